@@ -1,0 +1,51 @@
+/** What went wrong, for a caller that acts on it: `area/problem`. */
+export type ErrorCode =
+  | "container/missing"
+  | "container/doubled"
+  | "container/unknown"
+  | "container/failed"
+  | "options/invalid"
+  | "backend/unavailable"
+  | "backend/busy"
+  | "data/invalid"
+  | "data/corrupt"
+  | "host/unsupported"
+  | "leyline/malformed"
+  | "leyline/version"
+  | "leyline/oversized"
+  | "job/invalid"
+  | "training/diverged"
+  | "trainer/disposed"
+  | "trainer/running"
+  | "telemetry/failed";
+
+// Registered, so that two copies of the package in one process recognize each other's errors.
+const BRAND: unique symbol = Symbol.for("tolaria/error");
+
+/**
+ * An error that a caller can act on by its `code`.
+ *
+ * Bad arguments are a `RangeError` or `TypeError` instead; this class is for what goes wrong around them.
+ */
+export class TolariaError extends Error {
+  override readonly name = "TolariaError";
+  /** Stable identifier of the problem. */
+  readonly code: ErrorCode;
+  readonly [BRAND]: true = true;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+
+  /** Whether `value` is a TolariaError, of `code` if one is named, from this or another copy of the package. */
+  static is(value: unknown, code?: ErrorCode): value is TolariaError {
+    if (typeof value !== "object" || value === null || !(BRAND in value)) return false;
+    return code === undefined || (value as TolariaError).code === code;
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

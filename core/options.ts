@@ -1,0 +1,63 @@
+import type { z } from "../deps.ts";
+import { TolariaError } from "./errors.ts";
+
+/**
+ * Checks what a user passed to `action` against `schema`; nothing is repaired, every fault is named.
+ *
+ * @param action What could not be done, as in `Cannot <action>`.
+ * @param schema Strict schema: an option that it does not know is a fault too.
+ * @returns The options with the schema's defaults filled in.
+ * @throws {TolariaError} `options/invalid`, with one line per fault: the option, its rule and its current value.
+ */
+export function parseOptions<S extends z.ZodType>(
+  action: string,
+  schema: S,
+  options: unknown,
+): z.output<S> {
+  const result = schema.safeParse(options, { reportInput: true });
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => describeIssue(action, issue, options));
+  throw new TolariaError("options/invalid", faults.join("\n"));
+}
+
+function describeIssue(action: string, issue: z.core.$ZodIssue, options: unknown): string {
+  const name = issue.path.length > 0 ? issue.path.join(".") : "options";
+  if (issue.code === "unrecognized_keys") {
+    return `Cannot ${action} as option '${issue.keys.join("', '")}' is not known: remove it or correct its name`;
+  }
+  return `Cannot ${action} as '${name}' must be ${ruleOf(issue)}: current value is ${show(valueAt(options, issue.path))}`;
+}
+
+function ruleOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.expected === "int" ? "a whole number" : withArticle(issue.expected);
+    case "too_small":
+      return `${issue.inclusive ? "at least" : "greater than"} ${issue.minimum}`;
+    case "too_big":
+      return `${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
+    case "invalid_value":
+      return `one of ${issue.values.map(show).join(", ")}`;
+    default:
+      return issue.message;
+  }
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    root,
+  );
+}
+
+/** A value as it reads in an error message: short, and told apart from a string that looks alike. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "function") return `function ${value.name || "(anonymous)"}`;
+  if (typeof value === "object" && value !== null) return `${JSON.stringify(value)?.slice(0, 80)}`;
+  return String(value);
+}

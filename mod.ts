@@ -1,0 +1,6 @@
+/**
+ * Tolaria: a training orchestrator for TensorFlow.js.
+ *
+ * @module
+ */
+export {};
