@@ -20,7 +20,7 @@ export type ErrorCode =
   | "telemetry/failed";
 
 // Registered, so that two copies of the package in one process recognize each other's errors.
-const BRAND: unique symbol = Symbol.for("tolaria/error");
+const BRAND: symbol = Symbol.for("tolaria/error");
 
 /**
  * An error that a caller can act on by its `code`.
@@ -31,7 +31,10 @@ export class TolariaError extends Error {
   override readonly name = "TolariaError";
   /** Stable identifier of the problem. */
   readonly code: ErrorCode;
-  readonly [BRAND]: true = true;
+
+  static {
+    Object.defineProperty(TolariaError.prototype, BRAND, { value: true });
+  }
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
