@@ -22,4 +22,7 @@ export {
 } from "@opentelemetry/api";
 export * as tf from "@tensorflow/tfjs";
 export { Container, ContainerModule, type ServiceIdentifier } from "inversify";
+export { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+export { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
+export type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 export { z } from "zod";

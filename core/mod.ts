@@ -1,0 +1,53 @@
+/**
+ * The ports, the container and the engine. Knows no provider.
+ *
+ * @module
+ */
+export type { Catalogue, RoleEntry } from "./container/catalogue.ts";
+export { type ErrorCode, messageOf, TolariaError } from "./errors.ts";
+export { parseOptions, show } from "./options.ts";
+export type { Clock } from "./ports/clock.ts";
+export type { ComputeBackend, ComputeDevice } from "./ports/compute_backend.ts";
+export type {
+  BatchValues,
+  Column,
+  ColumnValues,
+  DataSource,
+  DataSplits,
+  Dataset,
+} from "./ports/dataset.ts";
+export type { Host, HostBuilder, Parameter } from "./ports/host.ts";
+export type { LearningRatePolicy, TrainingMoment } from "./ports/learning_rate_policy.ts";
+export type { Objective } from "./ports/objective.ts";
+export type {
+  ArenaLayout,
+  Optimizer,
+  OptimizerState,
+  OptimizerUpdate,
+  Segment,
+} from "./ports/optimizer.ts";
+export type { RunObserver } from "./ports/run_observer.ts";
+export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";
+export { type RandomState, RandomStream, withSeededMathRandom } from "./random.ts";
+export type {
+  EndReason,
+  EpochReport,
+  Incident,
+  PassReport,
+  RunPlan,
+  RunReport,
+  StepReport,
+} from "./report.ts";
+export { role } from "./role.ts";
+export {
+  CLOCK,
+  COMPUTE_BACKEND,
+  DATA_SOURCE,
+  HOST_BUILDER,
+  LEARNING_RATE_POLICY,
+  OBJECTIVE,
+  OPTIMIZER,
+  RUN_OBSERVER,
+  TELEMETRY,
+} from "./tokens.ts";
+export type { EarlyStopping, RunOptions, TrainerSettings } from "./trainer/settings.ts";

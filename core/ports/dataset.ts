@@ -1,0 +1,58 @@
+/** One named value that every example has. */
+export interface Column {
+  /** Name in errors: `image`, `label`. */
+  readonly name: string;
+  /** Shape of one example's value, without the batch axis; `[]` for a single number. */
+  readonly shape: readonly number[];
+  /** `int32` for class labels and token ids, `float32` for everything else. */
+  readonly dtype: "float32" | "int32";
+  /** Number of classes or ids where the column holds such: every value is in [0, classes). */
+  readonly classes?: number;
+}
+
+/** Values of one column for the examples of a batch, row-major. */
+export type ColumnValues = Float32Array | Int32Array;
+
+/** The values of a batch, one array for each column, in the dataset's order of columns. */
+export interface BatchValues {
+  readonly inputs: readonly ColumnValues[];
+  readonly targets: readonly ColumnValues[];
+}
+
+/**
+ * Examples that can be reached by their index: a map-style dataset.
+ *
+ * A provider must: (1) return the same values for the same index, always; (2) fill a fresh array for each
+ * call, which the caller then owns; (3) create no tensors.
+ */
+export interface Dataset {
+  /** Number of examples, at least 1. */
+  readonly size: number;
+  /** What goes into the network. */
+  readonly inputs: readonly Column[];
+  /** What is to come out of it. */
+  readonly targets: readonly Column[];
+  /** Values of the examples at `indices`, each in [0, size); at once where they are in memory. */
+  gather(indices: Uint32Array): BatchValues | Promise<BatchValues>;
+}
+
+/** The examples of a run. */
+export interface DataSplits {
+  readonly train: Dataset;
+  /** Examples that are never trained on; without them there is no validation. */
+  readonly validation?: Dataset;
+}
+
+/**
+ * Opens the examples of a run.
+ *
+ * A provider must: (1) check in `open()` everything that it can, and fail with `data/invalid` or
+ * `data/corrupt` naming file, column, example and rule; (2) split by `seed` alone, so that the same seed
+ * gives the same split; (3) have no example in both splits.
+ */
+export interface DataSource {
+  /** Name in spans and reports. */
+  readonly name: string;
+  /** Opens the examples; `seed` fixes a random split. */
+  open(seed: number): Promise<DataSplits>;
+}

@@ -1,0 +1,48 @@
+import type { tf } from "../../deps.ts";
+
+/** A weight of a network. */
+export interface Parameter {
+  /** Unique in its host, and the same each time that the same network is built: `conv1/kernel`. */
+  readonly name: string;
+  /** Where the network reads the weight from. */
+  readonly variable: tf.Variable;
+}
+
+/**
+ * A network to train.
+ *
+ * A provider must: (1) name its weights alike each time that it is built; (2) be differentiable in each of
+ * `parameters`; (3) read its weights from their variables at each forward pass, as the engine assigns
+ * them; (4) draw random numbers by `Math.random` or from the seed of a layer only, and only in `build` and
+ * in a training pass: the engine seeds `Math.random` around both.
+ */
+export interface Host {
+  /** Name in spans and reports. */
+  readonly name: string;
+  /** Shapes of the inputs, without the batch axis; null where any size will do. */
+  readonly inputShapes: readonly (readonly (number | null)[])[];
+  /** Shapes of the outputs, without the batch axis. */
+  readonly outputShapes: readonly (readonly (number | null)[])[];
+  /** Activation of each output, as tfjs names it, where it is known: `softmax`, `linear`. */
+  readonly outputActivations: readonly (string | undefined)[];
+  /** Weights that are trained. */
+  readonly parameters: readonly Parameter[];
+  /** Weights that are not: frozen ones, and statistics that a training pass updates (batch norm). */
+  readonly statistics: readonly Parameter[];
+  /** Outputs for a batch; `training` switches dropout on and lets statistics move. */
+  forward(inputs: readonly tf.Tensor[], training: boolean): readonly tf.Tensor[];
+  /** Sum of the weight penalties that the network itself asks for, or undefined where there are none. */
+  penalty(): tf.Scalar | undefined;
+  /** Gives back what it owns; what its user owns outlives the run's backend. */
+  dispose(): void;
+}
+
+/**
+ * Builds the network once the backend is ready and random numbers are seeded.
+ *
+ * The role's token resolves to this and not to the host, because weights are tensors and want a backend.
+ */
+export interface HostBuilder {
+  /** Builds the network, or adapts one that the user built. */
+  build(): Host;
+}

@@ -1,0 +1,23 @@
+import type { tf } from "../../deps.ts";
+import type { Column } from "./dataset.ts";
+import type { Host } from "./host.ts";
+
+/**
+ * Says how far the outputs are from the targets.
+ *
+ * A provider must: (1) return a mean over the examples of the batch, so that gradients of micro-batches can
+ * be averaged; (2) be differentiable in the outputs; (3) check in `check()` all that can be known before
+ * the first step.
+ */
+export interface Objective {
+  /** Name in spans and reports. */
+  readonly name: string;
+  /** Names of what `metrics` returns, in its order. */
+  readonly metricNames: readonly string[];
+  /** Fails where the host's outputs and the targets do not fit this objective. */
+  check(host: Host, targets: readonly Column[]): void;
+  /** Mean loss of the batch. */
+  loss(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): tf.Scalar;
+  /** Mean of each further measure over the batch, such as accuracy. */
+  metrics(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): readonly tf.Scalar[];
+}

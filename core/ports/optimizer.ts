@@ -1,0 +1,61 @@
+import type { tf } from "../../deps.ts";
+
+// P = numbers in the parameter group
+
+/** Where one weight lies in its group's flat vector. */
+export interface Segment {
+  /** The parameter's name. */
+  readonly name: string;
+  /** Shape of the weight. */
+  readonly shape: readonly number[];
+  /** Index of its first number in the flat vector. */
+  readonly offset: number;
+  /** How many numbers it has. */
+  readonly size: number;
+}
+
+/** How the weights of a parameter group lie in one flat vector. */
+export interface ArenaLayout {
+  /** In order, without gaps. */
+  readonly segments: readonly Segment[];
+  /** Length of the flat vector, P. */
+  readonly size: number;
+}
+
+/** All that an optimizer remembers of one parameter group: a value, never changed in place. */
+export interface OptimizerState {
+  /** Updates done. */
+  readonly count: number;
+  /** Moments and the like by name, each [P]; saved with the run. */
+  readonly slots: Readonly<Record<string, tf.Tensor1D>>;
+  /** What follows from the layout and the options alone, each [P] or scalar; shared by successive states. */
+  readonly constants: Readonly<Record<string, tf.Tensor>>;
+}
+
+/** A parameter group after an update. */
+export interface OptimizerUpdate {
+  /** New parameters, [P]. */
+  readonly parameters_P: tf.Tensor1D;
+  /** New state, with the constants of the old one. */
+  readonly state: OptimizerState;
+}
+
+/**
+ * Turns a gradient into new parameters. It is given its rate with each update and stores none.
+ *
+ * A provider must: (1) change none of its arguments and dispose none of them; (2) return fresh tensors that
+ * the caller owns, constants excepted; (3) leak no tensor; (4) give the same result for the same arguments.
+ */
+export interface Optimizer {
+  /** Name in spans and reports. */
+  readonly name: string;
+  /** State before the first update; the caller disposes its tensors. */
+  init(layout: ArenaLayout): OptimizerState;
+  /** One update of `parameters_P`, [P], by `gradients_P`, [P], at `learningRate`. */
+  update(
+    parameters_P: tf.Tensor1D,
+    gradients_P: tf.Tensor1D,
+    state: OptimizerState,
+    learningRate: number,
+  ): OptimizerUpdate;
+}

@@ -1,0 +1,20 @@
+import type { EpochReport, Incident, RunPlan, RunReport, StepReport } from "../report.ts";
+
+/**
+ * Watches a run: a progress bar, a log, a test, a user's own callback. Any number a run.
+ *
+ * A provider must: (1) return quickly, as `onStep` is on the hot path; (2) change nothing of the run. What
+ * an observer throws is an incident of the run and does not end it.
+ */
+export interface RunObserver {
+  /** Before the first step. */
+  onRunStart?(plan: RunPlan): void;
+  /** After each optimizer update. */
+  onStep?(report: StepReport): void;
+  /** After each epoch's validation. */
+  onEpoch?(report: EpochReport): void;
+  /** As soon as something goes wrong. */
+  onIncident?(incident: Incident): void;
+  /** When the run has ended, however it ended. */
+  onRunEnd?(report: RunReport): void;
+}

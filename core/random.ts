@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { type RandomGenerator, uniformFloat64, xoroshiro128plusFromState } from "../deps.ts";
+
+/** Where a random stream stands: all that its next number depends on. */
+export type RandomState = readonly number[];
+
+/**
+ * A stream of random numbers that is fixed by a seed and a name, and can be put back to where it stood.
+ *
+ * Streams of different names are independent, so that drawing more from one (dropout) changes nothing in
+ * another (shuffling). The generator is xoroshiro128+.
+ *
+ * @see Blackman and Vigna 2021, "Scrambled linear pseudorandom number generators", doi:10.1145/3460772.
+ */
+export class RandomStream {
+  #generator: RandomGenerator;
+
+  /**
+   * @param seed The run's seed.
+   * @param name What the numbers are for: `shuffle`, `dropout`.
+   */
+  constructor(seed: number, name: string) {
+    const digest = createHash("sha256").update(`${seed}/${name}`).digest();
+    this.#generator = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.readInt32LE(at)));
+  }
+
+  /** Next number, uniform in [0, 1). */
+  next(): number {
+    return uniformFloat64(this.#generator);
+  }
+
+  /** Next whole number, uniform in [0, `bound`), for `bound` up to 2^32. */
+  below(bound: number): number {
+    return Math.floor(this.next() * bound);
+  }
+
+  /** Where the stream stands. */
+  state(): RandomState {
+    return this.#generator.getState();
+  }
+
+  /** Puts the stream back to where it stood when `state` was taken. */
+  restore(state: RandomState): void {
+    this.#generator = xoroshiro128plusFromState(state);
+  }
+}
+
+/**
+ * Runs `work` with `Math.random` drawing from `stream`.
+ *
+ * tfjs seeds initializers and dropout from `Math.random`, so this makes any network's random numbers
+ * follow from the run's seed. `work` must not be asynchronous: nothing else may run in between.
+ */
+export function withSeededMathRandom<T>(stream: RandomStream, work: () => T): T {
+  const original = Math.random;
+  Math.random = () => stream.next();
+  try {
+    return work();
+  } finally {
+    Math.random = original;
+  }
+}

@@ -1,0 +1,110 @@
+import type { ComputeDevice } from "./ports/compute_backend.ts";
+
+/** What a run is going to do, known before its first step. */
+export interface RunPlan {
+  /** Unique name of the run. */
+  readonly runId: string;
+  /** Names of what was composed, role by role. */
+  readonly providers: Readonly<Record<string, string>>;
+  /** What the kernels run on. */
+  readonly device: ComputeDevice;
+  /** Seed of every random number of the run. */
+  readonly seed: number;
+  /** Epochs to do. */
+  readonly epochs: number;
+  /** Optimizer updates in an epoch. */
+  readonly stepsPerEpoch: number;
+  /** Examples in a batch. */
+  readonly batchSize: number;
+  /** Examples trained on in an epoch. */
+  readonly trainExamples: number;
+  /** Examples of the validation; 0 where there is none. */
+  readonly validationExamples: number;
+  /** Numbers that are trained. */
+  readonly parameterCount: number;
+  /** Where the spans of the run go, where anywhere. */
+  readonly telemetry?: string;
+}
+
+/** One optimizer update. */
+export interface StepReport {
+  /** Epoch that it belongs to, from 1. */
+  readonly epoch: number;
+  /** Number of the step in its epoch, from 1. */
+  readonly stepInEpoch: number;
+  /** Updates done in the run, this one included. */
+  readonly step: number;
+  /** Mean loss of the step's examples. */
+  readonly loss: number;
+  /** Each further measure of the objective by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Norm of the gradient before clipping. */
+  readonly gradientNorm: number;
+  /** Rate of the host's group. */
+  readonly learningRate: number;
+  /** How long the step took, batch to parameters, in milliseconds. */
+  readonly stepMs: number;
+}
+
+/** Means over the examples of a pass. */
+export interface PassReport {
+  readonly loss: number;
+  /** Each further measure of the objective by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** One epoch. */
+export interface EpochReport {
+  /** From 1. */
+  readonly epoch: number;
+  /** Updates done in the run so far. */
+  readonly step: number;
+  /** Means over the epoch's steps, each at the weights it had. */
+  readonly train: PassReport;
+  /** Measured after the epoch; undefined where there is no validation data. */
+  readonly validation?: PassReport;
+  /** Rate of the epoch's last step. */
+  readonly learningRate: number;
+  /** Mean duration of a step in milliseconds. */
+  readonly stepMs: number;
+  /** Duration of the epoch in seconds, validation included. */
+  readonly wallS: number;
+  /** Whether it is the best epoch so far. */
+  readonly best: boolean;
+}
+
+/** Something that went wrong, and what was done about it. */
+export interface Incident {
+  /** Kind, stable: `loss/non-finite`, `observer/failed`, `boundary/late`, `telemetry/lost`. */
+  readonly kind: string;
+  /** What happened, with values, and what was done about it. */
+  readonly message: string;
+  /** Updates done before it. */
+  readonly step: number;
+  /** Epoch that it fell in, from 1. */
+  readonly epoch: number;
+}
+
+/** Why a run ended. */
+export type EndReason = "completed" | "early-stopped" | "interrupted" | "failed";
+
+/** What a run did. */
+export interface RunReport {
+  readonly plan: RunPlan;
+  readonly endReason: EndReason;
+  /** What made it fail. */
+  readonly error?: unknown;
+  /** Every epoch that was completed, in order. */
+  readonly epochs: readonly EpochReport[];
+  /** The best of them by the monitored measure; its weights are the ones kept where `restoreBest` is on. */
+  readonly best?: EpochReport;
+  /** The epoch whose weights the network has now, where the best one's were put back. */
+  readonly restoredEpoch?: number;
+  /** Updates done. */
+  readonly steps: number;
+  /** Duration in seconds. */
+  readonly wallS: number;
+  /** SHA-256 of all weights at the end, as hexadecimal digits. */
+  readonly weightsHash: string;
+  readonly incidents: readonly Incident[];
+}
