@@ -40,6 +40,21 @@ export type {
 } from "./report.ts";
 export { role } from "./role.ts";
 export {
+  epochAttributes,
+  incidentAttributes,
+  passAttributes,
+  planAttributes,
+  runAttributes,
+  stepAttributes,
+} from "./telemetry/attributes.ts";
+export {
+  ATTRIBUTE,
+  EVENT,
+  measureAttribute,
+  providerAttribute,
+  SPAN,
+} from "./telemetry/conventions.ts";
+export {
   CLOCK,
   COMPUTE_BACKEND,
   DATA_SOURCE,

@@ -1,0 +1,86 @@
+import type { Attributes } from "../../deps.ts";
+import type {
+  EpochReport,
+  Incident,
+  PassReport,
+  RunPlan,
+  RunReport,
+  StepReport,
+} from "../report.ts";
+import { ATTRIBUTE, measureAttribute, providerAttribute } from "./conventions.ts";
+
+/** What the run's span says from its start. */
+export function planAttributes(plan: RunPlan): Attributes {
+  const attributes: Attributes = {
+    [ATTRIBUTE.runId]: plan.runId,
+    [ATTRIBUTE.runSeed]: plan.seed,
+    [ATTRIBUTE.runEpochs]: plan.epochs,
+    [ATTRIBUTE.runStepsPerEpoch]: plan.stepsPerEpoch,
+    [ATTRIBUTE.runBatchSize]: plan.batchSize,
+    [ATTRIBUTE.runTrainExamples]: plan.trainExamples,
+    [ATTRIBUTE.runValidationExamples]: plan.validationExamples,
+    [ATTRIBUTE.runParameterCount]: plan.parameterCount,
+    [ATTRIBUTE.backendName]: plan.providers["compute-backend"],
+    [ATTRIBUTE.backendDevice]: plan.device.description,
+    [ATTRIBUTE.backendDeviceType]: plan.device.type,
+  };
+  for (const [role, provider] of Object.entries(plan.providers)) {
+    attributes[providerAttribute(role)] = provider;
+  }
+  return attributes;
+}
+
+/** What the run's span says at its end, on top of {@link planAttributes}. */
+export function runAttributes(report: RunReport): Attributes {
+  return {
+    [ATTRIBUTE.runEndReason]: report.endReason,
+    [ATTRIBUTE.runSteps]: report.steps,
+    [ATTRIBUTE.runBestEpoch]: report.best?.epoch,
+    [ATTRIBUTE.runRestoredEpoch]: report.restoredEpoch,
+    [ATTRIBUTE.runIncidents]: report.incidents.length,
+    [ATTRIBUTE.runWeightsHash]: report.weightsHash,
+  };
+}
+
+/** What an epoch's span says. */
+export function epochAttributes(report: EpochReport): Attributes {
+  return {
+    [ATTRIBUTE.epochNumber]: report.epoch,
+    [ATTRIBUTE.epochBest]: report.best,
+    [ATTRIBUTE.epochStepMs]: report.stepMs,
+    [ATTRIBUTE.epochLearningRate]: report.learningRate,
+    [ATTRIBUTE.stepNumber]: report.step,
+    ...passAttributes(report.train, "train"),
+    ...(report.validation && passAttributes(report.validation, "validation")),
+  };
+}
+
+/** What a sampled step's span says. */
+export function stepAttributes(report: StepReport): Attributes {
+  return {
+    [ATTRIBUTE.epochNumber]: report.epoch,
+    [ATTRIBUTE.stepNumber]: report.step,
+    [ATTRIBUTE.stepLoss]: report.loss,
+    [ATTRIBUTE.stepGradientNorm]: report.gradientNorm,
+    [ATTRIBUTE.stepLearningRate]: report.learningRate,
+  };
+}
+
+/** Loss and further measures of a pass. */
+export function passAttributes(report: PassReport, pass: "train" | "validation"): Attributes {
+  const attributes: Attributes = { [measureAttribute("loss", pass)]: report.loss };
+  for (const [measure, value] of Object.entries(report.metrics)) {
+    attributes[measureAttribute(measure, pass)] = value;
+  }
+  return attributes;
+}
+
+/** What the event of an incident says. */
+export function incidentAttributes(incident: Incident): Attributes {
+  return {
+    [ATTRIBUTE.incidentKind]: incident.kind,
+    [ATTRIBUTE.incidentMessage]: incident.message,
+    [ATTRIBUTE.epochNumber]: incident.epoch,
+    [ATTRIBUTE.stepNumber]: incident.step,
+  };
+}

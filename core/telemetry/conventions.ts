@@ -1,0 +1,68 @@
+/**
+ * Names of every span, attribute and event of a run: docs/telemetry.md explains each.
+ *
+ * They follow the OpenTelemetry naming rules: a namespace of our own, dots between levels, snake_case within one.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/general/naming/
+ */
+
+/** Names of spans. */
+export const SPAN = {
+  run: "tolaria.run",
+  epoch: "tolaria.epoch",
+  step: "tolaria.step",
+  validation: "tolaria.validation",
+  boundary: "tolaria.boundary",
+  boundaryAssemble: "tolaria.boundary.assemble",
+  boundaryDecide: "tolaria.boundary.decide",
+  boundaryApply: "tolaria.boundary.apply",
+  boundaryGuard: "tolaria.boundary.guard",
+} as const;
+
+/** Keys of attributes. Those of providers and measures have functions of their own below. */
+export const ATTRIBUTE = {
+  runId: "tolaria.run.id",
+  runSeed: "tolaria.run.seed",
+  runEpochs: "tolaria.run.epochs",
+  runStepsPerEpoch: "tolaria.run.steps_per_epoch",
+  runBatchSize: "tolaria.run.batch_size",
+  runTrainExamples: "tolaria.run.train_examples",
+  runValidationExamples: "tolaria.run.validation_examples",
+  runParameterCount: "tolaria.run.parameter_count",
+  runSteps: "tolaria.run.steps",
+  runEndReason: "tolaria.run.end_reason",
+  runBestEpoch: "tolaria.run.best_epoch",
+  runRestoredEpoch: "tolaria.run.restored_epoch",
+  runIncidents: "tolaria.run.incidents",
+  runWeightsHash: "tolaria.run.weights_hash",
+  backendName: "tolaria.backend.name",
+  backendDevice: "tolaria.backend.device",
+  backendDeviceType: "tolaria.backend.device_type",
+  epochNumber: "tolaria.epoch.number",
+  epochBest: "tolaria.epoch.best",
+  epochStepMs: "tolaria.epoch.step_ms",
+  epochLearningRate: "tolaria.epoch.learning_rate",
+  stepNumber: "tolaria.step.number",
+  stepLoss: "tolaria.step.loss",
+  stepGradientNorm: "tolaria.step.gradient_norm",
+  stepLearningRate: "tolaria.step.learning_rate",
+  boundaryBudgetMs: "tolaria.boundary.budget_ms",
+  boundaryActualMs: "tolaria.boundary.actual_ms",
+  incidentKind: "tolaria.incident.kind",
+  incidentMessage: "tolaria.incident.message",
+} as const;
+
+/** Names of span events. */
+export const EVENT = {
+  incident: "tolaria.incident",
+} as const;
+
+/** Key for the name of the provider that plays `role`: `tolaria.provider.compute_backend`. */
+export function providerAttribute(role: string): string {
+  return `tolaria.provider.${role.replaceAll("-", "_")}`;
+}
+
+/** Key for a measure of the training or the validation pass: `tolaria.loss`, `tolaria.val_accuracy`. */
+export function measureAttribute(measure: string, pass: "train" | "validation"): string {
+  return pass === "train" ? `tolaria.${measure}` : `tolaria.val_${measure}`;
+}
