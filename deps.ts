@@ -20,9 +20,31 @@ export {
   type Tracer,
   trace,
 } from "@opentelemetry/api";
+export type { Resource } from "@opentelemetry/resources";
+export type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace-base";
 export * as tf from "@tensorflow/tfjs";
-export { Container, ContainerModule, type ServiceIdentifier } from "inversify";
+export {
+  Container,
+  ContainerModule,
+  type ContainerModuleLoadOptions,
+  type ServiceIdentifier,
+} from "inversify";
 export { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 export { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 export type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 export { z } from "zod";
+
+/** Makes spans that are recorded; about 50 ms to load. */
+export function loadTraceSdk(): Promise<typeof import("@opentelemetry/sdk-trace-base")> {
+  return import("@opentelemetry/sdk-trace-base");
+}
+
+/** Describes the process that the spans come from. */
+export function loadResources(): Promise<typeof import("@opentelemetry/resources")> {
+  return import("@opentelemetry/resources");
+}
+
+/** Writes spans as OTLP protobuf; about 60 ms to load. */
+export function loadOtlpSerializers(): Promise<typeof import("@opentelemetry/otlp-transformer")> {
+  return import("@opentelemetry/otlp-transformer");
+}

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { Catalogue, RoleEntry } from "./container/catalogue.ts";
+export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors.ts";
 export { parseOptions, show } from "./options.ts";
 export type { Clock } from "./ports/clock.ts";
@@ -39,6 +39,7 @@ export type {
   StepReport,
 } from "./report.ts";
 export { role } from "./role.ts";
+export { type RuntimeIdentity, runtimeIdentity } from "./runtime/identity.ts";
 export {
   epochAttributes,
   incidentAttributes,
@@ -66,3 +67,5 @@ export {
   TELEMETRY,
 } from "./tokens.ts";
 export type { EarlyStopping, RunOptions, TrainerSettings } from "./trainer/settings.ts";
+export { Trainer, type TrainerParts } from "./trainer/trainer.ts";
+export { VERSION } from "./version.ts";

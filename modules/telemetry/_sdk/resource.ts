@@ -1,0 +1,35 @@
+import { hostname } from "node:os";
+import { arch, pid, platform } from "node:process";
+import { runtimeIdentity, VERSION } from "../../../core/mod.ts";
+import { loadResources, type Resource } from "../../../deps.ts";
+
+/** Name of the service where neither the options nor the environment give one. */
+const DEFAULT_SERVICE_NAME = "tolaria";
+
+/**
+ * Describes the process that the spans come from.
+ *
+ * What the user set wins: `serviceName`, then OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES, then ours.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/resource/
+ */
+export async function describeProcess(serviceName: string | undefined): Promise<Resource> {
+  const { defaultResource, detectResources, envDetector, resourceFromAttributes } =
+    await loadResources();
+  const runtime = runtimeIdentity();
+  const ours = resourceFromAttributes({
+    "service.name": DEFAULT_SERVICE_NAME,
+    "service.version": VERSION,
+    "process.pid": pid,
+    "process.runtime.name": runtime.name,
+    "process.runtime.version": runtime.version,
+    "host.name": hostname(),
+    "host.arch": arch === "x64" ? "amd64" : arch,
+    "os.type": platform === "win32" ? "windows" : platform,
+  });
+  const named = resourceFromAttributes(serviceName ? { "service.name": serviceName } : {});
+  return defaultResource()
+    .merge(ours)
+    .merge(detectResources({ detectors: [envDetector] }))
+    .merge(named);
+}

@@ -1,0 +1,7 @@
+/**
+ * Telemetry: spans kept in memory.
+ *
+ * @module
+ */
+export { memory } from "./memory.ts";
+export { type SpanEvent, type SpanRecord, SpanRecorder } from "./span_recorder.ts";

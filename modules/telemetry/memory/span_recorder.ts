@@ -1,0 +1,57 @@
+import { show } from "../../../core/mod.ts";
+import type { SpanRecord } from "../_sdk/mod.ts";
+
+export type { SpanEvent, SpanRecord } from "../_sdk/mod.ts";
+
+/**
+ * Keeps the last spans of a run.
+ *
+ * @example
+ * ```ts
+ * const recorder = new SpanRecorder();
+ * const trainer = createTrainer({ host, data, modules: [memory(recorder)] });
+ * await trainer.run({ epochs: 1 });
+ * console.log(recorder.named("tolaria.epoch")[0]?.durationMs);
+ * ```
+ */
+export class SpanRecorder {
+  readonly #capacity: number;
+  readonly #spans: SpanRecord[] = [];
+
+  /** @param capacity Most spans to keep, at least 1; the oldest give way to more. */
+  constructor(capacity = 10_000) {
+    if (!Number.isInteger(capacity) || capacity < 1) {
+      throw new RangeError(
+        `Cannot make a span recorder as 'capacity' must be a whole number of at least 1: current value is ${show(capacity)}`,
+      );
+    }
+    this.#capacity = capacity;
+  }
+
+  /** The spans, in the order in which they ended. */
+  get spans(): readonly SpanRecord[] {
+    return this.#spans;
+  }
+
+  /** The spans that are called `name`, in the order in which they ended. */
+  named(name: string): readonly SpanRecord[] {
+    return this.#spans.filter((span) => span.name === name);
+  }
+
+  /** The spans right below `parent`, in the order in which they ended. */
+  childrenOf(parent: SpanRecord): readonly SpanRecord[] {
+    return this.#spans.filter((span) => span.parentSpanId === parent.spanId);
+  }
+
+  /**
+   * Keeps a span.
+   *
+   * @returns How many gave way to it.
+   */
+  add(span: SpanRecord): number {
+    this.#spans.push(span);
+    if (this.#spans.length <= this.#capacity) return 0;
+    this.#spans.shift();
+    return 1;
+  }
+}

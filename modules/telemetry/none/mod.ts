@@ -1,0 +1,6 @@
+/**
+ * Telemetry: none.
+ *
+ * @module
+ */
+export { none } from "./none.ts";

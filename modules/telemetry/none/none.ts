@@ -1,0 +1,19 @@
+import { TELEMETRY, type Telemetry } from "../../../core/mod.ts";
+import { ContainerModule, ProxyTracerProvider } from "../../../deps.ts";
+
+const NONE: Telemetry = {
+  name: "none",
+  // Nothing stands behind it, so it makes spans that record nothing.
+  tracer: new ProxyTracerProvider().getDelegate().getTracer("tolaria"),
+  destination: undefined,
+  losses: () => ({ spans: 0 }),
+  flush: () => Promise.resolve(),
+  dispose: () => Promise.resolve(),
+};
+
+/** Makes a run without telemetry: its spans record nothing, and the SDK is not even loaded. */
+export function none(): ContainerModule {
+  return new ContainerModule(({ bind }) => {
+    bind(TELEMETRY).toConstantValue(NONE);
+  });
+}

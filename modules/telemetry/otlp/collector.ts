@@ -1,0 +1,131 @@
+import { readFileSync } from "node:fs";
+import { messageOf, show, TolariaError } from "../../../core/mod.ts";
+import type { OtlpOptions } from "./otlp.ts";
+
+/** Where spans go, and how. */
+export interface Collector {
+  /** Address of its trace service. */
+  readonly url: URL;
+  /** The address as people may see it: without user and password. */
+  readonly shown: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Longest time for a batch, ms. */
+  readonly timeoutMs: number;
+  /** Whether bodies are compressed. */
+  readonly gzip: boolean;
+  /** Certificates in PEM form, for https. */
+  readonly tls: { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer };
+}
+
+/** The environment's variables. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Puts together where spans go: options first, then what the environment says of traces, then what it says
+ * of every signal, then the defaults of the specification.
+ *
+ * @throws {TolariaError} `options/invalid`, naming the variable.
+ * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+ */
+export function findCollector(options: OtlpOptions, environment: Environment): Collector {
+  const setting = (name: string) => findSetting(environment, name);
+  const url = options.endpoint ? tracesUrl(options.endpoint) : urlFrom(environment);
+  return {
+    url,
+    shown: `${url.origin}${url.pathname}`,
+    headers: { ...headersFrom(environment), ...options.headers },
+    timeoutMs: options.timeoutMs ?? timeoutFrom(setting("TIMEOUT")),
+    gzip: gzipFrom(setting("COMPRESSION")),
+    tls: {
+      ca: pemFrom(setting("CERTIFICATE")),
+      cert: pemFrom(setting("CLIENT_CERTIFICATE")),
+      key: pemFrom(setting("CLIENT_KEY")),
+    },
+  };
+}
+
+interface Setting {
+  readonly variable: string;
+  readonly value: string;
+}
+
+function findSetting(environment: Environment, name: string): Setting | undefined {
+  for (const variable of [`OTEL_EXPORTER_OTLP_TRACES_${name}`, `OTEL_EXPORTER_OTLP_${name}`]) {
+    const value = environment[variable]?.trim();
+    // The specification treats an empty variable as an unset one.
+    if (value) return { variable, value };
+  }
+  return undefined;
+}
+
+function urlFrom(environment: Environment): URL {
+  const setting = findSetting(environment, "ENDPOINT");
+  if (!setting) return tracesUrl("http://localhost:4318");
+  const url = URL.parse(setting.value);
+  if (url?.protocol !== "http:" && url?.protocol !== "https:") {
+    throw fault(setting, "an http or https address");
+  }
+  // The variable for traces alone names the service itself, the general one the collector.
+  return setting.variable.includes("TRACES") ? url : tracesUrl(setting.value);
+}
+
+function tracesUrl(endpoint: string): URL {
+  const url = new URL(endpoint);
+  if (!url.pathname.endsWith("/v1/traces")) {
+    url.pathname = `${url.pathname.replace(/\/+$/, "")}/v1/traces`;
+  }
+  return url;
+}
+
+function headersFrom(environment: Environment): Record<string, string> {
+  // Headers add up, where the other settings replace each other.
+  const lists = ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS"].map(
+    (variable) => ({ variable, value: environment[variable]?.trim() ?? "" }),
+  );
+  return Object.fromEntries(lists.flatMap(headerPairs));
+}
+
+function headerPairs(setting: Setting): [string, string][] {
+  const pairs = setting.value.split(",").filter((pair) => pair.trim() !== "");
+  return pairs.map((pair) => {
+    const [, name, value] = /^\s*([^=\s]+)\s*=(.*)$/.exec(pair) ?? [];
+    try {
+      if (name !== undefined && value !== undefined)
+        return [name, decodeURIComponent(value.trim())];
+    } catch {}
+    // Headers carry keys: the value is not shown.
+    throw new TolariaError(
+      "options/invalid",
+      `Cannot make otlp as '${setting.variable}' must be a list such as name=value,other=value, percent-encoded`,
+    );
+  });
+}
+
+function timeoutFrom(setting: Setting | undefined): number {
+  if (!setting) return 10_000;
+  const timeoutMs = Number(setting.value);
+  if (!(Number.isFinite(timeoutMs) && timeoutMs > 0)) {
+    throw fault(setting, "a number of milliseconds greater than 0");
+  }
+  return timeoutMs;
+}
+
+function gzipFrom(setting: Setting | undefined): boolean {
+  if (!setting || setting.value === "none") return false;
+  if (setting.value === "gzip") return true;
+  throw fault(setting, `"none" or "gzip"`);
+}
+
+function pemFrom(setting: Setting | undefined): Buffer | undefined {
+  if (!setting) return undefined;
+  try {
+    return readFileSync(setting.value);
+  } catch (error) {
+    throw fault(setting, `a file that can be read (${messageOf(error)})`);
+  }
+}
+
+function fault({ variable, value }: Setting, rule: string): TolariaError {
+  const message = `Cannot make otlp as '${variable}' must be ${rule}: current value is ${show(value)}`;
+  return new TolariaError("options/invalid", message);
+}

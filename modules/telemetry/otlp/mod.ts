@@ -1,0 +1,6 @@
+/**
+ * Telemetry: spans to an OpenTelemetry collector.
+ *
+ * @module
+ */
+export { type OtlpOptions, otlp } from "./otlp.ts";
