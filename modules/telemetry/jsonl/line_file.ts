@@ -13,7 +13,7 @@ export class LineFile {
   readonly #fault: unknown;
   #sizeBytes = 0;
 
-  private constructor(path: string, file: FileHandle | undefined, fault?: unknown) {
+  constructor(path: string, file: FileHandle | undefined, fault?: unknown) {
     this.path = path;
     this.#file = file;
     this.#fault = fault;

@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { test } from "node:test";
+import { TELEMETRY, type Telemetry, TolariaError } from "../../../core/mod.ts";
+import { context, trace } from "../../../deps.ts";
+import { type OtlpOptions, otlp } from "../../../modules/telemetry/otlp/mod.ts";
+import { accept, type FakeCollector, refuse, startCollector } from "../../_support/collector.ts";
+import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { conformsToTelemetry } from "../../conformance/telemetry.ts";
+
+const open = (options: OtlpOptions) => resolveProvider(TELEMETRY, otlp(options));
+
+conformsToTelemetry(async () => {
+  const collector = await startCollector();
+  const telemetry = await open({ endpoint: collector.endpoint });
+  return { telemetry, delivered: () => collector.spans.length, close: collector.close };
+});
+
+function endSpans(telemetry: Telemetry, count: number): void {
+  for (let index = 0; index < count; index++) telemetry.tracer.startSpan(`span ${index}`).end();
+}
+
+async function withCollector(
+  collector: FakeCollector,
+  options: OtlpOptions,
+  claim: (telemetry: Telemetry) => Promise<void>,
+): Promise<void> {
+  const telemetry = await open({ endpoint: collector.endpoint, ...options });
+  try {
+    await claim(telemetry);
+  } finally {
+    await telemetry.dispose();
+    await collector.close();
+  }
+}
+
+/** A port on which nobody listens: one that was free a moment ago. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+test("otlp() sends names, parents, attributes, events and resource as OTLP protobuf", async () => {
+  const collector = await startCollector();
+  await withCollector(collector, { serviceName: "lab" }, async (telemetry) => {
+    const { tracer } = telemetry;
+    const run = tracer.startSpan("tolaria.run", { attributes: { "tolaria.run.seed": 7 } });
+    const epoch = tracer.startSpan("tolaria.epoch", {}, trace.setSpan(context.active(), run));
+    epoch.setAttribute("tolaria.val_loss", 0.25);
+    epoch.addEvent("tolaria.incident", { "tolaria.incident.kind": "boundary/late" });
+    epoch.end();
+    run.end();
+    await telemetry.dispose();
+
+    assert.equal(telemetry.losses().spans, 0);
+    assert.equal(telemetry.destination, `${collector.endpoint}/v1/traces`);
+    assert.equal(collector.requests[0]?.url, "/v1/traces");
+    assert.equal(collector.requests[0]?.headers["content-type"], "application/x-protobuf");
+    const [below, above] = collector.spans;
+    assert.equal(above?.name, "tolaria.run");
+    assert.equal(above?.traceId, run.spanContext().traceId);
+    assert.deepEqual(above?.attributes, { "tolaria.run.seed": 7 });
+    assert.equal(above?.resource["service.name"], "lab");
+    assert.equal(below?.parentSpanId, above?.spanId);
+    assert.deepEqual(below?.attributes, { "tolaria.val_loss": 0.25 });
+    assert.deepEqual(below?.events, [
+      { name: "tolaria.incident", attributes: { "tolaria.incident.kind": "boundary/late" } },
+    ]);
+  });
+});
+
+test("otlp() counts every span as lost when the collector answers 500", async () => {
+  const collector = await startCollector((response) => response.writeHead(500).end());
+  await withCollector(collector, {}, async (telemetry) => {
+    endSpans(telemetry, 200);
+    await telemetry.flush();
+    assert.equal(telemetry.losses().spans, 200);
+    assert.equal(
+      telemetry.losses().reason,
+      `${collector.endpoint}/v1/traces answered with status 500`,
+    );
+  });
+});
+
+test("otlp() counts every span as lost when nobody listens", async () => {
+  const port = await closedPort();
+  const telemetry = await open({ endpoint: `http://127.0.0.1:${port}` });
+  endSpans(telemetry, 200);
+  await telemetry.dispose();
+  assert.equal(telemetry.losses().spans, 200);
+  assert.match(telemetry.losses().reason ?? "", /:\d+\/v1\/traces cannot be reached: ./);
+});
+
+test("otlp() gives up on a batch when the collector hangs", async () => {
+  const collector = await startCollector(() => {});
+  await withCollector(collector, { timeoutMs: 40 }, async (telemetry) => {
+    endSpans(telemetry, 3);
+    await telemetry.flush();
+    assert.equal(telemetry.losses().spans, 3);
+    assert.match(telemetry.losses().reason ?? "", /no answer within 40 ms/);
+  });
+});
+
+test("otlp() ends dispose() in time, and counts the rest, when the collector hangs", async () => {
+  const collector = await startCollector(() => {});
+  await withCollector(collector, { flushTimeoutMs: 40 }, async (telemetry) => {
+    endSpans(telemetry, 300);
+    await telemetry.dispose();
+    assert.equal(telemetry.losses().spans, 300);
+    assert.match(telemetry.losses().reason ?? "", /within 40 ms of closing/);
+  });
+});
+
+test("otlp() lets the oldest spans give way when more are ended than it can hold", async () => {
+  const collector = await startCollector();
+  await withCollector(collector, {}, async (telemetry) => {
+    endSpans(telemetry, 2050); // 2,048 fit, and nothing leaves before this turn of the event loop ends.
+    await telemetry.dispose();
+    assert.equal(telemetry.losses().spans, 2);
+    assert.match(telemetry.losses().reason ?? "", /more than 2048 spans were waiting/);
+    assert.equal(collector.spans.length, 2048);
+    assert.equal(collector.spans[0]?.name, "span 2");
+  });
+});
+
+test("otlp() tries again when the collector asks for it", async () => {
+  const collector = await startCollector((response, request) => {
+    if (request > 1) accept(response);
+    else response.writeHead(503, { "retry-after": "0" }).end();
+  });
+  await withCollector(collector, {}, async (telemetry) => {
+    endSpans(telemetry, 128); // A full batch leaves on its own, so that no flush cuts the retry short.
+    await collector.received(2);
+    await telemetry.dispose();
+    assert.equal(telemetry.losses().spans, 0);
+    assert.equal(collector.requests.length, 2);
+  });
+});
+
+test("otlp() counts the spans that the collector refuses of a batch", async () => {
+  const collector = await startCollector(refuse(2, "too old"));
+  await withCollector(collector, {}, async (telemetry) => {
+    endSpans(telemetry, 5);
+    await telemetry.flush();
+    assert.equal(telemetry.losses().spans, 2);
+    assert.match(telemetry.losses().reason ?? "", /refused them: too old/);
+  });
+});
+
+test("otlp() sends full batches without being asked to", async () => {
+  const collector = await startCollector();
+  await withCollector(collector, {}, async (telemetry) => {
+    endSpans(telemetry, 128);
+    await collector.received(1);
+    assert.equal(collector.spans.length, 128);
+  });
+});
+
+test("otlp() follows the environment where an option is left out", async () => {
+  const collector = await startCollector();
+  const environment = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+    OTEL_EXPORTER_OTLP_HEADERS: "api-key=123",
+    OTEL_EXPORTER_OTLP_COMPRESSION: "gzip",
+    OTEL_SERVICE_NAME: "from the environment",
+  };
+  Object.assign(process.env, environment);
+  try {
+    await withCollector(collector, { endpoint: undefined }, async (telemetry) => {
+      endSpans(telemetry, 1);
+      await telemetry.flush();
+      assert.equal(collector.requests[0]?.headers["api-key"], "123");
+      assert.equal(collector.requests[0]?.headers["content-encoding"], "gzip");
+      assert.equal(collector.spans[0]?.resource["service.name"], "from the environment");
+    });
+  } finally {
+    for (const variable of Object.keys(environment)) delete process.env[variable];
+  }
+});
+
+test("otlp() refuses an endpoint that is no address", () => {
+  assert.throws(
+    () => otlp({ endpoint: "localhost:4318" }),
+    /Cannot make otlp as 'endpoint' must be an http or https address: current value is "localhost:4318"/,
+  );
+});
+
+test("otlp() refuses a timeout of 0", () => {
+  assert.throws(
+    () => otlp({ timeoutMs: 0 }),
+    (error) => TolariaError.is(error, "options/invalid"),
+  );
+});
