@@ -6,6 +6,7 @@
  * @module
  */
 
+import { createRequire } from "node:module";
 // Before inversify, so that a user's own `@injectable()` class carries its metadata.
 import "reflect-metadata";
 
@@ -29,6 +30,8 @@ export {
   type ContainerModuleLoadOptions,
   type ServiceIdentifier,
 } from "inversify";
+export { default as picocolors } from "picocolors";
+export type { Colors } from "picocolors/types";
 export { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 export { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 export type { RandomGenerator } from "pure-rand/types/RandomGenerator";
@@ -47,4 +50,9 @@ export function loadResources(): Promise<typeof import("@opentelemetry/resources
 /** Writes spans as OTLP protobuf; about 60 ms to load. */
 export function loadOtlpSerializers(): Promise<typeof import("@opentelemetry/otlp-transformer")> {
   return import("@opentelemetry/otlp-transformer");
+}
+
+/** Path of the file of the package `mnist` that holds the digits of one class. */
+export function resolveDigitsFile(label: number): string {
+  return createRequire(import.meta.url).resolve(`mnist/src/digits/${label}.json`);
 }

@@ -33,14 +33,19 @@ function ruleOf(issue: z.core.$ZodIssue): string {
     case "invalid_type":
       return issue.expected === "int" ? "a whole number" : withArticle(issue.expected);
     case "too_small":
-      return `${issue.inclusive ? "at least" : "greater than"} ${issue.minimum}`;
+      return `${counted(issue.origin)}${issue.inclusive ? "at least" : "greater than"} ${issue.minimum}`;
     case "too_big":
-      return `${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
+      return `${counted(issue.origin)}${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
     case "invalid_value":
       return `one of ${issue.values.map(show).join(", ")}`;
     default:
       return issue.message;
   }
+}
+
+function counted(origin: string): string {
+  if (origin === "array") return "a list whose length is ";
+  return origin === "string" ? "text whose length is " : "";
 }
 
 function withArticle(noun: string): string {

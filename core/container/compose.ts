@@ -1,0 +1,120 @@
+import {
+  Container,
+  ContainerModule,
+  type ContainerModuleLoadOptions,
+  type ServiceIdentifier,
+} from "../../deps.ts";
+import { messageOf, TolariaError } from "../errors.ts";
+import { roleName } from "../role.ts";
+import type { Catalogue, RoleEntry } from "./catalogue.ts";
+
+/** How often each token was bound. */
+type Bound = Map<ServiceIdentifier, number>;
+
+/** What makes up a container. */
+export interface Composition {
+  /** What the user chose. */
+  readonly modules: readonly ContainerModule[];
+  /** What takes the place of whatever `modules` bind for the same roles. */
+  readonly replacements?: readonly ContainerModule[];
+}
+
+/**
+ * Loads the modules of a run into a container, fills roles left open with their fallbacks and checks that
+ * every role is played by as many providers as it takes. Nothing is instantiated.
+ *
+ * @throws {TolariaError} `container/missing`, `container/doubled` or `container/unknown`, naming the role,
+ * its token and its built-in providers; `container/failed` where a module cannot be loaded.
+ */
+export function composeContainer(composition: Composition, catalogue: Catalogue): Container {
+  const container = new Container();
+  const bound = loadRecorded(container, composition.modules);
+  replace(container, bound, composition.replacements ?? []);
+  const open = catalogue.filter((entry) => !bound.has(entry.token) && entry.fallback);
+  loadRecorded(
+    container,
+    open.map((entry) => (entry.fallback as () => ContainerModule)()),
+    bound,
+  );
+  for (const token of bound.keys()) checkKnown(token, catalogue);
+  for (const entry of catalogue) checkCardinality(entry, bound.get(entry.token) ?? 0);
+  return container;
+}
+
+function loadRecorded(
+  container: Container,
+  modules: readonly ContainerModule[],
+  bound: Bound = new Map(),
+): Bound {
+  modules.forEach((module, index) => {
+    try {
+      container.load(recorded(module, bound));
+    } catch (error) {
+      throw new TolariaError(
+        "container/failed",
+        `Cannot create the trainer as module ${index + 1} of ${modules.length} cannot be loaded: ${messageOf(error)}`,
+        { cause: error },
+      );
+    }
+  });
+  return bound;
+}
+
+function recorded(module: ContainerModule, bound: Bound): ContainerModule {
+  return new ContainerModule((options: ContainerModuleLoadOptions) =>
+    module.load({
+      ...options,
+      bind: (token) => {
+        bound.set(token, (bound.get(token) ?? 0) + 1);
+        return options.bind(token);
+      },
+    }),
+  );
+}
+
+function replace(
+  container: Container,
+  bound: Bound,
+  replacements: readonly ContainerModule[],
+): void {
+  // A container of their own tells which tokens they bind before the real one is touched.
+  for (const token of loadRecorded(new Container(), replacements).keys()) {
+    if (bound.delete(token)) container.unbind(token);
+  }
+  loadRecorded(container, replacements, bound);
+}
+
+function checkKnown(token: ServiceIdentifier, catalogue: Catalogue): void {
+  if (catalogue.some((entry) => entry.token === token)) return;
+  const names = catalogue.map((entry) => roleName(entry.token) as string);
+  const asRole = roleName(token) ?? (typeof token === "string" ? token : undefined);
+  const meant = catalogue.find((entry) => roleName(entry.token) === asRole);
+  if (meant && typeof token === "string") {
+    throw new TolariaError(
+      "container/unknown",
+      `Cannot create the trainer as a module binds the string '${token}': bind the token ${meant.tokenName} instead`,
+    );
+  }
+  if (roleName(token) === undefined) return; // A helper of the user's own.
+  throw new TolariaError(
+    "container/unknown",
+    `Cannot create the trainer as a module binds the role '${asRole}', which no part of a run asks for: the roles are ${names.join(", ")}`,
+  );
+}
+
+function checkCardinality(entry: RoleEntry, count: number): void {
+  if (entry.cardinality === "many" || count === 1) return;
+  const name = roleName(entry.token);
+  const calls = Object.keys(entry.providers).map((provider) => `${provider}()`);
+  const builtIn = `built-in providers are ${calls.join(", ")}`;
+  if (count === 0) {
+    throw new TolariaError(
+      "container/missing",
+      `Cannot create the trainer as no provider plays the role '${name}': add one to 'modules', or bind ${entry.tokenName} to your own; ${builtIn}`,
+    );
+  }
+  throw new TolariaError(
+    "container/doubled",
+    `Cannot create the trainer as ${count} providers play the role '${name}' (token ${entry.tokenName}), which takes one: keep one of them; ${builtIn}`,
+  );
+}

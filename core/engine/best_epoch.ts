@@ -1,0 +1,98 @@
+import { tf } from "../../deps.ts";
+import type { GroupSnapshot, ParameterGroup } from "../arena/parameter_group.ts";
+import { TolariaError } from "../errors.ts";
+import type { PassReport } from "../report.ts";
+import type { CheckedRunOptions } from "../trainer/settings.ts";
+
+/** The measures of an epoch that may say which is best. */
+export interface Measured {
+  readonly epoch: number;
+  readonly train: PassReport;
+  readonly validation?: PassReport | undefined;
+}
+
+/** Remembers which epoch was best, holds its weights where they are to be put back, and says when to stop. */
+export class BestEpoch {
+  readonly #monitor: string;
+  readonly #options: CheckedRunOptions;
+  #best:
+    | { readonly epoch: number; readonly value: number; readonly kept?: GroupSnapshot }
+    | undefined;
+  #epochsSince = 0;
+
+  /**
+   * @param measures Names that may be monitored without `val_`.
+   * @throws {TolariaError} `options/invalid` if `options.monitor` names none of them.
+   */
+  constructor(options: CheckedRunOptions, measures: readonly string[], hasValidation: boolean) {
+    const trained = ["loss", ...measures];
+    const known = hasValidation ? [...trained, ...trained.map((name) => `val_${name}`)] : trained;
+    this.#monitor = options.monitor ?? (hasValidation ? "val_loss" : "loss");
+    this.#options = options;
+    if (known.includes(this.#monitor)) return;
+    throw new TolariaError(
+      "options/invalid",
+      `Cannot run as 'monitor' must be one of ${known.join(", ")}: current value is ${JSON.stringify(this.#monitor)}`,
+    );
+  }
+
+  /** Number of the best epoch so far. */
+  get epoch(): number | undefined {
+    return this.#best?.epoch;
+  }
+
+  /** Whether there was no improvement for as long as the run has patience. */
+  get exhausted(): boolean {
+    const patience = this.#options.earlyStopping?.patience;
+    return patience !== undefined && this.#epochsSince >= patience;
+  }
+
+  /** Takes note of an epoch. Returns whether it is the best so far. */
+  observe(measured: Measured, group: ParameterGroup): boolean {
+    const value = this.#valueOf(measured);
+    if (!this.#improves(value)) {
+      this.#epochsSince += 1;
+      return false;
+    }
+    this.#epochsSince = 0;
+    this.dispose();
+    this.#best = {
+      epoch: measured.epoch,
+      value,
+      ...(this.#options.restoreBest && { kept: group.snapshot() }),
+    };
+    return true;
+  }
+
+  /** Puts the best epoch's weights back where that was asked for. Returns the epoch they are from. */
+  restore(group: ParameterGroup): number | undefined {
+    if (!this.#best?.kept) return undefined;
+    group.restore(this.#best.kept);
+    return this.#best.epoch;
+  }
+
+  /** Lets go of the weights that it holds. */
+  dispose(): void {
+    const kept = this.#best?.kept;
+    if (kept) tf.dispose([kept.parameters_P, ...kept.statistics]);
+  }
+
+  #valueOf({ train, validation }: Measured): number {
+    const validated = this.#monitor.startsWith("val_") ? validation : undefined;
+    const name = validated ? this.#monitor.slice("val_".length) : this.#monitor;
+    const pass = validated ?? train;
+    return (name === "loss" ? pass.loss : pass.metrics[name]) as number;
+  }
+
+  #improves(value: number): boolean {
+    if (Number.isNaN(value)) return false;
+    if (this.#best === undefined) return true;
+    const minDelta = this.#options.earlyStopping?.minDelta ?? 0;
+    const gain = this.#lowerIsBetter ? this.#best.value - value : value - this.#best.value;
+    return gain > minDelta;
+  }
+
+  get #lowerIsBetter(): boolean {
+    return this.#monitor.endsWith("loss");
+  }
+}

@@ -1,0 +1,111 @@
+import { tf } from "../../deps.ts";
+import type { ParameterGroup } from "../arena/parameter_group.ts";
+import type { Batch } from "../data/batch_feeder.ts";
+import type { Host } from "../ports/host.ts";
+import type { Objective } from "../ports/objective.ts";
+import { type RandomStream, withSeededMathRandom } from "../random.ts";
+
+// P = numbers in the parameter group, S = loss and measures
+
+/** What one step's batches say together. */
+export interface StepGradient {
+  /** Gradient of the mean loss, [P]. The caller disposes it. */
+  readonly gradients_P: tf.Tensor1D;
+  /** Mean loss, then each measure, read back. */
+  readonly means: Float32Array;
+  /** Euclidean norm of the gradient. */
+  readonly norm: number;
+  /** Examples behind it. */
+  readonly examples: number;
+}
+
+/** Sums the gradients of a step's batches into one flat vector, each example counting alike. */
+export class GradientAccumulator {
+  readonly #host: Host;
+  readonly #objective: Objective;
+  readonly #group: ParameterGroup;
+  readonly #random: RandomStream;
+  #gradients_P: tf.Tensor1D | undefined;
+  #means_S: tf.Tensor1D | undefined;
+  #examples = 0;
+
+  /** @param random Feeds dropout and whatever else the network draws in a training pass. */
+  constructor(host: Host, objective: Objective, group: ParameterGroup, random: RandomStream) {
+    this.#host = host;
+    this.#objective = objective;
+    this.#group = group;
+    this.#random = random;
+  }
+
+  /** Adds the gradient of one batch; its tensors stay the caller's. */
+  add(batch: Batch): void {
+    const total = this.#examples + batch.size;
+    const [gradients_P, means_S] = tf.tidy(() => {
+      const fresh = withSeededMathRandom(this.#random, () => this.#differentiate(batch));
+      const share = batch.size / total;
+      return [
+        blend(this.#gradients_P, fresh.gradients_P, share),
+        blend(this.#means_S, fresh.means_S, share),
+      ] as [tf.Tensor1D, tf.Tensor1D];
+    });
+    this.reset();
+    this.#gradients_P = gradients_P;
+    this.#means_S = means_S;
+    this.#examples = total;
+  }
+
+  /** Hands over what was added since the last call, with a single read from the device. */
+  take(): StepGradient {
+    const gradients_P = this.#gradients_P as tf.Tensor1D;
+    const numbers = tf.tidy(() =>
+      tf.concat1d([this.#means_S as tf.Tensor1D, gradients_P.square().sum().reshape([1])]),
+    );
+    const read = numbers.dataSync<"float32">();
+    numbers.dispose();
+    const examples = this.#examples;
+    this.#gradients_P = undefined;
+    this.reset();
+    const last = read.length - 1;
+    return {
+      gradients_P,
+      means: read.subarray(0, last),
+      norm: Math.sqrt(read[last] as number),
+      examples,
+    };
+  }
+
+  /** Forgets what was added. */
+  reset(): void {
+    this.#gradients_P?.dispose();
+    this.#means_S?.dispose();
+    this.#gradients_P = undefined;
+    this.#means_S = undefined;
+    this.#examples = 0;
+  }
+
+  #differentiate(batch: Batch): { gradients_P: tf.Tensor1D; means_S: tf.Tensor1D } {
+    let measures: readonly tf.Scalar[] = [];
+    const { value, grads } = tf.variableGrads(() => {
+      const outputs = this.#host.forward(batch.inputs, true);
+      measures = this.#objective.metrics(outputs, batch.targets).map((scalar) => tf.keep(scalar));
+      const loss = this.#objective.loss(outputs, batch.targets);
+      const penalty = this.#host.penalty();
+      return penalty ? loss.add(penalty) : loss;
+    }, this.#group.variables);
+    const means_S = tf.concat1d([value, ...measures].map((scalar) => scalar.reshape([1])));
+    tf.dispose(measures as tf.Scalar[]);
+    return {
+      gradients_P: this.#group.flatten(({ variable }) => grads[variable.name]),
+      means_S,
+    };
+  }
+}
+
+/** `before` and `fresh` weighted by their shares of the examples; `fresh` itself where it is all there is. */
+function blend(
+  before: tf.Tensor1D | undefined,
+  fresh: tf.Tensor1D,
+  freshShare: number,
+): tf.Tensor1D {
+  return before ? before.mul(1 - freshShare).add(fresh.mul(freshShare)) : fresh;
+}

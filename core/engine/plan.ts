@@ -1,0 +1,31 @@
+import type { RunPlan } from "../report.ts";
+import type { CheckedRunOptions } from "../trainer/settings.ts";
+import { type Session, stepsPerEpoch } from "./session.ts";
+
+/** What a run of `session` is going to do. */
+export function planRun(session: Session, options: CheckedRunOptions, runId: string): RunPlan {
+  const { services, settings, splits, host, group } = session;
+  return {
+    runId,
+    providers: {
+      "compute-backend": services.backend.name,
+      "data-source": services.data.name,
+      host: host.name,
+      objective: services.objective.name,
+      "learning-rate-policy": services.policy.name,
+      optimizer: services.optimizer.name,
+      telemetry: services.telemetry.name,
+    },
+    device: services.backend.device,
+    seed: settings.seed,
+    epochs: options.epochs,
+    stepsPerEpoch: stepsPerEpoch(session),
+    batchSize: settings.batchSize,
+    trainExamples: splits.train.size,
+    validationExamples: splits.validation?.size ?? 0,
+    parameterCount: group.layout.size,
+    ...(services.telemetry.destination !== undefined && {
+      telemetry: services.telemetry.destination,
+    }),
+  };
+}

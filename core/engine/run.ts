@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import { type Span, SpanStatusCode } from "../../deps.ts";
+import { messageOf } from "../errors.ts";
+import type { EndReason, EpochReport, Incident, RunPlan, RunReport } from "../report.ts";
+import { epochAttributes, planAttributes, runAttributes } from "../telemetry/attributes.ts";
+import { ATTRIBUTE, SPAN } from "../telemetry/conventions.ts";
+import { startSpan } from "../telemetry/spans.ts";
+import type { CheckedRunOptions } from "../trainer/settings.ts";
+import { BestEpoch } from "./best_epoch.ts";
+import { type EpochOutcome, trainEpoch } from "./epoch.ts";
+import { IncidentLog } from "./incidents.ts";
+import { Observers } from "./observers.ts";
+import { Pacer } from "./pacer.ts";
+import { planRun } from "./plan.ts";
+import type { RunScope } from "./run_scope.ts";
+import { type Session, stepsPerEpoch } from "./session.ts";
+import { validate } from "./validation.ts";
+import { weightsHash } from "./weights_hash.ts";
+
+/** A run in progress: what it did so far, and what it needs to go on. */
+interface Run {
+  readonly scope: RunScope;
+  readonly plan: RunPlan;
+  readonly options: CheckedRunOptions;
+  readonly best: BestEpoch;
+  readonly epochs: EpochReport[];
+  readonly startedMs: number;
+}
+
+/**
+ * Trains for some epochs from where the session stands.
+ *
+ * @returns What the run did; where it failed, with the error in it.
+ */
+export async function runTraining(
+  session: Session,
+  options: CheckedRunOptions,
+  signal: AbortSignal,
+): Promise<RunReport> {
+  const { clock, objective, policy } = session.services;
+  const totalSteps = session.progress.step + options.epochs * stepsPerEpoch(session);
+  policy.check(totalSteps);
+  const best = new BestEpoch(options, objective.metricNames, session.validation !== undefined);
+  const plan = planRun(session, options, randomUUID());
+  const run: Run = {
+    scope: openScope(session, plan, signal, totalSteps),
+    plan,
+    options,
+    best,
+    epochs: [],
+    startedMs: clock.monotonicMs(),
+  };
+  run.scope.observers.each((observer) => observer.onRunStart?.(plan));
+  try {
+    return conclude(run, await trainEpochs(run));
+  } catch (error) {
+    return conclude(run, "failed", error);
+  } finally {
+    best.dispose();
+    await session.services.telemetry.flush();
+  }
+}
+
+function openScope(
+  session: Session,
+  plan: RunPlan,
+  signal: AbortSignal,
+  totalSteps: number,
+): RunScope {
+  const { clock, observers, telemetry } = session.services;
+  const span = startSpan(telemetry.tracer, SPAN.run, planAttributes(plan));
+  const listening: Observers = new Observers(observers, (message) =>
+    incidents.add({ kind: "observer/failed", message, ...here(session) }, span),
+  );
+  const incidents = new IncidentLog((incident: Incident) =>
+    listening.each((observer) => observer.onIncident?.(incident)),
+  );
+  const pacer = new Pacer(clock, session.settings.yieldEveryMs);
+  return { session, incidents, observers: listening, pacer, signal, totalSteps, span };
+}
+
+async function trainEpochs(run: Run): Promise<EndReason> {
+  const { session, signal } = run.scope;
+  for (let done = 0; done < run.options.epochs; done++) {
+    if (!(await runEpoch(run))) return "interrupted";
+    session.progress.epoch += 1;
+    if (run.best.exhausted) return "early-stopped";
+    if (signal.aborted && done + 1 < run.options.epochs) return "interrupted";
+  }
+  return "completed";
+}
+
+/** One epoch with its validation and boundary. Returns false where it was broken off. */
+async function runEpoch(run: Run): Promise<boolean> {
+  const { scope } = run;
+  const { clock, telemetry } = scope.session.services;
+  const number = scope.session.progress.epoch + 1;
+  const startedMs = clock.monotonicMs();
+  const span = startSpan(
+    telemetry.tracer,
+    SPAN.epoch,
+    { [ATTRIBUTE.epochNumber]: number },
+    { parent: scope.span },
+  );
+  try {
+    const outcome = await trainEpoch(scope, span);
+    if (!outcome.completed) return false;
+    const report = await finishEpoch(run, outcome, startedMs, span);
+    run.epochs.push(report);
+    scope.observers.each((observer) => observer.onEpoch?.(report));
+    return true;
+  } finally {
+    span.end();
+  }
+}
+
+async function finishEpoch(
+  run: Run,
+  outcome: EpochOutcome,
+  startedMs: number,
+  span: Span,
+): Promise<EpochReport> {
+  const { session, pacer } = run.scope;
+  const { clock, telemetry } = session.services;
+  const validationSpan = startSpan(telemetry.tracer, SPAN.validation, {}, { parent: span });
+  const validation = await validate(session, pacer).finally(() => validationSpan.end());
+  const epoch = session.progress.epoch + 1;
+  const best = run.best.observe({ epoch, train: outcome.train, validation }, session.group);
+  const report: EpochReport = {
+    epoch,
+    step: session.progress.step,
+    train: outcome.train,
+    ...(validation && { validation }),
+    learningRate: outcome.learningRate,
+    stepMs: outcome.stepMs,
+    wallS: (clock.monotonicMs() - startedMs) / 1000,
+    best,
+  };
+  span.setAttributes(epochAttributes(report));
+  return report;
+}
+
+function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
+  const { scope, plan, epochs, best, options, startedMs } = run;
+  const { services, host, group, progress } = scope.session;
+  const restoredEpoch =
+    endReason === "failed" && !options.restoreBest ? undefined : best.restore(group);
+  noteLosses(scope);
+  const report: RunReport = {
+    plan,
+    endReason,
+    ...(error !== undefined && { error }),
+    epochs,
+    best: epochs.find((report) => report.epoch === best.epoch),
+    restoredEpoch,
+    steps: progress.step,
+    wallS: (services.clock.monotonicMs() - startedMs) / 1000,
+    weightsHash: weightsHash(host),
+    incidents: scope.incidents.all,
+  };
+  scope.span.setAttributes(runAttributes(report));
+  if (error !== undefined) {
+    scope.span.recordException(error instanceof Error ? error : messageOf(error));
+    scope.span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
+  }
+  scope.span.end();
+  scope.observers.each((observer) => observer.onRunEnd?.(report));
+  return report;
+}
+
+function noteLosses(scope: RunScope): void {
+  const { spans, reason } = scope.session.services.telemetry.losses();
+  if (spans === 0) return;
+  const message = `telemetry lost ${spans} spans: ${reason ?? "no reason given"}`;
+  scope.incidents.add({ kind: "telemetry/lost", message, ...here(scope.session) }, scope.span);
+}
+
+function here(session: Session): Pick<Incident, "step" | "epoch"> {
+  return { step: session.progress.step, epoch: session.progress.epoch + 1 };
+}

@@ -1,0 +1,19 @@
+import type { Span } from "../../deps.ts";
+import type { IncidentLog } from "./incidents.ts";
+import type { Observers } from "./observers.ts";
+import type { Pacer } from "./pacer.ts";
+import type { Session } from "./session.ts";
+
+/** What the parts of one run share. */
+export interface RunScope {
+  readonly session: Session;
+  readonly incidents: IncidentLog;
+  readonly observers: Observers;
+  readonly pacer: Pacer;
+  /** Told to end after the step in progress. */
+  readonly signal: AbortSignal;
+  /** Steps that training will have done if nothing stops this run. */
+  readonly totalSteps: number;
+  /** The run's span. */
+  readonly span: Span;
+}

@@ -1,0 +1,38 @@
+import { TolariaError } from "../errors.ts";
+import type { Column } from "../ports/dataset.ts";
+import type { Host } from "../ports/host.ts";
+
+/** Fails where the columns that are to go into the network do not fit its inputs. */
+export function checkInputs(host: Host, columns: readonly Column[]): void {
+  const { inputShapes, name } = host;
+  if (columns.length !== inputShapes.length) {
+    throw new TolariaError(
+      "host/unsupported",
+      `Cannot train '${name}' as the number of input columns must be ${inputShapes.length}: current value is ${columns.length}`,
+    );
+  }
+  columns.forEach((column, index) => {
+    const expected = inputShapes[index] as readonly (number | null)[];
+    if (shapesAgree(expected, column.shape)) return;
+    throw new TolariaError(
+      "host/unsupported",
+      `Cannot train '${name}' as the shape of column '${column.name}' must be ${shapeText(expected)}, without the batch axis: current value is ${shapeText(column.shape)}`,
+    );
+  });
+}
+
+/** Whether `shape` is one that `pattern` allows; null in the pattern stands for any size. */
+export function shapesAgree(
+  pattern: readonly (number | null)[],
+  shape: readonly (number | null)[],
+): boolean {
+  return (
+    pattern.length === shape.length &&
+    pattern.every((size, axis) => size === null || size === shape[axis])
+  );
+}
+
+/** A shape as it reads in a message: `[28, 28, 1]`, with `?` for any size. */
+export function shapeText(shape: readonly (number | null)[]): string {
+  return `[${shape.map((size) => size ?? "?").join(", ")}]`;
+}

@@ -1,0 +1,124 @@
+import type { Container, ContainerModule } from "../../deps.ts";
+import type { Catalogue } from "../container/catalogue.ts";
+import { composeContainer } from "../container/compose.ts";
+import { runTraining } from "../engine/run.ts";
+import { closeSession, openSession, type Session } from "../engine/session.ts";
+import { TolariaError } from "../errors.ts";
+import { parseOptions } from "../options.ts";
+import type { Host } from "../ports/host.ts";
+import type { RunReport } from "../report.ts";
+import { resolveServices } from "./services.ts";
+import {
+  type CheckedRunOptions,
+  type CheckedSettings,
+  type RunOptions,
+  RunOptionsSchema,
+  SettingsSchema,
+  type TrainerSettings,
+} from "./settings.ts";
+
+/** What a trainer is made of. */
+export interface TrainerParts {
+  /** Providers that the user chose. */
+  readonly modules: readonly ContainerModule[];
+  /** Providers that take the place of chosen ones of the same role. */
+  readonly replacements?: readonly ContainerModule[];
+  readonly settings: TrainerSettings;
+}
+
+/**
+ * Trains one network. Made by `createTrainer`.
+ *
+ * Holds tensors, workers and files from its first run until `dispose()`; `await using` disposes it.
+ */
+export class Trainer implements AsyncDisposable {
+  readonly #container: Container;
+  readonly #settings: CheckedSettings;
+  #session: Promise<Session> | undefined;
+  #running: { readonly abort: AbortController; readonly done: Promise<unknown> } | undefined;
+  #disposal: Promise<void> | undefined;
+
+  /**
+   * @throws {TolariaError} `container/*` where a role is not played by the right number of providers,
+   * `options/invalid` where a setting breaks its rule.
+   */
+  constructor(parts: TrainerParts, catalogue: Catalogue) {
+    this.#settings = parseOptions("create the trainer", SettingsSchema, parts.settings);
+    this.#container = composeContainer(parts, catalogue);
+  }
+
+  /**
+   * Trains for `options.epochs` more epochs. A second run goes on where the first one ended.
+   *
+   * @throws {TolariaError} `trainer/running` during another run, `trainer/disposed` after `dispose()`,
+   * `training/diverged` where loss or gradient stay non-finite; and whatever a provider throws. Observers
+   * are given the run's report before that.
+   */
+  async run(options: RunOptions): Promise<RunReport> {
+    const checked = parseOptions("run", RunOptionsSchema, options);
+    this.#checkFree();
+    const abort = new AbortController();
+    const work = this.#run(checked, abort);
+    this.#running = { abort, done: work };
+    try {
+      return await work;
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  /** The network; it is built before the first run if need be. */
+  async host(): Promise<Host> {
+    return (await this.#open()).host;
+  }
+
+  /** Ends a run in progress after its step, then gives back every tensor, worker, timer and file. */
+  dispose(): Promise<void> {
+    this.#disposal ??= this.#dispose();
+    return this.#disposal;
+  }
+
+  /** The same as {@link dispose}. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  async #run(options: CheckedRunOptions, abort: AbortController): Promise<RunReport> {
+    const session = await this.#open();
+    const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal;
+    const report = await runTraining(session, options, signal);
+    if (report.endReason === "failed") throw report.error;
+    return report;
+  }
+
+  #open(): Promise<Session> {
+    this.#session ??= resolveServices(this.#container).then((services) =>
+      openSession(services, this.#settings),
+    );
+    return this.#session;
+  }
+
+  #checkFree(): void {
+    if (this.#disposal) {
+      throw new TolariaError(
+        "trainer/disposed",
+        "Cannot run as the trainer is disposed: create another",
+      );
+    }
+    if (this.#running) {
+      throw new TolariaError(
+        "trainer/running",
+        "Cannot run as the trainer is running: await the run in progress first",
+      );
+    }
+  }
+
+  async #dispose(): Promise<void> {
+    this.#running?.abort.abort();
+    // A run that fails is its own caller's to hear of.
+    await this.#running?.done.catch(() => {});
+    const session = await this.#session?.catch(() => undefined);
+    if (session) closeSession(session);
+    await this.#container.unbindAllAsync();
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * The machine's clock.
+ *
+ * @module
+ */
+export { systemClock } from "./system_clock.ts";

@@ -1,0 +1,38 @@
+import { COMPUTE_BACKEND, type ComputeBackend, type ComputeDevice } from "../../../core/mod.ts";
+import { ContainerModule, tf } from "../../../deps.ts";
+
+/** tfjs's reference kernels in plain JavaScript: slow, and exact to the last bit on every runtime. */
+class CpuBackend implements ComputeBackend {
+  readonly name = "cpu";
+  readonly device: ComputeDevice = { type: "cpu", description: "cpu, plain JavaScript, 1 thread" };
+  #previous: string | undefined;
+
+  async start(): Promise<void> {
+    if (this.#previous !== undefined) return;
+    this.#previous = tf.getBackend();
+    await tf.setBackend("cpu");
+    hushAdvice();
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#previous === undefined) return;
+    const previous = this.#previous;
+    this.#previous = undefined;
+    await tf.setBackend(previous);
+  }
+}
+
+/** At its first kernel under Node the backend advises another package on the console: not ours to print. */
+function hushAdvice(): void {
+  (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
+}
+
+/** Runs the kernels on tfjs's cpu backend. */
+export function cpu(): ContainerModule {
+  return new ContainerModule(({ bind }) => {
+    bind(COMPUTE_BACKEND)
+      .toResolvedValue(() => new CpuBackend())
+      .inSingletonScope()
+      .onDeactivation((backend) => backend.dispose());
+  });
+}

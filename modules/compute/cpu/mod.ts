@@ -1,0 +1,6 @@
+/**
+ * tfjs's cpu backend.
+ *
+ * @module
+ */
+export { cpu } from "./cpu.ts";

@@ -1,0 +1,6 @@
+/**
+ * Ten thousand handwritten digits.
+ *
+ * @module
+ */
+export { type DigitsOptions, digits } from "./digits.ts";

@@ -1,0 +1,105 @@
+import { type Host, type Parameter, TolariaError } from "../../../core/mod.ts";
+import { tf } from "../../../deps.ts";
+import { namedWeights } from "./weight_names.ts";
+
+/** A part of the network that is computed as one, before the next. */
+export interface Stage {
+  /** Prefix of its weights' names; empty for none. */
+  readonly name: string;
+  readonly model: tf.LayersModel;
+}
+
+/** How a host treats the models that it is made of. */
+export interface LayeredHostOptions {
+  readonly name: string;
+  /** Whether the models are the user's, and are to outlive the run. */
+  readonly borrowed: boolean;
+}
+
+/** A network made of tfjs layers models, one behind the other. */
+export class LayeredHost implements Host {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly statistics: readonly Parameter[];
+  readonly #stages: readonly Stage[];
+  readonly #borrowed: boolean;
+
+  constructor(stages: readonly Stage[], { name, borrowed }: LayeredHostOptions) {
+    this.name = name;
+    this.#stages = stages;
+    this.#borrowed = borrowed;
+    this.parameters = stages.flatMap((stage) => weightsOf(stage, true));
+    this.statistics = stages.flatMap((stage) => weightsOf(stage, false));
+  }
+
+  get inputShapes(): readonly (readonly (number | null)[])[] {
+    return (this.#stages[0] as Stage).model.inputs.map((input) => input.shape.slice(1));
+  }
+
+  get outputShapes(): readonly (readonly (number | null)[])[] {
+    return this.#last.outputs.map((output) => output.shape.slice(1));
+  }
+
+  get outputActivations(): readonly (string | undefined)[] {
+    return this.#last.outputs.map((output) => activationOf(output.sourceLayer));
+  }
+
+  forward(inputs: readonly tf.Tensor[], training: boolean): readonly tf.Tensor[] {
+    return this.#stages.reduce<tf.Tensor[]>(
+      (values, { model }) => asList(model.apply(values, { training }) as tf.Tensor | tf.Tensor[]),
+      [...inputs],
+    );
+  }
+
+  penalty(): tf.Scalar | undefined {
+    const losses = this.#stages.flatMap(({ model }) => model.calculateLosses());
+    return losses.length === 0 ? undefined : losses.reduce((sum, loss) => sum.add(loss));
+  }
+
+  dispose(): void {
+    for (const { model } of this.#stages) {
+      if (!this.#borrowed) model.dispose();
+    }
+    if (this.#borrowed) this.#moveWeightsToCpu();
+  }
+
+  get #last(): tf.LayersModel {
+    return (this.#stages.at(-1) as Stage).model;
+  }
+
+  /** Weights on the run's backend would die with it; tfjs moves them on from the cpu where they are used. */
+  #moveWeightsToCpu(): void {
+    const cpu = tf.findBackend("cpu");
+    for (const { variable } of [...this.parameters, ...this.statistics]) {
+      tf.engine().moveData(cpu, variable.dataId);
+    }
+  }
+}
+
+function weightsOf({ name, model }: Stage, trainable: boolean): Parameter[] {
+  const trained = new Set(model.trainableWeights);
+  return namedWeights(model)
+    .filter(({ weight }) => trained.has(weight) === trainable)
+    .map(({ name: path, weight }) => ({
+      name: name ? `${name}/${path}` : path,
+      variable: variableOf(path, weight),
+    }));
+}
+
+function variableOf(path: string, weight: tf.LayerVariable): tf.Variable {
+  const variable = weight.read();
+  if (variable instanceof tf.Variable && variable.dtype === "float32") return variable;
+  throw new TolariaError(
+    "host/unsupported",
+    `Cannot train the model as weight '${path}' must be a float32 variable: current dtype is ${variable.dtype}`,
+  );
+}
+
+function activationOf(layer: tf.layers.Layer): string | undefined {
+  const { activation } = layer.getConfig() as { readonly activation?: unknown };
+  return typeof activation === "string" ? activation : undefined;
+}
+
+function asList<T>(value: T | T[]): T[] {
+  return Array.isArray(value) ? value : [value];
+}

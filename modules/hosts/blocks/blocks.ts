@@ -1,0 +1,33 @@
+import { HOST_BUILDER, parseOptions } from "../../../core/mod.ts";
+import { ContainerModule } from "../../../deps.ts";
+import { buildBlocks } from "../_layered/mod.ts";
+import { type BlocksOptions, BlocksSchema } from "./options.ts";
+
+/**
+ * Makes a network from a list of blocks, one behind the other.
+ *
+ * Between two blocks there is room for a seed to be grafted in, which a plain `LayersModel` has not. The
+ * layers are made when the backend is ready, with weights that follow from the run's seed.
+ *
+ * @example
+ * ```ts
+ * import { blocks } from "tolaria";
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * const host = blocks({
+ *   inputShape: [28, 28, 1],
+ *   blocks: [
+ *     { name: "stem", layers: () => [tf.layers.flatten(), tf.layers.dense({ units: 64 })] },
+ *     { name: "head", layers: () => [tf.layers.reLU(), tf.layers.dense({ units: 10 })] },
+ *   ],
+ * });
+ * ```
+ */
+export function blocks(options: BlocksOptions): ContainerModule {
+  const { name, inputShape, blocks } = parseOptions("make blocks", BlocksSchema, options);
+  return new ContainerModule(({ bind }) => {
+    bind(HOST_BUILDER)
+      .toResolvedValue(() => ({ build: () => buildBlocks(name, inputShape, blocks) }))
+      .inSingletonScope();
+  });
+}

@@ -1,0 +1,33 @@
+import { z } from "../../../deps.ts";
+import { type Block, ShapeSchema } from "../_layered/mod.ts";
+
+/** A network as a list of blocks. */
+export interface BlocksOptions {
+  /** Name in spans and reports. @default "blocks" */
+  readonly name?: string;
+  /** Shape of one example, without the batch axis. */
+  readonly inputShape: readonly number[];
+  /** At least one, in the order in which they are computed. */
+  readonly blocks: readonly Block[];
+}
+
+const BlockSchema = z.strictObject({
+  name: z.string().min(1),
+  layers: z.custom<Block["layers"]>(
+    (value) => typeof value === "function",
+    "a function that makes layers",
+  ),
+});
+
+/** Rules of {@link BlocksOptions}. */
+export const BlocksSchema: z.ZodType<Required<BlocksOptions>> = z.strictObject({
+  name: z.string().min(1).default("blocks"),
+  inputShape: ShapeSchema,
+  blocks: z
+    .array(BlockSchema)
+    .min(1)
+    .refine(
+      (list) => new Set(list.map((block) => block.name)).size === list.length,
+      "blocks of different names",
+    ),
+});

@@ -1,0 +1,48 @@
+import { HOST_BUILDER, parseOptions } from "../../../core/mod.ts";
+import { ContainerModule, tf, z } from "../../../deps.ts";
+import { type Block, buildBlocks, ShapeSchema } from "../_layered/mod.ts";
+
+/** A multi-layer perceptron. */
+export interface MlpOptions {
+  /** Shape of one example, without the batch axis; flattened first where it has several axes. */
+  readonly inputShape: readonly number[];
+  /** Outputs of each hidden layer. @default [512, 256] */
+  readonly hidden?: readonly number[];
+  /** Number of outputs, left as they are: logits. */
+  readonly classes: number;
+  /** Share of each hidden layer's outputs that is dropped in training, in [0, 1). @default 0 */
+  readonly dropout?: number;
+}
+
+const MlpSchema: z.ZodType<Required<MlpOptions>> = z.strictObject({
+  inputShape: ShapeSchema,
+  hidden: z.array(z.int().min(1)).default([512, 256]),
+  classes: z.int().min(1),
+  dropout: z.number().min(0).lt(1).default(0),
+});
+
+/** Makes a multi-layer perceptron with ReLU between its layers, a block for each. */
+export function mlp(options: MlpOptions): ContainerModule {
+  const checked = parseOptions("make mlp", MlpSchema, options);
+  return new ContainerModule(({ bind }) => {
+    bind(HOST_BUILDER)
+      .toResolvedValue(() => ({
+        build: () => buildBlocks("mlp", checked.inputShape, blocksOf(checked)),
+      }))
+      .inSingletonScope();
+  });
+}
+
+function blocksOf({ inputShape, hidden, classes, dropout }: Required<MlpOptions>): Block[] {
+  const flatten =
+    inputShape.length > 1 ? [{ name: "input", layers: () => [tf.layers.flatten()] }] : [];
+  const hiddenBlocks = hidden.map((units, index) => ({
+    name: `hidden${index + 1}`,
+    layers: () => [
+      tf.layers.dense({ name: "dense", units, activation: "relu", kernelInitializer: "heNormal" }),
+      ...(dropout > 0 ? [tf.layers.dropout({ rate: dropout })] : []),
+    ],
+  }));
+  const head = { name: "head", layers: () => [tf.layers.dense({ name: "dense", units: classes })] };
+  return [...flatten, ...hiddenBlocks, head];
+}

@@ -1,0 +1,68 @@
+import {
+  LEARNING_RATE_POLICY,
+  type LearningRatePolicy,
+  parseOptions,
+  TolariaError,
+  type TrainingMoment,
+} from "../../../core/mod.ts";
+import { ContainerModule } from "../../../deps.ts";
+import {
+  type CheckedWarmupCosineOptions,
+  type WarmupCosineOptions,
+  WarmupCosineSchema,
+} from "./options.ts";
+
+/**
+ * Linear warmup from `start` to `peak`, then half a cosine from `peak` to `end`.
+ *
+ *     step < W:        start + (peak - start) step / W
+ *     W <= step < T:   end + (peak - end) (1 + cos(pi (step - W) / (T - W))) / 2
+ *
+ * with W = `warmupSteps` and T = `totalSteps`.
+ *
+ * @see Loshchilov and Hutter 2017, arXiv:1608.03983, equation 5; equals
+ * `optax.warmup_cosine_decay_schedule` with `decay_steps` = T.
+ */
+export class WarmupCosine implements LearningRatePolicy {
+  readonly name = "warmup-cosine";
+  readonly #options: CheckedWarmupCosineOptions;
+
+  constructor(options: CheckedWarmupCosineOptions) {
+    this.#options = options;
+  }
+
+  check(totalSteps: number): void {
+    const { totalSteps: planned, warmupSteps, afterEnd } = this.#options;
+    if (planned !== "run" && totalSteps > planned && afterEnd === undefined) {
+      throw new TolariaError(
+        "options/invalid",
+        `Cannot run as 'totalSteps' of warmupCosine must be at least ${totalSteps}, the steps of the run: current value is ${planned}. Leave it out to follow the run, or set afterEnd: "hold"`,
+      );
+    }
+    if (planned === "run" && warmupSteps > totalSteps) {
+      throw new TolariaError(
+        "options/invalid",
+        `Cannot run as 'warmupSteps' of warmupCosine must be at most ${totalSteps}, the steps of the run: current value is ${warmupSteps}`,
+      );
+    }
+  }
+
+  rate({ step, totalSteps }: TrainingMoment): number {
+    const { peak, start, end, warmupSteps } = this.#options;
+    if (step < warmupSteps) return start + ((peak - start) * step) / warmupSteps;
+    const planned = this.#options.totalSteps === "run" ? totalSteps : this.#options.totalSteps;
+    if (step >= planned) return end;
+    const progress = (step - warmupSteps) / (planned - warmupSteps);
+    return end + ((peak - end) * (1 + Math.cos(Math.PI * progress))) / 2;
+  }
+}
+
+/** Warms the learning rate up and lets it fall along a cosine. */
+export function warmupCosine(options: WarmupCosineOptions): ContainerModule {
+  const checked = parseOptions("make warmupCosine", WarmupCosineSchema, options);
+  return new ContainerModule(({ bind }) => {
+    bind(LEARNING_RATE_POLICY)
+      .toResolvedValue(() => new WarmupCosine(checked))
+      .inSingletonScope();
+  });
+}

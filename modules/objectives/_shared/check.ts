@@ -1,0 +1,60 @@
+import { type Column, type Host, TolariaError } from "../../../core/mod.ts";
+
+/** The one output and the one target column of a host that has one of each. */
+export interface Pair {
+  /** Shape of the output without the batch axis. */
+  readonly output: readonly (number | null)[];
+  /** Activation of the output, where it is known. */
+  readonly activation: string | undefined;
+  readonly target: Column;
+}
+
+/** Fails with `host/unsupported` and the rule that is broken. */
+export function refuse(objective: string, rule: string): never {
+  throw new TolariaError("host/unsupported", `Cannot train with ${objective} as ${rule}`);
+}
+
+/** The host's output and its target; fails where there is not exactly one of each. */
+export function onlyPair(objective: string, host: Host, targets: readonly Column[]): Pair {
+  const { outputShapes, outputActivations } = host;
+  if (outputShapes.length !== 1) {
+    refuse(objective, `the network must have 1 output: current value is ${outputShapes.length}`);
+  }
+  if (targets.length !== 1) {
+    refuse(objective, `the data must have 1 target column: current value is ${targets.length}`);
+  }
+  return {
+    output: outputShapes[0] as readonly (number | null)[],
+    activation: outputActivations[0],
+    target: targets[0] as Column,
+  };
+}
+
+/** Fails where the output is squashed although logits are expected, or the other way round. */
+export function checkActivation(
+  objective: string,
+  squashing: string,
+  fromLogits: boolean,
+  { activation }: Pair,
+): void {
+  if (activation === undefined || (activation === squashing) !== fromLogits) return;
+  const remedy = fromLogits
+    ? `remove the activation, or pass { fromLogits: false }`
+    : `end the network in '${squashing}', or leave 'fromLogits' out`;
+  refuse(
+    objective,
+    `the last activation must ${fromLogits ? "not " : ""}be '${squashing}': current value is '${activation}'; ${remedy}`,
+  );
+}
+
+/** Fails where the target's values have another shape than the output's. */
+export function checkSameShape(objective: string, { output, target }: Pair): void {
+  const same =
+    output.length === target.shape.length &&
+    output.every((size, axis) => size === null || size === target.shape[axis]);
+  if (same) return;
+  refuse(
+    objective,
+    `the shape of column '${target.name}' must be [${output.join(", ")}] like the output's: current value is [${target.shape.join(", ")}]`,
+  );
+}

@@ -1,0 +1,6 @@
+/**
+ * What objectives of one output share.
+ *
+ * @module
+ */
+export { checkActivation, checkSameShape, onlyPair, refuse } from "./check.ts";

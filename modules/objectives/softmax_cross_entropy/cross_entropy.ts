@@ -1,0 +1,58 @@
+import { tf } from "../../../deps.ts";
+
+// B = examples, C = classes
+
+/** Smallest probability that is told apart from 0, as Keras has it. */
+const EPSILON = 1e-7;
+
+/**
+ * Cross-entropy of logits with the gradient in closed form: (softmax(logits) - targets) / B.
+ *
+ * @param logits_BC Any numbers, [B, C]; the largest of a row is taken off first, so none overflows.
+ * @param targets_BC A distribution a row, [B, C].
+ * @returns Mean over the rows, a scalar.
+ */
+export function crossEntropyOfLogits(logits_BC: tf.Tensor2D, targets_BC: tf.Tensor2D): tf.Scalar {
+  const rows = logits_BC.shape[0];
+  const op = tf.customGrad((logits, targets, save) => {
+    const shifted_BC = (logits as tf.Tensor).sub((logits as tf.Tensor).max(-1, true));
+    const logs_BC = shifted_BC.sub(shifted_BC.exp().sum(-1, true).log());
+    (save as tf.GradSaveFunc)([logs_BC, targets as tf.Tensor]);
+    return {
+      value: logs_BC
+        .mul(targets as tf.Tensor)
+        .sum()
+        .mul(-1 / rows),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [logs, rowsOf] = saved as [tf.Tensor, tf.Tensor];
+        // Targets are data: the second gradient is asked for by nobody.
+        return [
+          logs
+            .exp()
+            .sub(rowsOf)
+            .mul(dy.mul(1 / rows)),
+          tf.zerosLike(rowsOf),
+        ];
+      },
+    };
+  });
+  return op(logits_BC, targets_BC) as tf.Scalar;
+}
+
+/**
+ * Cross-entropy of probabilities, which are kept away from 0 and 1 by 1e-7.
+ *
+ * @param probabilities_BC A distribution a row, [B, C].
+ * @param targets_BC A distribution a row, [B, C].
+ * @returns Mean over the rows, a scalar.
+ */
+export function crossEntropyOfProbabilities(
+  probabilities_BC: tf.Tensor2D,
+  targets_BC: tf.Tensor2D,
+): tf.Scalar {
+  const logs_BC = probabilities_BC.clipByValue(EPSILON, 1 - EPSILON).log();
+  return logs_BC
+    .mul(targets_BC)
+    .sum()
+    .mul(-1 / probabilities_BC.shape[0]);
+}

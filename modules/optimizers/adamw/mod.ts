@@ -1,0 +1,7 @@
+/**
+ * Adam with decoupled weight decay.
+ *
+ * @module
+ */
+export { adamw } from "./adamw.ts";
+export type { AdamwOptions } from "./options.ts";

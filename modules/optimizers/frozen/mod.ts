@@ -1,0 +1,6 @@
+/**
+ * The optimizer that does nothing.
+ *
+ * @module
+ */
+export { frozen } from "./frozen.ts";

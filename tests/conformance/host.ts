@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { type Host, type HostBuilder, RandomStream, withSeededMathRandom } from "../../core/mod.ts";
+import { tf } from "../../deps.ts";
+
+/** A test of the suite that a provider cannot pass, and why. */
+export interface Skip {
+  readonly test: string;
+  readonly reason: string;
+}
+
+/** Checks what the port {@link Host} obliges a provider to. */
+export function conformsToHost(
+  create: () => HostBuilder,
+  { skip = [] }: { skip?: Skip[] } = {},
+): void {
+  const check = (name: string, run: () => void) => {
+    const reason = skip.find((entry) => entry.test === name)?.reason;
+    test(name, { skip: reason ?? false }, run);
+  };
+  before(() => tf.setBackend("cpu"));
+
+  check("Host names its weights alike each time that it is built", () => {
+    const [first, second] = [seeded(create), seeded(create)];
+    assert.deepEqual(weightNames(first), weightNames(second));
+    assert.equal(new Set(weightNames(first)).size, weightNames(first).length);
+    for (const host of [first, second]) host.dispose();
+  });
+
+  check("Host has the same weights when it is built with the same seed", () => {
+    const [first, second] = [seeded(create), seeded(create)];
+    assert.deepEqual(weightValues(first), weightValues(second));
+    for (const host of [first, second]) host.dispose();
+  });
+
+  check("Host.forward() gives outputs of the shapes that it declares", () => {
+    const host = seeded(create);
+    const outputs = host.forward(inputsFor(host, 3), false);
+    outputs.forEach((output, index) => {
+      const declared = host.outputShapes[index] as readonly (number | null)[];
+      assert.equal(output.shape[0], 3);
+      declared.forEach((size, axis) => {
+        if (size !== null) assert.equal(output.shape[axis + 1], size);
+      });
+    });
+    assert.equal(host.outputActivations.length, outputs.length);
+    host.dispose();
+  });
+
+  check("Host is differentiable in each of its parameters", () => {
+    const host = seeded(create);
+    const inputs = inputsFor(host, 2);
+    const { grads } = tf.variableGrads(
+      () => sumOfSquares(host.forward(inputs, true)),
+      host.parameters.map(({ variable }) => variable),
+    );
+    for (const { name, variable } of host.parameters) {
+      assert.ok(grads[variable.name], `no gradient for ${name}`);
+      assert.deepEqual(grads[variable.name]?.shape, variable.shape);
+    }
+    host.dispose();
+  });
+
+  check("Host.forward() reads its weights from their variables", () => {
+    const host = seeded(create);
+    const inputs = inputsFor(host, 2);
+    for (const { variable } of host.parameters) variable.assign(tf.zerosLike(variable));
+    const zero = host.forward(inputs, false).map((output) => [...output.dataSync()]);
+    for (const { variable } of host.parameters) variable.assign(tf.onesLike(variable));
+    const one = host.forward(inputs, false).map((output) => [...output.dataSync()]);
+    assert.notDeepEqual(one, zero);
+    host.dispose();
+  });
+
+  check("Host.forward() draws from Math.random only", () => {
+    const host = seeded(create);
+    const inputs = inputsFor(host, 4);
+    const draw = () =>
+      withSeededMathRandom(new RandomStream(5, "dropout"), () =>
+        host.forward(inputs, true).map((output) => [...output.dataSync()]),
+      );
+    assert.deepEqual(draw(), draw());
+    host.dispose();
+  });
+}
+
+function seeded(create: () => HostBuilder): Host {
+  return withSeededMathRandom(new RandomStream(3, "weights"), () => create().build());
+}
+
+function inputsFor(host: Host, batch: number): tf.Tensor[] {
+  return host.inputShapes.map((shape) =>
+    tf.randomUniform([batch, ...shape.map((size) => size ?? 4)], -1, 1, "float32", 11),
+  );
+}
+
+function sumOfSquares(outputs: readonly tf.Tensor[]): tf.Scalar {
+  return outputs.map((output) => output.square().sum()).reduce((a, b) => a.add(b)) as tf.Scalar;
+}
+
+function weightNames(host: Host): string[] {
+  return [...host.parameters, ...host.statistics].map(({ name }) => name);
+}
+
+function weightValues(host: Host): number[][] {
+  return [...host.parameters, ...host.statistics].map(({ variable }) => [...variable.dataSync()]);
+}

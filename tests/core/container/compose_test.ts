@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Catalogue } from "../../../core/container/catalogue.ts";
+import { composeContainer } from "../../../core/container/compose.ts";
+import { role, TolariaError } from "../../../core/mod.ts";
+import { ContainerModule, type ServiceIdentifier } from "../../../deps.ts";
+
+const COLOR: ServiceIdentifier<string> = role("color");
+const LISTENER: ServiceIdentifier<string> = role("listener");
+
+const red = () => constant(COLOR, "red");
+const blue = () => constant(COLOR, "blue");
+const ear = () => constant(LISTENER, "ear");
+
+function catalogue(fallback?: () => ContainerModule): Catalogue {
+  return [
+    { token: COLOR, tokenName: "COLOR", cardinality: "one", providers: { red, blue }, fallback },
+    { token: LISTENER, tokenName: "LISTENER", cardinality: "many", providers: { ear } },
+  ];
+}
+
+function constant<T>(token: ServiceIdentifier<T>, value: T): ContainerModule {
+  return new ContainerModule(({ bind }) => {
+    bind(token).toConstantValue(value);
+  });
+}
+
+function failure(compose: () => unknown): TolariaError {
+  try {
+    compose();
+  } catch (error) {
+    assert.ok(TolariaError.is(error), String(error));
+    return error;
+  }
+  assert.fail("nothing was thrown");
+}
+
+test("composeContainer() resolves the one provider of a role", () => {
+  const container = composeContainer({ modules: [blue()] }, catalogue());
+  assert.equal(container.get(COLOR), "blue");
+});
+
+test("composeContainer() fills an open role with its fallback", () => {
+  const container = composeContainer({ modules: [] }, catalogue(red));
+  assert.equal(container.get(COLOR), "red");
+});
+
+test("composeContainer() prefers what the user bound to the fallback", () => {
+  const container = composeContainer({ modules: [blue()] }, catalogue(red));
+  assert.equal(container.get(COLOR), "blue");
+});
+
+test("composeContainer() takes any number of providers for a role of many", () => {
+  const container = composeContainer({ modules: [red(), ear(), ear()] }, catalogue());
+  assert.deepEqual(container.getAll(LISTENER), ["ear", "ear"]);
+});
+
+test("composeContainer() names role, token and providers when nobody plays a role", () => {
+  const error = failure(() => composeContainer({ modules: [] }, catalogue()));
+  assert.equal(error.code, "container/missing");
+  assert.equal(
+    error.message,
+    "Cannot create the trainer as no provider plays the role 'color': add one to 'modules', or bind COLOR to your own; built-in providers are red(), blue()",
+  );
+});
+
+test("composeContainer() names role, token and providers when two play a role of one", () => {
+  const error = failure(() => composeContainer({ modules: [red(), blue()] }, catalogue()));
+  assert.equal(error.code, "container/doubled");
+  assert.equal(
+    error.message,
+    "Cannot create the trainer as 2 providers play the role 'color' (token COLOR), which takes one: keep one of them; built-in providers are red(), blue()",
+  );
+});
+
+test("composeContainer() lists the roles when a module binds one that no run asks for", () => {
+  const error = failure(() =>
+    composeContainer({ modules: [red(), constant(role("colour"), "green")] }, catalogue()),
+  );
+  assert.equal(error.code, "container/unknown");
+  assert.match(
+    error.message,
+    /role 'colour', which no part of a run asks for: .* color, listener$/,
+  );
+});
+
+test("composeContainer() names the token when a module binds a role's name as a string", () => {
+  const error = failure(() =>
+    composeContainer({ modules: [red(), constant("color", "green")] }, catalogue()),
+  );
+  assert.equal(error.code, "container/unknown");
+  assert.match(error.message, /binds the string 'color': bind the token COLOR instead/);
+});
+
+test("composeContainer() lets a user bind helpers of their own", () => {
+  const palette = Symbol("palette");
+  const container = composeContainer({ modules: [red(), constant(palette, 7)] }, catalogue());
+  assert.equal(container.get(palette), 7);
+});
+
+test("composeContainer() says which module cannot be loaded, and why", () => {
+  const broken = new ContainerModule(() => {
+    throw new Error("out of paint");
+  });
+  const error = failure(() => composeContainer({ modules: [red(), broken] }, catalogue()));
+  assert.equal(error.code, "container/failed");
+  assert.match(error.message, /module 2 of 2 cannot be loaded: out of paint/);
+});
+
+test("composeContainer() puts a replacement in the place of what the user bound", () => {
+  const composition = { modules: [red(), ear()], replacements: [blue()] };
+  const container = composeContainer(composition, catalogue());
+  assert.equal(container.get(COLOR), "blue");
+  assert.deepEqual(container.getAll(LISTENER), ["ear"]);
+});
+
+test("composeContainer() takes a replacement for a role that is open", () => {
+  const container = composeContainer({ modules: [], replacements: [blue()] }, catalogue(red));
+  assert.equal(container.get(COLOR), "blue");
+});

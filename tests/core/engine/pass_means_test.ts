@@ -1,0 +1,15 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PassMeans } from "../../../core/engine/pass_means.ts";
+
+test("PassMeans.report() weighs each batch by its examples", () => {
+  const means = new PassMeans(["accuracy"]);
+  means.add([1, 0.5], 3);
+  means.add([5, 1], 1);
+  // (1*3 + 5*1) / 4 and (0.5*3 + 1*1) / 4
+  assert.deepEqual(means.report(), { loss: 2, metrics: { accuracy: 0.625 } });
+});
+
+test("PassMeans.report() is NaN before the first batch", () => {
+  assert.ok(Number.isNaN(new PassMeans([]).report().loss));
+});

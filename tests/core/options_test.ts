@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseOptions } from "../../core/mod.ts";
+import { z } from "../../deps.ts";
+
+const Schema = z.strictObject({
+  rate: z.number().positive(),
+  kind: z.enum(["a", "b"]).default("a"),
+  inner: z.strictObject({ count: z.int().max(3) }).optional(),
+});
+
+function messageFor(options: unknown): string {
+  try {
+    parseOptions("tune", Schema, options);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  assert.fail("nothing was thrown");
+}
+
+test("parseOptions() fills in defaults", () => {
+  assert.deepEqual(parseOptions("tune", Schema, { rate: 1 }), { rate: 1, kind: "a" });
+});
+
+test("parseOptions() names option, rule and value when a number is too small", () => {
+  assert.equal(
+    messageFor({ rate: 0 }),
+    "Cannot tune as 'rate' must be greater than 0: current value is 0",
+  );
+});
+
+test("parseOptions() tells text from a number when the type is wrong", () => {
+  assert.equal(
+    messageFor({ rate: "0.1" }),
+    "Cannot tune as 'rate' must be a number: current value is \"0.1\"",
+  );
+});
+
+test("parseOptions() says that a needed option is missing", () => {
+  assert.equal(
+    messageFor({}),
+    "Cannot tune as 'rate' must be a number: current value is undefined",
+  );
+});
+
+test("parseOptions() lists what is allowed", () => {
+  assert.equal(
+    messageFor({ rate: 1, kind: "c" }),
+    'Cannot tune as \'kind\' must be one of "a", "b": current value is "c"',
+  );
+});
+
+test("parseOptions() gives the path of an inner option", () => {
+  assert.equal(
+    messageFor({ rate: 1, inner: { count: 4 } }),
+    "Cannot tune as 'inner.count' must be at most 3: current value is 4",
+  );
+});
+
+test("parseOptions() names an option that it does not know", () => {
+  assert.equal(
+    messageFor({ rate: 1, ratio: 2 }),
+    "Cannot tune as option 'ratio' is not known: remove it or correct its name",
+  );
+});
+
+test("parseOptions() names every fault, a line each", () => {
+  assert.equal(messageFor({ rate: -1, kind: 3 }).split("\n").length, 2);
+});

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { HOST_BUILDER, type Host, type HostBuilder } from "../../../core/mod.ts";
+import { Container, tf } from "../../../deps.ts";
+import { layersModel } from "../../../modules/hosts/layers_model/mod.ts";
+import { conformsToHost } from "../../conformance/host.ts";
+
+function builder(model: Parameters<typeof layersModel>[0]): HostBuilder {
+  const container = new Container();
+  container.load(layersModel(model));
+  return container.get(HOST_BUILDER);
+}
+
+function hostOf(model: tf.LayersModel): Host {
+  return builder(model).build();
+}
+
+const names = (weights: Host["parameters"]) => weights.map(({ name }) => name);
+
+function small(): tf.Sequential {
+  return tf.sequential({
+    layers: [
+      tf.layers.conv2d({ filters: 2, kernelSize: 3, inputShape: [6, 6, 1] }),
+      tf.layers.batchNormalization(),
+      tf.layers.dropout({ rate: 0.5 }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 3, activation: "softmax" }),
+    ],
+  });
+}
+
+conformsToHost(() => builder(small));
+
+test("layersModel() names layers without a name of their own by class and number", () => {
+  const host = hostOf(small());
+  assert.deepEqual(names(host.parameters), [
+    "conv2d_1/kernel",
+    "conv2d_1/bias",
+    "batch_normalization_1/gamma",
+    "batch_normalization_1/beta",
+    "dense_1/kernel",
+    "dense_1/bias",
+  ]);
+  assert.deepEqual(host.outputActivations, ["softmax"]);
+});
+
+test("layersModel() keeps the names that a user gave, and puts inner models into folders", () => {
+  const inner = tf.sequential({
+    name: "encoder",
+    layers: [
+      tf.layers.dense({ units: 2, inputShape: [3] }),
+      tf.layers.dense({ units: 2, name: "code" }),
+    ],
+  });
+  const model = tf.sequential({ layers: [inner, tf.layers.dense({ units: 1, name: "head" })] });
+  assert.deepEqual(names(hostOf(model).parameters), [
+    "encoder/dense_1/kernel",
+    "encoder/dense_1/bias",
+    "encoder/code/kernel",
+    "encoder/code/bias",
+    "head/kernel",
+    "head/bias",
+  ]);
+});
+
+test("layersModel() trains a layer that is used twice once", () => {
+  const input = tf.input({ shape: [2] });
+  const shared = tf.layers.dense({ units: 2, name: "shared" });
+  const output = shared.apply(shared.apply(input)) as tf.SymbolicTensor;
+  const host = hostOf(tf.model({ inputs: input, outputs: output }));
+  assert.deepEqual(names(host.parameters), ["shared/kernel", "shared/bias"]);
+});
+
+test("layersModel() does not train the weights of a frozen layer", () => {
+  const model = small();
+  (model.layers[0] as tf.layers.Layer).trainable = false;
+  const host = hostOf(model);
+  assert.ok(!names(host.parameters).includes("conv2d_1/kernel"));
+  assert.ok(names(host.statistics).includes("conv2d_1/kernel"));
+});
+
+test("layersModel() adds up the penalties of its layers", () => {
+  const host = hostOf(
+    tf.sequential({
+      layers: [
+        tf.layers.dense({
+          units: 2,
+          inputShape: [2],
+          kernelInitializer: "ones",
+          kernelRegularizer: tf.regularizers.l2({ l2: 0.5 }),
+        }),
+      ],
+    }),
+  );
+  // 0.5 * (1 + 1 + 1 + 1)
+  assert.equal(host.penalty()?.dataSync()[0], 2);
+});
+
+test("layersModel() has no penalty when no layer asks for one", () => {
+  assert.equal(hostOf(small()).penalty(), undefined);
+});
+
+test("layersModel() leaves a user's model usable when the host is disposed", () => {
+  const model = small();
+  const host = hostOf(model);
+  host.dispose();
+  const output = model.predict(tf.ones([1, 6, 6, 1])) as tf.Tensor;
+  assert.deepEqual(output.shape, [1, 3]);
+});
+
+test("layersModel() refuses what is no model", () => {
+  // @ts-expect-error: a string is no model
+  assert.throws(() => builder("resnet").build(), {
+    name: "TypeError",
+    message: "Cannot train the host as it must be a tfjs LayersModel: current value is resnet",
+  });
+});
+
+test("layersModel() refuses a model whose input shape is not known", () => {
+  const model = tf.sequential({ name: "open" });
+  assert.throws(() => hostOf(model), {
+    code: "host/unsupported",
+    message: /Cannot train 'open' as its input shape is not known: give its first layer/,
+  });
+});
