@@ -1,0 +1,7 @@
+/**
+ * Numbers as people read them.
+ *
+ * @module
+ */
+export { formatDuration, formatMs } from "./durations.ts";
+export { formatCount, formatMeasure, formatNumber, formatPercent, formatRate } from "./numbers.ts";

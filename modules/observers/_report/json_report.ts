@@ -1,0 +1,130 @@
+import { type EndReason, type EpochReport, messageOf, type RunReport } from "../../../core/mod.ts";
+import { epochMeasures } from "../_text/mod.ts";
+
+/** A number, or null where there is none or it is not finite. */
+type JsonNumber = number | null;
+
+/** An incident in a {@link JsonReport}. */
+export interface JsonIncident {
+  readonly kind: string;
+  readonly message: string;
+  readonly step: number;
+  readonly epoch: number;
+}
+
+/** An epoch in a {@link JsonReport}: besides these, each measure by its name, as `loss` and `val_accuracy`. */
+export interface JsonEpoch {
+  readonly epoch: number;
+  readonly step: number;
+  readonly learning_rate: JsonNumber;
+  readonly step_ms: JsonNumber;
+  readonly wall_s: JsonNumber;
+  readonly [measure: string]: JsonNumber;
+}
+
+/** The report of a run as JSON. Measures are those of the weights that the network ends with. */
+export interface JsonReport {
+  readonly run_id: string;
+  readonly end_reason: EndReason;
+  /** What made it fail; null where it did not. */
+  readonly error: string | null;
+  /** Epochs completed. */
+  readonly epochs: number;
+  /** Updates done. */
+  readonly steps: number;
+  readonly val_accuracy: JsonNumber;
+  readonly val_loss: JsonNumber;
+  readonly train_accuracy: JsonNumber;
+  readonly train_loss: JsonNumber;
+  /** The best epoch by the monitored measure. */
+  readonly best_epoch: JsonNumber;
+  readonly best_val_accuracy: JsonNumber;
+  readonly best_val_loss: JsonNumber;
+  /** The epoch whose weights were put back at the end. */
+  readonly restored_epoch: JsonNumber;
+  /** Duration of the run, seconds. */
+  readonly wall_s: JsonNumber;
+  /** Mean duration of a step, milliseconds. */
+  readonly ms_per_step: JsonNumber;
+  readonly backend: string | null;
+  readonly device: string;
+  readonly device_type: string;
+  /** Name of the provider of each role. */
+  readonly providers: Readonly<Record<string, string>>;
+  readonly seed: number;
+  readonly batch_size: number;
+  readonly parameters: number;
+  /** SHA-256 of all weights at the end, hexadecimal. */
+  readonly weights_hash: string;
+  /** Where the spans went. */
+  readonly telemetry: string | null;
+  readonly incidents: readonly JsonIncident[];
+  /** Each epoch that was completed. */
+  readonly history: readonly JsonEpoch[];
+}
+
+/** The report of a run as plain data that JSON can carry. */
+export function reportToJson(report: RunReport): JsonReport {
+  const { plan, epochs } = report;
+  return {
+    run_id: plan.runId,
+    end_reason: report.endReason,
+    error: report.error === undefined ? null : messageOf(report.error),
+    epochs: epochs.length,
+    steps: report.steps,
+    ...measures(report),
+    restored_epoch: report.restoredEpoch ?? null,
+    wall_s: finite(report.wallS),
+    ms_per_step: finite(meanStepMs(epochs)),
+    backend: plan.providers["compute-backend"] ?? null,
+    device: plan.device.description,
+    device_type: plan.device.type,
+    providers: plan.providers,
+    seed: plan.seed,
+    batch_size: plan.batchSize,
+    parameters: plan.parameterCount,
+    weights_hash: report.weightsHash,
+    telemetry: plan.telemetry ?? null,
+    incidents: report.incidents.map(({ kind, message, step, epoch }) => ({
+      kind,
+      message,
+      step,
+      epoch,
+    })),
+    history: epochs.map(jsonEpoch),
+  };
+}
+
+function measures({ epochs, best, restoredEpoch }: RunReport) {
+  const final = epochs.find(({ epoch }) => epoch === restoredEpoch) ?? epochs.at(-1);
+  return {
+    val_accuracy: finite(final?.validation?.metrics.accuracy),
+    val_loss: finite(final?.validation?.loss),
+    train_accuracy: finite(final?.train.metrics.accuracy),
+    train_loss: finite(final?.train.loss),
+    best_epoch: best?.epoch ?? null,
+    best_val_accuracy: finite(best?.validation?.metrics.accuracy),
+    best_val_loss: finite(best?.validation?.loss),
+  };
+}
+
+function jsonEpoch(report: EpochReport): JsonEpoch {
+  const named = epochMeasures(report).map(([name, value]) => [name, finite(value)] as const);
+  return {
+    ...Object.fromEntries(named),
+    epoch: report.epoch,
+    step: report.step,
+    learning_rate: finite(report.learningRate),
+    step_ms: finite(report.stepMs),
+    wall_s: finite(report.wallS),
+  };
+}
+
+/** Mean over the epochs, which have equally many steps. */
+function meanStepMs(epochs: readonly EpochReport[]): number {
+  return epochs.reduce((sum, { stepMs }) => sum + stepMs, 0) / epochs.length;
+}
+
+function finite(value: number | undefined): JsonNumber {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}

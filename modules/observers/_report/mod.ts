@@ -1,0 +1,7 @@
+/**
+ * The closing report of a run, for people and for programs.
+ *
+ * @module
+ */
+export { type JsonEpoch, type JsonIncident, type JsonReport, reportToJson } from "./json_report.ts";
+export { type RenderOptions, renderReport } from "./render_report.ts";

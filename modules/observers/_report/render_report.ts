@@ -1,0 +1,86 @@
+import { messageOf, type RunReport } from "../../../core/mod.ts";
+import { type Colors, picocolors } from "../../../deps.ts";
+import { formatCount, formatDuration, formatMeasure, formatMs } from "../_format/mod.ts";
+import { oneLine } from "../_terminal/mod.ts";
+import { deviceText, epochMeasures, incidentLine, type Measure } from "../_text/mod.ts";
+import { curveRows } from "./curves.ts";
+
+/** How a report looks. */
+export interface RenderOptions {
+  /** @default false */
+  readonly color?: boolean;
+  /** Room in characters; only the curves keep to it. @default 80 */
+  readonly width?: number;
+}
+
+/** A label and what it stands for. */
+type Row = readonly [label: string, text: string];
+
+const LABEL_WIDTH = 22;
+
+/** The closing report of a run, for people: several lines, without a last end of line. */
+export function renderReport(report: RunReport, options: RenderOptions = {}): string {
+  const colors = picocolors.createColors(options.color ?? false);
+  const width = Math.max(20, options.width || 80);
+  const rows: Row[] = [
+    ...epochRows(report),
+    ["weights", weightsText(report)],
+    ["ran on", deviceText(report.plan)],
+    ...providerRows(report),
+    ["spans", oneLine(report.plan.telemetry ?? "nowhere")],
+    ...curveRows(report.epochs, width - LABEL_WIDTH),
+  ];
+  const body = rows.map(([label, text]) => `  ${colors.dim(label.padEnd(LABEL_WIDTH))}${text}`);
+  return ["", headline(report, colors), ...body, ...incidentLines(report, colors)].join("\n");
+}
+
+const ENDINGS = {
+  completed: "completed",
+  "early-stopped": "stopped early",
+  interrupted: "interrupted",
+  failed: "failed",
+} as const;
+
+function headline(report: RunReport, colors: Colors): string {
+  const { endReason, epochs, plan, steps, wallS, error } = report;
+  const paint = endReason === "failed" ? colors.red : colors.green;
+  const stepMs = epochs.reduce((sum, epoch) => sum + epoch.stepMs, 0) / epochs.length;
+  const speed = epochs.length > 0 ? `, ${formatMs(stepMs)} a step` : "";
+  const reason = error === undefined ? "" : `: ${oneLine(messageOf(error))}`;
+  return (
+    `${colors.bold(paint(ENDINGS[endReason]))}  ${epochs.length} of ${plan.epochs} epochs, ` +
+    `${formatCount(steps)} steps in ${formatDuration(wallS)}${speed}${reason}`
+  );
+}
+
+function epochRows({ epochs, best }: RunReport): Row[] {
+  const last = epochs.at(-1);
+  return [
+    ...(best ? [["best epoch", `${best.epoch}: ${listed(epochMeasures(best))}`] as const] : []),
+    ...(last ? [["last epoch", `${last.epoch}: ${listed(epochMeasures(last))}`] as const] : []),
+  ];
+}
+
+function listed(measures: readonly Measure[]): string {
+  return measures
+    .map(([name, value]) => `${oneLine(name)} ${formatMeasure(name, value)}`)
+    .join(", ");
+}
+
+function weightsText({ restoredEpoch, weightsHash }: RunReport): string {
+  const whose = restoredEpoch === undefined ? "" : `those of epoch ${restoredEpoch}, put back; `;
+  return `${whose}sha256 ${weightsHash}`;
+}
+
+function providerRows({ plan }: RunReport): Row[] {
+  return Object.entries(plan.providers).map(([role, name]) => [
+    oneLine(role).replaceAll("-", " "),
+    oneLine(name),
+  ]);
+}
+
+function incidentLines({ incidents }: RunReport, colors: Colors): string[] {
+  if (incidents.length === 0) return [`  ${colors.dim("incidents".padEnd(LABEL_WIDTH))}none`];
+  const title = `  ${colors.yellow(`${formatCount(incidents.length)} incident${incidents.length === 1 ? "" : "s"}`)}`;
+  return [title, ...incidents.map((incident) => `    ${incidentLine(incident, colors)}`)];
+}

@@ -1,0 +1,17 @@
+import { type Colors, picocolors } from "../../../deps.ts";
+import type { TextStream } from "./text_stream.ts";
+
+/**
+ * Colors where `stream` is a terminal that has them and the user has not asked for none.
+ *
+ * @see https://no-color.org
+ */
+export function colorsFor(
+  stream: TextStream,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Colors {
+  const { NO_COLOR, FORCE_COLOR, TERM } = environment;
+  if (NO_COLOR) return picocolors.createColors(false);
+  if (FORCE_COLOR) return picocolors.createColors(FORCE_COLOR !== "0");
+  return picocolors.createColors(stream.isTTY === true && TERM !== "dumb");
+}

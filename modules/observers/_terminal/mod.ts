@@ -1,0 +1,8 @@
+/**
+ * Where observers write, and with which colors.
+ *
+ * @module
+ */
+export { colorsFor } from "./colors.ts";
+export { fitted, LiveLine, oneLine } from "./live_line.ts";
+export { type TextStream, TextStreamSchema } from "./text_stream.ts";

@@ -1,0 +1,25 @@
+import { type RunPlan, VERSION } from "../../../core/mod.ts";
+import type { Colors } from "../../../deps.ts";
+import { formatCount } from "../_format/mod.ts";
+import { oneLine } from "../_terminal/mod.ts";
+
+/** What is going to run, and on what. */
+export function headerLines(plan: RunPlan, colors: Colors): string {
+  const { runId, seed, epochs, stepsPerEpoch, batchSize, trainExamples, validationExamples } = plan;
+  const host = oneLine(plan.providers.host ?? "network");
+  const validation =
+    validationExamples > 0 ? `${formatCount(validationExamples)} to validate on` : "no validation";
+  return [
+    colors.dim(`tolaria ${VERSION}  run ${runId}  seed ${seed}`),
+    `${colors.bold(host)}, ${formatCount(plan.parameterCount)} parameters, on ${colors.bold(deviceText(plan))}`,
+    `${formatCount(epochs)} epochs of ${formatCount(stepsPerEpoch)} steps, batches of ${formatCount(batchSize)}; ` +
+      `${formatCount(trainExamples)} examples to train on, ${validation}`,
+  ].join("\n");
+}
+
+/** The backend and what it runs on. */
+export function deviceText({ providers, device }: RunPlan): string {
+  const backend = providers["compute-backend"] ?? "";
+  const description = oneLine(device.description);
+  return description.includes(backend) ? description : `${backend}: ${description}`;
+}

@@ -1,0 +1,10 @@
+/**
+ * What observers say of a run, line by line.
+ *
+ * @module
+ */
+export { epochLabel, epochLine } from "./epoch_line.ts";
+export { deviceText, headerLines } from "./header.ts";
+export { incidentLine } from "./incident_line.ts";
+export { epochMeasures, type Measure, passMeasures } from "./measures.ts";
+export { RunPace } from "./run_pace.ts";

@@ -1,0 +1,67 @@
+import type { PassReport, RunPlan, StepReport } from "../../../core/mod.ts";
+
+/** How far a run has come: means over the epoch in progress, and the time that is left. */
+export class RunPace {
+  readonly #plan: RunPlan;
+  readonly #startedMs: number;
+  #firstEpoch: number | undefined;
+  #epoch = 0;
+  #steps = 0;
+  #stepsInEpoch = 0;
+  #stepMsSum = 0;
+  #lossSum = 0;
+  #metricSums: Record<string, number> = {};
+
+  /** @param startedMs When the run began, by the clock that later moments are read from, ms. */
+  constructor(plan: RunPlan, startedMs: number) {
+    this.#plan = plan;
+    this.#startedMs = startedMs;
+  }
+
+  /** Counts a step in. */
+  add(step: StepReport): void {
+    this.#firstEpoch ??= step.epoch;
+    if (step.epoch !== this.#epoch) this.#beginEpoch(step.epoch);
+    this.#steps += 1;
+    this.#stepsInEpoch += 1;
+    this.#stepMsSum += step.stepMs;
+    this.#lossSum += step.loss;
+    for (const name in step.metrics) {
+      this.#metricSums[name] = (this.#metricSums[name] ?? 0) + (step.metrics[name] as number);
+    }
+  }
+
+  /** Number of the run's last epoch: a second run of a trainer counts on from the first. */
+  lastEpoch(current: number): number {
+    return (this.#firstEpoch ?? current) + this.#plan.epochs - 1;
+  }
+
+  /** Mean duration of the epoch's steps, ms. */
+  get stepMs(): number {
+    return this.#stepMsSum / this.#stepsInEpoch;
+  }
+
+  /** Means over the epoch's steps so far. */
+  means(): PassReport {
+    const metrics: Record<string, number> = {};
+    for (const name in this.#metricSums) {
+      metrics[name] = (this.#metricSums[name] as number) / this.#stepsInEpoch;
+    }
+    return { loss: this.#lossSum / this.#stepsInEpoch, metrics };
+  }
+
+  /** Time until the run's end if it goes on as it did so far, validations included, in seconds. */
+  leftS(nowMs: number): number {
+    const all = this.#plan.epochs * this.#plan.stepsPerEpoch;
+    const perStepMs = (nowMs - this.#startedMs) / this.#steps;
+    return (Math.max(0, all - this.#steps) * perStepMs) / 1000;
+  }
+
+  #beginEpoch(epoch: number): void {
+    this.#epoch = epoch;
+    this.#stepsInEpoch = 0;
+    this.#stepMsSum = 0;
+    this.#lossSum = 0;
+    this.#metricSums = {};
+  }
+}

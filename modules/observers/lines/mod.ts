@@ -1,0 +1,6 @@
+/**
+ * Observer: plain lines.
+ *
+ * @module
+ */
+export { type LinesOptions, lines } from "./lines.ts";

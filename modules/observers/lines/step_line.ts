@@ -1,0 +1,26 @@
+import type { RunPlan, StepReport } from "../../../core/mod.ts";
+import type { Colors } from "../../../deps.ts";
+import { formatCount, formatDuration, formatMeasure, formatMs } from "../_format/mod.ts";
+import { epochLabel, passMeasures, type RunPace } from "../_text/mod.ts";
+
+/** What a line within an epoch is made of. */
+export interface StepLineContext {
+  readonly plan: RunPlan;
+  readonly pace: RunPace;
+  readonly nowMs: number;
+  readonly colors: Colors;
+}
+
+/** Where a long epoch stands. */
+export function stepLine(step: StepReport, { plan, pace, nowMs, colors }: StepLineContext): string {
+  const measures = passMeasures(pace.means()).map(
+    ([name, value]) => `${colors.dim(name)} ${formatMeasure(name, value)}`,
+  );
+  return [
+    epochLabel(step.epoch, pace.lastEpoch(step.epoch), colors),
+    `${colors.dim("step")} ${formatCount(step.stepInEpoch)}/${formatCount(plan.stepsPerEpoch)}`,
+    ...measures,
+    `${formatMs(pace.stepMs)}/step`,
+    `${formatDuration(pace.leftS(nowMs))} left`,
+  ].join("  ");
+}

@@ -1,0 +1,41 @@
+import type { RunPlan, StepReport } from "../../../core/mod.ts";
+import type { Colors } from "../../../deps.ts";
+import { formatDuration, formatMeasure, formatMs, formatRate } from "../_format/mod.ts";
+import { fitted } from "../_terminal/mod.ts";
+import { epochLabel, passMeasures, type RunPace } from "../_text/mod.ts";
+
+/** What a bar shows, and how much room it has. */
+export interface BarContext {
+  readonly plan: RunPlan;
+  readonly pace: RunPace;
+  readonly nowMs: number;
+  readonly columns: number;
+  readonly colors: Colors;
+}
+
+const WIDEST = 24;
+
+/** The line of the epoch in progress, as much of it as fits: what matters most stands first. */
+export function barLine(step: StepReport, context: BarContext): string {
+  const { plan, pace, nowMs, columns, colors } = context;
+  const done = step.stepInEpoch / plan.stepsPerEpoch;
+  const validating = done >= 1 && plan.validationExamples > 0;
+  const measures = passMeasures(pace.means()).map(
+    ([name, value]) => `${colors.dim(name)} ${formatMeasure(name, value)}`,
+  );
+  const pieces = [
+    epochLabel(step.epoch, pace.lastEpoch(step.epoch), colors),
+    bar(done, Math.min(WIDEST, Math.floor(columns / 4)), colors),
+    `${step.stepInEpoch}/${plan.stepsPerEpoch}`,
+    ...measures,
+    validating ? colors.cyan("validating") : `${formatDuration(pace.leftS(nowMs))} left`,
+    `${formatMs(pace.stepMs)}/step`,
+    `${colors.dim("rate")} ${formatRate(step.learningRate)}`,
+  ];
+  return fitted(pieces, columns);
+}
+
+function bar(share: number, width: number, colors: Colors): string {
+  const filled = Math.round(Math.min(1, Math.max(0, share)) * width);
+  return colors.cyan("━".repeat(filled)) + colors.dim("─".repeat(width - filled));
+}

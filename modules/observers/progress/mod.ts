@@ -1,0 +1,6 @@
+/**
+ * Observer: a progress bar.
+ *
+ * @module
+ */
+export { type ProgressOptions, progress } from "./progress.ts";

@@ -1,0 +1,6 @@
+/**
+ * Observer: nothing.
+ *
+ * @module
+ */
+export { silent } from "./silent.ts";

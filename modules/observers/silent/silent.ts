@@ -1,0 +1,9 @@
+import { RUN_OBSERVER } from "../../../core/mod.ts";
+import { ContainerModule } from "../../../deps.ts";
+
+/** Makes a run say nothing. */
+export function silent(): ContainerModule {
+  return new ContainerModule(({ bind }) => {
+    bind(RUN_OBSERVER).toConstantValue({});
+  });
+}
