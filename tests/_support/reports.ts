@@ -1,0 +1,85 @@
+import type { EpochReport, Incident, RunPlan, RunReport, StepReport } from "../../core/mod.ts";
+
+/** A small plan: 2 epochs of 4 steps, with validation. */
+export function planOf(overrides: Partial<RunPlan> = {}): RunPlan {
+  return {
+    runId: "run-1",
+    providers: {
+      "compute-backend": "wasm",
+      "data-source": "digits",
+      host: "cnn",
+      "learning-rate-policy": "warmup-cosine",
+      optimizer: "adamw",
+    },
+    device: { type: "cpu", description: "wasm, 2 threads, SIMD" },
+    seed: 7,
+    epochs: 2,
+    stepsPerEpoch: 4,
+    batchSize: 64,
+    trainExamples: 8000,
+    validationExamples: 2000,
+    parameterCount: 225_034,
+    ...overrides,
+  };
+}
+
+/** Step `stepInEpoch` of `epoch`, four of which make an epoch. */
+export function stepOf(
+  epoch: number,
+  stepInEpoch: number,
+  overrides: Partial<StepReport> = {},
+): StepReport {
+  return {
+    epoch,
+    stepInEpoch,
+    step: (epoch - 1) * 4 + stepInEpoch,
+    loss: 1 / (epoch * 4 + stepInEpoch),
+    metrics: { accuracy: 0.9 },
+    gradientNorm: 1,
+    learningRate: 1e-3,
+    stepMs: 3.2,
+    ...overrides,
+  };
+}
+
+/** Epoch `epoch`, each better than the one before. */
+export function epochOf(epoch: number, overrides: Partial<EpochReport> = {}): EpochReport {
+  return {
+    epoch,
+    step: epoch * 4,
+    train: { loss: 0.5 / epoch, metrics: { accuracy: 1 - 0.1 / epoch } },
+    validation: { loss: 0.6 / epoch, metrics: { accuracy: 1 - 0.2 / epoch } },
+    learningRate: 3e-3 / epoch,
+    stepMs: 3.2,
+    wallS: 6.13,
+    best: true,
+    ...overrides,
+  };
+}
+
+/** An incident in epoch 1. */
+export function incidentOf(overrides: Partial<Incident> = {}): Incident {
+  return {
+    kind: "loss/non-finite",
+    message: "loss is NaN: step skipped",
+    step: 3,
+    epoch: 1,
+    ...overrides,
+  };
+}
+
+/** What the plan of {@link planOf} comes to. */
+export function reportOf(overrides: Partial<RunReport> = {}): RunReport {
+  const epochs = [epochOf(1), epochOf(2)];
+  return {
+    plan: planOf(),
+    endReason: "completed",
+    epochs,
+    best: epochs[1],
+    steps: 8,
+    wallS: 12.5,
+    weightsHash: "ab12",
+    incidents: [],
+    ...overrides,
+  };
+}

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { TolariaError } from "../../../core/mod.ts";
+import { lines } from "../../../modules/observers/lines/mod.ts";
+import { FakeClock, FakeTerminal } from "../../_support/fake_terminal.ts";
+import { observerOf } from "../../_support/observe.ts";
+import { epochOf, incidentOf, planOf, reportOf, stepOf } from "../../_support/reports.ts";
+import { conformsToRunObserver } from "../../conformance/run_observer.ts";
+
+conformsToRunObserver(({ stream, clock }) => observerOf(lines({ stream }), clock));
+
+async function opened() {
+  const stream = new FakeTerminal(false);
+  const clock = new FakeClock();
+  const observer = await observerOf(lines({ stream, report: false }), clock);
+  observer.onRunStart?.(planOf());
+  const headed = stream.writes.length;
+  return { observer, clock, written: () => stream.writes.slice(headed) };
+}
+
+test("lines() writes a line per epoch", async () => {
+  const { observer, written } = await opened();
+  observer.onStep?.(stepOf(1, 1));
+  observer.onEpoch?.(epochOf(1));
+  assert.deepEqual(written(), [
+    "epoch 1/2  loss  0.5000  accuracy  90.0 %  val_loss  0.6000  val_accuracy  80.0 %" +
+      "  rate 3.0e-3  3.2 ms/step  6.1 s  best\n",
+  ]);
+});
+
+test("lines() writes a line within an epoch after ten seconds, and not before", async () => {
+  const { observer, clock, written } = await opened();
+  clock.nowMs = 9999;
+  observer.onStep?.(stepOf(1, 1, { loss: 1 }));
+  assert.deepEqual(written(), []);
+  clock.nowMs = 10_000;
+  observer.onStep?.(stepOf(1, 2, { loss: 3 }));
+  // 2 of 8 steps took 10 s, so 6 more take 30 s; the mean of the losses 1 and 3 is 2.
+  assert.deepEqual(written(), [
+    "epoch 1/2  step 2/4  loss 2.000  accuracy 90.0 %  3.2 ms/step  30.0 s left\n",
+  ]);
+});
+
+test("lines() tells of an incident at once, without what would move the cursor", async () => {
+  const { observer, written } = await opened();
+  observer.onIncident?.(incidentOf({ message: "bad\u001b[2J\r\nnews" }));
+  assert.deepEqual(written(), ["loss/non-finite  step 3, epoch 1: bad news\n"]);
+});
+
+test("lines() ends with the closing report unless it is told not to", async () => {
+  const stream = new FakeTerminal(false);
+  const observer = await observerOf(lines({ stream }), new FakeClock());
+  observer.onRunEnd?.(reportOf());
+  assert.match(stream.raw, /completed {2}2 of 2 epochs/);
+});
+
+test("lines() refuses a stream that cannot be written to", () => {
+  assert.throws(
+    () => lines({ stream: {} as never }),
+    (error) =>
+      TolariaError.is(error, "options/invalid") &&
+      error.message.includes("'stream' must be a stream with a function 'write'"),
+  );
+});

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { EpochReport, PassReport, RunReport } from "../../../core/mod.ts";
+import { renderReport, reportToJson } from "../../../modules/observers/_report/mod.ts";
+import { sparkline } from "../../../modules/observers/_report/sparkline.ts";
+import { epochOf, incidentOf, planOf, reportOf } from "../../_support/reports.ts";
+
+test("renderReport() tells how a run went, what ran where and what went wrong", () => {
+  const report = reportOf({
+    plan: planOf({ telemetry: "http://localhost:4318/v1/traces" }),
+    restoredEpoch: 2,
+    incidents: [incidentOf()],
+  });
+  assert.equal(
+    renderReport(report),
+    `
+completed  2 of 2 epochs, 8 steps in 12.5 s, 3.2 ms a step
+  best epoch            2: loss 0.2500, accuracy 95.0 %, val_loss 0.3000, val_accuracy 90.0 %
+  last epoch            2: loss 0.2500, accuracy 95.0 %, val_loss 0.3000, val_accuracy 90.0 %
+  weights               those of epoch 2, put back; sha256 ab12
+  ran on                wasm, 2 threads, SIMD
+  compute backend       wasm
+  data source           digits
+  host                  cnn
+  learning rate policy  warmup-cosine
+  optimizer             adamw
+  spans                 http://localhost:4318/v1/traces
+  loss                  █▁  0.5000 to 0.2500
+  accuracy              ▁█  90.0 % to 95.0 %
+  val_loss              █▁  0.6000 to 0.3000
+  val_accuracy          ▁█  80.0 % to 90.0 %
+  1 incident
+    loss/non-finite  step 3, epoch 1: loss is NaN: step skipped`,
+  );
+});
+
+test("renderReport() says why a run failed", () => {
+  const report = reportOf({
+    endReason: "failed",
+    error: new Error("boom"),
+    epochs: [],
+    best: undefined,
+  });
+  assert.match(renderReport(report), /^failed {2}0 of 2 epochs, .*: boom$/m);
+});
+
+test("renderReport() colors when it is asked to", () => {
+  assert.ok(renderReport(reportOf(), { color: true }).includes("\u001b["));
+  assert.ok(!renderReport(reportOf(), { color: false }).includes("\u001b["));
+});
+
+const pass: fc.Arbitrary<PassReport> = fc.record({
+  loss: fc.double(),
+  metrics: fc.dictionary(fc.string(), fc.double(), { maxKeys: 3 }),
+});
+const epoch: fc.Arbitrary<EpochReport> = fc.record({
+  epoch: fc.nat(),
+  step: fc.nat(),
+  train: pass,
+  validation: fc.option(pass, { nil: undefined }),
+  learningRate: fc.double(),
+  stepMs: fc.double(),
+  wallS: fc.double(),
+  best: fc.boolean(),
+});
+const anyReport: fc.Arbitrary<RunReport> = fc.record({
+  plan: fc.constant(planOf()),
+  endReason: fc.constantFrom("completed", "early-stopped", "interrupted", "failed"),
+  error: fc.anything(),
+  epochs: fc.array(epoch, { maxLength: 5 }),
+  best: fc.option(epoch, { nil: undefined }),
+  restoredEpoch: fc.option(fc.nat(), { nil: undefined }),
+  steps: fc.nat(),
+  wallS: fc.double(),
+  weightsHash: fc.string(),
+  incidents: fc.array(
+    fc.record({ kind: fc.string(), message: fc.string(), step: fc.nat(), epoch: fc.nat() }),
+    { maxLength: 3 },
+  ),
+});
+
+test("renderReport() and reportToJson() take any report", () => {
+  fc.assert(
+    fc.property(anyReport, fc.integer(), (report, width) => {
+      renderReport(report, { width });
+      const text = JSON.stringify(reportToJson(report));
+      assert.equal(JSON.stringify(JSON.parse(text)), text);
+    }),
+    { seed: 1, numRuns: 200 },
+  );
+});
+
+test("reportToJson() gives the measures of the weights that the network ends with", () => {
+  const epochs = [epochOf(1), epochOf(2)];
+  const json = reportToJson(reportOf({ epochs, best: epochs[0], restoredEpoch: 1 }));
+  assert.equal(json.val_accuracy, 0.8);
+  assert.equal(json.val_loss, 0.6);
+  assert.equal(json.best_epoch, 1);
+  assert.equal(json.restored_epoch, 1);
+});
+
+test("reportToJson() has what programs ask for", () => {
+  const json = reportToJson(reportOf({ incidents: [incidentOf()] }));
+  assert.equal(json.epochs, 2);
+  assert.equal(json.wall_s, 12.5);
+  assert.equal(json.backend, "wasm");
+  assert.equal(json.seed, 7);
+  assert.equal(json.weights_hash, "ab12");
+  assert.deepEqual(json.incidents, [incidentOf()]);
+  assert.equal(json.end_reason, "completed");
+  assert.equal(json.ms_per_step, 3.2);
+  assert.equal(json.history[1]?.val_loss, 0.3);
+});
+
+test("reportToJson() gives null where there is no validation, and for what is not finite", () => {
+  const epochs = [epochOf(1, { validation: undefined, train: { loss: Number.NaN, metrics: {} } })];
+  const json = reportToJson(reportOf({ epochs, best: undefined }));
+  assert.equal(json.val_accuracy, null);
+  assert.equal(json.val_loss, null);
+  assert.equal(json.train_loss, null);
+  assert.equal(json.best_epoch, null);
+});
+
+test("sparkline() spans lowest to highest, and leaves a gap for what is not finite", () => {
+  assert.equal(sparkline([0, Number.NaN, 7, 3], 10), "▁ █▄");
+});
+
+test("sparkline() averages values that do not fit", () => {
+  // Pairs: 1, 3, 5 of 1..5, so the middle one stands half way up.
+  assert.equal(sparkline([0, 2, 2, 4, 4, 6], 3), "▁▅█");
+});
+
+test("sparkline() stays low when nothing changes, and draws nothing of nothing", () => {
+  assert.equal(sparkline([2, 2], 10), "▁▁");
+  assert.equal(sparkline([], 10), "");
+});
