@@ -26,7 +26,7 @@ export function barLine(step: StepReport, context: BarContext): string {
   const pieces = [
     epochLabel(step.epoch, pace.lastEpoch(step.epoch), colors),
     bar(done, Math.min(WIDEST, Math.floor(columns / 4)), colors),
-    `${step.stepInEpoch}/${plan.stepsPerEpoch}`,
+    `${String(step.stepInEpoch).padStart(String(plan.stepsPerEpoch).length)}/${plan.stepsPerEpoch}`,
     ...measures,
     validating ? colors.cyan("validating") : `${formatDuration(pace.leftS(nowMs))} left`,
     `${formatMs(pace.stepMs)}/step`,
