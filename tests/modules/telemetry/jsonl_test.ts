@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, open as openFile, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { TELEMETRY, type Telemetry, TolariaError } from "../../../core/mod.ts";
+import { fileURLToPath } from "node:url";
+import { runtimeIdentity, TELEMETRY, type Telemetry, TolariaError } from "../../../core/mod.ts";
 import { LineFile } from "../../../modules/telemetry/jsonl/line_file.ts";
 import { jsonl } from "../../../modules/telemetry/jsonl/mod.ts";
 import { resolveProvider } from "../../_support/resolve_provider.ts";
@@ -92,6 +94,18 @@ test("jsonl() counts spans as lost, and why, when its file cannot be created", a
 });
 
 // /dev/full opens, and answers every write with ENOSPC.
+test("jsonl() leaves whole lines when the process is killed", async () => {
+  const path = freshPath();
+  const fixture = fileURLToPath(new URL("../../fixtures/spans_then_kill.ts", import.meta.url));
+  const flags = runtimeIdentity().name === "deno" ? ["run", "-A", "--no-check"] : [];
+  const { signal } = spawnSync(process.execPath, [...flags, fixture, path]);
+  assert.equal(signal, "SIGKILL");
+  const text = await readFile(path, "utf8");
+  const lines = text.trimEnd().split("\n");
+  assert.ok(text.endsWith("\n"));
+  assert.equal(lines.filter((line) => JSON.parse(line).name === "flushed").length, 600);
+});
+
 test("LineFile.append() says which file and why when the disk is full", {
   skip: !existsSync("/dev/full"),
 }, async () => {
