@@ -10,6 +10,7 @@ export function planOf(overrides: Partial<RunPlan> = {}): RunPlan {
       host: "cnn",
       "learning-rate-policy": "warmup-cosine",
       optimizer: "adamw",
+      telemetry: "otlp",
     },
     device: { type: "cpu", description: "wasm, 2 threads, SIMD" },
     seed: 7,

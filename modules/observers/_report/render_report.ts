@@ -1,4 +1,4 @@
-import { messageOf, type RunReport } from "../../../core/mod.ts";
+import { type EpochReport, messageOf, type RunPlan, type RunReport } from "../../../core/mod.ts";
 import { type Colors, picocolors } from "../../../deps.ts";
 import { formatCount, formatDuration, formatMeasure, formatMs } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
@@ -27,7 +27,7 @@ export function renderReport(report: RunReport, options: RenderOptions = {}): st
     ["weights", weightsText(report)],
     ["ran on", deviceText(report.plan)],
     ...providerRows(report),
-    ["spans", oneLine(report.plan.telemetry ?? "nowhere")],
+    ["spans", spansText(report.plan)],
     ...curveRows(report.epochs, width - LABEL_WIDTH),
   ];
   const body = rows.map(([label, text]) => `  ${colors.dim(label.padEnd(LABEL_WIDTH))}${text}`);
@@ -55,10 +55,12 @@ function headline(report: RunReport, colors: Colors): string {
 
 function epochRows({ epochs, best }: RunReport): Row[] {
   const last = epochs.at(-1);
-  return [
-    ...(best ? [["best epoch", `${best.epoch}: ${listed(epochMeasures(best))}`] as const] : []),
-    ...(last ? [["last epoch", `${last.epoch}: ${listed(epochMeasures(last))}`] as const] : []),
+  const row = (label: string, epoch: EpochReport): Row => [
+    label,
+    `${epoch.epoch}: ${listed(epochMeasures(epoch))}`,
   ];
+  if (best && best.epoch === last?.epoch) return [row("best and last epoch", best)];
+  return [...(best ? [row("best epoch", best)] : []), ...(last ? [row("last epoch", last)] : [])];
 }
 
 function listed(measures: readonly Measure[]): string {
@@ -73,10 +75,17 @@ function weightsText({ restoredEpoch, weightsHash }: RunReport): string {
 }
 
 function providerRows({ plan }: RunReport): Row[] {
-  return Object.entries(plan.providers).map(([role, name]) => [
+  // These two have rows of their own, which say where besides who.
+  const { "compute-backend": _backend, telemetry: _telemetry, ...others } = plan.providers;
+  return Object.entries(others).map(([role, name]) => [
     oneLine(role).replaceAll("-", " "),
     oneLine(name),
   ]);
+}
+
+function spansText({ providers, telemetry: destination }: RunPlan): string {
+  const name = providers.telemetry ?? "none";
+  return oneLine(destination && destination !== name ? `${name}: ${destination}` : name);
 }
 
 function incidentLines({ incidents }: RunReport, colors: Colors): string[] {

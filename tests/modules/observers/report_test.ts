@@ -9,23 +9,23 @@ import { epochOf, incidentOf, planOf, reportOf } from "../../_support/reports.ts
 test("renderReport() tells how a run went, what ran where and what went wrong", () => {
   const report = reportOf({
     plan: planOf({ telemetry: "http://localhost:4318/v1/traces" }),
-    restoredEpoch: 2,
+    best: epochOf(1),
+    restoredEpoch: 1,
     incidents: [incidentOf()],
   });
   assert.equal(
     renderReport(report),
     `
 completed  2 of 2 epochs, 8 steps in 12.5 s, 3.2 ms a step
-  best epoch            2: loss 0.2500, accuracy 95.0 %, val_loss 0.3000, val_accuracy 90.0 %
+  best epoch            1: loss 0.5000, accuracy 90.0 %, val_loss 0.6000, val_accuracy 80.0 %
   last epoch            2: loss 0.2500, accuracy 95.0 %, val_loss 0.3000, val_accuracy 90.0 %
-  weights               those of epoch 2, put back; sha256 ab12
+  weights               those of epoch 1, put back; sha256 ab12
   ran on                wasm, 2 threads, SIMD
-  compute backend       wasm
   data source           digits
   host                  cnn
   learning rate policy  warmup-cosine
   optimizer             adamw
-  spans                 http://localhost:4318/v1/traces
+  spans                 otlp: http://localhost:4318/v1/traces
   loss                  █▁  0.5000 to 0.2500
   accuracy              ▁█  90.0 % to 95.0 %
   val_loss              █▁  0.6000 to 0.3000
@@ -33,6 +33,12 @@ completed  2 of 2 epochs, 8 steps in 12.5 s, 3.2 ms a step
   1 incident
     loss/non-finite  step 3, epoch 1: loss is NaN: step skipped`,
   );
+});
+
+test("renderReport() shows an epoch once that is both the best and the last", () => {
+  const text = renderReport(reportOf());
+  assert.match(text, /^ {2}best and last epoch {3}2: loss/m);
+  assert.doesNotMatch(text, /^ {2}last epoch/m);
 });
 
 test("renderReport() says why a run failed", () => {
