@@ -56,3 +56,26 @@ export function loadOtlpSerializers(): Promise<typeof import("@opentelemetry/otl
 export function resolveDigitsFile(label: number): string {
   return createRequire(import.meta.url).resolve(`mnist/src/digits/${label}.json`);
 }
+
+/** tfjs's wasm backend; registers its stock kernels when it is loaded. */
+export function loadWasmPackage(): typeof import("@tensorflow/tfjs-backend-wasm") {
+  return createRequire(import.meta.url)("@tensorflow/tfjs-backend-wasm");
+}
+
+/** Paths of the compiled kernels of tfjs's wasm backend, and of the scripts that start them. */
+export function wasmKernelFiles(): Readonly<
+  Record<
+    "plainScript" | "plainBinary" | "threadedScript" | "threadedBinary" | "workerScript",
+    string
+  >
+> {
+  const { resolve } = createRequire(import.meta.url);
+  const file = (path: string) => resolve(`@tensorflow/tfjs-backend-wasm/${path}`);
+  return {
+    plainScript: file("wasm-out/tfjs-backend-wasm.js"),
+    plainBinary: file("dist/tfjs-backend-wasm-simd.wasm"),
+    threadedScript: file("wasm-out/tfjs-backend-wasm-threaded-simd.js"),
+    threadedBinary: file("dist/tfjs-backend-wasm-threaded-simd.wasm"),
+    workerScript: file("wasm-out/tfjs-backend-wasm-threaded-simd.worker.js"),
+  };
+}

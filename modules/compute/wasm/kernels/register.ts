@@ -1,0 +1,48 @@
+import { tf } from "../../../../deps.ts";
+import { batchMatMul } from "./batch_mat_mul.ts";
+import { conv2dBackpropFilter } from "./conv2d_backprop_filter.ts";
+import {
+  depthwiseConv2dBackpropFilter,
+  depthwiseConv2dBackpropInput,
+} from "./depthwise_conv2d_backprop.ts";
+import { BACKEND_NAME, type WasmHeap, type WasmKernel } from "./heap.ts";
+import { oneHot } from "./one_hot.ts";
+import { slice, splitV } from "./slice.ts";
+import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
+
+/** Registers the stock kernels under the name of this backend, and ours in the place of some. */
+export function registerKernels(): void {
+  tf.copyRegisteredKernels("wasm", BACKEND_NAME);
+  const product = tf.getKernel("BatchMatMul", BACKEND_NAME) as tf.KernelConfig;
+  const kernels: readonly WasmKernel[] = [
+    batchMatMul(product.kernelFunc),
+    slice,
+    splitV,
+    conv2dBackpropFilter,
+    depthwiseConv2dBackpropFilter,
+    depthwiseConv2dBackpropInput,
+    oneHot,
+    unsortedSegmentSum,
+  ];
+  for (const kernel of kernels) register(kernel);
+}
+
+/** Takes all of them back. */
+export function unregisterKernels(): void {
+  for (const { kernelName } of tf.getKernelsForBackend(BACKEND_NAME)) {
+    tf.unregisterKernel(kernelName, BACKEND_NAME);
+  }
+}
+
+function register({ kernelName, run }: WasmKernel): void {
+  const stock = tf.getKernel(kernelName, BACKEND_NAME);
+  if (stock) tf.unregisterKernel(kernelName, BACKEND_NAME);
+  tf.registerKernel({
+    kernelName,
+    backendName: BACKEND_NAME,
+    // A stock kernel that ours calls is bound to the binary by its own set-up.
+    ...(stock?.setupFunc && { setupFunc: stock.setupFunc }),
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      run(inputs, (attrs ?? {}) as Readonly<Record<string, unknown>>, backend as WasmHeap),
+  });
+}

@@ -1,0 +1,95 @@
+import { TolariaError } from "../../../core/mod.ts";
+import { loadWasmPackage, tf } from "../../../deps.ts";
+import type { KernelModule } from "./emscripten.ts";
+import { BACKEND_NAME } from "./kernels/heap.ts";
+import { registerKernels, unregisterKernels } from "./kernels/register.ts";
+import { loadPlainKernels, loadThreadedKernels, settleWorkers } from "./load_kernels.ts";
+
+/** The backend of this process: tfjs binds its kernels to one binary at a time, so there is one at most. */
+let live: { readonly threads: number; readonly previous: string; users: number } | undefined;
+
+/** What happens to `live` happens one after the other. */
+let turn: Promise<void> = Promise.resolve();
+
+/**
+ * Makes the wasm backend tfjs's current one, with `threads` threads; the second user shares it.
+ *
+ * @throws {TolariaError} `backend/busy` if it runs with another number of threads, `backend/unavailable`
+ * if it cannot be started.
+ */
+export function acquire(threads: number): Promise<void> {
+  return inTurn(async () => {
+    if (live && live.threads !== threads) {
+      throw new TolariaError(
+        "backend/busy",
+        `Cannot start wasm as a process has one wasm backend, and it runs with 'threads' ${live.threads}: current value is ${threads}. Use the same number, or dispose the other trainer first`,
+      );
+    }
+    live ??= { threads, previous: tf.getBackend(), users: 0 };
+    live.users += 1;
+    if (live.users > 1) return;
+    try {
+      await start(threads);
+    } catch (error) {
+      await stop(live.previous);
+      live = undefined;
+      throw error;
+    }
+  });
+}
+
+/** Takes a user away, and the backend with the last. */
+export function release(): Promise<void> {
+  return inTurn(async () => {
+    if (!live) return;
+    live.users -= 1;
+    if (live.users > 0) return;
+    const { previous } = live;
+    live = undefined;
+    await stop(previous);
+  });
+}
+
+function inTurn(work: () => Promise<void>): Promise<void> {
+  const done = turn.then(work);
+  turn = done.catch(() => {});
+  return done;
+}
+
+async function start(threads: number): Promise<void> {
+  const { BackendWasm, setThreadsCount } = loadWasmPackage();
+  const module = await (threads === 1 ? loadPlainKernels() : loadThreadedKernels(threads));
+  guardHeap(module);
+  registerKernels();
+  tf.registerBackend(BACKEND_NAME, () => {
+    setThreadsCount(threads);
+    return new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);
+  });
+  if (!(await tf.setBackend(BACKEND_NAME))) {
+    throw new TolariaError("backend/unavailable", "Cannot start wasm as its binary did not load");
+  }
+  settleWorkers(module);
+}
+
+async function stop(previous: string): Promise<void> {
+  await tf.setBackend(previous);
+  tf.removeBackend(BACKEND_NAME);
+  unregisterKernels();
+  // Stock kernels call the binary that was set up last: where they are in use, that is theirs again.
+  if (previous !== "wasm") return;
+  for (const { setupFunc } of tf.getKernelsForBackend("wasm")) setupFunc?.(tf.backend());
+}
+
+/** The package takes no notice of a heap that is full, and would write to its beginning. */
+function guardHeap(module: KernelModule): void {
+  const malloc = module._malloc;
+  module._malloc = (bytes) => {
+    const at = malloc(bytes);
+    if (at !== 0 || bytes === 0) return at;
+    const inUse = (tf.memory().numBytes / 2 ** 20).toFixed(0);
+    throw new TolariaError(
+      "backend/unavailable",
+      `Cannot take ${(bytes / 2 ** 20).toFixed(1)} MiB more of the wasm heap, which ends at 4 GiB: tensors in use have ${inUse} MiB. Use smaller batches or a smaller network, or another backend`,
+    );
+  };
+}
