@@ -9,7 +9,7 @@ class CpuBackend implements ComputeBackend {
 
   async start(): Promise<void> {
     if (this.#previous !== undefined) return;
-    this.#previous = tf.getBackend();
+    this.#previous = tf.getBackend() ?? "cpu";
     await tf.setBackend("cpu");
     hushAdvice();
   }

@@ -25,7 +25,8 @@ export function acquire(threads: number): Promise<void> {
         `Cannot start wasm as a process has one wasm backend, and it runs with 'threads' ${live.threads}: current value is ${threads}. Use the same number, or dispose the other trainer first`,
       );
     }
-    live ??= { threads, previous: tf.getBackend(), users: 0 };
+    // Where nothing was current yet, tfjs would choose stock wasm next, which is not there at once.
+    live ??= { threads, previous: tf.getBackend() ?? "cpu", users: 0 };
     live.users += 1;
     if (live.users > 1) return;
     try {

@@ -74,10 +74,10 @@ function convolution(filters: number, batchNorm: boolean): tf.layers.Layer[] {
       kernelSize: 3,
       padding: "same",
       useBias: !batchNorm,
+      activation: batchNorm ? "linear" : "relu",
       kernelInitializer: "heNormal",
     }),
-    ...(batchNorm ? [tf.layers.batchNormalization({ name: "norm" })] : []),
-    tf.layers.reLU(),
+    ...(batchNorm ? [tf.layers.batchNormalization({ name: "norm" }), tf.layers.reLU()] : []),
     tf.layers.maxPooling2d({ poolSize: 2 }),
   ];
 }

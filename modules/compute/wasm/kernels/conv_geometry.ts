@@ -43,6 +43,11 @@ export function convGeometry(
     dimRoundingMode as "floor" | "round" | "ceil" | undefined,
     depthwise,
   );
+  return toGeometry(info);
+}
+
+/** What tfjs found out of a convolution or pooling, as plain sizes. */
+export function toGeometry(info: tf.backend_util.Conv2DInfo): ConvGeometry {
   return {
     ...info,
     batch: info.batchSize,

@@ -1,27 +1,37 @@
 import { tf } from "../../../../deps.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { conv2dBackpropFilter } from "./conv2d_backprop_filter.ts";
+import { conv2dBackpropInput } from "./conv2d_backprop_input.ts";
 import {
   depthwiseConv2dBackpropFilter,
   depthwiseConv2dBackpropInput,
 } from "./depthwise_conv2d_backprop.ts";
 import { BACKEND_NAME, type WasmHeap, type WasmKernel } from "./heap.ts";
+import { identity } from "./identity.ts";
+import { maxPoolGrad } from "./max_pool_grad.ts";
 import { oneHot } from "./one_hot.ts";
 import { slice, splitV } from "./slice.ts";
+import { sum } from "./sum.ts";
+import { tile } from "./tile.ts";
 import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
 
 /** Registers the stock kernels under the name of this backend, and ours in the place of some. */
 export function registerKernels(): void {
   tf.copyRegisteredKernels("wasm", BACKEND_NAME);
-  const product = tf.getKernel("BatchMatMul", BACKEND_NAME) as tf.KernelConfig;
+  const stock = (name: string) => (tf.getKernel(name, BACKEND_NAME) as tf.KernelConfig).kernelFunc;
   const kernels: readonly WasmKernel[] = [
-    batchMatMul(product.kernelFunc),
+    batchMatMul(stock("BatchMatMul")),
+    sum(stock("Sum")),
+    identity,
     slice,
     splitV,
+    tile,
+    oneHot,
+    maxPoolGrad,
     conv2dBackpropFilter,
+    conv2dBackpropInput,
     depthwiseConv2dBackpropFilter,
     depthwiseConv2dBackpropInput,
-    oneHot,
     unsortedSegmentSum,
   ];
   for (const kernel of kernels) register(kernel);

@@ -1,0 +1,79 @@
+import { type ConvGeometry, convGeometry } from "./conv_geometry.ts";
+import { callKernel, type TensorInfo, type WasmHeap, type WasmKernel, withShape } from "./heap.ts";
+
+// H, W = filter height and width, I = input channels, O = output channels
+
+/**
+ * Gradient of a convolution in its input, as a convolution of its own: dy, spread by the strides and padded,
+ * with the filter turned by half a turn and its channels exchanged. The stock kernel is a plain loop.
+ *
+ * @see Dumoulin and Visin 2016, arXiv:1603.07285, section 4.
+ */
+export const conv2dBackpropInput: WasmKernel = {
+  kernelName: "Conv2DBackpropInput",
+  run: (inputs, attributes, heap) => {
+    const dy = inputs.dy as TensorInfo;
+    const filter = inputs.filter as TensorInfo;
+    const inputShape = attributes.inputShape as number[];
+    const geometry = convGeometry(inputShape, filter.shape, attributes, false);
+    const spread = spreadOut(dy, geometry, heap);
+    const turned = turnFilter(filter, heap);
+    const attrs = { strides: [1, 1], dilations: [1, 1], pad: "valid", dataFormat: "NHWC" };
+    const gradient = callKernel("Conv2D", { x: spread, filter: turned }, attrs, heap);
+    heap.disposeData(spread.dataId);
+    heap.disposeData(turned.dataId);
+    return gradient;
+  },
+};
+
+/** The filter [H, W, I, O] as [H, W, O, I], last position first. */
+function turnFilter(filter: TensorInfo, heap: WasmHeap): TensorInfo {
+  const [height, width, inChannels, outChannels] = filter.shape as [number, number, number, number];
+  const turned = heap.makeOutput([height, width, outChannels, inChannels], "float32");
+  const from = heap.typedArrayFromHeap(filter);
+  const to = heap.typedArrayFromHeap(turned);
+  const positions = height * width;
+  for (let position = 0; position < positions; position++) {
+    const source = position * inChannels * outChannels;
+    const target = (positions - 1 - position) * inChannels * outChannels;
+    for (let i = 0; i < inChannels; i++) {
+      for (let o = 0; o < outChannels; o++) {
+        to[target + o * inChannels + i] = from[source + i * outChannels + o] as number;
+      }
+    }
+  }
+  return turned;
+}
+
+/**
+ * dy with `stride - 1` zeros between its positions, in a field so large that the convolution with the turned
+ * filter has the input's size. Positions that only padding saw fall off the field.
+ */
+function spreadOut(dy: TensorInfo, g: ConvGeometry, heap: WasmHeap): TensorInfo {
+  const height = g.inHeight + g.filterHeight - 1;
+  const width = g.inWidth + g.filterWidth - 1;
+  const top = g.filterHeight - 1 - g.padTop;
+  const left = g.filterWidth - 1 - g.padLeft;
+  const fits = height === g.outHeight && width === g.outWidth && top === 0 && left === 0;
+  if (fits) return withShape(dy, dy.shape, heap);
+  const field = heap.makeOutput([g.batch, height, width, g.outChannels], "float32");
+  const from = heap.typedArrayFromHeap(dy);
+  const to = heap.typedArrayFromHeap(field);
+  to.fill(0);
+  const row = g.outWidth * g.outChannels;
+  for (let n = 0; n < g.batch; n++) {
+    for (let oy = 0; oy < g.outHeight; oy++) {
+      const y = oy * g.strideHeight + top;
+      if (y < 0 || y >= height) continue;
+      const source = (n * g.outHeight + oy) * row;
+      const target = (n * height + y) * width * g.outChannels;
+      for (let ox = 0; ox < g.outWidth; ox++) {
+        const x = ox * g.strideWidth + left;
+        if (x < 0 || x >= width) continue;
+        const at = source + ox * g.outChannels;
+        to.set(from.subarray(at, at + g.outChannels), target + x * g.outChannels);
+      }
+    }
+  }
+  return field;
+}
