@@ -18,7 +18,7 @@ export type {
 } from "./ports/dataset.ts";
 export type { Host, HostBuilder, Parameter } from "./ports/host.ts";
 export type { LearningRatePolicy, TrainingMoment } from "./ports/learning_rate_policy.ts";
-export type { Objective } from "./ports/objective.ts";
+export type { Measure, Objective } from "./ports/objective.ts";
 export type {
   ArenaLayout,
   Optimizer,

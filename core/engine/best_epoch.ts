@@ -1,6 +1,7 @@
 import { tf } from "../../deps.ts";
 import type { GroupSnapshot, ParameterGroup } from "../arena/parameter_group.ts";
 import { TolariaError } from "../errors.ts";
+import type { Measure } from "../ports/objective.ts";
 import type { PassReport } from "../report.ts";
 import type { CheckedRunOptions } from "../trainer/settings.ts";
 
@@ -14,6 +15,7 @@ export interface Measured {
 /** Remembers which epoch was best, holds its weights where they are to be put back, and says when to stop. */
 export class BestEpoch {
   readonly #monitor: string;
+  readonly #lowerIsBetter: boolean;
   readonly #options: CheckedRunOptions;
   #best:
     | { readonly epoch: number; readonly value: number; readonly kept?: GroupSnapshot }
@@ -21,14 +23,16 @@ export class BestEpoch {
   #epochsSince = 0;
 
   /**
-   * @param measures Names that may be monitored without `val_`.
+   * @param measures What may be monitored besides the loss.
    * @throws {TolariaError} `options/invalid` if `options.monitor` names none of them.
    */
-  constructor(options: CheckedRunOptions, measures: readonly string[], hasValidation: boolean) {
-    const trained = ["loss", ...measures];
+  constructor(options: CheckedRunOptions, measures: readonly Measure[], hasValidation: boolean) {
+    const trained = ["loss", ...measures.map(({ name }) => name)];
     const known = hasValidation ? [...trained, ...trained.map((name) => `val_${name}`)] : trained;
     this.#monitor = options.monitor ?? (hasValidation ? "val_loss" : "loss");
     this.#options = options;
+    const measured = this.#monitor.replace(/^val_/, "");
+    this.#lowerIsBetter = measures.find(({ name }) => name === measured)?.better !== "higher";
     if (known.includes(this.#monitor)) return;
     throw new TolariaError(
       "options/invalid",
@@ -90,9 +94,5 @@ export class BestEpoch {
     const minDelta = this.#options.earlyStopping?.minDelta ?? 0;
     const gain = this.#lowerIsBetter ? this.#best.value - value : value - this.#best.value;
     return gain > minDelta;
-  }
-
-  get #lowerIsBetter(): boolean {
-    return this.#monitor.endsWith("loss");
   }
 }

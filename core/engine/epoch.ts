@@ -22,7 +22,7 @@ export interface EpochOutcome {
 export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<EpochOutcome> {
   const { session, pacer, signal } = scope;
   const { clock, objective } = session.services;
-  const means = new PassMeans(objective.metricNames);
+  const means = new PassMeans(objective.measures);
   let steps = 0;
   let totalMs = 0;
   const outcome = (completed: boolean): EpochOutcome => ({

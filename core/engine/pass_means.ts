@@ -1,15 +1,16 @@
+import type { Measure } from "../ports/objective.ts";
 import type { PassReport } from "../report.ts";
 
 /** Means of loss and measures over the examples of a pass. */
 export class PassMeans {
-  readonly #names: readonly string[];
+  readonly #measures: readonly Measure[];
   readonly #sums: Float64Array;
   #examples = 0;
 
-  /** @param measureNames Names of the measures that follow the loss. */
-  constructor(measureNames: readonly string[]) {
-    this.#names = measureNames;
-    this.#sums = new Float64Array(1 + measureNames.length);
+  /** @param measures What follows the loss. */
+  constructor(measures: readonly Measure[]) {
+    this.#measures = measures;
+    this.#sums = new Float64Array(1 + measures.length);
   }
 
   /** Adds the means of a batch of `examples`: its loss, then each measure. */
@@ -23,14 +24,14 @@ export class PassMeans {
   /** Means so far; NaN before the first batch. */
   report(): PassReport {
     const mean = (index: number) => (this.#sums[index] as number) / this.#examples;
-    return { loss: mean(0), metrics: namedMeasures(this.#names, (index) => mean(index + 1)) };
+    return { loss: mean(0), metrics: namedMeasures(this.#measures, (index) => mean(index + 1)) };
   }
 }
 
 /** Measures by name, in the objective's order. */
 export function namedMeasures(
-  names: readonly string[],
-  measure: (index: number) => number,
+  measures: readonly Measure[],
+  valueAt: (index: number) => number,
 ): Record<string, number> {
-  return Object.fromEntries(names.map((name, index) => [name, measure(index)]));
+  return Object.fromEntries(measures.map(({ name }, index) => [name, valueAt(index)]));
 }

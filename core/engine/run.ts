@@ -40,7 +40,7 @@ export async function runTraining(
   const { clock, objective, policy } = session.services;
   const totalSteps = session.progress.step + options.epochs * stepsPerEpoch(session);
   policy.check(totalSteps);
-  const best = new BestEpoch(options, objective.metricNames, session.validation !== undefined);
+  const best = new BestEpoch(options, objective.measures, session.validation !== undefined);
   const plan = planRun(session, options, randomUUID());
   const run: Run = {
     scope: openScope(session, plan, signal, totalSteps),
@@ -52,13 +52,22 @@ export async function runTraining(
   };
   run.scope.observers.each((observer) => observer.onRunStart?.(plan));
   try {
-    return conclude(run, await trainEpochs(run));
-  } catch (error) {
-    return conclude(run, "failed", error);
+    return await concludeAfter(run);
   } finally {
     best.dispose();
     await session.services.telemetry.flush();
   }
+}
+
+async function concludeAfter(run: Run): Promise<RunReport> {
+  const { telemetry } = run.scope.session.services;
+  const [endReason, error] = await trainEpochs(run).then(
+    (reason) => [reason, undefined] as const,
+    (thrown: unknown) => ["failed", thrown] as const,
+  );
+  // So that the report can say which spans did not arrive.
+  await telemetry.flush();
+  return conclude(run, endReason, error);
 }
 
 function openScope(

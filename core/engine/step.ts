@@ -82,13 +82,13 @@ export function reportStep(
   stepInEpoch: number,
   stepMs: number,
 ): StepReport {
-  const { metricNames } = session.services.objective;
+  const { measures } = session.services.objective;
   return {
     epoch: session.progress.epoch + 1,
     stepInEpoch,
     step: session.progress.step,
     loss: outcome.means[0] as number,
-    metrics: namedMeasures(metricNames, (index) => outcome.means[index + 1] as number),
+    metrics: namedMeasures(measures, (index) => outcome.means[index + 1] as number),
     gradientNorm: outcome.gradientNorm,
     learningRate: outcome.learningRate,
     stepMs,

@@ -9,7 +9,7 @@ import type { Session } from "./session.ts";
 export async function validate(session: Session, pacer: Pacer): Promise<PassReport | undefined> {
   const { services, validation } = session;
   if (!validation) return undefined;
-  const means = new PassMeans(services.objective.metricNames);
+  const means = new PassMeans(services.objective.measures);
   for (;;) {
     const upcoming = validation.next();
     const batch = upcoming instanceof Promise ? await upcoming : upcoming;

@@ -2,6 +2,14 @@ import type { tf } from "../../deps.ts";
 import type { Column } from "./dataset.ts";
 import type { Host } from "./host.ts";
 
+/** A number that an objective measures besides its loss. */
+export interface Measure {
+  /** As Keras names it: `accuracy`, `mae`. */
+  readonly name: string;
+  /** Which of two values is better. */
+  readonly better: "higher" | "lower";
+}
+
 /**
  * Says how far the outputs are from the targets.
  *
@@ -12,8 +20,8 @@ import type { Host } from "./host.ts";
 export interface Objective {
   /** Name in spans and reports. */
   readonly name: string;
-  /** Names of what `metrics` returns, in its order. */
-  readonly metricNames: readonly string[];
+  /** What `metrics` returns, in its order. */
+  readonly measures: readonly Measure[];
   /** Fails where the host's outputs and the targets do not fit this objective. */
   check(host: Host, targets: readonly Column[]): void;
   /** Mean loss of the batch. */

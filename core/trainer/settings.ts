@@ -53,7 +53,7 @@ export interface RunOptions {
   readonly epochs: number;
   /**
    * The measure that says which epoch is best, as Keras names it: `loss`, `accuracy`, `val_loss`,
-   * `val_accuracy`. Losses are best low, everything else is best high.
+   * `val_accuracy`. The objective says which measures are better high.
    * @default `val_loss` with validation data, else `loss`
    */
   readonly monitor?: string;

@@ -28,7 +28,7 @@ const NAME = "softmaxCrossEntropy";
 
 class SoftmaxCrossEntropy implements Objective {
   readonly name = "softmax-cross-entropy";
-  readonly metricNames = ["accuracy"];
+  readonly measures = [{ name: "accuracy", better: "higher" }] as const;
   readonly #options: Required<SoftmaxCrossEntropyOptions>;
 
   constructor(options: Required<SoftmaxCrossEntropyOptions>) {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { PassMeans } from "../../../core/engine/pass_means.ts";
 
 test("PassMeans.report() weighs each batch by its examples", () => {
-  const means = new PassMeans(["accuracy"]);
+  const means = new PassMeans([{ name: "accuracy", better: "higher" }]);
   means.add([1, 0.5], 3);
   means.add([5, 1], 1);
   // (1*3 + 5*1) / 4 and (0.5*3 + 1*1) / 4
