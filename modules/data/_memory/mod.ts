@@ -3,5 +3,6 @@
  *
  * @module
  */
+export { checkColumns } from "./check_columns.ts";
 export { type MemoryColumn, MemoryDataset } from "./memory_dataset.ts";
-export { splitBySeed } from "./split.ts";
+export { splitByFraction, splitBySeed, wholeSplit } from "./split.ts";

@@ -37,7 +37,8 @@ class Digits implements DataSource {
       classes: 10,
       values: labels,
     } as const;
-    return splitBySeed([image], [label], labels.length, this.#validation, seed);
+    const columns = { inputs: [image], targets: [label], size: labels.length };
+    return splitBySeed(columns, this.#validation, seed);
   }
 }
 

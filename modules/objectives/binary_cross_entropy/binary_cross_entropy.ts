@@ -40,17 +40,10 @@ class BinaryCrossEntropy implements Objective {
 
   loss([outputs]: readonly tf.Tensor[], [targets]: readonly tf.Tensor[]): tf.Scalar {
     const y = targets as tf.Tensor;
-    const x = outputs as tf.Tensor;
-    // max(x, 0) - x y + log(1 + exp(-|x|)): no exponential of a large number.
-    if (this.#fromLogits)
-      return x.relu().sub(x.mul(y)).add(x.abs().neg().exp().log1p()).mean() as tf.Scalar;
-    const p = x.clipByValue(EPSILON, 1 - EPSILON);
-    const one = tf.scalar(1);
-    return y
-      .mul(p.log())
-      .add(one.sub(y).mul(one.sub(p).log()))
-      .mean()
-      .neg();
+    const losses = this.#fromLogits
+      ? lossesOfLogits(outputs as tf.Tensor, y)
+      : lossesOfProbabilities(outputs as tf.Tensor, y);
+    return losses.mean() as tf.Scalar;
   }
 
   metrics([outputs]: readonly tf.Tensor[], [targets]: readonly tf.Tensor[]): readonly tf.Scalar[] {
@@ -58,6 +51,21 @@ class BinaryCrossEntropy implements Objective {
     const actual = (targets as tf.Tensor).greater(0.5);
     return [predicted.equal(actual).cast("float32").mean()];
   }
+}
+
+/** max(x, 0) - x y + log(1 + exp(-|x|)): no exponential of a large number. */
+function lossesOfLogits(x: tf.Tensor, y: tf.Tensor): tf.Tensor {
+  return x.relu().sub(x.mul(y)).add(x.abs().neg().exp().log1p());
+}
+
+/** -(y log p + (1 - y) log(1 - p)), with p kept away from 0 and 1. */
+function lossesOfProbabilities(probabilities: tf.Tensor, y: tf.Tensor): tf.Tensor {
+  const p = probabilities.clipByValue(EPSILON, 1 - EPSILON);
+  const one = tf.scalar(1);
+  return y
+    .mul(p.log())
+    .add(one.sub(y).mul(one.sub(p).log()))
+    .neg();
 }
 
 /**

@@ -1,0 +1,104 @@
+import {
+  type Catalogue,
+  CLOCK,
+  COMPUTE_BACKEND,
+  DATA_SOURCE,
+  HOST_BUILDER,
+  LEARNING_RATE_POLICY,
+  OBJECTIVE,
+  OPTIMIZER,
+  RUN_OBSERVER,
+  TELEMETRY,
+} from "../core/mod.ts";
+import type { ContainerModule } from "../deps.ts";
+import { manualClock } from "./clocks/manual/mod.ts";
+import { systemClock } from "./clocks/system/mod.ts";
+import { cpu } from "./compute/cpu/mod.ts";
+import { wasm } from "./compute/wasm/mod.ts";
+import { arrays } from "./data/arrays/mod.ts";
+import { digits } from "./data/digits/mod.ts";
+import { idx } from "./data/idx/mod.ts";
+import { blocks } from "./hosts/blocks/mod.ts";
+import { cnn } from "./hosts/cnn/mod.ts";
+import { layersModel } from "./hosts/layers_model/mod.ts";
+import { mlp } from "./hosts/mlp/mod.ts";
+import { constant } from "./learning_rates/constant/mod.ts";
+import { warmupCosine } from "./learning_rates/warmup_cosine/mod.ts";
+import { binaryCrossEntropy } from "./objectives/binary_cross_entropy/mod.ts";
+import { custom } from "./objectives/custom/mod.ts";
+import { meanSquaredError } from "./objectives/mean_squared_error/mod.ts";
+import { softmaxCrossEntropy } from "./objectives/softmax_cross_entropy/mod.ts";
+import { lines } from "./observers/lines/mod.ts";
+import { progress } from "./observers/progress/mod.ts";
+import { silent } from "./observers/silent/mod.ts";
+import { adamw } from "./optimizers/adamw/mod.ts";
+import { frozen } from "./optimizers/frozen/mod.ts";
+import { jsonl } from "./telemetry/jsonl/mod.ts";
+import { memory } from "./telemetry/memory/mod.ts";
+import { none } from "./telemetry/none/mod.ts";
+import { otlp } from "./telemetry/otlp/mod.ts";
+
+/** The backends by the name that `--backend` takes. */
+export const BACKENDS: Readonly<Record<"wasm" | "cpu", () => ContainerModule>> = { wasm, cpu };
+
+/** Every role of a run with its built-in providers: what errors name, what open roles are filled from. */
+export const CATALOGUE: Catalogue = [
+  {
+    token: COMPUTE_BACKEND,
+    tokenName: "COMPUTE_BACKEND",
+    cardinality: "one",
+    providers: BACKENDS,
+    fallback: wasm,
+  },
+  {
+    token: DATA_SOURCE,
+    tokenName: "DATA_SOURCE",
+    cardinality: "one",
+    providers: { digits, arrays, idx },
+  },
+  {
+    token: HOST_BUILDER,
+    tokenName: "HOST_BUILDER",
+    cardinality: "one",
+    providers: { layersModel, blocks, mlp, cnn },
+  },
+  {
+    token: OBJECTIVE,
+    tokenName: "OBJECTIVE",
+    cardinality: "one",
+    providers: { softmaxCrossEntropy, binaryCrossEntropy, meanSquaredError, custom },
+    fallback: softmaxCrossEntropy,
+  },
+  {
+    token: LEARNING_RATE_POLICY,
+    tokenName: "LEARNING_RATE_POLICY",
+    cardinality: "one",
+    providers: { warmupCosine, constant },
+  },
+  {
+    token: OPTIMIZER,
+    tokenName: "OPTIMIZER",
+    cardinality: "one",
+    providers: { adamw, frozen },
+  },
+  {
+    token: TELEMETRY,
+    tokenName: "TELEMETRY",
+    cardinality: "one",
+    providers: { none, memory, jsonl, otlp },
+    fallback: none,
+  },
+  {
+    token: CLOCK,
+    tokenName: "CLOCK",
+    cardinality: "one",
+    providers: { systemClock, manualClock },
+    fallback: systemClock,
+  },
+  {
+    token: RUN_OBSERVER,
+    tokenName: "RUN_OBSERVER",
+    cardinality: "many",
+    providers: { progress, lines, silent },
+  },
+];

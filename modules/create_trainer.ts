@@ -1,0 +1,88 @@
+import { Trainer, type TrainerSettings } from "../core/mod.ts";
+import { type ContainerModule, tf } from "../deps.ts";
+import { CATALOGUE } from "./catalogue.ts";
+import { layersModel } from "./hosts/layers_model/mod.ts";
+
+/** One provider's module, or a preset: a list of them. */
+export type Modules = ContainerModule | readonly Modules[];
+
+/** What to train, on what, and with what. */
+export interface TrainerConfig extends TrainerSettings {
+  /** The network: a tfjs `LayersModel` as it is, or a host provider such as `cnn()`. */
+  readonly host: tf.LayersModel | ContainerModule;
+  /** The examples: a data provider such as `digits()`. */
+  readonly data: ContainerModule;
+  /** Providers of the other roles. An optimizer and a learning-rate policy are needed. */
+  readonly modules: readonly Modules[];
+}
+
+/** What to change of a config without touching it. */
+export interface Overrides {
+  /** Providers that take the place of the config's for the same roles. */
+  readonly replacements?: readonly Modules[];
+}
+
+/**
+ * Composes a trainer from what the config names; roles that it leaves open are filled with defaults:
+ * the wasm backend, softmax cross-entropy on logits, no telemetry.
+ *
+ * Nothing is built or opened before the first run.
+ *
+ * @throws {TolariaError} `container/*` where a role is not played by the right number of providers,
+ * `options/invalid` where a setting breaks its rule.
+ *
+ * @example
+ * ```ts
+ * import { adamw, cnn, createTrainer, digits, warmupCosine } from "tolaria";
+ *
+ * await using trainer = createTrainer({
+ *   host: cnn({ inputShape: [28, 28, 1], classes: 10 }),
+ *   data: digits(),
+ *   modules: [adamw({ weightDecay: 0.01 }), warmupCosine({ peak: 3e-3, warmupSteps: 100 })],
+ * });
+ * const report = await trainer.run({ epochs: 5 });
+ * console.log(report.best?.validation?.metrics.accuracy);
+ * ```
+ */
+export function createTrainer(config: TrainerConfig, overrides: Overrides = {}): Trainer {
+  const { host, data, modules, ...settings } = config;
+  return new Trainer(
+    {
+      modules: [hostModule(host), checkModule(data, "data"), ...flatten(modules, "modules")],
+      replacements: flatten(overrides.replacements ?? [], "replacements"),
+      settings,
+    },
+    CATALOGUE,
+  );
+}
+
+function hostModule(host: unknown): ContainerModule {
+  return host instanceof tf.LayersModel ? layersModel(host) : checkModule(host, "host");
+}
+
+function flatten(modules: unknown, name: string): ContainerModule[] {
+  if (!Array.isArray(modules)) {
+    throw new TypeError(
+      `Cannot create the trainer as '${name}' must be a list of modules: current value is ${String(modules)}`,
+    );
+  }
+  return modules.flatMap((module, index) =>
+    Array.isArray(module)
+      ? flatten(module, `${name}[${index}]`)
+      : [checkModule(module, `${name}[${index}]`)],
+  );
+}
+
+function checkModule(module: unknown, name: string): ContainerModule {
+  if (isModule(module)) return module;
+  const hint =
+    typeof module === "function" ? `: call it, as in ${module.name || "provider"}()` : "";
+  throw new TypeError(
+    `Cannot create the trainer as '${name}' must be a module that a provider function returns${hint}: current value is ${String(module).slice(0, 80)}`,
+  );
+}
+
+/** By shape, not by class: a user's module may come from a copy of inversify of their own. */
+function isModule(value: unknown): value is ContainerModule {
+  return typeof (value as Partial<ContainerModule> | null)?.load === "function";
+}

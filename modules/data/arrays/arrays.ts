@@ -1,0 +1,90 @@
+import {
+  DATA_SOURCE,
+  type DataSource,
+  type DataSplits,
+  parseOptions,
+  TolariaError,
+} from "../../../core/mod.ts";
+import { ContainerModule } from "../../../deps.ts";
+import { checkColumns, type MemoryColumn, splitByFraction, wholeSplit } from "../_memory/mod.ts";
+import {
+  type ArrayColumn,
+  type ArrayExamples,
+  type ArraysOptions,
+  ArraysSchema,
+} from "./options.ts";
+
+class Arrays implements DataSource {
+  readonly name = "arrays";
+  readonly #options: ArraysOptions;
+
+  constructor(options: ArraysOptions) {
+    this.#options = options;
+  }
+
+  async open(seed: number): Promise<DataSplits> {
+    const { validation } = this.#options;
+    const columns = columnsOf("arrays", this.#options);
+    if (validation === undefined) return { train: wholeSplit(columns) };
+    if (typeof validation === "number") {
+      return splitByFraction("arrays", columns, validation, seed);
+    }
+    const others = columnsOf("the validation arrays", validation);
+    for (const part of ["inputs", "targets"] as const) sameColumns(columns[part], others[part]);
+    return { train: wholeSplit(columns), validation: wholeSplit(others) };
+  }
+}
+
+function columnsOf(source: string, { inputs, targets }: ArrayExamples) {
+  const columns = {
+    inputs: Object.entries(inputs).map(toColumn),
+    targets: Object.entries(targets).map(toColumn),
+  };
+  return { ...columns, size: checkColumns(source, [...columns.inputs, ...columns.targets]) };
+}
+
+function toColumn([name, column]: [string, ArrayColumn]): MemoryColumn {
+  const { values, shape = [], classes, scale } = column;
+  const whole = classes !== undefined || values instanceof Int32Array;
+  const dtype = column.dtype ?? (whole && scale === undefined ? "int32" : "float32");
+  return {
+    name,
+    shape,
+    dtype,
+    ...(classes !== undefined && { classes }),
+    ...(scale !== undefined && { scale }),
+    // A list is kept as float32 until it is checked: rounding it would hide a label of 0.5.
+    values: ArrayBuffer.isView(values) ? values : Float32Array.from(values),
+  };
+}
+
+function sameColumns(train: readonly MemoryColumn[], validation: readonly MemoryColumn[]): void {
+  const texts = [train, validation].map((columns) =>
+    columns.map(({ name, shape, dtype }) => `${name} ${dtype} [${shape.join(", ")}]`).join("; "),
+  );
+  if (texts[0] === texts[1]) return;
+  throw new TolariaError(
+    "data/invalid",
+    `Cannot open arrays as the columns of 'validation' must be ${texts[0]}: current value is ${texts[1]}`,
+  );
+}
+
+/**
+ * Trains on examples in memory.
+ *
+ * @example
+ * ```ts
+ * import { arrays } from "tolaria";
+ *
+ * const data = arrays({
+ *   inputs: { point: { values: new Float32Array([0, 0, 0, 1, 1, 0, 1, 1]), shape: [2] } },
+ *   targets: { xor: { values: [0, 1, 1, 0], classes: 2 } },
+ * });
+ * ```
+ */
+export function arrays(options: ArraysOptions): ContainerModule {
+  const checked = parseOptions("make arrays", ArraysSchema, options);
+  return new ContainerModule(({ bind }) => {
+    bind(DATA_SOURCE).toConstantValue(new Arrays(checked));
+  });
+}
