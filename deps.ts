@@ -24,6 +24,7 @@ export {
 export type { Resource } from "@opentelemetry/resources";
 export type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace-base";
 export * as tf from "@tensorflow/tfjs";
+export { Command, CommanderError, InvalidArgumentError } from "commander";
 export {
   Container,
   ContainerModule,

@@ -26,6 +26,7 @@ export { type Block, type BlocksOptions, blocks } from "./hosts/blocks/mod.ts";
 export { type CnnOptions, cnn } from "./hosts/cnn/mod.ts";
 export { layersModel } from "./hosts/layers_model/mod.ts";
 export { type MlpOptions, mlp } from "./hosts/mlp/mod.ts";
+export { defineJob, type JobSource, type TrainingJob } from "./job.ts";
 export { constant } from "./learning_rates/constant/mod.ts";
 export { type WarmupCosineOptions, warmupCosine } from "./learning_rates/warmup_cosine/mod.ts";
 export {
@@ -43,6 +44,14 @@ export {
   type SoftmaxCrossEntropyOptions,
   softmaxCrossEntropy,
 } from "./objectives/softmax_cross_entropy/mod.ts";
+export {
+  type JsonEpoch,
+  type JsonIncident,
+  type JsonReport,
+  type RenderOptions,
+  renderReport,
+  reportToJson,
+} from "./observers/_report/mod.ts";
 export { type LinesOptions, lines } from "./observers/lines/mod.ts";
 export { type ProgressOptions, progress } from "./observers/progress/mod.ts";
 export { silent } from "./observers/silent/mod.ts";

@@ -1,0 +1,84 @@
+import { RUN_OBSERVER, type RunReport } from "../core/mod.ts";
+import { ContainerModule } from "../deps.ts";
+import {
+  BACKENDS,
+  createTrainer,
+  lines,
+  progress,
+  renderReport,
+  reportToJson,
+  silent,
+  type TrainingJob,
+} from "../modules/mod.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
+import { loadJob } from "./load_job.ts";
+import { type Interruption, listenForInterruption } from "./signals.ts";
+
+/** What the command line says of a run. */
+export interface TrainFlags {
+  readonly epochs?: number;
+  readonly backend?: keyof typeof BACKENDS;
+  readonly seed?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/**
+ * Runs the job in the file `path`.
+ *
+ * @returns The exit code: that of a signal where one ended the run.
+ * @throws Whatever made the run fail; its report was printed before.
+ */
+export async function train(path: string, flags: TrainFlags): Promise<number> {
+  const { run, ...config } = await loadJob(path);
+  const interruption = listenForInterruption((signal) =>
+    say(`\n${signal}: finishing the step; send it again to leave at once`),
+  );
+  try {
+    const settings = flags.seed === undefined ? config : { ...config, seed: flags.seed };
+    await using trainer = createTrainer(
+      { ...settings, modules: [...settings.modules, observer(flags), reporter(flags)] },
+      { replacements: flags.backend === undefined ? [] : [BACKENDS[flags.backend]()] },
+    );
+    await trainer.run({ ...run, ...epochsOf(flags), signal: anySignal(run, interruption) });
+    return interruption.exitCode ?? EXIT_CODES.done;
+  } finally {
+    interruption.dispose();
+  }
+}
+
+function epochsOf({ epochs }: TrainFlags): { epochs?: number } {
+  return epochs === undefined ? {} : { epochs };
+}
+
+function anySignal(run: TrainingJob["run"], interruption: Interruption): AbortSignal {
+  return run.signal ? AbortSignal.any([run.signal, interruption.signal]) : interruption.signal;
+}
+
+/** Who shows the run while it goes on; on stderr, so that stdout has the report alone. */
+function observer({ quiet }: TrainFlags): ContainerModule {
+  if (quiet) return silent();
+  return process.stderr.isTTY ? progress({ report: false }) : lines({ report: false });
+}
+
+/** Prints the closing report, of a run that failed too. */
+function reporter({ json }: TrainFlags): ContainerModule {
+  const print = json ? printJson : printText;
+  return new ContainerModule(({ bind }) => {
+    bind(RUN_OBSERVER).toConstantValue({ onRunEnd: print });
+  });
+}
+
+function printJson(report: RunReport): void {
+  process.stdout.write(`${JSON.stringify(reportToJson(report))}\n`);
+}
+
+function printText(report: RunReport): void {
+  const { isTTY, columns } = process.stdout;
+  const color = isTTY === true && process.env.NO_COLOR === undefined;
+  process.stdout.write(`${renderReport(report, { color, width: columns })}\n`);
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

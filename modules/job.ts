@@ -1,0 +1,30 @@
+import type { RunOptions } from "../core/mod.ts";
+import type { TrainerConfig } from "./create_trainer.ts";
+
+/** A trainer and one run of it: what `tolaria train` does. */
+export interface TrainingJob extends TrainerConfig {
+  /** How long to train, and when to stop. */
+  readonly run: RunOptions;
+}
+
+/** What a job's file has as its default export: a job, or a function that makes one. */
+export type JobSource = TrainingJob | (() => TrainingJob | Promise<TrainingJob>);
+
+/**
+ * Types a job's file; changes nothing.
+ *
+ * @example
+ * ```ts
+ * import { adamw, constant, defineJob, digits, mlp } from "tolaria";
+ *
+ * export default defineJob({
+ *   host: mlp({ inputShape: [28, 28, 1], classes: 10 }),
+ *   data: digits(),
+ *   modules: [adamw(), constant(1e-3)],
+ *   run: { epochs: 5 },
+ * });
+ * ```
+ */
+export function defineJob<J extends JobSource>(job: J): J {
+  return job;
+}
