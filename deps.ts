@@ -33,6 +33,7 @@ export {
 } from "inversify";
 export { default as picocolors } from "picocolors";
 export type { Colors } from "picocolors/types";
+export { Reader, Writer } from "protobufjs/minimal.js";
 export { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 export { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 export type { RandomGenerator } from "pure-rand/types/RandomGenerator";

@@ -4,7 +4,7 @@
  * @module
  */
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
-export { type ErrorCode, messageOf, TolariaError } from "./errors.ts";
+export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
 export { parseOptions, show } from "./options.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { ComputeBackend, ComputeDevice } from "./ports/compute_backend.ts";

@@ -1,5 +1,5 @@
 import type { z } from "../deps.ts";
-import { TolariaError } from "./errors.ts";
+import { TolariaError } from "./errors/mod.ts";
 
 /**
  * Checks what a user passed to `action` against `schema`; nothing is repaired, every fault is named.

@@ -4,7 +4,7 @@ import {
   type ContainerModuleLoadOptions,
   type ServiceIdentifier,
 } from "../../deps.ts";
-import { messageOf, TolariaError } from "../errors.ts";
+import { messageOf, TolariaError } from "../errors/mod.ts";
 import { roleName } from "../role.ts";
 import type { Catalogue, RoleEntry } from "./catalogue.ts";
 

@@ -1,5 +1,5 @@
 import { tf } from "../../deps.ts";
-import { TolariaError } from "../errors.ts";
+import { TolariaError } from "../errors/mod.ts";
 import type { BatchValues, Column, ColumnValues, Dataset } from "../ports/dataset.ts";
 import type { RandomState, RandomStream } from "../random.ts";
 

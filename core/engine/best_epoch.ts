@@ -1,6 +1,6 @@
 import { tf } from "../../deps.ts";
 import type { GroupSnapshot, ParameterGroup } from "../arena/parameter_group.ts";
-import { TolariaError } from "../errors.ts";
+import { TolariaError } from "../errors/mod.ts";
 import type { Measure } from "../ports/objective.ts";
 import type { PassReport } from "../report.ts";
 import type { CheckedRunOptions } from "../trainer/settings.ts";

@@ -1,4 +1,4 @@
-import { TolariaError } from "../errors.ts";
+import { TolariaError } from "../errors/mod.ts";
 
 /** What the guard says of a step. */
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly message: string };

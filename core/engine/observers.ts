@@ -1,4 +1,4 @@
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../errors/mod.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
 
 /** Tells every observer; one that throws is reported once and not asked again. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Span, SpanStatusCode } from "../../deps.ts";
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../errors/mod.ts";
 import type { EndReason, EpochReport, Incident, RunPlan, RunReport } from "../report.ts";
 import { epochAttributes, planAttributes, runAttributes } from "../telemetry/attributes.ts";
 import { ATTRIBUTE, SPAN } from "../telemetry/conventions.ts";

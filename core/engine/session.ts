@@ -1,6 +1,6 @@
 import { ParameterGroup } from "../arena/parameter_group.ts";
 import { BatchFeeder } from "../data/batch_feeder.ts";
-import { TolariaError } from "../errors.ts";
+import { TolariaError } from "../errors/mod.ts";
 import { LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { DataSplits, Dataset } from "../ports/dataset.ts";
 import type { Host } from "../ports/host.ts";

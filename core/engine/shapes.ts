@@ -1,4 +1,4 @@
-import { TolariaError } from "../errors.ts";
+import { TolariaError } from "../errors/mod.ts";
 import type { Column } from "../ports/dataset.ts";
 import type { Host } from "../ports/host.ts";
 

@@ -1,5 +1,5 @@
 import type { Container, ServiceIdentifier } from "../../deps.ts";
-import { messageOf, TolariaError } from "../errors.ts";
+import { messageOf, TolariaError } from "../errors/mod.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ComputeBackend } from "../ports/compute_backend.ts";
 import type { DataSource } from "../ports/dataset.ts";

@@ -3,7 +3,7 @@ import type { Catalogue } from "../container/catalogue.ts";
 import { composeContainer } from "../container/compose.ts";
 import { runTraining } from "../engine/run.ts";
 import { closeSession, openSession, type Session } from "../engine/session.ts";
-import { TolariaError } from "../errors.ts";
+import { TolariaError } from "../errors/mod.ts";
 import { parseOptions } from "../options.ts";
 import type { Host } from "../ports/host.ts";
 import type { RunReport } from "../report.ts";

@@ -1,0 +1,31 @@
+/** What the command line says of a measurement. */
+export interface BenchOptions {
+  /** Backend that it runs on, where it has a choice. */
+  readonly backend?: string;
+  /** Further options by name, as given: `--params 25000000`. */
+  readonly extra: Readonly<Record<string, string>>;
+}
+
+/** Numbers and names by key; a list where a measurement has several parts. */
+export type BenchResult =
+  | Readonly<Record<string, unknown>>
+  | readonly Readonly<Record<string, unknown>>[];
+
+/** A measurement that `bun run bench <name>` makes. */
+export interface Bench {
+  readonly name: string;
+  /** One line for `--help`. */
+  readonly summary: string;
+  run(options: BenchOptions): Promise<BenchResult>;
+}
+
+/** The number below which a share of the values lies, by the nearest rank. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] as number;
+}
+
+/** `value` with as many digits as a measurement deserves. */
+export function rounded(value: number, digits = 3): number {
+  return Number(value.toPrecision(digits));
+}

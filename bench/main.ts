@@ -1,0 +1,72 @@
+/**
+ * `bun run bench <name> [--backend B] [--json] [--key value ...]`: runs one measurement.
+ *
+ * @module
+ */
+import { availableParallelism, cpus } from "node:os";
+import { Command, CommanderError } from "../deps.ts";
+import type { Bench, BenchResult } from "./_harness.ts";
+import { leyline } from "./leyline.ts";
+import { throughput } from "./throughput.ts";
+
+const BENCHES: readonly Bench[] = [throughput, leyline];
+
+interface BenchFlags {
+  readonly backend?: string;
+  readonly json?: boolean;
+}
+
+function makeProgram(): Command {
+  const program = new Command("bench")
+    .description("Measures Tolaria. The last line of output is one line of JSON.")
+    .exitOverride();
+  for (const bench of BENCHES) {
+    program
+      .command(bench.name)
+      .description(bench.summary)
+      .option("--backend <name>", "backend to measure on, where there is a choice")
+      .option("--json", "print nothing but the line of JSON")
+      .argument("[extra...]", "further options of the measurement, as --params 25000000")
+      .allowUnknownOption()
+      .action(async (rest: string[], flags: BenchFlags) => run(bench, flags, rest));
+  }
+  return program;
+}
+
+async function run(bench: Bench, { backend, json }: BenchFlags, rest: string[]): Promise<void> {
+  const result = await bench.run({ ...(backend && { backend }), extra: pairs(rest) });
+  if (!json) printTable(bench, result);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+/** `--key value` pairs by key. */
+function pairs(rest: readonly string[]): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (let i = 0; i < rest.length; i += 2) {
+    const [key, value] = [rest[i] as string, rest[i + 1]];
+    if (!key.startsWith("--") || value === undefined) {
+      throw new CommanderError(2, "bench.option", `error: expected --key value, found ${key}`);
+    }
+    found[key.slice(2)] = value;
+  }
+  return found;
+}
+
+function printTable(bench: Bench, result: BenchResult): void {
+  const { bun, deno } = process.versions as Readonly<Record<string, string | undefined>>;
+  const runtime = bun ? `Bun ${bun}` : `Deno ${deno}`;
+  const lines = [`${bench.name}: ${bench.summary}`];
+  lines.push(`${runtime}, ${availableParallelism()} x ${cpus()[0]?.model ?? "unknown CPU"}`);
+  for (const entry of Array.isArray(result) ? result : [result]) {
+    for (const [key, value] of Object.entries(entry)) lines.push(`  ${key.padEnd(20)} ${value}`);
+  }
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+try {
+  await makeProgram().parseAsync(process.argv);
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  if (error.code === "bench.option") process.stderr.write(`${error.message}\n`);
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

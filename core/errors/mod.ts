@@ -1,0 +1,6 @@
+/**
+ * The errors that callers act on. A leaf: it imports nothing, so that everything may import it.
+ *
+ * @module
+ */
+export { type ErrorCode, messageOf, TolariaError } from "./errors.ts";

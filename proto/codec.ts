@@ -1,0 +1,97 @@
+import { messageOf, TolariaError } from "../core/errors/mod.ts";
+import { Writer } from "../deps.ts";
+import { ExactReader } from "./exact_reader.ts";
+
+/** Version of the contract that this code speaks. */
+export const LEYLINE_VERSION = 1;
+
+/**
+ * Bytes that a message may have if its reader says nothing else: a state packet of the 100 seeds that an
+ * epoch may have takes about 10 KiB, and a rollback's payload about as much.
+ */
+export const MAX_MESSAGE_BYTES: number = 64 * 1024;
+
+/** Writes and reads one kind of message. */
+export interface Codec<Fields, Message extends Fields> {
+  /** The message's name in the schema. */
+  readonly name: string;
+  /**
+   * Bytes of `message`.
+   *
+   * @param maxBytes Largest number of bytes. @default MAX_MESSAGE_BYTES
+   * @throws {TolariaError} `leyline/version` if it has a version other than 1, `leyline/malformed` if it
+   * cannot be written, `leyline/oversized` if it is larger than `maxBytes`.
+   */
+  encode(message: Fields, maxBytes?: number): Uint8Array;
+  /**
+   * The message that `bytes` hold; fields that did not arrive have their type's zero.
+   *
+   * @param maxBytes Largest number of bytes that is looked at. @default MAX_MESSAGE_BYTES
+   * @throws {TolariaError} As `encode` does; never another error, whatever the bytes.
+   */
+  decode(bytes: Uint8Array, maxBytes?: number): Message;
+}
+
+/** What protobufjs generates for a message. */
+interface GeneratedType<Fields, Message> {
+  encode(message: Fields, writer: Writer): Writer;
+  decode(reader: ExactReader): Message;
+}
+
+/**
+ * Makes the codec of a message.
+ *
+ * @param versioned Whether the message has a field `version`, which must then be 1.
+ */
+export function codec<Fields, Message extends Fields>(
+  name: string,
+  type: GeneratedType<Fields, Message>,
+  versioned: boolean,
+): Codec<Fields, Message> {
+  return {
+    name,
+    encode: (message, maxBytes = MAX_MESSAGE_BYTES) => {
+      if (versioned) checkVersion("write", name, message);
+      const bytes = attempt("write", name, () => type.encode(message, new Writer()).finish());
+      checkSize("write", name, bytes, maxBytes);
+      return bytes;
+    },
+    decode: (bytes, maxBytes = MAX_MESSAGE_BYTES) => {
+      checkSize("read", name, bytes, maxBytes);
+      const message = attempt("read", name, () => type.decode(new ExactReader(bytes)));
+      if (versioned) checkVersion("read", name, message);
+      return message;
+    },
+  };
+}
+
+type Action = "read" | "write";
+
+function attempt<T>(action: Action, name: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new TolariaError(
+      "leyline/malformed",
+      `Cannot ${action} ${name} as its bytes or fields are malformed: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+function checkSize(action: Action, name: string, bytes: Uint8Array, maxBytes: number): void {
+  if (bytes.length <= maxBytes) return;
+  throw new TolariaError(
+    "leyline/oversized",
+    `Cannot ${action} ${name} as its size must be at most ${maxBytes} bytes: current value is ${bytes.length}`,
+  );
+}
+
+function checkVersion(action: Action, name: string, message: unknown): void {
+  const { version } = message as { readonly version?: number };
+  if (version === LEYLINE_VERSION) return;
+  throw new TolariaError(
+    "leyline/version",
+    `Cannot ${action} ${name} as 'version' must be ${LEYLINE_VERSION}: current value is ${version ?? 0}`,
+  );
+}
