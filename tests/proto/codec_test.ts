@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { TolariaError } from "../../core/mod.ts";
@@ -185,3 +186,14 @@ function lengthOf(bytes: Uint8Array): number[] {
   for (; rest > 127; rest >>= 7) groups.push((rest & 127) | 128);
   return [...groups, rest];
 }
+
+test("SystemStatePacket agrees with Google's protobuf byte for byte", () => {
+  const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url));
+  const bytes = new Uint8Array(fixture("packet.bin"));
+  const fields = JSON.parse(fixture("packet.json").toString("utf8"));
+  assert.partialDeepStrictEqual(
+    JSON.parse(JSON.stringify(SystemStatePacket.decode(bytes))),
+    fields,
+  );
+  assert.deepEqual(SystemStatePacket.encode(fields), bytes);
+});

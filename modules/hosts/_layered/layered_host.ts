@@ -26,7 +26,7 @@ export class LayeredHost implements Host {
 
   constructor(stages: readonly Stage[], { name, borrowed }: LayeredHostOptions) {
     this.name = name;
-    this.#stages = stages;
+    this.#stages = stages.map(({ name, model }) => ({ name, model: graphOf(model) }));
     this.#borrowed = borrowed;
     this.parameters = stages.flatMap((stage) => weightsOf(stage, true));
     this.statistics = stages.flatMap((stage) => weightsOf(stage, false));
@@ -93,6 +93,13 @@ function variableOf(path: string, weight: tf.LayerVariable): tf.Variable {
     "host/unsupported",
     `Cannot train the model as weight '${path}' must be a float32 variable: current dtype is ${variable.dtype}`,
   );
+}
+
+/** The graph that computes `model`: a sequential model keeps its own, which alone knows its penalties. */
+function graphOf(model: tf.LayersModel): tf.LayersModel {
+  if (!(model instanceof tf.Sequential)) return model;
+  if (!model.built) model.build();
+  return (model as unknown as { readonly model: tf.LayersModel }).model;
 }
 
 function activationOf(layer: tf.layers.Layer): string | undefined {

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CLOCK } from "../../../core/mod.ts";
+import { Container } from "../../../deps.ts";
+import { ManualClock, manualClock } from "../../../modules/clocks/manual/mod.ts";
+import { systemClock } from "../../../modules/clocks/system/mod.ts";
+import { conformsToClock } from "../../conformance/clock.ts";
+
+conformsToClock(() => {
+  const container = new Container();
+  container.load(systemClock());
+  return container.get(CLOCK);
+});
+
+conformsToClock(() => new ManualClock(1_000));
+
+test("ManualClock.advance() moves both clocks on", () => {
+  const clock = new ManualClock(1_000);
+  clock.advance(2.5);
+  assert.equal(clock.monotonicMs(), 2.5);
+  assert.equal(clock.wallMs(), 1_002.5);
+});
+
+test("ManualClock.advance() refuses to go back", () => {
+  assert.throws(() => new ManualClock().advance(-1), {
+    name: "RangeError",
+    message: "Cannot advance the clock as 'ms' must be at least 0: current value is -1",
+  });
+});
+
+test("manualClock() gives a run the clock that a test holds", () => {
+  const clock = new ManualClock();
+  const container = new Container();
+  container.load(manualClock(clock));
+  assert.equal(container.get(CLOCK), clock);
+});

@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { OPTIMIZER, type Optimizer } from "../../../core/mod.ts";
+import { Container, tf } from "../../../deps.ts";
+import { frozen } from "../../../modules/optimizers/frozen/mod.ts";
+import { take } from "../../_support/tensors.ts";
+import { conformsToOptimizer } from "../../conformance/optimizer.ts";
+
+function make(): Optimizer {
+  const container = new Container();
+  container.load(frozen());
+  return container.get(OPTIMIZER);
+}
+
+conformsToOptimizer(make);
+
+test("frozen() leaves the parameters as they are", () => {
+  const optimizer = make();
+  const state = optimizer.init({ segments: [], size: 2 });
+  const { parameters_P } = optimizer.update(tf.tensor1d([1, 2]), tf.ones([2]), state, 1);
+  assert.deepEqual(take(parameters_P), [1, 2]);
+});
