@@ -1,6 +1,6 @@
 import { TolariaError } from "../../../core/mod.ts";
 import { loadWasmPackage, tf } from "../../../deps.ts";
-import type { KernelModule } from "./emscripten.ts";
+import { guardHeap } from "./heap_guard.ts";
 import { BACKEND_NAME } from "./kernels/heap.ts";
 import { registerKernels, unregisterKernels } from "./kernels/register.ts";
 import { loadPlainKernels, loadThreadedKernels, settleWorkers } from "./load_kernels.ts";
@@ -79,18 +79,4 @@ async function stop(previous: string): Promise<void> {
   // Stock kernels call the binary that was set up last: where they are in use, that is theirs again.
   if (previous !== "wasm") return;
   for (const { setupFunc } of tf.getKernelsForBackend("wasm")) setupFunc?.(tf.backend());
-}
-
-/** The package takes no notice of a heap that is full, and would write to its beginning. */
-function guardHeap(module: KernelModule): void {
-  const malloc = module._malloc;
-  module._malloc = (bytes) => {
-    const at = malloc(bytes);
-    if (at !== 0 || bytes === 0) return at;
-    const inUse = (tf.memory().numBytes / 2 ** 20).toFixed(0);
-    throw new TolariaError(
-      "backend/unavailable",
-      `Cannot take ${(bytes / 2 ** 20).toFixed(1)} MiB more of the wasm heap, which ends at 4 GiB: tensors in use have ${inUse} MiB. Use smaller batches or a smaller network, or another backend`,
-    );
-  };
 }
