@@ -3,6 +3,7 @@ export interface KernelModule {
   readonly HEAPU8: Uint8Array;
   /** Takes `bytes` of the heap; 0 where there is no room. */
   _malloc(bytes: number): number;
+  _free(at: number): void;
   cwrap(
     name: string,
     returns: string | null,

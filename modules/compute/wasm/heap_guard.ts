@@ -18,6 +18,8 @@ const COUNTED = MIB / 4;
  * or gives 0, which the package would take for a place to write to.
  */
 export function guardHeap(module: KernelModule): void {
+  // Emscripten's functions put the compiled ones in their own place at their first call.
+  module._free(module._malloc(1));
   const malloc = module._malloc;
   module._malloc = (bytes) => {
     if (bytes > COUNTED && tf.memory().numBytes + bytes > TENSOR_LIMIT) throw full(bytes);
