@@ -1,0 +1,32 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** `model.fit` in a process of its own. */
+export interface FitProcess {
+  /** Fits one epoch. Returns how long a step took, in milliseconds. */
+  epoch(): Promise<number>;
+  /** Ends the process. */
+  dispose(): void;
+}
+
+/** Starts the process and waits until it has warmed up. */
+export async function startFit(backend: string, steps: number): Promise<FitProcess> {
+  const script = fileURLToPath(new URL("fit_child.ts", import.meta.url));
+  const runtime = "Deno" in globalThis ? ["run", "-A", "--no-check"] : [];
+  const child = spawn(process.execPath, [...runtime, script, backend, String(steps)], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const answers = createInterface({ input: child.stdout });
+  const epoch = async () => {
+    child.stdin.write("go\n");
+    const gone = once(child, "exit").then(([code]) => {
+      throw new Error(`Cannot measure model.fit as its process ended with ${code}`);
+    });
+    const [line] = (await Promise.race([once(answers, "line"), gone])) as [string];
+    return Number(line);
+  };
+  await epoch();
+  return { epoch, dispose: () => child.kill() };
+}

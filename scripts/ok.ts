@@ -1,0 +1,61 @@
+/**
+ * `npm run ok [-- --only name,name] [--list]`: every check of the project, the tests last.
+ *
+ * @module
+ */
+import { plain, run } from "./_run.ts";
+
+interface Check {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Whether its output is shown while it runs, and not only where it fails. */
+  readonly shown?: boolean;
+}
+
+const CHECKS: readonly Check[] = [
+  { name: "lint", command: ["biome", "ci", "."] },
+  { name: "types", command: ["tsc", "-p", "."] },
+  { name: "declarations", command: ["tsc", "-p", "tsconfig.lib.json"] },
+  {
+    name: "deno-types",
+    command: ["deno", "check", "--quiet", "mod.ts", "proto/mod.ts", "cli/main.ts"],
+  },
+  { name: "unused", command: ["knip", "--no-progress"] },
+  { name: "generated", command: ["bun", "scripts/generate_leyline.ts", "--check"] },
+  { name: "doc-tests", command: ["bun", "scripts/doc_tests.ts"] },
+  { name: "doc-lint", command: ["deno", "doc", "--quiet", "--lint", "mod.ts", "proto/mod.ts"] },
+  { name: "publish", command: ["bun", "scripts/publish_dry_run.ts"] },
+  { name: "tests", command: ["bun", "scripts/test.ts"], shown: true },
+];
+
+const only = optionOf("--only")?.split(",");
+const unknown = only?.filter((name) => !CHECKS.some((check) => check.name === name)) ?? [];
+if (process.argv.includes("--list") || unknown.length > 0) {
+  if (unknown.length > 0) process.stderr.write(`There is no check '${unknown.join("', '")}'.\n`);
+  for (const { name, command } of CHECKS) {
+    process.stdout.write(`${name.padEnd(14)}${command.join(" ")}\n`);
+  }
+  process.exit(unknown.length > 0 ? 2 : 0);
+}
+
+const failed: string[] = [];
+let closing = "";
+for (const { name, command, shown = false } of CHECKS) {
+  if (only && !only.includes(name)) continue;
+  const startedMs = performance.now();
+  const { code, output } = await run(command, shown);
+  const took = `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
+  process.stdout.write(`${code === 0 ? "ok    " : "FAILED"} ${name.padEnd(14)}${took}\n`);
+  if (code !== 0) failed.push(name);
+  if (code !== 0 && !shown) process.stdout.write(`${output.trimEnd()}\n`);
+  closing = plain(output).trimEnd().split("\n").at(-1) ?? "";
+}
+if (failed.length > 0) process.stdout.write(`failed: ${failed.join(", ")}\n`);
+// The tests' counts once more, where whoever reads the last line looks for them.
+process.stdout.write(`${closing}\n`);
+process.exitCode = failed.length === 0 ? 0 : 1;
+
+function optionOf(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
