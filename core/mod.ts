@@ -22,9 +22,13 @@ export type { Measure, Objective } from "./ports/objective.ts";
 export type {
   ArenaLayout,
   Optimizer,
+  OptimizerOptions,
   OptimizerState,
   OptimizerUpdate,
+  RateCell,
   Segment,
+  SlotRole,
+  SlotSpec,
 } from "./ports/optimizer.ts";
 export type { RunObserver } from "./ports/run_observer.ts";
 export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";

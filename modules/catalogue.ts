@@ -31,8 +31,15 @@ import { softmaxCrossEntropy } from "./objectives/softmax_cross_entropy/mod.ts";
 import { lines } from "./observers/lines/mod.ts";
 import { progress } from "./observers/progress/mod.ts";
 import { silent } from "./observers/silent/mod.ts";
+import { adagrad } from "./optimizers/adagrad/mod.ts";
+import { adam } from "./optimizers/adam/mod.ts";
 import { adamw } from "./optimizers/adamw/mod.ts";
 import { frozen } from "./optimizers/frozen/mod.ts";
+import { lamb } from "./optimizers/lamb/mod.ts";
+import { lion } from "./optimizers/lion/mod.ts";
+import { rmsprop } from "./optimizers/rmsprop/mod.ts";
+import { sgd } from "./optimizers/sgd/mod.ts";
+import { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
 import { jsonl } from "./telemetry/jsonl/mod.ts";
 import { memory } from "./telemetry/memory/mod.ts";
 import { none } from "./telemetry/none/mod.ts";
@@ -79,7 +86,7 @@ export const CATALOGUE: Catalogue = [
     token: OPTIMIZER,
     tokenName: "OPTIMIZER",
     cardinality: "one",
-    providers: { adamw, frozen },
+    providers: { adamw, adam, sgd, rmsprop, adagrad, lion, lamb, tfjsOptimizer, frozen },
   },
   {
     token: TELEMETRY,

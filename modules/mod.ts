@@ -55,8 +55,16 @@ export {
 export { type LinesOptions, lines } from "./observers/lines/mod.ts";
 export { type ProgressOptions, progress } from "./observers/progress/mod.ts";
 export { silent } from "./observers/silent/mod.ts";
+export type { DecayOptions } from "./optimizers/_shared/mod.ts";
+export { type AdagradOptions, adagrad } from "./optimizers/adagrad/mod.ts";
+export { type AdamOptions, adam } from "./optimizers/adam/mod.ts";
 export { type AdamwOptions, adamw } from "./optimizers/adamw/mod.ts";
 export { frozen } from "./optimizers/frozen/mod.ts";
+export { type LambOptions, lamb } from "./optimizers/lamb/mod.ts";
+export { type LionOptions, lion } from "./optimizers/lion/mod.ts";
+export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop/mod.ts";
+export { type SgdOptions, sgd } from "./optimizers/sgd/mod.ts";
+export { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
 export { type JsonlOptions, jsonl } from "./telemetry/jsonl/mod.ts";
 export { memory, type SpanEvent, type SpanRecord, SpanRecorder } from "./telemetry/memory/mod.ts";
 export { none } from "./telemetry/none/mod.ts";

@@ -22,12 +22,36 @@ export interface ArenaLayout {
   readonly size: number;
 }
 
+/**
+ * What a slot remembers of the gradients so far, whatever its optimizer calls it:
+ *
+ * - `mean`: their running average (Adam's first moment);
+ * - `momentum`: their decaying sum (the buffer of SGD);
+ * - `meanSquare`: the running average of their squares (Adam's second moment);
+ * - `squareSum`: the sum of their squares (Adagrad);
+ * - `step`: a decaying sum of steps already scaled (the buffer of RMSProp), which no other optimizer can use;
+ * - `opaque`: unknown; only the same optimizer can use it.
+ */
+export type SlotRole = "mean" | "momentum" | "meanSquare" | "squareSum" | "step" | "opaque";
+
+/** What a slot means, so that another optimizer can take it over. */
+export interface SlotSpec {
+  readonly role: SlotRole;
+  /**
+   * What the slot holds after `count` updates if what it follows (the gradient, or its square) was 1 in each:
+   * slot / gain is an estimate without bias that means the same in every optimizer.
+   */
+  gain(count: number): number;
+}
+
 /** All that an optimizer remembers of one parameter group: a value, never changed in place. */
 export interface OptimizerState {
-  /** Updates done. */
+  /** Updates done; every bias correction follows from it in float64. */
   readonly count: number;
   /** Moments and the like by name, each [P]; saved with the run. */
   readonly slots: Readonly<Record<string, tf.Tensor1D>>;
+  /** Single numbers by name that do not follow from the count; saved with the run. */
+  readonly scalars?: Readonly<Record<string, number>>;
   /** What follows from the layout and the options alone, each [P] or scalar; shared by successive states. */
   readonly constants: Readonly<Record<string, tf.Tensor>>;
 }
@@ -40,15 +64,37 @@ export interface OptimizerUpdate {
   readonly state: OptimizerState;
 }
 
+/** The learning rate that a wrapped optimizer keeps for itself, although the authority alone may change it. */
+export interface RateCell {
+  read(): number;
+  write(rate: number): void;
+}
+
+/** Options of an optimizer by name. */
+export type OptimizerOptions = Readonly<Record<string, unknown>>;
+
 /**
  * Turns a gradient into new parameters. It is given its rate with each update and stores none.
  *
  * A provider must: (1) change none of its arguments and dispose none of them; (2) return fresh tensors that
- * the caller owns, constants excepted; (3) leak no tensor; (4) give the same result for the same arguments.
+ * the caller owns, constants excepted; (3) leak no tensor; (4) give the same result for the same arguments;
+ * (5) go on from a saved count, slots and scalars to the same bits.
  */
 export interface Optimizer {
-  /** Name in spans and reports. */
+  /** Name in spans and reports, and in commands. */
   readonly name: string;
+  /** What it was made with, every default filled in. */
+  readonly options: OptimizerOptions;
+  /** What each slot of its states means, by the slot's name. */
+  readonly slots: Readonly<Record<string, SlotSpec>>;
+  /** There only where the optimizer keeps a rate of its own. */
+  readonly rateCell?: RateCell;
+  /**
+   * The same optimizer with some options changed; this one stays as it is.
+   *
+   * @throws {TolariaError} `options/invalid` for an option that it does not have or a value outside its range.
+   */
+  with(changes: OptimizerOptions): Optimizer;
   /** State before the first update; the caller disposes its tensors. */
   init(layout: ArenaLayout): OptimizerState;
   /** One update of `parameters_P`, [P], by `gradients_P`, [P], at `learningRate`. */

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { before } from "node:test";
-import type { ArenaLayout, Optimizer, OptimizerState } from "../../core/mod.ts";
+import {
+  type ArenaLayout,
+  type Optimizer,
+  type OptimizerState,
+  TolariaError,
+} from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
 import { leavesNoTensors, take } from "../_support/tensors.ts";
@@ -57,18 +62,54 @@ export function conformsToOptimizer(create: () => Optimizer, options: SuiteOptio
     });
   });
 
-  check("Optimizer goes on from a saved count and slots to the same bits", () => {
-    const whole = run(create(), 6);
-    const half = run(create(), 3);
+  check("Optimizer goes on from a saved state to the same bits", () => {
+    const whole = run(create(), 12);
+    const half = run(create(), 6);
     const optimizer = create();
     const fresh = optimizer.init(LAYOUT);
-    const slots = Object.fromEntries(
-      Object.entries(half.state.slots).map(([name, slot]) => [name, tf.tensor1d(slot.dataSync())]),
-    );
-    const restored = { ...fresh, count: half.state.count, slots };
-    const resumed = run(optimizer, 3, 3, half.parameters_P, restored);
+    const restored = { ...fresh, ...reload(save(half.state)) };
+    const resumed = run(optimizer, 6, 6, half.parameters_P, restored);
     assert.deepEqual(take(resumed.parameters_P), take(whole.parameters_P));
+    assert.deepEqual(save(resumed.state), save(whole.state));
   });
+
+  check("Optimizer says what each slot of its state means", () => {
+    const optimizer = create();
+    const { state } = run(optimizer, 1);
+    assert.deepEqual(Object.keys(optimizer.slots).sort(), Object.keys(state.slots).sort());
+    for (const [name, { role, gain }] of Object.entries(optimizer.slots)) {
+      if (role === "opaque") continue;
+      assert.equal(gain(0), 0, `${name} is not empty before the first update`);
+      assert.ok(gain(1) > 0 && gain(10) >= gain(1), `gain of ${name}`);
+    }
+  });
+
+  check("Optimizer.with() makes the same optimizer of the same options", () => {
+    const optimizer = create();
+    const again = optimizer.with({});
+    assert.equal(again.name, optimizer.name);
+    assert.deepEqual(again.options, optimizer.options);
+    assert.deepEqual(take(run(again, 3).parameters_P), take(run(optimizer, 3).parameters_P));
+  });
+
+  check("Optimizer.with() refuses an option that it does not have", () => {
+    assert.throws(
+      () => create().with({ patience: 3 }),
+      (error) => TolariaError.is(error, "options/invalid") && /'patience'/.test(error.message),
+    );
+  });
+}
+
+/** A state as plain numbers, through JSON as far as JSON can carry them. */
+function save({ count, slots, scalars = {} }: OptimizerState) {
+  const values = Object.entries(slots).map(([name, slot]) => [name, [...slot.dataSync()]] as const);
+  return { count, slots: Object.fromEntries(values), scalars: { ...scalars } };
+}
+
+function reload(saved: ReturnType<typeof save>): Omit<OptimizerState, "constants"> {
+  const { count, slots, scalars } = JSON.parse(JSON.stringify(saved)) as ReturnType<typeof save>;
+  const tensors = Object.entries(slots).map(([name, values]) => [name, tf.tensor1d([...values])]);
+  return { count, slots: Object.fromEntries(tensors), scalars };
 }
 
 /** `count` updates on the gradients from step `from` on. */

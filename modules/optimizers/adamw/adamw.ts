@@ -1,12 +1,13 @@
 import {
   type ArenaLayout,
-  OPTIMIZER,
   type Optimizer,
+  type OptimizerOptions,
   type OptimizerState,
   type OptimizerUpdate,
   parseOptions,
 } from "../../../core/mod.ts";
-import { ContainerModule, tf } from "../../../deps.ts";
+import { type ContainerModule, tf } from "../../../deps.ts";
+import { adamStep, bindOptimizer, decayConstants, meanGain, takeDecay } from "../_shared/mod.ts";
 import { type AdamwOptions, AdamwSchema, type CheckedAdamwOptions } from "./options.ts";
 
 // P = numbers in the parameter group
@@ -20,26 +21,31 @@ import { type AdamwOptions, AdamwSchema, type CheckedAdamwOptions } from "./opti
  *     v <- v + (1 - beta2) (g^2 - v)
  *     p <- p - lr (mhat / (sqrt(vhat) + epsilon) + decay p),  mhat = m / (1 - beta1^t),  vhat = v / (1 - beta2^t)
  *
- * Both bias corrections are folded into two numbers, so that the vectors are passed over as few times as
- * the kernels allow: with c = sqrt(1 - beta2^t), mhat / (sqrt(vhat) + epsilon) is
- * c / (1 - beta1^t) m / (sqrt(v) + c epsilon).
- *
  * @see Loshchilov and Hutter 2019, arXiv:1711.05101, algorithm 2; equals `torch.optim.AdamW` and
  * `optax.adamw`.
  */
 export class Adamw implements Optimizer {
   readonly name = "adamw";
-  readonly #options: CheckedAdamwOptions;
+  readonly options: CheckedAdamwOptions & OptimizerOptions;
+  readonly slots: Optimizer["slots"];
 
   constructor(options: CheckedAdamwOptions) {
-    this.#options = options;
+    this.options = { ...options };
+    this.slots = {
+      m: { role: "mean", gain: meanGain(options.beta1) },
+      v: { role: "meanSquare", gain: meanGain(options.beta2) },
+    };
+  }
+
+  with(changes: OptimizerOptions): Adamw {
+    return new Adamw(parseOptions("change adamw", AdamwSchema, { ...this.options, ...changes }));
   }
 
   init(layout: ArenaLayout): OptimizerState {
     return {
       count: 0,
       slots: { m: tf.zeros([layout.size]), v: tf.zeros([layout.size]) },
-      constants: this.#decays(layout) ? { decay: this.#decayOf(layout) } : {},
+      constants: decayConstants(this.options, layout),
     };
   }
 
@@ -49,53 +55,24 @@ export class Adamw implements Optimizer {
     state: OptimizerState,
     learningRate: number,
   ): OptimizerUpdate {
-    const { beta1, beta2, epsilon } = this.#options;
     const count = state.count + 1;
-    const c = Math.sqrt(1 - beta2 ** count);
-    const scale = (learningRate * c) / (1 - beta1 ** count);
-    const [m, v, updated_P] = tf.tidy(() => {
-      const m = lerp(state.slots.m as tf.Tensor1D, gradients_P, 1 - beta1);
-      const v = lerp(state.slots.v as tf.Tensor1D, tf.square(gradients_P), 1 - beta2);
-      const step_P = m.mul(scale).div(v.sqrt().add(c * epsilon));
-      const { decay } = state.constants;
-      const decayed_P = decay
-        ? parameters_P.sub(parameters_P.mul(decay.mul(learningRate)))
-        : parameters_P;
-      return [m, v, decayed_P.sub(step_P)] as tf.Tensor1D[];
-    }) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+    const { m, v, updated_P } = tf.tidy(() => {
+      const { m, v, step_P } = adamStep(
+        gradients_P,
+        state.slots,
+        this.options,
+        count,
+        learningRate,
+      );
+      const decayed_P = takeDecay(parameters_P, state.constants.decay, learningRate);
+      return { m, v, updated_P: decayed_P.sub<tf.Tensor1D>(step_P) };
+    });
     return { parameters_P: updated_P, state: { ...state, count, slots: { m, v } } };
   }
-
-  #decays(layout: ArenaLayout): boolean {
-    const { weightDecay, decays } = this.#options;
-    return weightDecay > 0 && layout.segments.some(decays);
-  }
-
-  /** The decay of each number, [P]; a single one where it is the same for all. */
-  #decayOf(layout: ArenaLayout): tf.Tensor {
-    const { weightDecay, decays } = this.#options;
-    if (layout.segments.every(decays)) return tf.scalar(weightDecay);
-    const values = new Float32Array(layout.size);
-    for (const segment of layout.segments) {
-      if (decays(segment)) {
-        values.fill(weightDecay, segment.offset, segment.offset + segment.size);
-      }
-    }
-    return tf.tensor1d(values);
-  }
-}
-
-/** `from` moved towards `to` by `share` of the way. */
-function lerp(from: tf.Tensor1D, to: tf.Tensor1D, share: number): tf.Tensor1D {
-  return from.add(to.sub(from).mul(share));
 }
 
 /** Updates by AdamW. */
 export function adamw(options: AdamwOptions = {}): ContainerModule {
   const checked = parseOptions("make adamw", AdamwSchema, options);
-  return new ContainerModule(({ bind }) => {
-    bind(OPTIMIZER)
-      .toResolvedValue(() => new Adamw(checked))
-      .inSingletonScope();
-  });
+  return bindOptimizer(() => new Adamw(checked));
 }

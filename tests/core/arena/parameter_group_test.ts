@@ -7,6 +7,9 @@ import { tf } from "../../../deps.ts";
 /** Gradient descent that counts its updates in a slot: the simplest optimizer with state. */
 const descent: Optimizer = {
   name: "descent",
+  options: {},
+  slots: { seen: { role: "opaque", gain: () => 1 } },
+  with: () => descent,
   init: (layout: ArenaLayout) => ({
     count: 0,
     slots: { seen: tf.zeros([layout.size]) },

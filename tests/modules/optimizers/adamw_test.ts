@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { type ArenaLayout, OPTIMIZER, type Optimizer } from "../../../core/mod.ts";
-import { Container, tf } from "../../../deps.ts";
+import { tf } from "../../../deps.ts";
 import { type AdamwOptions, adamw } from "../../../modules/optimizers/adamw/mod.ts";
+import { layoutOfShapes, optimizerOf, PROBLEM_GRADIENTS } from "../../_support/optimizers.ts";
 import { assertClose, take } from "../../_support/tensors.ts";
 import { conformsToOptimizer } from "../../conformance/optimizer.ts";
+import { equalsReference } from "./_reference.ts";
 
 interface Fixture {
   readonly start: readonly number[];
@@ -17,35 +18,13 @@ interface Fixture {
   }[];
 }
 
-const LAYOUT: ArenaLayout = {
-  segments: [
-    { name: "w", shape: [2, 3], offset: 0, size: 6 },
-    { name: "b", shape: [3], offset: 6, size: 3 },
-  ],
-  size: 9,
-};
+const LAYOUT = layoutOfShapes({ w: [2, 3], b: [3] });
 
-/** Gradients of the problems in make_adamw.py, by hand. */
-const GRADIENTS = {
-  // (i + 1) (p_i - i / 10)
-  quadratic: (p: readonly number[]) => p.map((value, i) => (i + 1) * (value - i / 10)),
-  // d/dp_i of 100 (p_{i+1} - p_i^2)^2 + (1 - p_i)^2, and of the term before it
-  rosenbrock: (p: readonly number[]) =>
-    p.map((value, i) => {
-      const next = p[i + 1];
-      const previous = p[i - 1];
-      const own = next === undefined ? 0 : -400 * value * (next - value ** 2) - 2 * (1 - value);
-      return own + (previous === undefined ? 0 : 200 * (value - previous ** 2));
-    }),
-};
-
-function make(options?: AdamwOptions): Optimizer {
-  const container = new Container();
-  container.load(adamw(options));
-  return container.get(OPTIMIZER);
-}
+const make = (options?: AdamwOptions) => optimizerOf(adamw(options));
 
 conformsToOptimizer(() => make());
+
+equalsReference("adamw", "torch.optim.AdamW", adamw);
 
 const fixture: Fixture = JSON.parse(
   readFileSync(new URL("fixtures/adamw.json", import.meta.url), "utf8"),
@@ -57,7 +36,7 @@ for (const { problem, options, rate, at } of fixture.cases) {
     let state = optimizer.init(LAYOUT);
     let p = tf.tensor1d([...fixture.start]);
     for (let step = 1; step <= 1000; step++) {
-      const g = tf.tensor1d(GRADIENTS[problem]([...p.dataSync()]));
+      const g = tf.tensor1d(PROBLEM_GRADIENTS[problem]([...p.dataSync()]));
       const updated = optimizer.update(p, g, state, rate);
       tf.dispose([p, g, state.slots] as tf.TensorContainer);
       p = updated.parameters_P;

@@ -1,16 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { OPTIMIZER, type Optimizer } from "../../../core/mod.ts";
-import { Container, tf } from "../../../deps.ts";
+import { tf } from "../../../deps.ts";
 import { frozen } from "../../../modules/optimizers/frozen/mod.ts";
+import { optimizerOf } from "../../_support/optimizers.ts";
 import { take } from "../../_support/tensors.ts";
 import { conformsToOptimizer } from "../../conformance/optimizer.ts";
 
-function make(): Optimizer {
-  const container = new Container();
-  container.load(frozen());
-  return container.get(OPTIMIZER);
-}
+const make = () => optimizerOf(frozen());
 
 conformsToOptimizer(make);
 

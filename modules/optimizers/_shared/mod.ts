@@ -1,0 +1,10 @@
+/**
+ * What the optimizers on flat vectors share.
+ *
+ * @module
+ */
+export { adamStep } from "./adam_step.ts";
+export { bindOptimizer } from "./bind_optimizer.ts";
+export { addDecay, type DecayOptions, DecayShape, decayConstants, takeDecay } from "./decay.ts";
+export { lerp } from "./lerp.ts";
+export { meanGain, nonNegative, positive, share, sumGain } from "./rules.ts";

@@ -1,0 +1,7 @@
+/**
+ * Adagrad.
+ *
+ * @module
+ */
+export { adagrad } from "./adagrad.ts";
+export type { AdagradOptions } from "./options.ts";

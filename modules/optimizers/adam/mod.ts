@@ -1,0 +1,7 @@
+/**
+ * Adam.
+ *
+ * @module
+ */
+export { adam } from "./adam.ts";
+export type { AdamOptions } from "./options.ts";

@@ -1,0 +1,74 @@
+import {
+  type ArenaLayout,
+  type Optimizer,
+  type OptimizerOptions,
+  type OptimizerState,
+  type OptimizerUpdate,
+  parseOptions,
+} from "../../../core/mod.ts";
+import { type ContainerModule, tf } from "../../../deps.ts";
+import { adamStep, addDecay, bindOptimizer, decayConstants, meanGain } from "../_shared/mod.ts";
+import { type CheckedLambOptions, type LambOptions, LambSchema } from "./options.ts";
+import { segmentConstants, trustRatios } from "./trust_ratios.ts";
+
+// P = numbers in the parameter group
+
+type LambConstants = ReturnType<typeof segmentConstants>;
+
+/**
+ * Adam with a step for each weight tensor that is as long as the tensor itself: for large batches.
+ *
+ *     m, v, mhat, vhat as in Adam
+ *     u = mhat / (sqrt(vhat) + epsilon) + decay p
+ *     p_k <- p_k - lr |p_k| / |u_k| u_k            (for each weight tensor k; where a norm is 0: p_k - lr u_k)
+ *
+ * @see You et al. 2020, arXiv:1904.00962, algorithm 2 with phi(z) = z; equals `optax.lamb`.
+ */
+export class Lamb implements Optimizer {
+  readonly name = "lamb";
+  readonly options: CheckedLambOptions & OptimizerOptions;
+  readonly slots: Optimizer["slots"];
+
+  constructor(options: CheckedLambOptions) {
+    this.options = { ...options };
+    this.slots = {
+      m: { role: "mean", gain: meanGain(options.beta1) },
+      v: { role: "meanSquare", gain: meanGain(options.beta2) },
+    };
+  }
+
+  with(changes: OptimizerOptions): Lamb {
+    return new Lamb(parseOptions("change lamb", LambSchema, { ...this.options, ...changes }));
+  }
+
+  init(layout: ArenaLayout): OptimizerState {
+    return {
+      count: 0,
+      slots: { m: tf.zeros([layout.size]), v: tf.zeros([layout.size]) },
+      constants: { ...decayConstants(this.options, layout), ...segmentConstants(layout) },
+    };
+  }
+
+  update(
+    parameters_P: tf.Tensor1D,
+    gradients_P: tf.Tensor1D,
+    state: OptimizerState,
+    learningRate: number,
+  ): OptimizerUpdate {
+    const count = state.count + 1;
+    const { m, v, updated_P } = tf.tidy(() => {
+      const { m, v, step_P } = adamStep(gradients_P, state.slots, this.options, count, 1);
+      const u_P = addDecay(step_P, parameters_P, state.constants.decay);
+      const ratios_P = trustRatios(parameters_P, u_P, state.constants as LambConstants);
+      const updated_P = parameters_P.sub<tf.Tensor1D>(u_P.mul(ratios_P.mul(learningRate)));
+      return { m, v, updated_P };
+    });
+    return { parameters_P: updated_P, state: { ...state, count, slots: { m, v } } };
+  }
+}
+
+/** Updates by LAMB. */
+export function lamb(options: LambOptions = {}): ContainerModule {
+  const checked = parseOptions("make lamb", LambSchema, options);
+  return bindOptimizer(() => new Lamb(checked));
+}

@@ -1,0 +1,8 @@
+/**
+ * RMSProp.
+ *
+ * @module
+ */
+
+export type { RmspropOptions } from "./options.ts";
+export { rmsprop } from "./rmsprop.ts";

@@ -1,0 +1,93 @@
+import {
+  type ArenaLayout,
+  type Optimizer,
+  type OptimizerOptions,
+  type OptimizerState,
+  type OptimizerUpdate,
+  parseOptions,
+} from "../../../core/mod.ts";
+import { type ContainerModule, tf } from "../../../deps.ts";
+import { addDecay, bindOptimizer, decayConstants } from "../_shared/mod.ts";
+import { type CheckedSgdOptions, type SgdOptions, SgdSchema } from "./options.ts";
+
+// P = numbers in the parameter group
+
+/**
+ * Gradient descent with momentum, on a flat vector.
+ *
+ *     g <- g + decay p
+ *     b <- momentum b + (1 - dampening) g          (the first update: b <- g)
+ *     p <- p - lr b                                (Nesterov: p - lr (g + momentum b))
+ *
+ * Without momentum there is no buffer, and p <- p - lr g.
+ *
+ * @see Sutskever et al. 2013, "On the importance of initialization and momentum in deep learning"; equals
+ * `torch.optim.SGD`.
+ */
+export class Sgd implements Optimizer {
+  readonly name = "sgd";
+  readonly options: CheckedSgdOptions & OptimizerOptions;
+  readonly slots: Optimizer["slots"];
+
+  constructor(options: CheckedSgdOptions) {
+    this.options = { ...options };
+    const { momentum, dampening } = options;
+    this.slots =
+      momentum > 0 ? { b: { role: "momentum", gain: bufferGain(momentum, dampening) } } : {};
+  }
+
+  with(changes: OptimizerOptions): Sgd {
+    return new Sgd(parseOptions("change sgd", SgdSchema, { ...this.options, ...changes }));
+  }
+
+  init(layout: ArenaLayout): OptimizerState {
+    return {
+      count: 0,
+      slots: this.options.momentum > 0 ? { b: tf.zeros([layout.size]) } : {},
+      constants: decayConstants(this.options, layout),
+    };
+  }
+
+  update(
+    parameters_P: tf.Tensor1D,
+    gradients_P: tf.Tensor1D,
+    state: OptimizerState,
+    learningRate: number,
+  ): OptimizerUpdate {
+    const { momentum, nesterov } = this.options;
+    const [updated_P, b] = tf.tidy(() => {
+      const decayed_P = addDecay(gradients_P, parameters_P, state.constants.decay);
+      if (momentum === 0) return [parameters_P.sub(decayed_P.mul(learningRate))];
+      const b = this.#buffer(state, decayed_P);
+      const step_P = nesterov ? decayed_P.add(b.mul(momentum)) : b;
+      return [parameters_P.sub(step_P.mul(learningRate)), b];
+    }) as [tf.Tensor1D, tf.Tensor1D?];
+    return {
+      parameters_P: updated_P,
+      state: { ...state, count: state.count + 1, slots: b ? { b } : {} },
+    };
+  }
+
+  #buffer({ count, slots }: OptimizerState, gradients_P: tf.Tensor1D): tf.Tensor1D {
+    const { momentum, dampening } = this.options;
+    // A handle of its own: the caller's gradient must outlive the state.
+    if (count === 0) return gradients_P.reshape(gradients_P.shape);
+    const kept_P = (slots.b as tf.Tensor1D).mul<tf.Tensor1D>(momentum);
+    return kept_P.add(dampening === 0 ? gradients_P : gradients_P.mul(1 - dampening));
+  }
+}
+
+/** What the buffer makes of ones: momentum^(t - 1), and the dampened sum of the later ones. */
+function bufferGain(momentum: number, dampening: number): (count: number) => number {
+  return (count) => {
+    if (count === 0) return 0;
+    const first = momentum ** (count - 1);
+    return first + ((1 - dampening) * (1 - first)) / (1 - momentum);
+  };
+}
+
+/** Updates by gradient descent. */
+export function sgd(options: SgdOptions = {}): ContainerModule {
+  const checked = parseOptions("make sgd", SgdSchema, options);
+  return bindOptimizer(() => new Sgd(checked));
+}

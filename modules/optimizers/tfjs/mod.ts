@@ -1,0 +1,6 @@
+/**
+ * The optimizers of tfjs, wrapped.
+ *
+ * @module
+ */
+export { tfjsOptimizer } from "./tfjs.ts";

@@ -1,0 +1,19 @@
+import { test } from "node:test";
+import { tf } from "../../../deps.ts";
+import { adagrad } from "../../../modules/optimizers/adagrad/mod.ts";
+import { layoutOfShapes, optimizerOf } from "../../_support/optimizers.ts";
+import { assertClose, take } from "../../_support/tensors.ts";
+import { conformsToOptimizer } from "../../conformance/optimizer.ts";
+import { equalsReference } from "./_reference.ts";
+
+conformsToOptimizer(() => optimizerOf(adagrad({ rateDecay: 0.1, initialAccumulator: 0.1 })));
+
+equalsReference("adagrad", "torch.optim.Adagrad", adagrad);
+
+test("adagrad() shortens its steps with the updates done", () => {
+  const optimizer = optimizerOf(adagrad({ rateDecay: 1 }));
+  const state = { ...optimizer.init(layoutOfShapes({ w: [1] })), count: 3 };
+  const { parameters_P } = optimizer.update(tf.tensor1d([0]), tf.tensor1d([5]), state, 1);
+  // 1 / (1 + 3) of 5 / sqrt(25)
+  assertClose(take(parameters_P), [-0.25], 1e-6);
+});

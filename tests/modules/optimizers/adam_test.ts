@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { tf } from "../../../deps.ts";
+import { adam } from "../../../modules/optimizers/adam/mod.ts";
+import { layoutOfShapes, optimizerOf } from "../../_support/optimizers.ts";
+import { assertClose, take } from "../../_support/tensors.ts";
+import { conformsToOptimizer } from "../../conformance/optimizer.ts";
+import { equalsReference } from "./_reference.ts";
+
+conformsToOptimizer(() => optimizerOf(adam({ weightDecay: 0.1 })));
+
+equalsReference("adam", "torch.optim.Adam", adam);
+
+test("adam() decays by its name where it is told to", () => {
+  const optimizer = optimizerOf(adam({ weightDecay: 0.5, decays: /bias$/ }));
+  const state = optimizer.init(layoutOfShapes({ "a/kernel": [1, 1], "a/bias": [1] }));
+  const { parameters_P } = optimizer.update(tf.ones([2]), tf.zeros([2]), state, 0.1);
+  // The first step of Adam is as long as the rate wherever there is a gradient, and the decay is one.
+  assertClose(take(parameters_P), [1, 0.9], 1e-6);
+});
+
+test("adam() refuses something to pick weights by that is neither function nor pattern", () => {
+  assert.throws(() => adam({ decays: "bias" as never }), {
+    message:
+      "Cannot make adam as 'decays' must be a function or a regular expression: current value is \"bias\"",
+  });
+});

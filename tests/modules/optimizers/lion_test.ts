@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { tf } from "../../../deps.ts";
+import { lion } from "../../../modules/optimizers/lion/mod.ts";
+import { layoutOfShapes, optimizerOf } from "../../_support/optimizers.ts";
+import { assertClose, take } from "../../_support/tensors.ts";
+import { conformsToOptimizer } from "../../conformance/optimizer.ts";
+import { equalsReference } from "./_reference.ts";
+
+conformsToOptimizer(() => optimizerOf(lion({ weightDecay: 0.1 })));
+
+equalsReference("lion", "optax.lion", lion);
+
+test("lion() moves each weight by the rate, whatever the gradient's size", () => {
+  const optimizer = optimizerOf(lion({ weightDecay: 0 }));
+  const state = optimizer.init(layoutOfShapes({ w: [3] }));
+  const { parameters_P } = optimizer.update(tf.zeros([3]), tf.tensor1d([1e-6, -40, 0]), state, 0.1);
+  assertClose(take(parameters_P), [-0.1, 0.1, 0], 1e-7);
+  assert.equal(optimizer.name, "lion");
+});

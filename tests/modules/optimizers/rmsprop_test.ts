@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { tf } from "../../../deps.ts";
+import { rmsprop } from "../../../modules/optimizers/rmsprop/mod.ts";
+import { layoutOfShapes, optimizerOf } from "../../_support/optimizers.ts";
+import { take } from "../../_support/tensors.ts";
+import { conformsToOptimizer } from "../../conformance/optimizer.ts";
+import { equalsReference } from "./_reference.ts";
+
+conformsToOptimizer(() =>
+  optimizerOf(rmsprop({ momentum: 0.9, centered: true, weightDecay: 0.1 })),
+);
+
+equalsReference("rmsprop", "torch.optim.RMSprop", rmsprop);
+
+test("rmsprop() stays finite when centered on a gradient that does not change", () => {
+  const optimizer = optimizerOf(rmsprop({ centered: true, alpha: 0.5 }));
+  let state = optimizer.init(layoutOfShapes({ w: [1] }));
+  let p = tf.tensor1d([0]);
+  // v and a^2 both tend to g^2, where v - a^2 is nothing but rounding.
+  for (let step = 0; step < 60; step++) {
+    ({ parameters_P: p, state } = optimizer.update(p, tf.tensor1d([0.3]), state, 1e-9));
+  }
+  assert.ok(Number.isFinite(take(p)[0]));
+});

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { tf } from "../../../deps.ts";
+import { sgd } from "../../../modules/optimizers/sgd/mod.ts";
+import { layoutOfShapes, optimizerOf } from "../../_support/optimizers.ts";
+import { assertClose, take } from "../../_support/tensors.ts";
+import { conformsToOptimizer } from "../../conformance/optimizer.ts";
+import { equalsReference } from "./_reference.ts";
+
+conformsToOptimizer(() => optimizerOf(sgd({ momentum: 0.9, weightDecay: 0.1 })));
+
+equalsReference("sgd", "torch.optim.SGD", sgd);
+
+test("sgd() has no buffer without momentum", () => {
+  const optimizer = optimizerOf(sgd());
+  assert.deepEqual(optimizer.slots, {});
+  const state = optimizer.init(layoutOfShapes({ w: [2] }));
+  const { parameters_P } = optimizer.update(
+    tf.tensor1d([1, 2]),
+    tf.tensor1d([10, -10]),
+    state,
+    0.1,
+  );
+  // 1 - 0.1 * 10 and 2 + 0.1 * 10
+  assertClose(take(parameters_P), [0, 3], 1e-7);
+});
+
+test("sgd() refuses to look ahead without momentum", () => {
+  assert.throws(() => sgd({ nesterov: true }), {
+    message:
+      "Cannot make sgd as 'nesterov' must be false where there is no momentum or some dampening: current value is true",
+  });
+});
+
+test("Sgd.slots tell what the buffer makes of ones", () => {
+  // momentum 0.5, dampening 0.2: 1, then 0.5 + 0.8 = 1.3, then 0.65 + 0.8 = 1.45
+  const { b } = optimizerOf(sgd({ momentum: 0.5, dampening: 0.2 })).slots;
+  assertClose(
+    [0, 1, 2, 3].map((count) => b?.gain(count) as number),
+    [0, 1, 1.3, 1.45],
+    1e-12,
+  );
+});
