@@ -40,6 +40,14 @@ export interface OptimizerUpdate {
   readonly state: OptimizerState;
 }
 
+/** Where an optimizer that cannot do without keeps the rate of its next update. */
+export interface RateCell {
+  /** The rate that is stored. */
+  read(): number;
+  /** Stores another one. */
+  write(rate: number): void;
+}
+
 /**
  * Turns a gradient into new parameters. It is given its rate with each update and stores none.
  *
@@ -49,6 +57,12 @@ export interface OptimizerUpdate {
 export interface Optimizer {
   /** Name in spans and reports. */
   readonly name: string;
+  /**
+   * Only where the optimizer must store its rate, as one that wraps another library's does: the engine writes
+   * the rate before each update, verifies it after, and puts back what anyone else wrote. The same object each
+   * time.
+   */
+  readonly rateCell?: RateCell;
   /** State before the first update; the caller disposes its tensors. */
   init(layout: ArenaLayout): OptimizerState;
   /** One update of `parameters_P`, [P], by `gradients_P`, [P], at `learningRate`. */
