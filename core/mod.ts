@@ -5,6 +5,25 @@
  */
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
+export { type Json, type JsonNumber, numberToJson } from "./json.ts";
+export {
+  ALL_GROUPS,
+  type AuthorityOptions,
+  HOST_GROUP,
+  LearningRateAuthority,
+} from "./learning_rates/authority.ts";
+export type { AuthorityState, GroupState } from "./learning_rates/authority_state.ts";
+export {
+  RateIntegrity,
+  type RateViolation,
+  type ViolationMoment,
+} from "./learning_rates/integrity.ts";
+export { isPolicyModule, PolicyModule } from "./learning_rates/policy_module.ts";
+export { parseState, policyState, restorePolicy } from "./learning_rates/policy_state.ts";
+export type { RateCut } from "./learning_rates/rate_cuts.ts";
+export type { RateChange } from "./learning_rates/rate_history.ts";
+export type { RateSource } from "./learning_rates/rated_group.ts";
+export type { GroupRegistration } from "./learning_rates/requests.ts";
 export { parseOptions, show } from "./options.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { ComputeBackend, ComputeDevice } from "./ports/compute_backend.ts";
@@ -17,7 +36,15 @@ export type {
   Dataset,
 } from "./ports/dataset.ts";
 export type { Host, HostBuilder, Parameter } from "./ports/host.ts";
-export type { LearningRatePolicy, TrainingMoment } from "./ports/learning_rate_policy.ts";
+export type {
+  EpochMetrics,
+  LearningRatePolicy,
+  Milestones,
+  Period,
+  TrainingClock,
+  TrainingExtent,
+  TrainingMoment,
+} from "./ports/learning_rate_policy.ts";
 export type { Measure, Objective } from "./ports/objective.ts";
 export type {
   ArenaLayout,

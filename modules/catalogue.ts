@@ -22,8 +22,24 @@ import { blocks } from "./hosts/blocks/mod.ts";
 import { cnn } from "./hosts/cnn/mod.ts";
 import { layersModel } from "./hosts/layers_model/mod.ts";
 import { mlp } from "./hosts/mlp/mod.ts";
+import { clamp } from "./learning_rates/clamp/mod.ts";
 import { constant } from "./learning_rates/constant/mod.ts";
+import { cosine } from "./learning_rates/cosine/mod.ts";
+import { cosineRestarts } from "./learning_rates/cosine_restarts/mod.ts";
+import { exponential } from "./learning_rates/exponential/mod.ts";
+import { frozenRate } from "./learning_rates/frozen_rate/mod.ts";
+import { inverseSquareRoot } from "./learning_rates/inverse_square_root/mod.ts";
+import { multiStep } from "./learning_rates/multi_step/mod.ts";
+import { oneCycle } from "./learning_rates/one_cycle/mod.ts";
+import { perGroup } from "./learning_rates/per_group/mod.ts";
+import { plateau } from "./learning_rates/plateau/mod.ts";
+import { polynomial } from "./learning_rates/polynomial/mod.ts";
+import { scale } from "./learning_rates/scale/mod.ts";
+import { sequence } from "./learning_rates/sequence/mod.ts";
+import { stepDecay } from "./learning_rates/step_decay/mod.ts";
+import { warmup } from "./learning_rates/warmup/mod.ts";
 import { warmupCosine } from "./learning_rates/warmup_cosine/mod.ts";
+import { warmupStableDecay } from "./learning_rates/warmup_stable_decay/mod.ts";
 import { binaryCrossEntropy } from "./objectives/binary_cross_entropy/mod.ts";
 import { custom } from "./objectives/custom/mod.ts";
 import { meanSquaredError } from "./objectives/mean_squared_error/mod.ts";
@@ -80,7 +96,26 @@ export const CATALOGUE: Catalogue = [
     token: LEARNING_RATE_POLICY,
     tokenName: "LEARNING_RATE_POLICY",
     cardinality: "one",
-    providers: { warmupCosine, constant },
+    providers: {
+      warmupCosine,
+      constant,
+      cosine,
+      cosineRestarts,
+      stepDecay,
+      multiStep,
+      exponential,
+      polynomial,
+      oneCycle,
+      warmupStableDecay,
+      inverseSquareRoot,
+      plateau,
+      frozenRate,
+      warmup,
+      sequence,
+      scale,
+      clamp,
+      perGroup,
+    },
   },
   {
     token: OPTIMIZER,

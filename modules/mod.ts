@@ -27,8 +27,37 @@ export { type CnnOptions, cnn } from "./hosts/cnn/mod.ts";
 export { layersModel } from "./hosts/layers_model/mod.ts";
 export { type MlpOptions, mlp } from "./hosts/mlp/mod.ts";
 export { defineJob, type JobSource, type TrainingJob } from "./job.ts";
+export { type ClampOptions, clamp } from "./learning_rates/clamp/mod.ts";
 export { constant } from "./learning_rates/constant/mod.ts";
+export { type CosineOptions, cosine } from "./learning_rates/cosine/mod.ts";
+export {
+  type CosineRestartsOptions,
+  cosineRestarts,
+} from "./learning_rates/cosine_restarts/mod.ts";
+export { type ExponentialOptions, exponential } from "./learning_rates/exponential/mod.ts";
+export { frozenRate } from "./learning_rates/frozen_rate/mod.ts";
+export {
+  type InverseSquareRootOptions,
+  inverseSquareRoot,
+} from "./learning_rates/inverse_square_root/mod.ts";
+export { type MultiStepOptions, multiStep } from "./learning_rates/multi_step/mod.ts";
+export { type OneCycleOptions, oneCycle } from "./learning_rates/one_cycle/mod.ts";
+export { type PerGroupOptions, perGroup } from "./learning_rates/per_group/mod.ts";
+export { type PlateauOptions, plateau } from "./learning_rates/plateau/mod.ts";
+export { type PolynomialOptions, polynomial } from "./learning_rates/polynomial/mod.ts";
+export { scale } from "./learning_rates/scale/mod.ts";
+export {
+  type SequenceOptions,
+  type SequenceStage,
+  sequence,
+} from "./learning_rates/sequence/mod.ts";
+export { type StepDecayOptions, stepDecay } from "./learning_rates/step_decay/mod.ts";
+export { type WarmupOptions, warmup } from "./learning_rates/warmup/mod.ts";
 export { type WarmupCosineOptions, warmupCosine } from "./learning_rates/warmup_cosine/mod.ts";
+export {
+  type WarmupStableDecayOptions,
+  warmupStableDecay,
+} from "./learning_rates/warmup_stable_decay/mod.ts";
 export {
   type BinaryCrossEntropyOptions,
   binaryCrossEntropy,

@@ -1,7 +1,7 @@
 import type { Span } from "../../deps.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import type { PassReport } from "../report.ts";
-import { stepAttributes } from "../telemetry/attributes.ts";
+import { rateAttributes, stepAttributes } from "../telemetry/attributes.ts";
 import { SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
 import { PassMeans } from "./pass_means.ts";
@@ -24,11 +24,12 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
   const { clock, objective } = session.services;
   const means = new PassMeans(objective.measures);
   let steps = 0;
+  let learningRate = Number.NaN;
   let totalMs = 0;
   const outcome = (completed: boolean): EpochOutcome => ({
     completed,
     train: means.report(),
-    learningRate: session.rates.rate,
+    learningRate,
     stepMs: totalMs / steps,
   });
   for (;;) {
@@ -41,6 +42,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     const stepMs = clock.monotonicMs() - startedMs;
     steps += 1;
     totalMs += stepMs;
+    learningRate = step.learningRate;
     if (step.applied) means.add(step.means, step.examples);
     announce(scope, epochSpan, step, steps, stepMs);
     if (pacer.due) await pacer.yield();
@@ -80,7 +82,8 @@ function announce(
   if (sampled) {
     const endMs = clock.wallMs();
     const place = { parent: epochSpan, startMs: endMs - stepMs };
-    startSpan(telemetry.tracer, SPAN.step, stepAttributes(report), place).end(endMs);
+    const attributes = { ...stepAttributes(report), ...rateAttributes(session.rates) };
+    startSpan(telemetry.tracer, SPAN.step, attributes, place).end(endMs);
   }
   observers.each((observer) => observer.onStep?.(report));
 }

@@ -8,10 +8,12 @@ import { startSpan } from "../telemetry/spans.ts";
 import type { CheckedRunOptions } from "../trainer/settings.ts";
 import { BestEpoch } from "./best_epoch.ts";
 import { type EpochOutcome, trainEpoch } from "./epoch.ts";
+import { epochMetrics } from "./epoch_metrics.ts";
 import { IncidentLog } from "./incidents.ts";
 import { Observers } from "./observers.ts";
 import { Pacer } from "./pacer.ts";
 import { planRun } from "./plan.ts";
+import { reportRates } from "./report_rates.ts";
 import type { RunScope } from "./run_scope.ts";
 import { type Session, stepsPerEpoch } from "./session.ts";
 import { validate } from "./validation.ts";
@@ -37,9 +39,9 @@ export async function runTraining(
   options: CheckedRunOptions,
   signal: AbortSignal,
 ): Promise<RunReport> {
-  const { clock, objective, policy } = session.services;
+  const { clock, objective } = session.services;
   const totalSteps = session.progress.step + options.epochs * stepsPerEpoch(session);
-  policy.check(totalSteps);
+  checkRates(session, totalSteps);
   const best = new BestEpoch(options, objective.measures, session.validation !== undefined);
   const plan = planRun(session, options, randomUUID());
   const run: Run = {
@@ -50,13 +52,26 @@ export async function runTraining(
     epochs: [],
     startedMs: clock.monotonicMs(),
   };
+  const stopReporting = reportRates(run.scope);
   run.scope.observers.each((observer) => observer.onRunStart?.(plan));
   try {
     return await concludeAfter(run);
   } finally {
+    stopReporting();
     best.dispose();
     await session.services.telemetry.flush();
   }
+}
+
+/** Fails where a learning-rate policy has no rule for some step of the run. */
+function checkRates(session: Session, totalSteps: number): void {
+  const trained = ["loss", ...session.services.objective.measures.map(({ name }) => name)];
+  const validated = session.validation ? trained.map((name) => `val_${name}`) : [];
+  session.rates.check({
+    totalSteps,
+    stepsPerEpoch: stepsPerEpoch(session),
+    metrics: [...trained, ...validated],
+  });
 }
 
 async function concludeAfter(run: Run): Promise<RunReport> {
@@ -93,10 +108,19 @@ async function trainEpochs(run: Run): Promise<EndReason> {
   for (let done = 0; done < run.options.epochs; done++) {
     if (!(await runEpoch(run))) return "interrupted";
     session.progress.epoch += 1;
+    observeRates(run);
     if (run.best.exhausted) return "early-stopped";
     if (signal.aborted && done + 1 < run.options.epochs) return "interrupted";
   }
   return "completed";
+}
+
+/** Tells learning-rate policies what the epoch that has just ended came to. */
+function observeRates({ scope, epochs }: Run): void {
+  const { session, totalSteps } = scope;
+  const { train, validation } = epochs.at(-1) as EpochReport;
+  const clock = { ...session.progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) };
+  session.rates.observeEpoch(clock, epochMetrics(train, validation));
 }
 
 /** One epoch with its validation and boundary. Returns false where it was broken off. */

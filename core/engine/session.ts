@@ -1,7 +1,9 @@
 import { ParameterGroup } from "../arena/parameter_group.ts";
 import { BatchFeeder } from "../data/batch_feeder.ts";
 import { TolariaError } from "../errors/mod.ts";
-import { LearningRateAuthority } from "../learning_rates/authority.ts";
+import { HOST_GROUP, LearningRateAuthority } from "../learning_rates/authority.ts";
+import { RateIntegrity } from "../learning_rates/integrity.ts";
+import { RateEvents } from "../learning_rates/rate_events.ts";
 import type { DataSplits, Dataset } from "../ports/dataset.ts";
 import type { Host } from "../ports/host.ts";
 import { RandomStream, withSeededMathRandom } from "../random.ts";
@@ -21,6 +23,8 @@ export interface Session {
   readonly gradients: GradientAccumulator;
   readonly guard: NonFiniteGuard;
   readonly rates: LearningRateAuthority;
+  readonly integrity: RateIntegrity;
+  readonly rateEvents: RateEvents;
   readonly train: BatchFeeder;
   readonly validation: BatchFeeder | undefined;
   /** Where training stands; moves on with each step and epoch. */
@@ -48,7 +52,7 @@ function assemble(
   splits: DataSplits,
   host: Host,
 ): Session {
-  const { objective, optimizer, policy } = services;
+  const { objective, optimizer } = services;
   if (host.parameters.length === 0) {
     throw new TolariaError(
       "host/unsupported",
@@ -67,7 +71,7 @@ function assemble(
     group,
     gradients: new GradientAccumulator(host, objective, group, dropout),
     guard: new NonFiniteGuard(settings.maxNonFiniteSteps),
-    rates: new LearningRateAuthority(policy),
+    ...openRates(services),
     train: new BatchFeeder(splits.train, {
       batchSize: settings.batchSize,
       order: new RandomStream(settings.seed, "shuffle"),
@@ -75,6 +79,16 @@ function assemble(
     validation: splits.validation && validationFeeder(splits.validation, settings),
     progress: { step: 0, epoch: 0 },
   };
+}
+
+function openRates({ policy }: Services): Pick<Session, "rates" | "integrity" | "rateEvents"> {
+  const rateEvents = new RateEvents();
+  const rates = new LearningRateAuthority(policy, {
+    onChange: (change) => rateEvents.onChange(change),
+  });
+  rates.register(HOST_GROUP);
+  const integrity = new RateIntegrity((violation) => rateEvents.onViolation(violation));
+  return { rates, integrity, rateEvents };
 }
 
 function validationFeeder(dataset: Dataset, settings: CheckedSettings): BatchFeeder {

@@ -1,9 +1,10 @@
 import type { Span } from "../../deps.ts";
 import type { Batch } from "../data/batch_feeder.ts";
+import { HOST_GROUP } from "../learning_rates/authority.ts";
 import type { StepReport } from "../report.ts";
 import type { IncidentLog } from "./incidents.ts";
 import { namedMeasures } from "./pass_means.ts";
-import type { Session } from "./session.ts";
+import { type Session, stepsPerEpoch } from "./session.ts";
 
 /** What a step did. */
 export interface StepOutcome {
@@ -30,8 +31,11 @@ export function takeStep(
   incidents: IncidentLog,
   span: Span,
 ): StepOutcome {
-  const { gradients, group, guard, progress, rates, settings } = session;
-  const learningRate = rates.advance({ ...progress, totalSteps });
+  const { gradients, group, guard, integrity, progress, rates, settings } = session;
+  const { rateCell } = session.services.optimizer;
+  integrity.verify(HOST_GROUP, rateCell, progress.step);
+  rates.advance({ ...progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) });
+  const learningRate = rates.rateOf(HOST_GROUP);
   const statistics = group.holdStatistics();
   try {
     for (const batch of batches) gradients.add(batch);
@@ -40,7 +44,9 @@ export function takeStep(
       const verdict = guard.check(means[0] as number, norm, progress.step);
       if (verdict.ok) {
         const clipped = clipByNorm(gradients_P, norm, settings.clipNorm);
-        group.update(clipped, learningRate);
+        integrity.around(HOST_GROUP, rateCell, learningRate, progress.step, () =>
+          group.update(clipped, learningRate),
+        );
         if (clipped !== gradients_P) clipped.dispose();
       } else {
         group.restoreStatistics(statistics);

@@ -1,32 +1,273 @@
-import type { LearningRatePolicy, TrainingMoment } from "../ports/learning_rate_policy.ts";
+import { TolariaError } from "../errors/mod.ts";
+import { numberToJson } from "../json.ts";
+import { show } from "../options.ts";
+import type {
+  EpochMetrics,
+  LearningRatePolicy,
+  TrainingClock,
+  TrainingExtent,
+} from "../ports/learning_rate_policy.ts";
+import { type AuthorityState, metricsFromJson, parseAuthorityState } from "./authority_state.ts";
+import { groupState, restoredGroups } from "./group_states.ts";
+import { RateCuts } from "./rate_cuts.ts";
+import { type RateChange, RateHistory, rateOrNone } from "./rate_history.ts";
+import { RatedGroup, type RatedGroupParts } from "./rated_group.ts";
+import { checkCut, checkRegistration, type GroupRegistration } from "./requests.ts";
 
-/** The only place where a learning rate changes. */
+/** Name of the group that a network's own weights are in. */
+export const HOST_GROUP = "host";
+
+/** Stands for every group, those that come later too. */
+export const ALL_GROUPS: unique symbol = Symbol("all groups");
+
+const HISTORY_LENGTH = 1000;
+
+/** What the authority may be told. */
+export interface AuthorityOptions {
+  /**
+   * Called with each change that is not a policy's own course over time: a group's first rate, a cut, a
+   * plateau, a group renamed or dropped, a state restored.
+   */
+  readonly onChange?: (change: RateChange) => void;
+}
+
+/**
+ * Holds the learning rate of every parameter group. `advance()` is the only place where one changes.
+ *
+ * Optimizers are given their rate with each update and store none, so there is no second truth.
+ */
 export class LearningRateAuthority {
-  readonly #policy: LearningRatePolicy;
-  #rate = Number.NaN;
+  readonly #policy: LearningRatePolicy | undefined;
+  readonly #onChange: (change: RateChange) => void;
+  readonly #history = new RateHistory(HISTORY_LENGTH);
+  readonly #cuts = new RateCuts();
+  /** Parents before those that depend on them. */
+  #groups: readonly RatedGroup[] = [];
+  #extent: TrainingExtent | undefined;
+  #metrics: EpochMetrics = {};
+  #step = 0;
 
-  constructor(policy: LearningRatePolicy) {
+  /** @param policy For groups that are registered without one of their own; without it, each needs one. */
+  constructor(policy: LearningRatePolicy | undefined, { onChange }: AuthorityOptions = {}) {
     this.#policy = policy;
+    this.#onChange = onChange ?? (() => {});
   }
 
-  /** Rate in force. */
-  get rate(): number {
-    return this.#rate;
+  /** Names of the groups, in the order of their registration. */
+  get groups(): readonly string[] {
+    return this.#groups.map(({ name }) => name);
+  }
+
+  /** The last 1,000 changes, oldest first. */
+  get history(): readonly RateChange[] {
+    return this.#history.list();
   }
 
   /**
-   * Sets the rate for the step at `moment` and returns it.
+   * Adds a group. Its policy is the one given, else the run's for a group of this name, else it follows its
+   * parent, else it has the run's.
    *
-   * @throws {RangeError} If the policy gives no finite rate >= 0.
+   * A group with a parent starts at a tenth of the parent's rate and warms up from there.
+   *
+   * @throws {TolariaError} `learning-rate/doubled-group`, `learning-rate/unknown-group` for the parent,
+   * `learning-rate/no-policy`, `options/invalid`; and what the policy's `check()` throws.
    */
-  advance(moment: TrainingMoment): number {
-    const rate = this.#policy.rate(moment);
-    if (!(rate >= 0 && rate < Number.POSITIVE_INFINITY)) {
-      throw new RangeError(
-        `Cannot advance to step ${moment.step} as the rate of '${this.#policy.name}' must be finite and at least 0: current value is ${rate}`,
+  register(group: string, registration: GroupRegistration = {}): void {
+    const { policy, parent, warmup } = checkRegistration(group, registration);
+    this.#checkFree(group);
+    const above = parent === undefined ? undefined : this.#group(parent);
+    const rated = new RatedGroup({
+      name: group,
+      parent: above,
+      warmup: above && { ...warmup, startedAt: undefined },
+      ...this.#sourceOf(group, policy, above),
+    });
+    if (this.#extent) rated.policy?.check(this.#extent);
+    this.#groups = [...this.#groups, rated];
+    if (!above || Number.isNaN(above.rate)) return;
+    rated.proposeStart(this.#cuts);
+    rated.cause = `registered at ${Math.round(warmup.startShare * 100)} % of '${above.name}'`;
+    this.#commit(rated, this.#step);
+  }
+
+  /** @throws {TolariaError} `learning-rate/unknown-group`, `learning-rate/doubled-group`. */
+  rename(from: string, to: string): void {
+    const group = this.#group(from);
+    checkRegistration(to, {});
+    this.#checkFree(to);
+    group.name = to;
+    this.#cuts.rename(from, to);
+    this.#note(this.#step, to, group.rate, group.rate, `renamed from '${from}'`, true);
+  }
+
+  /** @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/in-use` where another follows it. */
+  drop(group: string): void {
+    const dropped = this.#group(group);
+    const dependent = this.#groups.find((other) => other.dependsOn(dropped));
+    if (dependent) {
+      throw new TolariaError(
+        "learning-rate/in-use",
+        `Cannot drop group '${group}' as no other group must follow it: '${dependent.name}' does, drop that first`,
       );
     }
-    this.#rate = rate;
-    return rate;
+    this.#groups = this.#groups.filter((other) => other !== dropped);
+    this.#cuts.drop(group);
+    this.#note(this.#step, group, dropped.rate, Number.NaN, "dropped", true);
+  }
+
+  /** Rate in force. @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/unset` before the first. */
+  rateOf(group: string): number {
+    const { rate } = this.#group(group);
+    if (!Number.isNaN(rate)) return rate;
+    throw new TolariaError(
+      "learning-rate/unset",
+      `Cannot give the rate of group '${group}' as advance() must come first`,
+    );
+  }
+
+  /**
+   * Fails where a policy has no rule for some step of a run of this extent. Groups that are registered later
+   * are held to it too.
+   */
+  check(extent: TrainingExtent): void {
+    this.#policy?.check(extent);
+    for (const policy of this.#policies()) policy.check(extent);
+    this.#extent = extent;
+  }
+
+  /**
+   * Sets every group's rate for the update at `clock`; where one cannot be set, none is.
+   *
+   * @throws {TolariaError} `learning-rate/non-finite` if a policy gives no finite rate >= 0.
+   */
+  advance(clock: TrainingClock): void {
+    const moment = { ...clock, metrics: this.#metrics };
+    this.#cuts.expire(clock.step, (cut) => this.#blame(cut.group, `end of cut: ${cut.reason}`));
+    for (const group of this.#groups) group.propose(moment, this.#cuts);
+    for (const group of this.#groups) this.#commit(group, clock.step);
+    this.#step = clock.step;
+  }
+
+  /** Tells every policy what an epoch came to, so that it can act in the next `advance()`. */
+  observeEpoch(clock: TrainingClock, metrics: EpochMetrics): void {
+    this.#metrics = { ...metrics };
+    for (const policy of this.#policies()) {
+      const reason = policy.observeEpoch?.(clock, this.#metrics);
+      if (reason === undefined) continue;
+      for (const group of this.#groups) if (group.policy === policy) group.cause = reason;
+    }
+  }
+
+  /**
+   * Multiplies the rate of one group, or of all, from the next `advance()` on until `untilStep`.
+   *
+   * @param factor From 0 to 1; several cuts multiply.
+   * @param untilStep First update that is not cut any more; later than the last one that was advanced to.
+   */
+  cut(group: string | typeof ALL_GROUPS, factor: number, untilStep: number, reason: string): void {
+    const named = group === ALL_GROUPS ? null : this.#group(group).name;
+    const request = checkCut({ factor, untilStep, reason }, this.#step);
+    this.#cuts.add({ group: named, ...request });
+    this.#blame(named, `cut by ${factor}: ${reason}`);
+  }
+
+  /** All that the rates to come depend on. The history is not of it. */
+  state(): AuthorityState {
+    const metrics = Object.entries(this.#metrics).map(([name, value]) => [
+      name,
+      numberToJson(value),
+    ]);
+    return {
+      version: 1,
+      groups: this.#groups.map(groupState),
+      cuts: this.#cuts.all,
+      metrics: Object.fromEntries(metrics),
+    };
+  }
+
+  /**
+   * Puts rates, policies and the set of groups back to `state`; changes nothing where it fails. A group that
+   * had a policy of its own must be registered with it before.
+   *
+   * @throws {TolariaError} `state/invalid`.
+   */
+  restore(state: AuthorityState): void {
+    const parsed = parseAuthorityState(state);
+    const before = this.#groups;
+    this.#groups = restoredGroups(parsed.groups, before, (name, parent) =>
+      this.#sourceOf(name, undefined, parent),
+    );
+    this.#cuts.all = parsed.cuts;
+    this.#metrics = metricsFromJson(parsed.metrics);
+    for (const { name, rate } of this.#groups) {
+      const from = before.find((group) => group.name === name)?.rate ?? Number.NaN;
+      if (!Object.is(from, rate)) this.#note(this.#step, name, from, rate, "restored", true);
+    }
+  }
+
+  #sourceOf(
+    group: string,
+    own: LearningRatePolicy | undefined,
+    parent: RatedGroup | undefined,
+  ): Pick<RatedGroupParts, "source" | "policy"> {
+    if (own) return { source: "own", policy: own };
+    const policy = this.#policy?.forGroup?.(group) ?? (parent ? undefined : this.#policy);
+    if (policy) return { source: "run", policy };
+    if (parent) return { source: "parent", policy: undefined };
+    throw new TolariaError(
+      "learning-rate/no-policy",
+      `Cannot register group '${group}' as 'policy' must be given where the run has none and there is no parent to follow`,
+    );
+  }
+
+  /** Each policy once, whatever number of groups it serves. */
+  #policies(): Set<LearningRatePolicy> {
+    return new Set(this.#groups.flatMap(({ policy }) => policy ?? []));
+  }
+
+  #commit(group: RatedGroup, step: number): void {
+    const { rate: from, proposed: to, cause } = group;
+    if (from !== to) {
+      const first = Number.isNaN(from);
+      const reason = cause ?? (first ? "registered" : group.course);
+      this.#note(step, group.name, from, to, reason, first || cause !== undefined);
+    }
+    group.cause = undefined;
+    group.commit(step);
+  }
+
+  #note(
+    step: number,
+    group: string,
+    from: number,
+    to: number,
+    reason: string,
+    told: boolean,
+  ): void {
+    this.#history.add(step, group, from, to, reason);
+    if (!told) return;
+    this.#onChange({ step, group, from: rateOrNone(from), to: rateOrNone(to), reason });
+  }
+
+  #blame(name: string | null, cause: string): void {
+    for (const group of this.#groups) {
+      if (name === null || group.name === name) group.cause = cause;
+    }
+  }
+
+  #group(name: string): RatedGroup {
+    for (const group of this.#groups) if (group.name === name) return group;
+    throw new TolariaError(
+      "learning-rate/unknown-group",
+      `Cannot find the learning rate as the group must be one of ${this.groups.map(show).join(", ") || "none yet"}: current value is ${show(name)}`,
+    );
+  }
+
+  #checkFree(group: string): void {
+    if (!this.#groups.some(({ name }) => name === group)) return;
+    throw new TolariaError(
+      "learning-rate/doubled-group",
+      `Cannot register group '${group}' as its name must be free: drop or rename the one that has it`,
+    );
   }
 }

@@ -64,9 +64,11 @@ export interface OptimizerUpdate {
   readonly state: OptimizerState;
 }
 
-/** The learning rate that a wrapped optimizer keeps for itself, although the authority alone may change it. */
+/** Where an optimizer that cannot do without keeps the rate of its next update. */
 export interface RateCell {
+  /** The rate that is stored. */
   read(): number;
+  /** Stores another one. */
   write(rate: number): void;
 }
 
@@ -87,7 +89,11 @@ export interface Optimizer {
   readonly options: OptimizerOptions;
   /** What each slot of its states means, by the slot's name. */
   readonly slots: Readonly<Record<string, SlotSpec>>;
-  /** There only where the optimizer keeps a rate of its own. */
+  /**
+   * Only where the optimizer must store its rate, as one that wraps another library's does: the engine writes
+   * the rate before each update, verifies it after, and puts back what anyone else wrote. The same object each
+   * time.
+   */
   readonly rateCell?: RateCell;
   /**
    * The same optimizer with some options changed; this one stays as it is.

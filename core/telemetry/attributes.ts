@@ -1,4 +1,6 @@
 import type { Attributes } from "../../deps.ts";
+import type { LearningRateAuthority } from "../learning_rates/authority.ts";
+import type { RateChange } from "../learning_rates/rate_history.ts";
 import type {
   EpochReport,
   Incident,
@@ -63,6 +65,26 @@ export function stepAttributes(report: StepReport): Attributes {
     [ATTRIBUTE.stepLoss]: report.loss,
     [ATTRIBUTE.stepGradientNorm]: report.gradientNorm,
     [ATTRIBUTE.stepLearningRate]: report.learningRate,
+  };
+}
+
+/** Every group with its rate, for the span of a sampled step. */
+export function rateAttributes(rates: LearningRateAuthority): Attributes {
+  const { groups } = rates;
+  return {
+    [ATTRIBUTE.learningRateGroups]: [...groups],
+    [ATTRIBUTE.learningRateRates]: groups.map((group) => rates.rateOf(group)),
+  };
+}
+
+/** What the event of a changed learning rate says. */
+export function rateChangeAttributes(change: RateChange): Attributes {
+  return {
+    [ATTRIBUTE.learningRateGroup]: change.group,
+    [ATTRIBUTE.learningRateFrom]: change.from,
+    [ATTRIBUTE.learningRateTo]: change.to,
+    [ATTRIBUTE.learningRateReason]: change.reason,
+    [ATTRIBUTE.stepNumber]: change.step,
   };
 }
 

@@ -46,6 +46,12 @@ export const ATTRIBUTE = {
   stepLoss: "tolaria.step.loss",
   stepGradientNorm: "tolaria.step.gradient_norm",
   stepLearningRate: "tolaria.step.learning_rate",
+  learningRateGroup: "tolaria.learning_rate.group",
+  learningRateFrom: "tolaria.learning_rate.from",
+  learningRateTo: "tolaria.learning_rate.to",
+  learningRateReason: "tolaria.learning_rate.reason",
+  learningRateGroups: "tolaria.learning_rate.groups",
+  learningRateRates: "tolaria.learning_rate.rates",
   boundaryBudgetMs: "tolaria.boundary.budget_ms",
   boundaryActualMs: "tolaria.boundary.actual_ms",
   incidentKind: "tolaria.incident.kind",
@@ -55,6 +61,7 @@ export const ATTRIBUTE = {
 /** Names of span events. */
 export const EVENT = {
   incident: "tolaria.incident",
+  learningRateChange: "tolaria.learning_rate.change",
 } as const;
 
 /** Key for the name of the provider that plays `role`: `tolaria.provider.compute_backend`. */

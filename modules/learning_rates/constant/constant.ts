@@ -1,5 +1,5 @@
-import { LEARNING_RATE_POLICY, parseOptions } from "../../../core/mod.ts";
-import { ContainerModule, z } from "../../../deps.ts";
+import { PolicyModule, parseOptions } from "../../../core/mod.ts";
+import { z } from "../../../deps.ts";
 
 /** Rules of the options of {@link constant}. */
 const ConstantSchema: z.ZodType<{ readonly rate: number }> = z.strictObject({
@@ -9,15 +9,14 @@ const ConstantSchema: z.ZodType<{ readonly rate: number }> = z.strictObject({
 /**
  * Keeps the learning rate where it is.
  *
- * @param rate Greater than 0.
+ * @param rate Greater than 0; `frozenRate()` is for 0.
+ * @see `optax.constant_schedule`; `torch.optim.lr_scheduler.ConstantLR` with a factor of 1.
  */
-export function constant(rate: number): ContainerModule {
+export function constant(rate: number): PolicyModule {
   const checked = parseOptions("make constant", ConstantSchema, { rate });
-  return new ContainerModule(({ bind }) => {
-    bind(LEARNING_RATE_POLICY).toConstantValue({
-      name: "constant",
-      check: () => {},
-      rate: () => checked.rate,
-    });
-  });
+  return new PolicyModule(() => ({
+    name: "constant",
+    check: () => {},
+    rate: () => checked.rate,
+  }));
 }

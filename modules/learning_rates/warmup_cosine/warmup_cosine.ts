@@ -1,11 +1,12 @@
 import {
-  LEARNING_RATE_POLICY,
   type LearningRatePolicy,
+  PolicyModule,
   parseOptions,
   TolariaError,
+  type TrainingExtent,
   type TrainingMoment,
 } from "../../../core/mod.ts";
-import { ContainerModule } from "../../../deps.ts";
+import { pastEnd } from "../_shared/mod.ts";
 import {
   type CheckedWarmupCosineOptions,
   type WarmupCosineOptions,
@@ -31,7 +32,7 @@ export class WarmupCosine implements LearningRatePolicy {
     this.#options = options;
   }
 
-  check(totalSteps: number): void {
+  check({ totalSteps }: TrainingExtent): void {
     const { totalSteps: planned, warmupSteps, afterEnd } = this.#options;
     if (planned !== "run" && totalSteps > planned && afterEnd === undefined) {
       throw new TolariaError(
@@ -48,21 +49,20 @@ export class WarmupCosine implements LearningRatePolicy {
   }
 
   rate({ step, totalSteps }: TrainingMoment): number {
-    const { peak, start, end, warmupSteps } = this.#options;
+    const { peak, start, end, warmupSteps, afterEnd } = this.#options;
     if (step < warmupSteps) return start + ((peak - start) * step) / warmupSteps;
     const planned = this.#options.totalSteps === "run" ? totalSteps : this.#options.totalSteps;
-    if (step >= planned) return end;
+    if (step >= planned) {
+      if (afterEnd === "hold") return end;
+      throw pastEnd("warmupCosine", `${planned} steps`, step);
+    }
     const progress = (step - warmupSteps) / (planned - warmupSteps);
     return end + ((peak - end) * (1 + Math.cos(Math.PI * progress))) / 2;
   }
 }
 
 /** Warms the learning rate up and lets it fall along a cosine. */
-export function warmupCosine(options: WarmupCosineOptions): ContainerModule {
+export function warmupCosine(options: WarmupCosineOptions): PolicyModule {
   const checked = parseOptions("make warmupCosine", WarmupCosineSchema, options);
-  return new ContainerModule(({ bind }) => {
-    bind(LEARNING_RATE_POLICY)
-      .toResolvedValue(() => new WarmupCosine(checked))
-      .inSingletonScope();
-  });
+  return new PolicyModule(() => new WarmupCosine(checked));
 }

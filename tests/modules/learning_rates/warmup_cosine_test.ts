@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { LEARNING_RATE_POLICY, type LearningRatePolicy } from "../../../core/mod.ts";
-import { Container } from "../../../deps.ts";
+import type { LearningRatePolicy } from "../../../core/mod.ts";
 import {
   type WarmupCosineOptions,
   warmupCosine,
 } from "../../../modules/learning_rates/warmup_cosine/mod.ts";
+import { momentAt } from "../../_support/moments.ts";
 import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
 
 interface Case extends WarmupCosineOptions {
@@ -15,12 +15,12 @@ interface Case extends WarmupCosineOptions {
 }
 
 function make(options: WarmupCosineOptions): LearningRatePolicy {
-  const container = new Container();
-  container.load(warmupCosine(options));
-  return container.get(LEARNING_RATE_POLICY);
+  return warmupCosine(options).create();
 }
 
-conformsToLearningRatePolicy(() => make({ peak: 0.1, warmupSteps: 50 }));
+const extentOf = (totalSteps: number) => ({ totalSteps, stepsPerEpoch: 20, metrics: [] });
+
+conformsToLearningRatePolicy(warmupCosine({ peak: 0.1, warmupSteps: 50 }));
 
 const fixture: { readonly cases: readonly Case[] } = JSON.parse(
   readFileSync(new URL("fixtures/warmup_cosine.json", import.meta.url), "utf8"),
@@ -30,7 +30,7 @@ for (const { rates, ...options } of fixture.cases) {
   test(`warmupCosine() equals optax over 1,000 steps with ${JSON.stringify(options)}`, () => {
     const policy = make({ ...options, afterEnd: "hold" });
     rates.forEach((expected, step) => {
-      const actual = policy.rate({ step, epoch: 0, totalSteps: 1000 });
+      const actual = policy.rate(momentAt(step, { totalSteps: 1000 }));
       const error = Math.abs(actual - expected);
       assert.ok(error <= 1e-6 * expected + 1e-15, `step ${step}: ${actual}, expected ${expected}`);
     });
@@ -40,13 +40,13 @@ for (const { rates, ...options } of fixture.cases) {
 test("warmupCosine() follows the length of the run when it has none of its own", () => {
   const policy = make({ peak: 1, warmupSteps: 0 });
   // Half way down a cosine from 1 to 0 is a half.
-  assert.equal(policy.rate({ step: 20, epoch: 0, totalSteps: 40 }), 0.5);
+  assert.equal(policy.rate(momentAt(20, { totalSteps: 40 })), 0.5);
 });
 
 test("warmupCosine() refuses a run that is longer than it has a rule for", () => {
   const policy = make({ peak: 1, warmupSteps: 0, totalSteps: 100 });
-  policy.check(100);
-  assert.throws(() => policy.check(101), {
+  policy.check(extentOf(100));
+  assert.throws(() => policy.check(extentOf(101)), {
     code: "options/invalid",
     message:
       "Cannot run as 'totalSteps' of warmupCosine must be at least 101, the steps of the run: current value is 100. Leave it out to follow the run, or set afterEnd: \"hold\"",
@@ -55,12 +55,12 @@ test("warmupCosine() refuses a run that is longer than it has a rule for", () =>
 
 test("warmupCosine() stays at its end when it is told to", () => {
   const policy = make({ peak: 1, warmupSteps: 0, totalSteps: 100, end: 0.2, afterEnd: "hold" });
-  policy.check(500);
-  assert.equal(policy.rate({ step: 300, epoch: 0, totalSteps: 500 }), 0.2);
+  policy.check(extentOf(500));
+  assert.equal(policy.rate(momentAt(300, { totalSteps: 500 })), 0.2);
 });
 
 test("warmupCosine() refuses a warmup that is longer than the run", () => {
-  assert.throws(() => make({ peak: 1, warmupSteps: 60 }).check(50), {
+  assert.throws(() => make({ peak: 1, warmupSteps: 60 }).check(extentOf(50)), {
     message: /'warmupSteps' of warmupCosine must be at most 50/,
   });
   assert.throws(() => make({ peak: 1, warmupSteps: 60, totalSteps: 50 }), {
@@ -85,7 +85,7 @@ test("warmupCosine() stays between its ends and makes no jump", () => {
         peak * Math.max(1 / Math.max(1, warmupSteps), 2 / (totalSteps - warmupSteps));
       let previous: number | undefined;
       for (let step = 0; step < totalSteps; step++) {
-        const rate = policy.rate({ step, epoch: 0, totalSteps });
+        const rate = policy.rate(momentAt(step, { totalSteps }));
         assert.ok(rate >= Math.min(start, end) - 1e-12 && rate <= peak + 1e-12);
         if (previous !== undefined) assert.ok(Math.abs(rate - previous) <= steepest + 1e-9);
         previous = rate;

@@ -1,0 +1,16 @@
+/** What can be written as JSON and read back the same. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
+/** A number as JSON can carry it: what is not finite is spelled out. */
+export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity";
+
+/** `value` as JSON can carry it. */
+export function numberToJson(value: number): JsonNumber {
+  return Number.isFinite(value) ? value : (String(value) as JsonNumber);
+}

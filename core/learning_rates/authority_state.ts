@@ -1,0 +1,79 @@
+import { z } from "../../deps.ts";
+import type { Json, JsonNumber } from "../json.ts";
+import type { EpochMetrics } from "../ports/learning_rate_policy.ts";
+import { parseState } from "./policy_state.ts";
+import type { RateCut } from "./rate_cuts.ts";
+import type { RateSource } from "./rated_group.ts";
+
+/** One group in an {@link AuthorityState}. */
+export interface GroupState {
+  readonly name: string;
+  readonly source: RateSource;
+  readonly parent: string | null;
+  readonly warmup: {
+    readonly steps: number;
+    readonly startShare: number;
+    readonly startedAt: number | null;
+  } | null;
+  /** Rate without cuts; null before the first. */
+  readonly base: number | null;
+  readonly rate: number | null;
+  /** Why the next change happens, where that is decided. */
+  readonly cause: string | null;
+  /** What its policy remembers. */
+  readonly policy: Json;
+}
+
+/** All that the rates of the updates to come depend on, as plain JSON. */
+export interface AuthorityState {
+  readonly version: 1;
+  /** In the order of their registration. */
+  readonly groups: readonly GroupState[];
+  readonly cuts: readonly RateCut[];
+  /** Means of the last epoch. What is not finite is spelled out. */
+  readonly metrics: Readonly<Record<string, JsonNumber>>;
+}
+
+const step = z.int().min(0);
+const rate = z.number().min(0);
+
+const GroupSchema: z.ZodType<GroupState> = z.strictObject({
+  name: z.string().min(1),
+  source: z.enum(["own", "run", "parent"]),
+  parent: z.string().nullable(),
+  warmup: z
+    .strictObject({
+      steps: z.int().min(1),
+      startShare: z.number().min(0),
+      startedAt: step.nullable(),
+    })
+    .nullable(),
+  base: rate.nullable(),
+  rate: rate.nullable(),
+  cause: z.string().nullable(),
+  policy: z.json(),
+}) as z.ZodType<GroupState>;
+
+const StateSchema: z.ZodType<AuthorityState> = z.strictObject({
+  version: z.literal(1),
+  groups: z.array(GroupSchema),
+  cuts: z.array(
+    z.strictObject({
+      group: z.string().nullable(),
+      factor: z.number().min(0),
+      untilStep: step,
+      reason: z.string(),
+    }),
+  ),
+  metrics: z.record(z.string(), z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])),
+});
+
+/** @throws {TolariaError} `state/invalid`, naming every fault. */
+export function parseAuthorityState(state: unknown): AuthorityState {
+  return parseState("the learning rates", StateSchema, state as Json);
+}
+
+/** Means as they were before {@link numberToJson}. */
+export function metricsFromJson(metrics: AuthorityState["metrics"]): EpochMetrics {
+  return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, Number(value)]));
+}

@@ -1,0 +1,69 @@
+import { z } from "../../deps.ts";
+import { parseOptions } from "../options.ts";
+import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
+import type { RateCut } from "./rate_cuts.ts";
+import type { GroupWarmup } from "./rated_group.ts";
+
+/** How a group gets its rate. */
+export interface GroupRegistration {
+  /** @default what the run has for a group of this name, else the parent's rate is followed */
+  readonly policy?: LearningRatePolicy;
+  /** The group that it grew out of; without one, it starts at its policy's rate. */
+  readonly parent?: string;
+  /** Updates in which it warms up, at least 1; only with a parent. @default 100 */
+  readonly warmupSteps?: number;
+  /** Share of the parent's rate that it starts at, in [0, 1]; only with a parent. @default 0.1 */
+  readonly startShare?: number;
+}
+
+interface CheckedRegistration {
+  readonly policy: LearningRatePolicy | undefined;
+  readonly parent: string | undefined;
+  readonly warmup: Omit<GroupWarmup, "startedAt">;
+}
+
+const withParent = (value: { parent?: string | undefined }, given: unknown) =>
+  given === undefined || value.parent !== undefined;
+
+const RegistrationSchema = z
+  .strictObject({
+    group: z.string().min(1),
+    policy: z
+      .custom<LearningRatePolicy>(
+        (value) => typeof (value as LearningRatePolicy | null)?.rate === "function",
+        "a learning-rate policy: call create() on what its function returns",
+      )
+      .optional(),
+    parent: z.string().optional(),
+    warmupSteps: z.int().min(1).optional(),
+    startShare: z.number().min(0).max(1).optional(),
+  })
+  .refine((value) => withParent(value, value.warmupSteps), {
+    path: ["warmupSteps"],
+    message: "left out without 'parent'",
+  })
+  .refine((value) => withParent(value, value.startShare), {
+    path: ["startShare"],
+    message: "left out without 'parent'",
+  });
+
+/** @throws {TolariaError} `options/invalid`. */
+export function checkRegistration(
+  group: string,
+  registration: GroupRegistration,
+): CheckedRegistration {
+  const action = `register group '${group}'`;
+  const checked = parseOptions(action, RegistrationSchema, { group, ...registration });
+  const { policy, parent, warmupSteps: steps = 100, startShare = 0.1 } = checked;
+  return { policy, parent, warmup: { steps, startShare } };
+}
+
+/** @throws {TolariaError} `options/invalid`. */
+export function checkCut(cut: Omit<RateCut, "group">, currentStep: number): Omit<RateCut, "group"> {
+  const schema = z.strictObject({
+    factor: z.number().min(0).max(1),
+    untilStep: z.int().gt(currentStep),
+    reason: z.string().min(1),
+  });
+  return parseOptions("cut the learning rate", schema, cut);
+}

@@ -1,0 +1,24 @@
+import type { TrainingClock, TrainingExtent } from "../../../core/mod.ts";
+
+/**
+ * A moment as a policy sees it that takes over at step `offset` for `totalSteps` steps: both clocks begin
+ * anew. In the middle of an epoch, its epochs are counted by steps.
+ */
+export function shiftedMoment<M extends TrainingClock>(
+  moment: M,
+  offset: number,
+  totalSteps: number,
+): M {
+  const { stepsPerEpoch } = moment;
+  const step = moment.step - offset;
+  const epoch =
+    offset % stepsPerEpoch === 0
+      ? moment.epoch - offset / stepsPerEpoch
+      : Math.floor(step / stepsPerEpoch);
+  return { ...moment, step, epoch, totalSteps };
+}
+
+/** The extent of a policy that is asked for `totalSteps` of a run's steps. */
+export function shiftedExtent(extent: TrainingExtent, totalSteps: number): TrainingExtent {
+  return { ...extent, totalSteps };
+}

@@ -1,0 +1,6 @@
+/**
+ * Another policy, within bounds.
+ *
+ * @module
+ */
+export { type ClampOptions, clamp } from "./clamp.ts";

@@ -1,0 +1,6 @@
+/**
+ * Half a cosine.
+ *
+ * @module
+ */
+export { type CosineOptions, cosine } from "./cosine.ts";

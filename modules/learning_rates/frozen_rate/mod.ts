@@ -1,0 +1,6 @@
+/**
+ * A learning rate of 0.
+ *
+ * @module
+ */
+export { frozenRate } from "./frozen_rate.ts";

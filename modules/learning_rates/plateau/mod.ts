@@ -1,0 +1,7 @@
+/**
+ * A fall when a measure no longer gets better.
+ *
+ * @module
+ */
+export type { PlateauOptions } from "./options.ts";
+export { plateau } from "./plateau.ts";

@@ -1,0 +1,140 @@
+import {
+  type EpochMetrics,
+  type Json,
+  type LearningRatePolicy,
+  numberToJson,
+  PolicyModule,
+  parseOptions,
+  parseState,
+  show,
+  TolariaError,
+  type TrainingClock,
+  type TrainingExtent,
+} from "../../../core/mod.ts";
+import {
+  type CheckedPlateauOptions,
+  type PlateauOptions,
+  PlateauSchema,
+  PlateauStateSchema,
+} from "./options.ts";
+
+/**
+ * Multiplies the rate by `factor` after more than `patience` epochs in a row without improvement.
+ *
+ *     relative:  better if value < best (1 - threshold), or value > best (1 + threshold) for "max"
+ *     absolute:  better if value < best - threshold, or value > best + threshold
+ *
+ * A value that is not a number is no improvement.
+ *
+ * @see `torch.optim.lr_scheduler.ReduceLROnPlateau`, which this equals.
+ */
+class Plateau implements LearningRatePolicy {
+  readonly name = "plateau";
+  readonly #options: CheckedPlateauOptions;
+  #rate: number;
+  #best: number;
+  #badEpochs = 0;
+  #cooldownLeft = 0;
+
+  constructor(options: CheckedPlateauOptions) {
+    this.#options = options;
+    this.#rate = options.initial;
+    this.#best = options.mode === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  }
+
+  check({ metrics }: TrainingExtent): void {
+    const { monitor } = this.#options;
+    if (metrics.includes(monitor)) return;
+    throw new TolariaError(
+      "options/invalid",
+      `Cannot run as 'monitor' of plateau must be one of ${metrics.join(", ")}: current value is ${show(monitor)}`,
+    );
+  }
+
+  rate(): number {
+    return this.#rate;
+  }
+
+  observeEpoch(_clock: TrainingClock, metrics: EpochMetrics): string | undefined {
+    const value = metrics[this.#options.monitor];
+    if (value === undefined) throw unmeasured(this.#options.monitor, metrics);
+    this.#count(value);
+    if (this.#badEpochs <= this.#options.patience) return undefined;
+    const epochs = this.#badEpochs;
+    this.#cooldownLeft = this.#options.cooldown;
+    this.#badEpochs = 0;
+    return this.#reduce() ? this.#reason(epochs) : undefined;
+  }
+
+  state(): Json {
+    return {
+      rate: this.#rate,
+      best: numberToJson(this.#best),
+      badEpochs: this.#badEpochs,
+      cooldownLeft: this.#cooldownLeft,
+    };
+  }
+
+  restore(state: Json): void {
+    const { rate, best, badEpochs, cooldownLeft } = parseState(
+      "plateau",
+      PlateauStateSchema,
+      state,
+    );
+    this.#rate = rate;
+    this.#best = Number(best);
+    this.#badEpochs = badEpochs;
+    this.#cooldownLeft = cooldownLeft;
+  }
+
+  #count(value: number): void {
+    if (this.#improves(value)) {
+      this.#best = value;
+      this.#badEpochs = 0;
+    } else {
+      this.#badEpochs += 1;
+    }
+    if (this.#cooldownLeft === 0) return;
+    this.#cooldownLeft -= 1;
+    this.#badEpochs = 0;
+  }
+
+  #improves(value: number): boolean {
+    const { mode, threshold, thresholdMode } = this.#options;
+    const sign = mode === "min" ? -1 : 1;
+    const bar =
+      thresholdMode === "relative"
+        ? this.#best * (1 + sign * threshold)
+        : this.#best + sign * threshold;
+    return mode === "min" ? value < bar : value > bar;
+  }
+
+  /** Lowers the rate. Returns whether that was more than `epsilon`. */
+  #reduce(): boolean {
+    const { factor, minRate, epsilon } = this.#options;
+    const lower = Math.max(this.#rate * factor, minRate);
+    if (!(this.#rate - lower > epsilon)) return false;
+    this.#rate = lower;
+    return true;
+  }
+
+  #reason(epochs: number): string {
+    return `plateau: ${this.#options.monitor} no better than ${this.#best} for ${epochs} epochs`;
+  }
+}
+
+function unmeasured(monitor: string, metrics: EpochMetrics): TolariaError {
+  return new TolariaError(
+    "options/invalid",
+    `Cannot observe the epoch as 'monitor' of plateau must be one of ${Object.keys(metrics).join(", ")}: current value is ${show(monitor)}`,
+  );
+}
+
+/**
+ * Lowers the learning rate when a measure no longer gets better. Counts epochs, and acts in the first step
+ * after the one that was too many.
+ */
+export function plateau(options: PlateauOptions): PolicyModule {
+  const checked = parseOptions("make plateau", PlateauSchema, options);
+  return new PolicyModule(() => new Plateau(checked));
+}

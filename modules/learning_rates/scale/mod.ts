@@ -1,0 +1,6 @@
+/**
+ * Another policy, times a factor.
+ *
+ * @module
+ */
+export { scale } from "./scale.ts";

@@ -1,0 +1,7 @@
+/**
+ * One policy after the other.
+ *
+ * @module
+ */
+export type { SequenceOptions, SequenceStage } from "./options.ts";
+export { sequence } from "./sequence.ts";

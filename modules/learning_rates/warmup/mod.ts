@@ -1,0 +1,6 @@
+/**
+ * Linear warmup into any policy.
+ *
+ * @module
+ */
+export { type WarmupOptions, warmup } from "./warmup.ts";

@@ -1,0 +1,7 @@
+/**
+ * Warmup, a plateau, a fall.
+ *
+ * @module
+ */
+export type { WarmupStableDecayOptions } from "./options.ts";
+export { warmupStableDecay } from "./warmup_stable_decay.ts";

@@ -1,0 +1,45 @@
+import { z } from "../../../deps.ts";
+
+/** A learning rate that warms up, stays, and falls at the end. */
+export interface WarmupStableDecayOptions {
+  /** Rate after the warmup, greater than 0. */
+  readonly peak: number;
+  /** Steps of the warmup, at least 0. */
+  readonly warmupSteps: number;
+  /** Steps of the fall at the end, at least 1. */
+  readonly decaySteps: number;
+  /** Steps of the whole course, or `"run"` for as many as the run has. @default "run" */
+  readonly totalSteps?: number | "run";
+  /** Rate of the first step, at least 0. @default 0 */
+  readonly start?: number;
+  /** Rate at the end, at least 0. @default 0 */
+  readonly end?: number;
+  /** The way of the fall: straight, half a cosine, or 1 - sqrt(progress). @default "linear" */
+  readonly shape?: "linear" | "cosine" | "one-minus-sqrt";
+  /** What a run does that is longer: stay at `end`. Without it, such a run is refused. */
+  readonly afterEnd?: "hold";
+}
+
+/** The options with every default filled in. */
+export interface CheckedWarmupStableDecayOptions
+  extends Required<Omit<WarmupStableDecayOptions, "afterEnd">> {
+  readonly afterEnd?: "hold" | undefined;
+}
+
+/** Rules of {@link WarmupStableDecayOptions}. */
+export const WarmupStableDecaySchema: z.ZodType<CheckedWarmupStableDecayOptions> = z
+  .strictObject({
+    peak: z.number().positive(),
+    warmupSteps: z.int().min(0),
+    decaySteps: z.int().min(1),
+    totalSteps: z.union([z.int().min(1), z.literal("run")]).default("run"),
+    start: z.number().min(0).default(0),
+    end: z.number().min(0).default(0),
+    shape: z.enum(["linear", "cosine", "one-minus-sqrt"]).default("linear"),
+    afterEnd: z.literal("hold").optional(),
+  })
+  .refine(
+    ({ warmupSteps, decaySteps, totalSteps }) =>
+      totalSteps === "run" || warmupSteps + decaySteps <= totalSteps,
+    { path: ["totalSteps"], message: "at least 'warmupSteps' and 'decaySteps' together" },
+  );
