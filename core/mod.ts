@@ -35,6 +35,7 @@ export type {
   DataSplits,
   Dataset,
 } from "./ports/dataset.ts";
+export { type FusedKernels, runFused } from "./ports/fused_kernels.ts";
 export type { Host, HostBuilder, Parameter } from "./ports/host.ts";
 export type {
   EpochMetrics,

@@ -22,6 +22,7 @@ const CHECKS: readonly Check[] = [
   },
   { name: "unused", command: ["knip", "--no-progress"] },
   { name: "generated", command: ["bun", "scripts/generate_leyline.ts", "--check"] },
+  { name: "kernels", command: ["bun", "scripts/generate_kernels.ts", "--check"] },
   { name: "doc-tests", command: ["bun", "scripts/doc_tests.ts"] },
   { name: "doc-lint", command: ["deno", "doc", "--quiet", "--lint", "mod.ts", "proto/mod.ts"] },
   { name: "publish", command: ["bun", "scripts/publish_dry_run.ts"] },

@@ -7,7 +7,14 @@ import {
   parseOptions,
 } from "../../../core/mod.ts";
 import { type ContainerModule, tf } from "../../../deps.ts";
-import { adamStep, addDecay, bindOptimizer, decayConstants, meanGain } from "../_shared/mod.ts";
+import {
+  adamStep,
+  addDecay,
+  bindOptimizer,
+  decayConstants,
+  fusedAdam,
+  meanGain,
+} from "../_shared/mod.ts";
 import { type AdamOptions, AdamSchema, type CheckedAdamOptions } from "./options.ts";
 
 // P = numbers in the parameter group
@@ -57,10 +64,33 @@ export class Adam implements Optimizer {
     state: OptimizerState,
     learningRate: number,
   ): OptimizerUpdate {
+    const { decay } = state.constants;
+    const decayed_P = tf.tidy(() => addDecay(gradients_P, parameters_P, decay));
+    try {
+      return (
+        fusedAdam(parameters_P, decayed_P, state, learningRate, undefined, this.options) ??
+        this.#updateByOps(parameters_P, decayed_P, state, learningRate)
+      );
+    } finally {
+      if (decayed_P !== gradients_P) decayed_P.dispose();
+    }
+  }
+
+  #updateByOps(
+    parameters_P: tf.Tensor1D,
+    gradients_P: tf.Tensor1D,
+    state: OptimizerState,
+    learningRate: number,
+  ): OptimizerUpdate {
     const count = state.count + 1;
     const { m, v, updated_P } = tf.tidy(() => {
-      const decayed_P = addDecay(gradients_P, parameters_P, state.constants.decay);
-      const { m, v, step_P } = adamStep(decayed_P, state.slots, this.options, count, learningRate);
+      const { m, v, step_P } = adamStep(
+        gradients_P,
+        state.slots,
+        this.options,
+        count,
+        learningRate,
+      );
       return { m, v, updated_P: parameters_P.sub<tf.Tensor1D>(step_P) };
     });
     return { parameters_P: updated_P, state: { ...state, count, slots: { m, v } } };

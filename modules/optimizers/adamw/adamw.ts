@@ -7,7 +7,14 @@ import {
   parseOptions,
 } from "../../../core/mod.ts";
 import { type ContainerModule, tf } from "../../../deps.ts";
-import { adamStep, bindOptimizer, decayConstants, meanGain, takeDecay } from "../_shared/mod.ts";
+import {
+  adamStep,
+  bindOptimizer,
+  decayConstants,
+  fusedAdam,
+  meanGain,
+  takeDecay,
+} from "../_shared/mod.ts";
 import { type AdamwOptions, AdamwSchema, type CheckedAdamwOptions } from "./options.ts";
 
 // P = numbers in the parameter group
@@ -55,6 +62,9 @@ export class Adamw implements Optimizer {
     state: OptimizerState,
     learningRate: number,
   ): OptimizerUpdate {
+    const { decay } = state.constants;
+    const fused = fusedAdam(parameters_P, gradients_P, state, learningRate, decay, this.options);
+    if (fused) return fused;
     const count = state.count + 1;
     const { m, v, updated_P } = tf.tidy(() => {
       const { m, v, step_P } = adamStep(
@@ -64,7 +74,7 @@ export class Adamw implements Optimizer {
         count,
         learningRate,
       );
-      const decayed_P = takeDecay(parameters_P, state.constants.decay, learningRate);
+      const decayed_P = takeDecay(parameters_P, decay, learningRate);
       return { m, v, updated_P: decayed_P.sub<tf.Tensor1D>(step_P) };
     });
     return { parameters_P: updated_P, state: { ...state, count, slots: { m, v } } };

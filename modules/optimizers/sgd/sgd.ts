@@ -5,6 +5,7 @@ import {
   type OptimizerState,
   type OptimizerUpdate,
   parseOptions,
+  runFused,
 } from "../../../core/mod.ts";
 import { type ContainerModule, tf } from "../../../deps.ts";
 import { addDecay, bindOptimizer, decayConstants } from "../_shared/mod.ts";
@@ -54,13 +55,13 @@ export class Sgd implements Optimizer {
     state: OptimizerState,
     learningRate: number,
   ): OptimizerUpdate {
-    const { momentum, nesterov } = this.options;
     const [updated_P, b] = tf.tidy(() => {
       const decayed_P = addDecay(gradients_P, parameters_P, state.constants.decay);
-      if (momentum === 0) return [parameters_P.sub(decayed_P.mul(learningRate))];
-      const b = this.#buffer(state, decayed_P);
-      const step_P = nesterov ? decayed_P.add(b.mul(momentum)) : b;
-      return [parameters_P.sub(step_P.mul(learningRate)), b];
+      if (this.options.momentum === 0) return [parameters_P.sub(decayed_P.mul(learningRate))];
+      return (
+        this.#fused(parameters_P, decayed_P, state, learningRate) ??
+        this.#byOps(parameters_P, decayed_P, state, learningRate)
+      );
     }) as [tf.Tensor1D, tf.Tensor1D?];
     return {
       parameters_P: updated_P,
@@ -68,12 +69,30 @@ export class Sgd implements Optimizer {
     };
   }
 
-  #buffer({ count, slots }: OptimizerState, gradients_P: tf.Tensor1D): tf.Tensor1D {
-    const { momentum, dampening } = this.options;
-    // A handle of its own: the caller's gradient must outlive the state.
-    if (count === 0) return gradients_P.reshape(gradients_P.shape);
+  #fused(
+    p: tf.Tensor1D,
+    g: tf.Tensor1D,
+    { slots }: OptimizerState,
+    learningRate: number,
+  ): tf.Tensor1D[] | undefined {
+    const { momentum, nesterov, dampening } = this.options;
+    if (dampening > 0) return undefined;
+    const inputs = { p, g, b: slots.b as tf.Tensor1D };
+    return runFused("TolariaSgd", inputs, { learningRate, momentum, nesterov });
+  }
+
+  #byOps(
+    parameters_P: tf.Tensor1D,
+    gradients_P: tf.Tensor1D,
+    { count, slots }: OptimizerState,
+    learningRate: number,
+  ): tf.Tensor1D[] {
+    const { momentum, nesterov, dampening } = this.options;
     const kept_P = (slots.b as tf.Tensor1D).mul<tf.Tensor1D>(momentum);
-    return kept_P.add(dampening === 0 ? gradients_P : gradients_P.mul(1 - dampening));
+    const share = count === 0 ? 1 : 1 - dampening;
+    const b = kept_P.add<tf.Tensor1D>(share === 1 ? gradients_P : gradients_P.mul(share));
+    const step_P = nesterov ? gradients_P.add(b.mul(momentum)) : b;
+    return [parameters_P.sub(step_P.mul(learningRate)), b];
   }
 }
 
