@@ -1,4 +1,5 @@
 import { tf } from "../../deps.ts";
+import { TolariaError } from "../errors/mod.ts";
 import type { Parameter } from "../ports/host.ts";
 import type { ArenaLayout, Optimizer, OptimizerState } from "../ports/optimizer.ts";
 import { layoutOf, share } from "./layout.ts";
@@ -7,24 +8,39 @@ import { layoutOf, share } from "./layout.ts";
 
 /** What a group is at one moment. Holds the buffers; costs no copy. */
 export interface GroupSnapshot {
+  readonly layout: ArenaLayout;
   readonly parameters_P: tf.Tensor1D;
   readonly statistics: readonly tf.Tensor[];
+}
+
+/** All that a group consists of: a value, replaced as a whole by each update and each change. */
+export interface GroupContents {
+  /** Weights that are trained. */
+  readonly parameters: readonly Parameter[];
+  /** Weights that belong to them and are not trained. */
+  readonly statistics: readonly Parameter[];
+  /** How the weights lie in the vector. */
+  readonly layout: ArenaLayout;
+  readonly parameters_P: tf.Tensor1D;
+  readonly optimizer: Optimizer;
+  readonly state: OptimizerState;
+}
+
+/** Gives back every tensor of `contents`. The network keeps its weights. */
+export function disposeContents({ parameters_P, state }: GroupContents): void {
+  parameters_P.dispose();
+  tf.dispose([state.slots, state.constants] as tf.TensorContainer);
 }
 
 /**
  * Weights that are trained together, as one flat vector: the group's arena.
  *
  * The vector is the truth; the network's variables are assigned pieces of it after each update. Owns the
- * vector and the optimizer's state for it.
+ * vector and the optimizer's state for it. A group may be empty: then an update does nothing.
  */
 export class ParameterGroup {
-  /** How the weights lie in the vector. */
-  readonly layout: ArenaLayout;
-  readonly #parameters: readonly Parameter[];
-  readonly #statistics: readonly Parameter[];
-  readonly #optimizer: Optimizer;
-  #parameters_P: tf.Tensor1D;
-  #state: OptimizerState;
+  #name: string;
+  #contents: GroupContents;
 
   /**
    * @param parameters Weights to train; their values now are where training starts.
@@ -34,69 +50,108 @@ export class ParameterGroup {
     parameters: readonly Parameter[],
     statistics: readonly Parameter[],
     optimizer: Optimizer,
+    name: string = "host",
   ) {
-    this.layout = layoutOf(parameters);
-    this.#parameters = parameters;
-    this.#statistics = statistics;
-    this.#optimizer = optimizer;
-    this.#parameters_P = this.flatten((parameter) => parameter.variable);
-    this.#state = optimizer.init(this.layout);
+    this.#name = name;
+    const layout = layoutOf(parameters);
+    this.#contents = {
+      parameters,
+      statistics,
+      layout,
+      optimizer,
+      parameters_P: flatten(parameters, (parameter) => parameter.variable),
+      state: optimizer.init(layout),
+    };
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  /** What its weights are updated by. */
+  get optimizer(): Optimizer {
+    return this.#contents.optimizer;
+  }
+
+  /** How the weights lie in the vector. */
+  get layout(): ArenaLayout {
+    return this.#contents.layout;
+  }
+
+  /** All that it is now; its tensors stay the group's, and live until the next update or change. */
+  get contents(): GroupContents {
+    return this.#contents;
   }
 
   /** The network's variables, in the order of the layout. */
   get variables(): tf.Variable[] {
-    return this.#parameters.map((parameter) => parameter.variable);
+    return this.#contents.parameters.map((parameter) => parameter.variable);
   }
 
   /** One flat vector, [P], of a tensor for each weight; zeros where there is none. The caller owns it. */
   flatten(tensorOf: (parameter: Parameter) => tf.Tensor | undefined): tf.Tensor1D {
-    return tf.tidy(() => {
-      const pieces = this.#parameters.map(
-        (parameter) =>
-          tensorOf(parameter)?.reshape([parameter.variable.size]) ??
-          tf.zeros([parameter.variable.size]),
-      );
-      return pieces.length === 1
-        ? share(pieces[0] as tf.Tensor1D)
-        : tf.concat1d(pieces as tf.Tensor1D[]);
-    });
+    return flatten(this.#contents.parameters, tensorOf);
   }
 
   /** Moves the weights by `gradients_P`, [P], at `learningRate`. */
   update(gradients_P: tf.Tensor1D, learningRate: number): void {
-    const updated = this.#optimizer.update(
-      this.#parameters_P,
-      gradients_P,
-      this.#state,
-      learningRate,
-    );
-    tf.dispose(this.#state.slots as tf.NamedTensorMap);
-    this.#state = updated.state;
+    const { layout, optimizer, parameters_P, state } = this.#contents;
+    if (layout.size === 0) return;
+    const updated = optimizer.update(parameters_P, gradients_P, state, learningRate);
+    tf.dispose(state.slots as tf.NamedTensorMap);
+    this.#contents = { ...this.#contents, state: updated.state };
     this.#replace(updated.parameters_P);
+  }
+
+  /**
+   * Puts `next` in the place of what the group is, and hands that back: the caller disposes it, or exchanges
+   * it back. Moves pointers only; the variables of `next` must hold its vector already.
+   */
+  exchange(next: GroupContents): GroupContents {
+    const before = this.#contents;
+    this.#contents = next;
+    return before;
+  }
+
+  /** Calls the group by another name. */
+  rename(name: string): void {
+    this.#name = name;
   }
 
   /** The group as it is now. The caller disposes it. */
   snapshot(): GroupSnapshot {
+    const { layout, parameters_P, statistics } = this.#contents;
     return {
-      parameters_P: tf.keep(share(this.#parameters_P)),
-      statistics: this.#statistics.map(({ variable }) => tf.keep(share(variable as tf.Tensor))),
+      layout,
+      parameters_P: tf.keep(share(parameters_P)),
+      statistics: statistics.map(({ variable }) => tf.keep(share(variable as tf.Tensor))),
     };
   }
 
-  /** Puts the weights back to `snapshot`, which stays the caller's; the optimizer's state goes on. */
+  /**
+   * Puts the weights back to `snapshot`, which stays the caller's; the optimizer's state goes on.
+   *
+   * @throws {TolariaError} `group/changed` if weights came, went or changed their shape since.
+   */
   restore(snapshot: GroupSnapshot): void {
+    if (snapshot.layout !== this.#contents.layout) {
+      throw new TolariaError(
+        "group/changed",
+        `Cannot restore group '${this.#name}' as its weights must be those of the snapshot: they have been laid out anew since`,
+      );
+    }
     this.#replace(share(snapshot.parameters_P));
     this.restoreStatistics(snapshot.statistics);
   }
 
   /** Handles on the weights that a training pass may change by itself; the caller disposes them. */
   holdStatistics(): tf.Tensor[] {
-    return this.#statistics.map(({ variable }) => share(variable as tf.Tensor));
+    return this.#contents.statistics.map(({ variable }) => share(variable as tf.Tensor));
   }
 
   /** Undoes what a training pass did to the weights that are not trained. */
   restoreStatistics(held: readonly tf.Tensor[]): void {
-    this.#statistics.forEach(({ variable }, index) => {
+    this.#contents.statistics.forEach(({ variable }, index) => {
       const copy = share(held[index] as tf.Tensor);
       variable.assign(copy);
       copy.dispose();
@@ -105,21 +160,38 @@ export class ParameterGroup {
 
   /** Gives back the vector and the optimizer's state. The network keeps its weights. */
   dispose(): void {
-    this.#parameters_P.dispose();
-    tf.dispose(this.#state.slots as tf.NamedTensorMap);
-    tf.dispose(this.#state.constants as tf.NamedTensorMap);
+    disposeContents(this.#contents);
   }
 
   #replace(parameters_P: tf.Tensor1D): void {
-    this.#parameters_P.dispose();
-    this.#parameters_P = parameters_P;
-    const sizes = this.layout.segments.map((segment) => segment.size);
+    const { parameters, layout } = this.#contents;
+    this.#contents.parameters_P.dispose();
+    this.#contents = { ...this.#contents, parameters_P };
+    const sizes = layout.segments.map((segment) => segment.size);
     const pieces = sizes.length === 1 ? [share(parameters_P)] : tf.split(parameters_P, sizes);
-    this.#parameters.forEach(({ variable }, index) => {
+    parameters.forEach(({ variable }, index) => {
       const piece = pieces[index] as tf.Tensor;
       const shaped = piece.reshape(variable.shape);
       variable.assign(shaped);
       tf.dispose([piece, shaped]);
     });
   }
+}
+
+/** One flat vector, [P], of a tensor for each weight; zeros where there is none. The caller owns it. */
+export function flatten(
+  parameters: readonly Parameter[],
+  tensorOf: (parameter: Parameter) => tf.Tensor | undefined,
+): tf.Tensor1D {
+  if (parameters.length === 0) return tf.tensor1d([]);
+  return tf.tidy(() => {
+    const pieces = parameters.map(
+      (parameter) =>
+        tensorOf(parameter)?.reshape([parameter.variable.size]) ??
+        tf.zeros([parameter.variable.size]),
+    );
+    return pieces.length === 1
+      ? share(pieces[0] as tf.Tensor1D)
+      : tf.concat1d(pieces as tf.Tensor1D[]);
+  });
 }

@@ -1,5 +1,8 @@
-import { tf } from "../../deps.ts";
-import type { GroupSnapshot, ParameterGroup } from "../arena/parameter_group.ts";
+import {
+  disposeSnapshot,
+  type GroupsSnapshot,
+  type ParameterGroups,
+} from "../arena/parameter_groups.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Measure } from "../ports/objective.ts";
 import type { PassReport } from "../report.ts";
@@ -18,7 +21,7 @@ export class BestEpoch {
   readonly #lowerIsBetter: boolean;
   readonly #options: CheckedRunOptions;
   #best:
-    | { readonly epoch: number; readonly value: number; readonly kept?: GroupSnapshot }
+    | { readonly epoch: number; readonly value: number; readonly kept?: GroupsSnapshot }
     | undefined;
   #epochsSince = 0;
 
@@ -52,7 +55,7 @@ export class BestEpoch {
   }
 
   /** Takes note of an epoch. Returns whether it is the best so far. */
-  observe(measured: Measured, group: ParameterGroup): boolean {
+  observe(measured: Measured, groups: ParameterGroups): boolean {
     const value = this.#valueOf(measured);
     if (!this.#improves(value)) {
       this.#epochsSince += 1;
@@ -63,22 +66,22 @@ export class BestEpoch {
     this.#best = {
       epoch: measured.epoch,
       value,
-      ...(this.#options.restoreBest && { kept: group.snapshot() }),
+      ...(this.#options.restoreBest && { kept: groups.snapshot() }),
     };
     return true;
   }
 
   /** Puts the best epoch's weights back where that was asked for. Returns the epoch they are from. */
-  restore(group: ParameterGroup): number | undefined {
+  restore(groups: ParameterGroups): number | undefined {
     if (!this.#best?.kept) return undefined;
-    group.restore(this.#best.kept);
+    groups.restore(this.#best.kept);
     return this.#best.epoch;
   }
 
   /** Lets go of the weights that it holds. */
   dispose(): void {
     const kept = this.#best?.kept;
-    if (kept) tf.dispose([kept.parameters_P, ...kept.statistics]);
+    if (kept) disposeSnapshot(kept);
   }
 
   #valueOf({ train, validation }: Measured): number {

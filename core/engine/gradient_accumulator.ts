@@ -1,90 +1,97 @@
 import { tf } from "../../deps.ts";
-import type { ParameterGroup } from "../arena/parameter_group.ts";
+import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import { runFused } from "../ports/fused_kernels.ts";
 import type { Host } from "../ports/host.ts";
 import type { Objective } from "../ports/objective.ts";
 import { type RandomStream, withSeededMathRandom } from "../random.ts";
 
-// P = numbers in the parameter group, S = loss and measures
+// P = numbers in a parameter group, S = loss and measures, G = groups
 
 /** What one step's batches say together. */
 export interface StepGradient {
-  /** Gradient of the mean loss, [P]. The caller disposes it. */
-  readonly gradients_P: tf.Tensor1D;
+  /** Gradient of the mean loss for each group in turn, [P]. The caller disposes them. */
+  readonly gradients: readonly tf.Tensor1D[];
   /** Mean loss, then each measure, read back. */
   readonly means: Float32Array;
-  /** Euclidean norm of the gradient. */
+  /** Euclidean norm of the gradient, all groups together. */
   readonly norm: number;
+  /** Euclidean norm of each group's own part. */
+  readonly norms: readonly number[];
   /** Examples behind it. */
   readonly examples: number;
 }
 
-/** Sums the gradients of a step's batches into one flat vector, each example counting alike. */
+/** Sums the gradients of a step's batches into a flat vector for each group, each example counting alike. */
 export class GradientAccumulator {
   readonly #host: Host;
   readonly #objective: Objective;
-  readonly #group: ParameterGroup;
+  readonly #groups: ParameterGroups;
   readonly #random: RandomStream;
-  #gradients_P: tf.Tensor1D | undefined;
+  #gradients: readonly tf.Tensor1D[] | undefined;
   #means_S: tf.Tensor1D | undefined;
   #examples = 0;
 
   /** @param random Feeds dropout and whatever else the network draws in a training pass. */
-  constructor(host: Host, objective: Objective, group: ParameterGroup, random: RandomStream) {
+  constructor(host: Host, objective: Objective, groups: ParameterGroups, random: RandomStream) {
     this.#host = host;
     this.#objective = objective;
-    this.#group = group;
+    this.#groups = groups;
     this.#random = random;
   }
 
   /** Adds the gradient of one batch; its tensors stay the caller's. */
   add(batch: Batch): void {
     const total = this.#examples + batch.size;
-    const [gradients_P, means_S] = tf.tidy(() => {
+    const [means_S, ...gradients] = tf.tidy(() => {
       const fresh = withSeededMathRandom(this.#random, () => this.#differentiate(batch));
       const share = batch.size / total;
       return [
-        blend(this.#gradients_P, fresh.gradients_P, share),
         blend(this.#means_S, fresh.means_S, share),
-      ] as [tf.Tensor1D, tf.Tensor1D];
-    });
+        ...fresh.gradients.map((fresh_P, at) => blend(this.#gradients?.[at], fresh_P, share)),
+      ];
+    }) as [tf.Tensor1D, ...tf.Tensor1D[]];
     this.reset();
-    this.#gradients_P = gradients_P;
+    this.#gradients = gradients;
     this.#means_S = means_S;
     this.#examples = total;
   }
 
   /** Hands over what was added since the last call, with a single read from the device. */
   take(): StepGradient {
-    const gradients_P = this.#gradients_P as tf.Tensor1D;
+    const gradients = this.#gradients as readonly tf.Tensor1D[];
     const numbers = tf.tidy(() =>
-      tf.concat1d([this.#means_S as tf.Tensor1D, squaredNorm(gradients_P).reshape([1])]),
+      tf.concat1d([
+        this.#means_S as tf.Tensor1D,
+        ...gradients.map((gradients_P) => squaredNorm(gradients_P).reshape<tf.Tensor1D>([1])),
+      ]),
     );
     const read = numbers.dataSync<"float32">();
     numbers.dispose();
     const examples = this.#examples;
-    this.#gradients_P = undefined;
+    this.#gradients = undefined;
     this.reset();
-    const last = read.length - 1;
+    const measures = read.length - gradients.length;
+    const squares_G = read.subarray(measures);
     return {
-      gradients_P,
-      means: read.subarray(0, last),
-      norm: Math.sqrt(read[last] as number),
+      gradients,
+      means: read.subarray(0, measures),
+      norm: Math.sqrt(squares_G.reduce((sum, square) => sum + square, 0)),
+      norms: Array.from(squares_G, Math.sqrt),
       examples,
     };
   }
 
   /** Forgets what was added. */
   reset(): void {
-    this.#gradients_P?.dispose();
+    tf.dispose((this.#gradients ?? []) as tf.Tensor1D[]);
     this.#means_S?.dispose();
-    this.#gradients_P = undefined;
+    this.#gradients = undefined;
     this.#means_S = undefined;
     this.#examples = 0;
   }
 
-  #differentiate(batch: Batch): { gradients_P: tf.Tensor1D; means_S: tf.Tensor1D } {
+  #differentiate(batch: Batch): { gradients: tf.Tensor1D[]; means_S: tf.Tensor1D } {
     let measures: readonly tf.Scalar[] = [];
     const { value, grads } = tf.variableGrads(() => {
       const outputs = this.#host.forward(batch.inputs, true);
@@ -92,17 +99,18 @@ export class GradientAccumulator {
       const loss = this.#objective.loss(outputs, batch.targets);
       const penalty = this.#host.penalty();
       return penalty ? loss.add(penalty) : loss;
-    }, this.#group.variables);
+    }, this.#groups.variables);
     const means_S = tf.concat1d([value, ...measures].map((scalar) => scalar.reshape([1])));
     tf.dispose(measures as tf.Scalar[]);
     return {
-      gradients_P: this.#group.flatten(({ variable }) => grads[variable.name]),
+      gradients: this.#groups.flatten(({ variable }) => grads[variable.name]),
       means_S,
     };
   }
 }
 
 function squaredNorm(x: tf.Tensor): tf.Scalar {
+  if (x.size === 0) return tf.scalar(0);
   const fused = runFused("TolariaSquaredNorm", { x }, {});
   return fused ? fused[0] : x.square().sum();
 }

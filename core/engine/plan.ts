@@ -1,10 +1,11 @@
+import { HOST_GROUP } from "../learning_rates/authority.ts";
 import type { RunPlan } from "../report.ts";
 import type { CheckedRunOptions } from "../trainer/settings.ts";
 import { type Session, stepsPerEpoch } from "./session.ts";
 
 /** What a run of `session` is going to do. */
 export function planRun(session: Session, options: CheckedRunOptions, runId: string): RunPlan {
-  const { services, settings, splits, host, group } = session;
+  const { services, settings, splits, host, groups } = session;
   return {
     runId,
     providers: {
@@ -13,7 +14,7 @@ export function planRun(session: Session, options: CheckedRunOptions, runId: str
       host: host.name,
       objective: services.objective.name,
       "learning-rate-policy": services.policy.name,
-      optimizer: services.optimizer.name,
+      optimizer: groups.get(HOST_GROUP).optimizer.name,
       telemetry: services.telemetry.name,
     },
     device: services.backend.device,
@@ -23,7 +24,7 @@ export function planRun(session: Session, options: CheckedRunOptions, runId: str
     batchSize: settings.batchSize,
     trainExamples: splits.train.size,
     validationExamples: splits.validation?.size ?? 0,
-    parameterCount: group.layout.size,
+    parameterCount: groups.size,
     ...(services.telemetry.destination !== undefined && {
       telemetry: services.telemetry.destination,
     }),

@@ -158,7 +158,7 @@ async function finishEpoch(
   const validationSpan = startSpan(telemetry.tracer, SPAN.validation, {}, { parent: span });
   const validation = await validate(session, pacer).finally(() => validationSpan.end());
   const epoch = session.progress.epoch + 1;
-  const best = run.best.observe({ epoch, train: outcome.train, validation }, session.group);
+  const best = run.best.observe({ epoch, train: outcome.train, validation }, session.groups);
   const report: EpochReport = {
     epoch,
     step: session.progress.step,
@@ -175,9 +175,9 @@ async function finishEpoch(
 
 function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
   const { scope, plan, epochs, best, options, startedMs } = run;
-  const { services, host, group, progress } = scope.session;
+  const { services, host, groups, progress } = scope.session;
   const restoredEpoch =
-    endReason === "failed" && !options.restoreBest ? undefined : best.restore(group);
+    endReason === "failed" && !options.restoreBest ? undefined : best.restore(groups);
   noteLosses(scope);
   const report: RunReport = {
     plan,

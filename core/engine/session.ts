@@ -1,11 +1,18 @@
 import { ParameterGroup } from "../arena/parameter_group.ts";
+import { ParameterGroups } from "../arena/parameter_groups.ts";
+import { partition } from "../arena/partition.ts";
+import type { ProviderFactory } from "../container/catalogue.ts";
 import { BatchFeeder } from "../data/batch_feeder.ts";
 import { TolariaError } from "../errors/mod.ts";
 import { HOST_GROUP, LearningRateAuthority } from "../learning_rates/authority.ts";
 import { RateIntegrity } from "../learning_rates/integrity.ts";
 import { RateEvents } from "../learning_rates/rate_events.ts";
+import { OptimizerManager } from "../optimizers/optimizer_manager.ts";
+import { OptimizerSource } from "../optimizers/optimizer_source.ts";
+import { withOverrides } from "../optimizers/overrides.ts";
 import type { DataSplits, Dataset } from "../ports/dataset.ts";
 import type { Host } from "../ports/host.ts";
+import type { Optimizer } from "../ports/optimizer.ts";
 import { RandomStream, withSeededMathRandom } from "../random.ts";
 import type { Services } from "../trainer/services.ts";
 import type { CheckedSettings } from "../trainer/settings.ts";
@@ -19,7 +26,8 @@ export interface Session {
   readonly settings: CheckedSettings;
   readonly splits: DataSplits;
   readonly host: Host;
-  readonly group: ParameterGroup;
+  readonly groups: ParameterGroups;
+  readonly optimizers: OptimizerManager;
   readonly gradients: GradientAccumulator;
   readonly guard: NonFiniteGuard;
   readonly rates: LearningRateAuthority;
@@ -32,14 +40,18 @@ export interface Session {
 }
 
 /** Makes everything ready to train: backend, data, network, arena. Leaves nothing behind if it fails. */
-export async function openSession(services: Services, settings: CheckedSettings): Promise<Session> {
+export async function openSession(
+  services: Services,
+  settings: CheckedSettings,
+  optimizerKinds: Readonly<Record<string, ProviderFactory>> = {},
+): Promise<Session> {
   await services.backend.start();
   const splits = await services.data.open(settings.seed);
   const host = withSeededMathRandom(new RandomStream(settings.seed, "weights"), () =>
     services.hostBuilder.build(),
   );
   try {
-    return assemble(services, settings, splits, host);
+    return assemble(services, settings, splits, host, new OptimizerSource(optimizerKinds));
   } catch (error) {
     host.dispose();
     throw error;
@@ -51,8 +63,9 @@ function assemble(
   settings: CheckedSettings,
   splits: DataSplits,
   host: Host,
+  source: OptimizerSource,
 ): Session {
-  const { objective, optimizer } = services;
+  const { objective } = services;
   if (host.parameters.length === 0) {
     throw new TolariaError(
       "host/unsupported",
@@ -61,32 +74,70 @@ function assemble(
   }
   for (const split of [splits.train, splits.validation]) if (split) checkInputs(host, split.inputs);
   objective.check(host, splits.train.targets);
-  const group = new ParameterGroup(host.parameters, host.statistics, optimizer);
+  const groups = openGroups(services, settings, host, source);
   const dropout = new RandomStream(settings.seed, "dropout");
+  const progress = { step: 0, epoch: 0 };
+  const rates = openRates(services, groups);
   return {
     services,
     settings,
     splits,
     host,
-    group,
-    gradients: new GradientAccumulator(host, objective, group, dropout),
+    groups,
+    optimizers: new OptimizerManager({
+      groups,
+      source,
+      rates: rates.rates,
+      clock: services.clock,
+      progress,
+      limit: settings.rebuildLimit,
+      overrides: settings.groups,
+    }),
+    gradients: new GradientAccumulator(host, objective, groups, dropout),
     guard: new NonFiniteGuard(settings.maxNonFiniteSteps),
-    ...openRates(services),
+    ...rates,
     train: new BatchFeeder(splits.train, {
       batchSize: settings.batchSize,
       order: new RandomStream(settings.seed, "shuffle"),
     }),
     validation: splits.validation && validationFeeder(splits.validation, settings),
-    progress: { step: 0, epoch: 0 },
+    progress,
   };
 }
 
-function openRates({ policy }: Services): Pick<Session, "rates" | "integrity" | "rateEvents"> {
+function openGroups(
+  { optimizer }: Services,
+  settings: CheckedSettings,
+  host: Host,
+  source: OptimizerSource,
+): ParameterGroups {
+  const { parts, rest } = partition(host.parameters, settings.groups);
+  const optimizers = settings.groups.map(({ optimizer: own, options }) =>
+    withOverrides(own ? source.resolve(own) : optimizer, options),
+  );
+  return new ParameterGroups([
+    new ParameterGroup(rest, host.statistics, optimizer, HOST_GROUP),
+    ...settings.groups.map(
+      ({ name }, index) =>
+        new ParameterGroup(
+          parts[index] as (typeof parts)[number],
+          [],
+          optimizers[index] as Optimizer,
+          name,
+        ),
+    ),
+  ]);
+}
+
+function openRates(
+  { policy }: Services,
+  groups: ParameterGroups,
+): Pick<Session, "rates" | "integrity" | "rateEvents"> {
   const rateEvents = new RateEvents();
   const rates = new LearningRateAuthority(policy, {
     onChange: (change) => rateEvents.onChange(change),
   });
-  rates.register(HOST_GROUP);
+  for (const name of groups.names) rates.register(name);
   const integrity = new RateIntegrity((violation) => rateEvents.onViolation(violation));
   return { rates, integrity, rateEvents };
 }
@@ -96,12 +147,13 @@ function validationFeeder(dataset: Dataset, settings: CheckedSettings): BatchFee
 }
 
 /** Gives back every tensor of the session. */
-export function closeSession(session: Session): void {
+export async function closeSession(session: Session): Promise<void> {
   session.train.dispose();
   session.validation?.dispose();
   session.gradients.reset();
-  session.group.dispose();
+  session.groups.dispose();
   session.host.dispose();
+  await session.optimizers.dispose();
 }
 
 /** Optimizer updates in an epoch. */

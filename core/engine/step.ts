@@ -2,6 +2,8 @@ import type { Span } from "../../deps.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import { HOST_GROUP } from "../learning_rates/authority.ts";
 import type { StepReport } from "../report.ts";
+import { clip } from "./clip.ts";
+import type { StepGradient } from "./gradient_accumulator.ts";
 import type { IncidentLog } from "./incidents.ts";
 import { namedMeasures } from "./pass_means.ts";
 import { type Session, stepsPerEpoch } from "./session.ts";
@@ -31,54 +33,51 @@ export function takeStep(
   incidents: IncidentLog,
   span: Span,
 ): StepOutcome {
-  const { gradients, group, guard, integrity, progress, rates, settings } = session;
-  const { rateCell } = session.services.optimizer;
-  integrity.verify(HOST_GROUP, rateCell, progress.step);
+  const { gradients, groups, guard, integrity, progress, rates } = session;
+  for (const { name, optimizer } of groups) {
+    integrity.verify(name, optimizer.rateCell, progress.step);
+  }
   rates.advance({ ...progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) });
-  const learningRate = rates.rateOf(HOST_GROUP);
-  const statistics = group.holdStatistics();
+  const statistics = groups.holdStatistics();
   try {
     for (const batch of batches) gradients.add(batch);
-    const { gradients_P, means, norm, examples } = gradients.take();
+    const gradient = gradients.take();
+    const { means, norm, examples } = gradient;
     try {
       const verdict = guard.check(means[0] as number, norm, progress.step);
       if (verdict.ok) {
-        const clipped = clipByNorm(gradients_P, norm, settings.clipNorm);
-        integrity.around(HOST_GROUP, rateCell, learningRate, progress.step, () =>
-          group.update(clipped, learningRate),
-        );
-        if (clipped !== gradients_P) clipped.dispose();
+        updateGroups(session, gradient);
       } else {
-        group.restoreStatistics(statistics);
-        incidents.add(
-          {
-            kind: "loss/non-finite",
-            message: verdict.message,
-            step: progress.step,
-            epoch: progress.epoch + 1,
-          },
-          span,
-        );
+        groups.restoreStatistics(statistics);
+        const { message } = verdict;
+        const { step, epoch } = progress;
+        incidents.add({ kind: "loss/non-finite", message, step, epoch: epoch + 1 }, span);
       }
       progress.step += 1;
+      const learningRate = rates.rateOf(HOST_GROUP);
       return { means, examples, gradientNorm: norm, learningRate, applied: verdict.ok };
     } finally {
-      gradients_P.dispose();
+      for (const gradients_P of gradient.gradients) gradients_P.dispose();
     }
   } finally {
     gradients.reset();
-    for (const tensor of statistics) tensor.dispose();
+    for (const held of statistics) for (const tensor of held) tensor.dispose();
     for (const batch of batches) batch.dispose();
   }
 }
 
-/** `gradients_P` scaled down to norm `limit` where it is longer; itself where it is not. */
-function clipByNorm<T extends { mul(factor: number): T }>(
-  gradients_P: T,
-  norm: number,
-  limit: number | undefined,
-): T {
-  return limit === undefined || norm <= limit ? gradients_P : gradients_P.mul(limit / norm);
+/** Moves the weights of every group by its part of the gradient, at its own rate. */
+function updateGroups(session: Session, { gradients, norm }: StepGradient): void {
+  const { groups, integrity, progress, rates, settings } = session;
+  let index = 0;
+  for (const group of groups) {
+    const gradients_P = gradients[index++] as StepGradient["gradients"][number];
+    const clipped = clip(gradients_P, norm, settings);
+    const rate = rates.rateOf(group.name);
+    const { rateCell } = group.optimizer;
+    integrity.around(group.name, rateCell, rate, progress.step, () => group.update(clipped, rate));
+    if (clipped !== gradients_P) clipped.dispose();
+  }
 }
 
 /** The step as observers see it. */

@@ -12,7 +12,7 @@ import { groupState, restoredGroups } from "./group_states.ts";
 import { RateCuts } from "./rate_cuts.ts";
 import { type RateChange, RateHistory, rateOrNone } from "./rate_history.ts";
 import { RatedGroup, type RatedGroupParts } from "./rated_group.ts";
-import { checkCut, checkRegistration, type GroupRegistration } from "./requests.ts";
+import { checkCut, checkRegistration, checkRescale, type GroupRegistration } from "./requests.ts";
 
 /** Name of the group that a network's own weights are in. */
 export const HOST_GROUP = "host";
@@ -169,6 +169,19 @@ export class LearningRateAuthority {
     const request = checkCut({ factor, untilStep, reason }, this.#step);
     this.#cuts.add({ group: named, ...request });
     this.#blame(named, `cut by ${factor}: ${reason}`);
+  }
+
+  /**
+   * Multiplies the rate of a group from the next `advance()` on for good, as a change of optimizer may ask for:
+   * the same rate makes steps of another length then.
+   *
+   * @param factor Greater than 0; several multiply, cuts among them.
+   */
+  rescale(group: string, factor: number, reason: string): void {
+    const request = checkRescale({ factor, reason });
+    const { name } = this.#group(group);
+    this.#cuts.add({ group: name, ...request, untilStep: Number.MAX_SAFE_INTEGER });
+    this.#blame(name, `scaled by ${factor}: ${reason}`);
   }
 
   /** All that the rates to come depend on. The history is not of it. */

@@ -67,3 +67,9 @@ export function checkCut(cut: Omit<RateCut, "group">, currentStep: number): Omit
   });
   return parseOptions("cut the learning rate", schema, cut);
 }
+
+/** @throws {TolariaError} `options/invalid`. */
+export function checkRescale(request: Pick<RateCut, "factor" | "reason">): typeof request {
+  const schema = z.strictObject({ factor: z.number().positive(), reason: z.string().min(1) });
+  return parseOptions("rescale the learning rate", schema, request);
+}

@@ -1,4 +1,6 @@
 import { z } from "../../deps.ts";
+import { type RebuildLimit, RebuildLimitSchema } from "../optimizers/storm_guard.ts";
+import { type CheckedGroup, type GroupSettings, GroupsSchema } from "./group_settings.ts";
 
 const positiveInt: z.ZodInt = z.int().min(1);
 
@@ -14,6 +16,12 @@ export interface TrainerSettings {
   readonly accumulationSteps?: number;
   /** Largest norm of the gradient; a longer one is scaled down to it. @default no limit */
   readonly clipNorm?: number;
+  /** Largest magnitude of a number of the gradient; a larger one is cut, after `clipNorm`. @default no limit */
+  readonly clipValue?: number;
+  /** Weights with an optimizer state, options and a rate of their own. @default one group, `host` */
+  readonly groups?: readonly GroupSettings[];
+  /** How often the optimizer may be changed. @default 8 times in 100 steps */
+  readonly rebuildLimit?: RebuildLimit;
   /** Longest time that the loop holds the thread before timers and I/O get a turn, ms. @default 50 */
   readonly yieldEveryMs?: number;
   /** Steps in a row whose loss or gradient may be non-finite, and be skipped, before the run fails. @default 3 */
@@ -23,8 +31,12 @@ export interface TrainerSettings {
 }
 
 /** The settings with every default filled in. */
-export interface CheckedSettings extends Required<Omit<TrainerSettings, "clipNorm">> {
+export interface CheckedSettings
+  extends Required<Omit<TrainerSettings, "clipNorm" | "clipValue" | "groups" | "rebuildLimit">> {
   readonly clipNorm: number | undefined;
+  readonly clipValue: number | undefined;
+  readonly groups: readonly CheckedGroup[];
+  readonly rebuildLimit: Required<RebuildLimit>;
 }
 
 /** Rules of {@link TrainerSettings}. */
@@ -34,6 +46,9 @@ export const SettingsSchema: z.ZodType<CheckedSettings> = z.strictObject({
   validationBatchSize: positiveInt.default(256),
   accumulationSteps: positiveInt.default(1),
   clipNorm: z.number().positive().optional() as z.ZodType<number | undefined>,
+  clipValue: z.number().positive().optional() as z.ZodType<number | undefined>,
+  groups: GroupsSchema.default([]),
+  rebuildLimit: RebuildLimitSchema,
   yieldEveryMs: z.number().positive().default(50),
   maxNonFiniteSteps: positiveInt.default(3),
   stepSpanEvery: positiveInt.default(50),

@@ -1,12 +1,14 @@
 import type { Container, ContainerModule } from "../../deps.ts";
-import type { Catalogue } from "../container/catalogue.ts";
+import type { Catalogue, RoleEntry } from "../container/catalogue.ts";
 import { composeContainer } from "../container/compose.ts";
 import { runTraining } from "../engine/run.ts";
 import { closeSession, openSession, type Session } from "../engine/session.ts";
 import { TolariaError } from "../errors/mod.ts";
+import type { OptimizerManager } from "../optimizers/optimizer_manager.ts";
 import { parseOptions } from "../options.ts";
 import type { Host } from "../ports/host.ts";
 import type { RunReport } from "../report.ts";
+import { OPTIMIZER } from "../tokens.ts";
 import { resolveServices } from "./services.ts";
 import {
   type CheckedRunOptions,
@@ -34,6 +36,7 @@ export interface TrainerParts {
 export class Trainer implements AsyncDisposable {
   readonly #container: Container;
   readonly #settings: CheckedSettings;
+  readonly #optimizerKinds: RoleEntry["providers"];
   #session: Promise<Session> | undefined;
   #running: { readonly abort: AbortController; readonly done: Promise<unknown> } | undefined;
   #disposal: Promise<void> | undefined;
@@ -45,6 +48,7 @@ export class Trainer implements AsyncDisposable {
   constructor(parts: TrainerParts, catalogue: Catalogue) {
     this.#settings = parseOptions("create the trainer", SettingsSchema, parts.settings);
     this.#container = composeContainer(parts, catalogue);
+    this.#optimizerKinds = catalogue.find(({ token }) => token === OPTIMIZER)?.providers ?? {};
   }
 
   /**
@@ -72,6 +76,14 @@ export class Trainer implements AsyncDisposable {
     return (await this.#open()).host;
   }
 
+  /**
+   * Changes optimizers and parameter groups, between runs or while one is going on: between its steps, that is
+   * from an observer or a timer.
+   */
+  async optimizers(): Promise<OptimizerManager> {
+    return (await this.#open()).optimizers;
+  }
+
   /** Ends a run in progress after its step, then gives back every tensor, worker, timer and file. */
   dispose(): Promise<void> {
     this.#disposal ??= this.#dispose();
@@ -93,7 +105,7 @@ export class Trainer implements AsyncDisposable {
 
   #open(): Promise<Session> {
     this.#session ??= resolveServices(this.#container).then((services) =>
-      openSession(services, this.#settings),
+      openSession(services, this.#settings, this.#optimizerKinds),
     );
     return this.#session;
   }
@@ -118,7 +130,7 @@ export class Trainer implements AsyncDisposable {
     // A run that fails is its own caller's to hear of.
     await this.#running?.done.catch(() => {});
     const session = await this.#session?.catch(() => undefined);
-    if (session) closeSession(session);
+    if (session) await closeSession(session);
     await this.#container.unbindAllAsync();
   }
 }

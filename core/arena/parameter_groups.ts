@@ -1,0 +1,134 @@
+import { tf } from "../../deps.ts";
+import { TolariaError } from "../errors/mod.ts";
+import type { Parameter } from "../ports/host.ts";
+import type { GroupSnapshot, ParameterGroup } from "./parameter_group.ts";
+
+// P = numbers in a group
+
+/** What every group is at one moment, by name. Holds the buffers; costs no copy. */
+export type GroupsSnapshot = ReadonlyMap<string, GroupSnapshot>;
+
+/** Gives back the buffers that a snapshot holds. */
+export function disposeSnapshot(snapshot: GroupsSnapshot): void {
+  for (const { parameters_P, statistics } of snapshot.values()) {
+    tf.dispose([parameters_P, ...statistics]);
+  }
+}
+
+/**
+ * The parameter groups of a session, in the order of their adding; the host's own is there always.
+ *
+ * Groups come and go between steps. No weight is in two of them. Owns every group that it has.
+ */
+export class ParameterGroups implements Iterable<ParameterGroup> {
+  #groups: readonly ParameterGroup[] = [];
+
+  constructor(groups: readonly ParameterGroup[]) {
+    for (const group of groups) this.add(group);
+  }
+
+  [Symbol.iterator](): Iterator<ParameterGroup> {
+    return this.#groups[Symbol.iterator]();
+  }
+
+  /** Names of the groups. */
+  get names(): readonly string[] {
+    return this.#groups.map(({ name }) => name);
+  }
+
+  /** Numbers that are trained, all groups together. */
+  get size(): number {
+    return this.#groups.reduce((sum, { layout }) => sum + layout.size, 0);
+  }
+
+  /** Every variable that is trained. */
+  get variables(): tf.Variable[] {
+    return this.#groups.flatMap(({ variables }) => variables);
+  }
+
+  /** @throws {TolariaError} `group/unknown`. */
+  get(name: string): ParameterGroup {
+    const group = this.find(name);
+    if (group) return group;
+    throw new TolariaError(
+      "group/unknown",
+      `Cannot find group '${name}' as it must be one of ${this.names.join(", ")}`,
+    );
+  }
+
+  /** The group called `name`, if there is one. */
+  find(name: string): ParameterGroup | undefined {
+    return this.#groups.find((group) => group.name === name);
+  }
+
+  /** Takes over a group. @throws {TolariaError} `group/doubled` if its name or a weight of it is taken. */
+  add(group: ParameterGroup): void {
+    this.checkFree(group.name, group.contents.parameters);
+    this.#groups = [...this.#groups, group];
+  }
+
+  /** Fails where `name` or one of `parameters` is in a group already. */
+  checkFree(name: string, parameters: readonly Parameter[]): void {
+    if (this.find(name)) {
+      throw new TolariaError(
+        "group/doubled",
+        `Cannot add group '${name}' as its name must be free: there is one already`,
+      );
+    }
+    for (const owner of this.#groups) {
+      const owned = new Set(owner.variables);
+      const taken = parameters.find(({ variable }) => owned.has(variable));
+      if (!taken) continue;
+      throw new TolariaError(
+        "group/doubled",
+        `Cannot add group '${name}' as parameter '${taken.name}' must be in no other: it is in '${owner.name}'`,
+      );
+    }
+  }
+
+  /** Lets go of a group, which is the caller's then. @throws {TolariaError} `group/unknown`. */
+  drop(name: string): ParameterGroup {
+    const dropped = this.get(name);
+    this.#groups = this.#groups.filter((group) => group !== dropped);
+    return dropped;
+  }
+
+  /** A flat vector for each group, [P], of a tensor for each weight. The caller owns them. */
+  flatten(tensorOf: (parameter: Parameter) => tf.Tensor | undefined): tf.Tensor1D[] {
+    return this.#groups.map((group) => group.flatten(tensorOf));
+  }
+
+  /** Every group as it is now. The caller disposes it. */
+  snapshot(): GroupsSnapshot {
+    return new Map(this.#groups.map((group) => [group.name, group.snapshot()]));
+  }
+
+  /**
+   * Puts the weights back to `snapshot`, which stays the caller's. Groups that came later stay as they are.
+   *
+   * @throws {TolariaError} `group/changed` if weights of a group came, went or changed their shape since.
+   */
+  restore(snapshot: GroupsSnapshot): void {
+    for (const group of this.#groups) {
+      const held = snapshot.get(group.name);
+      if (held) group.restore(held);
+    }
+  }
+
+  /** Handles on the weights that a training pass may change by itself; the caller disposes them. */
+  holdStatistics(): (readonly tf.Tensor[])[] {
+    return this.#groups.map((group) => group.holdStatistics());
+  }
+
+  /** Undoes what a training pass did to the weights that are not trained. */
+  restoreStatistics(held: readonly (readonly tf.Tensor[])[]): void {
+    this.#groups.forEach((group, index) => {
+      group.restoreStatistics(held[index] as readonly tf.Tensor[]);
+    });
+  }
+
+  /** Gives back every group. The network keeps its weights. */
+  dispose(): void {
+    for (const group of this.#groups) group.dispose();
+  }
+}

@@ -1,0 +1,55 @@
+import { TolariaError } from "../errors/mod.ts";
+import type { Parameter } from "../ports/host.ts";
+
+/**
+ * Which parameters are meant: those whose name is or lies below a path (`head` means `head/dense/kernel` too),
+ * those whose name fits a pattern, or those that a function picks by name.
+ */
+export type ParameterMatch = string | RegExp | ((parameterName: string) => boolean);
+
+/** Whether `match` means the parameter called `name`. */
+export function matches(match: ParameterMatch, name: string): boolean {
+  if (typeof match === "string") return name === match || name.startsWith(`${match}/`);
+  return match instanceof RegExp ? name.search(match) >= 0 : match(name);
+}
+
+/**
+ * Divides the parameters among the groups that ask for them.
+ *
+ * @returns The parameters of each group in the order of `groups`, then those that none asked for.
+ * @throws {TolariaError} `options/invalid` if a group is given no parameter, or two groups the same one.
+ */
+export function partition(
+  parameters: readonly Parameter[],
+  groups: readonly { readonly name: string; readonly match: ParameterMatch }[],
+): { readonly parts: readonly (readonly Parameter[])[]; readonly rest: readonly Parameter[] } {
+  const parts = groups.map(({ match }) => parameters.filter(({ name }) => matches(match, name)));
+  const owners = new Map<Parameter, string>();
+  groups.forEach(({ name }, index) => {
+    const part = parts[index] as Parameter[];
+    if (part.length === 0) throw invalid(name, `match a parameter: ${known(parameters)}`);
+    for (const parameter of part) {
+      const owner = owners.get(parameter);
+      if (owner !== undefined) {
+        throw invalid(name, `leave '${parameter.name}' to '${owner}', which matches it too`);
+      }
+      owners.set(parameter, name);
+    }
+  });
+  return { parts, rest: parameters.filter((parameter) => !owners.has(parameter)) };
+}
+
+function known(parameters: readonly Parameter[]): string {
+  const names = parameters.map(({ name }) => name);
+  const shown = names.slice(0, 12).join(", ");
+  return names.length > 12
+    ? `there are ${shown} and ${names.length - 12} more`
+    : `there are ${shown}`;
+}
+
+function invalid(group: string, rule: string): TolariaError {
+  return new TolariaError(
+    "options/invalid",
+    `Cannot make the parameter groups as 'match' of group '${group}' must ${rule}`,
+  );
+}

@@ -1,0 +1,29 @@
+import { tf } from "../../deps.ts";
+
+// P = numbers in a parameter group
+
+/** Limits on a gradient; undefined for none. */
+export interface ClipLimits {
+  readonly clipNorm: number | undefined;
+  readonly clipValue: number | undefined;
+}
+
+/**
+ * `gradients_P` within the limits: scaled down where the norm over all groups is above `clipNorm`, then each
+ * number cut to [-`clipValue`, `clipValue`]. Itself where nothing is to do; otherwise the caller owns it.
+ *
+ * @param norm Euclidean norm over the gradients of all groups.
+ */
+export function clip(
+  gradients_P: tf.Tensor1D,
+  norm: number,
+  { clipNorm, clipValue }: ClipLimits,
+): tf.Tensor1D {
+  const long = clipNorm !== undefined && norm > clipNorm;
+  if (!long && clipValue === undefined) return gradients_P;
+  return tf.tidy((): tf.Tensor1D => {
+    const scaled_P = long ? gradients_P.mul<tf.Tensor1D>(clipNorm / norm) : gradients_P;
+    if (clipValue === undefined) return scaled_P;
+    return tf.clipByValue(scaled_P, -clipValue, clipValue);
+  });
+}

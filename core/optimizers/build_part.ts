@@ -1,0 +1,86 @@
+import { layoutOf, share } from "../arena/layout.ts";
+import {
+  disposeContents,
+  flatten,
+  type GroupContents,
+  type ParameterGroup,
+} from "../arena/parameter_group.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Parameter } from "../ports/host.ts";
+import type { Optimizer } from "../ports/optimizer.ts";
+import { checkContents } from "./check_contents.ts";
+import { matchingFactor } from "./matching_rate.ts";
+import type { OptimizerChange } from "./optimizer_change.ts";
+import type { PreparedPart } from "./prepared_change.ts";
+import { type TransferredState, transferState } from "./transfer_state.ts";
+
+/** What one group is to become. */
+export interface PartRequest {
+  readonly kind: OptimizerChange["kind"];
+  readonly group: ParameterGroup;
+  readonly optimizer: Optimizer;
+  /** Weights to train from now on, and those to leave; undefined for those that it has. */
+  readonly weights?: {
+    readonly parameters: readonly Parameter[];
+    readonly statistics: readonly Parameter[];
+  };
+  /** Whether nothing of the optimizer's state is taken over. */
+  readonly reset: boolean;
+  /** Whether a weight of another shape and the same size keeps its numbers. */
+  readonly reshape: boolean;
+  /** Factor on the group's rate, or `match` for the one that makes steps as effective as they were. */
+  readonly rate: number | "match";
+  /** Rate in force. */
+  readonly currentRate: number;
+  readonly ignoredOptions: readonly string[];
+}
+
+/**
+ * Builds what a group is to become off to the side, and checks it. Changes nothing, and leaves no tensor if it
+ * fails.
+ */
+export function buildPart(request: PartRequest, clock: Clock): PreparedPart {
+  const startedMs = clock.monotonicMs();
+  const { group, kind, optimizer, ignoredOptions } = request;
+  const base = group.contents;
+  const { next, transfers } = build(request, base);
+  try {
+    checkContents(group.name, next, transfers);
+    const rateFactor =
+      request.rate === "match" ? matchingFactor(base, next, request.currentRate) : request.rate;
+    return {
+      group,
+      base,
+      next,
+      change: {
+        kind,
+        group: group.name,
+        from: base.optimizer.name,
+        to: optimizer.name,
+        rateFactor,
+        ignoredOptions,
+        transfers,
+        prepareMs: clock.monotonicMs() - startedMs,
+      },
+    };
+  } catch (error) {
+    disposeContents(next);
+    throw error;
+  }
+}
+
+function build(
+  { optimizer, weights, reset, reshape }: PartRequest,
+  base: GroupContents,
+): { readonly next: GroupContents; readonly transfers: TransferredState["transfers"] } {
+  const { parameters, statistics } = weights ?? base;
+  const layout = weights ? layoutOf(parameters) : base.layout;
+  const { state, transfers } = transferState({ from: base, optimizer, layout, reset, reshape });
+  const parameters_P = weights
+    ? flatten(parameters, ({ variable }) => variable)
+    : share(base.parameters_P);
+  return {
+    next: { parameters, statistics, layout, optimizer, state, parameters_P },
+    transfers,
+  };
+}

@@ -1,0 +1,88 @@
+import { z } from "../../deps.ts";
+import type { CommandOptimizerAdjustment } from "../../proto/mod.ts";
+import type { ParameterGroup } from "../arena/parameter_group.ts";
+import { messageOf, TolariaError } from "../errors/mod.ts";
+import type { Optimizer, OptimizerOptions } from "../ports/optimizer.ts";
+import type { OptimizerSource } from "./optimizer_source.ts";
+
+/** The payload of a `COMMAND_OPTIMIZER`. */
+export type OptimizerAdjustment = Pick<
+  CommandOptimizerAdjustment,
+  "optimizerId" | "hyperparameters"
+>;
+
+/** What a command asks for, in Tolaria's words. */
+export interface ReadAdjustment {
+  /** Whether another optimizer is named. */
+  readonly swap: boolean;
+  /** The optimizer, with the options asked for. */
+  readonly optimizer: Optimizer;
+  /** Options asked for, by Tolaria's names. */
+  readonly options: OptimizerOptions;
+  /** Rate asked for; undefined for the one in force. */
+  readonly learningRate: number | undefined;
+}
+
+/**
+ * Reads a command: `optimizerId` is the name of a built-in optimizer or empty for the one of `group`,
+ * `hyperparameters` are options by their names in snake_case (`weight_decay`), with 0 and 1 for switches.
+ *
+ * @throws {TolariaError} `optimizer/refused`.
+ */
+export function readAdjustment(
+  { optimizerId: id, hyperparameters }: OptimizerAdjustment,
+  group: ParameterGroup,
+  source: OptimizerSource,
+): ReadAdjustment {
+  const { learning_rate: rate, ...others } = hyperparameters ?? {};
+  const base = id ? named(id, source) : group.optimizer;
+  const options = Object.fromEntries(
+    Object.entries(others).map(([name, value]) => optionOf(base, name, value)),
+  );
+  return {
+    swap: Boolean(id),
+    optimizer: attempt(() => base.with(options)),
+    options,
+    learningRate: rate === undefined ? undefined : checkRate(rate),
+  };
+}
+
+function named(id: string, source: OptimizerSource): Optimizer {
+  const optimizer = attempt(() => source.make(id));
+  if (optimizer) return optimizer;
+  throw refused(
+    `'optimizer_id' must be one of ${source.kinds.join(", ")}, or empty: current value is "${id}"`,
+  );
+}
+
+function optionOf(optimizer: Optimizer, name: string, value: number): [string, unknown] {
+  const option = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  if (typeof optimizer.options[option] !== "boolean") return [option, shortest(value)];
+  if (value === 0 || value === 1) return [option, value === 1];
+  throw refused(`'${name}' must be 0 or 1: current value is ${value}`);
+}
+
+/** The shortest decimal that is `value` as a float32: 0.9 comes over the wire as 0.8999999761581421. */
+function shortest(value: number): number {
+  const short = Number(value.toPrecision(7));
+  return Math.fround(short) === Math.fround(value) ? short : value;
+}
+
+function checkRate(rate: number): number {
+  if (z.number().positive().safeParse(rate).success) return shortest(rate);
+  throw refused(`'learning_rate' must be greater than 0: current value is ${rate}`);
+}
+
+function attempt<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw refused(messageOf(error), error);
+  }
+}
+
+function refused(reason: string, cause?: unknown): TolariaError {
+  return new TolariaError("optimizer/refused", `Cannot follow the command as ${reason}`, {
+    ...(cause !== undefined && { cause }),
+  });
+}

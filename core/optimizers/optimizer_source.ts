@@ -1,0 +1,50 @@
+import { Container, type ContainerModule } from "../../deps.ts";
+import type { ProviderFactory } from "../container/catalogue.ts";
+import { messageOf, TolariaError } from "../errors/mod.ts";
+import type { Optimizer } from "../ports/optimizer.ts";
+import { OPTIMIZER } from "../tokens.ts";
+
+/** Makes optimizers besides the one that the run's container holds, and gives back what they hold. */
+export class OptimizerSource {
+  readonly #kinds: Readonly<Record<string, ProviderFactory>>;
+  readonly #containers: Container[] = [];
+
+  /** @param kinds The providers of the role by name. */
+  constructor(kinds: Readonly<Record<string, ProviderFactory>>) {
+    this.#kinds = kinds;
+  }
+
+  /** Names that `make` takes. */
+  get kinds(): readonly string[] {
+    return Object.keys(this.#kinds);
+  }
+
+  /** The optimizer that `module` binds. @throws {TolariaError} `container/failed`. */
+  resolve(module: ContainerModule): Optimizer {
+    const container = new Container();
+    try {
+      container.load(module);
+      const optimizer = container.get(OPTIMIZER);
+      this.#containers.push(container);
+      return optimizer;
+    } catch (error) {
+      if (TolariaError.is(error)) throw error;
+      throw new TolariaError(
+        "container/failed",
+        `Cannot make an optimizer as its module must bind OPTIMIZER: ${messageOf(error)}`,
+        { cause: error },
+      );
+    }
+  }
+
+  /** A built-in optimizer with its default options; undefined where there is none of that name. */
+  make(kind: string): Optimizer | undefined {
+    const factory = Object.hasOwn(this.#kinds, kind) ? this.#kinds[kind] : undefined;
+    return factory && this.resolve((factory as () => ContainerModule)());
+  }
+
+  /** Gives back what the optimizers hold. */
+  async dispose(): Promise<void> {
+    await Promise.all(this.#containers.map((container) => container.unbindAllAsync()));
+  }
+}

@@ -1,0 +1,137 @@
+import {
+  disposeContents,
+  type GroupContents,
+  type ParameterGroup,
+} from "../arena/parameter_group.ts";
+import { messageOf, TolariaError } from "../errors/mod.ts";
+import type { LearningRateAuthority } from "../learning_rates/authority.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { OptimizerChange } from "./optimizer_change.ts";
+import type { StormGuard } from "./storm_guard.ts";
+
+/** One group's part of a change, built and checked off to the side. */
+export interface PreparedPart {
+  readonly group: ParameterGroup;
+  /** What the group was when this was built. */
+  readonly base: GroupContents;
+  /** What it is to become; owned by the change until it is committed. Undefined where only the rate changes. */
+  readonly next: GroupContents | undefined;
+  readonly change: Omit<OptimizerChange, "commitMs" | "step">;
+}
+
+/** What a change takes effect on. */
+export interface ChangeScope {
+  readonly rates: Pick<LearningRateAuthority, "rescale" | "state" | "restore">;
+  readonly clock: Clock;
+  readonly storm: StormGuard;
+  readonly progress: { readonly step: number };
+  /** Told of each change after it was committed. */
+  readonly onCommit: (change: OptimizerChange) => void;
+}
+
+/**
+ * A change of one or several groups that is built and checked, and not yet made.
+ *
+ * `commit()` exchanges pointers and asks the authority for rates; it creates no tensor and touches no number.
+ * Where anything of it fails, all is as it was, bit for bit. Exactly one of `commit()` and `abort()` is to be
+ * called, before the next update of the groups.
+ */
+export class PreparedChange {
+  readonly #parts: readonly PreparedPart[];
+  readonly #scope: ChangeScope;
+  #settled: "committed" | "aborted" | undefined;
+
+  constructor(parts: readonly PreparedPart[], scope: ChangeScope) {
+    this.#parts = parts;
+    this.#scope = scope;
+  }
+
+  /** What it is going to do, group by group. */
+  get changes(): readonly PreparedPart["change"][] {
+    return this.#parts.map(({ change }) => change);
+  }
+
+  /** Whether a group has moved on since it was built, so that it cannot be committed any more. */
+  get stale(): boolean {
+    return this.#parts.some(({ group, base }) => group.contents !== base);
+  }
+
+  /**
+   * Makes the change.
+   *
+   * @throws {TolariaError} `optimizer/stale`, `optimizer/storm`, `optimizer/failed`; all is as it was then, and
+   * the change is aborted.
+   */
+  commit(): readonly OptimizerChange[] {
+    const { clock, progress, storm, onCommit } = this.#scope;
+    this.#checkOpen();
+    const startedMs = clock.monotonicMs();
+    const replaced = this.#exchange();
+    this.#settled = "committed";
+    for (const contents of replaced) disposeContents(contents);
+    storm.note(progress.step);
+    const commitMs = clock.monotonicMs() - startedMs;
+    const changes = this.changes.map((change) => ({ ...change, step: progress.step, commitMs }));
+    for (const change of changes) onCommit(change);
+    return changes;
+  }
+
+  /** Gives back what was built; the groups stay as they are. */
+  abort(): void {
+    if (this.#settled) return;
+    this.#settled = "aborted";
+    for (const { next } of this.#parts) if (next) disposeContents(next);
+  }
+
+  #checkOpen(): void {
+    if (this.#settled) {
+      throw new TolariaError(
+        "optimizer/refused",
+        `Cannot commit the change as it must be open: it is ${this.#settled} already`,
+      );
+    }
+    try {
+      this.#scope.storm.check(this.#scope.progress.step);
+    } catch (error) {
+      this.abort();
+      throw error;
+    }
+    if (!this.stale) return;
+    this.abort();
+    throw new TolariaError(
+      "optimizer/stale",
+      "Cannot commit the change as its groups must be as they were when it was prepared: they have been updated since, prepare it again",
+    );
+  }
+
+  /** Exchanges the contents of every group, or of none. Returns what was there before. */
+  #exchange(): readonly GroupContents[] {
+    const { rates } = this.#scope;
+    const held = rates.state();
+    const done: PreparedPart[] = [];
+    try {
+      for (const part of this.#parts) {
+        const { group, next, change } = part;
+        done.push(part);
+        if (next) group.exchange(next);
+        if (change.rateFactor !== 1) {
+          rates.rescale(
+            change.group,
+            change.rateFactor,
+            `${change.kind} from ${change.from} to ${change.to}`,
+          );
+        }
+      }
+      return done.flatMap(({ base, next }) => (next ? [base] : []));
+    } catch (error) {
+      for (const { group, base } of done) if (group.contents !== base) group.exchange(base);
+      rates.restore(held);
+      this.abort();
+      throw new TolariaError(
+        "optimizer/failed",
+        `Cannot commit the change, all is as it was: ${messageOf(error)}`,
+        { cause: error },
+      );
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { ParameterGroup } from "../arena/parameter_group.ts";
+import type { ParameterGroups } from "../arena/parameter_groups.ts";
+import { TolariaError } from "../errors/mod.ts";
+import type { LearningRateAuthority } from "../learning_rates/authority.ts";
+import type { GroupRegistration } from "../learning_rates/requests.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { OptimizerChange } from "./optimizer_change.ts";
+
+/** What a new group takes effect on. */
+export interface GroupScope {
+  readonly groups: ParameterGroups;
+  readonly rates: Pick<LearningRateAuthority, "register">;
+  readonly clock: Clock;
+  readonly progress: { readonly step: number };
+  /** Told after the group was added. */
+  readonly onCommit: (change: OptimizerChange) => void;
+}
+
+/** A parameter group that is built, and not yet trained. */
+export class PreparedGroup {
+  readonly #group: ParameterGroup;
+  readonly #registration: GroupRegistration;
+  readonly #prepareMs: number;
+  readonly #scope: GroupScope;
+  #settled: "committed" | "aborted" | undefined;
+
+  constructor(
+    group: ParameterGroup,
+    registration: GroupRegistration,
+    prepareMs: number,
+    scope: GroupScope,
+  ) {
+    this.#group = group;
+    this.#registration = registration;
+    this.#prepareMs = prepareMs;
+    this.#scope = scope;
+  }
+
+  /**
+   * Lets the group be trained from the next step on. Where it fails, all is as it was.
+   *
+   * @throws {TolariaError} `optimizer/refused` if it was committed or aborted before, `group/doubled` if its
+   * name or one of its weights was taken meanwhile, `learning-rate/*` if the authority has no rate for it.
+   */
+  commit(): OptimizerChange {
+    const { groups, rates, clock, progress, onCommit } = this.#scope;
+    if (this.#settled) {
+      throw new TolariaError(
+        "optimizer/refused",
+        `Cannot add group '${this.#group.name}' as it must be open: it is ${this.#settled} already`,
+      );
+    }
+    const startedMs = clock.monotonicMs();
+    const { name, contents } = this.#group;
+    try {
+      groups.checkFree(name, contents.parameters);
+      rates.register(name, this.#registration);
+    } catch (error) {
+      this.abort();
+      throw error;
+    }
+    groups.add(this.#group);
+    this.#settled = "committed";
+    const change: OptimizerChange = {
+      kind: "group-added",
+      group: name,
+      from: contents.optimizer.name,
+      to: contents.optimizer.name,
+      step: progress.step,
+      rateFactor: 1,
+      ignoredOptions: [],
+      transfers: [],
+      prepareMs: this.#prepareMs,
+      commitMs: clock.monotonicMs() - startedMs,
+    };
+    onCommit(change);
+    return change;
+  }
+
+  /** Gives back what was built. */
+  abort(): void {
+    if (this.#settled) return;
+    this.#settled = "aborted";
+    this.#group.dispose();
+  }
+}

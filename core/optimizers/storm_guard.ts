@@ -1,0 +1,42 @@
+import { z } from "../../deps.ts";
+import { TolariaError } from "../errors/mod.ts";
+
+/** How often the optimizers of a session may be changed. */
+export interface RebuildLimit {
+  /** Changes, at least 1. @default 8 */
+  readonly changes?: number;
+  /** Steps within which there may be so many, at least 1. @default 100 */
+  readonly steps?: number;
+}
+
+/** Rules of {@link RebuildLimit}. */
+export const RebuildLimitSchema: z.ZodType<Required<RebuildLimit>> = z
+  .strictObject({ changes: z.int().min(1).default(8), steps: z.int().min(1).default(100) })
+  .prefault({});
+
+/** Keeps whoever changes optimizers from doing it so often that none of them gets to work. */
+export class StormGuard {
+  readonly #limit: Required<RebuildLimit>;
+  #steps: readonly number[] = [];
+
+  constructor(limit: Required<RebuildLimit>) {
+    this.#limit = limit;
+  }
+
+  /** Fails where there were as many changes as there may be. @throws {TolariaError} `optimizer/storm`. */
+  check(step: number): void {
+    const { changes, steps } = this.#limit;
+    this.#steps = this.#steps.filter((changed) => step - changed < steps);
+    if (this.#steps.length < changes) return;
+    const free = (this.#steps[0] as number) + steps;
+    throw new TolariaError(
+      "optimizer/storm",
+      `Cannot change the optimizer at step ${step} as there must be at most ${changes} changes in ${steps} steps: wait until step ${free}, or raise 'rebuildLimit'`,
+    );
+  }
+
+  /** Counts a change. */
+  note(step: number): void {
+    this.#steps = [...this.#steps, step];
+  }
+}

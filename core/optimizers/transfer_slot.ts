@@ -1,0 +1,114 @@
+import type { ArenaLayout, Segment, SlotRole } from "../ports/optimizer.ts";
+import type { TensorTransfer, TransferAction } from "./optimizer_change.ts";
+import { resized } from "./resize.ts";
+import { growthShare, startsAtMean } from "./slot_plan.ts";
+
+// P = numbers in the parameter group
+
+/** One slot on its way from one layout to another. */
+export interface SlotTransfer {
+  /** Name in the new optimizer. */
+  readonly slot: string;
+  readonly role: SlotRole;
+  /** Name in the old one. */
+  readonly from: string;
+  /** What the numbers are multiplied by. */
+  readonly factor: number;
+  /** Numbers of the old slot, [P] of the old layout. */
+  readonly values: Float32Array;
+  /** Whether a weight of another shape and the same size keeps its numbers. */
+  readonly reshape: boolean;
+}
+
+/** A slot in its new layout, and what became of each weight's part. */
+export interface TransferredSlot {
+  readonly values: Float32Array;
+  readonly transfers: readonly TensorTransfer[];
+}
+
+/** Takes a slot over, weight by weight and by their names. */
+export function transferSlot(
+  slot: SlotTransfer,
+  before: ReadonlyMap<string, Segment>,
+  layout: ArenaLayout,
+): TransferredSlot {
+  const values = new Float32Array(layout.size);
+  const missing: Segment[] = [];
+  const transfers = layout.segments.map((segment): TensorTransfer => {
+    const old = before.get(segment.name);
+    const taken = old && takeOver(slot, old, segment);
+    if (taken) {
+      values.set(taken.values, segment.offset);
+      const part = values.subarray(segment.offset, segment.offset + segment.size);
+      return {
+        ...lineOf(slot, segment),
+        action: taken.action,
+        normBefore: norm(partOf(slot.values, old)),
+        normAfter: norm(part),
+      };
+    }
+    missing.push(segment);
+    return { ...lineOf(slot, segment), action: "initialized", normAfter: 0 };
+  });
+  return { values, transfers: transfers.map(started(slot, missing, values)) };
+}
+
+/** Lets weights that are new start at the mean of the others, where nothing would be too little. */
+function started(slot: SlotTransfer, missing: readonly Segment[], values: Float32Array) {
+  const mean = startsAtMean(slot.role) ? meanWithout(missing, values) : 0;
+  const starts = new Map<string, number>();
+  for (const { name, offset, size } of missing) {
+    values.fill(mean, offset, offset + size);
+    starts.set(name, Math.sqrt(size) * mean);
+  }
+  return (transfer: TensorTransfer): TensorTransfer => {
+    const normAfter = starts.get(transfer.parameter);
+    return normAfter === undefined ? transfer : { ...transfer, normAfter };
+  };
+}
+
+function meanWithout(missing: readonly Segment[], values: Float32Array): number {
+  const count = values.length - missing.reduce((sum, { size }) => sum + size, 0);
+  let sum = 0;
+  for (const value of values) sum += value;
+  return count === 0 ? 0 : sum / count;
+}
+
+function takeOver(
+  { values, factor, role, reshape }: SlotTransfer,
+  old: Segment,
+  now: Segment,
+): { readonly values: Float32Array; readonly action: TransferAction } | undefined {
+  const part = partOf(values, old);
+  const scaled = factor === 1 ? part : part.map((value) => value * factor);
+  if (sameShape(old.shape, now.shape)) {
+    return { values: scaled, action: factor === 1 ? "carried" : "converted" };
+  }
+  if (reshape && old.size === now.size) return { values: scaled, action: "reshaped" };
+  if (old.shape.length !== now.shape.length) return undefined;
+  const grows = now.shape.some((length, axis) => length > (old.shape[axis] as number));
+  return {
+    values: resized(scaled, old.shape, now.shape, growthShare(role)),
+    action: grows ? "grown" : "shrunk",
+  };
+}
+
+function lineOf({ slot, from }: SlotTransfer, { name }: Segment) {
+  return { parameter: name, slot, ...(from !== slot && { from }) };
+}
+
+/** The part of `values` that belongs to one weight. */
+export function partOf(values: Float32Array, { offset, size }: Segment): Float32Array {
+  return values.subarray(offset, offset + size);
+}
+
+/** Euclidean norm, summed in float64. */
+export function norm(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return Math.sqrt(sum);
+}
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}

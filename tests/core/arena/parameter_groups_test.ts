@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ParameterGroup } from "../../../core/arena/parameter_group.ts";
+import { disposeSnapshot, ParameterGroups } from "../../../core/arena/parameter_groups.ts";
+import { sgd } from "../../../modules/mod.ts";
+import { bitsOf, smallWeights, trainGroup } from "../../_support/groups.ts";
+import { optimizerOf } from "../../_support/optimizers.ts";
+
+const optimizer = optimizerOf(sgd({ momentum: 0.9 }));
+const groupOf = (name: string) => new ParameterGroup(smallWeights(name), [], optimizer, name);
+
+test("ParameterGroups.add() refuses a name that is taken", () => {
+  const groups = new ParameterGroups([groupOf("host")]);
+  assert.throws(() => groups.add(groupOf("host")), { code: "group/doubled" });
+});
+
+test("ParameterGroups.add() refuses a weight that is in another group", () => {
+  const host = groupOf("host");
+  const groups = new ParameterGroups([host]);
+  const thief = new ParameterGroup(host.contents.parameters.slice(1), [], optimizer, "thief");
+  assert.throws(() => groups.add(thief), {
+    code: "group/doubled",
+    message:
+      "Cannot add group 'thief' as parameter 'hostbias' must be in no other: it is in 'host'",
+  });
+});
+
+test("ParameterGroups.get() names the groups that there are", () => {
+  const groups = new ParameterGroups([groupOf("host"), groupOf("seed")]);
+  assert.throws(() => groups.get("sead"), {
+    code: "group/unknown",
+    message: "Cannot find group 'sead' as it must be one of host, seed",
+  });
+});
+
+test("ParameterGroups.restore() puts back what was there, and leaves a later group alone", () => {
+  const groups = new ParameterGroups([groupOf("host")]);
+  const before = bitsOf(groups.get("host"));
+  const snapshot = groups.snapshot();
+  const seed = groupOf("seed");
+  groups.add(seed);
+  for (const group of groups) trainGroup(group, 2);
+  const trained = bitsOf(seed);
+  groups.restore(snapshot);
+  assert.deepEqual(bitsOf(groups.get("host")).variables, before.variables);
+  assert.deepEqual(bitsOf(seed), trained);
+  disposeSnapshot(snapshot);
+});
+
+test("ParameterGroup.restore() refuses a snapshot of other weights", () => {
+  const group = groupOf("host");
+  const snapshot = group.snapshot();
+  group.exchange({ ...group.contents, layout: { ...group.layout } });
+  assert.throws(() => group.restore(snapshot), { code: "group/changed" });
+});

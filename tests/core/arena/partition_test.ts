@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { partition } from "../../../core/arena/partition.ts";
+import { parameterOf } from "../../_support/groups.ts";
+
+const parameters = ["head/dense/kernel", "head/dense/bias", "header/kernel"].map((name) =>
+  parameterOf(name, [1]),
+);
+const names = (part: readonly { readonly name: string }[]) => part.map(({ name }) => name);
+
+test("partition() gives a group what lies below its path, and the rest to nobody", () => {
+  const { parts, rest } = partition(parameters, [{ name: "head", match: "head" }]);
+  assert.deepEqual(parts.map(names), [["head/dense/kernel", "head/dense/bias"]]);
+  assert.deepEqual(names(rest), ["header/kernel"]);
+});
+
+test("partition() takes patterns, stateful ones too, and functions", () => {
+  const groups = [
+    { name: "kernels", match: /kernel$/g },
+    { name: "biases", match: (name: string) => name.endsWith("bias") },
+  ];
+  const { parts, rest } = partition(parameters, groups);
+  assert.deepEqual(parts.map(names), [["head/dense/kernel", "header/kernel"], ["head/dense/bias"]]);
+  assert.deepEqual(rest, []);
+});
+
+test("partition() refuses a group that matches nothing", () => {
+  assert.throws(() => partition(parameters, [{ name: "tail", match: "tail" }]), {
+    code: "options/invalid",
+    message:
+      "Cannot make the parameter groups as 'match' of group 'tail' must match a parameter: there are head/dense/kernel, head/dense/bias, header/kernel",
+  });
+});
+
+test("partition() refuses a parameter that two groups match", () => {
+  const groups = [
+    { name: "head", match: "head" },
+    { name: "biases", match: /bias/ },
+  ];
+  assert.throws(() => partition(parameters, groups), {
+    code: "options/invalid",
+    message:
+      "Cannot make the parameter groups as 'match' of group 'biases' must leave 'head/dense/bias' to 'head', which matches it too",
+  });
+});
