@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+export type { ParameterMatch } from "./arena/partition.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
 export { type Json, type JsonNumber, numberToJson } from "./json.ts";
@@ -24,6 +26,17 @@ export type { RateCut } from "./learning_rates/rate_cuts.ts";
 export type { RateChange } from "./learning_rates/rate_history.ts";
 export type { RateSource } from "./learning_rates/rated_group.ts";
 export type { GroupRegistration } from "./learning_rates/requests.ts";
+export type {
+  OptimizerChange,
+  TensorTransfer,
+  TransferAction,
+} from "./optimizers/optimizer_change.ts";
+export { countActions } from "./optimizers/optimizer_change.ts";
+export type { NewGroup, OptimizerManager } from "./optimizers/optimizer_manager.ts";
+export type { PreparedChange } from "./optimizers/prepared_change.ts";
+export type { PreparedGroup } from "./optimizers/prepared_group.ts";
+export type { SwapOptions } from "./optimizers/requests.ts";
+export type { RebuildLimit } from "./optimizers/storm_guard.ts";
 export { parseOptions, show } from "./options.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { ComputeBackend, ComputeDevice } from "./ports/compute_backend.ts";
@@ -98,6 +111,7 @@ export {
   RUN_OBSERVER,
   TELEMETRY,
 } from "./tokens.ts";
+export type { GroupSettings } from "./trainer/group_settings.ts";
 export type { EarlyStopping, RunOptions, TrainerSettings } from "./trainer/settings.ts";
 export { Trainer, type TrainerParts } from "./trainer/trainer.ts";
 export { VERSION } from "./version.ts";

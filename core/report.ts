@@ -1,3 +1,4 @@
+import type { OptimizerChange } from "./optimizers/optimizer_change.ts";
 import type { ComputeDevice } from "./ports/compute_backend.ts";
 
 /** What a run is going to do, known before its first step. */
@@ -107,4 +108,6 @@ export interface RunReport {
   /** SHA-256 of all weights at the end, as hexadecimal digits. */
   readonly weightsHash: string;
   readonly incidents: readonly Incident[];
+  /** Every change of an optimizer or a parameter group since the run before, in order. */
+  readonly optimizerChanges: readonly OptimizerChange[];
 }

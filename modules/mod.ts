@@ -76,6 +76,7 @@ export {
 export {
   type JsonEpoch,
   type JsonIncident,
+  type JsonOptimizerChange,
   type JsonReport,
   type RenderOptions,
   renderReport,

@@ -134,14 +134,18 @@ export class ParameterGroup {
    * @throws {TolariaError} `group/changed` if weights came, went or changed their shape since.
    */
   restore(snapshot: GroupSnapshot): void {
-    if (snapshot.layout !== this.#contents.layout) {
-      throw new TolariaError(
-        "group/changed",
-        `Cannot restore group '${this.#name}' as its weights must be those of the snapshot: they have been laid out anew since`,
-      );
-    }
+    this.checkFits(snapshot);
     this.#replace(share(snapshot.parameters_P));
     this.restoreStatistics(snapshot.statistics);
+  }
+
+  /** Fails where the weights are not those of `snapshot`. @throws {TolariaError} `group/changed`. */
+  checkFits({ layout }: GroupSnapshot): void {
+    if (layout === this.#contents.layout) return;
+    throw new TolariaError(
+      "group/changed",
+      `Cannot restore group '${this.#name}' as its weights must be those of the snapshot: they have been laid out anew since`,
+    );
   }
 
   /** Handles on the weights that a training pass may change by itself; the caller disposes them. */

@@ -109,10 +109,10 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
    * @throws {TolariaError} `group/changed` if weights of a group came, went or changed their shape since.
    */
   restore(snapshot: GroupsSnapshot): void {
-    for (const group of this.#groups) {
-      const held = snapshot.get(group.name);
-      if (held) group.restore(held);
-    }
+    const held = this.#groups.filter(({ name }) => snapshot.has(name));
+    // All or none.
+    for (const group of held) group.checkFits(snapshot.get(group.name) as GroupSnapshot);
+    for (const group of held) group.restore(snapshot.get(group.name) as GroupSnapshot);
   }
 
   /** Handles on the weights that a training pass may change by itself; the caller disposes them. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Span, SpanStatusCode } from "../../deps.ts";
-import { messageOf } from "../errors/mod.ts";
+import { messageOf, TolariaError } from "../errors/mod.ts";
 import type { EndReason, EpochReport, Incident, RunPlan, RunReport } from "../report.ts";
 import { epochAttributes, planAttributes, runAttributes } from "../telemetry/attributes.ts";
 import { ATTRIBUTE, SPAN } from "../telemetry/conventions.ts";
@@ -13,6 +13,7 @@ import { IncidentLog } from "./incidents.ts";
 import { Observers } from "./observers.ts";
 import { Pacer } from "./pacer.ts";
 import { planRun } from "./plan.ts";
+import { reportOptimizers } from "./report_optimizers.ts";
 import { reportRates } from "./report_rates.ts";
 import type { RunScope } from "./run_scope.ts";
 import { type Session, stepsPerEpoch } from "./session.ts";
@@ -52,12 +53,12 @@ export async function runTraining(
     epochs: [],
     startedMs: clock.monotonicMs(),
   };
-  const stopReporting = reportRates(run.scope);
+  const stopReporting = [reportRates(run.scope), reportOptimizers(run.scope)];
   run.scope.observers.each((observer) => observer.onRunStart?.(plan));
   try {
     return await concludeAfter(run);
   } finally {
-    stopReporting();
+    for (const stop of stopReporting) stop();
     best.dispose();
     await session.services.telemetry.flush();
   }
@@ -175,9 +176,9 @@ async function finishEpoch(
 
 function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
   const { scope, plan, epochs, best, options, startedMs } = run;
-  const { services, host, groups, progress } = scope.session;
+  const { services, host, optimizers, progress } = scope.session;
   const restoredEpoch =
-    endReason === "failed" && !options.restoreBest ? undefined : best.restore(groups);
+    endReason === "failed" && !options.restoreBest ? undefined : restoreBest(run);
   noteLosses(scope);
   const report: RunReport = {
     plan,
@@ -190,7 +191,9 @@ function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
     wallS: (services.clock.monotonicMs() - startedMs) / 1000,
     weightsHash: weightsHash(host),
     incidents: scope.incidents.all,
+    optimizerChanges: optimizers.unreported,
   };
+  optimizers.markReported();
   scope.span.setAttributes(runAttributes(report));
   if (error !== undefined) {
     scope.span.recordException(error instanceof Error ? error : messageOf(error));
@@ -199,6 +202,18 @@ function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
   scope.span.end();
   scope.observers.each((observer) => observer.onRunEnd?.(report));
   return report;
+}
+
+/** Puts the best epoch's weights back. Where they do not fit the groups any more, that is an incident. */
+function restoreBest({ scope, best }: Run): number | undefined {
+  try {
+    return best.restore(scope.session.groups);
+  } catch (error) {
+    if (!TolariaError.is(error, "group/changed")) throw error;
+    const incident = { kind: "best/not-restored", message: error.message, ...here(scope.session) };
+    scope.incidents.add(incident, scope.span);
+    return undefined;
+  }
 }
 
 function noteLosses(scope: RunScope): void {

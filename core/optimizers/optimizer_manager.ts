@@ -57,6 +57,7 @@ export class OptimizerManager {
   readonly #storm: StormGuard;
   readonly #overrides = new Map<string, OptimizerOptions>();
   readonly #changes: OptimizerChange[] = [];
+  #reported = 0;
   #listeners: readonly ((change: OptimizerChange) => void)[] = [];
 
   constructor(parts: ManagerParts) {
@@ -68,6 +69,16 @@ export class OptimizerManager {
   /** Every change so far, oldest first. */
   get changes(): readonly OptimizerChange[] {
     return this.#changes;
+  }
+
+  /** Changes since {@link markReported} was called. */
+  get unreported(): readonly OptimizerChange[] {
+    return this.#changes.slice(this.#reported);
+  }
+
+  /** Takes every change so far as reported. */
+  markReported(): void {
+    this.#reported = this.#changes.length;
   }
 
   /** Names of the groups. */

@@ -52,6 +52,15 @@ export const ATTRIBUTE = {
   learningRateReason: "tolaria.learning_rate.reason",
   learningRateGroups: "tolaria.learning_rate.groups",
   learningRateRates: "tolaria.learning_rate.rates",
+  optimizerChange: "tolaria.optimizer.change",
+  optimizerGroup: "tolaria.optimizer.group",
+  optimizerFrom: "tolaria.optimizer.from",
+  optimizerTo: "tolaria.optimizer.to",
+  optimizerRateFactor: "tolaria.optimizer.rate_factor",
+  optimizerPrepareMs: "tolaria.optimizer.prepare_ms",
+  optimizerCommitMs: "tolaria.optimizer.commit_ms",
+  optimizerIgnoredOptions: "tolaria.optimizer.ignored_options",
+  optimizerTransfers: "tolaria.optimizer.transfers",
   boundaryBudgetMs: "tolaria.boundary.budget_ms",
   boundaryActualMs: "tolaria.boundary.actual_ms",
   incidentKind: "tolaria.incident.kind",
@@ -62,6 +71,7 @@ export const ATTRIBUTE = {
 export const EVENT = {
   incident: "tolaria.incident",
   learningRateChange: "tolaria.learning_rate.change",
+  optimizerRebuild: "tolaria.optimizer.rebuild",
 } as const;
 
 /** Key for the name of the provider that plays `role`: `tolaria.provider.compute_backend`. */

@@ -1,4 +1,11 @@
-import type { EpochReport, Incident, RunPlan, RunReport, StepReport } from "../../core/mod.ts";
+import type {
+  EpochReport,
+  Incident,
+  OptimizerChange,
+  RunPlan,
+  RunReport,
+  StepReport,
+} from "../../core/mod.ts";
 
 /** A small plan: 2 epochs of 4 steps, with validation. */
 export function planOf(overrides: Partial<RunPlan> = {}): RunPlan {
@@ -69,6 +76,26 @@ export function incidentOf(overrides: Partial<Incident> = {}): Incident {
   };
 }
 
+/** A swap of the host's optimizer after the second step. */
+export function changeOf(overrides: Partial<OptimizerChange> = {}): OptimizerChange {
+  return {
+    kind: "swap",
+    group: "host",
+    from: "adam",
+    to: "sgd",
+    step: 2,
+    rateFactor: 12.5,
+    ignoredOptions: [],
+    transfers: [
+      { parameter: "w", slot: "b", from: "m", action: "converted", normBefore: 1, normAfter: 10 },
+      { parameter: "w", slot: "v", action: "dropped", normBefore: 2 },
+    ],
+    prepareMs: 3.2,
+    commitMs: 0.1,
+    ...overrides,
+  };
+}
+
 /** What the plan of {@link planOf} comes to. */
 export function reportOf(overrides: Partial<RunReport> = {}): RunReport {
   const epochs = [epochOf(1), epochOf(2)];
@@ -81,6 +108,7 @@ export function reportOf(overrides: Partial<RunReport> = {}): RunReport {
     wallS: 12.5,
     weightsHash: "ab12",
     incidents: [],
+    optimizerChanges: [],
     ...overrides,
   };
 }

@@ -1,5 +1,6 @@
 import { type EndReason, type EpochReport, messageOf, type RunReport } from "../../../core/mod.ts";
 import { epochMeasures } from "../_text/mod.ts";
+import { type JsonOptimizerChange, optimizerChangeToJson } from "./optimizer_changes.ts";
 
 /** A number, or null where there is none or it is not finite. */
 type JsonNumber = number | null;
@@ -59,6 +60,8 @@ export interface JsonReport {
   /** Where the spans went. */
   readonly telemetry: string | null;
   readonly incidents: readonly JsonIncident[];
+  /** Each change of an optimizer or a parameter group. */
+  readonly optimizer_changes: readonly JsonOptimizerChange[];
   /** Each epoch that was completed. */
   readonly history: readonly JsonEpoch[];
 }
@@ -91,6 +94,7 @@ export function reportToJson(report: RunReport): JsonReport {
       step,
       epoch,
     })),
+    optimizer_changes: report.optimizerChanges.map(optimizerChangeToJson),
     history: epochs.map(jsonEpoch),
   };
 }

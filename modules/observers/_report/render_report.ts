@@ -4,6 +4,7 @@ import { formatCount, formatDuration, formatMeasure, formatMs } from "../_format
 import { oneLine } from "../_terminal/mod.ts";
 import { deviceText, epochMeasures, incidentLine, type Measure } from "../_text/mod.ts";
 import { curveRows } from "./curves.ts";
+import { optimizerChangeLines } from "./optimizer_changes.ts";
 
 /** How a report looks. */
 export interface RenderOptions {
@@ -31,7 +32,13 @@ export function renderReport(report: RunReport, options: RenderOptions = {}): st
     ...curveRows(report.epochs, width - LABEL_WIDTH),
   ];
   const body = rows.map(([label, text]) => `  ${colors.dim(label.padEnd(LABEL_WIDTH))}${text}`);
-  return ["", headline(report, colors), ...body, ...incidentLines(report, colors)].join("\n");
+  return [
+    "",
+    headline(report, colors),
+    ...body,
+    ...changeLines(report, colors),
+    ...incidentLines(report, colors),
+  ].join("\n");
 }
 
 const ENDINGS = {
@@ -86,6 +93,13 @@ function providerRows({ plan }: RunReport): Row[] {
 function spansText({ providers, telemetry: destination }: RunPlan): string {
   const name = providers.telemetry ?? "none";
   return oneLine(destination && destination !== name ? `${name}: ${destination}` : name);
+}
+
+function changeLines({ optimizerChanges: changes }: RunReport, colors: Colors): string[] {
+  if (changes.length === 0) return [];
+  const title = `${formatCount(changes.length)} change${changes.length === 1 ? "" : "s"} of optimizer`;
+  const lines = changes.flatMap(optimizerChangeLines);
+  return [`  ${colors.cyan(title)}`, ...lines.map((line) => `    ${line}`)];
 }
 
 function incidentLines({ incidents }: RunReport, colors: Colors): string[] {

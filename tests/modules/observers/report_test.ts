@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { EpochReport, PassReport, RunReport } from "../../../core/mod.ts";
 import { renderReport, reportToJson } from "../../../modules/observers/_report/mod.ts";
 import { sparkline } from "../../../modules/observers/_report/sparkline.ts";
-import { epochOf, incidentOf, planOf, reportOf } from "../../_support/reports.ts";
+import { changeOf, epochOf, incidentOf, planOf, reportOf } from "../../_support/reports.ts";
 
 test("renderReport() tells how a run went, what ran where and what went wrong", () => {
   const report = reportOf({
@@ -33,6 +33,27 @@ completed  2 of 2 epochs, 8 steps in 12.5 s, 3.2 ms a step
   1 incident
     loss/non-finite  step 3, epoch 1: loss is NaN: step skipped`,
   );
+});
+
+test("renderReport() tells each change of optimizer, slot by slot", () => {
+  const text = renderReport(reportOf({ optimizerChanges: [changeOf()] }));
+  assert.match(
+    text,
+    / {2}1 change of optimizer\n {4}swap {2}step 2, host: adam to sgd, rate times 12.5, 3.3 ms\n {6}m to b: 1 converted\n {6}v: 1 dropped\n/,
+  );
+});
+
+test("reportToJson() tells what became of each weight's part of each slot", () => {
+  const [change] = reportToJson(reportOf({ optimizerChanges: [changeOf()] })).optimizer_changes;
+  assert.deepEqual(change?.transfers[0], {
+    parameter: "w",
+    slot: "b",
+    from: "m",
+    action: "converted",
+    norm_before: 1,
+    norm_after: 10,
+  });
+  assert.equal(change?.transfers[1]?.norm_after, null);
 });
 
 test("renderReport() shows an epoch once that is both the best and the last", () => {
@@ -84,6 +105,7 @@ const anyReport: fc.Arbitrary<RunReport> = fc.record({
     fc.record({ kind: fc.string(), message: fc.string(), step: fc.nat(), epoch: fc.nat() }),
     { maxLength: 3 },
   ),
+  optimizerChanges: fc.constantFrom([], [changeOf()]),
 });
 
 test("renderReport() and reportToJson() take any report", () => {

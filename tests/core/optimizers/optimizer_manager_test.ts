@@ -1,0 +1,341 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ParameterGroup } from "../../../core/arena/parameter_group.ts";
+import type { Optimizer } from "../../../core/mod.ts";
+import { tf } from "../../../deps.ts";
+import { adam, adamw, lion, sgd } from "../../../modules/mod.ts";
+import {
+  bitsOf,
+  managerOf,
+  parameterOf,
+  smallWeights,
+  trainedGroup,
+  trainGroup,
+} from "../../_support/groups.ts";
+import { optimizerOf } from "../../_support/optimizers.ts";
+import { assertClose } from "../../_support/tensors.ts";
+
+const momentum = () => sgd({ momentum: 0.9 });
+
+test("OptimizerManager.swap() exchanges the optimizer and leaves the weights alone", () => {
+  const group = trainedGroup(optimizerOf(adam()));
+  const before = bitsOf(group);
+  const { manager } = managerOf([group]);
+  const [change] = manager.swap("host", momentum());
+  assert.equal(group.optimizer.name, "sgd");
+  assert.deepEqual(bitsOf(group).parameters_P, before.parameters_P);
+  assert.deepEqual([change?.from, change?.to, change?.step], ["adam", "sgd", 10]);
+  assert.deepEqual(manager.changes, [change]);
+});
+
+test("OptimizerManager.swap() holds no tensor more than before, and dispose() gives all back", () => {
+  const before = tf.memory().numTensors;
+  const group = trainedGroup(optimizerOf(adam()));
+  const held = tf.memory().numTensors;
+  const { manager } = managerOf([group]);
+  manager.swap("host", adamw({ weightDecay: 0 }));
+  assert.equal(tf.memory().numTensors, held);
+  manager.prepareSwap("host", lion()).abort();
+  assert.equal(tf.memory().numTensors, held);
+  group.dispose();
+  // The variables of the two weights are the network's.
+  assert.equal(tf.memory().numTensors, before + 2);
+});
+
+test("OptimizerManager.swap() asks the authority for a rate at which the loss falls as fast", () => {
+  const group = trainedGroup(optimizerOf(adam({ epsilon: 1e-12 })));
+  const { manager, rates } = managerOf([group]);
+  const { parameters_P, state } = group.contents;
+  const mhat = [...(state.slots.m as tf.Tensor).dataSync()].map((m) => m / (1 - 0.9 ** 10));
+  const vhat = [...(state.slots.v as tf.Tensor).dataSync()].map((v) => v / (1 - 0.999 ** 10));
+  const [change] = manager.swap("host", momentum());
+  // On the estimate mhat itself Adam steps by m'/sqrt(v'), with m' and v' the moments after one more update
+  // and m'hat = (0.9 (1 - 0.9^10) + 0.1) / (1 - 0.9^11) mhat = mhat; SGD by 0.9 b + mhat, b the buffer.
+  const v2 = vhat.map(
+    (v, i) =>
+      (0.999 * (1 - 0.999 ** 10) * v + 0.001 * (mhat[i] as number) ** 2) / (1 - 0.999 ** 11),
+  );
+  const adamFall = mhat.reduce((sum, g, i) => sum + g ** 2 / Math.sqrt(v2[i] as number), 0);
+  const sgdFall = mhat.reduce((sum, g) => sum + g ** 2 * (0.9 * ((1 - 0.9 ** 10) / 0.1) + 1), 0);
+  assertClose([change?.rateFactor as number], [adamFall / sgdFall], 1e-4);
+  rates.advance({ step: 11, epoch: 0, totalSteps: 100, stepsPerEpoch: 10 });
+  assertClose([rates.rateOf("host")], [0.01 * (change?.rateFactor as number)], 1e-9);
+  assert.equal(parameters_P.isDisposed, true);
+});
+
+test("OptimizerManager.swap() leaves the rate alone where it is told to, or the kind stays", () => {
+  const { manager } = managerOf([trainedGroup(optimizerOf(adam()))]);
+  assert.equal(manager.swap("host", adam({ beta1: 0.8 }))[0]?.rateFactor, 1);
+  assert.equal(manager.swap("host", momentum(), { rate: "keep" })[0]?.rateFactor, 1);
+  assert.equal(manager.swap("host", adam(), { rate: 0.5, reset: true })[0]?.rateFactor, 0.5);
+  assert.throws(() => manager.swap("host", momentum(), { rate: "match", reset: true }), {
+    code: "options/invalid",
+  });
+});
+
+test("OptimizerManager.swap() keeps the options of a group's own, and says which do not apply", () => {
+  const host = trainedGroup(optimizerOf(adamw()));
+  const options = { weightDecay: 0, beta2: 0.99 };
+  const head = trainedGroup(optimizerOf(adamw()).with(options), 10, "head");
+  const { manager } = managerOf([host, head], { overrides: [{ name: "head", options }] });
+  const [, change] = manager.swap("all", sgd({ momentum: 0.9, weightDecay: 0.1 }));
+  assert.equal(host.optimizer.options.weightDecay, 0.1);
+  assert.equal(head.optimizer.options.weightDecay, 0);
+  assert.deepEqual(change?.ignoredOptions, ["beta2"]);
+  manager.swap("all", adamw());
+  assert.equal(head.optimizer.options.beta2, 0.99);
+});
+
+test("OptimizerManager.prepareOptions() changes options and carries the state", () => {
+  const group = trainedGroup(optimizerOf(adamw()));
+  const before = bitsOf(group);
+  const { manager } = managerOf([group]);
+  manager.prepareOptions("host", { weightDecay: 0.5 }).commit();
+  assert.equal(group.optimizer.options.weightDecay, 0.5);
+  assert.deepEqual(bitsOf(group).state.slots, before.state.slots);
+  assert.throws(() => manager.prepareOptions("host", { momentum: 0.5 }), {
+    code: "options/invalid",
+  });
+});
+
+test("OptimizerManager.prepareWeights() lays a grown weight out with its moments", () => {
+  const group = trainedGroup(optimizerOf(adam()));
+  const before = bitsOf(group);
+  const { manager } = managerOf([group]);
+  const [kernel] = group.contents.parameters;
+  const bias = parameterOf("bias", [1, 2, 3, 4]);
+  manager.prepareWeights("host", { parameters: [kernel as typeof bias, bias] }).commit();
+  const after = bitsOf(group);
+  assert.equal(group.layout.size, 10);
+  assert.deepEqual(after.parameters_P.slice(6), [1, 2, 3, 4]);
+  assert.deepEqual(after.state.slots.m?.slice(0, 9), before.state.slots.m);
+  trainGroup(group, 2);
+  assert.equal(bitsOf(group).variables[1]?.length, 4);
+});
+
+test("OptimizerManager.freeze() leaves weights where they are, and unfreeze() trains them again", () => {
+  const group = trainedGroup(optimizerOf(adam()));
+  const { manager } = managerOf([group]);
+  const frozen = bitsOf(group).variables[1];
+  manager.freeze("host", "bias");
+  trainGroup(group, 3);
+  assert.equal(group.layout.size, 6);
+  const { statistics } = group.contents;
+  assert.deepEqual([...(statistics[0]?.variable.dataSync() ?? [])], frozen);
+  manager.unfreeze("host", /bias/);
+  trainGroup(group, 1);
+  assert.notDeepEqual(bitsOf(group).variables[1], frozen);
+});
+
+test("OptimizerManager.freeze() refuses to leave nothing to train", () => {
+  const group = trainedGroup(optimizerOf(adam()));
+  const { manager } = managerOf([group]);
+  assert.throws(() => manager.freeze("host", /./), { code: "optimizer/refused" });
+  assert.throws(() => manager.freeze("host", "nowhere"), {
+    code: "optimizer/refused",
+    message: "Cannot freeze parameters of group 'host' as 'match' must mean one of: kernel, bias",
+  });
+});
+
+test("OptimizerManager.freeze() may leave a group empty that is not the last", () => {
+  const host = trainedGroup(optimizerOf(adam()));
+  const head = trainedGroup(optimizerOf(adam()), 10, "head");
+  const { manager, groups } = managerOf([host, head]);
+  manager.freeze("head", "head");
+  trainGroup(head, 1);
+  assert.equal(groups.size, 9);
+  manager.unfreeze("head", "head");
+  trainGroup(head, 1);
+  assert.equal(groups.size, 18);
+});
+
+test("OptimizerManager.addGroup() trains weights as a group of their own, at its own rate", () => {
+  const { manager, groups, rates } = managerOf([trainedGroup(optimizerOf(adam()))]);
+  const change = manager.addGroup({
+    name: "seed",
+    parameters: smallWeights("seed/"),
+    parent: "host",
+    options: { beta1: 0.5 },
+  });
+  assert.equal(change.kind, "group-added");
+  assert.deepEqual(groups.names, ["host", "seed"]);
+  assert.equal(groups.get("seed").optimizer.options.beta1, 0.5);
+  assert.equal(groups.get("host").optimizer.options.beta1, 0.9);
+  rates.advance({ step: 11, epoch: 0, totalSteps: 100, stepsPerEpoch: 10 });
+  assertClose([rates.rateOf("seed")], [0.001], 1e-4);
+});
+
+test("OptimizerManager.addGroup() leaves no trace where the authority has no rate for it", () => {
+  const { manager, groups } = managerOf([trainedGroup(optimizerOf(adam()))]);
+  const parameters = smallWeights("seed/");
+  const held = tf.memory().numTensors;
+  assert.throws(() => manager.addGroup({ name: "seed", parameters, parent: "nobody" }));
+  assert.deepEqual(groups.names, ["host"]);
+  assert.equal(tf.memory().numTensors, held);
+});
+
+test("OptimizerManager.dropGroup() lets go of a group, but not of the host", () => {
+  const seed = new ParameterGroup(smallWeights("seed/"), [], optimizerOf(adam()), "seed");
+  const { manager, groups, rates } = managerOf([trainedGroup(optimizerOf(adam())), seed]);
+  manager.renameGroup("seed", "fossil");
+  assert.equal(manager.dropGroup("fossil").kind, "group-dropped");
+  assert.deepEqual(groups.names, ["host"]);
+  assert.deepEqual(rates.groups, ["host"]);
+  assert.throws(() => manager.dropGroup("host"), { code: "optimizer/refused" });
+});
+
+test("OptimizerManager refuses a storm of changes, and says when it is over", () => {
+  const progress = { step: 10 };
+  const limit = { changes: 2, steps: 50 };
+  const { manager } = managerOf([trainedGroup(optimizerOf(adam()))], { progress, limit });
+  manager.swap("host", adamw());
+  progress.step = 30;
+  manager.swap("host", adam());
+  assert.throws(() => manager.swap("host", adamw()), {
+    code: "optimizer/storm",
+    message:
+      "Cannot change the optimizer at step 30 as there must be at most 2 changes in 50 steps: wait until step 60, or raise 'rebuildLimit'",
+  });
+  progress.step = 60;
+  manager.swap("host", adamw());
+});
+
+test("OptimizerManager tells its listeners of each change", () => {
+  const { manager } = managerOf([trainedGroup(optimizerOf(adam()))]);
+  const heard: string[] = [];
+  const stop = manager.listen(({ kind, to }) => heard.push(`${kind} ${to}`));
+  manager.swap("host", adamw());
+  stop();
+  manager.swap("host", adam());
+  assert.deepEqual(heard, ["swap adamw"]);
+});
+
+test("PreparedChange.commit() refuses once the group has moved on", () => {
+  const group = trainedGroup(optimizerOf(adam()));
+  const { manager } = managerOf([group]);
+  const held = tf.memory().numTensors;
+  const prepared = manager.prepareSwap("host", momentum());
+  trainGroup(group, 1);
+  const before = bitsOf(group);
+  assert.equal(prepared.stale, true);
+  assert.throws(() => prepared.commit(), { code: "optimizer/stale" });
+  assert.deepEqual(bitsOf(group), before);
+  assert.equal(tf.memory().numTensors, held);
+});
+
+test("PreparedChange.commit() creates no tensor, and happens once", () => {
+  const { manager } = managerOf([trainedGroup(optimizerOf(adam()))]);
+  const prepared = manager.prepareSwap("host", momentum());
+  const before = tf.memory().numTensors;
+  prepared.commit();
+  assert.ok(tf.memory().numTensors < before);
+  assert.throws(() => prepared.commit(), { code: "optimizer/refused" });
+});
+
+/** An optimizer that is `base` but for some members. */
+function altered(base: Optimizer, members: Partial<Optimizer>): Optimizer {
+  const { name, options, slots } = base;
+  return {
+    name,
+    options,
+    slots,
+    with: (changes) => base.with(changes),
+    init: (layout) => base.init(layout),
+    update: (...args) => base.update(...args),
+    ...members,
+  };
+}
+
+const boom = () => {
+  throw new Error("boom");
+};
+
+/** Optimizers to swap in, each failing at another step of the change. */
+const FAILING: Readonly<Record<string, () => Optimizer>> = {
+  "its state cannot be made": () => altered(optimizerOf(momentum()), { init: boom }),
+  "what its slots mean cannot be told": () =>
+    altered(optimizerOf(momentum()), { slots: { b: { role: "momentum", gain: boom } } }),
+  "a slot comes out not finite": () =>
+    altered(optimizerOf(momentum()), { slots: { b: { role: "momentum", gain: () => Infinity } } }),
+  "a slot has another size": () =>
+    altered(optimizerOf(momentum()), {
+      slots: {},
+      init: () => ({ count: 0, slots: { b: tf.zeros([2]) }, constants: {} }),
+    }),
+  "it has a slot that it did not declare": () => altered(optimizerOf(momentum()), { slots: {} }),
+  "its step cannot be tried": () => altered(optimizerOf(momentum()), { update: boom }),
+};
+
+for (const [fault, make] of Object.entries(FAILING)) {
+  test(`OptimizerManager.swap() leaves every bit as it was where ${fault}`, () => {
+    const host = trainedGroup(optimizerOf(adam()));
+    const head = trainedGroup(optimizerOf(adam()), 10, "head");
+    const { manager, rates } = managerOf([host, head]);
+    const before = [bitsOf(host), bitsOf(head), rates.state()];
+    const held = tf.memory().numTensors;
+    assert.throws(() => manager.swap("all", make()));
+    assert.deepEqual([bitsOf(host), bitsOf(head), rates.state()], before);
+    assert.equal(tf.memory().numTensors, held, "tensors left behind");
+    assert.deepEqual(manager.changes, []);
+    trainGroup(host, 1);
+  });
+}
+
+test("OptimizerManager.swap() leaves every bit as it was where a group's own options do not fit", () => {
+  const host = trainedGroup(optimizerOf(adam()));
+  const head = trainedGroup(optimizerOf(adam()), 10, "head");
+  const overrides = [{ name: "head", options: { weightDecay: 0 } }];
+  const { manager } = managerOf([host, head], { overrides });
+  const before = [bitsOf(host), bitsOf(head)];
+  const held = tf.memory().numTensors;
+  assert.throws(() => manager.swap("all", altered(optimizerOf(momentum()), { with: boom })));
+  assert.deepEqual([bitsOf(host), bitsOf(head)], before);
+  assert.equal(tf.memory().numTensors, held);
+});
+
+/** Fails at the `nth` call of `method` of the collaborator that is wrapped. */
+function failingAt<T extends object>(target: T, method: keyof T, nth: number): T {
+  let calls = 0;
+  return new Proxy(target, {
+    get: (_, name) => {
+      const value = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      return (...args: unknown[]) => {
+        if (name === method && ++calls === nth) boom();
+        return value.apply(target, args);
+      };
+    },
+  });
+}
+
+for (const nth of [1, 2]) {
+  test(`PreparedChange.commit() leaves every bit as it was where rate ${nth} of 2 is refused`, () => {
+    const host = trainedGroup(optimizerOf(adam()));
+    const head = trainedGroup(optimizerOf(adam()), 10, "head");
+    const { rates } = managerOf([host, head]);
+    const { manager } = managerOf([host, head], { rates: failingAt(rates, "rescale", nth) });
+    const before = [bitsOf(host), bitsOf(head), rates.state()];
+    const held = tf.memory().numTensors;
+    assert.throws(() => manager.swap("all", momentum(), { rate: 2 }), {
+      code: "optimizer/failed",
+      message: "Cannot commit the change, all is as it was: boom",
+    });
+    assert.deepEqual([bitsOf(host), bitsOf(head), rates.state()], before);
+    assert.equal(tf.memory().numTensors, held, "tensors left behind");
+  });
+
+  test(`PreparedChange.commit() leaves every bit as it was where exchange ${nth} of 2 fails`, (t) => {
+    const groups = [
+      trainedGroup(optimizerOf(adam())),
+      trainedGroup(optimizerOf(adam()), 10, "head"),
+    ] as const;
+    const { manager, rates } = managerOf(groups);
+    const before = [...groups.map(bitsOf), rates.state()];
+    const prepared = manager.prepareSwap("all", momentum());
+    const failing = groups[nth - 1] as ParameterGroup;
+    t.mock.method(failing, "exchange", boom, { times: 1 });
+    assert.throws(() => prepared.commit(), { code: "optimizer/failed" });
+    assert.deepEqual([...groups.map(bitsOf), rates.state()], before);
+    assert.deepEqual(manager.changes, []);
+  });
+}
