@@ -1,5 +1,5 @@
 import type { OptimizerState } from "../../../core/mod.ts";
-import { tf } from "../../../deps.ts";
+import type { tf } from "../../../deps.ts";
 import { lerp } from "./lerp.ts";
 
 // P = numbers in the parameter group
@@ -33,7 +33,7 @@ export function adamStep(
   const { beta1, beta2, epsilon } = options;
   const c = Math.sqrt(1 - beta2 ** count);
   const m = lerp(slots.m as tf.Tensor1D, gradients_P, 1 - beta1);
-  const v = lerp(slots.v as tf.Tensor1D, tf.square(gradients_P), 1 - beta2);
+  const v = lerp(slots.v as tf.Tensor1D, gradients_P.mul(gradients_P), 1 - beta2);
   const step_P = m
     .mul<tf.Tensor1D>((scale * c) / (1 - beta1 ** count))
     .div<tf.Tensor1D>(v.sqrt().add(c * epsilon));
