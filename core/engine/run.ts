@@ -191,9 +191,9 @@ function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
     wallS: (services.clock.monotonicMs() - startedMs) / 1000,
     weightsHash: weightsHash(host),
     incidents: scope.incidents.all,
-    optimizerChanges: optimizers.unreported,
+    optimizerChanges: optimizers.log.unreported,
   };
-  optimizers.markReported();
+  optimizers.log.markReported();
   scope.span.setAttributes(runAttributes(report));
   if (error !== undefined) {
     scope.span.recordException(error instanceof Error ? error : messageOf(error));

@@ -32,7 +32,9 @@ export function segmentConstants({ segments, size }: ArenaLayout): LambConstants
   const none = segments.length;
   const rows = Math.ceil(size / WIDTH);
   const owners = new Int32Array(rows * WIDTH).fill(none);
-  segments.forEach(({ offset, size }, index) => owners.fill(index, offset, offset + size));
+  for (const [index, segment] of segments.entries()) {
+    owners.fill(index, segment.offset, segment.offset + segment.size);
+  }
   const segmentOf_R = new Int32Array(rows);
   const mixed: number[] = [];
   for (let row = 0; row < rows; row++) {

@@ -25,7 +25,7 @@ test("OptimizerManager.swap() exchanges the optimizer and leaves the weights alo
   assert.equal(group.optimizer.name, "sgd");
   assert.deepEqual(bitsOf(group).parameters_P, before.parameters_P);
   assert.deepEqual([change?.from, change?.to, change?.step], ["adam", "sgd", 10]);
-  assert.deepEqual(manager.changes, [change]);
+  assert.deepEqual(manager.log.all, [change]);
 });
 
 test("OptimizerManager.swap() holds no tensor more than before, and dispose() gives all back", () => {
@@ -191,19 +191,38 @@ test("OptimizerManager refuses a storm of changes, and says when it is over", ()
   manager.swap("host", adamw());
   progress.step = 30;
   manager.swap("host", adam());
+  const heard: string[] = [];
+  manager.log.listen({ onStorm: ({ code }) => heard.push(code) });
   assert.throws(() => manager.swap("host", adamw()), {
     code: "optimizer/storm",
     message:
       "Cannot change the optimizer at step 30 as there must be at most 2 changes in 50 steps: wait until step 60, or raise 'rebuildLimit'",
   });
+  assert.deepEqual(heard, ["optimizer/storm"]);
   progress.step = 60;
   manager.swap("host", adamw());
+});
+
+test("OptimizerManager.prepareSwap() refuses what took longer to build than it may", () => {
+  const group = trainedGroup(optimizerOf(adam()));
+  let nowMs = 0;
+  // Each look at it is 10 ms later than the one before.
+  const clock = { monotonicMs: () => (nowMs += 10), wallMs: () => 0 };
+  const { manager } = managerOf([group], { clock });
+  const before = bitsOf(group);
+  const held = tf.memory().numTensors;
+  assert.throws(() => manager.prepareSwap("host", momentum(), { budgetMs: 20 }), {
+    code: "optimizer/late",
+    message: "Cannot change the optimizer as building it must take at most 20 ms: it took 30.0 ms",
+  });
+  assert.deepEqual(bitsOf(group), before);
+  assert.equal(tf.memory().numTensors, held);
 });
 
 test("OptimizerManager tells its listeners of each change", () => {
   const { manager } = managerOf([trainedGroup(optimizerOf(adam()))]);
   const heard: string[] = [];
-  const stop = manager.listen(({ kind, to }) => heard.push(`${kind} ${to}`));
+  const stop = manager.log.listen({ onChange: ({ kind, to }) => heard.push(`${kind} ${to}`) });
   manager.swap("host", adamw());
   stop();
   manager.swap("host", adam());
@@ -276,7 +295,7 @@ for (const [fault, make] of Object.entries(FAILING)) {
     assert.throws(() => manager.swap("all", make()));
     assert.deepEqual([bitsOf(host), bitsOf(head), rates.state()], before);
     assert.equal(tf.memory().numTensors, held, "tensors left behind");
-    assert.deepEqual(manager.changes, []);
+    assert.deepEqual(manager.log.all, []);
     trainGroup(host, 1);
   });
 }
@@ -336,6 +355,6 @@ for (const nth of [1, 2]) {
     t.mock.method(failing, "exchange", boom, { times: 1 });
     assert.throws(() => prepared.commit(), { code: "optimizer/failed" });
     assert.deepEqual([...groups.map(bitsOf), rates.state()], before);
-    assert.deepEqual(manager.changes, []);
+    assert.deepEqual(manager.log.all, []);
   });
 }
