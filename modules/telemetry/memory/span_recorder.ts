@@ -18,7 +18,11 @@ export class SpanRecorder {
   readonly #capacity: number;
   readonly #spans: SpanRecord[] = [];
 
-  /** @param capacity Most spans to keep, at least 1; the oldest give way to more. */
+  /**
+   * Makes an empty recorder.
+   *
+   * @param capacity Most spans to keep, at least 1; the oldest give way to more.
+   */
   constructor(capacity = 10_000) {
     if (!Number.isInteger(capacity) || capacity < 1) {
       throw new RangeError(
