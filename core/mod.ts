@@ -39,14 +39,10 @@ export type {
   StepReport,
 } from "./report.ts";
 export { role } from "./role.ts";
-export { type RuntimeIdentity, runtimeIdentity } from "./runtime/identity.ts";
+export { runtimeIdentity } from "./runtime/identity.ts";
 export {
   epochAttributes,
-  incidentAttributes,
-  passAttributes,
   planAttributes,
-  runAttributes,
-  stepAttributes,
 } from "./telemetry/attributes.ts";
 export {
   ATTRIBUTE,
@@ -67,5 +63,5 @@ export {
   TELEMETRY,
 } from "./tokens.ts";
 export type { EarlyStopping, RunOptions, TrainerSettings } from "./trainer/settings.ts";
-export { Trainer, type TrainerParts } from "./trainer/trainer.ts";
+export { Trainer } from "./trainer/trainer.ts";
 export { VERSION } from "./version.ts";
