@@ -16,8 +16,23 @@ export function parseOptions<S extends z.ZodType>(
 ): z.output<S> {
   const result = schema.safeParse(options, { reportInput: true });
   if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => describeIssue(action, issue, options));
+  const faults = result.error.issues
+    .flatMap(insideUnion)
+    .map((issue) => describeIssue(action, issue, options));
   throw new TolariaError("options/invalid", faults.join("\n"));
+}
+
+/** Where a value was meant to be one of several alternatives, what is wrong inside of that one. */
+function insideUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const meant = issue.errors.find((faults) =>
+    faults.every(({ code, path }) => path.length > 0 || code === "unrecognized_keys"),
+  );
+  return (meant ?? []).length === 0
+    ? [issue]
+    : (meant as z.core.$ZodIssue[])
+        .map((fault) => ({ ...fault, path: [...issue.path, ...fault.path] }))
+        .flatMap(insideUnion);
 }
 
 function describeIssue(action: string, issue: z.core.$ZodIssue, options: unknown): string {
@@ -38,6 +53,8 @@ function ruleOf(issue: z.core.$ZodIssue): string {
       return `${counted(issue.origin)}${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
     case "invalid_value":
       return `one of ${issue.values.map(show).join(", ")}`;
+    case "invalid_union":
+      return issue.errors.map(([first]) => ruleOf(first as z.core.$ZodIssue)).join(" or ");
     default:
       return issue.message;
   }

@@ -7,6 +7,7 @@ const Schema = z.strictObject({
   rate: z.number().positive(),
   kind: z.enum(["a", "b"]).default("a"),
   inner: z.strictObject({ count: z.int().max(3) }).optional(),
+  either: z.union([z.number(), z.strictObject({ count: z.int() })]).optional(),
 });
 
 function messageFor(options: unknown): string {
@@ -54,6 +55,24 @@ test("parseOptions() gives the path of an inner option", () => {
   assert.equal(
     messageFor({ rate: 1, inner: { count: 4 } }),
     "Cannot tune as 'inner.count' must be at most 3: current value is 4",
+  );
+});
+
+test("parseOptions() lists the alternatives when a value is none of them", () => {
+  assert.equal(
+    messageFor({ rate: 1, either: "x" }),
+    "Cannot tune as 'either' must be a number or an object: current value is \"x\"",
+  );
+});
+
+test("parseOptions() says what is wrong inside of the alternative that was meant", () => {
+  assert.equal(
+    messageFor({ rate: 1, either: { count: 0.5 } }),
+    "Cannot tune as 'either.count' must be a whole number: current value is 0.5",
+  );
+  assert.equal(
+    messageFor({ rate: 1, either: { count: 1, counts: 2 } }),
+    "Cannot tune as option 'counts' is not known: remove it or correct its name",
   );
 });
 
