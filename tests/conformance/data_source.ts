@@ -49,7 +49,10 @@ export function conformsToDataSource(create: () => DataSource, options: SuiteOpt
     eachColumn(train, values, (column, found) => {
       const kind = column.dtype === "int32" ? Int32Array : Float32Array;
       assert.ok(found instanceof kind, `${column.name} is no ${kind.name}`);
-      assert.equal(found.length, column.shape.reduce((size, extent) => size * extent, 3));
+      assert.equal(
+        found.length,
+        column.shape.reduce((size, extent) => size * extent, 3),
+      );
       for (const value of found) {
         assert.ok(Number.isFinite(value), `${column.name} has ${value}`);
         if (column.classes) assert.ok(value >= 0 && value < column.classes);
@@ -57,17 +60,20 @@ export function conformsToDataSource(create: () => DataSource, options: SuiteOpt
     });
   });
 
-  check("Dataset.gather() gives the same values for the same index, whatever else it is asked", async () => {
-    const { train } = await create().open(4);
-    const alone = await train.gather(Uint32Array.of(1));
-    const among = await train.gather(Uint32Array.of(0, 1, 2));
-    eachColumn(train, alone, (column, found, place) => {
-      const width = found.length;
-      const others = place(among);
-      assert.deepEqual(others.slice(width, 2 * width), found, column.name);
-    });
-    assert.deepEqual(await train.gather(Uint32Array.of(1)), alone);
-  });
+  check(
+    "Dataset.gather() gives the same values for the same index, whatever else it is asked",
+    async () => {
+      const { train } = await create().open(4);
+      const alone = await train.gather(Uint32Array.of(1));
+      const among = await train.gather(Uint32Array.of(0, 1, 2));
+      eachColumn(train, alone, (column, found, place) => {
+        const width = found.length;
+        const others = place(among);
+        assert.deepEqual(others.slice(width, 2 * width), found, column.name);
+      });
+      assert.deepEqual(await train.gather(Uint32Array.of(1)), alone);
+    },
+  );
 
   check("Dataset.gather() fills fresh arrays, which the caller may change", async () => {
     const { train } = await create().open(4);

@@ -68,9 +68,7 @@ function stored(
 }
 
 function sameColumns(train: readonly MemoryColumn[], validation: readonly MemoryColumn[]): void {
-  const texts = [train, validation].map((columns) =>
-    columns.map(describe).join("; "),
-  );
+  const texts = [train, validation].map((columns) => columns.map(describe).join("; "));
   if (texts[0] === texts[1]) return;
   throw new TolariaError(
     "data/invalid",

@@ -3,11 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { DATA_SOURCE, type DataSource } from "../../../core/mod.ts";
 import { Container } from "../../../deps.ts";
-import {
-  type ArrayColumn,
-  type ArraysOptions,
-  arrays,
-} from "../../../modules/data/arrays/mod.ts";
+import { type ArrayColumn, type ArraysOptions, arrays } from "../../../modules/data/arrays/mod.ts";
 import { conformsToDataSource } from "../../conformance/data_source.ts";
 
 function make(options: ArraysOptions): DataSource {
@@ -55,7 +51,10 @@ test("arrays() scales values as they are gathered", async () => {
 });
 
 test("arrays() takes an Int32Array as ids and a list as numbers when nothing else is said", async () => {
-  const options = { inputs: { id: { values: Int32Array.of(7, 8) } }, targets: { y: { values: [0.5, 1] } } };
+  const options = {
+    inputs: { id: { values: Int32Array.of(7, 8) } },
+    targets: { y: { values: [0.5, 1] } },
+  };
   const { train } = await make(options).open(0);
   assert.equal(train.inputs[0]?.dtype, "int32");
   assert.equal(train.targets[0]?.dtype, "float32");
@@ -216,7 +215,9 @@ test("arrays() sets the share apart that it is told to, for any seed", async () 
     fc.asyncProperty(size, share, fc.nat(), async (examples, fraction, seed) => {
       const expected = Math.round(examples * fraction);
       fc.pre(expected > 0 && expected < examples);
-      const { train, validation } = await make({ ...points(examples), validation: fraction }).open(seed);
+      const { train, validation } = await make({ ...points(examples), validation: fraction }).open(
+        seed,
+      );
       assert.equal(validation?.size, expected);
       assert.equal(train.size, examples - expected);
     }),
