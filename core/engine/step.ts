@@ -33,6 +33,7 @@ export function takeStep(
   const { gradients, group, guard, progress, rates, settings } = session;
   const learningRate = rates.advance({ ...progress, totalSteps });
   const statistics = group.holdStatistics();
+  let applied = false;
   try {
     for (const batch of batches) gradients.add(batch);
     const { gradients_P, means, norm, examples } = gradients.take();
@@ -41,9 +42,9 @@ export function takeStep(
       if (verdict.ok) {
         const clipped = clipByNorm(gradients_P, norm, settings.clipNorm);
         group.update(clipped, learningRate);
+        applied = true;
         if (clipped !== gradients_P) clipped.dispose();
       } else {
-        group.restoreStatistics(statistics);
         incidents.add(
           {
             kind: "loss/non-finite",
@@ -55,11 +56,13 @@ export function takeStep(
         );
       }
       progress.step += 1;
-      return { means, examples, gradientNorm: norm, learningRate, applied: verdict.ok };
+      return { means, examples, gradientNorm: norm, learningRate, applied };
     } finally {
       gradients_P.dispose();
     }
   } finally {
+    // Not those of a step that fails either: the weights of a run that diverged are its last good ones.
+    if (!applied) group.restoreStatistics(statistics);
     gradients.reset();
     for (const tensor of statistics) tensor.dispose();
     for (const batch of batches) batch.dispose();
