@@ -90,6 +90,11 @@ function openScope(
 
 async function trainEpochs(run: Run): Promise<EndReason> {
   const { session, signal } = run.scope;
+  if (session.train.atEpochEnd) {
+    // A run before this one was told to stop by the last step of an epoch, and left its end to us.
+    await session.train.next();
+    session.progress.epoch += 1;
+  }
   for (let done = 0; done < run.options.epochs; done++) {
     if (!(await runEpoch(run))) return "interrupted";
     session.progress.epoch += 1;

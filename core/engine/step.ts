@@ -1,9 +1,11 @@
-import type { Span } from "../../deps.ts";
+import type { Span, tf } from "../../deps.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import type { StepReport } from "../report.ts";
 import type { IncidentLog } from "./incidents.ts";
 import { namedMeasures } from "./pass_means.ts";
 import type { Session } from "./session.ts";
+
+// P = numbers in the parameter group
 
 /** What a step did. */
 export interface StepOutcome {
@@ -30,20 +32,18 @@ export function takeStep(
   incidents: IncidentLog,
   span: Span,
 ): StepOutcome {
-  const { gradients, group, guard, progress, rates, settings } = session;
-  const learningRate = rates.advance({ ...progress, totalSteps });
+  const { gradients, group, guard, progress, rates } = session;
   const statistics = group.holdStatistics();
   let applied = false;
   try {
+    const learningRate = rates.advance({ ...progress, totalSteps });
     for (const batch of batches) gradients.add(batch);
     const { gradients_P, means, norm, examples } = gradients.take();
     try {
       const verdict = guard.check(means[0] as number, norm, progress.step);
       if (verdict.ok) {
-        const clipped = clipByNorm(gradients_P, norm, settings.clipNorm);
-        group.update(clipped, learningRate);
+        updateClipped(session, gradients_P, norm, learningRate);
         applied = true;
-        if (clipped !== gradients_P) clipped.dispose();
       } else {
         incidents.add(
           {
@@ -69,13 +69,24 @@ export function takeStep(
   }
 }
 
-/** `gradients_P` scaled down to norm `limit` where it is longer; itself where it is not. */
-function clipByNorm<T extends { mul(factor: number): T }>(
-  gradients_P: T,
+/** Updates the weights by `gradients_P`, scaled down to norm `clipNorm` where it is longer. */
+function updateClipped(
+  { group, settings }: Session,
+  gradients_P: tf.Tensor1D,
   norm: number,
-  limit: number | undefined,
-): T {
-  return limit === undefined || norm <= limit ? gradients_P : gradients_P.mul(limit / norm);
+  learningRate: number,
+): void {
+  const { clipNorm } = settings;
+  if (clipNorm === undefined || norm <= clipNorm) {
+    group.update(gradients_P, learningRate);
+    return;
+  }
+  const clipped_P = gradients_P.mul<tf.Tensor1D>(clipNorm / norm);
+  try {
+    group.update(clipped_P, learningRate);
+  } finally {
+    clipped_P.dispose();
+  }
 }
 
 /** The step as observers see it. */
