@@ -66,7 +66,7 @@ function counted(origin: string): string {
 }
 
 function withArticle(noun: string): string {
-  return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+  return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}`;
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
@@ -80,6 +80,16 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
 export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") return `function ${value.name || "(anonymous)"}`;
-  if (typeof value === "object" && value !== null) return `${JSON.stringify(value)?.slice(0, 80)}`;
+  if (typeof value === "object" && value !== null) return showObject(value);
   return String(value);
+}
+
+function showObject(value: object): string {
+  const kind = value.constructor?.name ?? "Object";
+  if (kind !== "Object" && kind !== "Array") return withArticle(kind);
+  try {
+    return JSON.stringify(value).slice(0, 80);
+  } catch {
+    return withArticle(kind); // It contains itself, or what JSON has no form for.
+  }
 }

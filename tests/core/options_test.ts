@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseOptions } from "../../core/mod.ts";
+import { parseOptions, show } from "../../core/mod.ts";
 import { z } from "../../deps.ts";
 
 const Schema = z.strictObject({
@@ -85,4 +85,30 @@ test("parseOptions() names an option that it does not know", () => {
 
 test("parseOptions() names every fault, a line each", () => {
   assert.equal(messageFor({ rate: -1, kind: 3 }).split("\n").length, 2);
+});
+
+test("show() tells values apart that look alike", () => {
+  const circle: { self?: unknown } = {};
+  circle.self = circle;
+  const shown = [7, "7", null, undefined, [1, "a"], { a: 1 }, () => 1, function named() {}];
+  assert.deepEqual(shown.map(show), [
+    "7",
+    '"7"',
+    "null",
+    "undefined",
+    '[1,"a"]',
+    '{"a":1}',
+    "function (anonymous)",
+    "function named",
+  ]);
+  assert.deepEqual([circle, new Float32Array(9), new AbortController(), { n: 1n }].map(show), [
+    "an Object",
+    "a Float32Array",
+    "an AbortController",
+    "an Object",
+  ]);
+});
+
+test("show() is short", () => {
+  assert.equal(show(new Array(999).fill(1)).length, 80);
 });
