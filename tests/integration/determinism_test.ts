@@ -28,6 +28,18 @@ test("Trainer.run() gives the same weights on Bun and on Deno when backend is cp
   assert.deepEqual(bitsOf(await train("cpu", 5, "deno")), bun);
 });
 
+test("cpu() trains each kind of network to the same bits on Bun and on Deno", async () => {
+  const [bun, deno] = await Promise.all(
+    (["bun", "deno"] as const).map(async (runtime) => {
+      const child = await runChild("tests/fixtures/network_bits.ts", [], { runtime });
+      assert.equal(child.code, 0, child.stderr);
+      return JSON.parse(child.stdout);
+    }),
+  );
+  assert.ok(Object.keys(bun).length >= 4);
+  assert.deepEqual(deno, bun);
+});
+
 test("Trainer.run() gives other weights when the seed is another", async () => {
   const hashes = [await train("wasm", 5), await train("wasm", 6)].map(bitsOf);
   assert.notEqual(hashes[0]?.weights_hash, hashes[1]?.weights_hash);
