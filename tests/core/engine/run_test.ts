@@ -9,6 +9,7 @@ import {
   memory,
   type SpanRecord,
   SpanRecorder,
+  warmupCosine,
 } from "../../../modules/mod.ts";
 import {
   gradientDescent,
@@ -30,7 +31,7 @@ function stoppedAt(at: number, changes: TrainerChanges = {}) {
       if (step === at) controller.abort();
     },
   });
-  const trainer = trainerOf({ ...changes, modules: [...sgd, observer] });
+  const trainer = trainerOf({ ...changes, modules: [changes.modules ?? sgd, observer] });
   return { trainer, signal: controller.signal };
 }
 
@@ -75,6 +76,20 @@ for (const at of [1, 3, 5, 7]) {
       at < 5 ? [1, 2, 3] : [2, 3],
     );
     for (const { train, stepMs } of report.epochs) assert.ok(Number.isFinite(train.loss + stepMs));
+  });
+}
+
+for (const at of [3, 5]) {
+  test(`Trainer.run() goes on from step ${at} along the course of the rate that it was stopped on`, async () => {
+    // A course of exactly as many steps as 3 epochs have, which a longer run would be refused on.
+    const course = warmupCosine({ peak: 0.3, warmupSteps: 4, totalSteps: 15 });
+    await using whole = trainerOf({ modules: [gradientDescent(), course] });
+    const expected = await whole.run({ epochs: 3 });
+    const { trainer, signal } = stoppedAt(at, { modules: [gradientDescent(), course] });
+    await using _ = trainer;
+    await trainer.run({ epochs: 3, signal });
+    const report = await trainer.run({ epochs: 3 - Math.floor(at / 5) });
+    assert.equal(report.weightsHash, expected.weightsHash);
   });
 }
 
