@@ -15,8 +15,8 @@ async function train(backend: string, seed: number, runtime?: Runtime): Promise<
 
 /** What must not differ: times and the run's id may. */
 function bitsOf({ weights_hash, history, steps }: JsonReport) {
-  const losses = history.map(({ loss, accuracy, val_loss, val_accuracy }) => {
-    return { loss, accuracy, val_loss, val_accuracy };
+  const losses = history.map(({ loss, accuracy, val_loss, val_accuracy, learning_rate }) => {
+    return { loss, accuracy, val_loss, val_accuracy, learning_rate };
   });
   return { weights_hash, losses, steps };
 }
