@@ -107,7 +107,7 @@ export const leylineIsDeclaredOnce: Law = (sources) => {
     );
 };
 
-/** Files are short, in snake_case, and no folder has an index.ts. */
+/** Files are short, in snake_case, and no folder has an index.ts. What ends in .as.ts is AssemblyScript. */
 export const filesAreShortAndNamedAlike: Law = (sources) =>
   [...sources]
     .filter(([path]) => path.endsWith(".ts") && !path.startsWith("proto/generated/"))
@@ -116,7 +116,7 @@ export const filesAreShortAndNamedAlike: Law = (sources) =>
       const name = posix.basename(path);
       return [
         ...(lines > MAX_LINES ? [`${path} has ${lines} lines`] : []),
-        ...(name === "index.ts" || !/^_?[a-z0-9]+(_[a-z0-9]+)*\.ts$/.test(name)
+        ...(name === "index.ts" || !/^_?[a-z0-9]+(_[a-z0-9]+)*(\.as)?\.ts$/.test(name)
           ? [`${path} is not called so`]
           : []),
       ];
