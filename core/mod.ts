@@ -6,6 +6,7 @@
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
 export { parseOptions, show } from "./options.ts";
+export { cosOfPi, wholePower } from "./portable_math.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { ComputeBackend, ComputeDevice } from "./ports/compute_backend.ts";
 export type {

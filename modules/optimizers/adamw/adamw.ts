@@ -5,6 +5,7 @@ import {
   type OptimizerState,
   type OptimizerUpdate,
   parseOptions,
+  wholePower,
 } from "../../../core/mod.ts";
 import { ContainerModule, tf } from "../../../deps.ts";
 import { type AdamwOptions, AdamwSchema, type CheckedAdamwOptions } from "./options.ts";
@@ -51,8 +52,8 @@ export class Adamw implements Optimizer {
   ): OptimizerUpdate {
     const { beta1, beta2, epsilon } = this.#options;
     const count = state.count + 1;
-    const c = Math.sqrt(1 - beta2 ** count);
-    const scale = (learningRate * c) / (1 - beta1 ** count);
+    const c = Math.sqrt(1 - wholePower(beta2, count));
+    const scale = (learningRate * c) / (1 - wholePower(beta1, count));
     const [m, v, updated_P] = tf.tidy(() => {
       const m = lerp(state.slots.m as tf.Tensor1D, gradients_P, 1 - beta1);
       const v = lerp(state.slots.v as tf.Tensor1D, tf.square(gradients_P), 1 - beta2);
