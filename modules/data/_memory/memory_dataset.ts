@@ -3,7 +3,7 @@ import type { BatchValues, Column, ColumnValues, Dataset } from "../../../core/m
 /** A column whose values are in memory, in whatever form takes least room. */
 export interface MemoryColumn extends Column {
   /** Row-major, example by example. */
-  readonly values: Uint8Array | Int32Array | Float32Array;
+  readonly values: Uint8Array | Int32Array | Float32Array | Float64Array;
   /** Factor from stored value to value. @default 1 */
   readonly scale?: number;
 }
