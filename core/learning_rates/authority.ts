@@ -179,6 +179,7 @@ export class LearningRateAuthority {
     ]);
     return {
       version: 1,
+      step: this.#step,
       groups: this.#groups.map(groupState),
       cuts: this.#cuts.all,
       metrics: Object.fromEntries(metrics),
@@ -203,6 +204,7 @@ export class LearningRateAuthority {
       const from = before.find((group) => group.name === name)?.rate ?? Number.NaN;
       if (!Object.is(from, rate)) this.#note(this.#step, name, from, rate, "restored", true);
     }
+    this.#step = parsed.step;
   }
 
   #sourceOf(

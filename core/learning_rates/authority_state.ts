@@ -27,6 +27,8 @@ export interface GroupState {
 /** All that the rates of the updates to come depend on, as plain JSON. */
 export interface AuthorityState {
   readonly version: 1;
+  /** Last update that was advanced to. */
+  readonly step: number;
   /** In the order of their registration. */
   readonly groups: readonly GroupState[];
   readonly cuts: readonly RateCut[];
@@ -56,6 +58,7 @@ const GroupSchema: z.ZodType<GroupState> = z.strictObject({
 
 const StateSchema: z.ZodType<AuthorityState> = z.strictObject({
   version: z.literal(1),
+  step,
   groups: z.array(GroupSchema),
   cuts: z.array(
     z.strictObject({
