@@ -22,6 +22,19 @@ export {
 } from "./data/arrays/mod.ts";
 export { type DigitsOptions, digits } from "./data/digits/mod.ts";
 export { type IdxFiles, type IdxOptions, idx } from "./data/idx/mod.ts";
+export {
+  findLearningRate,
+  type JsonRangeTest,
+  type RangePoint,
+  type RangeProgress,
+  type RangeTest,
+  type RangeTestOptions,
+  type RateSuggestion,
+  rangeTestToJson,
+  rangeTestToSvg,
+  renderRangeTest,
+  showRangeProgress,
+} from "./find_learning_rate/mod.ts";
 export { type Block, type BlocksOptions, blocks } from "./hosts/blocks/mod.ts";
 export { type CnnOptions, cnn } from "./hosts/cnn/mod.ts";
 export { layersModel } from "./hosts/layers_model/mod.ts";

@@ -11,26 +11,32 @@ import {
   plateau,
   SpanRecorder,
 } from "../../modules/mod.ts";
+import { resolveProvider } from "../_support/resolve_provider.ts";
 import { tinyJob } from "../_support/tiny_job.ts";
 
-/** SGD that keeps its rate in a place of its own, as wrapped optimizers do. */
-function storingSgd(stored: { rate: number }): ContainerModule {
-  const optimizer: Optimizer = {
-    name: "storing-sgd",
-    rateCell: {
-      read: () => stored.rate,
-      write: (rate) => {
-        stored.rate = rate;
-      },
+/** AdamW that keeps its rate in a place of its own, as wrapped optimizers do. */
+function storing(stored: { rate: number }): ContainerModule {
+  const rateCell = {
+    read: () => stored.rate,
+    write: (rate: number) => {
+      stored.rate = rate;
     },
-    init: () => ({ count: 0, slots: {}, constants: {} }),
-    update: (parameters_P, gradients_P, state) => ({
-      parameters_P: parameters_P.sub(gradients_P.mul(stored.rate)),
-      state: { ...state, count: state.count + 1 },
-    }),
   };
+  const withCell = (inner: Optimizer) =>
+    new Proxy(inner, {
+      get: (target, key) => {
+        if (key === "rateCell") return rateCell;
+        const value = Reflect.get(target, key, target);
+        if (key !== "update") return typeof value === "function" ? value.bind(target) : value;
+        const update: Optimizer["update"] = (parameters_P, gradients_P, state) =>
+          target.update(parameters_P, gradients_P, state, stored.rate);
+        return update;
+      },
+    });
   return new ContainerModule(({ bind }) => {
-    bind(OPTIMIZER).toConstantValue(optimizer);
+    bind(OPTIMIZER).toResolvedValue(async () =>
+      withCell(await resolveProvider(OPTIMIZER, adamw())),
+    );
   });
 }
 
@@ -48,7 +54,7 @@ test("a rate that somebody writes into an optimizer is put back in the next step
     if (step === 5) stored.rate = 7;
   });
   const recorder = new SpanRecorder();
-  const modules = [storingSgd(stored), constant(0.1), memory(recorder), meddler];
+  const modules = [storing(stored), constant(0.1), memory(recorder), meddler];
   await using trainer = createTrainer(tinyJob(modules));
   const report = await trainer.run({ epochs: 2 });
   assert.deepEqual(report.incidents, [
@@ -73,7 +79,7 @@ test("a run with a meddled rate ends in the same weights as one without", async 
     const meddler = onStep(({ step }) => {
       if (step === meddledStep) stored.rate = 7;
     });
-    const job = tinyJob([storingSgd(stored), cosine({ peak: 0.1 }), meddler]);
+    const job = tinyJob([storing(stored), cosine({ peak: 0.1 }), meddler]);
     await using trainer = createTrainer(job);
     hashes.push((await trainer.run({ epochs: 1 })).weightsHash);
   }
