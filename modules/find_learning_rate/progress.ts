@@ -10,12 +10,12 @@ export interface RangeProgress {
   end(): void;
 }
 
-/** Shows the last step on `stream`: in one line of a terminal, elsewhere in a line each tenth of the way. */
+/** Shows the last step on `stream`: in one line of a terminal; elsewhere the first and each tenth of the way. */
 export function showRangeProgress(stream: TextStream): RangeProgress {
   if (stream.isTTY !== true) {
     return {
       onPoint: (point, steps) => {
-        if (isTenth(point.step, steps)) stream.write(`${pieces(point, steps).join("  ")}\n`);
+        if (isShown(point.step, steps)) stream.write(`${pieces(point, steps).join("  ")}\n`);
       },
       end: () => {},
     };
@@ -31,7 +31,7 @@ function pieces({ step, rate, smoothed }: RangePoint, steps: number): string[] {
   return [`step ${step}/${steps}`, `rate ${formatRate(rate)}`, `loss ${formatNumber(smoothed)}`];
 }
 
-function isTenth(step: number, steps: number): boolean {
+function isShown(step: number, steps: number): boolean {
   const tenths = (at: number) => Math.floor((at * 10) / steps);
-  return tenths(step) > tenths(step - 1);
+  return step === 1 || tenths(step) > tenths(step - 1);
 }
