@@ -52,7 +52,7 @@ test("tolaria lr-find draws the curve, with its progress on stderr", async () =>
 test("tolaria lr-find leaves on Ctrl-C with what it has", async () => {
   // Long enough that nobody sees its end: it is broken off at its first sign of life.
   const args = ["lr-find", JOB, "--steps", "1000000", "--from", "1e-9", "--to", "1e-8", "--json"];
-  const { code, stdout, stderr } = await runChild("cli/main.ts", args, {
+  const { code, signal, stdout, stderr } = await runChild("cli/main.ts", args, {
     onStart: (child) => {
       const kill = (text: string) => {
         if (!text.includes("step 1/")) return;
@@ -62,7 +62,8 @@ test("tolaria lr-find leaves on Ctrl-C with what it has", async () => {
       child.stderr?.on("data", kill);
     },
   });
-  assert.equal(code, 130, stderr);
+  // Deno's child_process tells of an exit code of 130 as if the signal itself had ended the process.
+  assert.ok(code === 130 || signal === "SIGINT", stderr);
   assert.match(stderr, /SIGINT: finishing the step/);
   const found = JSON.parse(stdout);
   assert.equal(found.end_reason, "interrupted");
