@@ -40,6 +40,7 @@ export { type CnnOptions, cnn } from "./hosts/cnn/mod.ts";
 export { layersModel } from "./hosts/layers_model/mod.ts";
 export { type MlpOptions, mlp } from "./hosts/mlp/mod.ts";
 export { defineJob, type JobSource, type TrainingJob } from "./job.ts";
+export type { Over } from "./learning_rates/_shared/mod.ts";
 export { type ClampOptions, clamp } from "./learning_rates/clamp/mod.ts";
 export { constant } from "./learning_rates/constant/mod.ts";
 export { type CosineOptions, cosine } from "./learning_rates/cosine/mod.ts";

@@ -47,7 +47,11 @@ export class LearningRateAuthority {
   #metrics: EpochMetrics = {};
   #step = 0;
 
-  /** @param policy For groups that are registered without one of their own; without it, each needs one. */
+  /**
+   * Holds no group yet.
+   *
+   * @param policy For groups that are registered without one of their own; without it, each needs one.
+   */
   constructor(policy: LearningRatePolicy | undefined, { onChange }: AuthorityOptions = {}) {
     this.#policy = policy;
     this.#onChange = onChange ?? (() => {});
@@ -90,7 +94,11 @@ export class LearningRateAuthority {
     this.#commit(rated, this.#step);
   }
 
-  /** @throws {TolariaError} `learning-rate/unknown-group`, `learning-rate/doubled-group`. */
+  /**
+   * Gives a group another name; rate, cuts and followers stay.
+   *
+   * @throws {TolariaError} `learning-rate/unknown-group`, `learning-rate/doubled-group`.
+   */
   rename(from: string, to: string): void {
     const group = this.#group(from);
     checkRegistration(to, {});
@@ -100,7 +108,11 @@ export class LearningRateAuthority {
     this.#note(this.#step, to, group.rate, group.rate, `renamed from '${from}'`, true);
   }
 
-  /** @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/in-use` where another follows it. */
+  /**
+   * Forgets a group and its cuts.
+   *
+   * @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/in-use` where another follows it.
+   */
   drop(group: string): void {
     const dropped = this.#group(group);
     const dependent = this.#groups.find((other) => other.dependsOn(dropped));
@@ -115,7 +127,11 @@ export class LearningRateAuthority {
     this.#note(this.#step, group, dropped.rate, Number.NaN, "dropped", true);
   }
 
-  /** Rate in force. @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/unset` before the first. */
+  /**
+   * Rate in force.
+   *
+   * @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/unset` before the first.
+   */
   rateOf(group: string): number {
     const { rate } = this.#group(group);
     if (!Number.isNaN(rate)) return rate;

@@ -2,6 +2,7 @@
 export interface RangePoint {
   /** From 1. */
   readonly step: number;
+  /** Learning rate of the step. */
   readonly rate: number;
   /** Mean loss of the step's examples. */
   readonly loss: number;
@@ -27,7 +28,9 @@ export interface RangeTest {
   readonly suggestion: RateSuggestion | undefined;
   /** Name of the network. */
   readonly host: string;
+  /** Name of the backend. */
   readonly backend: string;
+  /** Seed of every random number. */
   readonly seed: number;
 }
 

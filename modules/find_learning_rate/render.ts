@@ -33,12 +33,19 @@ function advice({ points, suggestion }: RangeTest): string {
 
 /** A range test as JSON. */
 export interface JsonRangeTest {
+  /** Name of the network. */
   readonly host: string;
+  /** Name of the backend. */
   readonly backend: string;
+  /** Seed of every random number. */
   readonly seed: number;
+  /** Why it ended. */
   readonly end_reason: RangeTest["endReason"];
+  /** How many points there are. */
   readonly steps: number;
+  /** The two rates; null where the curve has none to read off. */
   readonly suggestion: { readonly steepest: number; readonly minimum_tenth: number } | null;
+  /** Every step whose loss was finite. */
   readonly points: readonly RangePoint[];
 }
 
