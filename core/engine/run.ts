@@ -13,7 +13,7 @@ import { IncidentLog } from "./incidents.ts";
 import { Observers } from "./observers.ts";
 import { Pacer } from "./pacer.ts";
 import { planRun } from "./plan.ts";
-import { reportRates } from "./report_rates.ts";
+import { noteUnusedPolicies, reportRates } from "./report_rates.ts";
 import type { RunScope } from "./run_scope.ts";
 import { type Session, stepsPerEpoch } from "./session.ts";
 import { validate } from "./validation.ts";
@@ -178,6 +178,7 @@ function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
   const { services, host, group, progress } = scope.session;
   const restoredEpoch =
     endReason === "failed" && !options.restoreBest ? undefined : best.restore(group);
+  noteUnusedPolicies(scope);
   noteLosses(scope);
   const report: RunReport = {
     plan,

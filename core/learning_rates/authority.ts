@@ -43,6 +43,8 @@ export class LearningRateAuthority {
   readonly #cuts = new RateCuts();
   /** Parents before those that depend on them. */
   #groups: readonly RatedGroup[] = [];
+  /** Every name that a group ever had. */
+  readonly #known = new Set<string>();
   #extent: TrainingExtent | undefined;
   #metrics: EpochMetrics = {};
   #step = 0;
@@ -60,6 +62,11 @@ export class LearningRateAuthority {
   /** Names of the groups, in the order of their registration. */
   get groups(): readonly string[] {
     return this.#groups.map(({ name }) => name);
+  }
+
+  /** Groups that the run's policy names and that were never there: slips of the pen, as a rule. */
+  get neverRegistered(): readonly string[] {
+    return (this.#policy?.groups ?? []).filter((name) => !this.#known.has(name));
   }
 
   /** The last 1,000 changes, oldest first. */
@@ -88,6 +95,7 @@ export class LearningRateAuthority {
     });
     if (this.#extent) rated.policy?.check(this.#extent);
     this.#groups = [...this.#groups, rated];
+    this.#known.add(group);
     if (!above || Number.isNaN(above.rate)) return;
     rated.proposeStart(this.#cuts);
     rated.cause = `registered at ${Math.round(warmup.startShare * 100)} % of '${above.name}'`;

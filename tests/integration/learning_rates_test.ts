@@ -8,6 +8,7 @@ import {
   cosine,
   createTrainer,
   memory,
+  perGroup,
   plateau,
   SpanRecorder,
 } from "../../modules/mod.ts";
@@ -122,6 +123,24 @@ test("a run is refused before its first step where a policy has no rule for its 
     message: /'over' of cosine must be at least 16 steps/,
   });
   assert.equal((await trainer.run({ epochs: 1 })).steps, 8);
+});
+
+test("a policy for a group that the run never had is an incident", async () => {
+  const policy = perGroup({
+    default: constant(0.1),
+    groups: { host: constant(0.2), haed: constant(0.3) },
+  });
+  await using trainer = createTrainer(tinyJob([adamw(), policy]));
+  const { incidents } = await trainer.run({ epochs: 1 });
+  assert.deepEqual(
+    incidents.map(({ kind, message }) => [kind, message]),
+    [
+      [
+        "learning-rate/unused",
+        "the learning-rate policy for group 'haed' was not used: groups were host",
+      ],
+    ],
+  );
 });
 
 test("the span of a sampled step names every group with its rate", async () => {

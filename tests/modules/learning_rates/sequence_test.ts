@@ -101,3 +101,12 @@ test("sequence() restores all of its stages or none", () => {
   policy.restore?.([good, good]);
   assert.deepEqual(policy.state?.(), [good, good]);
 });
+
+test("sequence() never counts epochs below 0, as after a run that was broken off within one", () => {
+  const policy = sequence([
+    { policy: constant(1), steps: 40 },
+    { policy: stepDecay({ initial: 4, every: { epochs: 1 }, factor: 0.5 }) },
+  ]).create();
+  // 40 steps of 20 an epoch would be 2 epochs; only one of them was completed.
+  assert.equal(policy.rate({ ...momentAt(40), epoch: 1 }), 4);
+});
