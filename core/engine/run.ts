@@ -13,9 +13,10 @@ import { IncidentLog } from "./incidents.ts";
 import { Observers } from "./observers.ts";
 import { Pacer } from "./pacer.ts";
 import { planRun } from "./plan.ts";
-import { noteUnusedPolicies, reportRates } from "./report_rates.ts";
+import { reportRates } from "./report_rates.ts";
 import type { RunScope } from "./run_scope.ts";
 import { type Session, stepsPerEpoch } from "./session.ts";
+import { noteUnusedPolicies } from "./unused_policies.ts";
 import { validate } from "./validation.ts";
 import { weightsHash } from "./weights_hash.ts";
 
@@ -80,6 +81,7 @@ async function concludeAfter(run: Run): Promise<RunReport> {
     (reason) => [reason, undefined] as const,
     (thrown: unknown) => ["failed", thrown] as const,
   );
+  noteUnusedPolicies(run.scope);
   // So that the report can say which spans did not arrive.
   await telemetry.flush();
   return conclude(run, endReason, error);
@@ -178,7 +180,6 @@ function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
   const { services, host, group, progress } = scope.session;
   const restoredEpoch =
     endReason === "failed" && !options.restoreBest ? undefined : best.restore(group);
-  noteUnusedPolicies(scope);
   noteLosses(scope);
   const report: RunReport = {
     plan,
