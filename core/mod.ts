@@ -15,11 +15,6 @@ export {
   LearningRateAuthority,
 } from "./learning_rates/authority.ts";
 export type { AuthorityState, GroupState } from "./learning_rates/authority_state.ts";
-export {
-  RateIntegrity,
-  type RateViolation,
-  type ViolationMoment,
-} from "./learning_rates/integrity.ts";
 export { isPolicyModule, PolicyModule } from "./learning_rates/policy_module.ts";
 export { parseState, policyState, restorePolicy } from "./learning_rates/policy_state.ts";
 export type { RateCut } from "./learning_rates/rate_cuts.ts";

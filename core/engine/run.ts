@@ -17,6 +17,7 @@ import { reportOptimizers } from "./report_optimizers.ts";
 import { reportRates } from "./report_rates.ts";
 import type { RunScope } from "./run_scope.ts";
 import { type Session, stepsAhead, stepsPerEpoch } from "./session.ts";
+import { noteUnusedPolicies } from "./unused_policies.ts";
 import { validate } from "./validation.ts";
 import { weightsHash } from "./weights_hash.ts";
 
@@ -81,6 +82,7 @@ async function concludeAfter(run: Run): Promise<RunReport> {
     (reason) => [reason, undefined] as const,
     (thrown: unknown) => ["failed", thrown] as const,
   );
+  noteUnusedPolicies(run.scope);
   // So that the report can say which spans did not arrive.
   await telemetry.flush();
   return conclude(run, endReason, error);

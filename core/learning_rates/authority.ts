@@ -43,11 +43,17 @@ export class LearningRateAuthority {
   readonly #cuts = new RateCuts();
   /** Parents before those that depend on them. */
   #groups: readonly RatedGroup[] = [];
+  /** Every name that a group ever had. */
+  readonly #known = new Set<string>();
   #extent: TrainingExtent | undefined;
   #metrics: EpochMetrics = {};
   #step = 0;
 
-  /** @param policy For groups that are registered without one of their own; without it, each needs one. */
+  /**
+   * Holds no group yet.
+   *
+   * @param policy For groups that are registered without one of their own; without it, each needs one.
+   */
   constructor(policy: LearningRatePolicy | undefined, { onChange }: AuthorityOptions = {}) {
     this.#policy = policy;
     this.#onChange = onChange ?? (() => {});
@@ -56,6 +62,11 @@ export class LearningRateAuthority {
   /** Names of the groups, in the order of their registration. */
   get groups(): readonly string[] {
     return this.#groups.map(({ name }) => name);
+  }
+
+  /** Groups that the run's policy names and that were never there: slips of the pen, as a rule. */
+  get neverRegistered(): readonly string[] {
+    return (this.#policy?.groups ?? []).filter((name) => !this.#known.has(name));
   }
 
   /** The last 1,000 changes, oldest first. */
@@ -84,13 +95,18 @@ export class LearningRateAuthority {
     });
     if (this.#extent) rated.policy?.check(this.#extent);
     this.#groups = [...this.#groups, rated];
+    this.#known.add(group);
     if (!above || Number.isNaN(above.rate)) return;
     rated.proposeStart(this.#cuts);
     rated.cause = `registered at ${Math.round(warmup.startShare * 100)} % of '${above.name}'`;
     this.#commit(rated, this.#step);
   }
 
-  /** @throws {TolariaError} `learning-rate/unknown-group`, `learning-rate/doubled-group`. */
+  /**
+   * Gives a group another name; rate, cuts and followers stay.
+   *
+   * @throws {TolariaError} `learning-rate/unknown-group`, `learning-rate/doubled-group`.
+   */
   rename(from: string, to: string): void {
     const group = this.#group(from);
     checkRegistration(to, {});
@@ -100,7 +116,11 @@ export class LearningRateAuthority {
     this.#note(this.#step, to, group.rate, group.rate, `renamed from '${from}'`, true);
   }
 
-  /** @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/in-use` where another follows it. */
+  /**
+   * Forgets a group and its cuts.
+   *
+   * @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/in-use` where another follows it.
+   */
   drop(group: string): void {
     const dropped = this.#group(group);
     const dependent = this.#groups.find((other) => other.dependsOn(dropped));
@@ -115,7 +135,11 @@ export class LearningRateAuthority {
     this.#note(this.#step, group, dropped.rate, Number.NaN, "dropped", true);
   }
 
-  /** Rate in force. @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/unset` before the first. */
+  /**
+   * Rate in force.
+   *
+   * @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/unset` before the first.
+   */
   rateOf(group: string): number {
     const { rate } = this.#group(group);
     if (!Number.isNaN(rate)) return rate;
@@ -192,6 +216,7 @@ export class LearningRateAuthority {
     ]);
     return {
       version: 1,
+      step: this.#step,
       groups: this.#groups.map(groupState),
       cuts: this.#cuts.all,
       metrics: Object.fromEntries(metrics),
@@ -216,6 +241,7 @@ export class LearningRateAuthority {
       const from = before.find((group) => group.name === name)?.rate ?? Number.NaN;
       if (!Object.is(from, rate)) this.#note(this.#step, name, from, rate, "restored", true);
     }
+    this.#step = parsed.step;
   }
 
   #sourceOf(

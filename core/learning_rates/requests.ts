@@ -6,7 +6,7 @@ import type { GroupWarmup } from "./rated_group.ts";
 
 /** How a group gets its rate. */
 export interface GroupRegistration {
-  /** @default what the run has for a group of this name, else the parent's rate is followed */
+  /** Chooses its rate. @default what the run has for a group of this name, else the parent's rate is followed */
   readonly policy?: LearningRatePolicy;
   /** The group that it grew out of; without one, it starts at its policy's rate. */
   readonly parent?: string;
