@@ -2,6 +2,7 @@ import { tf } from "../../deps.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { BatchValues, Column, ColumnValues, Dataset } from "../ports/dataset.ts";
 import type { RandomState, RandomStream } from "../random.ts";
+import { SpareValues } from "./spare_values.ts";
 
 // B = examples in the batch
 
@@ -58,6 +59,7 @@ export class BatchFeeder {
   readonly #prefetch: number;
   readonly #permutation: Uint32Array;
   readonly #ahead: Upcoming[] = [];
+  readonly #spares = new SpareValues();
   #epochStart: RandomState | undefined;
   #handedOut = 0;
 
@@ -142,7 +144,7 @@ export class BatchFeeder {
   #request(): void {
     const from = (this.#handedOut + this.#ahead.length) * this.#batchSize;
     const indices = this.#permutation.slice(from, from + this.#batchSize);
-    const values = this.#dataset.gather(indices);
+    const values = this.#dataset.gather(indices, this.#spares.take(indices.length));
     // Heard where the batch is asked for; until then it is no unhandled rejection.
     if (values instanceof Promise) values.catch(() => {});
     this.#ahead.push({ indices, values });
@@ -151,6 +153,7 @@ export class BatchFeeder {
   #toBatch(indices: Uint32Array, values: BatchValues): Batch {
     const inputs = toTensors(this.#dataset.inputs, values.inputs, indices.length);
     const targets = toTensors(this.#dataset.targets, values.targets, indices.length);
+    this.#spares.give(values, targets, indices.length);
     return {
       inputs,
       targets,
