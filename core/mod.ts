@@ -17,6 +17,7 @@ export type {
   DataSplits,
   Dataset,
 } from "./ports/dataset.ts";
+export { type FusedKernels, runFused } from "./ports/fused_kernels.ts";
 export type { Host, HostBuilder, Parameter } from "./ports/host.ts";
 export type { LearningRatePolicy, TrainingMoment } from "./ports/learning_rate_policy.ts";
 export type { Measure, Objective } from "./ports/objective.ts";

@@ -2,6 +2,7 @@ import { tf } from "../../deps.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
 import type { BatchValues, Column, ColumnValues, Dataset } from "../ports/dataset.ts";
 import type { RandomState, RandomStream } from "../random.ts";
+import { SpareValues } from "./spare_values.ts";
 
 // B = examples in the batch
 
@@ -58,6 +59,7 @@ export class BatchFeeder {
   readonly #prefetch: number;
   readonly #permutation: Uint32Array;
   readonly #ahead: Upcoming[] = [];
+  readonly #spares = new SpareValues();
   #epochStart: RandomState | undefined;
   #handedOut = 0;
 
@@ -160,7 +162,7 @@ export class BatchFeeder {
   /** What the dataset gives; what it throws is told with this batch and not with the one before. */
   #gather(indices: Uint32Array): BatchValues | Promise<BatchValues> {
     try {
-      return this.#dataset.gather(indices);
+      return this.#dataset.gather(indices, this.#spares.take(indices.length));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -172,6 +174,7 @@ export class BatchFeeder {
     checkValues(dataset.targets, values.targets, indices.length);
     const inputs = toTensors(dataset.inputs, values.inputs, indices.length);
     const targets = toTensors(dataset.targets, values.targets, indices.length);
+    this.#spares.give(values, targets, indices.length);
     return {
       inputs,
       targets,

@@ -1,6 +1,7 @@
 import { tf } from "../../deps.ts";
 import type { ParameterGroup } from "../arena/parameter_group.ts";
 import type { Batch } from "../data/batch_feeder.ts";
+import { runFused } from "../ports/fused_kernels.ts";
 import type { Host } from "../ports/host.ts";
 import type { Objective } from "../ports/objective.ts";
 import { type RandomStream, withSeededMathRandom } from "../random.ts";
@@ -58,7 +59,7 @@ export class GradientAccumulator {
   take(): StepGradient {
     const gradients_P = this.#gradients_P as tf.Tensor1D;
     const numbers = tf.tidy(() =>
-      tf.concat1d([this.#means_S as tf.Tensor1D, gradients_P.square().sum().reshape([1])]),
+      tf.concat1d([this.#means_S as tf.Tensor1D, squaredNorm(gradients_P).reshape([1])]),
     );
     const read = numbers.dataSync<"float32">();
     numbers.dispose();
@@ -120,6 +121,11 @@ function releaseTape(): void {
   if (state.gradientDepth > 0) return; // It is the tape of a caller who differentiates, too.
   for (const { saved } of state.activeTape ?? []) tf.dispose(saved ?? []);
   state.activeTape = [];
+}
+
+function squaredNorm(x: tf.Tensor): tf.Scalar {
+  const fused = runFused("TolariaSquaredNorm", { x }, {});
+  return fused ? fused[0] : x.square().sum();
 }
 
 /** `before` and `fresh` weighted by their shares of the examples; `fresh` itself where it is all there is. */

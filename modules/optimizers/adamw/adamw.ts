@@ -8,6 +8,7 @@ import {
   wholePower,
 } from "../../../core/mod.ts";
 import { ContainerModule, tf } from "../../../deps.ts";
+import { updateFused } from "./_fused.ts";
 import { type AdamwOptions, AdamwSchema, type CheckedAdamwOptions } from "./options.ts";
 
 // P = numbers in the parameter group
@@ -45,6 +46,18 @@ export class Adamw implements Optimizer {
   }
 
   update(
+    parameters_P: tf.Tensor1D,
+    gradients_P: tf.Tensor1D,
+    state: OptimizerState,
+    learningRate: number,
+  ): OptimizerUpdate {
+    return (
+      updateFused(parameters_P, gradients_P, state, learningRate, this.#options) ??
+      this.#updateByOps(parameters_P, gradients_P, state, learningRate)
+    );
+  }
+
+  #updateByOps(
     parameters_P: tf.Tensor1D,
     gradients_P: tf.Tensor1D,
     state: OptimizerState,
