@@ -1,5 +1,4 @@
-import { ParameterGroup } from "../core/arena/parameter_group.ts";
-import { OPTIMIZER, type Optimizer, type Parameter } from "../core/mod.ts";
+import { OPTIMIZER, type Optimizer, type Parameter, ParameterGroup } from "../core/mod.ts";
 import { Container, type ContainerModule, tf } from "../deps.ts";
 import { adagrad, adam, adamw, lamb, lion, rmsprop, sgd } from "../modules/mod.ts";
 import { quantile, rounded } from "./_harness.ts";

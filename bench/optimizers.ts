@@ -1,8 +1,12 @@
-import { ParameterGroup } from "../core/arena/parameter_group.ts";
-import { ParameterGroups } from "../core/arena/parameter_groups.ts";
-import { COMPUTE_BACKEND, LEARNING_RATE_POLICY, LearningRateAuthority } from "../core/mod.ts";
-import { OptimizerManager } from "../core/optimizers/optimizer_manager.ts";
-import { OptimizerSource } from "../core/optimizers/optimizer_source.ts";
+import {
+  COMPUTE_BACKEND,
+  LEARNING_RATE_POLICY,
+  LearningRateAuthority,
+  OptimizerManager,
+  OptimizerSource,
+  ParameterGroup,
+  ParameterGroups,
+} from "../core/mod.ts";
 import { Container, tf } from "../deps.ts";
 import { adam, BACKENDS, sgd, warmupCosine } from "../modules/mod.ts";
 import { type Bench, type BenchOptions, quantile, rounded } from "./_harness.ts";

@@ -4,6 +4,8 @@
  * @module
  */
 
+export { ParameterGroup } from "./arena/parameter_group.ts";
+export { ParameterGroups } from "./arena/parameter_groups.ts";
 export type { ParameterMatch } from "./arena/partition.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
@@ -30,7 +32,8 @@ export type {
   TransferAction,
 } from "./optimizers/optimizer_change.ts";
 export { countActions } from "./optimizers/optimizer_change.ts";
-export type { OptimizerManager } from "./optimizers/optimizer_manager.ts";
+export { OptimizerManager } from "./optimizers/optimizer_manager.ts";
+export { OptimizerSource } from "./optimizers/optimizer_source.ts";
 export type { PlannedChange, PreparedChange } from "./optimizers/prepared_change.ts";
 export type { PreparedGroup } from "./optimizers/prepared_group.ts";
 export type { SwapOptions } from "./optimizers/requests.ts";

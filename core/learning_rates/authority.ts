@@ -1,6 +1,5 @@
 import { TolariaError } from "../errors/mod.ts";
 import { numberToJson } from "../json.ts";
-import { show } from "../options.ts";
 import type {
   EpochMetrics,
   LearningRatePolicy,
@@ -12,7 +11,14 @@ import { groupState, restoredGroups } from "./group_states.ts";
 import { RateCuts } from "./rate_cuts.ts";
 import { type RateChange, RateHistory, rateOrNone } from "./rate_history.ts";
 import { RatedGroup, type RatedGroupParts } from "./rated_group.ts";
-import { checkCut, checkRegistration, checkRescale, type GroupRegistration } from "./requests.ts";
+import {
+  checkCut,
+  checkRegistration,
+  checkRescale,
+  doubledGroup,
+  type GroupRegistration,
+  unknownGroup,
+} from "./requests.ts";
 
 /** Name of the group that a network's own weights are in. */
 export const HOST_GROUP = "host";
@@ -195,17 +201,10 @@ export class LearningRateAuthority {
     this.#blame(named, `cut by ${factor}: ${reason}`);
   }
 
-  /**
-   * Multiplies the rate of a group from the next `advance()` on for good, as a change of optimizer may ask for:
-   * the same rate makes steps of another length then.
-   *
-   * @param factor Greater than 0; several multiply, cuts among them.
-   */
+  /** Multiplies a group's rate for good: to another optimizer, the same rate means another step. */
   rescale(group: string, factor: number, reason: string): void {
-    const request = checkRescale({ factor, reason });
-    const { name } = this.#group(group);
-    this.#cuts.add({ group: name, ...request, untilStep: Number.MAX_SAFE_INTEGER });
-    this.#blame(name, `scaled by ${factor}: ${reason}`);
+    this.#cuts.add({ group: this.#group(group).name, ...checkRescale({ factor, reason }) });
+    this.#blame(group, `scaled by ${factor}: ${reason}`);
   }
 
   /** All that the rates to come depend on. The history is not of it. */
@@ -296,17 +295,10 @@ export class LearningRateAuthority {
 
   #group(name: string): RatedGroup {
     for (const group of this.#groups) if (group.name === name) return group;
-    throw new TolariaError(
-      "learning-rate/unknown-group",
-      `Cannot find the learning rate as the group must be one of ${this.groups.map(show).join(", ") || "none yet"}: current value is ${show(name)}`,
-    );
+    throw unknownGroup(this.groups, name);
   }
 
   #checkFree(group: string): void {
-    if (!this.#groups.some(({ name }) => name === group)) return;
-    throw new TolariaError(
-      "learning-rate/doubled-group",
-      `Cannot register group '${group}' as its name must be free: drop or rename the one that has it`,
-    );
+    if (this.#groups.some(({ name }) => name === group)) throw doubledGroup(group);
   }
 }

@@ -1,5 +1,6 @@
 import { z } from "../../deps.ts";
-import { parseOptions } from "../options.ts";
+import { TolariaError } from "../errors/mod.ts";
+import { parseOptions, show } from "../options.ts";
 import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
 import type { RateCut } from "./rate_cuts.ts";
 import type { GroupWarmup } from "./rated_group.ts";
@@ -68,8 +69,25 @@ export function checkCut(cut: Omit<RateCut, "group">, currentStep: number): Omit
   return parseOptions("cut the learning rate", schema, cut);
 }
 
-/** @throws {TolariaError} `options/invalid`. */
-export function checkRescale(request: Pick<RateCut, "factor" | "reason">): typeof request {
+/** A cut without an end, and not always downwards. @throws {TolariaError} `options/invalid`. */
+export function checkRescale(request: Pick<RateCut, "factor" | "reason">): Omit<RateCut, "group"> {
   const schema = z.strictObject({ factor: z.number().positive(), reason: z.string().min(1) });
-  return parseOptions("rescale the learning rate", schema, request);
+  const checked = parseOptions("rescale the learning rate", schema, request);
+  return { ...checked, untilStep: Number.MAX_SAFE_INTEGER };
+}
+
+/** The error of a group that there is not. */
+export function unknownGroup(known: readonly string[], name: string): TolariaError {
+  return new TolariaError(
+    "learning-rate/unknown-group",
+    `Cannot find the learning rate as the group must be one of ${known.map(show).join(", ") || "none yet"}: current value is ${show(name)}`,
+  );
+}
+
+/** The error of a name that is taken. */
+export function doubledGroup(group: string): TolariaError {
+  return new TolariaError(
+    "learning-rate/doubled-group",
+    `Cannot register group '${group}' as its name must be free: drop or rename the one that has it`,
+  );
 }

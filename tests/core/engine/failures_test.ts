@@ -60,7 +60,7 @@ const FAILURES: readonly (readonly [who: string, changes: TrainerChanges, messag
   [
     "the policy gives no rate",
     { modules: [gradientDescent(), policy] },
-    /^Cannot advance to step 2 as the rate of 'running-out' must be finite and at least 0: current value is NaN$/,
+    /^Cannot advance 'host' to step 2 as the rate of 'running-out' must be finite and at least 0: current value is NaN$/,
   ],
   ["the optimizer throws", { modules: [optimizer, constant(0.1)], clipNorm: 1e-3 }, /^broken$/],
   [
