@@ -14,6 +14,8 @@ export {
   type Attributes,
   type Context,
   context,
+  type Meter,
+  metrics,
   ProxyTracerProvider,
   type Span,
   type SpanContext,
@@ -31,6 +33,7 @@ export {
   type ContainerModuleLoadOptions,
   type ServiceIdentifier,
 } from "inversify";
+export { default as OpossumCircuit } from "opossum";
 export { default as picocolors } from "picocolors";
 export type { Colors } from "picocolors/types";
 export { Reader, Writer } from "protobufjs/minimal.js";

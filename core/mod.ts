@@ -3,10 +3,22 @@
  *
  * @module
  */
+export type { BoundaryReport, Breach, Phase, PhaseReport } from "./boundary/boundary_report.ts";
+export type { Skipped } from "./boundary/deferred_work.ts";
+export { checkCommand, PACKET_ANNOTATION, refused } from "./commands/check_command.ts";
+export type { CommandEnd, CommandOutcome, CommandSource } from "./commands/outcome.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
 export { parseOptions, show } from "./options.ts";
+export type {
+  BreakerChange,
+  BreakerCounts,
+  CircuitBreaker,
+  CircuitBreakers,
+} from "./ports/circuit_breakers.ts";
 export type { Clock } from "./ports/clock.ts";
+export type { CommandGate } from "./ports/command_gate.ts";
+export type { CommandHandler, PreparedCommand } from "./ports/command_handler.ts";
 export type { ComputeBackend, ComputeDevice } from "./ports/compute_backend.ts";
 export type {
   BatchValues,
@@ -16,7 +28,9 @@ export type {
   DataSplits,
   Dataset,
 } from "./ports/dataset.ts";
+export type { EpochTask, EpochTaskContext } from "./ports/epoch_task.ts";
 export type { Host, HostBuilder, Parameter } from "./ports/host.ts";
+export type { Kasmina } from "./ports/kasmina.ts";
 export type { LearningRatePolicy, TrainingMoment } from "./ports/learning_rate_policy.ts";
 export type { Measure, Objective } from "./ports/objective.ts";
 export type {
@@ -27,9 +41,13 @@ export type {
   Segment,
 } from "./ports/optimizer.ts";
 export type { RunObserver } from "./ports/run_observer.ts";
+export type { Decision, Tamiyo, TamiyoCounts } from "./ports/tamiyo.ts";
 export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";
 export { type RandomState, RandomStream, withSeededMathRandom } from "./random.ts";
 export type {
+  BoundarySummary,
+  BreakerSummary,
+  ControlReport,
   EndReason,
   EpochReport,
   Incident,
@@ -40,6 +58,10 @@ export type {
 } from "./report.ts";
 export { role } from "./role.ts";
 export { type RuntimeIdentity, runtimeIdentity } from "./runtime/identity.ts";
+export { canEndSpinningWorkers, scriptArguments } from "./runtime/threads.ts";
+export { BREAKER, exporterBreaker } from "./stability/breaker_names.ts";
+export type { Mode, ModeCause, ModeChange } from "./stability/conservative_mode.ts";
+export { type Feature, SHED_ORDER } from "./stability/features.ts";
 export {
   epochAttributes,
   incidentAttributes,
@@ -51,21 +73,33 @@ export {
 export {
   ATTRIBUTE,
   EVENT,
+  METRIC,
   measureAttribute,
   providerAttribute,
   SPAN,
 } from "./telemetry/conventions.ts";
 export {
+  CIRCUIT_BREAKERS,
   CLOCK,
+  COMMAND_GATE,
+  COMMAND_HANDLER,
   COMPUTE_BACKEND,
   DATA_SOURCE,
+  EPOCH_TASK,
   HOST_BUILDER,
+  KASMINA,
   LEARNING_RATE_POLICY,
   OBJECTIVE,
   OPTIMIZER,
   RUN_OBSERVER,
+  TAMIYO,
   TELEMETRY,
 } from "./tokens.ts";
-export type { EarlyStopping, RunOptions, TrainerSettings } from "./trainer/settings.ts";
+export type {
+  ControlSettings,
+  EarlyStopping,
+  RunOptions,
+  TrainerSettings,
+} from "./trainer/settings.ts";
 export { Trainer, type TrainerParts } from "./trainer/trainer.ts";
 export { VERSION } from "./version.ts";

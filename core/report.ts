@@ -1,4 +1,8 @@
+import type { CommandEnd } from "./commands/outcome.ts";
+import type { BreakerCounts } from "./ports/circuit_breakers.ts";
 import type { ComputeDevice } from "./ports/compute_backend.ts";
+import type { TamiyoCounts } from "./ports/tamiyo.ts";
+import type { Mode, ModeChange } from "./stability/conservative_mode.ts";
 
 /** What a run is going to do, known before its first step. */
 export interface RunPlan {
@@ -75,7 +79,7 @@ export interface EpochReport {
 
 /** Something that went wrong, and what was done about it. */
 export interface Incident {
-  /** Kind, stable: `loss/non-finite`, `observer/failed`, `boundary/late`, `telemetry/lost`. */
+  /** Kind, stable: `loss/non-finite`, `boundary/breach`, `breaker/open`, `telemetry/lost`. */
   readonly kind: string;
   /** What happened, with values, and what was done about it. */
   readonly message: string;
@@ -85,8 +89,38 @@ export interface Incident {
   readonly epoch: number;
 }
 
+/** How long the epoch boundaries of a run took. */
+export interface BoundarySummary {
+  readonly count: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+  /** Boundaries of which some part exceeded its time. */
+  readonly breached: number;
+}
+
+/** A circuit breaker at the end of a run. */
+export interface BreakerSummary extends BreakerCounts {
+  readonly name: string;
+  /** Name of a Leyline `CircuitBreakerState`. */
+  readonly state: string;
+}
+
+/** What happened around the steps of a run: boundaries, breakers, mode and commands. */
+export interface ControlReport {
+  /** Mode at the end. */
+  readonly mode: Mode;
+  /** Every change of mode, in order. */
+  readonly modeChanges: readonly ModeChange[];
+  readonly boundaries: BoundarySummary;
+  readonly breakers: readonly BreakerSummary[];
+  /** How many commands ended in each way. */
+  readonly commands: Readonly<Record<CommandEnd, number>>;
+  readonly tamiyo: TamiyoCounts;
+}
+
 /** Why a run ended. */
-export type EndReason = "completed" | "early-stopped" | "interrupted" | "failed";
+export type EndReason = "completed" | "early-stopped" | "interrupted" | "halted" | "failed";
 
 /** What a run did. */
 export interface RunReport {
@@ -107,4 +141,6 @@ export interface RunReport {
   /** SHA-256 of all weights at the end, as hexadecimal digits. */
   readonly weightsHash: string;
   readonly incidents: readonly Incident[];
+  /** Boundaries, circuit breakers, mode and commands. */
+  readonly control: ControlReport;
 }

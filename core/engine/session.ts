@@ -1,4 +1,5 @@
 import { ParameterGroup } from "../arena/parameter_group.ts";
+import { CommandInbox } from "../commands/inbox.ts";
 import { BatchFeeder } from "../data/batch_feeder.ts";
 import { TolariaError } from "../errors/mod.ts";
 import { LearningRateAuthority } from "../learning_rates/authority.ts";
@@ -23,6 +24,8 @@ export interface Session {
   readonly rates: LearningRateAuthority;
   readonly train: BatchFeeder;
   readonly validation: BatchFeeder | undefined;
+  /** Commands from outside. */
+  readonly inbox: CommandInbox;
   /** Where training stands; moves on with each step and epoch. */
   readonly progress: { step: number; epoch: number };
 }
@@ -30,6 +33,7 @@ export interface Session {
 /** Makes everything ready to train: backend, data, network, arena. Leaves nothing behind if it fails. */
 export async function openSession(services: Services, settings: CheckedSettings): Promise<Session> {
   await services.backend.start();
+  await services.tamiyo.start();
   const splits = await services.data.open(settings.seed);
   const host = withSeededMathRandom(new RandomStream(settings.seed, "weights"), () =>
     services.hostBuilder.build(),
@@ -73,6 +77,7 @@ function assemble(
       order: new RandomStream(settings.seed, "shuffle"),
     }),
     validation: splits.validation && validationFeeder(splits.validation, settings),
+    inbox: new CommandInbox(services.gate, services.clock),
     progress: { step: 0, epoch: 0 },
   };
 }

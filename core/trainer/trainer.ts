@@ -67,6 +67,18 @@ export class Trainer implements AsyncDisposable {
     }
   }
 
+  /**
+   * Takes a command from outside: it is carried out at the next epoch boundary of the run, or ends a pause.
+   *
+   * @param envelope Bytes of a Leyline `BusEnvelope`, signed as the run's command gate wants it.
+   * @returns The id of the command.
+   * @throws {TolariaError} `command/refused`, `leyline/*` if it is not let in; `trainer/disposed`.
+   */
+  async submitCommand(envelope: Uint8Array): Promise<string> {
+    this.#checkUsable("take a command");
+    return (await this.#open()).inbox.submit(envelope).commandId;
+  }
+
   /** The network; it is built before the first run if need be. */
   async host(): Promise<Host> {
     return (await this.#open()).host;
@@ -98,13 +110,16 @@ export class Trainer implements AsyncDisposable {
     return this.#session;
   }
 
+  #checkUsable(action: string): void {
+    if (!this.#disposal) return;
+    throw new TolariaError(
+      "trainer/disposed",
+      `Cannot ${action} as the trainer is disposed: create another`,
+    );
+  }
+
   #checkFree(): void {
-    if (this.#disposal) {
-      throw new TolariaError(
-        "trainer/disposed",
-        "Cannot run as the trainer is disposed: create another",
-      );
-    }
+    this.#checkUsable("run");
     if (this.#running) {
       throw new TolariaError(
         "trainer/running",

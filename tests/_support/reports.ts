@@ -1,4 +1,11 @@
-import type { EpochReport, Incident, RunPlan, RunReport, StepReport } from "../../core/mod.ts";
+import type {
+  ControlReport,
+  EpochReport,
+  Incident,
+  RunPlan,
+  RunReport,
+  StepReport,
+} from "../../core/mod.ts";
 
 /** A small plan: 2 epochs of 4 steps, with validation. */
 export function planOf(overrides: Partial<RunPlan> = {}): RunPlan {
@@ -69,6 +76,19 @@ export function incidentOf(overrides: Partial<Incident> = {}): Incident {
   };
 }
 
+/** A run that was never in conservative mode, with two boundaries. */
+export function controlOf(overrides: Partial<ControlReport> = {}): ControlReport {
+  return {
+    mode: "normal",
+    modeChanges: [],
+    boundaries: { count: 2, p50Ms: 0.2, p99Ms: 0.4, maxMs: 0.4, breached: 0 },
+    breakers: [],
+    commands: { committed: 0, refused: 0, expired: 0, aborted: 0, failed: 0 },
+    tamiyo: { lateAnswers: 0, replaced: 0 },
+    ...overrides,
+  };
+}
+
 /** What the plan of {@link planOf} comes to. */
 export function reportOf(overrides: Partial<RunReport> = {}): RunReport {
   const epochs = [epochOf(1), epochOf(2)];
@@ -81,6 +101,7 @@ export function reportOf(overrides: Partial<RunReport> = {}): RunReport {
     wallS: 12.5,
     weightsHash: "ab12",
     incidents: [],
+    control: controlOf(),
     ...overrides,
   };
 }

@@ -1,4 +1,10 @@
-import { type EndReason, type EpochReport, messageOf, type RunReport } from "../../../core/mod.ts";
+import {
+  type ControlReport,
+  type EndReason,
+  type EpochReport,
+  messageOf,
+  type RunReport,
+} from "../../../core/mod.ts";
 import { epochMeasures } from "../_text/mod.ts";
 
 /** A number, or null where there is none or it is not finite. */
@@ -20,6 +26,22 @@ export interface JsonEpoch {
   readonly step_ms: JsonNumber;
   readonly wall_s: JsonNumber;
   readonly [measure: string]: JsonNumber;
+}
+
+/** What happened around the steps, in a {@link JsonReport}. */
+export interface JsonControl {
+  readonly mode: "normal" | "conservative";
+  /** Times that conservative mode was entered. */
+  readonly conservative_entries: number;
+  readonly boundaries: number;
+  readonly boundary_p50_ms: JsonNumber;
+  readonly boundary_max_ms: JsonNumber;
+  /** Breakers that opened, by name: how often. */
+  readonly breaker_opens: Readonly<Record<string, number>>;
+  /** Commands by how they ended. */
+  readonly commands: Readonly<Record<string, number>>;
+  readonly late_answers: number;
+  readonly controllers_replaced: number;
 }
 
 /** The report of a run as JSON. Measures are those of the weights that the network ends with. */
@@ -59,6 +81,7 @@ export interface JsonReport {
   /** Where the spans went. */
   readonly telemetry: string | null;
   readonly incidents: readonly JsonIncident[];
+  readonly control: JsonControl;
   /** Each epoch that was completed. */
   readonly history: readonly JsonEpoch[];
 }
@@ -91,7 +114,24 @@ export function reportToJson(report: RunReport): JsonReport {
       step,
       epoch,
     })),
+    control: jsonControl(report.control),
     history: epochs.map(jsonEpoch),
+  };
+}
+
+function jsonControl(control: ControlReport): JsonControl {
+  const { boundaries, breakers, tamiyo } = control;
+  const opened = breakers.filter(({ opens }) => opens > 0);
+  return {
+    mode: control.mode,
+    conservative_entries: control.modeChanges.filter(({ to }) => to === "conservative").length,
+    boundaries: boundaries.count,
+    boundary_p50_ms: finite(boundaries.p50Ms),
+    boundary_max_ms: finite(boundaries.maxMs),
+    breaker_opens: Object.fromEntries(opened.map(({ name, opens }) => [name, opens])),
+    commands: control.commands,
+    late_answers: tamiyo.lateAnswers,
+    controllers_replaced: tamiyo.replaced,
   };
 }
 

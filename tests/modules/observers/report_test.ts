@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { EpochReport, PassReport, RunReport } from "../../../core/mod.ts";
 import { renderReport, reportToJson } from "../../../modules/observers/_report/mod.ts";
 import { sparkline } from "../../../modules/observers/_report/sparkline.ts";
-import { epochOf, incidentOf, planOf, reportOf } from "../../_support/reports.ts";
+import { controlOf, epochOf, incidentOf, planOf, reportOf } from "../../_support/reports.ts";
 
 test("renderReport() tells how a run went, what ran where and what went wrong", () => {
   const report = reportOf({
@@ -72,7 +72,7 @@ const epoch: fc.Arbitrary<EpochReport> = fc.record({
 });
 const anyReport: fc.Arbitrary<RunReport> = fc.record({
   plan: fc.constant(planOf()),
-  endReason: fc.constantFrom("completed", "early-stopped", "interrupted", "failed"),
+  endReason: fc.constantFrom("completed", "early-stopped", "interrupted", "halted", "failed"),
   error: fc.anything(),
   epochs: fc.array(epoch, { maxLength: 5 }),
   best: fc.option(epoch, { nil: undefined }),
@@ -84,6 +84,7 @@ const anyReport: fc.Arbitrary<RunReport> = fc.record({
     fc.record({ kind: fc.string(), message: fc.string(), step: fc.nat(), epoch: fc.nat() }),
     { maxLength: 3 },
   ),
+  control: fc.constant(controlOf()),
 });
 
 test("renderReport() and reportToJson() take any report", () => {

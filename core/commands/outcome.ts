@@ -1,0 +1,16 @@
+import type { AdaptationCommand } from "../../proto/mod.ts";
+
+/** Who sent a command. */
+export type CommandSource = "tamiyo" | "outside";
+
+/** How a command ended. */
+export type CommandEnd = "committed" | "refused" | "expired" | "aborted" | "failed";
+
+/** What became of a command. */
+export interface CommandOutcome {
+  readonly command: AdaptationCommand;
+  readonly source: CommandSource;
+  readonly status: CommandEnd;
+  /** Why, for people; of a committed one, a note or nothing. */
+  readonly reason: string;
+}

@@ -1,0 +1,20 @@
+/** Names of the breakers that the engine asks for; a provider of a role may add its own. */
+export const BREAKER = {
+  /** The epoch boundary's own time. */
+  boundary: "boundary",
+  /** Asking the controller. */
+  tamiyo: "tamiyo",
+  /** Carrying out seed commands. */
+  kasmina: "kasmina",
+  /** Learning rates that moved outside the authority. */
+  learningRate: "learning-rate",
+  /** Swapping and rebuilding optimizers. */
+  optimizer: "optimizer",
+  /** Writing checkpoints. */
+  checkpoint: "checkpoint",
+} as const;
+
+/** Name of the breaker around the exporter called `exporter`. */
+export function exporterBreaker(exporter: string): string {
+  return `exporter/${exporter}`;
+}
