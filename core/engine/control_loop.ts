@@ -10,6 +10,7 @@ import { Pause } from "../commands/handlers/pause.ts";
 import type { CommandOutcome } from "../commands/outcome.ts";
 import type { EpochTask } from "../ports/epoch_task.ts";
 import type { ControlReport, EpochReport } from "../report.ts";
+import { concernsTraining } from "../stability/breaker_names.ts";
 import { ConservativeMode } from "../stability/conservative_mode.ts";
 import {
   CONSERVATIVE_CHECKPOINT_EVERY,
@@ -79,7 +80,8 @@ export class ControlLoop {
     });
     this.#unsubscribe = breakers.subscribe((change) => {
       this.#log.breaker(change);
-      if (change.to !== CircuitBreakerState.CIRCUIT_STATE_OPEN) return;
+      const opened = change.to === CircuitBreakerState.CIRCUIT_STATE_OPEN;
+      if (!opened || !concernsTraining(change.name)) return;
       const reason = `circuit breaker '${change.name}' opened: ${change.reason}`;
       this.#mode.enter("breaker/open", reason, session.progress.epoch);
     });
@@ -169,7 +171,8 @@ export class ControlLoop {
     if (late)
       this.#breach(epoch.epoch, `the controller did not answer within ${BUDGETS.tamiyoMs} ms`);
     const closed = breakers.all.every(
-      ({ state }) => state === CircuitBreakerState.CIRCUIT_STATE_CLOSED,
+      ({ name, state }) =>
+        state === CircuitBreakerState.CIRCUIT_STATE_CLOSED || !concernsTraining(name),
     );
     this.#mode.endEpoch(
       epoch.epoch,
