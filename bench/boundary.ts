@@ -11,6 +11,7 @@ import {
   mlp,
   opossumBreakers,
   tamiyo,
+  wasm,
 } from "../modules/mod.ts";
 import { type Bench, type BenchOptions, quantile, rounded } from "./_harness.ts";
 
@@ -61,7 +62,7 @@ async function measure(backend: keyof typeof BACKENDS, policy: URL | undefined, 
     host: mlp({ inputShape: [INPUTS], hidden: [16], classes: 4 }),
     data: madeUpData(),
     modules: [
-      BACKENDS[backend](),
+      backendOf(backend),
       adamw(),
       constant(1e-3),
       tamiyo({ policy }),
@@ -72,6 +73,11 @@ async function measure(backend: keyof typeof BACKENDS, policy: URL | undefined, 
     batchSize: BATCH,
   });
   return summaryOf(totals, await trainer.run({ epochs }));
+}
+
+/** One thread: the cores are for the controllers here, and threads that wait for a busy core wait long. */
+function backendOf(name: keyof typeof BACKENDS): ContainerModule {
+  return name === "wasm" ? wasm({ threads: 1 }) : BACKENDS[name]();
 }
 
 function summaryOf(totals: readonly number[], { control }: RunReport) {

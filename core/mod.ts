@@ -57,23 +57,18 @@ export type {
   StepReport,
 } from "./report.ts";
 export { role } from "./role.ts";
-export { type RuntimeIdentity, runtimeIdentity } from "./runtime/identity.ts";
+export { runtimeIdentity } from "./runtime/identity.ts";
 export { canEndSpinningWorkers, scriptArguments } from "./runtime/threads.ts";
 export { BREAKER, exporterBreaker } from "./stability/breaker_names.ts";
 export type { Mode, ModeCause, ModeChange } from "./stability/conservative_mode.ts";
 export { type Feature, SHED_ORDER } from "./stability/features.ts";
 export {
   epochAttributes,
-  incidentAttributes,
-  passAttributes,
   planAttributes,
-  runAttributes,
-  stepAttributes,
 } from "./telemetry/attributes.ts";
 export {
   ATTRIBUTE,
   EVENT,
-  METRIC,
   measureAttribute,
   providerAttribute,
   SPAN,
@@ -101,5 +96,5 @@ export type {
   RunOptions,
   TrainerSettings,
 } from "./trainer/settings.ts";
-export { Trainer, type TrainerParts } from "./trainer/trainer.ts";
+export { Trainer } from "./trainer/trainer.ts";
 export { VERSION } from "./version.ts";

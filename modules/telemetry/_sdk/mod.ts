@@ -15,4 +15,3 @@ export {
 } from "./span_batcher.ts";
 export { type SpanEvent, type SpanRecord, toSpanRecord } from "./span_record.ts";
 export { startTracer } from "./tracer.ts";
-export { withinMs } from "./within_ms.ts";
