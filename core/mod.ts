@@ -10,6 +10,7 @@ export type { CommandEnd, CommandOutcome, CommandSource } from "./commands/outco
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
 export { parseOptions, show } from "./options.ts";
+export { cosOfPi, wholePower } from "./portable_math.ts";
 export type {
   BreakerChange,
   BreakerCounts,
@@ -29,6 +30,7 @@ export type {
   Dataset,
 } from "./ports/dataset.ts";
 export type { EpochTask, EpochTaskContext } from "./ports/epoch_task.ts";
+export { type FusedKernels, runFused } from "./ports/fused_kernels.ts";
 export type { Host, HostBuilder, Parameter } from "./ports/host.ts";
 export type { Kasmina } from "./ports/kasmina.ts";
 export type { LearningRatePolicy, TrainingMoment } from "./ports/learning_rate_policy.ts";
