@@ -13,6 +13,8 @@ import "reflect-metadata";
 export {
   type Attributes,
   context,
+  type Meter,
+  metrics,
   ProxyTracerProvider,
   type Span,
   SpanStatusCode,
@@ -31,6 +33,7 @@ export {
   injectable,
   type ServiceIdentifier,
 } from "inversify";
+export { default as OpossumCircuit } from "opossum";
 export { default as picocolors } from "picocolors";
 export type { Colors } from "picocolors/types";
 export { Reader, Writer } from "protobufjs/minimal.js";

@@ -7,6 +7,10 @@
 export { ParameterGroup } from "./arena/parameter_group.ts";
 export { ParameterGroups } from "./arena/parameter_groups.ts";
 export type { ParameterMatch } from "./arena/partition.ts";
+export type { BoundaryReport, Breach, Phase, PhaseReport } from "./boundary/boundary_report.ts";
+export type { Skipped } from "./boundary/deferred_work.ts";
+export { checkCommand, PACKET_ANNOTATION, refused } from "./commands/check_command.ts";
+export type { CommandEnd, CommandOutcome, CommandSource } from "./commands/outcome.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
 export { type Json, type JsonNumber, numberToJson } from "./json.ts";
@@ -40,7 +44,15 @@ export type { SwapOptions } from "./optimizers/requests.ts";
 export type { RebuildLimit } from "./optimizers/storm_guard.ts";
 export { parseOptions, show } from "./options.ts";
 export { cosOfPi, wholePower } from "./portable_math.ts";
+export type {
+  BreakerChange,
+  BreakerCounts,
+  CircuitBreaker,
+  CircuitBreakers,
+} from "./ports/circuit_breakers.ts";
 export type { Clock } from "./ports/clock.ts";
+export type { CommandGate } from "./ports/command_gate.ts";
+export type { CommandHandler, PreparedCommand } from "./ports/command_handler.ts";
 export type { ComputeBackend, ComputeDevice } from "./ports/compute_backend.ts";
 export type {
   BatchValues,
@@ -50,8 +62,10 @@ export type {
   DataSplits,
   Dataset,
 } from "./ports/dataset.ts";
+export type { EpochTask, EpochTaskContext } from "./ports/epoch_task.ts";
 export { type FusedKernels, runFused } from "./ports/fused_kernels.ts";
 export type { Host, HostBuilder, Parameter } from "./ports/host.ts";
+export type { Kasmina } from "./ports/kasmina.ts";
 export type {
   EpochMetrics,
   LearningRatePolicy,
@@ -74,9 +88,13 @@ export type {
   SlotSpec,
 } from "./ports/optimizer.ts";
 export type { RunObserver } from "./ports/run_observer.ts";
+export type { Decision, Tamiyo, TamiyoCounts } from "./ports/tamiyo.ts";
 export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";
 export { type RandomState, RandomStream, withSeededMathRandom } from "./random.ts";
 export type {
+  BoundarySummary,
+  BreakerSummary,
+  ControlReport,
   EndReason,
   EpochReport,
   Incident,
@@ -87,6 +105,10 @@ export type {
 } from "./report.ts";
 export { role } from "./role.ts";
 export { runtimeIdentity } from "./runtime/identity.ts";
+export { canEndSpinningWorkers, scriptArguments } from "./runtime/threads.ts";
+export { BREAKER, exporterBreaker } from "./stability/breaker_names.ts";
+export type { Mode, ModeCause, ModeChange } from "./stability/conservative_mode.ts";
+export { type Feature, SHED_ORDER } from "./stability/features.ts";
 export {
   epochAttributes,
   planAttributes,
@@ -99,17 +121,28 @@ export {
   SPAN,
 } from "./telemetry/conventions.ts";
 export {
+  CIRCUIT_BREAKERS,
   CLOCK,
+  COMMAND_GATE,
+  COMMAND_HANDLER,
   COMPUTE_BACKEND,
   DATA_SOURCE,
+  EPOCH_TASK,
   HOST_BUILDER,
+  KASMINA,
   LEARNING_RATE_POLICY,
   OBJECTIVE,
   OPTIMIZER,
   RUN_OBSERVER,
+  TAMIYO,
   TELEMETRY,
 } from "./tokens.ts";
 export type { GroupSettings } from "./trainer/group_settings.ts";
-export type { EarlyStopping, RunOptions, TrainerSettings } from "./trainer/settings.ts";
+export type {
+  ControlSettings,
+  EarlyStopping,
+  RunOptions,
+  TrainerSettings,
+} from "./trainer/settings.ts";
 export { Trainer } from "./trainer/trainer.ts";
 export { VERSION } from "./version.ts";

@@ -1,5 +1,9 @@
+import type { CommandEnd } from "./commands/outcome.ts";
 import type { OptimizerChange } from "./optimizers/optimizer_change.ts";
+import type { BreakerCounts } from "./ports/circuit_breakers.ts";
 import type { ComputeDevice } from "./ports/compute_backend.ts";
+import type { TamiyoCounts } from "./ports/tamiyo.ts";
+import type { Mode, ModeChange } from "./stability/conservative_mode.ts";
 
 /** What a run is going to do, known before its first step. */
 export interface RunPlan {
@@ -77,7 +81,7 @@ export interface EpochReport {
 
 /** Something that went wrong, and what was done about it. */
 export interface Incident {
-  /** Kind, stable: `loss/non-finite`, `learning-rate/violation`, `learning-rate/unused`, `observer/failed`, `boundary/late`, `telemetry/lost`. */
+  /** Kind, stable: `loss/non-finite`, `learning-rate/violation`, `learning-rate/unused`, `observer/failed`, `boundary/breach`, `breaker/open`, `telemetry/lost`. */
   readonly kind: string;
   /** What happened, with values, and what was done about it. */
   readonly message: string;
@@ -87,8 +91,46 @@ export interface Incident {
   readonly epoch: number;
 }
 
+/** How long the epoch boundaries of a run took. */
+export interface BoundarySummary {
+  /** How many there were. */
+  readonly count: number;
+  /** The median, ms. */
+  readonly p50Ms: number;
+  /** The 99th percentile, ms. */
+  readonly p99Ms: number;
+  /** The longest, ms. */
+  readonly maxMs: number;
+  /** Boundaries of which some part exceeded its time. */
+  readonly breached: number;
+}
+
+/** A circuit breaker at the end of a run. */
+export interface BreakerSummary extends BreakerCounts {
+  /** Name of the breaker. */
+  readonly name: string;
+  /** Name of a Leyline `CircuitBreakerState`. */
+  readonly state: string;
+}
+
+/** What happened around the steps of a run: boundaries, breakers, mode and commands. */
+export interface ControlReport {
+  /** Mode at the end. */
+  readonly mode: Mode;
+  /** Every change of mode, in order. */
+  readonly modeChanges: readonly ModeChange[];
+  /** How the boundaries went. */
+  readonly boundaries: BoundarySummary;
+  /** Every breaker that was asked for. */
+  readonly breakers: readonly BreakerSummary[];
+  /** How many commands ended in each way. */
+  readonly commands: Readonly<Record<CommandEnd, number>>;
+  /** What happened to the controller. */
+  readonly tamiyo: TamiyoCounts;
+}
+
 /** Why a run ended. */
-export type EndReason = "completed" | "early-stopped" | "interrupted" | "failed";
+export type EndReason = "completed" | "early-stopped" | "interrupted" | "halted" | "failed";
 
 /** What a run did. */
 export interface RunReport {
@@ -114,4 +156,6 @@ export interface RunReport {
   readonly incidents: readonly Incident[];
   /** Every change of an optimizer or a parameter group since the run before, in order. */
   readonly optimizerChanges: readonly OptimizerChange[];
+  /** Boundaries, circuit breakers, mode and commands. */
+  readonly control: ControlReport;
 }

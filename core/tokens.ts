@@ -1,12 +1,18 @@
 import type { ServiceIdentifier } from "../deps.ts";
+import type { CircuitBreakers } from "./ports/circuit_breakers.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { CommandGate } from "./ports/command_gate.ts";
+import type { CommandHandler } from "./ports/command_handler.ts";
 import type { ComputeBackend } from "./ports/compute_backend.ts";
 import type { DataSource } from "./ports/dataset.ts";
+import type { EpochTask } from "./ports/epoch_task.ts";
 import type { HostBuilder } from "./ports/host.ts";
+import type { Kasmina } from "./ports/kasmina.ts";
 import type { LearningRatePolicy } from "./ports/learning_rate_policy.ts";
 import type { Objective } from "./ports/objective.ts";
 import type { Optimizer } from "./ports/optimizer.ts";
 import type { RunObserver } from "./ports/run_observer.ts";
+import type { Tamiyo } from "./ports/tamiyo.ts";
 import type { Telemetry } from "./ports/telemetry.ts";
 import { role } from "./role.ts";
 
@@ -37,3 +43,21 @@ export const CLOCK: ServiceIdentifier<Clock> = role("clock");
 
 /** Watches the run. Any number a run. */
 export const RUN_OBSERVER: ServiceIdentifier<RunObserver> = role("run-observer");
+
+/** Stops calls to what keeps failing. Exactly one a run. */
+export const CIRCUIT_BREAKERS: ServiceIdentifier<CircuitBreakers> = role("circuit-breakers");
+
+/** Hosts the controller. Exactly one a run. */
+export const TAMIYO: ServiceIdentifier<Tamiyo> = role("tamiyo");
+
+/** Carries out seed commands. Exactly one a run. */
+export const KASMINA: ServiceIdentifier<Kasmina> = role("kasmina");
+
+/** Lets commands from outside the process in. Exactly one a run. */
+export const COMMAND_GATE: ServiceIdentifier<CommandGate> = role("command-gate");
+
+/** Carries out the commands of one type, in place of the engine's own handler for it. Any number a run. */
+export const COMMAND_HANDLER: ServiceIdentifier<CommandHandler> = role("command-handler");
+
+/** Works on after an epoch's boundary. Any number a run. */
+export const EPOCH_TASK: ServiceIdentifier<EpochTask> = role("epoch-task");

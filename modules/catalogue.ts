@@ -1,27 +1,40 @@
 import {
   type Catalogue,
+  CIRCUIT_BREAKERS,
   CLOCK,
+  COMMAND_GATE,
+  COMMAND_HANDLER,
   COMPUTE_BACKEND,
   DATA_SOURCE,
+  EPOCH_TASK,
   HOST_BUILDER,
+  KASMINA,
   LEARNING_RATE_POLICY,
   OBJECTIVE,
   OPTIMIZER,
   RUN_OBSERVER,
+  TAMIYO,
   TELEMETRY,
 } from "../core/mod.ts";
 import type { ContainerModule } from "../deps.ts";
+import { closedBreakers } from "./breakers/closed/mod.ts";
+import { opossumBreakers } from "./breakers/opossum/mod.ts";
 import { manualClock } from "./clocks/manual/mod.ts";
 import { systemClock } from "./clocks/system/mod.ts";
+import { closedGate } from "./command_gates/closed/mod.ts";
+import { signedCommands } from "./command_gates/signed/mod.ts";
 import { cpu } from "./compute/cpu/mod.ts";
 import { wasm } from "./compute/wasm/mod.ts";
 import { arrays } from "./data/arrays/mod.ts";
 import { digits } from "./data/digits/mod.ts";
 import { idx } from "./data/idx/mod.ts";
+import { afterEpoch } from "./epoch_tasks/after_epoch/mod.ts";
+import { packetLog } from "./epoch_tasks/packet_log/mod.ts";
 import { blocks } from "./hosts/blocks/mod.ts";
 import { cnn } from "./hosts/cnn/mod.ts";
 import { layersModel } from "./hosts/layers_model/mod.ts";
 import { mlp } from "./hosts/mlp/mod.ts";
+import { recordingKasmina } from "./kasmina/recording/mod.ts";
 import { clamp } from "./learning_rates/clamp/mod.ts";
 import { constant } from "./learning_rates/constant/mod.ts";
 import { cosine } from "./learning_rates/cosine/mod.ts";
@@ -56,6 +69,10 @@ import { lion } from "./optimizers/lion/mod.ts";
 import { rmsprop } from "./optimizers/rmsprop/mod.ts";
 import { sgd } from "./optimizers/sgd/mod.ts";
 import { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+import { tamiyo } from "./tamiyo/hosted/mod.ts";
+import { tamiyoInProcess } from "./tamiyo/in_process/mod.ts";
+import { noTamiyo } from "./tamiyo/none/mod.ts";
+import { tamiyoProgram } from "./tamiyo/program/mod.ts";
 import { jsonl } from "./telemetry/jsonl/mod.ts";
 import { memory } from "./telemetry/memory/mod.ts";
 import { none } from "./telemetry/none/mod.ts";
@@ -136,6 +153,46 @@ export const CATALOGUE: Catalogue = [
     cardinality: "one",
     providers: { systemClock, manualClock },
     fallback: systemClock,
+  },
+  {
+    token: CIRCUIT_BREAKERS,
+    tokenName: "CIRCUIT_BREAKERS",
+    cardinality: "one",
+    providers: { opossumBreakers, closedBreakers },
+    fallback: opossumBreakers,
+  },
+  {
+    token: TAMIYO,
+    tokenName: "TAMIYO",
+    cardinality: "one",
+    providers: { tamiyo, tamiyoProgram, tamiyoInProcess, noTamiyo },
+    fallback: noTamiyo,
+  },
+  {
+    token: KASMINA,
+    tokenName: "KASMINA",
+    cardinality: "one",
+    providers: { recordingKasmina },
+    fallback: recordingKasmina,
+  },
+  {
+    token: COMMAND_GATE,
+    tokenName: "COMMAND_GATE",
+    cardinality: "one",
+    providers: { signedCommands, closedGate },
+    fallback: closedGate,
+  },
+  {
+    token: COMMAND_HANDLER,
+    tokenName: "COMMAND_HANDLER",
+    cardinality: "many",
+    providers: {},
+  },
+  {
+    token: EPOCH_TASK,
+    tokenName: "EPOCH_TASK",
+    cardinality: "many",
+    providers: { packetLog, afterEpoch },
   },
   {
     token: RUN_OBSERVER,

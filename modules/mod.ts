@@ -3,9 +3,22 @@
  *
  * @module
  */
+export { closedBreakers } from "./breakers/closed/mod.ts";
+export {
+  type BreakerOptions,
+  type OpossumBreakersOptions,
+  opossumBreakers,
+} from "./breakers/opossum/mod.ts";
 export { BACKENDS, CATALOGUE } from "./catalogue.ts";
 export { ManualClock, manualClock } from "./clocks/manual/mod.ts";
 export { systemClock } from "./clocks/system/mod.ts";
+export { closedGate } from "./command_gates/closed/mod.ts";
+export {
+  type CommandKey,
+  type SignedCommandsOptions,
+  signCommand,
+  signedCommands,
+} from "./command_gates/signed/mod.ts";
 export { cpu } from "./compute/cpu/mod.ts";
 export { type WasmOptions, wasm } from "./compute/wasm/mod.ts";
 export {
@@ -22,6 +35,8 @@ export {
 } from "./data/arrays/mod.ts";
 export { type DigitsOptions, digits } from "./data/digits/mod.ts";
 export { type IdxFiles, type IdxOptions, idx } from "./data/idx/mod.ts";
+export { afterEpoch } from "./epoch_tasks/after_epoch/mod.ts";
+export { type PacketLogOptions, packetLog } from "./epoch_tasks/packet_log/mod.ts";
 export {
   findLearningRate,
   type JsonRangeTest,
@@ -40,6 +55,7 @@ export { type CnnOptions, cnn } from "./hosts/cnn/mod.ts";
 export { layersModel } from "./hosts/layers_model/mod.ts";
 export { type MlpOptions, mlp } from "./hosts/mlp/mod.ts";
 export { defineJob, type JobSource, type TrainingJob } from "./job.ts";
+export { recordingKasmina, SeedCommandRecord } from "./kasmina/recording/mod.ts";
 export type { Over } from "./learning_rates/_shared/mod.ts";
 export { type ClampOptions, clamp } from "./learning_rates/clamp/mod.ts";
 export { constant } from "./learning_rates/constant/mod.ts";
@@ -88,6 +104,7 @@ export {
   softmaxCrossEntropy,
 } from "./objectives/softmax_cross_entropy/mod.ts";
 export {
+  type JsonControl,
   type JsonEpoch,
   type JsonIncident,
   type JsonNumber,
@@ -111,6 +128,17 @@ export { type LionOptions, lion } from "./optimizers/lion/mod.ts";
 export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop/mod.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd/mod.ts";
 export { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+export type {
+  PolicyAnswer,
+  PolicyCommand,
+  PolicyFactory,
+  TamiyoPolicy,
+} from "./tamiyo/_policy/mod.ts";
+export { type HeuristicOptions, makeHeuristic } from "./tamiyo/heuristic/mod.ts";
+export { type TamiyoOptions, tamiyo } from "./tamiyo/hosted/mod.ts";
+export { type TamiyoInProcessOptions, tamiyoInProcess } from "./tamiyo/in_process/mod.ts";
+export { noTamiyo } from "./tamiyo/none/mod.ts";
+export { type TamiyoProgramOptions, tamiyoProgram } from "./tamiyo/program/mod.ts";
 export { type JsonlOptions, jsonl } from "./telemetry/jsonl/mod.ts";
 export { memory, type SpanEvent, type SpanRecord, SpanRecorder } from "./telemetry/memory/mod.ts";
 export { none } from "./telemetry/none/mod.ts";

@@ -32,6 +32,9 @@ export interface Codec<Fields, Message extends Fields> {
   decode(bytes: Uint8Array, maxBytes?: number): Message;
 }
 
+/** What a codec writes: the message's fields, each of which may be left out. */
+export type FieldsOf<C> = C extends Codec<infer Fields, infer _Message> ? Fields : never;
+
 /** What protobufjs generates for a message. */
 interface GeneratedType<Fields, Message> {
   encode(message: Fields, writer: Writer): Writer;

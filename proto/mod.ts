@@ -5,7 +5,7 @@
  * @module
  */
 export { BUDGETS, MEMORY_SHARES } from "./budgets.ts";
-export { type Codec, LEYLINE_VERSION, MAX_MESSAGE_BYTES } from "./codec.ts";
+export { type Codec, type FieldsOf, LEYLINE_VERSION, MAX_MESSAGE_BYTES } from "./codec.ts";
 export {
   BlueprintTier,
   BusMessageType,
@@ -40,3 +40,4 @@ export {
   TelemetryPacket,
   type TraceSpan,
 } from "./messages.ts";
+export { fromTimestamp, type Timestamp, toTimestamp } from "./timestamp.ts";

@@ -45,6 +45,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     learningRate = step.learningRate;
     if (step.applied) means.add(step.means, step.examples);
     announce(scope, epochSpan, step, steps, stepMs);
+    scope.control.betweenSteps();
     if (pacer.due) await pacer.yield();
   }
 }
@@ -85,7 +86,7 @@ function announce(
 ): void {
   const { session, observers } = scope;
   const { clock, telemetry } = session.services;
-  const sampled = (session.progress.step - 1) % session.settings.stepSpanEvery === 0;
+  const sampled = (session.progress.step - 1) % scope.control.stepSpanEvery === 0;
   if (!sampled && !observers.any) return;
   const report = reportStep(session, step, stepInEpoch, stepMs);
   if (sampled) {

@@ -7,6 +7,7 @@ import { ATTRIBUTE, SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
 import type { CheckedRunOptions } from "../trainer/settings.ts";
 import { BestEpoch } from "./best_epoch.ts";
+import { ControlLoop } from "./control_loop.ts";
 import { type EpochOutcome, trainEpoch } from "./epoch.ts";
 import { epochMetrics } from "./epoch_metrics.ts";
 import { IncidentLog } from "./incidents.ts";
@@ -24,6 +25,8 @@ import { weightsHash } from "./weights_hash.ts";
 /** A run in progress: what it did so far, and what it needs to go on. */
 interface Run {
   readonly scope: RunScope;
+  /** Aborted where an emergency ended the run. */
+  readonly halt: AbortSignal;
   readonly plan: RunPlan;
   readonly options: CheckedRunOptions;
   readonly best: BestEpoch;
@@ -46,8 +49,10 @@ export async function runTraining(
   checkRates(session, totalSteps);
   const best = new BestEpoch(options, objective.measures, session.validation !== undefined);
   const plan = planRun(session, options, randomUUID());
+  const halt = new AbortController();
   const run: Run = {
-    scope: openScope(session, plan, signal, totalSteps),
+    scope: openScope(session, plan, AbortSignal.any([signal, halt.signal]), totalSteps, halt),
+    halt: halt.signal,
     plan,
     options,
     best,
@@ -79,9 +84,10 @@ function checkRates(session: Session, totalSteps: number): void {
 async function concludeAfter(run: Run): Promise<RunReport> {
   const { telemetry } = run.scope.session.services;
   const [endReason, error] = await trainEpochs(run).then(
-    (reason) => [reason, undefined] as const,
+    (reason) => [run.halt.aborted ? "halted" : reason, undefined] as const,
     (thrown: unknown) => ["failed", thrown] as const,
   );
+  await run.scope.control.finish(run.scope.pacer);
   noteUnusedPolicies(run.scope);
   // So that the report can say which spans did not arrive.
   await telemetry.flush();
@@ -93,6 +99,7 @@ function openScope(
   plan: RunPlan,
   signal: AbortSignal,
   totalSteps: number,
+  halt: AbortController,
 ): RunScope {
   const { clock, observers, telemetry } = session.services;
   const span = startSpan(telemetry.tracer, SPAN.run, planAttributes(plan));
@@ -102,8 +109,15 @@ function openScope(
   const incidents = new IncidentLog((incident: Incident) =>
     listening.each((observer) => observer.onIncident?.(incident)),
   );
+  const control = new ControlLoop({
+    session,
+    runId: plan.runId,
+    span,
+    note: (kind, message) => incidents.add({ kind, message, ...here(session) }, span),
+    halt: (reason) => halt.abort(reason),
+  });
   const pacer = new Pacer(clock, session.settings.yieldEveryMs);
-  return { session, incidents, observers: listening, pacer, signal, totalSteps, span };
+  return { session, incidents, observers: listening, control, pacer, signal, totalSteps, span };
 }
 
 async function trainEpochs(run: Run): Promise<EndReason> {
@@ -148,7 +162,10 @@ async function runEpoch(run: Run): Promise<boolean> {
     if (!outcome.completed) return false;
     const report = await finishEpoch(run, outcome, startedMs, span);
     run.epochs.push(report);
+    const boundary = await scope.control.endEpoch(report, span);
     scope.observers.each((observer) => observer.onEpoch?.(report));
+    scope.observers.each((observer) => observer.onBoundary?.(boundary));
+    await scope.control.pauseIfAsked(scope.signal);
     return true;
   } finally {
     span.end();
@@ -199,6 +216,7 @@ function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
     weightsHash: weightsHash(host),
     incidents: scope.incidents.all,
     optimizerChanges: optimizers.log.unreported,
+    control: scope.control.report(),
   };
   optimizers.log.markReported();
   scope.span.setAttributes(runAttributes(report));

@@ -1,4 +1,5 @@
 import type { Span } from "../../deps.ts";
+import type { ControlLoop } from "./control_loop.ts";
 import type { IncidentLog } from "./incidents.ts";
 import type { Observers } from "./observers.ts";
 import type { Pacer } from "./pacer.ts";
@@ -9,6 +10,7 @@ export interface RunScope {
   readonly session: Session;
   readonly incidents: IncidentLog;
   readonly observers: Observers;
+  readonly control: ControlLoop;
   readonly pacer: Pacer;
   /** Told to end after the step in progress. */
   readonly signal: AbortSignal;

@@ -1,6 +1,7 @@
 import { ParameterGroup } from "../arena/parameter_group.ts";
 import { ParameterGroups } from "../arena/parameter_groups.ts";
 import { partition } from "../arena/partition.ts";
+import { CommandInbox } from "../commands/inbox.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
 import { BatchFeeder } from "../data/batch_feeder.ts";
 import { TolariaError } from "../errors/mod.ts";
@@ -35,6 +36,8 @@ export interface Session {
   readonly rateEvents: RateEvents;
   readonly train: BatchFeeder;
   readonly validation: BatchFeeder | undefined;
+  /** Commands from outside. */
+  readonly inbox: CommandInbox;
   /** Where training stands; moves on with each step and epoch. */
   readonly progress: { step: number; epoch: number };
 }
@@ -46,6 +49,7 @@ export async function openSession(
   optimizerKinds: Readonly<Record<string, ProviderFactory>> = {},
 ): Promise<Session> {
   await services.backend.start();
+  await services.tamiyo.start();
   const splits = await services.data.open(settings.seed);
   const host = withSeededMathRandom(new RandomStream(settings.seed, "weights"), () =>
     services.hostBuilder.build(),
@@ -102,6 +106,7 @@ function assemble(
     }),
     validation: splits.validation && validationFeeder(splits.validation, settings),
     progress,
+    inbox: new CommandInbox(services.gate, services.clock),
   };
 }
 

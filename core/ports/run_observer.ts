@@ -1,3 +1,4 @@
+import type { BoundaryReport } from "../boundary/boundary_report.ts";
 import type { EpochReport, Incident, RunPlan, RunReport, StepReport } from "../report.ts";
 
 /**
@@ -13,6 +14,8 @@ export interface RunObserver {
   onStep?(report: StepReport): void;
   /** After each epoch's validation. */
   onEpoch?(report: EpochReport): void;
+  /** After each epoch's boundary. */
+  onBoundary?(report: BoundaryReport): void;
   /** As soon as something goes wrong. */
   onIncident?(incident: Incident): void;
   /** When the run has ended, however it ended. */

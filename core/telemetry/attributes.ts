@@ -1,6 +1,11 @@
 import type { Attributes } from "../../deps.ts";
+import { CircuitBreakerState, CommandType } from "../../proto/mod.ts";
+import type { Breach } from "../boundary/boundary_report.ts";
+import type { Skipped } from "../boundary/deferred_work.ts";
+import type { CommandOutcome } from "../commands/outcome.ts";
 import type { LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { RateChange } from "../learning_rates/rate_history.ts";
+import type { BreakerChange } from "../ports/circuit_breakers.ts";
 import type {
   EpochReport,
   Incident,
@@ -9,6 +14,7 @@ import type {
   RunReport,
   StepReport,
 } from "../report.ts";
+import type { ModeChange } from "../stability/conservative_mode.ts";
 import { ATTRIBUTE, measureAttribute, providerAttribute } from "./conventions.ts";
 
 /** What the run's span says from its start. */
@@ -104,5 +110,51 @@ export function incidentAttributes(incident: Incident): Attributes {
     [ATTRIBUTE.incidentMessage]: incident.message,
     [ATTRIBUTE.epochNumber]: incident.epoch,
     [ATTRIBUTE.stepNumber]: incident.step,
+  };
+}
+
+/** What the event of an exceeded time says. */
+export function breachAttributes({ phase, budgetMs, actualMs }: Breach): Attributes {
+  return {
+    [ATTRIBUTE.breachPhase]: phase,
+    [ATTRIBUTE.boundaryBudgetMs]: budgetMs,
+    [ATTRIBUTE.boundaryActualMs]: actualMs,
+  };
+}
+
+/** What the event of something that was not done says. */
+export function skippedAttributes({ what, reason }: Skipped): Attributes {
+  return { [ATTRIBUTE.skippedWhat]: what, [ATTRIBUTE.skippedReason]: reason };
+}
+
+/** What the event of a change of mode says. */
+export function modeAttributes(change: ModeChange): Attributes {
+  return {
+    [ATTRIBUTE.modeFrom]: change.from,
+    [ATTRIBUTE.modeTo]: change.to,
+    [ATTRIBUTE.modeReason]: change.reason,
+    [ATTRIBUTE.modeShed]: [...change.shed],
+    [ATTRIBUTE.epochNumber]: change.epoch,
+  };
+}
+
+/** What the event of a breaker's change says. */
+export function breakerAttributes({ name, from, to, reason }: BreakerChange): Attributes {
+  return {
+    [ATTRIBUTE.breakerName]: name,
+    [ATTRIBUTE.breakerFrom]: CircuitBreakerState[from],
+    [ATTRIBUTE.breakerTo]: CircuitBreakerState[to],
+    [ATTRIBUTE.breakerReason]: reason,
+  };
+}
+
+/** What the event of a command says that came to an end. */
+export function commandAttributes({ command, source, status, reason }: CommandOutcome): Attributes {
+  return {
+    [ATTRIBUTE.commandId]: command.commandId,
+    [ATTRIBUTE.commandType]: CommandType[command.commandType],
+    [ATTRIBUTE.commandSource]: source,
+    [ATTRIBUTE.commandStatus]: status,
+    [ATTRIBUTE.commandReason]: reason,
   };
 }

@@ -63,6 +63,22 @@ export const ATTRIBUTE = {
   optimizerTransfers: "tolaria.optimizer.transfers",
   boundaryBudgetMs: "tolaria.boundary.budget_ms",
   boundaryActualMs: "tolaria.boundary.actual_ms",
+  breachPhase: "tolaria.breach.phase",
+  skippedWhat: "tolaria.skipped.what",
+  skippedReason: "tolaria.skipped.reason",
+  modeFrom: "tolaria.mode.from",
+  modeTo: "tolaria.mode.to",
+  modeReason: "tolaria.mode.reason",
+  modeShed: "tolaria.mode.shed",
+  breakerName: "tolaria.breaker.name",
+  breakerFrom: "tolaria.breaker.from",
+  breakerTo: "tolaria.breaker.to",
+  breakerReason: "tolaria.breaker.reason",
+  commandId: "tolaria.command.id",
+  commandType: "tolaria.command.type",
+  commandSource: "tolaria.command.source",
+  commandStatus: "tolaria.command.status",
+  commandReason: "tolaria.command.reason",
   incidentKind: "tolaria.incident.kind",
   incidentMessage: "tolaria.incident.message",
 } as const;
@@ -72,6 +88,21 @@ export const EVENT = {
   incident: "tolaria.incident",
   learningRateChange: "tolaria.learning_rate.change",
   optimizerRebuild: "tolaria.optimizer.rebuild",
+  boundaryBreach: "tolaria.boundary.breach",
+  skipped: "tolaria.skipped",
+  mode: "tolaria.mode",
+  breaker: "tolaria.breaker",
+  command: "tolaria.command",
+} as const;
+
+/** Names of metrics; they are recorded with the process's own OpenTelemetry meter provider, where it has one. */
+export const METRIC = {
+  /** Counter: changes of state, by breaker. */
+  breakerTransitions: "tolaria.breaker.transitions",
+  /** Counter: commands, by how they ended. */
+  commands: "tolaria.commands",
+  /** Histogram: duration of an epoch boundary, ms. */
+  boundaryDuration: "tolaria.boundary.duration",
 } as const;
 
 /** Key for the name of the provider that plays `role`: `tolaria.provider.compute_backend`. */

@@ -1,24 +1,36 @@
 import type { Container, ServiceIdentifier } from "../../deps.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
+import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { CommandGate } from "../ports/command_gate.ts";
+import type { CommandHandler } from "../ports/command_handler.ts";
 import type { ComputeBackend } from "../ports/compute_backend.ts";
 import type { DataSource } from "../ports/dataset.ts";
+import type { EpochTask } from "../ports/epoch_task.ts";
 import type { HostBuilder } from "../ports/host.ts";
+import type { Kasmina } from "../ports/kasmina.ts";
 import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
 import type { Objective } from "../ports/objective.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
+import type { Tamiyo } from "../ports/tamiyo.ts";
 import type { Telemetry } from "../ports/telemetry.ts";
 import { roleName } from "../role.ts";
 import {
+  CIRCUIT_BREAKERS,
   CLOCK,
+  COMMAND_GATE,
+  COMMAND_HANDLER,
   COMPUTE_BACKEND,
   DATA_SOURCE,
+  EPOCH_TASK,
   HOST_BUILDER,
+  KASMINA,
   LEARNING_RATE_POLICY,
   OBJECTIVE,
   OPTIMIZER,
   RUN_OBSERVER,
+  TAMIYO,
   TELEMETRY,
 } from "../tokens.ts";
 
@@ -32,6 +44,12 @@ export interface Services {
   readonly optimizer: Optimizer;
   readonly telemetry: Telemetry;
   readonly clock: Clock;
+  readonly breakers: CircuitBreakers;
+  readonly tamiyo: Tamiyo;
+  readonly kasmina: Kasmina;
+  readonly gate: CommandGate;
+  readonly commandHandlers: readonly CommandHandler[];
+  readonly epochTasks: readonly EpochTask[];
   readonly observers: readonly RunObserver[];
 }
 
@@ -46,10 +64,18 @@ export async function resolveServices(container: Container): Promise<Services> {
     optimizer: await resolve(container, OPTIMIZER),
     telemetry: await resolve(container, TELEMETRY),
     clock: await resolve(container, CLOCK),
-    observers: container.isBound(RUN_OBSERVER)
-      ? await named(RUN_OBSERVER, () => container.getAllAsync(RUN_OBSERVER))
-      : [],
+    breakers: await resolve(container, CIRCUIT_BREAKERS),
+    tamiyo: await resolve(container, TAMIYO),
+    kasmina: await resolve(container, KASMINA),
+    gate: await resolve(container, COMMAND_GATE),
+    commandHandlers: await resolveAll(container, COMMAND_HANDLER),
+    epochTasks: await resolveAll(container, EPOCH_TASK),
+    observers: await resolveAll(container, RUN_OBSERVER),
   };
+}
+
+async function resolveAll<T>(container: Container, token: ServiceIdentifier<T>): Promise<T[]> {
+  return container.isBound(token) ? await named(token, () => container.getAllAsync(token)) : [];
 }
 
 function resolve<T>(container: Container, token: ServiceIdentifier<T>): Promise<T> {

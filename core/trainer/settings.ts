@@ -28,16 +28,37 @@ export interface TrainerSettings {
   readonly maxNonFiniteSteps?: number;
   /** One step in this many gets a span of its own. @default 50 */
   readonly stepSpanEvery?: number;
+  /** How the run is controlled between its epochs. */
+  readonly control?: ControlSettings;
+}
+
+/** How a run is controlled between its epochs. */
+export interface ControlSettings {
+  /** Epochs in a row without a cause for it before conservative mode is left, at least 1. @default 3 */
+  readonly cleanEpochs?: number;
+  /** Epochs after which a command's effect is reported to the controller, at least 1. @default 3 */
+  readonly observationWindowEpochs?: number;
+  /** Longest time that work left over from a boundary takes between two steps, ms. @default 2 */
+  readonly deferredSliceMs?: number;
 }
 
 /** The settings with every default filled in. */
 export interface CheckedSettings
-  extends Required<Omit<TrainerSettings, "clipNorm" | "clipValue" | "groups" | "rebuildLimit">> {
+  extends Required<
+    Omit<TrainerSettings, "clipNorm" | "clipValue" | "control" | "groups" | "rebuildLimit">
+  > {
+  readonly control: Required<ControlSettings>;
   readonly clipNorm: number | undefined;
   readonly clipValue: number | undefined;
   readonly groups: readonly CheckedGroup[];
   readonly rebuildLimit: Required<RebuildLimit>;
 }
+
+const ControlSchema: z.ZodType<Required<ControlSettings>> = z.strictObject({
+  cleanEpochs: positiveInt.default(3),
+  observationWindowEpochs: positiveInt.default(3),
+  deferredSliceMs: z.number().positive().default(2),
+});
 
 /** Rules of {@link TrainerSettings}. */
 export const SettingsSchema: z.ZodType<CheckedSettings> = z.strictObject({
@@ -52,6 +73,7 @@ export const SettingsSchema: z.ZodType<CheckedSettings> = z.strictObject({
   yieldEveryMs: z.number().positive().default(50),
   maxNonFiniteSteps: positiveInt.default(3),
   stepSpanEvery: positiveInt.default(50),
+  control: ControlSchema.prefault({}),
 });
 
 /** When to stop before the last epoch. */

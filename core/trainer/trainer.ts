@@ -74,6 +74,18 @@ export class Trainer implements AsyncDisposable {
   }
 
   /**
+   * Takes a command from outside: it is carried out at the next epoch boundary of the run, or ends a pause.
+   *
+   * @param envelope Bytes of a Leyline `BusEnvelope`, signed as the run's command gate wants it.
+   * @returns The id of the command.
+   * @throws {TolariaError} `command/refused`, `leyline/*` if it is not let in; `trainer/disposed`.
+   */
+  async submitCommand(envelope: Uint8Array): Promise<string> {
+    this.#checkAlive("take a command");
+    return (await this.#open()).inbox.submit(envelope).commandId;
+  }
+
+  /**
    * The network; it is built before the first run if need be.
    *
    * @throws {TolariaError} `trainer/disposed` after `dispose()`.

@@ -1,4 +1,5 @@
 import type {
+  ControlReport,
   EpochReport,
   Incident,
   OptimizerChange,
@@ -96,6 +97,19 @@ export function changeOf(overrides: Partial<OptimizerChange> = {}): OptimizerCha
   };
 }
 
+/** A run that was never in conservative mode, with two boundaries. */
+export function controlOf(overrides: Partial<ControlReport> = {}): ControlReport {
+  return {
+    mode: "normal",
+    modeChanges: [],
+    boundaries: { count: 2, p50Ms: 0.2, p99Ms: 0.4, maxMs: 0.4, breached: 0 },
+    breakers: [],
+    commands: { committed: 0, refused: 0, expired: 0, aborted: 0, failed: 0 },
+    tamiyo: { lateAnswers: 0, replaced: 0 },
+    ...overrides,
+  };
+}
+
 /** What the plan of {@link planOf} comes to. */
 export function reportOf(overrides: Partial<RunReport> = {}): RunReport {
   const epochs = [epochOf(1), epochOf(2)];
@@ -109,6 +123,7 @@ export function reportOf(overrides: Partial<RunReport> = {}): RunReport {
     weightsHash: "ab12",
     incidents: [],
     optimizerChanges: [],
+    control: controlOf(),
     ...overrides,
   };
 }

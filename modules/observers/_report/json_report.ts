@@ -1,4 +1,10 @@
-import { type EndReason, type EpochReport, messageOf, type RunReport } from "../../../core/mod.ts";
+import {
+  type ControlReport,
+  type EndReason,
+  type EpochReport,
+  messageOf,
+  type RunReport,
+} from "../../../core/mod.ts";
 import { epochMeasures } from "../_text/mod.ts";
 import { type JsonOptimizerChange, optimizerChangeToJson } from "./optimizer_changes.ts";
 
@@ -31,6 +37,28 @@ export interface JsonEpoch {
   readonly wall_s: JsonNumber;
   /** Each measure. */
   readonly [measure: string]: JsonNumber;
+}
+
+/** What happened around the steps, in a {@link JsonReport}. */
+export interface JsonControl {
+  /** Mode at the end. */
+  readonly mode: "normal" | "conservative";
+  /** Times that conservative mode was entered. */
+  readonly conservative_entries: number;
+  /** Epoch boundaries. */
+  readonly boundaries: number;
+  /** Their median, ms. */
+  readonly boundary_p50_ms: JsonNumber;
+  /** The longest, ms. */
+  readonly boundary_max_ms: JsonNumber;
+  /** Breakers that opened, by name: how often. */
+  readonly breaker_opens: Readonly<Record<string, number>>;
+  /** Commands by how they ended. */
+  readonly commands: Readonly<Record<string, number>>;
+  /** Answers of the controller that came too late. */
+  readonly late_answers: number;
+  /** Controllers that hung or died and were replaced. */
+  readonly controllers_replaced: number;
 }
 
 /** The report of a run as JSON. Measures are those of the weights that the network ends with. */
@@ -87,6 +115,8 @@ export interface JsonReport {
   readonly incidents: readonly JsonIncident[];
   /** Each change of an optimizer or a parameter group. */
   readonly optimizer_changes: readonly JsonOptimizerChange[];
+  /** Boundaries, breakers, mode and commands. */
+  readonly control: JsonControl;
   /** Each epoch that was completed. */
   readonly history: readonly JsonEpoch[];
 }
@@ -120,7 +150,24 @@ export function reportToJson(report: RunReport): JsonReport {
       epoch,
     })),
     optimizer_changes: report.optimizerChanges.map(optimizerChangeToJson),
+    control: jsonControl(report.control),
     history: epochs.map(jsonEpoch),
+  };
+}
+
+function jsonControl(control: ControlReport): JsonControl {
+  const { boundaries, breakers, tamiyo } = control;
+  const opened = breakers.filter(({ opens }) => opens > 0);
+  return {
+    mode: control.mode,
+    conservative_entries: control.modeChanges.filter(({ to }) => to === "conservative").length,
+    boundaries: boundaries.count,
+    boundary_p50_ms: finite(boundaries.p50Ms),
+    boundary_max_ms: finite(boundaries.maxMs),
+    breaker_opens: Object.fromEntries(opened.map(({ name, opens }) => [name, opens])),
+    commands: control.commands,
+    late_answers: tamiyo.lateAnswers,
+    controllers_replaced: tamiyo.replaced,
   };
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 export {
+  type JsonControl,
   type JsonEpoch,
   type JsonIncident,
   type JsonNumber,

@@ -3,6 +3,7 @@ import { type Colors, picocolors } from "../../../deps.ts";
 import { formatCount, formatDuration, formatMeasure, formatMs } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 import { deviceText, epochMeasures, incidentLine, type Measure } from "../_text/mod.ts";
+import { controlRows } from "./control_rows.ts";
 import { curveRows } from "./curves.ts";
 import { optimizerChangeLines } from "./optimizer_changes.ts";
 
@@ -29,6 +30,7 @@ export function renderReport(report: RunReport, options: RenderOptions = {}): st
     ["ran on", deviceText(report.plan)],
     ...providerRows(report),
     ["spans", spansText(report.plan)],
+    ...controlRows(report.control),
     ...curveRows(report.epochs, width - LABEL_WIDTH),
   ];
   const body = rows.map(([label, text]) => `  ${colors.dim(label.padEnd(LABEL_WIDTH))}${text}`);
@@ -45,6 +47,7 @@ const ENDINGS = {
   completed: "completed",
   "early-stopped": "stopped early",
   interrupted: "interrupted",
+  halted: "halted by an emergency",
   failed: "failed",
 } as const;
 

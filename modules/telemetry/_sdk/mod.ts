@@ -5,6 +5,7 @@
  */
 
 export { BatchedTelemetry } from "./batched_telemetry.ts";
+export { behindBreaker } from "./behind_breaker.ts";
 export { LossCounter } from "./loss_counter.ts";
 export {
   type DeliveryContext,

@@ -4,7 +4,14 @@ import fc from "fast-check";
 import type { EpochReport, PassReport, RunReport } from "../../../core/mod.ts";
 import { renderReport, reportToJson } from "../../../modules/observers/_report/mod.ts";
 import { sparkline } from "../../../modules/observers/_report/sparkline.ts";
-import { changeOf, epochOf, incidentOf, planOf, reportOf } from "../../_support/reports.ts";
+import {
+  changeOf,
+  controlOf,
+  epochOf,
+  incidentOf,
+  planOf,
+  reportOf,
+} from "../../_support/reports.ts";
 
 test("renderReport() tells how a run went, what ran where and what went wrong", () => {
   const report = reportOf({
@@ -93,7 +100,7 @@ const epoch: fc.Arbitrary<EpochReport> = fc.record({
 });
 const anyReport: fc.Arbitrary<RunReport> = fc.record({
   plan: fc.constant(planOf()),
-  endReason: fc.constantFrom("completed", "early-stopped", "interrupted", "failed"),
+  endReason: fc.constantFrom("completed", "early-stopped", "interrupted", "halted", "failed"),
   error: fc.anything(),
   epochs: fc.array(epoch, { maxLength: 5 }),
   best: fc.option(epoch, { nil: undefined }),
@@ -106,6 +113,7 @@ const anyReport: fc.Arbitrary<RunReport> = fc.record({
     { maxLength: 3 },
   ),
   optimizerChanges: fc.constantFrom([], [changeOf()]),
+  control: fc.constant(controlOf()),
 });
 
 test("renderReport() and reportToJson() take any report", () => {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { runtimeIdentity, TELEMETRY, type Telemetry, TolariaError } from "../../../core/mod.ts";
+import { closedBreakers } from "../../../modules/breakers/closed/mod.ts";
 import { LineFile } from "../../../modules/telemetry/jsonl/line_file.ts";
 import { jsonl } from "../../../modules/telemetry/jsonl/mod.ts";
 import { resolveProvider } from "../../_support/resolve_provider.ts";
@@ -21,7 +22,7 @@ after(() => rm(folder, { recursive: true }));
 
 let files = 0;
 const freshPath = () => join(folder, `spans_${++files}.jsonl`);
-const open = (path: string) => resolveProvider(TELEMETRY, jsonl({ path }));
+const open = (path: string) => resolveProvider(TELEMETRY, jsonl({ path }), closedBreakers());
 
 async function readLines({ destination }: Telemetry): Promise<Record<string, unknown>[]> {
   const text = await readFile(destination as string, "utf8");

@@ -1,0 +1,57 @@
+import type { Span, Tracer } from "../../deps.ts";
+import type { CommandDispatcher } from "../commands/dispatcher.ts";
+import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Tamiyo } from "../ports/tamiyo.ts";
+import { Passage } from "./_passage.ts";
+import type { BoundaryReport } from "./boundary_report.ts";
+
+/** What a boundary works with. */
+export interface BoundaryParts {
+  readonly clock: Clock;
+  readonly tracer: Tracer;
+  readonly tamiyo: Tamiyo;
+  readonly breakers: CircuitBreakers;
+  readonly dispatcher: CommandDispatcher;
+}
+
+/** One boundary's own matter. */
+export interface BoundaryTask {
+  /** The epoch that it ends, from 1. */
+  readonly epoch: number;
+  /** The span of the epoch. */
+  readonly span: Span;
+  readonly packetId: string;
+  /** Writes the state packet. */
+  readonly assemble: () => Uint8Array;
+}
+
+/** What a boundary came to. */
+export interface BoundaryResult {
+  readonly report: BoundaryReport;
+  /** Bytes of the state packet; undefined where it could not be written. */
+  readonly packet: Uint8Array | undefined;
+  /** What went wrong with the controller. */
+  readonly controllerFault: string | undefined;
+  /** Whether the controller missed its deadline. */
+  readonly late: boolean;
+}
+
+/** The work between two epochs, done in its time whatever the controller does. */
+export class Boundary {
+  readonly #parts: BoundaryParts;
+
+  constructor(parts: BoundaryParts) {
+    this.#parts = parts;
+  }
+
+  /** Runs one boundary. Throws nothing. */
+  async run(task: BoundaryTask): Promise<BoundaryResult> {
+    const passage = new Passage(this.#parts, task);
+    const packet = passage.timed("assemble", () => passage.assemble());
+    const asked = packet && passage.decide(packet);
+    const answer = asked instanceof Promise ? await asked : asked;
+    passage.timed("apply", () => passage.apply(answer));
+    return { packet, ...passage.conclude() };
+  }
+}

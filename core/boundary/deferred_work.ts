@@ -1,0 +1,104 @@
+import { messageOf } from "../errors/mod.ts";
+import type { CircuitBreaker, CircuitBreakers } from "../ports/circuit_breakers.ts";
+import type { Clock } from "../ports/clock.ts";
+import { BREAKER } from "../stability/breaker_names.ts";
+import type { Feature } from "../stability/features.ts";
+
+/** Work for between the steps. */
+export interface DeferredTask {
+  readonly name: string;
+  /** What it is; undefined for what is never given up. */
+  readonly feature: Feature | undefined;
+  /** Does about a millisecond's work at each `next()`. */
+  readonly work: Iterator<void>;
+}
+
+/** Something that was not done, and why. */
+export interface Skipped {
+  /** What was left out. */
+  readonly what: string;
+  /** Why, for people. */
+  readonly reason: string;
+}
+
+/** What deferred work needs to know. */
+export interface DeferredWorkOptions {
+  readonly clock: Clock;
+  readonly breakers: CircuitBreakers;
+  /** Longest time that it takes between two steps, ms, but for the part in progress. */
+  readonly sliceMs: number;
+  /** Told of each task that failed. */
+  readonly onFailure: (name: string, message: string) => void;
+}
+
+/** Features that the next epoch's supersede: what is left of them is thrown away at the boundary. */
+const SUPERSEDED: ReadonlySet<Feature | undefined> = new Set(["profile", "packets"]);
+
+interface Queued extends DeferredTask {
+  readonly breaker: CircuitBreaker | undefined;
+}
+
+/** Does work after a boundary in slices between the steps, so that no step waits for more than a slice. */
+export class DeferredWork {
+  readonly #options: DeferredWorkOptions;
+  #queue: Queued[] = [];
+
+  constructor(options: DeferredWorkOptions) {
+    this.#options = options;
+  }
+
+  /** Tasks that are not finished. */
+  get pending(): number {
+    return this.#queue.length;
+  }
+
+  /**
+   * Queues a task.
+   *
+   * @returns Why it was not queued, where it was not: one of its name is not finished, or its breaker is open.
+   */
+  add(task: DeferredTask): Skipped | undefined {
+    if (this.#queue.some(({ name }) => name === task.name)) {
+      return { what: task.name, reason: "the one before is not finished" };
+    }
+    const breaker =
+      task.feature === "checkpoints" ? this.#options.breakers.of(BREAKER.checkpoint) : undefined;
+    if (breaker && !breaker.acquire()) {
+      return { what: task.name, reason: `circuit breaker '${breaker.name}' is open` };
+    }
+    this.#queue.push({ ...task, breaker });
+    return undefined;
+  }
+
+  /** Throws away what the next epoch's work will supersede. Returns what that was. */
+  supersede(): Skipped[] {
+    const dropped = this.#queue.filter(({ feature }) => SUPERSEDED.has(feature));
+    this.#queue = this.#queue.filter(({ feature }) => !SUPERSEDED.has(feature));
+    for (const { work } of dropped) work.return?.();
+    return dropped.map(({ name }) => ({
+      what: name,
+      reason: "not finished before the next boundary",
+    }));
+  }
+
+  /** Works until the slice is used up or nothing is left. */
+  slice(): void {
+    const { clock, sliceMs } = this.#options;
+    const untilMs = clock.monotonicMs() + sliceMs;
+    while (this.#queue.length > 0) {
+      this.#advance(this.#queue[0] as Queued);
+      if (clock.monotonicMs() >= untilMs) return;
+    }
+  }
+
+  #advance({ name, work, breaker }: Queued): void {
+    try {
+      if (!work.next().done) return;
+      breaker?.succeed();
+    } catch (error) {
+      breaker?.fail(messageOf(error));
+      this.#options.onFailure(name, messageOf(error));
+    }
+    this.#queue.shift();
+  }
+}

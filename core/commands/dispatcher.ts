@@ -1,0 +1,194 @@
+import { type AdaptationCommand, CommandType } from "../../proto/mod.ts";
+import { messageOf, TolariaError } from "../errors/mod.ts";
+import type { CircuitBreaker, CircuitBreakers } from "../ports/circuit_breakers.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { CommandHandler, PreparedCommand } from "../ports/command_handler.ts";
+import { BREAKER } from "../stability/breaker_names.ts";
+import type { ConservativeMode } from "../stability/conservative_mode.ts";
+import type { CommandEnd, CommandOutcome, CommandSource } from "./outcome.ts";
+
+/** What a dispatcher works with. */
+export interface DispatcherParts {
+  readonly handlers: readonly CommandHandler[];
+  readonly clock: Clock;
+  readonly breakers: CircuitBreakers;
+  readonly mode: ConservativeMode;
+  /** Told how each command ended. */
+  readonly onOutcome: (outcome: CommandOutcome) => void;
+}
+
+/** A command on its way. */
+interface Entry {
+  readonly command: AdaptationCommand;
+  readonly source: CommandSource;
+  readonly handler: CommandHandler;
+  readonly breaker: CircuitBreaker | undefined;
+  /** On the monotonic clock; infinite without one. */
+  readonly deadlineMs: number;
+  prepared?: PreparedCommand;
+}
+
+/** Work behind a breaker, by the type of its command. */
+const BREAKERS: Readonly<Record<number, string>> = {
+  [CommandType.COMMAND_SEED]: BREAKER.kasmina,
+  [CommandType.COMMAND_OPTIMIZER]: BREAKER.optimizer,
+};
+
+/**
+ * Takes each command to its handler, in two phases: it is prepared between boundaries, and committed inside one.
+ *
+ * A command whose deadline passes on the way is aborted. Nothing here throws: how a command ended is told.
+ */
+export class CommandDispatcher {
+  readonly #parts: DispatcherParts;
+  readonly #waiting: Entry[] = [];
+  readonly #ready: Entry[] = [];
+  #preparing = 0;
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+  }
+
+  /** Commands that are not yet committed or given up. */
+  get pending(): number {
+    return this.#waiting.length + this.#preparing + this.#ready.length;
+  }
+
+  /**
+   * Takes a checked command. A light one is prepared at once.
+   *
+   * @param leftMs Milliseconds from now until its deadline; infinite without one.
+   */
+  receive(command: AdaptationCommand, source: CommandSource, leftMs: number): void {
+    const end = (status: CommandEnd, reason: string) => this.#tell(command, source, status, reason);
+    const handler = this.#parts.handlers.find(({ type }) => type === command.commandType);
+    if (!handler)
+      return end("refused", `nothing here carries out ${CommandType[command.commandType]}`);
+    if (leftMs <= 0) return end("expired", "its deadline had passed when it came");
+    const name = BREAKERS[command.commandType];
+    const entry: Entry = {
+      command,
+      source,
+      handler,
+      breaker: name === undefined ? undefined : this.#parts.breakers.of(name),
+      deadlineMs: this.#parts.clock.monotonicMs() + leftMs,
+    };
+    if (handler.light) this.#prepare(entry);
+    else this.#waiting.push(entry);
+  }
+
+  /** Commits what is ready, in order, while the time is before `untilMs` on the monotonic clock. */
+  commitReady(untilMs: number): void {
+    while (this.#ready.length > 0 && this.#parts.clock.monotonicMs() < untilMs) {
+      this.#commit(this.#ready.shift() as Entry);
+    }
+  }
+
+  /** Prepares what waits, a command at a time. */
+  *prepareWaiting(): Generator<void, void> {
+    for (let entry = this.#waiting.shift(); entry; entry = this.#waiting.shift()) {
+      this.#prepare(entry);
+      yield;
+    }
+  }
+
+  /** Aborts every command that is not committed. */
+  abortAll(reason: string): void {
+    for (const entry of [...this.#waiting.splice(0), ...this.#ready.splice(0)]) {
+      this.#end(entry, "aborted", reason);
+    }
+  }
+
+  #prepare(entry: Entry): void {
+    const { command, handler, breaker } = entry;
+    const fault = this.#faultBefore(entry);
+    if (fault) return this.#end(entry, ...fault);
+    if (breaker && !breaker.acquire()) {
+      return this.#end(entry, "refused", `circuit breaker '${breaker.name}' is open`);
+    }
+    try {
+      const prepared = handler.prepare(command);
+      if (!(prepared instanceof Promise)) return this.#makeReady(entry, prepared);
+      this.#preparing += 1;
+      prepared.then(
+        (done) => this.#settle(() => this.#makeReady(entry, done)),
+        (error) => this.#settle(() => this.#failed(entry, error)),
+      );
+    } catch (error) {
+      this.#failed(entry, error);
+    }
+  }
+
+  #settle(then: () => void): void {
+    this.#preparing -= 1;
+    then();
+  }
+
+  #makeReady(entry: Entry, prepared: PreparedCommand): void {
+    entry.prepared = prepared;
+    this.#ready.push(entry);
+  }
+
+  #commit(entry: Entry): void {
+    const fault = this.#faultBefore(entry);
+    if (fault) {
+      entry.breaker?.succeed();
+      return this.#end(entry, ...fault);
+    }
+    try {
+      entry.prepared?.commit();
+    } catch (error) {
+      return this.#failed(entry, error);
+    }
+    entry.breaker?.succeed();
+    this.#tell(entry.command, entry.source, "committed", entry.prepared?.note ?? "");
+  }
+
+  /** What forbids to go on with a command now. */
+  #faultBefore({ command, deadlineMs }: Entry): readonly [CommandEnd, string] | undefined {
+    if (this.#parts.clock.monotonicMs() > deadlineMs) {
+      return [
+        "expired",
+        `its deadline of ${command.executionDeadlineMs} ms passed before it could be committed`,
+      ];
+    }
+    const seedChange = command.commandType === CommandType.COMMAND_SEED;
+    if (seedChange && this.#parts.mode.sheds("seed-changes")) {
+      return [
+        "refused",
+        `no seed changes its stage in conservative mode: ${this.#parts.mode.reason}`,
+      ];
+    }
+    return undefined;
+  }
+
+  #failed(entry: Entry, error: unknown): void {
+    const isRefusal = TolariaError.is(error, "command/refused");
+    if (isRefusal) entry.breaker?.succeed();
+    else entry.breaker?.fail(messageOf(error));
+    this.#end(entry, isRefusal ? "refused" : "failed", messageOf(error));
+  }
+
+  #end(entry: Entry, status: CommandEnd, reason: string): void {
+    try {
+      entry.prepared?.abort();
+    } catch (error) {
+      return this.#tell(
+        entry.command,
+        entry.source,
+        "failed",
+        `it could not be aborted: ${messageOf(error)}`,
+      );
+    }
+    this.#tell(entry.command, entry.source, status, reason);
+  }
+
+  #tell(
+    command: AdaptationCommand,
+    source: CommandSource,
+    status: CommandEnd,
+    reason: string,
+  ): void {
+    this.#parts.onOutcome({ command, source, status, reason });
+  }
+}

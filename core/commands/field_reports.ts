@@ -1,0 +1,133 @@
+import { randomUUID } from "node:crypto";
+import {
+  type AdaptationCommand,
+  FieldReport,
+  FieldReportOutcome,
+  type FieldsOf,
+  LEYLINE_VERSION,
+  toTimestamp,
+} from "../../proto/mod.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { CommandOutcome } from "./outcome.ts";
+
+/** What is measured at the end of an epoch. */
+export interface EpochMeasure {
+  readonly epoch: number;
+  /** Validation loss, or training loss where there is no validation: lower is better. */
+  readonly loss: number;
+}
+
+/** How commands are judged. */
+export interface FieldReportOptions {
+  readonly runId: string;
+  readonly clock: Clock;
+  /** Epochs after which a command's effect is judged, at least 1. */
+  readonly windowEpochs: number;
+}
+
+/** A change of the loss by less than this share counts as none. */
+const NEUTRAL_BAND = 0.01;
+
+/** Reports that are held for a controller that is not told any now. */
+const MAX_HELD = 1_000;
+
+/**
+ * Reports to the controller what came of each command: at once where it was not carried out, else after an observation
+ * window by what the loss did.
+ */
+export class FieldReports {
+  readonly #options: FieldReportOptions;
+  readonly #due: Uint8Array[] = [];
+  #watched: { readonly outcome: CommandOutcome; readonly from: EpochMeasure }[] = [];
+  #last: EpochMeasure = { epoch: 0, loss: Number.NaN };
+  #dropped = 0;
+
+  constructor(options: FieldReportOptions) {
+    this.#options = options;
+  }
+
+  /** Reports that gave way to newer ones because too many were held. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Begins to watch a command, or reports it where there is nothing to watch. */
+  note(outcome: CommandOutcome): void {
+    if (outcome.status === "committed") {
+      this.#watched.push({ outcome, from: this.#last });
+      return;
+    }
+    this.#hold(outcome, FieldReportOutcome.FIELD_REPORT_OUTCOME_ABORTED, outcome.reason);
+  }
+
+  /** Takes note of an epoch, and judges every command whose window ends with it. */
+  observe(measure: EpochMeasure): void {
+    this.#last = measure;
+    const ends = ({ from }: { from: EpochMeasure }) =>
+      measure.epoch - from.epoch >= this.#options.windowEpochs;
+    const ended = this.#watched.filter(ends);
+    this.#watched = this.#watched.filter((watched) => !ends(watched));
+    for (const { outcome, from } of ended) this.#judge(outcome, from, "");
+  }
+
+  /** Judges what is still watched by where the run ended. */
+  close(): void {
+    for (const { outcome, from } of this.#watched) {
+      this.#judge(outcome, from, "the run ended before the observation window did");
+    }
+    this.#watched = [];
+  }
+
+  /** Hands over the reports that are due, oldest first. */
+  take(): Uint8Array[] {
+    return this.#due.splice(0);
+  }
+
+  #judge(outcome: CommandOutcome, from: EpochMeasure, remark: string): void {
+    const { loss, epoch } = this.#last;
+    const change = (loss - from.loss) / Math.abs(from.loss);
+    const notes = [outcome.reason, remark].filter((note) => note !== "").join("; ");
+    this.#hold(outcome, judgementOf(change), notes, {
+      observationWindowEpochs: Math.max(0, epoch - from.epoch),
+      metrics: { loss_before: from.loss, loss_after: loss },
+    });
+  }
+
+  #hold(
+    { command }: CommandOutcome,
+    outcome: FieldReportOutcome,
+    notes: string,
+    fields: FieldsOf<typeof FieldReport> = {},
+  ): void {
+    const { runId, clock } = this.#options;
+    this.#due.push(
+      FieldReport.encode({
+        version: LEYLINE_VERSION,
+        reportId: randomUUID(),
+        commandId: command.commandId,
+        trainingRunId: runId,
+        seedId: command.targetSeedId,
+        blueprintId: command.seedOperation?.blueprintId ?? "",
+        tamiyoPolicyVersion: policyVersionOf(command),
+        outcome,
+        notes,
+        issuedAt: toTimestamp(clock.wallMs()),
+        ...fields,
+      }),
+    );
+    if (this.#due.length <= MAX_HELD) return;
+    this.#due.shift();
+    this.#dropped += 1;
+  }
+}
+
+function judgementOf(change: number): FieldReportOutcome {
+  if (change < -NEUTRAL_BAND) return FieldReportOutcome.FIELD_REPORT_OUTCOME_SUCCESS;
+  if (change > NEUTRAL_BAND) return FieldReportOutcome.FIELD_REPORT_OUTCOME_REGRESSION;
+  // Also where a loss is not finite on one side: nothing can be said of such a change but by the watchdog.
+  return FieldReportOutcome.FIELD_REPORT_OUTCOME_NEUTRAL;
+}
+
+function policyVersionOf({ annotations }: AdaptationCommand): string {
+  return annotations.policy_version ?? "";
+}

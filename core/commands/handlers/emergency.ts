@@ -1,0 +1,34 @@
+import { CommandType, EmergencyLevel } from "../../../proto/mod.ts";
+import type { CommandHandler } from "../../ports/command_handler.ts";
+import { refused } from "../check_command.ts";
+
+/** Annotation with the level: the name of an `EmergencyLevel`, or its number. */
+const LEVEL_ANNOTATION = "level";
+
+/** Raises emergencies. */
+export function emergencyHandler(
+  raise: (level: EmergencyLevel, reason: string) => void,
+): CommandHandler {
+  return {
+    name: "emergency",
+    type: CommandType.COMMAND_EMERGENCY,
+    light: true,
+    prepare: ({ commandId, annotations, issuedBy }) => {
+      const level = levelOf(commandId, annotations[LEVEL_ANNOTATION]);
+      const reason = `${issuedBy || "a command"}: ${annotations.reason ?? "no reason given"}`;
+      return { commit: () => raise(level, reason), abort: () => {} };
+    },
+  };
+}
+
+function levelOf(commandId: string, text: string | undefined): EmergencyLevel {
+  const known = Object.entries(EmergencyLevel).find(
+    ([name, value]) =>
+      typeof value === "number" && value > 0 && (text === name || text === String(value)),
+  );
+  if (known) return known[1] as EmergencyLevel;
+  throw refused(
+    commandId,
+    `annotation '${LEVEL_ANNOTATION}' must be the name or number of an EmergencyLevel: current value is ${JSON.stringify(text)}`,
+  );
+}

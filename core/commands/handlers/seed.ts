@@ -1,0 +1,13 @@
+import { CommandType } from "../../../proto/mod.ts";
+import type { CommandHandler } from "../../ports/command_handler.ts";
+import type { Kasmina } from "../../ports/kasmina.ts";
+
+/** Hands seed commands to Kasmina. */
+export function seedHandler(kasmina: Kasmina): CommandHandler {
+  return {
+    name: "seed",
+    type: CommandType.COMMAND_SEED,
+    light: false,
+    prepare: (command) => kasmina.prepare(command),
+  };
+}

@@ -1,0 +1,71 @@
+import type { AdaptationCommand } from "../../proto/mod.ts";
+import { fromTimestamp } from "../../proto/mod.ts";
+import { TolariaError } from "../errors/mod.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { CommandGate } from "../ports/command_gate.ts";
+import { checkCommand } from "./check_command.ts";
+
+/** A command from outside that waits for the next boundary. */
+export interface InboxEntry {
+  readonly command: AdaptationCommand;
+  /** On the monotonic clock; infinite without a deadline. */
+  readonly deadlineMs: number;
+}
+
+/** Commands that wait. */
+const CAPACITY = 100;
+
+/** Takes commands from outside the process, and keeps those that the gate lets in until the next boundary. */
+export class CommandInbox {
+  readonly #gate: CommandGate;
+  readonly #clock: Clock;
+  #entries: InboxEntry[] = [];
+  #refused = 0;
+
+  constructor(gate: CommandGate, clock: Clock) {
+    this.#gate = gate;
+    this.#clock = clock;
+  }
+
+  /** Envelopes that were refused. */
+  get refusals(): number {
+    return this.#refused;
+  }
+
+  /**
+   * Takes an envelope.
+   *
+   * @throws {TolariaError} As {@link CommandGate.admit} does; and `command/refused` while too many commands wait.
+   */
+  submit(envelope: Uint8Array): AdaptationCommand {
+    try {
+      const command = checkCommand(this.#gate.admit(envelope));
+      if (this.#entries.length >= CAPACITY) {
+        throw new TolariaError(
+          "command/refused",
+          `Cannot take command '${command.commandId}' as ${CAPACITY} wait for the next epoch boundary`,
+        );
+      }
+      this.#entries.push({ command, deadlineMs: this.#deadlineOf(command) });
+      return command;
+    } catch (error) {
+      this.#refused += 1;
+      throw error;
+    }
+  }
+
+  /** Hands over what waits, in the order in which it came. */
+  take(): InboxEntry[] {
+    const taken = this.#entries;
+    this.#entries = [];
+    return taken;
+  }
+
+  /** The deadline counts from when the command was issued. */
+  #deadlineOf({ executionDeadlineMs, issuedAt }: AdaptationCommand): number {
+    if (executionDeadlineMs === 0) return Number.POSITIVE_INFINITY;
+    const now = this.#clock.wallMs();
+    const leftMs = (fromTimestamp(issuedAt) ?? now) + executionDeadlineMs - now;
+    return this.#clock.monotonicMs() + leftMs;
+  }
+}

@@ -1,0 +1,115 @@
+import { type Meter, metrics, type Span } from "../../deps.ts";
+import { CircuitBreakerState, CommandType } from "../../proto/mod.ts";
+import type { BoundaryReport } from "../boundary/boundary_report.ts";
+import type { Skipped } from "../boundary/deferred_work.ts";
+import type { CommandEnd, CommandOutcome } from "../commands/outcome.ts";
+import type { BreakerChange, CircuitBreakers } from "../ports/circuit_breakers.ts";
+import type { ControlReport } from "../report.ts";
+import type { Mode, ModeChange } from "../stability/conservative_mode.ts";
+import {
+  breakerAttributes,
+  commandAttributes,
+  modeAttributes,
+  skippedAttributes,
+} from "../telemetry/attributes.ts";
+import { EVENT, METRIC } from "../telemetry/conventions.ts";
+
+/** Notes an incident of the run. */
+export type NoteIncident = (kind: string, message: string) => void;
+
+/** Writes down what happens around the steps: as events of the run's span, metrics, incidents and for the report. */
+export class ControlLog {
+  readonly #span: Span;
+  readonly #note: NoteIncident;
+  readonly #modeChanges: ModeChange[] = [];
+  readonly #boundaryMs: number[] = [];
+  readonly #commands: Record<CommandEnd, number> = {
+    committed: 0,
+    refused: 0,
+    expired: 0,
+    aborted: 0,
+    failed: 0,
+  };
+  readonly #instruments = makeInstruments(metrics.getMeter("tolaria"));
+  #breached = 0;
+
+  constructor(span: Span, note: NoteIncident) {
+    this.#span = span;
+    this.#note = note;
+  }
+
+  mode(change: ModeChange): void {
+    this.#modeChanges.push(change);
+    this.#span.addEvent(EVENT.mode, modeAttributes(change));
+    if (change.to === "normal") return;
+    this.#note(
+      "mode/conservative",
+      `${change.reason}: only essential work runs until it has been clean for a while`,
+    );
+  }
+
+  breaker(change: BreakerChange): void {
+    const attributes = breakerAttributes(change);
+    this.#span.addEvent(EVENT.breaker, attributes);
+    this.#instruments.breakers.add(1, attributes);
+    if (change.to !== CircuitBreakerState.CIRCUIT_STATE_OPEN) return;
+    this.#note("breaker/open", `circuit breaker '${change.name}' opened: ${change.reason}`);
+  }
+
+  command(outcome: CommandOutcome): void {
+    this.#commands[outcome.status] += 1;
+    const attributes = commandAttributes(outcome);
+    this.#span.addEvent(EVENT.command, attributes);
+    this.#instruments.commands.add(1, { status: outcome.status });
+    if (outcome.status === "committed") return;
+    const { commandId, commandType } = outcome.command;
+    this.#note(
+      `command/${outcome.status}`,
+      `${CommandType[commandType]} '${commandId}' was ${outcome.status}: ${outcome.reason}`,
+    );
+  }
+
+  boundary({ totalMs, breaches }: BoundaryReport): void {
+    this.#boundaryMs.push(totalMs);
+    this.#instruments.boundary.record(totalMs);
+    if (breaches.length > 0) this.#breached += 1;
+  }
+
+  skipped(skips: readonly Skipped[]): void {
+    for (const skip of skips) this.#span.addEvent(EVENT.skipped, skippedAttributes(skip));
+  }
+
+  /** What happened so far. */
+  report(mode: Mode, breakers: CircuitBreakers, tamiyo: ControlReport["tamiyo"]): ControlReport {
+    const sorted = [...this.#boundaryMs].sort((a, b) => a - b);
+    const quantile = (share: number) =>
+      sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+    return {
+      mode,
+      modeChanges: this.#modeChanges,
+      boundaries: {
+        count: sorted.length,
+        p50Ms: quantile(0.5),
+        p99Ms: quantile(0.99),
+        maxMs: quantile(1),
+        breached: this.#breached,
+      },
+      breakers: breakers.all.map(({ name, state, counts }) => ({
+        name,
+        state: CircuitBreakerState[state] ?? String(state),
+        ...counts,
+      })),
+      commands: { ...this.#commands },
+      tamiyo,
+    };
+  }
+}
+
+/** Does nothing where the process has no meter provider. */
+function makeInstruments(meter: Meter) {
+  return {
+    breakers: meter.createCounter(METRIC.breakerTransitions),
+    commands: meter.createCounter(METRIC.commands),
+    boundary: meter.createHistogram(METRIC.boundaryDuration, { unit: "ms" }),
+  };
+}

@@ -1,0 +1,26 @@
+import type { EpochReport } from "../report.ts";
+import type { Feature } from "../stability/features.ts";
+
+/** What a task may look at. */
+export interface EpochTaskContext {
+  /** The epoch that ended. */
+  readonly epoch: EpochReport;
+  /** Bytes of the `SystemStatePacket` of its boundary. */
+  readonly packet: Uint8Array;
+}
+
+/**
+ * Work that follows an epoch's boundary and that training does not wait for. Any number a run.
+ *
+ * It is done in slices between the steps of the next epoch, and is the first thing to be given up where time is short.
+ *
+ * A provider must: (1) do at most a millisecond's work between two `yield`s; (2) bear never being finished.
+ */
+export interface EpochTask {
+  /** Name in events. */
+  readonly name: string;
+  /** What it is: says when it is shed. */
+  readonly feature: Feature;
+  /** Begins the work; undefined where there is none after this epoch. */
+  start(context: EpochTaskContext): Iterator<void> | undefined;
+}

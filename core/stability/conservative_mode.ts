@@ -1,0 +1,95 @@
+import { type Feature, SHED_ORDER } from "./features.ts";
+
+/** How a run goes: as it should, or with only what is essential. */
+export type Mode = "normal" | "conservative";
+
+/** What puts a run into conservative mode. */
+export type ModeCause = "boundary/breach" | "breaker/open" | "integrity/violation" | "emergency";
+
+/** A change of mode, or one more reason to stay in it. */
+export interface ModeChange {
+  /** The mode before. */
+  readonly from: Mode;
+  /** The mode from now on. */
+  readonly to: Mode;
+  /** Undefined where the mode is left. */
+  readonly cause: ModeCause | undefined;
+  /** What happened, for people. */
+  readonly reason: string;
+  /** What is shed from now on, in the order in which it is. */
+  readonly shed: readonly Feature[];
+  /** Epochs completed. */
+  readonly epoch: number;
+}
+
+/** How conservative mode is left. */
+export interface ConservativeModeOptions {
+  /** Epochs in a row without a cause, every breaker closed and the controller asked, before it is left; at least 1. */
+  readonly cleanEpochs: number;
+}
+
+/**
+ * The degraded mode of a run: an explicit machine with two states.
+ *
+ *     normal       -- a cause -->                                  conservative
+ *     conservative -- a cause -->                                  conservative, counting from the start
+ *     conservative -- N clean epochs in a row -->                  normal
+ *
+ * A timing fault degrades service; it never touches the weights.
+ */
+export class ConservativeMode {
+  readonly #options: ConservativeModeOptions;
+  readonly #tell: (change: ModeChange) => void;
+  #mode: Mode = "normal";
+  #reason: string | undefined;
+  #causedThisEpoch = false;
+  #cleanEpochs = 0;
+
+  /** @param tell Called when the mode is entered and when it is left. */
+  constructor(options: ConservativeModeOptions, tell: (change: ModeChange) => void) {
+    this.#options = options;
+    this.#tell = tell;
+  }
+
+  get current(): Mode {
+    return this.#mode;
+  }
+
+  /** Why the run is in conservative mode: the last cause; undefined where it is not. */
+  get reason(): string | undefined {
+    return this.#reason;
+  }
+
+  /** Whether `feature` is to be done without. */
+  sheds(_feature: Feature): boolean {
+    return this.#mode === "conservative";
+  }
+
+  /** Takes note of a reason to be in conservative mode. */
+  enter(cause: ModeCause, reason: string, epoch: number): void {
+    const from = this.#mode;
+    this.#mode = "conservative";
+    this.#reason = reason;
+    this.#causedThisEpoch = true;
+    this.#cleanEpochs = 0;
+    if (from === "conservative") return;
+    this.#tell({ from, to: "conservative", cause, reason, shed: SHED_ORDER, epoch });
+  }
+
+  /**
+   * Takes note of the end of an epoch, its boundary included.
+   *
+   * @param healthy Whether every breaker is closed and nothing essential was left out: what was not tried did not succeed.
+   */
+  endEpoch(epoch: number, healthy: boolean): void {
+    const clean = !this.#causedThisEpoch && healthy;
+    this.#causedThisEpoch = false;
+    if (this.#mode === "normal") return;
+    this.#cleanEpochs = clean ? this.#cleanEpochs + 1 : 0;
+    if (this.#cleanEpochs < this.#options.cleanEpochs) return;
+    this.#mode = "normal";
+    this.#reason = undefined;
+    const reason = `${this.#cleanEpochs} clean epochs in a row`;
+    this.#tell({ from: "conservative", to: "normal", cause: undefined, reason, shed: [], epoch });
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Circuit breakers that never open.
+ *
+ * @module
+ */
+export { closedBreakers } from "./closed_breakers.ts";

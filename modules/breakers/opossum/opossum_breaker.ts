@@ -1,0 +1,151 @@
+import {
+  type BreakerChange,
+  type BreakerCounts,
+  type CircuitBreaker,
+  messageOf,
+  TolariaError,
+} from "../../../core/mod.ts";
+import { OpossumCircuit } from "../../../deps.ts";
+import { CircuitBreakerState } from "../../../proto/mod.ts";
+import type { BreakerOptions } from "./options.ts";
+
+const { CIRCUIT_STATE_CLOSED, CIRCUIT_STATE_HALF_OPEN, CIRCUIT_STATE_OPEN } = CircuitBreakerState;
+
+type Work = () => unknown;
+
+/**
+ * One breaker. The state, its timers and calls with a timeout are opossum's; that failures in a row open it, and not a
+ * share of the calls in a window, is ours.
+ */
+export class OpossumBreaker implements CircuitBreaker {
+  readonly name: string;
+  readonly #circuit: OpossumCircuit<[Work], unknown>;
+  readonly #threshold: number;
+  readonly #tell: (change: BreakerChange) => void;
+  readonly #counts = { calls: 0, failures: 0, rejected: 0, opens: 0 };
+  #state: CircuitBreakerState = CIRCUIT_STATE_CLOSED;
+  #failuresInARow = 0;
+  #probing = false;
+  #reason = "";
+
+  constructor(
+    name: string,
+    { failures, resetMs, timeoutMs }: Required<BreakerOptions>,
+    tell: (change: BreakerChange) => void,
+  ) {
+    this.name = name;
+    this.#threshold = failures;
+    this.#tell = tell;
+    // An object of its own: opossum stores its state on the one it is given, so two breakers made from
+    // one object would answer each other's calls.
+    this.#circuit = new OpossumCircuit(async (work: Work) => await work(), {
+      name,
+      timeout: timeoutMs,
+      resetTimeout: resetMs,
+      // Out of its reach: it is opened by hand, below.
+      volumeThreshold: Number.MAX_SAFE_INTEGER,
+      enableSnapshots: false,
+    });
+    this.#circuit.on("open", () => this.#changed(CIRCUIT_STATE_OPEN));
+    this.#circuit.on("halfOpen", () => this.#probe(resetMs));
+    this.#circuit.on("close", () => this.#changed(CIRCUIT_STATE_CLOSED));
+    // Before opossum's own listener, which closes the breaker: the reason has to be there by then.
+    this.#circuit.prependListener("success", () => this.#noteSuccess());
+    this.#circuit.on("failure", (error: unknown) => this.#noteFailure(messageOf(error)));
+  }
+
+  get state(): CircuitBreakerState {
+    return this.#state;
+  }
+
+  get counts(): BreakerCounts {
+    return { ...this.#counts };
+  }
+
+  acquire(): boolean {
+    const allowed =
+      this.#state === CIRCUIT_STATE_CLOSED ||
+      (this.#state === CIRCUIT_STATE_HALF_OPEN && !this.#probing);
+    this.#counts[allowed ? "calls" : "rejected"] += 1;
+    this.#probing = allowed && this.#state === CIRCUIT_STATE_HALF_OPEN;
+    return allowed;
+  }
+
+  succeed(): void {
+    this.#noteSuccess();
+    if (this.#state === CIRCUIT_STATE_HALF_OPEN) this.#circuit.close();
+  }
+
+  release(): void {
+    this.#counts.calls -= 1;
+    this.#probing = false;
+  }
+
+  fail(reason: string): void {
+    this.#noteFailure(reason);
+    if (this.#state === CIRCUIT_STATE_HALF_OPEN) this.#circuit.open();
+  }
+
+  async fire<T>(work: () => T | Promise<T>): Promise<T> {
+    if (!this.#circuit.isShutdown && !this.acquire()) {
+      throw new TolariaError(
+        "breaker/open",
+        `Cannot call '${this.name}' as its circuit breaker is open: ${this.#reason}`,
+      );
+    }
+    if (this.#circuit.isShutdown) return work();
+    try {
+      return (await this.#circuit.fire(work)) as T;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException | undefined)?.code !== "ETIMEDOUT") throw error;
+      throw new TolariaError(
+        "breaker/timeout",
+        `Cannot wait for '${this.name}': ${messageOf(error)}`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+
+  force(state: "open" | "closed", reason: string): void {
+    this.#reason = reason;
+    this.#failuresInARow = 0;
+    if (state === "open") this.#circuit.open();
+    else this.#circuit.close();
+  }
+
+  /** Ends its timers; from then on it lets every call through. */
+  dispose(): void {
+    this.#circuit.shutdown();
+    this.#state = CIRCUIT_STATE_CLOSED;
+  }
+
+  #noteSuccess(): void {
+    this.#failuresInARow = 0;
+    this.#reason = "its probe succeeded";
+    this.#probing = false;
+  }
+
+  #noteFailure(reason: string): void {
+    this.#counts.failures += 1;
+    this.#failuresInARow += 1;
+    this.#probing = false;
+    const times = this.#failuresInARow === 1 ? "once" : `${this.#failuresInARow} times in a row`;
+    this.#reason = `failed ${times}, last: ${reason}`;
+    if (this.#failuresInARow >= this.#threshold) this.#circuit.open();
+  }
+
+  #probe(resetMs: number): void {
+    this.#reason = `${resetMs} ms have passed: the next call is a probe`;
+    this.#probing = false;
+    this.#changed(CIRCUIT_STATE_HALF_OPEN);
+  }
+
+  #changed(to: CircuitBreakerState): void {
+    const from = this.#state;
+    this.#state = to;
+    if (to === CIRCUIT_STATE_OPEN) this.#counts.opens += 1;
+    this.#tell({ name: this.name, from, to, reason: this.#reason });
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * No commands from outside.
+ *
+ * @module
+ */
+export { closedGate } from "./closed_gate.ts";

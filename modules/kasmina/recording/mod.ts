@@ -1,0 +1,6 @@
+/**
+ * A stand-in for hosts without seeds.
+ *
+ * @module
+ */
+export { recordingKasmina, SeedCommandRecord } from "./recording_kasmina.ts";

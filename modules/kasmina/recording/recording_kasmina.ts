@@ -1,0 +1,51 @@
+import { KASMINA, type Kasmina, type PreparedCommand } from "../../../core/mod.ts";
+import { ContainerModule } from "../../../deps.ts";
+import type { AdaptationCommand, SeedState } from "../../../proto/mod.ts";
+
+const MOST = 1_000;
+
+/** The seed commands that reached a host without seeds, the last thousand. */
+export class SeedCommandRecord {
+  readonly #commands: AdaptationCommand[] = [];
+
+  /** In the order in which they were committed. */
+  get commands(): readonly AdaptationCommand[] {
+    return this.#commands;
+  }
+
+  /** Adds one. */
+  add(command: AdaptationCommand): void {
+    this.#commands.push(command);
+    if (this.#commands.length > MOST) this.#commands.shift();
+  }
+}
+
+class RecordingKasmina implements Kasmina {
+  readonly name = "recording";
+  readonly #record: SeedCommandRecord;
+
+  constructor(record: SeedCommandRecord) {
+    this.#record = record;
+  }
+
+  seedStates(): readonly SeedState[] {
+    return [];
+  }
+
+  prepare(command: AdaptationCommand): PreparedCommand {
+    return {
+      commit: () => this.#record.add(command),
+      abort: () => {},
+      note: "recorded only: this host has no seeds",
+    };
+  }
+}
+
+/** Stands in where the host has no seeds: writes every seed command down, and changes nothing. The default. */
+export function recordingKasmina(
+  record: SeedCommandRecord = new SeedCommandRecord(),
+): ContainerModule {
+  return new ContainerModule(({ bind }) => {
+    bind(KASMINA).toConstantValue(new RecordingKasmina(record));
+  });
+}

@@ -1,0 +1,61 @@
+/**
+ * What runs in a controller's own process: `_process_main <address of the policy> <its options as JSON>`.
+ *
+ * @module
+ */
+import { messageOf } from "../../../core/errors/mod.ts";
+import { BusMessageType } from "../../../proto/mod.ts";
+import { answer, loadPolicy, type TamiyoPolicy, tell } from "../_policy/mod.ts";
+import { FrameReader, frame } from "./frames.ts";
+import { ATTRIBUTE } from "./process_link.ts";
+
+const [address, options] = process.argv.slice(2) as [string, string];
+const reader = new FrameReader();
+/** One packet after the other, also where a policy is asynchronous. */
+let turn: Promise<void> = Promise.resolve();
+
+// What a policy prints would look like an answer.
+console.log = console.error;
+console.info = console.error;
+
+const policy = await loadPolicy(address, JSON.parse(options)).catch((error: unknown) => {
+  write(0, new Uint8Array(), messageOf(error));
+  return undefined;
+});
+if (policy) {
+  process.stdin.on("data", (chunk: Uint8Array) => {
+    for (const { messageType, payload, attributes } of reader.push(chunk)) {
+      const isReport = messageType === BusMessageType.BUS_MESSAGE_TYPE_FIELD_REPORT;
+      const number = Number(attributes[ATTRIBUTE.number]);
+      turn = turn.then(() => (isReport ? hear(policy, payload) : decide(policy, number, payload)));
+    }
+  });
+  // The training is gone.
+  process.stdin.on("end", () => process.exit(0));
+  write(0, new Uint8Array());
+}
+
+async function decide(policy: TamiyoPolicy, number: number, packet: Uint8Array): Promise<void> {
+  try {
+    write(number, (await answer(policy, packet)) ?? new Uint8Array());
+  } catch (error) {
+    write(number, new Uint8Array(), `the policy threw '${messageOf(error).slice(0, 1000)}'`);
+  }
+}
+
+function hear(policy: TamiyoPolicy, report: Uint8Array): void {
+  try {
+    tell(policy, report);
+  } catch {
+    // A report is a courtesy to the policy: one that fails on it is none the wiser, and nothing else is lost.
+  }
+}
+
+function write(number: number, payload: Uint8Array, failure?: string): void {
+  const attributes = {
+    [ATTRIBUTE.number]: String(number),
+    ...(failure !== undefined && { [ATTRIBUTE.failure]: failure }),
+  };
+  const messageType = BusMessageType.BUS_MESSAGE_TYPE_ADAPTATION_COMMAND;
+  process.stdout.write(frame({ messageType, payload, attributes }));
+}

@@ -1,0 +1,66 @@
+import { BusEnvelope, type FieldsOf, MAX_MESSAGE_BYTES } from "../../../proto/mod.ts";
+
+// How training and controller talk over a pipe: `BusEnvelope`s, each after its length as a varint, as protobuf's own
+// delimited streams in every language.
+
+/** Longest envelope: a message, and room for its attributes. */
+const MAX_FRAME_BYTES = MAX_MESSAGE_BYTES + 4096;
+
+/** Bytes of an envelope with its length before it. */
+export function frame(envelope: FieldsOf<typeof BusEnvelope>): Uint8Array {
+  const bytes = BusEnvelope.encode(envelope, MAX_FRAME_BYTES);
+  const head: number[] = [];
+  for (let rest = bytes.length; ; rest >>>= 7) {
+    head.push(rest > 127 ? (rest & 127) | 128 : rest);
+    if (rest <= 127) break;
+  }
+  const framed = new Uint8Array(head.length + bytes.length);
+  framed.set(head);
+  framed.set(bytes, head.length);
+  return framed;
+}
+
+/** Cuts a stream of bytes into envelopes. */
+export class FrameReader {
+  #held: Uint8Array = new Uint8Array();
+
+  /**
+   * Takes more bytes; returns the envelopes that they complete.
+   *
+   * @throws {TolariaError} `leyline/*` for bytes that are none; {@link RangeError} for a length that none can have.
+   */
+  push(chunk: Uint8Array): BusEnvelope[] {
+    this.#held = this.#held.length === 0 ? chunk : joined(this.#held, chunk);
+    const envelopes: BusEnvelope[] = [];
+    for (;;) {
+      const head = readLength(this.#held);
+      if (!head || this.#held.length < head.bytes + head.length) return envelopes;
+      const end = head.bytes + head.length;
+      envelopes.push(BusEnvelope.decode(this.#held.subarray(head.bytes, end), MAX_FRAME_BYTES));
+      this.#held = this.#held.slice(end);
+    }
+  }
+}
+
+/** The varint at the begin; undefined while it is not complete. */
+function readLength(bytes: Uint8Array): { length: number; bytes: number } | undefined {
+  let length = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    length += (byte & 127) * 2 ** (7 * at);
+    if (length > MAX_FRAME_BYTES) {
+      throw new RangeError(
+        `Cannot read the stream as an envelope must have at most ${MAX_FRAME_BYTES} bytes: current value is ${length}`,
+      );
+    }
+    if (byte < 128) return { length, bytes: at + 1 };
+  }
+  return undefined;
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}

@@ -1,0 +1,26 @@
+import type { Answer } from "./mailbox.ts";
+
+/** A running controller, and the way to it. */
+export interface ControllerLink {
+  /** Number of the packet that was answered last; 0 before the first. */
+  readonly answered: number;
+  /** Why it is gone; undefined while it lives. */
+  readonly death: string | undefined;
+  /**
+   * Asks about packet `number`, greater than any before.
+   *
+   * @returns Its answer, or undefined where there is none after `ms` milliseconds.
+   */
+  ask(
+    number: number,
+    packet: Uint8Array,
+    ms: number,
+  ): Answer | undefined | Promise<Answer | undefined>;
+  /** Hands a report over. */
+  report(bytes: Uint8Array): void;
+  /** Ends the controller, whatever it does; at once. */
+  end(): void;
+}
+
+/** Starts a controller. Rejects if it cannot be made ready. */
+export type OpenLink = () => Promise<ControllerLink>;

@@ -1,0 +1,71 @@
+import { MAX_MESSAGE_BYTES } from "../../../proto/mod.ts";
+
+// Memory that the training's thread and the controller's share. The controller writes an answer and then the number of
+// the packet that it answers; the training waits for the number without a turn of its event loop.
+
+const ANSWERED = 0;
+const KIND = 1;
+const LENGTH = 2;
+const HEADER_BYTES = 16;
+
+/** What an answer is. */
+export const ANSWER = { none: 0, command: 1, failed: 2 } as const;
+
+/** A controller's answer. */
+export interface Answer {
+  readonly kind: (typeof ANSWER)[keyof typeof ANSWER];
+  /** A command, or why there is none as UTF-8. */
+  readonly bytes: Uint8Array;
+}
+
+/** Both ends of the memory between training and controller. */
+export class Mailbox {
+  readonly buffer: SharedArrayBuffer;
+  readonly #control: Int32Array;
+  readonly #data: Uint8Array;
+
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(HEADER_BYTES + MAX_MESSAGE_BYTES)) {
+    this.buffer = buffer;
+    this.#control = new Int32Array(buffer, 0, HEADER_BYTES / 4);
+    this.#data = new Uint8Array(buffer, HEADER_BYTES);
+  }
+
+  /** Number of the packet that was answered last; 0 before the first. */
+  get answered(): number {
+    return Atomics.load(this.#control, ANSWERED);
+  }
+
+  /** The controller's end: puts the answer to packet `number` in, and wakes the training. */
+  put(number: number, { kind, bytes }: Answer): void {
+    if (bytes.length > this.#data.length) {
+      const text = `its answer has ${bytes.length} bytes and may have ${this.#data.length}`;
+      return this.put(number, { kind: ANSWER.failed, bytes: new TextEncoder().encode(text) });
+    }
+    this.#data.set(bytes);
+    this.#control[KIND] = kind;
+    this.#control[LENGTH] = bytes.length;
+    Atomics.store(this.#control, ANSWERED, number);
+    Atomics.notify(this.#control, ANSWERED);
+  }
+
+  /**
+   * The training's end: waits for the answer to packet `number`.
+   *
+   * @returns Undefined where there is none after `ms` milliseconds.
+   */
+  wait(number: number, ms: number): Answer | undefined {
+    const untilMs = performance.now() + ms;
+    for (;;) {
+      const { answered } = this;
+      if (answered === number) return this.#read();
+      const leftMs = untilMs - performance.now();
+      if (leftMs <= 0) return undefined;
+      Atomics.wait(this.#control, ANSWERED, answered, leftMs);
+    }
+  }
+
+  #read(): Answer {
+    const length = this.#control[LENGTH] as number;
+    return { kind: this.#control[KIND] as Answer["kind"], bytes: this.#data.slice(0, length) };
+  }
+}

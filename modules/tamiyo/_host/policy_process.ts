@@ -1,0 +1,20 @@
+import { fileURLToPath } from "node:url";
+import { scriptArguments } from "../../../core/mod.ts";
+import type { ControllerLink } from "./link.ts";
+import { openProcessLink } from "./process_link.ts";
+
+/**
+ * Starts a policy in a process of its own, on the runtime that this one runs on.
+ *
+ * @param policy Address of the policy's module.
+ * @param options What its factory is given: what JSON can carry.
+ */
+export function openPolicyProcess(
+  policy: string,
+  options: unknown,
+  timeoutMs: number,
+): Promise<ControllerLink> {
+  const main = fileURLToPath(new URL("_process_main.ts", import.meta.url));
+  const args = [...scriptArguments(), main, policy, JSON.stringify(options ?? null)];
+  return openProcessLink([process.execPath, ...args], timeoutMs);
+}

@@ -1,0 +1,46 @@
+import { PACKET_ANNOTATION } from "../../../core/mod.ts";
+import {
+  AdaptationCommand,
+  FieldReport,
+  LEYLINE_VERSION,
+  SystemStatePacket,
+  toTimestamp,
+} from "../../../proto/mod.ts";
+import type { PolicyAnswer, TamiyoPolicy } from "./policy.ts";
+
+/** Lets `policy` decide about a packet. Returns the bytes of its command, or undefined for none. */
+export function answer(
+  policy: TamiyoPolicy,
+  packet: Uint8Array,
+): Uint8Array | undefined | Promise<Uint8Array | undefined> {
+  const state = SystemStatePacket.decode(packet);
+  const given = policy.decide(state);
+  return given instanceof Promise
+    ? given.then((settled) => toBytes(policy, state, settled))
+    : toBytes(policy, state, given);
+}
+
+/** Hands a report to `policy`. */
+export function tell(policy: TamiyoPolicy, report: Uint8Array): void {
+  policy.report?.(FieldReport.decode(report));
+}
+
+function toBytes(
+  { name, version }: TamiyoPolicy,
+  { packetId }: SystemStatePacket,
+  given: PolicyAnswer,
+): Uint8Array | undefined {
+  if (given === undefined || given instanceof Uint8Array) return given;
+  return AdaptationCommand.encode({
+    version: LEYLINE_VERSION,
+    commandId: `${packetId}/command`,
+    issuedAt: toTimestamp(Date.now()),
+    issuedBy: name,
+    ...given,
+    annotations: {
+      [PACKET_ANNOTATION]: packetId,
+      ...(version !== undefined && { policy_version: version }),
+      ...given.annotations,
+    },
+  });
+}

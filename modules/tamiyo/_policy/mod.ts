@@ -1,0 +1,8 @@
+/**
+ * What the hosts of a policy share: how it is loaded, asked and told.
+ *
+ * @module
+ */
+export { answer, tell } from "./answer.ts";
+export { loadPolicy } from "./load_policy.ts";
+export type { PolicyAnswer, PolicyCommand, PolicyFactory, TamiyoPolicy } from "./policy.ts";

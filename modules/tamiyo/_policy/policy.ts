@@ -1,0 +1,31 @@
+import type {
+  AdaptationCommand,
+  FieldReport,
+  FieldsOf,
+  SystemStatePacket,
+} from "../../../proto/mod.ts";
+
+/** A command as a policy gives it: what it leaves out is filled in, its id and the packet that it answers among it. */
+export type PolicyCommand = FieldsOf<typeof AdaptationCommand>;
+
+/** Bytes instead of a command are passed on as they are. */
+export type PolicyAnswer = PolicyCommand | Uint8Array | undefined;
+
+/**
+ * A controller: looks at the state of a run at each epoch boundary, and says what to change.
+ *
+ * It sees nothing but packets and reports, and can do nothing but answer.
+ */
+export interface TamiyoPolicy {
+  /** Goes into `issued_by`. */
+  readonly name: string;
+  /** Reported back with the outcome of its commands. */
+  readonly version?: string;
+  /** What to change, or undefined for nothing; within the controller's 12 ms. */
+  decide(packet: SystemStatePacket): PolicyAnswer | Promise<PolicyAnswer>;
+  /** What came of an earlier command. */
+  report?(report: FieldReport): void;
+}
+
+/** What a policy's file has as its default export. */
+export type PolicyFactory = (options: unknown) => TamiyoPolicy | Promise<TamiyoPolicy>;

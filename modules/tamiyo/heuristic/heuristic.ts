@@ -1,0 +1,138 @@
+import { RandomStream } from "../../../core/mod.ts";
+import {
+  CommandType,
+  SeedLifecycleStage,
+  SeedOperation,
+  type SeedState,
+  type SystemStatePacket,
+} from "../../../proto/mod.ts";
+import type { PolicyCommand, TamiyoPolicy } from "../_policy/mod.ts";
+import type { HeuristicOptions } from "./options.ts";
+import { LossTrend } from "./trend.ts";
+
+const {
+  SEED_STAGE_DORMANT,
+  SEED_STAGE_GERMINATED,
+  SEED_STAGE_TRAINING,
+  SEED_STAGE_BLENDING,
+  SEED_STAGE_SHADOWING,
+  SEED_STAGE_PROBATIONARY,
+} = SeedLifecycleStage;
+
+/** What takes a seed from a stage to the next. */
+const NEXT: ReadonlyMap<SeedLifecycleStage, SeedOperation> = new Map([
+  [SEED_STAGE_GERMINATED, SeedOperation.SEED_OP_START_TRAINING],
+  [SEED_STAGE_TRAINING, SeedOperation.SEED_OP_START_GRAFTING],
+  [SEED_STAGE_BLENDING, SeedOperation.SEED_OP_STABILIZE],
+  [SEED_STAGE_SHADOWING, SeedOperation.SEED_OP_EVALUATE],
+  [SEED_STAGE_PROBATIONARY, SeedOperation.SEED_OP_FOSSILIZE],
+]);
+
+/** Stages in which a seed changes what the host computes, so that it may be to blame for a regression. */
+const FELT: ReadonlySet<SeedLifecycleStage> = new Set([
+  SEED_STAGE_BLENDING,
+  SEED_STAGE_SHADOWING,
+  SEED_STAGE_PROBATIONARY,
+]);
+
+/**
+ * Grows a seed where the loss stands still, takes it through its stages, culls it where the loss rises, and cuts the
+ * learning rate where no seed can help. The same packets and seed give the same commands.
+ */
+export class HeuristicPolicy implements TamiyoPolicy {
+  readonly name = "heuristic";
+  readonly version = "1";
+  readonly #options: Required<HeuristicOptions>;
+  readonly #random: RandomStream;
+  readonly #trend: LossTrend;
+  /** The stage that each seed was last seen in, and for how many packets. */
+  readonly #stages = new Map<string, { stage: SeedLifecycleStage; epochs: number }>();
+
+  constructor(options: Required<HeuristicOptions>) {
+    this.#options = options;
+    this.#random = new RandomStream(options.seed, "tamiyo");
+    this.#trend = new LossTrend(options);
+  }
+
+  decide(packet: SystemStatePacket): PolicyCommand | undefined {
+    const trend = this.#trend.observe(lossOf(packet));
+    const seeds = packet.seedStates;
+    for (const seed of seeds) this.#follow(seed);
+    if (trend === "regressing") return this.#act(this.#cull(seeds) ?? this.#cutRate("regression"));
+    const grown = this.#grow(seeds);
+    if (grown) return grown;
+    if (trend === "plateau") return this.#act(this.#germinate(seeds) ?? this.#cutRate("plateau"));
+    return undefined;
+  }
+
+  #act(command: PolicyCommand): PolicyCommand {
+    this.#trend.restart();
+    return command;
+  }
+
+  #follow({ seedId, stage }: SeedState): void {
+    const now = stage ?? SeedLifecycleStage.SEED_STAGE_UNKNOWN;
+    const before = this.#stages.get(seedId ?? "");
+    const epochs = before?.stage === now ? before.epochs + 1 : 1;
+    this.#stages.set(seedId ?? "", { stage: now, epochs });
+  }
+
+  /** The next stage for the first seed that has been in its own for long enough. */
+  #grow(seeds: readonly SeedState[]): PolicyCommand | undefined {
+    for (const { seedId } of seeds) {
+      const { stage, epochs } = this.#stages.get(seedId ?? "") as { stage: number; epochs: number };
+      const operation = NEXT.get(stage);
+      if (operation === undefined || epochs < this.#options.stageEpochs) continue;
+      return seedCommand(
+        seedId ?? "",
+        { operation },
+        `${epochs} epochs in ${SeedLifecycleStage[stage]}`,
+      );
+    }
+    return undefined;
+  }
+
+  #germinate(seeds: readonly SeedState[]): PolicyCommand | undefined {
+    const slot = seeds.find(({ stage }) => stage === SEED_STAGE_DORMANT);
+    if (!slot) return undefined;
+    const { blueprints } = this.#options;
+    const blueprintId = blueprints[this.#random.below(blueprints.length)] as string;
+    const operation = SeedOperation.SEED_OP_GERMINATE;
+    return seedCommand(slot.seedId ?? "", { operation, blueprintId }, "plateau");
+  }
+
+  #cull(seeds: readonly SeedState[]): PolicyCommand | undefined {
+    const suspects = seeds.filter(({ stage }) => FELT.has(stage ?? 0));
+    const [worst] = suspects.sort((a, b) => (b.riskScore ?? 0) - (a.riskScore ?? 0));
+    return (
+      worst &&
+      seedCommand(worst.seedId ?? "", { operation: SeedOperation.SEED_OP_CULL }, "regression")
+    );
+  }
+
+  #cutRate(reason: string): PolicyCommand {
+    return {
+      commandType: CommandType.COMMAND_OPTIMIZER,
+      optimizerAdjustment: { hyperparameters: { learning_rate_scale: this.#options.rateFactor } },
+      annotations: { reason },
+    };
+  }
+}
+
+function seedCommand(
+  targetSeedId: string,
+  seedOperation: NonNullable<PolicyCommand["seedOperation"]>,
+  reason: string,
+): PolicyCommand {
+  return {
+    commandType: CommandType.COMMAND_SEED,
+    targetSeedId,
+    seedOperation,
+    annotations: { reason },
+  };
+}
+
+/** The validation's loss; the training's where there is no validation. */
+function lossOf({ validationLoss, trainingLoss }: SystemStatePacket): number {
+  return validationLoss === 0 ? trainingLoss : validationLoss;
+}

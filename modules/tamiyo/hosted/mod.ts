@@ -1,0 +1,6 @@
+/**
+ * A controller in a worker or in a process of its own.
+ *
+ * @module
+ */
+export { type TamiyoOptions, tamiyo } from "./tamiyo.ts";

@@ -1,0 +1,83 @@
+import { pathToFileURL } from "node:url";
+import { canEndSpinningWorkers, parseOptions, TAMIYO, TolariaError } from "../../../core/mod.ts";
+import { ContainerModule, z } from "../../../deps.ts";
+import { HostedTamiyo, openPolicyProcess, openWorkerLink } from "../_host/mod.ts";
+
+/** Options of {@link tamiyo}. */
+export interface TamiyoOptions {
+  /**
+   * Path or address of the controller's module, whose default export is a function that makes a policy.
+   * @default the built-in heuristic
+   */
+  readonly policy?: string | URL;
+  /** Given to that function: what JSON can carry. */
+  readonly options?: unknown;
+  /**
+   * Where the policy runs: in a worker, or in a process of its own. A worker answers sooner, but not every runtime can end
+   * one that spins: Deno cannot.
+   * @default a worker where the runtime can end it, else a process
+   */
+  readonly isolation?: "worker" | "process";
+  /** After a missed deadline, how long until the policy counts as hung and is replaced, ms, at least 0. @default 250 */
+  readonly graceMs?: number;
+  /** Longest time until the policy is ready, ms. @default 10,000 */
+  readonly startTimeoutMs?: number;
+}
+
+interface CheckedOptions extends TamiyoOptions {
+  readonly policy: string;
+  readonly graceMs: number;
+  readonly startTimeoutMs: number;
+}
+
+/** The built-in policy's module. */
+const HEURISTIC: string = new URL("../heuristic/policy.ts", import.meta.url).href;
+
+const TamiyoSchema: z.ZodType<CheckedOptions> = z.strictObject({
+  policy: z
+    .union([z.string().min(1), z.instanceof(URL)])
+    .default(HEURISTIC)
+    .transform(addressOf),
+  options: z.unknown().optional(),
+  isolation: z.enum(["worker", "process"]).optional(),
+  graceMs: z.number().min(0).default(250),
+  startTimeoutMs: z.number().positive().default(10_000),
+});
+
+/** A path counts from the working directory, as `import()` would not have it. */
+function addressOf(policy: string | URL): string {
+  if (policy instanceof URL) return policy.href;
+  return /^(file|data|https?):/.test(policy) ? policy : pathToFileURL(policy).href;
+}
+
+/**
+ * Asks a policy that the training does not trust: it runs where it can be cut off, and what crosses is Leyline bytes.
+ *
+ * A policy that hangs costs a boundary its 12 ms, and is killed and replaced before it is asked again.
+ */
+export function tamiyo(options: TamiyoOptions = {}): ContainerModule {
+  const checked = parseOptions("make tamiyo", TamiyoSchema, options);
+  const isolation = checked.isolation ?? (canEndSpinningWorkers() ? "worker" : "process");
+  if (isolation === "worker" && !canEndSpinningWorkers()) {
+    throw new TolariaError(
+      "tamiyo/unavailable",
+      `Cannot make tamiyo as 'isolation' must be "process" on a runtime that cannot end a worker that spins: current value is "worker"`,
+    );
+  }
+  return new ContainerModule(({ bind }) => {
+    bind(TAMIYO)
+      .toResolvedValue(() => host(checked, isolation))
+      .inSingletonScope()
+      .onDeactivation((hosted) => hosted.dispose());
+  });
+}
+
+function host(options: CheckedOptions, isolation: "worker" | "process"): HostedTamiyo {
+  const { policy, options: given, startTimeoutMs } = options;
+  const open =
+    isolation === "worker"
+      ? () => openWorkerLink({ policy, options: given }, startTimeoutMs)
+      : () => openPolicyProcess(policy, given, startTimeoutMs);
+  const name = policy === HEURISTIC ? "heuristic" : policy.slice(policy.lastIndexOf("/") + 1);
+  return new HostedTamiyo(`${isolation}/${name}`, open, options);
+}

@@ -1,0 +1,6 @@
+/**
+ * No controller.
+ *
+ * @module
+ */
+export { noTamiyo } from "./none.ts";
