@@ -28,12 +28,20 @@ export interface FieldReportOptions {
 /** A change of the loss by less than this share counts as none. */
 const NEUTRAL_BAND = 0.01;
 
+/** Characters of a text for people that a report has room for. */
+const MAX_NOTES_LENGTH = 1_000;
+
+/** Characters of a policy's version that a report has room for. */
+const MAX_VERSION_LENGTH = 128;
+
 /** Reports that are held for a controller that is not told any now. */
 const MAX_HELD = 1_000;
 
 /**
  * Reports to the controller what came of each command: at once where it was not carried out, else after an observation
  * window by what the loss did.
+ *
+ * An epoch is observed before its boundary: its loss is the one from which the boundary's commands are judged.
  */
 export class FieldReports {
   readonly #options: FieldReportOptions;
@@ -110,7 +118,7 @@ export class FieldReports {
         blueprintId: command.seedOperation?.blueprintId ?? "",
         tamiyoPolicyVersion: policyVersionOf(command),
         outcome,
-        notes,
+        notes: notes.slice(0, MAX_NOTES_LENGTH),
         issuedAt: toTimestamp(clock.wallMs()),
         ...fields,
       }),
@@ -129,5 +137,5 @@ function judgementOf(change: number): FieldReportOutcome {
 }
 
 function policyVersionOf({ annotations }: AdaptationCommand): string {
-  return annotations.policy_version ?? "";
+  return (annotations.policy_version ?? "").slice(0, MAX_VERSION_LENGTH);
 }

@@ -39,8 +39,9 @@ function breakerRows({ breakers }: ControlReport): Row[] {
     ]);
 }
 
-function commandRows({ commands }: ControlReport): Row[] {
-  const counted = Object.entries(commands).filter(([, count]) => count > 0);
+function commandRows({ commands, refusedEnvelopes }: ControlReport): Row[] {
+  const ends = [...Object.entries(commands), ["not let in", refusedEnvelopes] as const];
+  const counted = ends.filter(([, count]) => count > 0);
   const text = counted.map(([end, count]) => `${formatCount(count)} ${end}`).join(", ");
   return counted.length > 0 ? [["commands", text]] : [];
 }

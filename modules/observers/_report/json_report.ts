@@ -40,6 +40,8 @@ export interface JsonControl {
   readonly breaker_opens: Readonly<Record<string, number>>;
   /** Commands by how they ended. */
   readonly commands: Readonly<Record<string, number>>;
+  /** Envelopes from outside that were not let in. */
+  readonly refused_envelopes: number;
   readonly late_answers: number;
   readonly controllers_replaced: number;
 }
@@ -130,6 +132,7 @@ function jsonControl(control: ControlReport): JsonControl {
     boundary_max_ms: finite(boundaries.maxMs),
     breaker_opens: Object.fromEntries(opened.map(({ name, opens }) => [name, opens])),
     commands: control.commands,
+    refused_envelopes: control.refusedEnvelopes,
     late_answers: tamiyo.lateAnswers,
     controllers_replaced: tamiyo.replaced,
   };

@@ -75,6 +75,7 @@ const troubled = controlOf({
     },
   ],
   commands: { committed: 2, refused: 1, expired: 0, aborted: 0, failed: 0 },
+  refusedEnvelopes: 5,
   tamiyo: { lateAnswers: 4, replaced: 1 },
 });
 
@@ -84,7 +85,7 @@ test("renderReport() shows what went wrong around the steps, and nothing of what
     "epoch boundaries      1,200, 0.20 ms in the middle, 12.6 ms at most, 3 with a part over its time",
     "mode                  conservative at the end, entered once; last because the controller did not answer within 12 ms",
     "breaker               tamiyo: half open, opened once after 3 failures",
-    "commands              2 committed, 1 refused",
+    "commands              2 committed, 1 refused, 5 not let in",
     "controller            replaced once, 4 late answers thrown away",
   ];
   assert.ok(text.includes(rows.map((row) => `\n  ${row}`).join("")), text);
@@ -100,6 +101,7 @@ test("reportToJson() has boundaries, breakers, mode and commands", () => {
     boundary_max_ms: 12.6,
     breaker_opens: { tamiyo: 1 },
     commands: { committed: 2, refused: 1, expired: 0, aborted: 0, failed: 0 },
+    refused_envelopes: 5,
     late_answers: 4,
     controllers_replaced: 1,
   });
