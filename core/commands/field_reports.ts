@@ -93,9 +93,8 @@ export class FieldReports {
 
   #judge(outcome: CommandOutcome, from: EpochMeasure, remark: string): void {
     const { loss, epoch } = this.#last;
-    const change = (loss - from.loss) / Math.abs(from.loss);
     const notes = [outcome.reason, remark].filter((note) => note !== "").join("; ");
-    this.#hold(outcome, judgementOf(change), notes, {
+    this.#hold(outcome, judgementOf(from.loss, loss), notes, {
       observationWindowEpochs: Math.max(0, epoch - from.epoch),
       metrics: { loss_before: from.loss, loss_after: loss },
     });
@@ -129,10 +128,14 @@ export class FieldReports {
   }
 }
 
-function judgementOf(change: number): FieldReportOutcome {
+function judgementOf(before: number, after: number): FieldReportOutcome {
+  // A loss that is no number any more got worse; from one that was none, nothing can be said.
+  if (Number.isFinite(before) && !Number.isFinite(after)) {
+    return FieldReportOutcome.FIELD_REPORT_OUTCOME_REGRESSION;
+  }
+  const change = (after - before) / Math.abs(before);
   if (change < -NEUTRAL_BAND) return FieldReportOutcome.FIELD_REPORT_OUTCOME_SUCCESS;
   if (change > NEUTRAL_BAND) return FieldReportOutcome.FIELD_REPORT_OUTCOME_REGRESSION;
-  // Also where a loss is not finite on one side: nothing can be said of such a change but by the watchdog.
   return FieldReportOutcome.FIELD_REPORT_OUTCOME_NEUTRAL;
 }
 
