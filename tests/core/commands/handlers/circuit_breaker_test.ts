@@ -6,6 +6,19 @@ import { opossumBreakers } from "../../../../modules/mod.ts";
 import { CircuitBreakerState, CommandType } from "../../../../proto/mod.ts";
 import { commandOf } from "../../../_support/commands.ts";
 import { resolveProvider } from "../../../_support/resolve_provider.ts";
+import { conformsToCommandHandler } from "../../../conformance/command_handler.ts";
+
+conformsToCommandHandler(async () => {
+  const breakers = await resolveProvider(CIRCUIT_BREAKERS, opossumBreakers());
+  const breaker = breakers.of("tamiyo");
+  const circuitBreaker = { desiredState: CircuitBreakerState.CIRCUIT_STATE_OPEN };
+  return {
+    handler: circuitBreakerHandler(breakers),
+    good: { circuitBreaker, annotations: { breaker: "tamiyo" } },
+    bad: { circuitBreaker },
+    visible: () => breaker.state,
+  };
+});
 
 const { CIRCUIT_STATE_CLOSED, CIRCUIT_STATE_HALF_OPEN, CIRCUIT_STATE_OPEN } = CircuitBreakerState;
 

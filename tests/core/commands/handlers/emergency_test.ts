@@ -4,6 +4,17 @@ import { emergencyHandler } from "../../../../core/commands/handlers/emergency.t
 import type { PreparedCommand } from "../../../../core/mod.ts";
 import { CommandType, EmergencyLevel } from "../../../../proto/mod.ts";
 import { commandOf } from "../../../_support/commands.ts";
+import { conformsToCommandHandler } from "../../../conformance/command_handler.ts";
+
+conformsToCommandHandler(() => {
+  const raised: EmergencyLevel[] = [];
+  return {
+    handler: emergencyHandler((level) => raised.push(level)),
+    good: { annotations: { level: "2" } },
+    bad: {},
+    visible: () => raised,
+  };
+});
 
 function raisedBy(annotations: Record<string, string>, issuedBy = "operator"): string[] {
   const raised: string[] = [];

@@ -3,6 +3,17 @@ import { mock, test } from "node:test";
 import { Pause, pauseHandler } from "../../../../core/commands/handlers/pause.ts";
 import type { PreparedCommand } from "../../../../core/mod.ts";
 import { commandOf } from "../../../_support/commands.ts";
+import { conformsToCommandHandler } from "../../../conformance/command_handler.ts";
+
+conformsToCommandHandler(() => {
+  const pause = new Pause();
+  return {
+    handler: pauseHandler(pause, false),
+    good: { annotations: { duration_ms: "5" } },
+    bad: { annotations: { duration_ms: "soon" } },
+    visible: () => pause.asked,
+  };
+});
 
 const WEEK_MS = 604_800_000;
 
