@@ -10,6 +10,7 @@ import { Pause } from "../commands/handlers/pause.ts";
 import type { CommandOutcome } from "../commands/outcome.ts";
 import type { BreakerChange } from "../ports/circuit_breakers.ts";
 import type { ControlReport, EpochReport } from "../report.ts";
+import { BREAKER } from "../stability/breaker_names.ts";
 import { ConservativeMode } from "../stability/conservative_mode.ts";
 import { CONSERVATIVE_STEP_SPAN_EVERY } from "../stability/features.ts";
 import { makeHandlers } from "./command_handlers.ts";
@@ -76,6 +77,8 @@ export class ControlLoop {
     const { tracer } = telemetry;
     const dispatcher = this.#dispatcher;
     this.#boundary = new Boundary({ clock, tracer, tamiyo, breakers, dispatcher });
+    // From the start, so that a command can name each of them.
+    for (const name of Object.values(BREAKER)) breakers.of(name);
     this.#unsubscribe = breakers.subscribe((change) => this.#breakerChanged(change));
   }
 
