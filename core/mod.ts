@@ -52,7 +52,11 @@ export type {
 } from "./ports/circuit_breakers.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { CommandGate } from "./ports/command_gate.ts";
-export type { CommandHandler, PreparedCommand } from "./ports/command_handler.ts";
+export type {
+  CommandHandler,
+  PreparationMoment,
+  PreparedCommand,
+} from "./ports/command_handler.ts";
 export type { ComputeBackend, ComputeDevice } from "./ports/compute_backend.ts";
 export type {
   BatchValues,

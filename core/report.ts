@@ -125,6 +125,8 @@ export interface ControlReport {
   readonly breakers: readonly BreakerSummary[];
   /** How many commands ended in each way. */
   readonly commands: Readonly<Record<CommandEnd, number>>;
+  /** Envelopes from outside that were not let in. */
+  readonly refusedEnvelopes: number;
   /** What happened to the controller. */
   readonly tamiyo: TamiyoCounts;
 }

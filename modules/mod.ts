@@ -134,7 +134,11 @@ export type {
   PolicyFactory,
   TamiyoPolicy,
 } from "./tamiyo/_policy/mod.ts";
-export { type HeuristicOptions, makeHeuristic } from "./tamiyo/heuristic/mod.ts";
+export {
+  type HeuristicOptions,
+  type HeuristicPolicy,
+  makeHeuristic,
+} from "./tamiyo/heuristic/mod.ts";
 export { type TamiyoOptions, tamiyo } from "./tamiyo/hosted/mod.ts";
 export { type TamiyoInProcessOptions, tamiyoInProcess } from "./tamiyo/in_process/mod.ts";
 export { noTamiyo } from "./tamiyo/none/mod.ts";

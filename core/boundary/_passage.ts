@@ -1,4 +1,4 @@
-import { type Span, SpanStatusCode } from "../../deps.ts";
+import type { Span } from "../../deps.ts";
 import { type AdaptationCommand, BUDGETS, CircuitBreakerState } from "../../proto/mod.ts";
 import { readAnswer } from "../commands/check_command.ts";
 import { messageOf } from "../errors/mod.ts";
@@ -7,24 +7,11 @@ import { BREAKER } from "../stability/breaker_names.ts";
 import { breachAttributes, skippedAttributes } from "../telemetry/attributes.ts";
 import { ATTRIBUTE, EVENT, SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
+import { breachesOf, PhaseTimer } from "./_phase_timer.ts";
+import { withDeadline } from "./_with_deadline.ts";
 import type { BoundaryParts, BoundaryResult, BoundaryTask } from "./boundary.ts";
-import type { BoundaryReport, Breach, Phase, PhaseReport } from "./boundary_report.ts";
+import type { BoundaryReport } from "./boundary_report.ts";
 import type { Skipped } from "./deferred_work.ts";
-
-/** Time of each part, ms. */
-const BUDGET_MS: Readonly<Record<Phase, number>> = {
-  assemble: BUDGETS.stateAssemblyMs,
-  decide: BUDGETS.tamiyoMs,
-  apply: BUDGETS.commandProcessingMs,
-  guard: BUDGETS.boundaryGuardMs,
-};
-
-const PHASE_SPAN: Readonly<Record<Phase, string>> = {
-  assemble: SPAN.boundaryAssemble,
-  decide: SPAN.boundaryDecide,
-  apply: SPAN.boundaryApply,
-  guard: SPAN.boundaryGuard,
-};
 
 /** What of the controller's time is kept back for reading its answer and for a timer that fires late, ms. */
 const DECIDE_MARGIN_MS = 0.5;
@@ -35,7 +22,7 @@ export class Passage {
   readonly #task: BoundaryTask;
   readonly #span: Span;
   readonly #startedMs: number;
-  readonly #actualMs: Partial<Record<Phase, number>> = {};
+  readonly #timer: PhaseTimer;
   readonly #skipped: Skipped[] = [];
   #late = false;
   #controllerFault: string | undefined;
@@ -53,30 +40,26 @@ export class Passage {
       },
       { parent: task.span },
     );
+    this.#timer = new PhaseTimer(parts.clock, parts.tracer, this.#span);
   }
 
-  /** Does the work of a phase, and takes its time. */
-  timed<T>(phase: Phase, work: () => T): T {
-    const end = this.#begin(phase);
-    const result = work();
-    end();
-    return result;
-  }
-
+  /** The state packet; undefined where it cannot be written, and nobody can be asked. */
   assemble(): Uint8Array | undefined {
-    try {
-      return this.#task.assemble();
-    } catch (error) {
-      this.#skip("state packet", messageOf(error));
-      return undefined;
-    }
+    return this.#timer.timed("assemble", () => {
+      try {
+        return this.#task.assemble();
+      } catch (error) {
+        this.#skip("state packet", messageOf(error));
+        return undefined;
+      }
+    });
   }
 
   /** Asks the controller; settles in the phase's time. */
   decide(
     packet: Uint8Array,
   ): AdaptationCommand | undefined | Promise<AdaptationCommand | undefined> {
-    const end = this.#begin("decide");
+    const end = this.#timer.begin("decide");
     const asked = this.#ask(packet);
     const settle = (decision: Decision | undefined) => {
       const command = decision && this.#hear(decision);
@@ -90,24 +73,26 @@ export class Passage {
   /** Commits what was prepared before, then what the controller has just asked for. */
   apply(answer: AdaptationCommand | undefined): void {
     const { clock, dispatcher } = this.#parts;
-    if (answer) {
-      const { executionDeadlineMs } = answer;
-      dispatcher.receive(answer, "tamiyo", executionDeadlineMs || Number.POSITIVE_INFINITY);
-    }
-    const latestMs = this.#startedMs + BUDGETS.epochBoundaryMs - BUDGETS.boundaryGuardMs;
-    dispatcher.commitReady(Math.min(latestMs, clock.monotonicMs() + BUDGETS.commandProcessingMs));
+    this.#timer.timed("apply", () => {
+      const latestMs = this.#startedMs + BUDGETS.epochBoundaryMs - BUDGETS.boundaryGuardMs;
+      const untilMs = Math.min(latestMs, clock.monotonicMs() + BUDGETS.commandProcessingMs);
+      if (answer) {
+        const { executionDeadlineMs } = answer;
+        dispatcher.receive(answer, "tamiyo", executionDeadlineMs || Number.POSITIVE_INFINITY);
+      }
+      dispatcher.commitReady(untilMs);
+    });
   }
 
   /** Checks the clock, and tells who has to know. */
   conclude(): Omit<BoundaryResult, "packet"> {
     const breaker = this.#parts.breakers.of(BREAKER.boundary);
-    const end = this.#begin("guard");
-    const elapsedMs = this.#elapsedMs();
-    if (elapsedMs > BUDGETS.epochBoundaryMs) breaker.fail(`took ${elapsedMs.toFixed(1)} ms`);
-    else breaker.succeed();
-    end();
-    const totalMs = this.#elapsedMs();
-    const report = this.#report(totalMs);
+    this.#timer.timed("guard", () => {
+      const elapsedMs = this.#elapsedMs();
+      if (elapsedMs > BUDGETS.epochBoundaryMs) breaker.fail(`took ${elapsedMs.toFixed(1)} ms`);
+      else breaker.succeed();
+    });
+    const report = this.#report(this.#elapsedMs());
     this.#endSpan(report);
     return { report, controllerFault: this.#controllerFault, late: this.#late };
   }
@@ -182,40 +167,9 @@ export class Passage {
     }
   }
 
-  #begin(phase: Phase): () => void {
-    const { clock, tracer } = this.#parts;
-    const startedMs = clock.monotonicMs();
-    const budget = { [ATTRIBUTE.boundaryBudgetMs]: BUDGET_MS[phase] };
-    const span = startSpan(tracer, PHASE_SPAN[phase], budget, { parent: this.#span });
-    return () => {
-      const actualMs = clock.monotonicMs() - startedMs;
-      this.#actualMs[phase] = actualMs;
-      span.setAttribute(ATTRIBUTE.boundaryActualMs, actualMs);
-      if (actualMs > BUDGET_MS[phase])
-        span.setStatus({ code: SpanStatusCode.ERROR, message: "over budget" });
-      span.end();
-    };
-  }
-
   #report(totalMs: number): BoundaryReport {
-    const phase = (name: Phase): PhaseReport => ({
-      budgetMs: BUDGET_MS[name],
-      actualMs: this.#actualMs[name] ?? 0,
-    });
-    const phases = {
-      assemble: phase("assemble"),
-      decide: phase("decide"),
-      apply: phase("apply"),
-      guard: phase("guard"),
-    };
-    const breaches: Breach[] = (Object.keys(phases) as Phase[])
-      .filter(
-        (name) => phases[name].actualMs > BUDGET_MS[name] || (name === "decide" && this.#late),
-      )
-      .map((name) => ({ phase: name, ...phases[name] }));
-    if (totalMs > BUDGETS.epochBoundaryMs) {
-      breaches.push({ phase: "total", budgetMs: BUDGETS.epochBoundaryMs, actualMs: totalMs });
-    }
+    const phases = this.#timer.phases();
+    const breaches = breachesOf(phases, totalMs, this.#late);
     return { epoch: this.#task.epoch, totalMs, phases, breaches, skipped: this.#skipped };
   }
 
@@ -226,16 +180,4 @@ export class Passage {
   #skip(what: string, reason: string): void {
     this.#skipped.push({ what, reason });
   }
-}
-
-/** `asked`, or that it is late: the last resort where a provider does not keep its deadline itself. */
-function withDeadline(asked: Promise<Decision>, ms: number): Promise<Decision> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ kind: "late" }), ms);
-    const settle = (decision: Decision) => {
-      clearTimeout(timer);
-      resolve(decision);
-    };
-    asked.then(settle, (error) => settle({ kind: "failed", reason: messageOf(error) }));
-  });
 }

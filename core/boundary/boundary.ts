@@ -48,10 +48,10 @@ export class Boundary {
   /** Runs one boundary. Throws nothing. */
   async run(task: BoundaryTask): Promise<BoundaryResult> {
     const passage = new Passage(this.#parts, task);
-    const packet = passage.timed("assemble", () => passage.assemble());
+    const packet = passage.assemble();
     const asked = packet && passage.decide(packet);
     const answer = asked instanceof Promise ? await asked : asked;
-    passage.timed("apply", () => passage.apply(answer));
+    passage.apply(answer);
     return { packet, ...passage.conclude() };
   }
 }

@@ -53,7 +53,7 @@ export class DeferredWork {
   }
 
   /**
-   * Queues a task.
+   * Queues a task; what is never given up goes before the rest.
    *
    * @returns Why it was not queued, where it was not: one of its name is not finished, or its breaker is open.
    */
@@ -66,7 +66,10 @@ export class DeferredWork {
     if (breaker && !breaker.acquire()) {
       return { what: task.name, reason: `circuit breaker '${breaker.name}' is open` };
     }
-    this.#queue.push({ ...task, breaker });
+    const queued = { ...task, breaker };
+    const place = this.#queue.findIndex(({ feature }) => feature !== undefined);
+    if (task.feature !== undefined || place < 0) this.#queue.push(queued);
+    else this.#queue.splice(place, 0, queued);
     return undefined;
   }
 
@@ -74,7 +77,7 @@ export class DeferredWork {
   supersede(): Skipped[] {
     const dropped = this.#queue.filter(({ feature }) => SUPERSEDED.has(feature));
     this.#queue = this.#queue.filter(({ feature }) => !SUPERSEDED.has(feature));
-    for (const { work } of dropped) work.return?.();
+    for (const task of dropped) this.#giveUp(task);
     return dropped.map(({ name }) => ({
       what: name,
       reason: "not finished before the next boundary",
@@ -91,7 +94,8 @@ export class DeferredWork {
     }
   }
 
-  #advance({ name, work, breaker }: Queued): void {
+  #advance(task: Queued): void {
+    const { name, work, breaker } = task;
     try {
       if (!work.next().done) return;
       breaker?.succeed();
@@ -99,6 +103,14 @@ export class DeferredWork {
       breaker?.fail(messageOf(error));
       this.#options.onFailure(name, messageOf(error));
     }
-    this.#queue.shift();
+    this.#queue.splice(this.#queue.indexOf(task), 1);
+  }
+
+  #giveUp({ name, work }: Queued): void {
+    try {
+      work.return?.();
+    } catch (error) {
+      this.#options.onFailure(name, messageOf(error));
+    }
   }
 }

@@ -26,7 +26,8 @@ export function packetIdOf(runId: string, epoch: number): string {
 /**
  * Bytes of the `SystemStatePacket` of an epoch.
  *
- * @throws {TolariaError} `leyline/oversized` with more seeds than an epoch may have.
+ * @throws {TolariaError} `leyline/oversized` if names or metrics are too many for a message; {@link RangeError} with more
+ * seeds than an epoch may have.
  */
 export function encodePacket(source: PacketSource): Uint8Array {
   return SystemStatePacket.encode(packetOf(source));
@@ -48,13 +49,20 @@ function packetOf(source: PacketSource): FieldsOf<typeof SystemStatePacket> {
       learning_rate: epoch.learningRate,
       step_ms: epoch.stepMs,
     },
-    seedStates: seeds.slice(0, BUDGETS.seedsPerEpoch),
+    seedStates: checkSeeds(seeds),
     packetId: packetIdOf(runId, epoch.epoch),
     globalStep: epoch.step,
     trainingLoss: train.loss,
     sourceSubsystem: "tolaria",
     trainingRunId: runId,
   };
+}
+
+function checkSeeds(seeds: readonly SeedState[]): SeedState[] {
+  if (seeds.length <= BUDGETS.seedsPerEpoch) return [...seeds];
+  throw new RangeError(
+    `Cannot write the state packet as it must have at most ${BUDGETS.seedsPerEpoch} seeds: current value is ${seeds.length}`,
+  );
 }
 
 function prefixed(prefix: string, metrics: Readonly<Record<string, number>>) {

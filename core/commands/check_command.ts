@@ -12,6 +12,16 @@ export function refused(commandId: string, reason: string): TolariaError {
   );
 }
 
+/** A text of a command as a message shows it: short, whatever its length. */
+export function quoted(text: string | undefined): string {
+  return text === undefined ? "none" : JSON.stringify(text.slice(0, SHOWN_LENGTH));
+}
+
+/** A text for people that came with a command, as far as it is kept. */
+export function remark(text: string | null | undefined): string {
+  return text ? text.slice(0, MAX_REMARK_LENGTH) : "no reason given";
+}
+
 /**
  * The command in a controller's answer.
  *
@@ -25,7 +35,7 @@ export function readAnswer(bytes: Uint8Array, packetId: string): AdaptationComma
   if (answers === packetId) return command;
   throw refused(
     command.commandId,
-    `annotation '${PACKET_ANNOTATION}' must be "${packetId}", the packet that was asked about: current value is ${answers === undefined ? "none" : JSON.stringify(answers.slice(0, 80))}`,
+    `annotation '${PACKET_ANNOTATION}' must be "${packetId}", the packet that was asked about: current value is ${quoted(answers)}`,
   );
 }
 
@@ -36,12 +46,7 @@ export function readAnswer(bytes: Uint8Array, packetId: string): AdaptationComma
  */
 export function checkCommand(command: AdaptationCommand): AdaptationCommand {
   const { commandId, commandType, payload } = command;
-  if (commandId === "" || commandId.length > MAX_ID_LENGTH) {
-    throw refused(
-      commandId.slice(0, MAX_ID_LENGTH),
-      `'command_id' must have 1 to ${MAX_ID_LENGTH} characters: current length is ${commandId.length}`,
-    );
-  }
+  checkNames(command);
   const expected = PAYLOADS[commandType];
   if (expected === undefined) {
     throw refused(commandId, `'command_type' must be a known one: current value is ${commandType}`);
@@ -56,6 +61,22 @@ export function checkCommand(command: AdaptationCommand): AdaptationCommand {
   return command;
 }
 
+/** Names go into reports and messages, which have no room for long ones. */
+function checkNames(command: AdaptationCommand): void {
+  const { commandId, targetSeedId, issuedBy, seedOperation } = command;
+  const check = (name: string, { length }: string, least = 0) => {
+    if (length >= least && length <= MAX_NAME_LENGTH) return;
+    throw refused(
+      commandId.slice(0, MAX_NAME_LENGTH),
+      `'${name}' must have ${least} to ${MAX_NAME_LENGTH} characters: current length is ${length}`,
+    );
+  };
+  check("command_id", commandId, 1);
+  check("target_seed_id", targetSeedId);
+  check("issued_by", issuedBy);
+  check("seed_operation.blueprint_id", seedOperation?.blueprintId ?? "");
+}
+
 function checkSeed({ commandId, targetSeedId, seedOperation }: AdaptationCommand): void {
   const operation = seedOperation?.operation ?? SeedOperation.SEED_OP_UNKNOWN;
   if (operation === SeedOperation.SEED_OP_UNKNOWN || SeedOperation[operation] === undefined) {
@@ -68,7 +89,9 @@ function checkSeed({ commandId, targetSeedId, seedOperation }: AdaptationCommand
     throw refused(commandId, "'target_seed_id' must name a seed: it is empty");
 }
 
-const MAX_ID_LENGTH = 128;
+const MAX_NAME_LENGTH = 128;
+const MAX_REMARK_LENGTH = 500;
+const SHOWN_LENGTH = 80;
 
 /** The payload that a command of each type may have. */
 const PAYLOADS: Readonly<Record<number, AdaptationCommand["payload"] | "none">> = {

@@ -2,7 +2,11 @@ import { type AdaptationCommand, CommandType } from "../../proto/mod.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
 import type { CircuitBreaker, CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { CommandHandler, PreparedCommand } from "../ports/command_handler.ts";
+import type {
+  CommandHandler,
+  PreparationMoment,
+  PreparedCommand,
+} from "../ports/command_handler.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import type { CommandEnd, CommandOutcome, CommandSource } from "./outcome.ts";
@@ -17,14 +21,17 @@ export interface DispatcherParts {
   readonly onOutcome: (outcome: CommandOutcome) => void;
 }
 
+/** Of a command, what its outcome says. */
+type Told = Pick<CommandOutcome, "command" | "source">;
+
 /** A command on its way. */
-interface Entry {
-  readonly command: AdaptationCommand;
-  readonly source: CommandSource;
+interface Entry extends Told {
   readonly handler: CommandHandler;
   readonly breaker: CircuitBreaker | undefined;
   /** On the monotonic clock; infinite without one. */
   readonly deadlineMs: number;
+  /** Whether its breaker waits to hear how it went. */
+  asked?: boolean;
   prepared?: PreparedCommand;
 }
 
@@ -42,8 +49,8 @@ const BREAKERS: Readonly<Record<number, string>> = {
 export class CommandDispatcher {
   readonly #parts: DispatcherParts;
   readonly #waiting: Entry[] = [];
+  readonly #preparing = new Set<Entry>();
   readonly #ready: Entry[] = [];
-  #preparing = 0;
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
@@ -51,16 +58,17 @@ export class CommandDispatcher {
 
   /** Commands that are not yet committed or given up. */
   get pending(): number {
-    return this.#waiting.length + this.#preparing + this.#ready.length;
+    return this.#waiting.length + this.#preparing.size + this.#ready.length;
   }
 
   /**
-   * Takes a checked command. A light one is prepared at once.
+   * Takes a checked command. One that is prepared inside the boundary is so at once.
    *
    * @param leftMs Milliseconds from now until its deadline; infinite without one.
    */
   receive(command: AdaptationCommand, source: CommandSource, leftMs: number): void {
-    const end = (status: CommandEnd, reason: string) => this.#tell(command, source, status, reason);
+    const end = (status: CommandEnd, reason: string) =>
+      this.#tell({ command, source }, status, reason);
     const handler = this.#parts.handlers.find(({ type }) => type === command.commandType);
     if (!handler)
       return end("refused", `nothing here carries out ${CommandType[command.commandType]}`);
@@ -73,7 +81,7 @@ export class CommandDispatcher {
       breaker: name === undefined ? undefined : this.#parts.breakers.of(name),
       deadlineMs: this.#parts.clock.monotonicMs() + leftMs,
     };
-    if (handler.light) this.#prepare(entry);
+    if (handler.prepares === "inside boundary") this.#prepare(entry);
     else this.#waiting.push(entry);
   }
 
@@ -84,17 +92,33 @@ export class CommandDispatcher {
     }
   }
 
-  /** Prepares what waits, a command at a time. */
+  /** Prepares what waits, a command at a time, but for what depends on steps that are to come. */
   *prepareWaiting(): Generator<void, void> {
-    for (let entry = this.#waiting.shift(); entry; entry = this.#waiting.shift()) {
+    for (let entry = this.#takeWaiting("between boundaries"); entry; ) {
       this.#prepare(entry);
       yield;
+      entry = this.#takeWaiting("between boundaries");
     }
   }
 
-  /** Aborts every command that is not committed. */
+  /** Prepares what depends on the last step; to be called right before a boundary. */
+  prepareForBoundary(): void {
+    for (let entry = this.#takeWaiting("before boundary"); entry; ) {
+      this.#prepare(entry);
+      entry = this.#takeWaiting("before boundary");
+    }
+  }
+
+  #takeWaiting(moment: PreparationMoment): Entry | undefined {
+    const at = this.#waiting.findIndex(({ handler }) => handler.prepares === moment);
+    return at < 0 ? undefined : this.#waiting.splice(at, 1)[0];
+  }
+
+  /** Aborts every command that is not committed; one that is being prepared, when it is. */
   abortAll(reason: string): void {
-    for (const entry of [...this.#waiting.splice(0), ...this.#ready.splice(0)]) {
+    const preparing = [...this.#preparing];
+    this.#preparing.clear();
+    for (const entry of [...this.#waiting.splice(0), ...preparing, ...this.#ready.splice(0)]) {
       this.#end(entry, "aborted", reason);
     }
   }
@@ -106,22 +130,32 @@ export class CommandDispatcher {
     if (breaker && !breaker.acquire()) {
       return this.#end(entry, "refused", `circuit breaker '${breaker.name}' is open`);
     }
+    entry.asked = true;
     try {
       const prepared = handler.prepare(command);
       if (!(prepared instanceof Promise)) return this.#makeReady(entry, prepared);
-      this.#preparing += 1;
+      this.#preparing.add(entry);
       prepared.then(
-        (done) => this.#settle(() => this.#makeReady(entry, done)),
-        (error) => this.#settle(() => this.#failed(entry, error)),
+        (done) => {
+          if (this.#preparing.delete(entry)) this.#makeReady(entry, done);
+          else this.#discard(done);
+        },
+        (error) => {
+          if (this.#preparing.delete(entry)) this.#failed(entry, error);
+        },
       );
     } catch (error) {
       this.#failed(entry, error);
     }
   }
 
-  #settle(then: () => void): void {
-    this.#preparing -= 1;
-    then();
+  /** Gives back what was prepared for a command that was given up on meanwhile, and told of. */
+  #discard(prepared: PreparedCommand): void {
+    try {
+      prepared.abort();
+    } catch {
+      // Nobody is left to hear of it: how the command ended has been told.
+    }
   }
 
   #makeReady(entry: Entry, prepared: PreparedCommand): void {
@@ -131,17 +165,14 @@ export class CommandDispatcher {
 
   #commit(entry: Entry): void {
     const fault = this.#faultBefore(entry);
-    if (fault) {
-      entry.breaker?.succeed();
-      return this.#end(entry, ...fault);
-    }
+    if (fault) return this.#end(entry, ...fault);
     try {
       entry.prepared?.commit();
     } catch (error) {
       return this.#failed(entry, error);
     }
     entry.breaker?.succeed();
-    this.#tell(entry.command, entry.source, "committed", entry.prepared?.note ?? "");
+    this.#tell(entry, "committed", entry.prepared?.note ?? "");
   }
 
   /** What forbids to go on with a command now. */
@@ -163,32 +194,26 @@ export class CommandDispatcher {
   }
 
   #failed(entry: Entry, error: unknown): void {
-    const isRefusal = TolariaError.is(error, "command/refused");
-    if (isRefusal) entry.breaker?.succeed();
-    else entry.breaker?.fail(messageOf(error));
-    this.#end(entry, isRefusal ? "refused" : "failed", messageOf(error));
+    if (TolariaError.is(error, "command/refused")) {
+      return this.#end(entry, "refused", messageOf(error));
+    }
+    entry.breaker?.fail(messageOf(error));
+    entry.asked = false;
+    this.#end(entry, "failed", messageOf(error));
   }
 
+  /** Gives a command up. What was not carried through says nothing of whoever would have done it. */
   #end(entry: Entry, status: CommandEnd, reason: string): void {
+    if (entry.asked) entry.breaker?.release();
     try {
       entry.prepared?.abort();
     } catch (error) {
-      return this.#tell(
-        entry.command,
-        entry.source,
-        "failed",
-        `it could not be aborted: ${messageOf(error)}`,
-      );
+      return this.#tell(entry, "failed", `it could not be aborted: ${messageOf(error)}`);
     }
-    this.#tell(entry.command, entry.source, status, reason);
+    this.#tell(entry, status, reason);
   }
 
-  #tell(
-    command: AdaptationCommand,
-    source: CommandSource,
-    status: CommandEnd,
-    reason: string,
-  ): void {
+  #tell({ command, source }: Told, status: CommandEnd, reason: string): void {
     this.#parts.onOutcome({ command, source, status, reason });
   }
 }

@@ -28,12 +28,20 @@ export interface FieldReportOptions {
 /** A change of the loss by less than this share counts as none. */
 const NEUTRAL_BAND = 0.01;
 
+/** Characters of a text for people that a report has room for. */
+const MAX_NOTES_LENGTH = 1_000;
+
+/** Characters of a policy's version that a report has room for. */
+const MAX_VERSION_LENGTH = 128;
+
 /** Reports that are held for a controller that is not told any now. */
 const MAX_HELD = 1_000;
 
 /**
  * Reports to the controller what came of each command: at once where it was not carried out, else after an observation
  * window by what the loss did.
+ *
+ * An epoch is observed before its boundary: its loss is the one from which the boundary's commands are judged.
  */
 export class FieldReports {
   readonly #options: FieldReportOptions;
@@ -85,9 +93,8 @@ export class FieldReports {
 
   #judge(outcome: CommandOutcome, from: EpochMeasure, remark: string): void {
     const { loss, epoch } = this.#last;
-    const change = (loss - from.loss) / Math.abs(from.loss);
     const notes = [outcome.reason, remark].filter((note) => note !== "").join("; ");
-    this.#hold(outcome, judgementOf(change), notes, {
+    this.#hold(outcome, judgementOf(from.loss, loss), notes, {
       observationWindowEpochs: Math.max(0, epoch - from.epoch),
       metrics: { loss_before: from.loss, loss_after: loss },
     });
@@ -110,7 +117,7 @@ export class FieldReports {
         blueprintId: command.seedOperation?.blueprintId ?? "",
         tamiyoPolicyVersion: policyVersionOf(command),
         outcome,
-        notes,
+        notes: notes.slice(0, MAX_NOTES_LENGTH),
         issuedAt: toTimestamp(clock.wallMs()),
         ...fields,
       }),
@@ -121,13 +128,17 @@ export class FieldReports {
   }
 }
 
-function judgementOf(change: number): FieldReportOutcome {
+function judgementOf(before: number, after: number): FieldReportOutcome {
+  // A loss that is no number any more got worse; from one that was none, nothing can be said.
+  if (Number.isFinite(before) && !Number.isFinite(after)) {
+    return FieldReportOutcome.FIELD_REPORT_OUTCOME_REGRESSION;
+  }
+  const change = (after - before) / Math.abs(before);
   if (change < -NEUTRAL_BAND) return FieldReportOutcome.FIELD_REPORT_OUTCOME_SUCCESS;
   if (change > NEUTRAL_BAND) return FieldReportOutcome.FIELD_REPORT_OUTCOME_REGRESSION;
-  // Also where a loss is not finite on one side: nothing can be said of such a change but by the watchdog.
   return FieldReportOutcome.FIELD_REPORT_OUTCOME_NEUTRAL;
 }
 
 function policyVersionOf({ annotations }: AdaptationCommand): string {
-  return annotations.policy_version ?? "";
+  return (annotations.policy_version ?? "").slice(0, MAX_VERSION_LENGTH);
 }

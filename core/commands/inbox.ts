@@ -1,6 +1,6 @@
 import type { AdaptationCommand } from "../../proto/mod.ts";
 import { fromTimestamp } from "../../proto/mod.ts";
-import { TolariaError } from "../errors/mod.ts";
+import { messageOf, TolariaError } from "../errors/mod.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CommandGate } from "../ports/command_gate.ts";
 import { checkCommand } from "./check_command.ts";
@@ -20,16 +20,18 @@ export class CommandInbox {
   readonly #gate: CommandGate;
   readonly #clock: Clock;
   #entries: InboxEntry[] = [];
-  #refused = 0;
+  #refusals = { count: 0, last: "" };
 
   constructor(gate: CommandGate, clock: Clock) {
     this.#gate = gate;
     this.#clock = clock;
   }
 
-  /** Envelopes that were refused. */
-  get refusals(): number {
-    return this.#refused;
+  /** How many envelopes were refused since this was asked last, and why the last one was. */
+  takeRefusals(): { readonly count: number; readonly last: string } {
+    const refusals = this.#refusals;
+    this.#refusals = { count: 0, last: "" };
+    return refusals;
   }
 
   /**
@@ -49,7 +51,7 @@ export class CommandInbox {
       this.#entries.push({ command, deadlineMs: this.#deadlineOf(command) });
       return command;
     } catch (error) {
-      this.#refused += 1;
+      this.#refusals = { count: this.#refusals.count + 1, last: messageOf(error) };
       throw error;
     }
   }

@@ -1,6 +1,7 @@
 import { EmergencyLevel } from "../../proto/mod.ts";
 import { circuitBreakerHandler } from "../commands/handlers/circuit_breaker.ts";
 import { emergencyHandler } from "../commands/handlers/emergency.ts";
+import { optimizerHandler } from "../commands/handlers/optimizer.ts";
 import { type Pause, pauseHandler } from "../commands/handlers/pause.ts";
 import { seedHandler } from "../commands/handlers/seed.ts";
 import type { CommandHandler } from "../ports/command_handler.ts";
@@ -28,6 +29,7 @@ export function makeHandlers(
   return [
     ...commandHandlers,
     seedHandler(kasmina),
+    optimizerHandler(session.optimizers, session.rates),
     circuitBreakerHandler(breakers),
     pauseHandler(pause, gate.admits),
     emergencyHandler(raise),

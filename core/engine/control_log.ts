@@ -32,6 +32,7 @@ export class ControlLog {
   };
   readonly #instruments = makeInstruments(metrics.getMeter("tolaria"));
   #breached = 0;
+  #refusedEnvelopes = 0;
 
   constructor(span: Span, note: NoteIncident) {
     this.#span = span;
@@ -69,6 +70,12 @@ export class ControlLog {
     );
   }
 
+  /** Counts envelopes from outside that were not let in. */
+  refusedEnvelopes(count: number): void {
+    this.#refusedEnvelopes += count;
+    if (count > 0) this.#instruments.commands.add(count, { status: "not_let_in" });
+  }
+
   boundary({ totalMs, breaches }: BoundaryReport): void {
     this.#boundaryMs.push(totalMs);
     this.#instruments.boundary.record(totalMs);
@@ -100,6 +107,7 @@ export class ControlLog {
         ...counts,
       })),
       commands: { ...this.#commands },
+      refusedEnvelopes: this.#refusedEnvelopes,
       tamiyo,
     };
   }

@@ -8,18 +8,17 @@ import { CommandDispatcher } from "../commands/dispatcher.ts";
 import { FieldReports } from "../commands/field_reports.ts";
 import { Pause } from "../commands/handlers/pause.ts";
 import type { CommandOutcome } from "../commands/outcome.ts";
-import type { EpochTask } from "../ports/epoch_task.ts";
+import type { BreakerChange } from "../ports/circuit_breakers.ts";
 import type { ControlReport, EpochReport } from "../report.ts";
-import { concernsTraining } from "../stability/breaker_names.ts";
+import { BREAKER, concernsTraining } from "../stability/breaker_names.ts";
 import { ConservativeMode } from "../stability/conservative_mode.ts";
-import {
-  CONSERVATIVE_CHECKPOINT_EVERY,
-  CONSERVATIVE_STEP_SPAN_EVERY,
-} from "../stability/features.ts";
+import { CONSERVATIVE_STEP_SPAN_EVERY } from "../stability/features.ts";
 import { makeHandlers } from "./command_handlers.ts";
 import { ControlLog, type NoteIncident } from "./control_log.ts";
+import { FollowUp } from "./follow_up.ts";
 import { readHardware } from "./hardware.ts";
 import type { Pacer } from "./pacer.ts";
+import { RateWatch } from "./rate_watch.ts";
 import type { Session } from "./session.ts";
 
 /** What a control loop works with. */
@@ -41,9 +40,11 @@ export class ControlLoop {
   readonly #dispatcher: CommandDispatcher;
   readonly #reports: FieldReports;
   readonly #deferred: DeferredWork;
+  readonly #followUp: FollowUp;
   readonly #boundary: Boundary;
   readonly #pause = new Pause();
   readonly #unsubscribe: () => void;
+  readonly #rateWatch: RateWatch;
 
   constructor(parts: ControlLoopParts) {
     const { session, runId, span, note } = parts;
@@ -64,27 +65,24 @@ export class ControlLoop {
       mode: this.#mode,
       onOutcome: (outcome) => this.#ended(outcome),
     });
-    this.#deferred = new DeferredWork({
-      clock,
-      breakers,
-      sliceMs: settings.control.deferredSliceMs,
-      onFailure: (name, message) => note("deferred/failed", `${name} failed: ${message}`),
+    const onFailure = (name: string, message: string) =>
+      note("deferred/failed", `${name} failed: ${message}`);
+    const sliceMs = settings.control.deferredSliceMs;
+    this.#deferred = new DeferredWork({ clock, breakers, sliceMs, onFailure });
+    const { epochTasks: tasks } = services;
+    this.#followUp = new FollowUp({
+      tasks,
+      deferred: this.#deferred,
+      mode: this.#mode,
+      onFailure,
     });
-    const tracer = telemetry.tracer;
-    this.#boundary = new Boundary({
-      clock,
-      tracer,
-      tamiyo,
-      breakers,
-      dispatcher: this.#dispatcher,
-    });
-    this.#unsubscribe = breakers.subscribe((change) => {
-      this.#log.breaker(change);
-      const opened = change.to === CircuitBreakerState.CIRCUIT_STATE_OPEN;
-      if (!opened || !concernsTraining(change.name)) return;
-      const reason = `circuit breaker '${change.name}' opened: ${change.reason}`;
-      this.#mode.enter("breaker/open", reason, session.progress.epoch);
-    });
+    const { tracer } = telemetry;
+    const dispatcher = this.#dispatcher;
+    this.#boundary = new Boundary({ clock, tracer, tamiyo, breakers, dispatcher });
+    // From the start, so that a command can name each of them.
+    for (const name of Object.values(BREAKER)) breakers.of(name);
+    this.#unsubscribe = breakers.subscribe((change) => this.#breakerChanged(change));
+    this.#rateWatch = new RateWatch(session, this.#mode);
   }
 
   /** One step in this many gets a span of its own. */
@@ -106,9 +104,10 @@ export class ControlLoop {
     const { clock, kasmina } = session.services;
     const hardware = readHardware(session.services.backend.device);
     const superseded = this.#deferred.supersede();
-    for (const { command, deadlineMs } of session.inbox.take()) {
-      this.#dispatcher.receive(command, "outside", deadlineMs - clock.monotonicMs());
-    }
+    this.#reports.observe({ epoch: epoch.epoch, loss: (epoch.validation ?? epoch.train).loss });
+    this.#receiveFromOutside();
+    this.#dispatcher.prepareForBoundary();
+    this.#rateWatch.endEpoch();
     const result = await this.#boundary.run({
       epoch: epoch.epoch,
       span,
@@ -129,12 +128,9 @@ export class ControlLoop {
   /** Holds the training where a command asked for that. */
   async pauseIfAsked(signal: AbortSignal): Promise<void> {
     if (!this.#pause.asked) return;
-    const { session } = this.#parts;
-    const { clock } = session.services;
+    const { clock } = this.#parts.session.services;
     await this.#pause.wait(signal, () => {
-      for (const { command, deadlineMs } of session.inbox.take()) {
-        this.#dispatcher.receive(command, "outside", deadlineMs - clock.monotonicMs());
-      }
+      this.#receiveFromOutside();
       this.#dispatcher.commitReady(clock.monotonicMs() + BUDGETS.commandProcessingMs);
     });
   }
@@ -145,10 +141,12 @@ export class ControlLoop {
       this.#deferred.slice();
       if (pacer.due) await pacer.yield();
     }
+    this.#receiveFromOutside();
     this.#dispatcher.abortAll("the run ended");
     this.#reports.close();
     this.#sendReports();
     this.#unsubscribe();
+    this.#rateWatch.dispose();
   }
 
   /** What happened so far. */
@@ -157,30 +155,53 @@ export class ControlLoop {
     return this.#log.report(this.#mode.current, breakers, tamiyo.counts);
   }
 
+  #receiveFromOutside(): void {
+    const { session, note } = this.#parts;
+    const { clock } = session.services;
+    for (const { command, deadlineMs } of session.inbox.take()) {
+      this.#dispatcher.receive(command, "outside", deadlineMs - clock.monotonicMs());
+    }
+    const { count, last } = session.inbox.takeRefusals();
+    this.#log.refusedEnvelopes(count);
+    if (count > 0) note("command/not-let-in", `${count} from outside, the last: ${last}`);
+  }
+
+  #breakerChanged(change: BreakerChange): void {
+    this.#log.breaker(change);
+    const opened = change.to === CircuitBreakerState.CIRCUIT_STATE_OPEN;
+    if (!opened || !concernsTraining(change.name)) return;
+    const reason = `circuit breaker '${change.name}' opened: ${change.reason}`;
+    this.#mode.enter("breaker/open", reason, this.#parts.session.progress.epoch);
+  }
+
   #afterBoundary(epoch: EpochReport, result: BoundaryResult, superseded: readonly Skipped[]): void {
-    const { breakers, tamiyo } = this.#parts.session.services;
-    const { report, controllerFault, late } = result;
-    this.#log.boundary(report);
+    const { services } = this.#parts.session;
+    this.#log.boundary(result.report);
+    this.#judge(epoch.epoch, result);
+    this.#mode.endEpoch(epoch.epoch, this.#isHealthy(result.report));
+    services.tamiyo.recover();
+    this.#log.skipped([...superseded, ...this.#deferWork(epoch, result.packet)]);
+  }
+
+  /** Whether every breaker is closed, and the controller was asked where there is one. */
+  #isHealthy({ skipped }: BoundaryReport): boolean {
+    const { breakers } = this.#parts.session.services;
+    const { CIRCUIT_STATE_CLOSED } = CircuitBreakerState;
+    const closed = breakers.all.every(
+      ({ name, state }) => state === CIRCUIT_STATE_CLOSED || !concernsTraining(name),
+    );
+    return closed && !skipped.some(({ what }) => what === "controller");
+  }
+
+  /** Takes note of what was wrong with a boundary. */
+  #judge(epoch: number, { report, controllerFault, late }: BoundaryResult): void {
     if (controllerFault !== undefined && !late) this.#parts.note("tamiyo/fault", controllerFault);
     const total = report.breaches.find(({ phase }) => phase === "total");
-    if (total)
-      this.#breach(
-        epoch.epoch,
-        `the epoch boundary took ${total.actualMs.toFixed(1)} ms of ${total.budgetMs}`,
-      );
-    if (late)
-      this.#breach(epoch.epoch, `the controller did not answer within ${BUDGETS.tamiyoMs} ms`);
-    const closed = breakers.all.every(
-      ({ name, state }) =>
-        state === CircuitBreakerState.CIRCUIT_STATE_CLOSED || !concernsTraining(name),
-    );
-    this.#mode.endEpoch(
-      epoch.epoch,
-      closed && !report.skipped.some(({ what }) => what === "controller"),
-    );
-    tamiyo.recover();
-    this.#reports.observe({ epoch: epoch.epoch, loss: (epoch.validation ?? epoch.train).loss });
-    this.#log.skipped([...superseded, ...this.#deferWork(epoch, result.packet)]);
+    if (total) {
+      const took = `${total.actualMs.toFixed(1)} ms of ${total.budgetMs}`;
+      this.#breach(epoch, `the epoch boundary took ${took}`);
+    }
+    if (late) this.#breach(epoch, `the controller did not answer within ${BUDGETS.tamiyoMs} ms`);
   }
 
   #breach(epoch: number, reason: string): void {
@@ -190,28 +211,12 @@ export class ControlLoop {
 
   /** Queues what follows a boundary. Returns what is left out, and why. */
   #deferWork(epoch: EpochReport, packet: Uint8Array | undefined): Skipped[] {
-    const skipped: (Skipped | undefined)[] = [];
-    const prepare = { name: "prepare commands", feature: undefined };
     if (this.#dispatcher.pending > 0) {
-      this.#deferred.add({ ...prepare, work: this.#dispatcher.prepareWaiting() });
+      const work = this.#dispatcher.prepareWaiting();
+      this.#deferred.add({ name: "prepare commands", feature: undefined, work });
     }
     if (!this.#mode.sheds("field-reports")) this.#sendReports();
-    if (packet === undefined) return [];
-    for (const task of this.#parts.session.services.epochTasks) {
-      skipped.push(this.#shedReason(task, epoch.epoch) ?? this.#start(task, epoch, packet));
-    }
-    return skipped.filter((skip) => skip !== undefined);
-  }
-
-  #shedReason({ name, feature }: EpochTask, epoch: number): Skipped | undefined {
-    if (!this.#mode.sheds(feature)) return undefined;
-    if (feature === "checkpoints" && epoch % CONSERVATIVE_CHECKPOINT_EVERY === 0) return undefined;
-    return { what: name, reason: `conservative mode: ${this.#mode.reason}` };
-  }
-
-  #start(task: EpochTask, epoch: EpochReport, packet: Uint8Array): Skipped | undefined {
-    const work = task.start({ epoch, packet });
-    return work && this.#deferred.add({ name: task.name, feature: task.feature, work });
+    return packet ? this.#followUp.begin({ epoch, packet }) : [];
   }
 
   #sendReports(): void {

@@ -132,7 +132,9 @@ async function trainEpochs(run: Run): Promise<EndReason> {
     session.progress.epoch += 1;
     observeRates(run);
     if (run.best.exhausted) return "early-stopped";
-    if (signal.aborted && done + 1 < run.options.epochs) return "interrupted";
+    if (done + 1 === run.options.epochs) break;
+    await run.scope.control.pauseIfAsked(signal);
+    if (signal.aborted) return "interrupted";
   }
   return "completed";
 }
@@ -165,7 +167,6 @@ async function runEpoch(run: Run): Promise<boolean> {
     const boundary = await scope.control.endEpoch(report, span);
     scope.observers.each((observer) => observer.onEpoch?.(report));
     scope.observers.each((observer) => observer.onBoundary?.(boundary));
-    await scope.control.pauseIfAsked(scope.signal);
     return true;
   } finally {
     span.end();

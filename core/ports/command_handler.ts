@@ -11,6 +11,16 @@ export interface PreparedCommand {
 }
 
 /**
+ * When a command is prepared:
+ *
+ * - `inside boundary`: at once. It takes well under a millisecond, and the command takes effect in the boundary that
+ *   brought it.
+ * - `between boundaries`: after the boundary that brought it, beside the training; it is committed in the next.
+ * - `before boundary`: right before the next boundary, outside of its time, because it depends on what the last step left.
+ */
+export type PreparationMoment = "inside boundary" | "between boundaries" | "before boundary";
+
+/**
  * Carries out the commands of one type, in two phases.
  *
  * A provider must: (1) do all that takes time in `prepare`, which changes nothing that can be seen; (2) refuse in
@@ -21,11 +31,8 @@ export interface CommandHandler {
   readonly name: string;
   /** What it carries out. */
   readonly type: CommandType;
-  /**
-   * Whether `prepare` takes well under a millisecond, so that it may run inside the boundary and the command take effect
-   * in the one that brought it. Any other command is prepared after it and committed in the next.
-   */
-  readonly light: boolean;
+  /** When it prepares. */
+  readonly prepares: PreparationMoment;
   /** Makes a command ready. */
   prepare(command: AdaptationCommand): PreparedCommand | Promise<PreparedCommand>;
 }

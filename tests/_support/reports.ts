@@ -105,6 +105,7 @@ export function controlOf(overrides: Partial<ControlReport> = {}): ControlReport
     boundaries: { count: 2, p50Ms: 0.2, p99Ms: 0.4, maxMs: 0.4, breached: 0 },
     breakers: [],
     commands: { committed: 0, refused: 0, expired: 0, aborted: 0, failed: 0 },
+    refusedEnvelopes: 0,
     tamiyo: { lateAnswers: 0, replaced: 0 },
     ...overrides,
   };

@@ -1,7 +1,7 @@
 import { CircuitBreakerState, CommandType } from "../../../proto/mod.ts";
 import type { CircuitBreakers } from "../../ports/circuit_breakers.ts";
 import type { CommandHandler } from "../../ports/command_handler.ts";
-import { refused } from "../check_command.ts";
+import { quoted, refused, remark } from "../check_command.ts";
 
 /** Annotation with the name of the breaker that is meant. */
 const BREAKER_ANNOTATION = "breaker";
@@ -16,7 +16,7 @@ export function circuitBreakerHandler(breakers: CircuitBreakers): CommandHandler
   return {
     name: "circuit-breaker",
     type: CommandType.COMMAND_CIRCUIT_BREAKER,
-    light: true,
+    prepares: "inside boundary",
     prepare: ({ commandId, annotations, circuitBreaker, issuedBy }) => {
       const name = annotations[BREAKER_ANNOTATION];
       const breaker = breakers.all.find((it) => it.name === name);
@@ -24,7 +24,7 @@ export function circuitBreakerHandler(breakers: CircuitBreakers): CommandHandler
         const names = breakers.all.map((it) => it.name).join(", ");
         throw refused(
           commandId,
-          `annotation '${BREAKER_ANNOTATION}' must be one of ${names}: current value is ${JSON.stringify(name)}`,
+          `annotation '${BREAKER_ANNOTATION}' must be one of ${names}: current value is ${quoted(name)}`,
         );
       }
       const asked = circuitBreaker?.desiredState ?? CircuitBreakerState.CIRCUIT_STATE_UNKNOWN;
@@ -35,7 +35,7 @@ export function circuitBreakerHandler(breakers: CircuitBreakers): CommandHandler
           `'desired_state' must be CIRCUIT_STATE_OPEN or CIRCUIT_STATE_CLOSED: current value is ${CircuitBreakerState[asked] ?? asked}`,
         );
       }
-      const reason = `${issuedBy || "a command"} asked for it: ${circuitBreaker?.rationale || "no reason given"}`;
+      const reason = `${issuedBy || "a command"} asked for it: ${remark(circuitBreaker?.rationale)}`;
       return { commit: () => breaker.force(desired, reason), abort: () => {} };
     },
   };

@@ -1,6 +1,6 @@
 import { CommandType, EmergencyLevel } from "../../../proto/mod.ts";
 import type { CommandHandler } from "../../ports/command_handler.ts";
-import { refused } from "../check_command.ts";
+import { quoted, refused, remark } from "../check_command.ts";
 
 /** Annotation with the level: the name of an `EmergencyLevel`, or its number. */
 const LEVEL_ANNOTATION = "level";
@@ -12,10 +12,10 @@ export function emergencyHandler(
   return {
     name: "emergency",
     type: CommandType.COMMAND_EMERGENCY,
-    light: true,
+    prepares: "inside boundary",
     prepare: ({ commandId, annotations, issuedBy }) => {
       const level = levelOf(commandId, annotations[LEVEL_ANNOTATION]);
-      const reason = `${issuedBy || "a command"}: ${annotations.reason ?? "no reason given"}`;
+      const reason = `${issuedBy || "a command"}: ${remark(annotations.reason)}`;
       return { commit: () => raise(level, reason), abort: () => {} };
     },
   };
@@ -29,6 +29,6 @@ function levelOf(commandId: string, text: string | undefined): EmergencyLevel {
   if (known) return known[1] as EmergencyLevel;
   throw refused(
     commandId,
-    `annotation '${LEVEL_ANNOTATION}' must be the name or number of an EmergencyLevel: current value is ${JSON.stringify(text)}`,
+    `annotation '${LEVEL_ANNOTATION}' must be the name or number of an EmergencyLevel: current value is ${quoted(text)}`,
   );
 }

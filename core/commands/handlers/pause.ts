@@ -1,6 +1,6 @@
 import { CommandType } from "../../../proto/mod.ts";
 import type { CommandHandler } from "../../ports/command_handler.ts";
-import { refused } from "../check_command.ts";
+import { quoted, refused } from "../check_command.ts";
 
 /** Annotation with the time to pause for. */
 const DURATION_ANNOTATION = "duration_ms";
@@ -10,15 +10,19 @@ const RESUME_ANNOTATION = "resume";
 
 const LONGEST_MS = 7 * 24 * 3600 * 1000;
 
+/** How often a training that is held looks for commands, ms. */
+const POLL_MS = 50;
+
 /** Holds the training between two epochs, for a time or until somebody says to go on. */
 export class Pause {
   /** Infinite where only a command ends it; undefined while nothing is to be held. */
   #durationMs: number | undefined;
   #wake: () => void = () => {};
 
-  /** Asks to hold the training after the boundary in progress. */
+  /** Asks to hold the training after the boundary in progress; while it is held, for so long from now. */
   hold(durationMs: number): void {
     this.#durationMs = durationMs;
+    this.#wake();
   }
 
   /** Lets the training go on. */
@@ -38,22 +42,27 @@ export class Pause {
    * @param poll Called every now and then, so that a command to go on is heard.
    */
   async wait(signal: AbortSignal, poll: () => void): Promise<void> {
-    const durationMs = this.#durationMs ?? 0;
-    const timers: ReturnType<typeof setTimeout>[] = [];
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-      signal.addEventListener("abort", () => resolve(), { once: true });
-      if (signal.aborted) resolve();
-      if (Number.isFinite(durationMs)) timers.push(setTimeout(resolve, durationMs));
-      timers.push(setInterval(poll, POLL_MS));
+    const resume = () => this.resume();
+    if (signal.aborted) return resume();
+    signal.addEventListener("abort", resume);
+    const polling = setInterval(poll, POLL_MS);
+    while (this.#durationMs !== undefined) await this.#hold(this.#durationMs);
+    clearInterval(polling);
+    signal.removeEventListener("abort", resume);
+  }
+
+  /** Settles when the time is over, or something else is asked. */
+  #hold(durationMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const bounded = Number.isFinite(durationMs);
+      const timer = bounded ? setTimeout(() => this.resume(), durationMs) : undefined;
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
-    for (const timer of timers) clearTimeout(timer);
-    this.#durationMs = undefined;
-    this.#wake = () => {};
   }
 }
-
-const POLL_MS = 50;
 
 /**
  * Pauses the training and lets it go on.
@@ -64,7 +73,7 @@ export function pauseHandler(pause: Pause, canBeResumed: boolean): CommandHandle
   return {
     name: "pause",
     type: CommandType.COMMAND_PAUSE,
-    light: true,
+    prepares: "inside boundary",
     prepare: ({ commandId, annotations }) => {
       if (annotations[RESUME_ANNOTATION] === "true") {
         return { commit: () => pause.resume(), abort: () => {} };
@@ -77,13 +86,13 @@ export function pauseHandler(pause: Pause, canBeResumed: boolean): CommandHandle
 
 function durationOf(commandId: string, text: string | undefined, canBeResumed: boolean): number {
   if (text === undefined && canBeResumed) return Number.POSITIVE_INFINITY;
-  const durationMs = Number(text);
-  if (text !== undefined && durationMs >= 0 && durationMs <= LONGEST_MS) return durationMs;
+  const durationMs = /^\d+(\.\d+)?$/.test(text ?? "") ? Number(text) : Number.NaN;
+  if (durationMs >= 0 && durationMs <= LONGEST_MS) return durationMs;
   const without = canBeResumed
     ? ""
     : " (no command from outside is let in that could end a pause without one)";
   throw refused(
     commandId,
-    `annotation '${DURATION_ANNOTATION}' must be a number of milliseconds from 0 to ${LONGEST_MS}${without}: current value is ${JSON.stringify(text)}`,
+    `annotation '${DURATION_ANNOTATION}' must be a number of milliseconds from 0 to ${LONGEST_MS}${without}: current value is ${quoted(text)}`,
   );
 }

@@ -7,7 +7,7 @@ export function seedHandler(kasmina: Kasmina): CommandHandler {
   return {
     name: "seed",
     type: CommandType.COMMAND_SEED,
-    light: false,
+    prepares: "between boundaries",
     prepare: (command) => kasmina.prepare(command),
   };
 }

@@ -24,6 +24,7 @@ export class OpossumBreaker implements CircuitBreaker {
   readonly #tell: (change: BreakerChange) => void;
   readonly #counts = { calls: 0, failures: 0, rejected: 0, opens: 0 };
   #state: CircuitBreakerState = CIRCUIT_STATE_CLOSED;
+  readonly #timeouts = new WeakSet<object>();
   #failuresInARow = 0;
   #probing = false;
   #reason = "";
@@ -52,6 +53,8 @@ export class OpossumBreaker implements CircuitBreaker {
     // Before opossum's own listener, which closes the breaker: the reason has to be there by then.
     this.#circuit.prependListener("success", () => this.#noteSuccess());
     this.#circuit.on("failure", (error: unknown) => this.#noteFailure(messageOf(error)));
+    // By identity: the work may throw an `ETIMEDOUT` of its own, as sockets do.
+    this.#circuit.on("timeout", (error: Error) => this.#timeouts.add(error));
   }
 
   get state(): CircuitBreakerState {
@@ -63,11 +66,10 @@ export class OpossumBreaker implements CircuitBreaker {
   }
 
   acquire(): boolean {
-    const allowed =
-      this.#state === CIRCUIT_STATE_CLOSED ||
-      (this.#state === CIRCUIT_STATE_HALF_OPEN && !this.#probing);
+    const halfOpen = this.#state === CIRCUIT_STATE_HALF_OPEN;
+    const allowed = this.#state === CIRCUIT_STATE_CLOSED || (halfOpen && !this.#probing);
     this.#counts[allowed ? "calls" : "rejected"] += 1;
-    this.#probing = allowed && this.#state === CIRCUIT_STATE_HALF_OPEN;
+    if (halfOpen) this.#probing = true;
     return allowed;
   }
 
@@ -83,7 +85,6 @@ export class OpossumBreaker implements CircuitBreaker {
 
   fail(reason: string): void {
     this.#noteFailure(reason);
-    if (this.#state === CIRCUIT_STATE_HALF_OPEN) this.#circuit.open();
   }
 
   async fire<T>(work: () => T | Promise<T>): Promise<T> {
@@ -97,13 +98,11 @@ export class OpossumBreaker implements CircuitBreaker {
     try {
       return (await this.#circuit.fire(work)) as T;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException | undefined)?.code !== "ETIMEDOUT") throw error;
+      if (!(error instanceof Error && this.#timeouts.has(error))) throw error;
       throw new TolariaError(
         "breaker/timeout",
         `Cannot wait for '${this.name}': ${messageOf(error)}`,
-        {
-          cause: error,
-        },
+        { cause: error },
       );
     }
   }
@@ -123,17 +122,19 @@ export class OpossumBreaker implements CircuitBreaker {
 
   #noteSuccess(): void {
     this.#failuresInARow = 0;
-    this.#reason = "its probe succeeded";
+    // Open, it is the late end of a call that began before: that is not why the breaker is open.
+    if (this.#state === CIRCUIT_STATE_HALF_OPEN) this.#reason = "its probe succeeded";
     this.#probing = false;
   }
 
   #noteFailure(reason: string): void {
     this.#counts.failures += 1;
     this.#failuresInARow += 1;
-    this.#probing = false;
+    const halfOpen = this.#state === CIRCUIT_STATE_HALF_OPEN;
     const times = this.#failuresInARow === 1 ? "once" : `${this.#failuresInARow} times in a row`;
-    this.#reason = `failed ${times}, last: ${reason}`;
-    if (this.#failuresInARow >= this.#threshold) this.#circuit.open();
+    this.#reason = halfOpen ? `its probe failed: ${reason}` : `failed ${times}, last: ${reason}`;
+    this.#probing = false;
+    if (halfOpen || this.#failuresInARow >= this.#threshold) this.#circuit.open();
   }
 
   #probe(resetMs: number): void {

@@ -1,5 +1,11 @@
-import { EPOCH_TASK, type EpochTask } from "../../../core/mod.ts";
-import { ContainerModule } from "../../../deps.ts";
+import { EPOCH_TASK, type EpochTask, parseOptions, SHED_ORDER } from "../../../core/mod.ts";
+import { ContainerModule, z } from "../../../deps.ts";
+
+const EpochTaskSchema: z.ZodType<EpochTask> = z.looseObject({
+  name: z.string().min(1),
+  feature: z.enum(SHED_ORDER),
+  start: z.custom<EpochTask["start"]>((value) => typeof value === "function", "a function"),
+});
 
 /**
  * Does work of the user's own after each epoch, in slices between the steps of the next.
@@ -21,6 +27,7 @@ import { ContainerModule } from "../../../deps.ts";
  * ```
  */
 export function afterEpoch(task: EpochTask): ContainerModule {
+  parseOptions("make afterEpoch", EpochTaskSchema, task);
   return new ContainerModule(({ bind }) => {
     bind(EPOCH_TASK).toConstantValue(task);
   });

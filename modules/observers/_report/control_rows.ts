@@ -2,51 +2,58 @@ import type { ControlReport } from "../../../core/mod.ts";
 import { formatCount, formatMs } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 
+type Row = readonly [label: string, text: string];
+
 /** What happened around the steps; nothing of what did not happen. */
-export function controlRows(control: ControlReport): (readonly [label: string, text: string])[] {
-  const { boundaries, breakers, commands, tamiyo, mode, modeChanges } = control;
-  const counted = Object.entries(commands).filter(([, count]) => count > 0);
-  const opened = breakers.filter(({ opens }) => opens > 0);
-  const controller = tamiyo.replaced + tamiyo.lateAnswers > 0;
+export function controlRows(control: ControlReport): Row[] {
   return [
-    ...(boundaries.count > 0 ? [["epoch boundaries", boundaryText(control)] as const] : []),
-    ...(modeChanges.length > 0
-      ? [["mode", `${mode} at the end, ${modeText(control)}`] as const]
-      : []),
-    ...opened.map(
-      ({ name, state, opens, failures }) =>
-        [
-          "breaker",
-          `${oneLine(name)}: ${stateText(state)}, opened ${formatCount(opens)} times after ${formatCount(failures)} failures`,
-        ] as const,
-    ),
-    ...(counted.length > 0
-      ? [
-          [
-            "commands",
-            counted.map(([end, count]) => `${formatCount(count)} ${end}`).join(", "),
-          ] as const,
-        ]
-      : []),
-    ...(controller
-      ? [
-          [
-            "controller",
-            `replaced ${formatCount(tamiyo.replaced)} times, ${formatCount(tamiyo.lateAnswers)} late answers thrown away`,
-          ] as const,
-        ]
-      : []),
+    ...boundaryRows(control),
+    ...modeRows(control),
+    ...breakerRows(control),
+    ...commandRows(control),
+    ...controllerRows(control),
   ];
 }
 
-function boundaryText({ boundaries: { count, p50Ms, maxMs, breached } }: ControlReport): string {
+function boundaryRows({ boundaries: { count, p50Ms, maxMs, breached } }: ControlReport): Row[] {
+  if (count === 0) return [];
   const late = breached > 0 ? `, ${formatCount(breached)} with a part over its time` : "";
-  return `${formatCount(count)}, ${formatMs(p50Ms)} in the middle, ${formatMs(maxMs)} at most${late}`;
+  const times = `${formatMs(p50Ms)} in the middle, ${formatMs(maxMs)} at most`;
+  return [["epoch boundaries", `${formatCount(count)}, ${times}${late}`]];
 }
 
-function modeText({ modeChanges }: ControlReport): string {
+function modeRows({ mode, modeChanges }: ControlReport): Row[] {
   const entered = modeChanges.filter(({ to }) => to === "conservative");
-  return `conservative ${formatCount(entered.length)} times; last because ${oneLine(entered.at(-1)?.reason ?? "")}`;
+  const last = entered.at(-1);
+  if (!last) return [];
+  const why = `entered ${timesText(entered.length)}; last because ${oneLine(last.reason)}`;
+  return [["mode", `${mode} at the end, ${why}`]];
+}
+
+function breakerRows({ breakers }: ControlReport): Row[] {
+  return breakers
+    .filter(({ opens }) => opens > 0)
+    .map(({ name, state, opens, failures }) => [
+      "breaker",
+      `${oneLine(name)}: ${stateText(state)}, opened ${timesText(opens)} after ${formatCount(failures)} failures`,
+    ]);
+}
+
+function commandRows({ commands, refusedEnvelopes }: ControlReport): Row[] {
+  const ends = [...Object.entries(commands), ["not let in", refusedEnvelopes] as const];
+  const counted = ends.filter(([, count]) => count > 0);
+  const text = counted.map(([end, count]) => `${formatCount(count)} ${end}`).join(", ");
+  return counted.length > 0 ? [["commands", text]] : [];
+}
+
+function controllerRows({ tamiyo: { replaced, lateAnswers } }: ControlReport): Row[] {
+  if (replaced + lateAnswers === 0) return [];
+  const late = `${formatCount(lateAnswers)} late answers thrown away`;
+  return [["controller", `replaced ${timesText(replaced)}, ${late}`]];
+}
+
+function timesText(count: number): string {
+  return count === 1 ? "once" : `${formatCount(count)} times`;
 }
 
 /** `CIRCUIT_STATE_HALF_OPEN` as `half open`. */

@@ -55,6 +55,8 @@ export interface JsonControl {
   readonly breaker_opens: Readonly<Record<string, number>>;
   /** Commands by how they ended. */
   readonly commands: Readonly<Record<string, number>>;
+  /** Envelopes from outside that were not let in. */
+  readonly refused_envelopes: number;
   /** Answers of the controller that came too late. */
   readonly late_answers: number;
   /** Controllers that hung or died and were replaced. */
@@ -166,6 +168,7 @@ function jsonControl(control: ControlReport): JsonControl {
     boundary_max_ms: finite(boundaries.maxMs),
     breaker_opens: Object.fromEntries(opened.map(({ name, opens }) => [name, opens])),
     commands: control.commands,
+    refused_envelopes: control.refusedEnvelopes,
     late_answers: tamiyo.lateAnswers,
     controllers_replaced: tamiyo.replaced,
   };

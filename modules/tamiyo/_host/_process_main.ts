@@ -1,18 +1,24 @@
 /**
- * What runs in a controller's own process: `_process_main <address of the policy> <its options as JSON>`.
+ * What runs in a controller's own process: `_process_main <address of the policy> <its options as JSON> <id of the training's
+ * process>`.
  *
  * @module
  */
+import { Worker } from "node:worker_threads";
 import { messageOf } from "../../../core/errors/mod.ts";
 import { BusMessageType } from "../../../proto/mod.ts";
 import { answer, loadPolicy, type TamiyoPolicy, tell } from "../_policy/mod.ts";
+import type { WatchdogTask } from "./_watchdog_main.ts";
 import { FrameReader, frame } from "./frames.ts";
 import { ATTRIBUTE } from "./process_link.ts";
 
-const [address, options] = process.argv.slice(2) as [string, string];
+const [address, options, parent] = process.argv.slice(2) as [string, string, string];
 const reader = new FrameReader();
 /** One packet after the other, also where a policy is asynchronous. */
 let turn: Promise<void> = Promise.resolve();
+
+const workerData: WatchdogTask = { parent: Number(parent) };
+new Worker(new URL("_watchdog_main.ts", import.meta.url), { workerData }).unref();
 
 // What a policy prints would look like an answer.
 console.log = console.error;

@@ -1,3 +1,4 @@
+import { Writer } from "../../../deps.ts";
 import { BusEnvelope, type FieldsOf, MAX_MESSAGE_BYTES } from "../../../proto/mod.ts";
 
 // How training and controller talk over a pipe: `BusEnvelope`s, each after its length as a varint, as protobuf's own
@@ -6,18 +7,12 @@ import { BusEnvelope, type FieldsOf, MAX_MESSAGE_BYTES } from "../../../proto/mo
 /** Longest envelope: a message, and room for its attributes. */
 const MAX_FRAME_BYTES = MAX_MESSAGE_BYTES + 4096;
 
+/** Longest varint of a length. */
+const MAX_LENGTH_BYTES = 5;
+
 /** Bytes of an envelope with its length before it. */
 export function frame(envelope: FieldsOf<typeof BusEnvelope>): Uint8Array {
-  const bytes = BusEnvelope.encode(envelope, MAX_FRAME_BYTES);
-  const head: number[] = [];
-  for (let rest = bytes.length; ; rest >>>= 7) {
-    head.push(rest > 127 ? (rest & 127) | 128 : rest);
-    if (rest <= 127) break;
-  }
-  const framed = new Uint8Array(head.length + bytes.length);
-  framed.set(head);
-  framed.set(bytes, head.length);
-  return framed;
+  return new Writer().bytes(BusEnvelope.encode(envelope, MAX_FRAME_BYTES)).finish();
 }
 
 /** Cuts a stream of bytes into envelopes. */
@@ -48,7 +43,7 @@ function readLength(bytes: Uint8Array): { length: number; bytes: number } | unde
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at] as number;
     length += (byte & 127) * 2 ** (7 * at);
-    if (length > MAX_FRAME_BYTES) {
+    if (length > MAX_FRAME_BYTES || at >= MAX_LENGTH_BYTES) {
       throw new RangeError(
         `Cannot read the stream as an envelope must have at most ${MAX_FRAME_BYTES} bytes: current value is ${length}`,
       );

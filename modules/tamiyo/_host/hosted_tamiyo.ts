@@ -31,7 +31,7 @@ export class HostedTamiyo implements Tamiyo {
   }
 
   async start(): Promise<void> {
-    await this.#startLink();
+    if (!this.#link) await this.#startLink();
     if (this.#link) return;
     throw new TolariaError(
       "tamiyo/unavailable",
@@ -55,8 +55,8 @@ export class HostedTamiyo implements Tamiyo {
     this.#openSinceMs = performance.now();
     const asked = link.ask(this.#asked, packet, deadlineMs);
     return asked instanceof Promise
-      ? asked.then((answer) => this.#decisionOf(answer))
-      : this.#decisionOf(asked);
+      ? asked.then((answer) => this.#decisionOf(link, answer))
+      : this.#decisionOf(link, asked);
   }
 
   report(report: Uint8Array): void {
@@ -91,10 +91,12 @@ export class HostedTamiyo implements Tamiyo {
   #replace(): void {
     clearTimeout(this.#graceTimer);
     this.#graceTimer = undefined;
-    this.#fault = this.#link?.death ?? "it did not come back, and is being replaced";
-    this.#link?.end();
-    this.#link = undefined;
-    this.counts.replaced += 1;
+    if (this.#link) {
+      this.#fault = this.#link.death ?? "it did not come back, and is being replaced";
+      this.#link.end();
+      this.#link = undefined;
+      this.counts.replaced += 1;
+    }
     void this.#startLink();
   }
 
@@ -124,7 +126,8 @@ export class HostedTamiyo implements Tamiyo {
     this.counts.lateAnswers += 1;
   }
 
-  #decisionOf(answer: Answer | undefined): Decision {
+  #decisionOf({ death }: ControllerLink, answer: Answer | undefined): Decision {
+    if (!answer && death !== undefined) return { kind: "failed", reason: death };
     if (!answer) return { kind: "late" };
     this.#openSinceMs = undefined;
     if (answer.kind === ANSWER.command) return { kind: "command", bytes: answer.bytes };

@@ -15,6 +15,7 @@ export function openPolicyProcess(
   timeoutMs: number,
 ): Promise<ControllerLink> {
   const main = fileURLToPath(new URL("_process_main.ts", import.meta.url));
-  const args = [...scriptArguments(), main, policy, JSON.stringify(options ?? null)];
+  const given = JSON.stringify(options ?? null);
+  const args = [...scriptArguments(), main, policy, given, String(process.pid)];
   return openProcessLink([process.execPath, ...args], timeoutMs);
 }

@@ -36,8 +36,12 @@ export async function openWorkerLink(task: WorkerTask, timeoutMs: number): Promi
   }
   worker.onerror = (event) => {
     event.preventDefault?.();
-    state.death = `its worker failed: ${event.message}`;
+    state.death ??= `its worker failed: ${event.message}`;
   };
+  // Where the runtime tells of it: a policy that ends its own worker is gone without an error.
+  worker.addEventListener("close", () => {
+    state.death ??= "its worker ended";
+  });
   return {
     get answered() {
       return mailbox.answered;

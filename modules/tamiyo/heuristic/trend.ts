@@ -23,16 +23,21 @@ export class LossTrend {
   /** Takes the loss of an epoch; says what it has been doing. A loss that is not finite is a regression. */
   observe(loss: number): Trend {
     const { patience, minImprovement, regression, regressionEpochs } = this.#options;
-    if (loss < this.#best * (1 - minImprovement)) {
+    if (loss < this.#shifted(-minImprovement)) {
       this.#best = loss;
       this.restart();
       return "improving";
     }
     this.#sinceBest += 1;
-    const regressed = !(loss <= this.#best * (1 + regression));
+    const regressed = !(loss <= this.#shifted(regression));
     this.#regressing = regressed ? this.#regressing + 1 : 0;
     if (this.#regressing >= regressionEpochs) return "regressing";
     return this.#sinceBest >= patience ? "plateau" : "waiting";
+  }
+
+  /** The best loss and a share of its size, whatever its sign; infinite before there is one. */
+  #shifted(share: number): number {
+    return Number.isFinite(this.#best) ? this.#best + share * Math.abs(this.#best) : this.#best;
   }
 
   /** Counts from here: something was done about it, and needs its time. */

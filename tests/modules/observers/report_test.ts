@@ -33,6 +33,7 @@ completed  2 of 2 epochs, 8 steps in 12.5 s, 3.2 ms a step
   learning rate policy  warmup-cosine
   optimizer             adamw
   spans                 otlp: http://localhost:4318/v1/traces
+  epoch boundaries      2, 0.20 ms in the middle, 0.40 ms at most
   loss                  █▁  0.5000 to 0.2500
   accuracy              ▁█  90.0 % to 95.0 %
   val_loss              █▁  0.6000 to 0.3000
@@ -67,6 +68,71 @@ test("renderReport() shows an epoch once that is both the best and the last", ()
   const text = renderReport(reportOf());
   assert.match(text, /^ {2}best and last epoch {3}2: loss/m);
   assert.doesNotMatch(text, /^ {2}last epoch/m);
+});
+
+/** A run that was degraded, with a controller that hung and commands of every end. */
+const troubled = controlOf({
+  mode: "conservative",
+  modeChanges: [
+    {
+      from: "normal",
+      to: "conservative",
+      cause: "boundary/breach",
+      reason: "the controller did not answer within 12 ms",
+      shed: ["profile"],
+      epoch: 2,
+    },
+  ],
+  boundaries: { count: 1_200, p50Ms: 0.2, p99Ms: 12.4, maxMs: 12.6, breached: 3 },
+  breakers: [
+    {
+      name: "tamiyo",
+      state: "CIRCUIT_STATE_HALF_OPEN",
+      calls: 9,
+      failures: 3,
+      rejected: 1,
+      opens: 1,
+    },
+    {
+      name: "kasmina",
+      state: "CIRCUIT_STATE_CLOSED",
+      calls: 1,
+      failures: 1,
+      rejected: 0,
+      opens: 0,
+    },
+  ],
+  commands: { committed: 2, refused: 1, expired: 0, aborted: 0, failed: 0 },
+  refusedEnvelopes: 5,
+  tamiyo: { lateAnswers: 4, replaced: 1 },
+});
+
+test("renderReport() shows what went wrong around the steps, and nothing of what did not", () => {
+  const text = renderReport(reportOf({ control: troubled }));
+  const rows = [
+    "epoch boundaries      1,200, 0.20 ms in the middle, 12.6 ms at most, 3 with a part over its time",
+    "mode                  conservative at the end, entered once; last because the controller did not answer within 12 ms",
+    "breaker               tamiyo: half open, opened once after 3 failures",
+    "commands              2 committed, 1 refused, 5 not let in",
+    "controller            replaced once, 4 late answers thrown away",
+  ];
+  assert.ok(text.includes(rows.map((row) => `\n  ${row}`).join("")), text);
+  assert.ok(!text.includes("kasmina"));
+});
+
+test("reportToJson() has boundaries, breakers, mode and commands", () => {
+  assert.deepEqual(reportToJson(reportOf({ control: troubled })).control, {
+    mode: "conservative",
+    conservative_entries: 1,
+    boundaries: 1_200,
+    boundary_p50_ms: 0.2,
+    boundary_max_ms: 12.6,
+    breaker_opens: { tamiyo: 1 },
+    commands: { committed: 2, refused: 1, expired: 0, aborted: 0, failed: 0 },
+    refused_envelopes: 5,
+    late_answers: 4,
+    controllers_replaced: 1,
+  });
 });
 
 test("renderReport() says why a run failed", () => {

@@ -1,0 +1,95 @@
+import { type Span, SpanStatusCode, type Tracer } from "../../deps.ts";
+import { BUDGETS } from "../../proto/mod.ts";
+import type { Clock } from "../ports/clock.ts";
+import { ATTRIBUTE, SPAN } from "../telemetry/conventions.ts";
+import { startSpan } from "../telemetry/spans.ts";
+import type { Breach, Phase, PhaseReport } from "./boundary_report.ts";
+
+/** Time of each phase, ms. */
+const BUDGET_MS: Readonly<Record<Phase, number>> = {
+  assemble: BUDGETS.stateAssemblyMs,
+  decide: BUDGETS.tamiyoMs,
+  apply: BUDGETS.commandProcessingMs,
+  guard: BUDGETS.boundaryGuardMs,
+};
+
+const PHASE_SPAN: Readonly<Record<Phase, string>> = {
+  assemble: SPAN.boundaryAssemble,
+  decide: SPAN.boundaryDecide,
+  apply: SPAN.boundaryApply,
+  guard: SPAN.boundaryGuard,
+};
+
+const PHASES: readonly Phase[] = ["assemble", "decide", "apply", "guard"];
+
+/** Takes the time of each phase of a boundary; each is a span with its budget and what it took. */
+export class PhaseTimer {
+  readonly #clock: Clock;
+  readonly #tracer: Tracer;
+  readonly #parent: Span;
+  readonly #actualMs: Partial<Record<Phase, number>> = {};
+
+  /** @param parent The boundary's span. */
+  constructor(clock: Clock, tracer: Tracer, parent: Span) {
+    this.#clock = clock;
+    this.#tracer = tracer;
+    this.#parent = parent;
+  }
+
+  /** Does the work of a phase. */
+  timed<T>(phase: Phase, work: () => T): T {
+    const end = this.begin(phase);
+    const result = work();
+    end();
+    return result;
+  }
+
+  /** Begins a phase; returns what ends it. */
+  begin(phase: Phase): () => void {
+    const startedMs = this.#clock.monotonicMs();
+    const budget = { [ATTRIBUTE.boundaryBudgetMs]: BUDGET_MS[phase] };
+    const span = startSpan(this.#tracer, PHASE_SPAN[phase], budget, { parent: this.#parent });
+    return () => {
+      const actualMs = this.#clock.monotonicMs() - startedMs;
+      this.#actualMs[phase] = actualMs;
+      span.setAttribute(ATTRIBUTE.boundaryActualMs, actualMs);
+      if (actualMs > BUDGET_MS[phase]) {
+        span.setStatus({ code: SpanStatusCode.ERROR, message: "over budget" });
+      }
+      span.end();
+    };
+  }
+
+  /** What every phase took; nothing, for one that did not come to pass. */
+  phases(): Record<Phase, PhaseReport> {
+    const entries = PHASES.map((phase) => {
+      const report: PhaseReport = {
+        budgetMs: BUDGET_MS[phase],
+        actualMs: this.#actualMs[phase] ?? 0,
+      };
+      return [phase, report] as const;
+    });
+    return Object.fromEntries(entries) as Record<Phase, PhaseReport>;
+  }
+}
+
+/**
+ * The times that were exceeded.
+ *
+ * @param late Whether the controller did not answer: a breach, whenever it was given up on.
+ */
+export function breachesOf(
+  phases: Readonly<Record<Phase, PhaseReport>>,
+  totalMs: number,
+  late: boolean,
+): Breach[] {
+  const over = PHASES.filter((phase) => {
+    const { actualMs, budgetMs } = phases[phase];
+    return actualMs > budgetMs || (phase === "decide" && late);
+  });
+  const breaches: Breach[] = over.map((phase) => ({ phase, ...phases[phase] }));
+  if (totalMs > BUDGETS.epochBoundaryMs) {
+    breaches.push({ phase: "total", budgetMs: BUDGETS.epochBoundaryMs, actualMs: totalMs });
+  }
+  return breaches;
+}

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkCommand, readAnswer } from "../../../core/commands/check_command.ts";
+import {
+  CircuitBreakerState,
+  CommandType,
+  SeedLifecycleStage,
+  SeedOperation,
+} from "../../../proto/mod.ts";
+import {
+  type CommandFields,
+  commandBytes,
+  commandOf,
+  seedFields,
+} from "../../_support/commands.ts";
+
+const circuitBreaker = { desiredState: CircuitBreakerState.CIRCUIT_STATE_OPEN };
+const long = "x".repeat(129);
+
+const GOOD: readonly [name: string, fields: CommandFields][] = [
+  ["a pause", {}],
+  ["a seed command", seedFields()],
+  ["an optimizer command", { commandType: CommandType.COMMAND_OPTIMIZER, optimizerAdjustment: {} }],
+  ["an optimizer command without a payload", { commandType: CommandType.COMMAND_OPTIMIZER }],
+  ["a rollback", { commandType: CommandType.COMMAND_ROLLBACK, rollbackPayload: { fields: {} } }],
+  ["a breaker command", { commandType: CommandType.COMMAND_CIRCUIT_BREAKER, circuitBreaker }],
+  ["an emergency", { commandType: CommandType.COMMAND_EMERGENCY }],
+  ["a pruning", { commandType: CommandType.COMMAND_STRUCTURAL_PRUNING }],
+  ["a name of 128 characters", { commandId: "x".repeat(128) }],
+];
+
+for (const [name, fields] of GOOD) {
+  test(`checkCommand() takes ${name}`, () => {
+    const command = commandOf(fields);
+    assert.equal(checkCommand(command), command);
+  });
+}
+
+const BAD: readonly [name: string, fields: CommandFields, message: string][] = [
+  [
+    "no id",
+    { commandId: "" },
+    "Cannot carry out command '' as 'command_id' must have 1 to 128 characters: current length is 0",
+  ],
+  [
+    "an id that is too long",
+    { commandId: long },
+    `Cannot carry out command '${"x".repeat(128)}' as 'command_id' must have 1 to 128 characters: current length is 129`,
+  ],
+  [
+    "a long sender",
+    { issuedBy: long },
+    "Cannot carry out command 'c1' as 'issued_by' must have 0 to 128 characters: current length is 129",
+  ],
+  [
+    "a long seed",
+    seedFields({ targetSeedId: long }),
+    "Cannot carry out command 'c1' as 'target_seed_id' must have 0 to 128 characters: current length is 129",
+  ],
+  [
+    "a long blueprint",
+    seedFields({ seedOperation: { operation: 1, blueprintId: long } }),
+    "Cannot carry out command 'c1' as 'seed_operation.blueprint_id' must have 0 to 128 characters: current length is 129",
+  ],
+  [
+    "no type",
+    { commandType: CommandType.COMMAND_UNKNOWN },
+    "Cannot carry out command 'c1' as 'command_type' must be a known one: current value is 0",
+  ],
+  [
+    "a type that is not known",
+    { commandType: 77 as CommandType },
+    "Cannot carry out command 'c1' as 'command_type' must be a known one: current value is 77",
+  ],
+  [
+    "another type's payload",
+    { commandType: CommandType.COMMAND_OPTIMIZER, circuitBreaker },
+    "Cannot carry out command 'c1' as a COMMAND_OPTIMIZER must have the payload 'optimizerAdjustment': current value is 'circuitBreaker'",
+  ],
+  [
+    "a payload where there is none",
+    { circuitBreaker },
+    "Cannot carry out command 'c1' as a COMMAND_PAUSE must have no payload: current value is 'circuitBreaker'",
+  ],
+  [
+    "a seed command without an operation",
+    seedFields({ seedOperation: undefined }),
+    "Cannot carry out command 'c1' as 'seed_operation.operation' must be a known one: current value is 0",
+  ],
+  [
+    "an operation that is not known",
+    seedFields({ seedOperation: { operation: 99 as SeedOperation } }),
+    "Cannot carry out command 'c1' as 'seed_operation.operation' must be a known one: current value is 99",
+  ],
+  [
+    "a seed command without a seed",
+    seedFields({ targetSeedId: "" }),
+    "Cannot carry out command 'c1' as 'target_seed_id' must name a seed: it is empty",
+  ],
+];
+
+for (const [name, fields, message] of BAD) {
+  test(`checkCommand() refuses ${name}`, () => {
+    assert.throws(() => checkCommand(commandOf(fields)), { code: "command/refused", message });
+  });
+}
+
+test("readAnswer() takes the command that answers the packet", () => {
+  const bytes = commandBytes({ annotations: { packet_id: "run/1" } });
+  assert.equal(readAnswer(bytes, "run/1").commandId, "c1");
+});
+
+test("readAnswer() refuses an answer to another packet, or to none", () => {
+  const shown = (value: string) =>
+    `Cannot carry out command 'c1' as annotation 'packet_id' must be "run/2", the packet that was asked about: current value is ${value}`;
+  const other = commandBytes({ annotations: { packet_id: "run/1" } });
+  assert.throws(() => readAnswer(other, "run/2"), { message: shown('"run/1"') });
+  assert.throws(() => readAnswer(commandBytes(), "run/2"), { message: shown("none") });
+});
+
+test("readAnswer() refuses bytes that are no command", () => {
+  const garbage = new Uint8Array([0xff, 0xff, 0xff, 0xff]);
+  assert.throws(() => readAnswer(garbage, "run/1"), { code: "leyline/malformed" });
+  assert.throws(() => readAnswer(new Uint8Array(), "run/1"), { code: "leyline/version" });
+  assert.throws(() => readAnswer(new Uint8Array(65_537), "run/1"), { code: "leyline/oversized" });
+});
+
+test("checkCommand() knows every type and operation of Leyline but UNKNOWN", () => {
+  const numbers = (values: object) =>
+    Object.values(values).filter(
+      (value): value is number => typeof value === "number" && value > 0,
+    );
+  for (const commandType of numbers(CommandType)) {
+    const fields = commandType === CommandType.COMMAND_SEED ? seedFields() : { commandType };
+    checkCommand(commandOf(fields));
+  }
+  for (const operation of numbers(SeedOperation)) {
+    checkCommand(commandOf(seedFields({ seedOperation: { operation } })));
+  }
+  assert.equal(numbers(SeedLifecycleStage).length, 11);
+});

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+import { Pause, pauseHandler } from "../../../../core/commands/handlers/pause.ts";
+import type { PreparedCommand } from "../../../../core/mod.ts";
+import { commandOf } from "../../../_support/commands.ts";
+import { conformsToCommandHandler } from "../../../conformance/command_handler.ts";
+
+conformsToCommandHandler(() => {
+  const pause = new Pause();
+  return {
+    handler: pauseHandler(pause, false),
+    good: { annotations: { duration_ms: "5" } },
+    bad: { annotations: { duration_ms: "soon" } },
+    visible: () => pause.asked,
+  };
+});
+
+const WEEK_MS = 604_800_000;
+
+function handlerOf(canBeResumed: boolean) {
+  const pause = new Pause();
+  const handler = pauseHandler(pause, canBeResumed);
+  const prepare = (annotations: Record<string, string>) =>
+    handler.prepare(commandOf({ annotations })) as PreparedCommand;
+  return { pause, prepare };
+}
+
+/** Runs `claim` on timers that only `mock.timers.tick` moves. */
+async function onFakeTime(claim: () => Promise<void>): Promise<void> {
+  mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  try {
+    await claim();
+  } finally {
+    mock.timers.reset();
+  }
+}
+
+/** Whether `promise` has settled by now. */
+async function settled(promise: Promise<unknown>): Promise<boolean> {
+  let done = false;
+  void promise.then(() => {
+    done = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  return done;
+}
+
+const running = () => new AbortController().signal;
+
+test("pauseHandler() asks for a pause when it is committed, and not before or after an abort", () => {
+  const { pause, prepare } = handlerOf(true);
+  prepare({ duration_ms: "5" }).abort();
+  const prepared = prepare({ duration_ms: "5" });
+  assert.equal(pause.asked, false);
+  prepared.commit();
+  assert.equal(pause.asked, true);
+  prepare({ resume: "true" }).commit();
+  assert.equal(pause.asked, false);
+});
+
+const DURATIONS = ["-1", "soon", "", " ", "NaN", "Infinity", "1e3", "0x10", `${WEEK_MS + 1}`];
+
+for (const text of DURATIONS) {
+  test(`pauseHandler() refuses a duration of ${JSON.stringify(text)}`, () => {
+    assert.throws(() => handlerOf(true).prepare({ duration_ms: text }), {
+      code: "command/refused",
+      message: `Cannot carry out command 'c1' as annotation 'duration_ms' must be a number of milliseconds from 0 to ${WEEK_MS}: current value is ${JSON.stringify(text)}`,
+    });
+  });
+}
+
+test("pauseHandler() takes a duration from 0 to a week", () => {
+  for (const text of ["0", "0.5", "1500", `${WEEK_MS}`])
+    handlerOf(false).prepare({ duration_ms: text });
+});
+
+test("pauseHandler() needs a duration where no command could end the pause", () => {
+  assert.throws(() => handlerOf(false).prepare({}), {
+    code: "command/refused",
+    message:
+      /\(no command from outside is let in that could end a pause without one\): current value is none$/,
+  });
+  handlerOf(true).prepare({});
+});
+
+test("Pause.wait() settles at once where nothing is to be held", async () => {
+  await new Pause().wait(running(), () => assert.fail("it polled"));
+});
+
+test("Pause.wait() holds for the time that was asked", async () => {
+  await onFakeTime(async () => {
+    const pause = new Pause();
+    pause.hold(1_000);
+    const waiting = pause.wait(running(), () => {});
+    mock.timers.tick(999);
+    assert.equal(await settled(waiting), false);
+    mock.timers.tick(1);
+    assert.equal(await settled(waiting), true);
+    assert.equal(pause.asked, false);
+  });
+});
+
+test("Pause.wait() polls for commands, and ends with one to go on", async () => {
+  await onFakeTime(async () => {
+    const pause = new Pause();
+    pause.hold(Number.POSITIVE_INFINITY);
+    let polls = 0;
+    const waiting = pause.wait(running(), () => {
+      polls += 1;
+      if (polls === 3) pause.resume();
+    });
+    mock.timers.tick(100);
+    assert.equal(await settled(waiting), false);
+    mock.timers.tick(50);
+    assert.equal(await settled(waiting), true);
+    mock.timers.tick(1_000);
+    assert.equal(polls, 3);
+  });
+});
+
+test("Pause.hold() while it holds counts the new time from then", async () => {
+  await onFakeTime(async () => {
+    const pause = new Pause();
+    pause.hold(1_000);
+    const waiting = pause.wait(running(), () => {});
+    mock.timers.tick(900);
+    pause.hold(500);
+    assert.equal(await settled(waiting), false);
+    mock.timers.tick(499);
+    assert.equal(await settled(waiting), false);
+    mock.timers.tick(1);
+    assert.equal(await settled(waiting), true);
+  });
+});
+
+test("Pause.wait() ends when the run is told to end, before it or during it", async () => {
+  await onFakeTime(async () => {
+    for (const before of [true, false]) {
+      const pause = new Pause();
+      pause.hold(Number.POSITIVE_INFINITY);
+      const abort = new AbortController();
+      if (before) abort.abort();
+      const waiting = pause.wait(abort.signal, () => {});
+      abort.abort();
+      assert.equal(await settled(waiting), true);
+      assert.equal(pause.asked, false);
+    }
+  });
+});

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { canEndSpinningWorkers } from "../../core/mod.ts";
+import {
+  manualClock,
+  noTamiyo,
+  opossumBreakers,
+  tamiyo,
+  tamiyoInProcess,
+} from "../../modules/mod.ts";
+import { withScratch } from "../_support/scratch.ts";
+import { waitUntilStill } from "../_support/wait_until.ts";
+import makeScripted, { type Behaviour } from "../fixtures/policies/scripted.ts";
+import { eventsOf, smallRun, smallTrainer } from "./_small_run.ts";
+
+const policyAt = (name: string) => new URL(`../fixtures/policies/${name}.ts`, import.meta.url);
+
+const ISOLATIONS = canEndSpinningWorkers()
+  ? (["worker", "process"] as const)
+  : (["process"] as const);
+
+for (const isolation of ISOLATIONS) {
+  test(`a policy that spins in a ${isolation} changes nothing of the training, and is gone soon`, () =>
+    withScratch(async (scratch) => {
+      const spins = () => scratch.read("spins").length;
+      const alone = await smallRun(5, { modules: [noTamiyo()] });
+      const { trainer, recorder } = smallTrainer({
+        modules: [
+          opossumBreakers({ breakers: { tamiyo: { failures: 1 } } }),
+          tamiyo({
+            isolation,
+            policy: policyAt("spinning"),
+            options: { file: scratch.path("spins") },
+            graceMs: 0,
+          }),
+        ],
+      });
+      const report = await trainer.run({ epochs: 5 });
+
+      assert.equal(report.endReason, "completed");
+      assert.equal(report.weightsHash, alone.report.weightsHash);
+      assert.equal(report.control.mode, "conservative");
+      assert.equal(report.control.tamiyo.replaced, 1);
+
+      // The trace shows why: a decision over its time, the breaker that opened, the mode and its reason.
+      const breaches = eventsOf(recorder, "tolaria.boundary.breach");
+      assert.equal(breaches[0]?.["tolaria.breach.phase"], "decide");
+      const opening = {
+        "tolaria.breaker.name": "tamiyo",
+        "tolaria.breaker.from": "CIRCUIT_STATE_CLOSED",
+        "tolaria.breaker.to": "CIRCUIT_STATE_OPEN",
+        "tolaria.breaker.reason": "failed once, last: no answer in time",
+      };
+      assert.deepEqual(eventsOf(recorder, "tolaria.breaker")[0], opening);
+      const [mode] = eventsOf(recorder, "tolaria.mode");
+      assert.equal(mode?.["tolaria.mode.to"], "conservative");
+      assert.equal(
+        mode?.["tolaria.mode.reason"],
+        "circuit breaker 'tamiyo' opened: failed once, last: no answer in time",
+      );
+      const skipped = eventsOf(recorder, "tolaria.skipped");
+      assert.equal(
+        skipped.filter((event) => event["tolaria.skipped.what"] === "controller").length,
+        4,
+        "asked in the first epoch alone",
+      );
+
+      // Nobody spins any more: neither the one that was replaced nor the one that waits to be asked.
+      await waitUntilStill(spins);
+      await trainer.dispose();
+      await waitUntilStill(spins);
+    }));
+}
+
+/** Every bad answer once, and a good one at the end. */
+const BAD: readonly Behaviour[] = [
+  "throw",
+  "garbage",
+  "version",
+  "oversized",
+  "other",
+  "long",
+  "pause",
+];
+
+test("a policy whose every answer is bad changes nothing of the training, and all is counted", async () => {
+  const epochs = BAD.length;
+  const alone = await smallRun(epochs, { modules: [manualClock(), noTamiyo()] });
+  const { report } = await smallRun(epochs, {
+    modules: [
+      manualClock(),
+      opossumBreakers({ failures: 100 }),
+      tamiyoInProcess({ policy: makeScripted({ script: BAD }) }),
+    ],
+  });
+  assert.equal(report.endReason, "completed");
+  assert.equal(report.weightsHash, alone.report.weightsHash);
+  const breaker = report.control.breakers.find(({ name }) => name === "tamiyo");
+  assert.deepEqual([breaker?.calls, breaker?.failures], [epochs, epochs - 1]);
+  const faults = report.incidents.filter(({ kind }) => kind === "tamiyo/fault");
+  assert.deepEqual(
+    faults.map(({ epoch }) => epoch),
+    [1, 2, 3, 4, 5, 6],
+  );
+  assert.equal(report.control.commands.committed, 1);
+  assert.equal(report.control.mode, "normal");
+});
+
+test("a hosted policy whose every answer is bad changes nothing of the training", async () => {
+  const alone = await smallRun(BAD.length, { modules: [noTamiyo()] });
+  const { report } = await smallRun(BAD.length, {
+    modules: [
+      opossumBreakers({ failures: 100 }),
+      tamiyo({ policy: policyAt("scripted"), options: { script: BAD }, graceMs: 600_000 }),
+    ],
+  });
+  assert.equal(report.endReason, "completed");
+  assert.equal(report.weightsHash, alone.report.weightsHash);
+  const breaker = report.control.breakers.find(({ name }) => name === "tamiyo");
+  assert.ok(breaker && breaker.failures >= 1);
+});
+
+test("a policy that fails again and again is not asked any more once its breaker is open", async () => {
+  const script = Array<Behaviour>(6).fill("throw");
+  const { report } = await smallRun(6, {
+    modules: [manualClock(), tamiyoInProcess({ policy: makeScripted({ script }) })],
+  });
+  const breaker = report.control.breakers.find(({ name }) => name === "tamiyo");
+  assert.deepEqual(
+    [breaker?.state, breaker?.calls, breaker?.failures, breaker?.rejected],
+    ["CIRCUIT_STATE_OPEN", 3, 3, 3],
+  );
+  assert.equal(report.control.mode, "conservative");
+});
+
+test("a controller that cannot be loaded ends the run before its first step", async () => {
+  const { trainer } = smallTrainer({ modules: [tamiyo({ policy: policyAt("no_factory") })] });
+  await assert.rejects(trainer.run({ epochs: 1 }), { code: "tamiyo/unavailable" });
+  await trainer.dispose();
+});

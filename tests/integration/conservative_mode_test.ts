@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { EpochTask, Feature } from "../../core/mod.ts";
+import {
+  afterEpoch,
+  manualClock,
+  type PolicyAnswer,
+  type TamiyoPolicy,
+  tamiyoInProcess,
+} from "../../modules/mod.ts";
+import { CommandType, type FieldReport, FieldReportOutcome } from "../../proto/mod.ts";
+import { eventsOf, smallRun } from "./_small_run.ts";
+
+/** A policy that raises an emergency of level 2 after the first epoch, and nothing else. */
+function alarming(log: string[] = []): TamiyoPolicy {
+  return {
+    name: "alarming",
+    version: "v1",
+    decide: ({ currentEpoch }): PolicyAnswer => {
+      log.push(`decide ${currentEpoch}`);
+      if (currentEpoch !== 1) return undefined;
+      return { commandType: CommandType.COMMAND_EMERGENCY, annotations: { level: "2" } };
+    },
+    report: ({ commandId, outcome, observationWindowEpochs, tamiyoPolicyVersion }: FieldReport) => {
+      const judged = FieldReportOutcome[outcome] !== undefined;
+      log.push(
+        `report ${commandId.split("/")[1]} ${tamiyoPolicyVersion} ${observationWindowEpochs}`,
+      );
+      assert.ok(judged);
+    },
+  };
+}
+
+function task(feature: Feature, done: number[]): EpochTask {
+  return {
+    name: feature,
+    feature,
+    *start({ epoch }) {
+      yield;
+      done.push(epoch.epoch);
+    },
+  };
+}
+
+test("conservative mode sheds packets and profiles, and writes one checkpoint in four", async () => {
+  const [packets, checkpoints]: [number[], number[]] = [[], []];
+  const { recorder, report } = await smallRun(9, {
+    modules: [
+      manualClock(),
+      tamiyoInProcess({ policy: alarming() }),
+      afterEpoch(task("packets", packets)),
+      afterEpoch(task("checkpoints", checkpoints)),
+    ],
+    control: { cleanEpochs: 100 },
+  });
+  assert.deepEqual(packets, []);
+  assert.deepEqual(checkpoints, [4, 8]);
+  assert.equal(report.control.mode, "conservative");
+  assert.deepEqual(eventsOf(recorder, "tolaria.skipped")[0], {
+    "tolaria.skipped.what": "packets",
+    "tolaria.skipped.reason": "conservative mode: EMERGENCY_LEVEL_MAJOR: alarming: no reason given",
+  });
+});
+
+test("conservative mode thins the spans of steps to a tenth", async () => {
+  const { recorder } = await smallRun(9, {
+    modules: [manualClock(), tamiyoInProcess({ policy: alarming() })],
+    control: { cleanEpochs: 100 },
+    stepSpanEvery: 1,
+  });
+  // Each of the 3 steps of epoch 1; then of steps 4 to 27 the 11th and the 21st.
+  assert.deepEqual(
+    recorder.named("tolaria.step").map(({ attributes }) => attributes["tolaria.step.number"]),
+    [1, 2, 3, 11, 21],
+  );
+});
+
+test("conservative mode is left after the clean epochs, and everything is done again", async () => {
+  const packets: number[] = [];
+  const { report } = await smallRun(5, {
+    modules: [
+      manualClock(),
+      tamiyoInProcess({ policy: alarming() }),
+      afterEpoch(task("packets", packets)),
+    ],
+    control: { cleanEpochs: 2 },
+  });
+  // Entered in the boundary of epoch 1; epochs 2 and 3 are clean.
+  assert.deepEqual(packets, [3, 4, 5]);
+  assert.equal(report.control.mode, "normal");
+  assert.deepEqual(
+    report.control.modeChanges.map(({ to, epoch }) => [to, epoch]),
+    [
+      ["conservative", 0],
+      ["normal", 3],
+    ],
+  );
+});
+
+test("conservative mode holds field reports back, and delivers them when it is left", async () => {
+  const log: string[] = [];
+  await smallRun(4, {
+    modules: [manualClock(), tamiyoInProcess({ policy: alarming(log) })],
+    control: { cleanEpochs: 2, observationWindowEpochs: 1 },
+  });
+  assert.deepEqual(log, ["decide 1", "decide 2", "decide 3", "report 1 v1 1", "decide 4"]);
+});
+
+test("a field report comes after its window, judged from the epoch of the command", async () => {
+  const reports: FieldReport[] = [];
+  const policy: TamiyoPolicy = {
+    name: "pausing",
+    decide: ({ currentEpoch }) =>
+      currentEpoch === 1
+        ? { commandType: CommandType.COMMAND_PAUSE, annotations: { duration_ms: "0" } }
+        : undefined,
+    report: (report) => reports.push(report),
+  };
+  const { report } = await smallRun(4, {
+    modules: [manualClock(), tamiyoInProcess({ policy })],
+    control: { observationWindowEpochs: 2 },
+  });
+  const [field] = reports;
+  assert.equal(reports.length, 1);
+  assert.equal(field?.observationWindowEpochs, 2);
+  const loss = (epoch: number) => Math.fround(report.epochs[epoch - 1]?.validation?.loss ?? 0);
+  assert.deepEqual(field?.metrics, { loss_before: loss(1), loss_after: loss(3) });
+  assert.equal(field?.trainingRunId, report.plan.runId);
+});
+
+test("a task that cannot begin or fails later is an incident, and the run goes on", async () => {
+  const failing = (name: string, start: EpochTask["start"]) =>
+    afterEpoch({ name, feature: "profile", start });
+  const { report } = await smallRun(1, {
+    modules: [
+      manualClock(),
+      failing("never", () => {
+        throw new Error("no file");
+      }),
+      failing("later", function* () {
+        yield;
+        throw new Error("no room");
+      }),
+    ],
+  });
+  assert.equal(report.endReason, "completed");
+  assert.deepEqual(
+    report.incidents.map(({ kind, message }) => `${kind}: ${message}`),
+    ["deferred/failed: never failed: no file", "deferred/failed: later failed: no room"],
+  );
+});

@@ -1,0 +1,23 @@
+import type { Skip } from "../../_support/suite.ts";
+
+const LATE = "Tamiyo.decide() does not wait for a policy that does not come back in time";
+const DIED = "Tamiyo.recover() replaces a controller that died, and counts it";
+const FAILED = "Tamiyo.recover() replaces a controller that failed where nobody caught it";
+
+/** What a controller on the training's own thread cannot pass: it would take the tests with it. */
+export const TRUSTED: readonly Skip[] = [LATE, DIED, FAILED].map((test) => ({
+  test,
+  reason: "trusts the policy, and cannot cut it off",
+}));
+
+/** What no controller cannot pass. */
+export const NOBODY: readonly Skip[] = [
+  "Tamiyo.decide() gives the command for the packet that was asked about, each time",
+  "Tamiyo.decide() tells of a policy that throws, and asks it again",
+  "Tamiyo.decide() lets no bad answer through as a good one",
+  LATE,
+  DIED,
+  FAILED,
+  "Tamiyo.recover() changes nothing where all is well",
+  "Tamiyo.report() hands reports over in order, also past one that the policy throws at",
+].map((test) => ({ test, reason: "there is no controller" }));

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type HeuristicOptions, makeHeuristic } from "../../../modules/mod.ts";
+import {
+  CommandType,
+  LEYLINE_VERSION,
+  SeedLifecycleStage,
+  SeedOperation,
+  type SeedState,
+  SystemStatePacket,
+} from "../../../proto/mod.ts";
+
+const {
+  SEED_STAGE_DORMANT,
+  SEED_STAGE_GERMINATED,
+  SEED_STAGE_TRAINING,
+  SEED_STAGE_BLENDING,
+  SEED_STAGE_SHADOWING,
+  SEED_STAGE_PROBATIONARY,
+  SEED_STAGE_FOSSILIZED,
+} = SeedLifecycleStage;
+
+/** Patience 2, a regression of 10 % for 2 epochs, 2 epochs a stage. */
+const OPTIONS: HeuristicOptions = { patience: 2, minImprovement: 0.01, seed: 4 };
+
+function packet(validationLoss: number, seedStates: readonly SeedState[] = []): SystemStatePacket {
+  const bytes = SystemStatePacket.encode({
+    version: LEYLINE_VERSION,
+    validationLoss,
+    seedStates: [...seedStates],
+  });
+  return SystemStatePacket.decode(bytes);
+}
+
+/** What the policy says to each packet: `-`, `GERMINATE a`, `rate 0.5`. */
+function answersTo(packets: readonly SystemStatePacket[], options = OPTIONS): string[] {
+  const policy = makeHeuristic(options);
+  return packets.map((state) => {
+    const command = policy.decide(state);
+    if (command === undefined) return "-";
+    if (command.commandType === CommandType.COMMAND_OPTIMIZER) {
+      return `rate ${command.optimizerAdjustment?.hyperparameters?.learning_rate_scale}`;
+    }
+    const operation = command.seedOperation?.operation ?? 0;
+    return `${String(SeedOperation[operation]).replace("SEED_OP_", "")} ${command.targetSeedId}`;
+  });
+}
+
+const dormant = (seedId: string): SeedState => ({ seedId, stage: SEED_STAGE_DORMANT });
+
+test("HeuristicPolicy changes nothing while the loss falls", () => {
+  assert.deepEqual(answersTo([1, 0.9, 0.8, 0.7].map((loss) => packet(loss))), Array(4).fill("-"));
+});
+
+test("HeuristicPolicy cuts the learning rate on a plateau that no seed can help, again and again", () => {
+  const packets = Array.from({ length: 6 }, () => packet(1));
+  // Best in epoch 1; two epochs without an improvement; counted from the start after that.
+  assert.deepEqual(answersTo(packets), ["-", "-", "rate 0.5", "-", "rate 0.5", "-"]);
+  assert.deepEqual(answersTo(packets, { ...OPTIONS, rateFactor: 0.1 })[2], "rate 0.1");
+});
+
+test("HeuristicPolicy grows the first dormant seed on a plateau", () => {
+  const seeds = [{ seedId: "a", stage: SEED_STAGE_FOSSILIZED }, dormant("b"), dormant("c")];
+  assert.deepEqual(answersTo([1, 1, 1].map((loss) => packet(loss, seeds))), [
+    "-",
+    "-",
+    "GERMINATE b",
+  ]);
+});
+
+test("HeuristicPolicy takes a seed through its stages, two epochs in each", () => {
+  const stages = [
+    [SEED_STAGE_GERMINATED, "START_TRAINING"],
+    [SEED_STAGE_TRAINING, "START_GRAFTING"],
+    [SEED_STAGE_BLENDING, "STABILIZE"],
+    [SEED_STAGE_SHADOWING, "EVALUATE"],
+    [SEED_STAGE_PROBATIONARY, "FOSSILIZE"],
+  ] as const;
+  let loss = 1;
+  const falling = () => {
+    loss *= 0.9;
+    return loss;
+  };
+  const packets = stages.flatMap(([stage]) => [
+    packet(falling(), [{ seedId: "a", stage }]),
+    packet(falling(), [{ seedId: "a", stage }]),
+  ]);
+  packets.push(packet(falling(), [{ seedId: "a", stage: SEED_STAGE_FOSSILIZED }]));
+  assert.deepEqual(answersTo(packets), [
+    ...stages.flatMap(([, operation]) => ["-", `${operation} a`]),
+    "-",
+  ]);
+});
+
+test("HeuristicPolicy asks again for a stage that did not come", () => {
+  const seeds = [{ seedId: "a", stage: SEED_STAGE_GERMINATED }];
+  const packets = [1, 0.9, 0.8].map((loss) => packet(loss, seeds));
+  assert.deepEqual(answersTo(packets), ["-", "START_TRAINING a", "START_TRAINING a"]);
+});
+
+test("HeuristicPolicy culls the riskiest seed that the host feels, on a regression", () => {
+  const seeds: SeedState[] = [
+    { seedId: "a", stage: SEED_STAGE_BLENDING, riskScore: 0.2 },
+    { seedId: "b", stage: SEED_STAGE_PROBATIONARY, riskScore: 0.7 },
+    { seedId: "c", stage: SEED_STAGE_TRAINING, riskScore: 0.9 }, // Not felt by the host.
+  ];
+  const answers = answersTo(
+    [1, 1.2, 1.2].map((loss) => packet(loss, seeds)),
+    { ...OPTIONS, stageEpochs: 9, patience: 9 },
+  );
+  assert.deepEqual(answers, ["-", "-", "CULL b"]);
+});
+
+test("HeuristicPolicy cuts the learning rate on a regression that is no seed's", () => {
+  assert.deepEqual(answersTo([1, 1.2, 1.2, 1.2, 1.2].map((loss) => packet(loss, [dormant("a")]))), [
+    "-",
+    "-",
+    "rate 0.5",
+    "-",
+    "rate 0.5",
+  ]);
+});
+
+test("HeuristicPolicy takes a loss that is not a number for a regression", () => {
+  assert.equal(answersTo([1, Number.NaN, Number.NaN].map((loss) => packet(loss)))[2], "rate 0.5");
+});
+
+test("HeuristicPolicy reads the training's loss where there is no validation", () => {
+  const policy = makeHeuristic(OPTIONS);
+  const bytes = SystemStatePacket.encode({ version: LEYLINE_VERSION, trainingLoss: 1 });
+  const answers = [1, 2, 3].map(() => policy.decide(SystemStatePacket.decode(bytes)));
+  assert.ok(answers[2] !== undefined);
+});
+
+/** The blueprints that are drawn for ten seeds in turn. */
+function blueprintsOf(seed: number): string[] {
+  const policy = makeHeuristic({ ...OPTIONS, seed, patience: 1 });
+  policy.decide(packet(1, [dormant("a")]));
+  return Array.from({ length: 10 }, () => {
+    const command = policy.decide(packet(1, [dormant("a")]));
+    return command?.seedOperation?.blueprintId ?? "none";
+  });
+}
+
+test("HeuristicPolicy draws its blueprints by its seed", () => {
+  assert.deepEqual(blueprintsOf(1), blueprintsOf(1));
+  assert.notDeepEqual(blueprintsOf(1), blueprintsOf(2));
+  assert.ok(new Set(blueprintsOf(1)).size > 1);
+});
+
+test("HeuristicPolicy says why, and who it is", () => {
+  const policy = makeHeuristic({ ...OPTIONS, patience: 1 });
+  policy.decide(packet(1));
+  assert.deepEqual(policy.decide(packet(1))?.annotations, { reason: "plateau" });
+  assert.deepEqual([policy.name, policy.version], ["heuristic", "1"]);
+});
+
+for (const [options, message] of [
+  [{ rateFactor: 1 }, /'rateFactor' must be less than 1: current value is 1/],
+  [{ patience: 0 }, /'patience' must be at least 1: current value is 0/],
+  [{ blueprints: [] }, /'blueprints' must be a list whose length is at least 1/],
+  [{ patiense: 1 }, /option 'patiense' is not known/],
+] as const) {
+  test(`makeHeuristic() refuses ${JSON.stringify(options)}`, () => {
+    assert.throws(() => makeHeuristic(options), { code: "options/invalid", message });
+  });
+}
