@@ -6,9 +6,9 @@
 export {
   type JsonEpoch,
   type JsonIncident,
-  type JsonNumber,
   type JsonReport,
+  type ReportNumber,
   reportToJson,
 } from "./json_report.ts";
-export type { JsonOptimizerChange } from "./optimizer_changes.ts";
+export type { JsonOptimizerChange, JsonTransfer } from "./optimizer_changes.ts";
 export { type RenderOptions, renderReport } from "./render_report.ts";
