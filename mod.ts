@@ -79,4 +79,6 @@ export {
   type TrainingExtent,
   type TrainingMoment,
 } from "./core/mod.ts";
+// For providers of one's own, so that they share one copy with Tolaria.
+export { ContainerModule, inject, injectable, tf } from "./deps.ts";
 export * from "./modules/mod.ts";

@@ -20,6 +20,7 @@ export type { RateChange } from "./learning_rates/rate_history.ts";
 export type { RateSource } from "./learning_rates/rated_group.ts";
 export type { GroupRegistration } from "./learning_rates/requests.ts";
 export { parseOptions, show } from "./options.ts";
+export { cosOfPi, realPower, wholePower } from "./portable_math.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { ComputeBackend, ComputeDevice } from "./ports/compute_backend.ts";
 export type {
@@ -30,6 +31,7 @@ export type {
   DataSplits,
   Dataset,
 } from "./ports/dataset.ts";
+export { type FusedKernels, runFused } from "./ports/fused_kernels.ts";
 export type { Host, HostBuilder, Parameter } from "./ports/host.ts";
 export type {
   EpochMetrics,
@@ -62,14 +64,10 @@ export type {
   StepReport,
 } from "./report.ts";
 export { role } from "./role.ts";
-export { type RuntimeIdentity, runtimeIdentity } from "./runtime/identity.ts";
+export { runtimeIdentity } from "./runtime/identity.ts";
 export {
   epochAttributes,
-  incidentAttributes,
-  passAttributes,
   planAttributes,
-  runAttributes,
-  stepAttributes,
 } from "./telemetry/attributes.ts";
 export {
   ATTRIBUTE,
@@ -90,5 +88,5 @@ export {
   TELEMETRY,
 } from "./tokens.ts";
 export type { EarlyStopping, RunOptions, TrainerSettings } from "./trainer/settings.ts";
-export { Trainer, type TrainerParts } from "./trainer/trainer.ts";
+export { Trainer } from "./trainer/trainer.ts";
 export { VERSION } from "./version.ts";

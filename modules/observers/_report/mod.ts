@@ -3,5 +3,11 @@
  *
  * @module
  */
-export { type JsonEpoch, type JsonIncident, type JsonReport, reportToJson } from "./json_report.ts";
+export {
+  type JsonEpoch,
+  type JsonIncident,
+  type JsonNumber,
+  type JsonReport,
+  reportToJson,
+} from "./json_report.ts";
 export { type RenderOptions, renderReport } from "./render_report.ts";
