@@ -5,7 +5,7 @@
  */
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
-export { type Json, type JsonNumber, numberToJson } from "./json.ts";
+export { type Json, numberToJson, type SpelledNumber } from "./json.ts";
 export {
   ALL_GROUPS,
   type AuthorityOptions,
