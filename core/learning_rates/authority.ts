@@ -1,4 +1,6 @@
+import { TolariaError } from "../errors/mod.ts";
 import { numberToJson } from "../json.ts";
+import { show } from "../options.ts";
 import type {
   EpochMetrics,
   LearningRatePolicy,
@@ -6,7 +8,6 @@ import type {
   TrainingExtent,
 } from "../ports/learning_rate_policy.ts";
 import { type AuthorityState, metricsFromJson, parseAuthorityState } from "./authority_state.ts";
-import { doubledGroup, inUse, noPolicy, unknownGroup, unset } from "./group_errors.ts";
 import { groupState, restoredGroups } from "./group_states.ts";
 import { RateCuts } from "./rate_cuts.ts";
 import { type RateChange, RateHistory, rateOrNone } from "./rate_history.ts";
@@ -123,7 +124,12 @@ export class LearningRateAuthority {
   drop(group: string): void {
     const dropped = this.#group(group);
     const dependent = this.#groups.find((other) => other.dependsOn(dropped));
-    if (dependent) throw inUse(group, dependent.name);
+    if (dependent) {
+      throw new TolariaError(
+        "learning-rate/in-use",
+        `Cannot drop group '${group}' as no other group must follow it: '${dependent.name}' does, drop that first`,
+      );
+    }
     this.#groups = this.#groups.filter((other) => other !== dropped);
     this.#cuts.drop(group);
     this.#note(this.#step, group, dropped.rate, Number.NaN, "dropped", true);
@@ -136,8 +142,11 @@ export class LearningRateAuthority {
    */
   rateOf(group: string): number {
     const { rate } = this.#group(group);
-    if (Number.isNaN(rate)) throw unset(group);
-    return rate;
+    if (!Number.isNaN(rate)) return rate;
+    throw new TolariaError(
+      "learning-rate/unset",
+      `Cannot give the rate of group '${group}' as advance() must come first`,
+    );
   }
 
   /**
@@ -231,7 +240,10 @@ export class LearningRateAuthority {
     const policy = this.#policy?.forGroup?.(group) ?? (parent ? undefined : this.#policy);
     if (policy) return { source: "run", policy };
     if (parent) return { source: "parent", policy: undefined };
-    throw noPolicy(group);
+    throw new TolariaError(
+      "learning-rate/no-policy",
+      `Cannot register group '${group}' as 'policy' must be given where the run has none and there is no parent to follow`,
+    );
   }
 
   /** Each policy once, whatever number of groups it serves. */
@@ -271,10 +283,17 @@ export class LearningRateAuthority {
 
   #group(name: string): RatedGroup {
     for (const group of this.#groups) if (group.name === name) return group;
-    throw unknownGroup(name, this.groups);
+    throw new TolariaError(
+      "learning-rate/unknown-group",
+      `Cannot find the learning rate as the group must be one of ${this.groups.map(show).join(", ") || "none yet"}: current value is ${show(name)}`,
+    );
   }
 
   #checkFree(group: string): void {
-    if (this.#groups.some(({ name }) => name === group)) throw doubledGroup(group);
+    if (!this.#groups.some(({ name }) => name === group)) return;
+    throw new TolariaError(
+      "learning-rate/doubled-group",
+      `Cannot register group '${group}' as its name must be free: drop or rename the one that has it`,
+    );
   }
 }
