@@ -90,11 +90,11 @@ export {
 export {
   type JsonEpoch,
   type JsonIncident,
+  type JsonNumber,
   type JsonOptimizerChange,
   type JsonReport,
   type JsonTransfer,
   type RenderOptions,
-  type ReportNumber,
   renderReport,
   reportToJson,
 } from "./observers/_report/mod.ts";
