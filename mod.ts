@@ -118,6 +118,7 @@ export {
   type Skipped,
   type SlotRole,
   type SlotSpec,
+  type SpelledNumber,
   type StepReport,
   type SwapOptions,
   TAMIYO,

@@ -110,6 +110,7 @@ export {
   type JsonNumber,
   type JsonOptimizerChange,
   type JsonReport,
+  type JsonTransfer,
   type RenderOptions,
   renderReport,
   reportToJson,

@@ -33,14 +33,11 @@ export function takeStep(
   incidents: IncidentLog,
   span: Span,
 ): StepOutcome {
-  const { gradients, groups, guard, integrity, progress, rates } = session;
-  for (const { name, optimizer } of groups) {
-    integrity.verify(name, optimizer.rateCell, progress.step);
-  }
+  const { gradients, groups, guard, progress } = session;
   const statistics = groups.holdStatistics();
   let applied = false;
   try {
-    rates.advance({ ...progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) });
+    const learningRate = advanceRates(session, totalSteps);
     for (const batch of batches) gradients.add(batch);
     const gradient = gradients.take();
     const { means, norm, examples } = gradient;
@@ -55,7 +52,6 @@ export function takeStep(
         incidents.add({ kind: "loss/non-finite", message, step, epoch: epoch + 1 }, span);
       }
       progress.step += 1;
-      const learningRate = rates.rateOf(HOST_GROUP);
       return { means, examples, gradientNorm: norm, learningRate, applied };
     } finally {
       for (const gradients_P of gradient.gradients) gradients_P.dispose();
@@ -67,6 +63,16 @@ export function takeStep(
     for (const held of statistics) for (const tensor of held) tensor.dispose();
     for (const batch of batches) batch.dispose();
   }
+}
+
+/** Sets every group's rate for this step, and gives back the host's. */
+function advanceRates(session: Session, totalSteps: number): number {
+  const { groups, integrity, progress, rates } = session;
+  for (const { name, optimizer } of groups) {
+    integrity.verify(name, optimizer.rateCell, progress.step);
+  }
+  rates.advance({ ...progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) });
+  return rates.rateOf(HOST_GROUP);
 }
 
 /** Moves the weights of every group by its part of the gradient, at its own rate. */

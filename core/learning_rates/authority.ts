@@ -1,5 +1,6 @@
 import { TolariaError } from "../errors/mod.ts";
 import { numberToJson } from "../json.ts";
+import { show } from "../options.ts";
 import type {
   EpochMetrics,
   LearningRatePolicy,
@@ -11,14 +12,7 @@ import { groupState, restoredGroups } from "./group_states.ts";
 import { RateCuts } from "./rate_cuts.ts";
 import { type RateChange, RateHistory, rateOrNone } from "./rate_history.ts";
 import { RatedGroup, type RatedGroupParts } from "./rated_group.ts";
-import {
-  checkCut,
-  checkRegistration,
-  checkRescale,
-  doubledGroup,
-  type GroupRegistration,
-  unknownGroup,
-} from "./requests.ts";
+import { checkCut, checkRegistration, checkRescale, type GroupRegistration } from "./requests.ts";
 
 /** Name of the group that a network's own weights are in. */
 export const HOST_GROUP = "host";
@@ -90,8 +84,7 @@ export class LearningRateAuthority {
    * `learning-rate/no-policy`, `options/invalid`; and what the policy's `check()` throws.
    */
   register(group: string, registration: GroupRegistration = {}): void {
-    const { policy, parent, warmup } = checkRegistration(group, registration);
-    this.#checkFree(group);
+    const { policy, parent, warmup } = checkRegistration(group, registration, this.groups);
     const above = parent === undefined ? undefined : this.#group(parent);
     const rated = new RatedGroup({
       name: group,
@@ -115,8 +108,7 @@ export class LearningRateAuthority {
    */
   rename(from: string, to: string): void {
     const group = this.#group(from);
-    checkRegistration(to, {});
-    this.#checkFree(to);
+    checkRegistration(to, {}, this.groups);
     group.name = to;
     this.#cuts.rename(from, to);
     this.#note(this.#step, to, group.rate, group.rate, `renamed from '${from}'`, true);
@@ -295,10 +287,9 @@ export class LearningRateAuthority {
 
   #group(name: string): RatedGroup {
     for (const group of this.#groups) if (group.name === name) return group;
-    throw unknownGroup(this.groups, name);
-  }
-
-  #checkFree(group: string): void {
-    if (this.#groups.some(({ name }) => name === group)) throw doubledGroup(group);
+    throw new TolariaError(
+      "learning-rate/unknown-group",
+      `Cannot find the learning rate as the group must be one of ${this.groups.map(show).join(", ") || "none yet"}: current value is ${show(name)}`,
+    );
   }
 }

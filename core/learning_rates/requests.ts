@@ -1,6 +1,6 @@
 import { z } from "../../deps.ts";
 import { TolariaError } from "../errors/mod.ts";
-import { parseOptions, show } from "../options.ts";
+import { parseOptions } from "../options.ts";
 import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
 import type { RateCut } from "./rate_cuts.ts";
 import type { GroupWarmup } from "./rated_group.ts";
@@ -48,13 +48,20 @@ const RegistrationSchema = z
     message: "left out without 'parent'",
   });
 
-/** @throws {TolariaError} `options/invalid`. */
+/** @throws {TolariaError} `options/invalid`; `learning-rate/doubled-group` if the name is among `taken`. */
 export function checkRegistration(
   group: string,
   registration: GroupRegistration,
+  taken: readonly string[],
 ): CheckedRegistration {
   const action = `register group '${group}'`;
   const checked = parseOptions(action, RegistrationSchema, { group, ...registration });
+  if (taken.includes(group)) {
+    throw new TolariaError(
+      "learning-rate/doubled-group",
+      `Cannot register group '${group}' as its name must be free: drop or rename the one that has it`,
+    );
+  }
   const { policy, parent, warmupSteps: steps = 100, startShare = 0.1 } = checked;
   return { policy, parent, warmup: { steps, startShare } };
 }
@@ -74,20 +81,4 @@ export function checkRescale(request: Pick<RateCut, "factor" | "reason">): Omit<
   const schema = z.strictObject({ factor: z.number().positive(), reason: z.string().min(1) });
   const checked = parseOptions("rescale the learning rate", schema, request);
   return { ...checked, untilStep: Number.MAX_SAFE_INTEGER };
-}
-
-/** The error of a group that there is not. */
-export function unknownGroup(known: readonly string[], name: string): TolariaError {
-  return new TolariaError(
-    "learning-rate/unknown-group",
-    `Cannot find the learning rate as the group must be one of ${known.map(show).join(", ") || "none yet"}: current value is ${show(name)}`,
-  );
-}
-
-/** The error of a name that is taken. */
-export function doubledGroup(group: string): TolariaError {
-  return new TolariaError(
-    "learning-rate/doubled-group",
-    `Cannot register group '${group}' as its name must be free: drop or rename the one that has it`,
-  );
 }

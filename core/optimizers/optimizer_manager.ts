@@ -40,7 +40,11 @@ export class OptimizerManager {
   readonly #storm: StormGuard;
   readonly #overrides = new Map<string, OptimizerOptions>();
 
-  /** @param parts What it changes, and what it reads time, steps and rates from. */
+  /**
+   * Takes charge of the groups of a session.
+   *
+   * @param parts What it changes, and what it reads time, steps and rates from.
+   */
   constructor(parts: ManagerParts) {
     this.#parts = parts;
     this.#storm = new StormGuard(parts.limit, (error) => this.log.refuse(error));

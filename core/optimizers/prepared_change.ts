@@ -44,7 +44,11 @@ export class PreparedChange {
   readonly #scope: ChangeScope;
   #settled: "committed" | "aborted" | undefined;
 
-  /** @param parts Its parts; a part that is added before it is settled belongs to it too. */
+  /**
+   * Takes over what was built.
+   *
+   * @param parts Its parts; a part that is added before it is settled belongs to it too.
+   */
   constructor(parts: readonly PreparedPart[], scope: ChangeScope) {
     this.#parts = parts;
     this.#scope = scope;

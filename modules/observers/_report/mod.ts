@@ -11,5 +11,5 @@ export {
   type JsonReport,
   reportToJson,
 } from "./json_report.ts";
-export type { JsonOptimizerChange } from "./optimizer_changes.ts";
+export type { JsonOptimizerChange, JsonTransfer } from "./optimizer_changes.ts";
 export { type RenderOptions, renderReport } from "./render_report.ts";
