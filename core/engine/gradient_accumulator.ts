@@ -4,6 +4,7 @@ import type { Batch } from "../data/batch_feeder.ts";
 import { runFused } from "../ports/fused_kernels.ts";
 import type { Host } from "../ports/host.ts";
 import type { Objective } from "../ports/objective.ts";
+import type { SeedTraining } from "../ports/seed_training.ts";
 import { type RandomStream, withSeededMathRandom } from "../random.ts";
 
 // P = numbers in a parameter group, S = loss and measures, G = groups
@@ -14,7 +15,9 @@ export interface StepGradient {
   readonly gradients: readonly tf.Tensor1D[];
   /** Mean loss, then each measure, read back. */
   readonly means: Float32Array;
-  /** Euclidean norm of the gradient, all groups together. */
+  /** Loss of each seed that trains beside the host, in the order of their slots. */
+  readonly seedLosses: Float32Array;
+  /** Euclidean norm of the gradient of the host's loss, all groups together. */
   readonly norm: number;
   /** Euclidean norm of each group's own part. */
   readonly norms: readonly number[];
@@ -28,12 +31,23 @@ export class GradientAccumulator {
   readonly #objective: Objective;
   readonly #groups: ParameterGroups;
   readonly #random: RandomStream;
+  readonly #seeds: SeedTraining;
   #gradients: readonly tf.Tensor1D[] | undefined;
   #means_S: tf.Tensor1D | undefined;
   #examples = 0;
 
-  /** @param random Feeds dropout and whatever else the network draws in a training pass. */
-  constructor(host: Host, objective: Objective, groups: ParameterGroups, random: RandomStream) {
+  /**
+   * @param random Feeds dropout and whatever else the network draws in a training pass.
+   * @param seeds Adds the gradients of losses that the host has no part in.
+   */
+  constructor(
+    host: Host,
+    objective: Objective,
+    groups: ParameterGroups,
+    random: RandomStream,
+    seeds: SeedTraining,
+  ) {
+    this.#seeds = seeds;
     this.#host = host;
     this.#objective = objective;
     this.#groups = groups;
@@ -71,15 +85,26 @@ export class GradientAccumulator {
     const examples = this.#examples;
     this.#gradients = undefined;
     this.reset();
-    const measures = read.length - gradients.length;
-    const squares_G = read.subarray(measures);
+    const squares_G = read.subarray(read.length - gradients.length);
+    const means = read.subarray(0, 1 + this.#objective.measures.length);
     return {
       gradients,
-      means: read.subarray(0, measures),
-      norm: Math.sqrt(squares_G.reduce((sum, square) => sum + square, 0)),
+      means,
+      seedLosses: read.subarray(means.length, read.length - gradients.length),
+      norm: Math.sqrt(this.#sumOfHost(squares_G)),
       norms: Array.from(squares_G, Math.sqrt),
       examples,
     };
+  }
+
+  /** Sum over the groups that the host's loss depends on. */
+  #sumOfHost(squares_G: Float32Array): number {
+    let [sum, at] = [0, 0];
+    for (const { name } of this.#groups) {
+      const square = squares_G[at++] as number;
+      if (!this.#seeds.trainsAlone(name)) sum += square;
+    }
+    return sum;
   }
 
   /** Forgets what was added. */
@@ -98,9 +123,14 @@ export class GradientAccumulator {
         () => this.#lossOf(batch, measures),
         this.#groups.variables,
       );
+      const own = this.#seeds.differentiate(batch.targets);
       return {
-        gradients: this.#groups.flatten(({ variable }) => grads[variable.name]),
-        means_S: tf.concat1d([value, ...measures].map((scalar) => scalar.reshape([1]))),
+        gradients: this.#groups.flatten(
+          ({ variable }) => own.gradients.get(variable) ?? grads[variable.name],
+        ),
+        means_S: tf.concat1d(
+          [value, ...measures, ...own.losses].map((scalar) => scalar.reshape([1])),
+        ),
       };
     } catch (error) {
       releaseTape();

@@ -16,6 +16,7 @@ import { Pacer } from "./pacer.ts";
 import { planRun } from "./plan.ts";
 import { reportOptimizers } from "./report_optimizers.ts";
 import { reportRates } from "./report_rates.ts";
+import { reportSeeds } from "./report_seeds.ts";
 import type { RunScope } from "./run_scope.ts";
 import { type Session, stepsAhead, stepsPerEpoch } from "./session.ts";
 import { noteUnusedPolicies } from "./unused_policies.ts";
@@ -59,7 +60,11 @@ export async function runTraining(
     epochs: [],
     startedMs: clock.monotonicMs(),
   };
-  const stopReporting = [reportRates(run.scope), reportOptimizers(run.scope)];
+  const stopReporting = [
+    reportRates(run.scope),
+    reportOptimizers(run.scope),
+    reportSeeds(run.scope),
+  ];
   run.scope.observers.each((observer) => observer.onRunStart?.(plan));
   try {
     return await concludeAfter(run);
@@ -164,6 +169,7 @@ async function runEpoch(run: Run): Promise<boolean> {
     if (!outcome.completed) return false;
     const report = await finishEpoch(run, outcome, startedMs, span);
     run.epochs.push(report);
+    scope.session.seeds.endEpoch(report);
     const boundary = await scope.control.endEpoch(report, span);
     scope.observers.each((observer) => observer.onEpoch?.(report));
     scope.observers.each((observer) => observer.onBoundary?.(boundary));
@@ -201,7 +207,7 @@ async function finishEpoch(
 
 function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
   const { scope, plan, epochs, best, options, startedMs } = run;
-  const { services, host, optimizers, progress } = scope.session;
+  const { services, host, optimizers, progress, seeds } = scope.session;
   const restoredEpoch =
     endReason === "failed" && !options.restoreBest ? undefined : restoreBest(run);
   noteLosses(scope);
@@ -214,9 +220,10 @@ function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
     restoredEpoch,
     steps: progress.step,
     wallS: (services.clock.monotonicMs() - startedMs) / 1000,
-    weightsHash: weightsHash(host),
+    weightsHash: weightsHash([...host.parameters, ...host.statistics, ...seeds.parameters]),
     incidents: scope.incidents.all,
     optimizerChanges: optimizers.log.unreported,
+    seeds: seeds.stories,
     control: scope.control.report(),
   };
   optimizers.log.markReported();
