@@ -11,6 +11,7 @@ import {
   incidentOf,
   planOf,
   reportOf,
+  storyOf,
 } from "../../_support/reports.ts";
 
 test("renderReport() tells how a run went, what ran where and what went wrong", () => {
@@ -179,6 +180,7 @@ const anyReport: fc.Arbitrary<RunReport> = fc.record({
     { maxLength: 3 },
   ),
   optimizerChanges: fc.constantFrom([], [changeOf()]),
+  seeds: fc.constantFrom([], [storyOf()]),
   control: fc.constant(controlOf()),
 });
 
