@@ -12,13 +12,11 @@ import "reflect-metadata";
 
 export {
   type Attributes,
-  type Context,
   context,
   type Meter,
   metrics,
   ProxyTracerProvider,
   type Span,
-  type SpanContext,
   SpanStatusCode,
   type Tracer,
   trace,
@@ -31,6 +29,8 @@ export {
   Container,
   ContainerModule,
   type ContainerModuleLoadOptions,
+  inject,
+  injectable,
   type ServiceIdentifier,
 } from "inversify";
 export { default as OpossumCircuit } from "opossum";

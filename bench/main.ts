@@ -6,10 +6,11 @@
 import { availableParallelism, cpus } from "node:os";
 import { Command, CommanderError } from "../deps.ts";
 import type { Bench, BenchResult } from "./_harness.ts";
+import { boundary } from "./boundary.ts";
 import { leyline } from "./leyline.ts";
 import { throughput } from "./throughput.ts";
 
-const BENCHES: readonly Bench[] = [throughput, leyline];
+const BENCHES: readonly Bench[] = [throughput, boundary, leyline];
 
 interface BenchFlags {
   readonly backend?: string;

@@ -10,6 +10,7 @@ export type { CommandEnd, CommandOutcome, CommandSource } from "./commands/outco
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
 export { parseOptions, show } from "./options.ts";
+export { cosOfPi, wholePower } from "./portable_math.ts";
 export type {
   BreakerChange,
   BreakerCounts,
@@ -29,6 +30,7 @@ export type {
   Dataset,
 } from "./ports/dataset.ts";
 export type { EpochTask, EpochTaskContext } from "./ports/epoch_task.ts";
+export { type FusedKernels, runFused } from "./ports/fused_kernels.ts";
 export type { Host, HostBuilder, Parameter } from "./ports/host.ts";
 export type { Kasmina } from "./ports/kasmina.ts";
 export type { LearningRatePolicy, TrainingMoment } from "./ports/learning_rate_policy.ts";
@@ -57,23 +59,18 @@ export type {
   StepReport,
 } from "./report.ts";
 export { role } from "./role.ts";
-export { type RuntimeIdentity, runtimeIdentity } from "./runtime/identity.ts";
+export { runtimeIdentity } from "./runtime/identity.ts";
 export { canEndSpinningWorkers, scriptArguments } from "./runtime/threads.ts";
 export { BREAKER, exporterBreaker } from "./stability/breaker_names.ts";
 export type { Mode, ModeCause, ModeChange } from "./stability/conservative_mode.ts";
 export { type Feature, SHED_ORDER } from "./stability/features.ts";
 export {
   epochAttributes,
-  incidentAttributes,
-  passAttributes,
   planAttributes,
-  runAttributes,
-  stepAttributes,
 } from "./telemetry/attributes.ts";
 export {
   ATTRIBUTE,
   EVENT,
-  METRIC,
   measureAttribute,
   providerAttribute,
   SPAN,
@@ -101,5 +98,5 @@ export type {
   RunOptions,
   TrainerSettings,
 } from "./trainer/settings.ts";
-export { Trainer, type TrainerParts } from "./trainer/trainer.ts";
+export { Trainer } from "./trainer/trainer.ts";
 export { VERSION } from "./version.ts";

@@ -52,6 +52,7 @@ export interface StepReport {
 
 /** Means over the examples of a pass. */
 export interface PassReport {
+  /** Mean loss. */
   readonly loss: number;
   /** Each further measure of the objective by name. */
   readonly metrics: Readonly<Record<string, number>>;
@@ -91,9 +92,13 @@ export interface Incident {
 
 /** How long the epoch boundaries of a run took. */
 export interface BoundarySummary {
+  /** How many there were. */
   readonly count: number;
+  /** The median, ms. */
   readonly p50Ms: number;
+  /** The 99th percentile, ms. */
   readonly p99Ms: number;
+  /** The longest, ms. */
   readonly maxMs: number;
   /** Boundaries of which some part exceeded its time. */
   readonly breached: number;
@@ -101,6 +106,7 @@ export interface BoundarySummary {
 
 /** A circuit breaker at the end of a run. */
 export interface BreakerSummary extends BreakerCounts {
+  /** Name of the breaker. */
   readonly name: string;
   /** Name of a Leyline `CircuitBreakerState`. */
   readonly state: string;
@@ -112,12 +118,15 @@ export interface ControlReport {
   readonly mode: Mode;
   /** Every change of mode, in order. */
   readonly modeChanges: readonly ModeChange[];
+  /** How the boundaries went. */
   readonly boundaries: BoundarySummary;
+  /** Every breaker that was asked for. */
   readonly breakers: readonly BreakerSummary[];
   /** How many commands ended in each way. */
   readonly commands: Readonly<Record<CommandEnd, number>>;
   /** Envelopes from outside that were not let in. */
   readonly refusedEnvelopes: number;
+  /** What happened to the controller. */
   readonly tamiyo: TamiyoCounts;
 }
 
@@ -126,7 +135,9 @@ export type EndReason = "completed" | "early-stopped" | "interrupted" | "halted"
 
 /** What a run did. */
 export interface RunReport {
+  /** What it was going to do. */
   readonly plan: RunPlan;
+  /** What ended it. */
   readonly endReason: EndReason;
   /** What made it fail. */
   readonly error?: unknown;
@@ -142,6 +153,7 @@ export interface RunReport {
   readonly wallS: number;
   /** SHA-256 of all weights at the end, as hexadecimal digits. */
   readonly weightsHash: string;
+  /** What went wrong, in order of time. */
   readonly incidents: readonly Incident[];
   /** Boundaries, circuit breakers, mode and commands. */
   readonly control: ControlReport;

@@ -64,23 +64,25 @@ export {
   type JsonControl,
   type JsonEpoch,
   type JsonIncident,
+  type JsonNumber,
   type JsonReport,
   type RenderOptions,
   renderReport,
   reportToJson,
 } from "./observers/_report/mod.ts";
+export type { TextStream } from "./observers/_terminal/mod.ts";
 export { type LinesOptions, lines } from "./observers/lines/mod.ts";
 export { type ProgressOptions, progress } from "./observers/progress/mod.ts";
 export { silent } from "./observers/silent/mod.ts";
 export { type AdamwOptions, adamw } from "./optimizers/adamw/mod.ts";
 export { frozen } from "./optimizers/frozen/mod.ts";
+export { type HeuristicOptions, makeHeuristic } from "./tamiyo/_heuristic/mod.ts";
 export type {
   PolicyAnswer,
   PolicyCommand,
   PolicyFactory,
   TamiyoPolicy,
 } from "./tamiyo/_policy/mod.ts";
-export { type HeuristicOptions, makeHeuristic } from "./tamiyo/heuristic/mod.ts";
 export { type TamiyoOptions, tamiyo } from "./tamiyo/hosted/mod.ts";
 export { type TamiyoInProcessOptions, tamiyoInProcess } from "./tamiyo/in_process/mod.ts";
 export { noTamiyo } from "./tamiyo/none/mod.ts";

@@ -1,6 +1,8 @@
 /** A `google.protobuf.Timestamp`. */
 export interface Timestamp {
+  /** Seconds since 1970. */
   readonly seconds?: number | null;
+  /** Nanoseconds since that second. */
   readonly nanos?: number | null;
 }
 

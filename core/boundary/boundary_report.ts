@@ -5,12 +5,15 @@ export type Phase = "assemble" | "decide" | "apply" | "guard";
 
 /** How long a part may take, and took. */
 export interface PhaseReport {
+  /** What it may take, ms. */
   readonly budgetMs: number;
+  /** What it took, ms. */
   readonly actualMs: number;
 }
 
 /** A time that was exceeded. */
 export interface Breach extends PhaseReport {
+  /** Which part, or the boundary as a whole. */
   readonly phase: Phase | "total";
 }
 
@@ -18,7 +21,9 @@ export interface Breach extends PhaseReport {
 export interface BoundaryReport {
   /** The epoch that it ended, from 1. */
   readonly epoch: number;
+  /** What it took as a whole, ms. */
   readonly totalMs: number;
+  /** Each part with its budget. */
   readonly phases: Readonly<Record<Phase, PhaseReport>>;
   /** Times that were exceeded. */
   readonly breaches: readonly Breach[];

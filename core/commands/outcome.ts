@@ -8,8 +8,11 @@ export type CommandEnd = "committed" | "refused" | "expired" | "aborted" | "fail
 
 /** What became of a command. */
 export interface CommandOutcome {
+  /** The command as it came. */
   readonly command: AdaptationCommand;
+  /** Who sent it. */
   readonly source: CommandSource;
+  /** How it ended. */
   readonly status: CommandEnd;
   /** Why, for people; of a committed one, a note or nothing. */
   readonly reason: string;

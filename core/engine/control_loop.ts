@@ -10,7 +10,7 @@ import { Pause } from "../commands/handlers/pause.ts";
 import type { CommandOutcome } from "../commands/outcome.ts";
 import type { BreakerChange } from "../ports/circuit_breakers.ts";
 import type { ControlReport, EpochReport } from "../report.ts";
-import { BREAKER } from "../stability/breaker_names.ts";
+import { BREAKER, concernsTraining } from "../stability/breaker_names.ts";
 import { ConservativeMode } from "../stability/conservative_mode.ts";
 import { CONSERVATIVE_STEP_SPAN_EVERY } from "../stability/features.ts";
 import { makeHandlers } from "./command_handlers.ts";
@@ -162,7 +162,8 @@ export class ControlLoop {
 
   #breakerChanged(change: BreakerChange): void {
     this.#log.breaker(change);
-    if (change.to !== CircuitBreakerState.CIRCUIT_STATE_OPEN) return;
+    const opened = change.to === CircuitBreakerState.CIRCUIT_STATE_OPEN;
+    if (!opened || !concernsTraining(change.name)) return;
     const reason = `circuit breaker '${change.name}' opened: ${change.reason}`;
     this.#mode.enter("breaker/open", reason, this.#parts.session.progress.epoch);
   }
@@ -176,11 +177,13 @@ export class ControlLoop {
     this.#log.skipped([...superseded, ...this.#deferWork(epoch, result.packet)]);
   }
 
-  /** Whether every breaker is closed, and the controller was asked where there is one. */
+  /** Whether every breaker that concerns the training is closed, and the controller was asked where there is one. */
   #isHealthy({ skipped }: BoundaryReport): boolean {
     const { breakers } = this.#parts.session.services;
     const { CIRCUIT_STATE_CLOSED } = CircuitBreakerState;
-    const closed = breakers.all.every(({ state }) => state === CIRCUIT_STATE_CLOSED);
+    const closed = breakers.all.every(
+      ({ name, state }) => state === CIRCUIT_STATE_CLOSED || !concernsTraining(name),
+    );
     return closed && !skipped.some(({ what }) => what === "controller");
   }
 

@@ -1,6 +1,7 @@
 import { tf } from "../../deps.ts";
 import type { ParameterGroup } from "../arena/parameter_group.ts";
 import type { Batch } from "../data/batch_feeder.ts";
+import { runFused } from "../ports/fused_kernels.ts";
 import type { Host } from "../ports/host.ts";
 import type { Objective } from "../ports/objective.ts";
 import { type RandomStream, withSeededMathRandom } from "../random.ts";
@@ -58,7 +59,7 @@ export class GradientAccumulator {
   take(): StepGradient {
     const gradients_P = this.#gradients_P as tf.Tensor1D;
     const numbers = tf.tidy(() =>
-      tf.concat1d([this.#means_S as tf.Tensor1D, gradients_P.square().sum().reshape([1])]),
+      tf.concat1d([this.#means_S as tf.Tensor1D, squaredNorm(gradients_P).reshape([1])]),
     );
     const read = numbers.dataSync<"float32">();
     numbers.dispose();
@@ -84,21 +85,47 @@ export class GradientAccumulator {
   }
 
   #differentiate(batch: Batch): { gradients_P: tf.Tensor1D; means_S: tf.Tensor1D } {
-    let measures: readonly tf.Scalar[] = [];
-    const { value, grads } = tf.variableGrads(() => {
-      const outputs = this.#host.forward(batch.inputs, true);
-      measures = this.#objective.metrics(outputs, batch.targets).map((scalar) => tf.keep(scalar));
-      const loss = this.#objective.loss(outputs, batch.targets);
-      const penalty = this.#host.penalty();
-      return penalty ? loss.add(penalty) : loss;
-    }, this.#group.variables);
-    const means_S = tf.concat1d([value, ...measures].map((scalar) => scalar.reshape([1])));
-    tf.dispose(measures as tf.Scalar[]);
-    return {
-      gradients_P: this.#group.flatten(({ variable }) => grads[variable.name]),
-      means_S,
-    };
+    const measures: tf.Scalar[] = [];
+    try {
+      const { value, grads } = tf.variableGrads(
+        () => this.#lossOf(batch, measures),
+        this.#group.variables,
+      );
+      return {
+        gradients_P: this.#group.flatten(({ variable }) => grads[variable.name]),
+        means_S: tf.concat1d([value, ...measures].map((scalar) => scalar.reshape([1]))),
+      };
+    } catch (error) {
+      releaseTape();
+      throw error;
+    } finally {
+      tf.dispose(measures);
+    }
   }
+
+  /** Loss of a batch, penalties included; its measures are put into `measures`, kept. */
+  #lossOf(batch: Batch, measures: tf.Scalar[]): tf.Scalar {
+    const outputs = this.#host.forward(batch.inputs, true);
+    for (const scalar of this.#objective.metrics(outputs, batch.targets)) {
+      measures.push(tf.keep(scalar));
+    }
+    const loss = this.#objective.loss(outputs, batch.targets);
+    const penalty = this.#host.penalty();
+    return penalty ? loss.add(penalty) : loss;
+  }
+}
+
+/** Gives back what tfjs keeps for a backward pass, which it forgets where the forward pass throws. */
+function releaseTape(): void {
+  const { state } = tf.engine();
+  if (state.gradientDepth > 0) return; // It is the tape of a caller who differentiates, too.
+  for (const { saved } of state.activeTape ?? []) tf.dispose(saved ?? []);
+  state.activeTape = [];
+}
+
+function squaredNorm(x: tf.Tensor): tf.Scalar {
+  const fused = runFused("TolariaSquaredNorm", { x }, {});
+  return fused ? fused[0] : x.square().sum();
 }
 
 /** `before` and `fresh` weighted by their shares of the examples; `fresh` itself where it is all there is. */

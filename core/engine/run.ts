@@ -14,7 +14,7 @@ import { Observers } from "./observers.ts";
 import { Pacer } from "./pacer.ts";
 import { planRun } from "./plan.ts";
 import type { RunScope } from "./run_scope.ts";
-import { type Session, stepsPerEpoch } from "./session.ts";
+import { type Session, stepsAhead } from "./session.ts";
 import { validate } from "./validation.ts";
 import { weightsHash } from "./weights_hash.ts";
 
@@ -41,7 +41,7 @@ export async function runTraining(
   signal: AbortSignal,
 ): Promise<RunReport> {
   const { clock, objective, policy } = session.services;
-  const totalSteps = session.progress.step + options.epochs * stepsPerEpoch(session);
+  const totalSteps = session.progress.step + stepsAhead(session, options.epochs);
   policy.check(totalSteps);
   const best = new BestEpoch(options, objective.measures, session.validation !== undefined);
   const plan = planRun(session, options, randomUUID());
@@ -104,6 +104,11 @@ function openScope(
 
 async function trainEpochs(run: Run): Promise<EndReason> {
   const { session, signal } = run.scope;
+  if (session.train.atEpochEnd) {
+    // A run before this one was told to stop by the last step of an epoch, and left its end to us.
+    await session.train.next();
+    session.progress.epoch += 1;
+  }
   for (let done = 0; done < run.options.epochs; done++) {
     if (!(await runEpoch(run))) return "interrupted";
     session.progress.epoch += 1;

@@ -1,9 +1,11 @@
-import type { Span } from "../../deps.ts";
+import type { Span, tf } from "../../deps.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import type { StepReport } from "../report.ts";
 import type { IncidentLog } from "./incidents.ts";
 import { namedMeasures } from "./pass_means.ts";
 import type { Session } from "./session.ts";
+
+// P = numbers in the parameter group
 
 /** What a step did. */
 export interface StepOutcome {
@@ -30,20 +32,19 @@ export function takeStep(
   incidents: IncidentLog,
   span: Span,
 ): StepOutcome {
-  const { gradients, group, guard, progress, rates, settings } = session;
-  const learningRate = rates.advance({ ...progress, totalSteps });
+  const { gradients, group, guard, progress, rates } = session;
   const statistics = group.holdStatistics();
+  let applied = false;
   try {
+    const learningRate = rates.advance({ ...progress, totalSteps });
     for (const batch of batches) gradients.add(batch);
     const { gradients_P, means, norm, examples } = gradients.take();
     try {
       const verdict = guard.check(means[0] as number, norm, progress.step);
       if (verdict.ok) {
-        const clipped = clipByNorm(gradients_P, norm, settings.clipNorm);
-        group.update(clipped, learningRate);
-        if (clipped !== gradients_P) clipped.dispose();
+        updateClipped(session, gradients_P, norm, learningRate);
+        applied = true;
       } else {
-        group.restoreStatistics(statistics);
         incidents.add(
           {
             kind: "loss/non-finite",
@@ -55,24 +56,37 @@ export function takeStep(
         );
       }
       progress.step += 1;
-      return { means, examples, gradientNorm: norm, learningRate, applied: verdict.ok };
+      return { means, examples, gradientNorm: norm, learningRate, applied };
     } finally {
       gradients_P.dispose();
     }
   } finally {
+    // Not those of a step that fails either: the weights of a run that diverged are its last good ones.
+    if (!applied) group.restoreStatistics(statistics);
     gradients.reset();
     for (const tensor of statistics) tensor.dispose();
     for (const batch of batches) batch.dispose();
   }
 }
 
-/** `gradients_P` scaled down to norm `limit` where it is longer; itself where it is not. */
-function clipByNorm<T extends { mul(factor: number): T }>(
-  gradients_P: T,
+/** Updates the weights by `gradients_P`, scaled down to norm `clipNorm` where it is longer. */
+function updateClipped(
+  { group, settings }: Session,
+  gradients_P: tf.Tensor1D,
   norm: number,
-  limit: number | undefined,
-): T {
-  return limit === undefined || norm <= limit ? gradients_P : gradients_P.mul(limit / norm);
+  learningRate: number,
+): void {
+  const { clipNorm } = settings;
+  if (clipNorm === undefined || norm <= clipNorm) {
+    group.update(gradients_P, learningRate);
+    return;
+  }
+  const clipped_P = gradients_P.mul<tf.Tensor1D>(clipNorm / norm);
+  try {
+    group.update(clipped_P, learningRate);
+  } finally {
+    clipped_P.dispose();
+  }
 }
 
 /** The step as observers see it. */

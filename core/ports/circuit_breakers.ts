@@ -14,8 +14,11 @@ export interface BreakerCounts {
 
 /** A breaker that went from one state to another. */
 export interface BreakerChange {
+  /** The breaker's name. */
   readonly name: string;
+  /** The state that it leaves. */
   readonly from: CircuitBreakerState;
+  /** The state that it enters. */
   readonly to: CircuitBreakerState;
   /** What made it change, for people. */
   readonly reason: string;
@@ -30,8 +33,11 @@ export interface BreakerChange {
  * @see Nygard 2018, "Release It!", second edition, chapter 5.
  */
 export interface CircuitBreaker {
+  /** The breaker's name. */
   readonly name: string;
+  /** Whether it lets calls through. */
   readonly state: CircuitBreakerState;
+  /** What it has seen. */
   readonly counts: BreakerCounts;
   /**
    * Asks leave for one call that the caller makes and times itself; true must be followed by one `succeed()`, `fail()` or

@@ -14,7 +14,14 @@ export const BREAKER = {
   checkpoint: "checkpoint",
 } as const;
 
+const EXPORTER_PREFIX = "exporter/";
+
 /** Name of the breaker around the exporter called `exporter`. */
 export function exporterBreaker(exporter: string): string {
-  return `exporter/${exporter}`;
+  return `${EXPORTER_PREFIX}${exporter}`;
+}
+
+/** Whether training is worse off while the breaker is open: an exporter that is down costs it nothing. */
+export function concernsTraining(breaker: string): boolean {
+  return !breaker.startsWith(EXPORTER_PREFIX);
 }

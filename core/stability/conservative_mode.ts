@@ -8,7 +8,9 @@ export type ModeCause = "boundary/breach" | "breaker/open" | "integrity/violatio
 
 /** A change of mode, or one more reason to stay in it. */
 export interface ModeChange {
+  /** The mode before. */
   readonly from: Mode;
+  /** The mode from now on. */
   readonly to: Mode;
   /** Undefined where the mode is left. */
   readonly cause: ModeCause | undefined;

@@ -39,6 +39,8 @@ export class Trainer implements AsyncDisposable {
   #disposal: Promise<void> | undefined;
 
   /**
+   * Composes the trainer; instantiates no provider.
+   *
    * @throws {TolariaError} `container/*` where a role is not played by the right number of providers,
    * `options/invalid` where a setting breaks its rule.
    */
@@ -75,12 +77,17 @@ export class Trainer implements AsyncDisposable {
    * @throws {TolariaError} `command/refused`, `leyline/*` if it is not let in; `trainer/disposed`.
    */
   async submitCommand(envelope: Uint8Array): Promise<string> {
-    this.#checkUsable("take a command");
+    this.#checkAlive("take a command");
     return (await this.#open()).inbox.submit(envelope).commandId;
   }
 
-  /** The network; it is built before the first run if need be. */
+  /**
+   * The network; it is built before the first run if need be.
+   *
+   * @throws {TolariaError} `trainer/disposed` after `dispose()`.
+   */
   async host(): Promise<Host> {
+    this.#checkAlive("give the host");
     return (await this.#open()).host;
   }
 
@@ -110,7 +117,7 @@ export class Trainer implements AsyncDisposable {
     return this.#session;
   }
 
-  #checkUsable(action: string): void {
+  #checkAlive(action: string): void {
     if (!this.#disposal) return;
     throw new TolariaError(
       "trainer/disposed",
@@ -119,7 +126,7 @@ export class Trainer implements AsyncDisposable {
   }
 
   #checkFree(): void {
-    this.#checkUsable("run");
+    this.#checkAlive("run");
     if (this.#running) {
       throw new TolariaError(
         "trainer/running",

@@ -189,6 +189,8 @@ const elementwise: readonly KernelCase[] = (
     ["max", (x) => tf.max(x, 1)],
     ["where", (x) => tf.where(tf.eye(3, 4).cast("bool"), x.square(), x.mul(3))],
     ["transpose", (x) => tf.transpose(x).square()],
+    ["square root", (x) => x.square().add(0.1).sqrt()],
+    ["product with a number", (x) => tf.mul(tf.scalar(-1.5), x.mul(0.25))],
     [
       "pad",
       (x) =>
@@ -203,6 +205,40 @@ const elementwise: readonly KernelCase[] = (
     ["cast", (x) => tf.cast(tf.cast(x.mul(3), "int32"), "float32").mul(x)],
   ] as const satisfies readonly (readonly [string, (x: tf.Tensor) => tf.Tensor])[]
 ).map(([name, compute]) => ({ name, shapes: [[3, 4]], compute: (x) => compute(x as tf.Tensor) }));
+
+/** Matrices of whole tiles of 4 x 4 and of others, stacks of them, and permutations of other axes. */
+const transposes: readonly KernelCase[] = (
+  [
+    [
+      [9, 6],
+      [1, 0],
+    ],
+    [
+      [4, 8],
+      [1, 0],
+    ],
+    [
+      [1, 5],
+      [1, 0],
+    ],
+    [
+      [2, 5, 7],
+      [0, 2, 1],
+    ],
+    [
+      [2, 3, 5],
+      [1, 0, 2],
+    ],
+    [
+      [2, 3, 4, 5],
+      [0, 2, 3, 1],
+    ],
+  ] as const
+).map(([shape, perm]) => ({
+  name: `transpose [${shape}] to axes [${perm}]`,
+  shapes: [shape],
+  compute: (x) => tf.transpose(x as tf.Tensor, [...perm]).square(),
+}));
 
 const normalization: readonly KernelCase[] = [
   {
@@ -232,5 +268,6 @@ export const KERNEL_CASES: readonly KernelCase[] = [
   ...parts,
   ...reductions,
   ...elementwise,
+  ...transposes,
   ...normalization,
 ];

@@ -9,6 +9,10 @@ export interface KernelModule {
     returns: string | null,
     takes: readonly string[],
   ): (...args: never[]) => number;
+  /** Its memory, where threads share it. */
+  readonly wasmMemory?: WebAssembly.Memory;
+  /** What the compiled code exports: its memory among it, where threads do not share it. */
+  readonly asm?: { readonly memory: WebAssembly.Memory };
   /** What the backend class calls; the package adds it to a module that it loads itself. */
   tfjs?: Readonly<Record<string, unknown>>;
   /** Its workers, where it has threads. */
@@ -29,6 +33,13 @@ export type KernelModuleFactory = (config: {
   readonly locateFile: (path: string) => string;
   readonly mainScriptUrlOrBlob?: string;
 }) => Promise<KernelModule>;
+
+/** The memory that the heap is in. */
+export function memoryOf({ wasmMemory, asm }: KernelModule): WebAssembly.Memory {
+  const memory = wasmMemory ?? asm?.memory;
+  if (!memory) throw new TypeError("Cannot find the memory of tfjs's wasm kernels");
+  return memory;
+}
 
 /** Adds the calls that the package's backend class makes. */
 export function addBackendCalls(module: KernelModule): KernelModule {

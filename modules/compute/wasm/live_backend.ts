@@ -1,5 +1,7 @@
 import { TolariaError } from "../../../core/mod.ts";
 import { loadWasmPackage, tf } from "../../../deps.ts";
+import { loadCompiledKernels } from "./assembly/load.ts";
+import { memoryOf } from "./emscripten.ts";
 import { guardHeap } from "./heap_guard.ts";
 import { BACKEND_NAME } from "./kernels/heap.ts";
 import { registerKernels, unregisterKernels } from "./kernels/register.ts";
@@ -61,7 +63,7 @@ async function start(threads: number): Promise<void> {
   const { BackendWasm, setThreadsCount } = loadWasmPackage();
   const module = await (threads === 1 ? loadPlainKernels() : loadThreadedKernels(threads));
   guardHeap(module);
-  registerKernels();
+  registerKernels(loadCompiledKernels(memoryOf(module)));
   tf.registerBackend(BACKEND_NAME, () => {
     setThreadsCount(threads);
     return new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);

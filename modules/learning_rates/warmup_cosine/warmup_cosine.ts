@@ -1,4 +1,5 @@
 import {
+  cosOfPi,
   LEARNING_RATE_POLICY,
   type LearningRatePolicy,
   parseOptions,
@@ -53,7 +54,7 @@ export class WarmupCosine implements LearningRatePolicy {
     const planned = this.#options.totalSteps === "run" ? totalSteps : this.#options.totalSteps;
     if (step >= planned) return end;
     const progress = (step - warmupSteps) / (planned - warmupSteps);
-    return end + ((peak - end) * (1 + Math.cos(Math.PI * progress))) / 2;
+    return end + ((peak - end) * (1 + cosOfPi(progress))) / 2;
   }
 }
 

@@ -8,33 +8,47 @@ import {
 import { epochMeasures } from "../_text/mod.ts";
 
 /** A number, or null where there is none or it is not finite. */
-type JsonNumber = number | null;
+export type JsonNumber = number | null;
 
 /** An incident in a {@link JsonReport}. */
 export interface JsonIncident {
+  /** Kind, stable: `loss/non-finite`. */
   readonly kind: string;
+  /** What happened, and what was done about it. */
   readonly message: string;
+  /** Updates done when it happened. */
   readonly step: number;
+  /** Epoch in which it happened, from 1. */
   readonly epoch: number;
 }
 
 /** An epoch in a {@link JsonReport}: besides these, each measure by its name, as `loss` and `val_accuracy`. */
 export interface JsonEpoch {
+  /** From 1. */
   readonly epoch: number;
+  /** Updates done in the run so far. */
   readonly step: number;
+  /** Rate of its last step. */
   readonly learning_rate: JsonNumber;
+  /** Mean duration of a step, milliseconds. */
   readonly step_ms: JsonNumber;
+  /** Duration with its validation, seconds. */
   readonly wall_s: JsonNumber;
+  /** Each measure. */
   readonly [measure: string]: JsonNumber;
 }
 
 /** What happened around the steps, in a {@link JsonReport}. */
 export interface JsonControl {
+  /** Mode at the end. */
   readonly mode: "normal" | "conservative";
   /** Times that conservative mode was entered. */
   readonly conservative_entries: number;
+  /** Epoch boundaries. */
   readonly boundaries: number;
+  /** Their median, ms. */
   readonly boundary_p50_ms: JsonNumber;
+  /** The longest, ms. */
   readonly boundary_max_ms: JsonNumber;
   /** Breakers that opened, by name: how often. */
   readonly breaker_opens: Readonly<Record<string, number>>;
@@ -42,13 +56,17 @@ export interface JsonControl {
   readonly commands: Readonly<Record<string, number>>;
   /** Envelopes from outside that were not let in. */
   readonly refused_envelopes: number;
+  /** Answers of the controller that came too late. */
   readonly late_answers: number;
+  /** Controllers that hung or died and were replaced. */
   readonly controllers_replaced: number;
 }
 
 /** The report of a run as JSON. Measures are those of the weights that the network ends with. */
 export interface JsonReport {
+  /** Unique name of the run. */
   readonly run_id: string;
+  /** What ended it. */
   readonly end_reason: EndReason;
   /** What made it fail; null where it did not. */
   readonly error: string | null;
@@ -56,13 +74,19 @@ export interface JsonReport {
   readonly epochs: number;
   /** Updates done. */
   readonly steps: number;
+  /** Accuracy on the validation data. */
   readonly val_accuracy: JsonNumber;
+  /** Loss on the validation data. */
   readonly val_loss: JsonNumber;
+  /** Accuracy over the epoch's steps. */
   readonly train_accuracy: JsonNumber;
+  /** Loss over the epoch's steps. */
   readonly train_loss: JsonNumber;
   /** The best epoch by the monitored measure. */
   readonly best_epoch: JsonNumber;
+  /** Its accuracy on the validation data. */
   readonly best_val_accuracy: JsonNumber;
+  /** Its loss on the validation data. */
   readonly best_val_loss: JsonNumber;
   /** The epoch whose weights were put back at the end. */
   readonly restored_epoch: JsonNumber;
@@ -70,19 +94,27 @@ export interface JsonReport {
   readonly wall_s: JsonNumber;
   /** Mean duration of a step, milliseconds. */
   readonly ms_per_step: JsonNumber;
+  /** Compute backend, as `--backend` takes it. */
   readonly backend: string | null;
+  /** What the kernels ran on, for people. */
   readonly device: string;
+  /** Kind of device: `cpu`. */
   readonly device_type: string;
   /** Name of the provider of each role. */
   readonly providers: Readonly<Record<string, string>>;
+  /** Seed of every random number. */
   readonly seed: number;
+  /** Examples in a batch. */
   readonly batch_size: number;
+  /** Numbers that are trained. */
   readonly parameters: number;
   /** SHA-256 of all weights at the end, hexadecimal. */
   readonly weights_hash: string;
   /** Where the spans went. */
   readonly telemetry: string | null;
+  /** What went wrong, in order of time. */
   readonly incidents: readonly JsonIncident[];
+  /** Boundaries, breakers, mode and commands. */
   readonly control: JsonControl;
   /** Each epoch that was completed. */
   readonly history: readonly JsonEpoch[];

@@ -7,6 +7,7 @@ export {
   type JsonControl,
   type JsonEpoch,
   type JsonIncident,
+  type JsonNumber,
   type JsonReport,
   reportToJson,
 } from "./json_report.ts";

@@ -5,8 +5,10 @@ import {
   type OptimizerState,
   type OptimizerUpdate,
   parseOptions,
+  wholePower,
 } from "../../../core/mod.ts";
 import { ContainerModule, tf } from "../../../deps.ts";
+import { updateFused } from "./_fused.ts";
 import { type AdamwOptions, AdamwSchema, type CheckedAdamwOptions } from "./options.ts";
 
 // P = numbers in the parameter group
@@ -49,10 +51,22 @@ export class Adamw implements Optimizer {
     state: OptimizerState,
     learningRate: number,
   ): OptimizerUpdate {
+    return (
+      updateFused(parameters_P, gradients_P, state, learningRate, this.#options) ??
+      this.#updateByOps(parameters_P, gradients_P, state, learningRate)
+    );
+  }
+
+  #updateByOps(
+    parameters_P: tf.Tensor1D,
+    gradients_P: tf.Tensor1D,
+    state: OptimizerState,
+    learningRate: number,
+  ): OptimizerUpdate {
     const { beta1, beta2, epsilon } = this.#options;
     const count = state.count + 1;
-    const c = Math.sqrt(1 - beta2 ** count);
-    const scale = (learningRate * c) / (1 - beta1 ** count);
+    const c = Math.sqrt(1 - wholePower(beta2, count));
+    const scale = (learningRate * c) / (1 - wholePower(beta1, count));
     const [m, v, updated_P] = tf.tidy(() => {
       const m = lerp(state.slots.m as tf.Tensor1D, gradients_P, 1 - beta1);
       const v = lerp(state.slots.v as tf.Tensor1D, tf.square(gradients_P), 1 - beta2);

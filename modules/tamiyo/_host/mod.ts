@@ -4,7 +4,6 @@
  * @module
  */
 export { HostedTamiyo } from "./hosted_tamiyo.ts";
-export type { ControllerLink, OpenLink } from "./link.ts";
 export { openPolicyProcess } from "./policy_process.ts";
 export { openProcessLink } from "./process_link.ts";
 export { openWorkerLink } from "./worker_link.ts";

@@ -5,6 +5,7 @@
  */
 
 export { BatchedTelemetry } from "./batched_telemetry.ts";
+export { behindBreaker } from "./behind_breaker.ts";
 export { LossCounter } from "./loss_counter.ts";
 export {
   type DeliveryContext,
@@ -14,4 +15,3 @@ export {
 } from "./span_batcher.ts";
 export { type SpanEvent, type SpanRecord, toSpanRecord } from "./span_record.ts";
 export { startTracer } from "./tracer.ts";
-export { withinMs } from "./within_ms.ts";

@@ -1,6 +1,19 @@
-import { parseOptions, TELEMETRY, type Telemetry } from "../../../core/mod.ts";
+import {
+  CIRCUIT_BREAKERS,
+  type CircuitBreakers,
+  exporterBreaker,
+  parseOptions,
+  TELEMETRY,
+  type Telemetry,
+} from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
-import { BatchedTelemetry, NOTHING_LOST, SpanBatcher, startTracer } from "../_sdk/mod.ts";
+import {
+  BatchedTelemetry,
+  behindBreaker,
+  NOTHING_LOST,
+  SpanBatcher,
+  startTracer,
+} from "../_sdk/mod.ts";
 import { LineFile } from "./line_file.ts";
 import { toLine } from "./to_line.ts";
 
@@ -32,18 +45,25 @@ export function jsonl(options: JsonlOptions): ContainerModule {
   const checked = parseOptions("make jsonl", JsonlSchema, options);
   return new ContainerModule(({ bind }) => {
     bind(TELEMETRY)
-      .toResolvedValue(() => openJsonl(checked))
+      .toResolvedValue(
+        (breakers: CircuitBreakers) => openJsonl(checked, breakers),
+        [CIRCUIT_BREAKERS],
+      )
       .inSingletonScope()
       .onDeactivation((telemetry) => telemetry.dispose());
   });
 }
 
-async function openJsonl({ path, serviceName }: JsonlOptions): Promise<Telemetry> {
+async function openJsonl(
+  { path, serviceName }: JsonlOptions,
+  breakers: CircuitBreakers,
+): Promise<Telemetry> {
   const file = await LineFile.create(path);
-  const batcher = new SpanBatcher(async (batch) => {
+  const deliver = behindBreaker(breakers.of(exporterBreaker("jsonl")), async (batch) => {
     await file.append(batch.map(toLine).join(""));
     return NOTHING_LOST;
-  }, LIMITS);
+  });
+  const batcher = new SpanBatcher(deliver, LIMITS);
   const tracer = await startTracer(batcher, serviceName);
   const release = () => file.close();
   return new BatchedTelemetry({ name: "jsonl", destination: file.path, tracer, batcher, release });

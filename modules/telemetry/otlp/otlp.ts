@@ -1,6 +1,13 @@
-import { parseOptions, TELEMETRY, type Telemetry } from "../../../core/mod.ts";
+import {
+  CIRCUIT_BREAKERS,
+  type CircuitBreakers,
+  exporterBreaker,
+  parseOptions,
+  TELEMETRY,
+  type Telemetry,
+} from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
-import { BatchedTelemetry, SpanBatcher, startTracer } from "../_sdk/mod.ts";
+import { BatchedTelemetry, behindBreaker, SpanBatcher, startTracer } from "../_sdk/mod.ts";
 import { type Collector, findCollector } from "./collector.ts";
 import { loadSender } from "./sender.ts";
 
@@ -52,7 +59,10 @@ export function otlp(options: OtlpOptions = {}): ContainerModule {
   const collector = findCollector(checked, process.env);
   return new ContainerModule(({ bind }) => {
     bind(TELEMETRY)
-      .toResolvedValue(() => openOtlp(collector, checked))
+      .toResolvedValue(
+        (breakers: CircuitBreakers) => openOtlp(collector, checked, breakers),
+        [CIRCUIT_BREAKERS],
+      )
       .inSingletonScope()
       .onDeactivation((telemetry) => telemetry.dispose());
   });
@@ -61,8 +71,9 @@ export function otlp(options: OtlpOptions = {}): ContainerModule {
 async function openOtlp(
   collector: Collector,
   { flushTimeoutMs, serviceName }: CheckedOptions,
+  breakers: CircuitBreakers,
 ): Promise<Telemetry> {
-  const sender = await loadSender(collector);
+  const sender = behindBreaker(breakers.of(exporterBreaker("otlp")), await loadSender(collector));
   const batcher = new SpanBatcher(sender, { ...LIMITS, flushTimeoutMs });
   const tracer = await startTracer(batcher, serviceName);
   return new BatchedTelemetry({ name: "otlp", destination: collector.shown, tracer, batcher });

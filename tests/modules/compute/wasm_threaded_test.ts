@@ -2,9 +2,12 @@ import { COMPUTE_BACKEND } from "../../../core/mod.ts";
 import { Container } from "../../../deps.ts";
 import { wasm } from "../../../modules/compute/wasm/mod.ts";
 import { conformsToComputeBackend } from "../../conformance/compute_backend.ts";
+import { conformsToFusedKernels } from "../../conformance/fused_kernels.ts";
 
 conformsToComputeBackend(() => {
   const container = new Container();
   container.load(wasm({ threads: 2 }));
   return container.get(COMPUTE_BACKEND);
 });
+
+conformsToFusedKernels(["TolariaAdamw", "TolariaSgd", "TolariaSquaredNorm"]);

@@ -5,12 +5,14 @@ import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { TELEMETRY, type Telemetry, TolariaError } from "../../../core/mod.ts";
 import { context, trace } from "../../../deps.ts";
+import { closedBreakers } from "../../../modules/breakers/closed/mod.ts";
+import { opossumBreakers } from "../../../modules/breakers/opossum/mod.ts";
 import { type OtlpOptions, otlp } from "../../../modules/telemetry/otlp/mod.ts";
 import { accept, type FakeCollector, refuse, startCollector } from "../../_support/collector.ts";
 import { resolveProvider } from "../../_support/resolve_provider.ts";
 import { conformsToTelemetry } from "../../conformance/telemetry.ts";
 
-const open = (options: OtlpOptions) => resolveProvider(TELEMETRY, otlp(options));
+const open = (options: OtlpOptions) => resolveProvider(TELEMETRY, otlp(options), closedBreakers());
 
 conformsToTelemetry(async () => {
   const collector = await startCollector();
@@ -86,6 +88,24 @@ test("otlp() counts every span as lost when the collector answers 500", async ()
       `${collector.endpoint}/v1/traces answered with status 500`,
     );
   });
+});
+
+test("otlp() leaves a collector alone that failed three times in a row, and counts what it held back", async () => {
+  const collector = await startCollector((response) => response.writeHead(500).end());
+  const options = otlp({ endpoint: collector.endpoint });
+  const telemetry = await resolveProvider(TELEMETRY, options, opossumBreakers());
+  try {
+    for (let batch = 0; batch < 5; batch++) {
+      endSpans(telemetry, 10);
+      await telemetry.flush();
+    }
+    assert.equal(collector.requests.length, 3);
+    assert.equal(telemetry.losses().spans, 50);
+    assert.equal(telemetry.losses().reason, "circuit breaker 'exporter/otlp' is open");
+  } finally {
+    await telemetry.dispose();
+    await collector.close();
+  }
 });
 
 test("otlp() counts every span as lost when nobody listens", async () => {

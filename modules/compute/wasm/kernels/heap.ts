@@ -52,6 +52,11 @@ export function withShape(tensor: TensorInfo, shape: number[], heap: WasmHeap): 
   return { dataId: tensor.dataId, shape, dtype: tensor.dtype };
 }
 
+/** Where the tensor's first number lies, in bytes; holds until its room is given back, however the heap grows. */
+export function placeOf(tensor: TensorInfo, heap: WasmHeap): number {
+  return heap.typedArrayFromHeap(tensor).byteOffset;
+}
+
 /** Product of the extents: how many numbers a tensor of `shape` has. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);

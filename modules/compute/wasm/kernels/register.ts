@@ -1,4 +1,5 @@
 import { tf } from "../../../../deps.ts";
+import type { CompiledKernels } from "../assembly/load.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { conv2dBackpropFilter } from "./conv2d_backprop_filter.ts";
 import { conv2dBackpropInput } from "./conv2d_backprop_input.ts";
@@ -6,6 +7,8 @@ import {
   depthwiseConv2dBackpropFilter,
   depthwiseConv2dBackpropInput,
 } from "./depthwise_conv2d_backprop.ts";
+import { multiply, sqrt } from "./elementwise.ts";
+import { fusedKernels } from "./fused.ts";
 import { BACKEND_NAME, type WasmHeap, type WasmKernel } from "./heap.ts";
 import { identity } from "./identity.ts";
 import { maxPoolGrad } from "./max_pool_grad.ts";
@@ -13,15 +16,19 @@ import { oneHot } from "./one_hot.ts";
 import { slice, splitV } from "./slice.ts";
 import { sum } from "./sum.ts";
 import { tile } from "./tile.ts";
+import { transpose } from "./transpose.ts";
 import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
 
 /** Registers the stock kernels under the name of this backend, and ours in the place of some. */
-export function registerKernels(): void {
+export function registerKernels(compiled: CompiledKernels): void {
   tf.copyRegisteredKernels("wasm", BACKEND_NAME);
   const stock = (name: string) => (tf.getKernel(name, BACKEND_NAME) as tf.KernelConfig).kernelFunc;
   const kernels: readonly WasmKernel[] = [
     batchMatMul(stock("BatchMatMul")),
-    sum(stock("Sum")),
+    sum(stock("Sum"), compiled),
+    transpose(stock("Transpose"), compiled),
+    sqrt(stock("Sqrt"), compiled),
+    multiply(stock("Multiply"), compiled),
     identity,
     slice,
     splitV,
@@ -33,6 +40,7 @@ export function registerKernels(): void {
     depthwiseConv2dBackpropFilter,
     depthwiseConv2dBackpropInput,
     unsortedSegmentSum,
+    ...fusedKernels(compiled),
   ];
   for (const kernel of kernels) register(kernel);
 }

@@ -1,11 +1,12 @@
 import { tf } from "../../../../deps.ts";
-import { sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
+import type { CompiledKernels } from "../assembly/load.ts";
+import { placeOf, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
 
 /**
  * Sums over the leading axes (the gradient of a bias) or over all of them (a norm), in double precision and
  * without transposing first; other sums are the stock kernel's.
  */
-export function sum(stock: tf.KernelFunc): WasmKernel {
+export function sum(stock: tf.KernelFunc, compiled: CompiledKernels): WasmKernel {
   return {
     kernelName: "Sum",
     run: (inputs, attributes, heap) => {
@@ -17,9 +18,20 @@ export function sum(stock: tf.KernelFunc): WasmKernel {
       }
       const kept = x.shape.slice(axes.length);
       const shape = attributes.keepDims ? [...axes.map(() => 1), ...kept] : kept;
-      return sumColumns(x, shape, heap);
+      return sizeOf(kept) === 1 ? sumAll(x, shape, heap, compiled) : sumColumns(x, shape, heap);
     },
   };
+}
+
+function sumAll(
+  x: TensorInfo,
+  shape: number[],
+  heap: WasmHeap,
+  compiled: CompiledKernels,
+): TensorInfo {
+  const out = heap.makeOutput(shape, "float32");
+  heap.typedArrayFromHeap(out)[0] = compiled.sum(placeOf(x, heap), sizeOf(x.shape));
+  return out;
 }
 
 /** Sums of the columns of `x` as rows of the numbers of `shape`. */

@@ -1,0 +1,86 @@
+import { tf } from "../../deps.ts";
+
+// P = numbers in the parameter group
+
+/** What goes into a kernel, what goes with it, and what comes out. */
+interface FusedKernel<Inputs, Attributes, Outputs> {
+  readonly inputs: Inputs;
+  readonly attributes: Attributes;
+  readonly outputs: Outputs;
+}
+
+/**
+ * Kernels that a backend may offer beside tfjs's own, by name: each does in one pass what is otherwise a
+ * chain of them. A backend offers one by registering it with tfjs; {@link runFused} finds it there.
+ *
+ * A kernel must: (1) give what the formula gives, within 1e-6 relative to what is larger than 1, where
+ * it may take numbers too small to be normal for 0; (2) write
+ * to tensors of its own and leave its inputs as they are, so that a snapshot may hold them; (3) give the
+ * same bits for the same inputs.
+ */
+export interface FusedKernels {
+  /**
+   * One update by Adam with decoupled weight decay, with t for `count`, counted from 1:
+   *
+   *     m <- m + (1 - beta1) (g - m)
+   *     v <- v + (1 - beta2) (g^2 - v)
+   *     p <- p - lr (m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon) + decay p)
+   *
+   * All are [P]; the decay is [P] or a scalar, and left out where nothing decays. Gives p, m, v.
+   */
+  readonly TolariaAdamw: FusedKernel<
+    {
+      readonly p: tf.Tensor1D;
+      readonly g: tf.Tensor1D;
+      readonly m: tf.Tensor1D;
+      readonly v: tf.Tensor1D;
+      readonly decay?: tf.Tensor;
+    },
+    {
+      readonly learningRate: number;
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+      readonly count: number;
+    },
+    [p: tf.Tensor1D, m: tf.Tensor1D, v: tf.Tensor1D]
+  >;
+
+  /**
+   * One update by gradient descent with momentum:
+   *
+   *     b <- momentum b + g
+   *     p <- p - lr (g + momentum b with `nesterov`, otherwise b)
+   *
+   * All are [P]. Gives p, b.
+   */
+  readonly TolariaSgd: FusedKernel<
+    { readonly p: tf.Tensor1D; readonly g: tf.Tensor1D; readonly b: tf.Tensor1D },
+    { readonly learningRate: number; readonly momentum: number; readonly nesterov: boolean },
+    [p: tf.Tensor1D, b: tf.Tensor1D]
+  >;
+
+  /** Sum of the squares of a tensor's numbers, a scalar. */
+  readonly TolariaSquaredNorm: FusedKernel<
+    { readonly x: tf.Tensor },
+    Readonly<Record<string, never>>,
+    [norm: tf.Scalar]
+  >;
+}
+
+/**
+ * Runs a fused kernel where the current backend offers it.
+ *
+ * @returns Its outputs, which the caller or the scope disposes; undefined where there is no such kernel.
+ */
+export function runFused<Name extends keyof FusedKernels>(
+  name: Name,
+  inputs: FusedKernels[Name]["inputs"],
+  attributes: FusedKernels[Name]["attributes"],
+): FusedKernels[Name]["outputs"] | undefined {
+  if (!tf.getKernel(name, tf.getBackend())) return undefined;
+  return tf
+    .engine()
+    .runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap) as tf.Tensor[] &
+    FusedKernels[Name]["outputs"];
+}

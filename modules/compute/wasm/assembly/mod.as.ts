@@ -1,0 +1,9 @@
+// Kernels on the heap of tfjs's own, in AssemblyScript. `npm run generate` makes the binaries beside it.
+//
+// Every argument of type usize is the place of a tensor's first number, in bytes. Results go where no argument
+// lies. Plain SIMD without fused multiply-add: the same bits on every machine, and no binary for those that
+// lack relaxed SIMD.
+export { adamw, sgd } from "./updates.as";
+export { squaredNorm, sum } from "./reductions.as";
+export { scale, sqrt } from "./elementwise.as";
+export { transpose } from "./transpose.as";

@@ -1,0 +1,46 @@
+import type { tf } from "../../../../deps.ts";
+import type { CompiledKernels } from "../assembly/load.ts";
+import { placeOf, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
+
+/** Square roots, four at a time: an update by a second moment takes one of each number. */
+export function sqrt(stock: tf.KernelFunc, compiled: CompiledKernels): WasmKernel {
+  return {
+    kernelName: "Sqrt",
+    run: (inputs, attributes, heap) => {
+      const x = inputs.x as TensorInfo;
+      if (x.dtype !== "float32") {
+        return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend: heap }) as TensorInfo;
+      }
+      const out = heap.makeOutput(x.shape, "float32");
+      compiled.sqrt(placeOf(x, heap), placeOf(out, heap), sizeOf(x.shape));
+      return out;
+    },
+  };
+}
+
+/** Products, those with a single number by a pass of their own: clipping, decay, the moments' shares. */
+export function multiply(stock: tf.KernelFunc, compiled: CompiledKernels): WasmKernel {
+  return {
+    kernelName: "Multiply",
+    run: (inputs, attributes, heap) => {
+      const [a, b] = [inputs.a as TensorInfo, inputs.b as TensorInfo];
+      if (a.dtype === "float32" && b.dtype === "float32") {
+        if (b.shape.length === 0) return scale(compiled, a, b, heap);
+        if (a.shape.length === 0) return scale(compiled, b, a, heap);
+      }
+      return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend: heap }) as TensorInfo;
+    },
+  };
+}
+
+function scale(
+  compiled: CompiledKernels,
+  x: TensorInfo,
+  factor: TensorInfo,
+  heap: WasmHeap,
+): TensorInfo {
+  const out = heap.makeOutput(x.shape, "float32");
+  const by = heap.typedArrayFromHeap(factor)[0] as number;
+  compiled.scale(placeOf(x, heap), placeOf(out, heap), sizeOf(x.shape), by);
+  return out;
+}

@@ -1,0 +1,89 @@
+import type { FusedKernels } from "../../../../core/mod.ts";
+import type { CompiledKernels } from "../assembly/load.ts";
+import { placeOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
+
+/** The kernels beside tfjs's own that this backend offers. */
+export function fusedKernels(compiled: CompiledKernels): WasmKernel[] {
+  return [adamw(compiled), sgd(compiled), squaredNorm(compiled)];
+}
+
+type Infos<Name extends keyof FusedKernels> = {
+  readonly [Key in keyof FusedKernels[Name]["inputs"]]: TensorInfo;
+};
+
+/**
+ * Both bias corrections are folded into two numbers: with c = sqrt(1 - beta2^t), the step is
+ * lr c / (1 - beta1^t) m / (sqrt(v) + c epsilon).
+ */
+function adamw(compiled: CompiledKernels): WasmKernel {
+  return {
+    kernelName: "TolariaAdamw" satisfies keyof FusedKernels,
+    run: (inputs, attributes, heap) => {
+      const { p, g, m, v, decay } = inputs as Infos<"TolariaAdamw">;
+      const { learningRate, beta1, beta2, epsilon, count } =
+        attributes as FusedKernels["TolariaAdamw"]["attributes"];
+      const outputs = [p, m, v].map(({ shape }) => heap.makeOutput(shape, "float32"));
+      const place = (tensor: TensorInfo) => placeOf(tensor, heap);
+      const [p2, m2, v2] = outputs.map(place) as [number, number, number];
+      const c = Math.sqrt(1 - beta2 ** count);
+      const scale = (learningRate * c) / (1 - beta1 ** count);
+      compiled.adamw(
+        place(p),
+        place(g),
+        place(m),
+        place(v),
+        p2,
+        m2,
+        v2,
+        sizeOf(p.shape),
+        1 - beta1,
+        1 - beta2,
+        scale,
+        c * epsilon,
+        learningRate,
+        decay ? place(decay) : 0,
+        decay && decay.shape.length > 0 ? 1 : 0,
+      );
+      return outputs;
+    },
+  };
+}
+
+function sgd(compiled: CompiledKernels): WasmKernel {
+  return {
+    kernelName: "TolariaSgd" satisfies keyof FusedKernels,
+    run: (inputs, attributes, heap) => {
+      const { p, g, b } = inputs as Infos<"TolariaSgd">;
+      const { learningRate, momentum, nesterov } =
+        attributes as FusedKernels["TolariaSgd"]["attributes"];
+      const outputs = [p, b].map(({ shape }) => heap.makeOutput(shape, "float32"));
+      const place = (tensor: TensorInfo) => placeOf(tensor, heap);
+      const [p2, b2] = outputs.map(place) as [number, number];
+      const n = sizeOf(p.shape);
+      compiled.sgd(
+        place(p),
+        place(g),
+        place(b),
+        p2,
+        b2,
+        n,
+        learningRate,
+        momentum,
+        nesterov ? 1 : 0,
+      );
+      return outputs;
+    },
+  };
+}
+
+function squaredNorm(compiled: CompiledKernels): WasmKernel {
+  return {
+    kernelName: "TolariaSquaredNorm" satisfies keyof FusedKernels,
+    run: (inputs, _attributes, heap) => {
+      const { x } = inputs as Infos<"TolariaSquaredNorm">;
+      const out = heap.makeOutput([], "float32");
+      heap.typedArrayFromHeap(out)[0] = compiled.squaredNorm(placeOf(x, heap), sizeOf(x.shape));
+      return [out];
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { type FusedKernels, runFused } from "../../core/mod.ts";
+import { tf } from "../../deps.ts";
+import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
+import { assertClose, leavesNoTensors, take } from "../_support/tensors.ts";
+
+type Outputs = readonly (readonly number[])[];
+
+/** A kernel with what goes into it, and the same by its formula in double precision. */
+interface FusedCase {
+  readonly name: keyof FusedKernels;
+  /** What sets it apart from other cases of the kernel. */
+  readonly variant: string;
+  /** Shapes of its inputs by name, for vectors of n numbers. */
+  readonly shapes: (n: number) => Readonly<Record<string, number[]>>;
+  readonly attributes: object;
+  readonly expected: (inputs: Readonly<Record<string, number[]>>) => Outputs;
+}
+
+const ADAMW = { learningRate: 0.02, beta1: 0.9, beta2: 0.99, epsilon: 1e-3, count: 3 };
+const SGD = { learningRate: 0.1, momentum: 0.9 };
+
+/** The formula of `TolariaAdamw`, number by number. */
+function adamwOf(inputs: Readonly<Record<string, number[]>>): Outputs {
+  const { learningRate, beta1, beta2, epsilon, count } = ADAMW;
+  const [p, g, m, v] = ["p", "g", "m", "v"].map((name) => inputs[name] as number[]) as [
+    number[],
+    number[],
+    number[],
+    number[],
+  ];
+  const decayAt = (i: number) => inputs.decay?.[i] ?? inputs.decay?.[0] ?? 0;
+  const m2 = m.map((value, i) => value + (1 - beta1) * ((g[i] as number) - value));
+  const v2 = v.map((value, i) => value + (1 - beta2) * ((g[i] as number) ** 2 - value));
+  const p2 = p.map((value, i) => {
+    const mHat = (m2[i] as number) / (1 - beta1 ** count);
+    const vHat = (v2[i] as number) / (1 - beta2 ** count);
+    return value - learningRate * (mHat / (Math.sqrt(vHat) + epsilon) + decayAt(i) * value);
+  });
+  return [p2, m2, v2];
+}
+
+/** The formula of `TolariaSgd`, number by number. */
+function sgdOf(inputs: Readonly<Record<string, number[]>>, nesterov: boolean): Outputs {
+  const [p, g, b] = [inputs.p, inputs.g, inputs.b] as [number[], number[], number[]];
+  const b2 = b.map((value, i) => SGD.momentum * value + (g[i] as number));
+  const p2 = p.map((value, i) => {
+    const momentum = b2[i] as number;
+    const step = nesterov ? (g[i] as number) + SGD.momentum * momentum : momentum;
+    return value - SGD.learningRate * step;
+  });
+  return [p2, b2];
+}
+
+const adamwShapes = (n: number) => ({ p: [n], g: [n], m: [n], v: [n] });
+const CASES: readonly FusedCase[] = [
+  {
+    name: "TolariaAdamw",
+    variant: "without decay",
+    shapes: adamwShapes,
+    attributes: ADAMW,
+    expected: adamwOf,
+  },
+  {
+    name: "TolariaAdamw",
+    variant: "with one decay",
+    shapes: (n) => ({ ...adamwShapes(n), decay: [] }),
+    attributes: ADAMW,
+    expected: adamwOf,
+  },
+  {
+    name: "TolariaAdamw",
+    variant: "with a decay for each number",
+    shapes: (n) => ({ ...adamwShapes(n), decay: [n] }),
+    attributes: ADAMW,
+    expected: adamwOf,
+  },
+  ...[false, true].map(
+    (nesterov): FusedCase => ({
+      name: "TolariaSgd",
+      variant: nesterov ? "by Nesterov" : "with momentum",
+      shapes: (n) => ({ p: [n], g: [n], b: [n] }),
+      attributes: { ...SGD, nesterov },
+      expected: (inputs) => sgdOf(inputs, nesterov),
+    }),
+  ),
+  {
+    name: "TolariaSquaredNorm",
+    variant: "of a vector",
+    shapes: (n) => ({ x: [n] }),
+    attributes: {},
+    expected: ({ x }) => [[(x as number[]).reduce((sum, value) => sum + value ** 2, 0)]],
+  },
+];
+
+/** Whole groups of four and of eight, what they leave, and nothing at all. */
+const SIZES = [0, 1, 3, 4, 5, 7, 8, 11, 16, 1003];
+
+/**
+ * Checks what the port {@link FusedKernels} obliges the current backend to, for each kernel that it is said
+ * to offer.
+ */
+export function conformsToFusedKernels(
+  offered: readonly (keyof FusedKernels)[],
+  options: SuiteOptions = {},
+): void {
+  const check = suiteOf(options);
+  for (const fused of CASES.filter(({ name }) => offered.includes(name))) {
+    const title = `${fused.name} ${fused.variant}`;
+    check(`${title} equals its formula at every size`, () => {
+      for (const n of SIZES) {
+        const inputs = inputsOf(fused, n);
+        const reference = fused.expected(
+          Object.fromEntries(
+            Object.entries(inputs).map(([name, tensor]) => [name, [...tensor.dataSync()]]),
+          ),
+        );
+        outputsOf(fused, inputs).forEach((output, index) => {
+          assertClose(take(output), reference[index] as number[], 1e-6, `output ${index} of ${n}`);
+        });
+        tf.dispose(inputs);
+      }
+    });
+
+    check(`${title} leaves its inputs, and nothing but its outputs`, () => {
+      const inputs = inputsOf(fused, 11);
+      const before = Object.values(inputs).map((tensor) => [...tensor.dataSync()]);
+      leavesNoTensors(() => {
+        const outputs = outputsOf(fused, inputs);
+        const sources = new Set(Object.values(inputs).map(({ dataId }) => dataId));
+        for (const { dataId } of outputs) assert.ok(!sources.has(dataId));
+        tf.dispose(outputs);
+      });
+      assert.deepEqual(Object.values(inputs).map(take), before);
+    });
+
+    check(`${title} gives the same bits each time`, () => {
+      const inputs = inputsOf(fused, 1003);
+      const [first, second] = [1, 2].map(() => outputsOf(fused, inputs).map(take));
+      assert.deepEqual(first, second);
+      tf.dispose(inputs);
+    });
+  }
+}
+
+/** Inputs in [0, 1), which suits a second moment too. */
+function inputsOf({ shapes }: FusedCase, n: number): Record<string, tf.Tensor> {
+  return Object.fromEntries(
+    Object.entries(shapes(n)).map(([name, shape], index) => [
+      name,
+      tf.randomUniform(shape, 0, 1, "float32", 23 + index),
+    ]),
+  );
+}
+
+function outputsOf({ name, attributes }: FusedCase, inputs: Record<string, tf.Tensor>) {
+  const outputs = runFused(name, inputs as never, attributes as never);
+  assert.ok(outputs, `${tf.getBackend()} offers no ${name}`);
+  return [...outputs] as tf.Tensor[];
+}
