@@ -130,17 +130,17 @@ export { type LionOptions, lion } from "./optimizers/lion/mod.ts";
 export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop/mod.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd/mod.ts";
 export { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+export {
+  type HeuristicOptions,
+  type HeuristicPolicy,
+  makeHeuristic,
+} from "./tamiyo/_heuristic/mod.ts";
 export type {
   PolicyAnswer,
   PolicyCommand,
   PolicyFactory,
   TamiyoPolicy,
 } from "./tamiyo/_policy/mod.ts";
-export {
-  type HeuristicOptions,
-  type HeuristicPolicy,
-  makeHeuristic,
-} from "./tamiyo/heuristic/mod.ts";
 export { type TamiyoOptions, tamiyo } from "./tamiyo/hosted/mod.ts";
 export { type TamiyoInProcessOptions, tamiyoInProcess } from "./tamiyo/in_process/mod.ts";
 export { noTamiyo } from "./tamiyo/none/mod.ts";

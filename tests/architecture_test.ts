@@ -210,6 +210,12 @@ test("architecture: every token is that of a role in the catalogue, and has one 
 
 const isTest = (path: string) => path.startsWith("tests/modules/") && path.endsWith("_test.ts");
 
+/** Roles with fewer than two providers, and why. */
+const FEW_PROVIDERS: Readonly<Record<string, string>> = {
+  kasmina: "the stand-in alone: no host has seeds yet",
+  "command-handler": "none: the engine has its own, and a user's takes the place of one",
+};
+
 for (const { name, providers } of roles) {
   const suite = `conformsTo${pascal(name)}`;
 
@@ -217,7 +223,8 @@ for (const { name, providers } of roles) {
     const path = `tests/conformance/${words(name).join("_")}.ts`;
     assert.match(code(path), new RegExp(`export (async )?function ${suite}\\b`));
     // The least is one that does nothing, or all in memory, and one that people use.
-    assert.ok(Object.keys(providers).length >= 2, Object.keys(providers).join());
+    const enough = Object.keys(providers).length >= 2;
+    assert.notEqual(enough, name in FEW_PROVIDERS, Object.keys(providers).join());
   });
 
   for (const provider of Object.keys(providers)) {

@@ -2,7 +2,7 @@ import { messageOf } from "../errors/mod.ts";
 import type { CircuitBreaker, CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { Clock } from "../ports/clock.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
-import type { Feature } from "../stability/features.ts";
+import { type Feature, SHED_ORDER } from "../stability/features.ts";
 
 /** Work for between the steps. */
 export interface DeferredTask {
@@ -33,6 +33,11 @@ export interface DeferredWorkOptions {
 
 /** Features that the next epoch's supersede: what is left of them is thrown away at the boundary. */
 const SUPERSEDED: ReadonlySet<Feature | undefined> = new Set(["profile", "packets"]);
+
+/** Features of which nothing has to be finished: all but checkpoints. */
+const DISPENSABLE: ReadonlySet<Feature | undefined> = new Set(
+  SHED_ORDER.filter((feature) => feature !== "checkpoints"),
+);
 
 interface Queued extends DeferredTask {
   readonly breaker: CircuitBreaker | undefined;
@@ -75,13 +80,19 @@ export class DeferredWork {
 
   /** Throws away what the next epoch's work will supersede. Returns what that was. */
   supersede(): Skipped[] {
-    const dropped = this.#queue.filter(({ feature }) => SUPERSEDED.has(feature));
-    this.#queue = this.#queue.filter(({ feature }) => !SUPERSEDED.has(feature));
+    return this.#drop(SUPERSEDED, "not finished before the next boundary");
+  }
+
+  /** Throws away everything that can be done without. Returns what that was. */
+  abandon(reason: string): Skipped[] {
+    return this.#drop(DISPENSABLE, reason);
+  }
+
+  #drop(features: ReadonlySet<Feature | undefined>, reason: string): Skipped[] {
+    const dropped = this.#queue.filter(({ feature }) => features.has(feature));
+    this.#queue = this.#queue.filter(({ feature }) => !features.has(feature));
     for (const task of dropped) this.#giveUp(task);
-    return dropped.map(({ name }) => ({
-      what: name,
-      reason: "not finished before the next boundary",
-    }));
+    return dropped.map(({ name }) => ({ what: name, reason }));
   }
 
   /** Works until the slice is used up or nothing is left. */

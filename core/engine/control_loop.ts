@@ -21,6 +21,11 @@ import type { Pacer } from "./pacer.ts";
 import { RateWatch } from "./rate_watch.ts";
 import type { Session } from "./session.ts";
 
+/** Longest time for what follows the last boundary and can be done without, ms. */
+const FINISH_MS = 5_000;
+
+const UNFINISHED = `not finished ${FINISH_MS / 1000} s after the last epoch`;
+
 /** What a control loop works with. */
 export interface ControlLoopParts {
   readonly session: Session;
@@ -137,8 +142,11 @@ export class ControlLoop {
 
   /** Finishes what follows the last boundary, and tells the controller how its commands ended. */
   async finish(pacer: Pacer): Promise<void> {
+    const { clock } = this.#parts.session.services;
+    const untilMs = clock.monotonicMs() + FINISH_MS;
     while (this.#deferred.pending > 0) {
       this.#deferred.slice();
+      if (clock.monotonicMs() >= untilMs) this.#log.skipped(this.#deferred.abandon(UNFINISHED));
       if (pacer.due) await pacer.yield();
     }
     this.#receiveFromOutside();
@@ -183,7 +191,7 @@ export class ControlLoop {
     this.#log.skipped([...superseded, ...this.#deferWork(epoch, result.packet)]);
   }
 
-  /** Whether every breaker is closed, and the controller was asked where there is one. */
+  /** Whether every breaker that concerns the training is closed, and the controller was asked where there is one. */
   #isHealthy({ skipped }: BoundaryReport): boolean {
     const { breakers } = this.#parts.session.services;
     const { CIRCUIT_STATE_CLOSED } = CircuitBreakerState;

@@ -20,17 +20,24 @@ const CLASSES = 3;
 /** What a small run is made of, on top of what every one has. */
 export interface SmallRunOptions extends Partial<Pick<TrainerConfig, "control" | "stepSpanEvery">> {
   readonly modules?: readonly ContainerModule[];
+  /** @default AdamW */
+  readonly optimizer?: ContainerModule;
   /** @default 0.05 */
   readonly learningRate?: number;
 }
 
 /** A trainer of a network of 67 numbers, 3 steps an epoch, and where its spans are kept. */
-export function smallTrainer({ modules = [], learningRate = 0.05, ...settings }: SmallRunOptions) {
+export function smallTrainer({
+  modules = [],
+  optimizer = adamw(),
+  learningRate = 0.05,
+  ...settings
+}: SmallRunOptions) {
   const recorder = new SpanRecorder();
   const trainer = createTrainer({
     host: mlp({ inputShape: [FEATURES], hidden: [8], classes: CLASSES }),
     data: arrays({ ...examples(EXAMPLES), validation: examples(12) }),
-    modules: [cpu(), adamw(), constant(learningRate), memory(recorder), silent(), ...modules],
+    modules: [cpu(), optimizer, constant(learningRate), memory(recorder), silent(), ...modules],
     batchSize: EXAMPLES / 3,
     seed: 3,
     ...settings,

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { EpochTask, Feature } from "../../core/mod.ts";
 import {
   afterEpoch,
+  ManualClock,
   manualClock,
   type PolicyAnswer,
   type TamiyoPolicy,
@@ -148,4 +149,26 @@ test("a task that cannot begin or fails later is an incident, and the run goes o
     report.incidents.map(({ kind, message }) => `${kind}: ${message}`),
     ["deferred/failed: never failed: no file", "deferred/failed: later failed: no room"],
   );
+});
+
+test("a task that never ends is given up 5 s after the last epoch, and the run ends", async () => {
+  const clock = new ManualClock();
+  const endless = afterEpoch({
+    name: "endless",
+    feature: "profile",
+    *start({ epoch }) {
+      while (epoch.epoch > 0) {
+        clock.advance(100);
+        yield;
+      }
+    },
+  });
+  const { report, recorder } = await smallRun(1, { modules: [manualClock(clock), endless] });
+  assert.equal(report.endReason, "completed");
+  assert.deepEqual(eventsOf(recorder, "tolaria.skipped"), [
+    {
+      "tolaria.skipped.what": "endless",
+      "tolaria.skipped.reason": "not finished 5 s after the last epoch",
+    },
+  ]);
 });

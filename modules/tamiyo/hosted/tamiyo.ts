@@ -31,7 +31,7 @@ interface CheckedOptions extends TamiyoOptions {
 }
 
 /** The built-in policy's module. */
-const HEURISTIC: string = new URL("../heuristic/policy.ts", import.meta.url).href;
+const HEURISTIC: string = new URL("../_heuristic/policy.ts", import.meta.url).href;
 
 const TamiyoSchema: z.ZodType<CheckedOptions> = z.strictObject({
   policy: z

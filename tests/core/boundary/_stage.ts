@@ -104,3 +104,9 @@ export function hostOf(decide: Tamiyo["decide"]): Tamiyo & { asked: number } {
   };
   return host;
 }
+
+/** Attributes of the events called `name` of the boundaries so far. */
+export function eventsOf({ recorder }: BoundaryStage, name: string) {
+  const events = recorder.named("tolaria.boundary").flatMap((span) => span.events);
+  return events.filter((event) => event.name === name).map(({ attributes }) => attributes);
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DeferredWork } from "../../../core/boundary/deferred_work.ts";
-import { CIRCUIT_BREAKERS, type Feature } from "../../../core/mod.ts";
+import { CIRCUIT_BREAKERS, type Feature, SHED_ORDER } from "../../../core/mod.ts";
 import { ManualClock, opossumBreakers } from "../../../modules/mod.ts";
 import { resolveProvider } from "../../_support/resolve_provider.ts";
 
@@ -108,6 +108,19 @@ test("DeferredWork.supersede() gives up profiles and packets, and keeps everythi
   assert.equal(work.pending, 1);
   work.slice();
   assert.equal(log.at(-1), "checkpoint1");
+});
+
+test("DeferredWork.abandon() gives up all but checkpoints and what is never given up", async () => {
+  const { work, task } = await stageOf(1);
+  for (const feature of SHED_ORDER) work.add(task(feature, 5, feature));
+  work.add({ ...task("commands", 5), feature: undefined });
+  const given = work.abandon("the run has ended");
+  assert.deepEqual(
+    given.map(({ what }) => what),
+    SHED_ORDER.filter((feature) => feature !== "checkpoints"),
+  );
+  assert.ok(given.every(({ reason }) => reason === "the run has ended"));
+  assert.equal(work.pending, 2);
 });
 
 test("DeferredWork.supersede() tells of a task that fails to clean up", async () => {

@@ -1,53 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CommandDispatcher } from "../../../core/commands/dispatcher.ts";
-import type { CommandOutcome } from "../../../core/commands/outcome.ts";
-import {
-  CIRCUIT_BREAKERS,
-  type CircuitBreakers,
-  type PreparedCommand,
-  TolariaError,
-} from "../../../core/mod.ts";
-import { ConservativeMode } from "../../../core/stability/conservative_mode.ts";
-import { ManualClock, opossumBreakers } from "../../../modules/mod.ts";
-import { CircuitBreakerState, CommandType } from "../../../proto/mod.ts";
-import {
-  commandOf,
-  type HandlerTraits,
-  type RecordingHandler,
-  recordingHandler,
-  seedFields,
-} from "../../_support/commands.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
-
-interface Stage {
-  readonly clock: ManualClock;
-  readonly breakers: CircuitBreakers;
-  readonly mode: ConservativeMode;
-  readonly handler: RecordingHandler;
-  readonly dispatcher: CommandDispatcher;
-  /** `c1 committed`, or with the reason: `c1 refused: why`. */
-  readonly ended: string[];
-}
-
-async function stageWith(traits: HandlerTraits = {}): Promise<Stage> {
-  const clock = new ManualClock();
-  const breakers = await resolveProvider(CIRCUIT_BREAKERS, opossumBreakers({ failures: 1 }));
-  const mode = new ConservativeMode({ cleanEpochs: 1 }, () => {});
-  const handler = recordingHandler(traits);
-  const ended: string[] = [];
-  const onOutcome = ({ command, status, reason }: CommandOutcome) => {
-    ended.push(`${command.commandId} ${status}${reason === "" ? "" : `: ${reason}`}`);
-  };
-  const dispatcher = new CommandDispatcher({
-    handlers: [handler],
-    clock,
-    breakers,
-    mode,
-    onOutcome,
-  });
-  return { clock, breakers, mode, handler, dispatcher, ended };
-}
+import type { PreparedCommand } from "../../../core/mod.ts";
+import { CommandType } from "../../../proto/mod.ts";
+import { commandOf, recordingHandler, seedFields } from "../../_support/commands.ts";
+import { stageWith } from "./_dispatcher_stage.ts";
 
 const seedTraits = { type: CommandType.COMMAND_SEED, prepares: "between boundaries" } as const;
 const never = Number.POSITIVE_INFINITY;
@@ -153,70 +110,6 @@ test("CommandDispatcher prepares nothing whose deadline passed while it waited",
   assert.match(ended[0] ?? "", /^c1 expired/);
 });
 
-test("CommandDispatcher tells a refusal and a failure apart: only a failure counts against the breaker", async () => {
-  for (const [error, end, state] of [
-    [new TolariaError("command/refused", "no"), "refused", "CLOSED"],
-    [new Error("no"), "failed", "OPEN"],
-  ] as const) {
-    const { dispatcher, breakers, ended } = await stageWith({
-      ...seedTraits,
-      prepare: () => {
-        throw error;
-      },
-    });
-    dispatcher.receive(commandOf(seedFields()), "tamiyo", never);
-    dispatcher.prepareWaiting().next();
-    assert.deepEqual(ended, [`c1 ${end}: no`]);
-    assert.equal(CircuitBreakerState[breakers.of("kasmina").state], `CIRCUIT_STATE_${state}`);
-    breakers.dispose();
-  }
-});
-
-test("CommandDispatcher leaves a breaker's count of failures alone where a command is refused", async () => {
-  const refusals = [new Error("boom"), new TolariaError("command/refused", "no")];
-  const { dispatcher, breakers } = await stageWith({
-    ...seedTraits,
-    prepare: () => {
-      throw refusals.shift();
-    },
-  });
-  const breaker = breakers.of("kasmina");
-  breaker.force("closed", "test");
-  for (let i = 0; i < 2; i++) {
-    dispatcher.receive(commandOf(seedFields()), "tamiyo", never);
-    for (const _ of dispatcher.prepareWaiting());
-  }
-  assert.equal(breaker.counts.failures, 1);
-  assert.equal(breaker.counts.calls, 1);
-  breakers.dispose();
-});
-
-test("CommandDispatcher refuses what an open breaker stands before", async () => {
-  const { dispatcher, breakers, handler, ended } = await stageWith(seedTraits);
-  breakers.of("kasmina").force("open", "test");
-  dispatcher.receive(commandOf(seedFields()), "tamiyo", never);
-  dispatcher.prepareWaiting().next();
-  assert.deepEqual(handler.log, []);
-  assert.deepEqual(ended, ["c1 refused: circuit breaker 'kasmina' is open"]);
-  breakers.dispose();
-});
-
-test("CommandDispatcher ends a command as failed whose commit fails, and gives back what it took", async () => {
-  const { dispatcher, breakers, handler, ended } = await stageWith({
-    ...seedTraits,
-    onCommit: () => {
-      throw new Error("boom");
-    },
-  });
-  dispatcher.receive(commandOf(seedFields()), "tamiyo", never);
-  dispatcher.prepareWaiting().next();
-  dispatcher.commitReady(never);
-  assert.deepEqual(handler.log, ["prepare c1", "commit c1", "abort c1"]);
-  assert.deepEqual(ended, ["c1 failed: boom"]);
-  assert.equal(breakers.of("kasmina").state, CircuitBreakerState.CIRCUIT_STATE_OPEN);
-  breakers.dispose();
-});
-
 test("CommandDispatcher refuses seed changes in conservative mode, prepared or not", async () => {
   const { dispatcher, handler, mode, ended } = await stageWith(seedTraits);
   dispatcher.receive(commandOf(seedFields({ commandId: "a" })), "tamiyo", never);
@@ -289,16 +182,6 @@ test("CommandDispatcher.abortAll() gives up what waits, is prepared or is being 
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(handler.log.at(-1), "abort preparing");
   assert.equal(ended.length, 3);
-});
-
-test("CommandDispatcher.abortAll() frees the breaker's probe", async () => {
-  const { dispatcher, breakers } = await stageWith(seedTraits);
-  const breaker = breakers.of("kasmina");
-  dispatcher.receive(commandOf(seedFields()), "tamiyo", never);
-  dispatcher.prepareWaiting().next();
-  assert.equal(breaker.counts.calls, 1);
-  dispatcher.abortAll("the run ended");
-  assert.equal(breaker.counts.calls, 0);
 });
 
 test("CommandDispatcher says so where a command cannot be aborted", async () => {

@@ -215,11 +215,12 @@ function names(spans: readonly SpanRecord[]): string[] {
   return spans.map(({ name }) => name);
 }
 
-test("Trainer.run() writes spans of run, epochs, sampled steps and validation", async () => {
+test("Trainer.run() writes spans of run, epochs, sampled steps, validation and boundaries", async () => {
   const recorder = new SpanRecorder();
   await using trainer = trainerOf({
     data: arrays({ ...spiral(20), validation: spiral(5) }),
-    modules: [...sgd, memory(recorder)],
+    // On a clock that stands still, so that no boundary is over its time and thins the spans of steps.
+    modules: [...sgd, memory(recorder), manualClock()],
     stepSpanEvery: 2,
   });
   const report = await trainer.run({ epochs: 2 });
@@ -230,8 +231,8 @@ test("Trainer.run() writes spans of run, epochs, sampled steps and validation", 
   // Steps 1, 3, 5 and 7, 9 of 10, whichever epoch they are in.
   const below = epochs.map((epoch) => names(recorder.childrenOf(epoch)).join(" "));
   assert.deepEqual(below, [
-    "tolaria.step tolaria.step tolaria.step tolaria.validation",
-    "tolaria.step tolaria.step tolaria.validation",
+    "tolaria.step tolaria.step tolaria.step tolaria.validation tolaria.boundary",
+    "tolaria.step tolaria.step tolaria.validation tolaria.boundary",
   ]);
   assert.equal(run.attributes["tolaria.run.weights_hash"], report.weightsHash);
   assert.equal(run.attributes["tolaria.run.end_reason"], "completed");

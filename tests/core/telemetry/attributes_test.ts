@@ -9,9 +9,19 @@ import {
   providerAttribute,
   SPAN,
 } from "../../../core/mod.ts";
+import {
+  breachAttributes,
+  breakerAttributes,
+  commandAttributes,
+  modeAttributes,
+  skippedAttributes,
+} from "../../../core/telemetry/attributes.ts";
+import { METRIC } from "../../../core/telemetry/conventions.ts";
+import { CircuitBreakerState } from "../../../proto/mod.ts";
+import { commandOf } from "../../_support/commands.ts";
 
-test("SPAN, ATTRIBUTE and EVENT follow the naming rules of OpenTelemetry, each name once", () => {
-  const names = [SPAN, EVENT].flatMap((names) => Object.values(names) as string[]);
+test("SPAN, ATTRIBUTE, EVENT and METRIC follow the naming rules of OpenTelemetry, each name once", () => {
+  const names = [SPAN, EVENT, METRIC].flatMap((names) => Object.values(names) as string[]);
   const keys: string[] = Object.values(ATTRIBUTE);
   for (const name of [...names, ...keys]) assert.match(name, /^tolaria(\.[a-z]+(_[a-z]+)*)+$/);
   assert.equal(new Set(keys).size, keys.length);
@@ -58,4 +68,65 @@ test("epochAttributes() leaves the validation out where there was none", () => {
   assert.equal(attributes["tolaria.loss"], 0.5);
   assert.equal(attributes["tolaria.accuracy"], 0.8);
   assert.ok(!Object.keys(attributes).some((key) => key.startsWith("tolaria.val_")));
+});
+
+test("breachAttributes() says which time was exceeded, and by how much", () => {
+  assert.deepEqual(breachAttributes({ phase: "decide", budgetMs: 12, actualMs: 12.5 }), {
+    "tolaria.breach.phase": "decide",
+    "tolaria.boundary.budget_ms": 12,
+    "tolaria.boundary.actual_ms": 12.5,
+  });
+});
+
+test("skippedAttributes() says what was left out, and why", () => {
+  assert.deepEqual(skippedAttributes({ what: "controller", reason: "it is busy" }), {
+    "tolaria.skipped.what": "controller",
+    "tolaria.skipped.reason": "it is busy",
+  });
+});
+
+test("modeAttributes() lists what is shed, in order, in a list of its own", () => {
+  const shed = ["profile", "packets"] as const;
+  const attributes = modeAttributes({
+    from: "normal",
+    to: "conservative",
+    cause: "boundary/breach",
+    reason: "late",
+    shed,
+    epoch: 3,
+  });
+  assert.deepEqual(attributes, {
+    "tolaria.mode.from": "normal",
+    "tolaria.mode.to": "conservative",
+    "tolaria.mode.reason": "late",
+    "tolaria.mode.shed": ["profile", "packets"],
+    "tolaria.epoch.number": 3,
+  });
+  assert.notEqual(attributes["tolaria.mode.shed"], shed);
+});
+
+test("breakerAttributes() names states as Leyline does", () => {
+  const { CIRCUIT_STATE_CLOSED: from, CIRCUIT_STATE_OPEN: to } = CircuitBreakerState;
+  assert.deepEqual(breakerAttributes({ name: "tamiyo", from, to, reason: "failed once" }), {
+    "tolaria.breaker.name": "tamiyo",
+    "tolaria.breaker.from": "CIRCUIT_STATE_CLOSED",
+    "tolaria.breaker.to": "CIRCUIT_STATE_OPEN",
+    "tolaria.breaker.reason": "failed once",
+  });
+});
+
+test("commandAttributes() names the type as Leyline does", () => {
+  const outcome = {
+    command: commandOf(),
+    source: "outside",
+    status: "refused",
+    reason: "no",
+  } as const;
+  assert.deepEqual(commandAttributes(outcome), {
+    "tolaria.command.id": "c1",
+    "tolaria.command.type": "COMMAND_PAUSE",
+    "tolaria.command.source": "outside",
+    "tolaria.command.status": "refused",
+    "tolaria.command.reason": "no",
+  });
 });

@@ -5,22 +5,23 @@ import { type TamiyoOptions, tamiyo } from "../../../modules/mod.ts";
 import { resolveProvider } from "../../_support/resolve_provider.ts";
 import { withScratch } from "../../_support/scratch.ts";
 import { waitUntil, waitUntilStill } from "../../_support/wait_until.ts";
-import { conformsToTamiyo, packetOf, withTamiyo } from "../../conformance/tamiyo.ts";
+import { packetOf, withTamiyo } from "../../conformance/tamiyo.ts";
 import type { Script } from "../../fixtures/policies/scripted.ts";
 
 const fixture = (name: string) => new URL(`../../fixtures/policies/${name}.ts`, import.meta.url);
 
+/** The policy whose script a test writes. */
+export const SCRIPTED: URL = fixture("scripted");
+
 /** Long enough that nothing is replaced for being slow. */
-const PATIENT_MS = 600_000;
+export const PATIENT_MS = 600_000;
 
 /** The tests of a controller that is hosted in a worker or a process. */
 export function testHosted(isolation: "worker" | "process"): void {
   const hosted = (options: TamiyoOptions) =>
     resolveProvider(TAMIYO, tamiyo({ isolation, graceMs: PATIENT_MS, ...options }));
   const scripted = (options: Script, graceMs = PATIENT_MS) =>
-    hosted({ policy: fixture("scripted"), options, graceMs });
-
-  conformsToTamiyo((script) => scripted(script));
+    hosted({ policy: SCRIPTED, options, graceMs });
 
   test(`tamiyo() in a ${isolation} kills a policy that hangs, and has another ready before it asks again`, () =>
     withTamiyo(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type HeuristicOptions, makeHeuristic } from "../../../modules/mod.ts";
+import { type HeuristicOptions, makeHeuristic, type PolicyCommand } from "../../../modules/mod.ts";
 import {
   CommandType,
   LEYLINE_VERSION,
@@ -32,11 +32,17 @@ function packet(validationLoss: number, seedStates: readonly SeedState[] = []): 
   return SystemStatePacket.decode(bytes);
 }
 
+/** A policy that is asked, and answers with a command at once or with nothing. */
+function policyOf(options: HeuristicOptions) {
+  const policy = makeHeuristic(options);
+  return (state: SystemStatePacket) => policy.decide(state) as PolicyCommand | undefined;
+}
+
 /** What the policy says to each packet: `-`, `GERMINATE a`, `rate 0.5`. */
 function answersTo(packets: readonly SystemStatePacket[], options = OPTIONS): string[] {
-  const policy = makeHeuristic(options);
+  const decide = policyOf(options);
   return packets.map((state) => {
-    const command = policy.decide(state);
+    const command = decide(state);
     if (command === undefined) return "-";
     if (command.commandType === CommandType.COMMAND_OPTIMIZER) {
       return `rate ${command.optimizerAdjustment?.hyperparameters?.learning_rate_scale}`;
@@ -126,18 +132,18 @@ test("HeuristicPolicy takes a loss that is not a number for a regression", () =>
 });
 
 test("HeuristicPolicy reads the training's loss where there is no validation", () => {
-  const policy = makeHeuristic(OPTIONS);
+  const decide = policyOf(OPTIONS);
   const bytes = SystemStatePacket.encode({ version: LEYLINE_VERSION, trainingLoss: 1 });
-  const answers = [1, 2, 3].map(() => policy.decide(SystemStatePacket.decode(bytes)));
+  const answers = [1, 2, 3].map(() => decide(SystemStatePacket.decode(bytes)));
   assert.ok(answers[2] !== undefined);
 });
 
 /** The blueprints that are drawn for ten seeds in turn. */
 function blueprintsOf(seed: number): string[] {
-  const policy = makeHeuristic({ ...OPTIONS, seed, patience: 1 });
-  policy.decide(packet(1, [dormant("a")]));
+  const decide = policyOf({ ...OPTIONS, seed, patience: 1 });
+  decide(packet(1, [dormant("a")]));
   return Array.from({ length: 10 }, () => {
-    const command = policy.decide(packet(1, [dormant("a")]));
+    const command = decide(packet(1, [dormant("a")]));
     return command?.seedOperation?.blueprintId ?? "none";
   });
 }
@@ -151,7 +157,8 @@ test("HeuristicPolicy draws its blueprints by its seed", () => {
 test("HeuristicPolicy says why, and who it is", () => {
   const policy = makeHeuristic({ ...OPTIONS, patience: 1 });
   policy.decide(packet(1));
-  assert.deepEqual(policy.decide(packet(1))?.annotations, { reason: "plateau" });
+  const command = policy.decide(packet(1)) as PolicyCommand;
+  assert.deepEqual(command.annotations, { reason: "plateau" });
   assert.deepEqual([policy.name, policy.version], ["heuristic", "1"]);
 });
 

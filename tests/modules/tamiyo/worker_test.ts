@@ -1,11 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canEndSpinningWorkers } from "../../../core/mod.ts";
+import { canEndSpinningWorkers, TAMIYO } from "../../../core/mod.ts";
 import { tamiyo } from "../../../modules/mod.ts";
-import { testHosted } from "./_hosted_suite.ts";
+import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { conformsToTamiyo } from "../../conformance/tamiyo.ts";
+import { PATIENT_MS, SCRIPTED, testHosted } from "./_hosted_suite.ts";
 
-if (canEndSpinningWorkers()) testHosted("worker");
-else {
+if (canEndSpinningWorkers()) {
+  conformsToTamiyo((options) =>
+    resolveProvider(
+      TAMIYO,
+      tamiyo({ isolation: "worker", policy: SCRIPTED, options, graceMs: PATIENT_MS }),
+    ),
+  );
+
+  testHosted("worker");
+} else {
   test("tamiyo() refuses a worker where the runtime cannot end one that spins", () => {
     assert.throws(() => tamiyo({ isolation: "worker" }), {
       code: "tamiyo/unavailable",

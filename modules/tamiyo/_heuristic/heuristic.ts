@@ -48,6 +48,7 @@ export class HeuristicPolicy implements TamiyoPolicy {
   /** The stage that each seed was last seen in, and for how many packets. */
   readonly #stages = new Map<string, { stage: SeedLifecycleStage; epochs: number }>();
 
+  /** A policy that has seen no packet. */
   constructor(options: Required<HeuristicOptions>) {
     this.#options = options;
     this.#random = new RandomStream(options.seed, "tamiyo");
