@@ -98,6 +98,7 @@ export type {
   SeedGradients,
   SeedListener,
   SeedStep,
+  SeedsSnapshot,
   SeedTraining,
   SeedTransition,
 } from "./ports/seed_training.ts";

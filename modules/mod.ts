@@ -111,6 +111,8 @@ export {
   type JsonNumber,
   type JsonOptimizerChange,
   type JsonReport,
+  type JsonSeed,
+  type JsonSeedStage,
   type JsonTransfer,
   type RenderOptions,
   renderReport,

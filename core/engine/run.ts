@@ -190,7 +190,7 @@ async function finishEpoch(
   const validationSpan = startSpan(telemetry.tracer, SPAN.validation, {}, { parent: span });
   const validation = await validate(session, pacer).finally(() => validationSpan.end());
   const epoch = session.progress.epoch + 1;
-  const best = run.best.observe({ epoch, train: outcome.train, validation }, session.groups);
+  const best = run.best.observe({ epoch, train: outcome.train, validation }, session);
   const report: EpochReport = {
     epoch,
     step: session.progress.step,
@@ -240,7 +240,7 @@ function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
 /** Puts the best epoch's weights back. Where they do not fit the groups any more, that is an incident. */
 function restoreBest({ scope, best }: Run): number | undefined {
   try {
-    return best.restore(scope.session.groups);
+    return best.restore(scope.session);
   } catch (error) {
     if (!TolariaError.is(error, "group/changed")) throw error;
     const incident = { kind: "best/not-restored", message: error.message, ...here(scope.session) };

@@ -62,6 +62,18 @@ export interface SeedStep {
   readonly losses: ArrayLike<number>;
 }
 
+/** What grew in a network at one moment. Holds the buffers; costs no copy. */
+export interface SeedsSnapshot {
+  /**
+   * Puts the weights of seeds that are in no parameter group any more back to what they were.
+   *
+   * @throws {TolariaError} `group/changed` if other seeds are grafted in now, or with other shares.
+   */
+  restore(): void;
+  /** Gives back the buffers that it holds. */
+  dispose(): void;
+}
+
 /**
  * The part of Kasmina that takes part in every step.
  *
@@ -81,6 +93,8 @@ export interface SeedTraining {
   advance(step: SeedStep): void;
   /** Takes note of an epoch, before its boundary. */
   endEpoch(epoch: EpochReport): void;
+  /** What the seeds are now. The caller disposes it. */
+  snapshot(): SeedsSnapshot;
   /** Is told what happens from now on. Returns what ends that. */
   listen(listener: SeedListener): () => void;
   /** Gives back every weight of a seed. */
@@ -97,6 +111,7 @@ export const NO_SEEDS: SeedTraining = {
   trainsAlone: () => false,
   advance: () => {},
   endEpoch: () => {},
+  snapshot: () => ({ restore: () => {}, dispose: () => {} }),
   listen: () => () => {},
   dispose: () => {},
 };

@@ -10,6 +10,7 @@ import {
   type SeedListener,
   type SeedStep,
   type SeedStory,
+  type SeedsSnapshot,
   type SeedTraining,
   TolariaError,
 } from "../../../core/mod.ts";
@@ -28,6 +29,7 @@ import type { CheckedSeedsOptions } from "./options.ts";
 import { ownGradients } from "./own_gradients.ts";
 import { Plot, type Seed } from "./plot.ts";
 import { seedStateOf } from "./seed_state.ts";
+import { snapshotOf } from "./seeds_snapshot.ts";
 
 const {
   SEED_STAGE_TRAINING: TRAINING,
@@ -133,6 +135,10 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
       }
       this.#rest(plot);
     }
+  }
+
+  snapshot(): SeedsSnapshot {
+    return snapshotOf(this.#plots);
   }
 
   listen(listener: SeedListener): () => void {
