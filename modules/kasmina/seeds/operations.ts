@@ -214,7 +214,9 @@ export class Operations {
     const failed = verdict?.checks.filter(({ passed }) => !passed) ?? [];
     if (failed.length === 0) return told;
     tell(told);
-    const faults = failed.map(({ name, value, rule }) => `${name} must be ${rule} and is ${value}`);
+    const faults = failed.map(
+      ({ name, value, rule }) => `${name} must be ${rule} and is ${Number(value.toPrecision(4))}`,
+    );
     const gateName = SeedLifecycleGate[gate ?? 0];
     throw refused(command.commandId, `${gateName} does not let it pass: ${faults.join("; ")}`);
   }
