@@ -50,7 +50,7 @@ export {
   renderRangeTest,
   showRangeProgress,
 } from "./find_learning_rate/mod.ts";
-export { type Block, type BlocksOptions, blocks } from "./hosts/blocks/mod.ts";
+export { type Block, type BlocksOptions, blocks, type SlotOption } from "./hosts/blocks/mod.ts";
 export { type CnnOptions, cnn } from "./hosts/cnn/mod.ts";
 export { layersModel } from "./hosts/layers_model/mod.ts";
 export { type MlpOptions, mlp } from "./hosts/mlp/mod.ts";

@@ -1,5 +1,4 @@
 import type { AdaptationCommand, SeedState } from "../../proto/mod.ts";
-import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import type { LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { OptimizerManager } from "../optimizers/optimizer_manager.ts";
 import type { RandomStream } from "../random.ts";
@@ -10,10 +9,15 @@ import type { SeedTraining } from "./seed_training.ts";
 
 /** What Kasmina works on: the parts of a session that seeds have to do with. */
 export interface KasminaParts {
+  /** The network. */
   readonly host: Host;
+  /** Measures its outputs. */
   readonly objective: Pick<Objective, "loss">;
-  readonly groups: Pick<ParameterGroups, "names">;
+  /** The parameter groups, in the order of the norms that a step gives. */
+  readonly groups: { readonly names: readonly string[] };
+  /** Makes parameter groups, and lets go of them. */
   readonly optimizers: Pick<OptimizerManager, "prepareGroup" | "dropGroup">;
+  /** Holds their learning rates. */
   readonly rates: Pick<LearningRateAuthority, "rateOf" | "rescale">;
   /** Where training stands. */
   readonly progress: { readonly step: number; readonly epoch: number };

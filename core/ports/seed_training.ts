@@ -11,12 +11,15 @@ export interface GateCheck {
   readonly value: number;
   /** What it must be, for people: `at most 10`. */
   readonly rule: string;
+  /** Whether it is so. */
   readonly passed: boolean;
 }
 
 /** What a gate said. */
 export interface GateVerdict {
+  /** The gate. */
   readonly gate: SeedLifecycleGate;
+  /** Everything that it looked at. */
   readonly checks: readonly GateCheck[];
   /** Whether every check passed. */
   readonly passed: boolean;
@@ -26,8 +29,11 @@ export interface GateVerdict {
 export interface SeedTransition {
   /** The slot that it is in. */
   readonly seed: string;
+  /** What it was built from. */
   readonly blueprint: string;
+  /** The stage that it was in. */
   readonly from: SeedLifecycleStage;
+  /** The stage that it was to come to. */
   readonly to: SeedLifecycleStage;
   /** Undefined where nothing has to be checked. */
   readonly verdict: GateVerdict | undefined;
@@ -39,6 +45,7 @@ export interface SeedTransition {
 
 /** Is told what happens to seeds. */
 export interface SeedListener {
+  /** A seed changed its stage, or a gate kept it from that. */
   readonly onTransition: (transition: SeedTransition) => void;
   /** A seed that trains beside the host had a step that was not finite, and was left as it was. */
   readonly onFault: (message: string) => void;
