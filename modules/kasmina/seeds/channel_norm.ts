@@ -1,0 +1,42 @@
+import { tf } from "../../../deps.ts";
+
+/** As in tfjs's layer normalization. */
+const EPSILON = 1e-3;
+
+/**
+ * Normalizes over the last axis: gamma (x - mean) / sqrt(variance + 0.001) + beta; gamma begins at zero.
+ *
+ * The same as tfjs's `layerNormalization({ axis: -1 })`, whose gradient takes a slice for each place of the activation:
+ * 25,000 of them for [64, 14, 14, 4], and 25 times as long on wasm.
+ *
+ * @see Ba et al. 2016, "Layer normalization", arXiv:1607.06450.
+ */
+export class ChannelNorm extends tf.layers.Layer {
+  static readonly className = "ChannelNorm";
+  #gamma: tf.LayerVariable | undefined;
+  #beta: tf.LayerVariable | undefined;
+
+  override build(inputShape: tf.Shape): void {
+    const channels = inputShape.at(-1) as number;
+    const weight = (name: string) =>
+      this.addWeight(name, [channels], "float32", tf.initializers.zeros());
+    this.#gamma = weight("gamma");
+    this.#beta = weight("beta");
+    this.built = true;
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return inputShape;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const [gamma, beta] = [this.#gamma, this.#beta].map((weight) => weight?.read() as tf.Tensor);
+    return tf.tidy(() => {
+      const x = Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
+      const centered = x.sub(x.mean(-1, true));
+      const variance = centered.square().mean(-1, true);
+      const normal = centered.mul(variance.add(EPSILON).rsqrt());
+      return normal.mul(gamma as tf.Tensor).add(beta as tf.Tensor);
+    });
+  }
+}
