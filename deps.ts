@@ -12,11 +12,9 @@ import "reflect-metadata";
 
 export {
   type Attributes,
-  type Context,
   context,
   ProxyTracerProvider,
   type Span,
-  type SpanContext,
   SpanStatusCode,
   type Tracer,
   trace,
@@ -29,6 +27,8 @@ export {
   Container,
   ContainerModule,
   type ContainerModuleLoadOptions,
+  inject,
+  injectable,
   type ServiceIdentifier,
 } from "inversify";
 export { default as picocolors } from "picocolors";

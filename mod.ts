@@ -93,4 +93,6 @@ export {
   type TrainingMoment,
   type TransferAction,
 } from "./core/mod.ts";
+// For providers of one's own, so that they share one copy with Tolaria.
+export { ContainerModule, inject, injectable, tf } from "./deps.ts";
 export * from "./modules/mod.ts";

@@ -15,11 +15,6 @@ export {
   LearningRateAuthority,
 } from "./learning_rates/authority.ts";
 export type { AuthorityState, GroupState } from "./learning_rates/authority_state.ts";
-export {
-  RateIntegrity,
-  type RateViolation,
-  type ViolationMoment,
-} from "./learning_rates/integrity.ts";
 export { isPolicyModule, PolicyModule } from "./learning_rates/policy_module.ts";
 export { parseState, policyState, restorePolicy } from "./learning_rates/policy_state.ts";
 export type { RateCut } from "./learning_rates/rate_cuts.ts";
@@ -84,14 +79,10 @@ export type {
   StepReport,
 } from "./report.ts";
 export { role } from "./role.ts";
-export { type RuntimeIdentity, runtimeIdentity } from "./runtime/identity.ts";
+export { runtimeIdentity } from "./runtime/identity.ts";
 export {
   epochAttributes,
-  incidentAttributes,
-  passAttributes,
   planAttributes,
-  runAttributes,
-  stepAttributes,
 } from "./telemetry/attributes.ts";
 export {
   ATTRIBUTE,
@@ -113,5 +104,5 @@ export {
 } from "./tokens.ts";
 export type { GroupSettings } from "./trainer/group_settings.ts";
 export type { EarlyStopping, RunOptions, TrainerSettings } from "./trainer/settings.ts";
-export { Trainer, type TrainerParts } from "./trainer/trainer.ts";
+export { Trainer } from "./trainer/trainer.ts";
 export { VERSION } from "./version.ts";

@@ -16,6 +16,8 @@ export class RandomStream {
   #generator: RandomGenerator;
 
   /**
+   * Starts the stream.
+   *
    * @param seed The run's seed.
    * @param name What the numbers are for: `shuffle`, `dropout`.
    */

@@ -49,6 +49,7 @@ export interface StepReport {
 
 /** Means over the examples of a pass. */
 export interface PassReport {
+  /** Mean loss. */
   readonly loss: number;
   /** Each further measure of the objective by name. */
   readonly metrics: Readonly<Record<string, number>>;
@@ -91,7 +92,9 @@ export type EndReason = "completed" | "early-stopped" | "interrupted" | "failed"
 
 /** What a run did. */
 export interface RunReport {
+  /** What it was going to do. */
   readonly plan: RunPlan;
+  /** What ended it. */
   readonly endReason: EndReason;
   /** What made it fail. */
   readonly error?: unknown;
@@ -107,6 +110,7 @@ export interface RunReport {
   readonly wallS: number;
   /** SHA-256 of all weights at the end, as hexadecimal digits. */
   readonly weightsHash: string;
+  /** What went wrong, in order of time. */
   readonly incidents: readonly Incident[];
   /** Every change of an optimizer or a parameter group since the run before, in order. */
   readonly optimizerChanges: readonly OptimizerChange[];

@@ -14,7 +14,7 @@ export type JobSource = TrainingJob | (() => TrainingJob | Promise<TrainingJob>)
  * Types a job's file; changes nothing.
  *
  * @example
- * ```ts
+ * ```ts run
  * import { adamw, constant, defineJob, digits, mlp } from "tolaria";
  *
  * export default defineJob({

@@ -82,6 +82,7 @@ export {
   renderReport,
   reportToJson,
 } from "./observers/_report/mod.ts";
+export type { TextStream } from "./observers/_terminal/mod.ts";
 export { type LinesOptions, lines } from "./observers/lines/mod.ts";
 export { type ProgressOptions, progress } from "./observers/progress/mod.ts";
 export { silent } from "./observers/silent/mod.ts";

@@ -12,16 +12,21 @@ export interface CommandResult {
 }
 
 /**
- * Runs a command of `node_modules/.bin` or of the system in the root of the project.
+ * Runs a command of the project's `node_modules/.bin` or of the system.
  *
  * @param show Whether what it prints is shown at once.
+ * @param cwd Where it runs. @default the root of the project
  */
-export function run(command: readonly string[], show: boolean): Promise<CommandResult> {
+export function run(
+  command: readonly string[],
+  show: boolean,
+  cwd: string = ROOT,
+): Promise<CommandResult> {
   const [program, ...args] = command as [string, ...string[]];
   const PATH = `${join(ROOT, "node_modules/.bin")}${delimiter}${process.env.PATH}`;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
-      cwd: ROOT,
+      cwd,
       env: { ...process.env, PATH },
       stdio: ["ignore", "pipe", "pipe"],
     });

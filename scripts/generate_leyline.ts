@@ -34,7 +34,16 @@ async function generate(folder: string): Promise<void> {
       `/* @ts-self-types="./leyline.d.ts" */\n${code.replaceAll(/\$util\.Long \? \$util\.Long\.fromBits\(0,0,(true|false)\) : 0/g, "0")}`,
   );
   rewrite(join(folder, "leyline.d.ts"), (code) =>
-    code.replace('import Long = require("long");\n', ""),
+    withoutShapeAliases(code.replace('import Long = require("long");\n', "")),
+  );
+}
+
+/** Names what a `$Shape` stands for where it is but an alias: Deno loses those when it publishes. */
+function withoutShapeAliases(code: string): string {
+  const aliases = [...code.matchAll(/type \$Shape = ([\w.]+)\.\$Properties;/g)];
+  return aliases.reduce(
+    (text, [, name]) => text.replaceAll(`${name}.$Shape`, () => `${name}.$Properties`),
+    code,
   );
 }
 

@@ -18,14 +18,17 @@ const CHECKS: readonly Check[] = [
   { name: "declarations", command: ["tsc", "-p", "tsconfig.lib.json"] },
   {
     name: "deno-types",
-    command: ["deno", "check", "--quiet", "mod.ts", "proto/mod.ts", "cli/main.ts"],
+    command: ["deno", "check", "--quiet", "--no-remote", "mod.ts", "proto", "cli", "examples"],
   },
   { name: "unused", command: ["knip", "--no-progress"] },
   { name: "generated", command: ["bun", "scripts/generate_leyline.ts", "--check"] },
   { name: "kernels", command: ["bun", "scripts/generate_kernels.ts", "--check"] },
+  { name: "roles", command: ["bun", "scripts/generate_roles.ts", "--check"] },
   { name: "doc-tests", command: ["bun", "scripts/doc_tests.ts"] },
-  { name: "doc-lint", command: ["deno", "doc", "--quiet", "--lint", "mod.ts", "proto/mod.ts"] },
+  { name: "doc-lint", command: ["bun", "scripts/doc_lint.ts"] },
+  { name: "parity", command: ["bun", "scripts/export_parity.ts"] },
   { name: "publish", command: ["bun", "scripts/publish_dry_run.ts"] },
+  { name: "install", command: ["bun", "scripts/install_test.ts"] },
   { name: "tests", command: ["bun", "scripts/test.ts"], shown: true },
 ];
 

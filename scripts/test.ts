@@ -9,13 +9,15 @@ interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Each skipped test that said why, and the reason. */
+  readonly reasons: readonly string[];
 }
 
 interface Runner {
   readonly name: "bun" | "deno";
   readonly command: readonly string[];
   /** Reads the counts off the runner's closing lines. */
-  readonly count: (output: string) => Counts;
+  readonly count: (output: string) => Omit<Counts, "reasons">;
 }
 
 const RUNNERS: readonly Runner[] = [
@@ -48,7 +50,9 @@ function lastNumber(output: string, pattern: RegExp): number {
 async function runTests(runner: Runner, paths: readonly string[]): Promise<Counts> {
   process.stdout.write(`\n${runner.name}: ${paths.join(" ")}\n`);
   const { code, output } = await run([...runner.command, ...paths], true);
-  const counts = runner.count(plain(output));
+  const text = plain(output);
+  const reasons = text.match(/^skipped: .+$/gm) ?? [];
+  const counts = { ...runner.count(text), reasons };
   const unexplained = code !== 0 && counts.failed === 0;
   if (counts.passed + counts.failed === 0) process.stdout.write(`${runner.name} ran no test\n`);
   return unexplained || counts.passed === 0
@@ -66,11 +70,11 @@ const summary: string[] = [];
 for (const runner of chosen) {
   const counts = await runTests(runner, paths.length > 0 ? paths : ["tests"]);
   for (const key of ["passed", "failed", "skipped"] as const) total[key] += counts[key];
-  summary.push(`${runner.name}: ${describe(counts)}`);
+  summary.push(`${runner.name}: ${describe(counts)}`, ...counts.reasons.map((it) => `  ${it}`));
 }
 process.stdout.write(`\n${summary.join("\n")}\n${describe(total)}\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
-function describe({ passed, failed, skipped }: Counts): string {
+function describe({ passed, failed, skipped }: Omit<Counts, "reasons">): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }

@@ -43,6 +43,7 @@ const BRAND: symbol = Symbol.for("tolaria/error");
  * Bad arguments are a `RangeError` or `TypeError` instead; this class is for what goes wrong around them.
  */
 export class TolariaError extends Error {
+  /** As of any error. */
   override readonly name = "TolariaError";
   /** Stable identifier of the problem. */
   readonly code: ErrorCode;
@@ -51,6 +52,7 @@ export class TolariaError extends Error {
     Object.defineProperty(TolariaError.prototype, BRAND, { value: true });
   }
 
+  /** Makes an error; `options.cause` is what led to it. */
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;

@@ -15,7 +15,9 @@ export type ColumnValues = Float32Array | Int32Array;
 
 /** The values of a batch, one array for each column, in the dataset's order of columns. */
 export interface BatchValues {
+  /** What goes into the network. */
   readonly inputs: readonly ColumnValues[];
+  /** What is to come out of it. */
   readonly targets: readonly ColumnValues[];
 }
 
@@ -38,6 +40,7 @@ export interface Dataset {
 
 /** The examples of a run. */
 export interface DataSplits {
+  /** Examples to train on. */
   readonly train: Dataset;
   /** Examples that are never trained on; without them there is no validation. */
   readonly validation?: Dataset;

@@ -72,7 +72,7 @@ export interface RunOptions {
    * @default `val_loss` with validation data, else `loss`
    */
   readonly monitor?: string;
-  /** @default never */
+  /** When to stop before the last epoch. @default never */
   readonly earlyStopping?: EarlyStopping;
   /** Whether the network ends with the weights of its best epoch, not of its last. @default false */
   readonly restoreBest?: boolean;

@@ -42,6 +42,8 @@ export class Trainer implements AsyncDisposable {
   #disposal: Promise<void> | undefined;
 
   /**
+   * Composes the trainer; instantiates no provider.
+   *
    * @throws {TolariaError} `container/*` where a role is not played by the right number of providers,
    * `options/invalid` where a setting breaks its rule.
    */

@@ -172,7 +172,7 @@ export namespace esper {
                  * @param [properties] Properties to set
                  * @returns SeedState instance
                  */
-                static create(properties: esper.leyline.v1.SeedState.$Shape): esper.leyline.v1.SeedState & esper.leyline.v1.SeedState.$Shape;
+                static create(properties: esper.leyline.v1.SeedState.$Properties): esper.leyline.v1.SeedState & esper.leyline.v1.SeedState.$Properties;
                 static create(properties?: esper.leyline.v1.SeedState.$Properties): esper.leyline.v1.SeedState;
 
                 /**
@@ -187,11 +187,11 @@ export namespace esper {
                  * Decodes a SeedState message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {esper.leyline.v1.SeedState & esper.leyline.v1.SeedState.$Shape} SeedState
+                 * @returns {esper.leyline.v1.SeedState & esper.leyline.v1.SeedState.$Properties} SeedState
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.SeedState & esper.leyline.v1.SeedState.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.SeedState & esper.leyline.v1.SeedState.$Properties;
             }
 
             namespace SeedState {
@@ -276,7 +276,7 @@ export namespace esper {
                  * @param [properties] Properties to set
                  * @returns HardwareContext instance
                  */
-                static create(properties: esper.leyline.v1.HardwareContext.$Shape): esper.leyline.v1.HardwareContext & esper.leyline.v1.HardwareContext.$Shape;
+                static create(properties: esper.leyline.v1.HardwareContext.$Properties): esper.leyline.v1.HardwareContext & esper.leyline.v1.HardwareContext.$Properties;
                 static create(properties?: esper.leyline.v1.HardwareContext.$Properties): esper.leyline.v1.HardwareContext;
 
                 /**
@@ -291,11 +291,11 @@ export namespace esper {
                  * Decodes a HardwareContext message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {esper.leyline.v1.HardwareContext & esper.leyline.v1.HardwareContext.$Shape} HardwareContext
+                 * @returns {esper.leyline.v1.HardwareContext & esper.leyline.v1.HardwareContext.$Properties} HardwareContext
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.HardwareContext & esper.leyline.v1.HardwareContext.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.HardwareContext & esper.leyline.v1.HardwareContext.$Properties;
             }
 
             namespace HardwareContext {
@@ -398,7 +398,7 @@ export namespace esper {
                  * @param [properties] Properties to set
                  * @returns SystemStatePacket instance
                  */
-                static create(properties: esper.leyline.v1.SystemStatePacket.$Shape): esper.leyline.v1.SystemStatePacket & esper.leyline.v1.SystemStatePacket.$Shape;
+                static create(properties: esper.leyline.v1.SystemStatePacket.$Properties): esper.leyline.v1.SystemStatePacket & esper.leyline.v1.SystemStatePacket.$Properties;
                 static create(properties?: esper.leyline.v1.SystemStatePacket.$Properties): esper.leyline.v1.SystemStatePacket;
 
                 /**
@@ -413,11 +413,11 @@ export namespace esper {
                  * Decodes a SystemStatePacket message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {esper.leyline.v1.SystemStatePacket & esper.leyline.v1.SystemStatePacket.$Shape} SystemStatePacket
+                 * @returns {esper.leyline.v1.SystemStatePacket & esper.leyline.v1.SystemStatePacket.$Properties} SystemStatePacket
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.SystemStatePacket & esper.leyline.v1.SystemStatePacket.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.SystemStatePacket & esper.leyline.v1.SystemStatePacket.$Properties;
             }
 
             namespace SystemStatePacket {
@@ -552,7 +552,7 @@ export namespace esper {
                  * @param [properties] Properties to set
                  * @returns CommandSeedOperation instance
                  */
-                static create(properties: esper.leyline.v1.CommandSeedOperation.$Shape): esper.leyline.v1.CommandSeedOperation & esper.leyline.v1.CommandSeedOperation.$Shape;
+                static create(properties: esper.leyline.v1.CommandSeedOperation.$Properties): esper.leyline.v1.CommandSeedOperation & esper.leyline.v1.CommandSeedOperation.$Properties;
                 static create(properties?: esper.leyline.v1.CommandSeedOperation.$Properties): esper.leyline.v1.CommandSeedOperation;
 
                 /**
@@ -567,11 +567,11 @@ export namespace esper {
                  * Decodes a CommandSeedOperation message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {esper.leyline.v1.CommandSeedOperation & esper.leyline.v1.CommandSeedOperation.$Shape} CommandSeedOperation
+                 * @returns {esper.leyline.v1.CommandSeedOperation & esper.leyline.v1.CommandSeedOperation.$Properties} CommandSeedOperation
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.CommandSeedOperation & esper.leyline.v1.CommandSeedOperation.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.CommandSeedOperation & esper.leyline.v1.CommandSeedOperation.$Properties;
             }
 
             namespace CommandSeedOperation {
@@ -626,7 +626,7 @@ export namespace esper {
                  * @param [properties] Properties to set
                  * @returns CommandOptimizerAdjustment instance
                  */
-                static create(properties: esper.leyline.v1.CommandOptimizerAdjustment.$Shape): esper.leyline.v1.CommandOptimizerAdjustment & esper.leyline.v1.CommandOptimizerAdjustment.$Shape;
+                static create(properties: esper.leyline.v1.CommandOptimizerAdjustment.$Properties): esper.leyline.v1.CommandOptimizerAdjustment & esper.leyline.v1.CommandOptimizerAdjustment.$Properties;
                 static create(properties?: esper.leyline.v1.CommandOptimizerAdjustment.$Properties): esper.leyline.v1.CommandOptimizerAdjustment;
 
                 /**
@@ -641,11 +641,11 @@ export namespace esper {
                  * Decodes a CommandOptimizerAdjustment message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {esper.leyline.v1.CommandOptimizerAdjustment & esper.leyline.v1.CommandOptimizerAdjustment.$Shape} CommandOptimizerAdjustment
+                 * @returns {esper.leyline.v1.CommandOptimizerAdjustment & esper.leyline.v1.CommandOptimizerAdjustment.$Properties} CommandOptimizerAdjustment
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.CommandOptimizerAdjustment & esper.leyline.v1.CommandOptimizerAdjustment.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.CommandOptimizerAdjustment & esper.leyline.v1.CommandOptimizerAdjustment.$Properties;
             }
 
             namespace CommandOptimizerAdjustment {
@@ -697,7 +697,7 @@ export namespace esper {
                  * @param [properties] Properties to set
                  * @returns CommandCircuitBreaker instance
                  */
-                static create(properties: esper.leyline.v1.CommandCircuitBreaker.$Shape): esper.leyline.v1.CommandCircuitBreaker & esper.leyline.v1.CommandCircuitBreaker.$Shape;
+                static create(properties: esper.leyline.v1.CommandCircuitBreaker.$Properties): esper.leyline.v1.CommandCircuitBreaker & esper.leyline.v1.CommandCircuitBreaker.$Properties;
                 static create(properties?: esper.leyline.v1.CommandCircuitBreaker.$Properties): esper.leyline.v1.CommandCircuitBreaker;
 
                 /**
@@ -712,11 +712,11 @@ export namespace esper {
                  * Decodes a CommandCircuitBreaker message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {esper.leyline.v1.CommandCircuitBreaker & esper.leyline.v1.CommandCircuitBreaker.$Shape} CommandCircuitBreaker
+                 * @returns {esper.leyline.v1.CommandCircuitBreaker & esper.leyline.v1.CommandCircuitBreaker.$Properties} CommandCircuitBreaker
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.CommandCircuitBreaker & esper.leyline.v1.CommandCircuitBreaker.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.CommandCircuitBreaker & esper.leyline.v1.CommandCircuitBreaker.$Properties;
             }
 
             namespace CommandCircuitBreaker {
@@ -878,16 +878,16 @@ export namespace esper {
                   commandType?: esper.leyline.v1.CommandType|null;
                   targetSeedId?: string|null;
                   executionDeadlineMs?: number|null;
-                  issuedAt?: google.protobuf.Timestamp.$Shape|null;
+                  issuedAt?: google.protobuf.Timestamp.$Properties|null;
                   issuedBy?: string|null;
-                  seedOperation?: esper.leyline.v1.CommandSeedOperation.$Shape|null;
-                  optimizerAdjustment?: esper.leyline.v1.CommandOptimizerAdjustment.$Shape|null;
-                  circuitBreaker?: esper.leyline.v1.CommandCircuitBreaker.$Shape|null;
+                  seedOperation?: esper.leyline.v1.CommandSeedOperation.$Properties|null;
+                  optimizerAdjustment?: esper.leyline.v1.CommandOptimizerAdjustment.$Properties|null;
+                  circuitBreaker?: esper.leyline.v1.CommandCircuitBreaker.$Properties|null;
                   rollbackPayload?: google.protobuf.Struct.$Shape|null;
                   annotations?: { [k: string]: string }|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ payload?: undefined; seedOperation?: null; optimizerAdjustment?: null; circuitBreaker?: null; rollbackPayload?: null }|{ payload?: "seedOperation"; seedOperation: esper.leyline.v1.CommandSeedOperation.$Shape; optimizerAdjustment?: null; circuitBreaker?: null; rollbackPayload?: null }|{ payload?: "optimizerAdjustment"; seedOperation?: null; optimizerAdjustment: esper.leyline.v1.CommandOptimizerAdjustment.$Shape; circuitBreaker?: null; rollbackPayload?: null }|{ payload?: "circuitBreaker"; seedOperation?: null; optimizerAdjustment?: null; circuitBreaker: esper.leyline.v1.CommandCircuitBreaker.$Shape; rollbackPayload?: null }|{ payload?: "rollbackPayload"; seedOperation?: null; optimizerAdjustment?: null; circuitBreaker?: null; rollbackPayload: google.protobuf.Struct.$Shape })
+                  ({ payload?: undefined; seedOperation?: null; optimizerAdjustment?: null; circuitBreaker?: null; rollbackPayload?: null }|{ payload?: "seedOperation"; seedOperation: esper.leyline.v1.CommandSeedOperation.$Properties; optimizerAdjustment?: null; circuitBreaker?: null; rollbackPayload?: null }|{ payload?: "optimizerAdjustment"; seedOperation?: null; optimizerAdjustment: esper.leyline.v1.CommandOptimizerAdjustment.$Properties; circuitBreaker?: null; rollbackPayload?: null }|{ payload?: "circuitBreaker"; seedOperation?: null; optimizerAdjustment?: null; circuitBreaker: esper.leyline.v1.CommandCircuitBreaker.$Properties; rollbackPayload?: null }|{ payload?: "rollbackPayload"; seedOperation?: null; optimizerAdjustment?: null; circuitBreaker?: null; rollbackPayload: google.protobuf.Struct.$Shape })
                 );
             }
 
@@ -940,7 +940,7 @@ export namespace esper {
                  * @param [properties] Properties to set
                  * @returns MitigationAction instance
                  */
-                static create(properties: esper.leyline.v1.MitigationAction.$Shape): esper.leyline.v1.MitigationAction & esper.leyline.v1.MitigationAction.$Shape;
+                static create(properties: esper.leyline.v1.MitigationAction.$Properties): esper.leyline.v1.MitigationAction & esper.leyline.v1.MitigationAction.$Properties;
                 static create(properties?: esper.leyline.v1.MitigationAction.$Properties): esper.leyline.v1.MitigationAction;
 
                 /**
@@ -955,11 +955,11 @@ export namespace esper {
                  * Decodes a MitigationAction message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {esper.leyline.v1.MitigationAction & esper.leyline.v1.MitigationAction.$Shape} MitigationAction
+                 * @returns {esper.leyline.v1.MitigationAction & esper.leyline.v1.MitigationAction.$Properties} MitigationAction
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.MitigationAction & esper.leyline.v1.MitigationAction.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.MitigationAction & esper.leyline.v1.MitigationAction.$Properties;
             }
 
             namespace MitigationAction {
@@ -1044,7 +1044,7 @@ export namespace esper {
                  * @param [properties] Properties to set
                  * @returns FieldReport instance
                  */
-                static create(properties: esper.leyline.v1.FieldReport.$Shape): esper.leyline.v1.FieldReport & esper.leyline.v1.FieldReport.$Shape;
+                static create(properties: esper.leyline.v1.FieldReport.$Properties): esper.leyline.v1.FieldReport & esper.leyline.v1.FieldReport.$Properties;
                 static create(properties?: esper.leyline.v1.FieldReport.$Properties): esper.leyline.v1.FieldReport;
 
                 /**
@@ -1059,11 +1059,11 @@ export namespace esper {
                  * Decodes a FieldReport message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {esper.leyline.v1.FieldReport & esper.leyline.v1.FieldReport.$Shape} FieldReport
+                 * @returns {esper.leyline.v1.FieldReport & esper.leyline.v1.FieldReport.$Properties} FieldReport
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.FieldReport & esper.leyline.v1.FieldReport.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.FieldReport & esper.leyline.v1.FieldReport.$Properties;
             }
 
             namespace FieldReport {
@@ -1192,7 +1192,7 @@ export namespace esper {
                  * @param [properties] Properties to set
                  * @returns MetricPoint instance
                  */
-                static create(properties: esper.leyline.v1.MetricPoint.$Shape): esper.leyline.v1.MetricPoint & esper.leyline.v1.MetricPoint.$Shape;
+                static create(properties: esper.leyline.v1.MetricPoint.$Properties): esper.leyline.v1.MetricPoint & esper.leyline.v1.MetricPoint.$Properties;
                 static create(properties?: esper.leyline.v1.MetricPoint.$Properties): esper.leyline.v1.MetricPoint;
 
                 /**
@@ -1207,11 +1207,11 @@ export namespace esper {
                  * Decodes a MetricPoint message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {esper.leyline.v1.MetricPoint & esper.leyline.v1.MetricPoint.$Shape} MetricPoint
+                 * @returns {esper.leyline.v1.MetricPoint & esper.leyline.v1.MetricPoint.$Properties} MetricPoint
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.MetricPoint & esper.leyline.v1.MetricPoint.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.MetricPoint & esper.leyline.v1.MetricPoint.$Properties;
             }
 
             namespace MetricPoint {
@@ -1275,7 +1275,7 @@ export namespace esper {
                  * @param [properties] Properties to set
                  * @returns TelemetryEvent instance
                  */
-                static create(properties: esper.leyline.v1.TelemetryEvent.$Shape): esper.leyline.v1.TelemetryEvent & esper.leyline.v1.TelemetryEvent.$Shape;
+                static create(properties: esper.leyline.v1.TelemetryEvent.$Properties): esper.leyline.v1.TelemetryEvent & esper.leyline.v1.TelemetryEvent.$Properties;
                 static create(properties?: esper.leyline.v1.TelemetryEvent.$Properties): esper.leyline.v1.TelemetryEvent;
 
                 /**
@@ -1290,11 +1290,11 @@ export namespace esper {
                  * Decodes a TelemetryEvent message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {esper.leyline.v1.TelemetryEvent & esper.leyline.v1.TelemetryEvent.$Shape} TelemetryEvent
+                 * @returns {esper.leyline.v1.TelemetryEvent & esper.leyline.v1.TelemetryEvent.$Properties} TelemetryEvent
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.TelemetryEvent & esper.leyline.v1.TelemetryEvent.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.TelemetryEvent & esper.leyline.v1.TelemetryEvent.$Properties;
             }
 
             namespace TelemetryEvent {
@@ -1364,7 +1364,7 @@ export namespace esper {
                  * @param [properties] Properties to set
                  * @returns TraceSpan instance
                  */
-                static create(properties: esper.leyline.v1.TraceSpan.$Shape): esper.leyline.v1.TraceSpan & esper.leyline.v1.TraceSpan.$Shape;
+                static create(properties: esper.leyline.v1.TraceSpan.$Properties): esper.leyline.v1.TraceSpan & esper.leyline.v1.TraceSpan.$Properties;
                 static create(properties?: esper.leyline.v1.TraceSpan.$Properties): esper.leyline.v1.TraceSpan;
 
                 /**
@@ -1379,11 +1379,11 @@ export namespace esper {
                  * Decodes a TraceSpan message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {esper.leyline.v1.TraceSpan & esper.leyline.v1.TraceSpan.$Shape} TraceSpan
+                 * @returns {esper.leyline.v1.TraceSpan & esper.leyline.v1.TraceSpan.$Properties} TraceSpan
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.TraceSpan & esper.leyline.v1.TraceSpan.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.TraceSpan & esper.leyline.v1.TraceSpan.$Properties;
             }
 
             namespace TraceSpan {
@@ -1450,7 +1450,7 @@ export namespace esper {
                  * @param [properties] Properties to set
                  * @returns SystemHealth instance
                  */
-                static create(properties: esper.leyline.v1.SystemHealth.$Shape): esper.leyline.v1.SystemHealth & esper.leyline.v1.SystemHealth.$Shape;
+                static create(properties: esper.leyline.v1.SystemHealth.$Properties): esper.leyline.v1.SystemHealth & esper.leyline.v1.SystemHealth.$Properties;
                 static create(properties?: esper.leyline.v1.SystemHealth.$Properties): esper.leyline.v1.SystemHealth;
 
                 /**
@@ -1465,11 +1465,11 @@ export namespace esper {
                  * Decodes a SystemHealth message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {esper.leyline.v1.SystemHealth & esper.leyline.v1.SystemHealth.$Shape} SystemHealth
+                 * @returns {esper.leyline.v1.SystemHealth & esper.leyline.v1.SystemHealth.$Properties} SystemHealth
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.SystemHealth & esper.leyline.v1.SystemHealth.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.SystemHealth & esper.leyline.v1.SystemHealth.$Properties;
             }
 
             namespace SystemHealth {
@@ -1542,7 +1542,7 @@ export namespace esper {
                  * @param [properties] Properties to set
                  * @returns TelemetryPacket instance
                  */
-                static create(properties: esper.leyline.v1.TelemetryPacket.$Shape): esper.leyline.v1.TelemetryPacket & esper.leyline.v1.TelemetryPacket.$Shape;
+                static create(properties: esper.leyline.v1.TelemetryPacket.$Properties): esper.leyline.v1.TelemetryPacket & esper.leyline.v1.TelemetryPacket.$Properties;
                 static create(properties?: esper.leyline.v1.TelemetryPacket.$Properties): esper.leyline.v1.TelemetryPacket;
 
                 /**
@@ -1557,11 +1557,11 @@ export namespace esper {
                  * Decodes a TelemetryPacket message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {esper.leyline.v1.TelemetryPacket & esper.leyline.v1.TelemetryPacket.$Shape} TelemetryPacket
+                 * @returns {esper.leyline.v1.TelemetryPacket & esper.leyline.v1.TelemetryPacket.$Properties} TelemetryPacket
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.TelemetryPacket & esper.leyline.v1.TelemetryPacket.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.TelemetryPacket & esper.leyline.v1.TelemetryPacket.$Properties;
             }
 
             namespace TelemetryPacket {
@@ -1727,7 +1727,7 @@ export namespace esper {
                  * @param [properties] Properties to set
                  * @returns EventEnvelope instance
                  */
-                static create(properties: esper.leyline.v1.EventEnvelope.$Shape): esper.leyline.v1.EventEnvelope & esper.leyline.v1.EventEnvelope.$Shape;
+                static create(properties: esper.leyline.v1.EventEnvelope.$Properties): esper.leyline.v1.EventEnvelope & esper.leyline.v1.EventEnvelope.$Properties;
                 static create(properties?: esper.leyline.v1.EventEnvelope.$Properties): esper.leyline.v1.EventEnvelope;
 
                 /**
@@ -1742,11 +1742,11 @@ export namespace esper {
                  * Decodes an EventEnvelope message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {esper.leyline.v1.EventEnvelope & esper.leyline.v1.EventEnvelope.$Shape} EventEnvelope
+                 * @returns {esper.leyline.v1.EventEnvelope & esper.leyline.v1.EventEnvelope.$Properties} EventEnvelope
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.EventEnvelope & esper.leyline.v1.EventEnvelope.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.EventEnvelope & esper.leyline.v1.EventEnvelope.$Properties;
             }
 
             namespace EventEnvelope {
@@ -1840,7 +1840,7 @@ export namespace esper {
                  * @param [properties] Properties to set
                  * @returns BusEnvelope instance
                  */
-                static create(properties: esper.leyline.v1.BusEnvelope.$Shape): esper.leyline.v1.BusEnvelope & esper.leyline.v1.BusEnvelope.$Shape;
+                static create(properties: esper.leyline.v1.BusEnvelope.$Properties): esper.leyline.v1.BusEnvelope & esper.leyline.v1.BusEnvelope.$Properties;
                 static create(properties?: esper.leyline.v1.BusEnvelope.$Properties): esper.leyline.v1.BusEnvelope;
 
                 /**
@@ -1855,11 +1855,11 @@ export namespace esper {
                  * Decodes a BusEnvelope message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {esper.leyline.v1.BusEnvelope & esper.leyline.v1.BusEnvelope.$Shape} BusEnvelope
+                 * @returns {esper.leyline.v1.BusEnvelope & esper.leyline.v1.BusEnvelope.$Properties} BusEnvelope
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.BusEnvelope & esper.leyline.v1.BusEnvelope.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.BusEnvelope & esper.leyline.v1.BusEnvelope.$Properties;
             }
 
             namespace BusEnvelope {
@@ -1948,7 +1948,7 @@ export namespace esper {
                  * @param [properties] Properties to set
                  * @returns EmergencySignal instance
                  */
-                static create(properties: esper.leyline.v1.EmergencySignal.$Shape): esper.leyline.v1.EmergencySignal & esper.leyline.v1.EmergencySignal.$Shape;
+                static create(properties: esper.leyline.v1.EmergencySignal.$Properties): esper.leyline.v1.EmergencySignal & esper.leyline.v1.EmergencySignal.$Properties;
                 static create(properties?: esper.leyline.v1.EmergencySignal.$Properties): esper.leyline.v1.EmergencySignal;
 
                 /**
@@ -1963,11 +1963,11 @@ export namespace esper {
                  * Decodes an EmergencySignal message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {esper.leyline.v1.EmergencySignal & esper.leyline.v1.EmergencySignal.$Shape} EmergencySignal
+                 * @returns {esper.leyline.v1.EmergencySignal & esper.leyline.v1.EmergencySignal.$Properties} EmergencySignal
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.EmergencySignal & esper.leyline.v1.EmergencySignal.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): esper.leyline.v1.EmergencySignal & esper.leyline.v1.EmergencySignal.$Properties;
             }
 
             namespace EmergencySignal {
@@ -2043,7 +2043,7 @@ export namespace google {
              * @param [properties] Properties to set
              * @returns Duration instance
              */
-            static create(properties: google.protobuf.Duration.$Shape): google.protobuf.Duration & google.protobuf.Duration.$Shape;
+            static create(properties: google.protobuf.Duration.$Properties): google.protobuf.Duration & google.protobuf.Duration.$Properties;
             static create(properties?: google.protobuf.Duration.$Properties): google.protobuf.Duration;
 
             /**
@@ -2058,11 +2058,11 @@ export namespace google {
              * Decodes a Duration message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {google.protobuf.Duration & google.protobuf.Duration.$Shape} Duration
+             * @returns {google.protobuf.Duration & google.protobuf.Duration.$Properties} Duration
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): google.protobuf.Duration & google.protobuf.Duration.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): google.protobuf.Duration & google.protobuf.Duration.$Properties;
         }
 
         namespace Duration {
@@ -2368,7 +2368,7 @@ export namespace google {
              * @param [properties] Properties to set
              * @returns Timestamp instance
              */
-            static create(properties: google.protobuf.Timestamp.$Shape): google.protobuf.Timestamp & google.protobuf.Timestamp.$Shape;
+            static create(properties: google.protobuf.Timestamp.$Properties): google.protobuf.Timestamp & google.protobuf.Timestamp.$Properties;
             static create(properties?: google.protobuf.Timestamp.$Properties): google.protobuf.Timestamp;
 
             /**
@@ -2383,11 +2383,11 @@ export namespace google {
              * Decodes a Timestamp message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {google.protobuf.Timestamp & google.protobuf.Timestamp.$Shape} Timestamp
+             * @returns {google.protobuf.Timestamp & google.protobuf.Timestamp.$Properties} Timestamp
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): google.protobuf.Timestamp & google.protobuf.Timestamp.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): google.protobuf.Timestamp & google.protobuf.Timestamp.$Properties;
         }
 
         namespace Timestamp {

@@ -6,7 +6,11 @@ export class ManualClock implements Clock {
   #elapsedMs = 0;
   readonly #startMs: number;
 
-  /** @param startMs Wall time at which it stands first, in milliseconds since 1970. */
+  /**
+   * Makes a clock that stands still.
+   *
+   * @param startMs Wall time at which it stands first, in milliseconds since 1970.
+   */
   constructor(startMs = 0) {
     this.#startMs = startMs;
   }

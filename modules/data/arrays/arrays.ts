@@ -73,7 +73,7 @@ function sameColumns(train: readonly MemoryColumn[], validation: readonly Memory
  * Trains on examples in memory.
  *
  * @example
- * ```ts
+ * ```ts run
  * import { arrays } from "tolaria";
  *
  * const data = arrays({

@@ -10,7 +10,7 @@ import { type BlocksOptions, BlocksSchema } from "./options.ts";
  * layers are made when the backend is ready, with weights that follow from the run's seed.
  *
  * @example
- * ```ts
+ * ```ts run
  * import { blocks } from "tolaria";
  * import * as tf from "@tensorflow/tfjs";
  *

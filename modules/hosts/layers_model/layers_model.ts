@@ -9,7 +9,7 @@ import { LayeredHost } from "../_layered/mod.ts";
  * function, the model is built once the backend is ready, with weights that follow from the run's seed.
  *
  * @example
- * ```ts
+ * ```ts run
  * import { layersModel } from "tolaria";
  * import * as tf from "@tensorflow/tfjs";
  *

@@ -3,29 +3,41 @@ import { epochMeasures } from "../_text/mod.ts";
 import { type JsonOptimizerChange, optimizerChangeToJson } from "./optimizer_changes.ts";
 
 /** A number, or null where there is none or it is not finite. */
-type JsonNumber = number | null;
+export type NumberOrNull = number | null;
 
 /** An incident in a {@link JsonReport}. */
 export interface JsonIncident {
+  /** Kind, stable: `loss/non-finite`. */
   readonly kind: string;
+  /** What happened, and what was done about it. */
   readonly message: string;
+  /** Updates done when it happened. */
   readonly step: number;
+  /** Epoch in which it happened, from 1. */
   readonly epoch: number;
 }
 
 /** An epoch in a {@link JsonReport}: besides these, each measure by its name, as `loss` and `val_accuracy`. */
 export interface JsonEpoch {
+  /** From 1. */
   readonly epoch: number;
+  /** Updates done in the run so far. */
   readonly step: number;
-  readonly learning_rate: JsonNumber;
-  readonly step_ms: JsonNumber;
-  readonly wall_s: JsonNumber;
-  readonly [measure: string]: JsonNumber;
+  /** Rate of its last step. */
+  readonly learning_rate: NumberOrNull;
+  /** Mean duration of a step, milliseconds. */
+  readonly step_ms: NumberOrNull;
+  /** Duration with its validation, seconds. */
+  readonly wall_s: NumberOrNull;
+  /** Each measure. */
+  readonly [measure: string]: NumberOrNull;
 }
 
 /** The report of a run as JSON. Measures are those of the weights that the network ends with. */
 export interface JsonReport {
+  /** Unique name of the run. */
   readonly run_id: string;
+  /** What ended it. */
   readonly end_reason: EndReason;
   /** What made it fail; null where it did not. */
   readonly error: string | null;
@@ -33,32 +45,45 @@ export interface JsonReport {
   readonly epochs: number;
   /** Updates done. */
   readonly steps: number;
-  readonly val_accuracy: JsonNumber;
-  readonly val_loss: JsonNumber;
-  readonly train_accuracy: JsonNumber;
-  readonly train_loss: JsonNumber;
+  /** Accuracy on the validation data. */
+  readonly val_accuracy: NumberOrNull;
+  /** Loss on the validation data. */
+  readonly val_loss: NumberOrNull;
+  /** Accuracy over the epoch's steps. */
+  readonly train_accuracy: NumberOrNull;
+  /** Loss over the epoch's steps. */
+  readonly train_loss: NumberOrNull;
   /** The best epoch by the monitored measure. */
-  readonly best_epoch: JsonNumber;
-  readonly best_val_accuracy: JsonNumber;
-  readonly best_val_loss: JsonNumber;
+  readonly best_epoch: NumberOrNull;
+  /** Its accuracy on the validation data. */
+  readonly best_val_accuracy: NumberOrNull;
+  /** Its loss on the validation data. */
+  readonly best_val_loss: NumberOrNull;
   /** The epoch whose weights were put back at the end. */
-  readonly restored_epoch: JsonNumber;
+  readonly restored_epoch: NumberOrNull;
   /** Duration of the run, seconds. */
-  readonly wall_s: JsonNumber;
+  readonly wall_s: NumberOrNull;
   /** Mean duration of a step, milliseconds. */
-  readonly ms_per_step: JsonNumber;
+  readonly ms_per_step: NumberOrNull;
+  /** Compute backend, as `--backend` takes it. */
   readonly backend: string | null;
+  /** What the kernels ran on, for people. */
   readonly device: string;
+  /** Kind of device: `cpu`. */
   readonly device_type: string;
   /** Name of the provider of each role. */
   readonly providers: Readonly<Record<string, string>>;
+  /** Seed of every random number. */
   readonly seed: number;
+  /** Examples in a batch. */
   readonly batch_size: number;
+  /** Numbers that are trained. */
   readonly parameters: number;
   /** SHA-256 of all weights at the end, hexadecimal. */
   readonly weights_hash: string;
   /** Where the spans went. */
   readonly telemetry: string | null;
+  /** What went wrong, in order of time. */
   readonly incidents: readonly JsonIncident[];
   /** Each change of an optimizer or a parameter group. */
   readonly optimizer_changes: readonly JsonOptimizerChange[];
@@ -129,6 +154,6 @@ function meanStepMs(epochs: readonly EpochReport[]): number {
   return epochs.reduce((sum, { stepMs }) => sum + stepMs, 0) / epochs.length;
 }
 
-function finite(value: number | undefined): JsonNumber {
+function finite(value: number | undefined): NumberOrNull {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }

@@ -8,7 +8,7 @@ import { optimizerChangeLines } from "./optimizer_changes.ts";
 
 /** How a report looks. */
 export interface RenderOptions {
-  /** @default false */
+  /** Whether it is colored. @default false */
   readonly color?: boolean;
   /** Room in characters; only the curves keep to it. @default 80 */
   readonly width?: number;

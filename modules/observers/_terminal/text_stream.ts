@@ -2,6 +2,7 @@ import { z } from "../../../deps.ts";
 
 /** What an observer writes to: `process.stderr`, or anything like it. */
 export interface TextStream {
+  /** Writes `text`; what it returns does not matter. */
   write(text: string): unknown;
   /** Whether it is a terminal. */
   readonly isTTY?: boolean;

@@ -14,4 +14,3 @@ export {
 } from "./span_batcher.ts";
 export { type SpanEvent, type SpanRecord, toSpanRecord } from "./span_record.ts";
 export { startTracer } from "./tracer.ts";
-export { withinMs } from "./within_ms.ts";

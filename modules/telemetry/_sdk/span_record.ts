@@ -2,9 +2,11 @@ import { type Attributes, type ReadableSpan, SpanStatusCode } from "../../../dep
 
 /** Something that happened while a span was open. */
 export interface SpanEvent {
+  /** As in the table of names. */
   readonly name: string;
   /** When, as ISO 8601 with nanoseconds, UTC. */
   readonly time: string;
+  /** Details. */
   readonly attributes: Attributes;
 }
 
@@ -16,6 +18,7 @@ export interface SpanRecord {
   readonly spanId: string;
   /** The span above; undefined for the topmost. */
   readonly parentSpanId?: string;
+  /** As in the table of names: `tolaria.epoch`. */
   readonly name: string;
   /** As ISO 8601 with nanoseconds, UTC. */
   readonly startTime: string;
@@ -23,7 +26,9 @@ export interface SpanRecord {
   readonly endTime: string;
   /** In milliseconds. */
   readonly durationMs: number;
+  /** `error` where what it stands for failed, with the reason. */
   readonly status: { readonly code: "unset" | "ok" | "error"; readonly message?: string };
+  /** Details. */
   readonly attributes: Attributes;
   /** In order of time. */
   readonly events: readonly SpanEvent[];

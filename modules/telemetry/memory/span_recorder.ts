@@ -7,9 +7,15 @@ export type { SpanEvent, SpanRecord } from "../_sdk/mod.ts";
  * Keeps the last spans of a run.
  *
  * @example
- * ```ts
+ * ```ts run
+ * import { adamw, constant, createTrainer, digits, memory, mlp, SpanRecorder } from "tolaria";
+ *
  * const recorder = new SpanRecorder();
- * const trainer = createTrainer({ host, data, modules: [memory(recorder)] });
+ * await using trainer = createTrainer({
+ *   host: mlp({ inputShape: [28, 28, 1], hidden: [16], classes: 10 }),
+ *   data: digits(),
+ *   modules: [adamw(), constant(1e-3), memory(recorder)],
+ * });
  * await trainer.run({ epochs: 1 });
  * console.log(recorder.named("tolaria.epoch")[0]?.durationMs);
  * ```
@@ -18,7 +24,11 @@ export class SpanRecorder {
   readonly #capacity: number;
   readonly #spans: SpanRecord[] = [];
 
-  /** @param capacity Most spans to keep, at least 1; the oldest give way to more. */
+  /**
+   * Makes an empty recorder.
+   *
+   * @param capacity Most spans to keep, at least 1; the oldest give way to more.
+   */
   constructor(capacity = 10_000) {
     if (!Number.isInteger(capacity) || capacity < 1) {
       throw new RangeError(

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { ATTRIBUTE, EVENT, SPAN } from "../../core/mod.ts";
+import { ROOT } from "../_support/run_child.ts";
+
+const DOCUMENT = readFileSync(join(ROOT, "docs/telemetry.md"), "utf8");
+
+test("docs/telemetry.md names every span, attribute and event", () => {
+  const names = [SPAN, ATTRIBUTE, EVENT].flatMap((table) => Object.values(table));
+  assert.deepEqual(
+    names.filter((name) => !new RegExp(`${name}(?![\\w.])`).test(DOCUMENT)),
+    [],
+  );
+});
