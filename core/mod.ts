@@ -44,6 +44,7 @@ export type {
   Dataset,
 } from "./ports/dataset.ts";
 export { type FusedKernels, runFused } from "./ports/fused_kernels.ts";
+export type { GradientAggregator, Task } from "./ports/gradient_aggregator.ts";
 export type { Host, HostBuilder, Parameter } from "./ports/host.ts";
 export type {
   EpochMetrics,
@@ -95,6 +96,7 @@ export {
   CLOCK,
   COMPUTE_BACKEND,
   DATA_SOURCE,
+  GRADIENT_AGGREGATOR,
   HOST_BUILDER,
   LEARNING_RATE_POLICY,
   OBJECTIVE,

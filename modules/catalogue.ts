@@ -3,6 +3,7 @@ import {
   CLOCK,
   COMPUTE_BACKEND,
   DATA_SOURCE,
+  GRADIENT_AGGREGATOR,
   HOST_BUILDER,
   LEARNING_RATE_POLICY,
   OBJECTIVE,
@@ -11,6 +12,11 @@ import {
   TELEMETRY,
 } from "../core/mod.ts";
 import type { ContainerModule } from "../deps.ts";
+import { cagrad } from "./aggregators/cagrad/mod.ts";
+import { hostPriority } from "./aggregators/host_priority/mod.ts";
+import { mgda } from "./aggregators/mgda/mod.ts";
+import { pcgrad } from "./aggregators/pcgrad/mod.ts";
+import { weightedSum } from "./aggregators/weighted_sum/mod.ts";
 import { manualClock } from "./clocks/manual/mod.ts";
 import { systemClock } from "./clocks/system/mod.ts";
 import { cpu } from "./compute/cpu/mod.ts";
@@ -91,6 +97,13 @@ export const CATALOGUE: Catalogue = [
     cardinality: "one",
     providers: { softmaxCrossEntropy, binaryCrossEntropy, meanSquaredError, custom },
     fallback: softmaxCrossEntropy,
+  },
+  {
+    token: GRADIENT_AGGREGATOR,
+    tokenName: "GRADIENT_AGGREGATOR",
+    cardinality: "one",
+    providers: { weightedSum, pcgrad, hostPriority, cagrad, mgda },
+    fallback: weightedSum,
   },
   {
     token: LEARNING_RATE_POLICY,

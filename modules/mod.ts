@@ -3,6 +3,11 @@
  *
  * @module
  */
+export { type CagradOptions, cagrad } from "./aggregators/cagrad/mod.ts";
+export { type HostPriorityOptions, hostPriority } from "./aggregators/host_priority/mod.ts";
+export { mgda } from "./aggregators/mgda/mod.ts";
+export { type PcgradOptions, pcgrad } from "./aggregators/pcgrad/mod.ts";
+export { type WeightedSumOptions, weightedSum } from "./aggregators/weighted_sum/mod.ts";
 export { BACKENDS, CATALOGUE } from "./catalogue.ts";
 export { ManualClock, manualClock } from "./clocks/manual/mod.ts";
 export { systemClock } from "./clocks/system/mod.ts";
