@@ -12,10 +12,10 @@ export interface FitProcess {
 }
 
 /** Starts the process and waits until it has warmed up. */
-export async function startFit(backend: string, steps: number): Promise<FitProcess> {
+export async function startFit(backend: string, batches: number): Promise<FitProcess> {
   const script = fileURLToPath(new URL("fit_child.ts", import.meta.url));
   const runtime = "Deno" in globalThis ? ["run", "-A", "--no-check"] : [];
-  const child = spawn(process.execPath, [...runtime, script, backend, String(steps)], {
+  const child = spawn(process.execPath, [...runtime, script, backend, String(batches)], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const answers = createInterface({ input: child.stdout });

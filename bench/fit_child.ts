@@ -2,28 +2,28 @@
  * Stock `model.fit` on a backend as it comes from npm, in a process of its own. For each line on stdin it
  * fits one epoch and answers with the milliseconds that a step took.
  *
- * Usage: fit_child <backend> <steps>
+ * Usage: fit_child <backend> <batches>
  *
  * @module
  */
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { loadWasmPackage, tf } from "../deps.ts";
-import { makeExamples, TASK } from "./_mlp_task.ts";
+import { readExamples, TASK } from "./_mlp_task.ts";
 
-const [backend, steps] = [process.argv[2] as string, Number(process.argv[3])];
+const [backend, batches] = [process.argv[2] as string, Number(process.argv[3])];
 if (backend === "native") createRequire(import.meta.url)("@tensorflow/tfjs-node-gpu");
 else await useStock(backend);
 
 const model = makeModel();
 await tf.ready();
-const { images, labels } = makeExamples(steps);
-const x = tf.tensor2d(images, [steps * TASK.batch, TASK.inputs]);
+const { images, labels } = await readExamples(batches);
+const x = tf.tensor2d(images, [batches * TASK.batch, TASK.inputs]);
 const y = tf.oneHot(tf.tensor1d(labels, "int32"), TASK.classes).toFloat();
 for await (const _ of createInterface({ input: process.stdin })) {
   const startedMs = performance.now();
   await model.fit(x, y, { epochs: 1, batchSize: TASK.batch, verbose: 0 });
-  process.stdout.write(`${(performance.now() - startedMs) / steps}\n`);
+  process.stdout.write(`${(performance.now() - startedMs) / batches}\n`);
 }
 
 async function useStock(name: string): Promise<void> {
@@ -45,6 +45,8 @@ function makeModel(): tf.Sequential {
     }),
   );
   const sequential = tf.sequential({ layers });
-  sequential.compile({ optimizer: tf.train.adam(1e-3), loss: "categoricalCrossentropy" });
+  const { learningRate, beta1, beta2, epsilon } = TASK.optimizer;
+  const optimizer = tf.train.adam(learningRate, beta1, beta2, epsilon);
+  sequential.compile({ optimizer, loss: "categoricalCrossentropy" });
   return sequential;
 }

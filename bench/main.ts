@@ -7,9 +7,10 @@ import { availableParallelism, cpus } from "node:os";
 import { Command, CommanderError } from "../deps.ts";
 import type { Bench, BenchResult } from "./_harness.ts";
 import { leyline } from "./leyline.ts";
+import { optimizers } from "./optimizers.ts";
 import { throughput } from "./throughput.ts";
 
-const BENCHES: readonly Bench[] = [throughput, leyline];
+const BENCHES: readonly Bench[] = [throughput, leyline, optimizers];
 
 interface BenchFlags {
   readonly backend?: string;

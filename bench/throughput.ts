@@ -1,15 +1,22 @@
 import { createRequire } from "node:module";
-import { COMPUTE_BACKEND, OPTIMIZER, RUN_OBSERVER, type Trainer } from "../core/mod.ts";
-import { Container, ContainerModule } from "../deps.ts";
-import { adamw, arrays, BACKENDS, constant, createTrainer, mlp } from "../modules/mod.ts";
-import { startFit } from "./_fit_process.ts";
+import { COMPUTE_BACKEND, OPTIMIZER } from "../core/mod.ts";
+import { Container, type ContainerModule } from "../deps.ts";
+import { adamw, BACKENDS } from "../modules/mod.ts";
+import { type FitProcess, startFit } from "./_fit_process.ts";
 import { type Bench, type BenchOptions, quantile, rounded } from "./_harness.ts";
-import { makeExamples, TASK, TASK_NAME } from "./_mlp_task.ts";
+import { MOST_BATCHES, readExamples, TASK, TASK_NAME } from "./_mlp_task.ts";
 import { RawLoop } from "./_raw_loop.ts";
+import { TimedTrainer } from "./_timed_trainer.ts";
 
-const ROUNDS = 7;
-const STEPS = 40;
-const FIT_STEPS = 8;
+const ROUNDS = { least: 3, most: 7 } as const;
+
+const WARM_UP_ROUNDS = 2;
+
+/** After this no further round is begun; a quiet machine is done before. */
+const BUDGET_MS = 75_000;
+
+/** Batches in an epoch where a step takes a second. */
+const FEW_BATCHES = 3;
 
 /** One round's milliseconds a step, each way. */
 interface Round {
@@ -19,43 +26,20 @@ interface Round {
   readonly native: number | undefined;
 }
 
-/** A trainer of the task, and how long a step of an epoch takes: the whole loop, not the step's own part. */
-class TimedTrainer {
-  readonly #trainer: Trainer;
-  readonly #stepMs: number[] = [];
-
-  constructor(backend: ContainerModule, examples: ReturnType<typeof makeExamples>) {
-    const clock = new ContainerModule(({ bind }) => {
-      bind(RUN_OBSERVER).toConstantValue({ onStep: () => this.#stepMs.push(performance.now()) });
-    });
-    this.#trainer = createTrainer({
-      host: mlp({ inputShape: [TASK.inputs], hidden: TASK.hidden, classes: TASK.classes }),
-      data: arrays({
-        inputs: { image: { values: examples.images, shape: [TASK.inputs] } },
-        targets: { label: { values: examples.labels, classes: TASK.classes } },
-      }),
-      modules: [backend, adamw(), constant(1e-3), clock],
-      batchSize: TASK.batch,
-    });
-  }
-
-  async epoch(): Promise<number> {
-    this.#stepMs.length = 0;
-    await this.#trainer.run({ epochs: 1 });
-    return ((this.#stepMs.at(-1) as number) - (this.#stepMs[0] as number)) / (STEPS - 1);
-  }
-
-  dispose(): Promise<void> {
-    return this.#trainer.dispose();
-  }
+/** The sides of a measurement, each of which trains an epoch when it is asked to. */
+interface Sides {
+  readonly fit: FitProcess;
+  readonly native: FitProcess | undefined;
+  readonly trainer: TimedTrainer;
+  readonly raw: RawLoop;
 }
 
-/** Times a step of Tolaria, of stock `model.fit` and of a loop by hand, in turns. */
+/** Times a step of Tolaria, of stock `model.fit` and of a loop by hand, in turns, on the same examples. */
 export const throughput: Bench = {
   name: "throughput",
   summary: `ms a step of ${TASK_NAME}, batch ${TASK.batch}: Tolaria, stock model.fit, a loop by hand`,
   run: async ({ backend = "wasm" }: BenchOptions) => {
-    const rounds = await measure(backend as keyof typeof BACKENDS);
+    const rounds = await measure(backend);
     const median = (of: (round: Round) => number) => rounded(quantile(rounds.map(of), 0.5), 4);
     const native = rounds.every((round) => round.native !== undefined);
     return {
@@ -72,41 +56,51 @@ export const throughput: Bench = {
   },
 };
 
-async function measure(backend: keyof typeof BACKENDS): Promise<Round[]> {
-  const make = BACKENDS[backend];
+async function measure(backend: string): Promise<Round[]> {
+  const make = (BACKENDS as Readonly<Record<string, () => ContainerModule>>)[backend];
   if (!make) {
     throw new RangeError(
       `Cannot measure as '--backend' must be one of ${Object.keys(BACKENDS).join(", ")}: current value is ${backend}`,
     );
   }
+  const batches = backend === "cpu" ? FEW_BATCHES : MOST_BATCHES;
+  const examples = await readExamples(batches);
   const container = new Container();
-  container.load(make(), adamw());
-  const compute = container.get(COMPUTE_BACKEND);
-  await compute.start();
-  const examples = makeExamples(STEPS);
-  const trainer = new TimedTrainer(make(), examples);
-  const raw = new RawLoop(examples, container.get(OPTIMIZER));
-  const fit = await startFit(backend, FIT_STEPS);
-  const native = hasNative() ? await startFit("native", FIT_STEPS) : undefined;
+  const { learningRate: _, ...optimizer } = TASK.optimizer;
+  container.load(make(), adamw({ ...optimizer, weightDecay: 0 }));
+  await container.get(COMPUTE_BACKEND).start();
+  const sides: Sides = {
+    fit: await startFit(backend, batches),
+    native: hasNative() ? await startFit("native", batches) : undefined,
+    trainer: new TimedTrainer(make(), examples),
+    raw: new RawLoop(examples, container.get(OPTIMIZER)),
+  };
   const rounds: Round[] = [];
   try {
-    for (let round = -1; round < ROUNDS; round++) {
-      const times = {
-        fit: await fit.epoch(),
-        tolaria: await trainer.epoch(),
-        raw: raw.epoch(),
-        native: await native?.epoch(),
-      };
-      // The first warms up.
-      if (round >= 0) rounds.push(times);
+    // The runtime is still compiling in the first.
+    for (let round = 0; round < WARM_UP_ROUNDS; round++) await measureRound(sides);
+    const until = performance.now() + BUDGET_MS;
+    while (
+      rounds.length < ROUNDS.least ||
+      (rounds.length < ROUNDS.most && performance.now() < until)
+    ) {
+      rounds.push(await measureRound(sides));
     }
   } finally {
-    fit.dispose();
-    native?.dispose();
-    await trainer.dispose();
+    sides.fit.dispose();
+    sides.native?.dispose();
+    await sides.trainer.dispose();
     await container.unbindAllAsync();
   }
   return rounds;
+}
+
+/** Tolaria and the loop by hand twice each, in the order a, b, b, a: what drifts meanwhile meets both alike. */
+async function measureRound({ fit, native, trainer, raw }: Sides): Promise<Round> {
+  const stock = { fit: await fit.epoch(), native: await native?.epoch() };
+  const first = await trainer.epoch();
+  const byHand = (raw.epoch() + raw.epoch()) / 2;
+  return { ...stock, tolaria: (first + (await trainer.epoch())) / 2, raw: byHand };
 }
 
 function hasNative(): boolean {

@@ -6,9 +6,11 @@
  */
 import { messageOf, TolariaError } from "../core/mod.ts";
 import { CommanderError, picocolors } from "../deps.ts";
+import { outliveClosedPipes } from "./closed_pipes.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { makeProgram } from "./program.ts";
 
+outliveClosedPipes();
 let exitCode: number = EXIT_CODES.done;
 const program = makeProgram((code) => {
   exitCode = code;

@@ -1,6 +1,7 @@
 import { VERSION } from "../core/mod.ts";
 import { Command, InvalidArgumentError } from "../deps.ts";
 import { BACKENDS } from "../modules/mod.ts";
+import { type LrFindFlags, lrFind } from "./lr_find.ts";
 import { type TrainFlags, train } from "./train.ts";
 
 const TRAIN_HELP = `
@@ -11,6 +12,18 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or job, 130 or 143 interrupted (Ctrl-C or SIGTERM, after the
 step in progress; a second one leaves at once).`;
+
+const LR_FIND_HELP = `
+Trains while the learning rate rises by the same factor with each step, and draws the smoothed loss over the
+rate: the range test of Smith 2017, with fastai's exponential ramp. The job's own policy, observers and
+telemetry are left out, and nothing is written but the SVG.
+
+Examples:
+  tolaria lr-find examples/digits.ts                   draw the curve in the terminal
+  tolaria lr-find job.ts --from 1e-5 --to 1 --svg c.svg  look closer, and keep the picture
+  tolaria lr-find job.ts --quiet --json                print nothing but one line of JSON
+
+Exit codes: as those of train. Ctrl-C shows what there is by then.`;
 
 /**
  * The command line.
@@ -36,7 +49,35 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
     .option("--quiet", "show nothing while the run goes on")
     .addHelpText("after", TRAIN_HELP)
     .action(async (config: string, flags: TrainFlags) => finish(await train(config, flags)));
+  addLrFind(program, finish);
   return program;
+}
+
+function addLrFind(program: Command, finish: (exitCode: number) => void): void {
+  program
+    .command("lr-find")
+    .summary("find a learning rate for the job in a file")
+    .description(
+      "Runs a learning-rate range test on the job that a file has as its default export.",
+    )
+    .argument("<config>", "path of the file, as examples/digits.ts")
+    .option("--from <rate>", "rate of the first step (1e-7)", number)
+    .option("--to <rate>", "rate of the last step (10)", number)
+    .option("--steps <number>", "steps from the one to the other (100)", wholeFrom(10))
+    .option("--smoothing <share>", "share of the past in the smoothed loss (0.9)", number)
+    .option("--divergence <factor>", "end above so many times the lowest loss (4)", number)
+    .option("--svg <path>", "write the curve as an SVG")
+    .option("--backend <name>", `run the kernels on ${backendNames()}`, backendName)
+    .option("--seed <number>", "seed of every random number, whatever the job says", wholeFrom(0))
+    .option("--json", "print what was found as one line of JSON, the last of stdout")
+    .option("--quiet", "show nothing while the test goes on")
+    .addHelpText("after", LR_FIND_HELP)
+    .action(async (config: string, flags: LrFindFlags) => finish(await lrFind(config, flags)));
+}
+
+function number(text: string): number {
+  if (text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
+  throw new InvalidArgumentError("It must be a number.");
 }
 
 function wholeFrom(least: number): (text: string) => number {

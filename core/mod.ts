@@ -4,6 +4,8 @@
  * @module
  */
 
+export { ParameterGroup } from "./arena/parameter_group.ts";
+export { ParameterGroups } from "./arena/parameter_groups.ts";
 export type { ParameterMatch } from "./arena/partition.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
@@ -21,18 +23,23 @@ export type { RateCut } from "./learning_rates/rate_cuts.ts";
 export type { RateChange } from "./learning_rates/rate_history.ts";
 export type { RateSource } from "./learning_rates/rated_group.ts";
 export type { GroupRegistration } from "./learning_rates/requests.ts";
+export type { ChangeLog, OptimizerListener } from "./optimizers/change_log.ts";
+export type { OptimizerAdjustment } from "./optimizers/command.ts";
+export type { NewGroup } from "./optimizers/group_changes.ts";
 export type {
   OptimizerChange,
   TensorTransfer,
   TransferAction,
 } from "./optimizers/optimizer_change.ts";
 export { countActions } from "./optimizers/optimizer_change.ts";
-export type { NewGroup, OptimizerManager } from "./optimizers/optimizer_manager.ts";
-export type { PreparedChange } from "./optimizers/prepared_change.ts";
+export { OptimizerManager } from "./optimizers/optimizer_manager.ts";
+export { OptimizerSource } from "./optimizers/optimizer_source.ts";
+export type { PlannedChange, PreparedChange } from "./optimizers/prepared_change.ts";
 export type { PreparedGroup } from "./optimizers/prepared_group.ts";
 export type { SwapOptions } from "./optimizers/requests.ts";
 export type { RebuildLimit } from "./optimizers/storm_guard.ts";
 export { parseOptions, show } from "./options.ts";
+export { cosOfPi, wholePower } from "./portable_math.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { ComputeBackend, ComputeDevice } from "./ports/compute_backend.ts";
 export type {

@@ -16,8 +16,23 @@ export function parseOptions<S extends z.ZodType>(
 ): z.output<S> {
   const result = schema.safeParse(options, { reportInput: true });
   if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => describeIssue(action, issue, options));
+  const faults = result.error.issues
+    .flatMap(insideUnion)
+    .map((issue) => describeIssue(action, issue, options));
   throw new TolariaError("options/invalid", faults.join("\n"));
+}
+
+/** Where a value was meant to be one of several alternatives, what is wrong inside of that one. */
+function insideUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const meant = issue.errors.find((faults) =>
+    faults.every(({ code, path }) => path.length > 0 || code === "unrecognized_keys"),
+  );
+  return (meant ?? []).length === 0
+    ? [issue]
+    : (meant as z.core.$ZodIssue[])
+        .map((fault) => ({ ...fault, path: [...issue.path, ...fault.path] }))
+        .flatMap(insideUnion);
 }
 
 function describeIssue(action: string, issue: z.core.$ZodIssue, options: unknown): string {
@@ -38,6 +53,8 @@ function ruleOf(issue: z.core.$ZodIssue): string {
       return `${counted(issue.origin)}${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
     case "invalid_value":
       return `one of ${issue.values.map(show).join(", ")}`;
+    case "invalid_union":
+      return issue.errors.map(([first]) => ruleOf(first as z.core.$ZodIssue)).join(" or ");
     default:
       return issue.message;
   }
@@ -49,7 +66,7 @@ function counted(origin: string): string {
 }
 
 function withArticle(noun: string): string {
-  return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+  return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}`;
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
@@ -63,6 +80,16 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
 export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") return `function ${value.name || "(anonymous)"}`;
-  if (typeof value === "object" && value !== null) return `${JSON.stringify(value)?.slice(0, 80)}`;
+  if (typeof value === "object" && value !== null) return showObject(value);
   return String(value);
+}
+
+function showObject(value: object): string {
+  const kind = value.constructor?.name ?? "Object";
+  if (kind !== "Object" && kind !== "Array") return withArticle(kind);
+  try {
+    return JSON.stringify(value).slice(0, 80);
+  } catch {
+    return withArticle(kind); // It contains itself, or what JSON has no form for.
+  }
 }

@@ -77,7 +77,7 @@ export interface EpochReport {
 
 /** Something that went wrong, and what was done about it. */
 export interface Incident {
-  /** Kind, stable: `loss/non-finite`, `learning-rate/violation`, `observer/failed`, `boundary/late`, `telemetry/lost`. */
+  /** Kind, stable: `loss/non-finite`, `learning-rate/violation`, `learning-rate/unused`, `observer/failed`, `boundary/late`, `telemetry/lost`. */
   readonly kind: string;
   /** What happened, with values, and what was done about it. */
   readonly message: string;

@@ -1,4 +1,4 @@
-import { Trainer, type TrainerSettings } from "../core/mod.ts";
+import { show, Trainer, type TrainerSettings } from "../core/mod.ts";
 import { type ContainerModule, tf } from "../deps.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import { layersModel } from "./hosts/layers_model/mod.ts";
@@ -30,6 +30,7 @@ export interface Overrides {
  *
  * @throws {TolariaError} `container/*` where a role is not played by the right number of providers,
  * `options/invalid` where a setting breaks its rule.
+ * @throws {TypeError} Where something else stands in the place of a module.
  *
  * @example
  * ```ts
@@ -45,6 +46,11 @@ export interface Overrides {
  * ```
  */
 export function createTrainer(config: TrainerConfig, overrides: Overrides = {}): Trainer {
+  if (typeof config !== "object" || config === null) {
+    throw new TypeError(
+      `Cannot create the trainer as 'config' must be an object: current value is ${show(config)}`,
+    );
+  }
   const { host, data, modules, ...settings } = config;
   return new Trainer(
     {
@@ -56,14 +62,18 @@ export function createTrainer(config: TrainerConfig, overrides: Overrides = {}):
   );
 }
 
+const MODULE = "a module that a provider function returns";
+
 function hostModule(host: unknown): ContainerModule {
-  return host instanceof tf.LayersModel ? layersModel(host) : checkModule(host, "host");
+  return host instanceof tf.LayersModel
+    ? layersModel(host)
+    : checkModule(host, "host", `a tfjs LayersModel or ${MODULE}`);
 }
 
 function flatten(modules: unknown, name: string): ContainerModule[] {
   if (!Array.isArray(modules)) {
     throw new TypeError(
-      `Cannot create the trainer as '${name}' must be a list of modules: current value is ${String(modules)}`,
+      `Cannot create the trainer as '${name}' must be a list of modules: current value is ${isModule(modules) ? "one module" : show(modules)}`,
     );
   }
   return modules.flatMap((module, index) =>
@@ -73,12 +83,12 @@ function flatten(modules: unknown, name: string): ContainerModule[] {
   );
 }
 
-function checkModule(module: unknown, name: string): ContainerModule {
+function checkModule(module: unknown, name: string, rule = MODULE): ContainerModule {
   if (isModule(module)) return module;
   const hint =
-    typeof module === "function" ? `: call it, as in ${module.name || "provider"}()` : "";
+    typeof module === "function" ? ` (call it, as in ${module.name || "provider"}())` : "";
   throw new TypeError(
-    `Cannot create the trainer as '${name}' must be a module that a provider function returns${hint}: current value is ${String(module).slice(0, 80)}`,
+    `Cannot create the trainer as '${name}' must be ${rule}${hint}: current value is ${show(module)}`,
   );
 }
 

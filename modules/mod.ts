@@ -27,11 +27,25 @@ export {
 } from "./data/arrays/mod.ts";
 export { type DigitsOptions, digits } from "./data/digits/mod.ts";
 export { type IdxFiles, type IdxOptions, idx } from "./data/idx/mod.ts";
+export {
+  findLearningRate,
+  type JsonRangeTest,
+  type RangePoint,
+  type RangeProgress,
+  type RangeTest,
+  type RangeTestOptions,
+  type RateSuggestion,
+  rangeTestToJson,
+  rangeTestToSvg,
+  renderRangeTest,
+  showRangeProgress,
+} from "./find_learning_rate/mod.ts";
 export { type Block, type BlocksOptions, blocks } from "./hosts/blocks/mod.ts";
 export { type CnnOptions, cnn } from "./hosts/cnn/mod.ts";
 export { layersModel } from "./hosts/layers_model/mod.ts";
 export { type MlpOptions, mlp } from "./hosts/mlp/mod.ts";
 export { defineJob, type JobSource, type TrainingJob } from "./job.ts";
+export type { Over } from "./learning_rates/_shared/mod.ts";
 export { type ClampOptions, clamp } from "./learning_rates/clamp/mod.ts";
 export { constant } from "./learning_rates/constant/mod.ts";
 export { type CosineOptions, cosine } from "./learning_rates/cosine/mod.ts";
@@ -83,7 +97,9 @@ export {
   type JsonIncident,
   type JsonOptimizerChange,
   type JsonReport,
+  type JsonTransfer,
   type RenderOptions,
+  type ReportNumber,
   renderReport,
   reportToJson,
 } from "./observers/_report/mod.ts";

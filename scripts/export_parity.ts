@@ -7,7 +7,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { VERSION } from "../core/version.ts";
+import { VERSION } from "../core/mod.ts";
 import { ROOT } from "./_run.ts";
 
 interface Manifest {

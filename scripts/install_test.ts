@@ -9,7 +9,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { VERSION } from "../core/version.ts";
+import { VERSION } from "../core/mod.ts";
 import { plain, ROOT, run } from "./_run.ts";
 
 const PROGRAM = "custom_provider.ts";

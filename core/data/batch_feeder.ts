@@ -1,7 +1,8 @@
 import { tf } from "../../deps.ts";
-import { TolariaError } from "../errors/mod.ts";
+import { messageOf, TolariaError } from "../errors/mod.ts";
 import type { BatchValues, Column, ColumnValues, Dataset } from "../ports/dataset.ts";
 import type { RandomState, RandomStream } from "../random.ts";
+import { SpareValues } from "./spare_values.ts";
 
 // B = examples in the batch
 
@@ -58,6 +59,7 @@ export class BatchFeeder {
   readonly #prefetch: number;
   readonly #permutation: Uint32Array;
   readonly #ahead: Upcoming[] = [];
+  readonly #spares = new SpareValues();
   #epochStart: RandomState | undefined;
   #handedOut = 0;
 
@@ -96,11 +98,7 @@ export class BatchFeeder {
     return values.then(
       (ready) => this.#toBatch(indices, ready),
       (error) => {
-        throw new TolariaError(
-          "data/invalid",
-          `Cannot gather examples ${indices.slice(0, 4).join(", ")}... of a batch of ${indices.length}: ${error instanceof Error ? error.message : error}`,
-          { cause: error },
-        );
+        throw notGathered(indices, error);
       },
     );
   }
@@ -110,8 +108,21 @@ export class BatchFeeder {
     return { order: this.#epochStart, batch: this.#handedOut };
   }
 
-  /** Puts the feeder to where it stood when `cursor` was taken: the same batches follow. */
+  /**
+   * Puts the feeder to where it stood when `cursor` was taken: the same batches follow.
+   *
+   * @throws {RangeError} If an epoch has fewer batches than `cursor` says were handed out.
+   */
   seek(cursor: FeederCursor): void {
+    if (
+      !Number.isInteger(cursor.batch) ||
+      cursor.batch < 0 ||
+      cursor.batch > this.batchesPerEpoch
+    ) {
+      throw new RangeError(
+        `Cannot seek as 'batch' must be a whole number from 0 to ${this.batchesPerEpoch}: current value is ${cursor.batch}`,
+      );
+    }
     if (cursor.order) this.#order?.restore(cursor.order);
     this.#drawEpoch();
     this.#handedOut = cursor.batch;
@@ -142,15 +153,28 @@ export class BatchFeeder {
   #request(): void {
     const from = (this.#handedOut + this.#ahead.length) * this.#batchSize;
     const indices = this.#permutation.slice(from, from + this.#batchSize);
-    const values = this.#dataset.gather(indices);
+    const values = this.#gather(indices);
     // Heard where the batch is asked for; until then it is no unhandled rejection.
     if (values instanceof Promise) values.catch(() => {});
     this.#ahead.push({ indices, values });
   }
 
+  /** What the dataset gives; what it throws is told with this batch and not with the one before. */
+  #gather(indices: Uint32Array): BatchValues | Promise<BatchValues> {
+    try {
+      return this.#dataset.gather(indices, this.#spares.take(indices.length));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
   #toBatch(indices: Uint32Array, values: BatchValues): Batch {
-    const inputs = toTensors(this.#dataset.inputs, values.inputs, indices.length);
-    const targets = toTensors(this.#dataset.targets, values.targets, indices.length);
+    const dataset = this.#dataset;
+    checkValues(dataset.inputs, values.inputs, indices.length);
+    checkValues(dataset.targets, values.targets, indices.length);
+    const inputs = toTensors(dataset.inputs, values.inputs, indices.length);
+    const targets = toTensors(dataset.targets, values.targets, indices.length);
+    this.#spares.give(values, targets, indices.length);
     return {
       inputs,
       targets,
@@ -159,6 +183,15 @@ export class BatchFeeder {
       dispose: () => tf.dispose([...inputs, ...targets]),
     };
   }
+}
+
+function notGathered(indices: Uint32Array, error: unknown): TolariaError {
+  const some = indices.length > 4 ? `${indices.slice(0, 4).join(", ")}, ...` : indices.join(", ");
+  return new TolariaError(
+    "data/invalid",
+    `Cannot gather examples ${some} of a batch of ${indices.length}: ${messageOf(error)}`,
+    { cause: error },
+  );
 }
 
 /** Fisher and Yates' shuffle in the form of Durstenfeld 1964, algorithm 235. */
@@ -176,7 +209,6 @@ function toTensors(
   values: readonly ColumnValues[],
   size: number,
 ): tf.Tensor[] {
-  checkValues(columns, values, size);
   return columns.map(({ shape, dtype }, index) =>
     tf.tensor(values[index] as ColumnValues, [size, ...shape], dtype),
   );

@@ -56,15 +56,24 @@ function nextBatches(scope: RunScope, gathered: Batch[] = []): Batch[] | Promise
     // The feeder begins the next epoch when asked again after the end of one.
     if (gathered.length > 0 && train.atEpochEnd) return gathered;
     const upcoming = train.next();
-    if (upcoming instanceof Promise) {
-      return upcoming.then((batch) =>
-        batch ? nextBatches(scope, [...gathered, batch]) : gathered,
-      );
-    }
+    if (upcoming instanceof Promise) return gatherLate(scope, gathered, upcoming);
     if (!upcoming) return gathered;
     gathered.push(upcoming);
   }
   return gathered;
+}
+
+/** {@link nextBatches} from a batch on that is not there yet. */
+async function gatherLate(
+  scope: RunScope,
+  gathered: Batch[],
+  upcoming: Promise<Batch | undefined>,
+): Promise<Batch[]> {
+  const batch = await upcoming.catch((error) => {
+    for (const other of gathered) other.dispose();
+    throw error;
+  });
+  return batch ? nextBatches(scope, [...gathered, batch]) : gathered;
 }
 
 function announce(

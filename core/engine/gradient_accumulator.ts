@@ -92,21 +92,42 @@ export class GradientAccumulator {
   }
 
   #differentiate(batch: Batch): { gradients: tf.Tensor1D[]; means_S: tf.Tensor1D } {
-    let measures: readonly tf.Scalar[] = [];
-    const { value, grads } = tf.variableGrads(() => {
-      const outputs = this.#host.forward(batch.inputs, true);
-      measures = this.#objective.metrics(outputs, batch.targets).map((scalar) => tf.keep(scalar));
-      const loss = this.#objective.loss(outputs, batch.targets);
-      const penalty = this.#host.penalty();
-      return penalty ? loss.add(penalty) : loss;
-    }, this.#groups.variables);
-    const means_S = tf.concat1d([value, ...measures].map((scalar) => scalar.reshape([1])));
-    tf.dispose(measures as tf.Scalar[]);
-    return {
-      gradients: this.#groups.flatten(({ variable }) => grads[variable.name]),
-      means_S,
-    };
+    const measures: tf.Scalar[] = [];
+    try {
+      const { value, grads } = tf.variableGrads(
+        () => this.#lossOf(batch, measures),
+        this.#groups.variables,
+      );
+      return {
+        gradients: this.#groups.flatten(({ variable }) => grads[variable.name]),
+        means_S: tf.concat1d([value, ...measures].map((scalar) => scalar.reshape([1]))),
+      };
+    } catch (error) {
+      releaseTape();
+      throw error;
+    } finally {
+      tf.dispose(measures);
+    }
   }
+
+  /** Loss of a batch, penalties included; its measures are put into `measures`, kept. */
+  #lossOf(batch: Batch, measures: tf.Scalar[]): tf.Scalar {
+    const outputs = this.#host.forward(batch.inputs, true);
+    for (const scalar of this.#objective.metrics(outputs, batch.targets)) {
+      measures.push(tf.keep(scalar));
+    }
+    const loss = this.#objective.loss(outputs, batch.targets);
+    const penalty = this.#host.penalty();
+    return penalty ? loss.add(penalty) : loss;
+  }
+}
+
+/** Gives back what tfjs keeps for a backward pass, which it forgets where the forward pass throws. */
+function releaseTape(): void {
+  const { state } = tf.engine();
+  if (state.gradientDepth > 0) return; // It is the tape of a caller who differentiates, too.
+  for (const { saved } of state.activeTape ?? []) tf.dispose(saved ?? []);
+  state.activeTape = [];
 }
 
 function squaredNorm(x: tf.Tensor): tf.Scalar {

@@ -16,7 +16,8 @@ import { planRun } from "./plan.ts";
 import { reportOptimizers } from "./report_optimizers.ts";
 import { reportRates } from "./report_rates.ts";
 import type { RunScope } from "./run_scope.ts";
-import { type Session, stepsPerEpoch } from "./session.ts";
+import { type Session, stepsAhead, stepsPerEpoch } from "./session.ts";
+import { noteUnusedPolicies } from "./unused_policies.ts";
 import { validate } from "./validation.ts";
 import { weightsHash } from "./weights_hash.ts";
 
@@ -41,7 +42,7 @@ export async function runTraining(
   signal: AbortSignal,
 ): Promise<RunReport> {
   const { clock, objective } = session.services;
-  const totalSteps = session.progress.step + options.epochs * stepsPerEpoch(session);
+  const totalSteps = session.progress.step + stepsAhead(session, options.epochs);
   checkRates(session, totalSteps);
   const best = new BestEpoch(options, objective.measures, session.validation !== undefined);
   const plan = planRun(session, options, randomUUID());
@@ -81,6 +82,7 @@ async function concludeAfter(run: Run): Promise<RunReport> {
     (reason) => [reason, undefined] as const,
     (thrown: unknown) => ["failed", thrown] as const,
   );
+  noteUnusedPolicies(run.scope);
   // So that the report can say which spans did not arrive.
   await telemetry.flush();
   return conclude(run, endReason, error);
@@ -106,6 +108,11 @@ function openScope(
 
 async function trainEpochs(run: Run): Promise<EndReason> {
   const { session, signal } = run.scope;
+  if (session.train.atEpochEnd) {
+    // A run before this one was told to stop by the last step of an epoch, and left its end to us.
+    await session.train.next();
+    session.progress.epoch += 1;
+  }
   for (let done = 0; done < run.options.epochs; done++) {
     if (!(await runEpoch(run))) return "interrupted";
     session.progress.epoch += 1;
@@ -191,9 +198,9 @@ function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
     wallS: (services.clock.monotonicMs() - startedMs) / 1000,
     weightsHash: weightsHash(host),
     incidents: scope.incidents.all,
-    optimizerChanges: optimizers.unreported,
+    optimizerChanges: optimizers.log.unreported,
   };
-  optimizers.markReported();
+  optimizers.log.markReported();
   scope.span.setAttributes(runAttributes(report));
   if (error !== undefined) {
     scope.span.recordException(error instanceof Error ? error : messageOf(error));

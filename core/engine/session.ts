@@ -160,3 +160,11 @@ export async function closeSession(session: Session): Promise<void> {
 export function stepsPerEpoch(session: Session): number {
   return Math.ceil(session.train.batchesPerEpoch / session.settings.accumulationSteps);
 }
+
+/** Optimizer updates in the next `epochs` epochs, the first of which may be in progress. */
+export function stepsAhead(session: Session, epochs: number): number {
+  const { train, settings } = session;
+  // At the end of an epoch all of its batches are handed out, and none of the next one's.
+  const batches = train.batchesPerEpoch - (train.cursor().batch % train.batchesPerEpoch);
+  return Math.ceil(batches / settings.accumulationSteps) + (epochs - 1) * stepsPerEpoch(session);
+}

@@ -37,9 +37,10 @@ export function takeStep(
   for (const { name, optimizer } of groups) {
     integrity.verify(name, optimizer.rateCell, progress.step);
   }
-  rates.advance({ ...progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) });
   const statistics = groups.holdStatistics();
+  let applied = false;
   try {
+    rates.advance({ ...progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) });
     for (const batch of batches) gradients.add(batch);
     const gradient = gradients.take();
     const { means, norm, examples } = gradient;
@@ -47,19 +48,21 @@ export function takeStep(
       const verdict = guard.check(means[0] as number, norm, progress.step);
       if (verdict.ok) {
         updateGroups(session, gradient);
+        applied = true;
       } else {
-        groups.restoreStatistics(statistics);
         const { message } = verdict;
         const { step, epoch } = progress;
         incidents.add({ kind: "loss/non-finite", message, step, epoch: epoch + 1 }, span);
       }
       progress.step += 1;
       const learningRate = rates.rateOf(HOST_GROUP);
-      return { means, examples, gradientNorm: norm, learningRate, applied: verdict.ok };
+      return { means, examples, gradientNorm: norm, learningRate, applied };
     } finally {
       for (const gradients_P of gradient.gradients) gradients_P.dispose();
     }
   } finally {
+    // Not those of a step that fails either: the weights of a run that diverged are its last good ones.
+    if (!applied) groups.restoreStatistics(statistics);
     gradients.reset();
     for (const held of statistics) for (const tensor of held) tensor.dispose();
     for (const batch of batches) batch.dispose();
@@ -72,11 +75,16 @@ function updateGroups(session: Session, { gradients, norm }: StepGradient): void
   let index = 0;
   for (const group of groups) {
     const gradients_P = gradients[index++] as StepGradient["gradients"][number];
-    const clipped = clip(gradients_P, norm, settings);
+    const clipped_P = clip(gradients_P, norm, settings);
     const rate = rates.rateOf(group.name);
     const { rateCell } = group.optimizer;
-    integrity.around(group.name, rateCell, rate, progress.step, () => group.update(clipped, rate));
-    if (clipped !== gradients_P) clipped.dispose();
+    try {
+      integrity.around(group.name, rateCell, rate, progress.step, () =>
+        group.update(clipped_P, rate),
+      );
+    } finally {
+      if (clipped_P !== gradients_P) clipped_P.dispose();
+    }
   }
 }
 

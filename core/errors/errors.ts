@@ -27,6 +27,7 @@ export type ErrorCode =
   | "group/changed"
   | "optimizer/refused"
   | "optimizer/failed"
+  | "optimizer/late"
   | "optimizer/stale"
   | "optimizer/storm"
   | "training/diverged"

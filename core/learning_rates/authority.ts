@@ -43,11 +43,17 @@ export class LearningRateAuthority {
   readonly #cuts = new RateCuts();
   /** Parents before those that depend on them. */
   #groups: readonly RatedGroup[] = [];
+  /** Every name that a group ever had. */
+  readonly #known = new Set<string>();
   #extent: TrainingExtent | undefined;
   #metrics: EpochMetrics = {};
   #step = 0;
 
-  /** @param policy For groups that are registered without one of their own; without it, each needs one. */
+  /**
+   * Holds no group yet.
+   *
+   * @param policy For groups that are registered without one of their own; without it, each needs one.
+   */
   constructor(policy: LearningRatePolicy | undefined, { onChange }: AuthorityOptions = {}) {
     this.#policy = policy;
     this.#onChange = onChange ?? (() => {});
@@ -56,6 +62,11 @@ export class LearningRateAuthority {
   /** Names of the groups, in the order of their registration. */
   get groups(): readonly string[] {
     return this.#groups.map(({ name }) => name);
+  }
+
+  /** Groups that the run's policy names and that were never there: slips of the pen, as a rule. */
+  get neverRegistered(): readonly string[] {
+    return (this.#policy?.groups ?? []).filter((name) => !this.#known.has(name));
   }
 
   /** The last 1,000 changes, oldest first. */
@@ -73,8 +84,7 @@ export class LearningRateAuthority {
    * `learning-rate/no-policy`, `options/invalid`; and what the policy's `check()` throws.
    */
   register(group: string, registration: GroupRegistration = {}): void {
-    const { policy, parent, warmup } = checkRegistration(group, registration);
-    this.#checkFree(group);
+    const { policy, parent, warmup } = checkRegistration(group, registration, this.groups);
     const above = parent === undefined ? undefined : this.#group(parent);
     const rated = new RatedGroup({
       name: group,
@@ -84,23 +94,31 @@ export class LearningRateAuthority {
     });
     if (this.#extent) rated.policy?.check(this.#extent);
     this.#groups = [...this.#groups, rated];
+    this.#known.add(group);
     if (!above || Number.isNaN(above.rate)) return;
     rated.proposeStart(this.#cuts);
     rated.cause = `registered at ${Math.round(warmup.startShare * 100)} % of '${above.name}'`;
     this.#commit(rated, this.#step);
   }
 
-  /** @throws {TolariaError} `learning-rate/unknown-group`, `learning-rate/doubled-group`. */
+  /**
+   * Gives a group another name; rate, cuts and followers stay.
+   *
+   * @throws {TolariaError} `learning-rate/unknown-group`, `learning-rate/doubled-group`.
+   */
   rename(from: string, to: string): void {
     const group = this.#group(from);
-    checkRegistration(to, {});
-    this.#checkFree(to);
+    checkRegistration(to, {}, this.groups);
     group.name = to;
     this.#cuts.rename(from, to);
     this.#note(this.#step, to, group.rate, group.rate, `renamed from '${from}'`, true);
   }
 
-  /** @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/in-use` where another follows it. */
+  /**
+   * Forgets a group and its cuts.
+   *
+   * @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/in-use` where another follows it.
+   */
   drop(group: string): void {
     const dropped = this.#group(group);
     const dependent = this.#groups.find((other) => other.dependsOn(dropped));
@@ -115,7 +133,11 @@ export class LearningRateAuthority {
     this.#note(this.#step, group, dropped.rate, Number.NaN, "dropped", true);
   }
 
-  /** Rate in force. @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/unset` before the first. */
+  /**
+   * Rate in force.
+   *
+   * @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/unset` before the first.
+   */
   rateOf(group: string): number {
     const { rate } = this.#group(group);
     if (!Number.isNaN(rate)) return rate;
@@ -171,17 +193,10 @@ export class LearningRateAuthority {
     this.#blame(named, `cut by ${factor}: ${reason}`);
   }
 
-  /**
-   * Multiplies the rate of a group from the next `advance()` on for good, as a change of optimizer may ask for:
-   * the same rate makes steps of another length then.
-   *
-   * @param factor Greater than 0; several multiply, cuts among them.
-   */
+  /** Multiplies a group's rate for good: to another optimizer, the same rate means another step. */
   rescale(group: string, factor: number, reason: string): void {
-    const request = checkRescale({ factor, reason });
-    const { name } = this.#group(group);
-    this.#cuts.add({ group: name, ...request, untilStep: Number.MAX_SAFE_INTEGER });
-    this.#blame(name, `scaled by ${factor}: ${reason}`);
+    this.#cuts.add({ group: this.#group(group).name, ...checkRescale({ factor, reason }) });
+    this.#blame(group, `scaled by ${factor}: ${reason}`);
   }
 
   /** All that the rates to come depend on. The history is not of it. */
@@ -192,6 +207,7 @@ export class LearningRateAuthority {
     ]);
     return {
       version: 1,
+      step: this.#step,
       groups: this.#groups.map(groupState),
       cuts: this.#cuts.all,
       metrics: Object.fromEntries(metrics),
@@ -216,6 +232,7 @@ export class LearningRateAuthority {
       const from = before.find((group) => group.name === name)?.rate ?? Number.NaN;
       if (!Object.is(from, rate)) this.#note(this.#step, name, from, rate, "restored", true);
     }
+    this.#step = parsed.step;
   }
 
   #sourceOf(
@@ -273,14 +290,6 @@ export class LearningRateAuthority {
     throw new TolariaError(
       "learning-rate/unknown-group",
       `Cannot find the learning rate as the group must be one of ${this.groups.map(show).join(", ") || "none yet"}: current value is ${show(name)}`,
-    );
-  }
-
-  #checkFree(group: string): void {
-    if (!this.#groups.some(({ name }) => name === group)) return;
-    throw new TolariaError(
-      "learning-rate/doubled-group",
-      `Cannot register group '${group}' as its name must be free: drop or rename the one that has it`,
     );
   }
 }

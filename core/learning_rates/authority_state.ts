@@ -7,9 +7,13 @@ import type { RateSource } from "./rated_group.ts";
 
 /** One group in an {@link AuthorityState}. */
 export interface GroupState {
+  /** Its name. */
   readonly name: string;
+  /** Who chooses its rate. */
   readonly source: RateSource;
+  /** Name of its parent, while its rate depends on it. */
   readonly parent: string | null;
+  /** How it warms up; null where it does not, or has. */
   readonly warmup: {
     readonly steps: number;
     readonly startShare: number;
@@ -17,6 +21,7 @@ export interface GroupState {
   } | null;
   /** Rate without cuts; null before the first. */
   readonly base: number | null;
+  /** Rate in force; null before the first. */
   readonly rate: number | null;
   /** Why the next change happens, where that is decided. */
   readonly cause: string | null;
@@ -26,9 +31,13 @@ export interface GroupState {
 
 /** All that the rates of the updates to come depend on, as plain JSON. */
 export interface AuthorityState {
+  /** Of this form. */
   readonly version: 1;
+  /** Last update that was advanced to. */
+  readonly step: number;
   /** In the order of their registration. */
   readonly groups: readonly GroupState[];
+  /** In the order of their making. */
   readonly cuts: readonly RateCut[];
   /** Means of the last epoch. What is not finite is spelled out. */
   readonly metrics: Readonly<Record<string, JsonNumber>>;
@@ -56,6 +65,7 @@ const GroupSchema: z.ZodType<GroupState> = z.strictObject({
 
 const StateSchema: z.ZodType<AuthorityState> = z.strictObject({
   version: z.literal(1),
+  step,
   groups: z.array(GroupSchema),
   cuts: z.array(
     z.strictObject({

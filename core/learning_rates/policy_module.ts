@@ -25,7 +25,11 @@ export class PolicyModule extends ContainerModule {
   /** Makes a policy at its start; each call makes another. */
   readonly create: () => LearningRatePolicy;
 
-  /** @param create Makes a policy at its start, each call another. */
+  /**
+   * Makes the module of a policy.
+   *
+   * @param create Makes a policy at its start, each call another.
+   */
   constructor(create: () => LearningRatePolicy) {
     super(({ bind }) => {
       bind(LEARNING_RATE_POLICY).toResolvedValue(create).inSingletonScope();

@@ -2,6 +2,7 @@
 export interface RateCut {
   /** The group that is cut; null for every group. */
   readonly group: string | null;
+  /** From 0 to 1. */
   readonly factor: number;
   /** First update that is not cut any more. */
   readonly untilStep: number;

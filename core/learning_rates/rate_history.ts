@@ -2,6 +2,7 @@
 export interface RateChange {
   /** Update before which it happened. */
   readonly step: number;
+  /** Name of the group, after it where that is what changed. */
   readonly group: string;
   /** Rate before; undefined for the first rate of a group. */
   readonly from: number | undefined;

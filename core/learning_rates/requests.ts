@@ -1,4 +1,5 @@
 import { z } from "../../deps.ts";
+import { TolariaError } from "../errors/mod.ts";
 import { parseOptions } from "../options.ts";
 import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
 import type { RateCut } from "./rate_cuts.ts";
@@ -6,7 +7,7 @@ import type { GroupWarmup } from "./rated_group.ts";
 
 /** How a group gets its rate. */
 export interface GroupRegistration {
-  /** @default what the run has for a group of this name, else the parent's rate is followed */
+  /** Chooses its rate. @default what the run has for a group of this name, else the parent's rate is followed */
   readonly policy?: LearningRatePolicy;
   /** The group that it grew out of; without one, it starts at its policy's rate. */
   readonly parent?: string;
@@ -47,13 +48,20 @@ const RegistrationSchema = z
     message: "left out without 'parent'",
   });
 
-/** @throws {TolariaError} `options/invalid`. */
+/** @throws {TolariaError} `options/invalid`; `learning-rate/doubled-group` if the name is among `taken`. */
 export function checkRegistration(
   group: string,
   registration: GroupRegistration,
+  taken: readonly string[],
 ): CheckedRegistration {
   const action = `register group '${group}'`;
   const checked = parseOptions(action, RegistrationSchema, { group, ...registration });
+  if (taken.includes(group)) {
+    throw new TolariaError(
+      "learning-rate/doubled-group",
+      `Cannot register group '${group}' as its name must be free: drop or rename the one that has it`,
+    );
+  }
   const { policy, parent, warmupSteps: steps = 100, startShare = 0.1 } = checked;
   return { policy, parent, warmup: { steps, startShare } };
 }
@@ -68,8 +76,9 @@ export function checkCut(cut: Omit<RateCut, "group">, currentStep: number): Omit
   return parseOptions("cut the learning rate", schema, cut);
 }
 
-/** @throws {TolariaError} `options/invalid`. */
-export function checkRescale(request: Pick<RateCut, "factor" | "reason">): typeof request {
+/** A cut without an end, and not always downwards. @throws {TolariaError} `options/invalid`. */
+export function checkRescale(request: Pick<RateCut, "factor" | "reason">): Omit<RateCut, "group"> {
   const schema = z.strictObject({ factor: z.number().positive(), reason: z.string().min(1) });
-  return parseOptions("rescale the learning rate", schema, request);
+  const checked = parseOptions("rescale the learning rate", schema, request);
+  return { ...checked, untilStep: Number.MAX_SAFE_INTEGER };
 }

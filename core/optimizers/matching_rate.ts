@@ -20,9 +20,8 @@ export function matchingFactor(from: GroupContents, next: GroupContents, rate: n
   );
   if (!entry || from.state.count === 0 || rate === 0) return 1;
   const [slot, { gain }] = entry;
-  const gradients_P = (from.state.slots[slot] as tf.Tensor1D).div<tf.Tensor1D>(
-    gain(from.state.count),
-  );
+  const remembered = from.state.slots[slot] as tf.Tensor1D;
+  const gradients_P = remembered.mul<tf.Tensor1D>(1 / gain(from.state.count));
   try {
     const [before, after] = [from, next].map((contents) => fall(contents, gradients_P, rate));
     const factor = (before as number) / (after as number);

@@ -16,11 +16,13 @@ export type TransferAction =
 
 /** One line of a transfer's report. */
 export interface TensorTransfer {
+  /** Name of the weight. */
   readonly parameter: string;
   /** Slot that it is in now; where it was dropped, the one that it was in. */
   readonly slot: string;
   /** Slot that it came from, where that is another. */
   readonly from?: string;
+  /** What was done with it. */
   readonly action: TransferAction;
   /** Euclidean norm before; undefined where there was nothing. */
   readonly normBefore?: number;
@@ -32,9 +34,11 @@ export interface TensorTransfer {
 export interface OptimizerChange {
   /** Another optimizer, other options, other weights, or a group that came or went. */
   readonly kind: "swap" | "options" | "layout" | "group-added" | "group-dropped";
+  /** Group in which it was. */
   readonly group: string;
-  /** Optimizer before and after. */
+  /** Optimizer before. */
   readonly from: string;
+  /** Optimizer after. */
   readonly to: string;
   /** Updates done before it. */
   readonly step: number;
@@ -42,6 +46,7 @@ export interface OptimizerChange {
   readonly rateFactor: number;
   /** Options of the group's own that the new optimizer does not have. */
   readonly ignoredOptions: readonly string[];
+  /** What became of each weight's part of each slot. */
   readonly transfers: readonly TensorTransfer[];
   /** How long it took to build and check, in milliseconds. */
   readonly prepareMs: number;

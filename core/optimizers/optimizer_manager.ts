@@ -1,45 +1,26 @@
 import type { ContainerModule } from "../../deps.ts";
-import { ParameterGroup } from "../arena/parameter_group.ts";
-import type { ParameterGroups } from "../arena/parameter_groups.ts";
-import { matches, type ParameterMatch } from "../arena/partition.ts";
-import { TolariaError } from "../errors/mod.ts";
-import { HOST_GROUP, type LearningRateAuthority } from "../learning_rates/authority.ts";
-import type { GroupRegistration } from "../learning_rates/requests.ts";
-import type { Clock } from "../ports/clock.ts";
+import type { ParameterGroup } from "../arena/parameter_group.ts";
+import type { ParameterMatch } from "../arena/partition.ts";
+import { HOST_GROUP } from "../learning_rates/authority.ts";
 import type { Parameter } from "../ports/host.ts";
 import type { Optimizer, OptimizerOptions } from "../ports/optimizer.ts";
 import { buildPart, type PartRequest } from "./build_part.ts";
+import { ChangeLog } from "./change_log.ts";
 import { type OptimizerAdjustment, readAdjustment } from "./command.ts";
+import { buildGroup, type NewGroup, removeGroup } from "./group_changes.ts";
+import type { ManagerParts } from "./manager_parts.ts";
 import type { OptimizerChange } from "./optimizer_change.ts";
-import type { OptimizerSource } from "./optimizer_source.ts";
 import { applicable, withOverrides } from "./overrides.ts";
 import { PreparedChange, type PreparedPart } from "./prepared_change.ts";
-import { PreparedGroup } from "./prepared_group.ts";
-import { checkSwap, type SwapOptions } from "./requests.ts";
-import { type RebuildLimit, StormGuard } from "./storm_guard.ts";
+import type { PreparedGroup } from "./prepared_group.ts";
+import { checkBudget, checkSwap, type SwapOptions } from "./requests.ts";
+import { StormGuard } from "./storm_guard.ts";
+import { checkTrained, frozen, unfrozen } from "./trained_weights.ts";
 
-/** What a manager works on. */
-export interface ManagerParts {
-  readonly groups: ParameterGroups;
-  readonly source: OptimizerSource;
-  readonly rates: LearningRateAuthority;
-  readonly clock: Clock;
-  readonly progress: { readonly step: number };
-  readonly limit: Required<RebuildLimit>;
-  /** Options of the groups' own. */
-  readonly overrides: readonly { readonly name: string; readonly options: OptimizerOptions }[];
-}
-
-/** Weights that are to be trained as a group of their own. */
-export interface NewGroup extends GroupRegistration {
-  readonly name: string;
-  readonly parameters: readonly Parameter[];
-  /** Weights that belong to them and are not trained. @default none */
-  readonly statistics?: readonly Parameter[];
-  /** What updates them. @default the optimizer of `parent`, else of the host */
-  readonly optimizer?: Optimizer | ContainerModule;
-  /** Options of the optimizer that are others here; they outlive a change of optimizer. @default none */
-  readonly options?: OptimizerOptions;
+/** What goes with preparing a change. */
+interface PrepareOptions {
+  readonly budgetMs?: number | undefined;
+  readonly onCommit?: () => void;
 }
 
 /** Stands for every group in {@link OptimizerManager.swap}. */
@@ -53,45 +34,26 @@ export const EVERY_GROUP = "all";
  * an epoch boundary.
  */
 export class OptimizerManager {
+  /** What it did. */
+  readonly log: ChangeLog = new ChangeLog();
   readonly #parts: ManagerParts;
   readonly #storm: StormGuard;
   readonly #overrides = new Map<string, OptimizerOptions>();
-  readonly #changes: OptimizerChange[] = [];
-  #reported = 0;
-  #listeners: readonly ((change: OptimizerChange) => void)[] = [];
 
+  /**
+   * Takes charge of the groups of a session.
+   *
+   * @param parts What it changes, and what it reads time, steps and rates from.
+   */
   constructor(parts: ManagerParts) {
     this.#parts = parts;
-    this.#storm = new StormGuard(parts.limit);
+    this.#storm = new StormGuard(parts.limit, (error) => this.log.refuse(error));
     for (const { name, options } of parts.overrides) this.#overrides.set(name, options);
-  }
-
-  /** Every change so far, oldest first. */
-  get changes(): readonly OptimizerChange[] {
-    return this.#changes;
-  }
-
-  /** Changes since {@link markReported} was called. */
-  get unreported(): readonly OptimizerChange[] {
-    return this.#changes.slice(this.#reported);
-  }
-
-  /** Takes every change so far as reported. */
-  markReported(): void {
-    this.#reported = this.#changes.length;
   }
 
   /** Names of the groups. */
   get groups(): readonly string[] {
     return this.#parts.groups.names;
-  }
-
-  /** Adds a listener that is told of each change. Returns what takes it off again. */
-  listen(listener: (change: OptimizerChange) => void): () => void {
-    this.#listeners = [...this.#listeners, listener];
-    return () => {
-      this.#listeners = this.#listeners.filter((other) => other !== listener);
-    };
   }
 
   /** Exchanges the optimizer at once: {@link prepareSwap}, then commit. */
@@ -114,19 +76,23 @@ export class OptimizerManager {
     optimizer: Optimizer | ContainerModule,
     options: SwapOptions = {},
   ): PreparedChange {
-    const { rate, reset } = checkSwap(options);
+    const { rate, reset, budgetMs } = checkSwap(options);
     const made = this.#optimizerOf(optimizer);
-    return this.#prepare(group, (target) => {
-      const own = applicable(made, this.#overrides.get(target.name) ?? {});
-      const carries = made.name !== target.optimizer.name && !reset;
-      return {
-        kind: "swap",
-        optimizer: withOverrides(made, own.known),
-        rate: rate ?? (carries ? "match" : 1),
-        reset,
-        ignoredOptions: own.ignored,
-      };
-    });
+    return this.#prepare(
+      group,
+      (target) => {
+        const own = applicable(made, this.#overrides.get(target.name) ?? {});
+        const carries = made.name !== target.optimizer.name && !reset;
+        return {
+          kind: "swap",
+          optimizer: withOverrides(made, own.known),
+          rate: rate ?? (carries ? "match" : 1),
+          reset,
+          ignoredOptions: own.ignored,
+        };
+      },
+      { budgetMs },
+    );
   }
 
   /**
@@ -138,9 +104,9 @@ export class OptimizerManager {
   prepareOptions(
     group: string,
     options: OptimizerOptions,
-    { rate }: Pick<SwapOptions, "rate"> = {},
+    how: Omit<SwapOptions, "reset"> = {},
   ): PreparedChange {
-    const checked = checkSwap({ ...(rate !== undefined && { rate }) });
+    const { rate, budgetMs } = checkSwap(how);
     return this.#prepare(
       group,
       (target) => {
@@ -149,12 +115,15 @@ export class OptimizerManager {
         return {
           kind: "options",
           optimizer: target.optimizer.with({ ...options, ...known }),
-          rate: checked.rate ?? 1,
+          rate: rate ?? 1,
         };
       },
-      () => {
-        if (group === EVERY_GROUP || group === HOST_GROUP) return;
-        this.#overrides.set(group, { ...this.#overrides.get(group), ...options });
+      {
+        budgetMs,
+        onCommit: () => {
+          if (group === EVERY_GROUP || group === HOST_GROUP) return;
+          this.#overrides.set(group, { ...this.#overrides.get(group), ...options });
+        },
       },
     );
   }
@@ -177,12 +146,7 @@ export class OptimizerManager {
     const target = this.#parts.groups.get(group);
     const statistics = weights.statistics ?? target.contents.statistics;
     const others = this.#parts.groups.size - target.layout.size;
-    if (weights.parameters.length === 0 && others === 0) {
-      throw new TolariaError(
-        "optimizer/refused",
-        `Cannot freeze group '${group}' as something must be trained: it is the last that is`,
-      );
-    }
+    checkTrained(group, weights.parameters, others);
     return this.#prepare(group, () => ({
       kind: "layout",
       optimizer: target.optimizer,
@@ -193,40 +157,27 @@ export class OptimizerManager {
 
   /** Stops training the parameters of a group that `match` means. What was remembered of them is dropped. */
   freeze(group: string, match: ParameterMatch): readonly OptimizerChange[] {
-    const { parameters, statistics } = this.#parts.groups.get(group).contents;
-    const meant = parameters.filter(({ name }) => matches(match, name));
-    this.#checkMeant(meant, "freeze", group, parameters);
-    const kept = parameters.filter((parameter) => !meant.includes(parameter));
-    const weights = { parameters: kept, statistics: [...statistics, ...meant] };
-    return this.prepareWeights(group, weights).commit();
+    const { contents } = this.#parts.groups.get(group);
+    return this.prepareWeights(group, frozen(group, contents, match)).commit();
   }
 
   /** Trains parameters of a group again that are frozen. Moments that need a past start at their group's mean. */
   unfreeze(group: string, match: ParameterMatch): readonly OptimizerChange[] {
-    const { parameters, statistics } = this.#parts.groups.get(group).contents;
-    const meant = statistics.filter(({ name }) => matches(match, name));
-    this.#checkMeant(meant, "unfreeze", group, statistics);
-    const left = statistics.filter((parameter) => !meant.includes(parameter));
-    const weights = { parameters: [...parameters, ...meant], statistics: left };
-    return this.prepareWeights(group, weights).commit();
+    const { contents } = this.#parts.groups.get(group);
+    return this.prepareWeights(group, unfrozen(group, contents, match)).commit();
   }
 
-  /** Prepares a group: builds its arena and its optimizer's state. */
+  /** Prepares a group: builds its arena and its optimizer's state. @throws {TolariaError} `group/doubled`. */
   prepareGroup(spec: NewGroup): PreparedGroup {
-    const { groups, clock } = this.#parts;
-    const { name, parameters, statistics = [], optimizer, options = {}, ...registration } = spec;
-    groups.checkFree(name, parameters);
-    const startedMs = clock.monotonicMs();
-    const base = optimizer
-      ? this.#optimizerOf(optimizer)
-      : groups.get(registration.parent ?? HOST_GROUP).optimizer;
-    const group = new ParameterGroup(parameters, statistics, withOverrides(base, options), name);
-    const prepareMs = clock.monotonicMs() - startedMs;
-    return new PreparedGroup(group, registration, prepareMs, {
+    const { groups } = this.#parts;
+    const optimizer = spec.optimizer
+      ? this.#optimizerOf(spec.optimizer)
+      : groups.get(spec.parent ?? HOST_GROUP).optimizer;
+    return buildGroup(spec, optimizer, {
       ...this.#parts,
       onCommit: (change) => {
-        this.#overrides.set(name, options);
-        this.#tell(change);
+        this.#overrides.set(spec.name, spec.options ?? {});
+        this.log.add(change);
       },
     });
   }
@@ -236,33 +187,15 @@ export class OptimizerManager {
     return this.prepareGroup(spec).commit();
   }
 
-  /** Ends the training of a group; its weights stay as they are. @throws {TolariaError} `group/unknown`. */
+  /**
+   * Ends the training of a group; its weights stay as they are.
+   *
+   * @throws {TolariaError} `group/unknown`, `optimizer/refused` for the host, `learning-rate/in-use`.
+   */
   dropGroup(name: string): OptimizerChange {
-    const { groups, rates, clock, progress } = this.#parts;
-    const startedMs = clock.monotonicMs();
-    const { name: optimizer } = groups.get(name).optimizer;
-    if (name === HOST_GROUP) {
-      throw new TolariaError(
-        "optimizer/refused",
-        `Cannot drop '${name}' as it must stay: freeze it`,
-      );
-    }
-    rates.drop(name);
-    groups.drop(name).dispose();
+    const change = removeGroup(name, this.#parts);
     this.#overrides.delete(name);
-    const change: OptimizerChange = {
-      kind: "group-dropped",
-      group: name,
-      from: optimizer,
-      to: optimizer,
-      step: progress.step,
-      rateFactor: 1,
-      ignoredOptions: [],
-      transfers: [],
-      prepareMs: 0,
-      commitMs: clock.monotonicMs() - startedMs,
-    };
-    this.#tell(change);
+    this.log.add(change);
     return change;
   }
 
@@ -284,17 +217,20 @@ export class OptimizerManager {
    * @throws {TolariaError} `optimizer/refused` for a name or an option that there is none of, and what
    * {@link prepareSwap} throws.
    */
-  prepareCommand(adjustment: OptimizerAdjustment, group: string = EVERY_GROUP): PreparedChange {
+  prepareCommand(
+    adjustment: OptimizerAdjustment,
+    group: string = EVERY_GROUP,
+    budget: Pick<SwapOptions, "budgetMs"> = {},
+  ): PreparedChange {
     const { groups, rates, source } = this.#parts;
     const target = groups.get(group === EVERY_GROUP ? HOST_GROUP : group);
     const read = readAdjustment(adjustment, target, source);
-    const rate =
-      read.learningRate === undefined
-        ? {}
-        : { rate: read.learningRate / rates.rateOf(target.name) };
+    const { learningRate: asked } = read;
+    const rate = asked === undefined ? {} : { rate: asked / rates.rateOf(target.name) };
+    const how = { ...budget, ...rate };
     return read.swap
-      ? this.prepareSwap(group, read.optimizer, rate)
-      : this.prepareOptions(group, read.options, rate);
+      ? this.prepareSwap(group, read.optimizer, how)
+      : this.prepareOptions(group, read.options, how);
   }
 
   /** Gives back what optimizers that were swapped in hold besides their states. */
@@ -307,12 +243,14 @@ export class OptimizerManager {
     requestFor: (
       target: ParameterGroup,
     ) => Pick<PartRequest, "kind" | "optimizer"> & Partial<PartRequest>,
-    onCommit: () => void = () => {},
+    { budgetMs, onCommit = () => {} }: PrepareOptions = {},
   ): PreparedChange {
     const { groups, rates, clock, progress } = this.#parts;
     this.#storm.check(progress.step);
+    const startedMs = clock.monotonicMs();
     const targets = group === EVERY_GROUP ? [...groups] : [groups.get(group)];
     const built: PreparedPart[] = [];
+    const prepared = new PreparedChange(built, this.#scope(onCommit));
     try {
       for (const target of targets) {
         const currentRate = target.contents.state.count === 0 ? 0 : rates.rateOf(target.name);
@@ -320,42 +258,24 @@ export class OptimizerManager {
         const request = { ...defaults, ...requestFor(target), group: target, currentRate };
         built.push(buildPart(request, clock));
       }
+      checkBudget(clock.monotonicMs() - startedMs, budgetMs);
+      return prepared;
     } catch (error) {
-      new PreparedChange(built, this.#scope(onCommit)).abort();
+      prepared.abort();
       throw error;
     }
-    return new PreparedChange(built, this.#scope(onCommit));
   }
 
   #scope(onCommit: () => void) {
     const { rates, clock, progress } = this.#parts;
     const tell = (change: OptimizerChange) => {
       onCommit();
-      this.#tell(change);
+      this.log.add(change);
     };
     return { rates, clock, progress, storm: this.#storm, onCommit: tell };
   }
 
-  #tell(change: OptimizerChange): void {
-    this.#changes.push(change);
-    for (const listener of this.#listeners) listener(change);
-  }
-
   #optimizerOf(optimizer: Optimizer | ContainerModule): Optimizer {
     return "update" in optimizer ? optimizer : this.#parts.source.resolve(optimizer);
-  }
-
-  #checkMeant(
-    meant: readonly Parameter[],
-    action: string,
-    group: string,
-    known: readonly Parameter[],
-  ): void {
-    if (meant.length > 0) return;
-    const names = known.map(({ name }) => name).join(", ");
-    throw new TolariaError(
-      "optimizer/refused",
-      `Cannot ${action} parameters of group '${group}' as 'match' must mean one of: ${names || "none are left"}`,
-    );
   }
 }

@@ -9,14 +9,17 @@ import type { Clock } from "../ports/clock.ts";
 import type { OptimizerChange } from "./optimizer_change.ts";
 import type { StormGuard } from "./storm_guard.ts";
 
+/** A change as far as it is known before it is made. */
+export type PlannedChange = Omit<OptimizerChange, "commitMs" | "step">;
+
 /** One group's part of a change, built and checked off to the side. */
 export interface PreparedPart {
   readonly group: ParameterGroup;
   /** What the group was when this was built. */
   readonly base: GroupContents;
-  /** What it is to become; owned by the change until it is committed. Undefined where only the rate changes. */
-  readonly next: GroupContents | undefined;
-  readonly change: Omit<OptimizerChange, "commitMs" | "step">;
+  /** What it is to become; owned by the change until it is committed. */
+  readonly next: GroupContents;
+  readonly change: PlannedChange;
 }
 
 /** What a change takes effect on. */
@@ -41,13 +44,18 @@ export class PreparedChange {
   readonly #scope: ChangeScope;
   #settled: "committed" | "aborted" | undefined;
 
+  /**
+   * Takes over what was built.
+   *
+   * @param parts Its parts; a part that is added before it is settled belongs to it too.
+   */
   constructor(parts: readonly PreparedPart[], scope: ChangeScope) {
     this.#parts = parts;
     this.#scope = scope;
   }
 
   /** What it is going to do, group by group. */
-  get changes(): readonly PreparedPart["change"][] {
+  get changes(): readonly PlannedChange[] {
     return this.#parts.map(({ change }) => change);
   }
 
@@ -80,7 +88,7 @@ export class PreparedChange {
   abort(): void {
     if (this.#settled) return;
     this.#settled = "aborted";
-    for (const { next } of this.#parts) if (next) disposeContents(next);
+    for (const { next } of this.#parts) disposeContents(next);
   }
 
   #checkOpen(): void {
@@ -113,7 +121,7 @@ export class PreparedChange {
       for (const part of this.#parts) {
         const { group, next, change } = part;
         done.push(part);
-        if (next) group.exchange(next);
+        group.exchange(next);
         if (change.rateFactor !== 1) {
           rates.rescale(
             change.group,
@@ -122,7 +130,7 @@ export class PreparedChange {
           );
         }
       }
-      return done.flatMap(({ base, next }) => (next ? [base] : []));
+      return done.map(({ base }) => base);
     } catch (error) {
       for (const { group, base } of done) if (group.contents !== base) group.exchange(base);
       rates.restore(held);

@@ -24,6 +24,7 @@ export class PreparedGroup {
   readonly #scope: GroupScope;
   #settled: "committed" | "aborted" | undefined;
 
+  /** Takes over a group that was built. */
   constructor(
     group: ParameterGroup,
     registration: GroupRegistration,

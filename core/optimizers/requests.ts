@@ -1,4 +1,5 @@
 import { z } from "../../deps.ts";
+import { TolariaError } from "../errors/mod.ts";
 import { parseOptions } from "../options.ts";
 
 /** How an optimizer is changed. */
@@ -11,18 +12,22 @@ export interface SwapOptions {
   readonly rate?: "match" | "keep" | number;
   /** Whether the new optimizer starts afresh, and takes nothing over. @default false */
   readonly reset?: boolean;
+  /** Longest time that building it may take, ms; what takes longer is refused. @default no limit */
+  readonly budgetMs?: number;
 }
 
 /** The options with every default filled in. */
 export interface CheckedSwap {
   readonly rate: "match" | number | undefined;
   readonly reset: boolean;
+  readonly budgetMs: number | undefined;
 }
 
 const SwapSchema = z
   .strictObject({
     rate: z.union([z.literal("match"), z.literal("keep"), z.number().positive()]).optional(),
     reset: z.boolean().default(false),
+    budgetMs: z.number().positive().optional(),
   })
   .refine(({ rate, reset }) => !(reset && rate === "match"), {
     path: ["rate"],
@@ -31,6 +36,15 @@ const SwapSchema = z
 
 /** @throws {TolariaError} `options/invalid`. */
 export function checkSwap(options: SwapOptions): CheckedSwap {
-  const { rate, reset } = parseOptions("change the optimizer", SwapSchema, options);
-  return { rate: rate === "keep" ? 1 : rate, reset };
+  const { rate, reset, budgetMs } = parseOptions("change the optimizer", SwapSchema, options);
+  return { rate: rate === "keep" ? 1 : rate, reset, budgetMs };
+}
+
+/** Fails where building a change took longer than it may. @throws {TolariaError} `optimizer/late`. */
+export function checkBudget(tookMs: number, budgetMs: number | undefined): void {
+  if (budgetMs === undefined || tookMs <= budgetMs) return;
+  throw new TolariaError(
+    "optimizer/late",
+    `Cannot change the optimizer as building it must take at most ${budgetMs} ms: it took ${tookMs.toFixed(1)} ms`,
+  );
 }

@@ -17,10 +17,13 @@ export const RebuildLimitSchema: z.ZodType<Required<RebuildLimit>> = z
 /** Keeps whoever changes optimizers from doing it so often that none of them gets to work. */
 export class StormGuard {
   readonly #limit: Required<RebuildLimit>;
+  readonly #onRefused: (error: TolariaError) => void;
   #steps: readonly number[] = [];
 
-  constructor(limit: Required<RebuildLimit>) {
+  /** @param onRefused Told of each change that is refused. */
+  constructor(limit: Required<RebuildLimit>, onRefused: (error: TolariaError) => void = () => {}) {
     this.#limit = limit;
+    this.#onRefused = onRefused;
   }
 
   /** Fails where there were as many changes as there may be. @throws {TolariaError} `optimizer/storm`. */
@@ -29,10 +32,12 @@ export class StormGuard {
     this.#steps = this.#steps.filter((changed) => step - changed < steps);
     if (this.#steps.length < changes) return;
     const free = (this.#steps[0] as number) + steps;
-    throw new TolariaError(
+    const error = new TolariaError(
       "optimizer/storm",
       `Cannot change the optimizer at step ${step} as there must be at most ${changes} changes in ${steps} steps: wait until step ${free}, or raise 'rebuildLimit'`,
     );
+    this.#onRefused(error);
+    throw error;
   }
 
   /** Counts a change. */

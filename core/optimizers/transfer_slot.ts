@@ -69,9 +69,10 @@ function started(slot: SlotTransfer, missing: readonly Segment[], values: Float3
 
 function meanWithout(missing: readonly Segment[], values: Float32Array): number {
   const count = values.length - missing.reduce((sum, { size }) => sum + size, 0);
+  if (missing.length === 0 || count === 0) return 0;
   let sum = 0;
-  for (const value of values) sum += value;
-  return count === 0 ? 0 : sum / count;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  return sum / count;
 }
 
 function takeOver(
@@ -80,7 +81,7 @@ function takeOver(
   now: Segment,
 ): { readonly values: Float32Array; readonly action: TransferAction } | undefined {
   const part = partOf(values, old);
-  const scaled = factor === 1 ? part : part.map((value) => value * factor);
+  const scaled = factor === 1 ? part : scale(part, factor);
   if (sameShape(old.shape, now.shape)) {
     return { values: scaled, action: factor === 1 ? "carried" : "converted" };
   }
@@ -102,10 +103,20 @@ export function partOf(values: Float32Array, { offset, size }: Segment): Float32
   return values.subarray(offset, offset + size);
 }
 
+function scale(values: Float32Array, factor: number): Float32Array {
+  const scaled = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) scaled[i] = (values[i] as number) * factor;
+  return scaled;
+}
+
 /** Euclidean norm, summed in float64. */
 export function norm(values: Float32Array): number {
   let sum = 0;
-  for (const value of values) sum += value * value;
+  // An index: an iterator over a million numbers costs ten times the sum.
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    sum += value * value;
+  }
   return Math.sqrt(sum);
 }
 

@@ -24,8 +24,8 @@ export interface BatchValues {
 /**
  * Examples that can be reached by their index: a map-style dataset.
  *
- * A provider must: (1) return the same values for the same index, always; (2) fill a fresh array for each
- * call, which the caller then owns; (3) create no tensors.
+ * A provider must: (1) return the same values for the same index, always; (2) fill arrays that nobody
+ * else holds, fresh ones or those that the call gives up, which the caller then owns; (3) create no tensors.
  */
 export interface Dataset {
   /** Number of examples, at least 1. */
@@ -34,8 +34,12 @@ export interface Dataset {
   readonly inputs: readonly Column[];
   /** What is to come out of it. */
   readonly targets: readonly Column[];
-  /** Values of the examples at `indices`, each in [0, size); at once where they are in memory. */
-  gather(indices: Uint32Array): BatchValues | Promise<BatchValues>;
+  /**
+   * Values of the examples at `indices`, each in [0, size); at once where they are in memory.
+   *
+   * @param spare Arrays of an earlier batch of as many examples, which may be filled again.
+   */
+  gather(indices: Uint32Array, spare?: BatchValues): BatchValues | Promise<BatchValues>;
 }
 
 /** The examples of a run. */

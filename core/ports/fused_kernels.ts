@@ -13,7 +13,8 @@ interface FusedKernel<Inputs, Attributes, Outputs> {
  * Kernels that a backend may offer beside tfjs's own, by name: each does in one pass what is otherwise a
  * chain of them. A backend offers one by registering it with tfjs; {@link runFused} finds it there.
  *
- * A kernel must: (1) give what the formula gives, within 1e-6 relative to what is larger than 1; (2) write
+ * A kernel must: (1) give what the formula gives, within 1e-6 relative to what is larger than 1, where
+ * it may take numbers too small to be normal for 0; (2) write
  * to tensors of its own and leave its inputs as they are, so that a snapshot may hold them; (3) give the
  * same bits for the same inputs.
  */

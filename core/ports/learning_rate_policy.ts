@@ -63,7 +63,9 @@ export interface LearningRatePolicy {
    * @returns Why the rate is going to change, in words; undefined where nothing happened.
    */
   observeEpoch?(clock: TrainingClock, metrics: EpochMetrics): string | undefined;
-  /** The policy of one group, where groups have different ones; undefined where it has none of its own. */
+  /** Groups that it has policies of their own for, where groups have different ones. */
+  readonly groups?: readonly string[];
+  /** The policy of one of those groups; undefined for any other. */
   forGroup?(group: string): LearningRatePolicy | undefined;
   /** All that it remembers. */
   state?(): Json;

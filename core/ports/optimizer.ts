@@ -36,6 +36,7 @@ export type SlotRole = "mean" | "momentum" | "meanSquare" | "squareSum" | "step"
 
 /** What a slot means, so that another optimizer can take it over. */
 export interface SlotSpec {
+  /** What it follows. */
   readonly role: SlotRole;
   /**
    * What the slot holds after `count` updates if what it follows (the gradient, or its square) was 1 in each:

@@ -73,8 +73,13 @@ export class Trainer implements AsyncDisposable {
     }
   }
 
-  /** The network; it is built before the first run if need be. */
+  /**
+   * The network; it is built before the first run if need be.
+   *
+   * @throws {TolariaError} `trainer/disposed` after `dispose()`.
+   */
   async host(): Promise<Host> {
+    this.#checkAlive("give the host");
     return (await this.#open()).host;
   }
 
@@ -112,13 +117,16 @@ export class Trainer implements AsyncDisposable {
     return this.#session;
   }
 
+  #checkAlive(action: string): void {
+    if (!this.#disposal) return;
+    throw new TolariaError(
+      "trainer/disposed",
+      `Cannot ${action} as the trainer is disposed: create another`,
+    );
+  }
+
   #checkFree(): void {
-    if (this.#disposal) {
-      throw new TolariaError(
-        "trainer/disposed",
-        "Cannot run as the trainer is disposed: create another",
-      );
-    }
+    this.#checkAlive("run");
     if (this.#running) {
       throw new TolariaError(
         "trainer/running",

@@ -70,14 +70,14 @@ export function conformsToLearningRatePolicy(
   check("LearningRatePolicy can be composed", () => {
     if (create().forGroup) return;
     const composed = sequence([
-      { policy: warmup(scale(module, 0.5), { steps: 10 }), steps: 60 },
+      { policy: warmup(scale(module, 0.5), { steps: 10 }), steps: 80 },
       { policy: clamp(module, { max: 1e-3 }) },
     ]).create();
     composed.check(EXTENT);
     const rates = ratesOf(composed);
     assert.equal(rates[0], 0);
-    assert.equal(rates[10], create().rate(momentAt(0, { totalSteps: 50 })) / 2);
-    assert.ok(rates.slice(60).every((rate) => rate >= 0 && rate <= 1e-3));
+    assert.equal(rates[10], create().rate(momentAt(0, { totalSteps: 70 })) / 2);
+    assert.ok(rates.slice(80).every((rate) => rate >= 0 && rate <= 1e-3));
   });
 
   check("LearningRatePolicy is made afresh by each create(), and bound as a singleton", () => {

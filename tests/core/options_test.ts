@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseOptions } from "../../core/mod.ts";
+import { parseOptions, show } from "../../core/mod.ts";
 import { z } from "../../deps.ts";
 
 const Schema = z.strictObject({
   rate: z.number().positive(),
   kind: z.enum(["a", "b"]).default("a"),
   inner: z.strictObject({ count: z.int().max(3) }).optional(),
+  either: z.union([z.number(), z.strictObject({ count: z.int() })]).optional(),
 });
 
 function messageFor(options: unknown): string {
@@ -57,6 +58,24 @@ test("parseOptions() gives the path of an inner option", () => {
   );
 });
 
+test("parseOptions() lists the alternatives when a value is none of them", () => {
+  assert.equal(
+    messageFor({ rate: 1, either: "x" }),
+    "Cannot tune as 'either' must be a number or an object: current value is \"x\"",
+  );
+});
+
+test("parseOptions() says what is wrong inside of the alternative that was meant", () => {
+  assert.equal(
+    messageFor({ rate: 1, either: { count: 0.5 } }),
+    "Cannot tune as 'either.count' must be a whole number: current value is 0.5",
+  );
+  assert.equal(
+    messageFor({ rate: 1, either: { count: 1, counts: 2 } }),
+    "Cannot tune as option 'counts' is not known: remove it or correct its name",
+  );
+});
+
 test("parseOptions() names an option that it does not know", () => {
   assert.equal(
     messageFor({ rate: 1, ratio: 2 }),
@@ -66,4 +85,30 @@ test("parseOptions() names an option that it does not know", () => {
 
 test("parseOptions() names every fault, a line each", () => {
   assert.equal(messageFor({ rate: -1, kind: 3 }).split("\n").length, 2);
+});
+
+test("show() tells values apart that look alike", () => {
+  const circle: { self?: unknown } = {};
+  circle.self = circle;
+  const shown = [7, "7", null, undefined, [1, "a"], { a: 1 }, () => 1, function named() {}];
+  assert.deepEqual(shown.map(show), [
+    "7",
+    '"7"',
+    "null",
+    "undefined",
+    '[1,"a"]',
+    '{"a":1}',
+    "function (anonymous)",
+    "function named",
+  ]);
+  assert.deepEqual([circle, new Float32Array(9), new AbortController(), { n: 1n }].map(show), [
+    "an Object",
+    "a Float32Array",
+    "an AbortController",
+    "an Object",
+  ]);
+});
+
+test("show() is short", () => {
+  assert.equal(show(new Array(999).fill(1)).length, 80);
 });

@@ -40,14 +40,13 @@ function countExamples(source: string, column: MemoryColumn): number {
 
 function checkValues(source: string, column: MemoryColumn): void {
   const { values, dtype, classes } = column;
-  const limit = classes ?? Number.POSITIVE_INFINITY;
   const rule = ruleOf(column);
   if (rule === undefined) return;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     const good =
       dtype === "int32"
-        ? Number.isInteger(value) && (classes === undefined || (value >= 0 && value < limit))
+        ? (value | 0) === value && (classes === undefined || (value >= 0 && value < classes))
         : Number.isFinite(value);
     if (good) continue;
     const example = Math.floor(i / widthOf(column));
@@ -58,8 +57,8 @@ function checkValues(source: string, column: MemoryColumn): void {
 /** What the values must be; undefined where their type leaves no other choice. */
 function ruleOf({ values, dtype, classes }: MemoryColumn): string | undefined {
   if (classes !== undefined) return `a whole number from 0 to ${classes - 1}`;
-  if (!(values instanceof Float32Array)) return undefined;
-  return dtype === "int32" ? "a whole number" : "a finite number";
+  if (!(values instanceof Float32Array || values instanceof Float64Array)) return undefined;
+  return dtype === "int32" ? "a whole number of 32 bits" : "a finite number";
 }
 
 function widthOf({ shape }: MemoryColumn): number {

@@ -3,7 +3,7 @@ import type { BatchValues, Column, ColumnValues, Dataset } from "../../../core/m
 /** A column whose values are in memory, in whatever form takes least room. */
 export interface MemoryColumn extends Column {
   /** Row-major, example by example. */
-  readonly values: Uint8Array | Int32Array | Float32Array;
+  readonly values: Uint8Array | Int32Array | Float32Array | Float64Array;
   /** Factor from stored value to value. @default 1 */
   readonly scale?: number;
 }
@@ -29,11 +29,13 @@ export class MemoryDataset implements Dataset {
     this.#rows = rows;
   }
 
-  gather(indices: Uint32Array): BatchValues {
+  gather(indices: Uint32Array, spare?: BatchValues): BatchValues {
     const rows = indices.map((index) => this.#rows[index] as number);
     return {
-      inputs: this.inputs.map((column) => gatherColumn(column, rows)),
-      targets: this.targets.map((column) => gatherColumn(column, rows)),
+      inputs: this.inputs.map((column, index) => gatherColumn(column, rows, spare?.inputs[index])),
+      targets: this.targets.map((column, index) =>
+        gatherColumn(column, rows, spare?.targets[index]),
+      ),
     };
   }
 }
@@ -41,10 +43,11 @@ export class MemoryDataset implements Dataset {
 function gatherColumn(
   { values, dtype, shape, scale = 1 }: MemoryColumn,
   rows: Uint32Array,
+  spare: ColumnValues | undefined,
 ): ColumnValues {
   const width = shape.reduce((product, extent) => product * extent, 1);
   const length = rows.length * width;
-  const gathered = dtype === "int32" ? new Int32Array(length) : new Float32Array(length);
+  const gathered = spare ?? (dtype === "int32" ? new Int32Array(length) : new Float32Array(length));
   for (let i = 0; i < rows.length; i++) {
     const from = (rows[i] as number) * width;
     gathered.set(values.subarray(from, from + width), i * width);

@@ -53,20 +53,32 @@ function toColumn([name, column]: [string, ArrayColumn]): MemoryColumn {
     dtype,
     ...(classes !== undefined && { classes }),
     ...(scale !== undefined && { scale }),
-    // A list is kept as float32 until it is checked: rounding it would hide a label of 0.5.
-    values: ArrayBuffer.isView(values) ? values : Float32Array.from(values),
+    values: ArrayBuffer.isView(values) ? values : stored(values, dtype),
   };
 }
 
+/** A list in the least room that it fits; what is no whole number is kept as it is, for the check to name. */
+function stored(
+  values: readonly number[],
+  dtype: MemoryColumn["dtype"],
+): Int32Array | Float32Array | Float64Array {
+  if (dtype === "float32") return Float32Array.from(values);
+  const whole = values.every((value) => (value | 0) === value);
+  return whole ? Int32Array.from(values) : Float64Array.from(values);
+}
+
 function sameColumns(train: readonly MemoryColumn[], validation: readonly MemoryColumn[]): void {
-  const texts = [train, validation].map((columns) =>
-    columns.map(({ name, shape, dtype }) => `${name} ${dtype} [${shape.join(", ")}]`).join("; "),
-  );
+  const texts = [train, validation].map((columns) => columns.map(describe).join("; "));
   if (texts[0] === texts[1]) return;
   throw new TolariaError(
     "data/invalid",
     `Cannot open arrays as the columns of 'validation' must be ${texts[0]}: current value is ${texts[1]}`,
   );
+}
+
+function describe({ name, shape, dtype, classes }: MemoryColumn): string {
+  const limit = classes === undefined ? "" : ` of ${classes} classes`;
+  return `${name} ${dtype} [${shape.join(", ")}]${limit}`;
 }
 
 /**

@@ -15,7 +15,8 @@ export function shiftedMoment<M extends TrainingClock>(
     offset % stepsPerEpoch === 0
       ? moment.epoch - offset / stepsPerEpoch
       : Math.floor(step / stepsPerEpoch);
-  return { ...moment, step, epoch, totalSteps };
+  // A run that was broken off within an epoch has fewer epochs behind it than its steps would make.
+  return { ...moment, step, epoch: Math.max(0, epoch), totalSteps };
 }
 
 /** The extent of a policy that is asked for `totalSteps` of a run's steps. */

@@ -33,6 +33,7 @@ export function perGroup(options: PerGroupOptions): PolicyModule {
         for (const policy of [others, ...named.values()]) policy.check(extent);
       },
       rate: (moment) => others.rate(moment),
+      groups: [...named.keys()],
       forGroup: (group) => named.get(group),
     };
   });

@@ -1,4 +1,5 @@
 import {
+  cosOfPi,
   type LearningRatePolicy,
   PolicyModule,
   parseOptions,
@@ -57,7 +58,7 @@ export class WarmupCosine implements LearningRatePolicy {
       throw pastEnd("warmupCosine", `${planned} steps`, step);
     }
     const progress = (step - warmupSteps) / (planned - warmupSteps);
-    return end + ((peak - end) * (1 + Math.cos(Math.PI * progress))) / 2;
+    return end + ((peak - end) * (1 + cosOfPi(progress))) / 2;
   }
 }
 

@@ -3,7 +3,7 @@ import { epochMeasures } from "../_text/mod.ts";
 import { type JsonOptimizerChange, optimizerChangeToJson } from "./optimizer_changes.ts";
 
 /** A number, or null where there is none or it is not finite. */
-export type NumberOrNull = number | null;
+export type ReportNumber = number | null;
 
 /** An incident in a {@link JsonReport}. */
 export interface JsonIncident {
@@ -24,13 +24,13 @@ export interface JsonEpoch {
   /** Updates done in the run so far. */
   readonly step: number;
   /** Rate of its last step. */
-  readonly learning_rate: NumberOrNull;
+  readonly learning_rate: ReportNumber;
   /** Mean duration of a step, milliseconds. */
-  readonly step_ms: NumberOrNull;
+  readonly step_ms: ReportNumber;
   /** Duration with its validation, seconds. */
-  readonly wall_s: NumberOrNull;
+  readonly wall_s: ReportNumber;
   /** Each measure. */
-  readonly [measure: string]: NumberOrNull;
+  readonly [measure: string]: ReportNumber;
 }
 
 /** The report of a run as JSON. Measures are those of the weights that the network ends with. */
@@ -46,25 +46,25 @@ export interface JsonReport {
   /** Updates done. */
   readonly steps: number;
   /** Accuracy on the validation data. */
-  readonly val_accuracy: NumberOrNull;
+  readonly val_accuracy: ReportNumber;
   /** Loss on the validation data. */
-  readonly val_loss: NumberOrNull;
+  readonly val_loss: ReportNumber;
   /** Accuracy over the epoch's steps. */
-  readonly train_accuracy: NumberOrNull;
+  readonly train_accuracy: ReportNumber;
   /** Loss over the epoch's steps. */
-  readonly train_loss: NumberOrNull;
+  readonly train_loss: ReportNumber;
   /** The best epoch by the monitored measure. */
-  readonly best_epoch: NumberOrNull;
+  readonly best_epoch: ReportNumber;
   /** Its accuracy on the validation data. */
-  readonly best_val_accuracy: NumberOrNull;
+  readonly best_val_accuracy: ReportNumber;
   /** Its loss on the validation data. */
-  readonly best_val_loss: NumberOrNull;
+  readonly best_val_loss: ReportNumber;
   /** The epoch whose weights were put back at the end. */
-  readonly restored_epoch: NumberOrNull;
+  readonly restored_epoch: ReportNumber;
   /** Duration of the run, seconds. */
-  readonly wall_s: NumberOrNull;
+  readonly wall_s: ReportNumber;
   /** Mean duration of a step, milliseconds. */
-  readonly ms_per_step: NumberOrNull;
+  readonly ms_per_step: ReportNumber;
   /** Compute backend, as `--backend` takes it. */
   readonly backend: string | null;
   /** What the kernels ran on, for people. */
@@ -154,6 +154,6 @@ function meanStepMs(epochs: readonly EpochReport[]): number {
   return epochs.reduce((sum, { stepMs }) => sum + stepMs, 0) / epochs.length;
 }
 
-function finite(value: number | undefined): NumberOrNull {
+function finite(value: number | undefined): ReportNumber {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }

@@ -3,6 +3,12 @@
  *
  * @module
  */
-export { type JsonEpoch, type JsonIncident, type JsonReport, reportToJson } from "./json_report.ts";
-export type { JsonOptimizerChange } from "./optimizer_changes.ts";
+export {
+  type JsonEpoch,
+  type JsonIncident,
+  type JsonReport,
+  type ReportNumber,
+  reportToJson,
+} from "./json_report.ts";
+export type { JsonOptimizerChange, JsonTransfer } from "./optimizer_changes.ts";
 export { type RenderOptions, renderReport } from "./render_report.ts";

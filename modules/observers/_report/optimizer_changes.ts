@@ -1,28 +1,45 @@
-import { countActions, type OptimizerChange } from "../../../core/mod.ts";
+import { countActions, type OptimizerChange, type TransferAction } from "../../../core/mod.ts";
 import { formatCount, formatMs } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 
 /** A change of optimizer in a report as JSON. */
 export interface JsonOptimizerChange {
+  /** What was changed. */
   readonly kind: OptimizerChange["kind"];
+  /** Group in which it was. */
   readonly group: string;
+  /** Optimizer before. */
   readonly from: string;
+  /** Optimizer after. */
   readonly to: string;
+  /** Updates done before it. */
   readonly step: number;
+  /** What the group's rate was multiplied by. */
   readonly rate_factor: number;
+  /** How long it took to build and check, milliseconds. */
   readonly prepare_ms: number;
+  /** How long it took to exchange, milliseconds. */
   readonly commit_ms: number;
   /** Options of the group's own that the new optimizer does not have. */
   readonly ignored_options: readonly string[];
-  /** What became of each weight's part of each slot; norms are null where there was or is nothing. */
-  readonly transfers: readonly {
-    readonly parameter: string;
-    readonly slot: string;
-    readonly from: string | null;
-    readonly action: string;
-    readonly norm_before: number | null;
-    readonly norm_after: number | null;
-  }[];
+  /** What became of each weight's part of each slot. */
+  readonly transfers: readonly JsonTransfer[];
+}
+
+/** What became of one weight's part of one slot. */
+export interface JsonTransfer {
+  /** Name of the weight. */
+  readonly parameter: string;
+  /** Slot that it is in now; where it was dropped, the one that it was in. */
+  readonly slot: string;
+  /** Slot that it came from, where that is another. */
+  readonly from: string | null;
+  /** What was done with it. */
+  readonly action: TransferAction;
+  /** Euclidean norm before; null where there was nothing. */
+  readonly norm_before: number | null;
+  /** Euclidean norm after; null where it was dropped. */
+  readonly norm_after: number | null;
 }
 
 /** A change of optimizer as plain data. */

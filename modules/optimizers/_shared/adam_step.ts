@@ -1,5 +1,5 @@
-import type { OptimizerState } from "../../../core/mod.ts";
-import { tf } from "../../../deps.ts";
+import { type OptimizerState, wholePower } from "../../../core/mod.ts";
+import type { tf } from "../../../deps.ts";
 import { lerp } from "./lerp.ts";
 
 // P = numbers in the parameter group
@@ -31,11 +31,11 @@ export function adamStep(
   scale: number,
 ): AdamStep {
   const { beta1, beta2, epsilon } = options;
-  const c = Math.sqrt(1 - beta2 ** count);
+  const c = Math.sqrt(1 - wholePower(beta2, count));
   const m = lerp(slots.m as tf.Tensor1D, gradients_P, 1 - beta1);
-  const v = lerp(slots.v as tf.Tensor1D, tf.square(gradients_P), 1 - beta2);
+  const v = lerp(slots.v as tf.Tensor1D, gradients_P.mul(gradients_P), 1 - beta2);
   const step_P = m
-    .mul<tf.Tensor1D>((scale * c) / (1 - beta1 ** count))
+    .mul<tf.Tensor1D>((scale * c) / (1 - wholePower(beta1, count)))
     .div<tf.Tensor1D>(v.sqrt().add(c * epsilon));
   return { m, v, step_P };
 }

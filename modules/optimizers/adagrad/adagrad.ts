@@ -58,7 +58,7 @@ export class Adagrad implements Optimizer {
     const rate = learningRate / (1 + state.count * rateDecay);
     const [updated_P, s] = tf.tidy(() => {
       const decayed_P = addDecay(gradients_P, parameters_P, state.constants.decay);
-      const s = (state.slots.s as tf.Tensor1D).add(decayed_P.square());
+      const s = (state.slots.s as tf.Tensor1D).add(decayed_P.mul(decayed_P));
       const step_P = decayed_P.mul(rate).div(s.sqrt().add(epsilon));
       return [parameters_P.sub(step_P), s];
     }) as [tf.Tensor1D, tf.Tensor1D];

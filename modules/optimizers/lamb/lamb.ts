@@ -9,11 +9,9 @@ import {
 import { type ContainerModule, tf } from "../../../deps.ts";
 import { adamStep, addDecay, bindOptimizer, decayConstants, meanGain } from "../_shared/mod.ts";
 import { type CheckedLambOptions, type LambOptions, LambSchema } from "./options.ts";
-import { segmentConstants, trustRatios } from "./trust_ratios.ts";
+import { type LambConstants, scaleByTrust, segmentConstants } from "./trust_ratios.ts";
 
 // P = numbers in the parameter group
-
-type LambConstants = ReturnType<typeof segmentConstants>;
 
 /**
  * Adam with a step for each weight tensor that is as long as the tensor itself: for large batches.
@@ -59,8 +57,8 @@ export class Lamb implements Optimizer {
     const { m, v, updated_P } = tf.tidy(() => {
       const { m, v, step_P } = adamStep(gradients_P, state.slots, this.options, count, 1);
       const u_P = addDecay(step_P, parameters_P, state.constants.decay);
-      const ratios_P = trustRatios(parameters_P, u_P, state.constants as LambConstants);
-      const updated_P = parameters_P.sub<tf.Tensor1D>(u_P.mul(ratios_P.mul(learningRate)));
+      const scaled_P = scaleByTrust(parameters_P, u_P, state.constants as LambConstants);
+      const updated_P = parameters_P.sub<tf.Tensor1D>(scaled_P.mul(learningRate));
       return { m, v, updated_P };
     });
     return { parameters_P: updated_P, state: { ...state, count, slots: { m, v } } };

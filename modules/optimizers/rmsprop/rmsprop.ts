@@ -98,14 +98,14 @@ export class Rmsprop implements Optimizer {
 
   #moments({ slots }: OptimizerState, gradients_P: tf.Tensor1D): Moments {
     const share = 1 - this.options.alpha;
-    const v = lerp(slots.v as tf.Tensor1D, gradients_P.square(), share);
+    const v = lerp(slots.v as tf.Tensor1D, gradients_P.mul(gradients_P), share);
     return this.options.centered
       ? { v, a: lerp(slots.a as tf.Tensor1D, gradients_P, share) }
       : { v };
   }
 
   #spread({ v, a }: Moments): tf.Tensor {
-    const variance_P = a ? v.sub(a.square()).relu() : v;
+    const variance_P = a ? v.sub(a.mul(a)).relu() : v;
     return variance_P.sqrt().add(this.options.epsilon);
   }
 }

@@ -6,6 +6,7 @@ import {
   type OptimizerUpdate,
   parseOptions,
   runFused,
+  wholePower,
 } from "../../../core/mod.ts";
 import { type ContainerModule, tf } from "../../../deps.ts";
 import { addDecay, bindOptimizer, decayConstants } from "../_shared/mod.ts";
@@ -100,7 +101,7 @@ export class Sgd implements Optimizer {
 function bufferGain(momentum: number, dampening: number): (count: number) => number {
   return (count) => {
     if (count === 0) return 0;
-    const first = momentum ** (count - 1);
+    const first = wholePower(momentum, count - 1);
     return first + ((1 - dampening) * (1 - first)) / (1 - momentum);
   };
 }

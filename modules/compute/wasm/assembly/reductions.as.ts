@@ -25,25 +25,42 @@ export function sum(x: usize, n: i32): f64 {
   return total;
 }
 
-/** Sum of the squares of n numbers, in double precision. */
+/** Numbers whose squares are added up in single precision; each of 32 places then has 16 of them. */
+const BLOCK: i32 = 512;
+
+/** Sum of the squares of n numbers: of blocks in single precision, of the blocks' sums in double. */
 export function squaredNorm(x: usize, n: i32): f64 {
-  let a = f64x2.splat(0), b = a, c = a, d = a;
+  let total: f64 = 0;
+  const blocksEnd = x + (<usize>(n - (n % BLOCK)) << 2);
   const end = x + (<usize>n << 2);
-  const vectorEnd = x + (<usize>(n & ~7) << 2);
-  for (; x < vectorEnd; x += 32) {
-    const first = v128.load(x), second = v128.load(x, 16);
-    const p = f64x2.promote_low_f32x4(first), q = high(first);
-    const r = f64x2.promote_low_f32x4(second), s = high(second);
-    a = f64x2.add(a, f64x2.mul(p, p));
-    b = f64x2.add(b, f64x2.mul(q, q));
-    c = f64x2.add(c, f64x2.mul(r, r));
-    d = f64x2.add(d, f64x2.mul(s, s));
+  while (x < blocksEnd) {
+    let a = f32x4.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+    for (const blockEnd = x + (BLOCK << 2); x < blockEnd; x += 128) {
+      a = addSquare(a, x);
+      b = addSquare(b, x + 16);
+      c = addSquare(c, x + 32);
+      d = addSquare(d, x + 48);
+      e = addSquare(e, x + 64);
+      f = addSquare(f, x + 80);
+      g = addSquare(g, x + 96);
+      h = addSquare(h, x + 112);
+    }
+    a = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+    e = f32x4.add(f32x4.add(e, f), f32x4.add(g, h));
+    a = f32x4.add(a, e);
+    const halves = f64x2.add(f64x2.promote_low_f32x4(a), high(a));
+    total += f64x2.extract_lane(halves, 0) + f64x2.extract_lane(halves, 1);
   }
-  a = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
-  let total = f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
   for (; x < end; x += 4) {
     const value = <f64>load<f32>(x);
     total += value * value;
   }
   return total;
+}
+
+// @ts-ignore: decorator
+@inline
+function addSquare(sum: v128, x: usize): v128 {
+  const values = v128.load(x);
+  return f32x4.add(sum, f32x4.mul(values, values));
 }

@@ -1,0 +1,101 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { messageOf, TolariaError } from "../core/mod.ts";
+import {
+  BACKENDS,
+  findLearningRate,
+  type RangeTest,
+  rangeTestToJson,
+  rangeTestToSvg,
+  renderRangeTest,
+  showRangeProgress,
+} from "../modules/mod.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
+import { loadJob } from "./load_job.ts";
+import { listenForInterruption } from "./signals.ts";
+
+/** What the command line says of a range test. */
+export interface LrFindFlags {
+  readonly from?: number;
+  readonly to?: number;
+  readonly steps?: number;
+  readonly smoothing?: number;
+  readonly divergence?: number;
+  readonly svg?: string;
+  readonly backend?: keyof typeof BACKENDS;
+  readonly seed?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/**
+ * Runs a range test on the job in the file `path`, and shows what it found.
+ *
+ * @returns The exit code: that of a signal where one ended the test; what it had by then is shown.
+ */
+export async function lrFind(path: string, flags: LrFindFlags): Promise<number> {
+  const { svg } = flags;
+  if (svg !== undefined) checkFolder(svg);
+  const { run: _, ...config } = await loadJob(path);
+  const interruption = listenForInterruption((signal) =>
+    process.stderr.write(`\n${signal}: finishing the step; send it again to leave at once\n`),
+  );
+  try {
+    const settings = flags.seed === undefined ? config : { ...config, seed: flags.seed };
+    const test = await search(settings, flags, interruption.signal);
+    print(test, flags);
+    if (svg !== undefined) draw(test, svg);
+    return interruption.exitCode ?? EXIT_CODES.done;
+  } finally {
+    interruption.dispose();
+  }
+}
+
+async function search(
+  config: Parameters<typeof findLearningRate>[0],
+  { from, to, steps, smoothing, divergence, backend, quiet }: LrFindFlags,
+  signal: AbortSignal,
+): Promise<RangeTest> {
+  const progress = quiet ? undefined : showRangeProgress(process.stderr);
+  const onPoint = progress?.onPoint;
+  const options = { from, to, steps, smoothing, divergence, signal, onPoint };
+  const replacements = backend === undefined ? [] : [BACKENDS[backend]()];
+  try {
+    return await findLearningRate(config, options, { replacements });
+  } finally {
+    progress?.end();
+  }
+}
+
+function print(test: RangeTest, { json }: LrFindFlags): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify(rangeTestToJson(test))}\n`);
+    return;
+  }
+  const { isTTY, columns } = process.stdout;
+  const color = isTTY === true && process.env.NO_COLOR === undefined;
+  process.stdout.write(`${renderRangeTest(test, { color, width: columns })}\n`);
+}
+
+function draw(test: RangeTest, path: string): void {
+  if (test.points.length < 2) {
+    process.stderr.write(`${path} was not written: fewer than 2 steps were done\n`);
+    return;
+  }
+  try {
+    writeFileSync(path, rangeTestToSvg(test));
+  } catch (error) {
+    throw new Error(`Cannot write '${path}': ${messageOf(error)}`, { cause: error });
+  }
+  process.stderr.write(`wrote ${path}\n`);
+}
+
+/** Before the test, so that its minutes are not lost to a slip of the pen. */
+function checkFolder(path: string): void {
+  const folder = dirname(resolve(path));
+  if (existsSync(folder)) return;
+  throw new TolariaError(
+    "options/invalid",
+    `Cannot write '${path}' as its folder must be there: ${folder} is not`,
+  );
+}

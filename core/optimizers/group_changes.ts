@@ -1,0 +1,62 @@
+import type { ContainerModule } from "../../deps.ts";
+import { ParameterGroup } from "../arena/parameter_group.ts";
+import { TolariaError } from "../errors/mod.ts";
+import { HOST_GROUP, type LearningRateAuthority } from "../learning_rates/authority.ts";
+import type { GroupRegistration } from "../learning_rates/requests.ts";
+import type { Parameter } from "../ports/host.ts";
+import type { Optimizer, OptimizerOptions } from "../ports/optimizer.ts";
+import type { OptimizerChange } from "./optimizer_change.ts";
+import { withOverrides } from "./overrides.ts";
+import { type GroupScope, PreparedGroup } from "./prepared_group.ts";
+
+/** Weights that are to be trained as a group of their own. */
+export interface NewGroup extends GroupRegistration {
+  /** Name in reports, and for the authority over rates. */
+  readonly name: string;
+  /** Weights to train. */
+  readonly parameters: readonly Parameter[];
+  /** Weights that belong to them and are not trained. @default none */
+  readonly statistics?: readonly Parameter[];
+  /** What updates them. @default the optimizer of `parent`, else of the host */
+  readonly optimizer?: Optimizer | ContainerModule;
+  /** Options of the optimizer that are others here; they outlive a change of optimizer. @default none */
+  readonly options?: OptimizerOptions;
+}
+
+/** Builds a group off to the side. Leaves no tensor if it fails. */
+export function buildGroup(spec: NewGroup, base: Optimizer, scope: GroupScope): PreparedGroup {
+  const { name, parameters, statistics = [], optimizer: _, options = {}, ...registration } = spec;
+  const startedMs = scope.clock.monotonicMs();
+  scope.groups.checkFree(name, parameters);
+  const group = new ParameterGroup(parameters, statistics, withOverrides(base, options), name);
+  return new PreparedGroup(group, registration, scope.clock.monotonicMs() - startedMs, scope);
+}
+
+/** Takes a group off, and gives its tensors back. */
+export function removeGroup(
+  name: string,
+  scope: Omit<GroupScope, "rates" | "onCommit"> & {
+    readonly rates: Pick<LearningRateAuthority, "drop">;
+  },
+): OptimizerChange {
+  const { groups, rates, clock, progress } = scope;
+  const startedMs = clock.monotonicMs();
+  const { name: optimizer } = groups.get(name).optimizer;
+  if (name === HOST_GROUP) {
+    throw new TolariaError("optimizer/refused", `Cannot drop '${name}' as it must stay: freeze it`);
+  }
+  rates.drop(name);
+  groups.drop(name).dispose();
+  return {
+    kind: "group-dropped",
+    group: name,
+    from: optimizer,
+    to: optimizer,
+    step: progress.step,
+    rateFactor: 1,
+    ignoredOptions: [],
+    transfers: [],
+    prepareMs: 0,
+    commitMs: clock.monotonicMs() - startedMs,
+  };
+}

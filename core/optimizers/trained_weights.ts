@@ -1,0 +1,57 @@
+import type { GroupContents } from "../arena/parameter_group.ts";
+import { matches, type ParameterMatch } from "../arena/partition.ts";
+import { TolariaError } from "../errors/mod.ts";
+import type { Parameter } from "../ports/host.ts";
+
+/** Which weights of a group are trained, and which are not. */
+export type TrainedWeights = Pick<GroupContents, "parameters" | "statistics">;
+
+/** The weights of `group` with those left out of training that `match` means. */
+export function frozen(
+  group: string,
+  { parameters, statistics }: TrainedWeights,
+  match: ParameterMatch,
+): TrainedWeights {
+  const meant = meantOf("freeze", group, parameters, match);
+  const left = parameters.filter((parameter) => !meant.includes(parameter));
+  return { parameters: left, statistics: [...statistics, ...meant] };
+}
+
+/** The weights of `group` with those trained again that `match` means. */
+export function unfrozen(
+  group: string,
+  { parameters, statistics }: TrainedWeights,
+  match: ParameterMatch,
+): TrainedWeights {
+  const meant = meantOf("unfreeze", group, statistics, match);
+  const left = statistics.filter((parameter) => !meant.includes(parameter));
+  return { parameters: [...parameters, ...meant], statistics: left };
+}
+
+/** Fails where nothing at all would be trained. @throws {TolariaError} `optimizer/refused`. */
+export function checkTrained(
+  group: string,
+  parameters: readonly Parameter[],
+  numbersInOthers: number,
+): void {
+  if (parameters.length > 0 || numbersInOthers > 0) return;
+  throw new TolariaError(
+    "optimizer/refused",
+    `Cannot freeze group '${group}' as something must be trained: it is the last that is`,
+  );
+}
+
+function meantOf(
+  action: string,
+  group: string,
+  known: readonly Parameter[],
+  match: ParameterMatch,
+): readonly Parameter[] {
+  const meant = known.filter(({ name }) => matches(match, name));
+  if (meant.length > 0) return meant;
+  const names = known.map(({ name }) => name).join(", ");
+  throw new TolariaError(
+    "optimizer/refused",
+    `Cannot ${action} parameters of group '${group}' as 'match' must mean one of: ${names || "none are left"}`,
+  );
+}

@@ -1,0 +1,73 @@
+import type { RangePoint, RangeTest } from "./range_test.ts";
+
+/** A curve in the unit square: rates on a logarithmic axis, losses on a linear one. */
+export interface Curve {
+  /** Smoothed losses, in order. */
+  readonly line: readonly UnitPoint[];
+  /** Losses as they were. */
+  readonly dots: readonly UnitPoint[];
+  readonly lowRate: number;
+  readonly highRate: number;
+  readonly lowLoss: number;
+  readonly highLoss: number;
+  /** Where a rate lies, from 0 to 1. */
+  xOf(rate: number): number;
+}
+
+/** A point of the unit square; `y` upwards. */
+export interface UnitPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Room above the first loss, as a share of the fall: the way into divergence would flatten the rest. */
+const HEADROOM = 0.5;
+
+/**
+ * The curve of a test that has points, up to where it leaves the picture upwards.
+ *
+ * @param withDots Whether the picture is to have room for the single losses too.
+ */
+export function curveOf({ points }: RangeTest, withDots: boolean): Curve {
+  const lowest = Math.min(...points.map(({ smoothed }) => smoothed));
+  const first = points[0]?.smoothed as number;
+  const limit = first + HEADROOM * (first - lowest);
+  const shown = upTo(points, limit > lowest ? limit : Number.POSITIVE_INFINITY);
+  const [lowRate, highRate] = [shown[0]?.rate as number, shown.at(-1)?.rate as number];
+  const highLoss = Math.min(limit, Math.max(...shown.map(({ smoothed }) => smoothed)));
+  const lowLoss = withDots ? Math.min(...shown.map(({ loss }) => loss), lowest) : lowest;
+  const xOf = (rate: number) => share(Math.log(rate), Math.log(lowRate), Math.log(highRate));
+  const yOf = (loss: number) => share(loss, lowLoss, highLoss);
+  return {
+    line: shown.map(({ rate, smoothed }) => ({ x: xOf(rate), y: Math.min(1, yOf(smoothed)) })),
+    dots: shown.map(({ rate, loss }) => ({ x: xOf(rate), y: yOf(loss) })).filter(({ y }) => y <= 1),
+    lowRate,
+    highRate,
+    lowLoss,
+    highLoss,
+    xOf,
+  };
+}
+
+/** The points up to the first above `limit` that follows the lowest, that one included. */
+function upTo(points: readonly RangePoint[], limit: number): readonly RangePoint[] {
+  const lowest = points.reduce((least, { smoothed }, index) => {
+    return smoothed < (points[least] as RangePoint).smoothed ? index : least;
+  }, 0);
+  const above = points.findIndex(({ smoothed }, index) => index > lowest && smoothed > limit);
+  return above < 0 ? points : points.slice(0, above + 1);
+}
+
+/** How far `value` is between two others; in the middle where they are the same. */
+function share(value: number, low: number, high: number): number {
+  return high > low ? (value - low) / (high - low) : 0.5;
+}
+
+/** Powers of ten between two rates, both included. */
+export function decades(low: number, high: number): number[] {
+  // A rate that is a power of ten may be off by a rounding error.
+  const first = Math.ceil(Math.log10(low) - 1e-9);
+  const last = Math.floor(Math.log10(high) + 1e-9);
+  const count = Math.max(0, last - first + 1);
+  return Array.from({ length: count }, (_, index) => Number(`1e${first + index}`));
+}

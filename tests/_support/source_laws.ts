@@ -1,0 +1,123 @@
+import { posix } from "node:path";
+import { codeOf, hideText, importsOf } from "./source_text.ts";
+
+/** Texts of a source tree by their path from its root. */
+export type Sources = ReadonlyMap<string, string>;
+
+/** A law: it names every place that breaks it. */
+export type Law = (sources: Sources) => string[];
+
+const MAX_LINES = 300;
+
+interface Import {
+  readonly from: string;
+  readonly specifier: string;
+  /** Path from the root; undefined for what lies outside of the tree. */
+  readonly target: string | undefined;
+}
+
+function allImports(sources: Sources, within: RegExp): Import[] {
+  return [...sources]
+    .filter(([path]) => within.test(path) && path.endsWith(".ts"))
+    .flatMap(([from, text]) =>
+      importsOf(text).map((specifier) => ({
+        from,
+        specifier,
+        target: specifier.startsWith(".") ? posix.join(posix.dirname(from), specifier) : undefined,
+      })),
+    );
+}
+
+const builtIn = (specifier: string) => specifier.startsWith("node:");
+
+const say = ({ from, specifier }: Import) => `${from} imports ${specifier}`;
+
+/** The core knows no provider, and nobody who uses it. */
+export const coreStandsAlone: Law = (sources) =>
+  allImports(sources, /^core\//)
+    .filter(({ target }) => target !== undefined && !/^(core\/|proto\/|deps\.ts$)/.test(target))
+    .map(say);
+
+/** A provider imports none but what its role shares, in folders that begin with `_`. */
+export const providersKeepApart: Law = (sources) =>
+  allImports(sources, /^modules\/[^/]+\/[^/]+\//)
+    .filter(({ from, target }) => {
+      const [, role, own] = from.split("/");
+      const [top, otherRole, other, ...rest] = (target ?? "").split("/");
+      if (top !== "modules") return false;
+      const shared = otherRole === role && other?.startsWith("_") === true;
+      return rest.length === 0 || !(shared || (otherRole === role && other === own));
+    })
+    .map(say);
+
+/**
+ * Third parties come in by deps.ts alone. Examples name what their users would; tests and tools name what only
+ * they need, and that deps.ts does not have.
+ */
+export const thirdPartiesComeByDeps: Law = (sources) => {
+  const offered = new Set(importsOf(sources.get("deps.ts") ?? "").filter((one) => !builtIn(one)));
+  return [
+    ...allImports(sources, /^(core|modules|cli|mod\.ts$|proto\/(?!generated\/))/).filter(
+      ({ specifier }) => !specifier.startsWith(".") && !builtIn(specifier),
+    ),
+    ...allImports(sources, /^(tests|bench|scripts)\//).filter(({ specifier }) =>
+      offered.has(specifier),
+    ),
+  ].map(say);
+};
+
+/** Only core/runtime names a runtime; what measures and tests them may. */
+export const runtimesAreNamedOnce: Law = (sources) =>
+  [...sources]
+    .filter(([path]) => !/^(core\/runtime|bench|tests|scripts)\//.test(path))
+    .flatMap(([path, text]) => {
+      const found = codeOf(text, hideText).match(
+        /(?<![\w$])(?:Bun|Deno)(?![\w$])|\bversions\.(?:bun|deno)\b/,
+      );
+      return found ? [`${path} names ${found[0]}`] : [];
+    });
+
+/** What a folder with a mod.ts shows is what that shows. Tests look inside, to test what is there. */
+export const foldersAreEnteredByTheirMod: Law = (sources) =>
+  allImports(sources, /^(?!tests\/)/)
+    .filter(({ from, target }) => {
+      if (target === undefined) return false;
+      const parents = target.split("/").slice(0, -1);
+      const entered = parents
+        .map((_, index) => parents.slice(0, index + 1).join("/"))
+        .filter((folder) => !from.startsWith(`${folder}/`) && sources.has(`${folder}/mod.ts`));
+      return entered.length > 0 && target !== `${entered.at(-1)}/mod.ts`;
+    })
+    .map(say);
+
+/** Leyline's names are declared in proto/ alone. */
+export const leylineIsDeclaredOnce: Law = (sources) => {
+  const schema = sources.get("proto/leyline.proto") ?? "";
+  const types = [...schema.matchAll(/^\s*(?:enum|message)\s+(\w+)/gm)].map(([, name]) => name);
+  const values = [...schema.matchAll(/^\s*([A-Z][A-Z0-9_]+)\s*=\s*\d+\s*;/gm)].map(([, n]) => n);
+  const names = [...types, ...values].join("|");
+  const declared = new RegExp(
+    `\\b(?:enum|interface|class|const|let|var|function)\\s+(${names})\\b|\\btype\\s+(${names})\\s*[<=]|\\b(${values.join("|")})["']?\\s*[:=]\\s*["'\\d]`,
+    "g",
+  );
+  return [...sources]
+    .filter(([path]) => path.endsWith(".ts") && !path.startsWith("proto/"))
+    .flatMap(([path, text]) =>
+      [...codeOf(text).matchAll(declared)].map(([, a, b, c]) => `${path} declares ${a ?? b ?? c}`),
+    );
+};
+
+/** Files are short, in snake_case, and no folder has an index.ts. What ends in .as.ts is AssemblyScript. */
+export const filesAreShortAndNamedAlike: Law = (sources) =>
+  [...sources]
+    .filter(([path]) => path.endsWith(".ts") && !path.startsWith("proto/generated/"))
+    .flatMap(([path, text]) => {
+      const lines = text.trimEnd().split("\n").length;
+      const name = posix.basename(path);
+      return [
+        ...(lines > MAX_LINES ? [`${path} has ${lines} lines`] : []),
+        ...(name === "index.ts" || !/^_?[a-z0-9]+(_[a-z0-9]+)*(\.as)?\.ts$/.test(name)
+          ? [`${path} is not called so`]
+          : []),
+      ];
+    });

@@ -1,0 +1,85 @@
+/** What to put in the place of a string or a regular expression, given as it is written. */
+export type Replace = (literal: string) => string;
+
+/** A slash after one of these begins a regular expression, and no division. */
+const BEFORE_REGEXP = /(?:^|[(,=:[!&|?{};+\-*%~^<>\n]|\breturn|\btypeof)\s*$/;
+
+const REGEXP = /^\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/;
+const TEMPLATE_TEXT = /^(?:\\[\s\S]|\$(?!\{)|[^\\`$])*/;
+const STRING = /^(["'])((?:\\.|(?!\1)[^\\])*)\1/;
+
+/** What hides what strings say; a string that is one word stays, as it may name a property. */
+export const hideText: Replace = (literal) =>
+  /^["']\w+["']$/.test(literal) || literal === ""
+    ? literal
+    : literal.startsWith("/")
+      ? "/ /"
+      : '""';
+
+/**
+ * TypeScript without its comments.
+ *
+ * @param replace Called with each string and each regular expression, and with the text of templates, whose
+ * code stays. Without it, they stay too.
+ */
+export function codeOf(source: string, replace: Replace = (literal) => literal): string {
+  let code = "";
+  let at = 0;
+  // Depth of braces at which each open `${` of a template ends.
+  const templates: number[] = [];
+  let depth = 0;
+  const template = () => {
+    const [text = ""] = source.slice(at).match(TEMPLATE_TEXT) ?? [];
+    const opens = source.startsWith("${", at + text.length);
+    if (opens) templates.push(depth);
+    const end = opens ? "${" : "`";
+    code += (replace === hideText ? "" : text) + end;
+    at += text.length + end.length;
+  };
+  while (at < source.length) {
+    const rest = source.slice(at, at + 2000);
+    const text = rest.match(STRING);
+    const pattern = source[at] === "/" && BEFORE_REGEXP.test(code) ? rest.match(REGEXP) : null;
+    if (rest.startsWith("//")) {
+      at = endOf(source, "\n", at);
+    } else if (rest.startsWith("/*")) {
+      at = endOf(source, "*/", at) + 2;
+    } else if (text) {
+      code += replace(text[0]);
+      at += text[0].length;
+    } else if (pattern) {
+      code += replace(pattern[0]);
+      at += pattern[0].length;
+    } else if (source[at] === "`") {
+      code += "`";
+      at += 1;
+      template();
+    } else if (source[at] === "}" && templates.at(-1) === depth) {
+      templates.pop();
+      code += "}";
+      at += 1;
+      template();
+    } else {
+      if (source[at] === "{") depth += 1;
+      if (source[at] === "}") depth -= 1;
+      code += source[at];
+      at += 1;
+    }
+  }
+  return code;
+}
+
+function endOf(source: string, mark: string, from: number): number {
+  const at = source.indexOf(mark, from);
+  return at < 0 ? source.length : at;
+}
+
+/** What a source imports or re-exports, as it is written there. */
+export function importsOf(source: string): string[] {
+  const literals: string[] = [];
+  // Numbered, so that no string that holds code is taken for code.
+  const code = codeOf(source, (literal) => `"${literals.push(literal) - 1}"`);
+  return [...code.matchAll(/\b(?:from|import)\s*\(?\s*"(\d+)"/g)].map(([, number]) =>
+    (literals[Number(number)] as string).slice(1, -1),
+  );
+}

@@ -1,0 +1,261 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { CATALOGUE } from "../modules/mod.ts";
+import { ROOT } from "./_support/run_child.ts";
+import {
+  coreStandsAlone,
+  filesAreShortAndNamedAlike,
+  foldersAreEnteredByTheirMod,
+  type Law,
+  leylineIsDeclaredOnce,
+  providersKeepApart,
+  runtimesAreNamedOnce,
+  thirdPartiesComeByDeps,
+} from "./_support/source_laws.ts";
+import { codeOf, hideText, importsOf } from "./_support/source_text.ts";
+import { readSources } from "./_support/source_tree.ts";
+
+const sources = readSources();
+const code = (path: string) => codeOf(sources.get(path) ?? "");
+
+/** Sources that break a law, and what it says of them; whatever else is in them is no breach. */
+interface Breach {
+  readonly law: Law;
+  readonly claim: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly said: readonly string[];
+}
+
+/** Template strings as they are in sources, written so that they are no template of this file's. */
+const dollars = (text: string) => text.replaceAll("@", "$");
+
+const LAWS: readonly Breach[] = [
+  {
+    claim: "core imports nothing but itself, proto and deps.ts",
+    law: coreStandsAlone,
+    files: {
+      "core/engine/a.ts": `import { x } from "../../modules/b/c/mod.ts";\nexport * from "../ports/p.ts";`,
+      "core/b.ts": `const cli = await import("../cli/main.ts"); // import "../modules/mod.ts"`,
+      "core/c.ts": `import { tf } from "../deps.ts";\nimport "../proto/mod.ts";\nimport "node:fs";`,
+      "modules/a/b/c.ts": `import "../../../core/mod.ts";`,
+    },
+    said: ["core/engine/a.ts imports ../../modules/b/c/mod.ts", "core/b.ts imports ../cli/main.ts"],
+  },
+  {
+    claim: "a provider imports no other provider",
+    law: providersKeepApart,
+    files: {
+      "modules/data/arrays/a.ts": `import { b } from "../digits/mod.ts";\nimport "../_memory/mod.ts";`,
+      "modules/data/idx/a.ts": `import "../../hosts/cnn/mod.ts";\nimport "./read.ts";`,
+      "modules/data/_memory/a.ts": `import "../arrays/mod.ts";\nimport "./b.ts";`,
+      "modules/data/csv/a.ts": `import "../../hosts/_layered/mod.ts";\nimport "../../catalogue.ts";`,
+      "modules/catalogue.ts": `import "./data/arrays/mod.ts";`,
+    },
+    said: [
+      "modules/data/arrays/a.ts imports ../digits/mod.ts",
+      "modules/data/idx/a.ts imports ../../hosts/cnn/mod.ts",
+      "modules/data/_memory/a.ts imports ../arrays/mod.ts",
+      "modules/data/csv/a.ts imports ../../hosts/_layered/mod.ts",
+      "modules/data/csv/a.ts imports ../../catalogue.ts",
+    ],
+  },
+  {
+    claim: "only deps.ts names a third party",
+    law: thirdPartiesComeByDeps,
+    files: {
+      "deps.ts": `export { z } from "zod";`,
+      "core/a.ts": `import { z } from "zod";\nimport "node:fs";`,
+      "cli/a.ts": `await import('commander');\n/* import "zod" */`,
+      "proto/generated/a.js": `import "protobufjs";`,
+      "examples/a.ts": `import "@tensorflow/tfjs";`,
+      "tests/a.ts": `import fc from "fast-check";\nimport "zod";\nconst made = 'import "zod";';`,
+    },
+    said: ["core/a.ts imports zod", "cli/a.ts imports commander", "tests/a.ts imports zod"],
+  },
+  {
+    claim: "only core/runtime names Bun or Deno",
+    law: runtimesAreNamedOnce,
+    files: {
+      "core/runtime/a.ts": "Bun.mmap(path);",
+      "core/a.ts": "const file = Bun.file(path);",
+      "cli/a.ts": `if ("Deno" in globalThis) leave();`,
+      "modules/a.ts": dollars("// Deno\nconst text = `on Bun @{Deno.build.os}`;"),
+      "mod.ts": `/** For Bun. */\nconst text = "Bun and Deno"; const DenoLike = /Bun/;`,
+      "modules/b.ts": "const old = process.versions.bun;",
+    },
+    said: [
+      "core/a.ts names Bun",
+      "cli/a.ts names Deno",
+      "modules/a.ts names Deno",
+      "modules/b.ts names versions.bun",
+    ],
+  },
+  {
+    claim: "no file reaches into another folder past its mod.ts",
+    law: foldersAreEnteredByTheirMod,
+    files: {
+      "core/mod.ts": "",
+      "core/errors/mod.ts": "",
+      "core/a.ts": `import "./errors/errors.ts";\nimport "./errors/mod.ts";\nimport "./ports/p.ts";`,
+      "core/errors/a.ts": `import "./b.ts";\nimport "../options.ts";`,
+      "cli/a.ts": `import "../core/a.ts";\nimport "../core/mod.ts";\nimport "../core/errors/mod.ts";`,
+      "tests/a.ts": `import "../core/a.ts";`,
+    },
+    said: ["core/a.ts imports ./errors/errors.ts", "cli/a.ts imports ../core/a.ts"],
+  },
+  {
+    claim: "no name of Leyline is declared outside of proto",
+    law: leylineIsDeclaredOnce,
+    files: {
+      "proto/leyline.proto":
+        "enum Stage {\n  STAGE_A = 0;\n}\nmessage Packet {\n  uint32 a = 1;\n}",
+      "core/a.ts": "export interface Packet { a: number }\n// enum Stage {}",
+      "modules/a.ts": "export const Stage = { STAGE_A: 0 } as const;",
+      "cli/a.ts": `import { type Packet, Stage } from "../proto/mod.ts";\nconst now = Stage.STAGE_A;`,
+      "proto/messages.ts": "export type Packet = generated.Packet;",
+    },
+    said: [
+      "core/a.ts declares Packet",
+      "modules/a.ts declares Stage",
+      "modules/a.ts declares STAGE_A",
+    ],
+  },
+  {
+    claim: "files have at most 300 lines and names in snake_case",
+    law: filesAreShortAndNamedAlike,
+    files: {
+      "core/index.ts": "",
+      "core/runState.ts": "",
+      "core/long.ts": "line\n".repeat(301),
+      "modules/kernel.as.ts": "",
+      "core/_just_long_2.ts": "line\n".repeat(300),
+      "proto/generated/a.d.ts": "line\n".repeat(999),
+    },
+    said: [
+      "core/index.ts is not called so",
+      "core/runState.ts is not called so",
+      "core/long.ts has 301 lines",
+    ],
+  },
+];
+
+for (const { claim, law, files, said } of LAWS) {
+  test(`architecture: ${claim}`, () => {
+    assert.deepEqual(law(sources), []);
+  });
+
+  test(`architecture: a breach is seen where ${claim}`, () => {
+    assert.deepEqual(law(new Map(Object.entries(files))), said);
+  });
+}
+
+test("readSources() finds every part of the project", () => {
+  const parts = ["deps.ts", "core/mod.ts", "modules/mod.ts", "proto/leyline.proto", "cli/main.ts"];
+  for (const path of [...parts, "tests/architecture_test.ts"]) assert.ok(sources.has(path), path);
+  assert.ok(sources.size > 200);
+});
+
+test("codeOf() takes comments off and leaves what only looks like one", () => {
+  const source = dollars(
+    'a(); // b\n/* c */ d("// e", `f @{g /* h */ + `i @{j}`} // k`, /\\/* l/.test(m)) / 2;',
+  );
+  assert.equal(
+    codeOf(source),
+    dollars('a(); \n d("// e", `f @{g  + `i @{j}`} // k`, /\\/* l/.test(m)) / 2;'),
+  );
+  assert.equal(
+    codeOf(source, hideText),
+    dollars('a(); \n d("", `@{g  + `@{j}`}`, / /.test(m)) / 2;'),
+  );
+});
+
+test("importsOf() finds every way to import", () => {
+  const source = `
+    import a, { b } from "./1.ts"; import type { c } from './2.ts'; import "./3.ts";
+    export * from "./4.ts"; export { d } from "./5.ts"; const e = await import("./6.ts");
+    type F = import("./7.ts").F; // import "./8.ts"`;
+  assert.deepEqual(
+    importsOf(source),
+    [1, 2, 3, 4, 5, 6, 7].map((n) => `./${n}.ts`),
+  );
+});
+
+const words = (role: string) => role.split("-");
+const pascal = (role: string) =>
+  words(role)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+
+const roles = CATALOGUE.map((entry) => ({
+  ...entry,
+  name: Symbol.keyFor(entry.token as symbol)?.replace("tolaria/", "") ?? "",
+}));
+
+test("architecture: every token is that of a role in the catalogue, and has one port", () => {
+  const pattern = /export const (\w+): ServiceIdentifier<(\w+)> =\s*role\("([\w-]+)"\)/g;
+  const tokens = [...code("core/tokens.ts").matchAll(pattern)];
+  assert.deepEqual(
+    tokens.map(([, token, , role]) => `${token} ${role}`).sort(),
+    roles.map(({ tokenName, name }) => `${tokenName} ${name}`).sort(),
+  );
+  for (const [, , port] of tokens) {
+    const declared = [...sources.keys()].filter(
+      (path) => /^core\/ports\//.test(path) && code(path).includes(`export interface ${port} {`),
+    );
+    assert.equal(declared.length, 1, `${port} is declared in ${declared.join(", ") || "no port"}`);
+  }
+});
+
+const isTest = (path: string) => path.startsWith("tests/modules/") && path.endsWith("_test.ts");
+
+for (const { name, providers } of roles) {
+  const suite = `conformsTo${pascal(name)}`;
+
+  test(`architecture: the role ${name} has a conformance suite, and a provider besides the real one`, () => {
+    const path = `tests/conformance/${words(name).join("_")}.ts`;
+    assert.match(code(path), new RegExp(`export (async )?function ${suite}\\b`));
+    // The least is one that does nothing, or all in memory, and one that people use.
+    assert.ok(Object.keys(providers).length >= 2, Object.keys(providers).join());
+  });
+
+  for (const provider of Object.keys(providers)) {
+    test(`architecture: a test takes ${provider}() through the suite of its role`, () => {
+      const tested = [...sources.keys()].filter((path) => {
+        if (!isTest(path)) return false;
+        const text = code(path);
+        return (
+          new RegExp(`\\b${suite}\\(`).test(text) && new RegExp(`\\b${provider}\\(`).test(text)
+        );
+      });
+      assert.ok(tested.length > 0, `no test below tests/modules calls ${suite} and ${provider}()`);
+    });
+  }
+}
+
+test("architecture: every folder of a provider is in the catalogue", () => {
+  const known = new Set(roles.flatMap(({ providers }) => Object.keys(providers)));
+  const folders = [...sources.keys()].filter((path) =>
+    /^modules\/[^/]+\/[^_/][^/]*\/mod\.ts$/.test(path),
+  );
+  assert.ok(folders.length > 10);
+  for (const path of folders) {
+    const exported = [...code(path).matchAll(/export \{([^}]*)\}/g)].flatMap(([, list]) =>
+      (list as string).split(",").map((part) => part.trim()),
+    );
+    assert.ok(
+      exported.some((one) => known.has(one)),
+      `${path} exports no provider of the catalogue: ${exported.join(", ")}`,
+    );
+  }
+});
+
+test("architecture: package.json and deno.json have one name, version, license and export map", () => {
+  const read = (name: string) => JSON.parse(readFileSync(join(ROOT, name), "utf8"));
+  const [npm, deno] = [read("package.json"), read("deno.json")];
+  for (const key of ["name", "version", "license", "exports"]) {
+    assert.notEqual(npm[key], undefined, key);
+    assert.deepEqual(deno[key], npm[key], key);
+  }
+});

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { runChild } from "../_support/run_child.ts";
+
+const JOB = "tests/fixtures/tiny_job.ts";
+
+test("tolaria lr-find prints one line of JSON, writes the SVG and nothing else", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tolaria-"));
+  try {
+    const svg = join(folder, "curve.svg");
+    const args = [
+      "lr-find",
+      JOB,
+      "--steps",
+      "20",
+      "--seed",
+      "3",
+      "--json",
+      "--quiet",
+      "--svg",
+      svg,
+    ];
+    const { code, stdout, stderr } = await runChild("cli/main.ts", args);
+    assert.equal(code, 0, stderr);
+    const found = JSON.parse(stdout);
+    assert.deepEqual(
+      [found.host, found.backend, found.seed, found.steps],
+      ["mlp", "cpu", 3, found.points.length],
+    );
+    assert.deepEqual(readdirSync(folder), ["curve.svg"]);
+    assert.match(readFileSync(svg, "utf8"), /^<svg [\s\S]*<\/svg>\n$/);
+    assert.ok(stderr.endsWith(`wrote ${svg}\n`));
+    assert.ok(!stderr.includes("step "));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("tolaria lr-find draws the curve, with its progress on stderr", async () => {
+  const args = ["lr-find", JOB, "--steps", "20", "--to", "0.1"];
+  const { code, stdout, stderr } = await runChild("cli/main.ts", args);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^mlp on cpu: 20 steps, every rate was tried\n/);
+  assert.match(stdout, /┤[\u2800-\u28ff]+\n/);
+  assert.match(stderr, /^step 1\/20 {2}rate 1\.0e-7 {2}loss/m);
+  assert.match(stderr, /step 20\/20 {2}rate 1\.0e-1/);
+});
+
+test("tolaria lr-find leaves on Ctrl-C with what it has", async () => {
+  // Long enough that nobody sees its end: it is broken off at its first sign of life.
+  const args = ["lr-find", JOB, "--steps", "1000000", "--from", "1e-9", "--to", "1e-8", "--json"];
+  const { code, signal, stdout, stderr } = await runChild("cli/main.ts", args, {
+    onStart: (child) => {
+      const kill = (text: string) => {
+        if (!text.includes("step 1/")) return;
+        child.stderr?.off("data", kill);
+        child.kill("SIGINT");
+      };
+      child.stderr?.on("data", kill);
+    },
+  });
+  // Deno's child_process tells of an exit code of 130 as if the signal itself had ended the process.
+  assert.ok(code === 130 || signal === "SIGINT", stderr);
+  assert.match(stderr, /SIGINT: finishing the step/);
+  const found = JSON.parse(stdout);
+  assert.equal(found.end_reason, "interrupted");
+  assert.ok(found.points.length > 0);
+});
+
+test("tolaria lr-find refuses what it cannot do before it trains", async () => {
+  const cases = [
+    [["--svg", "/no/such/folder/a.svg"], /its folder must be there: \/no\/such\/folder is not/],
+    [["--from", "1", "--to", "0.5"], /'to' must be greater than 'from'/],
+    [["--steps", "3"], /It must be a whole number of at least 10/],
+    [["--smoothing", "x"], /It must be a number/],
+  ] as const;
+  for (const [flags, message] of cases) {
+    const { code, stdout, stderr } = await runChild("cli/main.ts", ["lr-find", JOB, ...flags]);
+    assert.equal(code, 2);
+    assert.match(stderr, message);
+    assert.equal(stdout, "");
+  }
+});

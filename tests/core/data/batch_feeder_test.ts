@@ -1,0 +1,273 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import fc from "fast-check";
+import {
+  type Batch,
+  BatchFeeder,
+  type BatchFeederOptions,
+} from "../../../core/data/batch_feeder.ts";
+import { type BatchValues, RandomStream } from "../../../core/mod.ts";
+import { tf } from "../../../deps.ts";
+import { CountingDataset, type CountingOptions } from "../../_support/counting_dataset.ts";
+
+before(() => tf.setBackend("cpu"));
+
+function feederOf(
+  size: number,
+  options: BatchFeederOptions & { readonly seed?: number },
+  dataset: CountingOptions = {},
+) {
+  const { seed, ...rest } = options;
+  const order = seed === undefined ? {} : { order: new RandomStream(seed, "order") };
+  const source = new CountingDataset(size, dataset);
+  return { source, feeder: new BatchFeeder(source, { ...rest, ...order }) };
+}
+
+/** Indices of a batch's examples; disposes it. */
+function take(batch: Batch): number[] {
+  const indices = [...batch.indices];
+  batch.dispose();
+  return indices;
+}
+
+/** Indices of the batches up to the end of the epoch. */
+async function drain(feeder: BatchFeeder): Promise<number[][]> {
+  const batches: number[][] = [];
+  for (;;) {
+    const batch = await feeder.next();
+    if (!batch) return batches;
+    batches.push(take(batch));
+  }
+}
+
+const sizes = { size: fc.integer({ min: 1, max: 40 }), batchSize: fc.integer({ min: 1, max: 50 }) };
+const byNumber = (a: number, b: number) => a - b;
+
+test("BatchFeeder.next() hands out each example once an epoch, for any size", async () => {
+  const drawn = fc.record({
+    ...sizes,
+    seed: fc.option(fc.nat(), { nil: undefined }),
+    slow: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(drawn, async ({ size, batchSize, seed, slow }) => {
+      const { feeder } = feederOf(size, { batchSize, seed }, { slow });
+      for (let epoch = 0; epoch < 3; epoch++) {
+        const batches = await drain(feeder);
+        assert.equal(batches.length, feeder.batchesPerEpoch);
+        assert.deepEqual(
+          batches.flat().sort(byNumber),
+          Array.from({ length: size }, (_, i) => i),
+        );
+        for (const batch of batches.slice(0, -1)) assert.equal(batch.length, batchSize);
+      }
+    }),
+    { numRuns: 100, seed: 1 },
+  );
+});
+
+test("BatchFeeder.seek() restores exactly the batches that follow, wherever cursor() was taken", async () => {
+  const drawn = fc.record({ ...sizes, seed: fc.nat(), slow: fc.boolean(), calls: fc.nat(60) });
+  await fc.assert(
+    fc.asyncProperty(drawn, async ({ size, batchSize, seed, slow, calls }) => {
+      const { feeder } = feederOf(size, { batchSize, seed }, { slow });
+      for (let call = 0; call < calls; call++) (await feeder.next())?.dispose();
+      const cursor = JSON.parse(JSON.stringify(feeder.cursor()));
+      const expected = [await drain(feeder), await drain(feeder)];
+      feeder.seek(cursor);
+      assert.deepEqual([await drain(feeder), await drain(feeder)], expected);
+      const { feeder: other } = feederOf(size, { batchSize, seed: seed + 1 });
+      other.seek(cursor);
+      assert.deepEqual([await drain(other), await drain(other)], expected);
+    }),
+    { numRuns: 100, seed: 1 },
+  );
+});
+
+test("BatchFeeder.cursor() stays where it is when the feeder goes on", async () => {
+  const { feeder } = feederOf(6, { batchSize: 2, seed: 1 });
+  (await feeder.next())?.dispose();
+  const cursor = feeder.cursor();
+  const copy = structuredClone(cursor);
+  await drain(feeder);
+  await drain(feeder);
+  assert.deepEqual(cursor, copy);
+});
+
+test("BatchFeeder.seek() goes to a batch of an unshuffled epoch", async () => {
+  const { feeder } = feederOf(5, { batchSize: 2 });
+  (await feeder.next())?.dispose();
+  const cursor = feeder.cursor();
+  await drain(feeder);
+  feeder.seek(cursor);
+  assert.deepEqual(await drain(feeder), [[2, 3], [4]]);
+});
+
+test("BatchFeeder.seek() refuses a place that no epoch has", () => {
+  const { feeder } = feederOf(5, { batchSize: 2 });
+  for (const batch of [-1, 4, 0.5]) {
+    assert.throws(() => feeder.seek({ order: undefined, batch }), {
+      name: "RangeError",
+      message: `Cannot seek as 'batch' must be a whole number from 0 to 3: current value is ${batch}`,
+    });
+  }
+});
+
+test("BatchFeeder.next() keeps the examples' own order without a stream", async () => {
+  const { feeder } = feederOf(5, { batchSize: 2 });
+  const epoch = [[0, 1], [2, 3], [4]];
+  assert.deepEqual([await drain(feeder), await drain(feeder)], [epoch, epoch]);
+});
+
+test("BatchFeeder.next() draws another order each epoch, the same for the same seed", async () => {
+  const { feeder } = feederOf(20, { batchSize: 20, seed: 3 });
+  const { feeder: twin } = feederOf(20, { batchSize: 20, seed: 3 });
+  const [first, second] = [await drain(feeder), await drain(feeder)];
+  assert.notDeepEqual(second, first);
+  assert.deepEqual([await drain(twin), await drain(twin)], [first, second]);
+});
+
+test("BatchFeeder.next() shuffles so that every order of three is about as frequent", async () => {
+  const { feeder } = feederOf(3, { batchSize: 3, seed: 3 });
+  const counts = new Map<string, number>();
+  for (let epoch = 0; epoch < 6_000; epoch++) {
+    const order = String(await drain(feeder));
+    counts.set(order, (counts.get(order) ?? 0) + 1);
+  }
+  assert.equal(counts.size, 6);
+  // 1,000 expected each; the standard deviation is 29.
+  for (const count of counts.values())
+    assert.ok(Math.abs(count - 1_000) < 150, String([...counts]));
+});
+
+test("BatchFeeder.next() gives inputs and targets as tensors of their columns' shape and type", async () => {
+  const { feeder } = feederOf(5, { batchSize: 3 });
+  const batch = (await feeder.next()) as Batch;
+  const [input, target] = [batch.inputs[0] as tf.Tensor, batch.targets[0] as tf.Tensor];
+  assert.deepEqual([input.shape, input.dtype], [[3, 1], "float32"]);
+  assert.deepEqual([target.shape, target.dtype], [[3], "int32"]);
+  assert.deepEqual([...target.dataSync()], [0, 2, 4]);
+  assert.equal(batch.size, 3);
+  batch.dispose();
+});
+
+test("BatchFeeder.next() needs no promise when the dataset needs none", () => {
+  const { feeder } = feederOf(3, { batchSize: 2 });
+  for (let call = 0; call < 6; call++) {
+    const batch = feeder.next();
+    assert.ok(!(batch instanceof Promise));
+    batch?.dispose();
+  }
+});
+
+test("BatchFeeder leaves no tensors when its batches are disposed", async () => {
+  const before = tf.memory().numTensors;
+  const { feeder } = feederOf(7, { batchSize: 2 });
+  await drain(feeder);
+  (await feeder.next())?.dispose();
+  feeder.dispose();
+  assert.equal(tf.memory().numTensors, before);
+});
+
+test("BatchFeeder.next() has asked for the batches to come when the dataset takes its time", async () => {
+  const { feeder, source } = feederOf(10, { batchSize: 2, prefetch: 2 }, { slow: true });
+  const first = feeder.next();
+  assert.deepEqual(source.asked, [
+    [0, 1],
+    [2, 3],
+    [4, 5],
+  ]);
+  (await first)?.dispose();
+  const second = feeder.next();
+  assert.deepEqual(source.asked.at(-1), [6, 7]);
+  assert.equal(source.asked.length, 4);
+  (await second)?.dispose();
+});
+
+test("BatchFeeder.next() has asked for one batch to come when the dataset is in memory", () => {
+  const { feeder, source } = feederOf(10, { batchSize: 2, prefetch: 2 });
+  (feeder.next() as Batch).dispose();
+  assert.deepEqual(source.asked, [
+    [0, 1],
+    [2, 3],
+  ]);
+});
+
+test("BatchFeeder.next() has asked for the next epoch's batches at the end of one", async () => {
+  const { feeder, source } = feederOf(4, { batchSize: 2 }, { slow: true });
+  await drain(feeder);
+  assert.deepEqual(source.asked.slice(2), [
+    [0, 1],
+    [2, 3],
+  ]);
+});
+
+test("BatchFeeder.next() asks for each batch once", async () => {
+  const { feeder, source } = feederOf(9, { batchSize: 2, seed: 1 }, { slow: true });
+  const batches = [await drain(feeder), await drain(feeder)].flat();
+  assert.deepEqual(source.asked.slice(0, batches.length), batches);
+});
+
+for (const slow of [true, false]) {
+  const kind = slow ? "takes its time" : "is in memory";
+  const breaking = (at: number) => ({
+    slow,
+    answer: (values: BatchValues, indices: Uint32Array) => {
+      if (indices.includes(at)) throw new Error("disk on fire");
+      return values;
+    },
+  });
+
+  test(`BatchFeeder.next() names the examples when the dataset fails and ${kind}`, async () => {
+    const { feeder } = feederOf(6, { batchSize: 2 }, breaking(3));
+    assert.deepEqual(take((await feeder.next()) as Batch), [0, 1]);
+    await assert.rejects(async () => feeder.next(), {
+      code: "data/invalid",
+      message: "Cannot gather examples 2, 3 of a batch of 2: disk on fire",
+    });
+    assert.deepEqual(take((await feeder.next()) as Batch), [4, 5]);
+  });
+
+  test(`BatchFeeder.next() names some of many examples when the dataset fails and ${kind}`, async () => {
+    const { feeder } = feederOf(6, { batchSize: 6 }, breaking(3));
+    await assert.rejects(async () => feeder.next(), {
+      message: "Cannot gather examples 0, 1, 2, 3, ... of a batch of 6: disk on fire",
+    });
+  });
+
+  test(`BatchFeeder.next() leaves no tensors when the values are wrong and the dataset ${kind}`, async () => {
+    const before = tf.memory().numTensors;
+    for (const [wrong, message] of WRONG_VALUES) {
+      const { feeder } = feederOf(2, { batchSize: 2 }, { slow, answer: () => wrong });
+      await assert.rejects(async () => feeder.next(), { code: "data/invalid", message });
+    }
+    assert.equal(tf.memory().numTensors, before);
+  });
+}
+
+const GOOD = { inputs: [Float32Array.of(0, 1)], targets: [Int32Array.of(0, 2)] };
+
+const WRONG_VALUES: readonly (readonly [values: BatchValues, message: string])[] = [
+  [
+    { ...GOOD, inputs: [Float32Array.of(0)] },
+    "Cannot make a batch as the values of column 'index' must be 2 numbers of float32: current value is 1 in Float32Array",
+  ],
+  [
+    { ...GOOD, targets: [Float32Array.of(0, 2)] },
+    "Cannot make a batch as the values of column 'double' must be 2 numbers of int32: current value is 2 in Float32Array",
+  ],
+  [
+    { ...GOOD, targets: [] },
+    "Cannot make a batch as the values of column 'double' must be 2 numbers of int32: current value is nothing",
+  ],
+];
+
+test("BatchFeeder.dispose() lets a failure of what it had asked for go unheard", async () => {
+  const failing = { slow: true, answer: () => assert.fail("late") };
+  const { feeder } = feederOf(6, { batchSize: 2 }, failing);
+  const first = feeder.next() as Promise<Batch>;
+  feeder.dispose();
+  await assert.rejects(first, { message: /: late$/ });
+  // An unhandled rejection would fail this test in its next turn.
+  await new Promise((resolve) => setImmediate(resolve));
+});

@@ -1,0 +1,354 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import {
+  ALL_GROUPS,
+  HOST_GROUP,
+  LearningRateAuthority,
+  type LearningRatePolicy,
+  type RateChange,
+} from "../../../core/mod.ts";
+import { constant, perGroup, plateau, polynomial, scale } from "../../../modules/mod.ts";
+import { momentAt } from "../../_support/moments.ts";
+
+const fixed = (rate: number): LearningRatePolicy => constant(rate).create();
+
+/** An authority with the host in it, told its first step. */
+function started(policy: LearningRatePolicy = fixed(1)) {
+  const changes: RateChange[] = [];
+  const rates = new LearningRateAuthority(policy, { onChange: (change) => changes.push(change) });
+  rates.register(HOST_GROUP);
+  rates.advance(momentAt(0));
+  return { rates, changes };
+}
+
+function advanceTo(rates: LearningRateAuthority, step: number, group: string = HOST_GROUP): number {
+  rates.advance(momentAt(step));
+  return rates.rateOf(group);
+}
+
+test("LearningRateAuthority.advance() sets each group's rate by its own policy", () => {
+  const { rates } = started(
+    perGroup({ default: constant(1), groups: { head: constant(2) } }).create(),
+  );
+  rates.register("head");
+  rates.register("neck", { policy: fixed(3) });
+  rates.advance(momentAt(1));
+  assert.deepEqual(
+    rates.groups.map((group) => [group, rates.rateOf(group)]),
+    [
+      ["host", 1],
+      ["head", 2],
+      ["neck", 3],
+    ],
+  );
+});
+
+test("LearningRateAuthority.register() starts a group at a tenth of its parent's rate and warms it up", () => {
+  const { rates } = started(polynomial({ initial: 1 }).create());
+  rates.register("seed", { parent: "host", warmupSteps: 10 });
+  // Before any step of its own: a tenth of 1.
+  assert.equal(rates.rateOf("seed"), 0.1);
+  // At step 100 the parent is at 1 - 100 / 500 = 0.8 and the warmup begins.
+  assert.ok(Math.abs(advanceTo(rates, 100, "seed") - 0.08) < 1e-15);
+  // Half way: the parent is at 0.79, and 0.1 + 0.9 / 2 of it is 0.4345.
+  assert.ok(Math.abs(advanceTo(rates, 105, "seed") - 0.4345) < 1e-15);
+  assert.equal(advanceTo(rates, 110, "seed"), rates.rateOf("host"));
+  assert.equal(advanceTo(rates, 300, "seed"), rates.rateOf("host"));
+});
+
+test("LearningRateAuthority.register() warms a group with a parent up to a policy of its own", () => {
+  const { rates } = started();
+  rates.register("seed", { parent: "host", policy: fixed(0.5), warmupSteps: 4, startShare: 0.2 });
+  const seen = [1, 2, 3, 4, 5].map((step) => advanceTo(rates, step, "seed"));
+  // From 0.2 of 1 to 0.5 in four steps.
+  seen.forEach((rate, index) => {
+    assert.ok(Math.abs(rate - (0.2 + 0.075 * index)) < 1e-15, `${rate}`);
+  });
+  rates.drop("host");
+  assert.equal(advanceTo(rates, 6, "seed"), 0.5);
+});
+
+test("LearningRateAuthority.register() refuses a name that is taken, a parent that is not there, and no policy", () => {
+  const { rates } = started();
+  assert.throws(() => rates.register("host"), { code: "learning-rate/doubled-group" });
+  assert.throws(() => rates.register("seed", { parent: "hots" }), {
+    code: "learning-rate/unknown-group",
+    message:
+      'Cannot find the learning rate as the group must be one of "host": current value is "hots"',
+  });
+  assert.throws(() => rates.register("seed", { warmupSteps: 5 }), {
+    code: "options/invalid",
+    message:
+      "Cannot register group 'seed' as 'warmupSteps' must be left out without 'parent': current value is 5",
+  });
+  assert.throws(() => rates.register(""), { code: "options/invalid" });
+  assert.throws(() => rates.register("seed", { policy: constant(1) as never }), {
+    message: /'policy' must be a learning-rate policy: call create\(\)/,
+  });
+  assert.throws(() => new LearningRateAuthority(undefined).register("host"), {
+    code: "learning-rate/no-policy",
+  });
+  assert.deepEqual(rates.groups, ["host"]);
+});
+
+test("LearningRateAuthority.register() holds a new policy to the run in progress", () => {
+  const { rates } = started();
+  rates.check({ totalSteps: 500, stepsPerEpoch: 20, metrics: ["loss"] });
+  const short = polynomial({ initial: 1, over: { steps: 100 } }).create();
+  assert.throws(() => rates.register("seed", { policy: short }), { code: "options/invalid" });
+  assert.deepEqual(rates.groups, ["host"]);
+});
+
+test("LearningRateAuthority.rateOf() gives no rate before the first, and none of an unknown group", () => {
+  const rates = new LearningRateAuthority(fixed(1));
+  rates.register("host");
+  assert.throws(() => rates.rateOf("host"), { code: "learning-rate/unset" });
+  assert.throws(() => rates.rateOf("toString"), { code: "learning-rate/unknown-group" });
+});
+
+test("LearningRateAuthority.advance() changes no rate where one of them is not finite", () => {
+  const { rates } = started(polynomial({ initial: 1 }).create());
+  let bad = 0.5;
+  rates.register("seed", { policy: { name: "bad", check: () => {}, rate: () => bad } });
+  rates.advance(momentAt(1));
+  const before = rates.state();
+  for (bad of [Number.NaN, Number.POSITIVE_INFINITY, -1]) {
+    assert.throws(() => rates.advance(momentAt(2)), {
+      code: "learning-rate/non-finite",
+      message: `Cannot advance 'seed' to step 2 as the rate of 'bad' must be finite and at least 0: current value is ${bad}`,
+    });
+  }
+  assert.deepEqual(rates.state(), before);
+});
+
+test("LearningRateAuthority.rename() keeps rate, cuts and followers", () => {
+  const { rates, changes } = started();
+  rates.register("seed", { parent: "host", warmupSteps: 1 });
+  advanceTo(rates, 2);
+  advanceTo(rates, 3);
+  rates.cut("host", 0.5, 50, "test");
+  rates.rename("host", "body");
+  assert.deepEqual(rates.groups, ["body", "seed"]);
+  assert.equal(advanceTo(rates, 4, "body"), 0.5);
+  assert.equal(rates.rateOf("seed"), 0.5);
+  assert.throws(() => rates.rateOf("host"), { code: "learning-rate/unknown-group" });
+  assert.throws(() => rates.rename("seed", "body"), { code: "learning-rate/doubled-group" });
+  assert.ok(changes.some(({ reason }) => reason === "renamed from 'host'"));
+});
+
+test("LearningRateAuthority.drop() forgets a group and its cuts, but not one that others follow", () => {
+  const { rates, changes } = started();
+  rates.register("seed", { parent: "host" });
+  rates.cut("seed", 0.5, 50, "test");
+  assert.throws(() => rates.drop("host"), {
+    code: "learning-rate/in-use",
+    message:
+      "Cannot drop group 'host' as no other group must follow it: 'seed' does, drop that first",
+  });
+  rates.drop("seed");
+  assert.deepEqual(changes.at(-1), {
+    step: 0,
+    group: "seed",
+    from: 0.1,
+    to: undefined,
+    reason: "dropped",
+  });
+  rates.register("seed", { policy: fixed(1) });
+  assert.equal(advanceTo(rates, 1, "seed"), 1);
+});
+
+test("LearningRateAuthority.cut() multiplies rates for a while, and says so when it begins and ends", () => {
+  const { rates, changes } = started();
+  rates.cut("host", 0.5, 10, "after a rollback");
+  rates.cut(ALL_GROUPS, 0.1, 20, "spike");
+  assert.equal(rates.rateOf("host"), 1);
+  assert.ok(Math.abs(advanceTo(rates, 1) - 0.05) < 1e-15);
+  assert.ok(Math.abs(advanceTo(rates, 9) - 0.05) < 1e-15);
+  assert.equal(advanceTo(rates, 10), 0.1);
+  assert.equal(advanceTo(rates, 20), 1);
+  assert.deepEqual(
+    changes.map(({ step, to, reason }) => [step, to, reason]),
+    [
+      [0, 1, "registered"],
+      [1, 0.05, "cut by 0.1: spike"],
+      [10, 0.1, "end of cut: after a rollback"],
+      [20, 1, "end of cut: spike"],
+    ],
+  );
+});
+
+test("LearningRateAuthority.cut() reaches a follower once, and groups that come later", () => {
+  const { rates } = started();
+  rates.register("seed", { parent: "host", warmupSteps: 1 });
+  advanceTo(rates, 1);
+  advanceTo(rates, 2);
+  rates.cut(ALL_GROUPS, 0.5, 100, "test");
+  assert.equal(advanceTo(rates, 3, "seed"), 0.5);
+  rates.cut("host", 0.5, 100, "test");
+  assert.equal(advanceTo(rates, 4, "seed"), 0.25);
+  rates.register("later", { policy: fixed(1) });
+  assert.equal(advanceTo(rates, 5, "later"), 0.5);
+});
+
+test("LearningRateAuthority.cut() refuses what is no cut", () => {
+  const { rates } = started();
+  advanceTo(rates, 5);
+  const refuses = (message: RegExp, ...cut: Parameters<typeof rates.cut>) =>
+    assert.throws(() => rates.cut(...cut), { message });
+  refuses(/'factor' must be at most 1: current value is 2/, "host", 2, 10, "test");
+  refuses(/'factor' must be a number/, "host", Number.NaN, 10, "test");
+  refuses(/'untilStep' must be greater than 5: current value is 5/, "host", 0.5, 5, "test");
+  refuses(/must be one of "host"/, "hots", 0.5, 10, "test");
+  assert.equal(advanceTo(rates, 6), 1);
+});
+
+test("LearningRateAuthority.observeEpoch() lets a plateau act in the next step, with its reason", () => {
+  const policy = scale(plateau({ initial: 1, patience: 0, monitor: "loss" }), 0.5).create();
+  const { rates, changes } = started(policy);
+  rates.observeEpoch(momentAt(20), { loss: 1 });
+  assert.equal(advanceTo(rates, 20), 0.5);
+  rates.observeEpoch(momentAt(40), { loss: 1 });
+  assert.equal(rates.rateOf("host"), 0.5);
+  assert.equal(advanceTo(rates, 40), 0.05);
+  assert.deepEqual(changes.at(-1), {
+    step: 40,
+    group: "host",
+    from: 0.5,
+    to: 0.05,
+    reason: "plateau: loss no better than 1 for 1 epochs",
+  });
+});
+
+test("LearningRateAuthority.observeEpoch() tells a policy that serves several groups once", () => {
+  const { rates } = started(plateau({ initial: 1, patience: 1, monitor: "loss" }).create());
+  rates.register("twin");
+  for (const step of [20, 40]) rates.observeEpoch(momentAt(step), { loss: 1 });
+  // One epoch without improvement: told twice of each, it would have fallen.
+  assert.equal(advanceTo(rates, 40), 1);
+});
+
+test("LearningRateAuthority.advance() gives policies what the last epoch came to", () => {
+  const seen: unknown[] = [];
+  const { rates } = started({
+    name: "spy",
+    check: () => {},
+    rate: ({ metrics }) => {
+      seen.push(metrics);
+      return 1;
+    },
+  });
+  rates.observeEpoch(momentAt(20), { loss: 2 });
+  rates.advance(momentAt(20));
+  assert.deepEqual(seen, [{}, { loss: 2 }]);
+});
+
+test("LearningRateAuthority.history keeps the last 1,000 changes, with their reasons", () => {
+  const { rates } = started(polynomial({ initial: 1, over: { steps: 5000 } }).create());
+  for (let step = 1; step < 1500; step++) rates.advance(momentAt(step, { totalSteps: 5000 }));
+  const { history } = rates;
+  assert.equal(history.length, 1000);
+  assert.equal(history[0]?.step, 500);
+  assert.deepEqual(history.at(-1), {
+    step: 1499,
+    group: "host",
+    from: 1 - 1498 / 5000,
+    to: 1 - 1499 / 5000,
+    reason: "polynomial",
+  });
+});
+
+test("LearningRateAuthority.history has no entry for a rate that did not move", () => {
+  const { rates } = started();
+  for (let step = 1; step < 100; step++) rates.advance(momentAt(step));
+  assert.deepEqual(
+    rates.history.map(({ reason }) => reason),
+    ["registered"],
+  );
+});
+
+/** Does one of many things that may happen to rates. */
+type Act = (rates: LearningRateAuthority, step: number) => void;
+
+const acts: readonly Act[] = [
+  (rates, step) => rates.observeEpoch(momentAt(step), { loss: 1 + (step % 3), nan: Number.NaN }),
+  (rates, step) => rates.cut(ALL_GROUPS, 0.5, step + 7, "test"),
+  (rates, step) => rates.cut("host", 0.25, step + 3, "test"),
+  (rates) =>
+    rates.groups.includes("seed") || rates.register("seed", { parent: "host", warmupSteps: 9 }),
+  (rates) => rates.groups.includes("seed") && rates.drop("seed"),
+  (rates) => rates.groups.includes("head") || rates.register("head"),
+  () => {},
+];
+
+test("LearningRateAuthority goes on from a saved state to the same rates, whatever happened before", () => {
+  const policy = () =>
+    perGroup({
+      default: plateau({ initial: 1, patience: 1, monitor: "loss" }),
+      groups: { head: scale(polynomial({ initial: 1 }), 0.3) },
+    }).create();
+  const play = (rates: LearningRateAuthority, script: readonly number[], from: number) =>
+    script.map((act, index) => {
+      acts[act]?.(rates, from + index);
+      rates.advance(momentAt(from + index + 1));
+      return rates.groups.map((group) => [group, rates.rateOf(group)]);
+    });
+  const script = fc.array(fc.nat(acts.length - 1), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(script, script, script, (before, after, elsewhere) => {
+      const { rates } = started(policy());
+      play(rates, before, 0);
+      const saved = JSON.parse(JSON.stringify(rates.state()));
+      const expected = play(rates, after, before.length);
+      rates.restore(saved);
+      assert.deepEqual(play(rates, after, before.length), expected);
+      const { rates: other } = started(policy());
+      play(other, elsewhere, 0);
+      other.restore(saved);
+      assert.deepEqual(other.state(), saved);
+      assert.deepEqual(play(other, after, before.length), expected);
+    }),
+    { numRuns: 100, seed: 8 },
+  );
+});
+
+test("LearningRateAuthority.restore() changes nothing where the state does not fit", () => {
+  const { rates } = started(plateau({ initial: 1 }).create());
+  rates.register("seed", { policy: plateau({ initial: 2 }).create() });
+  rates.advance(momentAt(1));
+  const state = JSON.parse(JSON.stringify(rates.state()));
+  const [host, seed] = state.groups;
+  const refuses = (groups: readonly unknown[], message: RegExp) => {
+    assert.throws(() => rates.restore({ ...state, groups } as never), {
+      code: "state/invalid",
+      message,
+    });
+    assert.deepEqual(rates.state(), state);
+  };
+  refuses([host, { ...seed, name: "other" }], /register it with its policy first/);
+  refuses(
+    [
+      { ...host, policy: { ...host.policy, rate: 0.5 } },
+      { ...seed, policy: null },
+    ],
+    /plateau/,
+  );
+  refuses([host, { ...seed, parent: "hots" }], /the parent of group 'seed' must stand before it/);
+  refuses([{ ...host, rate: -1 }, seed], /'groups.0.rate' must be at least 0: current value is -1/);
+  assert.throws(() => rates.restore({ ...state, version: 2 }), { code: "state/invalid" });
+});
+
+test("LearningRateAuthority.restore() notes the rates that it moves", () => {
+  const { rates, changes } = started(polynomial({ initial: 1 }).create());
+  const state = rates.state();
+  advanceTo(rates, 250);
+  rates.restore(state);
+  assert.equal(rates.rateOf("host"), 1);
+  assert.deepEqual(changes.at(-1), {
+    step: 250,
+    group: "host",
+    from: 0.5,
+    to: 1,
+    reason: "restored",
+  });
+});

@@ -1,0 +1,210 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { role } from "../../core/mod.ts";
+import { ContainerModule, tf } from "../../deps.ts";
+import {
+  adamw,
+  arrays,
+  CATALOGUE,
+  cnn,
+  constant,
+  cpu,
+  createTrainer,
+  frozen,
+  mlp,
+  silent,
+  type TrainerConfig,
+} from "../../modules/mod.ts";
+import { spiral } from "../_support/training.ts";
+
+const base: TrainerConfig = {
+  host: mlp({ inputShape: [2], hidden: [], classes: 3 }),
+  data: arrays(spiral(6)),
+  modules: [cpu(), adamw(), constant(0.1)],
+};
+
+/** What the built-in providers of a role are called in messages. */
+function providersOf(tokenName: string): string {
+  const entry = CATALOGUE.find((candidate) => candidate.tokenName === tokenName);
+  assert.ok(entry);
+  return Object.keys(entry.providers)
+    .map((name) => `${name}()`)
+    .join(", ");
+}
+
+/** What a user may write who does not check types, or has none. */
+const create = (changes: object) => createTrainer({ ...base, ...changes } as TrainerConfig);
+
+function fails(changes: object, expected: { name?: string; code?: string; message: string }) {
+  assert.throws(() => create(changes), expected);
+}
+
+test("createTrainer() says who could play a role that nobody plays", () => {
+  fails(
+    { modules: [adamw()] },
+    {
+      code: "container/missing",
+      message: `Cannot create the trainer as no provider plays the role 'learning-rate-policy': add one to 'modules', or bind LEARNING_RATE_POLICY to your own; built-in providers are ${providersOf("LEARNING_RATE_POLICY")}`,
+    },
+  );
+  fails(
+    { modules: [constant(0.1)] },
+    {
+      code: "container/missing",
+      message: `Cannot create the trainer as no provider plays the role 'optimizer': add one to 'modules', or bind OPTIMIZER to your own; built-in providers are ${providersOf("OPTIMIZER")}`,
+    },
+  );
+});
+
+test("createTrainer() says which role is played twice", () => {
+  fails(
+    { modules: [adamw(), frozen(), constant(0.1)] },
+    {
+      code: "container/doubled",
+      message: `Cannot create the trainer as 2 providers play the role 'optimizer' (token OPTIMIZER), which takes one: keep one of them; built-in providers are ${providersOf("OPTIMIZER")}`,
+    },
+  );
+});
+
+test("createTrainer() says which role is played twice when 'modules' has another host", () => {
+  fails(
+    { modules: [...base.modules, mlp({ inputShape: [2], classes: 3 })] },
+    {
+      code: "container/doubled",
+      message: `Cannot create the trainer as 2 providers play the role 'host' (token HOST_BUILDER), which takes one: keep one of them; built-in providers are ${providersOf("HOST_BUILDER")}`,
+    },
+  );
+});
+
+test("createTrainer() lists the roles when a module plays one that there is not", () => {
+  const optimiser = new ContainerModule(({ bind }) => {
+    bind(role("optimiser")).toConstantValue({});
+  });
+  const roles = CATALOGUE.map(({ token }) => Symbol.keyFor(token as symbol)?.split("/")[1]);
+  fails(
+    { modules: [...base.modules, optimiser] },
+    {
+      code: "container/unknown",
+      message: `Cannot create the trainer as a module binds the role 'optimiser', which no part of a run asks for: the roles are ${roles.join(", ")}`,
+    },
+  );
+});
+
+test("createTrainer() says what to write when a provider was not called", () => {
+  fails(
+    { host: cnn },
+    {
+      name: "TypeError",
+      message:
+        "Cannot create the trainer as 'host' must be a tfjs LayersModel or a module that a provider function returns (call it, as in cnn()): current value is function cnn",
+    },
+  );
+  fails(
+    { modules: [cpu(), [adamw, constant(0.1)]] },
+    {
+      name: "TypeError",
+      message:
+        "Cannot create the trainer as 'modules[1][0]' must be a module that a provider function returns (call it, as in adamw()): current value is function adamw",
+    },
+  );
+});
+
+test("createTrainer() names what is missing or is no module", () => {
+  const rule = "must be a module that a provider function returns: current value is";
+  fails(
+    { data: undefined },
+    { name: "TypeError", message: `Cannot create the trainer as 'data' ${rule} undefined` },
+  );
+  fails(
+    { modules: [adamw(), null] },
+    { name: "TypeError", message: `Cannot create the trainer as 'modules[1]' ${rule} null` },
+  );
+  fails(
+    { host: { layers: 3 } },
+    {
+      name: "TypeError",
+      message:
+        "Cannot create the trainer as 'host' must be a tfjs LayersModel or a module that a provider function returns: current value is {\"layers\":3}",
+    },
+  );
+  fails(
+    { modules: adamw() },
+    {
+      name: "TypeError",
+      message:
+        "Cannot create the trainer as 'modules' must be a list of modules: current value is one module",
+    },
+  );
+  fails(
+    { modules: undefined },
+    {
+      name: "TypeError",
+      message:
+        "Cannot create the trainer as 'modules' must be a list of modules: current value is undefined",
+    },
+  );
+});
+
+test("createTrainer() says so when it is given no config", () => {
+  // @ts-expect-error: the config is missing
+  assert.throws(() => createTrainer(), {
+    name: "TypeError",
+    message: "Cannot create the trainer as 'config' must be an object: current value is undefined",
+  });
+});
+
+const SETTINGS: readonly (readonly [setting: object, message: string])[] = [
+  [{ seed: -1 }, "'seed' must be at least 0: current value is -1"],
+  [{ seed: 0.5 }, "'seed' must be a whole number: current value is 0.5"],
+  [{ batchSize: 0 }, "'batchSize' must be at least 1: current value is 0"],
+  [{ batchSize: "64" }, `'batchSize' must be a number: current value is "64"`],
+  [{ validationBatchSize: 0 }, "'validationBatchSize' must be at least 1: current value is 0"],
+  [{ accumulationSteps: 1.5 }, "'accumulationSteps' must be a whole number: current value is 1.5"],
+  [{ clipNorm: 0 }, "'clipNorm' must be greater than 0: current value is 0"],
+  [{ clipNorm: Number.NaN }, "'clipNorm' must be a number: current value is NaN"],
+  [{ yieldEveryMs: 0 }, "'yieldEveryMs' must be greater than 0: current value is 0"],
+  [{ maxNonFiniteSteps: 0 }, "'maxNonFiniteSteps' must be at least 1: current value is 0"],
+  [{ stepSpanEvery: 0 }, "'stepSpanEvery' must be at least 1: current value is 0"],
+  [{ epochs: 3 }, "option 'epochs' is not known: remove it or correct its name"],
+];
+
+for (const [setting, fault] of SETTINGS) {
+  test(`createTrainer() refuses ${JSON.stringify(setting)}`, () => {
+    fails(setting, { code: "options/invalid", message: `Cannot create the trainer as ${fault}` });
+  });
+}
+
+test("createTrainer() names every setting that is wrong, a line each", () => {
+  fails(
+    { seed: -1, batchSize: 0 },
+    {
+      message:
+        "Cannot create the trainer as 'seed' must be at least 0: current value is -1\nCannot create the trainer as 'batchSize' must be at least 1: current value is 0",
+    },
+  );
+});
+
+test("createTrainer() takes presets within presets", async () => {
+  await using trainer = create({
+    modules: [
+      [cpu(), [adamw()]],
+      [constant(0.1), [[silent()]]],
+    ],
+  });
+  assert.equal((await trainer.run({ epochs: 1 })).endReason, "completed");
+});
+
+test("createTrainer() puts replacements in the place of what the config has", async () => {
+  await using trainer = createTrainer(base, { replacements: [[frozen()]] });
+  const report = await trainer.run({ epochs: 1 });
+  assert.equal(report.plan.providers.optimizer, "frozen");
+});
+
+test("createTrainer() builds and opens nothing", () => {
+  const before = tf.memory().numTensors;
+  const opened = new ContainerModule(({ bind }) => {
+    bind(role("data-source")).toResolvedValue(() => assert.fail("opened"));
+  });
+  create({ data: opened });
+  assert.equal(tf.memory().numTensors, before);
+});

@@ -1,0 +1,226 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { DATA_SOURCE, type DataSource } from "../../../core/mod.ts";
+import { Container } from "../../../deps.ts";
+import { type ArrayColumn, type ArraysOptions, arrays } from "../../../modules/data/arrays/mod.ts";
+import { conformsToDataSource } from "../../conformance/data_source.ts";
+
+function make(options: ArraysOptions): DataSource {
+  const container = new Container();
+  container.load(arrays(options));
+  return container.get(DATA_SOURCE);
+}
+
+/** `size` points, each another, with a class each. */
+function points(size: number, changes: Partial<ArrayColumn> = {}): ArraysOptions {
+  const values = Float32Array.from({ length: size * 2 }, (_, i) => i / 8);
+  const labels = Array.from({ length: size }, (_, i) => i % 3);
+  return {
+    inputs: { point: { values, shape: [2], ...changes } },
+    targets: { label: { values: labels, classes: 3 } },
+  };
+}
+
+const labelled = (label: ArrayColumn): ArraysOptions => ({
+  inputs: { x: { values: [1, 2] } },
+  targets: { label },
+});
+
+conformsToDataSource(() => make({ ...points(20), validation: 0.3 }));
+
+test("arrays() keeps the order of the examples when nothing is set apart", async () => {
+  const { train, validation } = await make(points(4)).open(9);
+  const { inputs, targets } = await train.gather(Uint32Array.of(3, 0));
+  assert.deepEqual([...(inputs[0] as Float32Array)], [0.75, 0.875, 0, 0.125]);
+  assert.deepEqual([...(targets[0] as Int32Array)], [0, 0]);
+  assert.equal(validation, undefined);
+});
+
+test("arrays() validates on other examples when they are given", async () => {
+  const { train, validation } = await make({ ...points(6), validation: points(2) }).open(9);
+  assert.deepEqual([train.size, validation?.size], [6, 2]);
+});
+
+test("arrays() scales values as they are gathered", async () => {
+  const bytes = { values: Uint8Array.of(0, 51, 255, 102), scale: 1 / 255 };
+  const { train } = await make(points(2, bytes)).open(0);
+  const { inputs } = await train.gather(Uint32Array.of(0, 1));
+  // 51 / 255 = 0.2, 102 / 255 = 0.4, as float32
+  assert.deepEqual(inputs[0], Float32Array.of(0, 0.2, 1, 0.4));
+});
+
+test("arrays() takes an Int32Array as ids and a list as numbers when nothing else is said", async () => {
+  const options = {
+    inputs: { id: { values: Int32Array.of(7, 8) } },
+    targets: { y: { values: [0.5, 1] } },
+  };
+  const { train } = await make(options).open(0);
+  assert.equal(train.inputs[0]?.dtype, "int32");
+  assert.equal(train.targets[0]?.dtype, "float32");
+});
+
+const FAULTS: readonly (readonly [when: string, options: ArraysOptions, message: string])[] = [
+  [
+    "the numbers do not make up examples of the shape",
+    points(3, { shape: [4] }),
+    "Cannot open arrays as column 'point' must have a multiple of 4 numbers, as an example's shape is [4]: current value is 6",
+  ],
+  [
+    "a column is empty",
+    points(0),
+    "Cannot open arrays as column 'point' must have at least 1 example: current value is 0",
+  ],
+  [
+    "columns have different numbers of examples",
+    { ...points(4), targets: points(3).targets },
+    "Cannot open arrays as column 'label' must have 4 examples like column 'point': current value is 3",
+  ],
+  [
+    "a label is too large",
+    labelled({ values: [0, 3], classes: 3 }),
+    "Cannot open arrays as column 'label' must be a whole number from 0 to 2 in example 1: current value is 3",
+  ],
+  [
+    "a label is negative",
+    labelled({ values: Int32Array.of(-1, 0), classes: 3 }),
+    "Cannot open arrays as column 'label' must be a whole number from 0 to 2 in example 0: current value is -1",
+  ],
+  [
+    "a label is no whole number",
+    labelled({ values: [0, 0.5], classes: 3 }),
+    "Cannot open arrays as column 'label' must be a whole number from 0 to 2 in example 1: current value is 0.5",
+  ],
+  [
+    "a label is not a number",
+    labelled({ values: [0, Number.NaN], classes: 3 }),
+    "Cannot open arrays as column 'label' must be a whole number from 0 to 2 in example 1: current value is NaN",
+  ],
+  [
+    "a value is not finite",
+    points(2, { values: Float32Array.of(1, 2, 3, Number.POSITIVE_INFINITY) }),
+    "Cannot open arrays as column 'point' must be a finite number in example 1: current value is Infinity",
+  ],
+  [
+    "a value is beyond float32",
+    points(1, { values: [1, 1e39] }),
+    "Cannot open arrays as column 'point' must be a finite number in example 0: current value is Infinity",
+  ],
+  [
+    "a value is not a number",
+    points(2, { values: [1, Number.NaN, 3, 4] }),
+    "Cannot open arrays as column 'point' must be a finite number in example 0: current value is NaN",
+  ],
+  [
+    "validation takes all examples",
+    { ...points(3), validation: 0.9 },
+    "Cannot open arrays as 'validation' must leave examples on both sides: current value is 0.9 of 3 examples",
+  ],
+  [
+    "validation has other columns",
+    { ...points(4), validation: { ...points(4), inputs: { point: { values: [1, 2, 3, 4] } } } },
+    "Cannot open arrays as the columns of 'validation' must be point float32 [2]: current value is point float32 []",
+  ],
+  [
+    "validation has other classes",
+    {
+      ...labelled({ values: [0, 1], classes: 2 }),
+      validation: labelled({ values: [0, 4], classes: 5 }),
+    },
+    "Cannot open arrays as the columns of 'validation' must be label int32 [] of 2 classes: current value is label int32 [] of 5 classes",
+  ],
+  [
+    "an id has more than 32 bits",
+    labelled({ values: [7, 2 ** 31], dtype: "int32" }),
+    "Cannot open arrays as column 'label' must be a whole number of 32 bits in example 1: current value is 2147483648",
+  ],
+  [
+    "a large id is no whole number",
+    labelled({ values: [2 ** 24 + 0.5, 7], dtype: "int32" }),
+    "Cannot open arrays as column 'label' must be a whole number of 32 bits in example 0: current value is 16777216.5",
+  ],
+  [
+    "validation is at fault itself",
+    { ...points(4), validation: points(2, { values: [1, 2, Number.NaN, 4] }) },
+    "Cannot open the validation arrays as column 'point' must be a finite number in example 1: current value is NaN",
+  ],
+];
+
+for (const [when, options, message] of FAULTS) {
+  test(`arrays() says which when ${when}`, async () => {
+    await assert.rejects(() => make(options).open(0), { code: "data/invalid", message });
+  });
+}
+
+const BAD_OPTIONS: readonly (readonly [when: string, options: unknown, message: string])[] = [
+  [
+    "values are no array",
+    labelled({ values: "12" as never }),
+    "Cannot make arrays as 'targets.label.values' must be a Float32Array, an Int32Array, a Uint8Array or a list of numbers: current value is \"12\"",
+  ],
+  [
+    "there is no input",
+    { inputs: {}, targets: {} },
+    "Cannot make arrays as 'inputs' must be at least one column: current value is {}\nCannot make arrays as 'targets' must be at least one column: current value is {}",
+  ],
+  [
+    "a shape has an axis without extent",
+    points(2, { shape: [0] }),
+    "Cannot make arrays as 'inputs.point.shape.0' must be at least 1: current value is 0",
+  ],
+  [
+    "labels are to be float32",
+    labelled({ values: [0, 1], classes: 2, dtype: "float32" }),
+    `Cannot make arrays as 'targets.label.dtype' must be "int32" where there are classes: current value is "float32"`,
+  ],
+  [
+    "labels are to be scaled",
+    labelled({ values: [0, 1], classes: 2, scale: 2 }),
+    "Cannot make arrays as 'targets.label.scale' must be left out for labels and ids: current value is 2",
+  ],
+  [
+    "validation is everything",
+    { ...points(2), validation: 1 },
+    "Cannot make arrays as 'validation' must be less than 1: current value is 1",
+  ],
+  [
+    "validation is neither a share nor examples",
+    { ...points(2), validation: "half" },
+    "Cannot make arrays as 'validation' must be a number or an object: current value is \"half\"",
+  ],
+  [
+    "the validation examples are wrong inside",
+    { ...points(2), validation: { inputs: { point: { values: 3 } }, targets: points(2).targets } },
+    "Cannot make arrays as 'validation.inputs.point.values' must be a Float32Array, an Int32Array, a Uint8Array or a list of numbers: current value is 3",
+  ],
+];
+
+for (const [when, options, message] of BAD_OPTIONS) {
+  test(`arrays() refuses its options when ${when}`, () => {
+    assert.throws(() => arrays(options as ArraysOptions), { code: "options/invalid", message });
+  });
+}
+
+test("arrays() keeps every bit of a large id that is in a list", async () => {
+  const id = 2 ** 24 + 1; // Not a float32.
+  const { train } = await make(labelled({ values: [id, -id], dtype: "int32" })).open(0);
+  const { targets } = await train.gather(Uint32Array.of(0, 1));
+  assert.deepEqual(targets[0], Int32Array.of(id, -id));
+});
+
+test("arrays() sets the share apart that it is told to, for any seed", async () => {
+  const size = fc.integer({ min: 2, max: 60 });
+  const share = fc.double({ min: 0.01, max: 0.99, noNaN: true });
+  await fc.assert(
+    fc.asyncProperty(size, share, fc.nat(), async (examples, fraction, seed) => {
+      const expected = Math.round(examples * fraction);
+      fc.pre(expected > 0 && expected < examples);
+      const { train, validation } = await make({ ...points(examples), validation: fraction }).open(
+        seed,
+      );
+      assert.equal(validation?.size, expected);
+      assert.equal(train.size, examples - expected);
+    }),
+    { numRuns: 50, seed: 8 },
+  );
+});

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { stripVTControlCharacters } from "node:util";
+import { BrailleCanvas } from "../../../modules/find_learning_rate/braille.ts";
+import { showRangeProgress } from "../../../modules/find_learning_rate/progress.ts";
+import {
+  type RangePoint,
+  type RangeTest,
+  suggestRates,
+} from "../../../modules/find_learning_rate/range_test.ts";
+import { rangeTestToJson, renderRangeTest } from "../../../modules/find_learning_rate/render.ts";
+import { rangeTestToSvg } from "../../../modules/find_learning_rate/svg.ts";
+import { FakeTerminal } from "../../_support/fake_terminal.ts";
+
+/** A curve over rates from 1e-6 to 1, 20 steps in a decade. */
+function pointsOf(lossAt: (log10Rate: number) => number): RangePoint[] {
+  return Array.from({ length: 121 }, (_, index) => {
+    const exponent = -6 + index / 20;
+    const loss = lossAt(exponent);
+    return { step: index + 1, rate: 10 ** exponent, loss, smoothed: loss };
+  });
+}
+
+/** Falls along a sigmoid that is steepest at 1e-3, and blows up from 1e-1 on. */
+const typical = pointsOf((x) => 2 - 1 / (1 + Math.exp(-4 * (x + 3))) + Math.max(0, 20 * (x + 1)));
+
+function testOf(points: RangePoint[]): RangeTest {
+  return {
+    points,
+    suggestion: suggestRates(points),
+    endReason: "diverged",
+    host: "mlp <1>",
+    backend: "cpu",
+    seed: 1,
+  };
+}
+
+test("suggestRates() finds the steepest descent and a tenth of the lowest point's rate", () => {
+  const suggestion = suggestRates(typical);
+  assert.ok(Math.abs(Math.log10(suggestion?.steepest as number) + 3) < 1e-9);
+  assert.ok(Math.abs(Math.log10(suggestion?.minimumTenth as number) + 2) < 1e-9);
+});
+
+test("suggestRates() passes over the first tenth, whose means jump", () => {
+  const jumpy = typical.map((point) =>
+    point.step === 2
+      ? { ...point, smoothed: 1.9 }
+      : point.step === 1
+        ? { ...point, smoothed: 3 }
+        : point,
+  );
+  assert.deepEqual(suggestRates(jumpy), suggestRates(typical));
+});
+
+test("suggestRates() suggests nothing from a curve that never falls, or from a few points", () => {
+  assert.equal(suggestRates(pointsOf((x) => x + 7)), undefined);
+  assert.equal(suggestRates(pointsOf(() => 1)), undefined);
+  assert.equal(suggestRates(typical.slice(0, 4)), undefined);
+  assert.equal(suggestRates([]), undefined);
+});
+
+test("renderRangeTest() keeps to its width and points to both rates", () => {
+  for (const width of [40, 80, 133]) {
+    const text = renderRangeTest(testOf(typical), { width });
+    assert.equal(text, stripVTControlCharacters(text));
+    const lines = text.split("\n");
+    for (const line of lines) assert.ok(line.length <= Math.max(width, 60), `${width}: ${line}`);
+    const chart = lines.filter((line) => /[┤└]/.test(line));
+    for (const line of chart) assert.ok(line.length <= width, line);
+    assert.match(text, /1\.0e-3 steepest descent/);
+    assert.match(text, /1\.0e-2 a tenth of the lowest point's/);
+    assert.match(text, /Try a peak between 1\.0e-3 and 1\.0e-2\.$/);
+  }
+});
+
+test("renderRangeTest() marks a rate below its place on the axis", () => {
+  const lines = renderRangeTest(testOf(typical), { width: 80 }).split("\n");
+  const axis = lines.find((line) => line.includes("└")) as string;
+  const mark = lines.find((line) => line.includes("steepest")) as string;
+  const ticks = [...axis].flatMap((character, at) => (character === "┬" ? [at] : []));
+  // Ticks at 1e-6, 1e-5, 1e-4, 1e-3: the fourth.
+  assert.equal(mark.indexOf("▲"), ticks[3]);
+});
+
+test("renderRangeTest() says why there is nothing to suggest", () => {
+  assert.match(renderRangeTest(testOf([])), /Nothing to suggest from fewer than 5 steps\.$/);
+  assert.match(renderRangeTest(testOf(pointsOf((x) => x + 7))), /smoothed loss never fell/);
+});
+
+test("renderRangeTest() has colors only where it is told to", () => {
+  const colored = renderRangeTest(testOf(typical), { color: true });
+  assert.notEqual(colored, stripVTControlCharacters(colored));
+  assert.equal(stripVTControlCharacters(colored), renderRangeTest(testOf(typical)));
+});
+
+test("rangeTestToSvg() draws a line, dots, axes and both rates, and escapes names", () => {
+  const svg = rangeTestToSvg(testOf(typical));
+  const [, line = ""] = svg.match(/<polyline points="([^"]*)"/) ?? [];
+  for (const pair of line.split(" ")) {
+    const [x = Number.NaN, y = Number.NaN] = pair.split(",").map(Number);
+    assert.ok(x >= 90 && x <= 770 && y >= 60 && y <= 410, pair);
+  }
+  // The first rate on the left, a dot for each point of the line, a label for each decade.
+  assert.ok(line.startsWith("90.0,"));
+  assert.ok((svg.match(/<circle/g) ?? []).length >= line.split(" ").length - 1);
+  for (const label of ["1e-6", "1e-3", "learning rate", "smoothed loss", "steepest descent"]) {
+    assert.ok(svg.includes(`>${label}<`) || svg.includes(` ${label}<`), label);
+  }
+  assert.ok(svg.includes("mlp &#60;1&#62; on cpu"));
+});
+
+test("rangeTestToSvg() is well-formed", () => {
+  const svg = rangeTestToSvg(testOf(typical));
+  const open: string[] = [];
+  for (const [, closing, name = "", attributes = "", selfClosing] of svg.matchAll(
+    /<(\/?)([a-z]+)((?: [a-zA-Z-]+="[^"<]*")*) ?(\/?)>/g,
+  )) {
+    const names = [...attributes.matchAll(/ ([a-zA-Z-]+)=/g)].map(([, key]) => key);
+    assert.equal(new Set(names).size, names.length, `${name} has an attribute twice`);
+    if (closing) assert.equal(open.pop(), name);
+    else if (!selfClosing) open.push(name);
+  }
+  assert.deepEqual(open, []);
+  assert.equal(svg.replace(/<[^>]*>/g, "").includes("<"), false);
+});
+
+test("rangeTestToSvg() refuses a test without a curve", () => {
+  assert.throws(() => rangeTestToSvg(testOf(typical.slice(0, 1))), {
+    message: "Cannot draw the range test as 'points' must be at least 2: current value is 1",
+  });
+});
+
+test("rangeTestToJson() survives JSON", () => {
+  const json = rangeTestToJson(testOf(typical));
+  assert.deepEqual(JSON.parse(JSON.stringify(json)), json);
+  assert.equal(json.suggestion?.steepest, suggestRates(typical)?.steepest);
+  assert.equal(rangeTestToJson(testOf([])).suggestion, null);
+});
+
+test("BrailleCanvas draws dots where the Unicode standard numbers them", () => {
+  const canvas = new BrailleCanvas(2, 1);
+  // Along the upper edge: dots 1 and 4 of each character.
+  canvas.line({ x: 0, y: 1 }, { x: 1, y: 1 });
+  assert.deepEqual(canvas.lines(), ["⠉⠉"]);
+  // Down the left edge: dots 1, 2, 3, 7 of the first.
+  canvas.line({ x: 0, y: 1 }, { x: 0, y: 0 });
+  assert.deepEqual(canvas.lines(), ["⡏⠉"]);
+});
+
+test("showRangeProgress() writes a line first and each tenth of the way where there is no terminal", () => {
+  const stream = new FakeTerminal(false);
+  const progress = showRangeProgress(stream);
+  for (const point of typical.slice(0, 100)) progress.onPoint(point, 100);
+  progress.end();
+  assert.equal(stream.lines.filter((line) => line !== "").length, 11);
+  assert.match(stream.lines[1] as string, /^step 10\/100 {2}rate 2\.8e-6 {2}loss 2\.000$/);
+});
+
+test("showRangeProgress() draws over one line of a terminal, and takes it away", () => {
+  const stream = new FakeTerminal(true, 40);
+  const progress = showRangeProgress(stream);
+  for (const point of typical.slice(0, 100)) progress.onPoint(point, 100);
+  assert.match(stream.lines[0] as string, /^step 100\/100 {2}rate/);
+  progress.end();
+  assert.deepEqual(stream.lines, [""]);
+});

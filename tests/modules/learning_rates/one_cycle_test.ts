@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { oneCycle } from "../../../modules/learning_rates/one_cycle/mod.ts";
+import { momentAt, ratesOf } from "../../_support/moments.ts";
+import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
+
+conformsToLearningRatePolicy(oneCycle({ peak: 0.1 }));
+conformsToLearningRatePolicy(oneCycle({ peak: 0.1, phases: 3, shape: "linear" }));
+
+test("oneCycle() ends at its lowest rate in the last step", () => {
+  const policy = oneCycle({ peak: 1, startDivisor: 10, endDivisor: 100 }).create();
+  assert.ok(Math.abs(policy.rate(momentAt(0)) - 0.1) < 1e-15);
+  // The peak is at 0.3 * 500 - 1.
+  assert.equal(policy.rate(momentAt(149)), 1);
+  assert.ok(Math.abs(policy.rate(momentAt(499)) - 0.001) < 1e-15);
+});
+
+test("oneCycle() refuses three phases that do not fit", () => {
+  assert.throws(() => oneCycle({ peak: 1, phases: 3, riseShare: 0.6 }), {
+    message:
+      "Cannot make oneCycle as 'riseShare' must be less than 0.5 with three phases: current value is 0.6",
+  });
+});
+
+test("oneCycle() stays between its lowest rate and its peak, however short the run", () => {
+  const drawn = fc.record({
+    steps: fc.integer({ min: 2, max: 120 }),
+    riseShare: fc.double({ min: 0.01, max: 0.49, noNaN: true }),
+    phases: fc.constantFrom(2 as const, 3 as const),
+    shape: fc.constantFrom("cosine" as const, "linear" as const),
+  });
+  fc.assert(
+    fc.property(drawn, ({ steps, ...options }) => {
+      const rates = ratesOf(oneCycle({ peak: 1, ...options }).create(), { totalSteps: steps });
+      const lowest = 1 / 25 / 1e4;
+      for (const rate of rates) assert.ok(rate >= lowest - 1e-15 && rate <= 1, `${rate}`);
+    }),
+    { numRuns: 200, seed: 6 },
+  );
+});

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { OBJECTIVE, type Objective } from "../../../core/mod.ts";
+import { Container, tf } from "../../../deps.ts";
+import {
+  type Comparison,
+  type CustomOptions,
+  custom,
+} from "../../../modules/objectives/custom/mod.ts";
+import { hostOfOutputs } from "../../_support/stub_host.ts";
+import { assertClose, take } from "../../_support/tensors.ts";
+import { conformsToObjective } from "../../conformance/objective.ts";
+
+function make(options: CustomOptions): Objective {
+  const container = new Container();
+  container.load(custom(options));
+  return container.get(OBJECTIVE);
+}
+
+/** Mean of the squares of both outputs' errors: a loss over two heads. */
+const squares: Comparison = (outputs, targets) =>
+  outputs
+    .map((output, index) =>
+      output
+        .sub(targets[index] as tf.Tensor)
+        .square()
+        .mean(),
+    )
+    .reduce((a, b) => a.add(b)) as tf.Scalar;
+
+const largest: Comparison = ([output]) => (output as tf.Tensor).max(-1).mean();
+
+const TWO_HEADS: CustomOptions = {
+  name: "two-heads",
+  loss: squares,
+  metrics: { largest: { mean: largest, better: "lower" } },
+};
+
+const heads = () => [
+  tf.tensor2d([1, 2, 3, 5], [4, 1]),
+  tf.tensor2d([1, 0, 2, 1, 0, 3, 1, 1], [4, 2]),
+];
+const wanted = () => [tf.tensor2d([0, 2, 1, 1], [4, 1]), tf.ones([4, 2])];
+
+conformsToObjective(
+  () => make(TWO_HEADS),
+  () => ({ outputs: heads(), targets: wanted() }),
+);
+
+test("custom() measures by the functions that it is given", () => {
+  const objective = make(TWO_HEADS);
+  // Head 1: 1 + 0 + 4 + 16 = 21 over 4; head 2: 0 + 1 + 1 + 0 + 1 + 4 + 0 + 0 = 7 over 8.
+  assertClose(take(objective.loss(heads(), wanted())), [21 / 4 + 7 / 8], 1e-6);
+  assertClose(take(objective.metrics(heads(), wanted())[0] as tf.Tensor), [11 / 4], 1e-6);
+  assert.deepEqual(objective.measures, [{ name: "largest", better: "lower" }]);
+  objective.check(hostOfOutputs([[1], [2]]), []);
+});
+
+test("custom() has no measure but the loss when none is given", () => {
+  const objective = make({ name: "bare", loss: squares });
+  assert.deepEqual(objective.measures, []);
+  assert.deepEqual(objective.metrics(heads(), wanted()), []);
+});
+
+test("custom() refuses a loss that is no function", () => {
+  // @ts-expect-error: a name is no function
+  assert.throws(() => custom({ name: "mine", loss: "mse" }), {
+    code: "options/invalid",
+    message:
+      "Cannot make custom as 'loss' must be a function of outputs and targets: current value is \"mse\"",
+  });
+});
+
+test("custom() refuses a measure that does not say what is better", () => {
+  // @ts-expect-error: 'better' is missing
+  assert.throws(() => custom({ ...TWO_HEADS, metrics: { largest: { mean: largest } } }), {
+    message:
+      'Cannot make custom as \'metrics.largest.better\' must be one of "higher", "lower": current value is undefined',
+  });
+});
