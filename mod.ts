@@ -7,6 +7,7 @@
  * @module
  */
 export {
+  type AggregationReport,
   ALL_GROUPS,
   type ArenaLayout,
   type AuthorityOptions,
@@ -45,6 +46,7 @@ export {
   LEARNING_RATE_POLICY,
   LearningRateAuthority,
   type LearningRatePolicy,
+  type LossTask,
   type Measure,
   type Milestones,
   type NewGroup,
@@ -85,9 +87,12 @@ export {
   type Segment,
   type SlotRole,
   type SlotSpec,
+  type StageWeights,
   type StepReport,
   type SwapOptions,
+  stageWeight,
   type Task,
+  type TaskGradientReport,
   TELEMETRY,
   type Telemetry,
   type TelemetryLosses,

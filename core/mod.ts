@@ -4,6 +4,8 @@
  * @module
  */
 
+export type { AggregationReport, TaskGradientReport } from "./aggregation/describe.ts";
+export { type StageWeights, stageWeight } from "./aggregation/stage_weight.ts";
 export { ParameterGroup } from "./arena/parameter_group.ts";
 export { ParameterGroups } from "./arena/parameter_groups.ts";
 export type { ParameterMatch } from "./arena/partition.ts";
@@ -62,7 +64,7 @@ export type {
   TrainingExtent,
   TrainingMoment,
 } from "./ports/learning_rate_policy.ts";
-export type { Measure, Objective } from "./ports/objective.ts";
+export type { LossTask, Measure, Objective } from "./ports/objective.ts";
 export type {
   ArenaLayout,
   Optimizer,

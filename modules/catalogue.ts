@@ -50,6 +50,7 @@ import { binaryCrossEntropy } from "./objectives/binary_cross_entropy/mod.ts";
 import { custom } from "./objectives/custom/mod.ts";
 import { meanSquaredError } from "./objectives/mean_squared_error/mod.ts";
 import { softmaxCrossEntropy } from "./objectives/softmax_cross_entropy/mod.ts";
+import { tasks } from "./objectives/tasks/mod.ts";
 import { lines } from "./observers/lines/mod.ts";
 import { progress } from "./observers/progress/mod.ts";
 import { silent } from "./observers/silent/mod.ts";
@@ -95,7 +96,7 @@ export const CATALOGUE: Catalogue = [
     token: OBJECTIVE,
     tokenName: "OBJECTIVE",
     cardinality: "one",
-    providers: { softmaxCrossEntropy, binaryCrossEntropy, meanSquaredError, custom },
+    providers: { softmaxCrossEntropy, binaryCrossEntropy, meanSquaredError, custom, tasks },
     fallback: softmaxCrossEntropy,
   },
   {

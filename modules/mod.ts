@@ -92,6 +92,7 @@ export {
   type SoftmaxCrossEntropyOptions,
   softmaxCrossEntropy,
 } from "./objectives/softmax_cross_entropy/mod.ts";
+export { type TaskOptions, type TasksOptions, tasks } from "./objectives/tasks/mod.ts";
 export {
   type JsonEpoch,
   type JsonIncident,

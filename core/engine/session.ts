@@ -17,8 +17,11 @@ import { RandomStream, withSeededMathRandom } from "../random.ts";
 import type { Services } from "../trainer/services.ts";
 import type { CheckedSettings } from "../trainer/settings.ts";
 import { GradientAccumulator } from "./gradient_accumulator.ts";
+import type { GradientRule } from "./gradient_rule.ts";
 import { NonFiniteGuard } from "./non_finite_guard.ts";
+import { hostTasks, SeveralLosses } from "./several_losses.ts";
 import { checkInputs } from "./shapes.ts";
+import { SingleLoss } from "./single_loss.ts";
 
 /** What a trainer holds from its first run to its end. */
 export interface Session {
@@ -93,7 +96,7 @@ function assemble(
       limit: settings.rebuildLimit,
       overrides: settings.groups,
     }),
-    gradients: new GradientAccumulator(host, objective, groups, dropout),
+    gradients: new GradientAccumulator(openGradients(services, settings, host, groups), dropout),
     guard: new NonFiniteGuard(settings.maxNonFiniteSteps),
     ...rates,
     train: new BatchFeeder(splits.train, {
@@ -103,6 +106,26 @@ function assemble(
     validation: splits.validation && validationFeeder(splits.validation, settings),
     progress,
   };
+}
+
+/** How gradients are taken; fails where the aggregator cannot combine those of the objective. */
+function openGradients(
+  { aggregator, objective }: Services,
+  settings: CheckedSettings,
+  host: Host,
+  groups: ParameterGroups,
+): GradientRule {
+  const tasks = hostTasks(objective);
+  if (tasks.length === 0) {
+    aggregator.check([{ name: objective.name, role: "host", weight: 1 }]);
+    return new SingleLoss(host, objective, groups);
+  }
+  aggregator.check(tasks);
+  return new SeveralLosses(host, objective, groups, {
+    aggregator,
+    random: new RandomStream(settings.seed, "aggregator"),
+    taskClipNorm: settings.taskClipNorm,
+  });
 }
 
 function openGroups(

@@ -1,11 +1,15 @@
 import type { Span } from "../../deps.ts";
+import type { Combination } from "../aggregation/combination.ts";
+import { describeCombination } from "../aggregation/describe.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import { HOST_GROUP } from "../learning_rates/authority.ts";
 import type { StepReport } from "../report.ts";
 import { clip } from "./clip.ts";
-import type { StepGradient } from "./gradient_accumulator.ts";
+import { droppedTasks, noteDroppedTasks } from "./dropped_tasks.ts";
+import type { StepGradient } from "./gradient_rule.ts";
 import type { IncidentLog } from "./incidents.ts";
 import { namedMeasures } from "./pass_means.ts";
+import { passMeasures } from "./pass_measures.ts";
 import { type Session, stepsPerEpoch } from "./session.ts";
 
 /** What a step did. */
@@ -19,6 +23,10 @@ export interface StepOutcome {
   readonly learningRate: number;
   /** Whether the weights moved; not where loss or gradient was not finite. */
   readonly applied: boolean;
+  /** Names of the tasks that were left out as their loss or gradient was not finite. */
+  readonly droppedTasks: readonly string[];
+  /** How the gradients of several tasks became one. */
+  readonly combination?: Combination;
 }
 
 /**
@@ -43,10 +51,11 @@ export function takeStep(
     rates.advance({ ...progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) });
     for (const batch of batches) gradients.add(batch);
     const gradient = gradients.take();
-    const { means, norm, examples } = gradient;
+    const { means, norm, examples, combination } = gradient;
     try {
       const verdict = guard.check(means[0] as number, norm, progress.step);
       if (verdict.ok) {
+        noteDroppedTasks(session, gradient, incidents, span);
         updateGroups(session, gradient);
         applied = true;
       } else {
@@ -56,7 +65,15 @@ export function takeStep(
       }
       progress.step += 1;
       const learningRate = rates.rateOf(HOST_GROUP);
-      return { means, examples, gradientNorm: norm, learningRate, applied };
+      return {
+        means,
+        examples,
+        gradientNorm: norm,
+        learningRate,
+        applied,
+        droppedTasks: droppedTasks(gradient),
+        ...(combination && { combination }),
+      };
     } finally {
       for (const gradients_P of gradient.gradients) gradients_P.dispose();
     }
@@ -95,7 +112,8 @@ export function reportStep(
   stepInEpoch: number,
   stepMs: number,
 ): StepReport {
-  const { measures } = session.services.objective;
+  const measures = passMeasures(session.services.objective);
+  const { combination } = outcome;
   return {
     epoch: session.progress.epoch + 1,
     stepInEpoch,
@@ -105,5 +123,6 @@ export function reportStep(
     gradientNorm: outcome.gradientNorm,
     learningRate: outcome.learningRate,
     stepMs,
+    ...(combination && { aggregation: describeCombination(combination) }),
   };
 }

@@ -30,6 +30,7 @@ export type ErrorCode =
   | "optimizer/late"
   | "optimizer/stale"
   | "optimizer/storm"
+  | "objective/no-gradient"
   | "training/diverged"
   | "trainer/disposed"
   | "trainer/running"

@@ -21,13 +21,14 @@ export interface Task {
  * Combines the gradients of several tasks to one, w^T J, where row i of J is the gradient of task i.
  *
  * It never sees the gradients, which may be long, but only their inner products G = J J^T: every method that
- * is a function of G costs the same two passes over J. Tasks whose gradient is not finite or whose weight is 0
- * are left out before; the others come with their gradients already scaled by clipping and weight.
+ * is a function of G costs the same two passes over J. Tasks whose gradient is not finite or zero, or whose
+ * weight is 0, are left out before; the others come with their gradients already scaled by clipping and weight.
  *
  * A provider must: (1) return a finite weight for each task, gradients that are zero included; (2) depend on
  * nothing but its arguments, the numbers that it draws from `random` and its own state; (3) change none of its
- * arguments but `random`; (4) create no tensors; (5) restore exactly from `state()`, which is plain JSON. One
- * that remembers nothing leaves the last two functions out. With a single task it is not asked: its weight is 1.
+ * arguments but `random`; (4) create no tensors; (5) weigh a single task by 1, or by what its options say;
+ * (6) restore exactly from `state()`, which is plain JSON. One that remembers nothing leaves the last two
+ * functions out.
  */
 export interface GradientAggregator {
   /** Name in spans and reports. */
@@ -37,7 +38,7 @@ export interface GradientAggregator {
   /**
    * Weights of the combined gradient, [T].
    *
-   * @param gram_TT Inner products of the gradients, row-major, [T, T]; at least two tasks.
+   * @param gram_TT Inner products of the gradients, row-major, [T, T].
    * @param random Follows from the run's seed, and is drawn from by aggregators only.
    */
   weights(gram_TT: Float64Array, tasks: readonly Task[], random: RandomStream): Float64Array;

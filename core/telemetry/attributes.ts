@@ -1,4 +1,5 @@
 import type { Attributes } from "../../deps.ts";
+import type { AggregationReport } from "../aggregation/describe.ts";
 import type { LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { RateChange } from "../learning_rates/rate_history.ts";
 import type {
@@ -65,6 +66,18 @@ export function stepAttributes(report: StepReport): Attributes {
     [ATTRIBUTE.stepLoss]: report.loss,
     [ATTRIBUTE.stepGradientNorm]: report.gradientNorm,
     [ATTRIBUTE.stepLearningRate]: report.learningRate,
+  };
+}
+
+/** How the gradients of several tasks became one, for the span of a sampled step. */
+export function aggregationAttributes({ tasks, conflicts }: AggregationReport): Attributes {
+  return {
+    [ATTRIBUTE.aggregationTasks]: tasks.map(({ name }) => name),
+    [ATTRIBUTE.aggregationNorms]: tasks.map(({ norm }) => norm),
+    [ATTRIBUTE.aggregationWeights]: tasks.map(({ weight }) => weight),
+    [ATTRIBUTE.aggregationShares]: tasks.map(({ share }) => share),
+    [ATTRIBUTE.aggregationCosines]: tasks.map(({ cosine }) => cosine),
+    [ATTRIBUTE.aggregationConflicts]: conflicts,
   };
 }
 

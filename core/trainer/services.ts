@@ -3,6 +3,7 @@ import { messageOf, TolariaError } from "../errors/mod.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ComputeBackend } from "../ports/compute_backend.ts";
 import type { DataSource } from "../ports/dataset.ts";
+import type { GradientAggregator } from "../ports/gradient_aggregator.ts";
 import type { HostBuilder } from "../ports/host.ts";
 import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
 import type { Objective } from "../ports/objective.ts";
@@ -14,6 +15,7 @@ import {
   CLOCK,
   COMPUTE_BACKEND,
   DATA_SOURCE,
+  GRADIENT_AGGREGATOR,
   HOST_BUILDER,
   LEARNING_RATE_POLICY,
   OBJECTIVE,
@@ -28,6 +30,7 @@ export interface Services {
   readonly data: DataSource;
   readonly hostBuilder: HostBuilder;
   readonly objective: Objective;
+  readonly aggregator: GradientAggregator;
   readonly policy: LearningRatePolicy;
   readonly optimizer: Optimizer;
   readonly telemetry: Telemetry;
@@ -42,6 +45,7 @@ export async function resolveServices(container: Container): Promise<Services> {
     data: await resolve(container, DATA_SOURCE),
     hostBuilder: await resolve(container, HOST_BUILDER),
     objective: await resolve(container, OBJECTIVE),
+    aggregator: await resolve(container, GRADIENT_AGGREGATOR),
     policy: await resolve(container, LEARNING_RATE_POLICY),
     optimizer: await resolve(container, OPTIMIZER),
     telemetry: await resolve(container, TELEMETRY),

@@ -18,6 +18,11 @@ export interface TrainerSettings {
   readonly clipNorm?: number;
   /** Largest magnitude of a number of the gradient; a larger one is cut, after `clipNorm`. @default no limit */
   readonly clipValue?: number;
+  /**
+   * Largest norm of the gradient of a single task, where there are several; a longer one is scaled down to it
+   * before they are combined. @default no limit
+   */
+  readonly taskClipNorm?: number;
   /** Weights with an optimizer state, options and a rate of their own. @default one group, `host` */
   readonly groups?: readonly GroupSettings[];
   /** How often the optimizer may be changed. @default 8 times in 100 steps */
@@ -32,9 +37,12 @@ export interface TrainerSettings {
 
 /** The settings with every default filled in. */
 export interface CheckedSettings
-  extends Required<Omit<TrainerSettings, "clipNorm" | "clipValue" | "groups" | "rebuildLimit">> {
+  extends Required<
+    Omit<TrainerSettings, "clipNorm" | "clipValue" | "taskClipNorm" | "groups" | "rebuildLimit">
+  > {
   readonly clipNorm: number | undefined;
   readonly clipValue: number | undefined;
+  readonly taskClipNorm: number | undefined;
   readonly groups: readonly CheckedGroup[];
   readonly rebuildLimit: Required<RebuildLimit>;
 }
@@ -47,6 +55,7 @@ export const SettingsSchema: z.ZodType<CheckedSettings> = z.strictObject({
   accumulationSteps: positiveInt.default(1),
   clipNorm: z.number().positive().optional() as z.ZodType<number | undefined>,
   clipValue: z.number().positive().optional() as z.ZodType<number | undefined>,
+  taskClipNorm: z.number().positive().optional() as z.ZodType<number | undefined>,
   groups: GroupsSchema.default([]),
   rebuildLimit: RebuildLimitSchema,
   yieldEveryMs: z.number().positive().default(50),

@@ -20,6 +20,8 @@ const MOST_ROUNDS = 100;
  */
 export function cagradWeights(gram_TT: Float64Array, c: number): Float64Array {
   const tasks = Math.sqrt(gram_TT.length);
+  // Nothing to be averse to; the formula would lengthen the gradient by c.
+  if (tasks === 1) return Float64Array.of(1);
   const mean_T = new Float64Array(tasks).fill(1 / tasks);
   const radius = c * Math.sqrt(squaredNormOf(gram_TT, mean_T));
   if (radius === 0) return mean_T;
