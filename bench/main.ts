@@ -6,11 +6,12 @@
 import { availableParallelism, cpus } from "node:os";
 import { Command, CommanderError } from "../deps.ts";
 import type { Bench, BenchResult } from "./_harness.ts";
+import { aggregation } from "./aggregation.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
 import { throughput } from "./throughput.ts";
 
-const BENCHES: readonly Bench[] = [throughput, leyline, optimizers];
+const BENCHES: readonly Bench[] = [aggregation, throughput, leyline, optimizers];
 
 interface BenchFlags {
   readonly backend?: string;

@@ -4,11 +4,14 @@
  * @module
  */
 
+export { combineTasks } from "./aggregation/combination.ts";
 export type { AggregationReport, TaskGradientReport } from "./aggregation/describe.ts";
+export { combineRows, gramOfRows } from "./aggregation/rows.ts";
 export { type StageWeights, stageWeight } from "./aggregation/stage_weight.ts";
 export { ParameterGroup } from "./arena/parameter_group.ts";
 export { ParameterGroups } from "./arena/parameter_groups.ts";
 export type { ParameterMatch } from "./arena/partition.ts";
+export { stackGradients } from "./arena/stack_gradients.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
 export { type Json, type JsonNumber, numberToJson } from "./json.ts";

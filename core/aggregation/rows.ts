@@ -1,4 +1,5 @@
 import { tf } from "../../deps.ts";
+import { runFused } from "../ports/fused_kernels.ts";
 
 // R = rows, P = numbers of a gradient
 
@@ -6,7 +7,8 @@ import { tf } from "../../deps.ts";
 export function gramOfRows(rows_RP: tf.Tensor2D): tf.Tensor2D {
   const [rows, size] = rows_RP.shape;
   if (size === 0) return tf.zeros([rows, rows]);
-  return tf.matMul(rows_RP, rows_RP, false, true);
+  const fused = runFused("TolariaGram", { x: rows_RP }, {});
+  return fused ? fused[0] : tf.matMul(rows_RP, rows_RP, false, true);
 }
 
 /**
@@ -20,6 +22,9 @@ export function combineRows(rows_RP: tf.Tensor2D, weights_R: Float64Array): tf.T
   const used = [...weights_R.keys()].filter((row) => weights_R[row] !== 0);
   if (size === 0 || used.length === 0) return tf.zeros([size]);
   return tf.tidy(() => {
+    const w = tf.tensor1d([...weights_R], "float32");
+    const fused = runFused("TolariaCombine", { w, x: rows_RP }, {});
+    if (fused) return fused[0];
     const all = used.length === weights_R.length;
     const taken = all ? rows_RP : tf.gather(rows_RP, tf.tensor1d(used, "int32"));
     const weights = tf.tensor2d([used.map((row) => weights_R[row] as number)]);
