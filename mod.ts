@@ -43,6 +43,7 @@ export {
   type Incident,
   type Json,
   type JsonNumber,
+  type LayerNorm,
   LEARNING_RATE_POLICY,
   LearningRateAuthority,
   type LearningRatePolicy,

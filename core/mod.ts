@@ -6,6 +6,7 @@
 
 export { combineTasks } from "./aggregation/combination.ts";
 export type { AggregationReport, TaskGradientReport } from "./aggregation/describe.ts";
+export type { LayerNorm } from "./aggregation/layer_norms.ts";
 export { combineRows, gramOfRows } from "./aggregation/rows.ts";
 export { type StageWeights, stageWeight } from "./aggregation/stage_weight.ts";
 export { ParameterGroup } from "./arena/parameter_group.ts";

@@ -1,5 +1,6 @@
 import type { GradientAggregator, Task } from "../ports/gradient_aggregator.ts";
 import type { RandomStream } from "../random.ts";
+import type { LayerNorm } from "./layer_norms.ts";
 
 // T = tasks, R = rows of J: the tasks' gradients, then what is added to them as it is
 
@@ -20,6 +21,8 @@ export interface Combination {
   readonly weights_R: Float64Array;
   /** Numbers of the tasks that are left out as their gradient or loss is not finite. */
   readonly dropped: readonly number[];
+  /** For each task, the weights in which its gradient is longest; only where they are asked for. */
+  readonly layers?: readonly (readonly LayerNorm[])[];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Combination, combinedSquare } from "./combination.ts";
+import type { LayerNorm } from "./layer_norms.ts";
 
 /** What one task's gradient had to do with the combined one. */
 export interface TaskGradientReport {
@@ -12,6 +13,8 @@ export interface TaskGradientReport {
   readonly share: number;
   /** Cosine of the angle to the combined gradient; 0 where either is zero. */
   readonly cosine: number;
+  /** The weights in which its gradient is longest, where they are asked for by `topLayerNorms`. */
+  readonly layers?: readonly LayerNorm[];
 }
 
 /** How the gradients of several tasks became one. */
@@ -24,7 +27,7 @@ export interface AggregationReport {
 
 /** The report of a combination: what follows from its inner products. */
 export function describeCombination(combination: Combination): AggregationReport {
-  const { tasks, gram_RR, weights_R, dropped } = combination;
+  const { tasks, gram_RR, weights_R, dropped, layers } = combination;
   const rows = weights_R.length;
   const innerOf = (a: number, b: number) => gram_RR[a * rows + b] as number;
   const normOf = (task: number) => Math.sqrt(innerOf(task, task));
@@ -43,6 +46,7 @@ export function describeCombination(combination: Combination): AggregationReport
       weight: weights_R[task] as number,
       share: total > 0 ? (lengths[task] as number) / total : 0,
       cosine: cosineOf(task),
+      ...(layers && { layers: layers[task] as readonly LayerNorm[] }),
     })),
     conflicts: tasks.reduce(
       (count, _, a) => count + tasks.filter((_, b) => b > a && innerOf(a, b) < 0).length,

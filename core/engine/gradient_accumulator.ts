@@ -41,8 +41,12 @@ export class GradientAccumulator {
     this.#examples = total;
   }
 
-  /** Hands over what was added since the last call, with a single read from the device. */
-  take(): AccumulatedGradient {
+  /**
+   * Hands over what was added since the last call, with a single read from the device.
+   *
+   * @param sampled Whether the step is one of those that are looked at closely.
+   */
+  take(sampled = false): AccumulatedGradient {
     const gradients = this.#gradients as readonly tf.Tensor[];
     const means_S = this.#means_S as tf.Tensor1D;
     const numbers = tf.tidy(() => tf.concat1d([means_S, this.#rule.measure(gradients)]));
@@ -51,7 +55,8 @@ export class GradientAccumulator {
     const [examples, means] = [this.#examples, means_S.size];
     this.#gradients = undefined;
     this.reset();
-    const step = this.#rule.conclude(gradients, read.subarray(0, means), read.subarray(means));
+    const measured = read.subarray(means);
+    const step = this.#rule.conclude(gradients, read.subarray(0, means), measured, sampled);
     return { ...step, examples };
   }
 

@@ -32,10 +32,15 @@ export interface GradientRule {
   differentiate(batch: Batch): BatchGradient;
   /** What has to be known about the mean gradients of a step, for a single read from the device. */
   measure(gradients: readonly tf.Tensor[]): tf.Tensor1D;
-  /** Makes the step's gradient of what was added up, which it takes over, and what was read back. */
+  /**
+   * Makes the step's gradient of what was added up, which it takes over, and what was read back.
+   *
+   * @param sampled Whether the step is one of those that are looked at closely.
+   */
   conclude(
     gradients: readonly tf.Tensor[],
     means: Float32Array,
     measured: Float32Array,
+    sampled: boolean,
   ): StepGradient;
 }

@@ -121,11 +121,9 @@ function openGradients(
     return new SingleLoss(host, objective, groups);
   }
   aggregator.check(tasks);
-  return new SeveralLosses(host, objective, groups, {
-    aggregator,
-    random: new RandomStream(settings.seed, "aggregator"),
-    taskClipNorm: settings.taskClipNorm,
-  });
+  const random = new RandomStream(settings.seed, "aggregator");
+  const rule = { aggregator, random, taskClipNorm: settings.taskClipNorm };
+  return new SeveralLosses(host, objective, groups, rule, settings.topLayerNorms);
 }
 
 function openGroups(

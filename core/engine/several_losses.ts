@@ -5,6 +5,7 @@ import {
   combinedSquare,
   combineTasks,
 } from "../aggregation/combination.ts";
+import { largestLayerNorms } from "../aggregation/layer_norms.ts";
 import { combineRows, gramOfRows } from "../aggregation/rows.ts";
 import { share } from "../arena/layout.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
@@ -29,8 +30,17 @@ export class SeveralLosses implements GradientRule {
   readonly #groups: ParameterGroups;
   readonly #rule: CombinationRule;
   readonly #tasks: readonly Task[];
+  readonly #topLayerNorms: number;
 
-  constructor(host: Host, objective: Objective, groups: ParameterGroups, rule: CombinationRule) {
+  /** @param topLayerNorms How many weights are named for each task in a sampled step. */
+  constructor(
+    host: Host,
+    objective: Objective,
+    groups: ParameterGroups,
+    rule: CombinationRule,
+    topLayerNorms = 0,
+  ) {
+    this.#topLayerNorms = topLayerNorms;
     this.#host = host;
     this.#objective = objective;
     this.#groups = groups;
@@ -75,6 +85,7 @@ export class SeveralLosses implements GradientRule {
     gradients: readonly tf.Tensor[],
     means_S: Float32Array,
     grams: Float32Array,
+    sampled: boolean,
   ): StepGradient {
     const rows = (gradients[0] as tf.Tensor).shape[0] as number;
     const grams_GRR = gradients.map((_, group) =>
@@ -92,10 +103,19 @@ export class SeveralLosses implements GradientRule {
       means,
       norm: none ? Number.NaN : Math.sqrt(squares.reduce((sum, square) => sum + square, 0)),
       norms: squares.map(Math.sqrt),
-      combination,
+      combination: sampled ? { ...combination, ...this.#layersOf(gradients) } : combination,
     };
     tf.dispose(gradients as tf.Tensor[]);
     return step;
+  }
+
+  #layersOf(gradients: readonly tf.Tensor[]): Pick<Combination, "layers"> {
+    if (this.#topLayerNorms === 0) return {};
+    const groups = [...this.#groups].map(({ layout }, at) => ({
+      layout,
+      rows_RP: gradients[at] as tf.Tensor2D,
+    }));
+    return { layers: largestLayerNorms(groups, this.#topLayerNorms) };
   }
 
   /** Losses of the tasks, and of the penalty where there is one; then measures of the batch. */

@@ -50,7 +50,7 @@ export function takeStep(
   try {
     rates.advance({ ...progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) });
     for (const batch of batches) gradients.add(batch);
-    const gradient = gradients.take();
+    const gradient = gradients.take(isSampled(session));
     const { means, norm, examples, combination } = gradient;
     try {
       const verdict = guard.check(means[0] as number, norm, progress.step);
@@ -84,6 +84,11 @@ export function takeStep(
     for (const held of statistics) for (const tensor of held) tensor.dispose();
     for (const batch of batches) batch.dispose();
   }
+}
+
+/** Whether the step in progress gets a span of its own. */
+function isSampled({ progress, settings }: Session): boolean {
+  return progress.step % settings.stepSpanEvery === 0;
 }
 
 /** Moves the weights of every group by its part of the gradient, at its own rate. */

@@ -78,6 +78,11 @@ export function aggregationAttributes({ tasks, conflicts }: AggregationReport): 
     [ATTRIBUTE.aggregationShares]: tasks.map(({ share }) => share),
     [ATTRIBUTE.aggregationCosines]: tasks.map(({ cosine }) => cosine),
     [ATTRIBUTE.aggregationConflicts]: conflicts,
+    ...(tasks.some(({ layers }) => layers) && {
+      [ATTRIBUTE.aggregationLayers]: tasks.flatMap(({ name: task, layers = [] }) =>
+        layers.map(({ name, norm }) => `${task} ${name} ${norm.toPrecision(4)}`),
+      ),
+    }),
   };
 }
 

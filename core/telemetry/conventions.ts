@@ -51,6 +51,7 @@ export const ATTRIBUTE = {
   aggregationWeights: "tolaria.aggregation.weights",
   aggregationShares: "tolaria.aggregation.shares",
   aggregationCosines: "tolaria.aggregation.cosines",
+  aggregationLayers: "tolaria.aggregation.layers",
   aggregationConflicts: "tolaria.aggregation.conflicts",
   learningRateGroup: "tolaria.learning_rate.group",
   learningRateFrom: "tolaria.learning_rate.from",

@@ -23,6 +23,11 @@ export interface TrainerSettings {
    * before they are combined. @default no limit
    */
   readonly taskClipNorm?: number;
+  /**
+   * How many weights to name for each task, where there are several, as those in which its gradient is longest:
+   * in sampled steps only, each of which takes a pass over the gradients and a read more. @default 0
+   */
+  readonly topLayerNorms?: number;
   /** Weights with an optimizer state, options and a rate of their own. @default one group, `host` */
   readonly groups?: readonly GroupSettings[];
   /** How often the optimizer may be changed. @default 8 times in 100 steps */
@@ -61,6 +66,7 @@ export const SettingsSchema: z.ZodType<CheckedSettings> = z.strictObject({
   yieldEveryMs: z.number().positive().default(50),
   maxNonFiniteSteps: positiveInt.default(3),
   stepSpanEvery: positiveInt.default(50),
+  topLayerNorms: z.int().min(0).default(0),
 });
 
 /** When to stop before the last epoch. */

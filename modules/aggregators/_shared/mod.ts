@@ -5,6 +5,6 @@
  */
 export { bindAggregator } from "./bind_aggregator.ts";
 export { checkNames } from "./check_names.ts";
-export { dot, squaredNormOf, timesGram } from "./gram.ts";
+export { squaredNormOf, timesGram } from "./gram.ts";
 export { minNormPoint } from "./min_norm_point.ts";
 export { projected, sumOf } from "./project.ts";

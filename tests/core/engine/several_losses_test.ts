@@ -197,6 +197,32 @@ test("Trainer tells of the gradients in the spans of sampled steps", async () =>
   }
 });
 
+test("Trainer names the weights of longest gradients in sampled steps, where it is told to", async () => {
+  const recorder = new SpanRecorder();
+  const steps: StepReport[] = [];
+  await using trainer = trainerOf(
+    networkOf(),
+    [cpu(), bothTasks(), memory(recorder), watch((step) => steps.push(step))],
+    { stepSpanEvery: 2, topLayerNorms: 2, groups: [{ name: "first", match: /dense_1/ }] },
+  );
+  await trainer.run({ epochs: 1 });
+  const [first, second] = steps as [StepReport, StepReport];
+  assert.equal(second.aggregation?.tasks[0]?.layers, undefined);
+  const [left, right] = first.aggregation?.tasks ?? [];
+  for (const task of [left, right]) {
+    const [longest, next] = task?.layers ?? [];
+    assert.equal(task?.layers?.length, 2);
+    assert.ok((longest?.norm as number) >= (next?.norm as number));
+    assert.ok(Math.hypot(longest?.norm ?? 0, next?.norm ?? 0) <= (task?.norm ?? 0) * (1 + 1e-6));
+  }
+  // Each head is touched by its own task only.
+  assert.ok(left?.layers?.every(({ name }) => !name.startsWith("dense_3")));
+  const span = recorder.spans.find(({ name }) => name === "tolaria.step");
+  const named = span?.attributes["tolaria.aggregation.layers"] as string[];
+  assert.equal(named.length, 4);
+  assert.match(named[0] as string, /^left dense_\d\/\w+ [\d.]+$/);
+});
+
 /** Squared distance that is NaN in the passes that `broken` names, from 1. */
 function breaking(broken: (pass: number) => boolean): ContainerModule {
   let pass = 0;
