@@ -1,14 +1,14 @@
 import { SeedLifecycleStage } from "../../proto/mod.ts";
 
 /** Weight of a seed's gradient by its stage; in BLENDING, it is the alpha that it blends with. */
-export type StageWeights = Readonly<Partial<Record<keyof typeof SeedLifecycleStage, number>>>;
+export type StageWeights = Readonly<Partial<Record<SeedLifecycleStage, number>>>;
 
 /** What a seed's gradient counts where nothing else is said; stages without a number count nothing. */
 const DEFAULTS: StageWeights = {
-  SEED_STAGE_GERMINATED: 0.01,
-  SEED_STAGE_TRAINING: 0.1,
-  SEED_STAGE_SHADOWING: 0.5,
-  SEED_STAGE_PROBATIONARY: 1,
+  [SeedLifecycleStage.SEED_STAGE_GERMINATED]: 0.01,
+  [SeedLifecycleStage.SEED_STAGE_TRAINING]: 0.1,
+  [SeedLifecycleStage.SEED_STAGE_SHADOWING]: 0.5,
+  [SeedLifecycleStage.SEED_STAGE_PROBATIONARY]: 1,
 };
 
 /**
@@ -30,11 +30,10 @@ export function stageWeight(
       `Cannot weigh a seed as 'alpha' must be in [0, 1]: current value is ${alpha}`,
     );
   }
-  const name = SeedLifecycleStage[stage] as keyof typeof SeedLifecycleStage;
   const blending = stage === SeedLifecycleStage.SEED_STAGE_BLENDING ? alpha : 0;
-  const weight = overrides[name] ?? DEFAULTS[name] ?? blending;
+  const weight = overrides[stage] ?? DEFAULTS[stage] ?? blending;
   if (weight >= 0 && Number.isFinite(weight)) return weight;
   throw new RangeError(
-    `Cannot weigh a seed as '${name}' must be a finite number of at least 0: current value is ${weight}`,
+    `Cannot weigh a seed as '${SeedLifecycleStage[stage]}' must be a finite number of at least 0: current value is ${weight}`,
   );
 }

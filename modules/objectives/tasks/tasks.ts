@@ -24,7 +24,7 @@ interface Part extends LossTask {
 }
 
 class Tasks implements Objective {
-  readonly name: string;
+  readonly name = NAME;
   readonly tasks: readonly LossTask[];
   readonly measures: readonly Measure[];
   readonly #parts: readonly Part[];
@@ -33,7 +33,6 @@ class Tasks implements Objective {
   constructor(parts: readonly Part[]) {
     this.#parts = parts;
     this.tasks = parts.map(({ name, weight }) => ({ name, weight }));
-    this.name = `${NAME}(${parts.map(({ name, objective }) => `${name}: ${objective.name}`).join(", ")})`;
     this.measures = parts.flatMap(({ name: task, objective }) =>
       objective.measures.map(({ name, better }) => ({ name: `${task}_${name}`, better, task })),
     );

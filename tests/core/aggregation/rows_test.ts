@@ -31,5 +31,6 @@ for (const [name, module] of Object.entries({ cpu, wasm })) {
       assert.deepEqual(take(combineRows(empty, Float64Array.of(1, 1))), []);
       empty.dispose();
     });
+    await backend.dispose();
   });
 }

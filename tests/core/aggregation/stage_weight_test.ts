@@ -28,20 +28,23 @@ test("stageWeight() has a weight for every stage", () => {
 });
 
 test("stageWeight() takes another weight where one is given", () => {
-  const overrides = { SEED_STAGE_TRAINING: 0.7, SEED_STAGE_BLENDING: 0.9 };
+  const overrides = {
+    [SeedLifecycleStage.SEED_STAGE_TRAINING]: 0.7,
+    [SeedLifecycleStage.SEED_STAGE_BLENDING]: 0.9,
+  };
   assert.equal(stageWeight(SeedLifecycleStage.SEED_STAGE_TRAINING, 0, overrides), 0.7);
   assert.equal(stageWeight(SeedLifecycleStage.SEED_STAGE_BLENDING, 0.2, overrides), 0.9);
   assert.equal(stageWeight(SeedLifecycleStage.SEED_STAGE_SHADOWING, 0, overrides), 0.5);
 });
 
 test("stageWeight() refuses an alpha or a weight outside its range", () => {
-  const { SEED_STAGE_TRAINING: training } = SeedLifecycleStage;
+  const training = SeedLifecycleStage.SEED_STAGE_TRAINING;
   assert.throws(
     () => stageWeight(training, 1.1),
     /'alpha' must be in \[0, 1\]: current value is 1.1/,
   );
   assert.throws(
-    () => stageWeight(training, 0, { SEED_STAGE_TRAINING: -1 }),
+    () => stageWeight(training, 0, { [training]: -1 }),
     /'SEED_STAGE_TRAINING' must be a finite number of at least 0: current value is -1/,
   );
 });

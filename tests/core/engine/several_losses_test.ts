@@ -4,75 +4,29 @@ import { RUN_OBSERVER, type StepReport, type TrainerSettings } from "../../../co
 import { ContainerModule, tf } from "../../../deps.ts";
 import { pcgradWeights } from "../../../modules/aggregators/pcgrad/pcgrad_weights.ts";
 import {
-  arrays,
-  constant,
   cpu,
-  createTrainer,
   custom,
   type Modules,
   meanSquaredError,
   memory,
   pcgrad,
   SpanRecorder,
-  sgd,
   tasks,
   wasm,
   weightedSum,
 } from "../../../modules/mod.ts";
 import { assertClose } from "../../_support/tensors.ts";
+import {
+  bothTasks,
+  EXAMPLES,
+  LEFT,
+  networkOf,
+  RIGHT,
+  squared,
+  trainerOf,
+  wave,
+} from "../../_support/two_heads.ts";
 import { combine, gramOf } from "../../modules/aggregators/_gradients.ts";
-
-const EXAMPLES = 24;
-const wave = (size: number, pace: number) =>
-  Float32Array.from({ length: EXAMPLES * size }, (_, i) => Math.sin(i * pace));
-const LEFT = wave(1, 0.9).map((value) => 3 * value);
-const RIGHT = LEFT.map((value) => -value);
-
-/** Two heads, alike at first, on a common layer, which has a penalty. Their targets are opposed. */
-function networkOf(dropout = 0): tf.LayersModel {
-  const x = tf.input({ shape: [4] });
-  const hidden = tf.layers.dense({
-    units: 5,
-    activation: "tanh",
-    kernelRegularizer: tf.regularizers.l2({ l2: 0.01 }),
-    kernelInitializer: tf.initializers.glorotNormal({ seed: 1 }),
-  });
-  const heads = [0, 1].map(() =>
-    tf.layers.dense({ units: 1, kernelInitializer: tf.initializers.glorotNormal({ seed: 2 }) }),
-  );
-  const h = tf.layers.dropout({ rate: dropout, seed: 4 }).apply(hidden.apply(x));
-  return tf.model({
-    inputs: x,
-    outputs: heads.map((head) => head.apply(h) as tf.SymbolicTensor),
-  });
-}
-
-function trainerOf(
-  model: tf.LayersModel,
-  modules: readonly Modules[],
-  settings: TrainerSettings = {},
-) {
-  return createTrainer({
-    host: model,
-    data: arrays({
-      inputs: { x: { values: wave(4, 1.7), shape: [4] } },
-      targets: {
-        left: { values: LEFT, shape: [1] },
-        right: { values: RIGHT, shape: [1] },
-      },
-    }),
-    modules: [sgd(), constant(0.1), ...modules],
-    batchSize: 8,
-    ...settings,
-  });
-}
-
-const bothTasks = () => tasks({ left: meanSquaredError(), right: meanSquaredError() });
-const squared = (outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[], at: number) =>
-  (outputs[at] as tf.Tensor)
-    .squaredDifference(targets[at] as tf.Tensor)
-    .mean()
-    .asScalar();
 
 /** The sum of both losses as one. */
 const sumOfBoth = () =>
@@ -221,66 +175,6 @@ test("Trainer names the weights of longest gradients in sampled steps, where it 
   const named = span?.attributes["tolaria.aggregation.layers"] as string[];
   assert.equal(named.length, 4);
   assert.match(named[0] as string, /^left dense_\d\/\w+ [\d.]+$/);
-});
-
-/** Squared distance that is NaN in the passes that `broken` names, from 1. */
-function breaking(broken: (pass: number) => boolean): ContainerModule {
-  let pass = 0;
-  return custom({
-    name: "breaking",
-    loss: (outputs, targets) => {
-      pass += 1;
-      return squared(outputs, targets, 0).mul(broken(pass) ? Number.NaN : 1);
-    },
-  });
-}
-
-test("Trainer goes on without a task whose gradient is not finite", async () => {
-  const model = networkOf();
-  await using trainer = trainerOf(model, [
-    cpu(),
-    tasks({ left: meanSquaredError(), right: breaking((pass) => pass === 2) }),
-    pcgrad(),
-  ]);
-  const report = await trainer.run({ epochs: 1 });
-  assert.deepEqual(
-    report.incidents.map(({ kind, message, step }) => [kind, message, step]),
-    [
-      [
-        "task/non-finite",
-        "loss or gradient of task 'right' is not finite at step 1, where its loss is NaN: task left out of the step",
-        1,
-      ],
-    ],
-  );
-  const { loss, metrics } = report.epochs[0]?.train ?? {};
-  for (const value of [loss, ...Object.values(metrics ?? {})]) assert.ok(Number.isFinite(value));
-  for (const weight of model.getWeights()) assert.ok(weight.dataSync().every(Number.isFinite));
-});
-
-test("Trainer skips a step in which no task's gradient is finite", async () => {
-  await using trainer = trainerOf(
-    networkOf(),
-    [cpu(), tasks({ left: breaking((pass) => pass > 1), right: breaking((pass) => pass > 1) })],
-    { maxNonFiniteSteps: 5 },
-  );
-  const report = await trainer.run({ epochs: 1 });
-  assert.deepEqual(
-    report.incidents.map(({ kind }) => kind),
-    ["loss/non-finite", "loss/non-finite"],
-  );
-});
-
-test("Trainer refuses a task whose loss depends on no weight", async () => {
-  const constantLoss = custom({ name: "constant", loss: () => tf.scalar(1) });
-  await using trainer = trainerOf(networkOf(), [
-    cpu(),
-    tasks({ left: constantLoss, right: meanSquaredError() }),
-  ]);
-  await assert.rejects(trainer.run({ epochs: 1 }), {
-    code: "objective/no-gradient",
-    message: /task 'left'/,
-  });
 });
 
 test("Trainer draws the same orders from the same seed", async () => {

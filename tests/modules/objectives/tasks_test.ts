@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Column, type Host, OBJECTIVE } from "../../../core/mod.ts";
-import { tf } from "../../../deps.ts";
+import { Container, tf } from "../../../deps.ts";
 import {
   constant,
   meanSquaredError,
@@ -11,6 +11,7 @@ import {
 } from "../../../modules/mod.ts";
 import { resolveProvider } from "../../_support/resolve_provider.ts";
 import { assertClose, leavesNoTensors } from "../../_support/tensors.ts";
+import { conformsToObjective } from "../../conformance/objective.ts";
 
 const HOST = {
   name: "host",
@@ -24,6 +25,23 @@ const TARGETS: readonly Column[] = [
   { name: "size", shape: [1], dtype: "float32" },
   { name: "kind", shape: [], dtype: "int32", classes: 2 },
 ];
+
+/** Three examples for a network whose first output has two classes. */
+const compared = () => ({
+  outputs: [tf.tensor2d([0.2, -1, 0.7, 0.1, -0.4, 1.2], [3, 2]), tf.tensor2d([1, -2, 0.5], [3, 1])],
+  targets: [tf.tensor2d([0.5, 1, -1], [3, 1]), tf.tensor1d([0, 1, 1], "int32")],
+});
+
+conformsToObjective(() => {
+  const container = new Container();
+  container.load(
+    tasks({ kind: softmaxCrossEntropy(), size: { objective: meanSquaredError(), weight: 0.3 } }),
+  );
+  const objective = container.get(OBJECTIVE);
+  objective.check(HOST, TARGETS);
+  return objective;
+}, compared);
+
 const make = (options: TasksOptions) => resolveProvider(OBJECTIVE, tasks(options));
 
 test("tasks() gives each objective its output and its target, whatever their order", async () => {
