@@ -8,9 +8,9 @@ export type Json =
   | { readonly [key: string]: Json };
 
 /** A number as JSON can carry it: what is not finite is spelled out. */
-export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity";
+export type SpelledNumber = number | "NaN" | "Infinity" | "-Infinity";
 
 /** `value` as JSON can carry it. */
-export function numberToJson(value: number): JsonNumber {
-  return Number.isFinite(value) ? value : (String(value) as JsonNumber);
+export function numberToJson(value: number): SpelledNumber {
+  return Number.isFinite(value) ? value : (String(value) as SpelledNumber);
 }

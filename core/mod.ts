@@ -15,7 +15,7 @@ export type { ParameterMatch } from "./arena/partition.ts";
 export { stackGradients } from "./arena/stack_gradients.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
-export { type Json, type JsonNumber, numberToJson } from "./json.ts";
+export { type Json, numberToJson, type SpelledNumber } from "./json.ts";
 export {
   ALL_GROUPS,
   type AuthorityOptions,
@@ -45,7 +45,7 @@ export type { PreparedGroup } from "./optimizers/prepared_group.ts";
 export type { SwapOptions } from "./optimizers/requests.ts";
 export type { RebuildLimit } from "./optimizers/storm_guard.ts";
 export { parseOptions, show } from "./options.ts";
-export { cosOfPi, wholePower } from "./portable_math.ts";
+export { cosOfPi, realPower, wholePower } from "./portable_math.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { ComputeBackend, ComputeDevice } from "./ports/compute_backend.ts";
 export type {

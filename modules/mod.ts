@@ -96,11 +96,11 @@ export { type TaskOptions, type TasksOptions, tasks } from "./objectives/tasks/m
 export {
   type JsonEpoch,
   type JsonIncident,
+  type JsonNumber,
   type JsonOptimizerChange,
   type JsonReport,
   type JsonTransfer,
   type RenderOptions,
-  type ReportNumber,
   renderReport,
   reportToJson,
 } from "./observers/_report/mod.ts";

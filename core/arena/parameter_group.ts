@@ -171,6 +171,7 @@ export class ParameterGroup {
     const { parameters, layout } = this.#contents;
     this.#contents.parameters_P.dispose();
     this.#contents = { ...this.#contents, parameters_P };
+    if (layout.size === 0) return;
     const sizes = layout.segments.map((segment) => segment.size);
     const pieces = sizes.length === 1 ? [share(parameters_P)] : tf.split(parameters_P, sizes);
     parameters.forEach(({ variable }, index) => {

@@ -6,6 +6,7 @@ import { HOST_GROUP } from "../learning_rates/authority.ts";
 import type { StepReport } from "../report.ts";
 import { clip } from "./clip.ts";
 import { droppedTasks, noteDroppedTasks } from "./dropped_tasks.ts";
+import type { AccumulatedGradient } from "./gradient_accumulator.ts";
 import type { StepGradient } from "./gradient_rule.ts";
 import type { IncidentLog } from "./incidents.ts";
 import { namedMeasures } from "./pass_means.ts";
@@ -41,17 +42,14 @@ export function takeStep(
   incidents: IncidentLog,
   span: Span,
 ): StepOutcome {
-  const { gradients, groups, guard, integrity, progress, rates } = session;
-  for (const { name, optimizer } of groups) {
-    integrity.verify(name, optimizer.rateCell, progress.step);
-  }
+  const { gradients, groups, guard, progress } = session;
   const statistics = groups.holdStatistics();
   let applied = false;
   try {
-    rates.advance({ ...progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) });
+    const learningRate = advanceRates(session, totalSteps);
     for (const batch of batches) gradients.add(batch);
     const gradient = gradients.take(isSampled(session));
-    const { means, norm, examples, combination } = gradient;
+    const { means, norm } = gradient;
     try {
       const verdict = guard.check(means[0] as number, norm, progress.step);
       if (verdict.ok) {
@@ -64,16 +62,7 @@ export function takeStep(
         incidents.add({ kind: "loss/non-finite", message, step, epoch: epoch + 1 }, span);
       }
       progress.step += 1;
-      const learningRate = rates.rateOf(HOST_GROUP);
-      return {
-        means,
-        examples,
-        gradientNorm: norm,
-        learningRate,
-        applied,
-        droppedTasks: droppedTasks(gradient),
-        ...(combination && { combination }),
-      };
+      return outcomeOf(gradient, learningRate, applied);
     } finally {
       for (const gradients_P of gradient.gradients) gradients_P.dispose();
     }
@@ -86,9 +75,36 @@ export function takeStep(
   }
 }
 
+function outcomeOf(
+  gradient: AccumulatedGradient,
+  learningRate: number,
+  applied: boolean,
+): StepOutcome {
+  const { means, norm, examples, combination } = gradient;
+  return {
+    means,
+    examples,
+    gradientNorm: norm,
+    learningRate,
+    applied,
+    droppedTasks: droppedTasks(gradient),
+    ...(combination && { combination }),
+  };
+}
+
 /** Whether the step in progress gets a span of its own. */
 function isSampled({ progress, settings }: Session): boolean {
   return progress.step % settings.stepSpanEvery === 0;
+}
+
+/** Sets every group's rate for this step, and gives back the host's. */
+function advanceRates(session: Session, totalSteps: number): number {
+  const { groups, integrity, progress, rates } = session;
+  for (const { name, optimizer } of groups) {
+    integrity.verify(name, optimizer.rateCell, progress.step);
+  }
+  rates.advance({ ...progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) });
+  return rates.rateOf(HOST_GROUP);
 }
 
 /** Moves the weights of every group by its part of the gradient, at its own rate. */

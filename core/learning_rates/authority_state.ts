@@ -1,5 +1,5 @@
 import { z } from "../../deps.ts";
-import type { Json, JsonNumber } from "../json.ts";
+import type { Json, SpelledNumber } from "../json.ts";
 import type { EpochMetrics } from "../ports/learning_rate_policy.ts";
 import { parseState } from "./policy_state.ts";
 import type { RateCut } from "./rate_cuts.ts";
@@ -40,7 +40,7 @@ export interface AuthorityState {
   /** In the order of their making. */
   readonly cuts: readonly RateCut[];
   /** Means of the last epoch. What is not finite is spelled out. */
-  readonly metrics: Readonly<Record<string, JsonNumber>>;
+  readonly metrics: Readonly<Record<string, SpelledNumber>>;
 }
 
 const step = z.int().min(0);

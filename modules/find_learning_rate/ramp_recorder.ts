@@ -1,4 +1,4 @@
-import type { RunObserver, StepReport } from "../../core/mod.ts";
+import { type RunObserver, type StepReport, wholePower } from "../../core/mod.ts";
 import type { CheckedRangeTestOptions } from "./options.ts";
 import type { RangePoint } from "./range_test.ts";
 
@@ -44,7 +44,7 @@ export class RampRecorder implements RunObserver {
     const { smoothing } = this.#options;
     this.#seen += 1;
     this.#average = smoothing * this.#average + (1 - smoothing) * loss;
-    return this.#average / (1 - smoothing ** this.#seen);
+    return this.#average / (1 - wholePower(smoothing, this.#seen));
   }
 
   #end(reason: "completed" | "diverged"): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cosOfPi, wholePower } from "../../core/mod.ts";
+import { cosOfPi, realPower, wholePower } from "../../core/mod.ts";
 import { runChild } from "../_support/run_child.ts";
 
 test("cosOfPi() is exact where the cosine is", () => {
@@ -31,7 +31,26 @@ test("wholePower() is the power to rounding", () => {
   }
 });
 
-test("cosOfPi() and wholePower() give the same bits on Bun and on Deno", async () => {
+test("realPower() is exact where the power is", () => {
+  assert.deepEqual([realPower(3, 13), realPower(0, 0.5), realPower(1, 0.3)], [1_594_323, 0, 1]);
+  assert.equal(realPower(4, 0.5), 2);
+});
+
+test("realPower() is the power to rounding", () => {
+  for (const base of [1e-12, 1e-3, 0.1, 0.5, 0.97, 1.4, 10, 1e8]) {
+    for (let exponent = 0.013; exponent < 20; exponent += 0.37) {
+      const expected = base ** exponent;
+      const error = Math.abs(realPower(base, exponent) - expected) / expected;
+      // The rounding of the logarithm grows with its size.
+      assert.ok(
+        error < (2 + exponent + Math.abs(Math.log(base))) * 2.3e-16,
+        `${base} ** ${exponent}`,
+      );
+    }
+  }
+});
+
+test("cosOfPi(), wholePower() and realPower() give the same bits on Bun and on Deno", async () => {
   const [bun, deno] = await Promise.all(
     (["bun", "deno"] as const).map((runtime) =>
       runChild("tests/fixtures/portable_bits.ts", [], { runtime }),

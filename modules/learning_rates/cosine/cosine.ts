@@ -1,4 +1,4 @@
-import { PolicyModule, parseOptions } from "../../../core/mod.ts";
+import { cosOfPi, PolicyModule, parseOptions } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import { AfterEndSchema, Course, type Over, OverSchema } from "../_shared/mod.ts";
 
@@ -37,6 +37,6 @@ export function cosine(options: CosineOptions): PolicyModule {
   return new PolicyModule(() => ({
     name: "cosine",
     check: (extent) => course.check(extent),
-    rate: (moment) => end + ((peak - end) * (1 + Math.cos(Math.PI * course.progress(moment)))) / 2,
+    rate: (moment) => end + ((peak - end) * (1 + cosOfPi(course.progress(moment)))) / 2,
   }));
 }

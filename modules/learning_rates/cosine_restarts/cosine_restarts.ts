@@ -1,4 +1,4 @@
-import { type Period, PolicyModule, parseOptions } from "../../../core/mod.ts";
+import { cosOfPi, type Period, PolicyModule, parseOptions } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import { clockOf, countOf, elapsed, PeriodSchema } from "../_shared/mod.ts";
 
@@ -40,7 +40,7 @@ export function cosineRestarts(options: CosineRestartsOptions): PolicyModule {
     check: () => {},
     rate: (moment) => {
       const progress = cycleProgress(elapsed(clock, moment), countOf(cycle), cycleFactor);
-      return end + ((peak - end) * (1 + Math.cos(Math.PI * progress))) / 2;
+      return end + ((peak - end) * (1 + cosOfPi(progress))) / 2;
     },
   }));
 }

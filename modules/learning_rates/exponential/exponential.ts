@@ -1,4 +1,4 @@
-import { type Period, PolicyModule, parseOptions } from "../../../core/mod.ts";
+import { type Period, PolicyModule, parseOptions, realPower } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import { clockOf, countOf, elapsed, PeriodSchema } from "../_shared/mod.ts";
 
@@ -47,6 +47,6 @@ export function exponential(options: ExponentialOptions): PolicyModule {
   return new PolicyModule(() => ({
     name: "exponential",
     check: () => {},
-    rate: (moment) => bound(limit, initial * factor ** (elapsed(clock, moment) / length)),
+    rate: (moment) => bound(limit, initial * realPower(factor, elapsed(clock, moment) / length)),
   }));
 }

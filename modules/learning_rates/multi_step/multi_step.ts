@@ -1,4 +1,4 @@
-import { type Milestones, PolicyModule, parseOptions } from "../../../core/mod.ts";
+import { type Milestones, PolicyModule, parseOptions, wholePower } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import { clockOf, elapsed, MilestonesSchema } from "../_shared/mod.ts";
 
@@ -34,7 +34,7 @@ export function multiStep(options: MultiStepOptions): PolicyModule {
   return new PolicyModule(() => ({
     name: "multi-step",
     check: () => {},
-    rate: (moment) => initial * factor ** reached(moments, elapsed(clock, moment)),
+    rate: (moment) => initial * wholePower(factor, reached(moments, elapsed(clock, moment))),
   }));
 }
 

@@ -1,4 +1,5 @@
 import {
+  cosOfPi,
   type LearningRatePolicy,
   PolicyModule,
   parseOptions,
@@ -48,7 +49,7 @@ class OneCycle implements LearningRatePolicy {
 
   #between(from: number, to: number, progress: number): number {
     if (this.#options.shape === "linear") return from + (to - from) * progress;
-    return to + ((from - to) * (1 + Math.cos(Math.PI * progress))) / 2;
+    return to + ((from - to) * (1 + cosOfPi(progress))) / 2;
   }
 }
 

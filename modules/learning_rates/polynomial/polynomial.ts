@@ -1,4 +1,4 @@
-import { PolicyModule, parseOptions } from "../../../core/mod.ts";
+import { PolicyModule, parseOptions, realPower } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import { AfterEndSchema, Course, type Over, OverSchema } from "../_shared/mod.ts";
 
@@ -46,6 +46,6 @@ export function polynomial(options: PolynomialOptions): PolicyModule {
   return new PolicyModule(() => ({
     name: "polynomial",
     check: (extent) => course.check(extent),
-    rate: (moment) => end + (initial - end) * (1 - course.progress(moment)) ** power,
+    rate: (moment) => end + (initial - end) * realPower(1 - course.progress(moment), power),
   }));
 }

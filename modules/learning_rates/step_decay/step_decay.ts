@@ -1,4 +1,4 @@
-import { type Period, PolicyModule, parseOptions } from "../../../core/mod.ts";
+import { type Period, PolicyModule, parseOptions, wholePower } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import { clockOf, countOf, elapsed, PeriodSchema } from "../_shared/mod.ts";
 
@@ -34,6 +34,6 @@ export function stepDecay(options: StepDecayOptions): PolicyModule {
   return new PolicyModule(() => ({
     name: "step-decay",
     check: () => {},
-    rate: (moment) => initial * factor ** Math.floor(elapsed(clock, moment) / length),
+    rate: (moment) => initial * wholePower(factor, Math.floor(elapsed(clock, moment) / length)),
   }));
 }

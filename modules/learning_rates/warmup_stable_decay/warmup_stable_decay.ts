@@ -1,4 +1,5 @@
 import {
+  cosOfPi,
   type LearningRatePolicy,
   PolicyModule,
   parseOptions,
@@ -15,7 +16,7 @@ import {
 
 const SHAPES = {
   linear: (progress: number) => 1 - progress,
-  cosine: (progress: number) => (1 + Math.cos(Math.PI * progress)) / 2,
+  cosine: (progress: number) => (1 + cosOfPi(progress)) / 2,
   "one-minus-sqrt": (progress: number) => 1 - Math.sqrt(progress),
 } as const;
 

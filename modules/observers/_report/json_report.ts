@@ -3,7 +3,7 @@ import { epochMeasures } from "../_text/mod.ts";
 import { type JsonOptimizerChange, optimizerChangeToJson } from "./optimizer_changes.ts";
 
 /** A number, or null where there is none or it is not finite. */
-export type ReportNumber = number | null;
+export type JsonNumber = number | null;
 
 /** An incident in a {@link JsonReport}. */
 export interface JsonIncident {
@@ -24,13 +24,13 @@ export interface JsonEpoch {
   /** Updates done in the run so far. */
   readonly step: number;
   /** Rate of its last step. */
-  readonly learning_rate: ReportNumber;
+  readonly learning_rate: JsonNumber;
   /** Mean duration of a step, milliseconds. */
-  readonly step_ms: ReportNumber;
+  readonly step_ms: JsonNumber;
   /** Duration with its validation, seconds. */
-  readonly wall_s: ReportNumber;
+  readonly wall_s: JsonNumber;
   /** Each measure. */
-  readonly [measure: string]: ReportNumber;
+  readonly [measure: string]: JsonNumber;
 }
 
 /** The report of a run as JSON. Measures are those of the weights that the network ends with. */
@@ -46,25 +46,25 @@ export interface JsonReport {
   /** Updates done. */
   readonly steps: number;
   /** Accuracy on the validation data. */
-  readonly val_accuracy: ReportNumber;
+  readonly val_accuracy: JsonNumber;
   /** Loss on the validation data. */
-  readonly val_loss: ReportNumber;
+  readonly val_loss: JsonNumber;
   /** Accuracy over the epoch's steps. */
-  readonly train_accuracy: ReportNumber;
+  readonly train_accuracy: JsonNumber;
   /** Loss over the epoch's steps. */
-  readonly train_loss: ReportNumber;
+  readonly train_loss: JsonNumber;
   /** The best epoch by the monitored measure. */
-  readonly best_epoch: ReportNumber;
+  readonly best_epoch: JsonNumber;
   /** Its accuracy on the validation data. */
-  readonly best_val_accuracy: ReportNumber;
+  readonly best_val_accuracy: JsonNumber;
   /** Its loss on the validation data. */
-  readonly best_val_loss: ReportNumber;
+  readonly best_val_loss: JsonNumber;
   /** The epoch whose weights were put back at the end. */
-  readonly restored_epoch: ReportNumber;
+  readonly restored_epoch: JsonNumber;
   /** Duration of the run, seconds. */
-  readonly wall_s: ReportNumber;
+  readonly wall_s: JsonNumber;
   /** Mean duration of a step, milliseconds. */
-  readonly ms_per_step: ReportNumber;
+  readonly ms_per_step: JsonNumber;
   /** Compute backend, as `--backend` takes it. */
   readonly backend: string | null;
   /** What the kernels ran on, for people. */
@@ -154,6 +154,6 @@ function meanStepMs(epochs: readonly EpochReport[]): number {
   return epochs.reduce((sum, { stepMs }) => sum + stepMs, 0) / epochs.length;
 }
 
-function finite(value: number | undefined): ReportNumber {
+function finite(value: number | undefined): JsonNumber {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }

@@ -6,8 +6,8 @@
 export {
   type JsonEpoch,
   type JsonIncident,
+  type JsonNumber,
   type JsonReport,
-  type ReportNumber,
   reportToJson,
 } from "./json_report.ts";
 export type { JsonOptimizerChange, JsonTransfer } from "./optimizer_changes.ts";

@@ -13,6 +13,7 @@ import {
   clear,
   readScalars,
   readVectors,
+  release,
   type Wrapped,
   wrap,
   writeScalars,
@@ -112,7 +113,7 @@ class TfjsOptimizer implements Optimizer {
   }
 
   dispose(): void {
-    this.#made?.optimizer.dispose();
+    if (this.#made) release(this.#made);
   }
 
   /** Made when it is first asked for: it holds tensors, and they want the backend started. */

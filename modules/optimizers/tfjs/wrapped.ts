@@ -97,3 +97,11 @@ export function clear({ inside, vectors }: Wrapped): void {
     inside[field] = [];
   }
 }
+
+/** Ends the optimizer, and gives back what it forgets: some of tfjs's own keep the tensor of their rate. */
+export function release({ optimizer, inside }: Wrapped): void {
+  optimizer.dispose();
+  for (const value of Object.values(inside)) {
+    if (value instanceof tf.Tensor && !value.isDisposed) value.dispose();
+  }
+}

@@ -1,38 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
-import {
-  ALL_GROUPS,
-  HOST_GROUP,
-  LearningRateAuthority,
-  type LearningRatePolicy,
-  type RateChange,
-} from "../../../core/mod.ts";
+import { ALL_GROUPS, LearningRateAuthority } from "../../../core/mod.ts";
 import { constant, perGroup, plateau, polynomial, scale } from "../../../modules/mod.ts";
 import { momentAt } from "../../_support/moments.ts";
-
-const fixed = (rate: number): LearningRatePolicy => constant(rate).create();
-
-/** An authority with the host in it, told its first step. */
-function started(policy: LearningRatePolicy = fixed(1)) {
-  const changes: RateChange[] = [];
-  const rates = new LearningRateAuthority(policy, { onChange: (change) => changes.push(change) });
-  rates.register(HOST_GROUP);
-  rates.advance(momentAt(0));
-  return { rates, changes };
-}
-
-function advanceTo(rates: LearningRateAuthority, step: number, group: string = HOST_GROUP): number {
-  rates.advance(momentAt(step));
-  return rates.rateOf(group);
-}
+import { advanceTo, fixedRate, startedRates } from "../../_support/rates.ts";
 
 test("LearningRateAuthority.advance() sets each group's rate by its own policy", () => {
-  const { rates } = started(
+  const { rates } = startedRates(
     perGroup({ default: constant(1), groups: { head: constant(2) } }).create(),
   );
   rates.register("head");
-  rates.register("neck", { policy: fixed(3) });
+  rates.register("neck", { policy: fixedRate(3) });
   rates.advance(momentAt(1));
   assert.deepEqual(
     rates.groups.map((group) => [group, rates.rateOf(group)]),
@@ -45,7 +23,7 @@ test("LearningRateAuthority.advance() sets each group's rate by its own policy",
 });
 
 test("LearningRateAuthority.register() starts a group at a tenth of its parent's rate and warms it up", () => {
-  const { rates } = started(polynomial({ initial: 1 }).create());
+  const { rates } = startedRates(polynomial({ initial: 1 }).create());
   rates.register("seed", { parent: "host", warmupSteps: 10 });
   // Before any step of its own: a tenth of 1.
   assert.equal(rates.rateOf("seed"), 0.1);
@@ -58,8 +36,13 @@ test("LearningRateAuthority.register() starts a group at a tenth of its parent's
 });
 
 test("LearningRateAuthority.register() warms a group with a parent up to a policy of its own", () => {
-  const { rates } = started();
-  rates.register("seed", { parent: "host", policy: fixed(0.5), warmupSteps: 4, startShare: 0.2 });
+  const { rates } = startedRates();
+  rates.register("seed", {
+    parent: "host",
+    policy: fixedRate(0.5),
+    warmupSteps: 4,
+    startShare: 0.2,
+  });
   const seen = [1, 2, 3, 4, 5].map((step) => advanceTo(rates, step, "seed"));
   // From 0.2 of 1 to 0.5 in four steps.
   seen.forEach((rate, index) => {
@@ -70,7 +53,7 @@ test("LearningRateAuthority.register() warms a group with a parent up to a polic
 });
 
 test("LearningRateAuthority.register() refuses a name that is taken, a parent that is not there, and no policy", () => {
-  const { rates } = started();
+  const { rates } = startedRates();
   assert.throws(() => rates.register("host"), { code: "learning-rate/doubled-group" });
   assert.throws(() => rates.register("seed", { parent: "hots" }), {
     code: "learning-rate/unknown-group",
@@ -93,7 +76,7 @@ test("LearningRateAuthority.register() refuses a name that is taken, a parent th
 });
 
 test("LearningRateAuthority.register() holds a new policy to the run in progress", () => {
-  const { rates } = started();
+  const { rates } = startedRates();
   rates.check({ totalSteps: 500, stepsPerEpoch: 20, metrics: ["loss"] });
   const short = polynomial({ initial: 1, over: { steps: 100 } }).create();
   assert.throws(() => rates.register("seed", { policy: short }), { code: "options/invalid" });
@@ -101,14 +84,14 @@ test("LearningRateAuthority.register() holds a new policy to the run in progress
 });
 
 test("LearningRateAuthority.rateOf() gives no rate before the first, and none of an unknown group", () => {
-  const rates = new LearningRateAuthority(fixed(1));
+  const rates = new LearningRateAuthority(fixedRate(1));
   rates.register("host");
   assert.throws(() => rates.rateOf("host"), { code: "learning-rate/unset" });
   assert.throws(() => rates.rateOf("toString"), { code: "learning-rate/unknown-group" });
 });
 
 test("LearningRateAuthority.advance() changes no rate where one of them is not finite", () => {
-  const { rates } = started(polynomial({ initial: 1 }).create());
+  const { rates } = startedRates(polynomial({ initial: 1 }).create());
   let bad = 0.5;
   rates.register("seed", { policy: { name: "bad", check: () => {}, rate: () => bad } });
   rates.advance(momentAt(1));
@@ -123,7 +106,7 @@ test("LearningRateAuthority.advance() changes no rate where one of them is not f
 });
 
 test("LearningRateAuthority.rename() keeps rate, cuts and followers", () => {
-  const { rates, changes } = started();
+  const { rates, changes } = startedRates();
   rates.register("seed", { parent: "host", warmupSteps: 1 });
   advanceTo(rates, 2);
   advanceTo(rates, 3);
@@ -138,7 +121,7 @@ test("LearningRateAuthority.rename() keeps rate, cuts and followers", () => {
 });
 
 test("LearningRateAuthority.drop() forgets a group and its cuts, but not one that others follow", () => {
-  const { rates, changes } = started();
+  const { rates, changes } = startedRates();
   rates.register("seed", { parent: "host" });
   rates.cut("seed", 0.5, 50, "test");
   assert.throws(() => rates.drop("host"), {
@@ -154,12 +137,12 @@ test("LearningRateAuthority.drop() forgets a group and its cuts, but not one tha
     to: undefined,
     reason: "dropped",
   });
-  rates.register("seed", { policy: fixed(1) });
+  rates.register("seed", { policy: fixedRate(1) });
   assert.equal(advanceTo(rates, 1, "seed"), 1);
 });
 
 test("LearningRateAuthority.cut() multiplies rates for a while, and says so when it begins and ends", () => {
-  const { rates, changes } = started();
+  const { rates, changes } = startedRates();
   rates.cut("host", 0.5, 10, "after a rollback");
   rates.cut(ALL_GROUPS, 0.1, 20, "spike");
   assert.equal(rates.rateOf("host"), 1);
@@ -179,7 +162,7 @@ test("LearningRateAuthority.cut() multiplies rates for a while, and says so when
 });
 
 test("LearningRateAuthority.cut() reaches a follower once, and groups that come later", () => {
-  const { rates } = started();
+  const { rates } = startedRates();
   rates.register("seed", { parent: "host", warmupSteps: 1 });
   advanceTo(rates, 1);
   advanceTo(rates, 2);
@@ -187,12 +170,12 @@ test("LearningRateAuthority.cut() reaches a follower once, and groups that come 
   assert.equal(advanceTo(rates, 3, "seed"), 0.5);
   rates.cut("host", 0.5, 100, "test");
   assert.equal(advanceTo(rates, 4, "seed"), 0.25);
-  rates.register("later", { policy: fixed(1) });
+  rates.register("later", { policy: fixedRate(1) });
   assert.equal(advanceTo(rates, 5, "later"), 0.5);
 });
 
 test("LearningRateAuthority.cut() refuses what is no cut", () => {
-  const { rates } = started();
+  const { rates } = startedRates();
   advanceTo(rates, 5);
   const refuses = (message: RegExp, ...cut: Parameters<typeof rates.cut>) =>
     assert.throws(() => rates.cut(...cut), { message });
@@ -205,7 +188,7 @@ test("LearningRateAuthority.cut() refuses what is no cut", () => {
 
 test("LearningRateAuthority.observeEpoch() lets a plateau act in the next step, with its reason", () => {
   const policy = scale(plateau({ initial: 1, patience: 0, monitor: "loss" }), 0.5).create();
-  const { rates, changes } = started(policy);
+  const { rates, changes } = startedRates(policy);
   rates.observeEpoch(momentAt(20), { loss: 1 });
   assert.equal(advanceTo(rates, 20), 0.5);
   rates.observeEpoch(momentAt(40), { loss: 1 });
@@ -221,7 +204,7 @@ test("LearningRateAuthority.observeEpoch() lets a plateau act in the next step, 
 });
 
 test("LearningRateAuthority.observeEpoch() tells a policy that serves several groups once", () => {
-  const { rates } = started(plateau({ initial: 1, patience: 1, monitor: "loss" }).create());
+  const { rates } = startedRates(plateau({ initial: 1, patience: 1, monitor: "loss" }).create());
   rates.register("twin");
   for (const step of [20, 40]) rates.observeEpoch(momentAt(step), { loss: 1 });
   // One epoch without improvement: told twice of each, it would have fallen.
@@ -230,7 +213,7 @@ test("LearningRateAuthority.observeEpoch() tells a policy that serves several gr
 
 test("LearningRateAuthority.advance() gives policies what the last epoch came to", () => {
   const seen: unknown[] = [];
-  const { rates } = started({
+  const { rates } = startedRates({
     name: "spy",
     check: () => {},
     rate: ({ metrics }) => {
@@ -241,114 +224,4 @@ test("LearningRateAuthority.advance() gives policies what the last epoch came to
   rates.observeEpoch(momentAt(20), { loss: 2 });
   rates.advance(momentAt(20));
   assert.deepEqual(seen, [{}, { loss: 2 }]);
-});
-
-test("LearningRateAuthority.history keeps the last 1,000 changes, with their reasons", () => {
-  const { rates } = started(polynomial({ initial: 1, over: { steps: 5000 } }).create());
-  for (let step = 1; step < 1500; step++) rates.advance(momentAt(step, { totalSteps: 5000 }));
-  const { history } = rates;
-  assert.equal(history.length, 1000);
-  assert.equal(history[0]?.step, 500);
-  assert.deepEqual(history.at(-1), {
-    step: 1499,
-    group: "host",
-    from: 1 - 1498 / 5000,
-    to: 1 - 1499 / 5000,
-    reason: "polynomial",
-  });
-});
-
-test("LearningRateAuthority.history has no entry for a rate that did not move", () => {
-  const { rates } = started();
-  for (let step = 1; step < 100; step++) rates.advance(momentAt(step));
-  assert.deepEqual(
-    rates.history.map(({ reason }) => reason),
-    ["registered"],
-  );
-});
-
-/** Does one of many things that may happen to rates. */
-type Act = (rates: LearningRateAuthority, step: number) => void;
-
-const acts: readonly Act[] = [
-  (rates, step) => rates.observeEpoch(momentAt(step), { loss: 1 + (step % 3), nan: Number.NaN }),
-  (rates, step) => rates.cut(ALL_GROUPS, 0.5, step + 7, "test"),
-  (rates, step) => rates.cut("host", 0.25, step + 3, "test"),
-  (rates) =>
-    rates.groups.includes("seed") || rates.register("seed", { parent: "host", warmupSteps: 9 }),
-  (rates) => rates.groups.includes("seed") && rates.drop("seed"),
-  (rates) => rates.groups.includes("head") || rates.register("head"),
-  () => {},
-];
-
-test("LearningRateAuthority goes on from a saved state to the same rates, whatever happened before", () => {
-  const policy = () =>
-    perGroup({
-      default: plateau({ initial: 1, patience: 1, monitor: "loss" }),
-      groups: { head: scale(polynomial({ initial: 1 }), 0.3) },
-    }).create();
-  const play = (rates: LearningRateAuthority, script: readonly number[], from: number) =>
-    script.map((act, index) => {
-      acts[act]?.(rates, from + index);
-      rates.advance(momentAt(from + index + 1));
-      return rates.groups.map((group) => [group, rates.rateOf(group)]);
-    });
-  const script = fc.array(fc.nat(acts.length - 1), { minLength: 1, maxLength: 30 });
-  fc.assert(
-    fc.property(script, script, script, (before, after, elsewhere) => {
-      const { rates } = started(policy());
-      play(rates, before, 0);
-      const saved = JSON.parse(JSON.stringify(rates.state()));
-      const expected = play(rates, after, before.length);
-      rates.restore(saved);
-      assert.deepEqual(play(rates, after, before.length), expected);
-      const { rates: other } = started(policy());
-      play(other, elsewhere, 0);
-      other.restore(saved);
-      assert.deepEqual(other.state(), saved);
-      assert.deepEqual(play(other, after, before.length), expected);
-    }),
-    { numRuns: 100, seed: 8 },
-  );
-});
-
-test("LearningRateAuthority.restore() changes nothing where the state does not fit", () => {
-  const { rates } = started(plateau({ initial: 1 }).create());
-  rates.register("seed", { policy: plateau({ initial: 2 }).create() });
-  rates.advance(momentAt(1));
-  const state = JSON.parse(JSON.stringify(rates.state()));
-  const [host, seed] = state.groups;
-  const refuses = (groups: readonly unknown[], message: RegExp) => {
-    assert.throws(() => rates.restore({ ...state, groups } as never), {
-      code: "state/invalid",
-      message,
-    });
-    assert.deepEqual(rates.state(), state);
-  };
-  refuses([host, { ...seed, name: "other" }], /register it with its policy first/);
-  refuses(
-    [
-      { ...host, policy: { ...host.policy, rate: 0.5 } },
-      { ...seed, policy: null },
-    ],
-    /plateau/,
-  );
-  refuses([host, { ...seed, parent: "hots" }], /the parent of group 'seed' must stand before it/);
-  refuses([{ ...host, rate: -1 }, seed], /'groups.0.rate' must be at least 0: current value is -1/);
-  assert.throws(() => rates.restore({ ...state, version: 2 }), { code: "state/invalid" });
-});
-
-test("LearningRateAuthority.restore() notes the rates that it moves", () => {
-  const { rates, changes } = started(polynomial({ initial: 1 }).create());
-  const state = rates.state();
-  advanceTo(rates, 250);
-  rates.restore(state);
-  assert.equal(rates.rateOf("host"), 1);
-  assert.deepEqual(changes.at(-1), {
-    step: 250,
-    group: "host",
-    from: 0.5,
-    to: 1,
-    reason: "restored",
-  });
 });

@@ -16,6 +16,7 @@ import {
   sgd,
   tfjsOptimizer,
 } from "../../../modules/mod.ts";
+import { leavesNoTensorsAfter } from "../../_support/training.ts";
 
 /** Sixty examples of two classes that a line divides, and a network that is small enough for cpu. */
 function trainerOf(settings: TrainerSettings = {}, modules: readonly Modules[] = []) {
@@ -59,6 +60,17 @@ test("Trainer trains groups with one optimizer as it trains one group", async ()
   await whole.run({ epochs: 2 });
   await divided.run({ epochs: 2 });
   assert.deepEqual(await weightsOf(divided), await weightsOf(whole));
+});
+
+test("Trainer trains where groups take every parameter, and leave the host none", async () => {
+  const groups = [{ name: "everything", match: /./ }];
+  const settings = { accumulationSteps: 2, clipNorm: 0.1, clipValue: 0.1 };
+  await using whole = trainerOf(settings);
+  await using divided = trainerOf({ ...settings, groups });
+  await whole.run({ epochs: 2, restoreBest: true });
+  const report = await divided.run({ epochs: 2, restoreBest: true });
+  assert.deepEqual(await weightsOf(divided), await weightsOf(whole));
+  assert.deepEqual(report.incidents, []);
 });
 
 test("Trainer clips the norm over all groups together", async () => {
@@ -187,5 +199,24 @@ test("Trainer refuses groups that share a name or take the host's", () => {
   assert.throws(() => trainerOf({ groups: [{ name: "host", match: "head" }] }), {
     message:
       "Cannot create the trainer as 'groups.0.name' must be another name than 'host': current value is \"host\"",
+  });
+});
+
+test("Trainer.dispose() leaves no tensors after optimizers and groups came and went", async () => {
+  await leavesNoTensorsAfter(async () => {
+    await using trainer = trainerOf({ groups: [{ name: "head", match: "head" }] });
+    const manager = await trainer.optimizers();
+    await trainer.run({ epochs: 1 });
+    manager.swap(
+      "all",
+      tfjsOptimizer(() => tf.train.momentum(1, 0.9)),
+    );
+    await trainer.run({ epochs: 1 });
+    manager.swap("head", lion());
+    manager.freeze("head", "head/dense/bias");
+    manager.prepareSwap("host", sgd()).abort();
+    await trainer.run({ epochs: 1, restoreBest: true });
+    manager.dropGroup("head");
+    await trainer.run({ epochs: 1 });
   });
 });
