@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import {
   adam,
   arrays,
+  type ContainerModule,
   cagrad,
   createTrainer,
   pcgrad,
@@ -15,7 +16,7 @@ import {
   warmupCosine,
   weightedSum,
 } from "tolaria";
-import { type TwoDigitsSize, twoDigits } from "./_two_digits.ts";
+import { type TwoDigits, type TwoDigitsSize, twoDigits } from "./_two_digits.ts";
 
 /** What is compared, by the name in the table. */
 const AGGREGATORS = { "weighted sum": weightedSum, PCGrad: pcgrad, CAGrad: cagrad };
@@ -36,29 +37,43 @@ export interface Accuracies {
 /** Trains with every aggregator from every seed, all on the same pairs. */
 export async function multiMnist(options: MultiMnistOptions): Promise<Record<string, Accuracies>> {
   const results: Record<string, Accuracies> = {};
-  const data = await twoDigits(0, options.size);
+  const pairs = await twoDigits(0, options.size);
   for (const [name, aggregator] of Object.entries(AGGREGATORS)) {
-    const runs: { left: number; right: number }[] = [];
+    const [left, right]: [number[], number[]] = [[], []];
     for (let seed = 0; seed < options.seeds; seed++) {
-      await using trainer = createTrainer({
-        host: network(seed),
-        data: arrays({ ...data.train, validation: data.validation }),
-        modules: [
-          adam(),
-          warmupCosine({ peak: 2e-3, warmupSteps: 20 }),
-          tasks({ left: softmaxCrossEntropy(), right: softmaxCrossEntropy() }),
-          aggregator(),
-        ],
-        batchSize: 128,
-        seed,
-      });
-      const report = await trainer.run({ epochs: options.epochs });
-      const { left_accuracy, right_accuracy } = report.epochs.at(-1)?.validation?.metrics ?? {};
-      runs.push({ left: left_accuracy as number, right: right_accuracy as number });
+      const host = network(seed);
+      const measured = await train(host, pairs, aggregator(), { seed, epochs: options.epochs });
+      // A model is its user's, and outlives the trainer.
+      host.dispose();
+      left.push(measured.left_accuracy as number);
+      right.push(measured.right_accuracy as number);
     }
-    results[name] = { left: runs.map(({ left }) => left), right: runs.map(({ right }) => right) };
+    results[name] = { left, right };
   }
   return results;
+}
+
+/** What the validation measures after the last epoch. */
+async function train(
+  host: tf.LayersModel,
+  { train, validation }: TwoDigits,
+  aggregator: ContainerModule,
+  { seed, epochs }: { readonly seed: number; readonly epochs: number },
+): Promise<Readonly<Record<string, number>>> {
+  await using trainer = createTrainer({
+    host,
+    data: arrays({ ...train, validation }),
+    modules: [
+      adam(),
+      warmupCosine({ peak: 2e-3, warmupSteps: 20 }),
+      tasks({ left: softmaxCrossEntropy(), right: softmaxCrossEntropy() }),
+      aggregator,
+    ],
+    batchSize: 128,
+    seed,
+  });
+  const report = await trainer.run({ epochs });
+  return report.epochs.at(-1)?.validation?.metrics ?? {};
 }
 
 /** A multi-layer perceptron with two heads; its weights follow from the seed. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { tf } from "../../deps.ts";
 import { twoDigits } from "../../examples/_two_digits.ts";
 import { multiMnist, table } from "../../examples/multi_mnist.ts";
 
@@ -24,7 +25,9 @@ test("twoDigits() lays two real digits over each other, the same for the same se
 });
 
 test("multiMnist() trains both heads with each aggregator", async () => {
+  const before = tf.memory().numTensors;
   const results = await multiMnist({ epochs: 4, seeds: 2, size: SIZE });
+  assert.equal(tf.memory().numTensors, before);
   assert.deepEqual(Object.keys(results), ["weighted sum", "PCGrad", "CAGrad"]);
   for (const { left, right } of Object.values(results)) {
     assert.equal(left.length, 2);
