@@ -18,8 +18,11 @@ import { RandomStream, withSeededMathRandom } from "../random.ts";
 import type { Services } from "../trainer/services.ts";
 import type { CheckedSettings } from "../trainer/settings.ts";
 import { GradientAccumulator } from "./gradient_accumulator.ts";
+import type { GradientRule } from "./gradient_rule.ts";
 import { NonFiniteGuard } from "./non_finite_guard.ts";
+import { hostTasks, SeveralLosses } from "./several_losses.ts";
 import { checkInputs } from "./shapes.ts";
+import { SingleLoss } from "./single_loss.ts";
 
 /** What a trainer holds from its first run to its end. */
 export interface Session {
@@ -97,7 +100,7 @@ function assemble(
       limit: settings.rebuildLimit,
       overrides: settings.groups,
     }),
-    gradients: new GradientAccumulator(host, objective, groups, dropout),
+    gradients: new GradientAccumulator(openGradients(services, settings, host, groups), dropout),
     guard: new NonFiniteGuard(settings.maxNonFiniteSteps),
     ...rates,
     train: new BatchFeeder(splits.train, {
@@ -108,6 +111,24 @@ function assemble(
     progress,
     inbox: new CommandInbox(services.gate, services.clock),
   };
+}
+
+/** How gradients are taken; fails where the aggregator cannot combine those of the objective. */
+function openGradients(
+  { aggregator, objective }: Services,
+  settings: CheckedSettings,
+  host: Host,
+  groups: ParameterGroups,
+): GradientRule {
+  const tasks = hostTasks(objective);
+  if (tasks.length === 0) {
+    aggregator.check([{ name: objective.name, role: "host", weight: 1 }]);
+    return new SingleLoss(host, objective, groups);
+  }
+  aggregator.check(tasks);
+  const random = new RandomStream(settings.seed, "aggregator");
+  const rule = { aggregator, random, taskClipNorm: settings.taskClipNorm };
+  return new SeveralLosses(host, objective, groups, rule, settings.topLayerNorms);
 }
 
 function openGroups(
