@@ -75,8 +75,8 @@ export type {
 export type { EpochTask, EpochTaskContext } from "./ports/epoch_task.ts";
 export { type FusedKernels, runFused } from "./ports/fused_kernels.ts";
 export type { GradientAggregator, Task } from "./ports/gradient_aggregator.ts";
-export type { Host, HostBuilder, Parameter } from "./ports/host.ts";
-export type { Kasmina } from "./ports/kasmina.ts";
+export type { Graft, Host, HostBuilder, Parameter, Slot } from "./ports/host.ts";
+export type { Kasmina, KasminaParts } from "./ports/kasmina.ts";
 export type {
   EpochMetrics,
   LearningRatePolicy,
@@ -99,6 +99,16 @@ export type {
   SlotSpec,
 } from "./ports/optimizer.ts";
 export type { RunObserver } from "./ports/run_observer.ts";
+export type {
+  GateCheck,
+  GateVerdict,
+  SeedGradients,
+  SeedListener,
+  SeedStep,
+  SeedsSnapshot,
+  SeedTraining,
+  SeedTransition,
+} from "./ports/seed_training.ts";
 export type { Decision, Tamiyo, TamiyoCounts } from "./ports/tamiyo.ts";
 export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";
 export { type RandomState, RandomStream, withSeededMathRandom } from "./random.ts";
@@ -112,6 +122,8 @@ export type {
   PassReport,
   RunPlan,
   RunReport,
+  SeedStage,
+  SeedStory,
   StepReport,
 } from "./report.ts";
 export { role } from "./role.ts";

@@ -84,7 +84,7 @@ export interface EpochReport {
 
 /** Something that went wrong, and what was done about it. */
 export interface Incident {
-  /** Kind, stable: `loss/non-finite`, `task/non-finite`, `learning-rate/violation`, `learning-rate/unused`, `observer/failed`, `boundary/breach`, `breaker/open`, `telemetry/lost`. */
+  /** Kind, stable: `loss/non-finite`, `task/non-finite`, `learning-rate/violation`, `learning-rate/unused`, `observer/failed`, `boundary/breach`, `breaker/open`, `seed/non-finite`, `telemetry/lost`. */
   readonly kind: string;
   /** What happened, with values, and what was done about it. */
   readonly message: string;
@@ -134,6 +134,36 @@ export interface ControlReport {
   readonly tamiyo: TamiyoCounts;
 }
 
+/** A stage that a seed came to. */
+export interface SeedStage {
+  /** Name of a Leyline `SeedLifecycleStage`. */
+  readonly stage: string;
+  /** Epochs completed when it came to it. */
+  readonly epoch: number;
+  /** Updates done when it came to it. */
+  readonly step: number;
+  /** Why, in words. */
+  readonly reason: string;
+}
+
+/** What became of a seed. */
+export interface SeedStory {
+  /** The slot that it grew in. */
+  readonly seed: string;
+  /** Which seed of its slot it is, from 1. */
+  readonly generation: number;
+  /** What it was built from. */
+  readonly blueprint: string;
+  /** Numbers that it has. */
+  readonly parameterCount: number;
+  /** Its stages in order; the last is the one that it is in. */
+  readonly stages: readonly SeedStage[];
+  /** What the network measured before the seed was grafted in; undefined where it never was. */
+  readonly before?: PassReport;
+  /** What it measured in the last epoch with the seed. */
+  readonly after?: PassReport;
+}
+
 /** Why a run ended. */
 export type EndReason = "completed" | "early-stopped" | "interrupted" | "halted" | "failed";
 
@@ -161,6 +191,8 @@ export interface RunReport {
   readonly incidents: readonly Incident[];
   /** Every change of an optimizer or a parameter group since the run before, in order. */
   readonly optimizerChanges: readonly OptimizerChange[];
+  /** What became of each seed of the network, since it was built. */
+  readonly seeds: readonly SeedStory[];
   /** Boundaries, circuit breakers, mode and commands. */
   readonly control: ControlReport;
 }

@@ -41,6 +41,7 @@ import { cnn } from "./hosts/cnn/mod.ts";
 import { layersModel } from "./hosts/layers_model/mod.ts";
 import { mlp } from "./hosts/mlp/mod.ts";
 import { recordingKasmina } from "./kasmina/recording/mod.ts";
+import { seeds } from "./kasmina/seeds/mod.ts";
 import { clamp } from "./learning_rates/clamp/mod.ts";
 import { constant } from "./learning_rates/constant/mod.ts";
 import { cosine } from "./learning_rates/cosine/mod.ts";
@@ -186,7 +187,7 @@ export const CATALOGUE: Catalogue = [
     token: KASMINA,
     tokenName: "KASMINA",
     cardinality: "one",
-    providers: { recordingKasmina },
+    providers: { recordingKasmina, seeds },
     fallback: recordingKasmina,
   },
   {

@@ -55,12 +55,13 @@ export {
   renderRangeTest,
   showRangeProgress,
 } from "./find_learning_rate/mod.ts";
-export { type Block, type BlocksOptions, blocks } from "./hosts/blocks/mod.ts";
+export { type Block, type BlocksOptions, blocks, type SlotOption } from "./hosts/blocks/mod.ts";
 export { type CnnOptions, cnn } from "./hosts/cnn/mod.ts";
 export { layersModel } from "./hosts/layers_model/mod.ts";
 export { type MlpOptions, mlp } from "./hosts/mlp/mod.ts";
 export { defineJob, type JobSource, type TrainingJob } from "./job.ts";
 export { recordingKasmina, SeedCommandRecord } from "./kasmina/recording/mod.ts";
+export { type Blueprint, type GateLimits, type SeedsOptions, seeds } from "./kasmina/seeds/mod.ts";
 export type { Over } from "./learning_rates/_shared/mod.ts";
 export { type ClampOptions, clamp } from "./learning_rates/clamp/mod.ts";
 export { constant } from "./learning_rates/constant/mod.ts";
@@ -116,6 +117,8 @@ export {
   type JsonNumber,
   type JsonOptimizerChange,
   type JsonReport,
+  type JsonSeed,
+  type JsonSeedStage,
   type JsonTransfer,
   type RenderOptions,
   renderReport,

@@ -212,7 +212,6 @@ const isTest = (path: string) => path.startsWith("tests/modules/") && path.endsW
 
 /** Roles with fewer than two providers, and why. */
 const FEW_PROVIDERS: Readonly<Record<string, string>> = {
-  kasmina: "the stand-in alone: no host has seeds yet",
   "command-handler": "none: the engine has its own, and a user's takes the place of one",
 };
 

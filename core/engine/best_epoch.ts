@@ -1,12 +1,19 @@
-import {
-  disposeSnapshot,
-  type GroupsSnapshot,
-  type ParameterGroups,
-} from "../arena/parameter_groups.ts";
+import { disposeSnapshot, type GroupsSnapshot } from "../arena/parameter_groups.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Measure } from "../ports/objective.ts";
+import type { SeedsSnapshot } from "../ports/seed_training.ts";
 import type { PassReport } from "../report.ts";
 import type { CheckedRunOptions } from "../trainer/settings.ts";
+import type { Session } from "./session.ts";
+
+/** What has weights. */
+type Network = Pick<Session, "groups" | "seeds">;
+
+/** The weights of an epoch. */
+interface Kept {
+  readonly groups: GroupsSnapshot;
+  readonly seeds: SeedsSnapshot;
+}
 
 /** The measures of an epoch that may say which is best. */
 export interface Measured {
@@ -20,9 +27,7 @@ export class BestEpoch {
   readonly #monitor: string;
   readonly #lowerIsBetter: boolean;
   readonly #options: CheckedRunOptions;
-  #best:
-    | { readonly epoch: number; readonly value: number; readonly kept?: GroupsSnapshot }
-    | undefined;
+  #best: { readonly epoch: number; readonly value: number; readonly kept?: Kept } | undefined;
   #epochsSince = 0;
 
   /**
@@ -55,7 +60,7 @@ export class BestEpoch {
   }
 
   /** Takes note of an epoch. Returns whether it is the best so far. */
-  observe(measured: Measured, groups: ParameterGroups): boolean {
+  observe(measured: Measured, { groups, seeds }: Network): boolean {
     const value = this.#valueOf(measured);
     if (!this.#improves(value)) {
       this.#epochsSince += 1;
@@ -66,22 +71,28 @@ export class BestEpoch {
     this.#best = {
       epoch: measured.epoch,
       value,
-      ...(this.#options.restoreBest && { kept: groups.snapshot() }),
+      ...(this.#options.restoreBest && {
+        kept: { groups: groups.snapshot(), seeds: seeds.snapshot() },
+      }),
     };
     return true;
   }
 
   /** Puts the best epoch's weights back where that was asked for. Returns the epoch they are from. */
-  restore(groups: ParameterGroups): number | undefined {
+  restore({ groups }: Network): number | undefined {
     if (!this.#best?.kept) return undefined;
-    groups.restore(this.#best.kept);
+    // First, as it may fail: all or none.
+    this.#best.kept.seeds.restore();
+    groups.restore(this.#best.kept.groups);
     return this.#best.epoch;
   }
 
   /** Lets go of the weights that it holds. */
   dispose(): void {
     const kept = this.#best?.kept;
-    if (kept) disposeSnapshot(kept);
+    if (!kept) return;
+    disposeSnapshot(kept.groups);
+    kept.seeds.dispose();
   }
 
   #valueOf({ train, validation }: Measured): number {

@@ -18,7 +18,9 @@ export interface StepGradient {
   readonly gradients: readonly tf.Tensor1D[];
   /** Mean loss, then each measure, read back. */
   readonly means: Float32Array;
-  /** Euclidean norm of the gradient, all groups together. */
+  /** Loss of each seed that trains beside the host, in the order of their slots. */
+  readonly seedLosses?: Float32Array;
+  /** Euclidean norm of the gradient of the host's losses, all groups together. */
   readonly norm: number;
   /** Euclidean norm of each group's own part. */
   readonly norms: readonly number[];

@@ -17,6 +17,7 @@ import { passMeasures } from "./pass_measures.ts";
 import { planRun } from "./plan.ts";
 import { reportOptimizers } from "./report_optimizers.ts";
 import { reportRates } from "./report_rates.ts";
+import { reportSeeds } from "./report_seeds.ts";
 import type { RunScope } from "./run_scope.ts";
 import { type Session, stepsAhead, stepsPerEpoch } from "./session.ts";
 import { noteUnusedPolicies } from "./unused_policies.ts";
@@ -60,7 +61,11 @@ export async function runTraining(
     epochs: [],
     startedMs: clock.monotonicMs(),
   };
-  const stopReporting = [reportRates(run.scope), reportOptimizers(run.scope)];
+  const stopReporting = [
+    reportRates(run.scope),
+    reportOptimizers(run.scope),
+    reportSeeds(run.scope),
+  ];
   run.scope.observers.each((observer) => observer.onRunStart?.(plan));
   try {
     return await concludeAfter(run);
@@ -165,6 +170,7 @@ async function runEpoch(run: Run): Promise<boolean> {
     if (!outcome.completed) return false;
     const report = await finishEpoch(run, outcome, startedMs, span);
     run.epochs.push(report);
+    scope.session.seeds.endEpoch(report);
     const boundary = await scope.control.endEpoch(report, span);
     scope.observers.each((observer) => observer.onEpoch?.(report));
     scope.observers.each((observer) => observer.onBoundary?.(boundary));
@@ -185,7 +191,7 @@ async function finishEpoch(
   const validationSpan = startSpan(telemetry.tracer, SPAN.validation, {}, { parent: span });
   const validation = await validate(session, pacer).finally(() => validationSpan.end());
   const epoch = session.progress.epoch + 1;
-  const best = run.best.observe({ epoch, train: outcome.train, validation }, session.groups);
+  const best = run.best.observe({ epoch, train: outcome.train, validation }, session);
   const report: EpochReport = {
     epoch,
     step: session.progress.step,
@@ -202,7 +208,7 @@ async function finishEpoch(
 
 function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
   const { scope, plan, epochs, best, options, startedMs } = run;
-  const { services, host, optimizers, progress } = scope.session;
+  const { services, host, optimizers, progress, seeds } = scope.session;
   const restoredEpoch =
     endReason === "failed" && !options.restoreBest ? undefined : restoreBest(run);
   noteLosses(scope);
@@ -215,9 +221,10 @@ function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
     restoredEpoch,
     steps: progress.step,
     wallS: (services.clock.monotonicMs() - startedMs) / 1000,
-    weightsHash: weightsHash(host),
+    weightsHash: weightsHash([...host.parameters, ...host.statistics, ...seeds.parameters]),
     incidents: scope.incidents.all,
     optimizerChanges: optimizers.log.unreported,
+    seeds: seeds.stories,
     control: scope.control.report(),
   };
   optimizers.log.markReported();
@@ -234,7 +241,7 @@ function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
 /** Puts the best epoch's weights back. Where they do not fit the groups any more, that is an incident. */
 function restoreBest({ scope, best }: Run): number | undefined {
   try {
-    return best.restore(scope.session.groups);
+    return best.restore(scope.session);
   } catch (error) {
     if (!TolariaError.is(error, "group/changed")) throw error;
     const incident = { kind: "best/not-restored", message: error.message, ...here(scope.session) };

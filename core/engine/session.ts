@@ -1,3 +1,4 @@
+import { Owners } from "../arena/owners.ts";
 import { ParameterGroup } from "../arena/parameter_group.ts";
 import { ParameterGroups } from "../arena/parameter_groups.ts";
 import { partition } from "../arena/partition.ts";
@@ -14,6 +15,7 @@ import { withOverrides } from "../optimizers/overrides.ts";
 import type { DataSplits, Dataset } from "../ports/dataset.ts";
 import type { Host } from "../ports/host.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
+import { NO_SEEDS, type SeedTraining } from "../ports/seed_training.ts";
 import { RandomStream, withSeededMathRandom } from "../random.ts";
 import type { Services } from "../trainer/services.ts";
 import type { CheckedSettings } from "../trainer/settings.ts";
@@ -23,6 +25,7 @@ import { NonFiniteGuard } from "./non_finite_guard.ts";
 import { hostTasks, SeveralLosses } from "./several_losses.ts";
 import { checkInputs } from "./shapes.ts";
 import { SingleLoss } from "./single_loss.ts";
+import { WithSeeds } from "./with_seeds.ts";
 
 /** What a trainer holds from its first run to its end. */
 export interface Session {
@@ -32,6 +35,10 @@ export interface Session {
   readonly host: Host;
   readonly groups: ParameterGroups;
   readonly optimizers: OptimizerManager;
+  /** Watches over which weight belongs to which group. */
+  readonly owners: Owners;
+  /** What grows in the network. */
+  readonly seeds: SeedTraining;
   readonly gradients: GradientAccumulator;
   readonly guard: NonFiniteGuard;
   readonly rates: LearningRateAuthority;
@@ -85,22 +92,29 @@ function assemble(
   const dropout = new RandomStream(settings.seed, "dropout");
   const progress = { step: 0, epoch: 0 };
   const rates = openRates(services, groups);
+  const optimizers = new OptimizerManager({
+    groups,
+    source,
+    rates: rates.rates,
+    clock: services.clock,
+    progress,
+    limit: settings.rebuildLimit,
+    overrides: settings.groups,
+  });
+  const seeds = openSeeds({ services, settings, host, groups, optimizers, progress, ...rates });
   return {
     services,
     settings,
     splits,
     host,
     groups,
-    optimizers: new OptimizerManager({
-      groups,
-      source,
-      rates: rates.rates,
-      clock: services.clock,
-      progress,
-      limit: settings.rebuildLimit,
-      overrides: settings.groups,
-    }),
-    gradients: new GradientAccumulator(openGradients(services, settings, host, groups), dropout),
+    optimizers,
+    seeds,
+    owners: new Owners(),
+    gradients: new GradientAccumulator(
+      new WithSeeds(openGradients(services, settings, host, groups), groups, seeds),
+      dropout,
+    ),
     guard: new NonFiniteGuard(settings.maxNonFiniteSteps),
     ...rates,
     train: new BatchFeeder(splits.train, {
@@ -168,6 +182,30 @@ function openRates(
   return { rates, integrity, rateEvents };
 }
 
+/** Lets Kasmina take over the host's slots. Gives the groups back where it cannot. */
+function openSeeds({
+  services,
+  settings,
+  host,
+  groups,
+  optimizers,
+  progress,
+  rates,
+}: Pick<
+  Session,
+  "services" | "settings" | "host" | "groups" | "optimizers" | "progress" | "rates"
+>): SeedTraining {
+  const { kasmina, objective } = services;
+  const random = (name: string) => new RandomStream(settings.seed, name);
+  const parts = { host, objective, groups, optimizers, rates, progress, random };
+  try {
+    return kasmina.attach?.(parts) ?? NO_SEEDS;
+  } catch (error) {
+    groups.dispose();
+    throw error;
+  }
+}
+
 function validationFeeder(dataset: Dataset, settings: CheckedSettings): BatchFeeder {
   return new BatchFeeder(dataset, { batchSize: settings.validationBatchSize });
 }
@@ -177,6 +215,7 @@ export async function closeSession(session: Session): Promise<void> {
   session.train.dispose();
   session.validation?.dispose();
   session.gradients.reset();
+  session.seeds.dispose();
   session.groups.dispose();
   session.host.dispose();
   await session.optimizers.dispose();

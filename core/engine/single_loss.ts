@@ -1,10 +1,10 @@
 import { tf } from "../../deps.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import type { Batch } from "../data/batch_feeder.ts";
-import { runFused } from "../ports/fused_kernels.ts";
 import type { Host } from "../ports/host.ts";
 import type { Objective } from "../ports/objective.ts";
 import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
+import { squaredNorm } from "./squared_norm.ts";
 import { releasingTape } from "./tape.ts";
 
 // P = numbers in a parameter group, S = loss and measures, G = groups
@@ -65,10 +65,4 @@ export class SingleLoss implements GradientRule {
     const penalty = this.#host.penalty();
     return penalty ? loss.add(penalty) : loss;
   }
-}
-
-function squaredNorm(x: tf.Tensor): tf.Scalar {
-  if (x.size === 0) return tf.scalar(0);
-  const fused = runFused("TolariaSquaredNorm", { x }, {});
-  return fused ? fused[0] : x.square().sum();
 }

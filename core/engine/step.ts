@@ -42,7 +42,7 @@ export function takeStep(
   incidents: IncidentLog,
   span: Span,
 ): StepOutcome {
-  const { gradients, groups, guard, progress } = session;
+  const { gradients, groups, guard, progress, seeds } = session;
   const statistics = groups.holdStatistics();
   let applied = false;
   try {
@@ -62,6 +62,7 @@ export function takeStep(
         incidents.add({ kind: "loss/non-finite", message, step, epoch: epoch + 1 }, span);
       }
       progress.step += 1;
+      seeds.advance({ applied, norms: gradient.norms, losses: gradient.seedLosses ?? [] });
       return outcomeOf(gradient, learningRate, applied);
     } finally {
       for (const gradients_P of gradient.gradients) gradients_P.dispose();
@@ -108,12 +109,18 @@ function advanceRates(session: Session, totalSteps: number): number {
 }
 
 /** Moves the weights of every group by its part of the gradient, at its own rate. */
-function updateGroups(session: Session, { gradients, norm }: StepGradient): void {
-  const { groups, integrity, progress, rates, settings } = session;
-  let index = 0;
+function updateGroups(session: Session, { gradients, norm, norms }: StepGradient): void {
+  const { groups, integrity, owners, progress, rates, seeds, settings } = session;
+  owners.check(groups);
+  let index = -1;
   for (const group of groups) {
-    const gradients_P = gradients[index++] as StepGradient["gradients"][number];
-    const clipped_P = clip(gradients_P, norm, settings);
+    index += 1;
+    const gradients_P = gradients[index] as StepGradient["gradients"][number];
+    const alone = seeds.trainsAlone(group.name);
+    // A seed that trains beside the host is no part of its norm, and harms nobody but itself.
+    const ownNorm = alone ? (norms[index] as number) : norm;
+    if (alone && !Number.isFinite(ownNorm)) continue;
+    const clipped_P = clip(gradients_P, ownNorm, settings);
     const rate = rates.rateOf(group.name);
     const { rateCell } = group.optimizer;
     try {

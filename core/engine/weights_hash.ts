@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Host } from "../ports/host.ts";
+import type { Parameter } from "../ports/host.ts";
 
-/** SHA-256 of all weights of a host in its order, trained and not, as hexadecimal digits. */
-export function weightsHash(host: Host): string {
+/** SHA-256 of weights in their order, as hexadecimal digits. */
+export function weightsHash(weights: readonly Parameter[]): string {
   const hash = createHash("sha256");
-  for (const { variable } of [...host.parameters, ...host.statistics]) {
+  for (const { variable } of weights) {
     const values = variable.dataSync();
     hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }

@@ -147,6 +147,11 @@ export class LearningRateAuthority {
     );
   }
 
+  /** The group whose rate `group` follows, cuts and all; undefined where it has a policy. */
+  followedBy(group: string): string | undefined {
+    return this.#group(group).followed;
+  }
+
   /**
    * Fails where a policy has no rule for some step of a run of this extent. Groups that are registered later
    * are held to it too.

@@ -63,6 +63,11 @@ export class RatedGroup {
     return this.parent === group;
   }
 
+  /** Name of the group whose rate it follows; undefined where it has a policy. */
+  get followed(): string | undefined {
+    return this.policy ? undefined : this.parent?.name;
+  }
+
   /** Why its rate moves when nothing but time does. */
   get course(): string {
     if (this.warmup) return "warmup";

@@ -24,7 +24,7 @@ export interface PreparedPart {
 
 /** What a change takes effect on. */
 export interface ChangeScope {
-  readonly rates: Pick<LearningRateAuthority, "rescale" | "state" | "restore">;
+  readonly rates: Pick<LearningRateAuthority, "followedBy" | "rescale" | "state" | "restore">;
   readonly clock: Clock;
   readonly storm: StormGuard;
   readonly progress: { readonly step: number };
@@ -112,6 +112,14 @@ export class PreparedChange {
     );
   }
 
+  /** What the rate of a group is multiplied by already because it follows another that is changed, too. */
+  #inheritedFactor(group: string): number {
+    const followed = this.#scope.rates.followedBy(group);
+    if (followed === undefined) return 1;
+    const parent = this.#parts.find(({ change }) => change.group === followed);
+    return parent?.change.rateFactor ?? this.#inheritedFactor(followed);
+  }
+
   /** Exchanges the contents of every group, or of none. Returns what was there before. */
   #exchange(): readonly GroupContents[] {
     const { rates } = this.#scope;
@@ -122,12 +130,10 @@ export class PreparedChange {
         const { group, next, change } = part;
         done.push(part);
         group.exchange(next);
-        if (change.rateFactor !== 1) {
-          rates.rescale(
-            change.group,
-            change.rateFactor,
-            `${change.kind} from ${change.from} to ${change.to}`,
-          );
+        const factor = change.rateFactor / this.#inheritedFactor(change.group);
+        if (factor !== 1) {
+          const reason = `${change.kind} from ${change.from} to ${change.to}`;
+          rates.rescale(change.group, factor, reason);
         }
       }
       return done.map(({ base }) => base);

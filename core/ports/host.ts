@@ -9,12 +9,32 @@ export interface Parameter {
 }
 
 /**
+ * Makes of the activation in a slot, [B, ...shape], what the rest of the network sees in its place.
+ *
+ * @param training Whether it is a training pass.
+ */
+export type Graft = (activation: tf.Tensor, training: boolean) => tf.Tensor;
+
+/** A place in a network where a seed can grow. */
+export interface Slot {
+  /** Unique in its host. */
+  readonly name: string;
+  /** Shape of the activation there, without the batch axis. */
+  readonly shape: readonly number[];
+  /** Blocks of the network before it. */
+  readonly depth: number;
+  /** Applied to the activation in every forward pass; undefined leaves it as it is, at no cost. */
+  graft: Graft | undefined;
+}
+
+/**
  * A network to train.
  *
  * A provider must: (1) name its weights alike each time that it is built; (2) be differentiable in each of
  * `parameters`; (3) read its weights from their variables at each forward pass, as the engine assigns
  * them; (4) draw random numbers by `Math.random` or from the seed of a layer only, and only in `build` and
- * in a training pass: the engine seeds `Math.random` around both.
+ * in a training pass: the engine seeds `Math.random` around both; (5) where it has slots, give the same bits
+ * without a graft as with one that returns its activation.
  */
 export interface Host {
   /** Name in spans and reports. */
@@ -31,6 +51,10 @@ export interface Host {
   readonly statistics: readonly Parameter[];
   /** Outputs for a batch; `training` switches dropout on and lets statistics move. */
   forward(inputs: readonly tf.Tensor[], training: boolean): readonly tf.Tensor[];
+  /** Places where seeds can grow, in the order in which they are computed; left out where there are none. */
+  readonly slots?: readonly Slot[];
+  /** Outputs of the network behind a slot, for `activation` in its place; only where there are slots. */
+  forwardFrom?(slot: Slot, activation: tf.Tensor, training: boolean): readonly tf.Tensor[];
   /** Sum of the weight penalties that the network itself asks for, or undefined where there are none. */
   penalty(): tf.Scalar | undefined;
   /** Gives back what it owns; what its user owns outlives the run's backend. */

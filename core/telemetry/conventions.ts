@@ -86,6 +86,14 @@ export const ATTRIBUTE = {
   commandSource: "tolaria.command.source",
   commandStatus: "tolaria.command.status",
   commandReason: "tolaria.command.reason",
+  seedId: "tolaria.seed.id",
+  seedBlueprint: "tolaria.seed.blueprint",
+  seedFrom: "tolaria.seed.from",
+  seedTo: "tolaria.seed.to",
+  seedGate: "tolaria.seed.gate",
+  seedPassed: "tolaria.seed.passed",
+  seedEvidence: "tolaria.seed.evidence",
+  seedReason: "tolaria.seed.reason",
   incidentKind: "tolaria.incident.kind",
   incidentMessage: "tolaria.incident.message",
 } as const;
@@ -100,6 +108,7 @@ export const EVENT = {
   mode: "tolaria.mode",
   breaker: "tolaria.breaker",
   command: "tolaria.command",
+  seed: "tolaria.seed",
 } as const;
 
 /** Names of metrics; they are recorded with the process's own OpenTelemetry meter provider, where it has one. */

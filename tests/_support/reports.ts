@@ -5,6 +5,7 @@ import type {
   OptimizerChange,
   RunPlan,
   RunReport,
+  SeedStory,
   StepReport,
 } from "../../core/mod.ts";
 
@@ -97,6 +98,23 @@ export function changeOf(overrides: Partial<OptimizerChange> = {}): OptimizerCha
   };
 }
 
+/** A seed that was culled after its first epoch in the network. */
+export function storyOf(overrides: Partial<SeedStory> = {}): SeedStory {
+  return {
+    seed: "conv1",
+    generation: 1,
+    blueprint: "conv-norm",
+    parameterCount: 600,
+    stages: [
+      { stage: "SEED_STAGE_GERMINATED", epoch: 3, step: 12, reason: "plateau" },
+      { stage: "SEED_STAGE_CULLED", epoch: 9, step: 36, reason: "regression" },
+    ],
+    before: { loss: 0.5, metrics: { accuracy: 0.8 } },
+    after: { loss: 0.6, metrics: { accuracy: 0.75 } },
+    ...overrides,
+  };
+}
+
 /** A run that was never in conservative mode, with two boundaries. */
 export function controlOf(overrides: Partial<ControlReport> = {}): ControlReport {
   return {
@@ -124,6 +142,7 @@ export function reportOf(overrides: Partial<RunReport> = {}): RunReport {
     weightsHash: "ab12",
     incidents: [],
     optimizerChanges: [],
+    seeds: [],
     control: controlOf(),
     ...overrides,
   };

@@ -73,6 +73,51 @@ export function conformsToHost(create: () => HostBuilder, options: SuiteOptions 
     assert.deepEqual(draw(), draw());
     host.dispose();
   });
+
+  check("Host gives the same bits without a graft as with one that changes nothing", () => {
+    const host = seeded(create);
+    const inputs = inputsFor(host, 3);
+    const outputs = () => host.forward(inputs, false).map((output) => [...output.dataSync()]);
+    const plain = outputs();
+    for (const slot of host.slots ?? []) {
+      slot.graft = (activation) => activation;
+      assert.deepEqual(outputs(), plain);
+      slot.graft = undefined;
+    }
+    host.dispose();
+  });
+
+  check("Host.forwardFrom() goes on where a slot is", () => {
+    const host = seeded(create);
+    const inputs = inputsFor(host, 3);
+    for (const slot of host.slots ?? []) {
+      const seen: tf.Tensor[] = [];
+      slot.graft = (activation) => {
+        seen.push(tf.keep(activation));
+        return activation.mul(2);
+      };
+      const outputs = host.forward(inputs, false).map((output) => [...output.dataSync()]);
+      const [activation] = seen as [tf.Tensor];
+      assert.deepEqual(activation.shape.slice(1), slot.shape);
+      const rest = host.forwardFrom?.(slot, activation.mul(2), false);
+      assert.deepEqual(
+        rest?.map((output) => [...output.dataSync()]),
+        outputs,
+      );
+      slot.graft = undefined;
+    }
+    host.dispose();
+  });
+
+  check("Host has slots of different names, each behind the one before it", () => {
+    const host = seeded(create);
+    const slots = host.slots ?? [];
+    assert.equal(new Set(slots.map(({ name }) => name)).size, slots.length);
+    slots.forEach(({ depth }, index) => {
+      assert.ok(depth > (slots[index - 1]?.depth ?? 0));
+    });
+    host.dispose();
+  });
 }
 
 function seeded(create: () => HostBuilder): Host {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Kasmina, TolariaError } from "../../core/mod.ts";
-import { SeedOperation } from "../../proto/mod.ts";
+import { tf } from "../../deps.ts";
+import { SeedLifecycleStage, SeedOperation } from "../../proto/mod.ts";
 import { commandOf, seedFields } from "../_support/commands.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
 
@@ -61,6 +62,30 @@ export function conformsToKasmina(
     (await prepare(stage, SeedOperation.SEED_OP_GERMINATE)).abort();
     assert.deepEqual(seen(stage), before);
     (await prepare(stage, SeedOperation.SEED_OP_GERMINATE)).commit();
+  });
+
+  check("Kasmina leaves no tensor of a command that is aborted", async () => {
+    const stage = await create();
+    const before = tf.memory().numTensors;
+    (await prepare(stage, SeedOperation.SEED_OP_GERMINATE)).abort();
+    assert.equal(tf.memory().numTensors, before);
+  });
+
+  check("Kasmina commits without building anything", async () => {
+    const prepared = await prepare(await create(), SeedOperation.SEED_OP_GERMINATE);
+    const before = tf.memory().numTensors;
+    prepared.commit();
+    assert.equal(tf.memory().numTensors, before);
+  });
+
+  check("Kasmina.seedStates() says of each seed where it stands, in finite numbers", async () => {
+    for (const { stage, gradientNorm, learningRate, riskScore, metrics } of (
+      await create()
+    ).kasmina.seedStates()) {
+      assert.ok(SeedLifecycleStage[stage ?? 0] !== undefined && stage !== 0);
+      const numbers = [gradientNorm, learningRate, riskScore, ...Object.values(metrics ?? {})];
+      for (const number of numbers) assert.ok(Number.isFinite(number));
+    }
   });
 
   check("Kasmina carries a command out when it is committed", async () => {

@@ -1,5 +1,6 @@
 import { tf, z } from "../../../deps.ts";
 import { LayeredHost } from "./layered_host.ts";
+import { type SlotOption, slotNames } from "./slots.ts";
 
 /** A part of a network between two places where a seed may grow. */
 export interface Block {
@@ -12,12 +13,14 @@ export interface Block {
 /** Shape of one example, without the batch axis. */
 export const ShapeSchema: z.ZodType<readonly number[]> = z.array(z.int().min(1)).min(1);
 
-/** Builds each block for the shape that the one before it gives, and chains them to a host. */
+/** Builds each block for the shape that the one before it gives, and chains them to a host with slots. */
 export function buildBlocks(
   name: string,
   inputShape: readonly number[],
   blocks: readonly Block[],
+  slots: SlotOption = false,
 ): LayeredHost {
+  const names = blocks.map((block) => block.name);
   let shape = inputShape;
   const stages = blocks.map((block) => {
     const layers = [tf.layers.inputLayer({ inputShape: [...shape] }), ...block.layers()];
@@ -25,5 +28,5 @@ export function buildBlocks(
     shape = (model.outputShape as number[]).slice(1);
     return { name: block.name, model };
   });
-  return new LayeredHost(stages, { name, borrowed: false });
+  return new LayeredHost(stages, { name, borrowed: false, slots: slotNames(slots, names) });
 }

@@ -1,5 +1,6 @@
-import { type Host, type Parameter, TolariaError } from "../../../core/mod.ts";
+import { type Host, type Parameter, type Slot, TolariaError } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
+import { slotsBehind } from "./slots.ts";
 import { namedWeights } from "./weight_names.ts";
 
 /** A part of the network that is computed as one, before the next. */
@@ -14,6 +15,8 @@ export interface LayeredHostOptions {
   readonly name: string;
   /** Whether the models are the user's, and are to outlive the run. */
   readonly borrowed: boolean;
+  /** Names of the stages that have a slot behind them. @default none */
+  readonly slots?: readonly string[];
 }
 
 /** A network made of tfjs layers models, one behind the other. */
@@ -21,15 +24,20 @@ export class LayeredHost implements Host {
   readonly name: string;
   readonly parameters: readonly Parameter[];
   readonly statistics: readonly Parameter[];
+  readonly slots: readonly Slot[];
   readonly #stages: readonly Stage[];
   readonly #borrowed: boolean;
+  /** The slot behind each stage. */
+  readonly #slotBehind: readonly (Slot | undefined)[];
 
-  constructor(stages: readonly Stage[], { name, borrowed }: LayeredHostOptions) {
+  constructor(stages: readonly Stage[], { name, borrowed, slots = [] }: LayeredHostOptions) {
     this.name = name;
     this.#stages = stages.map(({ name, model }) => ({ name, model: graphOf(model) }));
     this.#borrowed = borrowed;
     this.parameters = stages.flatMap((stage) => weightsOf(stage, true));
     this.statistics = stages.flatMap((stage) => weightsOf(stage, false));
+    this.#slotBehind = slotsBehind(stages, slots);
+    this.slots = this.#slotBehind.filter((slot) => slot !== undefined);
   }
 
   get inputShapes(): readonly (readonly (number | null)[])[] {
@@ -45,10 +53,11 @@ export class LayeredHost implements Host {
   }
 
   forward(inputs: readonly tf.Tensor[], training: boolean): readonly tf.Tensor[] {
-    return this.#stages.reduce<tf.Tensor[]>(
-      (values, { model }) => asList(model.apply(values, { training }) as tf.Tensor | tf.Tensor[]),
-      [...inputs],
-    );
+    return this.#forward(0, [...inputs], training);
+  }
+
+  forwardFrom(slot: Slot, activation: tf.Tensor, training: boolean): readonly tf.Tensor[] {
+    return this.#forward(this.#slotBehind.indexOf(slot) + 1, [activation], training);
   }
 
   penalty(): tf.Scalar | undefined {
@@ -61,6 +70,17 @@ export class LayeredHost implements Host {
       if (!this.#borrowed) model.dispose();
     }
     if (this.#borrowed) this.#moveWeightsToCpu();
+  }
+
+  #forward(from: number, inputs: tf.Tensor[], training: boolean): readonly tf.Tensor[] {
+    let values = inputs;
+    for (let at = from; at < this.#stages.length; at++) {
+      const { model } = this.#stages[at] as Stage;
+      values = asList(model.apply(values, { training }) as tf.Tensor | tf.Tensor[]);
+      const graft = this.#slotBehind[at]?.graft;
+      if (graft) values = [graft(values[0] as tf.Tensor, training)];
+    }
+    return values;
   }
 
   get #last(): tf.LayersModel {

@@ -5,3 +5,4 @@
  */
 export { type Block, buildBlocks, ShapeSchema } from "./blocks_host.ts";
 export { LayeredHost } from "./layered_host.ts";
+export { type SlotOption, SlotsSchema, slotNames } from "./slots.ts";

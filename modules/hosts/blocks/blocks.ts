@@ -1,6 +1,6 @@
 import { HOST_BUILDER, parseOptions } from "../../../core/mod.ts";
 import { ContainerModule } from "../../../deps.ts";
-import { buildBlocks } from "../_layered/mod.ts";
+import { buildBlocks, slotNames } from "../_layered/mod.ts";
 import { type BlocksOptions, BlocksSchema } from "./options.ts";
 
 /**
@@ -24,10 +24,14 @@ import { type BlocksOptions, BlocksSchema } from "./options.ts";
  * ```
  */
 export function blocks(options: BlocksOptions): ContainerModule {
-  const { name, inputShape, blocks } = parseOptions("make blocks", BlocksSchema, options);
+  const { name, inputShape, blocks, slots } = parseOptions("make blocks", BlocksSchema, options);
+  slotNames(
+    slots,
+    blocks.map((block) => block.name),
+  );
   return new ContainerModule(({ bind }) => {
     bind(HOST_BUILDER)
-      .toResolvedValue(() => ({ build: () => buildBlocks(name, inputShape, blocks) }))
+      .toResolvedValue(() => ({ build: () => buildBlocks(name, inputShape, blocks, slots) }))
       .inSingletonScope();
   });
 }

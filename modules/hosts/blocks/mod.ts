@@ -3,6 +3,6 @@
  *
  * @module
  */
-export type { Block } from "../_layered/mod.ts";
+export type { Block, SlotOption } from "../_layered/mod.ts";
 export { blocks } from "./blocks.ts";
 export type { BlocksOptions } from "./options.ts";

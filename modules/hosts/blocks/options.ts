@@ -1,5 +1,5 @@
 import { z } from "../../../deps.ts";
-import { type Block, ShapeSchema } from "../_layered/mod.ts";
+import { type Block, ShapeSchema, type SlotOption, SlotsSchema } from "../_layered/mod.ts";
 
 /** A network as a list of blocks. */
 export interface BlocksOptions {
@@ -9,6 +9,8 @@ export interface BlocksOptions {
   readonly inputShape: readonly number[];
   /** At least one, in the order in which they are computed. */
   readonly blocks: readonly Block[];
+  /** Where seeds can grow: behind the named blocks, or behind each but the last. @default false */
+  readonly slots?: SlotOption;
 }
 
 const BlockSchema = z.strictObject({
@@ -21,6 +23,7 @@ const BlockSchema = z.strictObject({
 
 /** Rules of {@link BlocksOptions}. */
 export const BlocksSchema: z.ZodType<Required<BlocksOptions>> = z.strictObject({
+  slots: SlotsSchema.default(false),
   name: z.string().min(1).default("blocks"),
   inputShape: ShapeSchema,
   blocks: z

@@ -1,6 +1,12 @@
 import { HOST_BUILDER, parseOptions } from "../../../core/mod.ts";
 import { ContainerModule, tf, z } from "../../../deps.ts";
-import { type Block, buildBlocks } from "../_layered/mod.ts";
+import {
+  type Block,
+  buildBlocks,
+  type SlotOption,
+  SlotsSchema,
+  slotNames,
+} from "../_layered/mod.ts";
 
 /** A small convolutional network for images. */
 export interface CnnOptions {
@@ -16,6 +22,8 @@ export interface CnnOptions {
   readonly batchNorm?: boolean;
   /** Share of the dense layer's outputs that is dropped in training, in [0, 1). @default 0 */
   readonly dropout?: number;
+  /** Where seeds can grow: behind the named blocks (`conv1` and so on), or behind each of them. @default false */
+  readonly slots?: SlotOption;
 }
 
 const size = z.int().min(1);
@@ -28,6 +36,7 @@ const CnnSchema: z.ZodType<Required<CnnOptions>> = z
     classes: size,
     batchNorm: z.boolean().default(false),
     dropout: z.number().min(0).lt(1).default(0),
+    slots: SlotsSchema.default(false),
   })
   .refine(
     ({ inputShape, filters }) => Math.min(inputShape[0], inputShape[1]) >> filters.length > 0,
@@ -40,10 +49,15 @@ const CnnSchema: z.ZodType<Required<CnnOptions>> = z
 /** Makes a convolutional network: a block for each convolution, and one for the head. */
 export function cnn(options: CnnOptions): ContainerModule {
   const checked = parseOptions("make cnn", CnnSchema, options);
+  const blocks = blocksOf(checked);
+  const slots = slotNames(
+    checked.slots,
+    blocks.map(({ name }) => name),
+  );
   return new ContainerModule(({ bind }) => {
     bind(HOST_BUILDER)
       .toResolvedValue(() => ({
-        build: () => buildBlocks("cnn", checked.inputShape, blocksOf(checked)),
+        build: () => buildBlocks("cnn", checked.inputShape, blocks, slots),
       }))
       .inSingletonScope();
   });

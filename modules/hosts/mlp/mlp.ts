@@ -1,6 +1,13 @@
 import { HOST_BUILDER, parseOptions } from "../../../core/mod.ts";
 import { ContainerModule, tf, z } from "../../../deps.ts";
-import { type Block, buildBlocks, ShapeSchema } from "../_layered/mod.ts";
+import {
+  type Block,
+  buildBlocks,
+  ShapeSchema,
+  type SlotOption,
+  SlotsSchema,
+  slotNames,
+} from "../_layered/mod.ts";
 
 /** A multi-layer perceptron. */
 export interface MlpOptions {
@@ -12,6 +19,8 @@ export interface MlpOptions {
   readonly classes: number;
   /** Share of each hidden layer's outputs that is dropped in training, in [0, 1). @default 0 */
   readonly dropout?: number;
+  /** Where seeds can grow: behind the named blocks (`hidden1` and so on), or behind each of them. @default false */
+  readonly slots?: SlotOption;
 }
 
 const MlpSchema: z.ZodType<Required<MlpOptions>> = z.strictObject({
@@ -19,15 +28,19 @@ const MlpSchema: z.ZodType<Required<MlpOptions>> = z.strictObject({
   hidden: z.array(z.int().min(1)).default([512, 256]),
   classes: z.int().min(1),
   dropout: z.number().min(0).lt(1).default(0),
+  slots: SlotsSchema.default(false),
 });
 
 /** Makes a multi-layer perceptron with ReLU between its layers, a block for each. */
 export function mlp(options: MlpOptions): ContainerModule {
   const checked = parseOptions("make mlp", MlpSchema, options);
+  const blocks = blocksOf(checked);
+  const hidden = blocks.filter(({ name }) => name !== "input").map(({ name }) => name);
+  const slots = slotNames(checked.slots, hidden);
   return new ContainerModule(({ bind }) => {
     bind(HOST_BUILDER)
       .toResolvedValue(() => ({
-        build: () => buildBlocks("mlp", checked.inputShape, blocksOf(checked)),
+        build: () => buildBlocks("mlp", checked.inputShape, blocks, slots),
       }))
       .inSingletonScope();
   });

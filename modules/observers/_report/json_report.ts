@@ -7,6 +7,7 @@ import {
 } from "../../../core/mod.ts";
 import { epochMeasures } from "../_text/mod.ts";
 import { type JsonOptimizerChange, optimizerChangeToJson } from "./optimizer_changes.ts";
+import { type JsonSeed, seedToJson } from "./seed_stories.ts";
 
 /** A number, or null where there is none or it is not finite. */
 export type JsonNumber = number | null;
@@ -117,6 +118,8 @@ export interface JsonReport {
   readonly incidents: readonly JsonIncident[];
   /** Each change of an optimizer or a parameter group. */
   readonly optimizer_changes: readonly JsonOptimizerChange[];
+  /** What became of each seed. */
+  readonly seeds: readonly JsonSeed[];
   /** Boundaries, breakers, mode and commands. */
   readonly control: JsonControl;
   /** Each epoch that was completed. */
@@ -152,6 +155,7 @@ export function reportToJson(report: RunReport): JsonReport {
       epoch,
     })),
     optimizer_changes: report.optimizerChanges.map(optimizerChangeToJson),
+    seeds: report.seeds.map(seedToJson),
     control: jsonControl(report.control),
     history: epochs.map(jsonEpoch),
   };

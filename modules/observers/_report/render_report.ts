@@ -6,6 +6,7 @@ import { deviceText, epochMeasures, incidentLine, type Measure } from "../_text/
 import { controlRows } from "./control_rows.ts";
 import { curveRows } from "./curves.ts";
 import { optimizerChangeLines } from "./optimizer_changes.ts";
+import { seedLines } from "./seed_stories.ts";
 
 /** How a report looks. */
 export interface RenderOptions {
@@ -38,6 +39,7 @@ export function renderReport(report: RunReport, options: RenderOptions = {}): st
     "",
     headline(report, colors),
     ...body,
+    ...storyLines(report, colors),
     ...changeLines(report, colors),
     ...incidentLines(report, colors),
   ].join("\n");
@@ -96,6 +98,13 @@ function providerRows({ plan }: RunReport): Row[] {
 function spansText({ providers, telemetry: destination }: RunPlan): string {
   const name = providers.telemetry ?? "none";
   return oneLine(destination && destination !== name ? `${name}: ${destination}` : name);
+}
+
+function storyLines({ seeds }: RunReport, colors: Colors): string[] {
+  if (seeds.length === 0) return [];
+  const title = `${formatCount(seeds.length)} seed${seeds.length === 1 ? "" : "s"}`;
+  const lines = seeds.flatMap(seedLines);
+  return [`  ${colors.cyan(title)}`, ...lines.map((line) => `    ${line}`)];
 }
 
 function changeLines({ optimizerChanges: changes }: RunReport, colors: Colors): string[] {

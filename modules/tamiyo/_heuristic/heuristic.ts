@@ -36,8 +36,9 @@ const FELT: ReadonlySet<SeedLifecycleStage> = new Set([
 ]);
 
 /**
- * Grows a seed where the loss stands still, takes it through its stages, culls it where the loss rises, and cuts the
- * learning rate where no seed can help. The same packets and seed give the same commands.
+ * Grows a seed where the loss stands still, takes it through its stages, culls it where the loss rises or it stays on
+ * probation for too long, and cuts the learning rate where no seed can help. The same packets and seed give the same
+ * commands.
  */
 export class HeuristicPolicy implements TamiyoPolicy {
   readonly name = "heuristic";
@@ -47,6 +48,8 @@ export class HeuristicPolicy implements TamiyoPolicy {
   readonly #trend: LossTrend;
   /** The stage that each seed was last seen in, and for how many packets. */
   readonly #stages = new Map<string, { stage: SeedLifecycleStage; epochs: number }>();
+  /** The seed that it asked something of at the last packet: it shows at the one after the next. */
+  #asked: string | undefined;
 
   /** A policy that has seen no packet. */
   constructor(options: Required<HeuristicOptions>) {
@@ -80,17 +83,25 @@ export class HeuristicPolicy implements TamiyoPolicy {
 
   /** The next stage for the first seed that has been in its own for long enough. */
   #grow(seeds: readonly SeedState[]): PolicyCommand | undefined {
-    for (const { seedId } of seeds) {
-      const { stage, epochs } = this.#stages.get(seedId ?? "") as { stage: number; epochs: number };
-      const operation = NEXT.get(stage);
-      if (operation === undefined || epochs < this.#options.stageEpochs) continue;
-      return seedCommand(
-        seedId ?? "",
-        { operation },
-        `${epochs} epochs in ${SeedLifecycleStage[stage]}`,
-      );
+    const asked = this.#asked;
+    this.#asked = undefined;
+    for (const state of seeds) {
+      const seedId = state.seedId ?? "";
+      const { stage, epochs } = this.#stages.get(seedId) as { stage: number; epochs: number };
+      const operation = this.#next(stage, epochs);
+      if (operation === undefined || seedId === asked) continue;
+      this.#asked = seedId;
+      return seedCommand(seedId, { operation }, `${epochs} epochs in ${SeedLifecycleStage[stage]}`);
     }
     return undefined;
+  }
+
+  /** What is to be asked of a seed that has been in `stage` for so many epochs. */
+  #next(stage: SeedLifecycleStage, epochs: number): SeedOperation | undefined {
+    const { stageEpochs, probationEpochs } = this.#options;
+    if (epochs < stageEpochs) return undefined;
+    const failed = stage === SEED_STAGE_PROBATIONARY && epochs >= probationEpochs;
+    return failed ? SeedOperation.SEED_OP_CULL : NEXT.get(stage);
   }
 
   #germinate(seeds: readonly SeedState[]): PolicyCommand | undefined {

@@ -85,6 +85,21 @@ test("OptimizerManager.swap() keeps the options of a group's own, and says which
   assert.equal(head.optimizer.options.beta2, 0.99);
 });
 
+test("OptimizerManager scales a group once that follows another whose rate is scaled as well", () => {
+  const { manager, rates } = managerOf([trainedGroup(optimizerOf(adamw()))]);
+  manager.addGroup({
+    name: "seed",
+    parameters: smallWeights("seed/"),
+    parent: "host",
+    startShare: 1,
+  });
+  manager.prepareOptions("all", {}, { rate: 0.5 }).commit();
+  rates.advance({ step: 11, epoch: 0, totalSteps: 100, stepsPerEpoch: 10 });
+  assert.deepEqual([rates.rateOf("host"), rates.rateOf("seed")], [0.005, 0.005]);
+  assert.equal(rates.followedBy("seed"), "host");
+  assert.equal(rates.followedBy("host"), undefined);
+});
+
 test("OptimizerManager.prepareOptions() changes options and carries the state", () => {
   const group = trainedGroup(optimizerOf(adamw()));
   const before = bitsOf(group);

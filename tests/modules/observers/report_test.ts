@@ -11,6 +11,7 @@ import {
   incidentOf,
   planOf,
   reportOf,
+  storyOf,
 } from "../../_support/reports.ts";
 
 test("renderReport() tells how a run went, what ran where and what went wrong", () => {
@@ -62,6 +63,40 @@ test("reportToJson() tells what became of each weight's part of each slot", () =
     norm_after: 10,
   });
   assert.equal(change?.transfers[1]?.norm_after, null);
+});
+
+test("renderReport() tells what became of each seed, and what it gained", () => {
+  const text = renderReport(reportOf({ seeds: [storyOf()] }));
+  assert.ok(
+    text.includes(
+      `
+  1 seed
+    conv1: conv-norm of 600 numbers, culled; loss 0.5000 to 0.6000, accuracy 80.0 % to 75.0 %
+      germinated    after epoch 3: plateau
+      culled        after epoch 9: regression
+`,
+    ),
+    text,
+  );
+});
+
+test("reportToJson() tells what became of each seed", () => {
+  const [culled, young] = reportToJson(
+    reportOf({ seeds: [storyOf(), storyOf({ before: undefined, after: undefined })] }),
+  ).seeds;
+  assert.deepEqual(culled, {
+    seed: "conv1",
+    generation: 1,
+    blueprint: "conv-norm",
+    parameters: 600,
+    stages: [
+      { stage: "SEED_STAGE_GERMINATED", epoch: 3, step: 12, reason: "plateau" },
+      { stage: "SEED_STAGE_CULLED", epoch: 9, step: 36, reason: "regression" },
+    ],
+    before: { loss: 0.5, accuracy: 0.8 },
+    after: { loss: 0.6, accuracy: 0.75 },
+  });
+  assert.deepEqual([young?.before, young?.after], [null, null]);
 });
 
 test("renderReport() shows an epoch once that is both the best and the last", () => {
@@ -179,6 +214,7 @@ const anyReport: fc.Arbitrary<RunReport> = fc.record({
     { maxLength: 3 },
   ),
   optimizerChanges: fc.constantFrom([], [changeOf()]),
+  seeds: fc.constantFrom([], [storyOf()]),
   control: fc.constant(controlOf()),
 });
 

@@ -98,10 +98,22 @@ test("HeuristicPolicy takes a seed through its stages, two epochs in each", () =
   ]);
 });
 
-test("HeuristicPolicy asks again for a stage that did not come", () => {
+test("HeuristicPolicy asks again for a stage that did not come, once it could have come", () => {
   const seeds = [{ seedId: "a", stage: SEED_STAGE_GERMINATED }];
-  const packets = [1, 0.9, 0.8].map((loss) => packet(loss, seeds));
-  assert.deepEqual(answersTo(packets), ["-", "START_TRAINING a", "START_TRAINING a"]);
+  const packets = [1, 0.9, 0.8, 0.7].map((loss) => packet(loss, seeds));
+  assert.deepEqual(answersTo(packets), ["-", "START_TRAINING a", "-", "START_TRAINING a"]);
+});
+
+test("HeuristicPolicy culls a seed that stays on probation", () => {
+  const seeds = [{ seedId: "a", stage: SEED_STAGE_PROBATIONARY }];
+  const packets = [1, 0.9, 0.8, 0.7, 0.6].map((loss) => packet(loss, seeds));
+  assert.deepEqual(answersTo(packets, { ...OPTIONS, probationEpochs: 4 }), [
+    "-",
+    "FOSSILIZE a",
+    "-",
+    "CULL a",
+    "-",
+  ]);
 });
 
 test("HeuristicPolicy culls the riskiest seed that the host feels, on a regression", () => {

@@ -1,0 +1,39 @@
+import type { tf } from "../../deps.ts";
+import { TolariaError } from "../errors/mod.ts";
+import type { Parameter } from "../ports/host.ts";
+import type { ParameterGroup } from "./parameter_group.ts";
+
+/**
+ * Makes sure before every update that no weight is in two groups, whoever has changed them.
+ *
+ * Costs a comparison of pointers for each group while nothing has changed.
+ */
+export class Owners {
+  #checked: (readonly Parameter[])[] = [];
+
+  /** @throws {TolariaError} `group/doubled` if a weight has two owners. */
+  check(groups: Iterable<ParameterGroup>): void {
+    const current = Array.from(groups, ({ contents }) => contents.parameters);
+    const same = current.length === this.#checked.length;
+    if (same && current.every((parameters, at) => parameters === this.#checked[at])) return;
+    checkOwners(groups);
+    this.#checked = current;
+  }
+}
+
+function checkOwners(groups: Iterable<ParameterGroup>): void {
+  const owners = new Map<tf.Variable, string>();
+  for (const { name: group, contents } of groups) {
+    for (const { name, variable } of contents.parameters) {
+      const owner = owners.get(variable);
+      if (owner === undefined) {
+        owners.set(variable, group);
+        continue;
+      }
+      throw new TolariaError(
+        "group/doubled",
+        `Cannot update parameter '${name}' as it must be in a single group: it is in '${owner}' and '${group}'`,
+      );
+    }
+  }
+}

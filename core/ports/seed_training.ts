@@ -1,0 +1,124 @@
+import type { tf } from "../../deps.ts";
+import type { SeedLifecycleGate, SeedLifecycleStage } from "../../proto/mod.ts";
+import type { EpochReport, SeedStory } from "../report.ts";
+import type { Parameter } from "./host.ts";
+
+/** One condition of a gate, with the number that it was judged by. */
+export interface GateCheck {
+  /** What was looked at: `gradient_norm`. */
+  readonly name: string;
+  /** What it was. */
+  readonly value: number;
+  /** What it must be, for people: `at most 10`. */
+  readonly rule: string;
+  /** Whether it is so. */
+  readonly passed: boolean;
+}
+
+/** What a gate said. */
+export interface GateVerdict {
+  /** The gate. */
+  readonly gate: SeedLifecycleGate;
+  /** Everything that it looked at. */
+  readonly checks: readonly GateCheck[];
+  /** Whether every check passed. */
+  readonly passed: boolean;
+}
+
+/** A seed's change of stage, or the gate that kept it from one. */
+export interface SeedTransition {
+  /** The slot that it is in. */
+  readonly seed: string;
+  /** What it was built from. */
+  readonly blueprint: string;
+  /** The stage that it was in. */
+  readonly from: SeedLifecycleStage;
+  /** The stage that it was to come to. */
+  readonly to: SeedLifecycleStage;
+  /** Undefined where nothing has to be checked. */
+  readonly verdict: GateVerdict | undefined;
+  /** Why it was asked for, in words. */
+  readonly reason: string;
+  /** Updates done before it. */
+  readonly step: number;
+}
+
+/** Is told what happens to seeds. */
+export interface SeedListener {
+  /** A seed changed its stage, or a gate kept it from that. */
+  readonly onTransition: (transition: SeedTransition) => void;
+  /** A seed that trains beside the host had a step that was not finite, and was left as it was. */
+  readonly onFault: (message: string) => void;
+}
+
+/** What the seeds that train beside the host make of a batch. */
+export interface SeedGradients {
+  /** Gradient of each seed's own loss in its own weights. */
+  readonly gradients: ReadonlyMap<tf.Variable, tf.Tensor>;
+  /** The loss of each such seed, in the order of their slots. */
+  readonly losses: readonly tf.Scalar[];
+}
+
+/** What a step did, as far as seeds need to know. */
+export interface SeedStep {
+  /** Whether the host's weights moved. */
+  readonly applied: boolean;
+  /** Euclidean norm of the gradient of each parameter group, in the groups' order. */
+  readonly norms: readonly number[];
+  /** Loss of each seed that trains beside the host, in the order of their slots. */
+  readonly losses: ArrayLike<number>;
+}
+
+/** What grew in a network at one moment. Holds the buffers; costs no copy. */
+export interface SeedsSnapshot {
+  /**
+   * Puts the weights of seeds that are in no parameter group any more back to what they were.
+   *
+   * @throws {TolariaError} `group/changed` if other seeds are grafted in now, or with other shares.
+   */
+  restore(): void;
+  /** Gives back the buffers that it holds. */
+  dispose(): void;
+}
+
+/**
+ * The part of Kasmina that takes part in every step.
+ *
+ * A provider must: (1) change nothing in a step that the host's loss, gradient or random numbers follow from while a
+ * seed trains beside it; (2) allocate no tensor that outlives the step; (3) read nothing from the device.
+ */
+export interface SeedTraining {
+  /** Weights of all seeds, those that are not trained any more as well. */
+  readonly parameters: readonly Parameter[];
+  /** What became of each seed so far. */
+  readonly stories: readonly SeedStory[];
+  /** Gradients of the seeds' own losses on the batch that has just gone through the host. Its caller disposes them. */
+  differentiate(targets: readonly tf.Tensor[]): SeedGradients;
+  /** Whether a parameter group is that of a seed that trains beside the host, on a loss of its own. */
+  trainsAlone(group: string): boolean;
+  /** Takes note of a step, and moves every blend on by one. */
+  advance(step: SeedStep): void;
+  /** Takes note of an epoch, before its boundary. */
+  endEpoch(epoch: EpochReport): void;
+  /** What the seeds are now. The caller disposes it. */
+  snapshot(): SeedsSnapshot;
+  /** Is told what happens from now on. Returns what ends that. */
+  listen(listener: SeedListener): () => void;
+  /** Gives back every weight of a seed. */
+  dispose(): void;
+}
+
+const NOTHING: SeedGradients = { gradients: new Map(), losses: [] };
+
+/** Stands in where a network has no seeds. */
+export const NO_SEEDS: SeedTraining = {
+  parameters: [],
+  stories: [],
+  differentiate: () => NOTHING,
+  trainsAlone: () => false,
+  advance: () => {},
+  endEpoch: () => {},
+  snapshot: () => ({ restore: () => {}, dispose: () => {} }),
+  listen: () => () => {},
+  dispose: () => {},
+};

@@ -1,0 +1,25 @@
+import type { Attributes } from "../../deps.ts";
+import { SeedLifecycleGate, SeedLifecycleStage } from "../../proto/mod.ts";
+import type { GateCheck, SeedTransition } from "../ports/seed_training.ts";
+import { ATTRIBUTE } from "./conventions.ts";
+
+/** What the event of a seed's change of stage says, or of the gate that kept it from one. */
+export function seedAttributes(transition: SeedTransition): Attributes {
+  const { verdict } = transition;
+  return {
+    [ATTRIBUTE.seedId]: transition.seed,
+    [ATTRIBUTE.seedBlueprint]: transition.blueprint,
+    [ATTRIBUTE.seedFrom]: SeedLifecycleStage[transition.from],
+    [ATTRIBUTE.seedTo]: SeedLifecycleStage[transition.to],
+    [ATTRIBUTE.seedGate]: verdict && SeedLifecycleGate[verdict.gate],
+    [ATTRIBUTE.seedPassed]: verdict?.passed ?? true,
+    [ATTRIBUTE.seedEvidence]: verdict?.checks.map(evidenceText) ?? [],
+    [ATTRIBUTE.seedReason]: transition.reason,
+    [ATTRIBUTE.stepNumber]: transition.step,
+  };
+}
+
+/** A check in a line: `gradient_norm 12.5 must be at most 10`. */
+export function evidenceText({ name, value, rule }: GateCheck): string {
+  return `${name} ${Number.isInteger(value) ? value : value.toPrecision(6)} must be ${rule}`;
+}

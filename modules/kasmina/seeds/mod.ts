@@ -1,0 +1,8 @@
+/**
+ * Seeds that grow in the slots of a host.
+ *
+ * @module
+ */
+export type { Blueprint } from "./blueprint.ts";
+export type { GateLimits, SeedsOptions } from "./options.ts";
+export { seeds } from "./seeds.ts";

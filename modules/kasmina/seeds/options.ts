@@ -1,0 +1,74 @@
+import { z } from "../../../deps.ts";
+import type { Blueprint } from "./blueprint.ts";
+
+/** What seeds must keep to at the gates. */
+export interface GateLimits {
+  /** G0: numbers that a seed may have. @default 1,000,000 */
+  readonly maxParameters: number;
+  /** G1: steps of training beside the host before a seed is grafted in. @default 10 */
+  readonly minTrainingSteps: number;
+  /** G1: norm of its last gradient. @default 100 */
+  readonly maxGradientNorm: number;
+  /** G1: its own loss over the host's, both of the last epoch. @default 1.5 */
+  readonly maxOwnLossRatio: number;
+  /** G2: share by which the loss may have risen since the seed was grafted in. @default 0.1 */
+  readonly maxLossRise: number;
+  /** G3: factor by which it may scale a random activation, or its inverse; greater than 1. @default 10 */
+  readonly maxScale: number;
+  /** G4: epochs of probation. @default 1 */
+  readonly minProbationEpochs: number;
+  /** G4: share by which the loss must have fallen since the seed was grafted in; may be below 0. @default 0 */
+  readonly minLossGain: number;
+}
+
+/** Options of seeds. */
+export interface SeedsOptions {
+  /** Steps in which a seed is blended in, at least 1. @default 200 */
+  readonly blendSteps?: number;
+  /** Epochs for which a slot takes no seed after a cull, at least 0. @default 3 */
+  readonly embargoEpochs?: number;
+  /** Steps in which a seed's learning rate warms up, at least 1. @default 100 */
+  readonly warmupSteps?: number;
+  /** Share of the host's learning rate that it starts at, in [0, 1]. @default 0.1 */
+  readonly startShare?: number;
+  /** What must be kept to at the gates. */
+  readonly gates?: Partial<GateLimits>;
+  /** Further blueprints by name, which take the place of built-in ones of the same name. @default none */
+  readonly blueprints?: Readonly<Record<string, Blueprint>>;
+}
+
+/** The options with every default filled in. */
+export interface CheckedSeedsOptions extends Required<Omit<SeedsOptions, "gates">> {
+  readonly gates: GateLimits;
+}
+
+const count = z.int().min(0);
+
+const GatesSchema: z.ZodType<GateLimits> = z.strictObject({
+  maxParameters: count.default(1_000_000),
+  minTrainingSteps: count.default(10),
+  maxGradientNorm: z.number().positive().default(100),
+  maxOwnLossRatio: z.number().positive().default(1.5),
+  maxLossRise: z.number().min(0).default(0.1),
+  maxScale: z.number().gt(1).default(10),
+  minProbationEpochs: count.default(1),
+  minLossGain: z.number().default(0),
+});
+
+/** Rules of {@link SeedsOptions}. */
+export const SeedsSchema: z.ZodType<CheckedSeedsOptions> = z.strictObject({
+  blendSteps: z.int().min(1).default(200),
+  embargoEpochs: count.default(3),
+  warmupSteps: z.int().min(1).default(100),
+  startShare: z.number().min(0).max(1).default(0.1),
+  gates: GatesSchema.prefault({}),
+  blueprints: z
+    .record(
+      z.string().min(1),
+      z.custom<Blueprint>(
+        (value) => typeof (value as Partial<Blueprint> | null)?.build === "function",
+        "a blueprint: an object with a method 'build'",
+      ),
+    )
+    .default({}),
+});

@@ -1,0 +1,47 @@
+import { refused } from "../../../core/mod.ts";
+import { type AdaptationCommand, SeedOperation } from "../../../proto/mod.ts";
+
+/** What a parameter of an operation must be. */
+interface Rule {
+  readonly text: string;
+  readonly fits: (value: number) => boolean;
+}
+
+const whole = (least: number): Rule => ({
+  text: `a whole number of at least ${least}`,
+  fits: (value) => Number.isInteger(value) && value >= least,
+});
+
+const RULES: Readonly<Record<number, Readonly<Record<string, Rule>>>> = {
+  [SeedOperation.SEED_OP_START_GRAFTING]: { blend_steps: whole(1) },
+  [SeedOperation.SEED_OP_CULL]: { embargo_epochs: whole(0) },
+  [SeedOperation.SEED_OP_FINE_TUNE]: {
+    learning_rate_scale: {
+      text: "greater than 0 and at most 10",
+      fits: (value) => value > 0 && value <= 10,
+    },
+    hold: { text: "0 or 1", fits: (value) => value === 0 || value === 1 },
+  },
+};
+
+/** Parameters of a seed command. @throws {TolariaError} `command/refused` for one that its operation has not. */
+export function parametersOf({
+  commandId,
+  seedOperation,
+}: AdaptationCommand): Readonly<Record<string, number | undefined>> {
+  const operation = seedOperation?.operation ?? 0;
+  const rules = RULES[operation] ?? {};
+  const given = seedOperation?.parameters ?? {};
+  for (const [name, value] of Object.entries(given)) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    if (rule?.fits(value)) continue;
+    const known = Object.keys(rules).join(", ") || "left out";
+    throw refused(
+      commandId,
+      rule
+        ? `parameter '${name}' must be ${rule.text}: current value is ${value}`
+        : `parameters of ${SeedOperation[operation]} must be ${known}: '${name}' is not`,
+    );
+  }
+  return given;
+}

@@ -1,0 +1,165 @@
+import type { Graft, PassReport, SeedStage, SeedStory, Slot } from "../../../core/mod.ts";
+import { tf } from "../../../deps.ts";
+import { SeedLifecycleStage } from "../../../proto/mod.ts";
+import { Blend } from "./blend.ts";
+import { isGrafted } from "./lifecycle.ts";
+import type { Probe, SeedNetwork } from "./seed_network.ts";
+
+/** A seed that was built. */
+export interface Seed {
+  readonly blueprint: string;
+  readonly generation: number;
+  readonly network: SeedNetwork;
+  readonly probe: Probe;
+  readonly stages: SeedStage[];
+  before?: PassReport;
+  after?: PassReport;
+}
+
+/** Where training stands. */
+export interface Place {
+  readonly step: number;
+  readonly epoch: number;
+}
+
+/** Counts of the stage that a plot is in. */
+interface StageCounts {
+  steps: number;
+  epochs: number;
+  nonFiniteSteps: number;
+  gradientNorm: number;
+}
+
+const FRESH: StageCounts = { steps: 0, epochs: 0, nonFiniteSteps: 0, gradientNorm: 0 };
+
+/** A slot with what grows in it: the stage, the seed, and what was seen of it. */
+export class Plot {
+  readonly slot: Slot;
+  /** Name of the parameter group of its seed. */
+  readonly group: string;
+  stage: SeedLifecycleStage = SeedLifecycleStage.SEED_STAGE_DORMANT;
+  seed: Seed | undefined;
+  blend: Blend = new Blend(1);
+  /** Of the stage that it is in. */
+  counts: StageCounts = { ...FRESH };
+  ageEpochs = 0;
+  /** Epochs for which it takes no seed after a cull. */
+  embargoEpochs = 0;
+  /** Whether its seed is a parameter group. */
+  grouped = false;
+  /** Whether a command for it is ready and not committed. */
+  pending = false;
+  /** Seeds that it has had. */
+  generations = 0;
+  /** Sum of the seed's own losses in the epoch in progress, and their mean in the one before. */
+  readonly ownLoss: { sum: number; count: number; mean: number } = {
+    sum: 0,
+    count: 0,
+    mean: Number.NaN,
+  };
+  #activation: tf.Tensor | undefined;
+
+  constructor(slot: Slot) {
+    this.slot = slot;
+    this.group = `seeds/${slot.name}`;
+  }
+
+  /** Whether its seed learns beside the host, by a loss of its own. */
+  get learnsAlone(): boolean {
+    const training = this.stage === SeedLifecycleStage.SEED_STAGE_TRAINING;
+    return training && (this.seed?.network.parameterCount ?? 0) > 0;
+  }
+
+  /** The seed's share of the slot's output. */
+  get alpha(): number {
+    return isGrafted(this.stage) ? this.blend.alpha : 0;
+  }
+
+  /** Takes a seed in. */
+  sow(seed: Seed): void {
+    this.seed = seed;
+    this.generations = seed.generation;
+    this.ageEpochs = 0;
+    this.#resetOwnLoss();
+  }
+
+  /** Takes note of a step: the norm of the seed's gradient, and its own loss where it has one. */
+  observe(gradientNorm: number, ownLoss: number | undefined): void {
+    this.counts.steps += 1;
+    this.counts.gradientNorm = gradientNorm;
+    if (!Number.isFinite(gradientNorm)) this.counts.nonFiniteSteps += 1;
+    if (ownLoss === undefined) return;
+    this.ownLoss.sum += ownLoss;
+    this.ownLoss.count += 1;
+  }
+
+  /** Takes note of the end of an epoch. */
+  endEpoch(): void {
+    this.counts.epochs += 1;
+    if (this.seed) this.ageEpochs += 1;
+    if (this.ownLoss.count === 0) return;
+    this.ownLoss.mean = this.ownLoss.sum / this.ownLoss.count;
+    this.ownLoss.sum = 0;
+    this.ownLoss.count = 0;
+  }
+
+  /** Comes to another stage. */
+  enter(stage: SeedLifecycleStage, reason: string, place: Place): void {
+    this.stage = stage;
+    this.counts = { ...FRESH };
+    this.slot.graft = this.#graft();
+    this.release();
+    this.seed?.stages.push({ stage: SeedLifecycleStage[stage] as string, reason, ...place });
+  }
+
+  /** Hands over the activation of the last training pass, [B, ...shape], which is the caller's then. */
+  takeActivation(): tf.Tensor | undefined {
+    const activation = this.#activation;
+    this.#activation = undefined;
+    return activation;
+  }
+
+  /** Gives back what it holds of a training pass. */
+  release(): void {
+    this.takeActivation()?.dispose();
+  }
+
+  /** What became of its seed so far. */
+  story(): SeedStory | undefined {
+    if (!this.seed) return undefined;
+    const { network, probe: _, stages, ...told } = this.seed;
+    return {
+      seed: this.slot.name,
+      ...told,
+      parameterCount: network.parameterCount,
+      stages: [...stages],
+    };
+  }
+
+  #resetOwnLoss(): void {
+    Object.assign(this.ownLoss, { sum: 0, count: 0, mean: Number.NaN });
+  }
+
+  #graft(): Graft | undefined {
+    if (isGrafted(this.stage)) return (activation) => this.#blended(activation);
+    return this.learnsAlone ? (activation, training) => this.#tap(activation, training) : undefined;
+  }
+
+  /** alpha seed(h) + (1 - alpha) h. */
+  #blended(activation: tf.Tensor): tf.Tensor {
+    const { alpha } = this;
+    if (alpha === 0) return activation;
+    const grown = (this.seed as Seed).network.apply(activation);
+    return alpha === 1 ? grown : grown.mul(alpha).add(activation.mul(1 - alpha));
+  }
+
+  /** Leaves the activation as it is, and holds on to it. */
+  #tap(activation: tf.Tensor, training: boolean): tf.Tensor {
+    if (training) {
+      this.release();
+      // Another handle on the same numbers: whoever made the activation disposes its own.
+      this.#activation = tf.keep(activation.reshape(activation.shape));
+    }
+    return activation;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Parameter } from "../../../core/mod.ts";
+import { tf } from "../../../deps.ts";
+import type { Blueprint } from "./blueprint.ts";
+
+/** What was seen of a network that has just been built. */
+export interface Probe {
+  /** Whether the shape of its output is that of its input. */
+  readonly sameShape: boolean;
+  /** Outputs and gradients that are not finite. */
+  readonly nonFinite: number;
+}
+
+/** The network of one seed. Owns its weights. */
+export class SeedNetwork {
+  readonly parameters: readonly Parameter[];
+  /** Numbers that it has. */
+  readonly parameterCount: number;
+  readonly #shape: readonly number[];
+  readonly #model: tf.LayersModel;
+
+  /**
+   * Builds it; random numbers come from `Math.random`.
+   *
+   * @param path Prefix of its weights' names.
+   * @param shape Shape of its input and output, without the batch axis.
+   */
+  constructor(blueprint: Blueprint, path: string, shape: readonly number[]) {
+    this.#shape = shape;
+    const inputs = tf.input({ shape: [...shape] });
+    this.#model = tf.model({ inputs, outputs: blueprint.build(inputs, shape) });
+    this.parameters = this.#model.layers.flatMap((layer) =>
+      layer.weights.map((weight) => ({
+        name: `${path}/${layer.name}/${lastPart(weight.originalName)}`,
+        variable: weight.read() as tf.Variable,
+      })),
+    );
+    this.parameterCount = this.parameters.reduce((sum, { variable }) => sum + variable.size, 0);
+  }
+
+  /** Its weights' variables. */
+  get variables(): tf.Variable[] {
+    return this.parameters.map(({ variable }) => variable);
+  }
+
+  /** What it makes of an activation, [B, ...shape]; differentiable in both. */
+  apply(activation: tf.Tensor): tf.Tensor {
+    return this.#model.apply(activation) as tf.Tensor;
+  }
+
+  /** Runs it forth and back once on zeros, so that its first step takes no longer than the others. */
+  probe(): Probe {
+    return tf.tidy(() => {
+      const zeros = tf.zeros([1, ...this.#shape]);
+      const output = this.apply(zeros);
+      const loss = () => this.apply(zeros).square().sum().asScalar();
+      const grads = this.parameters.length > 0 ? tf.variableGrads(loss, this.variables).grads : {};
+      const numbers = [output, ...Object.values(grads)];
+      return {
+        sameShape: tf.util.arraysEqual(output.shape, [1, ...this.#shape]),
+        nonFinite: numbers.reduce((sum, tensor) => sum + countNonFinite(tensor), 0),
+      };
+    });
+  }
+
+  /** Root mean square of its output over that of its input, for random numbers; NaN where it is not finite. */
+  scaleOn(next: () => number, examples: number): number {
+    const size = this.#shape.reduce((product, extent) => product * extent, examples);
+    const values = Float32Array.from({ length: size }, () => 2 * next() - 1);
+    return tf.tidy(() => {
+      const input = tf.tensor(values, [examples, ...this.#shape]);
+      const ratio = this.apply(input).square().mean().div(input.square().mean()).sqrt();
+      return ratio.dataSync()[0] as number;
+    });
+  }
+
+  /** Gives back its weights. */
+  dispose(): void {
+    this.#model.dispose();
+  }
+}
+
+function countNonFinite(tensor: tf.Tensor): number {
+  return tensor.dataSync<"float32">().reduce((sum, x) => sum + (Number.isFinite(x) ? 0 : 1), 0);
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

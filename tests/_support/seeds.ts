@@ -1,0 +1,208 @@
+import assert from "node:assert/strict";
+import { ParameterGroup } from "../../core/arena/parameter_group.ts";
+import type { Batch } from "../../core/data/batch_feeder.ts";
+import { GradientAccumulator } from "../../core/engine/gradient_accumulator.ts";
+import type { StepGradient } from "../../core/engine/gradient_rule.ts";
+import { SingleLoss } from "../../core/engine/single_loss.ts";
+import { WithSeeds } from "../../core/engine/with_seeds.ts";
+import {
+  HOST_BUILDER,
+  KASMINA,
+  type Kasmina,
+  type KasminaParts,
+  OBJECTIVE,
+  type Objective,
+  type ParameterGroups,
+  type PreparedCommand,
+  RandomStream,
+  type SeedTraining,
+  type SeedTransition,
+  withSeededMathRandom,
+} from "../../core/mod.ts";
+import { type ContainerModule, tf } from "../../deps.ts";
+import { adamw, mlp, type SeedsOptions, seeds, softmaxCrossEntropy } from "../../modules/mod.ts";
+import { SeedLifecycleStage, SeedOperation } from "../../proto/mod.ts";
+import { commandOf, seedFields } from "./commands.ts";
+import { managerOf } from "./groups.ts";
+import { optimizerOf } from "./optimizers.ts";
+import { epochOf } from "./reports.ts";
+import { resolveProvider } from "./resolve_provider.ts";
+import { leavesNoTensorsAfter } from "./training.ts";
+
+const CLASSES = 3;
+const EXAMPLES = 8;
+
+/** How a stage for seeds is set up. */
+export interface SeedStageOptions extends SeedsOptions {
+  /** @default an MLP of 4 inputs with a slot behind each of its hidden layers of 6 and 5 units */
+  readonly host?: ContainerModule;
+  /** What grows in it. @default "dense-bottleneck" */
+  readonly blueprint?: string;
+}
+
+/** A small host with seeds in it, outside of any run. Made by {@link seedStage}. */
+export class SeedTestStage {
+  readonly batch: Batch;
+  /** Changes of stage, and gates that were not passed. */
+  readonly told: SeedTransition[] = [];
+  readonly faults: string[] = [];
+  readonly progress: { step: number; epoch: number };
+  readonly training: SeedTraining;
+  readonly #gradients: GradientAccumulator;
+
+  constructor(
+    readonly kasmina: Kasmina,
+    readonly parts: KasminaParts & { readonly objective: Objective },
+    readonly groups: ParameterGroups,
+    readonly blueprint: string,
+  ) {
+    this.progress = parts.progress as { step: number; epoch: number };
+    this.training = kasmina.attach?.(parts) as SeedTraining;
+    const { host, objective, random } = parts;
+    const rule = new WithSeeds(new SingleLoss(host, objective, groups), groups, this.training);
+    this.#gradients = new GradientAccumulator(rule, random("dropout"));
+    this.training.listen({
+      onTransition: (transition) => this.told.push(transition),
+      onFault: (message) => this.faults.push(message),
+    });
+    this.batch = batchFor(host.inputShapes[0] as readonly number[]);
+  }
+
+  /** Gradients of the batch, which the caller disposes. */
+  differentiate(): StepGradient {
+    this.#gradients.add(this.batch);
+    return this.#gradients.take();
+  }
+
+  /** Updates every group at a rate of 0.01. Returns the host's loss before. */
+  step(): number {
+    const { gradients, norms, seedLosses: losses = [], means } = this.differentiate();
+    let at = 0;
+    for (const group of this.groups) group.update(gradients[at++] as tf.Tensor1D, 0.01);
+    for (const gradients_P of gradients) gradients_P.dispose();
+    this.progress.step += 1;
+    this.training.advance({ applied: true, norms, losses });
+    return means[0] as number;
+  }
+
+  /** Ends an epoch of some loss. */
+  endEpoch(loss = 1): void {
+    const pass = { loss, metrics: {} };
+    this.training.endEpoch(epochOf(this.progress.epoch + 1, { train: pass, validation: pass }));
+    this.progress.epoch += 1;
+  }
+
+  /** Prepares an operation on the seed of the first slot. */
+  prepare(operation: SeedOperation, parameters: Record<string, number> = {}): PreparedCommand {
+    const fields = seedFields({
+      targetSeedId: this.#first,
+      seedOperation: { operation, blueprintId: this.blueprint, parameters },
+      annotations: { reason: "a test" },
+    });
+    return this.kasmina.prepare(commandOf(fields)) as PreparedCommand;
+  }
+
+  /** Stage of the seed of the first slot. */
+  get stage(): SeedLifecycleStage {
+    return this.kasmina.seedStates()[0]?.stage as SeedLifecycleStage;
+  }
+
+  /** The host's outputs for the batch. */
+  outputs(): number[] {
+    const { host } = this.parts;
+    return tf.tidy(() => [
+      ...(host.forward(this.batch.inputs, false)[0] as tf.Tensor).dataSync<"float32">(),
+    ]);
+  }
+
+  /** Gives back every tensor of it. */
+  dispose(): void {
+    this.training.dispose();
+    this.groups.dispose();
+    this.parts.host.dispose();
+    this.batch.dispose();
+  }
+
+  get #first(): string {
+    return this.parts.host.slots?.[0]?.name ?? "";
+  }
+}
+
+/** A small host with seeds in it, outside of any run, on the cpu. */
+export async function seedStage({
+  host: module = smallHost(),
+  blueprint = "dense-bottleneck",
+  ...options
+}: SeedStageOptions = {}): Promise<SeedTestStage> {
+  await tf.setBackend("cpu");
+  const kasmina = await resolveProvider(KASMINA, seeds(options));
+  const objective = await resolveProvider(OBJECTIVE, softmaxCrossEntropy());
+  const builder = await resolveProvider(HOST_BUILDER, module);
+  const random = (name: string) => new RandomStream(7, name);
+  const host = withSeededMathRandom(random("weights"), () => builder.build());
+  const group = new ParameterGroup(host.parameters, host.statistics, optimizerOf(adamw()));
+  const progress = { step: 0, epoch: 0 };
+  const { manager: optimizers, groups, rates } = managerOf([group], { progress });
+  const parts = { host, objective, groups, optimizers, rates, progress, random };
+  return new SeedTestStage(kasmina, parts, groups, blueprint);
+}
+
+/** Runs `work` with a stage whose blends take 4 steps or as told, and fails if it leaves tensors behind. */
+export function onSeedStage(
+  work: (stage: SeedTestStage) => void,
+  options: SeedStageOptions = { blendSteps: 4 },
+): Promise<void> {
+  return leavesNoTensorsAfter(async () => {
+    const stage = await seedStage(options);
+    work(stage);
+    stage.dispose();
+  });
+}
+
+/** Fails unless `work` refuses a command with a message like this one. */
+export function refuses(work: () => unknown, message: RegExp): void {
+  assert.throws(work, { code: "command/refused", message });
+}
+
+const { SEED_STAGE_GERMINATED, SEED_STAGE_TRAINING, SEED_STAGE_BLENDING } = SeedLifecycleStage;
+const { SEED_STAGE_SHADOWING, SEED_STAGE_PROBATIONARY, SEED_STAGE_FOSSILIZED } = SeedLifecycleStage;
+
+/** What takes a seed from a stage to the next, and what has to happen before. */
+const WAY: readonly (readonly [SeedLifecycleStage, SeedOperation, steps: number])[] = [
+  [SEED_STAGE_GERMINATED, SeedOperation.SEED_OP_GERMINATE, 0],
+  [SEED_STAGE_TRAINING, SeedOperation.SEED_OP_START_TRAINING, 0],
+  [SEED_STAGE_BLENDING, SeedOperation.SEED_OP_START_GRAFTING, 10],
+  [SEED_STAGE_SHADOWING, SeedOperation.SEED_OP_STABILIZE, 4],
+  [SEED_STAGE_PROBATIONARY, SeedOperation.SEED_OP_EVALUATE, 0],
+  [SEED_STAGE_FOSSILIZED, SeedOperation.SEED_OP_FOSSILIZE, 0],
+];
+
+/** Takes the seed of the first slot from where it is to a stage; blends of up to 4 steps are done by then. */
+export function growTo(stage: SeedTestStage, to: SeedLifecycleStage): void {
+  for (const [next, operation, steps] of WAY) {
+    if (next <= stage.stage) continue;
+    for (let step = 0; step < steps; step++) stage.step();
+    stage.endEpoch();
+    stage.prepare(operation).commit();
+    if (next === to) return;
+  }
+}
+
+function smallHost(): ContainerModule {
+  return mlp({ inputShape: [4], hidden: [6, 5], classes: CLASSES, dropout: 0.25, slots: true });
+}
+
+function batchFor(shape: readonly number[]): Batch {
+  const size = shape.reduce((product, extent) => product * extent, EXAMPLES);
+  const values = Float32Array.from({ length: size }, (_, i) => Math.sin(i * 1.7));
+  const inputs = [tf.tensor(values, [EXAMPLES, ...shape])];
+  const labels = Int32Array.from({ length: EXAMPLES }, (_, i) => i % CLASSES);
+  const targets = [tf.tensor1d(labels, "int32")];
+  return {
+    inputs,
+    targets,
+    size: EXAMPLES,
+    indices: new Uint32Array(EXAMPLES),
+    dispose: () => tf.dispose([...inputs, ...targets]),
+  };
+}

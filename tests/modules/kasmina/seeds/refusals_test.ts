@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { KASMINA } from "../../../../core/mod.ts";
+import { tf } from "../../../../deps.ts";
+import { mlp, seeds } from "../../../../modules/mod.ts";
+import { SeedOperation as Op, SeedLifecycleStage as Stage } from "../../../../proto/mod.ts";
+import { commandOf, seedFields } from "../../../_support/commands.ts";
+import { resolveProvider } from "../../../_support/resolve_provider.ts";
+import { growTo, onSeedStage, refuses, seedStage } from "../../../_support/seeds.ts";
+
+test("seeds() refuses every operation in a stage that it is not for, and says for which it is", () =>
+  onSeedStage((stage) => {
+    refuses(
+      () => stage.prepare(Op.SEED_OP_START_GRAFTING),
+      /SEED_OP_START_GRAFTING needs a seed in \w+_TRAINING: 'hidden1' is in \w+_DORMANT$/,
+    );
+  }));
+
+test("seeds() refuses what a gate does not let pass, with the evidence, and tells it", () =>
+  onSeedStage((stage) => {
+    growTo(stage, Stage.SEED_STAGE_TRAINING);
+    refuses(
+      () => stage.prepare(Op.SEED_OP_START_GRAFTING),
+      /SEED_GATE_G1_GRADIENT_HEALTH does not let it pass: steps must be at least 10 and is 0; /,
+    );
+    const told = stage.told.at(-1);
+    assert.equal(told?.verdict?.passed, false);
+    assert.equal(told?.to, Stage.SEED_STAGE_BLENDING);
+    assert.equal(stage.stage, Stage.SEED_STAGE_TRAINING);
+  }));
+
+test("seeds() refuses a second command for a seed until the first is settled", () =>
+  onSeedStage((stage) => {
+    const first = stage.prepare(Op.SEED_OP_GERMINATE);
+    refuses(
+      () => stage.prepare(Op.SEED_OP_GERMINATE),
+      /another command for 'hidden1' is not committed/,
+    );
+    first.abort();
+    stage.prepare(Op.SEED_OP_GERMINATE).commit();
+  }));
+
+test("seeds() refuses a seed that there is not, a blueprint that there is not, and one that does not fit", () =>
+  onSeedStage(({ kasmina }) => {
+    const command = (targetSeedId: string, blueprintId: string) => {
+      const operation = Op.SEED_OP_GERMINATE;
+      const fields = { targetSeedId, seedOperation: { operation, blueprintId } };
+      return kasmina.prepare(commandOf(seedFields(fields)));
+    };
+    refuses(
+      () => command("head", "identity"),
+      /'target_seed_id' must be one of hidden1, hidden2: current value is "head"/,
+    );
+    refuses(
+      () => command("hidden1", "toString"),
+      /'blueprint_id' must be one of dense-bottleneck, .*"toString"/,
+    );
+    refuses(
+      () => command("hidden1", "conv-norm"),
+      /needs an activation of shape \[height, width, channels\]: that of slot 'hidden1' is \[6\]/,
+    );
+  }));
+
+test("seeds() refuses parameters that an operation has not, and values that break their rules", () =>
+  onSeedStage((stage) => {
+    refuses(
+      () => stage.prepare(Op.SEED_OP_GERMINATE, { size: 3 }),
+      /parameters of SEED_OP_GERMINATE must be left out: 'size' is not/,
+    );
+    refuses(
+      () => stage.prepare(Op.SEED_OP_CULL, { embargo_epochs: -1 }),
+      /'embargo_epochs' must be a whole number of at least 0: current value is -1/,
+    );
+    growTo(stage, Stage.SEED_STAGE_TRAINING);
+    refuses(
+      () => stage.prepare(Op.SEED_OP_FINE_TUNE, { hold: 1 }),
+      /'hold' needs a seed that is blended in: 'hidden1' is in/,
+    );
+  }));
+
+test("seeds() does not let a seed germinate that changes the shape", () =>
+  onSeedStage(
+    (stage) =>
+      refuses(
+        () => stage.prepare(Op.SEED_OP_GERMINATE),
+        /G0_SANITY does not let it pass: same_shape must be at least 1 and is 0/,
+      ),
+    {
+      blueprints: {
+        "dense-bottleneck": {
+          tier: 1,
+          misfit: () => undefined,
+          build: (input) =>
+            tf.layers.dense({ name: "own", units: 2 }).apply(input) as tf.SymbolicTensor,
+        },
+      },
+    },
+  ));
+
+test("seeds() refuses a host without slots", async () => {
+  await assert.rejects(seedStage({ host: mlp({ inputShape: [4], classes: 3, hidden: [4] }) }), {
+    code: "host/unsupported",
+    message: /^Cannot grow seeds in 'mlp' as it must have slots/,
+  });
+});
+
+test("seeds() refuses bad options", () => {
+  assert.throws(() => seeds({ blendSteps: 0, gates: { maxScale: 1 } }), {
+    message:
+      "Cannot grow seeds as 'blendSteps' must be at least 1: current value is 0\nCannot grow seeds as 'gates.maxScale' must be greater than 1: current value is 1",
+  });
+});
+
+test("seeds() refuses commands before it is attached", async () => {
+  const kasmina = await resolveProvider(KASMINA, seeds());
+  assert.deepEqual(kasmina.seedStates(), []);
+  refuses(() => kasmina.prepare(commandOf(seedFields())), /must be one of none yet: current value/);
+});

@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { tf } from "../../../../deps.ts";
+import { SeedOperation as Op, SeedLifecycleStage as Stage } from "../../../../proto/mod.ts";
+import { growTo, onSeedStage, seedStage } from "../../../_support/seeds.ts";
+import { conformsToKasmina } from "../../../conformance/kasmina.ts";
+
+conformsToKasmina(async () => {
+  const stage = await seedStage();
+  const { kasmina, groups, parts } = stage;
+  const grafts = () => parts.host.slots?.map(({ graft }) => graft !== undefined);
+  return {
+    kasmina,
+    seedId: "hidden1",
+    visible: () => [
+      groups.names,
+      parts.rates.rateOf("host"),
+      grafts(),
+      stage.outputs(),
+      stage.told,
+    ],
+  };
+});
+
+test("seeds() shows a dormant seed for each empty slot", () =>
+  onSeedStage(({ kasmina }) => {
+    const seen = kasmina
+      .seedStates()
+      .map(({ seedId, stage, layerDepth }) => [seedId, stage, layerDepth]);
+    assert.deepEqual(seen, [
+      ["hidden1", Stage.SEED_STAGE_DORMANT, 1],
+      ["hidden2", Stage.SEED_STAGE_DORMANT, 2],
+    ]);
+  }));
+
+test("seeds() takes a seed through every stage, each with its gate, and trains it in between", () =>
+  onSeedStage((stage) => {
+    growTo(stage, Stage.SEED_STAGE_FOSSILIZED);
+    const [story] = stage.training.stories;
+    assert.deepEqual(
+      story?.stages.map(({ stage, reason }) => [stage, reason]),
+      ["GERMINATED", "TRAINING", "BLENDING", "SHADOWING", "PROBATIONARY", "FOSSILIZED"].map(
+        (name) => [`SEED_STAGE_${name}`, "a test"],
+      ),
+    );
+    assert.deepEqual(
+      stage.told.map(({ verdict }) => [verdict?.gate, verdict?.passed]),
+      [1, 1, 2, 3, 4, 5].map((gate) => [gate, true]),
+    );
+    assert.deepEqual([story?.before?.loss, story?.after?.loss], [1, 1]);
+  }));
+
+for (const operation of [
+  Op.SEED_OP_GERMINATE,
+  Op.SEED_OP_START_TRAINING,
+  Op.SEED_OP_START_GRAFTING,
+  Op.SEED_OP_CULL,
+]) {
+  test(`seeds() leaves no trace of ${Op[operation]} when it is aborted`, () =>
+    onSeedStage((stage) => {
+      const before = {
+        [Op.SEED_OP_START_TRAINING]: 2,
+        [Op.SEED_OP_START_GRAFTING]: 3,
+        [Op.SEED_OP_CULL]: 3,
+      }[operation as number];
+      if (before) growTo(stage, before);
+      for (let step = 0; step < 10; step++) stage.step();
+      stage.endEpoch();
+      const visible = () => [
+        stage.kasmina.seedStates(),
+        stage.groups.names,
+        stage.outputs(),
+        tf.memory().numTensors,
+        stage.told.length,
+      ];
+      const seen = visible();
+      stage.prepare(operation).abort();
+      assert.deepEqual(visible(), seen);
+    }));
+}
+
+test("seeds() gives a seed a group of its own, at a tenth of the host's rate and warming up", () =>
+  onSeedStage((stage) => {
+    growTo(stage, Stage.SEED_STAGE_TRAINING);
+    assert.deepEqual(stage.groups.names, ["host", "seeds/hidden1"]);
+    const rate = stage.kasmina.seedStates()[0]?.learningRate as number;
+    assert.ok(Math.abs(rate - 0.001) < 1e-12);
+  }));
+
+test("seeds() holds a blend, and scales a seed's rate, when it is told to fine-tune", () =>
+  onSeedStage((stage) => {
+    growTo(stage, Stage.SEED_STAGE_BLENDING);
+    const alpha = () => stage.kasmina.seedStates()[0]?.metrics?.alpha;
+    stage.step();
+    stage.step();
+    stage.prepare(Op.SEED_OP_FINE_TUNE, { hold: 1, learning_rate_scale: 0.5 }).commit();
+    stage.step();
+    assert.equal(alpha(), 0.5);
+    stage.prepare(Op.SEED_OP_FINE_TUNE, { hold: 0 }).commit();
+    for (let step = 0; step < 2; step++) stage.step();
+    assert.equal(alpha(), 1);
+  }));
+
+test("seeds() takes a seed back to its training when a blend is cancelled", () =>
+  onSeedStage((stage) => {
+    growTo(stage, Stage.SEED_STAGE_BLENDING);
+    for (let step = 0; step < 3; step++) stage.step();
+    stage.prepare(Op.SEED_OP_CANCEL).commit();
+    for (let step = 0; step < 2; step++) stage.step();
+    assert.equal(stage.stage, Stage.SEED_STAGE_BLENDING);
+    stage.step();
+    assert.equal(stage.stage, Stage.SEED_STAGE_TRAINING);
+    assert.equal(stage.told.at(-1)?.reason, "blended out again");
+  }));
+
+test("seeds() rests a slot after a cull, and grows another seed in it then", () =>
+  onSeedStage(
+    (stage) => {
+      growTo(stage, Stage.SEED_STAGE_TRAINING);
+      stage.prepare(Op.SEED_OP_CULL).commit();
+      const stages = Array.from({ length: 5 }, () => {
+        const now = stage.stage;
+        stage.endEpoch();
+        return now;
+      });
+      const { SEED_STAGE_CULLED, SEED_STAGE_EMBARGOED, SEED_STAGE_RESETTING, SEED_STAGE_DORMANT } =
+        Stage;
+      assert.deepEqual(stages, [
+        SEED_STAGE_CULLED,
+        SEED_STAGE_EMBARGOED,
+        SEED_STAGE_EMBARGOED,
+        SEED_STAGE_RESETTING,
+        SEED_STAGE_DORMANT,
+      ]);
+      assert.deepEqual(
+        stage.told.at(-1)?.verdict?.checks.map(({ name, value }) => [name, value]),
+        [["weights_held", 0]],
+      );
+      stage.prepare(Op.SEED_OP_GERMINATE).commit();
+      assert.deepEqual(
+        stage.training.stories.map(({ generation }) => generation),
+        [1, 2],
+      );
+    },
+    { embargoEpochs: 2 },
+  ));
+
+test("seeds() freezes a seed that is fossilized, and keeps it in the network", () =>
+  onSeedStage((stage) => {
+    growTo(stage, Stage.SEED_STAGE_FOSSILIZED);
+    assert.deepEqual(stage.groups.names, ["host"]);
+    const weights = () => stage.training.parameters.map(({ variable }) => [...variable.dataSync()]);
+    const [before, outputs] = [weights(), stage.outputs()];
+    stage.step();
+    assert.deepEqual(weights(), before);
+    const [slot] = stage.parts.host.slots ?? [];
+    assert.ok(slot?.graft);
+    const { graft } = slot;
+    stage.outputs();
+    slot.graft = undefined;
+    assert.notDeepEqual(stage.outputs(), outputs);
+    slot.graft = graft;
+  }));
+
+test("seeds() holds no more tensors from step to step, in any stage", () =>
+  onSeedStage((stage) => {
+    for (const to of [2, 3, 4, 5, 6, 7]) {
+      growTo(stage, to);
+      stage.step();
+      const before = tf.memory().numTensors;
+      stage.step();
+      assert.equal(tf.memory().numTensors, before, Stage[to]);
+    }
+  }));
+
+test("seeds() keeps a seed whose gradient is not finite from its weights, and says so", () =>
+  onSeedStage((stage) => {
+    growTo(stage, Stage.SEED_STAGE_TRAINING);
+    stage.training.advance({ applied: true, norms: [1, Number.NaN], losses: [0.5] });
+    assert.match(
+      stage.faults[0] ?? "",
+      /^gradient norm of seed 'hidden1' is NaN: its weights are left/,
+    );
+  }));
+
+test("seeds() takes further blueprints", () =>
+  onSeedStage((stage) => stage.prepare(Op.SEED_OP_GERMINATE).commit(), {
+    blueprints: {
+      "dense-bottleneck": {
+        tier: 1,
+        misfit: () => undefined,
+        build: (input, [units = 0]) =>
+          tf.layers.dense({ name: "own", units }).apply(input) as tf.SymbolicTensor,
+      },
+    },
+  }));
