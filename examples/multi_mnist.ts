@@ -1,6 +1,6 @@
 // Two overlapping digits, and a network with a head for each: the task on which the paper of PCGrad compares ways to
 // combine two gradients. Trains it with their sum, with PCGrad and with CAGrad, from several seeds each.
-// Run it: npx bun examples/multi_mnist.ts [--epochs 5] [--seeds 3]
+// Run it: npx bun examples/multi_mnist.ts [--epochs 3] [--seeds 3]
 import { stdout } from "node:process";
 import { parseArgs } from "node:util";
 import {
@@ -116,7 +116,7 @@ export function table(results: Record<string, Accuracies>): string {
 if (import.meta.main) {
   const { values } = parseArgs({
     options: {
-      epochs: { type: "string", default: "5" },
+      epochs: { type: "string", default: "3" },
       seeds: { type: "string", default: "3" },
     },
   });
