@@ -6,12 +6,13 @@
 import { availableParallelism, cpus } from "node:os";
 import { Command, CommanderError } from "../deps.ts";
 import type { Bench, BenchResult } from "./_harness.ts";
+import { aggregation } from "./aggregation.ts";
 import { boundary } from "./boundary.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
 import { throughput } from "./throughput.ts";
 
-const BENCHES: readonly Bench[] = [throughput, boundary, leyline, optimizers];
+const BENCHES: readonly Bench[] = [throughput, boundary, aggregation, optimizers, leyline];
 
 interface BenchFlags {
   readonly backend?: string;

@@ -4,9 +4,15 @@
  * @module
  */
 
+export { combineTasks } from "./aggregation/combination.ts";
+export type { AggregationReport, TaskGradientReport } from "./aggregation/describe.ts";
+export type { LayerNorm } from "./aggregation/layer_norms.ts";
+export { combineRows, gramOfRows } from "./aggregation/rows.ts";
+export { type StageWeights, stageWeight } from "./aggregation/stage_weight.ts";
 export { ParameterGroup } from "./arena/parameter_group.ts";
 export { ParameterGroups } from "./arena/parameter_groups.ts";
 export type { ParameterMatch } from "./arena/partition.ts";
+export { stackGradients } from "./arena/stack_gradients.ts";
 export type { BoundaryReport, Breach, Phase, PhaseReport } from "./boundary/boundary_report.ts";
 export type { Skipped } from "./boundary/deferred_work.ts";
 export { checkCommand, PACKET_ANNOTATION, refused } from "./commands/check_command.ts";
@@ -68,6 +74,7 @@ export type {
 } from "./ports/dataset.ts";
 export type { EpochTask, EpochTaskContext } from "./ports/epoch_task.ts";
 export { type FusedKernels, runFused } from "./ports/fused_kernels.ts";
+export type { GradientAggregator, Task } from "./ports/gradient_aggregator.ts";
 export type { Graft, Host, HostBuilder, Parameter, Slot } from "./ports/host.ts";
 export type { Kasmina, KasminaParts } from "./ports/kasmina.ts";
 export type {
@@ -79,7 +86,7 @@ export type {
   TrainingExtent,
   TrainingMoment,
 } from "./ports/learning_rate_policy.ts";
-export type { Measure, Objective } from "./ports/objective.ts";
+export type { LossTask, Measure, Objective } from "./ports/objective.ts";
 export type {
   ArenaLayout,
   Optimizer,
@@ -144,6 +151,7 @@ export {
   COMPUTE_BACKEND,
   DATA_SOURCE,
   EPOCH_TASK,
+  GRADIENT_AGGREGATOR,
   HOST_BUILDER,
   KASMINA,
   LEARNING_RATE_POLICY,

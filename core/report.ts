@@ -1,3 +1,4 @@
+import type { AggregationReport } from "./aggregation/describe.ts";
 import type { CommandEnd } from "./commands/outcome.ts";
 import type { OptimizerChange } from "./optimizers/optimizer_change.ts";
 import type { BreakerCounts } from "./ports/circuit_breakers.ts";
@@ -49,6 +50,8 @@ export interface StepReport {
   readonly learningRate: number;
   /** How long the step took, batch to parameters, in milliseconds. */
   readonly stepMs: number;
+  /** How the gradients of several tasks became one; not where there is a single loss. */
+  readonly aggregation?: AggregationReport;
 }
 
 /** Means over the examples of a pass. */
@@ -81,7 +84,7 @@ export interface EpochReport {
 
 /** Something that went wrong, and what was done about it. */
 export interface Incident {
-  /** Kind, stable: `loss/non-finite`, `learning-rate/violation`, `learning-rate/unused`, `observer/failed`, `boundary/breach`, `breaker/open`, `seed/non-finite`, `telemetry/lost`. */
+  /** Kind, stable: `loss/non-finite`, `task/non-finite`, `learning-rate/violation`, `learning-rate/unused`, `observer/failed`, `boundary/breach`, `breaker/open`, `seed/non-finite`, `telemetry/lost`. */
   readonly kind: string;
   /** What happened, with values, and what was done about it. */
   readonly message: string;

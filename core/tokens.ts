@@ -6,6 +6,7 @@ import type { CommandHandler } from "./ports/command_handler.ts";
 import type { ComputeBackend } from "./ports/compute_backend.ts";
 import type { DataSource } from "./ports/dataset.ts";
 import type { EpochTask } from "./ports/epoch_task.ts";
+import type { GradientAggregator } from "./ports/gradient_aggregator.ts";
 import type { HostBuilder } from "./ports/host.ts";
 import type { Kasmina } from "./ports/kasmina.ts";
 import type { LearningRatePolicy } from "./ports/learning_rate_policy.ts";
@@ -27,6 +28,10 @@ export const HOST_BUILDER: ServiceIdentifier<HostBuilder> = role("host");
 
 /** Measures the outputs against the targets. Exactly one a run. */
 export const OBJECTIVE: ServiceIdentifier<Objective> = role("objective");
+
+/** Combines the gradients of several tasks. Exactly one a run. */
+export const GRADIENT_AGGREGATOR: ServiceIdentifier<GradientAggregator> =
+  role("gradient-aggregator");
 
 /** Chooses learning rates. Exactly one a run. */
 export const LEARNING_RATE_POLICY: ServiceIdentifier<LearningRatePolicy> =

@@ -7,6 +7,7 @@ import {
   COMPUTE_BACKEND,
   DATA_SOURCE,
   EPOCH_TASK,
+  GRADIENT_AGGREGATOR,
   HOST_BUILDER,
   KASMINA,
   LEARNING_RATE_POLICY,
@@ -17,6 +18,11 @@ import {
   TELEMETRY,
 } from "../core/mod.ts";
 import type { ContainerModule } from "../deps.ts";
+import { cagrad } from "./aggregators/cagrad/mod.ts";
+import { hostPriority } from "./aggregators/host_priority/mod.ts";
+import { mgda } from "./aggregators/mgda/mod.ts";
+import { pcgrad } from "./aggregators/pcgrad/mod.ts";
+import { weightedSum } from "./aggregators/weighted_sum/mod.ts";
 import { closedBreakers } from "./breakers/closed/mod.ts";
 import { opossumBreakers } from "./breakers/opossum/mod.ts";
 import { manualClock } from "./clocks/manual/mod.ts";
@@ -58,6 +64,7 @@ import { binaryCrossEntropy } from "./objectives/binary_cross_entropy/mod.ts";
 import { custom } from "./objectives/custom/mod.ts";
 import { meanSquaredError } from "./objectives/mean_squared_error/mod.ts";
 import { softmaxCrossEntropy } from "./objectives/softmax_cross_entropy/mod.ts";
+import { tasks } from "./objectives/tasks/mod.ts";
 import { lines } from "./observers/lines/mod.ts";
 import { progress } from "./observers/progress/mod.ts";
 import { silent } from "./observers/silent/mod.ts";
@@ -107,8 +114,15 @@ export const CATALOGUE: Catalogue = [
     token: OBJECTIVE,
     tokenName: "OBJECTIVE",
     cardinality: "one",
-    providers: { softmaxCrossEntropy, binaryCrossEntropy, meanSquaredError, custom },
+    providers: { softmaxCrossEntropy, binaryCrossEntropy, meanSquaredError, custom, tasks },
     fallback: softmaxCrossEntropy,
+  },
+  {
+    token: GRADIENT_AGGREGATOR,
+    tokenName: "GRADIENT_AGGREGATOR",
+    cardinality: "one",
+    providers: { weightedSum, pcgrad, hostPriority, cagrad, mgda },
+    fallback: weightedSum,
   },
   {
     token: LEARNING_RATE_POLICY,

@@ -3,6 +3,11 @@
  *
  * @module
  */
+export { type CagradOptions, cagrad } from "./aggregators/cagrad/mod.ts";
+export { type HostPriorityOptions, hostPriority } from "./aggregators/host_priority/mod.ts";
+export { mgda } from "./aggregators/mgda/mod.ts";
+export { type PcgradOptions, pcgrad } from "./aggregators/pcgrad/mod.ts";
+export { type WeightedSumOptions, weightedSum } from "./aggregators/weighted_sum/mod.ts";
 export { closedBreakers } from "./breakers/closed/mod.ts";
 export {
   type BreakerOptions,
@@ -104,6 +109,7 @@ export {
   type SoftmaxCrossEntropyOptions,
   softmaxCrossEntropy,
 } from "./objectives/softmax_cross_entropy/mod.ts";
+export { type TaskOptions, type TasksOptions, tasks } from "./objectives/tasks/mod.ts";
 export {
   type JsonControl,
   type JsonEpoch,

@@ -1,10 +1,11 @@
 import type { Span } from "../../deps.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import type { PassReport } from "../report.ts";
-import { rateAttributes, stepAttributes } from "../telemetry/attributes.ts";
+import { aggregationAttributes, rateAttributes, stepAttributes } from "../telemetry/attributes.ts";
 import { SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
 import { PassMeans } from "./pass_means.ts";
+import { passMeasures } from "./pass_measures.ts";
 import type { RunScope } from "./run_scope.ts";
 import { reportStep, type StepOutcome, takeStep } from "./step.ts";
 
@@ -22,7 +23,7 @@ export interface EpochOutcome {
 export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<EpochOutcome> {
   const { session, pacer, signal } = scope;
   const { clock, objective } = session.services;
-  const means = new PassMeans(objective.measures);
+  const means = new PassMeans(passMeasures(objective));
   let steps = 0;
   let learningRate = Number.NaN;
   let totalMs = 0;
@@ -43,7 +44,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     steps += 1;
     totalMs += stepMs;
     learningRate = step.learningRate;
-    if (step.applied) means.add(step.means, step.examples);
+    if (step.applied) means.add(step.means, step.examples, step.droppedTasks);
     announce(scope, epochSpan, step, steps, stepMs);
     scope.control.betweenSteps();
     if (pacer.due) await pacer.yield();
@@ -92,7 +93,11 @@ function announce(
   if (sampled) {
     const endMs = clock.wallMs();
     const place = { parent: epochSpan, startMs: endMs - stepMs };
-    const attributes = { ...stepAttributes(report), ...rateAttributes(session.rates) };
+    const attributes = {
+      ...stepAttributes(report),
+      ...rateAttributes(session.rates),
+      ...(report.aggregation && aggregationAttributes(report.aggregation)),
+    };
     startSpan(telemetry.tracer, SPAN.step, attributes, place).end(endMs);
   }
   observers.each((observer) => observer.onStep?.(report));

@@ -1,56 +1,26 @@
 import { tf } from "../../deps.ts";
-import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import type { Batch } from "../data/batch_feeder.ts";
-import { runFused } from "../ports/fused_kernels.ts";
-import type { Host } from "../ports/host.ts";
-import type { Objective } from "../ports/objective.ts";
-import type { SeedTraining } from "../ports/seed_training.ts";
 import { type RandomStream, withSeededMathRandom } from "../random.ts";
+import type { GradientRule, StepGradient } from "./gradient_rule.ts";
 
-// P = numbers in a parameter group, S = loss and measures, G = groups
+// S = numbers that are measured
 
-/** What one step's batches say together. */
-export interface StepGradient {
-  /** Gradient of the mean loss for each group in turn, [P]. The caller disposes them. */
-  readonly gradients: readonly tf.Tensor1D[];
-  /** Mean loss, then each measure, read back. */
-  readonly means: Float32Array;
-  /** Loss of each seed that trains beside the host, in the order of their slots. */
-  readonly seedLosses: Float32Array;
-  /** Euclidean norm of the gradient of the host's loss, all groups together. */
-  readonly norm: number;
-  /** Euclidean norm of each group's own part. */
-  readonly norms: readonly number[];
-  /** Examples behind it. */
+/** The gradient of a step, and how many examples are behind it. */
+export interface AccumulatedGradient extends StepGradient {
   readonly examples: number;
 }
 
-/** Sums the gradients of a step's batches into a flat vector for each group, each example counting alike. */
+/** Averages the gradients of a step's batches, each example counting alike. */
 export class GradientAccumulator {
-  readonly #host: Host;
-  readonly #objective: Objective;
-  readonly #groups: ParameterGroups;
+  readonly #rule: GradientRule;
   readonly #random: RandomStream;
-  readonly #seeds: SeedTraining;
-  #gradients: readonly tf.Tensor1D[] | undefined;
+  #gradients: readonly tf.Tensor[] | undefined;
   #means_S: tf.Tensor1D | undefined;
   #examples = 0;
 
-  /**
-   * @param random Feeds dropout and whatever else the network draws in a training pass.
-   * @param seeds Adds the gradients of losses that the host has no part in.
-   */
-  constructor(
-    host: Host,
-    objective: Objective,
-    groups: ParameterGroups,
-    random: RandomStream,
-    seeds: SeedTraining,
-  ) {
-    this.#seeds = seeds;
-    this.#host = host;
-    this.#objective = objective;
-    this.#groups = groups;
+  /** @param random Feeds dropout and whatever else the network draws in a training pass. */
+  constructor(rule: GradientRule, random: RandomStream) {
+    this.#rule = rule;
     this.#random = random;
   }
 
@@ -58,119 +28,49 @@ export class GradientAccumulator {
   add(batch: Batch): void {
     const total = this.#examples + batch.size;
     const [means_S, ...gradients] = tf.tidy(() => {
-      const fresh = withSeededMathRandom(this.#random, () => this.#differentiate(batch));
+      const fresh = withSeededMathRandom(this.#random, () => this.#rule.differentiate(batch));
       const share = batch.size / total;
       return [
         blend(this.#means_S, fresh.means_S, share),
-        ...fresh.gradients.map((fresh_P, at) => blend(this.#gradients?.[at], fresh_P, share)),
+        ...fresh.gradients.map((gradient, at) => blend(this.#gradients?.[at], gradient, share)),
       ];
-    }) as [tf.Tensor1D, ...tf.Tensor1D[]];
+    }) as [tf.Tensor1D, ...tf.Tensor[]];
     this.reset();
     this.#gradients = gradients;
     this.#means_S = means_S;
     this.#examples = total;
   }
 
-  /** Hands over what was added since the last call, with a single read from the device. */
-  take(): StepGradient {
-    const gradients = this.#gradients as readonly tf.Tensor1D[];
-    const numbers = tf.tidy(() =>
-      tf.concat1d([
-        this.#means_S as tf.Tensor1D,
-        ...gradients.map((gradients_P) => squaredNorm(gradients_P).reshape<tf.Tensor1D>([1])),
-      ]),
-    );
+  /**
+   * Hands over what was added since the last call, with a single read from the device.
+   *
+   * @param sampled Whether the step is one of those that are looked at closely.
+   */
+  take(sampled = false): AccumulatedGradient {
+    const gradients = this.#gradients as readonly tf.Tensor[];
+    const means_S = this.#means_S as tf.Tensor1D;
+    const numbers = tf.tidy(() => tf.concat1d([means_S, this.#rule.measure(gradients)]));
     const read = numbers.dataSync<"float32">();
     numbers.dispose();
-    const examples = this.#examples;
+    const [examples, means] = [this.#examples, means_S.size];
     this.#gradients = undefined;
     this.reset();
-    const squares_G = read.subarray(read.length - gradients.length);
-    const means = read.subarray(0, 1 + this.#objective.measures.length);
-    return {
-      gradients,
-      means,
-      seedLosses: read.subarray(means.length, read.length - gradients.length),
-      norm: Math.sqrt(this.#sumOfHost(squares_G)),
-      norms: Array.from(squares_G, Math.sqrt),
-      examples,
-    };
-  }
-
-  /** Sum over the groups that the host's loss depends on. */
-  #sumOfHost(squares_G: Float32Array): number {
-    let [sum, at] = [0, 0];
-    for (const { name } of this.#groups) {
-      const square = squares_G[at++] as number;
-      if (!this.#seeds.trainsAlone(name)) sum += square;
-    }
-    return sum;
+    const measured = read.subarray(means);
+    const step = this.#rule.conclude(gradients, read.subarray(0, means), measured, sampled);
+    return { ...step, examples };
   }
 
   /** Forgets what was added. */
   reset(): void {
-    tf.dispose((this.#gradients ?? []) as tf.Tensor1D[]);
+    tf.dispose((this.#gradients ?? []) as tf.Tensor[]);
     this.#means_S?.dispose();
     this.#gradients = undefined;
     this.#means_S = undefined;
     this.#examples = 0;
   }
-
-  #differentiate(batch: Batch): { gradients: tf.Tensor1D[]; means_S: tf.Tensor1D } {
-    const measures: tf.Scalar[] = [];
-    try {
-      const { value, grads } = tf.variableGrads(
-        () => this.#lossOf(batch, measures),
-        this.#groups.variables,
-      );
-      const own = this.#seeds.differentiate(batch.targets);
-      return {
-        gradients: this.#groups.flatten(
-          ({ variable }) => own.gradients.get(variable) ?? grads[variable.name],
-        ),
-        means_S: tf.concat1d(
-          [value, ...measures, ...own.losses].map((scalar) => scalar.reshape([1])),
-        ),
-      };
-    } catch (error) {
-      releaseTape();
-      throw error;
-    } finally {
-      tf.dispose(measures);
-    }
-  }
-
-  /** Loss of a batch, penalties included; its measures are put into `measures`, kept. */
-  #lossOf(batch: Batch, measures: tf.Scalar[]): tf.Scalar {
-    const outputs = this.#host.forward(batch.inputs, true);
-    for (const scalar of this.#objective.metrics(outputs, batch.targets)) {
-      measures.push(tf.keep(scalar));
-    }
-    const loss = this.#objective.loss(outputs, batch.targets);
-    const penalty = this.#host.penalty();
-    return penalty ? loss.add(penalty) : loss;
-  }
-}
-
-/** Gives back what tfjs keeps for a backward pass, which it forgets where the forward pass throws. */
-function releaseTape(): void {
-  const { state } = tf.engine();
-  if (state.gradientDepth > 0) return; // It is the tape of a caller who differentiates, too.
-  for (const { saved } of state.activeTape ?? []) tf.dispose(saved ?? []);
-  state.activeTape = [];
-}
-
-function squaredNorm(x: tf.Tensor): tf.Scalar {
-  if (x.size === 0) return tf.scalar(0);
-  const fused = runFused("TolariaSquaredNorm", { x }, {});
-  return fused ? fused[0] : x.square().sum();
 }
 
 /** `before` and `fresh` weighted by their shares of the examples; `fresh` itself where it is all there is. */
-function blend(
-  before: tf.Tensor1D | undefined,
-  fresh: tf.Tensor1D,
-  freshShare: number,
-): tf.Tensor1D {
-  return before ? before.mul(1 - freshShare).add(fresh.mul(freshShare)) : fresh;
+function blend<T extends tf.Tensor>(before: T | undefined, fresh: T, freshShare: number): T {
+  return before ? before.mul<T>(1 - freshShare).add(fresh.mul(freshShare)) : fresh;
 }

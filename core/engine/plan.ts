@@ -13,6 +13,7 @@ export function planRun(session: Session, options: CheckedRunOptions, runId: str
       "data-source": services.data.name,
       host: host.name,
       objective: services.objective.name,
+      "gradient-aggregator": services.aggregator.name,
       "learning-rate-policy": services.policy.name,
       optimizer: groups.get(HOST_GROUP).optimizer.name,
       telemetry: services.telemetry.name,

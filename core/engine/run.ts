@@ -13,6 +13,7 @@ import { epochMetrics } from "./epoch_metrics.ts";
 import { IncidentLog } from "./incidents.ts";
 import { Observers } from "./observers.ts";
 import { Pacer } from "./pacer.ts";
+import { passMeasures } from "./pass_measures.ts";
 import { planRun } from "./plan.ts";
 import { reportOptimizers } from "./report_optimizers.ts";
 import { reportRates } from "./report_rates.ts";
@@ -48,7 +49,7 @@ export async function runTraining(
   const { clock, objective } = session.services;
   const totalSteps = session.progress.step + stepsAhead(session, options.epochs);
   checkRates(session, totalSteps);
-  const best = new BestEpoch(options, objective.measures, session.validation !== undefined);
+  const best = new BestEpoch(options, passMeasures(objective), session.validation !== undefined);
   const plan = planRun(session, options, randomUUID());
   const halt = new AbortController();
   const run: Run = {
@@ -77,7 +78,7 @@ export async function runTraining(
 
 /** Fails where a learning-rate policy has no rule for some step of the run. */
 function checkRates(session: Session, totalSteps: number): void {
-  const trained = ["loss", ...session.services.objective.measures.map(({ name }) => name)];
+  const trained = ["loss", ...passMeasures(session.services.objective).map(({ name }) => name)];
   const validated = session.validation ? trained.map((name) => `val_${name}`) : [];
   session.rates.check({
     totalSteps,

@@ -20,8 +20,12 @@ import { RandomStream, withSeededMathRandom } from "../random.ts";
 import type { Services } from "../trainer/services.ts";
 import type { CheckedSettings } from "../trainer/settings.ts";
 import { GradientAccumulator } from "./gradient_accumulator.ts";
+import type { GradientRule } from "./gradient_rule.ts";
 import { NonFiniteGuard } from "./non_finite_guard.ts";
+import { hostTasks, SeveralLosses } from "./several_losses.ts";
 import { checkInputs } from "./shapes.ts";
+import { SingleLoss } from "./single_loss.ts";
+import { WithSeeds } from "./with_seeds.ts";
 
 /** What a trainer holds from its first run to its end. */
 export interface Session {
@@ -107,7 +111,10 @@ function assemble(
     optimizers,
     seeds,
     owners: new Owners(),
-    gradients: new GradientAccumulator(host, objective, groups, dropout, seeds),
+    gradients: new GradientAccumulator(
+      new WithSeeds(openGradients(services, settings, host, groups), groups, seeds),
+      dropout,
+    ),
     guard: new NonFiniteGuard(settings.maxNonFiniteSteps),
     ...rates,
     train: new BatchFeeder(splits.train, {
@@ -118,6 +125,24 @@ function assemble(
     progress,
     inbox: new CommandInbox(services.gate, services.clock),
   };
+}
+
+/** How gradients are taken; fails where the aggregator cannot combine those of the objective. */
+function openGradients(
+  { aggregator, objective }: Services,
+  settings: CheckedSettings,
+  host: Host,
+  groups: ParameterGroups,
+): GradientRule {
+  const tasks = hostTasks(objective);
+  if (tasks.length === 0) {
+    aggregator.check([{ name: objective.name, role: "host", weight: 1 }]);
+    return new SingleLoss(host, objective, groups);
+  }
+  aggregator.check(tasks);
+  const random = new RandomStream(settings.seed, "aggregator");
+  const rule = { aggregator, random, taskClipNorm: settings.taskClipNorm };
+  return new SeveralLosses(host, objective, groups, rule, settings.topLayerNorms);
 }
 
 function openGroups(

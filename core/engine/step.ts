@@ -1,11 +1,16 @@
 import type { Span } from "../../deps.ts";
+import type { Combination } from "../aggregation/combination.ts";
+import { describeCombination } from "../aggregation/describe.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import { HOST_GROUP } from "../learning_rates/authority.ts";
 import type { StepReport } from "../report.ts";
 import { clip } from "./clip.ts";
-import type { StepGradient } from "./gradient_accumulator.ts";
+import { droppedTasks, noteDroppedTasks } from "./dropped_tasks.ts";
+import type { AccumulatedGradient } from "./gradient_accumulator.ts";
+import type { StepGradient } from "./gradient_rule.ts";
 import type { IncidentLog } from "./incidents.ts";
 import { namedMeasures } from "./pass_means.ts";
+import { passMeasures } from "./pass_measures.ts";
 import { type Session, stepsPerEpoch } from "./session.ts";
 
 /** What a step did. */
@@ -19,6 +24,10 @@ export interface StepOutcome {
   readonly learningRate: number;
   /** Whether the weights moved; not where loss or gradient was not finite. */
   readonly applied: boolean;
+  /** Names of the tasks that were left out as their loss or gradient was not finite. */
+  readonly droppedTasks: readonly string[];
+  /** How the gradients of several tasks became one. */
+  readonly combination?: Combination;
 }
 
 /**
@@ -39,11 +48,12 @@ export function takeStep(
   try {
     const learningRate = advanceRates(session, totalSteps);
     for (const batch of batches) gradients.add(batch);
-    const gradient = gradients.take();
-    const { means, norm, examples } = gradient;
+    const gradient = gradients.take(isSampled(session));
+    const { means, norm } = gradient;
     try {
       const verdict = guard.check(means[0] as number, norm, progress.step);
       if (verdict.ok) {
+        noteDroppedTasks(session, gradient, incidents, span);
         updateGroups(session, gradient);
         applied = true;
       } else {
@@ -52,8 +62,8 @@ export function takeStep(
         incidents.add({ kind: "loss/non-finite", message, step, epoch: epoch + 1 }, span);
       }
       progress.step += 1;
-      seeds.advance({ applied, norms: gradient.norms, losses: gradient.seedLosses });
-      return { means, examples, gradientNorm: norm, learningRate, applied };
+      seeds.advance({ applied, norms: gradient.norms, losses: gradient.seedLosses ?? [] });
+      return outcomeOf(gradient, learningRate, applied);
     } finally {
       for (const gradients_P of gradient.gradients) gradients_P.dispose();
     }
@@ -64,6 +74,28 @@ export function takeStep(
     for (const held of statistics) for (const tensor of held) tensor.dispose();
     for (const batch of batches) batch.dispose();
   }
+}
+
+function outcomeOf(
+  gradient: AccumulatedGradient,
+  learningRate: number,
+  applied: boolean,
+): StepOutcome {
+  const { means, norm, examples, combination } = gradient;
+  return {
+    means,
+    examples,
+    gradientNorm: norm,
+    learningRate,
+    applied,
+    droppedTasks: droppedTasks(gradient),
+    ...(combination && { combination }),
+  };
+}
+
+/** Whether the step in progress gets a span of its own. */
+function isSampled({ progress, settings }: Session): boolean {
+  return progress.step % settings.stepSpanEvery === 0;
 }
 
 /** Sets every group's rate for this step, and gives back the host's. */
@@ -108,7 +140,8 @@ export function reportStep(
   stepInEpoch: number,
   stepMs: number,
 ): StepReport {
-  const { measures } = session.services.objective;
+  const measures = passMeasures(session.services.objective);
+  const { combination } = outcome;
   return {
     epoch: session.progress.epoch + 1,
     stepInEpoch,
@@ -118,5 +151,6 @@ export function reportStep(
     gradientNorm: outcome.gradientNorm,
     learningRate: outcome.learningRate,
     stepMs,
+    ...(combination && { aggregation: describeCombination(combination) }),
   };
 }

@@ -3,13 +3,14 @@ import type { Batch } from "../data/batch_feeder.ts";
 import type { PassReport } from "../report.ts";
 import type { Pacer } from "./pacer.ts";
 import { PassMeans } from "./pass_means.ts";
+import { measureBatch, passMeasures } from "./pass_measures.ts";
 import type { Session } from "./session.ts";
 
 /** Measures the network on the validation examples, each counting alike; undefined without any. */
 export async function validate(session: Session, pacer: Pacer): Promise<PassReport | undefined> {
   const { services, validation } = session;
   if (!validation) return undefined;
-  const means = new PassMeans(services.objective.measures);
+  const means = new PassMeans(passMeasures(services.objective));
   for (;;) {
     const upcoming = validation.next();
     const batch = upcoming instanceof Promise ? await upcoming : upcoming;
@@ -22,13 +23,9 @@ export async function validate(session: Session, pacer: Pacer): Promise<PassRepo
 
 function measure(session: Session, batch: Batch): Float32Array {
   const { host, services } = session;
-  const scalars = tf.tidy(() => {
-    const outputs = host.forward(batch.inputs, false);
-    const loss = services.objective.loss(outputs, batch.targets);
-    const penalty = host.penalty();
-    const measures = services.objective.metrics(outputs, batch.targets);
-    return tf.stack([penalty ? loss.add(penalty) : loss, ...measures]);
-  });
+  const scalars = tf.tidy(() =>
+    measureBatch(host, services.objective, host.forward(batch.inputs, false), batch.targets),
+  );
   const means = scalars.dataSync<"float32">();
   scalars.dispose();
   return means;

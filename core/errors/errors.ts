@@ -34,6 +34,7 @@ export type ErrorCode =
   | "optimizer/stale"
   | "optimizer/storm"
   | "tamiyo/unavailable"
+  | "objective/no-gradient"
   | "training/diverged"
   | "trainer/disposed"
   | "trainer/running"

@@ -66,6 +66,20 @@ export interface FusedKernels {
     Readonly<Record<string, never>>,
     [norm: tf.Scalar]
   >;
+
+  /** Inner products of the rows of a matrix, x x^T, [R, R] of [R, P]; made from sums in double precision. */
+  readonly TolariaGram: FusedKernel<
+    { readonly x: tf.Tensor2D },
+    Readonly<Record<string, never>>,
+    [gram: tf.Tensor2D]
+  >;
+
+  /** Rows of a matrix added up with weights, w^T x, [P] of [R] and [R, P]; rows of weight 0 are left out. */
+  readonly TolariaCombine: FusedKernel<
+    { readonly w: tf.Tensor1D; readonly x: tf.Tensor2D },
+    Readonly<Record<string, never>>,
+    [combined: tf.Tensor1D]
+  >;
 }
 
 /**

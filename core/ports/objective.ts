@@ -8,6 +8,16 @@ export interface Measure {
   readonly name: string;
   /** Which of two values is better. */
   readonly better: "higher" | "lower";
+  /** The task that it tells of, where it tells of one only. */
+  readonly task?: string;
+}
+
+/** One of several losses, whose gradient the run's aggregator combines with those of the others. */
+export interface LossTask {
+  /** Unique in its objective. */
+  readonly name: string;
+  /** Factor of the loss, greater than 0. */
+  readonly weight: number;
 }
 
 /**
@@ -15,17 +25,22 @@ export interface Measure {
  *
  * A provider must: (1) return a mean over the examples of the batch, so that gradients of micro-batches can
  * be averaged; (2) be differentiable in the outputs; (3) check in `check()` all that can be known before
- * the first step.
+ * the first step; (4) where it has several tasks, return from `loss` the sum of their losses times
+ * their weights.
  */
 export interface Objective {
   /** Name in spans and reports. */
   readonly name: string;
   /** What `metrics` returns, in its order. */
   readonly measures: readonly Measure[];
+  /** Losses with gradients of their own, two or more; left out where there is but one. */
+  readonly tasks?: readonly LossTask[];
   /** Fails where the host's outputs and the targets do not fit this objective. */
   check(host: Host, targets: readonly Column[]): void;
   /** Mean loss of the batch. */
   loss(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): tf.Scalar;
+  /** Mean loss of each of `tasks`, in their order and without their weights; only where there are tasks. */
+  taskLosses?(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): readonly tf.Scalar[];
   /** Mean of each further measure over the batch, such as accuracy. */
   metrics(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): readonly tf.Scalar[];
 }

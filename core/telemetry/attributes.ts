@@ -1,5 +1,6 @@
 import type { Attributes } from "../../deps.ts";
 import { CircuitBreakerState, CommandType } from "../../proto/mod.ts";
+import type { AggregationReport } from "../aggregation/describe.ts";
 import type { Breach } from "../boundary/boundary_report.ts";
 import type { Skipped } from "../boundary/deferred_work.ts";
 import type { CommandOutcome } from "../commands/outcome.ts";
@@ -71,6 +72,23 @@ export function stepAttributes(report: StepReport): Attributes {
     [ATTRIBUTE.stepLoss]: report.loss,
     [ATTRIBUTE.stepGradientNorm]: report.gradientNorm,
     [ATTRIBUTE.stepLearningRate]: report.learningRate,
+  };
+}
+
+/** How the gradients of several tasks became one, for the span of a sampled step. */
+export function aggregationAttributes({ tasks, conflicts }: AggregationReport): Attributes {
+  return {
+    [ATTRIBUTE.aggregationTasks]: tasks.map(({ name }) => name),
+    [ATTRIBUTE.aggregationNorms]: tasks.map(({ norm }) => norm),
+    [ATTRIBUTE.aggregationWeights]: tasks.map(({ weight }) => weight),
+    [ATTRIBUTE.aggregationShares]: tasks.map(({ share }) => share),
+    [ATTRIBUTE.aggregationCosines]: tasks.map(({ cosine }) => cosine),
+    [ATTRIBUTE.aggregationConflicts]: conflicts,
+    ...(tasks.some(({ layers }) => layers) && {
+      [ATTRIBUTE.aggregationLayers]: tasks.flatMap(({ name: task, layers = [] }) =>
+        layers.map(({ name, norm }) => `${task} ${name} ${norm.toPrecision(4)}`),
+      ),
+    }),
   };
 }
 

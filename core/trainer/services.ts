@@ -7,6 +7,7 @@ import type { CommandHandler } from "../ports/command_handler.ts";
 import type { ComputeBackend } from "../ports/compute_backend.ts";
 import type { DataSource } from "../ports/dataset.ts";
 import type { EpochTask } from "../ports/epoch_task.ts";
+import type { GradientAggregator } from "../ports/gradient_aggregator.ts";
 import type { HostBuilder } from "../ports/host.ts";
 import type { Kasmina } from "../ports/kasmina.ts";
 import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
@@ -24,6 +25,7 @@ import {
   COMPUTE_BACKEND,
   DATA_SOURCE,
   EPOCH_TASK,
+  GRADIENT_AGGREGATOR,
   HOST_BUILDER,
   KASMINA,
   LEARNING_RATE_POLICY,
@@ -40,6 +42,7 @@ export interface Services {
   readonly data: DataSource;
   readonly hostBuilder: HostBuilder;
   readonly objective: Objective;
+  readonly aggregator: GradientAggregator;
   readonly policy: LearningRatePolicy;
   readonly optimizer: Optimizer;
   readonly telemetry: Telemetry;
@@ -60,6 +63,7 @@ export async function resolveServices(container: Container): Promise<Services> {
     data: await resolve(container, DATA_SOURCE),
     hostBuilder: await resolve(container, HOST_BUILDER),
     objective: await resolve(container, OBJECTIVE),
+    aggregator: await resolve(container, GRADIENT_AGGREGATOR),
     policy: await resolve(container, LEARNING_RATE_POLICY),
     optimizer: await resolve(container, OPTIMIZER),
     telemetry: await resolve(container, TELEMETRY),

@@ -18,6 +18,16 @@ export interface TrainerSettings {
   readonly clipNorm?: number;
   /** Largest magnitude of a number of the gradient; a larger one is cut, after `clipNorm`. @default no limit */
   readonly clipValue?: number;
+  /**
+   * Largest norm of the gradient of a single task, where there are several; a longer one is scaled down to it
+   * before they are combined. @default no limit
+   */
+  readonly taskClipNorm?: number;
+  /**
+   * How many weights to name for each task, where there are several, as those in which its gradient is longest:
+   * in sampled steps only, each of which takes a pass over the gradients and a read more. @default 0
+   */
+  readonly topLayerNorms?: number;
   /** Weights with an optimizer state, options and a rate of their own. @default one group, `host` */
   readonly groups?: readonly GroupSettings[];
   /** How often the optimizer may be changed. @default 8 times in 100 steps */
@@ -45,11 +55,15 @@ export interface ControlSettings {
 /** The settings with every default filled in. */
 export interface CheckedSettings
   extends Required<
-    Omit<TrainerSettings, "clipNorm" | "clipValue" | "control" | "groups" | "rebuildLimit">
+    Omit<
+      TrainerSettings,
+      "clipNorm" | "clipValue" | "taskClipNorm" | "control" | "groups" | "rebuildLimit"
+    >
   > {
   readonly control: Required<ControlSettings>;
   readonly clipNorm: number | undefined;
   readonly clipValue: number | undefined;
+  readonly taskClipNorm: number | undefined;
   readonly groups: readonly CheckedGroup[];
   readonly rebuildLimit: Required<RebuildLimit>;
 }
@@ -68,12 +82,14 @@ export const SettingsSchema: z.ZodType<CheckedSettings> = z.strictObject({
   accumulationSteps: positiveInt.default(1),
   clipNorm: z.number().positive().optional() as z.ZodType<number | undefined>,
   clipValue: z.number().positive().optional() as z.ZodType<number | undefined>,
+  taskClipNorm: z.number().positive().optional() as z.ZodType<number | undefined>,
   groups: GroupsSchema.default([]),
   rebuildLimit: RebuildLimitSchema,
   yieldEveryMs: z.number().positive().default(50),
   maxNonFiniteSteps: positiveInt.default(3),
   stepSpanEvery: positiveInt.default(50),
   control: ControlSchema.prefault({}),
+  topLayerNorms: z.int().min(0).default(0),
 });
 
 /** When to stop before the last epoch. */

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { ParameterGroup } from "../../core/arena/parameter_group.ts";
 import type { Batch } from "../../core/data/batch_feeder.ts";
-import { GradientAccumulator, type StepGradient } from "../../core/engine/gradient_accumulator.ts";
+import { GradientAccumulator } from "../../core/engine/gradient_accumulator.ts";
+import type { StepGradient } from "../../core/engine/gradient_rule.ts";
+import { SingleLoss } from "../../core/engine/single_loss.ts";
+import { WithSeeds } from "../../core/engine/with_seeds.ts";
 import {
   HOST_BUILDER,
   KASMINA,
@@ -56,13 +59,8 @@ export class SeedTestStage {
     this.progress = parts.progress as { step: number; epoch: number };
     this.training = kasmina.attach?.(parts) as SeedTraining;
     const { host, objective, random } = parts;
-    this.#gradients = new GradientAccumulator(
-      host,
-      objective,
-      groups,
-      random("dropout"),
-      this.training,
-    );
+    const rule = new WithSeeds(new SingleLoss(host, objective, groups), groups, this.training);
+    this.#gradients = new GradientAccumulator(rule, random("dropout"));
     this.training.listen({
       onTransition: (transition) => this.told.push(transition),
       onFault: (message) => this.faults.push(message),
@@ -78,7 +76,7 @@ export class SeedTestStage {
 
   /** Updates every group at a rate of 0.01. Returns the host's loss before. */
   step(): number {
-    const { gradients, norms, seedLosses: losses, means } = this.differentiate();
+    const { gradients, norms, seedLosses: losses = [], means } = this.differentiate();
     let at = 0;
     for (const group of this.groups) group.update(gradients[at++] as tf.Tensor1D, 0.01);
     for (const gradients_P of gradients) gradients_P.dispose();

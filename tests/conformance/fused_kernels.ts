@@ -91,10 +91,45 @@ const CASES: readonly FusedCase[] = [
     attributes: {},
     expected: ({ x }) => [[(x as number[]).reduce((sum, value) => sum + value ** 2, 0)]],
   },
+  {
+    name: "TolariaGram",
+    variant: "of three rows",
+    shapes: (n) => ({ x: [3, n] }),
+    attributes: {},
+    expected: ({ x }) => {
+      const rows = rowsOf(x as number[], 3);
+      return [
+        rows.flatMap((a) =>
+          rows.map((b) => a.reduce((sum, value, at) => sum + value * (b[at] as number), 0)),
+        ),
+      ];
+    },
+  },
+  {
+    name: "TolariaCombine",
+    variant: "of three rows",
+    shapes: (n) => ({ w: [3], x: [3, n] }),
+    attributes: {},
+    expected: ({ w, x }) => {
+      const rows = rowsOf(x as number[], 3);
+      const [first] = rows as [number[]];
+      return [
+        first.map((_, at) =>
+          rows.reduce((sum, row, r) => sum + (w?.[r] as number) * (row[at] as number), 0),
+        ),
+      ];
+    },
+  },
 ];
 
-/** Whole groups of four and of eight, what they leave, and nothing at all. */
-const SIZES = [0, 1, 3, 4, 5, 7, 8, 11, 16, 1003];
+/** A matrix by its rows. */
+function rowsOf(values: readonly number[], count: number): number[][] {
+  const size = values.length / count;
+  return Array.from({ length: count }, (_, row) => values.slice(row * size, (row + 1) * size));
+}
+
+/** Whole groups of four, eight and sixteen, what they leave, nothing at all, and more than a block. */
+const SIZES = [0, 1, 3, 4, 5, 7, 8, 11, 16, 1003, 2500];
 
 /**
  * Checks what the port {@link FusedKernels} obliges the current backend to, for each kernel that it is said

@@ -44,7 +44,7 @@ for (const isolation of ISOLATIONS) {
 
       // The trace shows why: a decision over its time, the breaker that opened, the mode and its reason.
       const breaches = eventsOf(recorder, "tolaria.boundary.breach");
-      assert.equal(breaches[0]?.["tolaria.breach.phase"], "decide");
+      assert.ok(breaches.some((event) => event["tolaria.breach.phase"] === "decide"));
       const opening = {
         "tolaria.breaker.name": "tamiyo",
         "tolaria.breaker.from": "CIRCUIT_STATE_CLOSED",

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { COMMAND_HANDLER, RUN_OBSERVER, type RunObserver } from "../../core/mod.ts";
 import { ContainerModule } from "../../deps.ts";
 import {
+  ManualClock,
   makeHeuristic,
   manualClock,
   signCommand,
@@ -18,6 +19,11 @@ import {
 import { waitUntil } from "../_support/wait_until.ts";
 import { eventsOf, smallRun, smallTrainer } from "./_small_run.ts";
 
+// Every run here is on a clock that stands still: no boundary is over its time, so each carries out what waits for it.
+const NOW_MS = 1_700_000_000_000;
+const onStillClock = () => manualClock(new ManualClock(NOW_MS));
+const gated = () => [onStillClock(), signedCommands({ key: KEY })];
+
 const KEY = "a key of the tests, 32 bytes long";
 
 function signed(fields: CommandFields): Uint8Array {
@@ -25,7 +31,7 @@ function signed(fields: CommandFields): Uint8Array {
     version: LEYLINE_VERSION,
     commandId: "c1",
     issuedBy: "operator",
-    issuedAt: toTimestamp(Date.now()),
+    issuedAt: toTimestamp(NOW_MS),
     ...fields,
   };
   return signCommand(command, KEY, crypto.randomUUID());
@@ -48,7 +54,7 @@ function handling(handler: RecordingHandler): ContainerModule {
 
 /** Runs some epochs with commands that were submitted before the first. */
 async function runWith(epochs: number, envelopes: readonly Uint8Array[]) {
-  const { trainer, recorder } = smallTrainer({ modules: [signedCommands({ key: KEY })] });
+  const { trainer, recorder } = smallTrainer({ modules: gated() });
   try {
     for (const envelope of envelopes) await trainer.submitCommand(envelope);
     return { report: await trainer.run({ epochs }), recorder };
@@ -64,7 +70,7 @@ test("Trainer.submitCommand() pauses a run between two epochs until another comm
       boundaries += 1;
     },
   });
-  const { trainer, recorder } = smallTrainer({ modules: [signedCommands({ key: KEY }), counting] });
+  const { trainer, recorder } = smallTrainer({ modules: [...gated(), counting] });
   assert.equal(await trainer.submitCommand(pause()), "c1");
   const running = trainer.run({ epochs: 3 });
   await waitUntil("it has paused", () => boundaries === 1);
@@ -93,10 +99,7 @@ test("Trainer.submitCommand() holds no run that has no epoch left", async () => 
 test("Trainer.submitCommand() pauses for a time, and a run that is told to end does so at once", async () => {
   const abort = new AbortController();
   const { trainer } = smallTrainer({
-    modules: [
-      signedCommands({ key: KEY }),
-      watching({ onBoundary: () => void setTimeout(() => abort.abort(), 1) }),
-    ],
+    modules: [...gated(), watching({ onBoundary: () => void setTimeout(() => abort.abort(), 1) })],
   });
   await trainer.submitCommand(pause({ duration_ms: "600000" }));
   const report = await trainer.run({ epochs: 3, signal: abort.signal });
@@ -169,7 +172,7 @@ test("Trainer.submitCommand() refuses what nothing carries out, with an event an
 });
 
 test("Trainer.submitCommand() counts and reports what is not let in", async () => {
-  const { trainer } = smallTrainer({ modules: [signedCommands({ key: KEY })] });
+  const { trainer } = smallTrainer({ modules: gated() });
   const replayed = pause({ duration_ms: "0" });
   await trainer.submitCommand(replayed);
   await assert.rejects(trainer.submitCommand(replayed), /its nonce was used before/);
@@ -195,7 +198,7 @@ test("the heuristic has the learning rate cut on a plateau, by whoever carries i
   });
   const policy = makeHeuristic({ patience: 2, minImprovement: 0.9 });
   const { report } = await smallRun(4, {
-    modules: [manualClock(), tamiyoInProcess({ policy }), handling(handler)],
+    modules: [onStillClock(), tamiyoInProcess({ policy }), handling(handler)],
   });
   // Best in epoch 1; a plateau after epoch 3, whose boundary brings the command; committed in the next.
   const id = `${report.plan.runId}/3/command`;
@@ -210,7 +213,7 @@ test("a command that is still prepared when the run ends is aborted, and leaves 
   });
   const policy = makeHeuristic({ patience: 2, minImprovement: 0.9 });
   const { report } = await smallRun(3, {
-    modules: [manualClock(), tamiyoInProcess({ policy }), handling(handler)],
+    modules: [onStillClock(), tamiyoInProcess({ policy }), handling(handler)],
   });
   const id = `${report.plan.runId}/3/command`;
   assert.deepEqual(handler.log, [`prepare ${id}`, `abort ${id}`]);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { Console } from "node:console";
 import { Worker } from "node:worker_threads";
 import { messageOf } from "../../../core/errors/mod.ts";
 import { BusMessageType } from "../../../proto/mod.ts";
@@ -21,8 +22,9 @@ const workerData: WatchdogTask = { parent: Number(parent) };
 new Worker(new URL("_watchdog_main.ts", import.meta.url), { workerData }).unref();
 
 // What a policy prints would look like an answer.
-console.log = console.error;
-console.info = console.error;
+const writeOut = process.stdout.write.bind(process.stdout);
+process.stdout.write = process.stderr.write.bind(process.stderr);
+globalThis.console = new Console(process.stderr, process.stderr) as typeof console;
 
 const policy = await loadPolicy(address, JSON.parse(options)).catch((error: unknown) => {
   write(0, new Uint8Array(), messageOf(error));
@@ -63,5 +65,5 @@ function write(number: number, payload: Uint8Array, failure?: string): void {
     ...(failure !== undefined && { [ATTRIBUTE.failure]: failure }),
   };
   const messageType = BusMessageType.BUS_MESSAGE_TYPE_ADAPTATION_COMMAND;
-  process.stdout.write(frame({ messageType, payload, attributes }));
+  writeOut(frame({ messageType, payload, attributes }));
 }

@@ -13,3 +13,15 @@ test("PassMeans.report() weighs each batch by its examples", () => {
 test("PassMeans.report() is NaN before the first batch", () => {
   assert.ok(Number.isNaN(new PassMeans([]).report().loss));
 });
+
+test("PassMeans.report() counts nothing of a task that was left out of a batch", () => {
+  const measures = [
+    { name: "a_loss", better: "lower", task: "a" },
+    { name: "b_loss", better: "lower", task: "b" },
+  ] as const;
+  const means = new PassMeans(measures);
+  means.add([3, 1, 2], 1);
+  means.add([1, 1, Number.NaN], 3, ["b"]);
+  // (3*1 + 1*3) / 4; of b only the first batch counts.
+  assert.deepEqual(means.report(), { loss: 1.5, metrics: { a_loss: 1, b_loss: 2 } });
+});

@@ -10,4 +10,10 @@ conformsToComputeBackend(() => {
   return container.get(COMPUTE_BACKEND);
 });
 
-conformsToFusedKernels(["TolariaAdamw", "TolariaSgd", "TolariaSquaredNorm"]);
+conformsToFusedKernels([
+  "TolariaAdamw",
+  "TolariaSgd",
+  "TolariaSquaredNorm",
+  "TolariaGram",
+  "TolariaCombine",
+]);

@@ -6,17 +6,26 @@ import { resolveProvider } from "../../_support/resolve_provider.ts";
 import { runChild } from "../../_support/run_child.ts";
 import { withScratch } from "../../_support/scratch.ts";
 import { waitUntil, waitUntilStill } from "../../_support/wait_until.ts";
-import { conformsToTamiyo } from "../../conformance/tamiyo.ts";
+import { conformsToTamiyo, withTamiyo } from "../../conformance/tamiyo.ts";
+import type { Script } from "../../fixtures/policies/scripted.ts";
 import { PATIENT_MS, SCRIPTED, testHosted } from "./_hosted_suite.ts";
 
-conformsToTamiyo((options) =>
+const create = (options: Script) =>
   resolveProvider(
     TAMIYO,
     tamiyo({ isolation: "process", policy: SCRIPTED, options, graceMs: PATIENT_MS }),
-  ),
-);
+  );
+
+conformsToTamiyo(create);
 
 testHosted("process");
+
+test("tamiyo() in a process takes nothing that a policy prints for an answer", () =>
+  withTamiyo(create, ["print", "none", "print"], async ({ ask }) => {
+    assert.equal((await ask(1)).kind, "command");
+    assert.deepEqual(await ask(2), { kind: "none" });
+    assert.equal((await ask(3)).kind, "command");
+  }));
 
 test("tamiyo() in a process leaves no policy spinning behind a training that was killed", () =>
   withScratch(async (scratch) => {

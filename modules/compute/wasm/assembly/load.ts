@@ -13,6 +13,10 @@ export interface CompiledKernels {
   sum(x: number, n: number): number;
   /** Sum of the squares of n numbers. */
   squaredNorm(x: number, n: number): number;
+  /** sums [rows, rows], doubles, = x x^T of x [rows, n]. */
+  gram(x: number, rows: number, n: number, sums: number): void;
+  /** out [n] = w^T x of w [rows] and x [rows, n]. */
+  combine(w: number, x: number, rows: number, n: number, out: number): void;
   /** out [columns, rows] = x [rows, columns] transposed. */
   transpose(x: number, out: number, rows: number, columns: number): void;
   /** p2, b2 from p, g, b. */

@@ -5,5 +5,6 @@
 // lack relaxed SIMD.
 export { adamw, sgd } from "./updates.as";
 export { squaredNorm, sum } from "./reductions.as";
+export { combine, gram } from "./rows.as";
 export { scale, sqrt } from "./elementwise.as";
 export { transpose } from "./transpose.as";

@@ -4,7 +4,7 @@ import { placeOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
 /** The kernels beside tfjs's own that this backend offers. */
 export function fusedKernels(compiled: CompiledKernels): WasmKernel[] {
-  return [adamw(compiled), sgd(compiled), squaredNorm(compiled)];
+  return [adamw(compiled), sgd(compiled), squaredNorm(compiled), gram(compiled), combine(compiled)];
 }
 
 type Infos<Name extends keyof FusedKernels> = {
@@ -83,6 +83,37 @@ function squaredNorm(compiled: CompiledKernels): WasmKernel {
       const { x } = inputs as Infos<"TolariaSquaredNorm">;
       const out = heap.makeOutput([], "float32");
       heap.typedArrayFromHeap(out)[0] = compiled.squaredNorm(placeOf(x, heap), sizeOf(x.shape));
+      return [out];
+    },
+  };
+}
+
+function gram(compiled: CompiledKernels): WasmKernel {
+  return {
+    kernelName: "TolariaGram" satisfies keyof FusedKernels,
+    run: (inputs, _attributes, heap) => {
+      const { x } = inputs as Infos<"TolariaGram">;
+      const [rows, n] = x.shape as [number, number];
+      // Room for doubles, which tfjs has not.
+      const sums = heap.makeOutput([2 * rows * rows], "float32");
+      const out = heap.makeOutput([rows, rows], "float32");
+      compiled.gram(placeOf(x, heap), rows, n, placeOf(sums, heap));
+      const { buffer, byteOffset } = heap.typedArrayFromHeap(sums);
+      heap.typedArrayFromHeap(out).set(new Float64Array(buffer, byteOffset, rows * rows));
+      heap.disposeData(sums.dataId);
+      return [out];
+    },
+  };
+}
+
+function combine(compiled: CompiledKernels): WasmKernel {
+  return {
+    kernelName: "TolariaCombine" satisfies keyof FusedKernels,
+    run: (inputs, _attributes, heap) => {
+      const { w, x } = inputs as Infos<"TolariaCombine">;
+      const [rows, n] = x.shape as [number, number];
+      const out = heap.makeOutput([n], "float32");
+      compiled.combine(placeOf(w, heap), placeOf(x, heap), rows, n, placeOf(out, heap));
       return [out];
     },
   };

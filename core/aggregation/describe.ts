@@ -1,0 +1,56 @@
+import { type Combination, combinedSquare } from "./combination.ts";
+import type { LayerNorm } from "./layer_norms.ts";
+
+/** What one task's gradient had to do with the combined one. */
+export interface TaskGradientReport {
+  /** The task's name. */
+  readonly name: string;
+  /** Norm of its gradient, before clipping and weight; NaN where it is not finite. */
+  readonly norm: number;
+  /** Its factor in the combined gradient. */
+  readonly weight: number;
+  /** Its part of the lengths that were added: |w_i| |g_i| over the sum of all tasks'. */
+  readonly share: number;
+  /** Cosine of the angle to the combined gradient; 0 where either is zero. */
+  readonly cosine: number;
+  /** The weights in which its gradient is longest, where they are asked for by `topLayerNorms`. */
+  readonly layers?: readonly LayerNorm[];
+}
+
+/** How the gradients of several tasks became one. */
+export interface AggregationReport {
+  /** Each task, in order. */
+  readonly tasks: readonly TaskGradientReport[];
+  /** Pairs of tasks whose gradients have a negative inner product. */
+  readonly conflicts: number;
+}
+
+/** The report of a combination: what follows from its inner products. */
+export function describeCombination(combination: Combination): AggregationReport {
+  const { tasks, gram_RR, weights_R, dropped, layers } = combination;
+  const rows = weights_R.length;
+  const innerOf = (a: number, b: number) => gram_RR[a * rows + b] as number;
+  const normOf = (task: number) => Math.sqrt(innerOf(task, task));
+  const lengths = tasks.map((_, task) => Math.abs(weights_R[task] as number) * normOf(task));
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const combined = Math.sqrt(combinedSquare(gram_RR, weights_R));
+  const cosineOf = (task: number) => {
+    const inner = weights_R.reduce((sum, weight, row) => sum + weight * innerOf(task, row), 0);
+    const product = normOf(task) * combined;
+    return product > 0 ? Math.min(1, Math.max(-1, inner / product)) : 0;
+  };
+  return {
+    tasks: tasks.map(({ name }, task) => ({
+      name,
+      norm: dropped.includes(task) ? Number.NaN : normOf(task),
+      weight: weights_R[task] as number,
+      share: total > 0 ? (lengths[task] as number) / total : 0,
+      cosine: cosineOf(task),
+      ...(layers && { layers: layers[task] as readonly LayerNorm[] }),
+    })),
+    conflicts: tasks.reduce(
+      (count, _, a) => count + tasks.filter((_, b) => b > a && innerOf(a, b) < 0).length,
+      0,
+    ),
+  };
+}

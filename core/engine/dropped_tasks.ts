@@ -1,0 +1,26 @@
+import type { Span } from "../../deps.ts";
+import type { Task } from "../ports/gradient_aggregator.ts";
+import type { StepGradient } from "./gradient_rule.ts";
+import type { IncidentLog } from "./incidents.ts";
+import type { Session } from "./session.ts";
+
+/** Names of the tasks that a step goes without. */
+export function droppedTasks({ combination }: StepGradient): readonly string[] {
+  return combination?.dropped.map((task) => (combination.tasks[task] as Task).name) ?? [];
+}
+
+/** Notes each task whose loss or gradient is not finite, where the step goes on without it. */
+export function noteDroppedTasks(
+  { progress }: Session,
+  gradient: StepGradient,
+  incidents: IncidentLog,
+  span: Span,
+): void {
+  const { step, epoch } = progress;
+  droppedTasks(gradient).forEach((name, at) => {
+    // The mean loss comes first, then each task's.
+    const loss = gradient.means[1 + (gradient.combination?.dropped[at] as number)];
+    const message = `loss or gradient of task '${name}' is not finite at step ${step}, where its loss is ${loss}: task left out of the step`;
+    incidents.add({ kind: "task/non-finite", message, step, epoch: epoch + 1 }, span);
+  });
+}

@@ -1,0 +1,68 @@
+import { tf } from "../../deps.ts";
+import type { ParameterGroups } from "../arena/parameter_groups.ts";
+import type { Batch } from "../data/batch_feeder.ts";
+import type { Host } from "../ports/host.ts";
+import type { Objective } from "../ports/objective.ts";
+import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
+import { squaredNorm } from "./squared_norm.ts";
+import { releasingTape } from "./tape.ts";
+
+// P = numbers in a parameter group, S = loss and measures, G = groups
+
+/** The gradient of one loss: a flat vector for each group. */
+export class SingleLoss implements GradientRule {
+  readonly #host: Host;
+  readonly #objective: Objective;
+  readonly #groups: ParameterGroups;
+
+  constructor(host: Host, objective: Objective, groups: ParameterGroups) {
+    this.#host = host;
+    this.#objective = objective;
+    this.#groups = groups;
+  }
+
+  differentiate(batch: Batch): BatchGradient {
+    const measures: tf.Scalar[] = [];
+    try {
+      const { value, grads } = releasingTape(() =>
+        tf.variableGrads(() => this.#lossOf(batch, measures), this.#groups.variables),
+      );
+      return {
+        gradients: this.#groups.flatten(({ variable }) => grads[variable.name]),
+        means_S: tf.concat1d([value, ...measures].map((scalar) => scalar.reshape([1]))),
+      };
+    } finally {
+      tf.dispose(measures);
+    }
+  }
+
+  measure(gradients: readonly tf.Tensor[]): tf.Tensor1D {
+    return tf.concat1d(
+      gradients.map((gradients_P) => squaredNorm(gradients_P).reshape<tf.Tensor1D>([1])),
+    );
+  }
+
+  conclude(
+    gradients: readonly tf.Tensor[],
+    means: Float32Array,
+    squares_G: Float32Array,
+  ): StepGradient {
+    return {
+      gradients: gradients as readonly tf.Tensor1D[],
+      means,
+      norm: Math.sqrt(squares_G.reduce((sum, square) => sum + square, 0)),
+      norms: Array.from(squares_G, Math.sqrt),
+    };
+  }
+
+  /** Loss of a batch, penalties included; its measures are put into `measures`, kept. */
+  #lossOf(batch: Batch, measures: tf.Scalar[]): tf.Scalar {
+    const outputs = this.#host.forward(batch.inputs, true);
+    for (const scalar of this.#objective.metrics(outputs, batch.targets)) {
+      measures.push(tf.keep(scalar));
+    }
+    const loss = this.#objective.loss(outputs, batch.targets);
+    const penalty = this.#host.penalty();
+    return penalty ? loss.add(penalty) : loss;
+  }
+}

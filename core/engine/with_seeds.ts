@@ -1,0 +1,94 @@
+import { tf } from "../../deps.ts";
+import type { ParameterGroups } from "../arena/parameter_groups.ts";
+import type { Batch } from "../data/batch_feeder.ts";
+import type { SeedGradients, SeedTraining } from "../ports/seed_training.ts";
+import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
+import { squaredNorm } from "./squared_norm.ts";
+
+// P = numbers in a parameter group, S = numbers that are measured
+
+/**
+ * A rule for the host's losses, and beside it the own losses of seeds that train alone: what they send into their own
+ * groups takes the place of the zeros that the host's losses send there. Costs nothing where no seed trains alone.
+ */
+export class WithSeeds implements GradientRule {
+  readonly #host: GradientRule;
+  readonly #groups: ParameterGroups;
+  readonly #seeds: SeedTraining;
+
+  constructor(host: GradientRule, groups: ParameterGroups, seeds: SeedTraining) {
+    this.#host = host;
+    this.#groups = groups;
+    this.#seeds = seeds;
+  }
+
+  differentiate(batch: Batch): BatchGradient {
+    const host = this.#host.differentiate(batch);
+    if (this.#alone().length === 0) return host;
+    const own = this.#seeds.differentiate(batch.targets);
+    const losses = own.losses.map((loss) => loss.reshape<tf.Tensor1D>([1]));
+    return {
+      gradients: [...host.gradients, ...this.#flatten(own)],
+      means_S: tf.concat1d([host.means_S, ...losses]),
+    };
+  }
+
+  measure(gradients: readonly tf.Tensor[]): tf.Tensor1D {
+    const [host, own] = this.#parted(gradients);
+    if (own.length === 0) return this.#host.measure(host);
+    const squares = own.map((own_P) => squaredNorm(own_P).reshape<tf.Tensor1D>([1]));
+    return tf.concat1d([this.#host.measure(host), ...squares]);
+  }
+
+  conclude(
+    gradients: readonly tf.Tensor[],
+    means: Float32Array,
+    measured: Float32Array,
+    sampled: boolean,
+  ): StepGradient {
+    const [host, own] = this.#parted(gradients);
+    if (own.length === 0) return this.#host.conclude(host, means, measured, sampled);
+    const ofHost = means.length - own.length;
+    const squares = measured.subarray(measured.length - own.length);
+    const step = this.#host.conclude(
+      host,
+      means.subarray(0, ofHost),
+      measured.subarray(0, measured.length - own.length),
+      sampled,
+    );
+    return { ...this.#replace(step, own, squares), seedLosses: means.subarray(ofHost) };
+  }
+
+  /** Numbers of the groups whose seeds train alone. */
+  #alone(): number[] {
+    return [...this.#groups].flatMap(({ name }, at) => (this.#seeds.trainsAlone(name) ? [at] : []));
+  }
+
+  /** Own gradients of the seeds that train alone, [P] a group. */
+  #flatten({ gradients }: SeedGradients): readonly tf.Tensor1D[] {
+    const flat = this.#groups.flatten(({ variable }) => gradients.get(variable));
+    return this.#alone().map((at) => flat[at] as tf.Tensor1D);
+  }
+
+  /** The gradients of the host's losses, and those of the seeds' own behind them. */
+  #parted(gradients: readonly tf.Tensor[]): readonly [tf.Tensor[], tf.Tensor[]] {
+    const groups = gradients.length - this.#alone().length;
+    return [gradients.slice(0, groups), gradients.slice(groups)];
+  }
+
+  #replace(step: StepGradient, own: readonly tf.Tensor[], squares: Float32Array): StepGradient {
+    const gradients = [...step.gradients];
+    const norms = [...step.norms];
+    this.#alone().forEach((at, index) => {
+      norms[at] = Math.sqrt(squares[index] as number);
+      const own_P = own[index] as tf.Tensor1D;
+      // Without a gradient of the host's there is no step, for nobody.
+      if (gradients.length === 0) own_P.dispose();
+      else {
+        gradients[at]?.dispose();
+        gradients[at] = own_P;
+      }
+    });
+    return { ...step, gradients, norms };
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Conflict-averse gradients.
+ *
+ * @module
+ */
+export { type CagradOptions, cagrad } from "./cagrad.ts";

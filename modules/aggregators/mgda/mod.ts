@@ -1,0 +1,6 @@
+/**
+ * The shortest vector between the gradients.
+ *
+ * @module
+ */
+export { mgda } from "./mgda.ts";

@@ -1,0 +1,6 @@
+/**
+ * Gradient surgery.
+ *
+ * @module
+ */
+export { type PcgradOptions, pcgrad } from "./pcgrad.ts";

@@ -1,0 +1,16 @@
+import type { Host } from "../../../core/mod.ts";
+
+/** `host` as it would be with one of its outputs only. */
+export function hostOfOutput(host: Host, output: number): Host {
+  return {
+    name: host.name,
+    inputShapes: host.inputShapes,
+    outputShapes: host.outputShapes.slice(output, output + 1),
+    outputActivations: host.outputActivations.slice(output, output + 1),
+    parameters: host.parameters,
+    statistics: host.statistics,
+    forward: (inputs, training) => host.forward(inputs, training).slice(output, output + 1),
+    penalty: () => host.penalty(),
+    dispose: () => host.dispose(),
+  };
+}

@@ -1,0 +1,7 @@
+/**
+ * Several losses at once.
+ *
+ * @module
+ */
+export type { TaskOptions, TasksOptions } from "./options.ts";
+export { tasks } from "./tasks.ts";

@@ -1,0 +1,130 @@
+import {
+  type Column,
+  type Host,
+  type LossTask,
+  type Measure,
+  messageOf,
+  OBJECTIVE,
+  type Objective,
+  parseOptions,
+  TolariaError,
+} from "../../../core/mod.ts";
+import { Container, ContainerModule, type tf } from "../../../deps.ts";
+import { refuse } from "../_shared/mod.ts";
+import { hostOfOutput } from "./host_of_output.ts";
+import { type CheckedTask, type TasksOptions, TasksSchema } from "./options.ts";
+
+const NAME = "tasks";
+
+/** A task, and where its output and its target are found; the target's place is known after `check`. */
+interface Part extends LossTask {
+  readonly objective: Objective;
+  readonly output: number;
+  readonly target: string;
+}
+
+class Tasks implements Objective {
+  readonly name = NAME;
+  readonly tasks: readonly LossTask[];
+  readonly measures: readonly Measure[];
+  readonly #parts: readonly Part[];
+  #columns: readonly number[] = [];
+
+  constructor(parts: readonly Part[]) {
+    this.#parts = parts;
+    this.tasks = parts.map(({ name, weight }) => ({ name, weight }));
+    this.measures = parts.flatMap(({ name: task, objective }) =>
+      objective.measures.map(({ name, better }) => ({ name: `${task}_${name}`, better, task })),
+    );
+  }
+
+  check(host: Host, targets: readonly Column[]): void {
+    this.#columns = this.#parts.map(({ name, objective, output, target }) => {
+      const outputs = host.outputShapes.length;
+      if (output >= outputs) {
+        const remedy = `give the task another 'output' below ${outputs}`;
+        refuse(
+          NAME,
+          `task '${name}' needs output ${output} of the network, which has ${outputs}; ${remedy}`,
+        );
+      }
+      const column = targets.findIndex((candidate) => candidate.name === target);
+      if (column < 0) {
+        const known = targets.map((candidate) => candidate.name).join(", ");
+        refuse(
+          NAME,
+          `task '${name}' needs the target column '${target}', and those are ${known}; name one as its 'target'`,
+        );
+      }
+      objective.check(hostOfOutput(host, output), [targets[column] as Column]);
+      return column;
+    });
+  }
+
+  taskLosses(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): readonly tf.Scalar[] {
+    return this.#parts.map(({ objective }, task) =>
+      objective.loss(...this.#pairOf(task, outputs, targets)),
+    );
+  }
+
+  loss(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): tf.Scalar {
+    return this.taskLosses(outputs, targets)
+      .map((loss, task) => loss.mul<tf.Scalar>((this.#parts[task] as Part).weight))
+      .reduce((sum, loss) => sum.add(loss));
+  }
+
+  metrics(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): readonly tf.Scalar[] {
+    return this.#parts.flatMap(({ objective }, task) =>
+      objective.metrics(...this.#pairOf(task, outputs, targets)),
+    );
+  }
+
+  #pairOf(
+    task: number,
+    outputs: readonly tf.Tensor[],
+    targets: readonly tf.Tensor[],
+  ): [outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]] {
+    const output = outputs[(this.#parts[task] as Part).output] as tf.Tensor;
+    return [[output], [targets[this.#columns[task] as number] as tf.Tensor]];
+  }
+}
+
+function partOf([name, task]: [string, CheckedTask], index: number): Part {
+  const { objective: module, weight, output = index, target = name } = task;
+  const container = new Container();
+  try {
+    container.load(module);
+    return { name, weight, output, target, objective: container.get(OBJECTIVE) };
+  } catch (error) {
+    throw new TolariaError(
+      "container/failed",
+      `Cannot make ${NAME} as '${name}' must be the module of an objective: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Several losses at once, each with an objective, an output and a target column of its own. The run's aggregator
+ * makes one of their gradients; the loss that is reported is the sum of theirs times their weights.
+ *
+ * Measures each task's loss as `<task>_loss`, and what its objective measures as `<task>_accuracy` and the like.
+ *
+ * @example
+ * ```ts
+ * import { pcgrad, softmaxCrossEntropy, tasks } from "tolaria";
+ *
+ * const modules = [
+ *   tasks({ left: softmaxCrossEntropy(), right: { objective: softmaxCrossEntropy(), weight: 0.5 } }),
+ *   pcgrad(),
+ * ];
+ * ```
+ */
+export function tasks(options: TasksOptions): ContainerModule {
+  const checked = parseOptions(`make ${NAME}`, TasksSchema, options);
+  return new ContainerModule(({ bind }) => {
+    bind(OBJECTIVE)
+      .toResolvedValue(() => new Tasks(Object.entries(checked).map(partOf)))
+      .inSingletonScope();
+  });
+}

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { cagradWeights } from "../../../modules/aggregators/cagrad/cagrad_weights.ts";
+import { cagrad } from "../../../modules/mod.ts";
+import { assertClose } from "../../_support/tensors.ts";
+import { conformsToGradientAggregator } from "../../conformance/gradient_aggregator.ts";
+import { assertSame, CASES, combine, gramOf, inner, labelOf } from "./_gradients.ts";
+
+conformsToGradientAggregator(cagrad);
+
+test("cagrad() equals TorchJD's CAGrad", () => {
+  for (const example of CASES) {
+    for (const [c, expected] of Object.entries(example.cagrad)) {
+      const weights = cagradWeights(gramOf(example.gradients), Number(c));
+      const combined = combine(example.gradients, weights);
+      assertSame(combined, expected, `${labelOf(example)}, c = ${c}`);
+    }
+  }
+});
+
+test("cagrad() is the mean with c = 0", () => {
+  for (const example of CASES) {
+    const weights = cagradWeights(gramOf(example.gradients), 0);
+    assertClose(combine(example.gradients, weights), example.mean, 1e-12, labelOf(example));
+  }
+});
+
+test("cagrad() gives the worst-served task more than any other direction of the ball does", () => {
+  const coordinate = fc.double({ min: -1, max: 1, noNaN: true });
+  const vector = fc.array(coordinate, { minLength: 3, maxLength: 3 });
+  const rows = fc.array(vector, { minLength: 2, maxLength: 5 });
+  fc.assert(
+    fc.property(rows, vector, fc.constantFrom(0.2, 0.5, 0.9), (gradients, towards, c) => {
+      const count = gradients.length;
+      const weights = cagradWeights(gramOf(gradients), c);
+      // No direction serves them all.
+      if (weights.every((weight) => weight === 0)) return;
+      const combined = combine(gradients, weights);
+      const mean = combine(gradients, new Array(count).fill(1 / count));
+      const radius = c * Math.sqrt(inner(mean, mean));
+      const away = combined.map((value, at) => value - (mean[at] as number));
+      assert.ok(Math.sqrt(inner(away, away)) <= radius * (1 + 1e-9) + 1e-12);
+      const length = Math.sqrt(inner(towards, towards)) || 1;
+      const other = mean.map((value, at) => value + (radius * (towards[at] as number)) / length);
+      const worst = (d: readonly number[]) => Math.min(...gradients.map((row) => inner(d, row)));
+      assert.ok(worst(combined) >= worst(other) - 1e-9);
+    }),
+    { seed: 3, numRuns: 300 },
+  );
+});
+
+test("cagrad() refuses a negative radius", () => {
+  assert.throws(() => cagrad({ c: -0.1 }), /'c' must be at least 0: current value is -0.1/);
+});
