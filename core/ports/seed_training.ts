@@ -94,7 +94,10 @@ export interface SeedTraining {
   readonly stories: readonly SeedStory[];
   /** Gradients of the seeds' own losses on the batch that has just gone through the host. Its caller disposes them. */
   differentiate(targets: readonly tf.Tensor[]): SeedGradients;
-  /** Whether a parameter group is that of a seed that trains beside the host, on a loss of its own. */
+  /**
+   * Whether a parameter group is that of a seed that trains beside the host, on a loss of its own: as many are as
+   * `differentiate` gives losses for.
+   */
   trainsAlone(group: string): boolean;
   /** Takes note of a step, and moves every blend on by one. */
   advance(step: SeedStep): void;

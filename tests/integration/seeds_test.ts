@@ -195,6 +195,22 @@ test("a run holds no more tensors from epoch to epoch while a seed trains, blend
     assert.deepEqual([between(4, 5), between(7, 12), between(14, 18)], [1, 1, 1]);
   }));
 
+test("a seed without weights goes through its life and changes nothing that is computed", async () => {
+  const policy = scripted(GROWN, "hidden1", "identity");
+  const settings = {
+    modules: [...TRAINING, seeds({ blendSteps: 10, gates: { minLossGain: -1 } })],
+  };
+  const [grown, plain] = [
+    await seededRun(14, { ...settings, policy }),
+    await seededRun(14, settings),
+  ];
+  assert.equal(grown.stories[0]?.stages.at(-1)?.stage, "SEED_STAGE_FOSSILIZED");
+  assert.deepEqual(grown.report.incidents, []);
+  // While it is beside the host, to the bit; alpha h + (1 - alpha) h rounds.
+  const trained = ({ report }: typeof grown) => report.epochs.slice(0, 6).map(({ train }) => train);
+  assert.deepEqual(trained(grown), trained(plain));
+});
+
 /** Computes what is no number as soon as it is not given zeros, which are all that it is probed with. */
 const broken: Blueprint = {
   tier: 1,

@@ -111,7 +111,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
   }
 
   trainsAlone(group: string): boolean {
-    return this.#plots.some((plot) => plot.stage === TRAINING && plot.group === group);
+    return this.#plots.some((plot) => plot.learnsAlone && plot.group === group);
   }
 
   advance({ applied, norms, losses }: SeedStep): void {
