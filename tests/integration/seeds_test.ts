@@ -8,8 +8,11 @@ import {
   constant,
   makeHeuristic,
   mlp,
+  pcgrad,
   renderReport,
   seeds,
+  softmaxCrossEntropy,
+  tasks,
 } from "../../modules/mod.ts";
 import { SeedOperation as Op } from "../../proto/mod.ts";
 import { leavesNoTensorsAfter, spiral, watching } from "../_support/training.ts";
@@ -89,6 +92,36 @@ for (const [name, { host, data, slot, blueprint }] of Object.entries(NETWORKS)) 
     assert.deepEqual(grown.report.incidents, []);
   });
 }
+
+test("a seed that was trained and culled leaves a network of two losses as it is without seeds, to the bit", async () => {
+  const { targets, ...points } = spiral(60);
+  const shifted = Int32Array.from(targets.arm.values, (arm) => (arm + 1) % 3);
+  const data = { ...points, targets: { ...targets, next: { values: shifted, classes: 3 } } };
+  const settings = {
+    data: arrays(data),
+    modules: [
+      ...TRAINING,
+      pcgrad(),
+      tasks({
+        arm: { objective: softmaxCrossEntropy(), output: 0 },
+        next: { objective: softmaxCrossEntropy(), output: 0 },
+      }),
+      seeds(),
+    ],
+    clipNorm: 0.2,
+  };
+  const policy = scripted(TRAINED_AND_CULLED, "hidden1", "dense-bottleneck");
+  const [grown, plain] = [
+    await seededRun(8, { ...settings, policy }),
+    await seededRun(8, settings),
+  ];
+  assert.equal(grown.stories[0]?.stages[2]?.stage, "SEED_STAGE_CULLED");
+  assert.deepEqual(grown.weights, plain.weights);
+  assert.deepEqual(
+    grown.report.epochs.map(({ train }) => train),
+    plain.report.epochs.map(({ train }) => train),
+  );
+});
 
 test("a run takes a seed through its life, writes each step of it down, and tells its story", () =>
   leavesNoTensorsAfter(async () => {
