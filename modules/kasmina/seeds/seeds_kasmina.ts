@@ -70,7 +70,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
     if (slots.length === 0) {
       throw new TolariaError(
         "host/unsupported",
-        `Cannot grow seeds in '${name}' as it must have slots: name them in the option 'slots' of its provider`,
+        `Cannot grow seeds in '${name}' as it must have slots: make it by blocks(), mlp() or cnn() with the option 'slots'`,
       );
     }
     this.#parts = parts;
