@@ -93,8 +93,13 @@ export class BatchFeeder {
     if (this.#ahead.length === 0) this.#request();
     const { indices, values } = this.#ahead.shift() as Upcoming;
     this.#handedOut += 1;
+    if (!(values instanceof Promise)) {
+      const batch = this.#toBatch(indices, values);
+      // After it, into the arrays that it was made of: they are still in the processor's cache.
+      this.#gatherAhead();
+      return batch;
+    }
     this.#gatherAhead();
-    if (!(values instanceof Promise)) return this.#toBatch(indices, values);
     return values.then(
       (ready) => this.#toBatch(indices, ready),
       (error) => {

@@ -37,9 +37,10 @@ export class SingleLoss implements GradientRule {
   }
 
   measure(gradients: readonly tf.Tensor[]): tf.Tensor1D {
-    return tf.concat1d(
-      gradients.map((gradients_P) => squaredNorm(gradients_P).reshape<tf.Tensor1D>([1])),
+    const squares = gradients.map((gradients_P) =>
+      squaredNorm(gradients_P).reshape<tf.Tensor1D>([1]),
     );
+    return squares.length === 1 ? (squares[0] as tf.Tensor1D) : tf.concat1d(squares);
   }
 
   conclude(
