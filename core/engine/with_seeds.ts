@@ -66,8 +66,8 @@ export class WithSeeds implements GradientRule {
 
   /** Own gradients of the seeds that train alone, [P] a group. */
   #flatten({ gradients }: SeedGradients): readonly tf.Tensor1D[] {
-    const flat = this.#groups.flatten(({ variable }) => gradients.get(variable));
-    return this.#alone().map((at) => flat[at] as tf.Tensor1D);
+    const groups = [...this.#groups].filter(({ name }) => this.#seeds.trainsAlone(name));
+    return groups.map((group) => group.flatten(({ variable }) => gradients.get(variable)));
   }
 
   /** The gradients of the host's losses, and those of the seeds' own behind them. */
