@@ -9,6 +9,8 @@
 export {
   type AggregationReport,
   ALL_GROUPS,
+  type Alarm,
+  type AlarmRule,
   type ArenaLayout,
   type AuthorityOptions,
   type AuthorityState,
@@ -50,6 +52,7 @@ export {
   type EndReason,
   EPOCH_TASK,
   type EpochMetrics,
+  type EpochNumbers,
   type EpochReport,
   type EpochTask,
   type EpochTaskContext,
@@ -138,6 +141,7 @@ export {
   type SlotSpec,
   type SpelledNumber,
   type StageWeights,
+  type StepNumbers,
   type StepReport,
   type SwapOptions,
   stageWeight,
@@ -157,6 +161,8 @@ export {
   type TrainingExtent,
   type TrainingMoment,
   type TransferAction,
+  WATCHDOG,
+  type Watchdog,
 } from "./core/mod.ts";
 // For providers of one's own, so that they share one copy with Tolaria.
 export { ContainerModule, inject, injectable, tf } from "./deps.ts";

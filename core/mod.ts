@@ -111,6 +111,7 @@ export type {
 } from "./ports/seed_training.ts";
 export type { Decision, Tamiyo, TamiyoCounts } from "./ports/tamiyo.ts";
 export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";
+export type { Alarm, AlarmRule, EpochNumbers, StepNumbers, Watchdog } from "./ports/watchdog.ts";
 export { type RandomState, RandomStream, withSeededMathRandom } from "./random.ts";
 export type {
   BoundarySummary,
@@ -160,6 +161,7 @@ export {
   RUN_OBSERVER,
   TAMIYO,
   TELEMETRY,
+  WATCHDOG,
 } from "./tokens.ts";
 export type { GroupSettings } from "./trainer/group_settings.ts";
 export type {

@@ -15,6 +15,7 @@ import type { Optimizer } from "./ports/optimizer.ts";
 import type { RunObserver } from "./ports/run_observer.ts";
 import type { Tamiyo } from "./ports/tamiyo.ts";
 import type { Telemetry } from "./ports/telemetry.ts";
+import type { Watchdog } from "./ports/watchdog.ts";
 import { role } from "./role.ts";
 
 /** Runs the tensor kernels. Exactly one a run. */
@@ -66,3 +67,6 @@ export const COMMAND_HANDLER: ServiceIdentifier<CommandHandler> = role("command-
 
 /** Works on after an epoch's boundary. Any number a run. */
 export const EPOCH_TASK: ServiceIdentifier<EpochTask> = role("epoch-task");
+
+/** Looks for signs that a training has gone wrong. Exactly one a run. */
+export const WATCHDOG: ServiceIdentifier<Watchdog> = role("watchdog");

@@ -16,6 +16,7 @@ import {
   RUN_OBSERVER,
   TAMIYO,
   TELEMETRY,
+  WATCHDOG,
 } from "../core/mod.ts";
 import type { ContainerModule } from "../deps.ts";
 import { cagrad } from "./aggregators/cagrad/mod.ts";
@@ -85,6 +86,8 @@ import { jsonl } from "./telemetry/jsonl/mod.ts";
 import { memory } from "./telemetry/memory/mod.ts";
 import { none } from "./telemetry/none/mod.ts";
 import { otlp } from "./telemetry/otlp/mod.ts";
+import { noWatchdog } from "./watchdogs/none/mod.ts";
+import { watchdog } from "./watchdogs/watchdog/mod.ts";
 
 /** The backends by the name that `--backend` takes. */
 export const BACKENDS: Readonly<Record<"wasm" | "cpu", () => ContainerModule>> = { wasm, cpu };
@@ -189,6 +192,13 @@ export const CATALOGUE: Catalogue = [
     cardinality: "one",
     providers: { recordingKasmina, seeds },
     fallback: recordingKasmina,
+  },
+  {
+    token: WATCHDOG,
+    tokenName: "WATCHDOG",
+    cardinality: "one",
+    providers: { watchdog, noWatchdog },
+    fallback: watchdog,
   },
   {
     token: COMMAND_GATE,

@@ -157,3 +157,5 @@ export { type JsonlOptions, jsonl } from "./telemetry/jsonl/mod.ts";
 export { memory, type SpanEvent, type SpanRecord, SpanRecorder } from "./telemetry/memory/mod.ts";
 export { none } from "./telemetry/none/mod.ts";
 export { type OtlpOptions, otlp } from "./telemetry/otlp/mod.ts";
+export { noWatchdog } from "./watchdogs/none/mod.ts";
+export { type CollapseOptions, type WatchdogOptions, watchdog } from "./watchdogs/watchdog/mod.ts";

@@ -16,6 +16,7 @@ import type { Optimizer } from "../ports/optimizer.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
 import type { Tamiyo } from "../ports/tamiyo.ts";
 import type { Telemetry } from "../ports/telemetry.ts";
+import type { Watchdog } from "../ports/watchdog.ts";
 import { roleName } from "../role.ts";
 import {
   CIRCUIT_BREAKERS,
@@ -34,6 +35,7 @@ import {
   RUN_OBSERVER,
   TAMIYO,
   TELEMETRY,
+  WATCHDOG,
 } from "../tokens.ts";
 
 /** The providers of a run, one for each role. */
@@ -50,6 +52,7 @@ export interface Services {
   readonly breakers: CircuitBreakers;
   readonly tamiyo: Tamiyo;
   readonly kasmina: Kasmina;
+  readonly watchdog: Watchdog;
   readonly gate: CommandGate;
   readonly commandHandlers: readonly CommandHandler[];
   readonly epochTasks: readonly EpochTask[];
@@ -71,6 +74,7 @@ export async function resolveServices(container: Container): Promise<Services> {
     breakers: await resolve(container, CIRCUIT_BREAKERS),
     tamiyo: await resolve(container, TAMIYO),
     kasmina: await resolve(container, KASMINA),
+    watchdog: await resolve(container, WATCHDOG),
     gate: await resolve(container, COMMAND_GATE),
     commandHandlers: await resolveAll(container, COMMAND_HANDLER),
     epochTasks: await resolveAll(container, EPOCH_TASK),
