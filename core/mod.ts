@@ -50,6 +50,7 @@ export type { SwapOptions } from "./optimizers/requests.ts";
 export type { RebuildLimit } from "./optimizers/storm_guard.ts";
 export { parseOptions, show } from "./options.ts";
 export { cosOfPi, realPower, wholePower } from "./portable_math.ts";
+export type { Autopilot, Course, Detour, StepRange } from "./ports/autopilot.ts";
 export type {
   BreakerChange,
   BreakerCounts,
@@ -145,6 +146,7 @@ export {
   SPAN,
 } from "./telemetry/conventions.ts";
 export {
+  AUTOPILOT,
   CIRCUIT_BREAKERS,
   CLOCK,
   COMMAND_GATE,

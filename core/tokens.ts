@@ -1,4 +1,5 @@
 import type { ServiceIdentifier } from "../deps.ts";
+import type { Autopilot } from "./ports/autopilot.ts";
 import type { CircuitBreakers } from "./ports/circuit_breakers.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { CommandGate } from "./ports/command_gate.ts";
@@ -70,3 +71,6 @@ export const EPOCH_TASK: ServiceIdentifier<EpochTask> = role("epoch-task");
 
 /** Looks for signs that a training has gone wrong. Exactly one a run. */
 export const WATCHDOG: ServiceIdentifier<Watchdog> = role("watchdog");
+
+/** Decides what is done where a training has gone wrong. Exactly one a run. */
+export const AUTOPILOT: ServiceIdentifier<Autopilot> = role("autopilot");

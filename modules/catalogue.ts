@@ -1,4 +1,5 @@
 import {
+  AUTOPILOT,
   type Catalogue,
   CIRCUIT_BREAKERS,
   CLOCK,
@@ -24,6 +25,8 @@ import { hostPriority } from "./aggregators/host_priority/mod.ts";
 import { mgda } from "./aggregators/mgda/mod.ts";
 import { pcgrad } from "./aggregators/pcgrad/mod.ts";
 import { weightedSum } from "./aggregators/weighted_sum/mod.ts";
+import { autopilot } from "./autopilots/autopilot/mod.ts";
+import { noAutopilot } from "./autopilots/none/mod.ts";
 import { closedBreakers } from "./breakers/closed/mod.ts";
 import { opossumBreakers } from "./breakers/opossum/mod.ts";
 import { manualClock } from "./clocks/manual/mod.ts";
@@ -199,6 +202,13 @@ export const CATALOGUE: Catalogue = [
     cardinality: "one",
     providers: { watchdog, noWatchdog },
     fallback: watchdog,
+  },
+  {
+    token: AUTOPILOT,
+    tokenName: "AUTOPILOT",
+    cardinality: "one",
+    providers: { autopilot, noAutopilot },
+    fallback: autopilot,
   },
   {
     token: COMMAND_GATE,

@@ -1,5 +1,6 @@
 import type { Container, ServiceIdentifier } from "../../deps.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
+import type { Autopilot } from "../ports/autopilot.ts";
 import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CommandGate } from "../ports/command_gate.ts";
@@ -19,6 +20,7 @@ import type { Telemetry } from "../ports/telemetry.ts";
 import type { Watchdog } from "../ports/watchdog.ts";
 import { roleName } from "../role.ts";
 import {
+  AUTOPILOT,
   CIRCUIT_BREAKERS,
   CLOCK,
   COMMAND_GATE,
@@ -53,6 +55,7 @@ export interface Services {
   readonly tamiyo: Tamiyo;
   readonly kasmina: Kasmina;
   readonly watchdog: Watchdog;
+  readonly autopilot: Autopilot;
   readonly gate: CommandGate;
   readonly commandHandlers: readonly CommandHandler[];
   readonly epochTasks: readonly EpochTask[];
@@ -75,6 +78,7 @@ export async function resolveServices(container: Container): Promise<Services> {
     tamiyo: await resolve(container, TAMIYO),
     kasmina: await resolve(container, KASMINA),
     watchdog: await resolve(container, WATCHDOG),
+    autopilot: await resolve(container, AUTOPILOT),
     gate: await resolve(container, COMMAND_GATE),
     commandHandlers: await resolveAll(container, COMMAND_HANDLER),
     epochTasks: await resolveAll(container, EPOCH_TASK),
