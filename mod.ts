@@ -10,6 +10,7 @@ export {
   type AggregationReport,
   ALL_GROUPS,
   type Alarm,
+  type AlarmReport,
   type AlarmRule,
   type ArenaLayout,
   AUTOPILOT,

@@ -10,9 +10,10 @@ import { aggregation } from "./aggregation.ts";
 import { boundary } from "./boundary.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
+import { spikes } from "./spikes.ts";
 import { throughput } from "./throughput.ts";
 
-const BENCHES: readonly Bench[] = [throughput, boundary, aggregation, optimizers, leyline];
+const BENCHES: readonly Bench[] = [throughput, boundary, aggregation, optimizers, leyline, spikes];
 
 interface BenchFlags {
   readonly backend?: string;

@@ -115,6 +115,7 @@ export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";
 export type { Alarm, AlarmRule, EpochNumbers, StepNumbers, Watchdog } from "./ports/watchdog.ts";
 export { type RandomState, RandomStream, withSeededMathRandom } from "./random.ts";
 export type {
+  AlarmReport,
   BoundarySummary,
   BreakerSummary,
   ControlReport,

@@ -113,6 +113,7 @@ export {
 } from "./objectives/softmax_cross_entropy/mod.ts";
 export { type TaskOptions, type TasksOptions, tasks } from "./objectives/tasks/mod.ts";
 export {
+  type JsonAlarm,
   type JsonControl,
   type JsonEpoch,
   type JsonIncident,

@@ -52,12 +52,6 @@ export class Quarantine {
     return skipped;
   }
 
-  /** Forgets what lies in epochs that nobody goes back to: those before `epoch`. */
-  forgetBefore(epoch: number): void {
-    if (this.#windows.length === 0) return;
-    this.#windows = this.#windows.filter((window) => window.epoch >= epoch);
-  }
-
   #has(epoch: number, batch: number): boolean {
     return this.#windows.some((one) => one.epoch === epoch && one.from <= batch && batch < one.to);
   }

@@ -33,9 +33,7 @@ export type AlarmRule =
   /** The loss is far outside of what it was in the last steps. */
   | "loss-sigma"
   /** The validation is no better than guessing, and was. */
-  | "collapse"
-  /** The controller or an operator asked for it. */
-  | "request";
+  | "collapse";
 
 /** Something is wrong with the weights, or with what they are trained on. */
 export interface Alarm {

@@ -10,6 +10,8 @@ export const BREAKER = {
   learningRate: "learning-rate",
   /** Swapping and rebuilding optimizers. */
   optimizer: "optimizer",
+  /** Losses and validations that are as they should be. */
+  training: "training",
   /** Writing checkpoints. */
   checkpoint: "checkpoint",
 } as const;

@@ -1,4 +1,5 @@
 import type {
+  AlarmReport,
   ControlReport,
   EpochReport,
   Incident,
@@ -115,6 +116,26 @@ export function storyOf(overrides: Partial<SeedStory> = {}): SeedStory {
   };
 }
 
+/** A loss that was too high, and training that went back and around. */
+export function alarmReportOf(overrides: Partial<AlarmReport> = {}): AlarmReport {
+  return {
+    rule: "loss-ratio",
+    cause: "loss 99 was too high",
+    step: 1_503,
+    epoch: 3,
+    action: "went-back",
+    tries: 1,
+    backTo: 1_475,
+    tier: "fast",
+    durationMs: 0.42,
+    quarantined: 5,
+    rateFactor: 0.5,
+    firstGoodStep: 1_475,
+    clearStep: 1_552,
+    ...overrides,
+  };
+}
+
 /** A run that was never in conservative mode, with two boundaries. */
 export function controlOf(overrides: Partial<ControlReport> = {}): ControlReport {
   return {
@@ -141,6 +162,7 @@ export function reportOf(overrides: Partial<RunReport> = {}): RunReport {
     wallS: 12.5,
     weightsHash: "ab12",
     incidents: [],
+    alarms: [],
     optimizerChanges: [],
     seeds: [],
     control: controlOf(),

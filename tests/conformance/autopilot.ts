@@ -2,13 +2,7 @@ import assert from "node:assert/strict";
 import type { Alarm, AlarmRule, Autopilot } from "../../core/mod.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
 
-const RULES: readonly AlarmRule[] = [
-  "non-finite",
-  "loss-ratio",
-  "loss-sigma",
-  "collapse",
-  "request",
-];
+const RULES: readonly AlarmRule[] = ["non-finite", "loss-ratio", "loss-sigma", "collapse"];
 
 /** More tries than anybody should make. */
 const MANY = 1_000;

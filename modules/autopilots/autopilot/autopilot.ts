@@ -63,8 +63,8 @@ class Detouring implements Autopilot {
 
   #detour({ rule, firstStep, lastStep }: Alarm, tries: number): Detour {
     const { margin, quarantine, backSteps, rateFactor, rateSteps } = this.#options;
-    // A validation or a person names no batch.
-    const inSteps = rule !== "collapse" && rule !== "request";
+    // A validation names no batch.
+    const inSteps = rule !== "collapse";
     const around = inSteps ? margin * 2 ** tries : 0;
     const from = Math.max(0, firstStep - around);
     return {

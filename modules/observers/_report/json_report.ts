@@ -6,6 +6,7 @@ import {
   type RunReport,
 } from "../../../core/mod.ts";
 import { epochMeasures } from "../_text/mod.ts";
+import { alarmToJson, type JsonAlarm } from "./alarms.ts";
 import { type JsonOptimizerChange, optimizerChangeToJson } from "./optimizer_changes.ts";
 import { type JsonSeed, seedToJson } from "./seed_stories.ts";
 
@@ -116,6 +117,8 @@ export interface JsonReport {
   readonly telemetry: string | null;
   /** What went wrong, in order of time. */
   readonly incidents: readonly JsonIncident[];
+  /** Every alarm, and what was done about it. */
+  readonly alarms: readonly JsonAlarm[];
   /** Each change of an optimizer or a parameter group. */
   readonly optimizer_changes: readonly JsonOptimizerChange[];
   /** What became of each seed. */
@@ -154,6 +157,7 @@ export function reportToJson(report: RunReport): JsonReport {
       step,
       epoch,
     })),
+    alarms: report.alarms.map(alarmToJson),
     optimizer_changes: report.optimizerChanges.map(optimizerChangeToJson),
     seeds: report.seeds.map(seedToJson),
     control: jsonControl(report.control),

@@ -56,11 +56,3 @@ test("Quarantine.merge() goes on with what another one had", () => {
   second.merge(first.windows);
   assert.deepEqual(second.windows, [{ epoch: 3, from: 4, to: 6 }]);
 });
-
-test("Quarantine.forgetBefore() keeps what may still come", () => {
-  const quarantine = new Quarantine();
-  quarantine.add([{ epoch: 1, from: 4, to: 6 }], 10);
-  quarantine.add([{ epoch: 2, from: 4, to: 6 }], 10);
-  quarantine.forgetBefore(2);
-  assert.deepEqual(quarantine.windows, [{ epoch: 2, from: 4, to: 6 }]);
-});

@@ -55,15 +55,13 @@ test("autopilot() gives up after as many tries as it is told, and says why", () 
 });
 
 test("autopilot() leaves out no batch where the alarm names none", () => {
-  for (const rule of ["collapse", "request"] as const) {
-    const course = make().respond(alarmOf(rule, 300, 399), 0);
-    assert.deepEqual(course.kind === "detour" && course.detour, {
-      backTo: 300,
-      quarantine: undefined,
-      rateFactor: 0.5,
-      rateSteps: 100,
-    });
-  }
+  const course = make().respond(alarmOf("collapse", 300, 399), 0);
+  assert.deepEqual(course.kind === "detour" && course.detour, {
+    backTo: 300,
+    quarantine: undefined,
+    rateFactor: 0.5,
+    rateSteps: 100,
+  });
 });
 
 test("autopilot() leaves out no batch and cuts no rate where it is told so", () => {
