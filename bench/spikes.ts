@@ -1,8 +1,16 @@
 import type { RunReport } from "../core/mod.ts";
-import { adamw, createTrainer, mlp, silent, wasm } from "../modules/mod.ts";
+import {
+  adamw,
+  createTrainer,
+  mlp,
+  silent,
+  snapshots,
+  warmupCosine,
+  wasm,
+} from "../modules/mod.ts";
 import { type Bench, type BenchOptions, quantile, rounded } from "./_harness.ts";
 import { corruptedDigits } from "./_spikes/corrupted_data.ts";
-import { ratesOf, SCENARIOS, type Scenario } from "./_spikes/scenarios.ts";
+import { FaultyCommand, SCENARIOS, type Scenario } from "./_spikes/scenarios.ts";
 
 const RUNS = 20;
 const EPOCHS = 6;
@@ -75,11 +83,20 @@ function finalLoss({ epochs }: RunReport): number {
 }
 
 async function train(scenario: Scenario, seed: number, at: number): Promise<RunReport> {
+  const command = new FaultyCommand(scenario, at);
   await using trainer = createTrainer({
     host: mlp({ inputShape: [28, 28, 1], hidden: [64], classes: 10 }),
     data: corruptedDigits(scenario.spoiled?.(at)),
-    modules: [wasm({ threads: 1 }), adamw(), ratesOf(scenario, at), silent()],
+    modules: [
+      wasm({ threads: 1 }),
+      adamw(),
+      warmupCosine({ peak: 3e-3, warmupSteps: 50 }),
+      snapshots(),
+      silent(),
+      command.module,
+    ],
     seed,
   });
+  await command.arm(trainer);
   return await trainer.run({ epochs: EPOCHS });
 }

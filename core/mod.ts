@@ -36,6 +36,7 @@ export type { GroupRegistration } from "./learning_rates/requests.ts";
 export type { ChangeLog, OptimizerListener } from "./optimizers/change_log.ts";
 export type { OptimizerAdjustment } from "./optimizers/command.ts";
 export type { NewGroup } from "./optimizers/group_changes.ts";
+export type { OptimizerManagerState } from "./optimizers/manager_parts.ts";
 export type {
   OptimizerChange,
   TensorTransfer,
@@ -46,11 +47,25 @@ export { OptimizerManager } from "./optimizers/optimizer_manager.ts";
 export { OptimizerSource } from "./optimizers/optimizer_source.ts";
 export type { PlannedChange, PreparedChange } from "./optimizers/prepared_change.ts";
 export type { PreparedGroup } from "./optimizers/prepared_group.ts";
+export type { OptimizerRecord } from "./optimizers/recreate_optimizer.ts";
 export type { SwapOptions } from "./optimizers/requests.ts";
 export type { RebuildLimit } from "./optimizers/storm_guard.ts";
 export { parseOptions, show } from "./options.ts";
 export { cosOfPi, realPower, wholePower } from "./portable_math.ts";
 export type { Autopilot, Course, Detour, StepRange } from "./ports/autopilot.ts";
+export type {
+  CheckpointChoice,
+  CheckpointDraft,
+  CheckpointDtype,
+  CheckpointInfo,
+  CheckpointPartDraft,
+  CheckpointSource,
+  CheckpointStore,
+  CheckpointWrite,
+  LoadedCheckpoint,
+  LoadedPart,
+  LoadedTensor,
+} from "./ports/checkpoint_store.ts";
 export type {
   BreakerChange,
   BreakerCounts,
@@ -99,6 +114,7 @@ export type {
   SlotRole,
   SlotSpec,
 } from "./ports/optimizer.ts";
+export type { RecoveryTier, RollbackOutcome } from "./ports/recovery.ts";
 export type { RunObserver } from "./ports/run_observer.ts";
 export type {
   GateCheck,
@@ -110,8 +126,16 @@ export type {
   SeedTraining,
   SeedTransition,
 } from "./ports/seed_training.ts";
+export type { SnapshotStore } from "./ports/snapshot_store.ts";
 export type { Decision, Tamiyo, TamiyoCounts } from "./ports/tamiyo.ts";
 export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";
+export type {
+  PreparedRestore,
+  StatePart,
+  StateParticipant,
+  StateTensor,
+  TrainingState,
+} from "./ports/training_state.ts";
 export type { Alarm, AlarmRule, EpochNumbers, StepNumbers, Watchdog } from "./ports/watchdog.ts";
 export { type RandomState, RandomStream, withSeededMathRandom } from "./random.ts";
 export type {
@@ -123,6 +147,7 @@ export type {
   EpochReport,
   Incident,
   PassReport,
+  RecoveryReport,
   RunPlan,
   RunReport,
   SeedStage,
@@ -135,6 +160,7 @@ export { canEndSpinningWorkers, scriptArguments } from "./runtime/threads.ts";
 export { BREAKER, exporterBreaker } from "./stability/breaker_names.ts";
 export type { Mode, ModeCause, ModeChange } from "./stability/conservative_mode.ts";
 export { type Feature, SHED_ORDER } from "./stability/features.ts";
+export { disposeState } from "./state/training_state.ts";
 export {
   epochAttributes,
   planAttributes,
@@ -148,6 +174,7 @@ export {
 } from "./telemetry/conventions.ts";
 export {
   AUTOPILOT,
+  CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
   CLOCK,
   COMMAND_GATE,
@@ -162,6 +189,8 @@ export {
   OBJECTIVE,
   OPTIMIZER,
   RUN_OBSERVER,
+  SNAPSHOT_STORE,
+  STATE_PARTICIPANT,
   TAMIYO,
   TELEMETRY,
   WATCHDOG,

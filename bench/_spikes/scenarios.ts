@@ -1,18 +1,14 @@
-import type { LearningRatePolicy } from "../../core/mod.ts";
-import { PolicyModule } from "../../core/mod.ts";
-import { warmupCosine } from "../../modules/mod.ts";
+import { HOST_GROUP, type OptimizerManager, RUN_OBSERVER, type Trainer } from "../../core/mod.ts";
+import { ContainerModule } from "../../deps.ts";
 import { infinitePixel, nanPixels, type Spoiled, scaledAndShuffled } from "./corrupted_data.ts";
-
-const PEAK = 3e-3;
-const WARMUP_STEPS = 50;
 
 /** How a run is spoiled. */
 export interface Scenario {
   readonly name: string;
   /** What is wrong with the data from batch `at` on. */
   readonly spoiled?: (at: number) => Spoiled;
-  /** What the learning rate is multiplied by in the first steps from `at` on that it is asked for. */
-  readonly rateFault?: { readonly factor: number; readonly calls: number };
+  /** The learning rate that somebody asks for after step `at`, for good. */
+  readonly learningRate?: number;
 }
 
 /** Each kind of harm that a run may come to. */
@@ -24,30 +20,38 @@ export const SCENARIOS: readonly Scenario[] = [
     name: "scaled-shuffled",
     spoiled: (first) => ({ first, count: 4, corrupt: scaledAndShuffled(1e3) }),
   },
-  { name: "exploding-rate", rateFault: { factor: 300, calls: 8 } },
+  { name: "exploding-rate", learningRate: 1 },
 ];
 
-/** The learning rates of every run, with a fault in them where there is to be one. */
-export function ratesOf({ rateFault }: Scenario, at: number): PolicyModule {
-  const schedule = warmupCosine({ peak: PEAK, warmupSteps: WARMUP_STEPS });
-  if (!rateFault) return schedule;
-  return new PolicyModule(() => faulty(schedule.create(), rateFault, at));
-}
+/** Has the optimizer command carried out that the scenario's fault is, where it is one. */
+export class FaultyCommand {
+  readonly #scenario: Scenario;
+  readonly #at: number;
+  #optimizers: OptimizerManager | undefined;
 
-/** A policy with a fault that strikes once: it is over when training comes by again. */
-function faulty(
-  policy: LearningRatePolicy,
-  { factor, calls }: { readonly factor: number; readonly calls: number },
-  at: number,
-): LearningRatePolicy {
-  let struck = 0;
-  return {
-    name: policy.name,
-    check: (extent) => policy.check(extent),
-    rate: (moment) => {
-      const strikes = moment.step >= at && struck < calls;
-      if (strikes) struck += 1;
-      return policy.rate(moment) * (strikes ? factor : 1);
-    },
-  };
+  constructor(scenario: Scenario, at: number) {
+    this.#scenario = scenario;
+    this.#at = at;
+  }
+
+  /** To be composed into the trainer. */
+  get module(): ContainerModule {
+    return new ContainerModule(({ bind }) => {
+      bind(RUN_OBSERVER).toConstantValue({ onStep: ({ step }) => this.#afterStep(step) });
+    });
+  }
+
+  /** To be called before the run. */
+  async arm(trainer: Trainer): Promise<void> {
+    this.#optimizers = await trainer.optimizers();
+  }
+
+  #afterStep(step: number): void {
+    const { learningRate } = this.#scenario;
+    if (learningRate === undefined || !this.#optimizers || step < this.#at) return;
+    const hyperparameters = { learning_rate: learningRate };
+    this.#optimizers.prepareCommand({ optimizerId: "", hyperparameters }, HOST_GROUP).commit();
+    // Once: it is a slip, and not what the training is meant to be.
+    this.#optimizers = undefined;
+  }
 }

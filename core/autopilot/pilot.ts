@@ -19,8 +19,6 @@ import type { OpenIncident, OpenReport } from "./incident_record.ts";
 export interface PilotParts {
   readonly session: Session;
   readonly recovery: Pick<Recovery, "rollBack">;
-  /** Whether there may be a state at or before a step to go back to. */
-  readonly reaches: (step: number) => boolean;
   readonly incidents: IncidentLog;
   /** The run's span. */
   readonly span: Span;
@@ -73,7 +71,7 @@ export class Pilot {
     const open = this.#openFor(alarm, span);
     const { tries } = this.#memory;
     const course = this.#parts.session.services.autopilot.respond(alarm, tries);
-    if (course.kind === "detour" && this.#parts.reaches(course.detour.backTo)) {
+    if (course.kind === "detour" && this.#reaches(course.detour.backTo)) {
       await this.#goAround(open, course.detour);
     } else if (course.kind === "give-up") {
       await this.#giveUp(open, course.reason);
@@ -90,6 +88,12 @@ export class Pilot {
   /** Ends what is still open: the run is over. */
   finish(): void {
     if (this.#open) this.#end(this.#open);
+  }
+
+  /** Whether there may be a state at or before `step`. */
+  #reaches(step: number): boolean {
+    const { snapshots, checkpoints } = this.#parts.session.services;
+    return snapshots.nearest(step) !== undefined || checkpoints.everyEpochs > 0;
   }
 
   async #goAround(open: OpenIncident, detour: Detour): Promise<void> {
@@ -129,11 +133,11 @@ export class Pilot {
 
   async #giveUp(open: OpenIncident, reason: string): Promise<void> {
     const { alarm, report } = open;
-    const { recovery, giveUp, reaches } = this.#parts;
+    const { recovery, giveUp } = this.#parts;
     report.action = "gave-up";
     this.#conclude(open, "training ends");
     // With weights that are as good as can be.
-    if (reaches(alarm.firstStep)) {
+    if (this.#reaches(alarm.firstStep)) {
       const { step, tier } = await recovery.rollBack({
         atOrBefore: alarm.firstStep,
         reason,

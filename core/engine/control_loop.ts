@@ -1,5 +1,5 @@
 import type { Span } from "../../deps.ts";
-import { BUDGETS, CircuitBreakerState } from "../../proto/mod.ts";
+import { BUDGETS, CircuitBreakerState, EmergencyLevel } from "../../proto/mod.ts";
 import { Boundary, type BoundaryResult } from "../boundary/boundary.ts";
 import type { BoundaryReport } from "../boundary/boundary_report.ts";
 import { DeferredWork, type Skipped } from "../boundary/deferred_work.ts";
@@ -9,16 +9,20 @@ import { FieldReports } from "../commands/field_reports.ts";
 import { Pause } from "../commands/handlers/pause.ts";
 import type { CommandOutcome } from "../commands/outcome.ts";
 import type { BreakerChange } from "../ports/circuit_breakers.ts";
+import type { EpochTask } from "../ports/epoch_task.ts";
 import type { ControlReport, EpochReport } from "../report.ts";
 import { BREAKER, concernsTraining } from "../stability/breaker_names.ts";
 import { ConservativeMode } from "../stability/conservative_mode.ts";
 import { CONSERVATIVE_STEP_SPAN_EVERY } from "../stability/features.ts";
+import type { Section } from "../state/section.ts";
 import { makeHandlers } from "./command_handlers.ts";
 import { ControlLog, type NoteIncident } from "./control_log.ts";
+import { commandsSection, modeSection } from "./control_sections.ts";
 import { FollowUp } from "./follow_up.ts";
 import { readHardware } from "./hardware.ts";
 import type { Pacer } from "./pacer.ts";
 import { RateWatch } from "./rate_watch.ts";
+import type { RunRecovery } from "./run_recovery.ts";
 import type { Session } from "./session.ts";
 
 /** Longest time for what follows the last boundary and can be done without, ms. */
@@ -35,6 +39,8 @@ export interface ControlLoopParts {
   readonly note: NoteIncident;
   /** Ends the run after the step in progress. */
   readonly halt: (reason: string) => void;
+  /** Takes the run back, and makes it durable; there when the first epoch begins. */
+  readonly recovery: () => RunRecovery;
 }
 
 /** Everything of a run around its steps: boundaries, what follows them, commands, breakers and mode. */
@@ -64,7 +70,7 @@ export class ControlLoop {
       windowEpochs: settings.control.observationWindowEpochs,
     });
     this.#dispatcher = new CommandDispatcher({
-      handlers: makeHandlers(session, this.#pause, this.#mode, parts),
+      handlers: makeHandlers(parts, this.#pause, (level, reason) => this.raise(level, reason)),
       clock,
       breakers,
       mode: this.#mode,
@@ -74,7 +80,7 @@ export class ControlLoop {
       note("deferred/failed", `${name} failed: ${message}`);
     const sliceMs = settings.control.deferredSliceMs;
     this.#deferred = new DeferredWork({ clock, breakers, sliceMs, onFailure });
-    const { epochTasks: tasks } = services;
+    const tasks = [...services.epochTasks, checkpointTask(parts.recovery)];
     this.#followUp = new FollowUp({
       tasks,
       deferred: this.#deferred,
@@ -128,6 +134,25 @@ export class ControlLoop {
     });
     this.#afterBoundary(epoch, result, superseded);
     return result.report;
+  }
+
+  /** What it owns of the state. */
+  get sections(): readonly Section[] {
+    return [
+      modeSection(this.#mode),
+      commandsSection(this.#dispatcher, () => this.#prepareCommands()),
+    ];
+  }
+
+  /** Raises an emergency: level 2 and up degrade the service, level 4 ends the run. */
+  raise(level: EmergencyLevel, reason: string): void {
+    const { note, session, halt } = this.#parts;
+    const name = EmergencyLevel[level] as string;
+    note("emergency", `${name} was raised by ${reason}`);
+    if (level >= EmergencyLevel.EMERGENCY_LEVEL_MAJOR) {
+      this.#mode.enter("emergency", `${name}: ${reason}`, session.progress.epoch);
+    }
+    if (level === EmergencyLevel.EMERGENCY_LEVEL_CRITICAL) halt(`${name}: ${reason}`);
   }
 
   /** Holds the training where a command asked for that. */
@@ -219,12 +244,14 @@ export class ControlLoop {
 
   /** Queues what follows a boundary. Returns what is left out, and why. */
   #deferWork(epoch: EpochReport, packet: Uint8Array | undefined): Skipped[] {
-    if (this.#dispatcher.pending > 0) {
-      const work = this.#dispatcher.prepareWaiting();
-      this.#deferred.add({ name: "prepare commands", feature: undefined, work });
-    }
+    if (this.#dispatcher.pending > 0) this.#prepareCommands();
     if (!this.#mode.sheds("field-reports")) this.#sendReports();
     return packet ? this.#followUp.begin({ epoch, packet }) : [];
+  }
+
+  #prepareCommands(): void {
+    const work = this.#dispatcher.prepareWaiting();
+    this.#deferred.add({ name: "prepare commands", feature: undefined, work });
   }
 
   #sendReports(): void {
@@ -236,4 +263,13 @@ export class ControlLoop {
     this.#log.command(outcome);
     this.#reports.note(outcome);
   }
+}
+
+/** Writes the checkpoints of epochs, behind everything else that follows a boundary. */
+function checkpointTask(recovery: () => RunRecovery): EpochTask {
+  return {
+    name: "checkpoint",
+    feature: "checkpoints",
+    start: (context) => recovery().checkpointAfter(context),
+  };
 }

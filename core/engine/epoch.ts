@@ -1,60 +1,79 @@
 import type { Span } from "../../deps.ts";
 import type { Batch } from "../data/batch_feeder.ts";
+import { TolariaError } from "../errors/mod.ts";
 import type { PassReport } from "../report.ts";
 import { aggregationAttributes, rateAttributes, stepAttributes } from "../telemetry/attributes.ts";
 import { SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
-import { PassMeans } from "./pass_means.ts";
-import { passMeasures } from "./pass_measures.ts";
 import type { RunScope } from "./run_scope.ts";
 import { reportStep, type StepOutcome, takeStep } from "./step.ts";
+import { survives, watchStep } from "./watch.ts";
 
 /** What an epoch's steps did. */
 export interface EpochOutcome {
-  /** Whether every batch was seen; not where the run was told to stop. */
-  readonly completed: boolean;
+  /** Whether every batch was seen; if not, the run was told to stop, or has gone back to another epoch. */
+  readonly end: "completed" | "interrupted" | "gone-back";
   readonly train: PassReport;
   readonly learningRate: number;
   /** Mean duration of a step in milliseconds. */
   readonly stepMs: number;
 }
 
-/** Trains on every example once, or until the run is told to stop. */
+/** Trains on every example that the epoch has left, or until the run is told to stop or goes back. */
 export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<EpochOutcome> {
-  const { session, pacer, signal } = scope;
-  const { clock, objective } = session.services;
-  const means = new PassMeans(passMeasures(objective));
-  let steps = 0;
-  let learningRate = Number.NaN;
-  let totalMs = 0;
-  const outcome = (completed: boolean): EpochOutcome => ({
-    completed,
-    train: means.report(),
-    learningRate,
-    stepMs: totalMs / steps,
-  });
+  const { session, pacer, recovery, signal } = scope;
+  const { clock } = session.services;
+  const { tally } = session;
+  const { epoch } = session.progress;
+  const outcome = (end: EpochOutcome["end"]): EpochOutcome => {
+    const { train, learningRate, stepMs } = tally;
+    return { end, train, learningRate, stepMs };
+  };
   for (;;) {
-    if (signal.aborted) return outcome(false);
+    if (recovery.asked) await recovery.carryOut();
+    if (session.progress.epoch !== epoch) return outcome("gone-back");
+    if (signal.aborted) return outcome("interrupted");
+    const from = session.train.position;
     const upcoming = nextBatches(scope);
     const batches = upcoming instanceof Promise ? await upcoming : upcoming;
-    if (batches.length === 0) return outcome(true);
+    if (batches.length === 0) return outcome("completed");
+    session.places.note(session.progress.step, { epoch, from, to: session.train.position });
     const startedMs = clock.monotonicMs();
-    const step = takeStep(session, batches, scope.totalSteps, scope.incidents, epochSpan);
+    const step = attemptStep(scope, batches, epochSpan);
+    if (step instanceof Error) {
+      if (await survives(scope, epochSpan)) continue;
+      throw step;
+    }
     const stepMs = clock.monotonicMs() - startedMs;
-    steps += 1;
-    totalMs += stepMs;
-    learningRate = step.learningRate;
-    if (step.applied) means.add(step.means, step.examples, step.droppedTasks);
-    announce(scope, epochSpan, step, steps, stepMs);
+    tally.add(step, stepMs);
+    announce(scope, epochSpan, step, tally.steps, stepMs);
+    const goneBack = watchStep(scope, step, epochSpan);
+    if (goneBack && (await goneBack)) continue;
+    recovery.afterStep();
     scope.control.betweenSteps();
     if (pacer.due) await pacer.yield();
   }
 }
 
+/** Takes a step; returns what too many steps that were not finite end a run with. */
+function attemptStep(
+  { session, totalSteps, incidents }: RunScope,
+  batches: readonly Batch[],
+  span: Span,
+): StepOutcome | TolariaError {
+  try {
+    return takeStep(session, batches, totalSteps, incidents, span);
+  } catch (error) {
+    if (TolariaError.is(error, "training/diverged")) return error;
+    throw error;
+  }
+}
+
 /** The batches of the next step: at once where they are all there, none at the end of the epoch. */
 function nextBatches(scope: RunScope, gathered: Batch[] = []): Batch[] | Promise<Batch[]> {
-  const { settings, train } = scope.session;
+  const { detours, progress, settings, train } = scope.session;
   while (gathered.length < settings.accumulationSteps) {
+    detours.quarantine.pass(train, progress.epoch);
     // The feeder begins the next epoch when asked again after the end of one.
     if (gathered.length > 0 && train.atEpochEnd) return gathered;
     const upcoming = train.next();

@@ -71,6 +71,10 @@ export interface SeedStep {
 
 /** What grew in a network at one moment. Holds the buffers; costs no copy. */
 export interface SeedsSnapshot {
+  /** Which seeds the network computes with, and their shares: `hidden1/1 at 0.5`. */
+  readonly composition: string;
+  /** Weights of those seeds by name; the snapshot's. */
+  readonly weights: ReadonlyMap<string, tf.Tensor>;
   /**
    * Puts the weights of seeds that are in no parameter group any more back to what they were.
    *
@@ -105,6 +109,8 @@ export interface SeedTraining {
   endEpoch(epoch: EpochReport): void;
   /** What the seeds are now. The caller disposes it. */
   snapshot(): SeedsSnapshot;
+  /** A snapshot that was taken before, of its composition and its weights, which it takes over. */
+  snapshotOf(held: Pick<SeedsSnapshot, "composition" | "weights">): SeedsSnapshot;
   /** Is told what happens from now on. Returns what ends that. */
   listen(listener: SeedListener): () => void;
   /** Gives back every weight of a seed. */
@@ -112,6 +118,13 @@ export interface SeedTraining {
 }
 
 const NOTHING: SeedGradients = { gradients: new Map(), losses: [] };
+
+const NO_SNAPSHOT: SeedsSnapshot = {
+  composition: "none",
+  weights: new Map(),
+  restore: () => {},
+  dispose: () => {},
+};
 
 /** Stands in where a network has no seeds. */
 export const NO_SEEDS: SeedTraining = {
@@ -121,7 +134,8 @@ export const NO_SEEDS: SeedTraining = {
   trainsAlone: () => false,
   advance: () => {},
   endEpoch: () => {},
-  snapshot: () => ({ restore: () => {}, dispose: () => {} }),
+  snapshot: () => NO_SNAPSHOT,
+  snapshotOf: () => NO_SNAPSHOT,
   listen: () => () => {},
   dispose: () => {},
 };

@@ -18,7 +18,9 @@ export interface EpochNumbers {
   readonly firstStep: number;
   /** Updates done before its last step. */
   readonly lastStep: number;
-  /** Means over the validation by name. */
+  /** Examples of the validation. */
+  readonly examples: number;
+  /** Means over them by name. */
   readonly validation: Readonly<Record<string, number>>;
   /** Share of right answers that guessing gives; undefined where the targets are not classes. */
   readonly chance: number | undefined;

@@ -18,6 +18,7 @@ export const SPAN = {
   boundaryDecide: "tolaria.boundary.decide",
   boundaryApply: "tolaria.boundary.apply",
   boundaryGuard: "tolaria.boundary.guard",
+  rollback: "tolaria.rollback",
 } as const;
 
 /** Keys of attributes. Those of providers and measures have functions of their own below. */
@@ -107,6 +108,17 @@ export const ATTRIBUTE = {
   recoveryRateFactor: "tolaria.recovery.rate_factor",
   recoveryFirstGoodStep: "tolaria.recovery.first_good_step",
   recoveryClearStep: "tolaria.recovery.clear_step",
+  rollbackReason: "tolaria.rollback.reason",
+  rollbackRecovered: "tolaria.rollback.recovered",
+  rollbackTier: "tolaria.rollback.tier",
+  rollbackFromStep: "tolaria.rollback.from_step",
+  rollbackStep: "tolaria.rollback.step",
+  rollbackFailures: "tolaria.rollback.failures",
+  checkpointId: "tolaria.checkpoint.id",
+  checkpointStep: "tolaria.checkpoint.step",
+  checkpointEpoch: "tolaria.checkpoint.epoch",
+  checkpointBytes: "tolaria.checkpoint.bytes",
+  checkpointReason: "tolaria.checkpoint.reason",
   incidentKind: "tolaria.incident.kind",
   incidentMessage: "tolaria.incident.message",
 } as const;
@@ -125,6 +137,8 @@ export const EVENT = {
   breaker: "tolaria.breaker",
   command: "tolaria.command",
   seed: "tolaria.seed",
+  checkpoint: "tolaria.checkpoint",
+  resumed: "tolaria.resumed",
 } as const;
 
 /** Names of metrics; they are recorded with the process's own OpenTelemetry meter provider, where it has one. */

@@ -1,20 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  type Alarm,
-  DATA_SOURCE,
-  type RunReport,
-  WATCHDOG,
-  type Watchdog,
-} from "../../core/mod.ts";
-import { Container, ContainerModule } from "../../deps.ts";
-import {
-  type AutopilotOptions,
-  adamw,
-  arrays,
   autopilot,
-  constant,
-  type Modules,
   memory,
   memoryCheckpoints,
   noAutopilot,
@@ -25,48 +12,8 @@ import {
   watchdog,
 } from "../../modules/mod.ts";
 import { CircuitBreakerState } from "../../proto/mod.ts";
-import {
-  leavesNoTensorsAfter,
-  scaledLoss,
-  spiral,
-  type TrainerChanges,
-  trainerOf,
-} from "../_support/training.ts";
-
-/** Alarms after two losses in a row that are 15 times the average, from the sixth step on. */
-const WATCH = { armedAfter: 5, window: 20, consecutive: 2, lossSigma: false } as const;
-
-/** Back to just before it, and on as if nothing had been. */
-const BACK_ONLY: AutopilotOptions = { margin: 0, quarantine: false, rateFactor: 1, clearAfter: 5 };
-
-/** Ten batches an epoch; a state is held every 4 steps. */
-function trainer(
-  objective: Modules,
-  modules: readonly Modules[] = [],
-  changes: TrainerChanges = {},
-) {
-  return trainerOf({
-    data: arrays(spiral(40)),
-    modules: [
-      adamw(),
-      constant(0.01),
-      objective,
-      ...(modules.length > 0
-        ? modules
-        : [watchdog(WATCH), autopilot(BACK_ONLY), snapshots({ everySteps: 4 })]),
-    ],
-    ...changes,
-  });
-}
-
-/** A loss that is `factor` times what it should be for some of the batches that come by, counted from 0. */
-const faultAt = (calls: readonly number[], factor = 1e3) =>
-  scaledLoss((call) => (calls.includes(call) ? factor : 1));
-
-async function run(made: ReturnType<typeof trainer>, epochs = 4): Promise<RunReport> {
-  await using live = made;
-  return await live.run({ epochs });
-}
+import { leavesNoTensorsAfter, scaledLoss, watching } from "../_support/training.ts";
+import { BACK_ONLY, faultAt, lagging, recorded, run, trainer, WATCH } from "./_spoiled_run.ts";
 
 test("Trainer.run() goes back before a loss spike and comes out as if there had been none", async () => {
   const clean = await run(trainer(faultAt([])));
@@ -133,35 +80,59 @@ test("Trainer.run() goes back for a row of steps that are not finite, which ends
   });
 });
 
-test("Trainer.run() leaves the batches of an alarm out, trains on them in the next epoch, and cuts the rates", async () => {
+test("Trainer.run() leaves the batches of an alarm out, and trains on them in the next epoch", async () => {
   const seen: number[][] = [];
   const factor = (call: number) => ([12, 13].includes(call) ? 1e3 : 1);
   await using made = trainer(
     scaledLoss(factor),
     [
       watchdog(WATCH),
-      autopilot({ margin: 1, rateSteps: 10, clearAfter: 5 }),
+      autopilot({ margin: 1, clearAfter: 5 }),
       snapshots({ everySteps: 1, count: 9 }),
     ],
     { data: recorded(seen) },
   );
-  const rates: number[] = [];
   const report = await made.run({ epochs: 3 });
   const [alarm] = report.alarms;
   // Steps 12 and 13, and one on each side; training goes back to before the first of them.
   assert.equal(alarm?.quarantined, 4);
   assert.equal(alarm?.backTo, 11);
-  assert.equal(alarm?.rateFactor, 0.5);
   // 10 batches an epoch, less the 4.
   assert.deepEqual(
     report.epochs.map(({ step }) => step),
     [10, 16, 26],
   );
-  const second = seen.slice(10, 20);
-  const third = seen.slice(-10).flat();
-  assert.equal(new Set(third).size, 40, "every example is trained on in the next epoch");
-  assert.equal(second.length, 10);
-  assert.equal(rates.length, 0);
+  // The first five of the second epoch are asked for once, the fifth ahead; then the five that follow those left out.
+  const once = (batches: number[][]) => batches.flat().sort((a, b) => a - b);
+  const all = Array.from({ length: 40 }, (_, example) => example);
+  assert.deepEqual(once(seen.slice(10, 20)), all);
+  assert.deepEqual(once(seen.slice(20, 30)), all);
+});
+
+test("Trainer.run() cuts the learning rates for a while where going back was not enough", async () => {
+  const rates: [step: number, rate: number][] = [];
+  const report = await run(
+    trainer(faultAt([12, 13, 14, 15]), [
+      watchdog(WATCH),
+      autopilot({ ...BACK_ONLY, rateFactor: 0.5, rateSteps: 10, backSteps: 0 }),
+      snapshots({ everySteps: 4 }),
+      watching({
+        onStep: ({ step, learningRate }) => void rates.push([step - 1, learningRate]),
+      }),
+    ]),
+  );
+  assert.deepEqual(
+    report.alarms.map(({ tries, rateFactor, backTo }) => ({ tries, rateFactor, backTo })),
+    [
+      { tries: 1, rateFactor: 1, backTo: 12 },
+      { tries: 2, rateFactor: 0.5, backTo: 12 },
+    ],
+  );
+  // Ten steps from the first on that showed the alarm.
+  assert.deepEqual(
+    rates.filter(([, rate]) => rate !== 0.01),
+    Array.from({ length: 10 }, (_, at) => [12 + at, 0.005]),
+  );
 });
 
 test("Trainer.run() ends in an emergency after a bounded number of tries, with weights from before", async () => {
@@ -187,10 +158,11 @@ test("Trainer.run() ends in an emergency after a bounded number of tries, with w
   // Three alarms in a row, and nothing in between.
   const breaker = report.control.breakers.find(({ name }) => name === "training");
   assert.equal(breaker?.state, CircuitBreakerState[CircuitBreakerState.CIRCUIT_STATE_OPEN]);
-  await using untouched = trainer(faultAt([]), modules);
-  const signal = AbortSignal.timeout(60_000);
-  const twelve = await untouched.run({ epochs: 1, signal });
-  assert.equal(twelve.steps, 10);
+  const twelve = new AbortController();
+  const stop = watching({ onStep: ({ step }) => step === 12 && twelve.abort() });
+  await using untouched = trainer(faultAt([]), [...modules, stop]);
+  const { weightsHash } = await untouched.run({ epochs: 4, signal: twelve.signal });
+  assert.equal(report.weightsHash, weightsHash);
 });
 
 test("Trainer.run() counts tries anew once it is clear of an incident", async () => {
@@ -281,54 +253,3 @@ test("Trainer.run() leaves no tensors when it goes back", () =>
   leavesNoTensorsAfter(async () => {
     await run(trainer(faultAt([12, 13])));
   }));
-
-/** Watches as the run's own would, and is told of each step `lag` steps late, as a GPU's numbers come. */
-function lagging(lag: number): ContainerModule {
-  const container = new Container();
-  container.load(watchdog(WATCH));
-  const inner = container.get(WATCHDOG);
-  const queue: Parameters<Watchdog["observeStep"]>[0][] = [];
-  const late: Watchdog = {
-    name: "lagging",
-    observeStep: (numbers): Alarm | undefined => {
-      queue.push(numbers);
-      const told = queue.length > lag ? queue.shift() : undefined;
-      const alarm = told && inner.observeStep(told);
-      // What is on its way was of steps that are undone.
-      if (alarm) queue.length = 0;
-      return alarm;
-    },
-    observeEpoch: (numbers) => inner.observeEpoch(numbers),
-    state: () => inner.state(),
-    restore: (state) => inner.restore(state),
-  };
-  return new ContainerModule(({ bind }) => {
-    bind(WATCHDOG).toConstantValue(late);
-  });
-}
-
-/** Points on a spiral; remembers which were asked for. */
-function recorded(seen: number[][]): ContainerModule {
-  const container = new Container();
-  container.load(arrays(spiral(40)));
-  const source = container.get(DATA_SOURCE);
-  return new ContainerModule(({ bind }) => {
-    bind(DATA_SOURCE).toConstantValue({
-      name: "recorded",
-      open: async (seed) => {
-        const { train } = await source.open(seed);
-        return {
-          train: {
-            size: train.size,
-            inputs: train.inputs,
-            targets: train.targets,
-            gather: (indices, spare) => {
-              seen.push([...indices]);
-              return train.gather(indices, spare);
-            },
-          },
-        };
-      },
-    });
-  });
-}

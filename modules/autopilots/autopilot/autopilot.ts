@@ -21,7 +21,10 @@ export interface AutopilotOptions {
   readonly quarantine?: boolean;
   /** How many steps further training goes back with each try after the first. @default 50 */
   readonly backSteps?: number;
-  /** What the learning rates are multiplied by, once more with each try; in (0, 1], 1 for no cut. @default 0.5 */
+  /**
+   * What the learning rates are multiplied by from the second try on, once more with each try; in (0, 1], 1 for no cut.
+   * @default 0.5
+   */
   readonly rateFactor?: number;
   /** Steps that the rates stay cut from the first step on that showed the alarm, at least 1. @default 100 */
   readonly rateSteps?: number;
@@ -39,7 +42,7 @@ const AutopilotSchema: z.ZodType<Required<AutopilotOptions>> = z.strictObject({
   clearAfter: z.int().min(1).default(50),
 });
 
-/** Goes back, around the batches that were at fault, and on at a lower rate for a while. */
+/** Goes back, around the batches that were at fault, and on; at a lower rate where that did not help. */
 class Detouring implements Autopilot {
   readonly name = "autopilot";
   readonly #options: Required<AutopilotOptions>;
@@ -70,16 +73,18 @@ class Detouring implements Autopilot {
     return {
       backTo: Math.max(0, from - tries * backSteps),
       quarantine: quarantine && inSteps ? { from, to: lastStep + around } : undefined,
-      rateFactor: rateFactor ** (tries + 1),
+      rateFactor: rateFactor ** tries,
       rateSteps,
     };
   }
 }
 
 /**
- * Goes back to the state before an alarm, leaves out the batches that were at fault and cuts the learning rates for a
- * while; each further try goes back further, leaves out more and cuts deeper, and after `tries` of them the run is
- * ended with the weights that it went back to. The default.
+ * Goes back to the state before an alarm and leaves out the batches that were at fault; where that does not help, it goes
+ * back further, leaves out more and cuts the learning rates for a while, and after `tries` of them the run is ended with
+ * the weights that it went back to. The default.
+ *
+ * The first try leaves the rates as they are: a cut costs training more than the batches do, and most spikes are the data's.
  *
  * @example
  * ```ts

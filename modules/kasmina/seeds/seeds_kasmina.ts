@@ -29,7 +29,7 @@ import type { CheckedSeedsOptions } from "./options.ts";
 import { ownGradients } from "./own_gradients.ts";
 import { Plot, type Seed } from "./plot.ts";
 import { seedStateOf } from "./seed_state.ts";
-import { snapshotOf } from "./seeds_snapshot.ts";
+import { heldSnapshot, snapshotOf } from "./seeds_snapshot.ts";
 
 const {
   SEED_STAGE_TRAINING: TRAINING,
@@ -139,6 +139,10 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
 
   snapshot(): SeedsSnapshot {
     return snapshotOf(this.#plots);
+  }
+
+  snapshotOf(held: Pick<SeedsSnapshot, "composition" | "weights">): SeedsSnapshot {
+    return heldSnapshot(this.#plots, held);
   }
 
   listen(listener: SeedListener): () => void {

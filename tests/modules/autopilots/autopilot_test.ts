@@ -13,13 +13,13 @@ function make(options: AutopilotOptions = {}): Autopilot {
 
 conformsToAutopilot(() => make());
 
-test("autopilot() goes back before the first step of an alarm, around its batches and on at half the rate", () => {
+test("autopilot() goes back before the first step of an alarm, and around its batches", () => {
   assert.deepEqual(make().respond(alarmOf("loss-sigma", 500, 502), 0), {
     kind: "detour",
     detour: {
       backTo: 499,
       quarantine: { from: 499, to: 503 },
-      rateFactor: 0.5,
+      rateFactor: 1,
       rateSteps: 100,
     },
   });
@@ -32,13 +32,13 @@ test("autopilot() goes back further, around more and on more slowly with each tr
   assert.deepEqual(second.kind === "detour" && second.detour, {
     backTo: 448,
     quarantine: { from: 498, to: 504 },
-    rateFactor: 0.25,
+    rateFactor: 0.5,
     rateSteps: 100,
   });
   assert.deepEqual(third.kind === "detour" && third.detour, {
     backTo: 396,
     quarantine: { from: 496, to: 506 },
-    rateFactor: 0.125,
+    rateFactor: 0.25,
     rateSteps: 100,
   });
 });
@@ -59,16 +59,16 @@ test("autopilot() leaves out no batch where the alarm names none", () => {
   assert.deepEqual(course.kind === "detour" && course.detour, {
     backTo: 300,
     quarantine: undefined,
-    rateFactor: 0.5,
+    rateFactor: 1,
     rateSteps: 100,
   });
 });
 
 test("autopilot() leaves out no batch and cuts no rate where it is told so", () => {
   const options = { quarantine: false, rateFactor: 1, margin: 10, rateSteps: 7 };
-  const course = make(options).respond(alarmOf("loss-ratio", 500, 502), 0);
+  const course = make(options).respond(alarmOf("loss-ratio", 500, 502), 1);
   assert.deepEqual(course.kind === "detour" && course.detour, {
-    backTo: 490,
+    backTo: 430,
     quarantine: undefined,
     rateFactor: 1,
     rateSteps: 7,

@@ -139,6 +139,20 @@ test("watchdog() takes no validation for a fall that never was better than guess
   }
 });
 
+test("watchdog() takes a validation of few examples for no better than guessing where it may be luck", () => {
+  // 6 sqrt(0.1 * 0.9 / examples): 0.52 of 12 examples, 0.18 of 100.
+  for (const [examples, accuracy, learned] of [
+    [12, 0.6, false],
+    [12, 0.63, true],
+    [100, 0.28, true],
+  ] as const) {
+    const dog = make();
+    dog.observeEpoch({ ...epochNumbers(1, accuracy), examples });
+    const alarm = dog.observeEpoch({ ...epochNumbers(2, 0.1), examples });
+    assert.equal(alarm !== undefined, learned, `${accuracy} of ${examples}`);
+  }
+});
+
 test("watchdog() watches the measure and the level that it is told", () => {
   const dog = make({ collapse: { measure: "top5", chance: 0.5, learned: 0.5, collapsed: 0.1 } });
   const epoch = (top5: number) => dog.observeEpoch({ ...epochNumbers(1, 0), validation: { top5 } });
