@@ -33,6 +33,8 @@ export type { RateCut } from "./learning_rates/rate_cuts.ts";
 export type { RateChange } from "./learning_rates/rate_history.ts";
 export type { RateSource } from "./learning_rates/rated_group.ts";
 export type { GroupRegistration } from "./learning_rates/requests.ts";
+export type { Holding } from "./ledger/holding.ts";
+export type { LedgerBalance, LedgerEntry } from "./ledger/ledger.ts";
 export type { ChangeLog, OptimizerListener } from "./optimizers/change_log.ts";
 export type { OptimizerAdjustment } from "./optimizers/command.ts";
 export type { NewGroup } from "./optimizers/group_changes.ts";

@@ -1,5 +1,6 @@
 import type { AggregationReport } from "./aggregation/describe.ts";
 import type { CommandEnd } from "./commands/outcome.ts";
+import type { LedgerBalance } from "./ledger/ledger.ts";
 import type { OptimizerChange } from "./optimizers/optimizer_change.ts";
 import type { CheckpointInfo } from "./ports/checkpoint_store.ts";
 import type { BreakerCounts } from "./ports/circuit_breakers.ts";
@@ -232,6 +233,8 @@ export interface RunReport {
   readonly weightsHash: string;
   /** What went wrong, in order of time. */
   readonly incidents: readonly Incident[];
+  /** Tensors and bytes by owner, at the end. */
+  readonly memory: LedgerBalance;
   /** Every alarm and what was done about it, in order of time. */
   readonly alarms: readonly AlarmReport[];
   /** Every change of an optimizer or a parameter group since the run before, in order. */

@@ -27,6 +27,7 @@ export function conclude(run: Run, endReason: EndReason, error?: unknown): RunRe
     weightsHash: weightsHash([...host.parameters, ...host.statistics, ...seeds.parameters]),
     incidents: scope.incidents.all,
     alarms: scope.pilot.reports,
+    memory: scope.memory.balance(),
     optimizerChanges: optimizers.log.unreported,
     seeds: seeds.stories,
     control: scope.control.report(),

@@ -4,6 +4,7 @@ import { TolariaError } from "../errors/mod.ts";
 import type { PassReport } from "../report.ts";
 import { aggregationAttributes, rateAttributes, stepAttributes } from "../telemetry/attributes.ts";
 import { SPAN } from "../telemetry/conventions.ts";
+import { memoryAttributes } from "../telemetry/memory_attributes.ts";
 import { startSpan } from "../telemetry/spans.ts";
 import type { RunScope } from "./run_scope.ts";
 import { reportStep, type StepOutcome, takeStep } from "./step.ts";
@@ -50,6 +51,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     const goneBack = watchStep(scope, step, epochSpan);
     if (goneBack && (await goneBack)) continue;
     recovery.afterStep();
+    scope.memory.afterStep();
     scope.control.betweenSteps();
     if (pacer.due) await pacer.yield();
   }
@@ -115,6 +117,7 @@ function announce(
     const attributes = {
       ...stepAttributes(report),
       ...rateAttributes(session.rates),
+      ...memoryAttributes(scope.memory.balance()),
       ...(report.aggregation && aggregationAttributes(report.aggregation)),
     };
     startSpan(telemetry.tracer, SPAN.step, attributes, place).end(endMs);

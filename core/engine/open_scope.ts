@@ -7,6 +7,7 @@ import { startSpan } from "../telemetry/spans.ts";
 import type { NoteIncident } from "./control_log.ts";
 import { ControlLoop } from "./control_loop.ts";
 import { here, IncidentLog } from "./incidents.ts";
+import { MemoryWatch } from "./memory_watch.ts";
 import { Observers } from "./observers.ts";
 import { Pacer } from "./pacer.ts";
 import { participantsOf } from "./participants.ts";
@@ -65,6 +66,7 @@ export function openScope({
     emergency,
   });
   const pilot = new Pilot({ session, recovery, incidents, span, giveUp: emergency });
+  const memory = new MemoryWatch({ session, best, span, note });
   const signal = AbortSignal.any([outer, halt.signal]);
   const pacer = new Pacer(clock, session.settings.yieldEveryMs);
   return {
@@ -74,6 +76,7 @@ export function openScope({
     control,
     recovery,
     pilot,
+    memory,
     pacer,
     signal,
     totalSteps,

@@ -12,6 +12,8 @@ export const BREAKER = {
   optimizer: "optimizer",
   /** Losses and validations that are as they should be. */
   training: "training",
+  /** Tensors that have an owner. */
+  memory: "memory",
   /** Writing checkpoints. */
   checkpoint: "checkpoint",
 } as const;

@@ -96,6 +96,12 @@ export const ATTRIBUTE = {
   seedPassed: "tolaria.seed.passed",
   seedEvidence: "tolaria.seed.evidence",
   seedReason: "tolaria.seed.reason",
+  memoryOwners: "tolaria.memory.owners",
+  memoryTensors: "tolaria.memory.tensors",
+  memoryBytes: "tolaria.memory.bytes",
+  memorySteps: "tolaria.memory.steps",
+  memoryGrownTensors: "tolaria.memory.grown_tensors",
+  memoryGrownBytes: "tolaria.memory.grown_bytes",
   alarmRule: "tolaria.alarm.rule",
   alarmMessage: "tolaria.alarm.message",
   alarmFirstStep: "tolaria.alarm.first_step",
@@ -126,6 +132,7 @@ export const ATTRIBUTE = {
 /** Names of span events. */
 export const EVENT = {
   incident: "tolaria.incident",
+  memoryGrowth: "tolaria.memory.growth",
   alarm: "tolaria.alarm",
   recoveryAction: "tolaria.recovery.action",
   firstGoodStep: "tolaria.recovery.first_good_step",

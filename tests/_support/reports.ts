@@ -162,6 +162,11 @@ export function reportOf(overrides: Partial<RunReport> = {}): RunReport {
     wallS: 12.5,
     weightsHash: "ab12",
     incidents: [],
+    memory: {
+      entries: [{ owner: "network", tensors: 6, bytes: 2_400 }],
+      total: { tensors: 8, bytes: 2_500 },
+      unexplained: { tensors: 2, bytes: 100 },
+    },
     alarms: [],
     optimizerChanges: [],
     seeds: [],

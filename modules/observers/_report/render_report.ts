@@ -6,6 +6,7 @@ import { deviceText, epochMeasures, incidentLine, type Measure } from "../_text/
 import { alarmLinesOf } from "./alarms.ts";
 import { controlRows } from "./control_rows.ts";
 import { curveRows } from "./curves.ts";
+import { memoryText } from "./memory.ts";
 import { optimizerChangeLines } from "./optimizer_changes.ts";
 import { seedLines } from "./seed_stories.ts";
 
@@ -32,6 +33,7 @@ export function renderReport(report: RunReport, options: RenderOptions = {}): st
     ["ran on", deviceText(report.plan)],
     ...providerRows(report),
     ["spans", spansText(report.plan)],
+    ["tensors", memoryText(report.memory)],
     ...controlRows(report.control),
     ...curveRows(report.epochs, width - LABEL_WIDTH),
   ];

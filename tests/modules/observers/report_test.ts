@@ -35,6 +35,7 @@ completed  2 of 2 epochs, 8 steps in 12.5 s, 3.2 ms a step
   learning rate policy  warmup-cosine
   optimizer             adamw
   spans                 otlp: http://localhost:4318/v1/traces
+  tensors               8, 0.00250 MB: network 0.00240 MB
   epoch boundaries      2, 0.20 ms in the middle, 0.40 ms at most
   loss                  █▁  0.5000 to 0.2500
   accuracy              ▁█  90.0 % to 95.0 %
@@ -214,6 +215,7 @@ const anyReport: fc.Arbitrary<RunReport> = fc.record({
     fc.record({ kind: fc.string(), message: fc.string(), step: fc.nat(), epoch: fc.nat() }),
     { maxLength: 3 },
   ),
+  memory: fc.constant(reportOf().memory),
   alarms: fc.constantFrom([], [alarmReportOf()]),
   optimizerChanges: fc.constantFrom([], [changeOf()]),
   seeds: fc.constantFrom([], [storyOf()]),
