@@ -19,7 +19,7 @@ export { checkCommand, PACKET_ANNOTATION, refused } from "./commands/check_comma
 export type { CommandEnd, CommandOutcome, CommandSource } from "./commands/outcome.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
-export { type Json, numberToJson, type SpelledNumber } from "./json.ts";
+export { type Json, numberToJson, type SpelledNumber, SpelledSchema } from "./json.ts";
 export {
   ALL_GROUPS,
   type AuthorityOptions,
@@ -87,7 +87,7 @@ export type {
   DataSplits,
   Dataset,
 } from "./ports/dataset.ts";
-export type { EpochTask, EpochTaskContext } from "./ports/epoch_task.ts";
+export type { EpochTask, EpochTaskContext, TaskPause } from "./ports/epoch_task.ts";
 export { type FusedKernels, runFused } from "./ports/fused_kernels.ts";
 export type { GradientAggregator, Task } from "./ports/gradient_aggregator.ts";
 export type { Graft, Host, HostBuilder, Parameter, Slot } from "./ports/host.ts";
@@ -118,6 +118,7 @@ export type { RunObserver } from "./ports/run_observer.ts";
 export type {
   GateCheck,
   GateVerdict,
+  PreparedSeeds,
   SeedGradients,
   SeedListener,
   SeedStep,

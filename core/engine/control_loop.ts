@@ -172,7 +172,8 @@ export class ControlLoop {
     while (this.#deferred.pending > 0) {
       this.#deferred.slice();
       if (clock.monotonicMs() >= untilMs) this.#log.skipped(this.#deferred.abandon(UNFINISHED));
-      if (pacer.due) await pacer.yield();
+      // What waits for another thread needs the turn, whatever the clock says.
+      if (this.#deferred.pending > 0) await pacer.yield();
     }
     this.#receiveFromOutside();
     this.#dispatcher.abortAll("the run ended");

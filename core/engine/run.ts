@@ -82,10 +82,12 @@ async function concludeAfter(run: Run): Promise<RunReport> {
     (reason) => [run.halt.aborted ? "halted" : reason, undefined] as const,
     (thrown: unknown) => ["failed", thrown] as const,
   );
-  await run.scope.control.finish(run.scope.pacer);
-  if (endReason === "interrupted" || endReason === "halted") {
-    await run.scope.recovery.saveNow(endReason);
-  }
+  const { control, pacer, recovery } = run.scope;
+  const saves = endReason === "interrupted" || endReason === "halted";
+  // Before the commands that are on their way are given up.
+  if (saves) recovery.hold();
+  await control.finish(pacer);
+  if (saves) await recovery.saveNow(endReason);
   noteUnusedPolicies(run.scope);
   // So that the report can say which spans did not arrive.
   await telemetry.flush();

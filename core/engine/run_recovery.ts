@@ -5,7 +5,7 @@ import type {
   CheckpointInfo,
   CheckpointWrite,
 } from "../ports/checkpoint_store.ts";
-import type { EpochTaskContext } from "../ports/epoch_task.ts";
+import type { EpochTaskContext, TaskPause } from "../ports/epoch_task.ts";
 import type { Recovery, RollbackOutcome, RollbackRequest } from "../ports/recovery.ts";
 import type { StateParticipant, TrainingState } from "../ports/training_state.ts";
 import type { RecoveryReport } from "../report.ts";
@@ -50,6 +50,7 @@ export class RunRecovery implements Recovery {
   #task: CheckpointTask | undefined;
   #resumedFrom: CheckpointInfo | undefined;
   #refusedBefore = false;
+  #held: TrainingState | undefined;
 
   constructor(parts: RunRecoveryParts) {
     const { session, history, note } = parts;
@@ -130,10 +131,16 @@ export class RunRecovery implements Recovery {
     if (asked) await this.rollBack(asked);
   }
 
+  /** Holds the state as it is now for the next {@link saveNow}, whatever happens to it until then. */
+  hold(): void {
+    this.#held ??= this.#capture();
+  }
+
   async saveNow(reason: string): Promise<CheckpointInfo | undefined> {
-    if (this.#parts.session.services.checkpoints.everyEpochs === 0) return undefined;
-    const state = this.#capture();
+    const state = this.#held ?? this.#capture();
+    this.#held = undefined;
     try {
+      if (this.#parts.session.services.checkpoints.everyEpochs === 0) return undefined;
       const write = this.#write(state, reason);
       // Nothing trains meanwhile: it need not be sliced.
       while (!write.advance());
@@ -152,7 +159,7 @@ export class RunRecovery implements Recovery {
   }
 
   /** The work that writes the checkpoint of an epoch; undefined where there is none after it. */
-  checkpointAfter({ epoch: { epoch } }: EpochTaskContext): Iterator<void> | undefined {
+  checkpointAfter({ epoch: { epoch } }: EpochTaskContext): Iterator<TaskPause> | undefined {
     const { everyEpochs } = this.#parts.session.services.checkpoints;
     if (everyEpochs === 0 || epoch % everyEpochs !== 0 || this.#task) return undefined;
     const task: CheckpointTask = new CheckpointTask({
@@ -212,6 +219,8 @@ export class RunRecovery implements Recovery {
   /** Lets go of the states in memory. */
   dispose(): void {
     this.#task?.return();
+    if (this.#held) disposeState(this.#held);
+    this.#held = undefined;
     this.#parts.session.services.snapshots.forgetAfter(-1);
   }
 
