@@ -29,7 +29,6 @@ export {
   type EmergencyRequest,
   type EmergencySource,
   levelName,
-  originOf,
   type RaisedLevel,
   type StandDown,
 } from "./emergencies/emergency.ts";
