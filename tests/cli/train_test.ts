@@ -67,6 +67,22 @@ test("tolaria train gives the same weights for the same seed, and others for ano
   assert.notEqual(hashes[2], hashes[0]);
 });
 
+test("tolaria train grows what the job says, and nothing when it is told to", async () => {
+  const flags = ["--backend", "cpu", "--json", "--quiet"];
+  const grown = reportOf(await train("growing", flags));
+  assert.deepEqual(
+    grown.seeds.map(({ seed, stages }) => [seed, stages[0]?.stage]),
+    [["conv1", "SEED_STAGE_GERMINATED"]],
+  );
+  assert.deepEqual(grown.incidents, []);
+  const plain = reportOf(await train("growing", [...flags, "--no-seeds"]));
+  assert.deepEqual([plain.seeds, plain.incidents], [[], []]);
+  assert.equal(plain.control.commands.committed, 0);
+  assert.equal(plain.parameters, grown.parameters);
+  // The seed is not grafted in yet, and the network the same as without.
+  assert.equal(plain.val_loss, grown.val_loss);
+});
+
 test("tolaria train finds the job from whatever directory it is started in", async () => {
   const folder = mkdtempSync(join(tmpdir(), "elsewhere-"));
   const absolute = join(ROOT, JOBS, "tiny.ts");
@@ -154,7 +170,15 @@ test("tolaria explains itself, and each of its commands", async () => {
   )) as [ChildResult, ChildResult, ChildResult];
   assert.deepEqual([whole.code, command.code, version.code], [0, 0, 0]);
   assert.match(whole.stdout, /Usage: tolaria .*\n[\s\S]*train .*config/);
-  for (const flag of ["--epochs", "--backend", "--seed", "--json", "--quiet", "Exit codes"]) {
+  for (const flag of [
+    "--epochs",
+    "--backend",
+    "--seed",
+    "--no-seeds",
+    "--json",
+    "--quiet",
+    "Exit codes",
+  ]) {
     assert.ok(command.stdout.includes(flag), `no ${flag} in ${command.stdout}`);
   }
   assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);
