@@ -1,5 +1,6 @@
 import { readdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { cannotSetUp } from "./fail.ts";
 import type { Library } from "./library.ts";
 import { lastLines, runProgram } from "./run_program.ts";
@@ -7,7 +8,7 @@ import { lastLines, runProgram } from "./run_program.ts";
 const COMPILERS = ["g++", "clang++", "c++"];
 
 /** Makes TensorFlow start without a greeting on stderr. */
-export const QUIET_START: string = join(import.meta.dirname, "quiet_start.cc");
+export const QUIET_START: string = fileURLToPath(new URL("./quiet_start.cc", import.meta.url));
 
 /** Where the binding comes from and goes to. */
 export interface BindingParts {
