@@ -43,7 +43,7 @@ test("tolaria train prints the report as the last line when it is to be JSON", a
 });
 
 test("tolaria train does what the job says when no flag says otherwise, on wasm", async () => {
-  const child = await train("tiny", ["--json", "--quiet"]);
+  const child = await train("tiny", ["--json", "--quiet"], { env: { TOLARIA_BACKEND: "wasm" } });
   assert.equal(child.code, 0, child.stderr);
   const { epochs, seed, backend } = reportOf(child);
   assert.deepEqual({ epochs, seed, backend }, { epochs: 3, seed: 1, backend: "wasm" });
@@ -151,7 +151,7 @@ const WRONG_USAGE: readonly (readonly [args: string, message: RegExp])[] = [
   ["train a.ts --epochs 1e3", /'1e3' is invalid/],
   ["train a.ts --seed -1", /'-1' is invalid\. It must be a whole number of at least 0\./],
   ["train a.ts --seed", /argument missing/],
-  ["train a.ts --backend gpu", /'gpu' is invalid\. It must be wasm or cpu\./],
+  ["train a.ts --backend gpu", /'gpu' is invalid\. It must be auto, tensorflow, wasm or cpu\./],
 ];
 
 test("tolaria leaves with code 2, what is wrong and a hint when it is used wrongly", async () => {
