@@ -31,6 +31,10 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     if (recovery.asked) await recovery.carryOut();
     if (session.progress.epoch !== epoch) return outcome("gone-back");
     if (signal.aborted) return outcome("interrupted");
+    if (session.emergencies.pending) {
+      await session.emergencies.carryOut();
+      continue;
+    }
     const upcoming = nextBatches(scope);
     const batches = upcoming instanceof Promise ? await upcoming : upcoming;
     if (batches.length === 0) return outcome("completed");

@@ -1,4 +1,3 @@
-import { EmergencyLevel } from "../../proto/mod.ts";
 import type { Incident } from "../report.ts";
 import { planAttributes } from "../telemetry/attributes.ts";
 import { SPAN } from "../telemetry/conventions.ts";
@@ -52,8 +51,6 @@ export function openScope({
     recovery: () => recovery,
   });
   const participants = participantsOf(session, control.sections, best, history);
-  const emergency = (reason: string) =>
-    control.raise(EmergencyLevel.EMERGENCY_LEVEL_CRITICAL, reason);
   const recovery: RunRecovery = new RunRecovery({
     session,
     history,
@@ -61,7 +58,6 @@ export function openScope({
     participants,
     span,
     note,
-    emergency,
   });
   const signal = AbortSignal.any([outer, halt.signal]);
   const pacer = new Pacer(clock, session.settings.yieldEveryMs);

@@ -78,16 +78,16 @@ function checkRates(session: Session, totalSteps: number): void {
 
 async function concludeAfter(run: Run): Promise<RunReport> {
   const { telemetry } = run.scope.session.services;
-  const [endReason, error] = await trainEpochs(run).then(
-    (reason) => [run.halt.aborted ? "halted" : reason, undefined] as const,
+  const [reason, error] = await trainEpochs(run).then(
+    (ended) => [ended, undefined] as const,
     (thrown: unknown) => ["failed", thrown] as const,
   );
   const { control, pacer, recovery } = run.scope;
-  const saves = endReason === "interrupted" || endReason === "halted";
-  // Before the commands that are on their way are given up.
-  if (saves) recovery.hold();
+  // Before the commands that are on their way are given up. An emergency that halts the run saves by itself.
+  if (reason === "interrupted" && !run.halt.aborted) await recovery.saveNow(reason);
+  await control.standStill();
   await control.finish(pacer);
-  if (saves) await recovery.saveNow(endReason);
+  const endReason = run.halt.aborted && reason !== "failed" ? "halted" : reason;
   noteUnusedPolicies(run.scope);
   // So that the report can say which spans did not arrive.
   await telemetry.flush();

@@ -1,4 +1,6 @@
 import type { Span } from "../../deps.ts";
+import { EmergencyLevel } from "../../proto/mod.ts";
+import type { Emergency } from "../emergencies/emergency.ts";
 import { messageOf } from "../errors/mod.ts";
 import type {
   CheckpointChoice,
@@ -36,8 +38,6 @@ export interface RunRecoveryParts {
   /** The run's span. */
   readonly span: Span;
   readonly note: NoteIncident;
-  /** Raises a level 4 emergency. */
-  readonly emergency: (reason: string) => void;
 }
 
 /** Takes a run back to where it stood, and makes where it stands durable. */
@@ -50,7 +50,7 @@ export class RunRecovery implements Recovery {
   #task: CheckpointTask | undefined;
   #resumedFrom: CheckpointInfo | undefined;
   #refusedBefore = false;
-  #held: TrainingState | undefined;
+  readonly #stop: readonly (() => void)[];
 
   constructor(parts: RunRecoveryParts) {
     const { session, history, note } = parts;
@@ -65,8 +65,14 @@ export class RunRecovery implements Recovery {
       progress: session.progress,
       lineage: () => history.lineage,
       onDamaged: (message) => note("checkpoint/damaged", message),
-      emergency: parts.emergency,
+      emergency: (reason) =>
+        session.emergencies.raise({
+          level: EmergencyLevel.EMERGENCY_LEVEL_CRITICAL,
+          reason,
+          source: "rollback",
+        }),
     });
+    this.#stop = this.#serveEmergencies();
   }
 
   /** Whether a rollback waits for the moment between two steps. */
@@ -131,16 +137,10 @@ export class RunRecovery implements Recovery {
     if (asked) await this.rollBack(asked);
   }
 
-  /** Holds the state as it is now for the next {@link saveNow}, whatever happens to it until then. */
-  hold(): void {
-    this.#held ??= this.#capture();
-  }
-
   async saveNow(reason: string): Promise<CheckpointInfo | undefined> {
-    const state = this.#held ?? this.#capture();
-    this.#held = undefined;
+    if (this.#parts.session.services.checkpoints.everyEpochs === 0) return undefined;
+    const state = this.#capture();
     try {
-      if (this.#parts.session.services.checkpoints.everyEpochs === 0) return undefined;
       const write = this.#write(state, reason);
       // Nothing trains meanwhile: it need not be sliced.
       while (!write.advance());
@@ -219,9 +219,29 @@ export class RunRecovery implements Recovery {
   /** Lets go of the states in memory. */
   dispose(): void {
     this.#task?.return();
-    if (this.#held) disposeState(this.#held);
-    this.#held = undefined;
+    for (const stop of this.#stop) stop();
     this.#parts.session.services.snapshots.forgetAfter(-1);
+  }
+
+  /** Does what emergencies ask of a recovery; what it cannot do, they go on from. */
+  #serveEmergencies(): readonly (() => void)[] {
+    const { session } = this.#parts;
+    const { emergencies } = session;
+    const back = (tier: "fast" | "full") => async (emergency: Emergency) => {
+      const atOrBefore = session.progress.step;
+      await this.rollBack({ atOrBefore, reason: emergency.reason, tier });
+    };
+    const save = async ({ reason }: Emergency) => void (await this.saveNow(reason));
+    const { snapshots, checkpoints } = session.services;
+    const saves = checkpoints.everyEpochs > 0;
+    return [
+      ...(snapshots.everySteps > 0 || saves
+        ? [emergencies.provide("fast-rollback", back("fast"))]
+        : []),
+      ...(saves ? [emergencies.provide("full-rollback", back("full"))] : []),
+      ...(saves ? [emergencies.provide("checkpoint", save)] : []),
+      ...(saves ? [emergencies.provide("make-durable", save)] : []),
+    ];
   }
 
   #capture(): TrainingState {

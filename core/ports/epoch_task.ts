@@ -10,6 +10,7 @@ export interface EpochTaskContext {
 }
 
 /** What a task yields where nothing is left to do until another thread has done its part: the slice ends there. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most tasks are generators that yield nothing.
 export type TaskPause = "waiting" | void;
 
 /**
