@@ -91,7 +91,6 @@ async function train(scenario: Scenario, seed: number, at: number): Promise<RunR
       wasm({ threads: 1 }),
       adamw(),
       warmupCosine({ peak: 3e-3, warmupSteps: 50 }),
-      snapshots(),
       silent(),
       command.module,
     ],

@@ -18,8 +18,23 @@ export type { Skipped } from "./boundary/deferred_work.ts";
 export { checkCommand, PACKET_ANNOTATION, refused } from "./commands/check_command.ts";
 export type { CommandEnd, CommandOutcome, CommandSource } from "./commands/outcome.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
+export { Emergencies } from "./emergencies/emergencies.ts";
+export {
+  type ActionOutcome,
+  type ActionWork,
+  type Emergency,
+  type EmergencyAction,
+  type EmergencyChannel,
+  type EmergencyListener,
+  type EmergencyRequest,
+  type EmergencySource,
+  levelName,
+  type RaisedLevel,
+  type StandDown,
+} from "./emergencies/emergency.ts";
+export { EMERGENCY_PROTOCOL, type LevelRule, type Reach } from "./emergencies/protocol.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
-export { type Json, numberToJson, type SpelledNumber } from "./json.ts";
+export { type Json, numberToJson, type SpelledNumber, SpelledSchema } from "./json.ts";
 export {
   ALL_GROUPS,
   type AuthorityOptions,
@@ -90,7 +105,7 @@ export type {
   DataSplits,
   Dataset,
 } from "./ports/dataset.ts";
-export type { EpochTask, EpochTaskContext } from "./ports/epoch_task.ts";
+export type { EpochTask, EpochTaskContext, TaskPause } from "./ports/epoch_task.ts";
 export { type FusedKernels, runFused } from "./ports/fused_kernels.ts";
 export type { GradientAggregator, Task } from "./ports/gradient_aggregator.ts";
 export type { Graft, Host, HostBuilder, Parameter, Slot } from "./ports/host.ts";
@@ -121,6 +136,7 @@ export type { RunObserver } from "./ports/run_observer.ts";
 export type {
   GateCheck,
   GateVerdict,
+  PreparedSeeds,
   SeedGradients,
   SeedListener,
   SeedStep,

@@ -10,13 +10,14 @@ export { type PcgradOptions, pcgrad } from "./aggregators/pcgrad/mod.ts";
 export { type WeightedSumOptions, weightedSum } from "./aggregators/weighted_sum/mod.ts";
 export { type AutopilotOptions, autopilot } from "./autopilots/autopilot/mod.ts";
 export { noAutopilot } from "./autopilots/none/mod.ts";
+export { auto, BACKENDS } from "./backends.ts";
 export { closedBreakers } from "./breakers/closed/mod.ts";
 export {
   type BreakerOptions,
   type OpossumBreakersOptions,
   opossumBreakers,
 } from "./breakers/opossum/mod.ts";
-export { BACKENDS, CATALOGUE } from "./catalogue.ts";
+export { CATALOGUE } from "./catalogue.ts";
 export {
   CheckpointShelf,
   type MemoryCheckpointsOptions,
@@ -35,6 +36,15 @@ export {
   signedCommands,
 } from "./command_gates/signed/mod.ts";
 export { cpu } from "./compute/cpu/mod.ts";
+export {
+  checkTensorflow,
+  type Installation,
+  type SetupOptions,
+  type SetupResult,
+  setupTensorflow,
+  type TensorflowOptions,
+  tensorflow,
+} from "./compute/tensorflow/mod.ts";
 export { type WasmOptions, wasm } from "./compute/wasm/mod.ts";
 export {
   createTrainer,

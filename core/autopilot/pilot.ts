@@ -1,5 +1,5 @@
 import type { Span } from "../../deps.ts";
-import { CircuitBreakerState } from "../../proto/mod.ts";
+import { CircuitBreakerState, EmergencyLevel } from "../../proto/mod.ts";
 import type { IncidentLog } from "../engine/incidents.ts";
 import type { Session } from "../engine/session.ts";
 import { ALL_GROUPS } from "../learning_rates/authority.ts";
@@ -22,8 +22,6 @@ export interface PilotParts {
   readonly incidents: IncidentLog;
   /** The run's span. */
   readonly span: Span;
-  /** Ends the run in a level 4 emergency. */
-  readonly giveUp: (reason: string) => void;
 }
 
 /** Asks the watchdog, and carries out what the autopilot decides about an alarm. */
@@ -112,6 +110,7 @@ export class Pilot {
       this.#end(open);
       return;
     }
+    this.#raise(alarm);
     this.#memory.tries += 1;
     this.#memory.clearAt = alarm.lastStep + session.services.autopilot.clearAfter;
     const { batchesPerEpoch } = session.train;
@@ -131,9 +130,21 @@ export class Pilot {
     this.#conclude(open, whatWasDone(report, outcome.fromStep, untilStep));
   }
 
+  /** Has everybody hear of an alarm; what follows from it is done here. */
+  #raise({ message }: Alarm): void {
+    const { EMERGENCY_LEVEL_MINOR, EMERGENCY_LEVEL_SEVERE } = EmergencyLevel;
+    const again = this.#memory.tries > 0;
+    this.#parts.session.emergencies.raise({
+      level: again ? EMERGENCY_LEVEL_SEVERE : EMERGENCY_LEVEL_MINOR,
+      reason: message,
+      source: "watchdog",
+      without: ["adjust", "fast-rollback"],
+    });
+  }
+
   async #giveUp(open: OpenIncident, reason: string): Promise<void> {
     const { alarm, report } = open;
-    const { recovery, giveUp } = this.#parts;
+    const { recovery, session } = this.#parts;
     report.action = "gave-up";
     this.#conclude(open, "training ends");
     // With weights that are as good as can be.
@@ -145,7 +156,12 @@ export class Pilot {
       });
       Object.assign(report, { backTo: step, tier });
     }
-    giveUp(reason);
+    session.emergencies.raise({
+      level: EmergencyLevel.EMERGENCY_LEVEL_CRITICAL,
+      reason,
+      source: "watchdog",
+      by: "the autopilot",
+    });
     this.#end(open);
   }
 
@@ -193,9 +209,17 @@ export class Pilot {
     if (step < this.#memory.clearAt) return;
     this.#memory.tries = 0;
     this.#breaker.succeed();
+    this.#standDown(step);
     if (!open) return;
     open.report.clearStep = step;
     this.#end(open);
+  }
+
+  #standDown(step: number): void {
+    const { emergencies } = this.#parts.session;
+    if (emergencies.current?.source !== "watchdog") return;
+    const reason = `training is clear of it at step ${step}`;
+    emergencies.standDown({ reason, by: "watchdog" });
   }
 
   #end({ span, report }: OpenIncident): void {

@@ -1,4 +1,3 @@
-import type { EmergencyLevel } from "../../proto/mod.ts";
 import { circuitBreakerHandler } from "../commands/handlers/circuit_breaker.ts";
 import { emergencyHandler } from "../commands/handlers/emergency.ts";
 import { optimizerHandler } from "../commands/handlers/optimizer.ts";
@@ -10,9 +9,8 @@ import type { ControlLoopParts } from "./control_loop.ts";
 
 /** Who carries out which command: the user's handlers first, then the engine's own. */
 export function makeHandlers(
-  { session, recovery }: ControlLoopParts,
+  { session, recovery }: Pick<ControlLoopParts, "session" | "recovery">,
   pause: Pause,
-  raise: (level: EmergencyLevel, reason: string) => void,
 ): CommandHandler[] {
   const { breakers, gate, kasmina, commandHandlers } = session.services;
   return [
@@ -21,7 +19,9 @@ export function makeHandlers(
     optimizerHandler(session.optimizers, session.rates),
     circuitBreakerHandler(breakers),
     pauseHandler(pause, gate.admits),
-    emergencyHandler(raise),
+    emergencyHandler((level, reason, by) =>
+      session.emergencies.raise({ level, reason, source: "command", by }),
+    ),
     rollbackHandler(session.progress, recovery),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Span } from "../../deps.ts";
-import { BUDGETS, CircuitBreakerState, EmergencyLevel } from "../../proto/mod.ts";
+import { BUDGETS, CircuitBreakerState } from "../../proto/mod.ts";
 import { Boundary, type BoundaryResult } from "../boundary/boundary.ts";
 import type { BoundaryReport } from "../boundary/boundary_report.ts";
 import { DeferredWork, type Skipped } from "../boundary/deferred_work.ts";
@@ -16,12 +16,13 @@ import { ConservativeMode } from "../stability/conservative_mode.ts";
 import { CONSERVATIVE_STEP_SPAN_EVERY } from "../stability/features.ts";
 import type { Section } from "../state/section.ts";
 import { makeHandlers } from "./command_handlers.ts";
-import { ControlLog, type NoteIncident } from "./control_log.ts";
+import { ControlLog, type NoteIncident, RUN_ENDED } from "./control_log.ts";
 import { commandsSection, modeSection } from "./control_sections.ts";
 import { FollowUp } from "./follow_up.ts";
 import { readHardware } from "./hardware.ts";
 import type { Pacer } from "./pacer.ts";
 import { RateWatch } from "./rate_watch.ts";
+import { RunEmergencies } from "./run_emergencies.ts";
 import type { RunRecovery } from "./run_recovery.ts";
 import type { Session } from "./session.ts";
 
@@ -56,6 +57,7 @@ export class ControlLoop {
   readonly #pause = new Pause();
   readonly #unsubscribe: () => void;
   readonly #rateWatch: RateWatch;
+  readonly #emergencies: RunEmergencies;
 
   constructor(parts: ControlLoopParts) {
     const { session, runId, span, note } = parts;
@@ -70,7 +72,7 @@ export class ControlLoop {
       windowEpochs: settings.control.observationWindowEpochs,
     });
     this.#dispatcher = new CommandDispatcher({
-      handlers: makeHandlers(parts, this.#pause, (level, reason) => this.raise(level, reason)),
+      handlers: makeHandlers(parts, this.#pause),
       clock,
       breakers,
       mode: this.#mode,
@@ -94,6 +96,7 @@ export class ControlLoop {
     for (const name of Object.values(BREAKER)) breakers.of(name);
     this.#unsubscribe = breakers.subscribe((change) => this.#breakerChanged(change));
     this.#rateWatch = new RateWatch(session, this.#mode);
+    this.#emergencies = new RunEmergencies({ ...parts, mode: this.#mode, log: this.#log });
   }
 
   /** One step in this many gets a span of its own. */
@@ -106,6 +109,7 @@ export class ControlLoop {
 
   /** Does a slice of what follows the last boundary. To be called between steps; costs nothing where nothing waits. */
   betweenSteps(): void {
+    this.#parts.session.emergencies.checkDeadlines();
     if (this.#deferred.pending > 0) this.#deferred.slice();
   }
 
@@ -144,17 +148,6 @@ export class ControlLoop {
     ];
   }
 
-  /** Raises an emergency: level 2 and up degrade the service, level 4 ends the run. */
-  raise(level: EmergencyLevel, reason: string): void {
-    const { note, session, halt } = this.#parts;
-    const name = EmergencyLevel[level] as string;
-    note("emergency", `${name} was raised by ${reason}`);
-    if (level >= EmergencyLevel.EMERGENCY_LEVEL_MAJOR) {
-      this.#mode.enter("emergency", `${name}: ${reason}`, session.progress.epoch);
-    }
-    if (level === EmergencyLevel.EMERGENCY_LEVEL_CRITICAL) halt(`${name}: ${reason}`);
-  }
-
   /** Holds the training where a command asked for that. */
   async pauseIfAsked(signal: AbortSignal): Promise<void> {
     if (!this.#pause.asked) return;
@@ -165,6 +158,11 @@ export class ControlLoop {
     });
   }
 
+  /** Does what emergencies still ask for now that no step follows. */
+  standStill(): Promise<void> {
+    return this.#emergencies.standStill();
+  }
+
   /** Finishes what follows the last boundary, and tells the controller how its commands ended. */
   async finish(pacer: Pacer): Promise<void> {
     const { clock } = this.#parts.session.services;
@@ -172,14 +170,16 @@ export class ControlLoop {
     while (this.#deferred.pending > 0) {
       this.#deferred.slice();
       if (clock.monotonicMs() >= untilMs) this.#log.skipped(this.#deferred.abandon(UNFINISHED));
-      if (pacer.due) await pacer.yield();
+      // What waits for another thread needs the turn, whatever the clock says.
+      if (this.#deferred.pending > 0) await pacer.yield();
     }
     this.#receiveFromOutside();
-    this.#dispatcher.abortAll("the run ended");
+    this.#dispatcher.abortAll(RUN_ENDED);
     this.#reports.close();
     this.#sendReports();
     this.#unsubscribe();
     this.#rateWatch.dispose();
+    await this.#emergencies.end();
   }
 
   /** What happened so far. */

@@ -34,6 +34,10 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     if (recovery.asked) await recovery.carryOut();
     if (session.progress.epoch !== epoch) return outcome("gone-back");
     if (signal.aborted) return outcome("interrupted");
+    if (session.emergencies.pending) {
+      await session.emergencies.carryOut();
+      continue;
+    }
     const from = session.train.position;
     const upcoming = nextBatches(scope);
     const batches = upcoming instanceof Promise ? await upcoming : upcoming;

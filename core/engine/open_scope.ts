@@ -1,4 +1,3 @@
-import { EmergencyLevel } from "../../proto/mod.ts";
 import { Pilot } from "../autopilot/pilot.ts";
 import type { Incident } from "../report.ts";
 import { planAttributes } from "../telemetry/attributes.ts";
@@ -54,8 +53,6 @@ export function openScope({
     recovery: () => recovery,
   });
   const participants = participantsOf(session, control.sections, best, history);
-  const emergency = (reason: string) =>
-    control.raise(EmergencyLevel.EMERGENCY_LEVEL_CRITICAL, reason);
   const recovery: RunRecovery = new RunRecovery({
     session,
     history,
@@ -63,9 +60,8 @@ export function openScope({
     participants,
     span,
     note,
-    emergency,
   });
-  const pilot = new Pilot({ session, recovery, incidents, span, giveUp: emergency });
+  const pilot = new Pilot({ session, recovery, incidents, span });
   const memory = new MemoryWatch({ session, best, span, note });
   const signal = AbortSignal.any([outer, halt.signal]);
   const pacer = new Pacer(clock, session.settings.yieldEveryMs);

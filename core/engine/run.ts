@@ -80,15 +80,17 @@ function checkRates(session: Session, totalSteps: number): void {
 
 async function concludeAfter(run: Run): Promise<RunReport> {
   const { telemetry } = run.scope.session.services;
-  const [endReason, error] = await trainEpochs(run).then(
-    (reason) => [run.halt.aborted ? "halted" : reason, undefined] as const,
+  const [reason, error] = await trainEpochs(run).then(
+    (ended) => [ended, undefined] as const,
     (thrown: unknown) => ["failed", thrown] as const,
   );
-  await run.scope.control.finish(run.scope.pacer);
-  run.scope.pilot.finish();
-  if (endReason === "interrupted" || endReason === "halted") {
-    await run.scope.recovery.saveNow(endReason);
-  }
+  const { control, pacer, pilot, recovery } = run.scope;
+  // Before the commands that are on their way are given up. An emergency that halts the run saves by itself.
+  if (reason === "interrupted" && !run.halt.aborted) await recovery.saveNow(reason);
+  await control.standStill();
+  await control.finish(pacer);
+  pilot.finish();
+  const endReason = run.halt.aborted && reason !== "failed" ? "halted" : reason;
   noteUnusedPolicies(run.scope);
   // So that the report can say which spans did not arrive.
   await telemetry.flush();

@@ -1,11 +1,13 @@
 import type { Span } from "../../deps.ts";
+import { EmergencyLevel } from "../../proto/mod.ts";
+import type { Emergency } from "../emergencies/emergency.ts";
 import { messageOf } from "../errors/mod.ts";
 import type {
   CheckpointChoice,
   CheckpointInfo,
   CheckpointWrite,
 } from "../ports/checkpoint_store.ts";
-import type { EpochTaskContext } from "../ports/epoch_task.ts";
+import type { EpochTaskContext, TaskPause } from "../ports/epoch_task.ts";
 import type { Recovery, RollbackOutcome, RollbackRequest } from "../ports/recovery.ts";
 import type { StateParticipant, TrainingState } from "../ports/training_state.ts";
 import type { RecoveryReport } from "../report.ts";
@@ -36,8 +38,6 @@ export interface RunRecoveryParts {
   /** The run's span. */
   readonly span: Span;
   readonly note: NoteIncident;
-  /** Raises a level 4 emergency. */
-  readonly emergency: (reason: string) => void;
 }
 
 /** Takes a run back to where it stood, and makes where it stands durable. */
@@ -50,6 +50,7 @@ export class RunRecovery implements Recovery {
   #task: CheckpointTask | undefined;
   #resumedFrom: CheckpointInfo | undefined;
   #refusedBefore = false;
+  readonly #stop: readonly (() => void)[];
 
   constructor(parts: RunRecoveryParts) {
     const { session, history, note } = parts;
@@ -64,8 +65,14 @@ export class RunRecovery implements Recovery {
       progress: session.progress,
       lineage: () => history.lineage,
       onDamaged: (message) => note("checkpoint/damaged", message),
-      emergency: parts.emergency,
+      emergency: (reason) =>
+        session.emergencies.raise({
+          level: EmergencyLevel.EMERGENCY_LEVEL_CRITICAL,
+          reason,
+          source: "rollback",
+        }),
     });
+    this.#stop = this.#serveEmergencies();
   }
 
   /** Whether a rollback waits for the moment between two steps. */
@@ -157,7 +164,7 @@ export class RunRecovery implements Recovery {
   }
 
   /** The work that writes the checkpoint of an epoch; undefined where there is none after it. */
-  checkpointAfter({ epoch: { epoch } }: EpochTaskContext): Iterator<void> | undefined {
+  checkpointAfter({ epoch: { epoch } }: EpochTaskContext): Iterator<TaskPause> | undefined {
     const { everyEpochs } = this.#parts.session.services.checkpoints;
     if (everyEpochs === 0 || epoch % everyEpochs !== 0 || this.#task) return undefined;
     const task: CheckpointTask = new CheckpointTask({
@@ -217,7 +224,29 @@ export class RunRecovery implements Recovery {
   /** Lets go of the states in memory. */
   dispose(): void {
     this.#task?.return();
+    for (const stop of this.#stop) stop();
     this.#parts.session.services.snapshots.forgetAfter(-1);
+  }
+
+  /** Does what emergencies ask of a recovery; what it cannot do, they go on from. */
+  #serveEmergencies(): readonly (() => void)[] {
+    const { session } = this.#parts;
+    const { emergencies } = session;
+    const back = (tier: "fast" | "full") => async (emergency: Emergency) => {
+      const atOrBefore = session.progress.step;
+      await this.rollBack({ atOrBefore, reason: emergency.reason, tier });
+    };
+    const save = async ({ reason }: Emergency) => void (await this.saveNow(reason));
+    const { snapshots, checkpoints } = session.services;
+    const saves = checkpoints.everyEpochs > 0;
+    return [
+      ...(snapshots.everySteps > 0 || saves
+        ? [emergencies.provide("fast-rollback", back("fast"))]
+        : []),
+      ...(saves ? [emergencies.provide("full-rollback", back("full"))] : []),
+      ...(saves ? [emergencies.provide("checkpoint", save)] : []),
+      ...(saves ? [emergencies.provide("make-durable", save)] : []),
+    ];
   }
 
   #capture(): TrainingState {

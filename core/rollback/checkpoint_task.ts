@@ -1,4 +1,5 @@
 import type { CheckpointInfo, CheckpointWrite } from "../ports/checkpoint_store.ts";
+import type { TaskPause } from "../ports/epoch_task.ts";
 import type { TrainingState } from "../ports/training_state.ts";
 import { disposeState } from "../state/training_state.ts";
 
@@ -15,7 +16,7 @@ export interface CheckpointTaskParts {
 }
 
 /** Writes one checkpoint in slices between the steps. Fails where the store does. */
-export class CheckpointTask implements Iterator<void> {
+export class CheckpointTask implements Iterator<TaskPause> {
   readonly #parts: CheckpointTaskParts;
   #state: TrainingState | undefined;
   #write: CheckpointWrite | undefined;
@@ -32,13 +33,13 @@ export class CheckpointTask implements Iterator<void> {
     if (!this.#over) this.#state ??= this.#parts.capture();
   }
 
-  next(): IteratorResult<void> {
+  next(): IteratorResult<TaskPause, void> {
     if (this.#over) return { done: true, value: undefined };
     this.capture();
     this.#write ??= this.#begin();
     this.#handedOver ||= this.#write.advance();
     const outcome = this.#outcome;
-    if (!outcome) return { done: false, value: undefined };
+    if (!outcome) return { done: false, value: this.#handedOver ? "waiting" : undefined };
     this.#end();
     if ("error" in outcome) throw outcome.error;
     this.#parts.onWritten(outcome.info);
@@ -46,7 +47,7 @@ export class CheckpointTask implements Iterator<void> {
   }
 
   /** Gives it up; what is being written is finished by itself. */
-  return(): IteratorResult<void> {
+  return(): IteratorResult<TaskPause, void> {
     // A write that has begun reads the state until it is over.
     if (!this.#write) this.#end();
     else void this.#write.done.catch(() => {}).finally(() => this.#end());

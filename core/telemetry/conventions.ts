@@ -125,6 +125,15 @@ export const ATTRIBUTE = {
   checkpointEpoch: "tolaria.checkpoint.epoch",
   checkpointBytes: "tolaria.checkpoint.bytes",
   checkpointReason: "tolaria.checkpoint.reason",
+  emergencyNumber: "tolaria.emergency.number",
+  emergencyLevel: "tolaria.emergency.level",
+  emergencySource: "tolaria.emergency.source",
+  emergencyReason: "tolaria.emergency.reason",
+  emergencyRehearsal: "tolaria.emergency.rehearsal",
+  emergencyAction: "tolaria.emergency.action",
+  emergencyStatus: "tolaria.emergency.status",
+  emergencyBegunAfterMs: "tolaria.emergency.begun_after_ms",
+  emergencyDoneAfterMs: "tolaria.emergency.done_after_ms",
   incidentKind: "tolaria.incident.kind",
   incidentMessage: "tolaria.incident.message",
 } as const;
@@ -146,6 +155,9 @@ export const EVENT = {
   seed: "tolaria.seed",
   checkpoint: "tolaria.checkpoint",
   resumed: "tolaria.resumed",
+  emergency: "tolaria.emergency",
+  emergencyAction: "tolaria.emergency.action",
+  emergencyStandDown: "tolaria.emergency.stand_down",
 } as const;
 
 /** Names of metrics; they are recorded with the process's own OpenTelemetry meter provider, where it has one. */
@@ -154,6 +166,8 @@ export const METRIC = {
   breakerTransitions: "tolaria.breaker.transitions",
   /** Counter: commands, by how they ended. */
   commands: "tolaria.commands",
+  /** Counter: emergencies that were raised, by level. */
+  emergencies: "tolaria.emergencies",
   /** Histogram: duration of an epoch boundary, ms. */
   boundaryDuration: "tolaria.boundary.duration",
 } as const;

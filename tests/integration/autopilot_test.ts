@@ -13,6 +13,7 @@ import {
 } from "../../modules/mod.ts";
 import { CircuitBreakerState } from "../../proto/mod.ts";
 import { leavesNoTensorsAfter, scaledLoss, watching } from "../_support/training.ts";
+import { eventsOf } from "./_small_run.ts";
 import { BACK_ONLY, faultAt, lagging, recorded, run, trainer, WATCH } from "./_spoiled_run.ts";
 
 test("Trainer.run() goes back before a loss spike and comes out as if there had been none", async () => {
@@ -163,6 +164,17 @@ test("Trainer.run() ends in an emergency after a bounded number of tries, with w
   await using untouched = trainer(faultAt([]), [...modules, stop]);
   const { weightsHash } = await untouched.run({ epochs: 4, signal: twelve.signal });
   assert.equal(report.weightsHash, weightsHash);
+});
+
+test("Trainer.run() raises an emergency for an alarm, a higher one when it comes back, and stands it down when clear", async () => {
+  const recorder = new SpanRecorder();
+  const modules = [watchdog(WATCH), autopilot(BACK_ONLY), snapshots({ everySteps: 4 })];
+  await run(trainer(faultAt([12, 13, 14, 15]), [...modules, memory(recorder)]));
+  const levels = eventsOf(recorder, "tolaria.emergency").map(
+    (attributes) => attributes["tolaria.emergency.level"],
+  );
+  assert.deepEqual(levels, ["EMERGENCY_LEVEL_MINOR", "EMERGENCY_LEVEL_SEVERE"]);
+  assert.equal(eventsOf(recorder, "tolaria.emergency.stand_down").length, 1);
 });
 
 test("Trainer.run() counts tries anew once it is clear of an incident", async () => {
