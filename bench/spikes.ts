@@ -1,13 +1,5 @@
 import type { RunReport } from "../core/mod.ts";
-import {
-  adamw,
-  createTrainer,
-  mlp,
-  silent,
-  snapshots,
-  warmupCosine,
-  wasm,
-} from "../modules/mod.ts";
+import { adamw, createTrainer, mlp, silent, warmupCosine, wasm } from "../modules/mod.ts";
 import { type Bench, type BenchOptions, quantile, rounded } from "./_harness.ts";
 import { corruptedDigits } from "./_spikes/corrupted_data.ts";
 import { FaultyCommand, SCENARIOS, type Scenario } from "./_spikes/scenarios.ts";

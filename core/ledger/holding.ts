@@ -2,7 +2,9 @@ import { tf } from "../../deps.ts";
 
 /** Tensors, and the bytes that they stand for; a buffer that two tensors share counts for each, as in `tf.memory()`. */
 export interface Holding {
+  /** How many. */
   readonly tensors: number;
+  /** Bytes of all of them. */
   readonly bytes: number;
 }
 

@@ -9,6 +9,7 @@ export interface LedgerEntry extends Holding {
 
 /** Every tensor of the process by its owner, at one moment. */
 export interface LedgerBalance {
+  /** What each owner holds. */
   readonly entries: readonly LedgerEntry[];
   /** All that there is. */
   readonly total: Holding;

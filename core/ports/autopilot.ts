@@ -14,7 +14,9 @@ export interface Detour {
 
 /** Steps by the updates done before them, both ends included. */
 export interface StepRange {
+  /** The first. */
   readonly from: number;
+  /** The last. */
   readonly to: number;
 }
 
