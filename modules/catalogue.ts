@@ -32,6 +32,7 @@ import { noAutopilot } from "./autopilots/none/mod.ts";
 import { auto, BACKENDS } from "./backends.ts";
 import { closedBreakers } from "./breakers/closed/mod.ts";
 import { opossumBreakers } from "./breakers/opossum/mod.ts";
+import { checkpoints } from "./checkpoints/filesystem/mod.ts";
 import { memoryCheckpoints } from "./checkpoints/memory/mod.ts";
 import { noCheckpoints } from "./checkpoints/none/mod.ts";
 import { manualClock } from "./clocks/manual/mod.ts";
@@ -248,7 +249,7 @@ export const CATALOGUE: Catalogue = [
     token: CHECKPOINT_STORE,
     tokenName: "CHECKPOINT_STORE",
     cardinality: "one",
-    providers: { memoryCheckpoints, noCheckpoints },
+    providers: { checkpoints, memoryCheckpoints, noCheckpoints },
     fallback: noCheckpoints,
   },
   {

@@ -19,6 +19,13 @@ export {
 } from "./breakers/opossum/mod.ts";
 export { CATALOGUE } from "./catalogue.ts";
 export {
+  type CheckpointContents,
+  CheckpointDirectory,
+  type CheckpointsOptions,
+  checkpoints,
+  type TensorEntry,
+} from "./checkpoints/filesystem/mod.ts";
+export {
   CheckpointShelf,
   type MemoryCheckpointsOptions,
   memoryCheckpoints,
@@ -180,5 +187,6 @@ export { type JsonlOptions, jsonl } from "./telemetry/jsonl/mod.ts";
 export { memory, type SpanEvent, type SpanRecord, SpanRecorder } from "./telemetry/memory/mod.ts";
 export { none } from "./telemetry/none/mod.ts";
 export { type OtlpOptions, otlp } from "./telemetry/otlp/mod.ts";
+export { type TieredRollbackOptions, tieredRollback } from "./tiered_rollback.ts";
 export { noWatchdog } from "./watchdogs/none/mod.ts";
 export { type CollapseOptions, type WatchdogOptions, watchdog } from "./watchdogs/watchdog/mod.ts";
