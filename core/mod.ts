@@ -102,8 +102,10 @@ export type { RunObserver } from "./ports/run_observer.ts";
 export type {
   GateCheck,
   GateVerdict,
+  GraftedSeed,
   SeedGradients,
   SeedListener,
+  SeedOutput,
   SeedStep,
   SeedsSnapshot,
   SeedTraining,
@@ -122,6 +124,7 @@ export type {
   PassReport,
   RunPlan,
   RunReport,
+  SeedInfluence,
   SeedStage,
   SeedStory,
   StepReport,

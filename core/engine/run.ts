@@ -17,7 +17,7 @@ import { passMeasures } from "./pass_measures.ts";
 import { planRun } from "./plan.ts";
 import { reportOptimizers } from "./report_optimizers.ts";
 import { reportRates } from "./report_rates.ts";
-import { reportSeeds } from "./report_seeds.ts";
+import { reportSeeds, storiesOf, takeInfluences } from "./report_seeds.ts";
 import type { RunScope } from "./run_scope.ts";
 import { type Session, stepsAhead, stepsPerEpoch } from "./session.ts";
 import { noteUnusedPolicies } from "./unused_policies.ts";
@@ -201,6 +201,7 @@ async function finishEpoch(
     stepMs: outcome.stepMs,
     wallS: (clock.monotonicMs() - startedMs) / 1000,
     best,
+    ...takeInfluences(session),
   };
   span.setAttributes(epochAttributes(report));
   return report;
@@ -224,7 +225,7 @@ function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
     weightsHash: weightsHash([...host.parameters, ...host.statistics, ...seeds.parameters]),
     incidents: scope.incidents.all,
     optimizerChanges: optimizers.log.unreported,
-    seeds: seeds.stories,
+    seeds: storiesOf(scope.session),
     control: scope.control.report(),
   };
   optimizers.log.markReported();

@@ -94,6 +94,13 @@ export const ATTRIBUTE = {
   seedPassed: "tolaria.seed.passed",
   seedEvidence: "tolaria.seed.evidence",
   seedReason: "tolaria.seed.reason",
+  seedsNames: "tolaria.seeds.names",
+  seedsSteps: "tolaria.seeds.steps",
+  seedsNorms: "tolaria.seeds.norms",
+  seedsShares: "tolaria.seeds.shares",
+  seedsCosines: "tolaria.seeds.cosines",
+  seedsConflicts: "tolaria.seeds.conflicts",
+  seedsDropped: "tolaria.seeds.dropped",
   incidentKind: "tolaria.incident.kind",
   incidentMessage: "tolaria.incident.message",
 } as const;
@@ -119,6 +126,14 @@ export const METRIC = {
   commands: "tolaria.commands",
   /** Histogram: duration of an epoch boundary, ms. */
   boundaryDuration: "tolaria.boundary.duration",
+  /** Gauge, once an epoch: mean norm of a seed's gradient. */
+  seedNorm: "tolaria.seed.gradient_norm",
+  /** Gauge, once an epoch: mean share of a seed in the lengths that were added. */
+  seedShare: "tolaria.seed.gradient_share",
+  /** Gauge, once an epoch: mean cosine of a seed's gradient to the host's. */
+  seedCosine: "tolaria.seed.gradient_cosine",
+  /** Counter: steps in which a seed's gradient pointed against the host's. */
+  seedConflicts: "tolaria.seed.conflicts",
 } as const;
 
 /** Key for the name of the provider that plays `role`: `tolaria.provider.compute_backend`. */
