@@ -2,6 +2,7 @@ import { VERSION } from "../core/mod.ts";
 import { Command, InvalidArgumentError } from "../deps.ts";
 import { BACKENDS } from "../modules/mod.ts";
 import { type LrFindFlags, lrFind } from "./lr_find.ts";
+import { type SetupFlags, setUpTensorflow } from "./setup_tensorflow.ts";
 import { type TrainFlags, train } from "./train.ts";
 
 const TRAIN_HELP = `
@@ -25,6 +26,20 @@ Examples:
   tolaria lr-find job.ts --quiet --json                print nothing but one line of JSON
 
 Exit codes: as those of train. Ctrl-C shows what there is by then.`;
+
+const SETUP_HELP = `
+Fetches the JavaScript of @tensorflow/tfjs-node-gpu from npm's registry, and compiles its binding against the
+TensorFlow that --library, --pip or an earlier setup names, or that Python has. Takes a C++ compiler. All of it
+goes to a folder of its own (~/.cache/tolaria/tensorflow; TOLARIA_TENSORFLOW names another), where the backend
+finds it. A second time there is nothing left to do.
+
+Examples:
+  tolaria setup tensorflow --pip tensorflow-cpu==2.21.0       with a TensorFlow of its own, 1.3 GB
+  tolaria setup tensorflow --pip 'tensorflow[and-cuda]'       with one for NVIDIA GPUs, and CUDA's libraries
+  tolaria setup tensorflow --library /opt/venv/lib/python3.12/site-packages/tensorflow
+  tolaria setup tensorflow --check                            say what is there, change nothing
+
+Exit codes: 0 it is ready, 1 it is not, and why.`;
 
 /**
  * The command line.
@@ -52,6 +67,7 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
     .addHelpText("after", TRAIN_HELP)
     .action(async (config: string, flags: TrainFlags) => finish(await train(config, flags)));
   addLrFind(program, finish);
+  addSetup(program, finish);
   return program;
 }
 
@@ -77,6 +93,25 @@ function addLrFind(program: Command, finish: (exitCode: number) => void): void {
     .action(async (config: string, flags: LrFindFlags) => finish(await lrFind(config, flags)));
 }
 
+function addSetup(program: Command, finish: (exitCode: number) => void): void {
+  program
+    .command("setup")
+    .summary("make a backend ready")
+    .description("Makes ready what a backend needs beside Tolaria's own packages.")
+    .command("tensorflow")
+    .summary("compile the binding to a current TensorFlow")
+    .description("Makes the tensorflow backend ready.")
+    .option(
+      "--library <folder>",
+      "TensorFlow's library: folder of a wheel, or of the archive for C",
+    )
+    .option("--pip <wheel>", "let pip fetch a wheel: tensorflow-cpu==2.21.0")
+    .option("--folder <path>", "put it there, and not in the cache folder")
+    .option("--check", "only say whether it is ready")
+    .addHelpText("after", SETUP_HELP)
+    .action(async (flags: SetupFlags) => finish(await setUpTensorflow(flags)));
+}
+
 function number(text: string): number {
   if (text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
   throw new InvalidArgumentError("It must be a number.");
@@ -97,5 +132,7 @@ function backendName(text: string): string {
 }
 
 function backendNames(): string {
-  return Object.keys(BACKENDS).join(" or ");
+  return Object.keys(BACKENDS)
+    .join(", ")
+    .replace(/, (?=[^,]*$)/, " or ");
 }
