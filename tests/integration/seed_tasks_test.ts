@@ -6,6 +6,7 @@ import {
   arrays,
   type Blueprint,
   constant,
+  makeHeuristic,
   pcgrad,
   renderReport,
   reportToJson,
@@ -16,7 +17,7 @@ import {
 } from "../../modules/mod.ts";
 import { SeedOperation as Op } from "../../proto/mod.ts";
 import { leavesNoTensorsAfter, spiral } from "../_support/training.ts";
-import { type Script, scripted, seededRun } from "./_seeded_run.ts";
+import { convolutions, images, type Script, scripted, seededRun } from "./_seeded_run.ts";
 
 const TRAINING = [adamw(), constant(0.01)];
 
@@ -185,3 +186,27 @@ function twice() {
   const { targets, ...points } = spiral(12);
   return arrays({ ...points, targets: { "seeds/hidden1": targets.arm, b: targets.arm } });
 }
+
+test("the heuristic turns to another blueprint where one does not fit the slot", async () => {
+  const { report, stories } = await seededRun(8, {
+    host: convolutions(),
+    data: arrays(images(48)),
+    modules: [...TRAINING, seeds()],
+    // What it draws first fits neither slot.
+    policy: makeHeuristic({
+      seed: 7,
+      patience: 1,
+      minImprovement: 1,
+      blueprints: ["dense-bottleneck", "conv-norm"],
+    }),
+  });
+  const misfits = report.incidents.filter(({ message }) =>
+    /'dense-bottleneck' needs an activation of shape/.test(message),
+  );
+  assert.equal(misfits.length, 2);
+  const grown = stories.map(({ seed, blueprint }) => [seed, blueprint]);
+  assert.deepEqual(grown, [
+    ["conv1", "conv-norm"],
+    ["conv2", "conv-norm"],
+  ]);
+});

@@ -39,5 +39,12 @@ export function buildSeed(
   const path = `${plot.group}/${generation}`;
   // Of its own, so that what the host draws does not depend on what grows in it.
   const network = withSeededMathRandom(random(path), () => new SeedNetwork(blueprint, path, shape));
+  if (network.statistics.length > 0) {
+    network.dispose();
+    throw refused(
+      commandId,
+      `blueprint '${name}' must have no weights that are not trained: it has ${network.statistics.join(", ")}`,
+    );
+  }
   return { blueprint: name, generation, network, probe: network.probe(), stages: [] };
 }

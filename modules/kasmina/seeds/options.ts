@@ -74,9 +74,14 @@ export const SeedsSchema: z.ZodType<CheckedSeedsOptions> = z.strictObject({
     .record(
       z.string().min(1),
       z.custom<Blueprint>(
-        (value) => typeof (value as Partial<Blueprint> | null)?.build === "function",
-        "a blueprint: an object with a method 'build'",
+        isBlueprint,
+        "a blueprint: an object with a number 'tier' and the methods 'misfit' and 'build'",
       ),
     )
     .default({}),
 });
+
+function isBlueprint(value: unknown): boolean {
+  const { tier, misfit, build } = (value ?? {}) as Partial<Blueprint>;
+  return typeof tier === "number" && typeof misfit === "function" && typeof build === "function";
+}
