@@ -14,6 +14,7 @@ import {
   OBJECTIVE,
   OPTIMIZER,
   RUN_OBSERVER,
+  SIGNAL_CHANNEL,
   TAMIYO,
   TELEMETRY,
 } from "../core/mod.ts";
@@ -77,6 +78,8 @@ import { lion } from "./optimizers/lion/mod.ts";
 import { rmsprop } from "./optimizers/rmsprop/mod.ts";
 import { sgd } from "./optimizers/sgd/mod.ts";
 import { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+import { inProcessSignals } from "./signal_channels/in_process/mod.ts";
+import { sharedMemorySignals } from "./signal_channels/shared_memory/mod.ts";
 import { tamiyo } from "./tamiyo/hosted/mod.ts";
 import { tamiyoInProcess } from "./tamiyo/in_process/mod.ts";
 import { noTamiyo } from "./tamiyo/none/mod.ts";
@@ -196,6 +199,13 @@ export const CATALOGUE: Catalogue = [
     cardinality: "one",
     providers: { signedCommands, closedGate },
     fallback: closedGate,
+  },
+  {
+    token: SIGNAL_CHANNEL,
+    tokenName: "SIGNAL_CHANNEL",
+    cardinality: "one",
+    providers: { sharedMemorySignals, inProcessSignals },
+    fallback: sharedMemorySignals,
   },
   {
     token: COMMAND_HANDLER,

@@ -138,6 +138,14 @@ export { type LionOptions, lion } from "./optimizers/lion/mod.ts";
 export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop/mod.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd/mod.ts";
 export { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+export { inProcessSignals } from "./signal_channels/in_process/mod.ts";
+export {
+  findRuns,
+  joinRun,
+  type RunFile,
+  type SegmentLine,
+  sharedMemorySignals,
+} from "./signal_channels/shared_memory/mod.ts";
 export {
   type HeuristicOptions,
   type HeuristicPolicy,
