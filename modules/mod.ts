@@ -141,9 +141,9 @@ export { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
 export { inProcessSignals } from "./signal_channels/in_process/mod.ts";
 export {
   findRuns,
+  type JoinedRun,
   joinRun,
   type RunFile,
-  type SegmentLine,
   sharedMemorySignals,
 } from "./signal_channels/shared_memory/mod.ts";
 export {

@@ -20,6 +20,8 @@ import { readHardware } from "./hardware.ts";
 import type { Pacer } from "./pacer.ts";
 import { RateWatch } from "./rate_watch.ts";
 import { RunEmergencies } from "./run_emergencies.ts";
+import { RunSignals } from "./run_signals.ts";
+import type { LastStep } from "./run_status.ts";
 import type { Session } from "./session.ts";
 
 /** Longest time for what follows the last boundary and can be done without, ms. */
@@ -31,6 +33,8 @@ const UNFINISHED = `not finished ${FINISH_MS / 1000} s after the last epoch`;
 export interface ControlLoopParts {
   readonly session: Session;
   readonly runId: string;
+  /** Steps that training will have done if nothing stops this run. */
+  readonly totalSteps: number;
   /** The run's span. */
   readonly span: Span;
   readonly note: NoteIncident;
@@ -52,6 +56,7 @@ export class ControlLoop {
   readonly #unsubscribe: () => void;
   readonly #rateWatch: RateWatch;
   readonly #emergencies: RunEmergencies;
+  readonly #signals: RunSignals;
 
   constructor(parts: ControlLoopParts) {
     const { session, runId, span, note } = parts;
@@ -91,6 +96,7 @@ export class ControlLoop {
     this.#unsubscribe = breakers.subscribe((change) => this.#breakerChanged(change));
     this.#rateWatch = new RateWatch(session, this.#mode);
     this.#emergencies = new RunEmergencies({ ...parts, mode: this.#mode, log: this.#log });
+    this.#signals = new RunSignals({ ...parts, mode: this.#mode });
   }
 
   /** One step in this many gets a span of its own. */
@@ -101,8 +107,14 @@ export class ControlLoop {
       : stepSpanEvery;
   }
 
+  /** Hears what other processes have to say. To be called before each step; one atomic load where that is nothing. */
+  look(): void {
+    this.#signals.look();
+  }
+
   /** Does a slice of what follows the last boundary. To be called between steps; costs nothing where nothing waits. */
-  betweenSteps(): void {
+  betweenSteps(last: LastStep): void {
+    this.#signals.stepped(last);
     this.#parts.session.emergencies.checkDeadlines();
     if (this.#deferred.pending > 0) this.#deferred.slice();
   }
@@ -164,6 +176,7 @@ export class ControlLoop {
     this.#sendReports();
     this.#unsubscribe();
     this.#rateWatch.dispose();
+    this.#signals.end();
     await this.#emergencies.end();
   }
 

@@ -34,6 +34,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     stepMs: totalMs / steps,
   });
   for (;;) {
+    scope.control.look();
     if (signal.aborted) return outcome(false);
     if (scope.session.emergencies.pending) {
       await scope.session.emergencies.carryOut();
@@ -50,7 +51,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     learningRate = step.learningRate;
     if (step.applied) means.add(step.means, step.examples, step.droppedTasks);
     announce(scope, epochSpan, step, steps, stepMs);
-    scope.control.betweenSteps();
+    scope.control.betweenSteps({ loss: step.means[0] as number, stepMs });
     if (pacer.due) await pacer.yield();
   }
 }

@@ -120,6 +120,7 @@ function openScope(
   const control = new ControlLoop({
     session,
     runId: plan.runId,
+    totalSteps,
     span,
     note: (kind, message) => incidents.add({ kind, message, ...here(session) }, span),
     halt: (reason) => halt.abort(reason),

@@ -18,8 +18,11 @@ export interface RunSignal {
   readonly number: number;
   /** 0 where nothing is in force; `reason` and `origin` are then those of the stand-down. */
   readonly level: EmergencyLevel;
+  /** Why, for people. */
   readonly reason: string;
+  /** Who says so, for people. */
   readonly origin: string;
+  /** Whether nothing is to be done about it but to acknowledge it. */
   readonly rehearsal: boolean;
   /** Process that wrote it. */
   readonly pid: number;
@@ -31,6 +34,7 @@ export interface RunSignal {
 export interface Participant {
   /** What it calls itself. */
   readonly name: string;
+  /** Number of the process. */
   readonly pid: number;
   /** Number of the last signal that it has acknowledged. */
   readonly acknowledged: number;

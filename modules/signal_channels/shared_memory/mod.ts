@@ -3,6 +3,6 @@
  *
  * @module
  */
+export type { JoinedRun } from "./joined_run.ts";
 export { findRuns, type RunFile } from "./segment_files.ts";
-export type { SegmentLine } from "./segment_line.ts";
 export { joinRun, sharedMemorySignals } from "./shared_memory_signals.ts";

@@ -21,9 +21,20 @@ const UNFINISHED = ".new";
 /** Read and written by nobody but the user who runs the training. */
 const MODE = 0o600;
 
-/** A run whose segment is on this machine. */
-export interface RunFile extends Header {
+/** A run on this machine that others can join. */
+export interface RunFile {
+  /** Id of the run. */
+  readonly runId: string;
+  /** Process that does it. */
+  readonly ownerPid: number;
+  /** When it began, in milliseconds since 1970. */
+  readonly openedMs: number;
+  /** Its segment. */
   readonly path: string;
+  /** Version of its layout. */
+  readonly version: number;
+  /** Size in bytes. */
+  readonly sizeBytes: number;
 }
 
 /** Makes the segment of a run of this process. Returns its path. */

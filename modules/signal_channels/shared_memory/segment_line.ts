@@ -3,12 +3,12 @@ import {
   type Participant,
   type RunSignal,
   type SharedMapping,
-  type SignalLine,
   type SignalRequest,
   sharedMemory,
 } from "../../../core/mod.ts";
 import { EmergencyLevel } from "../../../proto/mod.ts";
 import { isHigher, NO_SIGNAL } from "../_local/mod.ts";
+import type { JoinedRun } from "./joined_run.ts";
 import { HEADER, SEGMENT_BYTES, SIGNAL_AREA, STATE, STATUS_AREA } from "./layout.ts";
 import { SequencedArea } from "./sequenced_area.ts";
 import { decodeSignal, encodeSignal } from "./signal_content.ts";
@@ -29,7 +29,7 @@ export interface LineOptions {
 }
 
 /** One end of a segment: that of the run, of a participant, or of somebody who looks on. */
-export class SegmentLine implements SignalLine {
+export class SegmentLine implements JoinedRun {
   readonly #options: LineOptions;
   readonly #signal: SequencedArea;
   readonly #status: SequencedArea;
@@ -61,11 +61,14 @@ export class SegmentLine implements SignalLine {
     }
   }
 
+  get runId(): string {
+    return this.#options.runId;
+  }
+
   get changed(): boolean {
     return this.#mapping !== undefined && this.#signal.sequence !== this.#seen;
   }
 
-  /** Whether the run has ended. */
   get ended(): boolean {
     return this.#mapping === undefined || Atomics.load(this.#state, 0) === STATE.closed;
   }
@@ -118,13 +121,11 @@ export class SegmentLine implements SignalLine {
     if (this.#mapping) this.#status.update(() => packet);
   }
 
-  /** What was published last: bytes of a Leyline `TelemetryPacket`; undefined where nothing was. */
   readStatus(): Uint8Array | undefined {
     const content = this.#mapping && this.#status.read();
     return content && content.bytes.length > 0 ? content.bytes : undefined;
   }
 
-  /** Calls `listener` soon after something is written, and at the end of the run. Keeps the process going until `close()`. */
   watch(listener: () => void): void {
     this.#watcher?.close();
     this.#watcher = watch(this.#options.path, listener);

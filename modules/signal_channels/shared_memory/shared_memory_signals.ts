@@ -7,6 +7,7 @@ import {
 } from "../../../core/mod.ts";
 import { ContainerModule } from "../../../deps.ts";
 import { LocalSignals } from "../_local/mod.ts";
+import type { JoinedRun } from "./joined_run.ts";
 import { createSegment, findRun, findRuns, removeSegment } from "./segment_files.ts";
 import { SegmentLine } from "./segment_line.ts";
 
@@ -66,7 +67,7 @@ class SharedMemorySignals implements SignalChannel {
  * @param name What this process is called among the participants; undefined to look on, acknowledging nothing.
  * @throws {TolariaError} `signal/no-run`, naming the runs that there are; `signal/unavailable`.
  */
-export function joinRun(id: string, name?: string): SegmentLine {
+export function joinRun(id: string, name?: string): JoinedRun {
   const { path, runId } = findRun(id);
   return new SegmentLine({ path, runId, name });
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { SIGNAL_CHANNEL, type SignalLine } from "../../../core/mod.ts";
-import { findRuns, joinRun, type SegmentLine, sharedMemorySignals } from "../../../modules/mod.ts";
+import { findRuns, type JoinedRun, joinRun, sharedMemorySignals } from "../../../modules/mod.ts";
 import { EmergencyLevel } from "../../../proto/mod.ts";
 import { resolveProvider } from "../../_support/resolve_provider.ts";
 import { hasSharedMemory } from "../../_support/shared_memory.ts";
@@ -98,7 +98,7 @@ test("joinRun() refuses the beginning of several ids", { skip }, () =>
   withRun(() => withRun(() => assert.throws(() => joinRun("test-"), { code: "signal/no-run" }))),
 );
 
-test("SegmentLine.readStatus() gives what the run published last", { skip }, async () => {
+test("JoinedRun.readStatus() gives what the run published last", { skip }, async () => {
   await withRun((run, runId) => {
     const guest = joinRun(runId);
     assert.equal(guest.readStatus(), undefined);
@@ -114,8 +114,8 @@ test("SegmentLine.readStatus() gives what the run published last", { skip }, asy
   });
 });
 
-test("SegmentLine.ended says that the run has ended, and the line goes on", { skip }, async () => {
-  let guest: SegmentLine | undefined;
+test("JoinedRun.ended says that the run has ended, and the line goes on", { skip }, async () => {
+  let guest: JoinedRun | undefined;
   await withRun((run, runId) => {
     guest = joinRun(runId, "guest");
     run.write({ level: SEVERE, reason: "fire", origin: "watchdog" });
@@ -126,7 +126,7 @@ test("SegmentLine.ended says that the run has ended, and the line goes on", { sk
   guest?.close();
 });
 
-test("SegmentLine.watch() calls soon after another end has written", { skip }, async () => {
+test("JoinedRun.watch() calls soon after another end has written", { skip }, async () => {
   await withRun(async (run, runId) => {
     const guest = joinRun(runId, "guest");
     const called = new Promise<void>((resolve) => guest.watch(resolve));
