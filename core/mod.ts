@@ -169,6 +169,7 @@ export {
   measureAttribute,
   providerAttribute,
   SPAN,
+  STATUS,
 } from "./telemetry/conventions.ts";
 export {
   CIRCUIT_BREAKERS,

@@ -110,6 +110,7 @@ export class ControlLoop {
   /** Hears what other processes have to say. To be called before each step; one atomic load where that is nothing. */
   look(): void {
     this.#signals.look();
+    this.#emergencies.betweenSteps();
   }
 
   /** Does a slice of what follows the last boundary. To be called between steps; costs nothing where nothing waits. */

@@ -1,11 +1,15 @@
-import { EmergencyLevel } from "../../proto/mod.ts";
-import type { Emergency } from "../emergencies/emergency.ts";
-import { originOf } from "../emergencies/emergency.ts";
+import { EmergencyLevel, type TelemetryEvent } from "../../proto/mod.ts";
+import {
+  type ActionOutcome,
+  type Emergency,
+  type EmergencySource,
+  originOf,
+} from "../emergencies/emergency.ts";
 import { EMERGENCY_PROTOCOL } from "../emergencies/protocol.ts";
 import { messageOf } from "../errors/mod.ts";
 import type { Participant, RunSignal, SignalLine } from "../ports/signal_channel.ts";
 import type { NoteIncident } from "./control_log.ts";
-import { encodeStatus, type LastStep, type StatusParts } from "./run_status.ts";
+import { actionEvent, encodeStatus, type LastStep, type StatusParts } from "./run_status.ts";
 
 /** What the signals of a run work with. */
 export interface RunSignalParts extends StatusParts {
@@ -17,6 +21,9 @@ const BEAT_EVERY_MS = 100;
 
 /** Beats between two looks for participants that have died. */
 const BEATS_PER_ROUND = 20;
+
+/** Events that a status has room for. */
+const EVENTS = 32;
 
 /** An emergency that the participants are to acknowledge. */
 interface Awaited {
@@ -35,6 +42,7 @@ export class RunSignals {
   #hearing = false;
   #awaited: Awaited | undefined;
   #last: LastStep | undefined;
+  #events: readonly TelemetryEvent[] = [];
   #longestStepMs = 0;
   #beats = 0;
   #statusFailed = false;
@@ -46,6 +54,9 @@ export class RunSignals {
     beating.unref();
     this.#stop = [
       () => clearInterval(beating),
+      parts.session.emergencies.subscribe({
+        onAction: (emergency, outcome) => this.#noteAction(emergency, outcome),
+      }),
       parts.session.emergencies.addChannel({
         name: parts.session.services.signals.name,
         reach: "processes",
@@ -78,6 +89,12 @@ export class RunSignals {
     this.#line?.close();
   }
 
+  /** Keeps what was done lately, for those who look on. */
+  #noteAction(emergency: Emergency, outcome: ActionOutcome): void {
+    const event = actionEvent(emergency, outcome);
+    this.#events = [...this.#events, event].slice(-EVENTS);
+  }
+
   #open(): SignalLine | undefined {
     const { note, runId, session } = this.#parts;
     try {
@@ -105,7 +122,9 @@ export class RunSignals {
 
   #hearStandDown({ reason, origin }: RunSignal): void {
     this.#awaited = undefined;
-    this.#parts.session.emergencies.standDown({ reason: `${origin}: ${reason}`, by: "process" });
+    const by = sourceOf(origin);
+    const words = by === "operator" ? reason : `${origin}: ${reason}`;
+    this.#parts.session.emergencies.standDown({ reason: words, by });
   }
 
   #hearRaise(line: SignalLine, signal: RunSignal): void {
@@ -114,7 +133,7 @@ export class RunSignals {
     const emergency = this.#parts.session.emergencies.raise({
       level,
       reason,
-      source: "process",
+      source: sourceOf(origin),
       by: origin,
       rehearsal,
       heardAfterMs,
@@ -150,7 +169,7 @@ export class RunSignals {
 
   #publish(): void {
     try {
-      this.#line?.writeStatus(encodeStatus(this.#parts, this.#last));
+      this.#line?.writeStatus(encodeStatus(this.#parts, this.#last, this.#events));
     } catch (error) {
       if (this.#statusFailed) return;
       this.#statusFailed = true;
@@ -183,4 +202,8 @@ export class RunSignals {
     const fault = `${names} did not acknowledge it within ${waitedMs.toFixed(0)} ms`;
     this.#parts.session.emergencies.escalate(emergency, fault, { timing: true });
   }
+}
+
+function sourceOf(origin: string): EmergencySource {
+  return origin === "operator" ? "operator" : "process";
 }

@@ -5,13 +5,16 @@ import {
   type MetricPoint,
   SeedLifecycleStage,
   type SystemHealth,
+  type TelemetryEvent,
   TelemetryLevel,
   TelemetryPacket,
   toTimestamp,
 } from "../../proto/mod.ts";
+import type { ActionOutcome, Emergency } from "../emergencies/emergency.ts";
 import { concernsTraining } from "../stability/breaker_names.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
-import { STATUS } from "../telemetry/conventions.ts";
+import { EVENT, STATUS } from "../telemetry/conventions.ts";
+import { actionAttributes, emergencyAttributes } from "../telemetry/emergency_attributes.ts";
 import type { Session } from "./session.ts";
 
 /** What the last step came to. */
@@ -29,7 +32,11 @@ export interface StatusParts {
 }
 
 /** What others see of a run while it goes on, as a Leyline `TelemetryPacket`. */
-export function encodeStatus(parts: StatusParts, last: LastStep | undefined): Uint8Array {
+export function encodeStatus(
+  parts: StatusParts,
+  last: LastStep | undefined,
+  events: readonly TelemetryEvent[],
+): Uint8Array {
   const { runId, session } = parts;
   return TelemetryPacket.encode({
     packetId: runId,
@@ -37,8 +44,24 @@ export function encodeStatus(parts: StatusParts, last: LastStep | undefined): Ui
     sourceSubsystem: "tolaria",
     level: TelemetryLevel.TELEMETRY_LEVEL_INFO,
     metrics: metricsOf(parts, last),
+    events: [...events],
     systemHealth: healthOf(parts),
   });
+}
+
+/** What an action came to, as an event of the status. */
+export function actionEvent(emergency: Emergency, outcome: ActionOutcome): TelemetryEvent {
+  const attributes = {
+    ...emergencyAttributes(emergency),
+    ...actionAttributes(emergency, outcome),
+  };
+  const told = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  return {
+    eventId: `${emergency.number}/${outcome.action}`,
+    description: EVENT.emergencyAction,
+    level: TelemetryLevel.TELEMETRY_LEVEL_WARNING,
+    attributes: Object.fromEntries(told.map(([name, value]) => [name, String(value)])),
+  };
 }
 
 function metricsOf({ session, totalSteps }: StatusParts, last: LastStep | undefined) {

@@ -78,7 +78,7 @@ test("Trainer.run() goes on where another process raises and stands down what is
     messages(report).filter((message) => message.startsWith("emergency")),
     [
       "emergency: EMERGENCY_LEVEL_MAJOR was raised by operator: smoke",
-      "emergency/stood-down: EMERGENCY_LEVEL_MAJOR was stood down by process: operator: it was nothing",
+      "emergency/stood-down: EMERGENCY_LEVEL_MAJOR was stood down by operator: it was nothing",
     ],
   );
   // Both were heard, and neither was sent back.
