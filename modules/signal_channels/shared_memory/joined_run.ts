@@ -8,6 +8,6 @@ export interface JoinedRun extends SignalLine {
   readonly ended: boolean;
   /** How it goes: bytes of a Leyline `TelemetryPacket`; undefined where it has not published any yet. */
   readStatus(): Uint8Array | undefined;
-  /** Calls `listener` soon after something is written, and at the end of the run. Keeps the process going until `close()`. */
+  /** Calls `listener` as soon as there is something to read, until it is read; and after the end of the run. Keeps the process going until `close()`. */
   watch(listener: () => void): void;
 }

@@ -1,4 +1,4 @@
-import { closeSync, type FSWatcher, openSync, watch, writeSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import {
   type Participant,
   type RunSignal,
@@ -10,6 +10,7 @@ import { EmergencyLevel } from "../../../proto/mod.ts";
 import { isHigher, NO_SIGNAL } from "../_local/mod.ts";
 import type { JoinedRun } from "./joined_run.ts";
 import { HEADER, SEGMENT_BYTES, SIGNAL_AREA, STATE, STATUS_AREA } from "./layout.ts";
+import { type SegmentWatch, watchSegment } from "./segment_watch.ts";
 import { SequencedArea } from "./sequenced_area.ts";
 import { decodeSignal, encodeSignal } from "./signal_content.ts";
 import { claimSlot, type Slot, slotsOf, toMs } from "./slots.ts";
@@ -40,8 +41,9 @@ export class SegmentLine implements JoinedRun {
   /** The file, by which whoever watches it is woken. */
   readonly #bell: number;
   #mapping: SharedMapping | undefined;
-  #watcher: FSWatcher | undefined;
+  #watch: SegmentWatch | undefined;
   #seen = 0;
+  #last = NO_SIGNAL;
 
   constructor(options: LineOptions) {
     this.#options = options;
@@ -75,11 +77,12 @@ export class SegmentLine implements JoinedRun {
 
   read(): RunSignal {
     if (!this.#mapping) return NO_SIGNAL;
-    const sequence = this.#signal.sequence;
+    const { sequence } = this.#signal;
     const content = this.#signal.read();
-    // Of what cannot be read, at least no more than a look is taken until it changes.
+    // What is being written now is there when the sequence changes again.
     this.#seen = content ? content.number * 2 : sequence;
-    return content ? decodeSignal(content) : NO_SIGNAL;
+    if (content) this.#last = decodeSignal(content);
+    return this.#last;
   }
 
   write(request: SignalRequest): number | undefined {
@@ -127,8 +130,10 @@ export class SegmentLine implements JoinedRun {
   }
 
   watch(listener: () => void): void {
-    this.#watcher?.close();
-    this.#watcher = watch(this.#options.path, listener);
+    this.#watch?.close();
+    this.#watch = watchSegment(this.#options.path, () => {
+      if (this.changed || this.ended) listener();
+    });
   }
 
   monotonicMs(): number {
@@ -145,7 +150,7 @@ export class SegmentLine implements JoinedRun {
   close(): void {
     if (!this.#mapping) return;
     this.#options.onClose?.(this);
-    this.#watcher?.close();
+    this.#watch?.close();
     this.#slot?.release(this.#pid);
     closeSync(this.#bell);
     this.#mapping.close();

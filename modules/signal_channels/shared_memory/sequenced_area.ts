@@ -16,8 +16,8 @@ export interface Content {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Tries to read before a writer is taken for dead; each takes about a microsecond. */
-const READS = 100_000;
+/** Tries to read while somebody writes, about a millisecond: a writer takes a few microseconds, unless it is not let on. */
+const READS = 5_000;
 
 /** Looks at a lock between two looks at whoever holds it. */
 const SPINS = 10_000;
@@ -56,7 +56,7 @@ export class SequencedArea {
     return Atomics.load(this.#words, AREA.sequence / 4);
   }
 
-  /** A copy of the content; undefined where a writer died in the middle of it. */
+  /** A copy of the content; undefined while a writer is stopped in the middle of it, or died there. */
   read(): Content | undefined {
     for (let tries = 0; tries < READS; tries++) {
       const content = this.#tryRead();
