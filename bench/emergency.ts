@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { SIGNAL_CHANNEL, type SignalLine, scriptArguments } from "../core/mod.ts";
@@ -89,7 +90,7 @@ async function acknowledge(
     return found;
   } finally {
     run.close();
-    await Promise.all(children.map(ended));
+    await Promise.all(children.map(({ ended }) => ended));
   }
 }
 
@@ -106,7 +107,7 @@ async function everybody(run: SignalLine, number: number) {
 /** Milliseconds from the raise of CRITICAL until the loop of a run of another process stands still. */
 async function freeze(rounds: number) {
   const child = start("halted", String(rounds));
-  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+  const lines = createInterface({ input: child.output });
   const found: number[] = [];
   let raisedMs = 0;
   let longestStepMs = 0;
@@ -119,7 +120,7 @@ async function freeze(rounds: number) {
       longestStepMs = line.longestStepMs as number;
     }
   }
-  await ended(child);
+  await child.ended;
   return {
     freeze_ms_p50: rounded(quantile(found, 0.5)),
     freeze_ms_max: rounded(quantile(found, 1)),
@@ -153,17 +154,11 @@ function lookNs(): number {
   }
 }
 
-function start(kind: string, argument: string): ChildProcess {
+function start(kind: string, argument: string) {
   const path = fileURLToPath(new URL(`_participants/${kind}.ts`, import.meta.url));
   const args = [...scriptArguments(), path, argument];
-  return spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) resolve();
-    else child.on("exit", () => resolve());
-  });
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  return { output: child.stdout, ended: once(child, "exit") };
 }
 
 async function until(what: string, holds: () => boolean): Promise<void> {

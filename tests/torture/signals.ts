@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { SIGNAL_CHANNEL, type SignalLine, scriptArguments } from "../../core/mod.ts";
@@ -42,6 +43,9 @@ export interface TortureResult {
 /** Reads between two looks around. */
 const TURN = 1_000;
 
+/** Reads, of a millisecond each at most, until a signal is there that somebody has acknowledged. */
+const PATIENCE = 60_000;
+
 /** A run of a test's own. */
 export function openRun(runId: string): SignalLine {
   const container = new Container();
@@ -49,18 +53,40 @@ export function openRun(runId: string): SignalLine {
   return container.get(SIGNAL_CHANNEL).open(runId);
 }
 
+/** A process that does its part until it is killed. */
+class Child {
+  readonly kind: "writer" | "participant" | "run";
+  readonly #process: ChildProcess;
+  readonly #gone: Promise<unknown>;
+
+  constructor(kind: Child["kind"], runId: string) {
+    const path = fileURLToPath(new URL(`_${kind}.ts`, import.meta.url));
+    this.kind = kind;
+    this.#process = spawn(process.execPath, [...scriptArguments(), path, runId], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    // The event, and not the property: Deno sets that when the signal is sent.
+    this.#gone = once(this.#process, "exit");
+  }
+
+  async kill(): Promise<void> {
+    this.#process.kill("SIGKILL");
+    await this.#gone;
+  }
+}
+
 /** A run, and the processes that write to it and acknowledge. */
 class Arena {
   readonly runId = `torture-${randomUUID()}`;
   readonly run: SignalLine = openRun(this.runId);
-  readonly children: ChildProcess[] = [];
+  readonly children: Child[] = [];
   torn = 0;
   stale = 0;
   falseAcknowledgements = 0;
   number = 0;
 
   start(kind: "writer" | "participant"): void {
-    this.children.push(startChild(kind, this.runId));
+    this.children.push(new Child(kind, this.runId));
   }
 
   /** Reads some times. */
@@ -73,25 +99,24 @@ class Arena {
       this.number = signal.number;
     }
     const acknowledged = this.run.participants().map((it) => it.acknowledged);
-    const { number } = this.run.read();
-    this.falseAcknowledgements += acknowledged.filter((one) => one > number).length;
+    const last = Math.max(...acknowledged);
+    // While a writer is not let on, the last signal but one is read.
+    for (let tries = 0; tries < PATIENCE && this.number < last; tries++) {
+      this.number = this.run.read().number;
+    }
+    this.falseAcknowledgements += acknowledged.filter((one) => one > this.number).length;
   }
 
-  /** Kills a process of this kind, and puts another in its place. */
+  /** Kills a process, and puts another in its place. */
   async kill(at: number): Promise<void> {
-    const child = this.children[at] as ChildProcess;
-    const kind = child.spawnargs.some((arg) => arg.endsWith("_writer.ts"))
-      ? "writer"
-      : "participant";
-    child.kill("SIGKILL");
-    await exited(child);
-    this.children[at] = startChild(kind, this.runId);
+    const child = this.children[at] as Child;
+    await child.kill();
+    this.children[at] = new Child(child.kind, this.runId);
   }
 
   /** Ends everybody. Returns how many places were not given back. */
   async end(): Promise<number> {
-    for (const child of this.children) child.kill("SIGKILL");
-    await Promise.all(this.children.map(exited));
+    await Promise.all(this.children.map((child) => child.kill()));
     this.run.removeDead();
     const left = this.run.participants().length - 1;
     this.run.close();
@@ -143,28 +168,13 @@ function everybodyIsThere({ run }: Arena, participants: number): boolean {
 /** Kills a run. Returns whether its segment is there when the next one looks. */
 async function segmentOfADeadRun(): Promise<number> {
   const runId = `torture-${randomUUID()}`;
-  const child = startChild("run", runId);
+  const child = new Child("run", runId);
   await waitUntil("the run is there", () => findRuns().some((run) => run.runId === runId));
-  child.kill("SIGKILL");
-  await exited(child);
+  await child.kill();
   findRuns();
   return segmentsOf([runId]);
 }
 
 function segmentsOf(runIds: readonly string[]): number {
   return readdirSync("/dev/shm").filter((name) => runIds.some((id) => name.includes(id))).length;
-}
-
-function startChild(kind: "writer" | "participant" | "run", runId: string): ChildProcess {
-  const path = fileURLToPath(new URL(`_${kind}.ts`, import.meta.url));
-  return spawn(process.execPath, [...scriptArguments(), path, runId], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-}
-
-function exited(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) resolve();
-    else child.on("exit", () => resolve());
-  });
 }
