@@ -143,6 +143,13 @@ export type {
   SeedTraining,
   SeedTransition,
 } from "./ports/seed_training.ts";
+export type {
+  Participant,
+  RunSignal,
+  SignalChannel,
+  SignalLine,
+  SignalRequest,
+} from "./ports/signal_channel.ts";
 export type { SnapshotStore } from "./ports/snapshot_store.ts";
 export type { Decision, Tamiyo, TamiyoCounts } from "./ports/tamiyo.ts";
 export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";
@@ -172,6 +179,11 @@ export type {
 } from "./report.ts";
 export { role } from "./role.ts";
 export { runtimeIdentity } from "./runtime/identity.ts";
+export {
+  SHARED_MEMORY_FOLDER,
+  type SharedMapping,
+  sharedMemory,
+} from "./runtime/shared_memory.ts";
 export { canEndSpinningWorkers, scriptArguments } from "./runtime/threads.ts";
 export { BREAKER, exporterBreaker } from "./stability/breaker_names.ts";
 export type { Mode, ModeCause, ModeChange } from "./stability/conservative_mode.ts";
@@ -187,6 +199,7 @@ export {
   measureAttribute,
   providerAttribute,
   SPAN,
+  STATUS,
 } from "./telemetry/conventions.ts";
 export {
   CHECKPOINT_STORE,
@@ -204,6 +217,7 @@ export {
   OBJECTIVE,
   OPTIMIZER,
   RUN_OBSERVER,
+  SIGNAL_CHANNEL,
   SNAPSHOT_STORE,
   STATE_PARTICIPANT,
   TAMIYO,

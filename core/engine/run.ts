@@ -132,13 +132,16 @@ async function resume({ scope, options, history }: Run, choice: CheckpointChoice
   const { session, recovery } = scope;
   await recovery.resume(choice);
   const epochs = options.epochs - (session.progress.epoch - history.firstEpoch);
-  scope.totalSteps = session.progress.step + stepsLeft(session, epochs);
-  checkRates(session, scope.totalSteps);
+  scope.aim.totalSteps = session.progress.step + stepsLeft(session, epochs);
+  checkRates(session, scope.aim.totalSteps);
 }
 
 /** Tells learning-rate policies what the epoch that has just ended came to. */
 function observeRates({ scope, history: { epochs } }: Run): void {
-  const { session, totalSteps } = scope;
+  const {
+    session,
+    aim: { totalSteps },
+  } = scope;
   const { train, validation } = epochs.at(-1) as EpochReport;
   const clock = { ...session.progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) };
   session.rates.observeEpoch(clock, epochMetrics(train, validation));
