@@ -8,12 +8,21 @@ import { Command, CommanderError } from "../deps.ts";
 import type { Bench, BenchResult } from "./_harness.ts";
 import { aggregation } from "./aggregation.ts";
 import { boundary } from "./boundary.ts";
+import { emergency } from "./emergency.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
 import { spikes } from "./spikes.ts";
 import { throughput } from "./throughput.ts";
 
-const BENCHES: readonly Bench[] = [throughput, boundary, aggregation, optimizers, leyline, spikes];
+const BENCHES: readonly Bench[] = [
+  throughput,
+  boundary,
+  aggregation,
+  optimizers,
+  leyline,
+  emergency,
+  spikes,
+];
 
 interface BenchFlags {
   readonly backend?: string;

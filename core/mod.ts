@@ -136,14 +136,23 @@ export type { RunObserver } from "./ports/run_observer.ts";
 export type {
   GateCheck,
   GateVerdict,
+  GraftedSeed,
   PreparedSeeds,
   SeedGradients,
   SeedListener,
+  SeedOutput,
   SeedStep,
   SeedsSnapshot,
   SeedTraining,
   SeedTransition,
 } from "./ports/seed_training.ts";
+export type {
+  Participant,
+  RunSignal,
+  SignalChannel,
+  SignalLine,
+  SignalRequest,
+} from "./ports/signal_channel.ts";
 export type { SnapshotStore } from "./ports/snapshot_store.ts";
 export type { Decision, Tamiyo, TamiyoCounts } from "./ports/tamiyo.ts";
 export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";
@@ -168,12 +177,18 @@ export type {
   RecoveryReport,
   RunPlan,
   RunReport,
+  SeedInfluence,
   SeedStage,
   SeedStory,
   StepReport,
 } from "./report.ts";
 export { role } from "./role.ts";
 export { runtimeIdentity } from "./runtime/identity.ts";
+export {
+  SHARED_MEMORY_FOLDER,
+  type SharedMapping,
+  sharedMemory,
+} from "./runtime/shared_memory.ts";
 export { canEndSpinningWorkers, scriptArguments } from "./runtime/threads.ts";
 export { BREAKER, exporterBreaker } from "./stability/breaker_names.ts";
 export type { Mode, ModeCause, ModeChange } from "./stability/conservative_mode.ts";
@@ -189,6 +204,7 @@ export {
   measureAttribute,
   providerAttribute,
   SPAN,
+  STATUS,
 } from "./telemetry/conventions.ts";
 export {
   AUTOPILOT,
@@ -207,6 +223,7 @@ export {
   OBJECTIVE,
   OPTIMIZER,
   RUN_OBSERVER,
+  SIGNAL_CHANNEL,
   SNAPSHOT_STORE,
   STATE_PARTICIPANT,
   TAMIYO,

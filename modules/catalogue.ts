@@ -16,6 +16,7 @@ import {
   OBJECTIVE,
   OPTIMIZER,
   RUN_OBSERVER,
+  SIGNAL_CHANNEL,
   SNAPSHOT_STORE,
   STATE_PARTICIPANT,
   TAMIYO,
@@ -85,6 +86,8 @@ import { lion } from "./optimizers/lion/mod.ts";
 import { rmsprop } from "./optimizers/rmsprop/mod.ts";
 import { sgd } from "./optimizers/sgd/mod.ts";
 import { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+import { inProcessSignals } from "./signal_channels/in_process/mod.ts";
+import { sharedMemorySignals } from "./signal_channels/shared_memory/mod.ts";
 import { noSnapshots } from "./snapshots/none/mod.ts";
 import { snapshots } from "./snapshots/recent/mod.ts";
 import { tamiyo } from "./tamiyo/hosted/mod.ts";
@@ -219,6 +222,13 @@ export const CATALOGUE: Catalogue = [
     cardinality: "one",
     providers: { signedCommands, closedGate },
     fallback: closedGate,
+  },
+  {
+    token: SIGNAL_CHANNEL,
+    tokenName: "SIGNAL_CHANNEL",
+    cardinality: "one",
+    providers: { sharedMemorySignals, inProcessSignals },
+    fallback: sharedMemorySignals,
   },
   {
     token: COMMAND_HANDLER,

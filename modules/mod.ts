@@ -88,7 +88,12 @@ export { layersModel } from "./hosts/layers_model/mod.ts";
 export { type MlpOptions, mlp } from "./hosts/mlp/mod.ts";
 export { defineJob, type JobSource, type TrainingJob } from "./job.ts";
 export { recordingKasmina, SeedCommandRecord } from "./kasmina/recording/mod.ts";
-export { type Blueprint, type GateLimits, type SeedsOptions, seeds } from "./kasmina/seeds/mod.ts";
+export {
+  type Blueprint,
+  type GateLimits,
+  type SeedsOptions,
+  seeds,
+} from "./kasmina/seeds/mod.ts";
 export type { Over } from "./learning_rates/_shared/mod.ts";
 export { type ClampOptions, clamp } from "./learning_rates/clamp/mod.ts";
 export { constant } from "./learning_rates/constant/mod.ts";
@@ -146,6 +151,7 @@ export {
   type JsonOptimizerChange,
   type JsonReport,
   type JsonSeed,
+  type JsonSeedGradient,
   type JsonSeedStage,
   type JsonTransfer,
   type RenderOptions,
@@ -166,6 +172,14 @@ export { type LionOptions, lion } from "./optimizers/lion/mod.ts";
 export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop/mod.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd/mod.ts";
 export { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+export { inProcessSignals } from "./signal_channels/in_process/mod.ts";
+export {
+  findRuns,
+  type JoinedRun,
+  joinRun,
+  type RunFile,
+  sharedMemorySignals,
+} from "./signal_channels/shared_memory/mod.ts";
 export { noSnapshots } from "./snapshots/none/mod.ts";
 export { type SnapshotsOptions, snapshots } from "./snapshots/recent/mod.ts";
 export {

@@ -3,6 +3,7 @@ import { messageOf, TolariaError } from "../errors/mod.ts";
 import type { EndReason, RunReport } from "../report.ts";
 import { runAttributes } from "../telemetry/attributes.ts";
 import { here } from "./incidents.ts";
+import { storiesOf } from "./report_seeds.ts";
 import type { Run } from "./run_in_progress.ts";
 import type { RunScope } from "./run_scope.ts";
 import { weightsHash } from "./weights_hash.ts";
@@ -29,7 +30,7 @@ export function conclude(run: Run, endReason: EndReason, error?: unknown): RunRe
     alarms: scope.pilot.reports,
     memory: scope.memory.balance(),
     optimizerChanges: optimizers.log.unreported,
-    seeds: seeds.stories,
+    seeds: storiesOf(scope.session),
     control: scope.control.report(),
     recovery: scope.recovery.report(),
   };

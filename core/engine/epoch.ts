@@ -31,6 +31,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     return { end, train, learningRate, stepMs };
   };
   for (;;) {
+    scope.control.look();
     if (recovery.asked) await recovery.carryOut();
     if (session.progress.epoch !== epoch) return outcome("gone-back");
     if (signal.aborted) return outcome("interrupted");
@@ -56,19 +57,19 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     if (goneBack && (await goneBack)) continue;
     recovery.afterStep();
     scope.memory.afterStep();
-    scope.control.betweenSteps();
+    scope.control.betweenSteps({ loss: step.means[0] as number, stepMs });
     if (pacer.due) await pacer.yield();
   }
 }
 
 /** Takes a step; returns what too many steps that were not finite end a run with. */
 function attemptStep(
-  { session, totalSteps, incidents }: RunScope,
+  { session, aim, incidents }: RunScope,
   batches: readonly Batch[],
   span: Span,
 ): StepOutcome | TolariaError {
   try {
-    return takeStep(session, batches, totalSteps, incidents, span);
+    return takeStep(session, batches, aim.totalSteps, incidents, span);
   } catch (error) {
     if (TolariaError.is(error, "training/diverged")) return error;
     throw error;

@@ -19,6 +19,7 @@ export function planRun(session: Session, options: CheckedRunOptions, runId: str
       watchdog: services.watchdog.name,
       autopilot: services.autopilot.name,
       telemetry: services.telemetry.name,
+      "signal-channel": services.signals.name,
     },
     device: services.backend.device,
     seed: settings.seed,

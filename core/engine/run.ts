@@ -15,7 +15,7 @@ import { passMeasures } from "./pass_measures.ts";
 import { planRun } from "./plan.ts";
 import { reportOptimizers } from "./report_optimizers.ts";
 import { reportRates } from "./report_rates.ts";
-import { reportSeeds } from "./report_seeds.ts";
+import { reportSeeds, takeInfluences } from "./report_seeds.ts";
 import type { Run } from "./run_in_progress.ts";
 import type { RunScope } from "./run_scope.ts";
 import { type Session, stepsAhead, stepsLeft, stepsPerEpoch } from "./session.ts";
@@ -136,13 +136,16 @@ async function resume({ scope, options, history }: Run, choice: CheckpointChoice
   const { session, recovery } = scope;
   await recovery.resume(choice);
   const epochs = options.epochs - (session.progress.epoch - history.firstEpoch);
-  scope.totalSteps = session.progress.step + stepsLeft(session, epochs);
-  checkRates(session, scope.totalSteps);
+  scope.aim.totalSteps = session.progress.step + stepsLeft(session, epochs);
+  checkRates(session, scope.aim.totalSteps);
 }
 
 /** Tells learning-rate policies what the epoch that has just ended came to. */
 function observeRates({ scope, history: { epochs } }: Run): void {
-  const { session, totalSteps } = scope;
+  const {
+    session,
+    aim: { totalSteps },
+  } = scope;
   const { train, validation } = epochs.at(-1) as EpochReport;
   const clock = { ...session.progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) };
   session.rates.observeEpoch(clock, epochMetrics(train, validation));
@@ -202,6 +205,7 @@ function finishEpoch(
     stepMs: outcome.stepMs,
     wallS: (clock.monotonicMs() - startedMs) / 1000,
     best,
+    ...takeInfluences(session),
   };
   span.setAttributes(epochAttributes(report));
   return report;

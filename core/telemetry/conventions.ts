@@ -125,10 +125,18 @@ export const ATTRIBUTE = {
   checkpointEpoch: "tolaria.checkpoint.epoch",
   checkpointBytes: "tolaria.checkpoint.bytes",
   checkpointReason: "tolaria.checkpoint.reason",
+  seedsNames: "tolaria.seeds.names",
+  seedsSteps: "tolaria.seeds.steps",
+  seedsNorms: "tolaria.seeds.norms",
+  seedsShares: "tolaria.seeds.shares",
+  seedsCosines: "tolaria.seeds.cosines",
+  seedsConflicts: "tolaria.seeds.conflicts",
+  seedsDropped: "tolaria.seeds.dropped",
   emergencyNumber: "tolaria.emergency.number",
   emergencyLevel: "tolaria.emergency.level",
   emergencySource: "tolaria.emergency.source",
   emergencyReason: "tolaria.emergency.reason",
+  emergencyHeardAfterMs: "tolaria.emergency.heard_after_ms",
   emergencyRehearsal: "tolaria.emergency.rehearsal",
   emergencyAction: "tolaria.emergency.action",
   emergencyStatus: "tolaria.emergency.status",
@@ -170,6 +178,29 @@ export const METRIC = {
   emergencies: "tolaria.emergencies",
   /** Histogram: duration of an epoch boundary, ms. */
   boundaryDuration: "tolaria.boundary.duration",
+  /** Gauge, once an epoch: mean norm of a seed's gradient. */
+  seedNorm: "tolaria.seed.gradient_norm",
+  /** Gauge, once an epoch: mean share of a seed in the lengths that were added. */
+  seedShare: "tolaria.seed.gradient_share",
+  /** Gauge, once an epoch: mean cosine of a seed's gradient to the host's. */
+  seedCosine: "tolaria.seed.gradient_cosine",
+  /** Counter: steps in which a seed's gradient pointed against the host's. */
+  seedConflicts: "tolaria.seed.conflicts",
+} as const;
+
+/** Names in the status that a run publishes to other processes: of metrics, and of indicators of its health. */
+export const STATUS = {
+  step: "tolaria.status.step",
+  totalSteps: "tolaria.status.total_steps",
+  epoch: "tolaria.status.epoch",
+  loss: "tolaria.status.loss",
+  stepMs: "tolaria.status.step_ms",
+  learningRate: "tolaria.status.learning_rate",
+  seed: "tolaria.status.seed",
+  mode: "tolaria.status.mode",
+  modeReason: "tolaria.status.mode_reason",
+  emergencyLevel: "tolaria.status.emergency_level",
+  breaker: "tolaria.status.breaker",
 } as const;
 
 /** Key for the name of the provider that plays `role`: `tolaria.provider.compute_backend`. */

@@ -16,6 +16,7 @@ import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
 import type { Objective } from "../ports/objective.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
+import type { SignalChannel } from "../ports/signal_channel.ts";
 import type { SnapshotStore } from "../ports/snapshot_store.ts";
 import type { Tamiyo } from "../ports/tamiyo.ts";
 import type { Telemetry } from "../ports/telemetry.ts";
@@ -39,6 +40,7 @@ import {
   OBJECTIVE,
   OPTIMIZER,
   RUN_OBSERVER,
+  SIGNAL_CHANNEL,
   SNAPSHOT_STORE,
   STATE_PARTICIPANT,
   TAMIYO,
@@ -63,6 +65,7 @@ export interface Services {
   readonly watchdog: Watchdog;
   readonly autopilot: Autopilot;
   readonly gate: CommandGate;
+  readonly signals: SignalChannel;
   readonly commandHandlers: readonly CommandHandler[];
   readonly epochTasks: readonly EpochTask[];
   readonly observers: readonly RunObserver[];
@@ -88,6 +91,7 @@ export async function resolveServices(container: Container): Promise<Services> {
     kasmina: await resolve(container, KASMINA),
     watchdog: await resolve(container, WATCHDOG),
     autopilot: await resolve(container, AUTOPILOT),
+    signals: await resolve(container, SIGNAL_CHANNEL),
     gate: await resolve(container, COMMAND_GATE),
     commandHandlers: await resolveAll(container, COMMAND_HANDLER),
     epochTasks: await resolveAll(container, EPOCH_TASK),
