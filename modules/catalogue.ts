@@ -1,4 +1,5 @@
 import {
+  BUS,
   type Catalogue,
   CIRCUIT_BREAKERS,
   CLOCK,
@@ -25,6 +26,9 @@ import { pcgrad } from "./aggregators/pcgrad/mod.ts";
 import { weightedSum } from "./aggregators/weighted_sum/mod.ts";
 import { closedBreakers } from "./breakers/closed/mod.ts";
 import { opossumBreakers } from "./breakers/opossum/mod.ts";
+import { inProcessBus } from "./bus/in_process/mod.ts";
+import { noBus } from "./bus/none/mod.ts";
+import { redisBus } from "./bus/redis/mod.ts";
 import { manualClock } from "./clocks/manual/mod.ts";
 import { systemClock } from "./clocks/system/mod.ts";
 import { closedGate } from "./command_gates/closed/mod.ts";
@@ -196,6 +200,13 @@ export const CATALOGUE: Catalogue = [
     cardinality: "one",
     providers: { signedCommands, closedGate },
     fallback: closedGate,
+  },
+  {
+    token: BUS,
+    tokenName: "BUS",
+    cardinality: "one",
+    providers: { redisBus, inProcessBus, noBus },
+    fallback: noBus,
   },
   {
     token: COMMAND_HANDLER,

@@ -1,5 +1,6 @@
 import type { Container, ServiceIdentifier } from "../../deps.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
+import type { Bus } from "../ports/bus.ts";
 import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CommandGate } from "../ports/command_gate.ts";
@@ -18,6 +19,7 @@ import type { Tamiyo } from "../ports/tamiyo.ts";
 import type { Telemetry } from "../ports/telemetry.ts";
 import { roleName } from "../role.ts";
 import {
+  BUS,
   CIRCUIT_BREAKERS,
   CLOCK,
   COMMAND_GATE,
@@ -51,6 +53,7 @@ export interface Services {
   readonly tamiyo: Tamiyo;
   readonly kasmina: Kasmina;
   readonly gate: CommandGate;
+  readonly bus: Bus;
   readonly commandHandlers: readonly CommandHandler[];
   readonly epochTasks: readonly EpochTask[];
   readonly observers: readonly RunObserver[];
@@ -72,6 +75,7 @@ export async function resolveServices(container: Container): Promise<Services> {
     tamiyo: await resolve(container, TAMIYO),
     kasmina: await resolve(container, KASMINA),
     gate: await resolve(container, COMMAND_GATE),
+    bus: await resolve(container, BUS),
     commandHandlers: await resolveAll(container, COMMAND_HANDLER),
     epochTasks: await resolveAll(container, EPOCH_TASK),
     observers: await resolveAll(container, RUN_OBSERVER),
