@@ -16,6 +16,7 @@ export {
   isSpanContextValid,
   type Meter,
   metrics,
+  type ObservableResult,
   ProxyTracerProvider,
   type Span,
   type SpanContext,

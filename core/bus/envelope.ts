@@ -15,7 +15,9 @@ export interface BusMessage {
   readonly eventType: string;
   /** Name of the Leyline message in `payload`. */
   readonly payloadType: string;
+  /** Bytes of that message. */
   readonly payload: Uint8Array;
+  /** CRITICAL for what must not be lost. */
   readonly priority: MessagePriority;
   /** What it is about, for receivers that choose: the id of a run for one. @default nothing */
   readonly routingKeys?: readonly string[];

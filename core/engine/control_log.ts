@@ -10,7 +10,7 @@ import {
   originOf,
   type StandDown,
 } from "../emergencies/emergency.ts";
-import type { BreakerChange, CircuitBreakers } from "../ports/circuit_breakers.ts";
+import type { BreakerChange } from "../ports/circuit_breakers.ts";
 import type { ControlReport } from "../report.ts";
 import type { Mode, ModeChange } from "../stability/conservative_mode.ts";
 import {
@@ -25,6 +25,7 @@ import {
   emergencyAttributes,
   standDownAttributes,
 } from "../telemetry/emergency_attributes.ts";
+import type { Services } from "../trainer/services.ts";
 
 /** Notes an incident of the run. */
 export type NoteIncident = (kind: string, message: string) => void;
@@ -123,7 +124,10 @@ export class ControlLog {
   }
 
   /** What happened so far. */
-  report(mode: Mode, breakers: CircuitBreakers, tamiyo: ControlReport["tamiyo"]): ControlReport {
+  report(
+    mode: Mode,
+    { breakers, tamiyo, bus }: Pick<Services, "breakers" | "tamiyo" | "bus">,
+  ): ControlReport {
     const sorted = [...this.#boundaryMs].sort((a, b) => a - b);
     const quantile = (share: number) =>
       sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
@@ -144,7 +148,8 @@ export class ControlLog {
       })),
       commands: { ...this.#commands },
       refusedEnvelopes: this.#refusedEnvelopes,
-      tamiyo,
+      tamiyo: tamiyo.counts,
+      bus: bus.counts,
     };
   }
 }

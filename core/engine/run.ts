@@ -15,6 +15,7 @@ import { Observers } from "./observers.ts";
 import { Pacer } from "./pacer.ts";
 import { passMeasures } from "./pass_measures.ts";
 import { planRun } from "./plan.ts";
+import { reportBus } from "./report_bus.ts";
 import { reportOptimizers } from "./report_optimizers.ts";
 import { reportRates } from "./report_rates.ts";
 import { reportSeeds } from "./report_seeds.ts";
@@ -65,6 +66,7 @@ export async function runTraining(
     reportRates(run.scope),
     reportOptimizers(run.scope),
     reportSeeds(run.scope),
+    reportBus(run.scope, plan.runId),
   ];
   run.scope.observers.each((observer) => observer.onRunStart?.(plan));
   try {
@@ -96,6 +98,7 @@ async function concludeAfter(run: Run): Promise<RunReport> {
   await run.scope.control.standStill();
   await run.scope.control.finish(run.scope.pacer);
   const endReason = run.halt.aborted && reason !== "failed" ? "halted" : reason;
+  await run.scope.session.services.bus.flush();
   noteUnusedPolicies(run.scope);
   // So that the report can say which spans did not arrive.
   await telemetry.flush();

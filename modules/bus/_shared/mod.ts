@@ -3,8 +3,8 @@
  *
  * @module
  */
-export { Admission, type Verdict } from "./admission.ts";
+export { Admission } from "./admission.ts";
 export { Listeners } from "./listeners.ts";
 export { OutboundQueue } from "./outbound_queue.ts";
-export { type Parcel, packParcel, priorityOf } from "./parcel.ts";
+export { type Parcel, packParcel } from "./parcel.ts";
 export { noDrops, Tally } from "./tally.ts";

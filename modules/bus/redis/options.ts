@@ -22,9 +22,9 @@ export interface RedisTls {
 export interface RedisBusOptions {
   /** Address, `rediss:` for an encrypted connection. @default `redis://localhost:6379` */
   readonly url?: string;
-  /** @default that of the address, or Redis' own `default` */
+  /** Name of the user. @default that of the address, or Redis' own `default` */
   readonly username?: string;
-  /** @default that of the address, or none */
+  /** Password of the user. @default that of the address, or none */
   readonly password?: string;
   /** How the connection is encrypted; for `rediss:` alone. */
   readonly tls?: RedisTls;
