@@ -1,10 +1,10 @@
-import { BUS, type Bus } from "../../../core/mod.ts";
-import { opossumBreakers, redisBus, systemClock } from "../../../modules/mod.ts";
-import { makeRedis, NO_REDIS } from "../../_support/redis_server.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
-import { makeScratch } from "../../_support/scratch.ts";
-import { waitUntil } from "../../_support/wait_until.ts";
-import { type BusStage, CAPACITY, conformsToBus } from "../../conformance/bus.ts";
+import { BUS, type Bus } from "../../../../core/mod.ts";
+import { opossumBreakers, redisBus, systemClock } from "../../../../modules/mod.ts";
+import { makeRedis, NO_REDIS } from "../../../_support/redis_server.ts";
+import { resolveProvider } from "../../../_support/resolve_provider.ts";
+import { makeScratch } from "../../../_support/scratch.ts";
+import { waitUntil } from "../../../_support/wait_until.ts";
+import { type BusStage, CAPACITY, conformsToBus } from "../../../conformance/bus.ts";
 
 const make = (url: string, spillFolder: string): Promise<Bus> =>
   resolveProvider(
