@@ -8,6 +8,7 @@ export { type HostPriorityOptions, hostPriority } from "./aggregators/host_prior
 export { mgda } from "./aggregators/mgda/mod.ts";
 export { type PcgradOptions, pcgrad } from "./aggregators/pcgrad/mod.ts";
 export { type WeightedSumOptions, weightedSum } from "./aggregators/weighted_sum/mod.ts";
+export { auto, BACKENDS } from "./backends.ts";
 export { closedBreakers } from "./breakers/closed/mod.ts";
 export {
   type BreakerOptions,
@@ -17,7 +18,7 @@ export {
 export { type InProcessBusOptions, inProcessBus } from "./bus/in_process/mod.ts";
 export { noBus } from "./bus/none/mod.ts";
 export { type RedisBusOptions, type RedisTls, redisBus } from "./bus/redis/mod.ts";
-export { BACKENDS, CATALOGUE } from "./catalogue.ts";
+export { BACKENDS, CATALOGUE, CATALOGUE } from "./catalogue.ts";
 export { ManualClock, manualClock } from "./clocks/manual/mod.ts";
 export { systemClock } from "./clocks/system/mod.ts";
 export { closedGate } from "./command_gates/closed/mod.ts";
@@ -28,6 +29,15 @@ export {
   signedCommands,
 } from "./command_gates/signed/mod.ts";
 export { cpu } from "./compute/cpu/mod.ts";
+export {
+  checkTensorflow,
+  type Installation,
+  type SetupOptions,
+  type SetupResult,
+  setupTensorflow,
+  type TensorflowOptions,
+  tensorflow,
+} from "./compute/tensorflow/mod.ts";
 export { type WasmOptions, wasm } from "./compute/wasm/mod.ts";
 export {
   createTrainer,

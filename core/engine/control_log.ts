@@ -27,6 +27,9 @@ import {
 } from "../telemetry/emergency_attributes.ts";
 import type { Services } from "../trainer/services.ts";
 
+/** Why commands are aborted that were not committed when the run ended. */
+export const RUN_ENDED = "the run ended";
+
 /** Notes an incident of the run. */
 export type NoteIncident = (kind: string, message: string) => void;
 
@@ -75,7 +78,8 @@ export class ControlLog {
     const attributes = commandAttributes(outcome);
     this.#span.addEvent(EVENT.command, attributes);
     this.#instruments.commands.add(1, { status: outcome.status });
-    if (outcome.status === "committed") return;
+    // That a run ended before a command could be committed is no fault of anybody's.
+    if (outcome.status === "committed" || outcome.reason === RUN_ENDED) return;
     const { commandId, commandType } = outcome.command;
     this.#note(
       `command/${outcome.status}`,

@@ -14,7 +14,7 @@ import { BREAKER, concernsTraining } from "../stability/breaker_names.ts";
 import { ConservativeMode } from "../stability/conservative_mode.ts";
 import { CONSERVATIVE_STEP_SPAN_EVERY } from "../stability/features.ts";
 import { makeHandlers } from "./command_handlers.ts";
-import { ControlLog, type NoteIncident } from "./control_log.ts";
+import { ControlLog, type NoteIncident, RUN_ENDED } from "./control_log.ts";
 import { FollowUp } from "./follow_up.ts";
 import { readHardware } from "./hardware.ts";
 import type { Pacer } from "./pacer.ts";
@@ -159,7 +159,7 @@ export class ControlLoop {
       if (pacer.due) await pacer.yield();
     }
     this.#receiveFromOutside();
-    this.#dispatcher.abortAll("the run ended");
+    this.#dispatcher.abortAll(RUN_ENDED);
     this.#reports.close();
     this.#sendReports();
     this.#unsubscribe();
