@@ -18,7 +18,7 @@ export {
 export { type InProcessBusOptions, inProcessBus } from "./bus/in_process/mod.ts";
 export { noBus } from "./bus/none/mod.ts";
 export { type RedisBusOptions, type RedisTls, redisBus } from "./bus/redis/mod.ts";
-export { BACKENDS, CATALOGUE, CATALOGUE } from "./catalogue.ts";
+export { CATALOGUE } from "./catalogue.ts";
 export { ManualClock, manualClock } from "./clocks/manual/mod.ts";
 export { systemClock } from "./clocks/system/mod.ts";
 export { closedGate } from "./command_gates/closed/mod.ts";
