@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { BUS, type Bus, RUN_OBSERVER, type RunReport } from "../../core/mod.ts";
 import { ContainerModule } from "../../deps.ts";
-import { redisBus } from "../../modules/mod.ts";
+import { redisBus, systemClock } from "../../modules/mod.ts";
 import { messageOf, textOf } from "../_support/bus.ts";
 import { startRedisBus } from "../_support/buses.ts";
 import { NO_REDIS, type RedisServer, withRedis } from "../_support/redis_server.ts";
@@ -57,6 +57,8 @@ async function trainThrough(server: RedisServer, spillFolder: string) {
   const end = new AbortController();
   const { trainer } = smallTrainer({
     modules: [
+      // One that stands still would never let a timer have its turn.
+      systemClock(),
       redisBus({ url: server.url, spillFolder }),
       publishAround(server, published, () => end.abort()),
     ],
