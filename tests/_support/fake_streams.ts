@@ -32,7 +32,10 @@ export class FakeStreams {
       holds: async (channel, id) => this.entries[channel].some((entry) => entry.id === id),
       read: (channels) => Promise.race([broken, this.#readNew(channels, () => ended)]),
       acknowledge: async (_, ids) => void this.acknowledged.push(...ids),
-      close: async () => reject(new Error("closed")),
+      close: async (last) => {
+        await last?.();
+        reject(new Error("closed"));
+      },
     });
   };
 

@@ -43,9 +43,10 @@ export class Courier {
   /** Ends the connection, for good. */
   async stop(): Promise<void> {
     const session = this.#session;
-    this.#stop.abort();
     // A destination that is gone does not have to be told.
-    await session?.close(true).catch(() => {});
+    const left = session && this.#parts.receiver.leave(session).catch(() => {});
+    this.#stop.abort();
+    await left;
     await this.#working;
   }
 

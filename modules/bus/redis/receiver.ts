@@ -45,6 +45,11 @@ export class Receiver {
     this.#handled[channel].push(id);
   }
 
+  /** Says what has been handled, and ends the connection for good. */
+  async leave(session: StreamSession): Promise<void> {
+    await session.close(() => this.#acknowledge(session));
+  }
+
   #take(arrival: Arrival): void {
     const verdict = this.#admission.judge(arrival.bytes);
     if (verdict.kind === "fresh") {

@@ -39,6 +39,14 @@ export interface RedisClient {
   ): Promise<unknown>;
   xGroupDestroy(key: string, group: string): Promise<unknown>;
   xGroupDelConsumer(key: string, group: string, consumer: string): Promise<unknown>;
+  xPendingRange(
+    key: string,
+    group: string,
+    from: "-",
+    to: "+",
+    count: number,
+    options: { readonly consumer: string },
+  ): Promise<readonly unknown[]>;
   xAutoClaim(
     key: string,
     group: string,

@@ -70,6 +70,7 @@ class RedisSession implements StreamSession {
   readonly #place: StreamPlace;
   readonly #writer: RedisClient;
   readonly #reader: RedisClient;
+  #closing: Promise<void> | undefined;
   /** How far what had been read before and was never acknowledged has been read again. */
   readonly #unfinished = new Map<BusChannel, string>(BOTH.map((channel) => [channel, "0"]));
 
@@ -120,9 +121,15 @@ class RedisSession implements StreamSession {
     await this.#timed(done, "XACK");
   }
 
-  async close(leave = false): Promise<void> {
+  close(last?: () => Promise<void>): Promise<void> {
+    this.#closing ??= this.#close(last);
+    return this.#closing;
+  }
+
+  async #close(last?: () => Promise<void>): Promise<void> {
     try {
-      if (leave) await this.#leave();
+      await last?.();
+      if (last) await this.#leave();
     } finally {
       for (const client of [this.#reader, this.#writer]) closeRedisClient(client);
     }
@@ -132,11 +139,18 @@ class RedisSession implements StreamSession {
     const { group, consumer, ownGroup } = this.#place;
     for (const channel of BOTH) {
       const key = this.#key(channel);
-      const left = ownGroup
-        ? this.#writer.xGroupDestroy(key, group)
-        : this.#writer.xGroupDelConsumer(key, group, consumer);
-      await this.#timed(left, "XGROUP");
+      if (ownGroup) await this.#timed(this.#writer.xGroupDestroy(key, group), "XGROUP");
+      else if (!(await this.#hasPending(key))) {
+        await this.#timed(this.#writer.xGroupDelConsumer(key, group, consumer), "XGROUP");
+      }
     }
+  }
+
+  /** Whether there is something that another consumer has to take over; it would go with this one. */
+  async #hasPending(key: string): Promise<boolean> {
+    const { group, consumer } = this.#place;
+    const pending = this.#writer.xPendingRange(key, group, "-", "+", 1, { consumer });
+    return (await this.#timed(pending, "XPENDING")).length > 0;
   }
 
   #key(channel: BusChannel): string {

@@ -183,14 +183,14 @@ export class Sender {
 
   async #keep(parcel: Parcel): Promise<void> {
     this.#keeping += 1;
-    try {
-      await this.#spill.keep(parcel);
-      this.#listener.onKept(parcel);
-    } catch (error) {
-      this.#listener.onUnkept(parcel, messageOf(error));
-    } finally {
-      this.#keeping -= 1;
-    }
+    const failure = await this.#spill.keep(parcel).then(
+      () => undefined,
+      (error: unknown) => messageOf(error),
+    );
+    // Before anybody is told: whoever waits for it looks at this.
+    this.#keeping -= 1;
+    if (failure === undefined) this.#listener.onKept(parcel);
+    else this.#listener.onUnkept(parcel, failure);
   }
 
   async #sleep(): Promise<void> {

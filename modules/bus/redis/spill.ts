@@ -38,6 +38,7 @@ export class Spill {
   readonly #own: string;
   /** Paths of what is written, or being written, by the id of the message. */
   readonly #files = new Map<string, Promise<string>>();
+  readonly #removals = new Set<Promise<void>>();
   #ready: Promise<void> | undefined;
   #written = 0;
 
@@ -80,6 +81,16 @@ export class Spill {
 
   /** Removes a message, as soon as it is written. */
   async forget(eventId: string): Promise<void> {
+    const removal = this.#remove(eventId);
+    this.#removals.add(removal);
+    try {
+      await removal;
+    } finally {
+      this.#removals.delete(removal);
+    }
+  }
+
+  async #remove(eventId: string): Promise<void> {
     const file = this.#files.get(eventId);
     this.#files.delete(eventId);
     // One that could not be written is not there.
@@ -89,7 +100,7 @@ export class Spill {
 
   /** Removes the folder, unless it holds messages. */
   async close(): Promise<void> {
-    await Promise.allSettled(this.#files.values());
+    await Promise.allSettled([...this.#files.values(), ...this.#removals]);
     await rmdir(this.#own).catch(() => {});
   }
 

@@ -19,8 +19,10 @@ export interface StreamSession {
   read(channels: readonly BusChannel[]): Promise<readonly Arrival[]>;
   /** Says that entries need not come again. */
   acknowledge(channel: BusChannel, ids: readonly string[]): Promise<void>;
-  /** Ends the connection; with `leave`, for good. */
-  close(leave?: boolean): Promise<void>;
+  /**
+   * Ends the connection: for good where there is a `last` thing to do first. Called again, it waits for that.
+   */
+  close(last?: () => Promise<void>): Promise<void>;
 }
 
 /** Connects. Rejects where that fails. */

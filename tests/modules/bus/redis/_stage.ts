@@ -48,7 +48,7 @@ export async function withOffice(
       bus: "b",
     });
     const office = new PostOffice({
-      task: { capacity, flushTimeoutMs: 30_000 },
+      task: { capacity, flushTimeoutMs: 600_000 },
       spill,
       clock: { monotonicMs: () => nowMs, wallMs: () => wallMs + nowMs },
       say: (message) => said.push(message),
