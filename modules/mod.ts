@@ -19,6 +19,14 @@ export { type InProcessBusOptions, inProcessBus } from "./bus/in_process/mod.ts"
 export { noBus } from "./bus/none/mod.ts";
 export { type RedisBusOptions, type RedisTls, redisBus } from "./bus/redis/mod.ts";
 export { CATALOGUE } from "./catalogue.ts";
+export {
+  CheckpointShelf,
+  type MemoryCheckpointsOptions,
+  memoryCheckpoints,
+  type ShelvedPart,
+  type ShelvedTensor,
+} from "./checkpoints/memory/mod.ts";
+export { noCheckpoints } from "./checkpoints/none/mod.ts";
 export { ManualClock, manualClock } from "./clocks/manual/mod.ts";
 export { systemClock } from "./clocks/system/mod.ts";
 export { closedGate } from "./command_gates/closed/mod.ts";
@@ -74,7 +82,12 @@ export { layersModel } from "./hosts/layers_model/mod.ts";
 export { type MlpOptions, mlp } from "./hosts/mlp/mod.ts";
 export { defineJob, type JobSource, type TrainingJob } from "./job.ts";
 export { recordingKasmina, SeedCommandRecord } from "./kasmina/recording/mod.ts";
-export { type Blueprint, type GateLimits, type SeedsOptions, seeds } from "./kasmina/seeds/mod.ts";
+export {
+  type Blueprint,
+  type GateLimits,
+  type SeedsOptions,
+  seeds,
+} from "./kasmina/seeds/mod.ts";
 export type { Over } from "./learning_rates/_shared/mod.ts";
 export { type ClampOptions, clamp } from "./learning_rates/clamp/mod.ts";
 export { constant } from "./learning_rates/constant/mod.ts";
@@ -131,6 +144,7 @@ export {
   type JsonOptimizerChange,
   type JsonReport,
   type JsonSeed,
+  type JsonSeedGradient,
   type JsonSeedStage,
   type JsonTransfer,
   type RenderOptions,
@@ -151,6 +165,8 @@ export { type LionOptions, lion } from "./optimizers/lion/mod.ts";
 export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop/mod.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd/mod.ts";
 export { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+export { noSnapshots } from "./snapshots/none/mod.ts";
+export { type SnapshotsOptions, snapshots } from "./snapshots/recent/mod.ts";
 export {
   type HeuristicOptions,
   type HeuristicPolicy,

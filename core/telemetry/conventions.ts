@@ -17,6 +17,7 @@ export const SPAN = {
   boundaryDecide: "tolaria.boundary.decide",
   boundaryApply: "tolaria.boundary.apply",
   boundaryGuard: "tolaria.boundary.guard",
+  rollback: "tolaria.rollback",
 } as const;
 
 /** Keys of attributes. Those of providers and measures have functions of their own below. */
@@ -101,6 +102,24 @@ export const ATTRIBUTE = {
   busEventType: "tolaria.bus.event_type",
   busOrigin: "tolaria.bus.origin",
   busTraceparent: "tolaria.bus.traceparent",
+  rollbackReason: "tolaria.rollback.reason",
+  rollbackRecovered: "tolaria.rollback.recovered",
+  rollbackTier: "tolaria.rollback.tier",
+  rollbackFromStep: "tolaria.rollback.from_step",
+  rollbackStep: "tolaria.rollback.step",
+  rollbackFailures: "tolaria.rollback.failures",
+  checkpointId: "tolaria.checkpoint.id",
+  checkpointStep: "tolaria.checkpoint.step",
+  checkpointEpoch: "tolaria.checkpoint.epoch",
+  checkpointBytes: "tolaria.checkpoint.bytes",
+  checkpointReason: "tolaria.checkpoint.reason",
+  seedsNames: "tolaria.seeds.names",
+  seedsSteps: "tolaria.seeds.steps",
+  seedsNorms: "tolaria.seeds.norms",
+  seedsShares: "tolaria.seeds.shares",
+  seedsCosines: "tolaria.seeds.cosines",
+  seedsConflicts: "tolaria.seeds.conflicts",
+  seedsDropped: "tolaria.seeds.dropped",
   emergencyNumber: "tolaria.emergency.number",
   emergencyLevel: "tolaria.emergency.level",
   emergencySource: "tolaria.emergency.source",
@@ -127,6 +146,8 @@ export const EVENT = {
   seed: "tolaria.seed",
   bus: "tolaria.bus",
   busWord: "tolaria.bus.word",
+  checkpoint: "tolaria.checkpoint",
+  resumed: "tolaria.resumed",
   emergency: "tolaria.emergency",
   emergencyAction: "tolaria.emergency.action",
   emergencyStandDown: "tolaria.emergency.stand_down",
@@ -144,6 +165,14 @@ export const METRIC = {
   emergencies: "tolaria.emergencies",
   /** Histogram: duration of an epoch boundary, ms. */
   boundaryDuration: "tolaria.boundary.duration",
+  /** Gauge, once an epoch: mean norm of a seed's gradient. */
+  seedNorm: "tolaria.seed.gradient_norm",
+  /** Gauge, once an epoch: mean share of a seed in the lengths that were added. */
+  seedShare: "tolaria.seed.gradient_share",
+  /** Gauge, once an epoch: mean cosine of a seed's gradient to the host's. */
+  seedCosine: "tolaria.seed.gradient_cosine",
+  /** Counter: steps in which a seed's gradient pointed against the host's. */
+  seedConflicts: "tolaria.seed.conflicts",
 } as const;
 
 /** Key for the name of the provider that plays `role`: `tolaria.provider.compute_backend`. */
