@@ -15,6 +15,7 @@ export type { ParameterMatch } from "./arena/partition.ts";
 export { stackGradients } from "./arena/stack_gradients.ts";
 export type { BoundaryReport, Breach, Phase, PhaseReport } from "./boundary/boundary_report.ts";
 export type { Skipped } from "./boundary/deferred_work.ts";
+export { type BusMessage, channelOf, envelopeOf } from "./bus/envelope.ts";
 export { checkCommand, PACKET_ANNOTATION, refused } from "./commands/check_command.ts";
 export type { CommandEnd, CommandOutcome, CommandSource } from "./commands/outcome.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
@@ -67,6 +68,7 @@ export type { SwapOptions } from "./optimizers/requests.ts";
 export type { RebuildLimit } from "./optimizers/storm_guard.ts";
 export { parseOptions, show } from "./options.ts";
 export { cosOfPi, realPower, wholePower } from "./portable_math.ts";
+export type { Bus, BusChange, BusChannel, BusCounts, BusPriority } from "./ports/bus.ts";
 export type {
   CheckpointChoice,
   CheckpointDraft,
@@ -202,6 +204,7 @@ export {
   STATUS,
 } from "./telemetry/conventions.ts";
 export {
+  BUS,
   CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
   CLOCK,

@@ -15,6 +15,9 @@ export {
   type OpossumBreakersOptions,
   opossumBreakers,
 } from "./breakers/opossum/mod.ts";
+export { type InProcessBusOptions, inProcessBus } from "./bus/in_process/mod.ts";
+export { noBus } from "./bus/none/mod.ts";
+export { type RedisBusOptions, type RedisTls, redisBus } from "./bus/redis/mod.ts";
 export { CATALOGUE } from "./catalogue.ts";
 export {
   CheckpointShelf,

@@ -95,6 +95,13 @@ export const ATTRIBUTE = {
   seedPassed: "tolaria.seed.passed",
   seedEvidence: "tolaria.seed.evidence",
   seedReason: "tolaria.seed.reason",
+  busChange: "tolaria.bus.change",
+  busCount: "tolaria.bus.count",
+  busReason: "tolaria.bus.reason",
+  busEventId: "tolaria.bus.event_id",
+  busEventType: "tolaria.bus.event_type",
+  busOrigin: "tolaria.bus.origin",
+  busTraceparent: "tolaria.bus.traceparent",
   rollbackReason: "tolaria.rollback.reason",
   rollbackRecovered: "tolaria.rollback.recovered",
   rollbackTier: "tolaria.rollback.tier",
@@ -138,6 +145,8 @@ export const EVENT = {
   breaker: "tolaria.breaker",
   command: "tolaria.command",
   seed: "tolaria.seed",
+  bus: "tolaria.bus",
+  busWord: "tolaria.bus.word",
   checkpoint: "tolaria.checkpoint",
   resumed: "tolaria.resumed",
   emergency: "tolaria.emergency",
@@ -151,6 +160,8 @@ export const METRIC = {
   breakerTransitions: "tolaria.breaker.transitions",
   /** Counter: commands, by how they ended. */
   commands: "tolaria.commands",
+  /** Counter: messages of the bus, by what became of them. */
+  busMessages: "tolaria.bus.messages",
   /** Counter: emergencies that were raised, by level. */
   emergencies: "tolaria.emergencies",
   /** Histogram: duration of an epoch boundary, ms. */
