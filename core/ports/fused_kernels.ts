@@ -9,13 +9,24 @@ interface FusedKernel<Inputs, Attributes, Outputs> {
   readonly outputs: Outputs;
 }
 
+/** What every update is told. */
+type UpdateAttributes = {
+  /** Step size. */
+  readonly learningRate: number;
+  /**
+   * Whether the caller has no more use for the inputs that come out changed: a kernel may work in their buffers then,
+   * as far as nobody else holds these. @default false
+   */
+  readonly spent?: boolean;
+};
+
 /**
  * Kernels that a backend may offer beside tfjs's own, by name: each does in one pass what is otherwise a
  * chain of them. A backend offers one by registering it with tfjs; {@link runFused} finds it there.
  *
  * A kernel must: (1) give what the formula gives, within 1e-6 relative to what is larger than 1, where
- * it may take numbers too small to be normal for 0; (2) write
- * to tensors of its own and leave its inputs as they are, so that a snapshot may hold them; (3) give the
+ * it may take numbers too small to be normal for 0; (2) give tensors of its own and leave its inputs as they
+ * are, so that a snapshot may hold them, but for those that are `spent`: these the caller can but dispose; (3) give the
  * same bits for the same inputs.
  */
 export interface FusedKernels {
@@ -36,8 +47,7 @@ export interface FusedKernels {
       readonly v: tf.Tensor1D;
       readonly decay?: tf.Tensor;
     },
-    {
-      readonly learningRate: number;
+    UpdateAttributes & {
       readonly beta1: number;
       readonly beta2: number;
       readonly epsilon: number;
@@ -56,8 +66,46 @@ export interface FusedKernels {
    */
   readonly TolariaSgd: FusedKernel<
     { readonly p: tf.Tensor1D; readonly g: tf.Tensor1D; readonly b: tf.Tensor1D },
-    { readonly learningRate: number; readonly momentum: number; readonly nesterov: boolean },
+    UpdateAttributes & { readonly momentum: number; readonly nesterov: boolean },
     [p: tf.Tensor1D, b: tf.Tensor1D]
+  >;
+
+  /** One update by gradient descent: p <- p - lr g. All are [P]. Gives p. */
+  readonly TolariaDescent: FusedKernel<
+    { readonly p: tf.Tensor1D; readonly g: tf.Tensor1D },
+    UpdateAttributes,
+    [p: tf.Tensor1D]
+  >;
+
+  /**
+   * One update by RMSProp:
+   *
+   *     v <- v + (1 - alpha) (g^2 - v)
+   *     b <- momentum b + g / (sqrt(v) + epsilon)    (no buffer where `b` is left out)
+   *     p <- p - lr b
+   *
+   * All are [P]. Gives p, v, and b where there is one.
+   */
+  readonly TolariaRmsprop: FusedKernel<
+    {
+      readonly p: tf.Tensor1D;
+      readonly g: tf.Tensor1D;
+      readonly v: tf.Tensor1D;
+      readonly b?: tf.Tensor1D;
+    },
+    UpdateAttributes & {
+      readonly alpha: number;
+      readonly epsilon: number;
+      readonly momentum: number;
+    },
+    [p: tf.Tensor1D, v: tf.Tensor1D, b?: tf.Tensor1D]
+  >;
+
+  /** One update by Adagrad: s <- s + g^2, p <- p - lr g / (sqrt(s) + epsilon). All are [P]. Gives p, s. */
+  readonly TolariaAdagrad: FusedKernel<
+    { readonly p: tf.Tensor1D; readonly g: tf.Tensor1D; readonly s: tf.Tensor1D },
+    UpdateAttributes & { readonly epsilon: number },
+    [p: tf.Tensor1D, s: tf.Tensor1D]
   >;
 
   /** Sum of the squares of a tensor's numbers, a scalar. */

@@ -52,6 +52,32 @@ function sgdOf(inputs: Readonly<Record<string, number[]>>, nesterov: boolean): O
   return [p2, b2];
 }
 
+const RMSPROP = { learningRate: 0.02, alpha: 0.9, epsilon: 1e-3, momentum: 0.8 };
+const ADAGRAD = { learningRate: 0.02, epsilon: 1e-3 };
+
+/** The formula of `TolariaRmsprop`, number by number. */
+function rmspropOf(inputs: Readonly<Record<string, number[]>>): Outputs {
+  const { learningRate, alpha, epsilon, momentum } = RMSPROP;
+  const [p, g, v] = [inputs.p, inputs.g, inputs.v] as [number[], number[], number[]];
+  const v2 = v.map((value, i) => value + (1 - alpha) * ((g[i] as number) ** 2 - value));
+  const scaled = g.map((value, i) => value / (Math.sqrt(v2[i] as number) + epsilon));
+  const b2 = inputs.b?.map((value, i) => momentum * value + (scaled[i] as number));
+  const p2 = p.map((value, i) => value - learningRate * ((b2 ?? scaled)[i] as number));
+  return b2 ? [p2, v2, b2] : [p2, v2];
+}
+
+/** The formula of `TolariaAdagrad`, number by number. */
+function adagradOf(inputs: Readonly<Record<string, number[]>>): Outputs {
+  const { learningRate, epsilon } = ADAGRAD;
+  const [p, g, s] = [inputs.p, inputs.g, inputs.s] as [number[], number[], number[]];
+  const s2 = s.map((value, i) => value + (g[i] as number) ** 2);
+  const p2 = p.map(
+    (value, i) =>
+      value - (learningRate * (g[i] as number)) / (Math.sqrt(s2[i] as number) + epsilon),
+  );
+  return [p2, s2];
+}
+
 const adamwShapes = (n: number) => ({ p: [n], g: [n], m: [n], v: [n] });
 const CASES: readonly FusedCase[] = [
   {
@@ -84,6 +110,31 @@ const CASES: readonly FusedCase[] = [
       expected: (inputs) => sgdOf(inputs, nesterov),
     }),
   ),
+  {
+    name: "TolariaDescent",
+    variant: "without momentum",
+    shapes: (n) => ({ p: [n], g: [n] }),
+    attributes: { learningRate: SGD.learningRate },
+    expected: ({ p, g }) => [
+      (p as number[]).map((value, i) => value - SGD.learningRate * (g?.[i] as number)),
+    ],
+  },
+  ...[false, true].map(
+    (buffered): FusedCase => ({
+      name: "TolariaRmsprop",
+      variant: buffered ? "with momentum" : "without momentum",
+      shapes: (n) => ({ p: [n], g: [n], v: [n], ...(buffered && { b: [n] }) }),
+      attributes: RMSPROP,
+      expected: rmspropOf,
+    }),
+  ),
+  {
+    name: "TolariaAdagrad",
+    variant: "with epsilon",
+    shapes: (n) => ({ p: [n], g: [n], s: [n] }),
+    attributes: ADAGRAD,
+    expected: adagradOf,
+  },
   {
     name: "TolariaSquaredNorm",
     variant: "of a vector",
@@ -128,6 +179,15 @@ function rowsOf(values: readonly number[], count: number): number[][] {
   return Array.from({ length: count }, (_, row) => values.slice(row * size, (row + 1) * size));
 }
 
+/** Kernels that may be told that inputs are spent. */
+const SPENDING: readonly (keyof FusedKernels)[] = [
+  "TolariaAdamw",
+  "TolariaSgd",
+  "TolariaDescent",
+  "TolariaRmsprop",
+  "TolariaAdagrad",
+];
+
 /** Whole groups of four, eight and sixteen, what they leave, nothing at all, and more than a block. */
 const SIZES = [0, 1, 3, 4, 5, 7, 8, 11, 16, 1003, 2500];
 
@@ -168,6 +228,27 @@ export function conformsToFusedKernels(
       });
       assert.deepEqual(Object.values(inputs).map(take), before);
     });
+
+    if (SPENDING.includes(fused.name)) {
+      check(`${title} leaves what others hold of inputs that are spent`, () => {
+        const inputs = inputsOf(fused, 1003);
+        const kept = Object.values(inputs).map((tensor) => tensor.reshape(tensor.shape));
+        const before = kept.map((tensor) => [...tensor.dataSync()]);
+        const expected = outputsOf(fused, inputs).map(take);
+        const spending = { ...fused, attributes: { ...fused.attributes, spent: true } };
+        // Twice: buffers that a first update gave are those that a second works in.
+        for (let round = 0; round < 2; round++) {
+          const copies = Object.fromEntries(
+            Object.entries(inputs).map(([name, tensor]) => [name, tensor.mul(1)]),
+          );
+          assert.deepEqual(outputsOf(spending, copies).map(take), expected);
+          tf.dispose(copies);
+        }
+        leavesNoTensors(() => tf.dispose(outputsOf(spending, inputs)));
+        tf.dispose(inputs);
+        assert.deepEqual(kept.map(take), before);
+      });
+    }
 
     check(`${title} gives the same bits each time`, () => {
       const inputs = inputsOf(fused, 1003);

@@ -6,6 +6,7 @@ import { testUnless } from "../../_support/suite.ts";
 import { whyNoTensorflow } from "../../_support/tensorflow.ts";
 import { assertClose, take } from "../../_support/tensors.ts";
 import { conformsToComputeBackend } from "../../conformance/compute_backend.ts";
+import { conformsToFusedKernels } from "../../conformance/fused_kernels.ts";
 
 /** In tfjs's own kernels the gradient at an edge is divided by the whole window; a test below has the right one. */
 const reason = "cpu divides the gradient by the whole window where a part of it lies outside";
@@ -27,6 +28,15 @@ if (missing !== undefined) {
       ].map((name) => ({ test: `ComputeBackend agrees with cpu on ${name}`, reason })),
     },
   );
+
+  conformsToFusedKernels([
+    "TolariaAdamw",
+    "TolariaSgd",
+    "TolariaDescent",
+    "TolariaRmsprop",
+    "TolariaAdagrad",
+    "TolariaSquaredNorm",
+  ]);
 
   test("tensorflow() divides an average pool's gradient by what of its window is inside", () => {
     // Windows of [3] from -1, 0 and 1 on three numbers: means of 2, 3 and 2 of them. Their sum has the gradient

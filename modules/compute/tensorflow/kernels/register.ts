@@ -2,6 +2,8 @@ import { tf } from "../../../../deps.ts";
 import { BACKEND_NAME, type NodeBackend, type TensorInfo } from "../node_backend.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { convolutions } from "./convolution.ts";
+import { squaredNorm } from "./squared_norm.ts";
+import { updates } from "./updates.ts";
 
 /** A kernel of ours, in the place of one of the package's or where it has none. */
 export interface TensorflowKernel {
@@ -19,6 +21,8 @@ export function registerKernels(): () => void {
   const kernels: readonly TensorflowKernel[] = [
     batchMatMul(stock("BatchMatMul")),
     ...convolutions(stock),
+    ...updates,
+    squaredNorm,
   ];
   const replaced = kernels.map(replace);
   return () => {
