@@ -1,6 +1,6 @@
 import { tf } from "../../deps.ts";
 
-// P = numbers in the parameter group
+// B = rows, C = classes, P = numbers in the parameter group
 
 /** What goes into a kernel, what goes with it, and what comes out. */
 interface FusedKernel<Inputs, Attributes, Outputs> {
@@ -108,6 +108,16 @@ export interface FusedKernels {
     [p: tf.Tensor1D, s: tf.Tensor1D]
   >;
 
+  /**
+   * Cross-entropy of logits, [B, C], with class numbers, int32 [B], or distributions, [B, C]: its mean over
+   * the rows, and softmax(logits) - targets, which is B times its gradient.
+   */
+  readonly TolariaCrossEntropy: FusedKernel<
+    { readonly logits: tf.Tensor2D; readonly targets: tf.Tensor1D | tf.Tensor2D },
+    Readonly<Record<string, never>>,
+    [loss: tf.Scalar, gradient: tf.Tensor2D]
+  >;
+
   /** Sum of the squares of a tensor's numbers, a scalar. */
   readonly TolariaSquaredNorm: FusedKernel<
     { readonly x: tf.Tensor },
@@ -130,6 +140,11 @@ export interface FusedKernels {
   >;
 }
 
+/** Whether the current backend offers a fused kernel. */
+export function offersFused(name: keyof FusedKernels): boolean {
+  return tf.getKernel(name, tf.getBackend()) !== undefined;
+}
+
 /**
  * Runs a fused kernel where the current backend offers it.
  *
@@ -140,7 +155,7 @@ export function runFused<Name extends keyof FusedKernels>(
   inputs: FusedKernels[Name]["inputs"],
   attributes: FusedKernels[Name]["attributes"],
 ): FusedKernels[Name]["outputs"] | undefined {
-  if (!tf.getKernel(name, tf.getBackend())) return undefined;
+  if (!offersFused(name)) return undefined;
   return tf
     .engine()
     .runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap) as tf.Tensor[] &

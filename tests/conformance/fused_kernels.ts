@@ -78,6 +78,21 @@ function adagradOf(inputs: Readonly<Record<string, number[]>>): Outputs {
   return [p2, s2];
 }
 
+/** The formula of `TolariaCrossEntropy`, for five rows. */
+function crossEntropyOf(logits: readonly number[], targets: readonly number[]): Outputs {
+  const rows = rowsOf(logits, 5).map((row, index) => {
+    const target = rowsOf(targets, 5)[index] as number[];
+    const sum = row.reduce((total, value) => total + Math.exp(value), 0);
+    const loss = row.reduce(
+      (total, x, at) => total + (target[at] as number) * (Math.log(sum) - x),
+      0,
+    );
+    return { loss, gradient: row.map((x, at) => Math.exp(x) / sum - (target[at] as number)) };
+  });
+  const mean = rows.reduce((total, { loss }) => total + loss, 0) / 5;
+  return [[mean], rows.flatMap(({ gradient }) => gradient)];
+}
+
 const adamwShapes = (n: number) => ({ p: [n], g: [n], m: [n], v: [n] });
 const CASES: readonly FusedCase[] = [
   {
@@ -134,6 +149,13 @@ const CASES: readonly FusedCase[] = [
     shapes: (n) => ({ p: [n], g: [n], s: [n] }),
     attributes: ADAGRAD,
     expected: adagradOf,
+  },
+  {
+    name: "TolariaCrossEntropy",
+    variant: "with distributions",
+    shapes: (n) => ({ logits: [5, n + 1], targets: [5, n + 1] }),
+    attributes: {},
+    expected: ({ logits, targets }) => crossEntropyOf(logits as number[], targets as number[]),
   },
   {
     name: "TolariaSquaredNorm",
@@ -200,6 +222,9 @@ export function conformsToFusedKernels(
   options: SuiteOptions = {},
 ): void {
   const check = suiteOf(options);
+  if (offered.includes("TolariaCrossEntropy")) {
+    check("TolariaCrossEntropy takes class numbers for distributions", checkClassNumbers);
+  }
   for (const fused of CASES.filter(({ name }) => offered.includes(name))) {
     const title = `${fused.name} ${fused.variant}`;
     check(`${title} equals its formula at every size`, () => {
@@ -259,6 +284,19 @@ export function conformsToFusedKernels(
   }
 }
 
+/** A class is a distribution with one place. */
+function checkClassNumbers(): void {
+  const logits = tf.randomUniform<tf.Rank.R2>([4, 3], -3, 3, "float32", 5);
+  const classes = tf.tensor1d([2, 0, 1, 1], "int32");
+  const rows = tf.oneHot(classes, 3, 1, 0, "float32") as tf.Tensor2D;
+  const [byRows, byClasses] = [rows, classes].map((targets) =>
+    outputsOf({ name: "TolariaCrossEntropy", attributes: {} }, { logits, targets }).map(take),
+  );
+  assert.deepEqual(byClasses?.flat().length, 1 + 12);
+  assertClose(byClasses?.flat() as number[], byRows?.flat() as number[], 1e-6);
+  tf.dispose([logits, classes, rows]);
+}
+
 /** Inputs in [0, 1), which suits a second moment too. */
 function inputsOf({ shapes }: FusedCase, n: number): Record<string, tf.Tensor> {
   return Object.fromEntries(
@@ -269,7 +307,10 @@ function inputsOf({ shapes }: FusedCase, n: number): Record<string, tf.Tensor> {
   );
 }
 
-function outputsOf({ name, attributes }: FusedCase, inputs: Record<string, tf.Tensor>) {
+function outputsOf(
+  { name, attributes }: Pick<FusedCase, "name" | "attributes">,
+  inputs: Record<string, tf.Tensor>,
+) {
   const outputs = runFused(name, inputs as never, attributes as never);
   assert.ok(outputs, `${tf.getBackend()} offers no ${name}`);
   return [...outputs] as tf.Tensor[];

@@ -69,6 +69,8 @@ export interface NodeBackend extends tf.KernelBackend {
   getInputTensorIds(tensors: readonly TensorInfo[]): number[];
   /** Enters an output in tfjs's books; the current scope tracks it. */
   createOutputTensor(output: OpOutput): tf.Tensor;
+  /** The binding's number of a type. */
+  getDTypeInteger(dtype: tf.DataType): number;
   incRef(dataId: object): void;
 }
 

@@ -36,6 +36,7 @@ if (missing !== undefined) {
     "TolariaRmsprop",
     "TolariaAdagrad",
     "TolariaSquaredNorm",
+    "TolariaCrossEntropy",
   ]);
 
   test("tensorflow() divides an average pool's gradient by what of its window is inside", () => {

@@ -2,7 +2,10 @@ import { tf } from "../../../../deps.ts";
 import { BACKEND_NAME, type NodeBackend, type TensorInfo } from "../node_backend.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { convolutions } from "./convolution.ts";
+import { crossEntropy } from "./cross_entropy.ts";
+import { reshape } from "./reshape.ts";
 import { squaredNorm } from "./squared_norm.ts";
+import { step } from "./step.ts";
 import { updates } from "./updates.ts";
 
 /** A kernel of ours, in the place of one of the package's or where it has none. */
@@ -23,6 +26,9 @@ export function registerKernels(): () => void {
     ...convolutions(stock),
     ...updates,
     squaredNorm,
+    crossEntropy,
+    reshape,
+    step(stock("Step")),
   ];
   const replaced = kernels.map(replace);
   return () => {
