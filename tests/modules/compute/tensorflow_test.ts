@@ -1,6 +1,11 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { constants } from "node:os";
 import { test } from "node:test";
 import { COMPUTE_BACKEND } from "../../../core/mod.ts";
 import { Container, tf } from "../../../deps.ts";
+import { tensorflowFolder } from "../../../modules/compute/tensorflow/install/folder.ts";
+import { findTensorflow } from "../../../modules/compute/tensorflow/load/load_tensorflow.ts";
 import { tensorflow } from "../../../modules/compute/tensorflow/mod.ts";
 import { testUnless } from "../../_support/suite.ts";
 import { whyNoTensorflow } from "../../_support/tensorflow.ts";
@@ -49,4 +54,26 @@ if (missing !== undefined) {
     assertClose(take(tf.tidy(() => gradient(x))), [5 / 6, 4 / 3, 5 / 6], 1e-6);
     x.dispose();
   });
+
+  // A signal in the midst of a product damages the heap, where stack and heap happen to lie so: no test can wait for it.
+  const shielded = findTensorflow(tensorflowFolder()).own;
+  testUnless(
+    shielded ? undefined : "only a binding that the setup compiled does",
+    "tensorflow() keeps signals off TensorFlow's threads",
+    () => {
+      const tasks = readdirSync("/proc/self/task").map((task) => ({
+        name: readFileSync(`/proc/self/task/${task}/comm`, "utf8"),
+        status: readFileSync(`/proc/self/task/${task}/status`, "utf8"),
+      }));
+      const own = tasks.filter(({ name }) => name.startsWith("tf_"));
+      assert.ok(own.length > 0);
+      for (const { status } of own) {
+        const blocked = BigInt(`0x${/SigBlk:\s*(\w+)/.exec(status)?.[1]}`);
+        // Number n is bit n - 1.
+        for (const signal of ["SIGPROF", "SIGUSR1", "SIGINT", "SIGCHLD"] as const) {
+          assert.ok((blocked >> BigInt(constants.signals[signal] - 1)) & 1n, signal);
+        }
+      }
+    },
+  );
 }

@@ -18,11 +18,16 @@ export interface TensorflowKernel {
   ): TensorInfo | TensorInfo[];
 }
 
-/** Registers ours. Returns what puts the package's back. */
-export function registerKernels(): () => void {
+/**
+ * Registers ours.
+ *
+ * @param shielded Whether no signal gets into an op: only then products are made by an op that cannot bear one.
+ * @returns What puts the package's back.
+ */
+export function registerKernels({ shielded }: { readonly shielded: boolean }): () => void {
   const stock = (name: string) => (tf.getKernel(name, BACKEND_NAME) as tf.KernelConfig).kernelFunc;
   const kernels: readonly TensorflowKernel[] = [
-    batchMatMul(stock("BatchMatMul")),
+    ...(shielded ? [batchMatMul(stock("BatchMatMul"))] : []),
     ...convolutions(stock),
     ...updates,
     squaredNorm,
