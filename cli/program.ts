@@ -9,6 +9,7 @@ const TRAIN_HELP = `
 Examples:
   tolaria train examples/digits.ts                  train the job in the file
   tolaria train job.ts --epochs 3 --seed 7          for 3 epochs, with other random numbers
+  tolaria train examples/growing.ts --no-seeds      the network without what would grow in it
   tolaria train job.ts --backend cpu --quiet --json print nothing but the report, as one line of JSON
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or job, 130 or 143 interrupted (Ctrl-C or SIGTERM, after the
@@ -60,6 +61,7 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
     .option("--epochs <number>", "train for so many epochs, whatever the job says", wholeFrom(1))
     .option("--backend <name>", `run the kernels on ${backendNames()}`, backendName)
     .option("--seed <number>", "seed of every random number, whatever the job says", wholeFrom(0))
+    .option("--no-seeds", "grow nothing: the job's network as it is, without a controller")
     .option("--json", "print the report as one line of JSON, the last of stdout")
     .option("--quiet", "show nothing while the run goes on")
     .addHelpText("after", TRAIN_HELP)

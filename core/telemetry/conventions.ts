@@ -94,6 +94,15 @@ export const ATTRIBUTE = {
   seedPassed: "tolaria.seed.passed",
   seedEvidence: "tolaria.seed.evidence",
   seedReason: "tolaria.seed.reason",
+  emergencyNumber: "tolaria.emergency.number",
+  emergencyLevel: "tolaria.emergency.level",
+  emergencySource: "tolaria.emergency.source",
+  emergencyReason: "tolaria.emergency.reason",
+  emergencyRehearsal: "tolaria.emergency.rehearsal",
+  emergencyAction: "tolaria.emergency.action",
+  emergencyStatus: "tolaria.emergency.status",
+  emergencyBegunAfterMs: "tolaria.emergency.begun_after_ms",
+  emergencyDoneAfterMs: "tolaria.emergency.done_after_ms",
   incidentKind: "tolaria.incident.kind",
   incidentMessage: "tolaria.incident.message",
 } as const;
@@ -109,6 +118,9 @@ export const EVENT = {
   breaker: "tolaria.breaker",
   command: "tolaria.command",
   seed: "tolaria.seed",
+  emergency: "tolaria.emergency",
+  emergencyAction: "tolaria.emergency.action",
+  emergencyStandDown: "tolaria.emergency.stand_down",
 } as const;
 
 /** Names of metrics; they are recorded with the process's own OpenTelemetry meter provider, where it has one. */
@@ -117,6 +129,8 @@ export const METRIC = {
   breakerTransitions: "tolaria.breaker.transitions",
   /** Counter: commands, by how they ended. */
   commands: "tolaria.commands",
+  /** Counter: emergencies that were raised, by level. */
+  emergencies: "tolaria.emergencies",
   /** Histogram: duration of an epoch boundary, ms. */
   boundaryDuration: "tolaria.boundary.duration",
 } as const;
