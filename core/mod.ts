@@ -105,7 +105,7 @@ export type {
   Dataset,
 } from "./ports/dataset.ts";
 export type { EpochTask, EpochTaskContext, TaskPause } from "./ports/epoch_task.ts";
-export { type FusedKernels, runFused } from "./ports/fused_kernels.ts";
+export { type FusedKernels, offersFused, runFused } from "./ports/fused_kernels.ts";
 export type { GradientAggregator, Task } from "./ports/gradient_aggregator.ts";
 export type { Graft, Host, HostBuilder, Parameter, Slot } from "./ports/host.ts";
 export type { Kasmina, KasminaParts } from "./ports/kasmina.ts";
