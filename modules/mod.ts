@@ -86,7 +86,12 @@ export { layersModel } from "./hosts/layers_model/mod.ts";
 export { type MlpOptions, mlp } from "./hosts/mlp/mod.ts";
 export { defineJob, type JobSource, type TrainingJob } from "./job.ts";
 export { recordingKasmina, SeedCommandRecord } from "./kasmina/recording/mod.ts";
-export { type Blueprint, type GateLimits, type SeedsOptions, seeds } from "./kasmina/seeds/mod.ts";
+export {
+  type Blueprint,
+  type GateLimits,
+  type SeedsOptions,
+  seeds,
+} from "./kasmina/seeds/mod.ts";
 export type { Over } from "./learning_rates/_shared/mod.ts";
 export { type ClampOptions, clamp } from "./learning_rates/clamp/mod.ts";
 export { constant } from "./learning_rates/constant/mod.ts";
@@ -143,6 +148,7 @@ export {
   type JsonOptimizerChange,
   type JsonReport,
   type JsonSeed,
+  type JsonSeedGradient,
   type JsonSeedStage,
   type JsonTransfer,
   type RenderOptions,

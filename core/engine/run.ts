@@ -15,7 +15,7 @@ import { passMeasures } from "./pass_measures.ts";
 import { planRun } from "./plan.ts";
 import { reportOptimizers } from "./report_optimizers.ts";
 import { reportRates } from "./report_rates.ts";
-import { reportSeeds } from "./report_seeds.ts";
+import { reportSeeds, takeInfluences } from "./report_seeds.ts";
 import type { Run } from "./run_in_progress.ts";
 import { type Session, stepsAhead, stepsLeft, stepsPerEpoch } from "./session.ts";
 import { noteUnusedPolicies } from "./unused_policies.ts";
@@ -192,6 +192,7 @@ async function finishEpoch(
     stepMs: outcome.stepMs,
     wallS: (clock.monotonicMs() - startedMs) / 1000,
     best,
+    ...takeInfluences(session),
   };
   span.setAttributes(epochAttributes(report));
   return report;

@@ -1,3 +1,4 @@
+import { SeedInfluences } from "../aggregation/seed_influence.ts";
 import { Owners } from "../arena/owners.ts";
 import { ParameterGroup } from "../arena/parameter_group.ts";
 import { ParameterGroups } from "../arena/parameter_groups.ts";
@@ -22,13 +23,10 @@ import type { Services } from "../trainer/services.ts";
 import type { CheckedSettings } from "../trainer/settings.ts";
 import { EpochTally } from "./epoch_tally.ts";
 import { GradientAccumulator } from "./gradient_accumulator.ts";
-import type { GradientRule } from "./gradient_rule.ts";
 import { NonFiniteGuard } from "./non_finite_guard.ts";
+import { openGradients } from "./open_gradients.ts";
 import { passMeasures } from "./pass_measures.ts";
-import { hostTasks, SeveralLosses } from "./several_losses.ts";
 import { checkInputs } from "./shapes.ts";
-import { SingleLoss } from "./single_loss.ts";
-import { WithSeeds } from "./with_seeds.ts";
 
 /** What a trainer holds from its first run to its end. */
 export interface Session {
@@ -42,6 +40,8 @@ export interface Session {
   readonly owners: Owners;
   /** What grows in the network. */
   readonly seeds: SeedTraining;
+  /** What came to weights through each seed: since the session began, and in the epoch in progress. */
+  readonly influences: { readonly run: SeedInfluences; epoch: SeedInfluences };
   readonly gradients: GradientAccumulator;
   readonly guard: NonFiniteGuard;
   readonly rates: LearningRateAuthority;
@@ -128,9 +128,10 @@ function assemble(
     groups,
     optimizers,
     seeds,
+    influences: { run: new SeedInfluences(), epoch: new SeedInfluences() },
     owners: new Owners(),
     gradients: new GradientAccumulator(
-      new WithSeeds(openGradients(services, settings, host, groups, streams), groups, seeds),
+      openGradients({ ...services, settings, host, groups, seeds, random: streams.aggregator }),
       streams.dropout,
     ),
     guard: new NonFiniteGuard(settings.maxNonFiniteSteps),
@@ -146,24 +147,6 @@ function assemble(
     inbox: new CommandInbox(services.gate, services.clock),
     emergencies: new Emergencies(services.clock),
   };
-}
-
-/** How gradients are taken; fails where the aggregator cannot combine those of the objective. */
-function openGradients(
-  { aggregator, objective }: Services,
-  settings: CheckedSettings,
-  host: Host,
-  groups: ParameterGroups,
-  { aggregator: random }: RandomStreams,
-): GradientRule {
-  const tasks = hostTasks(objective);
-  if (tasks.length === 0) {
-    aggregator.check([{ name: objective.name, role: "host", weight: 1 }]);
-    return new SingleLoss(host, objective, groups);
-  }
-  aggregator.check(tasks);
-  const rule = { aggregator, random, taskClipNorm: settings.taskClipNorm };
-  return new SeveralLosses(host, objective, groups, rule, settings.topLayerNorms);
 }
 
 function openGroups(

@@ -106,6 +106,13 @@ export const ATTRIBUTE = {
   checkpointEpoch: "tolaria.checkpoint.epoch",
   checkpointBytes: "tolaria.checkpoint.bytes",
   checkpointReason: "tolaria.checkpoint.reason",
+  seedsNames: "tolaria.seeds.names",
+  seedsSteps: "tolaria.seeds.steps",
+  seedsNorms: "tolaria.seeds.norms",
+  seedsShares: "tolaria.seeds.shares",
+  seedsCosines: "tolaria.seeds.cosines",
+  seedsConflicts: "tolaria.seeds.conflicts",
+  seedsDropped: "tolaria.seeds.dropped",
   emergencyNumber: "tolaria.emergency.number",
   emergencyLevel: "tolaria.emergency.level",
   emergencySource: "tolaria.emergency.source",
@@ -147,6 +154,14 @@ export const METRIC = {
   emergencies: "tolaria.emergencies",
   /** Histogram: duration of an epoch boundary, ms. */
   boundaryDuration: "tolaria.boundary.duration",
+  /** Gauge, once an epoch: mean norm of a seed's gradient. */
+  seedNorm: "tolaria.seed.gradient_norm",
+  /** Gauge, once an epoch: mean share of a seed in the lengths that were added. */
+  seedShare: "tolaria.seed.gradient_share",
+  /** Gauge, once an epoch: mean cosine of a seed's gradient to the host's. */
+  seedCosine: "tolaria.seed.gradient_cosine",
+  /** Counter: steps in which a seed's gradient pointed against the host's. */
+  seedConflicts: "tolaria.seed.conflicts",
 } as const;
 
 /** Key for the name of the provider that plays `role`: `tolaria.provider.compute_backend`. */

@@ -95,6 +95,7 @@ test("reportToJson() tells what became of each seed", () => {
     ],
     before: { loss: 0.5, accuracy: 0.8 },
     after: { loss: 0.6, accuracy: 0.75 },
+    gradient: null,
   });
   assert.deepEqual([young?.before, young?.after], [null, null]);
 });
