@@ -87,6 +87,7 @@ async function concludeAfter(run: Run): Promise<RunReport> {
   if (reason === "interrupted" && !run.halt.aborted) await recovery.saveNow(reason);
   await control.standStill();
   await control.finish(pacer);
+  if (reason === "completed" || reason === "early-stopped") await recovery.saveEnd(reason);
   const endReason = run.halt.aborted && reason !== "failed" ? "halted" : reason;
   noteUnusedPolicies(run.scope);
   // So that the report can say which spans did not arrive.
