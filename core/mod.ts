@@ -15,6 +15,7 @@ export type { ParameterMatch } from "./arena/partition.ts";
 export { stackGradients } from "./arena/stack_gradients.ts";
 export type { BoundaryReport, Breach, Phase, PhaseReport } from "./boundary/boundary_report.ts";
 export type { Skipped } from "./boundary/deferred_work.ts";
+export { type BusMessage, channelOf, envelopeOf } from "./bus/envelope.ts";
 export { checkCommand, PACKET_ANNOTATION, refused } from "./commands/check_command.ts";
 export type { CommandEnd, CommandOutcome, CommandSource } from "./commands/outcome.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
@@ -70,6 +71,7 @@ export type { RebuildLimit } from "./optimizers/storm_guard.ts";
 export { parseOptions, show } from "./options.ts";
 export { cosOfPi, realPower, wholePower } from "./portable_math.ts";
 export type { Autopilot, Course, Detour, StepRange } from "./ports/autopilot.ts";
+export type { Bus, BusChange, BusChannel, BusCounts, BusPriority } from "./ports/bus.ts";
 export type {
   CheckpointChoice,
   CheckpointDraft,
@@ -106,7 +108,7 @@ export type {
   Dataset,
 } from "./ports/dataset.ts";
 export type { EpochTask, EpochTaskContext, TaskPause } from "./ports/epoch_task.ts";
-export { type FusedKernels, runFused } from "./ports/fused_kernels.ts";
+export { type FusedKernels, offersFused, runFused } from "./ports/fused_kernels.ts";
 export type { GradientAggregator, Task } from "./ports/gradient_aggregator.ts";
 export type { Graft, Host, HostBuilder, Parameter, Slot } from "./ports/host.ts";
 export type { Kasmina, KasminaParts } from "./ports/kasmina.ts";
@@ -208,6 +210,7 @@ export {
 } from "./telemetry/conventions.ts";
 export {
   AUTOPILOT,
+  BUS,
   CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
   CLOCK,

@@ -1,5 +1,6 @@
 import type { ServiceIdentifier } from "../deps.ts";
 import type { Autopilot } from "./ports/autopilot.ts";
+import type { Bus } from "./ports/bus.ts";
 import type { CheckpointStore } from "./ports/checkpoint_store.ts";
 import type { CircuitBreakers } from "./ports/circuit_breakers.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -81,6 +82,10 @@ export const WATCHDOG: ServiceIdentifier<Watchdog> = role("watchdog");
 
 /** Decides what is done where a training has gone wrong. Exactly one a run. */
 export const AUTOPILOT: ServiceIdentifier<Autopilot> = role("autopilot");
+
+/** Takes messages to other processes and hosts, and brings theirs. Exactly one a run. */
+export const BUS: ServiceIdentifier<Bus> = role("bus");
+
 /** Keeps states of the run in memory, to go back to at once. Exactly one a run. */
 export const SNAPSHOT_STORE: ServiceIdentifier<SnapshotStore> = role("snapshot-store");
 

@@ -1,5 +1,6 @@
 import {
   AUTOPILOT,
+  BUS,
   type Catalogue,
   CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
@@ -33,6 +34,9 @@ import { noAutopilot } from "./autopilots/none/mod.ts";
 import { auto, BACKENDS } from "./backends.ts";
 import { closedBreakers } from "./breakers/closed/mod.ts";
 import { opossumBreakers } from "./breakers/opossum/mod.ts";
+import { inProcessBus } from "./bus/in_process/mod.ts";
+import { noBus } from "./bus/none/mod.ts";
+import { redisBus } from "./bus/redis/mod.ts";
 import { checkpoints } from "./checkpoints/filesystem/mod.ts";
 import { memoryCheckpoints } from "./checkpoints/memory/mod.ts";
 import { noCheckpoints } from "./checkpoints/none/mod.ts";
@@ -229,6 +233,13 @@ export const CATALOGUE: Catalogue = [
     cardinality: "one",
     providers: { sharedMemorySignals, inProcessSignals },
     fallback: sharedMemorySignals,
+  },
+  {
+    token: BUS,
+    tokenName: "BUS",
+    cardinality: "one",
+    providers: { redisBus, inProcessBus, noBus },
+    fallback: noBus,
   },
   {
     token: COMMAND_HANDLER,

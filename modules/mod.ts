@@ -17,6 +17,9 @@ export {
   type OpossumBreakersOptions,
   opossumBreakers,
 } from "./breakers/opossum/mod.ts";
+export { type InProcessBusOptions, inProcessBus } from "./bus/in_process/mod.ts";
+export { noBus } from "./bus/none/mod.ts";
+export { type RedisBusOptions, type RedisTls, redisBus } from "./bus/redis/mod.ts";
 export { CATALOGUE } from "./catalogue.ts";
 export {
   type CheckpointContents,
@@ -149,7 +152,9 @@ export {
   type JsonIncident,
   type JsonNumber,
   type JsonOptimizerChange,
+  type JsonRecovery,
   type JsonReport,
+  type JsonRollback,
   type JsonSeed,
   type JsonSeedGradient,
   type JsonSeedStage,

@@ -199,8 +199,7 @@ export class ControlLoop {
 
   /** What happened so far. */
   report(): ControlReport {
-    const { breakers, tamiyo } = this.#parts.session.services;
-    return this.#log.report(this.#mode.current, breakers, tamiyo.counts);
+    return this.#log.report(this.#mode.current, this.#parts.session.services);
   }
 
   #receiveFromOutside(): void {

@@ -13,6 +13,7 @@ import { epochMetrics } from "./epoch_metrics.ts";
 import { openScope } from "./open_scope.ts";
 import { passMeasures } from "./pass_measures.ts";
 import { planRun } from "./plan.ts";
+import { reportBus } from "./report_bus.ts";
 import { reportOptimizers } from "./report_optimizers.ts";
 import { reportRates } from "./report_rates.ts";
 import { reportSeeds, takeInfluences } from "./report_seeds.ts";
@@ -55,6 +56,7 @@ export async function runTraining(
     reportRates(run.scope),
     reportOptimizers(run.scope),
     reportSeeds(run.scope),
+    reportBus(run.scope, plan.runId),
   ];
   run.scope.observers.each((observer) => observer.onRunStart?.(plan));
   try {
@@ -90,7 +92,9 @@ async function concludeAfter(run: Run): Promise<RunReport> {
   await control.standStill();
   await control.finish(pacer);
   pilot.finish();
+  if (reason === "completed" || reason === "early-stopped") await recovery.saveEnd(reason);
   const endReason = run.halt.aborted && reason !== "failed" ? "halted" : reason;
+  await run.scope.session.services.bus.flush();
   noteUnusedPolicies(run.scope);
   // So that the report can say which spans did not arrive.
   await telemetry.flush();

@@ -114,6 +114,13 @@ export const ATTRIBUTE = {
   recoveryRateFactor: "tolaria.recovery.rate_factor",
   recoveryFirstGoodStep: "tolaria.recovery.first_good_step",
   recoveryClearStep: "tolaria.recovery.clear_step",
+  busChange: "tolaria.bus.change",
+  busCount: "tolaria.bus.count",
+  busReason: "tolaria.bus.reason",
+  busEventId: "tolaria.bus.event_id",
+  busEventType: "tolaria.bus.event_type",
+  busOrigin: "tolaria.bus.origin",
+  busTraceparent: "tolaria.bus.traceparent",
   rollbackReason: "tolaria.rollback.reason",
   rollbackRecovered: "tolaria.rollback.recovered",
   rollbackTier: "tolaria.rollback.tier",
@@ -161,6 +168,8 @@ export const EVENT = {
   breaker: "tolaria.breaker",
   command: "tolaria.command",
   seed: "tolaria.seed",
+  bus: "tolaria.bus",
+  busWord: "tolaria.bus.word",
   checkpoint: "tolaria.checkpoint",
   resumed: "tolaria.resumed",
   emergency: "tolaria.emergency",
@@ -174,6 +183,8 @@ export const METRIC = {
   breakerTransitions: "tolaria.breaker.transitions",
   /** Counter: commands, by how they ended. */
   commands: "tolaria.commands",
+  /** Counter: messages of the bus, by what became of them. */
+  busMessages: "tolaria.bus.messages",
   /** Counter: emergencies that were raised, by level. */
   emergencies: "tolaria.emergencies",
   /** Histogram: duration of an epoch boundary, ms. */

@@ -1,6 +1,7 @@
 import type { Container, ServiceIdentifier } from "../../deps.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
 import type { Autopilot } from "../ports/autopilot.ts";
+import type { Bus } from "../ports/bus.ts";
 import type { CheckpointStore } from "../ports/checkpoint_store.ts";
 import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -25,6 +26,7 @@ import type { Watchdog } from "../ports/watchdog.ts";
 import { roleName } from "../role.ts";
 import {
   AUTOPILOT,
+  BUS,
   CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
   CLOCK,
@@ -66,6 +68,7 @@ export interface Services {
   readonly autopilot: Autopilot;
   readonly gate: CommandGate;
   readonly signals: SignalChannel;
+  readonly bus: Bus;
   readonly commandHandlers: readonly CommandHandler[];
   readonly epochTasks: readonly EpochTask[];
   readonly observers: readonly RunObserver[];
@@ -93,6 +96,7 @@ export async function resolveServices(container: Container): Promise<Services> {
     autopilot: await resolve(container, AUTOPILOT),
     signals: await resolve(container, SIGNAL_CHANNEL),
     gate: await resolve(container, COMMAND_GATE),
+    bus: await resolve(container, BUS),
     commandHandlers: await resolveAll(container, COMMAND_HANDLER),
     epochTasks: await resolveAll(container, EPOCH_TASK),
     observers: await resolveAll(container, RUN_OBSERVER),

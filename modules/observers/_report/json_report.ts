@@ -9,6 +9,7 @@ import { epochMeasures } from "../_text/mod.ts";
 import { alarmToJson, type JsonAlarm } from "./alarms.ts";
 import { memoryBytes } from "./memory.ts";
 import { type JsonOptimizerChange, optimizerChangeToJson } from "./optimizer_changes.ts";
+import { type JsonRecovery, recoveryToJson } from "./recovery_rows.ts";
 import { type JsonSeed, seedToJson } from "./seed_stories.ts";
 
 /** A number, or null where there is none or it is not finite. */
@@ -64,6 +65,8 @@ export interface JsonControl {
   readonly late_answers: number;
   /** Controllers that hung or died and were replaced. */
   readonly controllers_replaced: number;
+  /** Messages of the bus by what became of them; dropped ones of every priority. */
+  readonly bus_messages: Readonly<Record<string, number>>;
 }
 
 /** The report of a run as JSON. Measures are those of the weights that the network ends with. */
@@ -128,6 +131,8 @@ export interface JsonReport {
   readonly seeds: readonly JsonSeed[];
   /** Boundaries, breakers, mode and commands. */
   readonly control: JsonControl;
+  /** Rollbacks and checkpoints. */
+  readonly recovery: JsonRecovery;
   /** Each epoch that was completed. */
   readonly history: readonly JsonEpoch[];
 }
@@ -165,12 +170,14 @@ export function reportToJson(report: RunReport): JsonReport {
     optimizer_changes: report.optimizerChanges.map(optimizerChangeToJson),
     seeds: report.seeds.map(seedToJson),
     control: jsonControl(report.control),
+    recovery: recoveryToJson(report.recovery),
     history: epochs.map(jsonEpoch),
   };
 }
 
 function jsonControl(control: ControlReport): JsonControl {
   const { boundaries, breakers, tamiyo } = control;
+  const { dropped, ...messages } = control.bus;
   const opened = breakers.filter(({ opens }) => opens > 0);
   return {
     mode: control.mode,
@@ -183,6 +190,7 @@ function jsonControl(control: ControlReport): JsonControl {
     refused_envelopes: control.refusedEnvelopes,
     late_answers: tamiyo.lateAnswers,
     controllers_replaced: tamiyo.replaced,
+    bus_messages: { ...messages, dropped: Object.values(dropped).reduce((sum, n) => sum + n, 0) },
   };
 }
 

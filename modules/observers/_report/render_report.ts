@@ -8,6 +8,7 @@ import { controlRows } from "./control_rows.ts";
 import { curveRows } from "./curves.ts";
 import { memoryText } from "./memory.ts";
 import { optimizerChangeLines } from "./optimizer_changes.ts";
+import { recoveryRows } from "./recovery_rows.ts";
 import { seedLines } from "./seed_stories.ts";
 
 /** How a report looks. */
@@ -35,6 +36,7 @@ export function renderReport(report: RunReport, options: RenderOptions = {}): st
     ["spans", spansText(report.plan)],
     ["tensors", memoryText(report.memory)],
     ...controlRows(report.control),
+    ...recoveryRows(report.recovery),
     ...curveRows(report.epochs, width - LABEL_WIDTH),
   ];
   const body = rows.map(([label, text]) => `  ${colors.dim(label.padEnd(LABEL_WIDTH))}${text}`);
