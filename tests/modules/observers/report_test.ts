@@ -3,7 +3,6 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { EpochReport, PassReport, RunReport } from "../../../core/mod.ts";
 import { renderReport, reportToJson } from "../../../modules/observers/_report/mod.ts";
-import { sparkline } from "../../../modules/observers/_report/sparkline.ts";
 import {
   alarmReportOf,
   changeOf,
@@ -285,18 +284,4 @@ test("reportToJson() gives null where there is no validation, and for what is no
   assert.equal(json.val_loss, null);
   assert.equal(json.train_loss, null);
   assert.equal(json.best_epoch, null);
-});
-
-test("sparkline() spans lowest to highest, and leaves a gap for what is not finite", () => {
-  assert.equal(sparkline([0, Number.NaN, 7, 3], 10), "▁ █▄");
-});
-
-test("sparkline() averages values that do not fit", () => {
-  // Pairs: 1, 3, 5 of 1..5, so the middle one stands half way up.
-  assert.equal(sparkline([0, 2, 2, 4, 4, 6], 3), "▁▅█");
-});
-
-test("sparkline() stays low when nothing changes, and draws nothing of nothing", () => {
-  assert.equal(sparkline([2, 2], 10), "▁▁");
-  assert.equal(sparkline([], 10), "");
 });
