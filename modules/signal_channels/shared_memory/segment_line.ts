@@ -113,7 +113,7 @@ export class SegmentLine implements JoinedRun {
     const dead: Participant[] = [];
     for (const slot of this.#slots) {
       const participant = slot.read(nowNs);
-      if (!participant || participant.alive) continue;
+      if (!participant || participant.exists) continue;
       slot.release(participant.pid);
       dead.push(participant);
     }

@@ -185,6 +185,8 @@ test("SignalLine.participants() sees that a heart has stopped", { skip }, async 
     const beatNs = BigInt(Math.floor((run.monotonicMs() - 5_001) * 1e6));
     patch(runId, (view) => view.setBigInt64(4096 + 128 + 16, beatNs, true));
     assert.equal(run.participants()[1]?.alive, false);
+    // Its process is there, and may go on.
+    assert.deepEqual(run.removeDead(), []);
     guest.beat(0);
     assert.equal(run.participants()[1]?.alive, true);
     guest.close();
