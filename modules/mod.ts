@@ -16,6 +16,14 @@ export {
   opossumBreakers,
 } from "./breakers/opossum/mod.ts";
 export { CATALOGUE } from "./catalogue.ts";
+export {
+  CheckpointShelf,
+  type MemoryCheckpointsOptions,
+  memoryCheckpoints,
+  type ShelvedPart,
+  type ShelvedTensor,
+} from "./checkpoints/memory/mod.ts";
+export { noCheckpoints } from "./checkpoints/none/mod.ts";
 export { ManualClock, manualClock } from "./clocks/manual/mod.ts";
 export { systemClock } from "./clocks/system/mod.ts";
 export { closedGate } from "./command_gates/closed/mod.ts";
@@ -156,6 +164,8 @@ export {
   type RunFile,
   sharedMemorySignals,
 } from "./signal_channels/shared_memory/mod.ts";
+export { noSnapshots } from "./snapshots/none/mod.ts";
+export { type SnapshotsOptions, snapshots } from "./snapshots/recent/mod.ts";
 export {
   type HeuristicOptions,
   type HeuristicPolicy,

@@ -28,7 +28,7 @@ export interface StatusParts {
   readonly session: Session;
   readonly runId: string;
   readonly mode: ConservativeMode;
-  readonly totalSteps: number;
+  readonly totalSteps: () => number;
 }
 
 /** What others see of a run while it goes on, as a Leyline `TelemetryPacket`. */
@@ -68,7 +68,7 @@ function metricsOf({ session, totalSteps }: StatusParts, last: LastStep | undefi
   const { progress, rates, groups } = session;
   const metrics: MetricPoint[] = [
     point(STATUS.step, progress.step),
-    point(STATUS.totalSteps, totalSteps),
+    point(STATUS.totalSteps, totalSteps()),
     point(STATUS.epoch, progress.epoch + 1),
   ];
   if (last) metrics.push(point(STATUS.loss, last.loss), point(STATUS.stepMs, last.stepMs, "ms"));
