@@ -112,7 +112,7 @@ async function trainEpochs(run: Run): Promise<EndReason> {
     if (recovery.asked) await recovery.carryOut();
     if (session.progress.epoch - history.firstEpoch >= options.epochs || run.best.exhausted)
       continue;
-    await control.pauseIfAsked(signal);
+    await session.emergencies.whileHeld(() => control.pauseIfAsked(signal));
     if (signal.aborted) return "interrupted";
   }
   return run.best.exhausted ? "early-stopped" : "completed";
@@ -160,6 +160,7 @@ async function runEpoch(run: Run): Promise<EpochOutcome["end"]> {
     const outcome = await trainEpoch(scope, span);
     if (outcome.end !== "completed") return outcome.end;
     const report = await finishEpoch(run, outcome, startedMs, span);
+    if (!report) return "interrupted";
     run.history.epochs = [...run.history.epochs, report];
     scope.session.seeds.endEpoch(report);
     const boundary = await scope.control.endEpoch(report, span);
@@ -171,16 +172,20 @@ async function runEpoch(run: Run): Promise<EpochOutcome["end"]> {
   }
 }
 
+/** Validates, and says what the epoch came to; undefined where an emergency froze the run meanwhile. */
 async function finishEpoch(
   run: Run,
   outcome: EpochOutcome,
   startedMs: number,
   span: Span,
-): Promise<EpochReport> {
-  const { session, pacer } = run.scope;
+): Promise<EpochReport | undefined> {
+  const { session } = run.scope;
   const { clock, telemetry } = session.services;
   const validationSpan = startSpan(telemetry.tracer, SPAN.validation, {}, { parent: span });
-  const validation = await validate(session, pacer).finally(() => validationSpan.end());
+  const validation = await session.emergencies
+    .whileHeld(() => validate(run.scope))
+    .finally(() => validationSpan.end());
+  if (session.validation && !validation) return undefined;
   const epoch = session.progress.epoch + 1;
   const best = run.best.observe({ epoch, train: outcome.train, validation }, session);
   const report: EpochReport = {
