@@ -15,6 +15,7 @@ export type { ParameterMatch } from "./arena/partition.ts";
 export { stackGradients } from "./arena/stack_gradients.ts";
 export type { BoundaryReport, Breach, Phase, PhaseReport } from "./boundary/boundary_report.ts";
 export type { Skipped } from "./boundary/deferred_work.ts";
+export { type BusMessage, channelOf, envelopeOf } from "./bus/envelope.ts";
 export { checkCommand, PACKET_ANNOTATION, refused } from "./commands/check_command.ts";
 export type { CommandEnd, CommandOutcome, CommandSource } from "./commands/outcome.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
@@ -67,6 +68,7 @@ export type { SwapOptions } from "./optimizers/requests.ts";
 export type { RebuildLimit } from "./optimizers/storm_guard.ts";
 export { parseOptions, show } from "./options.ts";
 export { cosOfPi, realPower, wholePower } from "./portable_math.ts";
+export type { Bus, BusChange, BusChannel, BusCounts, BusPriority } from "./ports/bus.ts";
 export type {
   CheckpointChoice,
   CheckpointDraft,
@@ -103,7 +105,7 @@ export type {
   Dataset,
 } from "./ports/dataset.ts";
 export type { EpochTask, EpochTaskContext, TaskPause } from "./ports/epoch_task.ts";
-export { type FusedKernels, runFused } from "./ports/fused_kernels.ts";
+export { type FusedKernels, offersFused, runFused } from "./ports/fused_kernels.ts";
 export type { GradientAggregator, Task } from "./ports/gradient_aggregator.ts";
 export type { Graft, Host, HostBuilder, Parameter, Slot } from "./ports/host.ts";
 export type { Kasmina, KasminaParts } from "./ports/kasmina.ts";
@@ -133,9 +135,11 @@ export type { RunObserver } from "./ports/run_observer.ts";
 export type {
   GateCheck,
   GateVerdict,
+  GraftedSeed,
   PreparedSeeds,
   SeedGradients,
   SeedListener,
+  SeedOutput,
   SeedStep,
   SeedsSnapshot,
   SeedTraining,
@@ -170,6 +174,7 @@ export type {
   RecoveryReport,
   RunPlan,
   RunReport,
+  SeedInfluence,
   SeedStage,
   SeedStory,
   StepReport,
@@ -199,6 +204,7 @@ export {
   STATUS,
 } from "./telemetry/conventions.ts";
 export {
+  BUS,
   CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
   CLOCK,

@@ -1,4 +1,5 @@
 import type { ServiceIdentifier } from "../deps.ts";
+import type { Bus } from "./ports/bus.ts";
 import type { CheckpointStore } from "./ports/checkpoint_store.ts";
 import type { CircuitBreakers } from "./ports/circuit_breakers.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -73,6 +74,9 @@ export const COMMAND_HANDLER: ServiceIdentifier<CommandHandler> = role("command-
 
 /** Works on after an epoch's boundary. Any number a run. */
 export const EPOCH_TASK: ServiceIdentifier<EpochTask> = role("epoch-task");
+
+/** Takes messages to other processes and hosts, and brings theirs. Exactly one a run. */
+export const BUS: ServiceIdentifier<Bus> = role("bus");
 
 /** Keeps states of the run in memory, to go back to at once. Exactly one a run. */
 export const SNAPSHOT_STORE: ServiceIdentifier<SnapshotStore> = role("snapshot-store");

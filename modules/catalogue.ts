@@ -1,4 +1,5 @@
 import {
+  BUS,
   type Catalogue,
   CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
@@ -29,6 +30,10 @@ import { weightedSum } from "./aggregators/weighted_sum/mod.ts";
 import { auto, BACKENDS } from "./backends.ts";
 import { closedBreakers } from "./breakers/closed/mod.ts";
 import { opossumBreakers } from "./breakers/opossum/mod.ts";
+import { inProcessBus } from "./bus/in_process/mod.ts";
+import { noBus } from "./bus/none/mod.ts";
+import { redisBus } from "./bus/redis/mod.ts";
+import { checkpoints } from "./checkpoints/filesystem/mod.ts";
 import { memoryCheckpoints } from "./checkpoints/memory/mod.ts";
 import { noCheckpoints } from "./checkpoints/none/mod.ts";
 import { manualClock } from "./clocks/manual/mod.ts";
@@ -210,6 +215,13 @@ export const CATALOGUE: Catalogue = [
     fallback: sharedMemorySignals,
   },
   {
+    token: BUS,
+    tokenName: "BUS",
+    cardinality: "one",
+    providers: { redisBus, inProcessBus, noBus },
+    fallback: noBus,
+  },
+  {
     token: COMMAND_HANDLER,
     tokenName: "COMMAND_HANDLER",
     cardinality: "many",
@@ -238,7 +250,7 @@ export const CATALOGUE: Catalogue = [
     token: CHECKPOINT_STORE,
     tokenName: "CHECKPOINT_STORE",
     cardinality: "one",
-    providers: { memoryCheckpoints, noCheckpoints },
+    providers: { checkpoints, memoryCheckpoints, noCheckpoints },
     fallback: noCheckpoints,
   },
   {

@@ -15,7 +15,17 @@ export {
   type OpossumBreakersOptions,
   opossumBreakers,
 } from "./breakers/opossum/mod.ts";
+export { type InProcessBusOptions, inProcessBus } from "./bus/in_process/mod.ts";
+export { noBus } from "./bus/none/mod.ts";
+export { type RedisBusOptions, type RedisTls, redisBus } from "./bus/redis/mod.ts";
 export { CATALOGUE } from "./catalogue.ts";
+export {
+  type CheckpointContents,
+  CheckpointDirectory,
+  type CheckpointsOptions,
+  checkpoints,
+  type TensorEntry,
+} from "./checkpoints/filesystem/mod.ts";
 export {
   CheckpointShelf,
   type MemoryCheckpointsOptions,
@@ -79,7 +89,12 @@ export { layersModel } from "./hosts/layers_model/mod.ts";
 export { type MlpOptions, mlp } from "./hosts/mlp/mod.ts";
 export { defineJob, type JobSource, type TrainingJob } from "./job.ts";
 export { recordingKasmina, SeedCommandRecord } from "./kasmina/recording/mod.ts";
-export { type Blueprint, type GateLimits, type SeedsOptions, seeds } from "./kasmina/seeds/mod.ts";
+export {
+  type Blueprint,
+  type GateLimits,
+  type SeedsOptions,
+  seeds,
+} from "./kasmina/seeds/mod.ts";
 export type { Over } from "./learning_rates/_shared/mod.ts";
 export { type ClampOptions, clamp } from "./learning_rates/clamp/mod.ts";
 export { constant } from "./learning_rates/constant/mod.ts";
@@ -134,8 +149,11 @@ export {
   type JsonIncident,
   type JsonNumber,
   type JsonOptimizerChange,
+  type JsonRecovery,
   type JsonReport,
+  type JsonRollback,
   type JsonSeed,
+  type JsonSeedGradient,
   type JsonSeedStage,
   type JsonTransfer,
   type RenderOptions,
@@ -185,3 +203,4 @@ export { type JsonlOptions, jsonl } from "./telemetry/jsonl/mod.ts";
 export { memory, type SpanEvent, type SpanRecord, SpanRecorder } from "./telemetry/memory/mod.ts";
 export { none } from "./telemetry/none/mod.ts";
 export { type OtlpOptions, otlp } from "./telemetry/otlp/mod.ts";
+export { type TieredRollbackOptions, tieredRollback } from "./tiered_rollback.ts";

@@ -3,6 +3,7 @@ import { messageOf, TolariaError } from "../errors/mod.ts";
 import type { EndReason, RunReport } from "../report.ts";
 import { runAttributes } from "../telemetry/attributes.ts";
 import { here } from "./incidents.ts";
+import { storiesOf } from "./report_seeds.ts";
 import type { Run } from "./run_in_progress.ts";
 import type { RunScope } from "./run_scope.ts";
 import { weightsHash } from "./weights_hash.ts";
@@ -27,7 +28,7 @@ export function conclude(run: Run, endReason: EndReason, error?: unknown): RunRe
     weightsHash: weightsHash([...host.parameters, ...host.statistics, ...seeds.parameters]),
     incidents: scope.incidents.all,
     optimizerChanges: optimizers.log.unreported,
-    seeds: seeds.stories,
+    seeds: storiesOf(scope.session),
     control: scope.control.report(),
     recovery: scope.recovery.report(),
   };

@@ -24,6 +24,7 @@ import type { Pacer } from "./pacer.ts";
 import { RateWatch } from "./rate_watch.ts";
 import { RunEmergencies } from "./run_emergencies.ts";
 import type { RunRecovery } from "./run_recovery.ts";
+import type { Aim } from "./run_scope.ts";
 import { RunSignals } from "./run_signals.ts";
 import type { LastStep } from "./run_status.ts";
 import type { Session } from "./session.ts";
@@ -37,8 +38,8 @@ const UNFINISHED = `not finished ${FINISH_MS / 1000} s after the last epoch`;
 export interface ControlLoopParts {
   readonly session: Session;
   readonly runId: string;
-  /** Steps that training will have done if nothing stops this run. */
-  readonly totalSteps: () => number;
+  /** Where the run is to end. */
+  readonly aim: Readonly<Aim>;
   /** The run's span. */
   readonly span: Span;
   readonly note: NoteIncident;
@@ -198,8 +199,7 @@ export class ControlLoop {
 
   /** What happened so far. */
   report(): ControlReport {
-    const { breakers, tamiyo } = this.#parts.session.services;
-    return this.#log.report(this.#mode.current, breakers, tamiyo.counts);
+    return this.#log.report(this.#mode.current, this.#parts.session.services);
   }
 
   #receiveFromOutside(): void {

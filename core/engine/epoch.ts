@@ -40,7 +40,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     const batches = upcoming instanceof Promise ? await upcoming : upcoming;
     if (batches.length === 0) return outcome("completed");
     const startedMs = clock.monotonicMs();
-    const step = takeStep(session, batches, scope.totalSteps, scope.incidents, epochSpan);
+    const step = takeStep(session, batches, scope.aim.totalSteps, scope.incidents, epochSpan);
     const stepMs = clock.monotonicMs() - startedMs;
     tally.add(step, stepMs);
     announce(scope, epochSpan, step, tally.steps, stepMs);

@@ -39,13 +39,14 @@ export function openScope({
   const incidents = new IncidentLog((incident: Incident) =>
     listening.each((observer) => observer.onIncident?.(incident)),
   );
+  const aim = { totalSteps };
   const { runId } = plan;
   const note: NoteIncident = (kind, message) =>
     incidents.add({ kind, message, ...here(session) }, span);
   const control: ControlLoop = new ControlLoop({
     session,
     runId,
-    totalSteps: () => scope.totalSteps,
+    aim,
     span,
     note,
     halt: (reason) => halt.abort(reason),
@@ -62,7 +63,7 @@ export function openScope({
   });
   const signal = AbortSignal.any([outer, halt.signal]);
   const pacer = new Pacer(clock, session.settings.yieldEveryMs);
-  const scope: RunScope = {
+  return {
     session,
     incidents,
     observers: listening,
@@ -70,8 +71,7 @@ export function openScope({
     recovery,
     pacer,
     signal,
-    totalSteps,
+    aim,
     span,
   };
-  return scope;
 }

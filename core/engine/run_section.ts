@@ -31,6 +31,17 @@ const real = z.custom<number>((value) => typeof value === "number");
 
 const pass = z.strictObject({ loss: real, metrics: z.record(z.string(), real) });
 
+const influence = z.strictObject({
+  seed: z.string(),
+  generation: z.int().min(0),
+  steps: z.int().min(0),
+  norm: real,
+  share: real,
+  cosine: real,
+  conflicts: z.int().min(0),
+  dropped: z.int().min(0),
+});
+
 const EpochsSchema: z.ZodType<readonly EpochReport[]> = z.array(
   z.strictObject({
     epoch: z.int().min(1),
@@ -41,6 +52,7 @@ const EpochsSchema: z.ZodType<readonly EpochReport[]> = z.array(
     stepMs: real,
     wallS: real,
     best: z.boolean(),
+    seeds: z.array(influence).optional(),
   }),
 ) as z.ZodType<readonly EpochReport[]>;
 
@@ -59,6 +71,9 @@ export function runSection(history: RunHistory): Section {
     },
   });
 }
+
+/** What numbers that are not finite are spelled as. */
+const SPELLINGS: ReadonlySet<string> = new Set(["NaN", "Infinity", "-Infinity"]);
 
 /** Reports as JSON can carry them; each is spelled once. */
 const SPELLED = new WeakMap<EpochReport, Json>();
@@ -82,9 +97,9 @@ function mapNumbers(value: Json | undefined, map: (number: number) => Json): Jso
   return Object.fromEntries(entries.map(([name, one]) => [name, mapNumbers(one, map)]));
 }
 
-/** The inverse of {@link spelled}: no report has another string in it. */
+/** The inverse of {@link spelled}. */
 function unspelled(value: Json): unknown {
-  if (typeof value === "string") return Number(value);
+  if (typeof value === "string") return SPELLINGS.has(value) ? Number(value) : value;
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(unspelled);
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, unspelled(one)]));

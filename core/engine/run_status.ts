@@ -15,6 +15,7 @@ import { concernsTraining } from "../stability/breaker_names.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { EVENT, STATUS } from "../telemetry/conventions.ts";
 import { actionAttributes, emergencyAttributes } from "../telemetry/emergency_attributes.ts";
+import type { Aim } from "./run_scope.ts";
 import type { Session } from "./session.ts";
 
 /** What the last step came to. */
@@ -28,7 +29,7 @@ export interface StatusParts {
   readonly session: Session;
   readonly runId: string;
   readonly mode: ConservativeMode;
-  readonly totalSteps: () => number;
+  readonly aim: Readonly<Aim>;
 }
 
 /** What others see of a run while it goes on, as a Leyline `TelemetryPacket`. */
@@ -64,11 +65,11 @@ export function actionEvent(emergency: Emergency, outcome: ActionOutcome): Telem
   };
 }
 
-function metricsOf({ session, totalSteps }: StatusParts, last: LastStep | undefined) {
+function metricsOf({ session, aim }: StatusParts, last: LastStep | undefined) {
   const { progress, rates, groups } = session;
   const metrics: MetricPoint[] = [
     point(STATUS.step, progress.step),
-    point(STATUS.totalSteps, totalSteps()),
+    point(STATUS.totalSteps, aim.totalSteps),
     point(STATUS.epoch, progress.epoch + 1),
   ];
   if (last) metrics.push(point(STATUS.loss, last.loss), point(STATUS.stepMs, last.stepMs, "ms"));

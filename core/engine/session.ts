@@ -1,7 +1,9 @@
+import { SeedInfluences } from "../aggregation/seed_influence.ts";
 import { Owners } from "../arena/owners.ts";
 import { ParameterGroup } from "../arena/parameter_group.ts";
 import { ParameterGroups } from "../arena/parameter_groups.ts";
 import { partition } from "../arena/partition.ts";
+import { EmergencyBroadcast } from "../bus/emergency_broadcast.ts";
 import { CommandInbox } from "../commands/inbox.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
 import { BatchFeeder } from "../data/batch_feeder.ts";
@@ -22,13 +24,10 @@ import type { Services } from "../trainer/services.ts";
 import type { CheckedSettings } from "../trainer/settings.ts";
 import { EpochTally } from "./epoch_tally.ts";
 import { GradientAccumulator } from "./gradient_accumulator.ts";
-import type { GradientRule } from "./gradient_rule.ts";
 import { NonFiniteGuard } from "./non_finite_guard.ts";
+import { openGradients } from "./open_gradients.ts";
 import { passMeasures } from "./pass_measures.ts";
-import { hostTasks, SeveralLosses } from "./several_losses.ts";
 import { checkInputs } from "./shapes.ts";
-import { SingleLoss } from "./single_loss.ts";
-import { WithSeeds } from "./with_seeds.ts";
 
 /** What a trainer holds from its first run to its end. */
 export interface Session {
@@ -42,6 +41,8 @@ export interface Session {
   readonly owners: Owners;
   /** What grows in the network. */
   readonly seeds: SeedTraining;
+  /** What came to weights through each seed: since the session began, and in the epoch in progress. */
+  readonly influences: { readonly run: SeedInfluences; epoch: SeedInfluences };
   readonly gradients: GradientAccumulator;
   readonly guard: NonFiniteGuard;
   readonly rates: LearningRateAuthority;
@@ -53,6 +54,8 @@ export interface Session {
   readonly inbox: CommandInbox;
   /** Where whoever sees an emergency raises it; a level stays in force from run to run until it is stood down. */
   readonly emergencies: Emergencies;
+  /** Sends word of them over the bus, and takes that of others. */
+  readonly broadcast: EmergencyBroadcast;
   /** Where training stands; moves on with each step and epoch. */
   readonly progress: { step: number; epoch: number };
   /** What the epoch in progress has come to. */
@@ -75,6 +78,7 @@ export async function openSession(
 ): Promise<Session> {
   await services.backend.start();
   await services.tamiyo.start();
+  await services.bus.start();
   const splits = await services.data.open(settings.seed);
   const host = withSeededMathRandom(new RandomStream(settings.seed, "weights"), () =>
     services.hostBuilder.build(),
@@ -119,6 +123,7 @@ function assemble(
     limit: settings.rebuildLimit,
     overrides: settings.groups,
   });
+  const emergencies = new Emergencies(services.clock);
   const seeds = openSeeds({ services, settings, host, groups, optimizers, progress, ...rates });
   return {
     services,
@@ -128,9 +133,10 @@ function assemble(
     groups,
     optimizers,
     seeds,
+    influences: { run: new SeedInfluences(), epoch: new SeedInfluences() },
     owners: new Owners(),
     gradients: new GradientAccumulator(
-      new WithSeeds(openGradients(services, settings, host, groups, streams), groups, seeds),
+      openGradients({ ...services, settings, host, groups, seeds, random: streams.aggregator }),
       streams.dropout,
     ),
     guard: new NonFiniteGuard(settings.maxNonFiniteSteps),
@@ -144,26 +150,9 @@ function assemble(
     tally: new EpochTally(passMeasures(objective)),
     streams,
     inbox: new CommandInbox(services.gate, services.clock),
-    emergencies: new Emergencies(services.clock),
+    emergencies,
+    broadcast: new EmergencyBroadcast({ emergencies, bus: services.bus, clock: services.clock }),
   };
-}
-
-/** How gradients are taken; fails where the aggregator cannot combine those of the objective. */
-function openGradients(
-  { aggregator, objective }: Services,
-  settings: CheckedSettings,
-  host: Host,
-  groups: ParameterGroups,
-  { aggregator: random }: RandomStreams,
-): GradientRule {
-  const tasks = hostTasks(objective);
-  if (tasks.length === 0) {
-    aggregator.check([{ name: objective.name, role: "host", weight: 1 }]);
-    return new SingleLoss(host, objective, groups);
-  }
-  aggregator.check(tasks);
-  const rule = { aggregator, random, taskClipNorm: settings.taskClipNorm };
-  return new SeveralLosses(host, objective, groups, rule, settings.topLayerNorms);
 }
 
 function openGroups(
@@ -233,6 +222,7 @@ function validationFeeder(dataset: Dataset, settings: CheckedSettings): BatchFee
 
 /** Gives back every tensor of the session. */
 export async function closeSession(session: Session): Promise<void> {
+  session.broadcast.dispose();
   session.train.dispose();
   session.validation?.dispose();
   session.gradients.reset();

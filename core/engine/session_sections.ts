@@ -1,4 +1,5 @@
 import { z } from "../../deps.ts";
+import { SeedInfluencesSchema } from "../aggregation/seed_influence.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Json } from "../json.ts";
 import type { AuthorityState } from "../learning_rates/authority_state.ts";
@@ -31,6 +32,7 @@ export function sessionSections(session: Session, grown: () => readonly Paramete
     randomSection(session),
     aggregatorSection(session),
     epochSection(session),
+    influencesSection(session),
   ];
 }
 
@@ -143,6 +145,19 @@ function epochSection({ tally, guard }: Session): Section {
     write: (data) => {
       tally.restore(data.tally);
       guard.restore(data.nonFiniteInARow);
+    },
+  });
+}
+
+/** What came to the weights through each seed, in the run and in its epoch. */
+function influencesSection({ influences }: Session): Section {
+  return plainSection({
+    name: "influences",
+    schema: z.strictObject({ run: SeedInfluencesSchema, epoch: SeedInfluencesSchema }),
+    read: () => ({ run: influences.run.state(), epoch: influences.epoch.state() }),
+    write: ({ run, epoch }) => {
+      influences.run.restore(run);
+      influences.epoch.restore(epoch);
     },
   });
 }

@@ -15,6 +15,8 @@ export type ErrorCode =
   | "leyline/oversized"
   | "breaker/open"
   | "breaker/timeout"
+  | "bus/refused"
+  | "bus/unavailable"
   | "command/refused"
   | "job/invalid"
   | "learning-rate/doubled-group"

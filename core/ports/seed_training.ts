@@ -60,11 +60,35 @@ export interface SeedGradients {
   readonly losses: readonly tf.Scalar[];
 }
 
+/** What a grafted seed makes of the activation in its slot, [B, ...shape]: the same numbers twice. */
+export interface SeedOutput {
+  /** From here a gradient goes back into the seed, and to what lies before its slot. */
+  readonly computed: tf.Tensor;
+  /** What the host goes on with: a gradient that comes back to it ends here. */
+  readonly seen: tf.Tensor;
+}
+
+/** A seed that is grafted in and still trained: what comes back to weights through it is a task of its own. */
+export interface GraftedSeed {
+  /** The slot that it is in. */
+  readonly seed: string;
+  /** Which seed of its slot it is, from 1. */
+  readonly generation: number;
+  /** Name of its parameter group, and of its task. */
+  readonly group: string;
+  /** Its share of the slot's output, in (0, 1]. */
+  readonly share: number;
+  /** Factor of its gradient, which is taken at full share: by its stage, at least 0. */
+  readonly weight: number;
+  /** Its output in the training pass that has just been computed. */
+  readonly takeOutput: () => SeedOutput;
+}
+
 /** What a step did, as far as seeds need to know. */
 export interface SeedStep {
   /** Whether the host's weights moved. */
   readonly applied: boolean;
-  /** Euclidean norm of the gradient of each parameter group, in the groups' order. */
+  /** Euclidean norm of the gradient of each parameter group, in the groups' order; NaN for a seed that was left out. */
   readonly norms: readonly number[];
   /** Loss of each seed that trains beside the host, in the order of their slots. */
   readonly losses: ArrayLike<number>;
@@ -90,8 +114,11 @@ export interface SeedsSnapshot {
 export interface PreparedSeeds extends PreparedRestore {
   /** Weights of all seeds that there are after it. */
   readonly parameters: readonly Parameter[];
+  /** As of any restore, at once. */
   commit(): void;
+  /** As of any restore, at once. */
   confirm(): void;
+  /** As of any restore, at once. */
   abort(): void;
 }
 
@@ -100,14 +127,19 @@ export interface PreparedSeeds extends PreparedRestore {
  *
  * A provider must: (1) change nothing in a step that the host's loss, gradient or random numbers follow from while a
  * seed trains beside it; (2) allocate no tensor that outlives the step; (3) read nothing from the device; (4) take back
- * what `capture` gave, in this process and in another, so that the same steps follow. Weights that are in a parameter
- * group are the group's to hold and to restore.
+ * what `capture` gave, in this process and in another, so that the same steps follow; weights that are in a parameter
+ * group are the group's to hold and to restore; (5) in a training pass, let gradients of the host's losses end at the
+ * output of each of `grafted`.
  */
 export interface SeedTraining {
   /** Weights of all seeds, those that are not trained any more as well. */
   readonly parameters: readonly Parameter[];
   /** What became of each seed so far. */
   readonly stories: readonly SeedStory[];
+  /** Names of the tasks that seeds may be. */
+  readonly taskNames: readonly string[];
+  /** Seeds that are grafted in and still trained, in the order in which their slots are computed. */
+  readonly grafted: readonly GraftedSeed[];
   /** Gradients of the seeds' own losses on the batch that has just gone through the host. Its caller disposes them. */
   differentiate(targets: readonly tf.Tensor[]): SeedGradients;
   /**
@@ -150,6 +182,8 @@ const NO_SNAPSHOT: SeedsSnapshot = {
 export const NO_SEEDS: SeedTraining = {
   parameters: [],
   stories: [],
+  taskNames: [],
+  grafted: [],
   differentiate: () => NOTHING,
   trainsAlone: () => false,
   advance: () => {},

@@ -95,6 +95,13 @@ export const ATTRIBUTE = {
   seedPassed: "tolaria.seed.passed",
   seedEvidence: "tolaria.seed.evidence",
   seedReason: "tolaria.seed.reason",
+  busChange: "tolaria.bus.change",
+  busCount: "tolaria.bus.count",
+  busReason: "tolaria.bus.reason",
+  busEventId: "tolaria.bus.event_id",
+  busEventType: "tolaria.bus.event_type",
+  busOrigin: "tolaria.bus.origin",
+  busTraceparent: "tolaria.bus.traceparent",
   rollbackReason: "tolaria.rollback.reason",
   rollbackRecovered: "tolaria.rollback.recovered",
   rollbackTier: "tolaria.rollback.tier",
@@ -106,6 +113,13 @@ export const ATTRIBUTE = {
   checkpointEpoch: "tolaria.checkpoint.epoch",
   checkpointBytes: "tolaria.checkpoint.bytes",
   checkpointReason: "tolaria.checkpoint.reason",
+  seedsNames: "tolaria.seeds.names",
+  seedsSteps: "tolaria.seeds.steps",
+  seedsNorms: "tolaria.seeds.norms",
+  seedsShares: "tolaria.seeds.shares",
+  seedsCosines: "tolaria.seeds.cosines",
+  seedsConflicts: "tolaria.seeds.conflicts",
+  seedsDropped: "tolaria.seeds.dropped",
   emergencyNumber: "tolaria.emergency.number",
   emergencyLevel: "tolaria.emergency.level",
   emergencySource: "tolaria.emergency.source",
@@ -131,6 +145,8 @@ export const EVENT = {
   breaker: "tolaria.breaker",
   command: "tolaria.command",
   seed: "tolaria.seed",
+  bus: "tolaria.bus",
+  busWord: "tolaria.bus.word",
   checkpoint: "tolaria.checkpoint",
   resumed: "tolaria.resumed",
   emergency: "tolaria.emergency",
@@ -144,10 +160,20 @@ export const METRIC = {
   breakerTransitions: "tolaria.breaker.transitions",
   /** Counter: commands, by how they ended. */
   commands: "tolaria.commands",
+  /** Counter: messages of the bus, by what became of them. */
+  busMessages: "tolaria.bus.messages",
   /** Counter: emergencies that were raised, by level. */
   emergencies: "tolaria.emergencies",
   /** Histogram: duration of an epoch boundary, ms. */
   boundaryDuration: "tolaria.boundary.duration",
+  /** Gauge, once an epoch: mean norm of a seed's gradient. */
+  seedNorm: "tolaria.seed.gradient_norm",
+  /** Gauge, once an epoch: mean share of a seed in the lengths that were added. */
+  seedShare: "tolaria.seed.gradient_share",
+  /** Gauge, once an epoch: mean cosine of a seed's gradient to the host's. */
+  seedCosine: "tolaria.seed.gradient_cosine",
+  /** Counter: steps in which a seed's gradient pointed against the host's. */
+  seedConflicts: "tolaria.seed.conflicts",
 } as const;
 
 /** Names in the status that a run publishes to other processes: of metrics, and of indicators of its health. */

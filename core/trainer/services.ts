@@ -1,5 +1,6 @@
 import type { Container, ServiceIdentifier } from "../../deps.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
+import type { Bus } from "../ports/bus.ts";
 import type { CheckpointStore } from "../ports/checkpoint_store.ts";
 import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -22,6 +23,7 @@ import type { Telemetry } from "../ports/telemetry.ts";
 import type { StateParticipant } from "../ports/training_state.ts";
 import { roleName } from "../role.ts";
 import {
+  BUS,
   CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
   CLOCK,
@@ -60,6 +62,7 @@ export interface Services {
   readonly kasmina: Kasmina;
   readonly gate: CommandGate;
   readonly signals: SignalChannel;
+  readonly bus: Bus;
   readonly commandHandlers: readonly CommandHandler[];
   readonly epochTasks: readonly EpochTask[];
   readonly observers: readonly RunObserver[];
@@ -85,6 +88,7 @@ export async function resolveServices(container: Container): Promise<Services> {
     kasmina: await resolve(container, KASMINA),
     signals: await resolve(container, SIGNAL_CHANNEL),
     gate: await resolve(container, COMMAND_GATE),
+    bus: await resolve(container, BUS),
     commandHandlers: await resolveAll(container, COMMAND_HANDLER),
     epochTasks: await resolveAll(container, EPOCH_TASK),
     observers: await resolveAll(container, RUN_OBSERVER),

@@ -1,7 +1,16 @@
-import type { Graft, PassReport, SeedStage, SeedStory, Slot } from "../../../core/mod.ts";
+import {
+  type Graft,
+  type PassReport,
+  type SeedOutput,
+  type SeedStage,
+  type SeedStory,
+  type Slot,
+  TolariaError,
+} from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { SeedLifecycleStage } from "../../../proto/mod.ts";
 import { Blend } from "./blend.ts";
+import { cut } from "./cut.ts";
 import { isGrafted } from "./lifecycle.ts";
 import type { Probe, SeedNetwork } from "./seed_network.ts";
 
@@ -71,6 +80,7 @@ export class Plot {
     mean: Number.NaN,
   };
   #activation: tf.Tensor | undefined;
+  #output: SeedOutput | undefined;
 
   constructor(slot: Slot) {
     this.slot = slot;
@@ -110,6 +120,11 @@ export class Plot {
   /** The seed's share of the slot's output. */
   get alpha(): number {
     return isGrafted(this.stage) ? this.blend.alpha : 0;
+  }
+
+  /** Whether its seed is grafted in and still trained. */
+  get isTask(): boolean {
+    return this.grouped && this.alpha > 0 && (this.seed?.network.parameterCount ?? 0) > 0;
   }
 
   /** Takes a seed in. */
@@ -156,6 +171,17 @@ export class Plot {
     return activation;
   }
 
+  /** Hands over what a seed that is a task made of the activation in the training pass that was just computed. */
+  takeOutput(): SeedOutput {
+    const output = this.#output;
+    this.#output = undefined;
+    if (output) return output;
+    throw new TolariaError(
+      "host/unsupported",
+      `Cannot train the seed in '${this.slot.name}' as the host must apply the slot's graft in each forward pass`,
+    );
+  }
+
   /** Gives back what it holds of a training pass. */
   release(): void {
     this.takeActivation()?.dispose();
@@ -178,15 +204,17 @@ export class Plot {
   }
 
   #graft(): Graft | undefined {
-    if (isGrafted(this.stage)) return (activation) => this.#blended(activation);
+    if (isGrafted(this.stage)) return (activation, training) => this.#blended(activation, training);
     return this.learnsAlone ? (activation, training) => this.#tap(activation, training) : undefined;
   }
 
   /** alpha seed(h) + (1 - alpha) h. */
-  #blended(activation: tf.Tensor): tf.Tensor {
+  #blended(activation: tf.Tensor, training: boolean): tf.Tensor {
     const { alpha } = this;
     if (alpha === 0) return activation;
-    const grown = (this.seed as Seed).network.apply(activation);
+    const computed = (this.seed as Seed).network.apply(activation);
+    this.#output = training && this.isTask ? cut(computed) : undefined;
+    const grown = this.#output?.seen ?? computed;
     return alpha === 1 ? grown : grown.mul(alpha).add(activation.mul(1 - alpha));
   }
 

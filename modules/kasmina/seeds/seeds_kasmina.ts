@@ -1,5 +1,6 @@
 import {
   type EpochReport,
+  type GraftedSeed,
   type Kasmina,
   type KasminaParts,
   type Parameter,
@@ -14,6 +15,7 @@ import {
   type SeedsSnapshot,
   type SeedTraining,
   type StatePart,
+  stageWeight,
   TolariaError,
 } from "../../../core/mod.ts";
 import type { tf } from "../../../deps.ts";
@@ -113,7 +115,25 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
 
   differentiate(targets: readonly tf.Tensor[]): SeedGradients {
     const random = this.#random as RandomStream;
-    return ownGradients(this.#plots, this.#attached, targets, random);
+    const weigh = ({ stage }: Plot) => stageWeight(stage, 0, this.#options.stageWeights);
+    return ownGradients(this.#plots, this.#attached, targets, random, weigh);
+  }
+
+  get taskNames(): readonly string[] {
+    return this.#plots.map(({ group }) => group);
+  }
+
+  get grafted(): readonly GraftedSeed[] {
+    return this.#plots
+      .filter(({ isTask }) => isTask)
+      .map((plot) => ({
+        seed: plot.slot.name,
+        generation: plot.generations,
+        group: plot.group,
+        share: plot.alpha,
+        weight: stageWeight(plot.stage, plot.alpha, this.#options.stageWeights),
+        takeOutput: () => plot.takeOutput(),
+      }));
   }
 
   trainsAlone(group: string): boolean {

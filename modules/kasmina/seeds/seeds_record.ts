@@ -49,7 +49,7 @@ export function recordRest({ random, last, past }: SeedsRest): Record<string, Js
   return {
     random: [...random],
     last: last ? { train: recordPass(last.train), judged: recordPass(last.judged) } : null,
-    past: past.map(({ before, after, stages, ...told }) => ({
+    past: past.map(({ before, after, stages, influence: _, ...told }) => ({
       ...told,
       stages: stages.map((stage) => ({ ...stage })),
       ...(before && { before: recordPass(before) }),
