@@ -9,11 +9,20 @@ import type { Bench, BenchResult } from "./_harness.ts";
 import { aggregation } from "./aggregation.ts";
 import { boundary } from "./boundary.ts";
 import { bus } from "./bus.ts";
+import { emergency } from "./emergency.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
 import { throughput } from "./throughput.ts";
 
-const BENCHES: readonly Bench[] = [throughput, boundary, aggregation, optimizers, bus, leyline];
+const BENCHES: readonly Bench[] = [
+  throughput,
+  boundary,
+  aggregation,
+  optimizers,
+  bus,
+  leyline,
+  emergency,
+];
 
 interface BenchFlags {
   readonly backend?: string;

@@ -15,6 +15,7 @@ import type { LearningRatePolicy } from "./ports/learning_rate_policy.ts";
 import type { Objective } from "./ports/objective.ts";
 import type { Optimizer } from "./ports/optimizer.ts";
 import type { RunObserver } from "./ports/run_observer.ts";
+import type { SignalChannel } from "./ports/signal_channel.ts";
 import type { SnapshotStore } from "./ports/snapshot_store.ts";
 import type { Tamiyo } from "./ports/tamiyo.ts";
 import type { Telemetry } from "./ports/telemetry.ts";
@@ -58,6 +59,9 @@ export const CIRCUIT_BREAKERS: ServiceIdentifier<CircuitBreakers> = role("circui
 
 /** Hosts the controller. Exactly one a run. */
 export const TAMIYO: ServiceIdentifier<Tamiyo> = role("tamiyo");
+
+/** Carries emergency signals between the processes of a run. Exactly one a run. */
+export const SIGNAL_CHANNEL: ServiceIdentifier<SignalChannel> = role("signal-channel");
 
 /** Carries out seed commands. Exactly one a run. */
 export const KASMINA: ServiceIdentifier<Kasmina> = role("kasmina");

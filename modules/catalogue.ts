@@ -16,6 +16,7 @@ import {
   OBJECTIVE,
   OPTIMIZER,
   RUN_OBSERVER,
+  SIGNAL_CHANNEL,
   SNAPSHOT_STORE,
   STATE_PARTICIPANT,
   TAMIYO,
@@ -32,6 +33,7 @@ import { opossumBreakers } from "./breakers/opossum/mod.ts";
 import { inProcessBus } from "./bus/in_process/mod.ts";
 import { noBus } from "./bus/none/mod.ts";
 import { redisBus } from "./bus/redis/mod.ts";
+import { checkpoints } from "./checkpoints/filesystem/mod.ts";
 import { memoryCheckpoints } from "./checkpoints/memory/mod.ts";
 import { noCheckpoints } from "./checkpoints/none/mod.ts";
 import { manualClock } from "./clocks/manual/mod.ts";
@@ -84,6 +86,8 @@ import { lion } from "./optimizers/lion/mod.ts";
 import { rmsprop } from "./optimizers/rmsprop/mod.ts";
 import { sgd } from "./optimizers/sgd/mod.ts";
 import { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+import { inProcessSignals } from "./signal_channels/in_process/mod.ts";
+import { sharedMemorySignals } from "./signal_channels/shared_memory/mod.ts";
 import { noSnapshots } from "./snapshots/none/mod.ts";
 import { snapshots } from "./snapshots/recent/mod.ts";
 import { tamiyo } from "./tamiyo/hosted/mod.ts";
@@ -204,6 +208,13 @@ export const CATALOGUE: Catalogue = [
     fallback: closedGate,
   },
   {
+    token: SIGNAL_CHANNEL,
+    tokenName: "SIGNAL_CHANNEL",
+    cardinality: "one",
+    providers: { sharedMemorySignals, inProcessSignals },
+    fallback: sharedMemorySignals,
+  },
+  {
     token: BUS,
     tokenName: "BUS",
     cardinality: "one",
@@ -239,7 +250,7 @@ export const CATALOGUE: Catalogue = [
     token: CHECKPOINT_STORE,
     tokenName: "CHECKPOINT_STORE",
     cardinality: "one",
-    providers: { memoryCheckpoints, noCheckpoints },
+    providers: { checkpoints, memoryCheckpoints, noCheckpoints },
     fallback: noCheckpoints,
   },
   {

@@ -20,6 +20,13 @@ export { noBus } from "./bus/none/mod.ts";
 export { type RedisBusOptions, type RedisTls, redisBus } from "./bus/redis/mod.ts";
 export { CATALOGUE } from "./catalogue.ts";
 export {
+  type CheckpointContents,
+  CheckpointDirectory,
+  type CheckpointsOptions,
+  checkpoints,
+  type TensorEntry,
+} from "./checkpoints/filesystem/mod.ts";
+export {
   CheckpointShelf,
   type MemoryCheckpointsOptions,
   memoryCheckpoints,
@@ -142,7 +149,9 @@ export {
   type JsonIncident,
   type JsonNumber,
   type JsonOptimizerChange,
+  type JsonRecovery,
   type JsonReport,
+  type JsonRollback,
   type JsonSeed,
   type JsonSeedGradient,
   type JsonSeedStage,
@@ -165,6 +174,14 @@ export { type LionOptions, lion } from "./optimizers/lion/mod.ts";
 export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop/mod.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd/mod.ts";
 export { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+export { inProcessSignals } from "./signal_channels/in_process/mod.ts";
+export {
+  findRuns,
+  type JoinedRun,
+  joinRun,
+  type RunFile,
+  sharedMemorySignals,
+} from "./signal_channels/shared_memory/mod.ts";
 export { noSnapshots } from "./snapshots/none/mod.ts";
 export { type SnapshotsOptions, snapshots } from "./snapshots/recent/mod.ts";
 export {
@@ -186,3 +203,4 @@ export { type JsonlOptions, jsonl } from "./telemetry/jsonl/mod.ts";
 export { memory, type SpanEvent, type SpanRecord, SpanRecorder } from "./telemetry/memory/mod.ts";
 export { none } from "./telemetry/none/mod.ts";
 export { type OtlpOptions, otlp } from "./telemetry/otlp/mod.ts";
+export { type TieredRollbackOptions, tieredRollback } from "./tiered_rollback.ts";

@@ -90,10 +90,11 @@ export class ControlLog {
   emergency(emergency: Emergency): void {
     this.#span.addEvent(EVENT.emergency, emergencyAttributes(emergency));
     this.#instruments.emergencies.add(1, { level: levelName(emergency.level) });
-    const { level, reason, rehearsal } = emergency;
-    const raised = rehearsal ? "is rehearsed" : "was raised";
+    // A rehearsal is nothing that went wrong.
+    if (emergency.rehearsal) return;
+    const { level, reason } = emergency;
     const name = EmergencyLevel[level];
-    this.#note("emergency", `${name} ${raised} by ${originOf(emergency)}: ${reason}`);
+    this.#note("emergency", `${name} was raised by ${originOf(emergency)}: ${reason}`);
   }
 
   emergencyAction(emergency: Emergency, outcome: ActionOutcome): void {

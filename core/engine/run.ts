@@ -89,6 +89,7 @@ async function concludeAfter(run: Run): Promise<RunReport> {
   if (reason === "interrupted" && !run.halt.aborted) await recovery.saveNow(reason);
   await control.standStill();
   await control.finish(pacer);
+  if (reason === "completed" || reason === "early-stopped") await recovery.saveEnd(reason);
   const endReason = run.halt.aborted && reason !== "failed" ? "halted" : reason;
   await run.scope.session.services.bus.flush();
   noteUnusedPolicies(run.scope);
@@ -135,13 +136,16 @@ async function resume({ scope, options, history }: Run, choice: CheckpointChoice
   const { session, recovery } = scope;
   await recovery.resume(choice);
   const epochs = options.epochs - (session.progress.epoch - history.firstEpoch);
-  scope.totalSteps = session.progress.step + stepsLeft(session, epochs);
-  checkRates(session, scope.totalSteps);
+  scope.aim.totalSteps = session.progress.step + stepsLeft(session, epochs);
+  checkRates(session, scope.aim.totalSteps);
 }
 
 /** Tells learning-rate policies what the epoch that has just ended came to. */
 function observeRates({ scope, history: { epochs } }: Run): void {
-  const { session, totalSteps } = scope;
+  const {
+    session,
+    aim: { totalSteps },
+  } = scope;
   const { train, validation } = epochs.at(-1) as EpochReport;
   const clock = { ...session.progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) };
   session.rates.observeEpoch(clock, epochMetrics(train, validation));

@@ -47,7 +47,9 @@ export type ErrorCode =
   | "trainer/disposed"
   | "trainer/running"
   | "telemetry/failed"
-  | "emergency/in-force";
+  | "emergency/in-force"
+  | "signal/no-run"
+  | "signal/unavailable";
 
 // Registered, so that two copies of the package in one process recognize each other's errors.
 const BRAND: symbol = Symbol.for("tolaria/error");

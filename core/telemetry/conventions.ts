@@ -124,6 +124,7 @@ export const ATTRIBUTE = {
   emergencyLevel: "tolaria.emergency.level",
   emergencySource: "tolaria.emergency.source",
   emergencyReason: "tolaria.emergency.reason",
+  emergencyHeardAfterMs: "tolaria.emergency.heard_after_ms",
   emergencyRehearsal: "tolaria.emergency.rehearsal",
   emergencyAction: "tolaria.emergency.action",
   emergencyStatus: "tolaria.emergency.status",
@@ -173,6 +174,21 @@ export const METRIC = {
   seedCosine: "tolaria.seed.gradient_cosine",
   /** Counter: steps in which a seed's gradient pointed against the host's. */
   seedConflicts: "tolaria.seed.conflicts",
+} as const;
+
+/** Names in the status that a run publishes to other processes: of metrics, and of indicators of its health. */
+export const STATUS = {
+  step: "tolaria.status.step",
+  totalSteps: "tolaria.status.total_steps",
+  epoch: "tolaria.status.epoch",
+  loss: "tolaria.status.loss",
+  stepMs: "tolaria.status.step_ms",
+  learningRate: "tolaria.status.learning_rate",
+  seed: "tolaria.status.seed",
+  mode: "tolaria.status.mode",
+  modeReason: "tolaria.status.mode_reason",
+  emergencyLevel: "tolaria.status.emergency_level",
+  breaker: "tolaria.status.breaker",
 } as const;
 
 /** Key for the name of the provider that plays `role`: `tolaria.provider.compute_backend`. */

@@ -16,6 +16,7 @@ import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
 import type { Objective } from "../ports/objective.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
+import type { SignalChannel } from "../ports/signal_channel.ts";
 import type { SnapshotStore } from "../ports/snapshot_store.ts";
 import type { Tamiyo } from "../ports/tamiyo.ts";
 import type { Telemetry } from "../ports/telemetry.ts";
@@ -38,6 +39,7 @@ import {
   OBJECTIVE,
   OPTIMIZER,
   RUN_OBSERVER,
+  SIGNAL_CHANNEL,
   SNAPSHOT_STORE,
   STATE_PARTICIPANT,
   TAMIYO,
@@ -59,6 +61,7 @@ export interface Services {
   readonly tamiyo: Tamiyo;
   readonly kasmina: Kasmina;
   readonly gate: CommandGate;
+  readonly signals: SignalChannel;
   readonly bus: Bus;
   readonly commandHandlers: readonly CommandHandler[];
   readonly epochTasks: readonly EpochTask[];
@@ -83,6 +86,7 @@ export async function resolveServices(container: Container): Promise<Services> {
     breakers: await resolve(container, CIRCUIT_BREAKERS),
     tamiyo: await resolve(container, TAMIYO),
     kasmina: await resolve(container, KASMINA),
+    signals: await resolve(container, SIGNAL_CHANNEL),
     gate: await resolve(container, COMMAND_GATE),
     bus: await resolve(container, BUS),
     commandHandlers: await resolveAll(container, COMMAND_HANDLER),
