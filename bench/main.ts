@@ -8,6 +8,7 @@ import { Command, CommanderError } from "../deps.ts";
 import type { Bench, BenchResult } from "./_harness.ts";
 import { aggregation } from "./aggregation.ts";
 import { boundary } from "./boundary.ts";
+import { bus } from "./bus.ts";
 import { emergency } from "./emergency.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
@@ -19,6 +20,7 @@ const BENCHES: readonly Bench[] = [
   boundary,
   aggregation,
   optimizers,
+  bus,
   leyline,
   emergency,
   spikes,
