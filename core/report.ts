@@ -1,8 +1,10 @@
 import type { AggregationReport } from "./aggregation/describe.ts";
 import type { CommandEnd } from "./commands/outcome.ts";
 import type { OptimizerChange } from "./optimizers/optimizer_change.ts";
+import type { CheckpointInfo } from "./ports/checkpoint_store.ts";
 import type { BreakerCounts } from "./ports/circuit_breakers.ts";
 import type { ComputeDevice } from "./ports/compute_backend.ts";
+import type { RollbackOutcome } from "./ports/recovery.ts";
 import type { TamiyoCounts } from "./ports/tamiyo.ts";
 import type { Mode, ModeChange } from "./stability/conservative_mode.ts";
 
@@ -190,6 +192,16 @@ export interface SeedStory {
   readonly influence?: SeedInfluence;
 }
 
+/** What a run went back over, and what it made durable. */
+export interface RecoveryReport {
+  /** The checkpoint that it began from, where it did. */
+  readonly resumedFrom?: CheckpointInfo;
+  /** Each time that it went back, in order. */
+  readonly rollbacks: readonly RollbackOutcome[];
+  /** Checkpoints that it wrote, in order. */
+  readonly checkpoints: readonly CheckpointInfo[];
+}
+
 /** Why a run ended. */
 export type EndReason = "completed" | "early-stopped" | "interrupted" | "halted" | "failed";
 
@@ -221,4 +233,6 @@ export interface RunReport {
   readonly seeds: readonly SeedStory[];
   /** Boundaries, circuit breakers, mode and commands. */
   readonly control: ControlReport;
+  /** Rollbacks and checkpoints. */
+  readonly recovery: RecoveryReport;
 }

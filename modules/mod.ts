@@ -16,6 +16,14 @@ export {
   opossumBreakers,
 } from "./breakers/opossum/mod.ts";
 export { CATALOGUE } from "./catalogue.ts";
+export {
+  CheckpointShelf,
+  type MemoryCheckpointsOptions,
+  memoryCheckpoints,
+  type ShelvedPart,
+  type ShelvedTensor,
+} from "./checkpoints/memory/mod.ts";
+export { noCheckpoints } from "./checkpoints/none/mod.ts";
 export { ManualClock, manualClock } from "./clocks/manual/mod.ts";
 export { systemClock } from "./clocks/system/mod.ts";
 export { closedGate } from "./command_gates/closed/mod.ts";
@@ -154,6 +162,8 @@ export { type LionOptions, lion } from "./optimizers/lion/mod.ts";
 export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop/mod.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd/mod.ts";
 export { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+export { noSnapshots } from "./snapshots/none/mod.ts";
+export { type SnapshotsOptions, snapshots } from "./snapshots/recent/mod.ts";
 export {
   type HeuristicOptions,
   type HeuristicPolicy,

@@ -4,7 +4,7 @@ import type { GradientAggregator, Task } from "../ports/gradient_aggregator.ts";
 import type { Host } from "../ports/host.ts";
 import type { Objective } from "../ports/objective.ts";
 import type { SeedTraining } from "../ports/seed_training.ts";
-import { RandomStream } from "../random.ts";
+import type { RandomStream } from "../random.ts";
 import type { CheckedSettings } from "../trainer/settings.ts";
 import type { GradientRule } from "./gradient_rule.ts";
 import { lossTasks } from "./pass_measures.ts";
@@ -15,13 +15,14 @@ import { WhileGrafted } from "./while_grafted.ts";
 import { WithSeeds } from "./with_seeds.ts";
 
 /** What gradients are taken of, and what combines them. */
-export interface GradientParts {
+export interface GradientParts extends Pick<CheckedSettings, "taskClipNorm" | "topLayerNorms"> {
   readonly host: Host;
   readonly objective: Objective;
   readonly groups: ParameterGroups;
   readonly seeds: SeedTraining;
   readonly aggregator: GradientAggregator;
-  readonly settings: Pick<CheckedSettings, "seed" | "taskClipNorm" | "topLayerNorms">;
+  /** Feeds the aggregator. */
+  readonly random: RandomStream;
 }
 
 /**
@@ -30,10 +31,8 @@ export interface GradientParts {
  * @throws {TolariaError} `options/invalid` if the aggregator cannot combine them, or two tasks have one name.
  */
 export function openGradients(parts: GradientParts): GradientRule {
-  const { host, objective, groups, seeds, aggregator, settings } = parts;
-  const { taskClipNorm, topLayerNorms } = settings;
+  const { host, objective, groups, seeds, aggregator, random, taskClipNorm, topLayerNorms } = parts;
   checkTasks(aggregator, objective, seeds.taskNames);
-  const random = new RandomStream(settings.seed, "aggregator");
   const rule = { aggregator, random, taskClipNorm };
   const tasks = new SeveralTasks({ host, objective, groups, seeds, rule, topLayerNorms });
   if (lossTasks(objective).length > 0) return new WithSeeds(tasks, groups, seeds);

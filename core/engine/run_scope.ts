@@ -3,6 +3,7 @@ import type { ControlLoop } from "./control_loop.ts";
 import type { IncidentLog } from "./incidents.ts";
 import type { Observers } from "./observers.ts";
 import type { Pacer } from "./pacer.ts";
+import type { RunRecovery } from "./run_recovery.ts";
 import type { Session } from "./session.ts";
 
 /** What the parts of one run share. */
@@ -12,10 +13,12 @@ export interface RunScope {
   readonly observers: Observers;
   readonly control: ControlLoop;
   readonly pacer: Pacer;
+  /** Takes the run back, and makes it durable. */
+  readonly recovery: RunRecovery;
   /** Told to end after the step in progress. */
   readonly signal: AbortSignal;
   /** Steps that training will have done if nothing stops this run. */
-  readonly totalSteps: number;
+  totalSteps: number;
   /** The run's span. */
   readonly span: Span;
 }

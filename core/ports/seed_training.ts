@@ -2,6 +2,7 @@ import type { tf } from "../../deps.ts";
 import type { SeedLifecycleGate, SeedLifecycleStage } from "../../proto/mod.ts";
 import type { EpochReport, SeedStory } from "../report.ts";
 import type { Parameter } from "./host.ts";
+import type { PreparedRestore, StatePart } from "./training_state.ts";
 
 /** One condition of a gate, with the number that it was judged by. */
 export interface GateCheck {
@@ -95,6 +96,10 @@ export interface SeedStep {
 
 /** What grew in a network at one moment. Holds the buffers; costs no copy. */
 export interface SeedsSnapshot {
+  /** Which seeds the network computes with, and their shares: `hidden1/1 at 0.5`. */
+  readonly composition: string;
+  /** Weights of those seeds by name; the snapshot's. */
+  readonly weights: ReadonlyMap<string, tf.Tensor>;
   /**
    * Puts the weights of seeds that are in no parameter group any more back to what they were.
    *
@@ -105,12 +110,23 @@ export interface SeedsSnapshot {
   dispose(): void;
 }
 
+/** A restore of seeds that is built and checked, and not yet made. It waits for nothing. */
+export interface PreparedSeeds extends PreparedRestore {
+  /** Weights of all seeds that there are after it. */
+  readonly parameters: readonly Parameter[];
+  commit(): void;
+  confirm(): void;
+  abort(): void;
+}
+
 /**
  * The part of Kasmina that takes part in every step.
  *
  * A provider must: (1) change nothing in a step that the host's loss, gradient or random numbers follow from while a
- * seed trains beside it; (2) allocate no tensor that outlives the step; (3) read nothing from the device; (4) in a
- * training pass, let gradients of the host's losses end at the output of each of `grafted`.
+ * seed trains beside it; (2) allocate no tensor that outlives the step; (3) read nothing from the device; (4) take back
+ * what `capture` gave, in this process and in another, so that the same steps follow; (5) in a training pass, let
+ * gradients of the host's losses end at the output of each of `grafted`. Weights that are in a parameter group are the
+ * group's to hold and to restore.
  */
 export interface SeedTraining {
   /** Weights of all seeds, those that are not trained any more as well. */
@@ -134,6 +150,16 @@ export interface SeedTraining {
   endEpoch(epoch: EpochReport): void;
   /** What the seeds are now. The caller disposes it. */
   snapshot(): SeedsSnapshot;
+  /** A snapshot that was taken before, of its composition and its weights, which it takes over. */
+  snapshotOf(held: Pick<SeedsSnapshot, "composition" | "weights">): SeedsSnapshot;
+  /** All that later steps depend on but weights in parameter groups. The caller disposes its tensors. */
+  capture(): StatePart;
+  /**
+   * Makes a restore ready: builds the seeds again that are gone.
+   *
+   * @throws {TolariaError} `state/invalid` where the part is not one of its own or does not fit.
+   */
+  prepareRestore(part: StatePart): PreparedSeeds;
   /** Is told what happens from now on. Returns what ends that. */
   listen(listener: SeedListener): () => void;
   /** Gives back every weight of a seed. */
@@ -141,6 +167,13 @@ export interface SeedTraining {
 }
 
 const NOTHING: SeedGradients = { gradients: new Map(), losses: [] };
+
+const NO_SNAPSHOT: SeedsSnapshot = {
+  composition: "none",
+  weights: new Map(),
+  restore: () => {},
+  dispose: () => {},
+};
 
 /** Stands in where a network has no seeds. */
 export const NO_SEEDS: SeedTraining = {
@@ -152,7 +185,16 @@ export const NO_SEEDS: SeedTraining = {
   trainsAlone: () => false,
   advance: () => {},
   endEpoch: () => {},
-  snapshot: () => ({ restore: () => {}, dispose: () => {} }),
+  snapshot: () => NO_SNAPSHOT,
+  snapshotOf: () => NO_SNAPSHOT,
+  capture: () => ({ version: 1, data: null, tensors: [] }),
+  prepareRestore: () => ({
+    parameters: [],
+    commit: () => {},
+    confirm: () => {},
+    settle: () => {},
+    abort: () => {},
+  }),
   listen: () => () => {},
   dispose: () => {},
 };

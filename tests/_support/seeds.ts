@@ -70,9 +70,16 @@ export class SeedTestStage {
     this.progress = parts.progress as { step: number; epoch: number };
     this.training = kasmina.attach?.(parts) as SeedTraining;
     const { host, objective, random } = parts;
-    const settings = { seed: 7, taskClipNorm: undefined, topLayerNorms: 0 };
-    const seeds = this.training;
-    const rule = openGradients({ host, objective, groups, seeds, aggregator, settings });
+    const rule = openGradients({
+      host,
+      objective,
+      groups,
+      seeds: this.training,
+      aggregator,
+      random: random("aggregator"),
+      taskClipNorm: undefined,
+      topLayerNorms: 0,
+    });
     this.#gradients = new GradientAccumulator(rule, random("dropout"));
     this.training.listen({
       onTransition: (transition) => this.told.push(transition),

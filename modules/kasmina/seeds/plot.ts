@@ -32,11 +32,24 @@ export interface Place {
 }
 
 /** Counts of the stage that a plot is in. */
-interface StageCounts {
+export interface StageCounts {
   steps: number;
   epochs: number;
   nonFiniteSteps: number;
   gradientNorm: number;
+}
+
+/** All that a plot is at one moment but what a command that is not committed has made of it. */
+export interface PlotContents {
+  readonly stage: SeedLifecycleStage;
+  readonly seed: Seed | undefined;
+  readonly blend: Blend;
+  readonly counts: StageCounts;
+  readonly ageEpochs: number;
+  readonly embargoEpochs: number;
+  readonly grouped: boolean;
+  readonly generations: number;
+  readonly ownLoss: Plot["ownLoss"];
 }
 
 const FRESH: StageCounts = { steps: 0, epochs: 0, nonFiniteSteps: 0, gradientNorm: 0 };
@@ -61,7 +74,7 @@ export class Plot {
   /** Seeds that it has had. */
   generations = 0;
   /** Sum of the seed's own losses in the epoch in progress, and their mean in the one before. */
-  readonly ownLoss: { sum: number; count: number; mean: number } = {
+  ownLoss: { sum: number; count: number; mean: number } = {
     sum: 0,
     count: 0,
     mean: Number.NaN,
@@ -72,6 +85,30 @@ export class Plot {
   constructor(slot: Slot) {
     this.slot = slot;
     this.group = `seeds/${slot.name}`;
+  }
+
+  /** All that it is; what the plot changes of it later, this changes with it. */
+  get contents(): PlotContents {
+    const { stage, seed, blend, counts, ageEpochs, embargoEpochs, grouped, generations, ownLoss } =
+      this;
+    return {
+      stage,
+      seed,
+      blend,
+      counts,
+      ageEpochs,
+      embargoEpochs,
+      grouped,
+      generations,
+      ownLoss,
+    };
+  }
+
+  /** Becomes what `contents` says. */
+  put(contents: PlotContents): void {
+    Object.assign(this, contents);
+    this.slot.graft = this.#graft();
+    this.release();
   }
 
   /** Whether its seed learns beside the host, by a loss of its own. */

@@ -19,6 +19,7 @@ export class SeedNetwork {
   readonly parameterCount: number;
   readonly #shape: readonly number[];
   readonly #model: tf.LayersModel;
+  #disposed = false;
 
   /**
    * Builds it; random numbers come from `Math.random`.
@@ -76,8 +77,14 @@ export class SeedNetwork {
     });
   }
 
+  /** Whether its weights were given back. */
+  get isDisposed(): boolean {
+    return this.#disposed;
+  }
+
   /** Gives back its weights. */
   dispose(): void {
+    this.#disposed = true;
     this.#model.dispose();
   }
 }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SeedInfluences } from "../../../core/aggregation/seed_influence.ts";
 import { takeInfluences } from "../../../core/engine/report_seeds.ts";
 import type { Session } from "../../../core/engine/session.ts";
 import type { SeedInfluence } from "../../../core/mod.ts";
@@ -36,8 +35,14 @@ function recordedBy(work: () => void): string[] {
 }
 
 /** A session in which these seeds were tasks. */
-function sessionOf(all: readonly SeedInfluence[]): Session {
-  return { influences: { epoch: { all } as SeedInfluences } } as unknown as Session;
+function sessionOf(seeds: readonly SeedInfluence[]): Session {
+  const epoch = {
+    all: seeds,
+    reset: () => {
+      epoch.all = [];
+    },
+  };
+  return { influences: { epoch } } as unknown as Session;
 }
 
 test("takeInfluences() records what came through each seed, and begins the next epoch", () => {

@@ -217,6 +217,7 @@ const anyReport: fc.Arbitrary<RunReport> = fc.record({
   optimizerChanges: fc.constantFrom([], [changeOf()]),
   seeds: fc.constantFrom([], [storyOf()]),
   control: fc.constant(controlOf()),
+  recovery: fc.constant({ rollbacks: [], checkpoints: [] }),
 });
 
 test("renderReport() and reportToJson() take any report", () => {
