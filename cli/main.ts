@@ -35,7 +35,7 @@ function report(error: unknown): number {
 function isUsage(error: unknown): boolean {
   return (
     TolariaError.is(error) &&
-    /^(job|options|container|host|data)\//.test((error as TolariaError).code)
+    /^((job|options|container|host|data)\/|signal\/no-run$)/.test((error as TolariaError).code)
   );
 }
 

@@ -1,6 +1,7 @@
 import { VERSION } from "../core/mod.ts";
 import { Command, InvalidArgumentError } from "../deps.ts";
 import { BACKENDS } from "../modules/mod.ts";
+import { addEmergencyCommands } from "./emergency/commands.ts";
 import { type LrFindFlags, lrFind } from "./lr_find.ts";
 import { type SetupFlags, setUpTensorflow } from "./setup_tensorflow.ts";
 import { type TrainFlags, train } from "./train.ts";
@@ -12,7 +13,7 @@ Examples:
   tolaria train examples/growing.ts --no-seeds      the network without what would grow in it
   tolaria train job.ts --backend cpu --quiet --json print nothing but the report, as one line of JSON
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or job, 130 or 143 interrupted (Ctrl-C or SIGTERM, after the
+Exit codes: 0 done, 1 failed, 2 wrong usage or job, 4 halted by an emergency of level 4, 130 or 143 interrupted (Ctrl-C or SIGTERM, after the
 step in progress; a second one leaves at once).`;
 
 const LR_FIND_HELP = `
@@ -68,6 +69,7 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
     .action(async (config: string, flags: TrainFlags) => finish(await train(config, flags)));
   addLrFind(program, finish);
   addSetup(program, finish);
+  addEmergencyCommands(program, finish);
   return program;
 }
 

@@ -6,29 +6,27 @@ import { describeCombination, type TaskGradientReport } from "./describe.ts";
 
 /** Sums over the steps in which a seed was a task. */
 interface Sums {
-  readonly seed: string;
-  readonly generation: number;
-  readonly steps: number;
-  readonly norm: number;
-  readonly share: number;
-  readonly cosine: number;
-  readonly conflicts: number;
-  readonly dropped: number;
+  steps: number;
+  norm: number;
+  share: number;
+  cosine: number;
+  conflicts: number;
+  dropped: number;
 }
 
-/** All that {@link SeedInfluences} remembers, as plain JSON. */
-export type InfluencesState = readonly Sums[];
+/** What a seed has come to, as it is written down. */
+interface SavedSums extends Sums, Pick<GraftedSeed, "seed" | "generation"> {}
 
 const count = z.int().min(0);
 
-/** Rules of {@link InfluencesState}. */
-export const InfluencesSchema: z.ZodType<InfluencesState> = z.array(
+/** Shape of {@link SeedInfluences.state}. */
+export const SeedInfluencesSchema: z.ZodType<readonly SavedSums[]> = z.array(
   z.strictObject({
     seed: z.string(),
-    generation: z.int().min(1),
+    generation: count,
     steps: count,
-    norm: z.number().min(0),
-    share: z.number().min(0),
+    norm: z.number(),
+    share: z.number(),
     cosine: z.number(),
     conflicts: count,
     dropped: count,
@@ -37,8 +35,8 @@ export const InfluencesSchema: z.ZodType<InfluencesState> = z.array(
 
 /** What comes to the weights through each seed, over some steps. */
 export class SeedInfluences {
-  /** By slot and generation, in the order in which the seeds came. */
   readonly #sums = new Map<string, Sums>();
+  readonly #seeds = new Map<string, Pick<GraftedSeed, "seed" | "generation">>();
 
   /** Takes note of a step. */
   observe(combination: Combination, grafted: readonly GraftedSeed[]): void {
@@ -47,58 +45,62 @@ export class SeedInfluences {
       const task = tasks.find(({ name }) => name === group);
       if (!task) continue;
       const key = keyOf(seed, generation);
-      this.#sums.set(key, added(this.#sums.get(key) ?? fresh(seed, generation), task));
+      const sums = this.#sums.get(key) ?? fresh();
+      add(sums, task);
+      this.#sums.set(key, sums);
+      this.#seeds.set(key, { seed, generation });
+    }
+  }
+
+  /** Everything noted so far. */
+  state(): SavedSums[] {
+    return [...this.#seeds].map(([key, seed]) => ({ ...seed, ...(this.#sums.get(key) as Sums) }));
+  }
+
+  /** Goes back to a {@link state}. */
+  restore(saved: readonly SavedSums[]): void {
+    this.#sums.clear();
+    this.#seeds.clear();
+    for (const { seed, generation, ...sums } of saved) {
+      this.#sums.set(keyOf(seed, generation), { ...sums });
+      this.#seeds.set(keyOf(seed, generation), { seed, generation });
     }
   }
 
   /** Means so far, in the order in which the seeds came. */
   get all(): readonly SeedInfluence[] {
-    return [...this.#sums.values()].map(meansOf);
+    return [...this.#seeds].map(([key, seed]) => ({
+      ...seed,
+      ...meansOf(this.#sums.get(key) as Sums),
+    }));
   }
 
   /** Means of one seed; undefined where it never was a task. */
   of(seed: string, generation: number): SeedInfluence | undefined {
-    const sums = this.#sums.get(keyOf(seed, generation));
-    return sums && meansOf(sums);
-  }
-
-  /** Forgets all. */
-  reset(): void {
-    this.#sums.clear();
-  }
-
-  state(): InfluencesState {
-    return [...this.#sums.values()];
-  }
-
-  /** Puts it back to `state`. */
-  restore(state: InfluencesState): void {
-    this.#sums.clear();
-    for (const sums of state) this.#sums.set(keyOf(sums.seed, sums.generation), sums);
+    return this.all.find((one) => keyOf(one.seed, one.generation) === keyOf(seed, generation));
   }
 }
 
-function added(sums: Sums, { norm, share, hostCosine = 0 }: TaskGradientReport): Sums {
-  const steps = sums.steps + 1;
-  if (Number.isNaN(norm)) return { ...sums, steps, dropped: sums.dropped + 1 };
-  return {
-    ...sums,
-    steps,
-    norm: sums.norm + norm,
-    share: sums.share + share,
-    cosine: sums.cosine + hostCosine,
-    conflicts: sums.conflicts + (hostCosine < 0 ? 1 : 0),
-  };
+function add(sums: Sums, { norm, share, hostCosine = 0 }: TaskGradientReport): void {
+  sums.steps += 1;
+  if (Number.isNaN(norm)) {
+    sums.dropped += 1;
+    return;
+  }
+  sums.norm += norm;
+  sums.share += share;
+  sums.cosine += hostCosine;
+  if (hostCosine < 0) sums.conflicts += 1;
 }
 
-function meansOf({ norm, share, cosine, ...counts }: Sums): SeedInfluence {
-  const counted = counts.steps - counts.dropped;
+function meansOf({ steps, norm, share, cosine, conflicts, dropped }: Sums) {
+  const counted = steps - dropped;
   const mean = (sum: number) => (counted > 0 ? sum / counted : Number.NaN);
-  return { ...counts, norm: mean(norm), share: mean(share), cosine: mean(cosine) };
+  return { steps, norm: mean(norm), share: mean(share), cosine: mean(cosine), conflicts, dropped };
 }
 
-function fresh(seed: string, generation: number): Sums {
-  return { seed, generation, steps: 0, norm: 0, share: 0, cosine: 0, conflicts: 0, dropped: 0 };
+function fresh(): Sums {
+  return { steps: 0, norm: 0, share: 0, cosine: 0, conflicts: 0, dropped: 0 };
 }
 
 function keyOf(seed: string, generation: number): string {

@@ -15,13 +15,14 @@ import { WhileGrafted } from "./while_grafted.ts";
 import { WithSeeds } from "./with_seeds.ts";
 
 /** What gradients are taken of, and what combines them. */
-export interface GradientParts extends Pick<CheckedSettings, "taskClipNorm" | "topLayerNorms"> {
+export interface GradientParts {
   readonly host: Host;
   readonly objective: Objective;
   readonly groups: ParameterGroups;
   readonly seeds: SeedTraining;
   readonly aggregator: GradientAggregator;
-  /** Feeds the aggregator. */
+  readonly settings: Pick<CheckedSettings, "taskClipNorm" | "topLayerNorms">;
+  /** Draws the order in which an aggregator goes through tasks. */
   readonly random: RandomStream;
 }
 
@@ -31,7 +32,8 @@ export interface GradientParts extends Pick<CheckedSettings, "taskClipNorm" | "t
  * @throws {TolariaError} `options/invalid` if the aggregator cannot combine them, or two tasks have one name.
  */
 export function openGradients(parts: GradientParts): GradientRule {
-  const { host, objective, groups, seeds, aggregator, random, taskClipNorm, topLayerNorms } = parts;
+  const { host, objective, groups, seeds, aggregator, settings, random } = parts;
+  const { taskClipNorm, topLayerNorms } = settings;
   checkTasks(aggregator, objective, seeds.taskNames);
   const rule = { aggregator, random, taskClipNorm };
   const tasks = new SeveralTasks({ host, objective, groups, seeds, rule, topLayerNorms });

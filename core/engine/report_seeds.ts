@@ -1,4 +1,5 @@
 import { metrics } from "../../deps.ts";
+import { SeedInfluences } from "../aggregation/seed_influence.ts";
 import type { EpochReport, SeedStory } from "../report.ts";
 import { ATTRIBUTE, EVENT, METRIC } from "../telemetry/conventions.ts";
 import { seedAttributes } from "../telemetry/seed_attributes.ts";
@@ -19,7 +20,7 @@ export function reportSeeds({ session, incidents, span }: RunScope): () => void 
 /** What came to weights through each seed in the epoch that ends, for its report; begins the next. */
 export function takeInfluences({ influences }: Session): Pick<EpochReport, "seeds"> {
   const { all } = influences.epoch;
-  influences.epoch.reset();
+  influences.epoch = new SeedInfluences();
   if (all.length === 0) return {};
   // Does nothing where the process has no meter provider.
   const meter = metrics.getMeter("tolaria");

@@ -33,7 +33,7 @@ const pass = z.strictObject({ loss: real, metrics: z.record(z.string(), real) })
 
 const influence = z.strictObject({
   seed: z.string(),
-  generation: z.int().min(1),
+  generation: z.int().min(0),
   steps: z.int().min(0),
   norm: real,
   share: real,
@@ -72,6 +72,9 @@ export function runSection(history: RunHistory): Section {
   });
 }
 
+/** What numbers that are not finite are spelled as. */
+const SPELLINGS: ReadonlySet<string> = new Set(["NaN", "Infinity", "-Infinity"]);
+
 /** Reports as JSON can carry them; each is spelled once. */
 const SPELLED = new WeakMap<EpochReport, Json>();
 
@@ -94,9 +97,9 @@ function mapNumbers(value: Json | undefined, map: (number: number) => Json): Jso
   return Object.fromEntries(entries.map(([name, one]) => [name, mapNumbers(one, map)]));
 }
 
-/** The inverse of {@link spelled}; nothing in a report is called as a number is spelled. */
+/** The inverse of {@link spelled}. */
 function unspelled(value: Json): unknown {
-  if (typeof value === "string") return /^(NaN|-?Infinity)$/.test(value) ? Number(value) : value;
+  if (typeof value === "string") return SPELLINGS.has(value) ? Number(value) : value;
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(unspelled);
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, unspelled(one)]));

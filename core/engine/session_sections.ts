@@ -1,5 +1,5 @@
 import { z } from "../../deps.ts";
-import { InfluencesSchema } from "../aggregation/seed_influence.ts";
+import { SeedInfluencesSchema } from "../aggregation/seed_influence.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Json } from "../json.ts";
 import type { AuthorityState } from "../learning_rates/authority_state.ts";
@@ -32,6 +32,7 @@ export function sessionSections(session: Session, grown: () => readonly Paramete
     randomSection(session),
     aggregatorSection(session),
     epochSection(session),
+    influencesSection(session),
   ];
 }
 
@@ -135,25 +136,28 @@ function aggregatorSection({ services: { aggregator } }: Session): Section {
   });
 }
 
-/** What the steps of the epoch came to, how many in a row were not finite, and what came through seeds. */
-function epochSection({ tally, guard, influences }: Session): Section {
+/** What the steps of the epoch came to, and how many in a row were not finite. */
+function epochSection({ tally, guard }: Session): Section {
   return plainSection({
     name: "epoch",
-    schema: z.strictObject({
-      tally: TallySchema,
-      nonFiniteInARow: count,
-      influences: z.strictObject({ run: InfluencesSchema, epoch: InfluencesSchema }),
-    }),
-    read: () => ({
-      tally: tally.state(),
-      nonFiniteInARow: guard.inARow,
-      influences: { run: influences.run.state(), epoch: influences.epoch.state() },
-    }),
+    schema: z.strictObject({ tally: TallySchema, nonFiniteInARow: count }),
+    read: () => ({ tally: tally.state(), nonFiniteInARow: guard.inARow }),
     write: (data) => {
       tally.restore(data.tally);
       guard.restore(data.nonFiniteInARow);
-      influences.run.restore(data.influences.run);
-      influences.epoch.restore(data.influences.epoch);
+    },
+  });
+}
+
+/** What came to the weights through each seed, in the run and in its epoch. */
+function influencesSection({ influences }: Session): Section {
+  return plainSection({
+    name: "influences",
+    schema: z.strictObject({ run: SeedInfluencesSchema, epoch: SeedInfluencesSchema }),
+    read: () => ({ run: influences.run.state(), epoch: influences.epoch.state() }),
+    write: ({ run, epoch }) => {
+      influences.run.restore(run);
+      influences.epoch.restore(epoch);
     },
   });
 }

@@ -124,9 +124,9 @@ export interface PreparedSeeds extends PreparedRestore {
  *
  * A provider must: (1) change nothing in a step that the host's loss, gradient or random numbers follow from while a
  * seed trains beside it; (2) allocate no tensor that outlives the step; (3) read nothing from the device; (4) take back
- * what `capture` gave, in this process and in another, so that the same steps follow; (5) in a training pass, let
- * gradients of the host's losses end at the output of each of `grafted`. Weights that are in a parameter group are the
- * group's to hold and to restore.
+ * what `capture` gave, in this process and in another, so that the same steps follow; weights that are in a parameter
+ * group are the group's to hold and to restore; (5) in a training pass, let gradients of the host's losses end at the
+ * output of each of `grafted`.
  */
 export interface SeedTraining {
   /** Weights of all seeds, those that are not trained any more as well. */

@@ -70,15 +70,16 @@ export class SeedTestStage {
     this.progress = parts.progress as { step: number; epoch: number };
     this.training = kasmina.attach?.(parts) as SeedTraining;
     const { host, objective, random } = parts;
+    const settings = { taskClipNorm: undefined, topLayerNorms: 0 };
+    const seeds = this.training;
     const rule = openGradients({
       host,
       objective,
       groups,
-      seeds: this.training,
+      seeds,
       aggregator,
+      settings,
       random: random("aggregator"),
-      taskClipNorm: undefined,
-      topLayerNorms: 0,
     });
     this.#gradients = new GradientAccumulator(rule, random("dropout"));
     this.training.listen({

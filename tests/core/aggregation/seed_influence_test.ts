@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Combination } from "../../../core/aggregation/combination.ts";
 import { describeCombination } from "../../../core/aggregation/describe.ts";
-import { InfluencesSchema, SeedInfluences } from "../../../core/aggregation/seed_influence.ts";
+import { SeedInfluences, SeedInfluencesSchema } from "../../../core/aggregation/seed_influence.ts";
 import type { GraftedSeed, Task } from "../../../core/mod.ts";
 
 const TASKS: readonly Task[] = [
@@ -78,7 +78,7 @@ test("SeedInfluences goes on from its state", () => {
   ];
   first.observe(combinationOf([-3, 0]), [graftedOf(1)]);
   second.observe(combinationOf([1, 1]), [graftedOf(7)]);
-  second.restore(InfluencesSchema.parse(JSON.parse(JSON.stringify(first.state()))));
+  second.restore(SeedInfluencesSchema.parse(JSON.parse(JSON.stringify(first.state()))));
   second.observe(combinationOf([0, 4]), [graftedOf(1)]);
   for (const gradient of [
     [-3, 0],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { SeedInfluences } from "../../../core/aggregation/seed_influence.ts";
 import { takeInfluences } from "../../../core/engine/report_seeds.ts";
 import type { Session } from "../../../core/engine/session.ts";
 import type { SeedInfluence } from "../../../core/mod.ts";
@@ -35,14 +36,8 @@ function recordedBy(work: () => void): string[] {
 }
 
 /** A session in which these seeds were tasks. */
-function sessionOf(seeds: readonly SeedInfluence[]): Session {
-  const epoch = {
-    all: seeds,
-    reset: () => {
-      epoch.all = [];
-    },
-  };
-  return { influences: { epoch } } as unknown as Session;
+function sessionOf(all: readonly SeedInfluence[]): Session {
+  return { influences: { epoch: { all } as SeedInfluences } } as unknown as Session;
 }
 
 test("takeInfluences() records what came through each seed, and begins the next epoch", () => {
