@@ -33,6 +33,7 @@ import { opossumBreakers } from "./breakers/opossum/mod.ts";
 import { inProcessBus } from "./bus/in_process/mod.ts";
 import { noBus } from "./bus/none/mod.ts";
 import { redisBus } from "./bus/redis/mod.ts";
+import { checkpoints } from "./checkpoints/filesystem/mod.ts";
 import { memoryCheckpoints } from "./checkpoints/memory/mod.ts";
 import { noCheckpoints } from "./checkpoints/none/mod.ts";
 import { manualClock } from "./clocks/manual/mod.ts";
@@ -249,7 +250,7 @@ export const CATALOGUE: Catalogue = [
     token: CHECKPOINT_STORE,
     tokenName: "CHECKPOINT_STORE",
     cardinality: "one",
-    providers: { memoryCheckpoints, noCheckpoints },
+    providers: { checkpoints, memoryCheckpoints, noCheckpoints },
     fallback: noCheckpoints,
   },
   {

@@ -20,6 +20,13 @@ export { noBus } from "./bus/none/mod.ts";
 export { type RedisBusOptions, type RedisTls, redisBus } from "./bus/redis/mod.ts";
 export { CATALOGUE } from "./catalogue.ts";
 export {
+  type CheckpointContents,
+  CheckpointDirectory,
+  type CheckpointsOptions,
+  checkpoints,
+  type TensorEntry,
+} from "./checkpoints/filesystem/mod.ts";
+export {
   CheckpointShelf,
   type MemoryCheckpointsOptions,
   memoryCheckpoints,
@@ -142,7 +149,9 @@ export {
   type JsonIncident,
   type JsonNumber,
   type JsonOptimizerChange,
+  type JsonRecovery,
   type JsonReport,
+  type JsonRollback,
   type JsonSeed,
   type JsonSeedGradient,
   type JsonSeedStage,
@@ -194,3 +203,4 @@ export { type JsonlOptions, jsonl } from "./telemetry/jsonl/mod.ts";
 export { memory, type SpanEvent, type SpanRecord, SpanRecorder } from "./telemetry/memory/mod.ts";
 export { none } from "./telemetry/none/mod.ts";
 export { type OtlpOptions, otlp } from "./telemetry/otlp/mod.ts";
+export { type TieredRollbackOptions, tieredRollback } from "./tiered_rollback.ts";

@@ -89,6 +89,7 @@ async function concludeAfter(run: Run): Promise<RunReport> {
   if (reason === "interrupted" && !run.halt.aborted) await recovery.saveNow(reason);
   await control.standStill();
   await control.finish(pacer);
+  if (reason === "completed" || reason === "early-stopped") await recovery.saveEnd(reason);
   const endReason = run.halt.aborted && reason !== "failed" ? "halted" : reason;
   await run.scope.session.services.bus.flush();
   noteUnusedPolicies(run.scope);

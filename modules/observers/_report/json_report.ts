@@ -7,6 +7,7 @@ import {
 } from "../../../core/mod.ts";
 import { epochMeasures } from "../_text/mod.ts";
 import { type JsonOptimizerChange, optimizerChangeToJson } from "./optimizer_changes.ts";
+import { type JsonRecovery, recoveryToJson } from "./recovery_rows.ts";
 import { type JsonSeed, seedToJson } from "./seed_stories.ts";
 
 /** A number, or null where there is none or it is not finite. */
@@ -124,6 +125,8 @@ export interface JsonReport {
   readonly seeds: readonly JsonSeed[];
   /** Boundaries, breakers, mode and commands. */
   readonly control: JsonControl;
+  /** Rollbacks and checkpoints. */
+  readonly recovery: JsonRecovery;
   /** Each epoch that was completed. */
   readonly history: readonly JsonEpoch[];
 }
@@ -159,6 +162,7 @@ export function reportToJson(report: RunReport): JsonReport {
     optimizer_changes: report.optimizerChanges.map(optimizerChangeToJson),
     seeds: report.seeds.map(seedToJson),
     control: jsonControl(report.control),
+    recovery: recoveryToJson(report.recovery),
     history: epochs.map(jsonEpoch),
   };
 }
