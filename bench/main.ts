@@ -8,11 +8,21 @@ import { Command, CommanderError } from "../deps.ts";
 import type { Bench, BenchResult } from "./_harness.ts";
 import { aggregation } from "./aggregation.ts";
 import { boundary } from "./boundary.ts";
+import { checkpoint } from "./checkpoint.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
+import { rollback } from "./rollback.ts";
 import { throughput } from "./throughput.ts";
 
-const BENCHES: readonly Bench[] = [throughput, boundary, aggregation, optimizers, leyline];
+const BENCHES: readonly Bench[] = [
+  throughput,
+  boundary,
+  aggregation,
+  optimizers,
+  leyline,
+  rollback,
+  checkpoint,
+];
 
 interface BenchFlags {
   readonly backend?: string;

@@ -54,11 +54,13 @@ export async function runTraining(
     reportOptimizers(run.scope),
     reportSeeds(run.scope),
   ];
+  session.running.recovery = run.scope.recovery;
   run.scope.observers.each((observer) => observer.onRunStart?.(plan));
   try {
     return await concludeAfter(run);
   } finally {
     for (const stop of stopReporting) stop();
+    delete session.running.recovery;
     run.scope.recovery.dispose();
     best.dispose();
     await session.services.telemetry.flush();
