@@ -9,6 +9,7 @@ import type { Bench, BenchResult } from "./_harness.ts";
 import { aggregation } from "./aggregation.ts";
 import { boundary } from "./boundary.ts";
 import { checkpoint } from "./checkpoint.ts";
+import { emergency } from "./emergency.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
 import { rollback } from "./rollback.ts";
@@ -22,6 +23,7 @@ const BENCHES: readonly Bench[] = [
   leyline,
   rollback,
   checkpoint,
+  emergency,
 ];
 
 interface BenchFlags {

@@ -7,6 +7,7 @@ import {
   listCheckpoints,
   verifyCheckpoints,
 } from "./checkpoints.ts";
+import { addEmergencyCommands } from "./emergency/commands.ts";
 import { type LrFindFlags, lrFind } from "./lr_find.ts";
 import { type SetupFlags, setUpTensorflow } from "./setup_tensorflow.ts";
 import { type TrainFlags, train } from "./train.ts";
@@ -21,7 +22,7 @@ Examples:
   tolaria train job.ts --resume out/run             go on from its last checkpoint, to the same bits
   tolaria train job.ts --resume out/run@3           go on from its checkpoint 3
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or job, 130 or 143 interrupted (Ctrl-C or SIGTERM, after the
+Exit codes: 0 done, 1 failed, 2 wrong usage or job, 4 halted by an emergency of level 4, 130 or 143 interrupted (Ctrl-C or SIGTERM, after the
 step in progress; a second one leaves at once).`;
 
 const LR_FIND_HELP = `
@@ -80,6 +81,7 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
   addLrFind(program, finish);
   addCheckpoints(program, finish);
   addSetup(program, finish);
+  addEmergencyCommands(program, finish);
   return program;
 }
 

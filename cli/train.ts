@@ -37,7 +37,7 @@ export interface TrainFlags {
 /**
  * Runs the job in the file `path`.
  *
- * @returns The exit code: that of a signal where one ended the run.
+ * @returns The exit code: that of a signal, or of an emergency, where one ended the run.
  * @throws Whatever made the run fail; its report was printed before.
  */
 export async function train(path: string, flags: TrainFlags): Promise<number> {
@@ -52,8 +52,13 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
       { ...settings, modules: [...settings.modules, observer(flags), reporter(flags)] },
       { replacements: replacements(flags) },
     );
-    const signal = anySignal(run, interruption);
-    await trainer.run({ ...run, ...epochsOf(flags), ...resumeOf(flags), signal });
+    const { endReason } = await trainer.run({
+      ...run,
+      ...epochsOf(flags),
+      ...resumeOf(flags),
+      signal: anySignal(run, interruption),
+    });
+    if (endReason === "halted") return EXIT_CODES.halted;
     return interruption.exitCode ?? EXIT_CODES.done;
   } finally {
     interruption.dispose();

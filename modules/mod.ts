@@ -15,6 +15,9 @@ export {
   type OpossumBreakersOptions,
   opossumBreakers,
 } from "./breakers/opossum/mod.ts";
+export { type InProcessBusOptions, inProcessBus } from "./bus/in_process/mod.ts";
+export { noBus } from "./bus/none/mod.ts";
+export { type RedisBusOptions, type RedisTls, redisBus } from "./bus/redis/mod.ts";
 export { CATALOGUE } from "./catalogue.ts";
 export {
   type CheckpointContents,
@@ -171,6 +174,14 @@ export { type LionOptions, lion } from "./optimizers/lion/mod.ts";
 export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop/mod.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd/mod.ts";
 export { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+export { inProcessSignals } from "./signal_channels/in_process/mod.ts";
+export {
+  findRuns,
+  type JoinedRun,
+  joinRun,
+  type RunFile,
+  sharedMemorySignals,
+} from "./signal_channels/shared_memory/mod.ts";
 export { noSnapshots } from "./snapshots/none/mod.ts";
 export { type SnapshotsOptions, snapshots } from "./snapshots/recent/mod.ts";
 export {

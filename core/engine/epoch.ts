@@ -28,6 +28,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     return { end, train, learningRate, stepMs };
   };
   for (;;) {
+    scope.control.look();
     if (recovery.asked) await recovery.carryOut();
     if (session.progress.epoch !== epoch) return outcome("gone-back");
     if (signal.aborted) return outcome("interrupted");
@@ -39,12 +40,12 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     const batches = upcoming instanceof Promise ? await upcoming : upcoming;
     if (batches.length === 0) return outcome("completed");
     const startedMs = clock.monotonicMs();
-    const step = takeStep(session, batches, scope.totalSteps, scope.incidents, epochSpan);
+    const step = takeStep(session, batches, scope.aim.totalSteps, scope.incidents, epochSpan);
     const stepMs = clock.monotonicMs() - startedMs;
     tally.add(step, stepMs);
     announce(scope, epochSpan, step, tally.steps, stepMs);
     recovery.afterStep();
-    scope.control.betweenSteps();
+    scope.control.betweenSteps({ loss: step.means[0] as number, stepMs });
     if (pacer.due) await pacer.yield();
   }
 }

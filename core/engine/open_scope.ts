@@ -39,12 +39,14 @@ export function openScope({
   const incidents = new IncidentLog((incident: Incident) =>
     listening.each((observer) => observer.onIncident?.(incident)),
   );
+  const aim = { totalSteps };
   const { runId } = plan;
   const note: NoteIncident = (kind, message) =>
     incidents.add({ kind, message, ...here(session) }, span);
   const control: ControlLoop = new ControlLoop({
     session,
     runId,
+    aim,
     span,
     note,
     halt: (reason) => halt.abort(reason),
@@ -69,7 +71,7 @@ export function openScope({
     recovery,
     pacer,
     signal,
-    totalSteps,
+    aim,
     span,
   };
 }

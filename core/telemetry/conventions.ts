@@ -95,6 +95,13 @@ export const ATTRIBUTE = {
   seedPassed: "tolaria.seed.passed",
   seedEvidence: "tolaria.seed.evidence",
   seedReason: "tolaria.seed.reason",
+  busChange: "tolaria.bus.change",
+  busCount: "tolaria.bus.count",
+  busReason: "tolaria.bus.reason",
+  busEventId: "tolaria.bus.event_id",
+  busEventType: "tolaria.bus.event_type",
+  busOrigin: "tolaria.bus.origin",
+  busTraceparent: "tolaria.bus.traceparent",
   rollbackReason: "tolaria.rollback.reason",
   rollbackRecovered: "tolaria.rollback.recovered",
   rollbackTier: "tolaria.rollback.tier",
@@ -117,6 +124,7 @@ export const ATTRIBUTE = {
   emergencyLevel: "tolaria.emergency.level",
   emergencySource: "tolaria.emergency.source",
   emergencyReason: "tolaria.emergency.reason",
+  emergencyHeardAfterMs: "tolaria.emergency.heard_after_ms",
   emergencyRehearsal: "tolaria.emergency.rehearsal",
   emergencyAction: "tolaria.emergency.action",
   emergencyStatus: "tolaria.emergency.status",
@@ -137,6 +145,8 @@ export const EVENT = {
   breaker: "tolaria.breaker",
   command: "tolaria.command",
   seed: "tolaria.seed",
+  bus: "tolaria.bus",
+  busWord: "tolaria.bus.word",
   checkpoint: "tolaria.checkpoint",
   resumed: "tolaria.resumed",
   emergency: "tolaria.emergency",
@@ -150,6 +160,8 @@ export const METRIC = {
   breakerTransitions: "tolaria.breaker.transitions",
   /** Counter: commands, by how they ended. */
   commands: "tolaria.commands",
+  /** Counter: messages of the bus, by what became of them. */
+  busMessages: "tolaria.bus.messages",
   /** Counter: emergencies that were raised, by level. */
   emergencies: "tolaria.emergencies",
   /** Histogram: duration of an epoch boundary, ms. */
@@ -162,6 +174,21 @@ export const METRIC = {
   seedCosine: "tolaria.seed.gradient_cosine",
   /** Counter: steps in which a seed's gradient pointed against the host's. */
   seedConflicts: "tolaria.seed.conflicts",
+} as const;
+
+/** Names in the status that a run publishes to other processes: of metrics, and of indicators of its health. */
+export const STATUS = {
+  step: "tolaria.status.step",
+  totalSteps: "tolaria.status.total_steps",
+  epoch: "tolaria.status.epoch",
+  loss: "tolaria.status.loss",
+  stepMs: "tolaria.status.step_ms",
+  learningRate: "tolaria.status.learning_rate",
+  seed: "tolaria.status.seed",
+  mode: "tolaria.status.mode",
+  modeReason: "tolaria.status.mode_reason",
+  emergencyLevel: "tolaria.status.emergency_level",
+  breaker: "tolaria.status.breaker",
 } as const;
 
 /** Key for the name of the provider that plays `role`: `tolaria.provider.compute_backend`. */

@@ -63,6 +63,8 @@ export interface JsonControl {
   readonly late_answers: number;
   /** Controllers that hung or died and were replaced. */
   readonly controllers_replaced: number;
+  /** Messages of the bus by what became of them; dropped ones of every priority. */
+  readonly bus_messages: Readonly<Record<string, number>>;
 }
 
 /** The report of a run as JSON. Measures are those of the weights that the network ends with. */
@@ -167,6 +169,7 @@ export function reportToJson(report: RunReport): JsonReport {
 
 function jsonControl(control: ControlReport): JsonControl {
   const { boundaries, breakers, tamiyo } = control;
+  const { dropped, ...messages } = control.bus;
   const opened = breakers.filter(({ opens }) => opens > 0);
   return {
     mode: control.mode,
@@ -179,6 +182,7 @@ function jsonControl(control: ControlReport): JsonControl {
     refused_envelopes: control.refusedEnvelopes,
     late_answers: tamiyo.lateAnswers,
     controllers_replaced: tamiyo.replaced,
+    bus_messages: { ...messages, dropped: Object.values(dropped).reduce((sum, n) => sum + n, 0) },
   };
 }
 
