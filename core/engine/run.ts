@@ -58,11 +58,13 @@ export async function runTraining(
     reportSeeds(run.scope),
     reportBus(run.scope, plan.runId),
   ];
+  session.running.recovery = run.scope.recovery;
   run.scope.observers.each((observer) => observer.onRunStart?.(plan));
   try {
     return await concludeAfter(run);
   } finally {
     for (const stop of stopReporting) stop();
+    delete session.running.recovery;
     run.scope.recovery.dispose();
     best.dispose();
     await session.services.telemetry.flush();
