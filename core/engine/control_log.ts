@@ -1,4 +1,4 @@
-import { type Meter, metrics, type Span } from "../../deps.ts";
+import type { Meter, Span } from "../../deps.ts";
 import { CircuitBreakerState, CommandType } from "../../proto/mod.ts";
 import type { BoundaryReport } from "../boundary/boundary_report.ts";
 import type { Skipped } from "../boundary/deferred_work.ts";
@@ -30,12 +30,13 @@ export class ControlLog {
     aborted: 0,
     failed: 0,
   };
-  readonly #instruments = makeInstruments(metrics.getMeter("tolaria"));
+  readonly #instruments: ReturnType<typeof makeInstruments>;
   #breached = 0;
   #refusedEnvelopes = 0;
 
-  constructor(span: Span, note: NoteIncident) {
+  constructor(span: Span, meter: Meter, note: NoteIncident) {
     this.#span = span;
+    this.#instruments = makeInstruments(meter);
     this.#note = note;
   }
 
@@ -113,7 +114,6 @@ export class ControlLog {
   }
 }
 
-/** Does nothing where the process has no meter provider. */
 function makeInstruments(meter: Meter) {
   return {
     breakers: meter.createCounter(METRIC.breakerTransitions),

@@ -56,7 +56,7 @@ export class ControlLoop {
     const { services, settings } = session;
     const { clock, breakers, tamiyo, telemetry } = services;
     this.#parts = parts;
-    this.#log = new ControlLog(span, note);
+    this.#log = new ControlLog(span, telemetry.meter, note);
     this.#mode = new ConservativeMode(settings.control, (change) => this.#log.mode(change));
     this.#reports = new FieldReports({
       runId,

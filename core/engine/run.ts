@@ -112,7 +112,7 @@ function openScope(
   const listening: Observers = new Observers(observers, (message) =>
     incidents.add({ kind: "observer/failed", message, ...here(session) }, span),
   );
-  const incidents = new IncidentLog((incident: Incident) =>
+  const incidents = new IncidentLog(telemetry.tracer, (incident: Incident) =>
     listening.each((observer) => observer.onIncident?.(incident)),
   );
   const control = new ControlLoop({

@@ -17,6 +17,7 @@ export const SPAN = {
   boundaryDecide: "tolaria.boundary.decide",
   boundaryApply: "tolaria.boundary.apply",
   boundaryGuard: "tolaria.boundary.guard",
+  alert: "tolaria.alert",
 } as const;
 
 /** Keys of attributes. Those of providers and measures have functions of their own below. */
@@ -96,6 +97,7 @@ export const ATTRIBUTE = {
   seedReason: "tolaria.seed.reason",
   incidentKind: "tolaria.incident.kind",
   incidentMessage: "tolaria.incident.message",
+  priority: "tolaria.priority",
 } as const;
 
 /** Names of span events. */

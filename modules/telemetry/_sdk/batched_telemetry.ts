@@ -1,5 +1,5 @@
 import type { Telemetry, TelemetryLosses } from "../../../core/mod.ts";
-import type { Tracer } from "../../../deps.ts";
+import { type Meter, metrics, type Tracer } from "../../../deps.ts";
 import type { SpanBatcher } from "./span_batcher.ts";
 
 /** What tells one telemetry of batches from another. */
@@ -17,6 +17,7 @@ export class BatchedTelemetry implements Telemetry {
   readonly name: string;
   readonly destination: string;
   readonly tracer: Tracer;
+  readonly meter: Meter = metrics.getMeter("tolaria");
   readonly #batcher: SpanBatcher;
   readonly #release: (() => Promise<void>) | undefined;
 

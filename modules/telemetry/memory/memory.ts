@@ -1,5 +1,5 @@
 import { TELEMETRY, type Telemetry } from "../../../core/mod.ts";
-import { ContainerModule, type SpanProcessor } from "../../../deps.ts";
+import { ContainerModule, metrics, type SpanProcessor } from "../../../deps.ts";
 import { LossCounter, startTracer, toSpanRecord } from "../_sdk/mod.ts";
 import { SpanRecorder } from "./span_recorder.ts";
 
@@ -23,6 +23,7 @@ async function recordInto(recorder: SpanRecorder): Promise<Telemetry> {
   return {
     name: "memory",
     tracer: await startTracer(processor),
+    meter: metrics.getMeter("tolaria"),
     destination: "memory",
     losses: () => losses.read(),
     flush: () => Promise.resolve(),
