@@ -22,25 +22,29 @@ testUnless(
       assert.deepEqual(incidents, []);
 
       // The run; in 2 epochs each the epoch, its validation, boundary and 4 phases; and the steps.
-      const [trace, ...others] = await tracesOf(jaeger, "tolaria", 1 + 2 * 7 + 6);
+      const [trace, ...others]: JaegerSpan[][] = await tracesOf(jaeger, "tolaria", 1 + 2 * 7 + 6);
       assert.ok(trace);
       assert.equal(others.length, 0);
-      const [run] = named(trace, SPAN.run);
+      const [run]: JaegerSpan[] = named(trace, SPAN.run);
       assert.equal(run?.parentSpanId, undefined);
       assert.equal(run?.tags["tolaria.run.id"], plan.runId);
       assert.equal(run?.tags["tolaria.run.end_reason"], "completed");
-      const epochs = named(trace, SPAN.epoch);
+      const epochs: JaegerSpan[] = named(trace, SPAN.epoch);
       assert.deepEqual(epochs.map(({ tags }) => tags["tolaria.epoch.number"]).sort(), [1, 2]);
       for (const epoch of epochs) {
         assert.equal(epoch.parentSpanId, run?.spanId);
-        const below = trace.filter(({ parentSpanId }) => parentSpanId === epoch.spanId);
+        const below: JaegerSpan[] = trace.filter(
+          ({ parentSpanId }) => parentSpanId === epoch.spanId,
+        );
         assert.deepEqual(below.map(({ name }) => name).sort(), [
           SPAN.boundary,
           ...named(below, SPAN.step).map(({ name }) => name),
           SPAN.validation,
         ]);
-        const [boundary] = named(below, SPAN.boundary);
-        const phases = trace.filter(({ parentSpanId }) => parentSpanId === boundary?.spanId);
+        const [boundary]: JaegerSpan[] = named(below, SPAN.boundary);
+        const phases: JaegerSpan[] = trace.filter(
+          ({ parentSpanId }) => parentSpanId === boundary?.spanId,
+        );
         assert.deepEqual(phases.map(({ name }) => name).sort(), PHASES);
       }
       assert.deepEqual(
