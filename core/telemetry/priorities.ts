@@ -5,16 +5,16 @@ import { ATTRIBUTE, SPAN } from "./conventions.ts";
 const { MESSAGE_PRIORITY_LOW, MESSAGE_PRIORITY_NORMAL, MESSAGE_PRIORITY_HIGH } = MessagePriority;
 const { MESSAGE_PRIORITY_CRITICAL } = MessagePriority;
 
+/** A Leyline `MessagePriority` that something can have. */
+export type Priority = MessagePriority;
+
 /** What is lost first and what never, from the least to the most. */
-export const PRIORITIES = [
+export const PRIORITIES: readonly Priority[] = [
   MESSAGE_PRIORITY_LOW,
   MESSAGE_PRIORITY_NORMAL,
   MESSAGE_PRIORITY_HIGH,
   MESSAGE_PRIORITY_CRITICAL,
-] as const;
-
-/** A Leyline `MessagePriority` that something can have. */
-export type Priority = (typeof PRIORITIES)[number];
+];
 
 /** Spans that are not of normal priority: steps are many, and without its run nobody finds a trace. */
 const SPAN_PRIORITY: Readonly<Record<string, Priority>> = {
