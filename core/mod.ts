@@ -143,6 +143,7 @@ export {
   providerAttribute,
   SPAN,
 } from "./telemetry/conventions.ts";
+export { PRIORITIES, type Priority, priorityName, spanPriority } from "./telemetry/priorities.ts";
 export {
   CIRCUIT_BREAKERS,
   CLOCK,

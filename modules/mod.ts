@@ -154,6 +154,12 @@ export { type TamiyoInProcessOptions, tamiyoInProcess } from "./tamiyo/in_proces
 export { noTamiyo } from "./tamiyo/none/mod.ts";
 export { type TamiyoProgramOptions, tamiyoProgram } from "./tamiyo/program/mod.ts";
 export { type JsonlOptions, jsonl } from "./telemetry/jsonl/mod.ts";
-export { memory, type SpanEvent, type SpanRecord, SpanRecorder } from "./telemetry/memory/mod.ts";
+export {
+  type MetricRecord,
+  memory,
+  type SpanEvent,
+  type SpanRecord,
+  SpanRecorder,
+} from "./telemetry/memory/mod.ts";
 export { none } from "./telemetry/none/mod.ts";
 export { type OtlpOptions, otlp } from "./telemetry/otlp/mod.ts";

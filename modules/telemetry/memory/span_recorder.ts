@@ -1,7 +1,7 @@
 import { show } from "../../../core/mod.ts";
-import type { SpanRecord } from "../_sdk/mod.ts";
+import type { MetricRecord, SpanRecord } from "../_sdk/mod.ts";
 
-export type { SpanEvent, SpanRecord } from "../_sdk/mod.ts";
+export type { MetricRecord, SpanEvent, SpanRecord } from "../_sdk/mod.ts";
 
 /**
  * Keeps the last spans of a run.
@@ -23,6 +23,7 @@ export type { SpanEvent, SpanRecord } from "../_sdk/mod.ts";
 export class SpanRecorder {
   readonly #capacity: number;
   readonly #spans: SpanRecord[] = [];
+  #collect: () => Promise<readonly MetricRecord[]> = () => Promise.resolve([]);
 
   /**
    * Makes an empty recorder.
@@ -56,12 +57,20 @@ export class SpanRecorder {
   /**
    * Keeps a span.
    *
-   * @returns How many gave way to it.
+   * @returns What gave way to it.
    */
-  add(span: SpanRecord): number {
+  add(span: SpanRecord): SpanRecord | undefined {
     this.#spans.push(span);
-    if (this.#spans.length <= this.#capacity) return 0;
-    this.#spans.shift();
-    return 1;
+    return this.#spans.length > this.#capacity ? this.#spans.shift() : undefined;
+  }
+
+  /** What was measured so far by the last run that records here. */
+  metrics(): Promise<readonly MetricRecord[]> {
+    return this.#collect();
+  }
+
+  /** Takes its metrics from `collect` from now on. */
+  measureWith(collect: () => Promise<readonly MetricRecord[]>): void {
+    this.#collect = collect;
   }
 }
