@@ -77,7 +77,10 @@ export interface FakeCollector {
 }
 
 /** Starts a collector that takes everything, or answers as `answer` does. */
-export async function startCollector(answer: Answering = accept): Promise<FakeCollector> {
+export async function startCollector(
+  answer: Answering = accept,
+  onPort = 0,
+): Promise<FakeCollector> {
   const spans: ReceivedSpan[] = [];
   const requests: IncomingMessage[] = [];
   let metrics: readonly ReceivedMetric[] = [];
@@ -99,7 +102,7 @@ export async function startCollector(answer: Answering = accept): Promise<FakeCo
     answer(response, requests.length);
     arrivals.emit("request");
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(onPort, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const endpoint = `http://127.0.0.1:${port}`;
@@ -219,4 +222,13 @@ function received(span: WireSpan, resource: readonly WireAttribute[]): ReceivedS
 
 function plain(attributes: readonly WireAttribute[]): Record<string, unknown> {
   return Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
+}
+
+/** A port on which nobody listens: one that was free a moment ago. */
+export async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await closeServer(server);
+  return port;
 }

@@ -1,8 +1,6 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { type Jaeger, startJaeger } from "../../scripts/_jaeger_process.ts";
 import { findProgram } from "../../scripts/_jaeger_source.ts";
+import { closedPort } from "./collector.ts";
 import { waitUntil } from "./wait_until.ts";
 
 /** Why there is no Jaeger for a test; undefined where there is one. What takes minutes to get is not got by a test. */
@@ -40,7 +38,10 @@ interface ApiTrace {
 export async function withJaeger(use: (jaeger: Jaeger) => Promise<void>): Promise<void> {
   const program = findProgram();
   if (!program) throw new Error(noJaeger);
-  const jaeger = await startJaeger(program, { otlp: await freePort(), query: await freePort() });
+  const jaeger = await startJaeger(program, {
+    otlp: await closedPort(),
+    query: await closedPort(),
+  });
   try {
     await use(jaeger);
   } finally {
@@ -77,13 +78,4 @@ function spanOf(span: ApiTrace["spans"][number]): JaegerSpan {
 
 function byKey(fields: readonly ApiField[]): Record<string, unknown> {
   return Object.fromEntries(fields.map(({ key, value }) => [key, value]));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

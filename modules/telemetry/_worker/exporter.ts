@@ -75,8 +75,12 @@ export class Exporter {
     const { number } = message;
     const spans = message.kind === "flush" ? this.#batcher.flush() : this.#batcher.close();
     await Promise.all([spans, withinMs(this.#metrics.settled(), this.#limits.flushTimeoutMs)]);
-    if (message.kind === "close") await this.#destination.close();
-    this.#post({ kind: "done", number, state: this.#state() });
+    const state = this.#state();
+    if (message.kind === "close") {
+      await this.#destination.close();
+      this.#spill.release();
+    }
+    this.#post({ kind: "done", number, state });
   }
 
   #route(text: string): void {

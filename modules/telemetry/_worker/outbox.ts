@@ -31,6 +31,8 @@ export class Outbox {
   #timer: NodeJS.Timeout | undefined;
   #closed: string | undefined;
   #sent = 0;
+  /** What the spill held when it was left to others. */
+  #spilled = 0;
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
@@ -44,7 +46,7 @@ export class Outbox {
 
   /** Critical spans that stand on disk. */
   get spilled(): number {
-    return this.#parts.spill.count;
+    return this.#spilled + this.#parts.spill.count;
   }
 
   /** Takes a span; costs no more than to copy it. */
@@ -77,6 +79,8 @@ export class Outbox {
     this.#closed ??= reason;
     clearInterval(this.#timer);
     for (const left of this.#waiting.take(this.#waiting.length)) this.#drop(left, reason);
+    this.#spilled = this.#parts.spill.count;
+    this.#parts.spill.release();
   }
 
   /** Tries to bring a span into the ring; says whether nothing is left to do with it. */

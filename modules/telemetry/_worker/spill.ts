@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import {
   appendFileSync,
   closeSync,
@@ -12,6 +13,9 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { pid } from "node:process";
+
+/** Stands in the place of the process's id where none has it any more. */
+const NOBODY = 0;
 
 /** Where spills are, and how their files are called: `<name>-<process>-<word>.jsonl`. */
 export interface SpillPlace {
@@ -74,7 +78,16 @@ export class Spill {
     rmSync(this.path, { force: true });
   }
 
-  /** Takes over what processes of the same place left behind that are no more; returns how many lines that were. */
+  /** Leaves what it holds to whoever comes next. */
+  release(): void {
+    if (this.#count === 0) return;
+    const word = randomBytes(4).toString("hex");
+    renameSync(this.path, pathOf(this.#place, word, NOBODY));
+    this.#count = 0;
+    this.#lines = undefined;
+  }
+
+  /** Takes over what others of the same place left behind that are no more; returns how many lines that were. */
   adopt(): number {
     const before = this.#count;
     for (const [index, orphan] of orphansOf(this.#place).entries()) {
@@ -92,8 +105,8 @@ export class Spill {
   }
 }
 
-function pathOf({ folder, name }: SpillPlace, word: string): string {
-  return join(folder, `${name}-${pid}-${word}.jsonl`);
+function pathOf({ folder, name }: SpillPlace, word: string, owner = pid): string {
+  return join(folder, `${name}-${owner}-${word}.jsonl`);
 }
 
 function readLines(path: string): string[] {
@@ -123,6 +136,7 @@ function orphansOf({ folder, name }: SpillPlace): string[] {
 }
 
 function isAlive(id: number): boolean {
+  if (id === NOBODY) return false;
   try {
     process.kill(id, 0);
     return true;

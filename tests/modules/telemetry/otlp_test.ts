@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { TELEMETRY, type Telemetry, TolariaError } from "../../../core/mod.ts";
 import { context, trace } from "../../../deps.ts";
 import { closedBreakers } from "../../../modules/breakers/closed/mod.ts";
 import { opossumBreakers } from "../../../modules/breakers/opossum/mod.ts";
 import { type OtlpOptions, otlp } from "../../../modules/telemetry/otlp/mod.ts";
-import { accept, type FakeCollector, refuse, startCollector } from "../../_support/collector.ts";
+import {
+  accept,
+  closedPort,
+  type FakeCollector,
+  refuse,
+  startCollector,
+} from "../../_support/collector.ts";
 import { resolveProvider } from "../../_support/resolve_provider.ts";
 import { conformsToTelemetry } from "../../conformance/telemetry.ts";
 
@@ -36,16 +39,6 @@ async function withCollector(
     await telemetry.dispose();
     await collector.close();
   }
-}
-
-/** A port on which nobody listens: one that was free a moment ago. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 test("otlp() sends names, parents, attributes, events and resource as OTLP protobuf", async () => {
