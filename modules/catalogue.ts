@@ -81,10 +81,12 @@ import { tamiyo } from "./tamiyo/hosted/mod.ts";
 import { tamiyoInProcess } from "./tamiyo/in_process/mod.ts";
 import { noTamiyo } from "./tamiyo/none/mod.ts";
 import { tamiyoProgram } from "./tamiyo/program/mod.ts";
+import { consoleTelemetry } from "./telemetry/console/mod.ts";
 import { jsonl } from "./telemetry/jsonl/mod.ts";
 import { memory } from "./telemetry/memory/mod.ts";
 import { none } from "./telemetry/none/mod.ts";
 import { otlp } from "./telemetry/otlp/mod.ts";
+import { prometheus } from "./telemetry/prometheus/mod.ts";
 
 /** The backends by the name that `--backend` takes. */
 export const BACKENDS: Readonly<Record<"wasm" | "cpu", () => ContainerModule>> = { wasm, cpu };
@@ -159,7 +161,7 @@ export const CATALOGUE: Catalogue = [
     token: TELEMETRY,
     tokenName: "TELEMETRY",
     cardinality: "one",
-    providers: { none, memory, jsonl, otlp },
+    providers: { none, memory, consoleTelemetry, jsonl, otlp, prometheus },
     fallback: none,
   },
   {

@@ -153,6 +153,7 @@ export { type TamiyoOptions, tamiyo } from "./tamiyo/hosted/mod.ts";
 export { type TamiyoInProcessOptions, tamiyoInProcess } from "./tamiyo/in_process/mod.ts";
 export { noTamiyo } from "./tamiyo/none/mod.ts";
 export { type TamiyoProgramOptions, tamiyoProgram } from "./tamiyo/program/mod.ts";
+export { type ConsoleTelemetryOptions, consoleTelemetry } from "./telemetry/console/mod.ts";
 export { type JsonlOptions, jsonl } from "./telemetry/jsonl/mod.ts";
 export {
   type MetricRecord,
@@ -163,3 +164,4 @@ export {
 } from "./telemetry/memory/mod.ts";
 export { none } from "./telemetry/none/mod.ts";
 export { type OtlpOptions, otlp } from "./telemetry/otlp/mod.ts";
+export { type PrometheusOptions, prometheus } from "./telemetry/prometheus/mod.ts";

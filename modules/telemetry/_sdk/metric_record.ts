@@ -6,6 +6,7 @@ export interface MetricRecord {
   readonly name: string;
   /** What it counts in: `ms`; empty for a bare number. */
   readonly unit: string;
+  /** What tells this value from others of the same instrument. */
   readonly attributes: Attributes;
   /** Sum of a counter, last value of a gauge, sum of what a histogram has seen. */
   readonly value: number;

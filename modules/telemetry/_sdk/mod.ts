@@ -5,7 +5,7 @@
  */
 
 export { LossCounter } from "./loss_counter.ts";
-export { type StartedMeter, startMeter } from "./meter.ts";
+export { startMeter } from "./meter.ts";
 export { type MetricRecord, toMetricRecords } from "./metric_record.ts";
 export { describeProcess } from "./resource.ts";
 export { type SpanEvent, type SpanRecord, toSpanRecord } from "./span_record.ts";
