@@ -12,9 +12,11 @@ import "reflect-metadata";
 
 export {
   type Attributes,
+  type BatchObservableCallback,
   context,
   type Meter,
   metrics,
+  type ObservableGauge,
   ProxyTracerProvider,
   type Span,
   SpanStatusCode,

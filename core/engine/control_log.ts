@@ -79,7 +79,6 @@ export class ControlLog {
 
   boundary({ totalMs, breaches }: BoundaryReport): void {
     this.#boundaryMs.push(totalMs);
-    this.#instruments.boundary.record(totalMs);
     if (breaches.length > 0) this.#breached += 1;
   }
 
@@ -118,6 +117,5 @@ function makeInstruments(meter: Meter) {
   return {
     breakers: meter.createCounter(METRIC.breakerTransitions),
     commands: meter.createCounter(METRIC.commands),
-    boundary: meter.createHistogram(METRIC.boundaryDuration, { unit: "ms" }),
   };
 }

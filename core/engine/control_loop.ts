@@ -11,7 +11,7 @@ import type { CommandOutcome } from "../commands/outcome.ts";
 import type { BreakerChange } from "../ports/circuit_breakers.ts";
 import type { ControlReport, EpochReport } from "../report.ts";
 import { BREAKER, concernsTraining } from "../stability/breaker_names.ts";
-import { ConservativeMode } from "../stability/conservative_mode.ts";
+import { ConservativeMode, type Mode } from "../stability/conservative_mode.ts";
 import { CONSERVATIVE_STEP_SPAN_EVERY } from "../stability/features.ts";
 import { makeHandlers } from "./command_handlers.ts";
 import { ControlLog, type NoteIncident } from "./control_log.ts";
@@ -88,6 +88,11 @@ export class ControlLoop {
     for (const name of Object.values(BREAKER)) breakers.of(name);
     this.#unsubscribe = breakers.subscribe((change) => this.#breakerChanged(change));
     this.#rateWatch = new RateWatch(session, this.#mode);
+  }
+
+  /** How the run goes. */
+  get mode(): Mode {
+    return this.#mode.current;
   }
 
   /** One step in this many gets a span of its own. */

@@ -45,6 +45,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     totalMs += stepMs;
     learningRate = step.learningRate;
     if (step.applied) means.add(step.means, step.examples, step.droppedTasks);
+    scope.monitor.step(step, stepMs);
     announce(scope, epochSpan, step, steps, stepMs);
     scope.control.betweenSteps();
     if (pacer.due) await pacer.yield();

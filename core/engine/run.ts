@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Span, SpanStatusCode } from "../../deps.ts";
+import { EmergencyLevel } from "../../proto/mod.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
 import type { EndReason, EpochReport, Incident, RunPlan, RunReport } from "../report.ts";
 import { epochAttributes, planAttributes, runAttributes } from "../telemetry/attributes.ts";
@@ -18,6 +19,7 @@ import { planRun } from "./plan.ts";
 import { reportOptimizers } from "./report_optimizers.ts";
 import { reportRates } from "./report_rates.ts";
 import { reportSeeds } from "./report_seeds.ts";
+import { RunMonitor } from "./run_monitor.ts";
 import type { RunScope } from "./run_scope.ts";
 import { type Session, stepsAhead, stepsPerEpoch } from "./session.ts";
 import { noteUnusedPolicies } from "./unused_policies.ts";
@@ -73,6 +75,7 @@ export async function runTraining(
     for (const stop of stopReporting) stop();
     best.dispose();
     await session.services.telemetry.flush();
+    run.scope.monitor.dispose();
   }
 }
 
@@ -112,9 +115,10 @@ function openScope(
   const listening: Observers = new Observers(observers, (message) =>
     incidents.add({ kind: "observer/failed", message, ...here(session) }, span),
   );
-  const incidents = new IncidentLog(telemetry.tracer, (incident: Incident) =>
-    listening.each((observer) => observer.onIncident?.(incident)),
-  );
+  const incidents = new IncidentLog(telemetry.tracer, (incident: Incident) => {
+    monitor.incident(incident);
+    listening.each((observer) => observer.onIncident?.(incident));
+  });
   const control = new ControlLoop({
     session,
     runId: plan.runId,
@@ -122,8 +126,24 @@ function openScope(
     note: (kind, message) => incidents.add({ kind, message, ...here(session) }, span),
     halt: (reason) => halt.abort(reason),
   });
+  const monitor: RunMonitor = new RunMonitor({
+    session,
+    span,
+    mode: () => control.mode,
+    level: () => EmergencyLevel.EMERGENCY_LEVEL_UNSPECIFIED,
+  });
   const pacer = new Pacer(clock, session.settings.yieldEveryMs);
-  return { session, incidents, observers: listening, control, pacer, signal, totalSteps, span };
+  return {
+    session,
+    incidents,
+    observers: listening,
+    control,
+    monitor,
+    pacer,
+    signal,
+    totalSteps,
+    span,
+  };
 }
 
 async function trainEpochs(run: Run): Promise<EndReason> {
@@ -171,7 +191,9 @@ async function runEpoch(run: Run): Promise<boolean> {
     const report = await finishEpoch(run, outcome, startedMs, span);
     run.epochs.push(report);
     scope.session.seeds.endEpoch(report);
+    scope.monitor.epoch(report);
     const boundary = await scope.control.endEpoch(report, span);
+    scope.monitor.boundary(boundary);
     scope.observers.each((observer) => observer.onEpoch?.(report));
     scope.observers.each((observer) => observer.onBoundary?.(boundary));
     return true;

@@ -3,6 +3,7 @@ import type { ControlLoop } from "./control_loop.ts";
 import type { IncidentLog } from "./incidents.ts";
 import type { Observers } from "./observers.ts";
 import type { Pacer } from "./pacer.ts";
+import type { RunMonitor } from "./run_monitor.ts";
 import type { Session } from "./session.ts";
 
 /** What the parts of one run share. */
@@ -11,6 +12,7 @@ export interface RunScope {
   readonly incidents: IncidentLog;
   readonly observers: Observers;
   readonly control: ControlLoop;
+  readonly monitor: RunMonitor;
   readonly pacer: Pacer;
   /** Told to end after the step in progress. */
   readonly signal: AbortSignal;

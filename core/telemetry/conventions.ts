@@ -98,6 +98,9 @@ export const ATTRIBUTE = {
   incidentKind: "tolaria.incident.kind",
   incidentMessage: "tolaria.incident.message",
   priority: "tolaria.priority",
+  healthFrom: "tolaria.health.from",
+  healthTo: "tolaria.health.to",
+  healthIndicators: "tolaria.health.indicators",
 } as const;
 
 /** Names of span events. */
@@ -111,17 +114,72 @@ export const EVENT = {
   breaker: "tolaria.breaker",
   command: "tolaria.command",
   seed: "tolaria.seed",
+  health: "tolaria.health",
 } as const;
 
-/** Names of metrics; they are recorded with the process's own OpenTelemetry meter provider, where it has one. */
+/** Names of metrics. */
 export const METRIC = {
+  /** Counter: optimizer updates, by whether the weights moved. */
+  steps: "tolaria.steps",
+  /** Counter: examples trained on. */
+  examples: "tolaria.examples",
+  /** Counter: epochs completed. */
+  epochs: "tolaria.epochs",
+  /** Counter: incidents, by kind. */
+  incidents: "tolaria.incidents",
   /** Counter: changes of state, by breaker. */
   breakerTransitions: "tolaria.breaker.transitions",
   /** Counter: commands, by how they ended. */
   commands: "tolaria.commands",
+  /** Histogram: duration of a step, ms. */
+  stepDuration: "tolaria.step.duration",
+  /** Histogram: duration of an epoch with its validation, ms. */
+  epochDuration: "tolaria.epoch.duration",
   /** Histogram: duration of an epoch boundary, ms. */
   boundaryDuration: "tolaria.boundary.duration",
+  /** Histogram: duration of a boundary's phase, ms. */
+  phaseDuration: "tolaria.boundary.phase.duration",
+  /** Gauge: loss of the last step. */
+  stepLoss: "tolaria.step.loss",
+  /** Gauge: norm of the last gradient, before clipping. */
+  gradientNorm: "tolaria.step.gradient_norm",
+  /** Gauge: rate, by parameter group. */
+  learningRate: "tolaria.learning_rate",
+  /** Gauge: loss and further measures of the last epoch, by pass. */
+  measure: "tolaria.measure",
+  /** Gauge: number of the Leyline state, by breaker. */
+  breakerState: "tolaria.breaker.state",
+  /** Gauge: 0 for normal, 1 for conservative. */
+  mode: "tolaria.mode",
+  /** Gauge: number of the Leyline health status. */
+  health: "tolaria.health",
+  /** Gauge: seeds, by stage. */
+  seeds: "tolaria.seeds",
+  /** Gauge: tensors that are alive. */
+  tensors: "tolaria.tensors",
+  /** Gauge: bytes of them. */
+  tensorBytes: "tolaria.tensor_bytes",
+  /** Gauge: spans lost so far, by priority. */
+  telemetryLost: "tolaria.telemetry.lost",
+  /** Gauge: critical spans that wait on disk. */
+  telemetrySpilled: "tolaria.telemetry.spilled",
 } as const;
+
+/** The metrics that are read when somebody looks. */
+export const GAUGES: readonly string[] = [
+  METRIC.stepLoss,
+  METRIC.gradientNorm,
+  METRIC.learningRate,
+  METRIC.measure,
+  METRIC.breakerState,
+  METRIC.mode,
+  METRIC.health,
+  METRIC.seeds,
+  METRIC.tensors,
+  METRIC.tensorBytes,
+  METRIC.telemetryLost,
+  METRIC.telemetrySpilled,
+];
 
 /** Key for the name of the provider that plays `role`: `tolaria.provider.compute_backend`. */
 export function providerAttribute(role: string): string {

@@ -24,10 +24,10 @@ async function recordInto(recorder: SpanRecorder): Promise<Telemetry> {
   const losses = new LossCounter();
   const resource = await describeProcess(undefined);
   const { meter, collect } = await startMeter(resource);
-  recorder.measureWith(async () => {
+  const flush = async () => {
     const metrics = await collect();
-    return metrics ? toMetricRecords(metrics) : [];
-  });
+    if (metrics) recorder.keepMetrics(toMetricRecords(metrics));
+  };
   return {
     name: "memory",
     tracer: await startTracer((span) => {
@@ -37,7 +37,7 @@ async function recordInto(recorder: SpanRecorder): Promise<Telemetry> {
     meter,
     destination: "memory",
     losses: () => losses.read(),
-    flush: () => Promise.resolve(),
+    flush,
     dispose: () => Promise.resolve(),
   };
 }

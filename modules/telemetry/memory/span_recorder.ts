@@ -23,7 +23,7 @@ export type { MetricRecord, SpanEvent, SpanRecord } from "../_sdk/mod.ts";
 export class SpanRecorder {
   readonly #capacity: number;
   readonly #spans: SpanRecord[] = [];
-  #collect: () => Promise<readonly MetricRecord[]> = () => Promise.resolve([]);
+  #metrics: readonly MetricRecord[] = [];
 
   /**
    * Makes an empty recorder.
@@ -64,13 +64,13 @@ export class SpanRecorder {
     return this.#spans.length > this.#capacity ? this.#spans.shift() : undefined;
   }
 
-  /** What was measured so far by the last run that records here. */
-  metrics(): Promise<readonly MetricRecord[]> {
-    return this.#collect();
+  /** What was measured, as of the last flush: a run flushes at its end. */
+  get metrics(): readonly MetricRecord[] {
+    return this.#metrics;
   }
 
-  /** Takes its metrics from `collect` from now on. */
-  measureWith(collect: () => Promise<readonly MetricRecord[]>): void {
-    this.#collect = collect;
+  /** Keeps what was measured in place of what it has. */
+  keepMetrics(metrics: readonly MetricRecord[]): void {
+    this.#metrics = metrics;
   }
 }
