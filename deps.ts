@@ -14,6 +14,7 @@ export {
   type Attributes,
   type BatchObservableCallback,
   context,
+  isSpanContextValid,
   type Meter,
   metrics,
   type ObservableGauge,

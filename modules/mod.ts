@@ -146,6 +146,7 @@ export {
 export type {
   PolicyAnswer,
   PolicyCommand,
+  PolicyContext,
   PolicyFactory,
   TamiyoPolicy,
 } from "./tamiyo/_policy/mod.ts";
