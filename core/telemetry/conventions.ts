@@ -149,10 +149,10 @@ export const METRIC = {
   measure: "tolaria.measure",
   /** Gauge: number of the Leyline state, by breaker. */
   breakerState: "tolaria.breaker.state",
-  /** Gauge: 0 for normal, 1 for conservative. */
-  mode: "tolaria.mode",
+  /** Gauge: 1 in conservative mode, else 0. */
+  mode: "tolaria.mode.conservative",
   /** Gauge: number of the Leyline health status. */
-  health: "tolaria.health",
+  health: "tolaria.health.status",
   /** Gauge: seeds, by stage. */
   seeds: "tolaria.seeds",
   /** Gauge: tensors that are alive. */

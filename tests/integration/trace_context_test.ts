@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SPAN } from "../../core/mod.ts";
+import { canEndSpinningWorkers, SPAN } from "../../core/mod.ts";
 import { opossumBreakers, tamiyo } from "../../modules/mod.ts";
 import { withScratch } from "../_support/scratch.ts";
 import { waitUntil } from "../_support/wait_until.ts";
 import { smallTrainer } from "./_small_run.ts";
 
-for (const isolation of ["worker", "process"] as const) {
+const ISOLATIONS = canEndSpinningWorkers()
+  ? (["worker", "process"] as const)
+  : (["process"] as const);
+
+for (const isolation of ISOLATIONS) {
   test(`the trace of a run goes on in a controller that is in a ${isolation}`, () =>
     withScratch(async (scratch) => {
       const { trainer, recorder } = smallTrainer({
