@@ -10,9 +10,17 @@ import { aggregation } from "./aggregation.ts";
 import { boundary } from "./boundary.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
+import { telemetry } from "./telemetry.ts";
 import { throughput } from "./throughput.ts";
 
-const BENCHES: readonly Bench[] = [throughput, boundary, aggregation, optimizers, leyline];
+const BENCHES: readonly Bench[] = [
+  throughput,
+  boundary,
+  aggregation,
+  optimizers,
+  leyline,
+  telemetry,
+];
 
 interface BenchFlags {
   readonly backend?: string;

@@ -13,6 +13,9 @@ import { withinMs } from "./within_ms.ts";
 /** The mark of a record of metrics in the ring; one of a span has its priority there. */
 export const METRICS_MARK = "M";
 
+/** How often it looks into the ring by itself, ms. */
+const POLL_MS = 100;
+
 /** Takes what comes through a ring to a destination. */
 export class Exporter {
   readonly #destination: Destination;
@@ -55,6 +58,7 @@ export class Exporter {
       task.limits,
     );
     this.#metrics = new MetricsPump(destination);
+    setInterval(() => this.readRing(), POLL_MS);
   }
 
   /** Takes everything out of the ring. */

@@ -60,7 +60,7 @@ export class Outbox {
 
   /** Takes metrics, unless there is no room: the next ones say the same and more. */
   sendMetrics(record: string): void {
-    if (this.#closed === undefined && this.#parts.ring.push(record) === "taken") this.#rouse(false);
+    if (this.#closed === undefined) this.#parts.ring.push(record);
   }
 
   /** Brings what found no room into the ring; says whether all of it is there. */
@@ -97,8 +97,10 @@ export class Outbox {
     return true;
   }
 
+  /** Wakes the worker where it is not to look by itself in a while: that may cost this thread its core. */
   #rouse(urgent: boolean): void {
-    if (this.#parts.ring.rouse() || urgent) this.#parts.wake();
+    const { ring, wake } = this.#parts;
+    if (urgent || (ring.isHalfFull && ring.rouse())) wake();
   }
 
   #drop({ item, priority }: Queued<string>, reason: string): void {

@@ -32,6 +32,11 @@ export class Ring {
     return this.#used === 0;
   }
 
+  /** Whether there is more to read than room for more. */
+  get isHalfFull(): boolean {
+    return this.#used > this.#data.length / 2;
+  }
+
   /** Adds a text; called by the writing thread alone. */
   push(text: string): Pushed {
     const length = this.#encode(text);
@@ -61,7 +66,7 @@ export class Ring {
     return text;
   }
 
-  /** Says that the reading thread looks no more until it is roused; false where there is something to read. */
+  /** Says that the reading thread does not look for a while unless it is roused; false where there is something to read. */
   rest(): boolean {
     Atomics.store(this.#control, RESTS, 1);
     return this.isEmpty;
