@@ -98,3 +98,39 @@ export function wasmKernelFiles(): Readonly<
     workerScript: file("wasm-out/tfjs-backend-wasm-threaded-simd.worker.js"),
   };
 }
+
+/** Paths of the manifests of tfjs's packages with TensorFlow's kernels, as far as they are installed. */
+export function resolveTfjsNode(): string[] {
+  const { resolve } = createRequire(import.meta.url);
+  return ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"].flatMap((name) => {
+    try {
+      return [resolve(`${name}/package.json`)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** A package of npm's that is fetched when it is asked for, and is no dependency. */
+export interface PinnedPackage {
+  readonly name: string;
+  readonly version: string;
+  /** Hash of its archive, as npm writes it. */
+  readonly integrity: string;
+}
+
+/** TensorFlow's kernels for tfjs, and the binding to its library. */
+export const TFJS_NODE: PinnedPackage = {
+  name: "@tensorflow/tfjs-node-gpu",
+  version: "4.22.0",
+  integrity:
+    "sha512-p//NN6DGiN4hInUmIkRffaFVMcdTREUMjPyjW04J7OXvB2zBlQimj61eFKSgRrH3f5TnOfKzb0n56he/B6a4bw==",
+};
+
+/** What a binding is compiled with. */
+export const NODE_API_HEADERS: PinnedPackage = {
+  name: "node-api-headers",
+  version: "1.9.0",
+  integrity:
+    "sha512-2oNILP4jXwRB4ywnYKjVk1YyJ96n2D4EOVJO6S3oYZ5PtbJrw3Yt9TpAuX3nBLMuzn74rnfGQrv13pS9vC+YiA==",
+};

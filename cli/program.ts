@@ -2,12 +2,14 @@ import { VERSION } from "../core/mod.ts";
 import { Command, InvalidArgumentError } from "../deps.ts";
 import { BACKENDS } from "../modules/mod.ts";
 import { type LrFindFlags, lrFind } from "./lr_find.ts";
+import { type SetupFlags, setUpTensorflow } from "./setup_tensorflow.ts";
 import { type TrainFlags, train } from "./train.ts";
 
 const TRAIN_HELP = `
 Examples:
   tolaria train examples/digits.ts                  train the job in the file
   tolaria train job.ts --epochs 3 --seed 7          for 3 epochs, with other random numbers
+  tolaria train examples/growing.ts --no-seeds      the network without what would grow in it
   tolaria train job.ts --backend cpu --quiet --json print nothing but the report, as one line of JSON
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or job, 130 or 143 interrupted (Ctrl-C or SIGTERM, after the
@@ -24,6 +26,20 @@ Examples:
   tolaria lr-find job.ts --quiet --json                print nothing but one line of JSON
 
 Exit codes: as those of train. Ctrl-C shows what there is by then.`;
+
+const SETUP_HELP = `
+Fetches the JavaScript of @tensorflow/tfjs-node-gpu from npm's registry, and compiles its binding against the
+TensorFlow that --library, --pip or an earlier setup names, or that Python has. Takes a C++ compiler. All of it
+goes to a folder of its own (~/.cache/tolaria/tensorflow; TOLARIA_TENSORFLOW names another), where the backend
+finds it. A second time there is nothing left to do.
+
+Examples:
+  tolaria setup tensorflow --pip tensorflow-cpu==2.21.0       with a TensorFlow of its own, 1.3 GB
+  tolaria setup tensorflow --pip 'tensorflow[and-cuda]'       with one for NVIDIA GPUs, and CUDA's libraries
+  tolaria setup tensorflow --library /opt/venv/lib/python3.12/site-packages/tensorflow
+  tolaria setup tensorflow --check                            say what is there, change nothing
+
+Exit codes: 0 it is ready, 1 it is not, and why.`;
 
 /**
  * The command line.
@@ -45,11 +61,13 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
     .option("--epochs <number>", "train for so many epochs, whatever the job says", wholeFrom(1))
     .option("--backend <name>", `run the kernels on ${backendNames()}`, backendName)
     .option("--seed <number>", "seed of every random number, whatever the job says", wholeFrom(0))
+    .option("--no-seeds", "grow nothing: the job's network as it is, without a controller")
     .option("--json", "print the report as one line of JSON, the last of stdout")
     .option("--quiet", "show nothing while the run goes on")
     .addHelpText("after", TRAIN_HELP)
     .action(async (config: string, flags: TrainFlags) => finish(await train(config, flags)));
   addLrFind(program, finish);
+  addSetup(program, finish);
   return program;
 }
 
@@ -75,6 +93,25 @@ function addLrFind(program: Command, finish: (exitCode: number) => void): void {
     .action(async (config: string, flags: LrFindFlags) => finish(await lrFind(config, flags)));
 }
 
+function addSetup(program: Command, finish: (exitCode: number) => void): void {
+  program
+    .command("setup")
+    .summary("make a backend ready")
+    .description("Makes ready what a backend needs beside Tolaria's own packages.")
+    .command("tensorflow")
+    .summary("compile the binding to a current TensorFlow")
+    .description("Makes the tensorflow backend ready.")
+    .option(
+      "--library <folder>",
+      "TensorFlow's library: folder of a wheel, or of the archive for C",
+    )
+    .option("--pip <wheel>", "let pip fetch a wheel: tensorflow-cpu==2.21.0")
+    .option("--folder <path>", "put it there, and not in the cache folder")
+    .option("--check", "only say whether it is ready")
+    .addHelpText("after", SETUP_HELP)
+    .action(async (flags: SetupFlags) => finish(await setUpTensorflow(flags)));
+}
+
 function number(text: string): number {
   if (text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
   throw new InvalidArgumentError("It must be a number.");
@@ -95,5 +132,7 @@ function backendName(text: string): string {
 }
 
 function backendNames(): string {
-  return Object.keys(BACKENDS).join(" or ");
+  return Object.keys(BACKENDS)
+    .join(", ")
+    .replace(/, (?=[^,]*$)/, " or ");
 }

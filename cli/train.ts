@@ -4,7 +4,9 @@ import {
   BACKENDS,
   createTrainer,
   lines,
+  noTamiyo,
   progress,
+  recordingKasmina,
   renderReport,
   reportToJson,
   silent,
@@ -19,6 +21,8 @@ export interface TrainFlags {
   readonly epochs?: number;
   readonly backend?: keyof typeof BACKENDS;
   readonly seed?: number;
+  /** False for a run in which nothing grows. */
+  readonly seeds?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -38,13 +42,22 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
     const settings = flags.seed === undefined ? config : { ...config, seed: flags.seed };
     await using trainer = createTrainer(
       { ...settings, modules: [...settings.modules, observer(flags), reporter(flags)] },
-      { replacements: flags.backend === undefined ? [] : [BACKENDS[flags.backend]()] },
+      { replacements: replacements(flags) },
     );
     await trainer.run({ ...run, ...epochsOf(flags), signal: anySignal(run, interruption) });
     return interruption.exitCode ?? EXIT_CODES.done;
   } finally {
     interruption.dispose();
   }
+}
+
+/** What takes the place of the job's own providers. */
+function replacements({ backend, seeds = true }: TrainFlags): ContainerModule[] {
+  return [
+    ...(backend === undefined ? [] : [BACKENDS[backend]()]),
+    // A controller that may not grow anything would cut the learning rate in its place.
+    ...(seeds ? [] : [noTamiyo(), recordingKasmina()]),
+  ];
 }
 
 function epochsOf({ epochs }: TrainFlags): { epochs?: number } {

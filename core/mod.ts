@@ -18,6 +18,21 @@ export type { Skipped } from "./boundary/deferred_work.ts";
 export { checkCommand, PACKET_ANNOTATION, refused } from "./commands/check_command.ts";
 export type { CommandEnd, CommandOutcome, CommandSource } from "./commands/outcome.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
+export { Emergencies } from "./emergencies/emergencies.ts";
+export {
+  type ActionOutcome,
+  type ActionWork,
+  type Emergency,
+  type EmergencyAction,
+  type EmergencyChannel,
+  type EmergencyListener,
+  type EmergencyRequest,
+  type EmergencySource,
+  levelName,
+  type RaisedLevel,
+  type StandDown,
+} from "./emergencies/emergency.ts";
+export { EMERGENCY_PROTOCOL, type LevelRule, type Reach } from "./emergencies/protocol.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
 export { type Json, numberToJson, type SpelledNumber } from "./json.ts";
 export {

@@ -1,5 +1,5 @@
-// What `npm start` trains: a small convolutional network on 8,000 handwritten digits, with 2,000 others
-// to check it. Copy this file, change a line, and run it: npx bun run tolaria train my_job.ts
+// A job to start from: a small convolutional network on 8,000 handwritten digits, with 2,000 others to
+// check it. Copy this file, change a line, and run it: npx bun run tolaria train my_job.ts
 import { adamw, cnn, defineJob, digits, warmupCosine, wasm } from "tolaria";
 
 export default defineJob({

@@ -17,20 +17,18 @@ import {
   TAMIYO,
   TELEMETRY,
 } from "../core/mod.ts";
-import type { ContainerModule } from "../deps.ts";
 import { cagrad } from "./aggregators/cagrad/mod.ts";
 import { hostPriority } from "./aggregators/host_priority/mod.ts";
 import { mgda } from "./aggregators/mgda/mod.ts";
 import { pcgrad } from "./aggregators/pcgrad/mod.ts";
 import { weightedSum } from "./aggregators/weighted_sum/mod.ts";
+import { auto, BACKENDS } from "./backends.ts";
 import { closedBreakers } from "./breakers/closed/mod.ts";
 import { opossumBreakers } from "./breakers/opossum/mod.ts";
 import { manualClock } from "./clocks/manual/mod.ts";
 import { systemClock } from "./clocks/system/mod.ts";
 import { closedGate } from "./command_gates/closed/mod.ts";
 import { signedCommands } from "./command_gates/signed/mod.ts";
-import { cpu } from "./compute/cpu/mod.ts";
-import { wasm } from "./compute/wasm/mod.ts";
 import { arrays } from "./data/arrays/mod.ts";
 import { digits } from "./data/digits/mod.ts";
 import { idx } from "./data/idx/mod.ts";
@@ -88,9 +86,6 @@ import { none } from "./telemetry/none/mod.ts";
 import { otlp } from "./telemetry/otlp/mod.ts";
 import { prometheus } from "./telemetry/prometheus/mod.ts";
 
-/** The backends by the name that `--backend` takes. */
-export const BACKENDS: Readonly<Record<"wasm" | "cpu", () => ContainerModule>> = { wasm, cpu };
-
 /** Every role of a run with its built-in providers: what errors name, what open roles are filled from. */
 export const CATALOGUE: Catalogue = [
   {
@@ -98,7 +93,7 @@ export const CATALOGUE: Catalogue = [
     tokenName: "COMPUTE_BACKEND",
     cardinality: "one",
     providers: BACKENDS,
-    fallback: wasm,
+    fallback: auto,
   },
   {
     token: DATA_SOURCE,

@@ -24,7 +24,7 @@ export interface Overrides {
 
 /**
  * Composes a trainer from what the config names; roles that it leaves open are filled with defaults:
- * the wasm backend, softmax cross-entropy on logits, no telemetry.
+ * the fastest backend that is there, softmax cross-entropy on logits, no telemetry.
  *
  * Nothing is built or opened before the first run.
  *

@@ -8,13 +8,14 @@ export { type HostPriorityOptions, hostPriority } from "./aggregators/host_prior
 export { mgda } from "./aggregators/mgda/mod.ts";
 export { type PcgradOptions, pcgrad } from "./aggregators/pcgrad/mod.ts";
 export { type WeightedSumOptions, weightedSum } from "./aggregators/weighted_sum/mod.ts";
+export { auto, BACKENDS } from "./backends.ts";
 export { closedBreakers } from "./breakers/closed/mod.ts";
 export {
   type BreakerOptions,
   type OpossumBreakersOptions,
   opossumBreakers,
 } from "./breakers/opossum/mod.ts";
-export { BACKENDS, CATALOGUE } from "./catalogue.ts";
+export { CATALOGUE } from "./catalogue.ts";
 export { ManualClock, manualClock } from "./clocks/manual/mod.ts";
 export { systemClock } from "./clocks/system/mod.ts";
 export { closedGate } from "./command_gates/closed/mod.ts";
@@ -25,6 +26,15 @@ export {
   signedCommands,
 } from "./command_gates/signed/mod.ts";
 export { cpu } from "./compute/cpu/mod.ts";
+export {
+  checkTensorflow,
+  type Installation,
+  type SetupOptions,
+  type SetupResult,
+  setupTensorflow,
+  type TensorflowOptions,
+  tensorflow,
+} from "./compute/tensorflow/mod.ts";
 export { type WasmOptions, wasm } from "./compute/wasm/mod.ts";
 export {
   createTrainer,

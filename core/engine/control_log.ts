@@ -1,8 +1,15 @@
 import type { Meter, Span } from "../../deps.ts";
-import { CircuitBreakerState, CommandType } from "../../proto/mod.ts";
+import { CircuitBreakerState, CommandType, EmergencyLevel } from "../../proto/mod.ts";
 import type { BoundaryReport } from "../boundary/boundary_report.ts";
 import type { Skipped } from "../boundary/deferred_work.ts";
 import type { CommandEnd, CommandOutcome } from "../commands/outcome.ts";
+import {
+  type ActionOutcome,
+  type Emergency,
+  levelName,
+  originOf,
+  type StandDown,
+} from "../emergencies/emergency.ts";
 import type { BreakerChange, CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { ControlReport } from "../report.ts";
 import type { Mode, ModeChange } from "../stability/conservative_mode.ts";
@@ -13,6 +20,14 @@ import {
   skippedAttributes,
 } from "../telemetry/attributes.ts";
 import { EVENT, METRIC } from "../telemetry/conventions.ts";
+import {
+  actionAttributes,
+  emergencyAttributes,
+  standDownAttributes,
+} from "../telemetry/emergency_attributes.ts";
+
+/** Why commands are aborted that were not committed when the run ended. */
+export const RUN_ENDED = "the run ended";
 
 /** Notes an incident of the run. */
 export type NoteIncident = (kind: string, message: string) => void;
@@ -63,12 +78,37 @@ export class ControlLog {
     const attributes = commandAttributes(outcome);
     this.#span.addEvent(EVENT.command, attributes);
     this.#instruments.commands.add(1, { status: outcome.status });
-    if (outcome.status === "committed") return;
+    // That a run ended before a command could be committed is no fault of anybody's.
+    if (outcome.status === "committed" || outcome.reason === RUN_ENDED) return;
     const { commandId, commandType } = outcome.command;
     this.#note(
       `command/${outcome.status}`,
       `${CommandType[commandType]} '${commandId}' was ${outcome.status}: ${outcome.reason}`,
     );
+  }
+
+  emergency(emergency: Emergency): void {
+    this.#span.addEvent(EVENT.emergency, emergencyAttributes(emergency));
+    this.#instruments.emergencies.add(1, { level: levelName(emergency.level) });
+    const { level, reason, rehearsal } = emergency;
+    const raised = rehearsal ? "is rehearsed" : "was raised";
+    const name = EmergencyLevel[level];
+    this.#note("emergency", `${name} ${raised} by ${originOf(emergency)}: ${reason}`);
+  }
+
+  emergencyAction(emergency: Emergency, outcome: ActionOutcome): void {
+    this.#span.addEvent(EVENT.emergencyAction, actionAttributes(emergency, outcome));
+  }
+
+  emergencyMissed({ level }: Emergency, what: string): void {
+    this.#note("emergency/missed", `${EmergencyLevel[level]}: ${what}`);
+  }
+
+  stoodDown(standDown: StandDown, emergency: Emergency): void {
+    this.#span.addEvent(EVENT.emergencyStandDown, standDownAttributes(standDown, emergency));
+    const { by, reason } = standDown;
+    const name = EmergencyLevel[emergency.level];
+    this.#note("emergency/stood-down", `${name} was stood down by ${by}: ${reason}`);
   }
 
   /** Counts envelopes from outside that were not let in. */
@@ -117,5 +157,6 @@ function makeInstruments(meter: Meter) {
   return {
     breakers: meter.createCounter(METRIC.breakerTransitions),
     commands: meter.createCounter(METRIC.commands),
+    emergencies: meter.createCounter(METRIC.emergencies),
   };
 }

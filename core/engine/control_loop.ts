@@ -14,11 +14,12 @@ import { BREAKER, concernsTraining } from "../stability/breaker_names.ts";
 import { ConservativeMode, type Mode } from "../stability/conservative_mode.ts";
 import { CONSERVATIVE_STEP_SPAN_EVERY } from "../stability/features.ts";
 import { makeHandlers } from "./command_handlers.ts";
-import { ControlLog, type NoteIncident } from "./control_log.ts";
+import { ControlLog, type NoteIncident, RUN_ENDED } from "./control_log.ts";
 import { FollowUp } from "./follow_up.ts";
 import { readHardware } from "./hardware.ts";
 import type { Pacer } from "./pacer.ts";
 import { RateWatch } from "./rate_watch.ts";
+import { RunEmergencies } from "./run_emergencies.ts";
 import type { Session } from "./session.ts";
 
 /** Longest time for what follows the last boundary and can be done without, ms. */
@@ -50,6 +51,7 @@ export class ControlLoop {
   readonly #pause = new Pause();
   readonly #unsubscribe: () => void;
   readonly #rateWatch: RateWatch;
+  readonly #emergencies: RunEmergencies;
 
   constructor(parts: ControlLoopParts) {
     const { session, runId, span, note } = parts;
@@ -64,7 +66,7 @@ export class ControlLoop {
       windowEpochs: settings.control.observationWindowEpochs,
     });
     this.#dispatcher = new CommandDispatcher({
-      handlers: makeHandlers(session, this.#pause, this.#mode, parts),
+      handlers: makeHandlers(session, this.#pause),
       clock,
       breakers,
       mode: this.#mode,
@@ -88,6 +90,7 @@ export class ControlLoop {
     for (const name of Object.values(BREAKER)) breakers.of(name);
     this.#unsubscribe = breakers.subscribe((change) => this.#breakerChanged(change));
     this.#rateWatch = new RateWatch(session, this.#mode);
+    this.#emergencies = new RunEmergencies({ ...parts, mode: this.#mode, log: this.#log });
   }
 
   /** How the run goes. */
@@ -105,6 +108,7 @@ export class ControlLoop {
 
   /** Does a slice of what follows the last boundary. To be called between steps; costs nothing where nothing waits. */
   betweenSteps(): void {
+    this.#parts.session.emergencies.checkDeadlines();
     if (this.#deferred.pending > 0) this.#deferred.slice();
   }
 
@@ -145,6 +149,11 @@ export class ControlLoop {
     });
   }
 
+  /** Does what emergencies still ask for now that no step follows. */
+  standStill(): Promise<void> {
+    return this.#emergencies.standStill();
+  }
+
   /** Finishes what follows the last boundary, and tells the controller how its commands ended. */
   async finish(pacer: Pacer): Promise<void> {
     const { clock } = this.#parts.session.services;
@@ -155,11 +164,12 @@ export class ControlLoop {
       if (pacer.due) await pacer.yield();
     }
     this.#receiveFromOutside();
-    this.#dispatcher.abortAll("the run ended");
+    this.#dispatcher.abortAll(RUN_ENDED);
     this.#reports.close();
     this.#sendReports();
     this.#unsubscribe();
     this.#rateWatch.dispose();
+    await this.#emergencies.end();
   }
 
   /** What happened so far. */

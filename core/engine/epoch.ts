@@ -35,6 +35,10 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
   });
   for (;;) {
     if (signal.aborted) return outcome(false);
+    if (scope.session.emergencies.pending) {
+      await scope.session.emergencies.carryOut();
+      continue;
+    }
     const upcoming = nextBatches(scope);
     const batches = upcoming instanceof Promise ? await upcoming : upcoming;
     if (batches.length === 0) return outcome(true);

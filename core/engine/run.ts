@@ -92,11 +92,13 @@ function checkRates(session: Session, totalSteps: number): void {
 
 async function concludeAfter(run: Run): Promise<RunReport> {
   const { telemetry } = run.scope.session.services;
-  const [endReason, error] = await trainEpochs(run).then(
-    (reason) => [run.halt.aborted ? "halted" : reason, undefined] as const,
+  const [reason, error] = await trainEpochs(run).then(
+    (ended) => [ended, undefined] as const,
     (thrown: unknown) => ["failed", thrown] as const,
   );
+  await run.scope.control.standStill();
   await run.scope.control.finish(run.scope.pacer);
+  const endReason = run.halt.aborted && reason !== "failed" ? "halted" : reason;
   noteUnusedPolicies(run.scope);
   // So that the report can say which spans did not arrive.
   await telemetry.flush();
@@ -130,7 +132,7 @@ function openScope(
     session,
     span,
     mode: () => control.mode,
-    level: () => EmergencyLevel.EMERGENCY_LEVEL_UNSPECIFIED,
+    level: () => session.emergencies.current?.level ?? EmergencyLevel.EMERGENCY_LEVEL_UNSPECIFIED,
   });
   const pacer = new Pacer(clock, session.settings.yieldEveryMs);
   return {

@@ -5,6 +5,7 @@ import { partition } from "../arena/partition.ts";
 import { CommandInbox } from "../commands/inbox.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
 import { BatchFeeder } from "../data/batch_feeder.ts";
+import { Emergencies } from "../emergencies/emergencies.ts";
 import { TolariaError } from "../errors/mod.ts";
 import { HOST_GROUP, LearningRateAuthority } from "../learning_rates/authority.ts";
 import { RateIntegrity } from "../learning_rates/integrity.ts";
@@ -48,6 +49,8 @@ export interface Session {
   readonly validation: BatchFeeder | undefined;
   /** Commands from outside. */
   readonly inbox: CommandInbox;
+  /** Where whoever sees an emergency raises it; a level stays in force from run to run until it is stood down. */
+  readonly emergencies: Emergencies;
   /** Where training stands; moves on with each step and epoch. */
   readonly progress: { step: number; epoch: number };
 }
@@ -124,6 +127,7 @@ function assemble(
     validation: splits.validation && validationFeeder(splits.validation, settings),
     progress,
     inbox: new CommandInbox(services.gate, services.clock),
+    emergencies: new Emergencies(services.clock),
   };
 }
 

@@ -38,7 +38,8 @@ export type ErrorCode =
   | "training/diverged"
   | "trainer/disposed"
   | "trainer/running"
-  | "telemetry/failed";
+  | "telemetry/failed"
+  | "emergency/in-force";
 
 // Registered, so that two copies of the package in one process recognize each other's errors.
 const BRAND: symbol = Symbol.for("tolaria/error");

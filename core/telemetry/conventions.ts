@@ -95,6 +95,15 @@ export const ATTRIBUTE = {
   seedPassed: "tolaria.seed.passed",
   seedEvidence: "tolaria.seed.evidence",
   seedReason: "tolaria.seed.reason",
+  emergencyNumber: "tolaria.emergency.number",
+  emergencyLevel: "tolaria.emergency.level",
+  emergencySource: "tolaria.emergency.source",
+  emergencyReason: "tolaria.emergency.reason",
+  emergencyRehearsal: "tolaria.emergency.rehearsal",
+  emergencyAction: "tolaria.emergency.action",
+  emergencyStatus: "tolaria.emergency.status",
+  emergencyBegunAfterMs: "tolaria.emergency.begun_after_ms",
+  emergencyDoneAfterMs: "tolaria.emergency.done_after_ms",
   incidentKind: "tolaria.incident.kind",
   incidentMessage: "tolaria.incident.message",
   priority: "tolaria.priority",
@@ -115,6 +124,9 @@ export const EVENT = {
   command: "tolaria.command",
   seed: "tolaria.seed",
   health: "tolaria.health",
+  emergency: "tolaria.emergency",
+  emergencyAction: "tolaria.emergency.action",
+  emergencyStandDown: "tolaria.emergency.stand_down",
 } as const;
 
 /** Names of metrics. */
@@ -135,6 +147,8 @@ export const METRIC = {
   stepDuration: "tolaria.step.duration",
   /** Histogram: duration of an epoch with its validation, ms. */
   epochDuration: "tolaria.epoch.duration",
+  /** Counter: emergencies that were raised, by level. */
+  emergencies: "tolaria.emergencies",
   /** Histogram: duration of an epoch boundary, ms. */
   boundaryDuration: "tolaria.boundary.duration",
   /** Histogram: duration of a boundary's phase, ms. */

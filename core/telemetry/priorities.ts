@@ -31,6 +31,7 @@ const SPAN_PRIORITY: Readonly<Record<string, Priority>> = {
  * that `emergency/` is every kind of emergency.
  */
 const CRITICAL_INCIDENTS: readonly string[] = [
+  "emergency",
   "emergency/",
   "loss/given-up",
   "rollback/failed",

@@ -1,7 +1,9 @@
 import type { Container, ContainerModule } from "../../deps.ts";
 import type { Catalogue, RoleEntry } from "../container/catalogue.ts";
 import { composeContainer } from "../container/compose.ts";
+import type { Emergencies } from "../emergencies/emergencies.ts";
 import { runTraining } from "../engine/run.ts";
+import { checkNoneHalts } from "../engine/run_emergencies.ts";
 import { closeSession, openSession, type Session } from "../engine/session.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { OptimizerManager } from "../optimizers/optimizer_manager.ts";
@@ -57,7 +59,7 @@ export class Trainer implements AsyncDisposable {
    * Trains for `options.epochs` more epochs. A second run goes on where the first one ended.
    *
    * @throws {TolariaError} `trainer/running` during another run, `trainer/disposed` after `dispose()`,
-   * `training/diverged` where loss or gradient stay non-finite; and whatever a provider throws. Observers
+   * `emergency/in-force` while one of the highest level is, `training/diverged` where loss or gradient stay non-finite; and whatever a provider throws. Observers
    * are given the run's report before that.
    */
   async run(options: RunOptions): Promise<RunReport> {
@@ -103,6 +105,15 @@ export class Trainer implements AsyncDisposable {
     return (await this.#open()).optimizers;
   }
 
+  /**
+   * Where emergencies are raised and stood down, and where to hear of them; also while a run is going on: between its
+   * steps, that is from an observer or a timer.
+   */
+  async emergencies(): Promise<Emergencies> {
+    this.#checkAlive("give the emergencies");
+    return (await this.#open()).emergencies;
+  }
+
   /** Ends a run in progress after its step, then gives back every tensor, worker, timer and file. */
   dispose(): Promise<void> {
     this.#disposal ??= this.#dispose();
@@ -116,6 +127,7 @@ export class Trainer implements AsyncDisposable {
 
   async #run(options: CheckedRunOptions, abort: AbortController): Promise<RunReport> {
     const session = await this.#open();
+    checkNoneHalts(session);
     const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal;
     const report = await runTraining(session, options, signal);
     if (report.endReason === "failed") throw report.error;

@@ -44,7 +44,8 @@ export function runChild(
   return new Promise((resolve, reject) => {
     const child = spawn(programOf(runtime), [...ARGUMENTS[runtime], path, ...args], {
       cwd,
-      env: { ...process.env, NO_COLOR: "1", ...env },
+      // Whatever backends the machine has.
+      env: { TOLARIA_BACKEND: "wasm", ...process.env, NO_COLOR: "1", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const text = { stdout: "", stderr: "" };

@@ -1,4 +1,5 @@
 import { arrays, cpu, mlp, type TrainerConfig } from "../../modules/mod.ts";
+import { onStillClock } from "./still_clock.ts";
 
 const SIZE = 40;
 const INPUTS = 4;
@@ -21,7 +22,7 @@ export function tinyJob(modules: TrainerConfig["modules"]): TrainerConfig {
   return {
     host: mlp({ inputShape: [INPUTS], hidden: [5], classes: 2 }),
     data: arrays({ ...tinyExamples(), validation: 0.2 }),
-    modules: [cpu(), ...modules],
+    modules: onStillClock([cpu(), ...modules]),
     batchSize: 4,
     seed: 1,
   };

@@ -19,6 +19,7 @@ import {
   mlp,
   type TrainerConfig,
 } from "../../modules/mod.ts";
+import { onStillClock } from "./still_clock.ts";
 
 /** An optimizer that a test can foretell: p - rate * g. Gradients that it is given are added to `seen`. */
 export function gradientDescent(seen: number[][] = []): ContainerModule {
@@ -62,7 +63,7 @@ export function trainerOf({ modules, ...changes }: TrainerChanges = {}): Trainer
   return createTrainer({
     host: mlp({ inputShape: [2], hidden: [5], classes: 3 }),
     data: arrays(spiral(20)),
-    modules: [cpu(), modules ?? [gradientDescent(), constant(0.1)]],
+    modules: onStillClock([cpu(), modules ?? [gradientDescent(), constant(0.1)]]),
     batchSize: 4,
     seed: 11,
     ...changes,

@@ -9,6 +9,7 @@ import {
   sgd,
   tasks,
 } from "../../modules/mod.ts";
+import { onStillClock } from "./still_clock.ts";
 
 /** How many there are to train on. */
 export const EXAMPLES = 24;
@@ -51,7 +52,7 @@ export function trainerOf(
         right: { values: RIGHT, shape: [1] },
       },
     }),
-    modules: [sgd(), constant(0.1), ...modules],
+    modules: onStillClock([sgd(), constant(0.1), ...modules]),
     batchSize: 8,
     ...settings,
   });

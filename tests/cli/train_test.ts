@@ -19,6 +19,11 @@ function reportOf({ stdout }: ChildResult): JsonReport {
   return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
 }
 
+/** What went wrong, but for the boundaries at which a busy machine is late at times. */
+function timelyIncidents({ incidents }: JsonReport) {
+  return incidents.filter(({ kind }) => !/^(boundary|mode)\//.test(kind));
+}
+
 test("tolaria train prints the report as the last line when it is to be JSON", async () => {
   const child = await train("tiny", ["--backend", "cpu", "--seed", "7", "--epochs", "2", "--json"]);
   assert.equal(child.code, 0, child.stderr);
@@ -28,7 +33,7 @@ test("tolaria train prints the report as the last line when it is to be JSON", a
   assert.equal(report.backend, "cpu");
   assert.equal(report.end_reason, "completed");
   assert.equal(report.steps, 4);
-  assert.deepEqual(report.incidents, []);
+  assert.deepEqual(timelyIncidents(report), []);
   assert.match(report.weights_hash, /^[0-9a-f]{64}$/);
   for (const value of [report.val_accuracy, report.val_loss, report.wall_s]) {
     assert.ok(typeof value === "number" && value >= 0, String(value));
@@ -38,7 +43,7 @@ test("tolaria train prints the report as the last line when it is to be JSON", a
 });
 
 test("tolaria train does what the job says when no flag says otherwise, on wasm", async () => {
-  const child = await train("tiny", ["--json", "--quiet"]);
+  const child = await train("tiny", ["--json", "--quiet"], { env: { TOLARIA_BACKEND: "wasm" } });
   assert.equal(child.code, 0, child.stderr);
   const { epochs, seed, backend } = reportOf(child);
   assert.deepEqual({ epochs, seed, backend }, { epochs: 3, seed: 1, backend: "wasm" });
@@ -62,6 +67,22 @@ test("tolaria train gives the same weights for the same seed, and others for ano
   assert.notEqual(hashes[2], hashes[0]);
 });
 
+test("tolaria train grows what the job says, and nothing when it is told to", async () => {
+  const flags = ["--backend", "cpu", "--json", "--quiet"];
+  const grown = reportOf(await train("growing", flags));
+  assert.deepEqual(
+    grown.seeds.map(({ seed, stages }) => [seed, stages[0]?.stage]),
+    [["conv1", "SEED_STAGE_GERMINATED"]],
+  );
+  assert.deepEqual(grown.incidents, []);
+  const plain = reportOf(await train("growing", [...flags, "--no-seeds"]));
+  assert.deepEqual([plain.seeds, plain.incidents], [[], []]);
+  assert.equal(plain.control.commands.committed, 0);
+  assert.equal(plain.parameters, grown.parameters);
+  // The seed is not grafted in yet, and the network the same as without.
+  assert.equal(plain.val_loss, grown.val_loss);
+});
+
 test("tolaria train finds the job from whatever directory it is started in", async () => {
   const folder = mkdtempSync(join(tmpdir(), "elsewhere-"));
   const absolute = join(ROOT, JOBS, "tiny.ts");
@@ -78,7 +99,7 @@ test("tolaria train fails with its report and code 1 when the run fails", async 
   assert.equal(child.code, 1);
   const report = reportOf(child);
   assert.equal(report.end_reason, "failed");
-  assert.equal(report.incidents.length, 3);
+  assert.equal(timelyIncidents(report).length, 3);
   assert.match(report.error ?? "", /^Cannot go on training as 4 steps in a row were not finite/);
   assert.match(child.stderr, /Cannot go on training as 4 steps in a row were not finite/);
   assert.doesNotMatch(child.stderr, /at .*\.ts:\d+/);
@@ -130,7 +151,7 @@ const WRONG_USAGE: readonly (readonly [args: string, message: RegExp])[] = [
   ["train a.ts --epochs 1e3", /'1e3' is invalid/],
   ["train a.ts --seed -1", /'-1' is invalid\. It must be a whole number of at least 0\./],
   ["train a.ts --seed", /argument missing/],
-  ["train a.ts --backend gpu", /'gpu' is invalid\. It must be wasm or cpu\./],
+  ["train a.ts --backend gpu", /'gpu' is invalid\. It must be auto, tensorflow, wasm or cpu\./],
 ];
 
 test("tolaria leaves with code 2, what is wrong and a hint when it is used wrongly", async () => {
@@ -149,7 +170,15 @@ test("tolaria explains itself, and each of its commands", async () => {
   )) as [ChildResult, ChildResult, ChildResult];
   assert.deepEqual([whole.code, command.code, version.code], [0, 0, 0]);
   assert.match(whole.stdout, /Usage: tolaria .*\n[\s\S]*train .*config/);
-  for (const flag of ["--epochs", "--backend", "--seed", "--json", "--quiet", "Exit codes"]) {
+  for (const flag of [
+    "--epochs",
+    "--backend",
+    "--seed",
+    "--no-seeds",
+    "--json",
+    "--quiet",
+    "Exit codes",
+  ]) {
     assert.ok(command.stdout.includes(flag), `no ${flag} in ${command.stdout}`);
   }
   assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);

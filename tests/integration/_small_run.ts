@@ -12,6 +12,7 @@ import {
   silent,
   type TrainerConfig,
 } from "../../modules/mod.ts";
+import { onStillClock } from "../_support/still_clock.ts";
 
 const EXAMPLES = 48;
 const FEATURES = 4;
@@ -37,7 +38,14 @@ export function smallTrainer({
   const trainer = createTrainer({
     host: mlp({ inputShape: [FEATURES], hidden: [8], classes: CLASSES }),
     data: arrays({ ...examples(EXAMPLES), validation: examples(12) }),
-    modules: [cpu(), optimizer, constant(learningRate), memory(recorder), silent(), ...modules],
+    modules: onStillClock([
+      cpu(),
+      optimizer,
+      constant(learningRate),
+      memory(recorder),
+      silent(),
+      ...modules,
+    ]),
     batchSize: EXAMPLES / 3,
     seed: 3,
     ...settings,

@@ -8,6 +8,7 @@ import {
   manualClock,
   signCommand,
   signedCommands,
+  type TamiyoPolicy,
   tamiyoInProcess,
 } from "../../modules/mod.ts";
 import { CircuitBreakerState, CommandType, LEYLINE_VERSION, toTimestamp } from "../../proto/mod.ts";
@@ -218,4 +219,15 @@ test("a command that is still prepared when the run ends is aborted, and leaves 
   const id = `${report.plan.runId}/3/command`;
   assert.deepEqual(handler.log, [`prepare ${id}`, `abort ${id}`]);
   assert.equal(report.control.commands.aborted, 1);
+});
+
+test("a command that the run's end overtakes is counted as aborted, and is no incident", async () => {
+  const policy: TamiyoPolicy = {
+    name: "late",
+    decide: ({ currentEpoch }) =>
+      currentEpoch === 2 ? { commandType: CommandType.COMMAND_OPTIMIZER } : undefined,
+  };
+  const { report } = await smallRun(2, { modules: [onStillClock(), tamiyoInProcess({ policy })] });
+  assert.equal(report.control.commands.aborted, 1);
+  assert.deepEqual(report.incidents, []);
 });

@@ -7,7 +7,7 @@ const LEVEL_ANNOTATION = "level";
 
 /** Raises emergencies. */
 export function emergencyHandler(
-  raise: (level: EmergencyLevel, reason: string) => void,
+  raise: (level: EmergencyLevel, reason: string, by: string) => void,
 ): CommandHandler {
   return {
     name: "emergency",
@@ -15,8 +15,8 @@ export function emergencyHandler(
     prepares: "inside boundary",
     prepare: ({ commandId, annotations, issuedBy }) => {
       const level = levelOf(commandId, annotations[LEVEL_ANNOTATION]);
-      const reason = `${issuedBy || "a command"}: ${remark(annotations.reason)}`;
-      return { commit: () => raise(level, reason), abort: () => {} };
+      const reason = remark(annotations.reason);
+      return { commit: () => raise(level, reason, issuedBy || "a command"), abort: () => {} };
     },
   };
 }

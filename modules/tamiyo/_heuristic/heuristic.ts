@@ -62,14 +62,23 @@ export class HeuristicPolicy implements TamiyoPolicy {
     const trend = this.#trend.observe(lossOf(packet));
     const seeds = packet.seedStates;
     for (const seed of seeds) this.#follow(seed);
+    const asked = this.#asked;
+    this.#asked = undefined;
     if (trend === "regressing") return this.#act(this.#cull(seeds) ?? this.#cutRate("regression"));
-    const grown = this.#grow(seeds);
+    const grown = this.#grow(seeds, asked);
     if (grown) return grown;
-    if (trend === "plateau") return this.#act(this.#germinate(seeds) ?? this.#cutRate("plateau"));
-    return undefined;
+    return trend === "plateau" ? this.#leave(seeds, asked) : undefined;
   }
 
-  #act(command: PolicyCommand): PolicyCommand {
+  /** What is done about a plateau: nothing where a seed is on its way. */
+  #leave(seeds: readonly SeedState[], asked: string | undefined): PolicyCommand | undefined {
+    const dormant = seeds.filter(({ stage }) => stage === SEED_STAGE_DORMANT);
+    const slot = dormant.find(({ seedId }) => seedId !== asked);
+    if (slot) return this.#act(this.#germinate(slot));
+    return dormant.length > 0 ? undefined : this.#act(this.#cutRate("plateau"));
+  }
+
+  #act(command: PolicyCommand | undefined): PolicyCommand | undefined {
     this.#trend.restart();
     return command;
   }
@@ -82,16 +91,14 @@ export class HeuristicPolicy implements TamiyoPolicy {
   }
 
   /** The next stage for the first seed that has been in its own for long enough. */
-  #grow(seeds: readonly SeedState[]): PolicyCommand | undefined {
-    const asked = this.#asked;
-    this.#asked = undefined;
+  #grow(seeds: readonly SeedState[], asked: string | undefined): PolicyCommand | undefined {
     for (const state of seeds) {
       const seedId = state.seedId ?? "";
       const { stage, epochs } = this.#stages.get(seedId) as { stage: number; epochs: number };
       const operation = this.#next(stage, epochs);
       if (operation === undefined || seedId === asked) continue;
       this.#asked = seedId;
-      return seedCommand(seedId, { operation }, `${epochs} epochs in ${SeedLifecycleStage[stage]}`);
+      return seedCommand(seedId, { operation }, stayText(stage, epochs));
     }
     return undefined;
   }
@@ -104,13 +111,13 @@ export class HeuristicPolicy implements TamiyoPolicy {
     return failed ? SeedOperation.SEED_OP_CULL : NEXT.get(stage);
   }
 
-  #germinate(seeds: readonly SeedState[]): PolicyCommand | undefined {
-    const slot = seeds.find(({ stage }) => stage === SEED_STAGE_DORMANT);
-    if (!slot) return undefined;
+  #germinate(slot: SeedState): PolicyCommand {
     const { blueprints } = this.#options;
     const blueprintId = blueprints[this.#random.below(blueprints.length)] as string;
     const operation = SeedOperation.SEED_OP_GERMINATE;
-    return seedCommand(slot.seedId ?? "", { operation, blueprintId }, "plateau");
+    const seedId = slot.seedId ?? "";
+    this.#asked = seedId;
+    return seedCommand(seedId, { operation, blueprintId }, "plateau");
   }
 
   #cull(seeds: readonly SeedState[]): PolicyCommand | undefined {
@@ -122,13 +129,20 @@ export class HeuristicPolicy implements TamiyoPolicy {
     );
   }
 
-  #cutRate(reason: string): PolicyCommand {
+  #cutRate(reason: string): PolicyCommand | undefined {
+    if (this.#options.rateFactor === 1) return undefined;
     return {
       commandType: CommandType.COMMAND_OPTIMIZER,
       optimizerAdjustment: { hyperparameters: { learning_rate_scale: this.#options.rateFactor } },
       annotations: { reason },
     };
   }
+}
+
+/** `2 epochs in TRAINING`. */
+function stayText(stage: SeedLifecycleStage, epochs: number): string {
+  const name = SeedLifecycleStage[stage]?.replace("SEED_STAGE_", "");
+  return `${epochs} epoch${epochs === 1 ? "" : "s"} in ${name}`;
 }
 
 function seedCommand(

@@ -16,7 +16,7 @@ export interface HeuristicOptions {
   readonly stageEpochs?: number;
   /** Epochs on probation after which a seed that was not fossilized is culled, at least 1. @default 8 */
   readonly probationEpochs?: number;
-  /** Factor of the learning rate on a plateau or a regression that no seed can help, in (0, 1). @default 0.5 */
+  /** Factor of the learning rate on a plateau or a regression that no seed can help, in (0, 1]; 1 leaves it alone. @default 0.5 */
   readonly rateFactor?: number;
   /** Blueprints to grow, of which it draws one. @default all of the built-in ones */
   readonly blueprints?: readonly string[];
@@ -31,7 +31,7 @@ export const HeuristicSchema: z.ZodType<Required<HeuristicOptions>> = z.strictOb
   regressionEpochs: z.int().min(1).default(2),
   stageEpochs: z.int().min(1).default(2),
   probationEpochs: z.int().min(1).default(8),
-  rateFactor: z.number().gt(0).lt(1).default(0.5),
+  rateFactor: z.number().gt(0).max(1).default(0.5),
   blueprints: z
     .array(z.string().min(1))
     .min(1)

@@ -63,6 +63,7 @@ test("HeuristicPolicy cuts the learning rate on a plateau that no seed can help,
   // Best in epoch 1; two epochs without an improvement; counted from the start after that.
   assert.deepEqual(answersTo(packets), ["-", "-", "rate 0.5", "-", "rate 0.5", "-"]);
   assert.deepEqual(answersTo(packets, { ...OPTIONS, rateFactor: 0.1 })[2], "rate 0.1");
+  assert.deepEqual(answersTo(packets, { ...OPTIONS, rateFactor: 1 }), Array(6).fill("-"));
 });
 
 test("HeuristicPolicy grows the first dormant seed on a plateau", () => {
@@ -150,12 +151,34 @@ test("HeuristicPolicy reads the training's loss where there is no validation", (
   assert.ok(answers[2] !== undefined);
 });
 
+test("HeuristicPolicy asks for one seed at a time in a slot, and cuts no rate while it waits for it", () => {
+  const options = { ...OPTIONS, patience: 1 };
+  const [one, two] = [[dormant("a")], [dormant("a"), dormant("b")]];
+  const packets = (seeds: readonly SeedState[]) => [1, 1, 1, 1].map((loss) => packet(loss, seeds));
+  assert.deepEqual(answersTo(packets(one), options), ["-", "GERMINATE a", "-", "GERMINATE a"]);
+  assert.deepEqual(answersTo(packets(two), options), [
+    "-",
+    "GERMINATE a",
+    "GERMINATE b",
+    "GERMINATE a",
+  ]);
+});
+
+test("HeuristicPolicy says for how long a seed was in its stage", () => {
+  const decide = policyOf({ ...OPTIONS, stageEpochs: 1 });
+  const seeds = [{ seedId: "a", stage: SEED_STAGE_TRAINING }];
+  assert.equal(decide(packet(1, seeds))?.annotations?.reason, "1 epoch in TRAINING");
+  decide(packet(0.9, seeds));
+  assert.equal(decide(packet(0.8, seeds))?.annotations?.reason, "3 epochs in TRAINING");
+});
+
 /** The blueprints that are drawn for ten seeds in turn. */
 function blueprintsOf(seed: number): string[] {
   const decide = policyOf({ ...OPTIONS, seed, patience: 1 });
-  decide(packet(1, [dormant("a")]));
+  const slots = [dormant("a"), dormant("b")];
+  decide(packet(1, slots));
   return Array.from({ length: 10 }, () => {
-    const command = decide(packet(1, [dormant("a")]));
+    const command = decide(packet(1, slots));
     return command?.seedOperation?.blueprintId ?? "none";
   });
 }
@@ -175,7 +198,7 @@ test("HeuristicPolicy says why, and who it is", () => {
 });
 
 for (const [options, message] of [
-  [{ rateFactor: 1 }, /'rateFactor' must be less than 1: current value is 1/],
+  [{ rateFactor: 2 }, /'rateFactor' must be at most 1: current value is 2/],
   [{ patience: 0 }, /'patience' must be at least 1: current value is 0/],
   [{ blueprints: [] }, /'blueprints' must be a list whose length is at least 1/],
   [{ patiense: 1 }, /option 'patiense' is not known/],

@@ -18,8 +18,8 @@ conformsToCommandHandler(() => {
 
 function raisedBy(annotations: Record<string, string>, issuedBy = "operator"): string[] {
   const raised: string[] = [];
-  const handler = emergencyHandler((level, reason) =>
-    raised.push(`${EmergencyLevel[level]} ${reason}`),
+  const handler = emergencyHandler((level, reason, by) =>
+    raised.push(`${EmergencyLevel[level]} ${by}: ${reason}`),
   );
   const command = commandOf({ commandType: CommandType.COMMAND_EMERGENCY, annotations, issuedBy });
   const prepared = handler.prepare(command) as PreparedCommand;

@@ -1,0 +1,199 @@
+import { EmergencyLevel } from "../../proto/mod.ts";
+import { messageOf } from "../errors/mod.ts";
+import { show } from "../options.ts";
+import type { Clock } from "../ports/clock.ts";
+import { EmergencyActions } from "./actions.ts";
+import {
+  type ActionWork,
+  type Emergency,
+  type EmergencyAction,
+  type EmergencyChannel,
+  type EmergencyListener,
+  type EmergencyRequest,
+  levelName,
+  type RaisedLevel,
+  type StandDown,
+} from "./emergency.ts";
+import { EMERGENCY_PROTOCOL } from "./protocol.ts";
+
+const { EMERGENCY_LEVEL_MINOR, EMERGENCY_LEVEL_CRITICAL } = EmergencyLevel;
+
+/** What a timing fault never leads to: slowness says nothing of the weights. */
+const ROLLBACKS: readonly EmergencyAction[] = ["full-rollback", "fast-rollback"];
+
+/**
+ * The emergencies of a trainer: whoever sees one raises it here, and here is who hears of it and what is done.
+ *
+ * The level in force is the highest that was raised since the last stand-down. A deadline that passes, an action that
+ * fails and an acknowledgement that does not come raise the next level; word that cannot be sent raises the highest.
+ */
+export class Emergencies {
+  readonly #clock: Clock;
+  readonly #actions: EmergencyActions;
+  readonly #listeners = new Set<EmergencyListener>();
+  readonly #channels = new Set<EmergencyChannel>();
+  #current: Emergency | undefined;
+  #count = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#actions = new EmergencyActions(clock, {
+      onOutcome: (emergency, outcome) =>
+        this.#tell(emergency, (listener) => listener.onAction?.(emergency, outcome)),
+      onFault: (emergency, fault, cause) => this.escalate(emergency, fault, { cause }),
+    });
+  }
+
+  /** The emergency whose level is in force; undefined where none is. */
+  get current(): Emergency | undefined {
+    return this.#current;
+  }
+
+  /** Whether an action waits for a moment between two steps. */
+  get pending(): boolean {
+    return this.#actions.pending;
+  }
+
+  /**
+   * Raises an emergency: its level's actions are done whatever is in force, and the level in force never falls by it.
+   *
+   * @returns What was raised; {@link current} says what is in force.
+   * @throws {RangeError} If the level is none of the four.
+   */
+  raise(request: EmergencyRequest): Emergency {
+    const { level } = request;
+    if (!isRaised(level)) {
+      throw new RangeError(
+        `Cannot raise an emergency as 'level' must be an EmergencyLevel from MINOR to CRITICAL: current value is ${show(level)}`,
+      );
+    }
+    this.#count += 1;
+    const emergency: Emergency = {
+      ...request,
+      level,
+      number: this.#count,
+      raisedMs: this.#clock.monotonicMs(),
+      wallMs: this.#clock.wallMs(),
+    };
+    const inForce = this.#current?.level ?? 0;
+    if (!emergency.rehearsal && level > inForce) this.#current = emergency;
+    this.#tell(emergency, (listener) => listener.onRaised?.(emergency));
+    this.#broadcast(emergency);
+    this.#actions.begin(emergency);
+    return emergency;
+  }
+
+  /**
+   * Ends what is in force, and its reason with it. What its actions have begun goes on.
+   *
+   * @returns What was in force; undefined where nothing was, and then nobody is told.
+   */
+  standDown(standDown: StandDown): Emergency | undefined {
+    const emergency = this.#current;
+    if (!emergency) return undefined;
+    this.#current = undefined;
+    this.#actions.forgetDeadlines();
+    this.#tell(emergency, (listener) => listener.onStoodDown?.(standDown, emergency));
+    for (const channel of this.#channels) {
+      this.#guard(channel, emergency, () => channel.stoodDown(standDown));
+    }
+    return emergency;
+  }
+
+  /** Raises the level after `emergency`'s, because of `fault`; of a rehearsal it is only told. */
+  escalate(
+    emergency: Emergency,
+    fault: string,
+    { cause, timing = false }: { readonly cause?: unknown; readonly timing?: boolean } = {},
+  ): void {
+    this.#tell(emergency, (listener) => listener.onMissed?.(emergency, fault));
+    if (emergency.rehearsal || this.#current?.level === EMERGENCY_LEVEL_CRITICAL) return;
+    this.raise({
+      level: emergency.level + 1,
+      reason: `${levelName(emergency.level)} (${emergency.reason}) escalated: ${fault}`,
+      source: "protocol",
+      ...(cause !== undefined && { cause }),
+      without: timing ? ROLLBACKS : [],
+    });
+  }
+
+  /** Calls `listener` from now on, until the returned function is called. */
+  subscribe(listener: EmergencyListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Sends word through `channel` from now on, until the returned function is called. */
+  addChannel(channel: EmergencyChannel): () => void {
+    this.#channels.add(channel);
+    return () => this.#channels.delete(channel);
+  }
+
+  /**
+   * Makes `work` do an action, in place of whoever did it, until the returned function is called.
+   *
+   * @param rehearse Does as much of it in a rehearsal as leaves the training, its files and its end alone. @default nothing
+   */
+  provide(action: EmergencyAction, work: ActionWork, rehearse?: ActionWork): () => void {
+    return this.#actions.provide(action, work, rehearse);
+  }
+
+  /** Does what waits; to be called where no step is in progress. */
+  carryOut(): Promise<void> {
+    return this.#actions.carryOut();
+  }
+
+  /** Escalates where a deadline has passed. To be called every now and then. */
+  checkDeadlines(): void {
+    this.#actions.checkDeadlines();
+  }
+
+  #broadcast(emergency: Emergency): void {
+    const { channels } = EMERGENCY_PROTOCOL[emergency.level];
+    for (const channel of this.#channels) {
+      if (!channels.includes(channel.reach)) continue;
+      this.#guard(channel, emergency, () => channel.raised(emergency));
+    }
+  }
+
+  #guard(channel: EmergencyChannel, emergency: Emergency, send: () => void | Promise<void>): void {
+    try {
+      const sent = send();
+      if (sent instanceof Promise) sent.catch((error) => this.#unsent(channel, emergency, error));
+    } catch (error) {
+      this.#unsent(channel, emergency, error);
+    }
+  }
+
+  /** Word that did not get out: nobody outside knows any more how the run is. */
+  #unsent(channel: EmergencyChannel, emergency: Emergency, error: unknown): void {
+    const fault = `channel '${channel.name}' could not send word of it: ${messageOf(error)}`;
+    this.#tell(emergency, (listener) => listener.onMissed?.(emergency, fault));
+    if (emergency.rehearsal || this.#current?.level === EMERGENCY_LEVEL_CRITICAL) return;
+    this.raise({
+      level: EMERGENCY_LEVEL_CRITICAL,
+      reason: `${levelName(emergency.level)} (${emergency.reason}): ${fault}`,
+      source: "protocol",
+      cause: error,
+    });
+  }
+
+  /** A listener that fails keeps nobody else from hearing, and nothing from being done. */
+  #tell(emergency: Emergency, call: (listener: EmergencyListener) => void): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        call(listener);
+      } catch (error) {
+        this.#listeners.delete(listener);
+        const fault = `a listener failed and is told no more: ${messageOf(error)}`;
+        this.#tell(emergency, (other) => other.onMissed?.(emergency, fault));
+      }
+    }
+  }
+}
+
+function isRaised(level: EmergencyLevel): level is RaisedLevel {
+  return (
+    Number.isInteger(level) && level >= EMERGENCY_LEVEL_MINOR && level <= EMERGENCY_LEVEL_CRITICAL
+  );
+}

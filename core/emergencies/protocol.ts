@@ -1,0 +1,48 @@
+import { EmergencyLevel } from "../../proto/mod.ts";
+import type { EmergencyAction, RaisedLevel } from "./emergency.ts";
+
+/** How far the word of an emergency goes: to the processes of this run, or to everybody on the bus. */
+export type Reach = "processes" | "bus";
+
+/** What is due at a level. */
+export interface LevelRule {
+  /** Longest time from the raise until the timed action is where it has to be and everybody has acknowledged, ms. */
+  readonly deadlineMs: number;
+  /** What is done, in this order. */
+  readonly actions: readonly EmergencyAction[];
+  /** Which of them the deadline is for, and whether it has to be begun by then or done. */
+  readonly timed: { readonly action: EmergencyAction; readonly by: "begun" | "done" };
+  /** Who is told besides the run's own log. */
+  readonly channels: readonly Reach[];
+}
+
+/** What follows from an emergency, by its level: the one table that everything here reads. */
+export const EMERGENCY_PROTOCOL: Readonly<Record<RaisedLevel, LevelRule>> = {
+  [EmergencyLevel.EMERGENCY_LEVEL_MINOR]: {
+    deadlineMs: 5_000,
+    actions: ["adjust"],
+    timed: { action: "adjust", by: "done" },
+    channels: ["processes"],
+  },
+  [EmergencyLevel.EMERGENCY_LEVEL_MAJOR]: {
+    deadlineMs: 2_000,
+    actions: ["conserve", "full-rollback", "checkpoint"],
+    timed: { action: "full-rollback", by: "begun" },
+    channels: ["processes"],
+  },
+  [EmergencyLevel.EMERGENCY_LEVEL_SEVERE]: {
+    deadlineMs: 500,
+    actions: ["conserve", "fast-rollback"],
+    timed: { action: "fast-rollback", by: "done" },
+    channels: ["processes", "bus"],
+  },
+  [EmergencyLevel.EMERGENCY_LEVEL_CRITICAL]: {
+    deadlineMs: 100,
+    actions: ["conserve", "freeze", "make-durable", "halt"],
+    timed: { action: "freeze", by: "done" },
+    channels: ["processes", "bus"],
+  },
+};
+
+/** Actions that begin in the moment of the raise; the others wait until no step is in progress. */
+export const AT_ONCE: ReadonlySet<EmergencyAction> = new Set(["adjust", "conserve", "freeze"]);

@@ -1,0 +1,89 @@
+import { EmergencyLevel } from "../../proto/mod.ts";
+import { type Emergency, originOf } from "../emergencies/emergency.ts";
+import { TolariaError } from "../errors/mod.ts";
+import type { ConservativeMode } from "../stability/conservative_mode.ts";
+import type { ControlLog } from "./control_log.ts";
+import type { Session } from "./session.ts";
+
+/** What the emergencies of a run work with. */
+export interface RunEmergencyParts {
+  readonly session: Session;
+  readonly mode: ConservativeMode;
+  readonly log: ControlLog;
+  /** Ends the run after the step in progress. */
+  readonly halt: (reason: string) => void;
+}
+
+/** What a run does in an emergency: it logs, degrades the service, freezes and halts. */
+export class RunEmergencies {
+  readonly #parts: RunEmergencyParts;
+  readonly #stop: readonly (() => void)[];
+  #frozen: (() => void)[] = [];
+  #still = false;
+
+  constructor(parts: RunEmergencyParts) {
+    const { session, log } = parts;
+    const { emergencies } = session;
+    this.#parts = parts;
+    this.#stop = [
+      emergencies.subscribe({
+        onRaised: (emergency) => log.emergency(emergency),
+        onStoodDown: (standDown, emergency) => log.stoodDown(standDown, emergency),
+        onAction: (emergency, outcome) => log.emergencyAction(emergency, outcome),
+        onMissed: (emergency, what) => log.emergencyMissed(emergency, what),
+      }),
+      emergencies.provide("conserve", (emergency) => this.#conserve(emergency)),
+      emergencies.provide("freeze", (emergency) => this.#freeze(emergency)),
+      // The run ends by itself where it is frozen; this is when it has.
+      emergencies.provide("halt", () => {}),
+    ];
+  }
+
+  /** Says that no step is in progress and none will follow, and does what waited for that. */
+  async standStill(): Promise<void> {
+    this.#still = true;
+    for (const settle of this.#frozen.splice(0)) settle();
+    // The promises of what is frozen have a turn before what follows on it.
+    await Promise.resolve();
+    await this.#parts.session.emergencies.carryOut();
+  }
+
+  /** Does what was raised since, and leaves the rest to the next run. */
+  async end(): Promise<void> {
+    await this.standStill();
+    for (const stop of this.#stop) stop();
+  }
+
+  #conserve(emergency: Emergency): void {
+    const { mode, session } = this.#parts;
+    mode.enter("emergency", describe(emergency), session.progress.epoch);
+  }
+
+  #freeze(emergency: Emergency): Promise<void> {
+    this.#parts.halt(describe(emergency));
+    return this.#still
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          this.#frozen.push(resolve);
+        });
+  }
+}
+
+function describe(emergency: Emergency): string {
+  const { level, reason } = emergency;
+  return `${EmergencyLevel[level]}: ${originOf(emergency)}: ${reason}`;
+}
+
+/**
+ * Fails where an emergency of the highest level is in force, which would halt a run at once.
+ *
+ * @throws {TolariaError} `emergency/in-force`.
+ */
+export function checkNoneHalts({ emergencies }: Session): void {
+  const { current } = emergencies;
+  if (current?.level !== EmergencyLevel.EMERGENCY_LEVEL_CRITICAL) return;
+  throw new TolariaError(
+    "emergency/in-force",
+    `Cannot run as an emergency of level CRITICAL is in force (${current.reason}): stand it down first`,
+  );
+}

@@ -1,0 +1,36 @@
+import { COMPUTE_BACKEND } from "../core/mod.ts";
+import { ContainerModule } from "../deps.ts";
+import { AutoBackend, type Candidate } from "./compute/_auto/mod.ts";
+import { cpu } from "./compute/cpu/mod.ts";
+import { isTensorflowThere, tensorflow } from "./compute/tensorflow/mod.ts";
+import { wasm } from "./compute/wasm/mod.ts";
+
+/** In the order in which they are tried. */
+const CANDIDATES: readonly Candidate[] = [
+  { name: "tensorflow", make: tensorflow, isThere: isTensorflowThere },
+  { name: "wasm", make: wasm, isThere: () => true },
+  { name: "cpu", make: cpu, isThere: () => true },
+];
+
+/**
+ * Runs the kernels on the fastest backend that is there: TensorFlow where it is set up, wasm everywhere. The environment
+ * variable `TOLARIA_BACKEND` names another; then a failure is an error, and there is no next.
+ */
+export function auto(): ContainerModule {
+  return new ContainerModule(({ bind }) => {
+    bind(COMPUTE_BACKEND)
+      .toResolvedValue(
+        () =>
+          new AutoBackend(CANDIDATES, process.env.TOLARIA_BACKEND || undefined, (line) =>
+            process.stderr.write(`${line}\n`),
+          ),
+      )
+      .inSingletonScope()
+      .onDeactivation((backend) => backend.dispose());
+  });
+}
+
+/** The backends by the name that `--backend` takes. */
+export const BACKENDS: Readonly<
+  Record<"auto" | "tensorflow" | "wasm" | "cpu", () => ContainerModule>
+> = { auto, tensorflow, wasm, cpu };

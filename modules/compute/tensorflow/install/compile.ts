@@ -1,0 +1,77 @@
+import { readdirSync, renameSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { cannotSetUp } from "./fail.ts";
+import type { Library } from "./library.ts";
+import { lastLines, runProgram } from "./run_program.ts";
+
+const COMPILERS = ["g++", "clang++", "c++"];
+
+/** Makes TensorFlow start without a greeting on stderr. */
+export const QUIET_START: string = fileURLToPath(new URL("./quiet_start.cc", import.meta.url));
+
+/** Where the binding comes from and goes to. */
+export interface BindingParts {
+  /** Folder of the package whose `binding/` it is. */
+  readonly package: string;
+  /** Folder of the package with Node-API's headers. */
+  readonly nodeHeaders: string;
+  readonly library: Library;
+  /** The file to write. */
+  readonly output: string;
+}
+
+/** The C++ compiler that `CXX` names, or else the first that is there, with what it says of itself. */
+export async function findCompiler(): Promise<{
+  readonly program: string;
+  readonly version: string;
+}> {
+  const wanted = process.env.CXX ? [process.env.CXX] : COMPILERS;
+  for (const program of wanted) {
+    const { code, stdout } = await runProgram(program, ["--version"]);
+    if (code === 0) return { program, version: (stdout.split("\n")[0] as string).trim() };
+  }
+  throw cannotSetUp(
+    `there is no C++ compiler: looked for ${wanted.join(", ")}`,
+    "Install one (Debian, Ubuntu: apt-get install g++; Fedora: dnf install gcc-c++), or name yours in CXX",
+  );
+}
+
+/** Beside the binding: what is loaded, and set going, before TensorFlow. */
+const QUIET_OBJECT = "libtolaria_quiet.so";
+
+/**
+ * Compiles the package's Node-API binding against TensorFlow's library.
+ *
+ * @throws {TolariaError} `backend/unavailable` with what the compiler says.
+ */
+export async function compileBinding(compiler: string, parts: BindingParts): Promise<void> {
+  const { library, output } = parts;
+  const sources = join(parts.package, "binding");
+  const files = readdirSync(sources).filter((name) => name.endsWith(".cc"));
+  const quiet = join(dirname(output), QUIET_OBJECT);
+  const framework = library.objects.at(-1) as string;
+  const found = `-Wl,-rpath,${library.folder}`;
+  const compile = (...args: string[]) => compileOne(compiler, library, args);
+  // Its constructor comes before those of TensorFlow, some of which print.
+  const first = ["-Wl,-z,initfirst", `-Wl,-soname,${QUIET_OBJECT}`];
+  await compile(QUIET_START, framework, ...first, found, "-o", quiet);
+  const fresh = `${output}.new`;
+  await compile(
+    ...files.map((name) => join(sources, name)),
+    `-I${join(parts.nodeHeaders, "include")}`,
+    ...["-Wl,--no-as-needed", quiet, ...library.objects],
+    ...[found, "-Wl,-rpath,$ORIGIN", "-o", fresh],
+  );
+  renameSync(fresh, output);
+}
+
+async function compileOne(compiler: string, library: Library, args: string[]): Promise<void> {
+  const common = ["-std=c++17", "-O2", "-fPIC", "-shared", "-w", `-I${library.headers}`];
+  const result = await runProgram(compiler, [...common, ...args]);
+  if (result.code === 0) return;
+  throw cannotSetUp(
+    `the binding does not compile against ${library.folder}: ${lastLines(result, 12)}`,
+    "TensorFlow 2.21 is known to work: name it with --pip tensorflow-cpu==2.21.0",
+  );
+}

@@ -1,0 +1,17 @@
+// TensorFlow says on stderr, as it is loaded, which instructions of the processor it uses: in the middle of a
+// program's own output. Warnings stay. Whoever wants to read it sets TF_CPP_MIN_LOG_LEVEL to 0.
+
+#include <cstdlib>
+
+#if __has_include("absl/log/globals.h")
+#include "absl/base/log_severity.h"
+#include "absl/log/globals.h"
+#endif
+
+__attribute__((constructor)) static void QuietStart() {
+  if (std::getenv("TF_CPP_MIN_LOG_LEVEL") != nullptr) return;
+  setenv("TF_CPP_MIN_LOG_LEVEL", "1", 0);
+#if __has_include("absl/log/globals.h")
+  absl::SetMinLogLevel(absl::LogSeverityAtLeast::kWarning);
+#endif
+}

@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+
+/** What a program did. */
+export interface ProgramResult {
+  /** Its exit code; undefined where it could not be started. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end. Fails for none that it cannot find: that has no exit code. */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  cwd?: string,
+): Promise<ProgramResult> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      stdout += chunk;
+    });
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      stderr += chunk;
+    });
+    child.on("error", ({ message }) => resolve({ code: undefined, stdout, stderr: message }));
+    child.on("close", (code, signal) => {
+      resolve({ code: code ?? 1, stdout, stderr: signal ? `${stderr}ended by ${signal}` : stderr });
+    });
+  });
+}
+
+/** The last lines of what a program said, for an error message. */
+export function lastLines({ stdout, stderr }: ProgramResult, count = 8): string {
+  return (stderr.trim() || stdout.trim()).split("\n").slice(-count).join("\n");
+}

@@ -1,0 +1,82 @@
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+import { type ComputeDevice, messageOf, TolariaError } from "../../../../core/mod.ts";
+import type { tf } from "../../../../deps.ts";
+import { bindingFile, readInstallation, scriptsFolder } from "../install/installation.ts";
+import type { Binding } from "../node_backend.ts";
+import { evaluatePackage } from "./evaluate_package.ts";
+import { findStock } from "./stock.ts";
+
+/** TensorFlow in this process. */
+export interface Loaded {
+  readonly device: ComputeDevice;
+  /** Makes the backend as tfjs wants it. */
+  createBackend(): tf.KernelBackend;
+}
+
+/** Files of a TensorFlow that can be loaded. */
+export interface Place {
+  /** The compiled binding. */
+  readonly binding: string;
+  /** Folder of the package's scripts. */
+  readonly scripts: string;
+  /** Version of CUDA, where it is known. */
+  readonly cuda?: string | null;
+}
+
+/** A class of the package's. */
+type BackendClass = new (binding: Binding, packageName: string) => tf.KernelBackend;
+
+/**
+ * Loads TensorFlow's library, and the package's kernels for it, into this process: those of a setup in `folder`, or else
+ * those of the package as npm installed it.
+ *
+ * @throws {TolariaError} `backend/unavailable` if there is none, or it does not load.
+ */
+export function loadTensorflow(folder: string): Loaded {
+  const place = findTensorflow(folder);
+  try {
+    const binding = createRequire(import.meta.url)(place.binding) as Binding;
+    const [backend] = evaluatePackage(place.scripts, [
+      "./nodejs_kernel_backend",
+      "./register_all_kernels",
+    ]) as [{ NodeJSKernelBackend: BackendClass }];
+    return {
+      device: describe(binding, place.cuda),
+      createBackend: () => new backend.NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu"),
+    };
+  } catch (error) {
+    throw new TolariaError(
+      "backend/unavailable",
+      `Cannot start tensorflow as ${place.binding} does not load: ${messageOf(error)}. Run 'tolaria setup tensorflow'`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Where TensorFlow can be loaded from; loads nothing.
+ *
+ * @throws {TolariaError} `backend/unavailable` if it is nowhere.
+ */
+export function findTensorflow(folder: string): Place {
+  const found = readInstallation(folder);
+  if (found && !("fault" in found)) {
+    return { binding: bindingFile(folder), scripts: scriptsFolder(folder), cuda: found.cuda };
+  }
+  const stock = findStock();
+  if (stock) return stock;
+  const reason = found ? found.fault : `nothing is set up in ${folder}`;
+  throw new TolariaError(
+    "backend/unavailable",
+    `Cannot start tensorflow as ${reason}, and no package of npm's has it. Run 'tolaria setup tensorflow', or choose another backend`,
+  );
+}
+
+function describe(binding: Binding, cuda: string | null | undefined): ComputeDevice {
+  const version = `TensorFlow ${binding.TF_Version}`;
+  if (binding.isUsingGpuDevice()) {
+    return { type: "cuda", description: `${version}, ${cuda ? `CUDA ${cuda}, ` : ""}GPU` };
+  }
+  return { type: "cpu", description: `${version}, CPU, ${availableParallelism()} threads` };
+}

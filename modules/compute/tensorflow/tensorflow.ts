@@ -1,0 +1,76 @@
+import {
+  COMPUTE_BACKEND,
+  type ComputeBackend,
+  type ComputeDevice,
+  parseOptions,
+} from "../../../core/mod.ts";
+import { ContainerModule, z } from "../../../deps.ts";
+import { tensorflowFolder } from "./install/folder.ts";
+import { readInstallation } from "./install/installation.ts";
+import { acquire, release } from "./live_backend.ts";
+import { findStock } from "./load/stock.ts";
+
+/** How the tensorflow backend runs. */
+export interface TensorflowOptions {
+  /**
+   * Folder that `tolaria setup tensorflow` has put its work in.
+   * @default `TOLARIA_TENSORFLOW` of the environment, or `~/.cache/tolaria/tensorflow`
+   */
+  readonly folder?: string;
+}
+
+const TensorflowSchema: z.ZodType<Required<TensorflowOptions>> = z.strictObject({
+  folder: z.string().min(1).default(tensorflowFolder),
+});
+
+class TensorflowBackend implements ComputeBackend {
+  readonly name = "tensorflow";
+  readonly #folder: string;
+  #device: ComputeDevice = { type: "cpu", description: "TensorFlow, not started" };
+  #started: Promise<void> | undefined;
+
+  constructor({ folder }: Required<TensorflowOptions>) {
+    this.#folder = folder;
+  }
+
+  get device(): ComputeDevice {
+    return this.#device;
+  }
+
+  start(): Promise<void> {
+    this.#started ??= acquire(this.#folder).then((device) => {
+      this.#device = device;
+    });
+    return this.#started;
+  }
+
+  async dispose(): Promise<void> {
+    const started = this.#started;
+    this.#started = undefined;
+    // What did not start has nothing to give back; its caller was told why.
+    const holds = await started?.then(
+      () => true,
+      () => false,
+    );
+    if (holds) await release();
+  }
+}
+
+/**
+ * Runs the kernels on TensorFlow's own library, on its GPU where it finds one: what `tolaria setup tensorflow` has
+ * compiled, or the package `@tensorflow/tfjs-node-gpu` or `@tensorflow/tfjs-node` as npm installs it.
+ */
+export function tensorflow(options: TensorflowOptions = {}): ContainerModule {
+  const checked = parseOptions("make tensorflow", TensorflowSchema, options);
+  return new ContainerModule(({ bind }) => {
+    bind(COMPUTE_BACKEND)
+      .toResolvedValue(() => new TensorflowBackend(checked))
+      .inSingletonScope()
+      .onDeactivation((backend) => backend.dispose());
+  });
+}
+
+/** Whether there is something to load: a setup, even a broken one, or a package of npm's with its binding. */
+export function isTensorflowThere(): boolean {
+  return readInstallation(tensorflowFolder()) !== undefined || findStock() !== undefined;
+}
