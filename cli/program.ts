@@ -2,6 +2,7 @@ import { VERSION } from "../core/mod.ts";
 import { Command, InvalidArgumentError } from "../deps.ts";
 import { BACKENDS } from "../modules/mod.ts";
 import { type LrFindFlags, lrFind } from "./lr_find.ts";
+import { profileWindow } from "./profile_window.ts";
 import { type SetupFlags, setUpTensorflow } from "./setup_tensorflow.ts";
 import { type TrainFlags, train } from "./train.ts";
 
@@ -10,6 +11,7 @@ Examples:
   tolaria train examples/digits.ts                  train the job in the file
   tolaria train job.ts --epochs 3 --seed 7          for 3 epochs, with other random numbers
   tolaria train examples/growing.ts --no-seeds      the network without what would grow in it
+  tolaria train job.ts --profile steps=20..40       and look closely at 21 steps: the file opens in ui.perfetto.dev
   tolaria train job.ts --backend cpu --quiet --json print nothing but the report, as one line of JSON
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or job, 130 or 143 interrupted (Ctrl-C or SIGTERM, after the
@@ -61,6 +63,11 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
     .option("--epochs <number>", "train for so many epochs, whatever the job says", wholeFrom(1))
     .option("--backend <name>", `run the kernels on ${backendNames()}`, backendName)
     .option("--seed <number>", "seed of every random number, whatever the job says", wholeFrom(0))
+    .option(
+      "--profile <window>",
+      "profile these steps, as steps=20..40, to out/profile.json",
+      profileWindow,
+    )
     .option("--no-seeds", "grow nothing: the job's network as it is, without a controller")
     .option("--json", "print the report as one line of JSON, the last of stdout")
     .option("--quiet", "show nothing while the run goes on")

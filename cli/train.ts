@@ -2,6 +2,7 @@ import { RUN_OBSERVER, type RunReport } from "../core/mod.ts";
 import { ContainerModule } from "../deps.ts";
 import {
   BACKENDS,
+  chromeTrace,
   createTrainer,
   lines,
   noTamiyo,
@@ -14,6 +15,7 @@ import {
 } from "../modules/mod.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { loadJob } from "./load_job.ts";
+import type { ProfileWindow } from "./profile_window.ts";
 import { type Interruption, listenForInterruption } from "./signals.ts";
 
 /** What the command line says of a run. */
@@ -23,6 +25,8 @@ export interface TrainFlags {
   readonly seed?: number;
   /** False for a run in which nothing grows. */
   readonly seeds?: boolean;
+  /** Steps to profile. */
+  readonly profile?: ProfileWindow;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -52,10 +56,11 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
 }
 
 /** What takes the place of the job's own providers. */
-function replacements({ backend, seeds = true }: TrainFlags): ContainerModule[] {
+function replacements({ backend, seeds = true, profile }: TrainFlags): ContainerModule[] {
   return [
     ...(backend === undefined ? [] : [BACKENDS[backend]()]),
     // A controller that may not grow anything would cut the learning rate in its place.
+    ...(profile ? [chromeTrace(profile)] : []),
     ...(seeds ? [] : [noTamiyo(), recordingKasmina()]),
   ];
 }

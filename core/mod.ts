@@ -113,6 +113,7 @@ export type {
   SlotRole,
   SlotSpec,
 } from "./ports/optimizer.ts";
+export type { KernelTime, LoopPhase, ProfileReport, Profiler } from "./ports/profiler.ts";
 export type { RunObserver } from "./ports/run_observer.ts";
 export type {
   GateCheck,
@@ -173,6 +174,7 @@ export {
   LEARNING_RATE_POLICY,
   OBJECTIVE,
   OPTIMIZER,
+  PROFILER,
   RUN_OBSERVER,
   TAMIYO,
   TELEMETRY,

@@ -13,6 +13,7 @@ import {
   LEARNING_RATE_POLICY,
   OBJECTIVE,
   OPTIMIZER,
+  PROFILER,
   RUN_OBSERVER,
   TAMIYO,
   TELEMETRY,
@@ -75,6 +76,8 @@ import { lion } from "./optimizers/lion/mod.ts";
 import { rmsprop } from "./optimizers/rmsprop/mod.ts";
 import { sgd } from "./optimizers/sgd/mod.ts";
 import { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+import { chromeTrace } from "./profilers/chrome_trace/mod.ts";
+import { noProfiler } from "./profilers/no_profiler/mod.ts";
 import { tamiyo } from "./tamiyo/hosted/mod.ts";
 import { tamiyoInProcess } from "./tamiyo/in_process/mod.ts";
 import { noTamiyo } from "./tamiyo/none/mod.ts";
@@ -158,6 +161,13 @@ export const CATALOGUE: Catalogue = [
     cardinality: "one",
     providers: { none, memory, consoleTelemetry, jsonl, otlp, prometheus },
     fallback: none,
+  },
+  {
+    token: PROFILER,
+    tokenName: "PROFILER",
+    cardinality: "one",
+    providers: { noProfiler, chromeTrace },
+    fallback: noProfiler,
   },
   {
     token: CLOCK,

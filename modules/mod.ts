@@ -148,6 +148,8 @@ export { type LionOptions, lion } from "./optimizers/lion/mod.ts";
 export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop/mod.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd/mod.ts";
 export { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+export { type ChromeTraceOptions, chromeTrace } from "./profilers/chrome_trace/mod.ts";
+export { noProfiler } from "./profilers/no_profiler/mod.ts";
 export {
   type HeuristicOptions,
   type HeuristicPolicy,

@@ -22,7 +22,7 @@ export interface EpochOutcome {
 /** Trains on every example once, or until the run is told to stop. */
 export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<EpochOutcome> {
   const { session, pacer, signal } = scope;
-  const { clock, objective } = session.services;
+  const { clock, objective, profiler } = session.services;
   const means = new PassMeans(passMeasures(objective));
   let steps = 0;
   let learningRate = Number.NaN;
@@ -41,6 +41,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     }
     const upcoming = nextBatches(scope);
     const batches = upcoming instanceof Promise ? await upcoming : upcoming;
+    if (batches.length > 0) profiler.step(scope.control.profiledStep);
     if (batches.length === 0) return outcome(true);
     const startedMs = clock.monotonicMs();
     const step = takeStep(session, batches, scope.totalSteps, scope.incidents, epochSpan);
@@ -49,9 +50,12 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     totalMs += stepMs;
     learningRate = step.learningRate;
     if (step.applied) means.add(step.means, step.examples, step.droppedTasks);
+    profiler.enter("telemetry");
     scope.monitor.step(step, stepMs);
     announce(scope, epochSpan, step, steps, stepMs);
+    profiler.enter("deferred");
     scope.control.betweenSteps();
+    profiler.enter("idle");
     if (pacer.due) await pacer.yield();
   }
 }

@@ -8,6 +8,7 @@ import { ATTRIBUTE, SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
 import type { CheckedRunOptions } from "../trainer/settings.ts";
 import { BestEpoch } from "./best_epoch.ts";
+import { endProfile, here, noteLosses } from "./closing_notes.ts";
 import { ControlLoop } from "./control_loop.ts";
 import { type EpochOutcome, trainEpoch } from "./epoch.ts";
 import { epochMetrics } from "./epoch_metrics.ts";
@@ -194,8 +195,10 @@ async function runEpoch(run: Run): Promise<boolean> {
     run.epochs.push(report);
     scope.session.seeds.endEpoch(report);
     scope.monitor.epoch(report);
+    scope.session.services.profiler.enter("boundary");
     const boundary = await scope.control.endEpoch(report, span);
     scope.monitor.boundary(boundary);
+    scope.session.services.profiler.enter("idle");
     scope.observers.each((observer) => observer.onEpoch?.(report));
     scope.observers.each((observer) => observer.onBoundary?.(boundary));
     return true;
@@ -211,8 +214,9 @@ async function finishEpoch(
   span: Span,
 ): Promise<EpochReport> {
   const { session, pacer } = run.scope;
-  const { clock, telemetry } = session.services;
+  const { clock, profiler, telemetry } = session.services;
   const validationSpan = startSpan(telemetry.tracer, SPAN.validation, {}, { parent: span });
+  profiler.enter("validation");
   const validation = await validate(session, pacer).finally(() => validationSpan.end());
   const epoch = session.progress.epoch + 1;
   const best = run.best.observe({ epoch, train: outcome.train, validation }, session);
@@ -236,6 +240,7 @@ function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
   const restoredEpoch =
     endReason === "failed" && !options.restoreBest ? undefined : restoreBest(run);
   noteLosses(scope);
+  const profile = endProfile(scope);
   const report: RunReport = {
     plan,
     endReason,
@@ -250,6 +255,7 @@ function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
     optimizerChanges: optimizers.log.unreported,
     seeds: seeds.stories,
     control: scope.control.report(),
+    ...(profile && { profile }),
   };
   optimizers.log.markReported();
   scope.span.setAttributes(runAttributes(report));
@@ -272,15 +278,4 @@ function restoreBest({ scope, best }: Run): number | undefined {
     scope.incidents.add(incident, scope.span);
     return undefined;
   }
-}
-
-function noteLosses(scope: RunScope): void {
-  const { spans, reason } = scope.session.services.telemetry.losses();
-  if (spans === 0) return;
-  const message = `telemetry lost ${spans} spans: ${reason ?? "no reason given"}`;
-  scope.incidents.add({ kind: "telemetry/lost", message, ...here(scope.session) }, scope.span);
-}
-
-function here(session: Session): Pick<Incident, "step" | "epoch"> {
-  return { step: session.progress.step, epoch: session.progress.epoch + 1 };
 }

@@ -133,20 +133,21 @@ function assemble(
 
 /** How gradients are taken; fails where the aggregator cannot combine those of the objective. */
 function openGradients(
-  { aggregator, objective }: Services,
+  { aggregator, objective, profiler }: Services,
   settings: CheckedSettings,
   host: Host,
   groups: ParameterGroups,
 ): GradientRule {
   const tasks = hostTasks(objective);
+  const onForward = () => profiler.enter("backward");
   if (tasks.length === 0) {
     aggregator.check([{ name: objective.name, role: "host", weight: 1 }]);
-    return new SingleLoss(host, objective, groups);
+    return new SingleLoss(host, objective, groups, onForward);
   }
   aggregator.check(tasks);
   const random = new RandomStream(settings.seed, "aggregator");
   const rule = { aggregator, random, taskClipNorm: settings.taskClipNorm };
-  return new SeveralLosses(host, objective, groups, rule, settings.topLayerNorms);
+  return new SeveralLosses(host, objective, groups, rule, settings.topLayerNorms, onForward);
 }
 
 function openGroups(

@@ -31,15 +31,21 @@ export class SeveralLosses implements GradientRule {
   readonly #rule: CombinationRule;
   readonly #tasks: readonly Task[];
   readonly #topLayerNorms: number;
+  readonly #onForward: () => void;
 
-  /** @param topLayerNorms How many weights are named for each task in a sampled step. */
+  /**
+   * @param topLayerNorms How many weights are named for each task in a sampled step.
+   * @param onForward Called when the losses are there, and the backward passes begin.
+   */
   constructor(
     host: Host,
     objective: Objective,
     groups: ParameterGroups,
     rule: CombinationRule,
     topLayerNorms = 0,
+    onForward: () => void = () => {},
   ) {
+    this.#onForward = onForward;
     this.#topLayerNorms = topLayerNorms;
     this.#host = host;
     this.#objective = objective;
@@ -60,6 +66,7 @@ export class SeveralLosses implements GradientRule {
     const forward = () => {
       const { losses, measures } = this.#forward(batch);
       scalars.push(...[...losses, ...measures].map(keep));
+      this.#onForward();
       return losses;
     };
     const stack = (rows: readonly (readonly (tf.Tensor | null)[])[]) => {

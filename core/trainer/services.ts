@@ -13,6 +13,7 @@ import type { Kasmina } from "../ports/kasmina.ts";
 import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
 import type { Objective } from "../ports/objective.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
+import type { Profiler } from "../ports/profiler.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
 import type { Tamiyo } from "../ports/tamiyo.ts";
 import type { Telemetry } from "../ports/telemetry.ts";
@@ -31,6 +32,7 @@ import {
   LEARNING_RATE_POLICY,
   OBJECTIVE,
   OPTIMIZER,
+  PROFILER,
   RUN_OBSERVER,
   TAMIYO,
   TELEMETRY,
@@ -46,6 +48,7 @@ export interface Services {
   readonly policy: LearningRatePolicy;
   readonly optimizer: Optimizer;
   readonly telemetry: Telemetry;
+  readonly profiler: Profiler;
   readonly clock: Clock;
   readonly breakers: CircuitBreakers;
   readonly tamiyo: Tamiyo;
@@ -58,6 +61,7 @@ export interface Services {
 
 /** Instantiates the providers. */
 export async function resolveServices(container: Container): Promise<Services> {
+  const profiler = await resolve(container, PROFILER);
   return {
     backend: await resolve(container, COMPUTE_BACKEND),
     data: await resolve(container, DATA_SOURCE),
@@ -66,7 +70,8 @@ export async function resolveServices(container: Container): Promise<Services> {
     aggregator: await resolve(container, GRADIENT_AGGREGATOR),
     policy: await resolve(container, LEARNING_RATE_POLICY),
     optimizer: await resolve(container, OPTIMIZER),
-    telemetry: await resolve(container, TELEMETRY),
+    telemetry: profiler.watch(await resolve(container, TELEMETRY)),
+    profiler,
     clock: await resolve(container, CLOCK),
     breakers: await resolve(container, CIRCUIT_BREAKERS),
     tamiyo: await resolve(container, TAMIYO),

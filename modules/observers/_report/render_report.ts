@@ -6,6 +6,7 @@ import { deviceText, epochMeasures, incidentLine, type Measure } from "../_text/
 import { controlRows } from "./control_rows.ts";
 import { curveRows } from "./curves.ts";
 import { optimizerChangeLines } from "./optimizer_changes.ts";
+import { profileLines } from "./profile_lines.ts";
 import { seedLines } from "./seed_stories.ts";
 
 /** How a report looks. */
@@ -41,6 +42,7 @@ export function renderReport(report: RunReport, options: RenderOptions = {}): st
     ...body,
     ...storyLines(report, colors),
     ...changeLines(report, colors),
+    ...profileBlock(report, colors),
     ...incidentLines(report, colors),
   ].join("\n");
 }
@@ -112,6 +114,11 @@ function changeLines({ optimizerChanges: changes }: RunReport, colors: Colors): 
   const title = `${formatCount(changes.length)} change${changes.length === 1 ? "" : "s"} of optimizer`;
   const lines = changes.flatMap(optimizerChangeLines);
   return [`  ${colors.cyan(title)}`, ...lines.map((line) => `    ${line}`)];
+}
+
+function profileBlock({ profile }: RunReport, colors: Colors): string[] {
+  if (!profile) return [];
+  return [`  ${colors.cyan("profile")}`, ...profileLines(profile).map((line) => `    ${line}`)];
 }
 
 function incidentLines({ incidents }: RunReport, colors: Colors): string[] {
