@@ -34,7 +34,7 @@ export {
 } from "./emergencies/emergency.ts";
 export { EMERGENCY_PROTOCOL, type LevelRule, type Reach } from "./emergencies/protocol.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
-export { type Json, numberToJson, type SpelledNumber } from "./json.ts";
+export { type Json, numberToJson, type SpelledNumber, SpelledSchema } from "./json.ts";
 export {
   ALL_GROUPS,
   type AuthorityOptions,
@@ -51,6 +51,7 @@ export type { GroupRegistration } from "./learning_rates/requests.ts";
 export type { ChangeLog, OptimizerListener } from "./optimizers/change_log.ts";
 export type { OptimizerAdjustment } from "./optimizers/command.ts";
 export type { NewGroup } from "./optimizers/group_changes.ts";
+export type { OptimizerManagerState } from "./optimizers/manager_parts.ts";
 export type {
   OptimizerChange,
   TensorTransfer,
@@ -61,10 +62,24 @@ export { OptimizerManager } from "./optimizers/optimizer_manager.ts";
 export { OptimizerSource } from "./optimizers/optimizer_source.ts";
 export type { PlannedChange, PreparedChange } from "./optimizers/prepared_change.ts";
 export type { PreparedGroup } from "./optimizers/prepared_group.ts";
+export type { OptimizerRecord } from "./optimizers/recreate_optimizer.ts";
 export type { SwapOptions } from "./optimizers/requests.ts";
 export type { RebuildLimit } from "./optimizers/storm_guard.ts";
 export { parseOptions, show } from "./options.ts";
 export { cosOfPi, realPower, wholePower } from "./portable_math.ts";
+export type {
+  CheckpointChoice,
+  CheckpointDraft,
+  CheckpointDtype,
+  CheckpointInfo,
+  CheckpointPartDraft,
+  CheckpointSource,
+  CheckpointStore,
+  CheckpointWrite,
+  LoadedCheckpoint,
+  LoadedPart,
+  LoadedTensor,
+} from "./ports/checkpoint_store.ts";
 export type {
   BreakerChange,
   BreakerCounts,
@@ -87,7 +102,7 @@ export type {
   DataSplits,
   Dataset,
 } from "./ports/dataset.ts";
-export type { EpochTask, EpochTaskContext } from "./ports/epoch_task.ts";
+export type { EpochTask, EpochTaskContext, TaskPause } from "./ports/epoch_task.ts";
 export { type FusedKernels, runFused } from "./ports/fused_kernels.ts";
 export type { GradientAggregator, Task } from "./ports/gradient_aggregator.ts";
 export type { Graft, Host, HostBuilder, Parameter, Slot } from "./ports/host.ts";
@@ -114,19 +129,31 @@ export type {
   SlotSpec,
 } from "./ports/optimizer.ts";
 export type { KernelTime, LoopPhase, ProfileReport, Profiler } from "./ports/profiler.ts";
+export type { RecoveryTier, RollbackOutcome } from "./ports/recovery.ts";
 export type { RunObserver } from "./ports/run_observer.ts";
 export type {
   GateCheck,
   GateVerdict,
+  GraftedSeed,
+  PreparedSeeds,
   SeedGradients,
   SeedListener,
+  SeedOutput,
   SeedStep,
   SeedsSnapshot,
   SeedTraining,
   SeedTransition,
 } from "./ports/seed_training.ts";
+export type { SnapshotStore } from "./ports/snapshot_store.ts";
 export type { Decision, Tamiyo, TamiyoCounts } from "./ports/tamiyo.ts";
 export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";
+export type {
+  PreparedRestore,
+  StatePart,
+  StateParticipant,
+  StateTensor,
+  TrainingState,
+} from "./ports/training_state.ts";
 export { type RandomState, RandomStream, withSeededMathRandom } from "./random.ts";
 export type {
   BoundarySummary,
@@ -136,8 +163,10 @@ export type {
   EpochReport,
   Incident,
   PassReport,
+  RecoveryReport,
   RunPlan,
   RunReport,
+  SeedInfluence,
   SeedStage,
   SeedStory,
   StepReport,
@@ -148,6 +177,7 @@ export { canEndSpinningWorkers, scriptArguments } from "./runtime/threads.ts";
 export { BREAKER, exporterBreaker } from "./stability/breaker_names.ts";
 export type { Mode, ModeCause, ModeChange } from "./stability/conservative_mode.ts";
 export { type Feature, SHED_ORDER } from "./stability/features.ts";
+export { disposeState } from "./state/training_state.ts";
 export {
   epochAttributes,
   planAttributes,
@@ -161,6 +191,7 @@ export {
 } from "./telemetry/conventions.ts";
 export { PRIORITIES, type Priority, priorityName, spanPriority } from "./telemetry/priorities.ts";
 export {
+  CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
   CLOCK,
   COMMAND_GATE,
@@ -176,6 +207,8 @@ export {
   OPTIMIZER,
   PROFILER,
   RUN_OBSERVER,
+  SNAPSHOT_STORE,
+  STATE_PARTICIPANT,
   TAMIYO,
   TELEMETRY,
 } from "./tokens.ts";

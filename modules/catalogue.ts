@@ -1,5 +1,6 @@
 import {
   type Catalogue,
+  CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
   CLOCK,
   COMMAND_GATE,
@@ -15,6 +16,8 @@ import {
   OPTIMIZER,
   PROFILER,
   RUN_OBSERVER,
+  SNAPSHOT_STORE,
+  STATE_PARTICIPANT,
   TAMIYO,
   TELEMETRY,
 } from "../core/mod.ts";
@@ -26,6 +29,8 @@ import { weightedSum } from "./aggregators/weighted_sum/mod.ts";
 import { auto, BACKENDS } from "./backends.ts";
 import { closedBreakers } from "./breakers/closed/mod.ts";
 import { opossumBreakers } from "./breakers/opossum/mod.ts";
+import { memoryCheckpoints } from "./checkpoints/memory/mod.ts";
+import { noCheckpoints } from "./checkpoints/none/mod.ts";
 import { manualClock } from "./clocks/manual/mod.ts";
 import { systemClock } from "./clocks/system/mod.ts";
 import { closedGate } from "./command_gates/closed/mod.ts";
@@ -78,6 +83,8 @@ import { sgd } from "./optimizers/sgd/mod.ts";
 import { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
 import { chromeTrace } from "./profilers/chrome_trace/mod.ts";
 import { noProfiler } from "./profilers/no_profiler/mod.ts";
+import { noSnapshots } from "./snapshots/none/mod.ts";
+import { snapshots } from "./snapshots/recent/mod.ts";
 import { tamiyo } from "./tamiyo/hosted/mod.ts";
 import { tamiyoInProcess } from "./tamiyo/in_process/mod.ts";
 import { noTamiyo } from "./tamiyo/none/mod.ts";
@@ -221,5 +228,25 @@ export const CATALOGUE: Catalogue = [
     tokenName: "RUN_OBSERVER",
     cardinality: "many",
     providers: { progress, lines, silent },
+  },
+  {
+    token: SNAPSHOT_STORE,
+    tokenName: "SNAPSHOT_STORE",
+    cardinality: "one",
+    providers: { snapshots, noSnapshots },
+    fallback: noSnapshots,
+  },
+  {
+    token: CHECKPOINT_STORE,
+    tokenName: "CHECKPOINT_STORE",
+    cardinality: "one",
+    providers: { memoryCheckpoints, noCheckpoints },
+    fallback: noCheckpoints,
+  },
+  {
+    token: STATE_PARTICIPANT,
+    tokenName: "STATE_PARTICIPANT",
+    cardinality: "many",
+    providers: {},
   },
 ];

@@ -16,6 +16,14 @@ export {
   opossumBreakers,
 } from "./breakers/opossum/mod.ts";
 export { CATALOGUE } from "./catalogue.ts";
+export {
+  CheckpointShelf,
+  type MemoryCheckpointsOptions,
+  memoryCheckpoints,
+  type ShelvedPart,
+  type ShelvedTensor,
+} from "./checkpoints/memory/mod.ts";
+export { noCheckpoints } from "./checkpoints/none/mod.ts";
 export { ManualClock, manualClock } from "./clocks/manual/mod.ts";
 export { systemClock } from "./clocks/system/mod.ts";
 export { closedGate } from "./command_gates/closed/mod.ts";
@@ -71,7 +79,12 @@ export { layersModel } from "./hosts/layers_model/mod.ts";
 export { type MlpOptions, mlp } from "./hosts/mlp/mod.ts";
 export { defineJob, type JobSource, type TrainingJob } from "./job.ts";
 export { recordingKasmina, SeedCommandRecord } from "./kasmina/recording/mod.ts";
-export { type Blueprint, type GateLimits, type SeedsOptions, seeds } from "./kasmina/seeds/mod.ts";
+export {
+  type Blueprint,
+  type GateLimits,
+  type SeedsOptions,
+  seeds,
+} from "./kasmina/seeds/mod.ts";
 export type { Over } from "./learning_rates/_shared/mod.ts";
 export { type ClampOptions, clamp } from "./learning_rates/clamp/mod.ts";
 export { constant } from "./learning_rates/constant/mod.ts";
@@ -128,6 +141,7 @@ export {
   type JsonOptimizerChange,
   type JsonReport,
   type JsonSeed,
+  type JsonSeedGradient,
   type JsonSeedStage,
   type JsonTransfer,
   type RenderOptions,
@@ -150,6 +164,8 @@ export { type SgdOptions, sgd } from "./optimizers/sgd/mod.ts";
 export { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
 export { type ChromeTraceOptions, chromeTrace } from "./profilers/chrome_trace/mod.ts";
 export { noProfiler } from "./profilers/no_profiler/mod.ts";
+export { noSnapshots } from "./snapshots/none/mod.ts";
+export { type SnapshotsOptions, snapshots } from "./snapshots/recent/mod.ts";
 export {
   type HeuristicOptions,
   type HeuristicPolicy,

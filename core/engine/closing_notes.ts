@@ -1,7 +1,6 @@
 import type { ProfileReport } from "../ports/profiler.ts";
-import type { Incident } from "../report.ts";
+import { here } from "./incidents.ts";
 import type { RunScope } from "./run_scope.ts";
-import type { Session } from "./session.ts";
 
 /** Ends the profile; returns where the time went. */
 export function endProfile(scope: RunScope): ProfileReport | undefined {
@@ -20,9 +19,4 @@ export function noteLosses(scope: RunScope): void {
   if (spans === 0) return;
   const message = `telemetry lost ${spans} spans: ${reason ?? "no reason given"}`;
   scope.incidents.add({ kind: "telemetry/lost", message, ...here(scope.session) }, scope.span);
-}
-
-/** Where an incident of now falls. */
-export function here(session: Session): Pick<Incident, "step" | "epoch"> {
-  return { step: session.progress.step, epoch: session.progress.epoch + 1 };
 }

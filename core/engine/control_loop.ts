@@ -9,17 +9,21 @@ import { FieldReports } from "../commands/field_reports.ts";
 import { Pause } from "../commands/handlers/pause.ts";
 import type { CommandOutcome } from "../commands/outcome.ts";
 import type { BreakerChange } from "../ports/circuit_breakers.ts";
+import type { EpochTask } from "../ports/epoch_task.ts";
 import type { ControlReport, EpochReport } from "../report.ts";
 import { BREAKER, concernsTraining } from "../stability/breaker_names.ts";
 import { ConservativeMode, type Mode } from "../stability/conservative_mode.ts";
 import { CONSERVATIVE_STEP_SPAN_EVERY } from "../stability/features.ts";
+import type { Section } from "../state/section.ts";
 import { makeHandlers } from "./command_handlers.ts";
 import { ControlLog, type NoteIncident, RUN_ENDED } from "./control_log.ts";
+import { commandsSection, modeSection } from "./control_sections.ts";
 import { FollowUp } from "./follow_up.ts";
 import { readHardware } from "./hardware.ts";
 import type { Pacer } from "./pacer.ts";
 import { RateWatch } from "./rate_watch.ts";
 import { RunEmergencies } from "./run_emergencies.ts";
+import type { RunRecovery } from "./run_recovery.ts";
 import type { Session } from "./session.ts";
 
 /** Longest time for what follows the last boundary and can be done without, ms. */
@@ -36,6 +40,8 @@ export interface ControlLoopParts {
   readonly note: NoteIncident;
   /** Ends the run after the step in progress. */
   readonly halt: (reason: string) => void;
+  /** Takes the run back, and makes it durable; there when the first epoch begins. */
+  readonly recovery: () => RunRecovery;
 }
 
 /** Everything of a run around its steps: boundaries, what follows them, commands, breakers and mode. */
@@ -66,7 +72,7 @@ export class ControlLoop {
       windowEpochs: settings.control.observationWindowEpochs,
     });
     this.#dispatcher = new CommandDispatcher({
-      handlers: makeHandlers(session, this.#pause),
+      handlers: makeHandlers(parts, this.#pause),
       clock,
       breakers,
       mode: this.#mode,
@@ -76,7 +82,7 @@ export class ControlLoop {
       note("deferred/failed", `${name} failed: ${message}`);
     const sliceMs = settings.control.deferredSliceMs;
     this.#deferred = new DeferredWork({ clock, breakers, sliceMs, onFailure });
-    const { epochTasks: tasks } = services;
+    const tasks = [...services.epochTasks, checkpointTask(parts.recovery)];
     this.#followUp = new FollowUp({
       tasks,
       deferred: this.#deferred,
@@ -144,6 +150,14 @@ export class ControlLoop {
     return result.report;
   }
 
+  /** What it owns of the state. */
+  get sections(): readonly Section[] {
+    return [
+      modeSection(this.#mode),
+      commandsSection(this.#dispatcher, () => this.#prepareCommands()),
+    ];
+  }
+
   /** Holds the training where a command asked for that. */
   async pauseIfAsked(signal: AbortSignal): Promise<void> {
     if (!this.#pause.asked) return;
@@ -166,7 +180,8 @@ export class ControlLoop {
     while (this.#deferred.pending > 0) {
       this.#deferred.slice();
       if (clock.monotonicMs() >= untilMs) this.#log.skipped(this.#deferred.abandon(UNFINISHED));
-      if (pacer.due) await pacer.yield();
+      // What waits for another thread needs the turn, whatever the clock says.
+      if (this.#deferred.pending > 0) await pacer.yield();
     }
     this.#receiveFromOutside();
     this.#dispatcher.abortAll(RUN_ENDED);
@@ -239,12 +254,14 @@ export class ControlLoop {
 
   /** Queues what follows a boundary. Returns what is left out, and why. */
   #deferWork(epoch: EpochReport, packet: Uint8Array | undefined): Skipped[] {
-    if (this.#dispatcher.pending > 0) {
-      const work = this.#dispatcher.prepareWaiting();
-      this.#deferred.add({ name: "prepare commands", feature: undefined, work });
-    }
+    if (this.#dispatcher.pending > 0) this.#prepareCommands();
     if (!this.#mode.sheds("field-reports")) this.#sendReports();
     return packet ? this.#followUp.begin({ epoch, packet }) : [];
+  }
+
+  #prepareCommands(): void {
+    const work = this.#dispatcher.prepareWaiting();
+    this.#deferred.add({ name: "prepare commands", feature: undefined, work });
   }
 
   #sendReports(): void {
@@ -256,4 +273,13 @@ export class ControlLoop {
     this.#log.command(outcome);
     this.#reports.note(outcome);
   }
+}
+
+/** Writes the checkpoints of epochs, behind everything else that follows a boundary. */
+function checkpointTask(recovery: () => RunRecovery): EpochTask {
+  return {
+    name: "checkpoint",
+    feature: "checkpoints",
+    start: (context) => recovery().checkpointAfter(context),
+  };
 }

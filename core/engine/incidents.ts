@@ -5,6 +5,7 @@ import { incidentAttributes } from "../telemetry/attributes.ts";
 import { EVENT } from "../telemetry/conventions.ts";
 import { incidentPriority } from "../telemetry/priorities.ts";
 import { raiseAlert } from "../telemetry/spans.ts";
+import type { Session } from "./session.ts";
 
 /** Everything that went wrong in a run, told at once to whoever listens and kept for the report. */
 export class IncidentLog {
@@ -33,4 +34,9 @@ export class IncidentLog {
     }
     this.#tell(incident);
   }
+}
+
+/** Where a session stands, as incidents tell it. */
+export function here({ progress }: Pick<Session, "progress">): Pick<Incident, "step" | "epoch"> {
+  return { step: progress.step, epoch: progress.epoch + 1 };
 }

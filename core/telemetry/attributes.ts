@@ -18,6 +18,7 @@ import type {
 import type { ModeChange } from "../stability/conservative_mode.ts";
 import { ATTRIBUTE, measureAttribute, providerAttribute } from "./conventions.ts";
 import type { Health } from "./health.ts";
+import { influenceAttributes } from "./seed_attributes.ts";
 
 /** What the run's span says from its start. */
 export function planAttributes(plan: RunPlan): Attributes {
@@ -62,6 +63,7 @@ export function epochAttributes(report: EpochReport): Attributes {
     [ATTRIBUTE.stepNumber]: report.step,
     ...passAttributes(report.train, "train"),
     ...(report.validation && passAttributes(report.validation, "validation")),
+    ...(report.seeds && influenceAttributes(report.seeds)),
   };
 }
 

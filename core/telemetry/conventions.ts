@@ -18,6 +18,7 @@ export const SPAN = {
   boundaryApply: "tolaria.boundary.apply",
   boundaryGuard: "tolaria.boundary.guard",
   alert: "tolaria.alert",
+  rollback: "tolaria.rollback",
 } as const;
 
 /** Keys of attributes. Those of providers and measures have functions of their own below. */
@@ -95,6 +96,24 @@ export const ATTRIBUTE = {
   seedPassed: "tolaria.seed.passed",
   seedEvidence: "tolaria.seed.evidence",
   seedReason: "tolaria.seed.reason",
+  rollbackReason: "tolaria.rollback.reason",
+  rollbackRecovered: "tolaria.rollback.recovered",
+  rollbackTier: "tolaria.rollback.tier",
+  rollbackFromStep: "tolaria.rollback.from_step",
+  rollbackStep: "tolaria.rollback.step",
+  rollbackFailures: "tolaria.rollback.failures",
+  checkpointId: "tolaria.checkpoint.id",
+  checkpointStep: "tolaria.checkpoint.step",
+  checkpointEpoch: "tolaria.checkpoint.epoch",
+  checkpointBytes: "tolaria.checkpoint.bytes",
+  checkpointReason: "tolaria.checkpoint.reason",
+  seedsNames: "tolaria.seeds.names",
+  seedsSteps: "tolaria.seeds.steps",
+  seedsNorms: "tolaria.seeds.norms",
+  seedsShares: "tolaria.seeds.shares",
+  seedsCosines: "tolaria.seeds.cosines",
+  seedsConflicts: "tolaria.seeds.conflicts",
+  seedsDropped: "tolaria.seeds.dropped",
   emergencyNumber: "tolaria.emergency.number",
   emergencyLevel: "tolaria.emergency.level",
   emergencySource: "tolaria.emergency.source",
@@ -124,6 +143,8 @@ export const EVENT = {
   command: "tolaria.command",
   seed: "tolaria.seed",
   health: "tolaria.health",
+  checkpoint: "tolaria.checkpoint",
+  resumed: "tolaria.resumed",
   emergency: "tolaria.emergency",
   emergencyAction: "tolaria.emergency.action",
   emergencyStandDown: "tolaria.emergency.stand_down",
@@ -177,6 +198,14 @@ export const METRIC = {
   telemetryLost: "tolaria.telemetry.lost",
   /** Gauge: critical spans that wait on disk. */
   telemetrySpilled: "tolaria.telemetry.spilled",
+  /** Gauge, once an epoch: mean norm of a seed's gradient. */
+  seedNorm: "tolaria.seed.gradient_norm",
+  /** Gauge, once an epoch: mean share of a seed in the lengths that were added. */
+  seedShare: "tolaria.seed.gradient_share",
+  /** Gauge, once an epoch: mean cosine of a seed's gradient to the host's. */
+  seedCosine: "tolaria.seed.gradient_cosine",
+  /** Counter: steps in which a seed's gradient pointed against the host's. */
+  seedConflicts: "tolaria.seed.conflicts",
 } as const;
 
 /** The metrics that are read when somebody looks. */

@@ -1,5 +1,6 @@
 import type { Container, ServiceIdentifier } from "../../deps.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
+import type { CheckpointStore } from "../ports/checkpoint_store.ts";
 import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CommandGate } from "../ports/command_gate.ts";
@@ -15,10 +16,13 @@ import type { Objective } from "../ports/objective.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
 import type { Profiler } from "../ports/profiler.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
+import type { SnapshotStore } from "../ports/snapshot_store.ts";
 import type { Tamiyo } from "../ports/tamiyo.ts";
 import type { Telemetry } from "../ports/telemetry.ts";
+import type { StateParticipant } from "../ports/training_state.ts";
 import { roleName } from "../role.ts";
 import {
+  CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
   CLOCK,
   COMMAND_GATE,
@@ -34,6 +38,8 @@ import {
   OPTIMIZER,
   PROFILER,
   RUN_OBSERVER,
+  SNAPSHOT_STORE,
+  STATE_PARTICIPANT,
   TAMIYO,
   TELEMETRY,
 } from "../tokens.ts";
@@ -57,6 +63,9 @@ export interface Services {
   readonly commandHandlers: readonly CommandHandler[];
   readonly epochTasks: readonly EpochTask[];
   readonly observers: readonly RunObserver[];
+  readonly snapshots: SnapshotStore;
+  readonly checkpoints: CheckpointStore;
+  readonly participants: readonly StateParticipant[];
 }
 
 /** Instantiates the providers. */
@@ -80,6 +89,9 @@ export async function resolveServices(container: Container): Promise<Services> {
     commandHandlers: await resolveAll(container, COMMAND_HANDLER),
     epochTasks: await resolveAll(container, EPOCH_TASK),
     observers: await resolveAll(container, RUN_OBSERVER),
+    snapshots: await resolve(container, SNAPSHOT_STORE),
+    checkpoints: await resolve(container, CHECKPOINT_STORE),
+    participants: await resolveAll(container, STATE_PARTICIPANT),
   };
 }
 

@@ -144,6 +144,7 @@ export function reportOf(overrides: Partial<RunReport> = {}): RunReport {
     optimizerChanges: [],
     seeds: [],
     control: controlOf(),
+    recovery: { rollbacks: [], checkpoints: [] },
     ...overrides,
   };
 }

@@ -13,4 +13,4 @@ export {
 } from "./json_report.ts";
 export type { JsonOptimizerChange, JsonTransfer } from "./optimizer_changes.ts";
 export { type RenderOptions, renderReport } from "./render_report.ts";
-export type { JsonSeed, JsonSeedStage } from "./seed_stories.ts";
+export type { JsonSeed, JsonSeedGradient, JsonSeedStage } from "./seed_stories.ts";

@@ -95,6 +95,7 @@ test("reportToJson() tells what became of each seed", () => {
     ],
     before: { loss: 0.5, accuracy: 0.8 },
     after: { loss: 0.6, accuracy: 0.75 },
+    gradient: null,
   });
   assert.deepEqual([young?.before, young?.after], [null, null]);
 });
@@ -216,6 +217,7 @@ const anyReport: fc.Arbitrary<RunReport> = fc.record({
   optimizerChanges: fc.constantFrom([], [changeOf()]),
   seeds: fc.constantFrom([], [storyOf()]),
   control: fc.constant(controlOf()),
+  recovery: fc.constant({ rollbacks: [], checkpoints: [] }),
 });
 
 test("renderReport() and reportToJson() take any report", () => {
