@@ -18,8 +18,10 @@ export {
   type Meter,
   metrics,
   type ObservableGauge,
+  type ObservableResult,
   ProxyTracerProvider,
   type Span,
+  type SpanContext,
   SpanStatusCode,
   type Tracer,
   trace,
@@ -69,6 +71,11 @@ export function loadResources(): Promise<typeof import("@opentelemetry/resources
 /** Writes spans as OTLP protobuf; about 60 ms to load. */
 export function loadOtlpSerializers(): Promise<typeof import("@opentelemetry/otlp-transformer")> {
   return import("@opentelemetry/otlp-transformer");
+}
+
+/** Talks to Redis; about 100 ms to load. */
+export function loadRedis(): Promise<typeof import("@redis/client")> {
+  return import("@redis/client");
 }
 
 /** Path of the file of the package `mnist` that holds the digits of one class. */

@@ -8,6 +8,7 @@ import { Command, CommanderError } from "../deps.ts";
 import type { Bench, BenchResult } from "./_harness.ts";
 import { aggregation } from "./aggregation.ts";
 import { boundary } from "./boundary.ts";
+import { emergency } from "./emergency.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
 import { telemetry } from "./telemetry.ts";
@@ -20,6 +21,7 @@ const BENCHES: readonly Bench[] = [
   optimizers,
   leyline,
   telemetry,
+  emergency,
 ];
 
 interface BenchFlags {

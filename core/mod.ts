@@ -15,6 +15,7 @@ export type { ParameterMatch } from "./arena/partition.ts";
 export { stackGradients } from "./arena/stack_gradients.ts";
 export type { BoundaryReport, Breach, Phase, PhaseReport } from "./boundary/boundary_report.ts";
 export type { Skipped } from "./boundary/deferred_work.ts";
+export { type BusMessage, channelOf, envelopeOf } from "./bus/envelope.ts";
 export { checkCommand, PACKET_ANNOTATION, refused } from "./commands/check_command.ts";
 export type { CommandEnd, CommandOutcome, CommandSource } from "./commands/outcome.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
@@ -67,6 +68,7 @@ export type { SwapOptions } from "./optimizers/requests.ts";
 export type { RebuildLimit } from "./optimizers/storm_guard.ts";
 export { parseOptions, show } from "./options.ts";
 export { cosOfPi, realPower, wholePower } from "./portable_math.ts";
+export type { Bus, BusChange, BusChannel, BusCounts, BusPriority } from "./ports/bus.ts";
 export type {
   CheckpointChoice,
   CheckpointDraft,
@@ -103,7 +105,7 @@ export type {
   Dataset,
 } from "./ports/dataset.ts";
 export type { EpochTask, EpochTaskContext, TaskPause } from "./ports/epoch_task.ts";
-export { type FusedKernels, runFused } from "./ports/fused_kernels.ts";
+export { type FusedKernels, offersFused, runFused } from "./ports/fused_kernels.ts";
 export type { GradientAggregator, Task } from "./ports/gradient_aggregator.ts";
 export type { Graft, Host, HostBuilder, Parameter, Slot } from "./ports/host.ts";
 export type { Kasmina, KasminaParts } from "./ports/kasmina.ts";
@@ -144,6 +146,13 @@ export type {
   SeedTraining,
   SeedTransition,
 } from "./ports/seed_training.ts";
+export type {
+  Participant,
+  RunSignal,
+  SignalChannel,
+  SignalLine,
+  SignalRequest,
+} from "./ports/signal_channel.ts";
 export type { SnapshotStore } from "./ports/snapshot_store.ts";
 export type { Decision, Tamiyo, TamiyoCounts } from "./ports/tamiyo.ts";
 export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";
@@ -173,6 +182,11 @@ export type {
 } from "./report.ts";
 export { role } from "./role.ts";
 export { runtimeIdentity } from "./runtime/identity.ts";
+export {
+  SHARED_MEMORY_FOLDER,
+  type SharedMapping,
+  sharedMemory,
+} from "./runtime/shared_memory.ts";
 export { canEndSpinningWorkers, scriptArguments } from "./runtime/threads.ts";
 export { BREAKER, exporterBreaker } from "./stability/breaker_names.ts";
 export type { Mode, ModeCause, ModeChange } from "./stability/conservative_mode.ts";
@@ -188,9 +202,11 @@ export {
   measureAttribute,
   providerAttribute,
   SPAN,
+  STATUS,
 } from "./telemetry/conventions.ts";
 export { PRIORITIES, type Priority, priorityName, spanPriority } from "./telemetry/priorities.ts";
 export {
+  BUS,
   CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
   CLOCK,
@@ -207,6 +223,7 @@ export {
   OPTIMIZER,
   PROFILER,
   RUN_OBSERVER,
+  SIGNAL_CHANNEL,
   SNAPSHOT_STORE,
   STATE_PARTICIPANT,
   TAMIYO,

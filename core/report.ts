@@ -1,6 +1,7 @@
 import type { AggregationReport } from "./aggregation/describe.ts";
 import type { CommandEnd } from "./commands/outcome.ts";
 import type { OptimizerChange } from "./optimizers/optimizer_change.ts";
+import type { BusCounts } from "./ports/bus.ts";
 import type { CheckpointInfo } from "./ports/checkpoint_store.ts";
 import type { BreakerCounts } from "./ports/circuit_breakers.ts";
 import type { ComputeDevice } from "./ports/compute_backend.ts";
@@ -159,6 +160,8 @@ export interface ControlReport {
   readonly refusedEnvelopes: number;
   /** What happened to the controller. */
   readonly tamiyo: TamiyoCounts;
+  /** What became of the messages of the bus, since the trainer's first run. */
+  readonly bus: BusCounts;
 }
 
 /** A stage that a seed came to. */

@@ -1,4 +1,5 @@
 import {
+  BUS,
   type Catalogue,
   CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
@@ -16,6 +17,7 @@ import {
   OPTIMIZER,
   PROFILER,
   RUN_OBSERVER,
+  SIGNAL_CHANNEL,
   SNAPSHOT_STORE,
   STATE_PARTICIPANT,
   TAMIYO,
@@ -29,6 +31,10 @@ import { weightedSum } from "./aggregators/weighted_sum/mod.ts";
 import { auto, BACKENDS } from "./backends.ts";
 import { closedBreakers } from "./breakers/closed/mod.ts";
 import { opossumBreakers } from "./breakers/opossum/mod.ts";
+import { inProcessBus } from "./bus/in_process/mod.ts";
+import { noBus } from "./bus/none/mod.ts";
+import { redisBus } from "./bus/redis/mod.ts";
+import { checkpoints } from "./checkpoints/filesystem/mod.ts";
 import { memoryCheckpoints } from "./checkpoints/memory/mod.ts";
 import { noCheckpoints } from "./checkpoints/none/mod.ts";
 import { manualClock } from "./clocks/manual/mod.ts";
@@ -83,6 +89,8 @@ import { sgd } from "./optimizers/sgd/mod.ts";
 import { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
 import { chromeTrace } from "./profilers/chrome_trace/mod.ts";
 import { noProfiler } from "./profilers/no_profiler/mod.ts";
+import { inProcessSignals } from "./signal_channels/in_process/mod.ts";
+import { sharedMemorySignals } from "./signal_channels/shared_memory/mod.ts";
 import { noSnapshots } from "./snapshots/none/mod.ts";
 import { snapshots } from "./snapshots/recent/mod.ts";
 import { tamiyo } from "./tamiyo/hosted/mod.ts";
@@ -212,6 +220,20 @@ export const CATALOGUE: Catalogue = [
     fallback: closedGate,
   },
   {
+    token: SIGNAL_CHANNEL,
+    tokenName: "SIGNAL_CHANNEL",
+    cardinality: "one",
+    providers: { sharedMemorySignals, inProcessSignals },
+    fallback: sharedMemorySignals,
+  },
+  {
+    token: BUS,
+    tokenName: "BUS",
+    cardinality: "one",
+    providers: { redisBus, inProcessBus, noBus },
+    fallback: noBus,
+  },
+  {
     token: COMMAND_HANDLER,
     tokenName: "COMMAND_HANDLER",
     cardinality: "many",
@@ -240,7 +262,7 @@ export const CATALOGUE: Catalogue = [
     token: CHECKPOINT_STORE,
     tokenName: "CHECKPOINT_STORE",
     cardinality: "one",
-    providers: { memoryCheckpoints, noCheckpoints },
+    providers: { checkpoints, memoryCheckpoints, noCheckpoints },
     fallback: noCheckpoints,
   },
   {

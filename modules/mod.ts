@@ -15,7 +15,17 @@ export {
   type OpossumBreakersOptions,
   opossumBreakers,
 } from "./breakers/opossum/mod.ts";
+export { type InProcessBusOptions, inProcessBus } from "./bus/in_process/mod.ts";
+export { noBus } from "./bus/none/mod.ts";
+export { type RedisBusOptions, type RedisTls, redisBus } from "./bus/redis/mod.ts";
 export { CATALOGUE } from "./catalogue.ts";
+export {
+  type CheckpointContents,
+  CheckpointDirectory,
+  type CheckpointsOptions,
+  checkpoints,
+  type TensorEntry,
+} from "./checkpoints/filesystem/mod.ts";
 export {
   CheckpointShelf,
   type MemoryCheckpointsOptions,
@@ -139,7 +149,9 @@ export {
   type JsonIncident,
   type JsonNumber,
   type JsonOptimizerChange,
+  type JsonRecovery,
   type JsonReport,
+  type JsonRollback,
   type JsonSeed,
   type JsonSeedGradient,
   type JsonSeedStage,
@@ -164,6 +176,14 @@ export { type SgdOptions, sgd } from "./optimizers/sgd/mod.ts";
 export { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
 export { type ChromeTraceOptions, chromeTrace } from "./profilers/chrome_trace/mod.ts";
 export { noProfiler } from "./profilers/no_profiler/mod.ts";
+export { inProcessSignals } from "./signal_channels/in_process/mod.ts";
+export {
+  findRuns,
+  type JoinedRun,
+  joinRun,
+  type RunFile,
+  sharedMemorySignals,
+} from "./signal_channels/shared_memory/mod.ts";
 export { noSnapshots } from "./snapshots/none/mod.ts";
 export { type SnapshotsOptions, snapshots } from "./snapshots/recent/mod.ts";
 export {
@@ -194,3 +214,4 @@ export {
 export { none } from "./telemetry/none/mod.ts";
 export { type OtlpOptions, otlp } from "./telemetry/otlp/mod.ts";
 export { type PrometheusOptions, prometheus } from "./telemetry/prometheus/mod.ts";
+export { type TieredRollbackOptions, tieredRollback } from "./tiered_rollback.ts";

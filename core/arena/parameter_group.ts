@@ -97,7 +97,8 @@ export class ParameterGroup {
   update(gradients_P: tf.Tensor1D, learningRate: number): void {
     const { layout, optimizer, parameters_P, state } = this.#contents;
     if (layout.size === 0) return;
-    const updated = optimizer.update(parameters_P, gradients_P, state, learningRate);
+    // Spent: what anybody else holds of the buffers, a snapshot above all, stays as it is.
+    const updated = optimizer.update(parameters_P, gradients_P, state, learningRate, true);
     tf.dispose(state.slots as tf.NamedTensorMap);
     this.#contents = { ...this.#contents, state: updated.state };
     this.#replace(updated.parameters_P);

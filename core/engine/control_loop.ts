@@ -24,6 +24,9 @@ import type { Pacer } from "./pacer.ts";
 import { RateWatch } from "./rate_watch.ts";
 import { RunEmergencies } from "./run_emergencies.ts";
 import type { RunRecovery } from "./run_recovery.ts";
+import type { Aim } from "./run_scope.ts";
+import { RunSignals } from "./run_signals.ts";
+import type { LastStep } from "./run_status.ts";
 import type { Session } from "./session.ts";
 
 /** Longest time for what follows the last boundary and can be done without, ms. */
@@ -35,6 +38,8 @@ const UNFINISHED = `not finished ${FINISH_MS / 1000} s after the last epoch`;
 export interface ControlLoopParts {
   readonly session: Session;
   readonly runId: string;
+  /** Where the run is to end. */
+  readonly aim: Readonly<Aim>;
   /** The run's span. */
   readonly span: Span;
   readonly note: NoteIncident;
@@ -58,6 +63,7 @@ export class ControlLoop {
   readonly #unsubscribe: () => void;
   readonly #rateWatch: RateWatch;
   readonly #emergencies: RunEmergencies;
+  readonly #signals: RunSignals;
 
   constructor(parts: ControlLoopParts) {
     const { session, runId, span, note } = parts;
@@ -97,6 +103,7 @@ export class ControlLoop {
     this.#unsubscribe = breakers.subscribe((change) => this.#breakerChanged(change));
     this.#rateWatch = new RateWatch(session, this.#mode);
     this.#emergencies = new RunEmergencies({ ...parts, mode: this.#mode, log: this.#log });
+    this.#signals = new RunSignals({ ...parts, mode: this.#mode });
   }
 
   /** How the run goes. */
@@ -117,8 +124,15 @@ export class ControlLoop {
       : stepSpanEvery;
   }
 
+  /** Hears what other processes have to say. To be called before each step; one atomic load where that is nothing. */
+  look(): void {
+    this.#signals.look();
+    this.#emergencies.betweenSteps();
+  }
+
   /** Does a slice of what follows the last boundary. To be called between steps; costs nothing where nothing waits. */
-  betweenSteps(): void {
+  betweenSteps(last: LastStep): void {
+    this.#signals.stepped(last);
     this.#parts.session.emergencies.checkDeadlines();
     if (this.#deferred.pending > 0) this.#deferred.slice();
   }
@@ -189,13 +203,13 @@ export class ControlLoop {
     this.#sendReports();
     this.#unsubscribe();
     this.#rateWatch.dispose();
+    this.#signals.end();
     await this.#emergencies.end();
   }
 
   /** What happened so far. */
   report(): ControlReport {
-    const { breakers, tamiyo } = this.#parts.session.services;
-    return this.#log.report(this.#mode.current, breakers, tamiyo.counts);
+    return this.#log.report(this.#mode.current, this.#parts.session.services);
   }
 
   #receiveFromOutside(): void {

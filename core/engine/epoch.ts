@@ -28,6 +28,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     return { end, train, learningRate, stepMs };
   };
   for (;;) {
+    scope.control.look();
     if (recovery.asked) await recovery.carryOut();
     if (session.progress.epoch !== epoch) return outcome("gone-back");
     if (signal.aborted) return outcome("interrupted");
@@ -40,7 +41,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     if (batches.length === 0) return outcome("completed");
     profiler.step(scope.control.profiledStep);
     const startedMs = clock.monotonicMs();
-    const step = takeStep(session, batches, scope.totalSteps, scope.incidents, epochSpan);
+    const step = takeStep(session, batches, scope.aim.totalSteps, scope.incidents, epochSpan);
     const stepMs = clock.monotonicMs() - startedMs;
     profiler.enter("telemetry");
     tally.add(step, stepMs);
@@ -48,7 +49,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     announce(scope, epochSpan, step, tally.steps, stepMs);
     profiler.enter("deferred");
     recovery.afterStep();
-    scope.control.betweenSteps();
+    scope.control.betweenSteps({ loss: step.means[0] as number, stepMs });
     profiler.enter("idle");
     if (pacer.due) await pacer.yield();
   }

@@ -42,12 +42,14 @@ export function openScope({
     monitor.incident(incident);
     listening.each((observer) => observer.onIncident?.(incident));
   });
+  const aim = { totalSteps };
   const { runId } = plan;
   const note: NoteIncident = (kind, message) =>
     incidents.add({ kind, message, ...here(session) }, span);
   const control: ControlLoop = new ControlLoop({
     session,
     runId,
+    aim,
     span,
     note,
     halt: (reason) => halt.abort(reason),
@@ -79,7 +81,7 @@ export function openScope({
     recovery,
     pacer,
     signal,
-    totalSteps,
+    aim,
     span,
   };
 }

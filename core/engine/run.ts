@@ -13,6 +13,7 @@ import { epochMetrics } from "./epoch_metrics.ts";
 import { openScope } from "./open_scope.ts";
 import { passMeasures } from "./pass_measures.ts";
 import { planRun } from "./plan.ts";
+import { reportBus } from "./report_bus.ts";
 import { reportOptimizers } from "./report_optimizers.ts";
 import { reportRates } from "./report_rates.ts";
 import { reportSeeds, takeInfluences } from "./report_seeds.ts";
@@ -53,6 +54,7 @@ export async function runTraining(
     reportRates(run.scope),
     reportOptimizers(run.scope),
     reportSeeds(run.scope),
+    reportBus(run.scope, plan.runId),
   ];
   run.scope.observers.each((observer) => observer.onRunStart?.(plan));
   try {
@@ -88,7 +90,9 @@ async function concludeAfter(run: Run): Promise<RunReport> {
   if (reason === "interrupted" && !run.halt.aborted) await recovery.saveNow(reason);
   await control.standStill();
   await control.finish(pacer);
+  if (reason === "completed" || reason === "early-stopped") await recovery.saveEnd(reason);
   const endReason = run.halt.aborted && reason !== "failed" ? "halted" : reason;
+  await run.scope.session.services.bus.flush();
   noteUnusedPolicies(run.scope);
   // So that the report can say which spans did not arrive.
   await telemetry.flush();
@@ -133,13 +137,16 @@ async function resume({ scope, options, history }: Run, choice: CheckpointChoice
   const { session, recovery } = scope;
   await recovery.resume(choice);
   const epochs = options.epochs - (session.progress.epoch - history.firstEpoch);
-  scope.totalSteps = session.progress.step + stepsLeft(session, epochs);
-  checkRates(session, scope.totalSteps);
+  scope.aim.totalSteps = session.progress.step + stepsLeft(session, epochs);
+  checkRates(session, scope.aim.totalSteps);
 }
 
 /** Tells learning-rate policies what the epoch that has just ended came to. */
 function observeRates({ scope, history: { epochs } }: Run): void {
-  const { session, totalSteps } = scope;
+  const {
+    session,
+    aim: { totalSteps },
+  } = scope;
   const { train, validation } = epochs.at(-1) as EpochReport;
   const clock = { ...session.progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) };
   session.rates.observeEpoch(clock, epochMetrics(train, validation));

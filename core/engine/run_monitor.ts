@@ -1,12 +1,11 @@
 import { type Span, tf } from "../../deps.ts";
-import { CircuitBreakerState, type EmergencyLevel, HealthStatus } from "../../proto/mod.ts";
+import { type EmergencyLevel, HealthStatus } from "../../proto/mod.ts";
 import type { BoundaryReport } from "../boundary/boundary_report.ts";
 import type { EpochReport, Incident } from "../report.ts";
-import { concernsTraining } from "../stability/breaker_names.ts";
 import type { Mode } from "../stability/conservative_mode.ts";
 import { healthAttributes } from "../telemetry/attributes.ts";
 import { EVENT } from "../telemetry/conventions.ts";
-import { type Health, healthOf, worstBreaker } from "../telemetry/health.ts";
+import { breakerSigns, type Health, healthOf } from "../telemetry/health.ts";
 import { type Reading, readingsOf } from "../telemetry/readings.ts";
 import { RunMetrics } from "../telemetry/run_metrics.ts";
 import type { Session } from "./session.ts";
@@ -92,19 +91,12 @@ export class RunMonitor {
 
   #judge(): void {
     const { session, span, mode, level } = this.#parts;
-    const { CIRCUIT_STATE_CLOSED } = CircuitBreakerState;
-    const { all } = session.services.breakers;
     const before = this.#health;
     this.#health = healthOf({
       level: level(),
       mode: mode(),
-      breakers: worstBreaker(
-        all.filter(({ name }) => concernsTraining(name)).map(({ state }) => state),
-      ),
+      ...breakerSigns(session.services.breakers.all),
       onTime: this.#onTime,
-      heard: all.every(
-        ({ name, state }) => concernsTraining(name) || state === CIRCUIT_STATE_CLOSED,
-      ),
     });
     if (before.status === this.#health.status) return;
     span.addEvent(EVENT.health, healthAttributes(before, this.#health));

@@ -158,6 +158,12 @@ export class RunRecovery implements Recovery {
     }
   }
 
+  /** Writes a checkpoint of a run that has come to its end, where there is none of its last step. */
+  async saveEnd(reason: string): Promise<void> {
+    if (this.#checkpoints.at(-1)?.step === this.#parts.session.progress.step) return;
+    await this.saveNow(reason);
+  }
+
   /** The work that writes the checkpoint of an epoch; undefined where there is none after it. */
   checkpointAfter({ epoch: { epoch } }: EpochTaskContext): Iterator<TaskPause> | undefined {
     const { everyEpochs } = this.#parts.session.services.checkpoints;

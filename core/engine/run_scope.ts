@@ -7,6 +7,12 @@ import type { RunMonitor } from "./run_monitor.ts";
 import type { RunRecovery } from "./run_recovery.ts";
 import type { Session } from "./session.ts";
 
+/** Where a run is to end. */
+export interface Aim {
+  /** Steps that training will have done if nothing stops the run; another number once it has been resumed. */
+  totalSteps: number;
+}
+
 /** What the parts of one run share. */
 export interface RunScope {
   readonly session: Session;
@@ -20,8 +26,8 @@ export interface RunScope {
   readonly recovery: RunRecovery;
   /** Told to end after the step in progress. */
   readonly signal: AbortSignal;
-  /** Steps that training will have done if nothing stops this run. */
-  totalSteps: number;
+  /** Where it is to end. */
+  readonly aim: Aim;
   /** The run's span. */
   readonly span: Span;
 }

@@ -3,6 +3,7 @@ import { Owners } from "../arena/owners.ts";
 import { ParameterGroup } from "../arena/parameter_group.ts";
 import { ParameterGroups } from "../arena/parameter_groups.ts";
 import { partition } from "../arena/partition.ts";
+import { EmergencyBroadcast } from "../bus/emergency_broadcast.ts";
 import { CommandInbox } from "../commands/inbox.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
 import { BatchFeeder } from "../data/batch_feeder.ts";
@@ -53,6 +54,8 @@ export interface Session {
   readonly inbox: CommandInbox;
   /** Where whoever sees an emergency raises it; a level stays in force from run to run until it is stood down. */
   readonly emergencies: Emergencies;
+  /** Sends word of them over the bus, and takes that of others. */
+  readonly broadcast: EmergencyBroadcast;
   /** Where training stands; moves on with each step and epoch. */
   readonly progress: { step: number; epoch: number };
   /** What the epoch in progress has come to. */
@@ -75,6 +78,7 @@ export async function openSession(
 ): Promise<Session> {
   await services.backend.start();
   await services.tamiyo.start();
+  await services.bus.start();
   const splits = await services.data.open(settings.seed);
   const host = withSeededMathRandom(new RandomStream(settings.seed, "weights"), () =>
     services.hostBuilder.build(),
@@ -119,6 +123,7 @@ function assemble(
     limit: settings.rebuildLimit,
     overrides: settings.groups,
   });
+  const emergencies = new Emergencies(services.clock);
   const seeds = openSeeds({ services, settings, host, groups, optimizers, progress, ...rates });
   return {
     services,
@@ -145,7 +150,8 @@ function assemble(
     tally: new EpochTally(passMeasures(objective)),
     streams,
     inbox: new CommandInbox(services.gate, services.clock),
-    emergencies: new Emergencies(services.clock),
+    emergencies,
+    broadcast: new EmergencyBroadcast({ emergencies, bus: services.bus, clock: services.clock }),
   };
 }
 
@@ -216,6 +222,7 @@ function validationFeeder(dataset: Dataset, settings: CheckedSettings): BatchFee
 
 /** Gives back every tensor of the session. */
 export async function closeSession(session: Session): Promise<void> {
+  session.broadcast.dispose();
   session.train.dispose();
   session.validation?.dispose();
   session.gradients.reset();

@@ -137,7 +137,7 @@ export interface CheckpointStore {
   readonly place: string | undefined;
   /** Makes it ready to be written to. @throws {TolariaError} `checkpoint/unavailable`. */
   start(): Promise<void>;
-  /** Begins to write a checkpoint. One at a time. */
+  /** Begins to write a checkpoint; others may be on their way. */
   write(draft: CheckpointDraft): CheckpointWrite;
   /** Every checkpoint, the oldest first. */
   list(): Promise<readonly CheckpointInfo[]>;

@@ -1,6 +1,6 @@
 import { tf } from "../../deps.ts";
 
-// P = numbers in the parameter group
+// B = rows, C = classes, P = numbers in the parameter group
 
 /** What goes into a kernel, what goes with it, and what comes out. */
 interface FusedKernel<Inputs, Attributes, Outputs> {
@@ -9,13 +9,24 @@ interface FusedKernel<Inputs, Attributes, Outputs> {
   readonly outputs: Outputs;
 }
 
+/** What every update is told. */
+type UpdateAttributes = {
+  /** Step size. */
+  readonly learningRate: number;
+  /**
+   * Whether the caller has no more use for the inputs that come out changed: a kernel may work in their buffers then,
+   * as far as nobody else holds these. @default false
+   */
+  readonly spent?: boolean;
+};
+
 /**
  * Kernels that a backend may offer beside tfjs's own, by name: each does in one pass what is otherwise a
  * chain of them. A backend offers one by registering it with tfjs; {@link runFused} finds it there.
  *
  * A kernel must: (1) give what the formula gives, within 1e-6 relative to what is larger than 1, where
- * it may take numbers too small to be normal for 0; (2) write
- * to tensors of its own and leave its inputs as they are, so that a snapshot may hold them; (3) give the
+ * it may take numbers too small to be normal for 0; (2) give tensors of its own and leave its inputs as they
+ * are, so that a snapshot may hold them, but for those that are `spent`: these the caller can but dispose; (3) give the
  * same bits for the same inputs.
  */
 export interface FusedKernels {
@@ -36,8 +47,7 @@ export interface FusedKernels {
       readonly v: tf.Tensor1D;
       readonly decay?: tf.Tensor;
     },
-    {
-      readonly learningRate: number;
+    UpdateAttributes & {
       readonly beta1: number;
       readonly beta2: number;
       readonly epsilon: number;
@@ -56,8 +66,56 @@ export interface FusedKernels {
    */
   readonly TolariaSgd: FusedKernel<
     { readonly p: tf.Tensor1D; readonly g: tf.Tensor1D; readonly b: tf.Tensor1D },
-    { readonly learningRate: number; readonly momentum: number; readonly nesterov: boolean },
+    UpdateAttributes & { readonly momentum: number; readonly nesterov: boolean },
     [p: tf.Tensor1D, b: tf.Tensor1D]
+  >;
+
+  /** One update by gradient descent: p <- p - lr g. All are [P]. Gives p. */
+  readonly TolariaDescent: FusedKernel<
+    { readonly p: tf.Tensor1D; readonly g: tf.Tensor1D },
+    UpdateAttributes,
+    [p: tf.Tensor1D]
+  >;
+
+  /**
+   * One update by RMSProp:
+   *
+   *     v <- v + (1 - alpha) (g^2 - v)
+   *     b <- momentum b + g / (sqrt(v) + epsilon)    (no buffer where `b` is left out)
+   *     p <- p - lr b
+   *
+   * All are [P]. Gives p, v, and b where there is one.
+   */
+  readonly TolariaRmsprop: FusedKernel<
+    {
+      readonly p: tf.Tensor1D;
+      readonly g: tf.Tensor1D;
+      readonly v: tf.Tensor1D;
+      readonly b?: tf.Tensor1D;
+    },
+    UpdateAttributes & {
+      readonly alpha: number;
+      readonly epsilon: number;
+      readonly momentum: number;
+    },
+    [p: tf.Tensor1D, v: tf.Tensor1D, b?: tf.Tensor1D]
+  >;
+
+  /** One update by Adagrad: s <- s + g^2, p <- p - lr g / (sqrt(s) + epsilon). All are [P]. Gives p, s. */
+  readonly TolariaAdagrad: FusedKernel<
+    { readonly p: tf.Tensor1D; readonly g: tf.Tensor1D; readonly s: tf.Tensor1D },
+    UpdateAttributes & { readonly epsilon: number },
+    [p: tf.Tensor1D, s: tf.Tensor1D]
+  >;
+
+  /**
+   * Cross-entropy of logits, [B, C], with class numbers, int32 [B], or distributions, [B, C]: its mean over
+   * the rows, and softmax(logits) - targets, which is B times its gradient.
+   */
+  readonly TolariaCrossEntropy: FusedKernel<
+    { readonly logits: tf.Tensor2D; readonly targets: tf.Tensor1D | tf.Tensor2D },
+    Readonly<Record<string, never>>,
+    [loss: tf.Scalar, gradient: tf.Tensor2D]
   >;
 
   /** Sum of the squares of a tensor's numbers, a scalar. */
@@ -82,6 +140,11 @@ export interface FusedKernels {
   >;
 }
 
+/** Whether the current backend offers a fused kernel. */
+export function offersFused(name: keyof FusedKernels): boolean {
+  return tf.getKernel(name, tf.getBackend()) !== undefined;
+}
+
 /**
  * Runs a fused kernel where the current backend offers it.
  *
@@ -92,7 +155,7 @@ export function runFused<Name extends keyof FusedKernels>(
   inputs: FusedKernels[Name]["inputs"],
   attributes: FusedKernels[Name]["attributes"],
 ): FusedKernels[Name]["outputs"] | undefined {
-  if (!tf.getKernel(name, tf.getBackend())) return undefined;
+  if (!offersFused(name)) return undefined;
   return tf
     .engine()
     .runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap) as tf.Tensor[] &

@@ -79,7 +79,7 @@ export type OptimizerOptions = Readonly<Record<string, unknown>>;
 /**
  * Turns a gradient into new parameters. It is given its rate with each update and stores none.
  *
- * A provider must: (1) change none of its arguments and dispose none of them; (2) return fresh tensors that
+ * A provider must: (1) change none of its arguments and dispose none of them, but see `spent`; (2) return fresh tensors that
  * the caller owns, constants excepted; (3) leak no tensor; (4) give the same result for the same arguments;
  * (5) go on from a saved count, slots and scalars to the same bits.
  */
@@ -104,11 +104,17 @@ export interface Optimizer {
   with(changes: OptimizerOptions): Optimizer;
   /** State before the first update; the caller disposes its tensors. */
   init(layout: ArenaLayout): OptimizerState;
-  /** One update of `parameters_P`, [P], by `gradients_P`, [P], at `learningRate`. */
+  /**
+   * One update of `parameters_P`, [P], by `gradients_P`, [P], at `learningRate`.
+   *
+   * @param spent Whether the caller can do without `parameters_P` and the slots of `state`, and only disposes them: an
+   * update may then be made in their buffers, as far as no snapshot holds them. @default false
+   */
   update(
     parameters_P: tf.Tensor1D,
     gradients_P: tf.Tensor1D,
     state: OptimizerState,
     learningRate: number,
+    spent?: boolean,
   ): OptimizerUpdate;
 }

@@ -114,8 +114,11 @@ export interface SeedsSnapshot {
 export interface PreparedSeeds extends PreparedRestore {
   /** Weights of all seeds that there are after it. */
   readonly parameters: readonly Parameter[];
+  /** As of any restore, at once. */
   commit(): void;
+  /** As of any restore, at once. */
   confirm(): void;
+  /** As of any restore, at once. */
   abort(): void;
 }
 

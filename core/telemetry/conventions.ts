@@ -96,6 +96,13 @@ export const ATTRIBUTE = {
   seedPassed: "tolaria.seed.passed",
   seedEvidence: "tolaria.seed.evidence",
   seedReason: "tolaria.seed.reason",
+  busChange: "tolaria.bus.change",
+  busCount: "tolaria.bus.count",
+  busReason: "tolaria.bus.reason",
+  busEventId: "tolaria.bus.event_id",
+  busEventType: "tolaria.bus.event_type",
+  busOrigin: "tolaria.bus.origin",
+  busTraceparent: "tolaria.bus.traceparent",
   rollbackReason: "tolaria.rollback.reason",
   rollbackRecovered: "tolaria.rollback.recovered",
   rollbackTier: "tolaria.rollback.tier",
@@ -118,6 +125,7 @@ export const ATTRIBUTE = {
   emergencyLevel: "tolaria.emergency.level",
   emergencySource: "tolaria.emergency.source",
   emergencyReason: "tolaria.emergency.reason",
+  emergencyHeardAfterMs: "tolaria.emergency.heard_after_ms",
   emergencyRehearsal: "tolaria.emergency.rehearsal",
   emergencyAction: "tolaria.emergency.action",
   emergencyStatus: "tolaria.emergency.status",
@@ -143,6 +151,8 @@ export const EVENT = {
   command: "tolaria.command",
   seed: "tolaria.seed",
   health: "tolaria.health",
+  bus: "tolaria.bus",
+  busWord: "tolaria.bus.word",
   checkpoint: "tolaria.checkpoint",
   resumed: "tolaria.resumed",
   emergency: "tolaria.emergency",
@@ -168,6 +178,8 @@ export const METRIC = {
   stepDuration: "tolaria.step.duration",
   /** Histogram: duration of an epoch with its validation, ms. */
   epochDuration: "tolaria.epoch.duration",
+  /** Counter: messages of the bus, by what became of them. */
+  busMessages: "tolaria.bus.messages",
   /** Counter: emergencies that were raised, by level. */
   emergencies: "tolaria.emergencies",
   /** Histogram: duration of an epoch boundary, ms. */
@@ -223,6 +235,20 @@ export const GAUGES: readonly string[] = [
   METRIC.telemetryLost,
   METRIC.telemetrySpilled,
 ];
+/** Names in the status that a run publishes to other processes: of metrics, and of indicators of its health. */
+export const STATUS = {
+  step: "tolaria.status.step",
+  totalSteps: "tolaria.status.total_steps",
+  epoch: "tolaria.status.epoch",
+  loss: "tolaria.status.loss",
+  stepMs: "tolaria.status.step_ms",
+  learningRate: "tolaria.status.learning_rate",
+  seed: "tolaria.status.seed",
+  mode: "tolaria.status.mode",
+  modeReason: "tolaria.status.mode_reason",
+  emergencyLevel: "tolaria.status.emergency_level",
+  breaker: "tolaria.status.breaker",
+} as const;
 
 /** Key for the name of the provider that plays `role`: `tolaria.provider.compute_backend`. */
 export function providerAttribute(role: string): string {

@@ -1,4 +1,6 @@
 import { CircuitBreakerState, EmergencyLevel, HealthStatus } from "../../proto/mod.ts";
+import type { CircuitBreaker } from "../ports/circuit_breakers.ts";
+import { concernsTraining } from "../stability/breaker_names.ts";
 import type { Mode } from "../stability/conservative_mode.ts";
 
 /** What the health of a run follows from. */
@@ -62,6 +64,20 @@ export function healthOf({ level, mode, breakers, onTime, heard }: HealthSigns):
 
 function degradedIf(isSo: boolean): HealthStatus {
   return isSo ? HEALTH_STATUS_DEGRADED : HEALTH_STATUS_HEALTHY;
+}
+
+/** What the breakers of a run say of its health. */
+export function breakerSigns(
+  breakers: readonly Pick<CircuitBreaker, "name" | "state">[],
+): Pick<HealthSigns, "breakers" | "heard"> {
+  const ofTraining = breakers.filter(({ name }) => concernsTraining(name));
+  const { CIRCUIT_STATE_CLOSED } = CircuitBreakerState;
+  return {
+    breakers: worstBreaker(ofTraining.map(({ state }) => state)),
+    heard: breakers.every(
+      ({ name, state }) => concernsTraining(name) || state === CIRCUIT_STATE_CLOSED,
+    ),
+  };
 }
 
 /** State of the worst of some breakers: open, then half-open, then closed. */

@@ -1,5 +1,6 @@
 import type { Container, ServiceIdentifier } from "../../deps.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
+import type { Bus } from "../ports/bus.ts";
 import type { CheckpointStore } from "../ports/checkpoint_store.ts";
 import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -16,12 +17,14 @@ import type { Objective } from "../ports/objective.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
 import type { Profiler } from "../ports/profiler.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
+import type { SignalChannel } from "../ports/signal_channel.ts";
 import type { SnapshotStore } from "../ports/snapshot_store.ts";
 import type { Tamiyo } from "../ports/tamiyo.ts";
 import type { Telemetry } from "../ports/telemetry.ts";
 import type { StateParticipant } from "../ports/training_state.ts";
 import { roleName } from "../role.ts";
 import {
+  BUS,
   CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
   CLOCK,
@@ -38,6 +41,7 @@ import {
   OPTIMIZER,
   PROFILER,
   RUN_OBSERVER,
+  SIGNAL_CHANNEL,
   SNAPSHOT_STORE,
   STATE_PARTICIPANT,
   TAMIYO,
@@ -60,6 +64,8 @@ export interface Services {
   readonly tamiyo: Tamiyo;
   readonly kasmina: Kasmina;
   readonly gate: CommandGate;
+  readonly signals: SignalChannel;
+  readonly bus: Bus;
   readonly commandHandlers: readonly CommandHandler[];
   readonly epochTasks: readonly EpochTask[];
   readonly observers: readonly RunObserver[];
@@ -85,7 +91,9 @@ export async function resolveServices(container: Container): Promise<Services> {
     breakers: await resolve(container, CIRCUIT_BREAKERS),
     tamiyo: await resolve(container, TAMIYO),
     kasmina: await resolve(container, KASMINA),
+    signals: await resolve(container, SIGNAL_CHANNEL),
     gate: await resolve(container, COMMAND_GATE),
+    bus: await resolve(container, BUS),
     commandHandlers: await resolveAll(container, COMMAND_HANDLER),
     epochTasks: await resolveAll(container, EPOCH_TASK),
     observers: await resolveAll(container, RUN_OBSERVER),

@@ -1,132 +1,18 @@
 import assert from "node:assert/strict";
 import { type FusedKernels, runFused } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
+import { FUSED_CASES, type FusedCase } from "../_support/fused_cases.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
 import { assertClose, leavesNoTensors, take } from "../_support/tensors.ts";
 
-type Outputs = readonly (readonly number[])[];
-
-/** A kernel with what goes into it, and the same by its formula in double precision. */
-interface FusedCase {
-  readonly name: keyof FusedKernels;
-  /** What sets it apart from other cases of the kernel. */
-  readonly variant: string;
-  /** Shapes of its inputs by name, for vectors of n numbers. */
-  readonly shapes: (n: number) => Readonly<Record<string, number[]>>;
-  readonly attributes: object;
-  readonly expected: (inputs: Readonly<Record<string, number[]>>) => Outputs;
-}
-
-const ADAMW = { learningRate: 0.02, beta1: 0.9, beta2: 0.99, epsilon: 1e-3, count: 3 };
-const SGD = { learningRate: 0.1, momentum: 0.9 };
-
-/** The formula of `TolariaAdamw`, number by number. */
-function adamwOf(inputs: Readonly<Record<string, number[]>>): Outputs {
-  const { learningRate, beta1, beta2, epsilon, count } = ADAMW;
-  const [p, g, m, v] = ["p", "g", "m", "v"].map((name) => inputs[name] as number[]) as [
-    number[],
-    number[],
-    number[],
-    number[],
-  ];
-  const decayAt = (i: number) => inputs.decay?.[i] ?? inputs.decay?.[0] ?? 0;
-  const m2 = m.map((value, i) => value + (1 - beta1) * ((g[i] as number) - value));
-  const v2 = v.map((value, i) => value + (1 - beta2) * ((g[i] as number) ** 2 - value));
-  const p2 = p.map((value, i) => {
-    const mHat = (m2[i] as number) / (1 - beta1 ** count);
-    const vHat = (v2[i] as number) / (1 - beta2 ** count);
-    return value - learningRate * (mHat / (Math.sqrt(vHat) + epsilon) + decayAt(i) * value);
-  });
-  return [p2, m2, v2];
-}
-
-/** The formula of `TolariaSgd`, number by number. */
-function sgdOf(inputs: Readonly<Record<string, number[]>>, nesterov: boolean): Outputs {
-  const [p, g, b] = [inputs.p, inputs.g, inputs.b] as [number[], number[], number[]];
-  const b2 = b.map((value, i) => SGD.momentum * value + (g[i] as number));
-  const p2 = p.map((value, i) => {
-    const momentum = b2[i] as number;
-    const step = nesterov ? (g[i] as number) + SGD.momentum * momentum : momentum;
-    return value - SGD.learningRate * step;
-  });
-  return [p2, b2];
-}
-
-const adamwShapes = (n: number) => ({ p: [n], g: [n], m: [n], v: [n] });
-const CASES: readonly FusedCase[] = [
-  {
-    name: "TolariaAdamw",
-    variant: "without decay",
-    shapes: adamwShapes,
-    attributes: ADAMW,
-    expected: adamwOf,
-  },
-  {
-    name: "TolariaAdamw",
-    variant: "with one decay",
-    shapes: (n) => ({ ...adamwShapes(n), decay: [] }),
-    attributes: ADAMW,
-    expected: adamwOf,
-  },
-  {
-    name: "TolariaAdamw",
-    variant: "with a decay for each number",
-    shapes: (n) => ({ ...adamwShapes(n), decay: [n] }),
-    attributes: ADAMW,
-    expected: adamwOf,
-  },
-  ...[false, true].map(
-    (nesterov): FusedCase => ({
-      name: "TolariaSgd",
-      variant: nesterov ? "by Nesterov" : "with momentum",
-      shapes: (n) => ({ p: [n], g: [n], b: [n] }),
-      attributes: { ...SGD, nesterov },
-      expected: (inputs) => sgdOf(inputs, nesterov),
-    }),
-  ),
-  {
-    name: "TolariaSquaredNorm",
-    variant: "of a vector",
-    shapes: (n) => ({ x: [n] }),
-    attributes: {},
-    expected: ({ x }) => [[(x as number[]).reduce((sum, value) => sum + value ** 2, 0)]],
-  },
-  {
-    name: "TolariaGram",
-    variant: "of three rows",
-    shapes: (n) => ({ x: [3, n] }),
-    attributes: {},
-    expected: ({ x }) => {
-      const rows = rowsOf(x as number[], 3);
-      return [
-        rows.flatMap((a) =>
-          rows.map((b) => a.reduce((sum, value, at) => sum + value * (b[at] as number), 0)),
-        ),
-      ];
-    },
-  },
-  {
-    name: "TolariaCombine",
-    variant: "of three rows",
-    shapes: (n) => ({ w: [3], x: [3, n] }),
-    attributes: {},
-    expected: ({ w, x }) => {
-      const rows = rowsOf(x as number[], 3);
-      const [first] = rows as [number[]];
-      return [
-        first.map((_, at) =>
-          rows.reduce((sum, row, r) => sum + (w?.[r] as number) * (row[at] as number), 0),
-        ),
-      ];
-    },
-  },
+/** Kernels that may be told that inputs are spent. */
+const SPENDING: readonly (keyof FusedKernels)[] = [
+  "TolariaAdamw",
+  "TolariaSgd",
+  "TolariaDescent",
+  "TolariaRmsprop",
+  "TolariaAdagrad",
 ];
-
-/** A matrix by its rows. */
-function rowsOf(values: readonly number[], count: number): number[][] {
-  const size = values.length / count;
-  return Array.from({ length: count }, (_, row) => values.slice(row * size, (row + 1) * size));
-}
 
 /** Whole groups of four, eight and sixteen, what they leave, nothing at all, and more than a block. */
 const SIZES = [0, 1, 3, 4, 5, 7, 8, 11, 16, 1003, 2500];
@@ -140,7 +26,10 @@ export function conformsToFusedKernels(
   options: SuiteOptions = {},
 ): void {
   const check = suiteOf(options);
-  for (const fused of CASES.filter(({ name }) => offered.includes(name))) {
+  if (offered.includes("TolariaCrossEntropy")) {
+    check("TolariaCrossEntropy takes class numbers for distributions", checkClassNumbers);
+  }
+  for (const fused of FUSED_CASES.filter(({ name }) => offered.includes(name))) {
     const title = `${fused.name} ${fused.variant}`;
     check(`${title} equals its formula at every size`, () => {
       for (const n of SIZES) {
@@ -169,6 +58,27 @@ export function conformsToFusedKernels(
       assert.deepEqual(Object.values(inputs).map(take), before);
     });
 
+    if (SPENDING.includes(fused.name)) {
+      check(`${title} leaves what others hold of inputs that are spent`, () => {
+        const inputs = inputsOf(fused, 1003);
+        const kept = Object.values(inputs).map((tensor) => tensor.reshape(tensor.shape));
+        const before = kept.map((tensor) => [...tensor.dataSync()]);
+        const expected = outputsOf(fused, inputs).map(take);
+        const spending = { ...fused, attributes: { ...fused.attributes, spent: true } };
+        // Twice: buffers that a first update gave are those that a second works in.
+        for (let round = 0; round < 2; round++) {
+          const copies = Object.fromEntries(
+            Object.entries(inputs).map(([name, tensor]) => [name, tensor.mul(1)]),
+          );
+          assert.deepEqual(outputsOf(spending, copies).map(take), expected);
+          tf.dispose(copies);
+        }
+        leavesNoTensors(() => tf.dispose(outputsOf(spending, inputs)));
+        tf.dispose(inputs);
+        assert.deepEqual(kept.map(take), before);
+      });
+    }
+
     check(`${title} gives the same bits each time`, () => {
       const inputs = inputsOf(fused, 1003);
       const [first, second] = [1, 2].map(() => outputsOf(fused, inputs).map(take));
@@ -176,6 +86,19 @@ export function conformsToFusedKernels(
       tf.dispose(inputs);
     });
   }
+}
+
+/** A class is a distribution with one place. */
+function checkClassNumbers(): void {
+  const logits = tf.randomUniform<tf.Rank.R2>([4, 3], -3, 3, "float32", 5);
+  const classes = tf.tensor1d([2, 0, 1, 1], "int32");
+  const rows = tf.oneHot(classes, 3, 1, 0, "float32") as tf.Tensor2D;
+  const [byRows, byClasses] = [rows, classes].map((targets) =>
+    outputsOf({ name: "TolariaCrossEntropy", attributes: {} }, { logits, targets }).map(take),
+  );
+  assert.deepEqual(byClasses?.flat().length, 1 + 12);
+  assertClose(byClasses?.flat() as number[], byRows?.flat() as number[], 1e-6);
+  tf.dispose([logits, classes, rows]);
 }
 
 /** Inputs in [0, 1), which suits a second moment too. */
@@ -188,7 +111,10 @@ function inputsOf({ shapes }: FusedCase, n: number): Record<string, tf.Tensor> {
   );
 }
 
-function outputsOf({ name, attributes }: FusedCase, inputs: Record<string, tf.Tensor>) {
+function outputsOf(
+  { name, attributes }: Pick<FusedCase, "name" | "attributes">,
+  inputs: Record<string, tf.Tensor>,
+) {
   const outputs = runFused(name, inputs as never, attributes as never);
   assert.ok(outputs, `${tf.getBackend()} offers no ${name}`);
   return [...outputs] as tf.Tensor[];

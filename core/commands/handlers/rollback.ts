@@ -1,4 +1,5 @@
 import { CommandType } from "../../../proto/mod.ts";
+import { show } from "../../options.ts";
 import type { CommandHandler } from "../../ports/command_handler.ts";
 import type { Recovery, RollbackRequest } from "../../ports/recovery.ts";
 import { quoted, refused, remark } from "../check_command.ts";
@@ -27,7 +28,7 @@ export function rollbackHandler(
     type: CommandType.COMMAND_ROLLBACK,
     prepares: "inside boundary",
     prepare: ({ commandId, annotations, issuedBy, rollbackPayload }) => {
-      const payload = (rollbackPayload ?? {}) as Readonly<Record<string, unknown>>;
+      const payload = plain(rollbackPayload?.fields ?? {});
       const reason = `${issuedBy || "a command"}: ${remark(annotations.reason)}`;
       const request = { ...requestOf(commandId, payload, progress.step), reason };
       if (!recovery().possible) {
@@ -65,4 +66,13 @@ function requestOf(
     commandId,
     `'tier' must be 'fast' or 'full': current value is ${quoted(String(tier))}`,
   );
+}
+
+/** The fields of a protobuf `Struct` that are numbers or texts; of others, what they are. */
+function plain(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const values = Object.entries(fields).map(([name, value]) => {
+    const { numberValue, stringValue } = (value ?? {}) as Record<string, unknown>;
+    return [name, numberValue ?? stringValue ?? show(value)] as const;
+  });
+  return Object.fromEntries(values);
 }

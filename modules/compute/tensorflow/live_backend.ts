@@ -2,14 +2,19 @@ import type { ComputeDevice } from "../../../core/mod.ts";
 import { TolariaError } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { registerKernels } from "./kernels/register.ts";
-import { type Loaded, loadTensorflow } from "./load/load_tensorflow.ts";
-import { BACKEND_NAME } from "./node_backend.ts";
+import { describeDevice, type Loaded, loadTensorflow } from "./load/load_tensorflow.ts";
+import { BACKEND_NAME, type NodeBackend } from "./node_backend.ts";
 
 /** What is in use; a process loads one library at most. */
-let live: { readonly previous: string; readonly restore: () => void; users: number } | undefined;
+let live:
+  | { device: ComputeDevice; previous: string; restore: () => void; users: number }
+  | undefined;
 
 /** A library cannot be unloaded, so it is loaded once. */
 let loaded: Loaded | undefined;
+
+/** Whether a program has loaded the package by itself: then that is what there is. */
+const isForeign = () => tf.findBackendFactory(BACKEND_NAME) !== null;
 
 /** What happens to `live` happens one after the other. */
 let turn: Promise<unknown> = Promise.resolve();
@@ -22,17 +27,16 @@ let turn: Promise<unknown> = Promise.resolve();
  */
 export function acquire(folder: string): Promise<ComputeDevice> {
   return inTurn(async () => {
-    loaded ??= loadTensorflow(folder);
-    const { createBackend, device } = loaded;
     if (live) {
       live.users += 1;
-      return device;
+      return live.device;
     }
+    const foreign = isForeign();
+    loaded ??= foreign ? adoptForeign() : loadTensorflow(folder);
+    const { createBackend, device, shielded } = loaded;
     const previous = tf.getBackend() ?? "cpu";
-    // A program that has loaded the package by itself has registered it, too.
-    const foreign = tf.findBackendFactory(BACKEND_NAME) !== null;
     if (!foreign) tf.registerBackend(BACKEND_NAME, createBackend);
-    const takeBack = registerKernels();
+    const takeBack = registerKernels({ shielded });
     const restore = () => {
       takeBack();
       if (!foreign) tf.removeBackend(BACKEND_NAME);
@@ -41,7 +45,7 @@ export function acquire(folder: string): Promise<ComputeDevice> {
       restore();
       throw new TolariaError("backend/unavailable", "Cannot start tensorflow as it did not start");
     }
-    live = { previous, restore, users: 1 };
+    live = { device, previous, restore, users: 1 };
     return device;
   });
 }
@@ -57,6 +61,11 @@ export function release(): Promise<void> {
     await tf.setBackend(previous);
     restore();
   });
+}
+
+function adoptForeign(): Loaded {
+  const backend = tf.findBackend(BACKEND_NAME) as NodeBackend;
+  return { device: describeDevice(backend.binding), shielded: false, createBackend: () => backend };
 }
 
 function inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -11,6 +11,14 @@ export interface OpAttribute {
   readonly value: boolean | number | string | readonly number[];
 }
 
+/** An output of an op: a tensor of TensorFlow's that is in none of tfjs's books yet. */
+export interface OpOutput {
+  readonly id: number;
+  readonly shape: number[];
+  /** One of the binding's types. */
+  readonly dtype: number;
+}
+
 /** The part of the compiled binding that is used here. */
 export interface Binding {
   readonly TF_Version: string;
@@ -23,6 +31,13 @@ export interface Binding {
   readonly TF_INT32: number;
   readonly TF_BOOL: number;
   isUsingGpuDevice(): boolean;
+  executeOp(
+    name: string,
+    attributes: readonly OpAttribute[],
+    ids: readonly number[],
+    outputs: number,
+  ): OpOutput[];
+  createTensor(shape: readonly number[], type: number, values: Float32Array | Int32Array): number;
   deleteTensor(id: number): void;
 }
 
@@ -50,6 +65,12 @@ export interface NodeBackend extends tf.KernelBackend {
     inputs: readonly TensorInfo[],
     outputs: number,
   ): tf.Tensor[];
+  /** The tensors as TensorFlow knows them; values that it does not have yet are given to it. */
+  getInputTensorIds(tensors: readonly TensorInfo[]): number[];
+  /** Enters an output in tfjs's books; the current scope tracks it. */
+  createOutputTensor(output: OpOutput): tf.Tensor;
+  /** The binding's number of a type. */
+  getDTypeInteger(dtype: tf.DataType): number;
   incRef(dataId: object): void;
 }
 

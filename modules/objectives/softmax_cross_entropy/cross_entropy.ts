@@ -1,3 +1,4 @@
+import { offersFused, runFused } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 
 // B = examples, C = classes
@@ -37,6 +38,32 @@ export function crossEntropyOfLogits(logits_BC: tf.Tensor2D, targets_BC: tf.Tens
     };
   });
   return op(logits_BC, targets_BC) as tf.Scalar;
+}
+
+/**
+ * The same by a kernel that does all of it, where the backend offers one; undefined where it does not.
+ *
+ * @param targets A distribution a row, [B, C], or class numbers, [B].
+ */
+export function fusedCrossEntropy(
+  logits_BC: tf.Tensor2D,
+  targets: tf.Tensor1D | tf.Tensor2D,
+): tf.Scalar | undefined {
+  if (!offersFused("TolariaCrossEntropy")) return undefined;
+  const op = tf.customGrad((logits, save) => {
+    const inputs = { logits: logits as tf.Tensor2D, targets };
+    const [value, gradient_BC] = runFused("TolariaCrossEntropy", inputs, {}) as [
+      tf.Scalar,
+      tf.Tensor,
+    ];
+    (save as tf.GradSaveFunc)([gradient_BC]);
+    return {
+      value,
+      gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) =>
+        (saved as tf.Tensor).mul(dy.mul(1 / logits_BC.shape[0])),
+    };
+  });
+  return op(logits_BC) as tf.Scalar;
 }
 
 /**

@@ -7,7 +7,11 @@ import {
 } from "../../../core/mod.ts";
 import { ContainerModule, tf, z } from "../../../deps.ts";
 import { checkActivation, onlyPair, refuse } from "../_shared/mod.ts";
-import { crossEntropyOfLogits, crossEntropyOfProbabilities } from "./cross_entropy.ts";
+import {
+  crossEntropyOfLogits,
+  crossEntropyOfProbabilities,
+  fusedCrossEntropy,
+} from "./cross_entropy.ts";
 
 // B = examples, C = classes
 
@@ -61,6 +65,10 @@ class SoftmaxCrossEntropy implements Objective {
   loss([outputs]: readonly tf.Tensor[], [targets]: readonly tf.Tensor[]): tf.Scalar {
     const { fromLogits, labelSmoothing } = this.#options;
     const outputs_BC = outputs as tf.Tensor2D;
+    if (fromLogits && labelSmoothing === 0) {
+      const fused = fusedCrossEntropy(outputs_BC, targets as tf.Tensor1D | tf.Tensor2D);
+      if (fused) return fused;
+    }
     const classes = outputs_BC.shape[1];
     const rows_BC = asRows(targets as tf.Tensor, classes);
     const targets_BC =

@@ -5,6 +5,7 @@ import {
   type OptimizerState,
   type OptimizerUpdate,
   parseOptions,
+  runFused,
 } from "../../../core/mod.ts";
 import { type ContainerModule, tf } from "../../../deps.ts";
 import { addDecay, bindOptimizer, decayConstants } from "../_shared/mod.ts";
@@ -53,12 +54,18 @@ export class Adagrad implements Optimizer {
     gradients_P: tf.Tensor1D,
     state: OptimizerState,
     learningRate: number,
+    spent?: boolean,
   ): OptimizerUpdate {
     const { epsilon, rateDecay } = this.options;
     const rate = learningRate / (1 + state.count * rateDecay);
     const [updated_P, s] = tf.tidy(() => {
       const decayed_P = addDecay(gradients_P, parameters_P, state.constants.decay);
-      const s = (state.slots.s as tf.Tensor1D).add(decayed_P.mul(decayed_P));
+      const before = state.slots.s as tf.Tensor1D;
+      const inputs = { p: parameters_P, g: decayed_P, s: before };
+      const attributes = { learningRate: rate, epsilon, ...(spent && { spent }) };
+      const fused = runFused("TolariaAdagrad", inputs, attributes);
+      if (fused) return fused;
+      const s = before.add(decayed_P.mul(decayed_P));
       const step_P = decayed_P.mul(rate).div(s.sqrt().add(epsilon));
       return [parameters_P.sub(step_P), s];
     }) as [tf.Tensor1D, tf.Tensor1D];

@@ -1,10 +1,12 @@
 import {
   type ArenaLayout,
+  type FusedKernels,
   type Optimizer,
   type OptimizerOptions,
   type OptimizerState,
   type OptimizerUpdate,
   parseOptions,
+  runFused,
 } from "../../../core/mod.ts";
 import { type ContainerModule, tf } from "../../../deps.ts";
 import {
@@ -21,6 +23,12 @@ import { type CheckedRmspropOptions, type RmspropOptions, RmspropSchema } from "
 
 /** Mean of the squares and, where centered, of the gradients, each [P]. */
 type Moments = { readonly v: tf.Tensor1D; readonly a?: tf.Tensor1D };
+
+/** What an update comes to. */
+type Updated = {
+  readonly updated_P: tf.Tensor1D;
+  readonly slots: Readonly<Record<string, tf.Tensor1D>>;
+};
 
 /**
  * RMSProp, on a flat vector.
@@ -73,27 +81,46 @@ export class Rmsprop implements Optimizer {
     gradients_P: tf.Tensor1D,
     state: OptimizerState,
     learningRate: number,
+    spent?: boolean,
   ): OptimizerUpdate {
-    const { momentum } = this.options;
     const { updated_P, slots } = tf.tidy(() => {
       const decayed_P = addDecay(gradients_P, parameters_P, state.constants.decay);
-      const moments = this.#moments(state, decayed_P);
-      const scaled_P = decayed_P.div<tf.Tensor1D>(this.#spread(moments));
-      if (momentum === 0) {
-        return {
-          updated_P: parameters_P.sub<tf.Tensor1D>(scaled_P.mul(learningRate)),
-          slots: moments,
-        };
-      }
-      const b = (state.slots.b as tf.Tensor1D)
-        .mul<tf.Tensor1D>(momentum)
-        .add<tf.Tensor1D>(scaled_P);
-      return {
-        updated_P: parameters_P.sub<tf.Tensor1D>(b.mul(learningRate)),
-        slots: { ...moments, b },
-      };
+      return (
+        this.#fused(parameters_P, decayed_P, state, { learningRate, ...(spent && { spent }) }) ??
+        this.#byOps(parameters_P, decayed_P, state, learningRate)
+      );
     });
     return { parameters_P: updated_P, state: { ...state, count: state.count + 1, slots } };
+  }
+
+  #fused(
+    p: tf.Tensor1D,
+    g: tf.Tensor1D,
+    { slots }: OptimizerState,
+    attributes: FusedKernels["TolariaDescent"]["attributes"],
+  ): Updated | undefined {
+    const { alpha, epsilon, momentum, centered } = this.options;
+    if (centered) return undefined;
+    const inputs = { p, g, v: slots.v as tf.Tensor1D, ...(slots.b && { b: slots.b }) };
+    const fused = runFused("TolariaRmsprop", inputs, { ...attributes, alpha, epsilon, momentum });
+    if (!fused) return undefined;
+    const [updated_P, v, b] = fused;
+    return { updated_P, slots: { v, ...(b && { b }) } };
+  }
+
+  #byOps(
+    parameters_P: tf.Tensor1D,
+    gradients_P: tf.Tensor1D,
+    state: OptimizerState,
+    learningRate: number,
+  ): Updated {
+    const { momentum } = this.options;
+    const moments = this.#moments(state, gradients_P);
+    const scaled_P = gradients_P.div<tf.Tensor1D>(this.#spread(moments));
+    const move = (step_P: tf.Tensor1D) => parameters_P.sub<tf.Tensor1D>(step_P.mul(learningRate));
+    if (momentum === 0) return { updated_P: move(scaled_P), slots: moments };
+    const b = (state.slots.b as tf.Tensor1D).mul<tf.Tensor1D>(momentum).add<tf.Tensor1D>(scaled_P);
+    return { updated_P: move(b), slots: { ...moments, b } };
   }
 
   #moments({ slots }: OptimizerState, gradients_P: tf.Tensor1D): Moments {

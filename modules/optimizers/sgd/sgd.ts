@@ -1,5 +1,6 @@
 import {
   type ArenaLayout,
+  type FusedKernels,
   type Optimizer,
   type OptimizerOptions,
   type OptimizerState,
@@ -55,12 +56,12 @@ export class Sgd implements Optimizer {
     gradients_P: tf.Tensor1D,
     state: OptimizerState,
     learningRate: number,
+    spent?: boolean,
   ): OptimizerUpdate {
     const [updated_P, b] = tf.tidy(() => {
       const decayed_P = addDecay(gradients_P, parameters_P, state.constants.decay);
-      if (this.options.momentum === 0) return [parameters_P.sub(decayed_P.mul(learningRate))];
       return (
-        this.#fused(parameters_P, decayed_P, state, learningRate) ??
+        this.#fused(parameters_P, decayed_P, state, { learningRate, ...(spent && { spent }) }) ??
         this.#byOps(parameters_P, decayed_P, state, learningRate)
       );
     }) as [tf.Tensor1D, tf.Tensor1D?];
@@ -74,12 +75,13 @@ export class Sgd implements Optimizer {
     p: tf.Tensor1D,
     g: tf.Tensor1D,
     { slots }: OptimizerState,
-    learningRate: number,
+    attributes: FusedKernels["TolariaDescent"]["attributes"],
   ): tf.Tensor1D[] | undefined {
     const { momentum, nesterov, dampening } = this.options;
+    if (momentum === 0) return runFused("TolariaDescent", { p, g }, attributes);
     if (dampening > 0) return undefined;
     const inputs = { p, g, b: slots.b as tf.Tensor1D };
-    return runFused("TolariaSgd", inputs, { learningRate, momentum, nesterov });
+    return runFused("TolariaSgd", inputs, { ...attributes, momentum, nesterov });
   }
 
   #byOps(
@@ -89,6 +91,7 @@ export class Sgd implements Optimizer {
     learningRate: number,
   ): tf.Tensor1D[] {
     const { momentum, nesterov, dampening } = this.options;
+    if (momentum === 0) return [parameters_P.sub(gradients_P.mul(learningRate))];
     const kept_P = (slots.b as tf.Tensor1D).mul<tf.Tensor1D>(momentum);
     const share = count === 0 ? 1 : 1 - dampening;
     const b = kept_P.add<tf.Tensor1D>(share === 1 ? gradients_P : gradients_P.mul(share));

@@ -7,8 +7,13 @@ import { lastLines, runProgram } from "./run_program.ts";
 
 const COMPILERS = ["g++", "clang++", "c++"];
 
-/** Makes TensorFlow start without a greeting on stderr. */
-export const QUIET_START: string = fileURLToPath(new URL("./quiet_start.cc", import.meta.url));
+/** What is compiled beside the package's sources. */
+export const OWN_SOURCES: Readonly<Record<"quietStart" | "shieldSignals", string>> = {
+  /** Makes TensorFlow start without a greeting on stderr. */
+  quietStart: fileURLToPath(new URL("./quiet_start.cc", import.meta.url)),
+  /** Lets no signal into an op. */
+  shieldSignals: fileURLToPath(new URL("./shield_signals.cc", import.meta.url)),
+};
 
 /** Where the binding comes from and goes to. */
 export interface BindingParts {
@@ -55,10 +60,11 @@ export async function compileBinding(compiler: string, parts: BindingParts): Pro
   const compile = (...args: string[]) => compileOne(compiler, library, args);
   // Its constructor comes before those of TensorFlow, some of which print.
   const first = ["-Wl,-z,initfirst", `-Wl,-soname,${QUIET_OBJECT}`];
-  await compile(QUIET_START, framework, ...first, found, "-o", quiet);
+  await compile(OWN_SOURCES.quietStart, framework, ...first, found, "-o", quiet);
   const fresh = `${output}.new`;
   await compile(
-    ...files.map((name) => join(sources, name)),
+    ...[...files.map((name) => join(sources, name)), OWN_SOURCES.shieldSignals],
+    ...["TFE_Execute", "TFE_NewContext"].map((name) => `-Wl,--wrap=${name}`),
     `-I${join(parts.nodeHeaders, "include")}`,
     ...["-Wl,--no-as-needed", quiet, ...library.objects],
     ...[found, "-Wl,-rpath,$ORIGIN", "-o", fresh],

@@ -2,6 +2,11 @@ import { tf } from "../../../../deps.ts";
 import { BACKEND_NAME, type NodeBackend, type TensorInfo } from "../node_backend.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { convolutions } from "./convolution.ts";
+import { crossEntropy } from "./cross_entropy.ts";
+import { reshape } from "./reshape.ts";
+import { squaredNorm } from "./squared_norm.ts";
+import { step } from "./step.ts";
+import { updates } from "./updates.ts";
 
 /** A kernel of ours, in the place of one of the package's or where it has none. */
 export interface TensorflowKernel {
@@ -13,12 +18,22 @@ export interface TensorflowKernel {
   ): TensorInfo | TensorInfo[];
 }
 
-/** Registers ours. Returns what puts the package's back. */
-export function registerKernels(): () => void {
+/**
+ * Registers ours.
+ *
+ * @param shielded Whether no signal gets into an op: only then products are made by an op that cannot bear one.
+ * @returns What puts the package's back.
+ */
+export function registerKernels({ shielded }: { readonly shielded: boolean }): () => void {
   const stock = (name: string) => (tf.getKernel(name, BACKEND_NAME) as tf.KernelConfig).kernelFunc;
   const kernels: readonly TensorflowKernel[] = [
-    batchMatMul(stock("BatchMatMul")),
+    ...(shielded ? [batchMatMul(stock("BatchMatMul"))] : []),
     ...convolutions(stock),
+    ...updates,
+    squaredNorm,
+    crossEntropy,
+    reshape,
+    step(stock("Step")),
   ];
   const replaced = kernels.map(replace);
   return () => {

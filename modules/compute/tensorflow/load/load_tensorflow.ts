@@ -10,6 +10,8 @@ import { findStock } from "./stock.ts";
 /** TensorFlow in this process. */
 export interface Loaded {
   readonly device: ComputeDevice;
+  /** Whether no signal gets into an op: `install/shield_signals.cc`. */
+  readonly shielded: boolean;
   /** Makes the backend as tfjs wants it. */
   createBackend(): tf.KernelBackend;
 }
@@ -22,6 +24,8 @@ export interface Place {
   readonly scripts: string;
   /** Version of CUDA, where it is known. */
   readonly cuda?: string | null;
+  /** Whether the binding is compiled by the setup, with what that adds. */
+  readonly own: boolean;
 }
 
 /** A class of the package's. */
@@ -42,7 +46,8 @@ export function loadTensorflow(folder: string): Loaded {
       "./register_all_kernels",
     ]) as [{ NodeJSKernelBackend: BackendClass }];
     return {
-      device: describe(binding, place.cuda),
+      device: describeDevice(binding, place.cuda),
+      shielded: place.own,
       createBackend: () => new backend.NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu"),
     };
   } catch (error) {
@@ -62,7 +67,8 @@ export function loadTensorflow(folder: string): Loaded {
 export function findTensorflow(folder: string): Place {
   const found = readInstallation(folder);
   if (found && !("fault" in found)) {
-    return { binding: bindingFile(folder), scripts: scriptsFolder(folder), cuda: found.cuda };
+    const { cuda } = found;
+    return { binding: bindingFile(folder), scripts: scriptsFolder(folder), cuda, own: true };
   }
   const stock = findStock();
   if (stock) return stock;
@@ -73,7 +79,8 @@ export function findTensorflow(folder: string): Place {
   );
 }
 
-function describe(binding: Binding, cuda: string | null | undefined): ComputeDevice {
+/** What TensorFlow runs on. */
+export function describeDevice(binding: Binding, cuda?: string | null): ComputeDevice {
   const version = `TensorFlow ${binding.TF_Version}`;
   if (binding.isUsingGpuDevice()) {
     return { type: "cuda", description: `${version}, ${cuda ? `CUDA ${cuda}, ` : ""}GPU` };

@@ -14,7 +14,7 @@ export function findStock(): Place | undefined {
       .map((version) => join(bindings, version, "tfjs_binding.node"))
       .filter(existsSync);
     const binding = files.sort().at(-1);
-    if (binding) return { binding, scripts: join(folder, "dist") };
+    if (binding) return { binding, scripts: join(folder, "dist"), own: false };
   }
   return undefined;
 }

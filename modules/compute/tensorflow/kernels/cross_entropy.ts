@@ -1,0 +1,45 @@
+import type { FusedKernels } from "../../../../core/mod.ts";
+import type { NodeBackend, OpOutput, TensorInfo } from "../node_backend.ts";
+import { flag, floatType } from "./attributes.ts";
+import { withInts } from "./raw_op.ts";
+import type { TensorflowKernel } from "./register.ts";
+
+/** Loss and gradient by one op, from class numbers without rows of zeros and ones in between. */
+export const crossEntropy: TensorflowKernel = {
+  kernelName: "TolariaCrossEntropy" satisfies keyof FusedKernels,
+  run: (inputs, _attributes, backend) => {
+    const [logits, targets] = [inputs.logits as TensorInfo, inputs.targets as TensorInfo];
+    const [losses, gradient] = entropyOf(backend, logits, targets);
+    const loss = meanOf(backend, losses);
+    backend.binding.deleteTensor(losses.id);
+    return [loss, gradient].map((output) => backend.createOutputTensor(output));
+  },
+};
+
+/** Loss of each row, and softmax(logits) - targets. */
+function entropyOf(
+  backend: NodeBackend,
+  logits: TensorInfo,
+  targets: TensorInfo,
+): [OpOutput, OpOutput] {
+  const { binding } = backend;
+  const sparse = targets.shape.length === 1;
+  const labels = { name: "Tlabels", type: binding.TF_ATTR_TYPE, value: binding.TF_INT32 };
+  return binding.executeOp(
+    sparse ? "SparseSoftmaxCrossEntropyWithLogits" : "SoftmaxCrossEntropyWithLogits",
+    sparse ? [floatType(backend), labels] : [floatType(backend)],
+    backend.getInputTensorIds([logits, targets]),
+    2,
+  ) as [OpOutput, OpOutput];
+}
+
+function meanOf(backend: NodeBackend, { id }: OpOutput): OpOutput {
+  const { binding } = backend;
+  const index = { name: "Tidx", type: binding.TF_ATTR_TYPE, value: binding.TF_INT32 };
+  const attributes = [floatType(backend), index, flag(backend, "keep_dims", false)];
+  return withInts(
+    backend,
+    [0],
+    (axes) => binding.executeOp("Mean", attributes, [id, axes], 1)[0] as OpOutput,
+  );
+}

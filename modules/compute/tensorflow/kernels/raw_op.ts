@@ -1,0 +1,57 @@
+import type { NodeBackend, OpAttribute, OpOutput } from "../node_backend.ts";
+import { floatType } from "./attributes.ts";
+
+/** Tensors of whole numbers that say how an op works, by backend and numbers; never disposed. */
+const constants = new WeakMap<NodeBackend, Map<string, number>>();
+
+/** More than this many different ones are a sign of shapes that change with each call: they are not kept. */
+const MOST_CONSTANTS = 2000;
+
+/** Runs an op on tensors by their ids, past tfjs's books; whoever gets its output enters or deletes it. */
+export function rawOp(
+  { binding }: NodeBackend,
+  name: string,
+  attributes: readonly OpAttribute[],
+  ids: readonly number[],
+): OpOutput {
+  return binding.executeOp(name, attributes, ids, 1)[0] as OpOutput;
+}
+
+/**
+ * Calls `work` with the id of a vector of whole numbers: a shape, or axes. It is made once, where the package makes one
+ * for each call and deletes it after.
+ */
+export function withInts<T>(
+  backend: NodeBackend,
+  numbers: readonly number[],
+  work: (id: number) => T,
+): T {
+  const known = constants.get(backend) ?? new Map<string, number>();
+  constants.set(backend, known);
+  const key = numbers.join();
+  const kept = known.get(key);
+  if (kept !== undefined) return work(kept);
+  const { binding } = backend;
+  const id = binding.createTensor([numbers.length], binding.TF_INT32, Int32Array.from(numbers));
+  if (known.size < MOST_CONSTANTS) {
+    known.set(key, id);
+    return work(id);
+  }
+  try {
+    return work(id);
+  } finally {
+    binding.deleteTensor(id);
+  }
+}
+
+/** The same numbers in another shape: a handle of its own on the same buffer. */
+export function reshaped(
+  backend: NodeBackend,
+  id: number,
+  shape: readonly number[],
+  type: OpAttribute = floatType(backend),
+): OpOutput {
+  const { TF_ATTR_TYPE, TF_INT32 } = backend.binding;
+  const index = { name: "Tshape", type: TF_ATTR_TYPE, value: TF_INT32 };
+  return withInts(backend, shape, (sizes) => rawOp(backend, "Reshape", [type, index], [id, sizes]));
+}

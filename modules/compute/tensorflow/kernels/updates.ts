@@ -1,0 +1,148 @@
+import type { FusedKernels } from "../../../../core/mod.ts";
+import type { tf } from "../../../../deps.ts";
+import type { NodeBackend, TensorInfo } from "../node_backend.ts";
+import { floatType } from "./attributes.ts";
+import { inPlace, type Update } from "./in_place.ts";
+import type { TensorflowKernel } from "./register.ts";
+
+// P = numbers in the parameter group
+
+/** Updates by TensorFlow's own `ResourceApply*`, each a single pass over the vectors on all threads. */
+export const updates: readonly TensorflowKernel[] = [
+  fused("TolariaAdamw", adamw),
+  fused("TolariaSgd", sgd),
+  fused("TolariaDescent", descent),
+  fused("TolariaRmsprop", rmsprop),
+  fused("TolariaAdagrad", adagrad),
+];
+
+type Infos<Name extends keyof FusedKernels> = {
+  readonly [Key in keyof FusedKernels[Name]["inputs"]]: TensorInfo;
+};
+
+function fused<Name extends keyof FusedKernels>(
+  kernelName: Name,
+  run: (
+    inputs: Infos<Name>,
+    attributes: FusedKernels[Name]["attributes"],
+    backend: NodeBackend,
+  ) => tf.Tensor[],
+): TensorflowKernel {
+  return {
+    kernelName,
+    run: (inputs, attributes, backend) =>
+      run(inputs as Infos<Name>, attributes as FusedKernels[Name]["attributes"], backend),
+  };
+}
+
+/**
+ * `ResourceApplyAdam` takes both bias corrections from the powers of the betas, in single precision. Here they are in the
+ * rate and in epsilon, in double, and the powers are 0. Its 1 - beta is of single precision too: so are the betas that
+ * the corrections are made of.
+ */
+function adamw(
+  { p, g, m, v, decay }: Infos<"TolariaAdamw">,
+  attributes: FusedKernels["TolariaAdamw"]["attributes"],
+  backend: NodeBackend,
+): tf.Tensor[] {
+  const { learningRate, epsilon, count, spent } = attributes;
+  const [beta1, beta2] = [Math.fround(attributes.beta1), Math.fround(attributes.beta2)];
+  const c = Math.sqrt(1 - beta2 ** count);
+  const [gradient, decays] = backend.getInputTensorIds(decay ? [g, decay] : [g]) as [
+    number,
+    number?,
+  ];
+  return inPlace(backend, [p, m, v], { spent }, (variables, act) => {
+    const [parameters] = variables as [number];
+    if (decays !== undefined) {
+      const step = act.times(parameters, decays);
+      act.apply("ResourceApplyGradientDescent", [parameters, act.scalar(learningRate), step]);
+    }
+    const rate = (learningRate * c) / (1 - beta1 ** count);
+    applyAdam(act, variables, { rate, beta1, beta2, epsilon: c * epsilon, gradient });
+  });
+}
+
+/** m <- m + (1 - beta1) (g - m); v <- v + (1 - beta2) (g^2 - v); p <- p - rate m / (sqrt(v) + epsilon). */
+function applyAdam(
+  act: Update,
+  variables: readonly number[],
+  {
+    rate,
+    beta1,
+    beta2,
+    epsilon,
+    gradient,
+  }: Record<"rate" | "beta1" | "beta2" | "epsilon" | "gradient", number>,
+): void {
+  const zero = act.scalar(0);
+  const numbers = [rate, beta1, beta2, epsilon].map(act.scalar);
+  const flags = { use_nesterov: false };
+  act.apply("ResourceApplyAdam", [...variables, zero, zero, ...numbers, gradient], flags);
+}
+
+function sgd(
+  { p, g, b }: Infos<"TolariaSgd">,
+  { learningRate, momentum, nesterov, spent }: FusedKernels["TolariaSgd"]["attributes"],
+  backend: NodeBackend,
+): tf.Tensor[] {
+  const [gradient] = backend.getInputTensorIds([g]) as [number];
+  return inPlace(backend, [p, b], { spent }, (variables, act) => {
+    const inputs = [...variables, act.scalar(learningRate), gradient, act.scalar(momentum)];
+    act.apply("ResourceApplyMomentum", inputs, { use_nesterov: nesterov });
+  });
+}
+
+function descent(
+  { p, g }: Infos<"TolariaDescent">,
+  { learningRate, spent }: FusedKernels["TolariaDescent"]["attributes"],
+  backend: NodeBackend,
+): tf.Tensor[] {
+  const [gradient] = backend.getInputTensorIds([g]) as [number];
+  return inPlace(backend, [p], { spent }, (variables, act) => {
+    act.apply("ResourceApplyGradientDescent", [...variables, act.scalar(learningRate), gradient]);
+  });
+}
+
+/**
+ * `ResourceApplyRMSProp` has epsilon inside of the root, and the rate inside of the buffer. So the step is that of Adam
+ * with a first moment that is the gradient; with momentum it is taken from 0 first, and goes into the buffer then.
+ */
+function rmsprop(
+  { p, g, v, b }: Infos<"TolariaRmsprop">,
+  attributes: FusedKernels["TolariaRmsprop"]["attributes"],
+  backend: NodeBackend,
+): tf.Tensor[] {
+  const { learningRate, alpha, epsilon, momentum, spent } = attributes;
+  const [gradient] = backend.getInputTensorIds([g]) as [number];
+  const adam = { beta1: 0, beta2: alpha, epsilon, gradient };
+  if (!b) {
+    return inPlace(backend, [p, v, g], { spent, kept: 2 }, ([pVar, vVar, mVar], act) => {
+      applyAdam(act, [pVar, mVar, vVar] as number[], { ...adam, rate: learningRate });
+    });
+  }
+  const zeros = backend.executeSingleOutput("ZerosLike", [floatType(backend)], [g]);
+  try {
+    const tensors = [p, v, b, zeros, g];
+    return inPlace(backend, tensors, { spent, kept: 3 }, ([pVar, vVar, bVar, sVar, mVar], act) => {
+      applyAdam(act, [sVar, mVar, vVar] as number[], { ...adam, rate: -1 });
+      const numbers = [act.scalar(learningRate), act.value(sVar as number), act.scalar(momentum)];
+      const flags = { use_nesterov: false };
+      act.apply("ResourceApplyMomentum", [pVar as number, bVar as number, ...numbers], flags);
+    });
+  } finally {
+    zeros.dispose();
+  }
+}
+
+function adagrad(
+  { p, g, s }: Infos<"TolariaAdagrad">,
+  { learningRate, epsilon, spent }: FusedKernels["TolariaAdagrad"]["attributes"],
+  backend: NodeBackend,
+): tf.Tensor[] {
+  const [gradient] = backend.getInputTensorIds([g]) as [number];
+  return inPlace(backend, [p, s], { spent }, (variables, act) => {
+    const inputs = [...variables, act.scalar(learningRate), act.scalar(epsilon), gradient];
+    act.apply("ResourceApplyAdagradV2", inputs, { update_slots: true });
+  });
+}
