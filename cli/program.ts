@@ -12,6 +12,7 @@ import { type LrFindFlags, lrFind } from "./lr_find.ts";
 import { profileWindow } from "./profile_window.ts";
 import { type SetupFlags, setUpTensorflow } from "./setup_tensorflow.ts";
 import { type TrainFlags, train } from "./train.ts";
+import { type WatchFlags, watch } from "./watch/watch.ts";
 
 const TRAIN_HELP = `
 Examples:
@@ -88,6 +89,17 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
   addLrFind(program, finish);
   addCheckpoints(program, finish);
   addSetup(program, finish);
+  program
+    .command("watch")
+    .summary("look at a run that goes on, from another terminal")
+    .description(
+      "Shows a run of this machine while it goes on: progress, loss, rates, seeds, mode, breakers, health.",
+    )
+    .option(
+      "--run <id>",
+      "id of the run, or the beginning of it; not needed where one alone goes on",
+    )
+    .action(async (flags: WatchFlags) => finish(await watch(flags)));
   addEmergencyCommands(program, finish);
   return program;
 }

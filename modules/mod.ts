@@ -159,6 +159,7 @@ export {
   type RenderOptions,
   renderReport,
   reportToJson,
+  sparkline,
 } from "./observers/_report/mod.ts";
 export type { TextStream } from "./observers/_terminal/mod.ts";
 export { type LinesOptions, lines } from "./observers/lines/mod.ts";

@@ -6,7 +6,8 @@ import type { Decision } from "../ports/tamiyo.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
 import { breachAttributes, skippedAttributes } from "../telemetry/attributes.ts";
 import { ATTRIBUTE, EVENT, SPAN } from "../telemetry/conventions.ts";
-import { startSpan, traceparentOf } from "../telemetry/spans.ts";
+import { startSpan } from "../telemetry/spans.ts";
+import { toTraceparent } from "../telemetry/traceparent.ts";
 import { breachesOf, PhaseTimer } from "./_phase_timer.ts";
 import { withDeadline } from "./_with_deadline.ts";
 import type { BoundaryParts, BoundaryResult, BoundaryTask } from "./boundary.ts";
@@ -60,7 +61,7 @@ export class Passage {
     packet: Uint8Array,
   ): AdaptationCommand | undefined | Promise<AdaptationCommand | undefined> {
     const { span, end } = this.#timer.open("decide");
-    const asked = this.#ask(packet, traceparentOf(span));
+    const asked = this.#ask(packet, toTraceparent(span.spanContext()));
     const settle = (decision: Decision | undefined) => {
       const command = decision && this.#hear(decision);
       end();

@@ -1,7 +1,6 @@
 import {
   type Attributes,
   context,
-  isSpanContextValid,
   type Span,
   SpanStatusCode,
   type Tracer,
@@ -37,16 +36,4 @@ export function raiseAlert(tracer: Tracer, attributes: Attributes, parent: Span)
   const alert = startSpan(tracer, SPAN.alert, { ...attributes, ...priority }, { parent });
   alert.setStatus({ code: SpanStatusCode.ERROR });
   alert.end();
-}
-
-/**
- * What tells another thread, process or machine below which span it works; undefined where nothing is recorded.
- *
- * @see https://www.w3.org/TR/trace-context/#traceparent-header
- */
-export function traceparentOf(span: Span): string | undefined {
-  const spanContext = span.spanContext();
-  if (!isSpanContextValid(spanContext)) return undefined;
-  const flags = spanContext.traceFlags.toString(16).padStart(2, "0");
-  return `00-${spanContext.traceId}-${spanContext.spanId}-${flags}`;
 }
