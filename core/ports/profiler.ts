@@ -20,7 +20,9 @@ export type LoopPhase =
 
 /** How often a kernel ran, and for how long. */
 export interface KernelTime {
+  /** As tfjs calls it: `Conv2D`. */
   readonly name: string;
+  /** How often it ran. */
   readonly calls: number;
   /** All calls together, ms. */
   readonly ms: number;
