@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { SPAN } from "../../core/mod.ts";
-import { adamw, constant, createTrainer, otlp } from "../../modules/mod.ts";
+import { type Emergencies, EVENT, type RunObserver, SPAN } from "../../core/mod.ts";
+import { adamw, constant, createTrainer, otlp, snapshots } from "../../modules/mod.ts";
+import { EmergencyLevel } from "../../proto/mod.ts";
 import { type JaegerSpan, noJaeger, tracesOf, withJaeger } from "../_support/jaeger.ts";
 import { testUnless } from "../_support/suite.ts";
 import { tinyJob } from "../_support/tiny_job.ts";
+import { gradientDescent, scaledLoss, trainerOf, watching } from "../_support/training.ts";
+import { waitUntil } from "../_support/wait_until.ts";
 
 const named = (spans: readonly JaegerSpan[], name: string) =>
   spans.filter((span) => span.name === name);
@@ -53,5 +56,67 @@ testUnless(
           .sort((a, b) => a - b),
         [1, 4, 7, 10, 13, 16],
       );
+    }),
+);
+
+testUnless(
+  noJaeger,
+  "Jaeger has an incident from cause to recovery in the trace of its run: loss, level, mode, rollback, good steps",
+  () =>
+    withJaeger(async (jaeger) => {
+      let emergencies: Emergencies | undefined;
+      const operator: RunObserver = {
+        onIncident: ({ kind, message }) => {
+          if (kind !== "loss/non-finite") return;
+          const level = EmergencyLevel.EMERGENCY_LEVEL_SEVERE;
+          emergencies?.raise({ level, reason: message, source: "operator" });
+        },
+      };
+      // The seventh batch has no loss: the one of step 7.
+      await using trainer = trainerOf({
+        modules: [
+          scaledLoss((call) => (call === 6 ? Number.NaN : 1)),
+          gradientDescent(),
+          constant(0.1),
+          snapshots({ everySteps: 1 }),
+          otlp({ endpoint: jaeger.endpoint }),
+          watching(operator),
+        ],
+        stepSpanEvery: 1,
+      });
+      emergencies = await trainer.emergencies();
+      const report = await trainer.run({ epochs: 3 });
+      assert.equal(report.endReason, "completed");
+
+      let trace: JaegerSpan[] = [];
+      await waitUntil("Jaeger has the span of the run", async () => {
+        [trace = []] = await tracesOf(jaeger, "tolaria", 1);
+        return named(trace, SPAN.run).length > 0;
+      });
+      const [run]: JaegerSpan[] = named(trace, SPAN.run);
+      const happened = (name: string) => run?.events.filter(({ event }) => event === name) ?? [];
+      const cause = trace
+        .flatMap(({ events }) => events)
+        .find((event) => event["tolaria.incident.kind"] === "loss/non-finite");
+      assert.ok(cause, "the cause");
+      const [raised] = happened(EVENT.emergency);
+      assert.equal(raised?.["tolaria.emergency.level"], "EMERGENCY_LEVEL_SEVERE");
+      assert.equal(happened(EVENT.mode)[0]?.["tolaria.mode.to"], "conservative");
+      assert.equal(happened(EVENT.health)[0]?.["tolaria.health.to"], "HEALTH_STATUS_UNHEALTHY");
+      const [rollback]: JaegerSpan[] = named(trace, SPAN.rollback);
+      assert.equal(rollback?.parentSpanId, run?.spanId);
+      const alerts = named(trace, SPAN.alert);
+      assert.ok(alerts.some(({ tags }) => tags["tolaria.incident.kind"] === "emergency"));
+      assert.equal(rollback?.tags["tolaria.rollback.recovered"], true);
+      // In conservative mode one step in ten has a span: of the 15, the eleventh.
+      const back = Number(rollback?.tags["tolaria.rollback.step"]);
+      const good = named(trace, SPAN.step).filter(
+        ({ tags }) => Number(tags["tolaria.step.number"]) > back,
+      );
+      assert.deepEqual(
+        good.map(({ tags }) => tags["tolaria.step.number"]),
+        [11],
+      );
+      assert.ok(Number.isFinite(good[0]?.tags["tolaria.step.loss"]));
     }),
 );
