@@ -15,6 +15,7 @@ import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
 import { rollback } from "./rollback.ts";
 import { spikes } from "./spikes.ts";
+import { telemetry } from "./telemetry.ts";
 import { throughput } from "./throughput.ts";
 
 const BENCHES: readonly Bench[] = [
@@ -26,6 +27,7 @@ const BENCHES: readonly Bench[] = [
   leyline,
   rollback,
   checkpoint,
+  telemetry,
   emergency,
   spikes,
 ];

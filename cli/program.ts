@@ -9,14 +9,17 @@ import {
 } from "./checkpoints.ts";
 import { addEmergencyCommands } from "./emergency/commands.ts";
 import { type LrFindFlags, lrFind } from "./lr_find.ts";
+import { profileWindow } from "./profile_window.ts";
 import { type SetupFlags, setUpTensorflow } from "./setup_tensorflow.ts";
 import { type TrainFlags, train } from "./train.ts";
+import { type WatchFlags, watch } from "./watch/watch.ts";
 
 const TRAIN_HELP = `
 Examples:
   tolaria train examples/digits.ts                  train the job in the file
   tolaria train job.ts --epochs 3 --seed 7          for 3 epochs, with other random numbers
   tolaria train examples/growing.ts --no-seeds      the network without what would grow in it
+  tolaria train job.ts --profile steps=20..40       and look closely at 21 steps: the file opens in ui.perfetto.dev
   tolaria train job.ts --backend cpu --quiet --json print nothing but the report, as one line of JSON
   tolaria train job.ts --checkpoints out/run        write a checkpoint after each epoch, and on Ctrl-C
   tolaria train job.ts --resume out/run             go on from its last checkpoint, to the same bits
@@ -71,6 +74,11 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
     .option("--epochs <number>", "train for so many epochs, whatever the job says", wholeFrom(1))
     .option("--backend <name>", `run the kernels on ${backendNames()}`, backendName)
     .option("--seed <number>", "seed of every random number, whatever the job says", wholeFrom(0))
+    .option(
+      "--profile <window>",
+      "profile these steps, as steps=20..40, to out/profile.json",
+      profileWindow,
+    )
     .option("--no-seeds", "grow nothing: the job's network as it is, without a controller")
     .option("--checkpoints <directory>", "write checkpoints there, whatever the job says")
     .option("--resume <directory[@id]>", "go on from a checkpoint, and write others there")
@@ -81,6 +89,17 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
   addLrFind(program, finish);
   addCheckpoints(program, finish);
   addSetup(program, finish);
+  program
+    .command("watch")
+    .summary("look at a run that goes on, from another terminal")
+    .description(
+      "Shows a run of this machine while it goes on: progress, loss, rates, seeds, mode, breakers, health.",
+    )
+    .option(
+      "--run <id>",
+      "id of the run, or the beginning of it; not needed where one alone goes on",
+    )
+    .action(async (flags: WatchFlags) => finish(await watch(flags)));
   addEmergencyCommands(program, finish);
   return program;
 }

@@ -4,6 +4,7 @@ import { ContainerModule } from "../deps.ts";
 import {
   BACKENDS,
   checkpoints,
+  chromeTrace,
   createTrainer,
   lines,
   noTamiyo,
@@ -17,6 +18,7 @@ import {
 import { openPlace, parsePlace } from "./checkpoint_place.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { loadJob } from "./load_job.ts";
+import type { ProfileWindow } from "./profile_window.ts";
 import { type Interruption, listenForInterruption } from "./signals.ts";
 
 /** What the command line says of a run. */
@@ -26,6 +28,8 @@ export interface TrainFlags {
   readonly seed?: number;
   /** False for a run in which nothing grows. */
   readonly seeds?: boolean;
+  /** Steps to profile. */
+  readonly profile?: ProfileWindow;
   /** Where checkpoints are written. */
   readonly checkpoints?: string;
   /** The checkpoint to go on from: `<directory>[@id]`. */
@@ -67,11 +71,12 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
 
 /** What takes the place of the job's own providers. */
 function replacements(flags: TrainFlags): ContainerModule[] {
-  const { backend, seeds = true } = flags;
+  const { backend, seeds = true, profile } = flags;
   return [
     ...(backend === undefined ? [] : [BACKENDS[backend]()]),
     ...checkpointsOf(flags),
     // A controller that may not grow anything would cut the learning rate in its place.
+    ...(profile ? [chromeTrace(profile)] : []),
     ...(seeds ? [] : [noTamiyo(), recordingKasmina()]),
   ];
 }

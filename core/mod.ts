@@ -133,6 +133,7 @@ export type {
   SlotRole,
   SlotSpec,
 } from "./ports/optimizer.ts";
+export type { KernelTime, LoopPhase, ProfileReport, Profiler } from "./ports/profiler.ts";
 export type {
   Recovery,
   RecoveryTier,
@@ -213,6 +214,7 @@ export {
   SPAN,
   STATUS,
 } from "./telemetry/conventions.ts";
+export { PRIORITIES, type Priority, priorityName, spanPriority } from "./telemetry/priorities.ts";
 export {
   AUTOPILOT,
   BUS,
@@ -230,6 +232,7 @@ export {
   LEARNING_RATE_POLICY,
   OBJECTIVE,
   OPTIMIZER,
+  PROFILER,
   RUN_OBSERVER,
   SIGNAL_CHANNEL,
   SNAPSHOT_STORE,

@@ -6,6 +6,7 @@ import type { BusCounts } from "./ports/bus.ts";
 import type { CheckpointInfo } from "./ports/checkpoint_store.ts";
 import type { BreakerCounts } from "./ports/circuit_breakers.ts";
 import type { ComputeDevice } from "./ports/compute_backend.ts";
+import type { ProfileReport } from "./ports/profiler.ts";
 import type { RecoveryTier, RollbackOutcome } from "./ports/recovery.ts";
 import type { TamiyoCounts } from "./ports/tamiyo.ts";
 import type { AlarmRule } from "./ports/watchdog.ts";
@@ -113,7 +114,7 @@ export interface EpochReport {
 
 /** Something that went wrong, and what was done about it. */
 export interface Incident {
-  /** Kind, stable: `loss/non-finite`, `task/non-finite`, `learning-rate/violation`, `learning-rate/unused`, `observer/failed`, `boundary/breach`, `breaker/open`, `seed/non-finite`, `telemetry/lost`. */
+  /** Kind, stable: `loss/non-finite`, `task/non-finite`, `learning-rate/violation`, `learning-rate/unused`, `observer/failed`, `boundary/breach`, `breaker/open`, `seed/non-finite`, `telemetry/lost`, `profile/failed`. */
   readonly kind: string;
   /** What happened, with values, and what was done about it. */
   readonly message: string;
@@ -270,6 +271,8 @@ export interface RunReport {
   readonly optimizerChanges: readonly OptimizerChange[];
   /** What became of each seed of the network, since it was built. */
   readonly seeds: readonly SeedStory[];
+  /** Where the time of the steps went that were profiled; undefined where none was. */
+  readonly profile?: ProfileReport;
   /** Boundaries, circuit breakers, mode and commands. */
   readonly control: ControlReport;
   /** Rollbacks and checkpoints. */

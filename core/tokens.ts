@@ -15,6 +15,7 @@ import type { Kasmina } from "./ports/kasmina.ts";
 import type { LearningRatePolicy } from "./ports/learning_rate_policy.ts";
 import type { Objective } from "./ports/objective.ts";
 import type { Optimizer } from "./ports/optimizer.ts";
+import type { Profiler } from "./ports/profiler.ts";
 import type { RunObserver } from "./ports/run_observer.ts";
 import type { SignalChannel } from "./ports/signal_channel.ts";
 import type { SnapshotStore } from "./ports/snapshot_store.ts";
@@ -49,6 +50,9 @@ export const OPTIMIZER: ServiceIdentifier<Optimizer> = role("optimizer");
 
 /** Takes spans to where people look at them. Exactly one a run. */
 export const TELEMETRY: ServiceIdentifier<Telemetry> = role("telemetry");
+
+/** Looks closely at some steps. Exactly one a run. */
+export const PROFILER: ServiceIdentifier<Profiler> = role("profiler");
 
 /** Tells the time. Exactly one a run. */
 export const CLOCK: ServiceIdentifier<Clock> = role("clock");

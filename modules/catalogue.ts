@@ -16,6 +16,7 @@ import {
   LEARNING_RATE_POLICY,
   OBJECTIVE,
   OPTIMIZER,
+  PROFILER,
   RUN_OBSERVER,
   SIGNAL_CHANNEL,
   SNAPSHOT_STORE,
@@ -90,6 +91,8 @@ import { lion } from "./optimizers/lion/mod.ts";
 import { rmsprop } from "./optimizers/rmsprop/mod.ts";
 import { sgd } from "./optimizers/sgd/mod.ts";
 import { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+import { chromeTrace } from "./profilers/chrome_trace/mod.ts";
+import { noProfiler } from "./profilers/no_profiler/mod.ts";
 import { inProcessSignals } from "./signal_channels/in_process/mod.ts";
 import { sharedMemorySignals } from "./signal_channels/shared_memory/mod.ts";
 import { noSnapshots } from "./snapshots/none/mod.ts";
@@ -98,10 +101,12 @@ import { tamiyo } from "./tamiyo/hosted/mod.ts";
 import { tamiyoInProcess } from "./tamiyo/in_process/mod.ts";
 import { noTamiyo } from "./tamiyo/none/mod.ts";
 import { tamiyoProgram } from "./tamiyo/program/mod.ts";
+import { consoleTelemetry } from "./telemetry/console/mod.ts";
 import { jsonl } from "./telemetry/jsonl/mod.ts";
 import { memory } from "./telemetry/memory/mod.ts";
 import { none } from "./telemetry/none/mod.ts";
 import { otlp } from "./telemetry/otlp/mod.ts";
+import { prometheus } from "./telemetry/prometheus/mod.ts";
 import { noWatchdog } from "./watchdogs/none/mod.ts";
 import { watchdog } from "./watchdogs/watchdog/mod.ts";
 
@@ -175,8 +180,15 @@ export const CATALOGUE: Catalogue = [
     token: TELEMETRY,
     tokenName: "TELEMETRY",
     cardinality: "one",
-    providers: { none, memory, jsonl, otlp },
+    providers: { none, memory, consoleTelemetry, jsonl, otlp, prometheus },
     fallback: none,
+  },
+  {
+    token: PROFILER,
+    tokenName: "PROFILER",
+    cardinality: "one",
+    providers: { noProfiler, chromeTrace },
+    fallback: noProfiler,
   },
   {
     token: CLOCK,

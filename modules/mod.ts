@@ -162,6 +162,7 @@ export {
   type RenderOptions,
   renderReport,
   reportToJson,
+  sparkline,
 } from "./observers/_report/mod.ts";
 export type { TextStream } from "./observers/_terminal/mod.ts";
 export { type LinesOptions, lines } from "./observers/lines/mod.ts";
@@ -177,6 +178,8 @@ export { type LionOptions, lion } from "./optimizers/lion/mod.ts";
 export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop/mod.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd/mod.ts";
 export { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+export { type ChromeTraceOptions, chromeTrace } from "./profilers/chrome_trace/mod.ts";
+export { noProfiler } from "./profilers/no_profiler/mod.ts";
 export { inProcessSignals } from "./signal_channels/in_process/mod.ts";
 export {
   findRuns,
@@ -195,6 +198,7 @@ export {
 export type {
   PolicyAnswer,
   PolicyCommand,
+  PolicyContext,
   PolicyFactory,
   TamiyoPolicy,
 } from "./tamiyo/_policy/mod.ts";
@@ -202,10 +206,18 @@ export { type TamiyoOptions, tamiyo } from "./tamiyo/hosted/mod.ts";
 export { type TamiyoInProcessOptions, tamiyoInProcess } from "./tamiyo/in_process/mod.ts";
 export { noTamiyo } from "./tamiyo/none/mod.ts";
 export { type TamiyoProgramOptions, tamiyoProgram } from "./tamiyo/program/mod.ts";
+export { type ConsoleTelemetryOptions, consoleTelemetry } from "./telemetry/console/mod.ts";
 export { type JsonlOptions, jsonl } from "./telemetry/jsonl/mod.ts";
-export { memory, type SpanEvent, type SpanRecord, SpanRecorder } from "./telemetry/memory/mod.ts";
+export {
+  type MetricRecord,
+  memory,
+  type SpanEvent,
+  type SpanRecord,
+  SpanRecorder,
+} from "./telemetry/memory/mod.ts";
 export { none } from "./telemetry/none/mod.ts";
 export { type OtlpOptions, otlp } from "./telemetry/otlp/mod.ts";
+export { type PrometheusOptions, prometheus } from "./telemetry/prometheus/mod.ts";
 export { type TieredRollbackOptions, tieredRollback } from "./tiered_rollback.ts";
 export { noWatchdog } from "./watchdogs/none/mod.ts";
 export { type CollapseOptions, type WatchdogOptions, watchdog } from "./watchdogs/watchdog/mod.ts";

@@ -7,6 +7,7 @@ import { BREAKER } from "../stability/breaker_names.ts";
 import { breachAttributes, skippedAttributes } from "../telemetry/attributes.ts";
 import { ATTRIBUTE, EVENT, SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
+import { toTraceparent } from "../telemetry/traceparent.ts";
 import { breachesOf, PhaseTimer } from "./_phase_timer.ts";
 import { withDeadline } from "./_with_deadline.ts";
 import type { BoundaryParts, BoundaryResult, BoundaryTask } from "./boundary.ts";
@@ -59,8 +60,8 @@ export class Passage {
   decide(
     packet: Uint8Array,
   ): AdaptationCommand | undefined | Promise<AdaptationCommand | undefined> {
-    const end = this.#timer.begin("decide");
-    const asked = this.#ask(packet);
+    const { span, end } = this.#timer.open("decide");
+    const asked = this.#ask(packet, toTraceparent(span.spanContext()));
     const settle = (decision: Decision | undefined) => {
       const command = decision && this.#hear(decision);
       end();
@@ -105,7 +106,10 @@ export class Passage {
     this.#span.end();
   }
 
-  #ask(packet: Uint8Array): Decision | undefined | Promise<Decision> {
+  #ask(
+    packet: Uint8Array,
+    traceparent: string | undefined,
+  ): Decision | undefined | Promise<Decision> {
     const { tamiyo } = this.#parts;
     if (!tamiyo.present) return undefined;
     const refusing = this.#refusingBreaker();
@@ -114,7 +118,7 @@ export class Passage {
       return undefined;
     }
     try {
-      return tamiyo.decide(packet, this.#decideMs());
+      return tamiyo.decide(packet, this.#decideMs(), traceparent);
     } catch (error) {
       return { kind: "failed", reason: messageOf(error) };
     }

@@ -46,10 +46,15 @@ export class PhaseTimer {
 
   /** Begins a phase; returns what ends it. */
   begin(phase: Phase): () => void {
+    return this.open(phase).end;
+  }
+
+  /** Begins a phase; returns its span, and what ends it. */
+  open(phase: Phase): { readonly span: Span; readonly end: () => void } {
     const startedMs = this.#clock.monotonicMs();
     const budget = { [ATTRIBUTE.boundaryBudgetMs]: BUDGET_MS[phase] };
     const span = startSpan(this.#tracer, PHASE_SPAN[phase], budget, { parent: this.#parent });
-    return () => {
+    const end = () => {
       const actualMs = this.#clock.monotonicMs() - startedMs;
       this.#actualMs[phase] = actualMs;
       span.setAttribute(ATTRIBUTE.boundaryActualMs, actualMs);
@@ -58,6 +63,7 @@ export class PhaseTimer {
       }
       span.end();
     };
+    return { span, end };
   }
 
   /** What every phase took; nothing, for one that did not come to pass. */

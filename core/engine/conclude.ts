@@ -2,10 +2,10 @@ import { SpanStatusCode } from "../../deps.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
 import type { EndReason, RunReport } from "../report.ts";
 import { runAttributes } from "../telemetry/attributes.ts";
+import { endProfile, noteLosses } from "./closing_notes.ts";
 import { here } from "./incidents.ts";
 import { storiesOf } from "./report_seeds.ts";
 import type { Run } from "./run_in_progress.ts";
-import type { RunScope } from "./run_scope.ts";
 import { weightsHash } from "./weights_hash.ts";
 
 /** Ends a run: puts the best weights back, and makes its report. */
@@ -16,6 +16,7 @@ export function conclude(run: Run, endReason: EndReason, error?: unknown): RunRe
   const restoredEpoch =
     endReason === "failed" && !options.restoreBest ? undefined : restoreBest(run);
   noteLosses(scope);
+  const profile = endProfile(scope);
   const report: RunReport = {
     plan,
     endReason,
@@ -33,6 +34,7 @@ export function conclude(run: Run, endReason: EndReason, error?: unknown): RunRe
     seeds: storiesOf(scope.session),
     control: scope.control.report(),
     recovery: scope.recovery.report(),
+    ...(profile && { profile }),
   };
   optimizers.log.markReported();
   scope.span.setAttributes(runAttributes(report));
@@ -55,11 +57,4 @@ function restoreBest({ scope, best }: Run): number | undefined {
     scope.incidents.add(incident, scope.span);
     return undefined;
   }
-}
-
-function noteLosses(scope: RunScope): void {
-  const { spans, reason } = scope.session.services.telemetry.losses();
-  if (spans === 0) return;
-  const message = `telemetry lost ${spans} spans: ${reason ?? "no reason given"}`;
-  scope.incidents.add({ kind: "telemetry/lost", message, ...here(scope.session) }, scope.span);
 }

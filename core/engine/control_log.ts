@@ -1,4 +1,4 @@
-import { type Meter, metrics, type Span } from "../../deps.ts";
+import type { Meter, Span } from "../../deps.ts";
 import { CircuitBreakerState, CommandType, EmergencyLevel } from "../../proto/mod.ts";
 import type { BoundaryReport } from "../boundary/boundary_report.ts";
 import type { Skipped } from "../boundary/deferred_work.ts";
@@ -46,12 +46,13 @@ export class ControlLog {
     aborted: 0,
     failed: 0,
   };
-  readonly #instruments = makeInstruments(metrics.getMeter("tolaria"));
+  readonly #instruments: ReturnType<typeof makeInstruments>;
   #breached = 0;
   #refusedEnvelopes = 0;
 
-  constructor(span: Span, note: NoteIncident) {
+  constructor(span: Span, meter: Meter, note: NoteIncident) {
     this.#span = span;
+    this.#instruments = makeInstruments(meter);
     this.#note = note;
   }
 
@@ -120,7 +121,6 @@ export class ControlLog {
 
   boundary({ totalMs, breaches }: BoundaryReport): void {
     this.#boundaryMs.push(totalMs);
-    this.#instruments.boundary.record(totalMs);
     if (breaches.length > 0) this.#breached += 1;
   }
 
@@ -159,12 +159,10 @@ export class ControlLog {
   }
 }
 
-/** Does nothing where the process has no meter provider. */
 function makeInstruments(meter: Meter) {
   return {
     breakers: meter.createCounter(METRIC.breakerTransitions),
     commands: meter.createCounter(METRIC.commands),
     emergencies: meter.createCounter(METRIC.emergencies),
-    boundary: meter.createHistogram(METRIC.boundaryDuration, { unit: "ms" }),
   };
 }

@@ -12,7 +12,7 @@ import type { BreakerChange } from "../ports/circuit_breakers.ts";
 import type { EpochTask } from "../ports/epoch_task.ts";
 import type { ControlReport, EpochReport } from "../report.ts";
 import { BREAKER, concernsTraining } from "../stability/breaker_names.ts";
-import { ConservativeMode } from "../stability/conservative_mode.ts";
+import { ConservativeMode, type Mode } from "../stability/conservative_mode.ts";
 import { CONSERVATIVE_STEP_SPAN_EVERY } from "../stability/features.ts";
 import type { Section } from "../state/section.ts";
 import { makeHandlers } from "./command_handlers.ts";
@@ -70,7 +70,7 @@ export class ControlLoop {
     const { services, settings } = session;
     const { clock, breakers, tamiyo, telemetry } = services;
     this.#parts = parts;
-    this.#log = new ControlLog(span, note);
+    this.#log = new ControlLog(span, telemetry.meter, note);
     this.#mode = new ConservativeMode(settings.control, (change) => this.#log.mode(change));
     this.#reports = new FieldReports({
       runId,
@@ -104,6 +104,16 @@ export class ControlLoop {
     this.#rateWatch = new RateWatch(session, this.#mode);
     this.#emergencies = new RunEmergencies({ ...parts, mode: this.#mode, log: this.#log });
     this.#signals = new RunSignals({ ...parts, mode: this.#mode });
+  }
+
+  /** How the run goes. */
+  get mode(): Mode {
+    return this.#mode.current;
+  }
+
+  /** Number of the step that is next, from 1; undefined where profiling is to be done without. */
+  get profiledStep(): number | undefined {
+    return this.#mode.sheds("profile") ? undefined : this.#parts.session.progress.step + 1;
   }
 
   /** One step in this many gets a span of its own. */

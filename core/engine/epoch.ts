@@ -23,7 +23,7 @@ export interface EpochOutcome {
 /** Trains on every example that the epoch has left, or until the run is told to stop or goes back. */
 export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<EpochOutcome> {
   const { session, pacer, recovery, signal } = scope;
-  const { clock } = session.services;
+  const { clock, profiler } = session.services;
   const { tally } = session;
   const { epoch } = session.progress;
   const outcome = (end: EpochOutcome["end"]): EpochOutcome => {
@@ -44,6 +44,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     const batches = upcoming instanceof Promise ? await upcoming : upcoming;
     if (batches.length === 0) return outcome("completed");
     session.places.note(session.progress.step, { epoch, from, to: session.train.position });
+    profiler.step(scope.control.profiledStep);
     const startedMs = clock.monotonicMs();
     const step = attemptStep(scope, batches, epochSpan);
     if (step instanceof Error) {
@@ -51,13 +52,17 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
       throw step;
     }
     const stepMs = clock.monotonicMs() - startedMs;
+    profiler.enter("telemetry");
     tally.add(step, stepMs);
+    scope.monitor.step(step, stepMs);
     announce(scope, epochSpan, step, tally.steps, stepMs);
     const goneBack = watchStep(scope, step, epochSpan);
     if (goneBack && (await goneBack)) continue;
+    profiler.enter("deferred");
     recovery.afterStep();
     scope.memory.afterStep();
     scope.control.betweenSteps({ loss: step.means[0] as number, stepMs });
+    profiler.enter("idle");
     if (pacer.due) await pacer.yield();
   }
 }

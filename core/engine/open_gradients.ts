@@ -3,6 +3,7 @@ import { TolariaError } from "../errors/mod.ts";
 import type { GradientAggregator, Task } from "../ports/gradient_aggregator.ts";
 import type { Host } from "../ports/host.ts";
 import type { Objective } from "../ports/objective.ts";
+import type { Profiler } from "../ports/profiler.ts";
 import type { SeedTraining } from "../ports/seed_training.ts";
 import type { RandomStream } from "../random.ts";
 import type { CheckedSettings } from "../trainer/settings.ts";
@@ -22,6 +23,8 @@ export interface GradientParts {
   readonly seeds: SeedTraining;
   readonly aggregator: GradientAggregator;
   readonly settings: Pick<CheckedSettings, "taskClipNorm" | "topLayerNorms">;
+  /** Told where the backward pass begins. */
+  readonly profiler?: Pick<Profiler, "enter">;
   /** Draws the order in which an aggregator goes through tasks. */
   readonly random: RandomStream;
 }
@@ -32,13 +35,15 @@ export interface GradientParts {
  * @throws {TolariaError} `options/invalid` if the aggregator cannot combine them, or two tasks have one name.
  */
 export function openGradients(parts: GradientParts): GradientRule {
-  const { host, objective, groups, seeds, aggregator, settings, random } = parts;
+  const { host, objective, groups, seeds, aggregator, settings, random, profiler } = parts;
   const { taskClipNorm, topLayerNorms } = settings;
   checkTasks(aggregator, objective, seeds.taskNames);
   const rule = { aggregator, random, taskClipNorm };
-  const tasks = new SeveralTasks({ host, objective, groups, seeds, rule, topLayerNorms });
+  const onForward = () => profiler?.enter("backward");
+  const common = { host, objective, groups, seeds, onForward };
+  const tasks = new SeveralTasks({ ...common, rule, topLayerNorms });
   if (lossTasks(objective).length > 0) return new WithSeeds(tasks, groups, seeds);
-  const single = new SingleLoss(host, objective, groups);
+  const single = new SingleLoss(host, objective, groups, onForward);
   return new WithSeeds(new WhileGrafted(single, tasks, seeds), groups, seeds);
 }
 

@@ -1,3 +1,4 @@
+import { EmergencyLevel } from "../../proto/mod.ts";
 import { Pilot } from "../autopilot/pilot.ts";
 import type { Incident } from "../report.ts";
 import { planAttributes } from "../telemetry/attributes.ts";
@@ -11,6 +12,7 @@ import { Observers } from "./observers.ts";
 import { Pacer } from "./pacer.ts";
 import { participantsOf } from "./participants.ts";
 import type { Run } from "./run_in_progress.ts";
+import { RunMonitor } from "./run_monitor.ts";
 import { RunRecovery } from "./run_recovery.ts";
 import type { RunScope } from "./run_scope.ts";
 import type { Session } from "./session.ts";
@@ -38,9 +40,10 @@ export function openScope({
   const listening: Observers = new Observers(observers, (message) =>
     incidents.add({ kind: "observer/failed", message, ...here(session) }, span),
   );
-  const incidents = new IncidentLog((incident: Incident) =>
-    listening.each((observer) => observer.onIncident?.(incident)),
-  );
+  const incidents = new IncidentLog(telemetry.tracer, (incident: Incident) => {
+    monitor.incident(incident);
+    listening.each((observer) => observer.onIncident?.(incident));
+  });
   const aim = { totalSteps };
   const { runId } = plan;
   const note: NoteIncident = (kind, message) =>
@@ -53,6 +56,12 @@ export function openScope({
     note,
     halt: (reason) => halt.abort(reason),
     recovery: () => recovery,
+  });
+  const monitor: RunMonitor = new RunMonitor({
+    session,
+    span,
+    mode: () => control.mode,
+    level: () => session.emergencies.current?.level ?? EmergencyLevel.EMERGENCY_LEVEL_UNSPECIFIED,
   });
   const participants = participantsOf(session, control.sections, best, history);
   const recovery: RunRecovery = new RunRecovery({
@@ -72,6 +81,7 @@ export function openScope({
     incidents,
     observers: listening,
     control,
+    monitor,
     recovery,
     pilot,
     memory,

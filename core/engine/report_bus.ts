@@ -1,4 +1,4 @@
-import { metrics, type ObservableResult } from "../../deps.ts";
+import type { Meter, ObservableResult } from "../../deps.ts";
 import type { BusChange, BusCounts } from "../ports/bus.ts";
 import { busChangeAttributes, busWordAttributes } from "../telemetry/bus_attributes.ts";
 import { EVENT, METRIC } from "../telemetry/conventions.ts";
@@ -37,7 +37,7 @@ export function reportBus({ session, incidents, span }: RunScope, runId: string)
     },
     onRefused: (reason) => tell({ kind: "refused", count: 1, reason }),
   });
-  const stop = [bus.watch(tell), countMessages(() => bus.counts)];
+  const stop = [bus.watch(tell), countMessages(services.telemetry.meter, () => bus.counts)];
   return () => {
     for (const end of stop) end();
     broadcast.during(undefined);
@@ -49,9 +49,9 @@ function describe({ kind, count, reason }: BusChange, destination: string | unde
   return { kind: `bus/${kind}`, message: `bus to ${destination}: ${what}: ${reason}` };
 }
 
-/** Shows the counts to the process's own meter provider, where it has one. */
-function countMessages(read: () => BusCounts): () => void {
-  const counter = metrics.getMeter("tolaria").createObservableCounter(METRIC.busMessages);
+/** Shows the counts to whoever reads the metrics of the run. */
+function countMessages(meter: Meter, read: () => BusCounts): () => void {
+  const counter = meter.createObservableCounter(METRIC.busMessages);
   const observe = (result: ObservableResult) => {
     const { dropped, waiting, published, ...counts } = read();
     for (const [status, count] of Object.entries(counts)) result.observe(count, { status });

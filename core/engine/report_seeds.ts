@@ -1,4 +1,3 @@
-import { metrics } from "../../deps.ts";
 import { SeedInfluences } from "../aggregation/seed_influence.ts";
 import type { EpochReport, SeedStory } from "../report.ts";
 import { ATTRIBUTE, EVENT, METRIC } from "../telemetry/conventions.ts";
@@ -18,12 +17,11 @@ export function reportSeeds({ session, incidents, span }: RunScope): () => void 
 }
 
 /** What came to weights through each seed in the epoch that ends, for its report; begins the next. */
-export function takeInfluences({ influences }: Session): Pick<EpochReport, "seeds"> {
+export function takeInfluences({ influences, services }: Session): Pick<EpochReport, "seeds"> {
   const { all } = influences.epoch;
   influences.epoch = new SeedInfluences();
   if (all.length === 0) return {};
-  // Does nothing where the process has no meter provider.
-  const meter = metrics.getMeter("tolaria");
+  const { meter } = services.telemetry;
   for (const { seed, norm, share, cosine, conflicts } of all) {
     const attributes = { [ATTRIBUTE.seedId]: seed };
     if (Number.isFinite(norm)) {

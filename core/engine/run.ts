@@ -68,6 +68,7 @@ export async function runTraining(
     run.scope.recovery.dispose();
     best.dispose();
     await session.services.telemetry.flush();
+    run.scope.monitor.dispose();
   }
 }
 
@@ -160,7 +161,7 @@ function observeRates({ scope, history: { epochs } }: Run): void {
 /** One epoch with its validation and boundary, where it was not broken off. */
 async function runEpoch(run: Run): Promise<EpochOutcome["end"]> {
   const { scope } = run;
-  const { clock, telemetry } = scope.session.services;
+  const { clock, profiler, telemetry } = scope.session.services;
   const number = scope.session.progress.epoch + 1;
   const startedMs = clock.monotonicMs();
   const span = startSpan(
@@ -179,7 +180,11 @@ async function runEpoch(run: Run): Promise<EpochOutcome["end"]> {
     const report = finishEpoch(run, { ...outcome, validation }, startedMs, span);
     run.history.epochs = [...run.history.epochs, report];
     scope.session.seeds.endEpoch(report);
+    scope.monitor.epoch(report);
+    profiler.enter("boundary");
     const boundary = await scope.control.endEpoch(report, span);
+    scope.monitor.boundary(boundary);
+    profiler.enter("idle");
     scope.observers.each((observer) => observer.onEpoch?.(report));
     scope.observers.each((observer) => observer.onBoundary?.(boundary));
     return outcome.end;
@@ -190,6 +195,7 @@ async function runEpoch(run: Run): Promise<EpochOutcome["end"]> {
 
 function measureEpoch(scope: RunScope, span: Span): Promise<PassReport | undefined> {
   const { emergencies, services } = scope.session;
+  services.profiler.enter("validation");
   const validationSpan = startSpan(
     services.telemetry.tracer,
     SPAN.validation,

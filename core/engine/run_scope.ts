@@ -5,6 +5,7 @@ import type { IncidentLog } from "./incidents.ts";
 import type { MemoryWatch } from "./memory_watch.ts";
 import type { Observers } from "./observers.ts";
 import type { Pacer } from "./pacer.ts";
+import type { RunMonitor } from "./run_monitor.ts";
 import type { RunRecovery } from "./run_recovery.ts";
 import type { Session } from "./session.ts";
 
@@ -20,6 +21,8 @@ export interface RunScope {
   readonly incidents: IncidentLog;
   readonly observers: Observers;
   readonly control: ControlLoop;
+  /** Measures the run, and says how it does. */
+  readonly monitor: RunMonitor;
   readonly pacer: Pacer;
   /** Takes the run back, and makes it durable. */
   readonly recovery: RunRecovery;

@@ -1,7 +1,6 @@
 import {
   CircuitBreakerState,
   EmergencyLevel,
-  HealthStatus,
   type MetricPoint,
   SeedLifecycleStage,
   type SystemHealth,
@@ -11,10 +10,10 @@ import {
   toTimestamp,
 } from "../../proto/mod.ts";
 import type { ActionOutcome, Emergency } from "../emergencies/emergency.ts";
-import { concernsTraining } from "../stability/breaker_names.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { EVENT, STATUS } from "../telemetry/conventions.ts";
 import { actionAttributes, emergencyAttributes } from "../telemetry/emergency_attributes.ts";
+import { breakerSigns, healthOf } from "../telemetry/health.ts";
 import type { Aim } from "./run_scope.ts";
 import type { Session } from "./session.ts";
 
@@ -46,7 +45,7 @@ export function encodeStatus(
     level: TelemetryLevel.TELEMETRY_LEVEL_INFO,
     metrics: metricsOf(parts, last),
     events: [...events],
-    systemHealth: healthOf(parts),
+    systemHealth: systemHealth(parts),
   });
 }
 
@@ -94,32 +93,20 @@ function point(
   return { name, value, unit, attributes };
 }
 
-function healthOf({ session, mode }: StatusParts): SystemHealth {
+function systemHealth({ session, mode }: StatusParts): SystemHealth {
   const { current } = session.emergencies;
-  const open = session.services.breakers.all.filter(
-    ({ state }) => state !== CircuitBreakerState.CIRCUIT_STATE_CLOSED,
-  );
+  const { all } = session.services.breakers;
   const level = current?.level ?? EmergencyLevel.EMERGENCY_LEVEL_UNSPECIFIED;
-  const troubled = open.some(({ name }) => concernsTraining(name)) || mode.current !== "normal";
   const indicators: Record<string, string> = {
     [STATUS.mode]: mode.current,
     [STATUS.emergencyLevel]: EmergencyLevel[level] ?? "",
   };
   if (mode.reason !== undefined) indicators[STATUS.modeReason] = mode.reason;
-  for (const { name, state } of open) {
+  for (const { name, state } of all) {
+    if (state === CircuitBreakerState.CIRCUIT_STATE_CLOSED) continue;
     indicators[`${STATUS.breaker}.${name}`] = CircuitBreakerState[state] ?? String(state);
   }
-  return {
-    status: statusOf(level, troubled),
-    summary: current?.reason ?? mode.reason ?? "",
-    indicators,
-  };
-}
-
-function statusOf(level: EmergencyLevel, troubled: boolean): HealthStatus {
-  if (level === EmergencyLevel.EMERGENCY_LEVEL_CRITICAL) return HealthStatus.HEALTH_STATUS_CRITICAL;
-  if (level >= EmergencyLevel.EMERGENCY_LEVEL_MAJOR) return HealthStatus.HEALTH_STATUS_UNHEALTHY;
-  return troubled || level > 0
-    ? HealthStatus.HEALTH_STATUS_DEGRADED
-    : HealthStatus.HEALTH_STATUS_HEALTHY;
+  // Whether the last boundary was in time shows in the mode.
+  const { status } = healthOf({ level, mode: mode.current, ...breakerSigns(all), onTime: true });
+  return { status, summary: current?.reason ?? mode.reason ?? "", indicators };
 }

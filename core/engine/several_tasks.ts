@@ -35,6 +35,8 @@ export interface SeveralTasksParts {
   readonly rule: CombinationRule;
   /** How many weights are named for each task in a sampled step. */
   readonly topLayerNorms: number;
+  /** Called when the losses are there, and the backward passes begin. */
+  readonly onForward?: () => void;
 }
 
 /** The gradients of several losses and of grafted seeds, a row each, which the aggregator makes one of. */
@@ -59,6 +61,7 @@ export class SeveralTasks implements GradientRule {
     const forward = () => {
       const { losses, measures } = this.#forward(batch);
       scalars.push(...[...losses, ...measures].map(keep));
+      this.#parts.onForward?.();
       return losses;
     };
     const stack = (rows: readonly Row[]) => {

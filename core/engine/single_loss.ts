@@ -14,11 +14,19 @@ export class SingleLoss implements GradientRule {
   readonly #host: Host;
   readonly #objective: Objective;
   readonly #groups: ParameterGroups;
+  readonly #onForward: () => void;
 
-  constructor(host: Host, objective: Objective, groups: ParameterGroups) {
+  /** @param onForward Called when the loss is there, and the backward pass begins. */
+  constructor(
+    host: Host,
+    objective: Objective,
+    groups: ParameterGroups,
+    onForward: () => void = () => {},
+  ) {
     this.#host = host;
     this.#objective = objective;
     this.#groups = groups;
+    this.#onForward = onForward;
   }
 
   differentiate(batch: Batch): BatchGradient {
@@ -64,6 +72,8 @@ export class SingleLoss implements GradientRule {
     }
     const loss = this.#objective.loss(outputs, batch.targets);
     const penalty = this.#host.penalty();
-    return penalty ? loss.add(penalty) : loss;
+    const whole = penalty ? loss.add<tf.Scalar>(penalty) : loss;
+    this.#onForward();
+    return whole;
   }
 }

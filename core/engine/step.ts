@@ -44,18 +44,26 @@ export function takeStep(
   span: Span,
 ): StepOutcome {
   const { gradients, groups, guard, progress, seeds } = session;
+  const { profiler } = session.services;
   const statistics = groups.holdStatistics();
   const grafted = seeds.grafted;
   let applied = false;
   try {
+    profiler.enter("guard");
     const learningRate = advanceRates(session, totalSteps);
-    for (const batch of batches) gradients.add(batch);
+    for (const batch of batches) {
+      profiler.enter("forward");
+      gradients.add(batch);
+    }
+    profiler.enter("aggregate");
     const gradient = gradients.take(isSampled(session));
     const { means, norm } = gradient;
     try {
+      profiler.enter("guard");
       const verdict = guard.check(means[0] as number, norm, progress.step);
       if (verdict.ok) {
         noteDroppedTasks(session, gradient, incidents, span);
+        profiler.enter("optimize");
         updateGroups(session, gradient);
         applied = true;
         noteInfluence(session, gradient, grafted);

@@ -45,8 +45,13 @@ export interface Tamiyo {
    *
    * @param packet Bytes of a `SystemStatePacket`.
    * @param deadlineMs Milliseconds from now by which this must settle.
+   * @param traceparent The span that asks, in the W3C's form; undefined where nothing is recorded.
    */
-  decide(packet: Uint8Array, deadlineMs: number): Decision | Promise<Decision>;
+  decide(
+    packet: Uint8Array,
+    deadlineMs: number,
+    traceparent?: string,
+  ): Decision | Promise<Decision>;
   /** Hands over the bytes of a `FieldReport`; nothing comes back. */
   report(report: Uint8Array): void;
   /**

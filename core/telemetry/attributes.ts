@@ -1,5 +1,5 @@
 import type { Attributes } from "../../deps.ts";
-import { CircuitBreakerState, CommandType } from "../../proto/mod.ts";
+import { CircuitBreakerState, CommandType, HealthStatus } from "../../proto/mod.ts";
 import type { AggregationReport } from "../aggregation/describe.ts";
 import type { Breach } from "../boundary/boundary_report.ts";
 import type { Skipped } from "../boundary/deferred_work.ts";
@@ -17,6 +17,7 @@ import type {
 } from "../report.ts";
 import type { ModeChange } from "../stability/conservative_mode.ts";
 import { ATTRIBUTE, measureAttribute, providerAttribute } from "./conventions.ts";
+import type { Health } from "./health.ts";
 import { influenceAttributes } from "./seed_attributes.ts";
 
 /** What the run's span says from its start. */
@@ -176,5 +177,16 @@ export function commandAttributes({ command, source, status, reason }: CommandOu
     [ATTRIBUTE.commandSource]: source,
     [ATTRIBUTE.commandStatus]: status,
     [ATTRIBUTE.commandReason]: reason,
+  };
+}
+
+/** What the event of a change of health says. */
+export function healthAttributes(before: Health, after: Health): Attributes {
+  return {
+    [ATTRIBUTE.healthFrom]: HealthStatus[before.status],
+    [ATTRIBUTE.healthTo]: HealthStatus[after.status],
+    [ATTRIBUTE.healthIndicators]: Object.entries(after.indicators).map(
+      ([sign, text]) => `${sign}: ${text}`,
+    ),
   };
 }

@@ -18,6 +18,7 @@ export const SPAN = {
   boundaryDecide: "tolaria.boundary.decide",
   boundaryApply: "tolaria.boundary.apply",
   boundaryGuard: "tolaria.boundary.guard",
+  alert: "tolaria.alert",
   rollback: "tolaria.rollback",
 } as const;
 
@@ -151,6 +152,10 @@ export const ATTRIBUTE = {
   emergencyDoneAfterMs: "tolaria.emergency.done_after_ms",
   incidentKind: "tolaria.incident.kind",
   incidentMessage: "tolaria.incident.message",
+  priority: "tolaria.priority",
+  healthFrom: "tolaria.health.from",
+  healthTo: "tolaria.health.to",
+  healthIndicators: "tolaria.health.indicators",
 } as const;
 
 /** Names of span events. */
@@ -168,6 +173,7 @@ export const EVENT = {
   breaker: "tolaria.breaker",
   command: "tolaria.command",
   seed: "tolaria.seed",
+  health: "tolaria.health",
   bus: "tolaria.bus",
   busWord: "tolaria.bus.word",
   checkpoint: "tolaria.checkpoint",
@@ -177,18 +183,56 @@ export const EVENT = {
   emergencyStandDown: "tolaria.emergency.stand_down",
 } as const;
 
-/** Names of metrics; they are recorded with the process's own OpenTelemetry meter provider, where it has one. */
+/** Names of metrics. */
 export const METRIC = {
+  /** Counter: optimizer updates, by whether the weights moved. */
+  steps: "tolaria.steps",
+  /** Counter: examples trained on. */
+  examples: "tolaria.examples",
+  /** Counter: epochs completed. */
+  epochs: "tolaria.epochs",
+  /** Counter: incidents, by kind. */
+  incidents: "tolaria.incidents",
   /** Counter: changes of state, by breaker. */
   breakerTransitions: "tolaria.breaker.transitions",
   /** Counter: commands, by how they ended. */
   commands: "tolaria.commands",
+  /** Histogram: duration of a step, ms. */
+  stepDuration: "tolaria.step.duration",
+  /** Histogram: duration of an epoch with its validation, ms. */
+  epochDuration: "tolaria.epoch.duration",
   /** Counter: messages of the bus, by what became of them. */
   busMessages: "tolaria.bus.messages",
   /** Counter: emergencies that were raised, by level. */
   emergencies: "tolaria.emergencies",
   /** Histogram: duration of an epoch boundary, ms. */
   boundaryDuration: "tolaria.boundary.duration",
+  /** Histogram: duration of a boundary's phase, ms. */
+  phaseDuration: "tolaria.boundary.phase.duration",
+  /** Gauge: loss of the last step. */
+  stepLoss: "tolaria.step.loss",
+  /** Gauge: norm of the last gradient, before clipping. */
+  gradientNorm: "tolaria.step.gradient_norm",
+  /** Gauge: rate, by parameter group. */
+  learningRate: "tolaria.learning_rate",
+  /** Gauge: loss and further measures of the last epoch, by pass. */
+  measure: "tolaria.measure",
+  /** Gauge: number of the Leyline state, by breaker. */
+  breakerState: "tolaria.breaker.state",
+  /** Gauge: 1 in conservative mode, else 0. */
+  mode: "tolaria.mode.conservative",
+  /** Gauge: number of the Leyline health status. */
+  health: "tolaria.health.status",
+  /** Gauge: seeds, by stage. */
+  seeds: "tolaria.seeds",
+  /** Gauge: tensors that are alive. */
+  tensors: "tolaria.tensors",
+  /** Gauge: bytes of them. */
+  tensorBytes: "tolaria.tensor_bytes",
+  /** Gauge: spans lost so far, by priority. */
+  telemetryLost: "tolaria.telemetry.lost",
+  /** Gauge: critical spans that wait on disk. */
+  telemetrySpilled: "tolaria.telemetry.spilled",
   /** Gauge, once an epoch: mean norm of a seed's gradient. */
   seedNorm: "tolaria.seed.gradient_norm",
   /** Gauge, once an epoch: mean share of a seed in the lengths that were added. */
@@ -199,6 +243,21 @@ export const METRIC = {
   seedConflicts: "tolaria.seed.conflicts",
 } as const;
 
+/** The metrics that are read when somebody looks. */
+export const GAUGES: readonly string[] = [
+  METRIC.stepLoss,
+  METRIC.gradientNorm,
+  METRIC.learningRate,
+  METRIC.measure,
+  METRIC.breakerState,
+  METRIC.mode,
+  METRIC.health,
+  METRIC.seeds,
+  METRIC.tensors,
+  METRIC.tensorBytes,
+  METRIC.telemetryLost,
+  METRIC.telemetrySpilled,
+];
 /** Names in the status that a run publishes to other processes: of metrics, and of indicators of its health. */
 export const STATUS = {
   step: "tolaria.status.step",

@@ -1,4 +1,12 @@
-import { type Attributes, context, type Span, type Tracer, trace } from "../../deps.ts";
+import {
+  type Attributes,
+  context,
+  type Span,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from "../../deps.ts";
+import { ATTRIBUTE, SPAN } from "./conventions.ts";
 
 /** Where a span belongs. */
 export interface SpanPlace {
@@ -20,4 +28,15 @@ export function startSpan(
   const above = parent ? trace.setSpan(context.active(), parent) : context.active();
   const linked = links.map((span) => ({ context: span.spanContext() }));
   return tracer.startSpan(name, { attributes, startTime: startMs, links: linked }, above);
+}
+
+/**
+ * Tells of something critical at once: as a span of its own, which leaves the process before all that waits, while an event
+ * leaves with the span that it is on.
+ */
+export function raiseAlert(tracer: Tracer, attributes: Attributes, parent: Span): void {
+  const priority = { [ATTRIBUTE.priority]: "critical" };
+  const alert = startSpan(tracer, SPAN.alert, { ...attributes, ...priority }, { parent });
+  alert.setStatus({ code: SpanStatusCode.ERROR });
+  alert.end();
 }

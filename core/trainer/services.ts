@@ -16,6 +16,7 @@ import type { Kasmina } from "../ports/kasmina.ts";
 import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
 import type { Objective } from "../ports/objective.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
+import type { Profiler } from "../ports/profiler.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
 import type { SignalChannel } from "../ports/signal_channel.ts";
 import type { SnapshotStore } from "../ports/snapshot_store.ts";
@@ -41,6 +42,7 @@ import {
   LEARNING_RATE_POLICY,
   OBJECTIVE,
   OPTIMIZER,
+  PROFILER,
   RUN_OBSERVER,
   SIGNAL_CHANNEL,
   SNAPSHOT_STORE,
@@ -60,6 +62,7 @@ export interface Services {
   readonly policy: LearningRatePolicy;
   readonly optimizer: Optimizer;
   readonly telemetry: Telemetry;
+  readonly profiler: Profiler;
   readonly clock: Clock;
   readonly breakers: CircuitBreakers;
   readonly tamiyo: Tamiyo;
@@ -79,6 +82,7 @@ export interface Services {
 
 /** Instantiates the providers. */
 export async function resolveServices(container: Container): Promise<Services> {
+  const profiler = await resolve(container, PROFILER);
   return {
     backend: await resolve(container, COMPUTE_BACKEND),
     data: await resolve(container, DATA_SOURCE),
@@ -87,7 +91,8 @@ export async function resolveServices(container: Container): Promise<Services> {
     aggregator: await resolve(container, GRADIENT_AGGREGATOR),
     policy: await resolve(container, LEARNING_RATE_POLICY),
     optimizer: await resolve(container, OPTIMIZER),
-    telemetry: await resolve(container, TELEMETRY),
+    telemetry: profiler.watch(await resolve(container, TELEMETRY)),
+    profiler,
     clock: await resolve(container, CLOCK),
     breakers: await resolve(container, CIRCUIT_BREAKERS),
     tamiyo: await resolve(container, TAMIYO),

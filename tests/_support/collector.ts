@@ -5,7 +5,7 @@ import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import protobuf from "protobufjs";
 
-// The part of opentelemetry/proto/collector/trace/v1/trace_service.proto (v1.7) that the tests read.
+// The parts of trace_service.proto and metrics_service.proto of opentelemetry/proto/collector (v1.7) that the tests read.
 const { root } = protobuf.parse(`
   syntax = "proto3";
   message Request { repeated ResourceSpans resource_spans = 1; }
@@ -23,10 +23,20 @@ const { root } = protobuf.parse(`
   message AnyValue {
     oneof value { string string_value = 1; bool bool_value = 2; int64 int_value = 3; double double_value = 4; }
   }
+  message MetricsRequest { repeated ResourceMetrics resource_metrics = 1; }
+  message ResourceMetrics { Resource resource = 1; repeated ScopeMetrics scope_metrics = 2; }
+  message ScopeMetrics { Scope scope = 1; repeated Metric metrics = 2; }
+  message Metric { string name = 1; string unit = 3; Gauge gauge = 5; Sum sum = 7; Histogram histogram = 9; }
+  message Gauge { repeated Point data_points = 1; }
+  message Sum { repeated Point data_points = 1; bool is_monotonic = 3; }
+  message Histogram { repeated HistogramPoint data_points = 1; }
+  message Point { repeated KeyValue attributes = 7; oneof value { double as_double = 4; sfixed64 as_int = 6; } }
+  message HistogramPoint { repeated KeyValue attributes = 9; fixed64 count = 4; double sum = 5; }
   message Response { PartialSuccess partial_success = 1; }
   message PartialSuccess { int64 rejected_spans = 1; string error_message = 2; }
 `);
 const REQUEST = root.lookupType("Request");
+const METRICS_REQUEST = root.lookupType("MetricsRequest");
 const RESPONSE = root.lookupType("Response");
 
 /** A span as it came over the wire. */
@@ -40,7 +50,17 @@ export interface ReceivedSpan {
   readonly resource: Readonly<Record<string, unknown>>;
 }
 
-/** What answers a request; without an answer it hangs. */
+/** A metric as it came over the wire, a record for each set of attributes. */
+export interface ReceivedMetric {
+  readonly name: string;
+  readonly unit: string;
+  readonly kind: "gauge" | "sum" | "histogram";
+  /** Value of a gauge or sum; sum of a histogram. */
+  readonly value: number;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** What answers a request of spans; without an answer it hangs. */
 export type Answering = (response: ServerResponse, request: number) => void;
 
 /** An OTLP collector on a port of its own. */
@@ -49,15 +69,21 @@ export interface FakeCollector {
   /** Spans of the requests that came so far. */
   readonly spans: readonly ReceivedSpan[];
   readonly requests: readonly IncomingMessage[];
+  /** Metrics of the last request that had any. */
+  readonly metrics: readonly ReceivedMetric[];
   /** Resolves when `count` requests are there. */
   received(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Starts a collector that takes everything, or answers as `answer` does. */
-export async function startCollector(answer: Answering = accept): Promise<FakeCollector> {
+export async function startCollector(
+  answer: Answering = accept,
+  onPort = 0,
+): Promise<FakeCollector> {
   const spans: ReceivedSpan[] = [];
   const requests: IncomingMessage[] = [];
+  let metrics: readonly ReceivedMetric[] = [];
   const arrivals = new EventEmitter();
   const received = async (count: number) => {
     while (requests.length < count) await once(arrivals, "request");
@@ -65,16 +91,31 @@ export async function startCollector(answer: Answering = accept): Promise<FakeCo
   const server = createServer(async (request, response) => {
     const body = await buffer(request);
     const gzipped = request.headers["content-encoding"] === "gzip";
+    const message = gzipped ? gunzipSync(body) : body;
+    if (request.url?.endsWith("/v1/metrics")) {
+      metrics = decodeMetrics(message);
+      accept(response);
+      return;
+    }
     requests.push(request);
-    spans.push(...decodeSpans(gzipped ? gunzipSync(body) : body));
+    spans.push(...decodeSpans(message));
     answer(response, requests.length);
     arrivals.emit("request");
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(onPort, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const endpoint = `http://127.0.0.1:${port}`;
-  return { endpoint, spans, requests, received, close: () => closeServer(server) };
+  return {
+    endpoint,
+    spans,
+    requests,
+    get metrics() {
+      return metrics;
+    },
+    received,
+    close: () => closeServer(server),
+  };
 }
 
 /** Takes the spans. */
@@ -124,6 +165,48 @@ function decodeSpans(body: Uint8Array): ReceivedSpan[] {
   );
 }
 
+interface WirePoint {
+  readonly attributes: readonly WireAttribute[];
+  readonly asDouble?: number;
+  readonly asInt?: number;
+  readonly sum?: number;
+}
+
+interface WireMetric {
+  readonly name: string;
+  readonly unit?: string;
+  readonly gauge?: { readonly dataPoints: readonly WirePoint[] };
+  readonly sum?: { readonly dataPoints: readonly WirePoint[] };
+  readonly histogram?: { readonly dataPoints: readonly WirePoint[] };
+}
+
+interface WireMetricsRequest {
+  readonly resourceMetrics: readonly {
+    readonly scopeMetrics: readonly { readonly metrics: readonly WireMetric[] }[];
+  }[];
+}
+
+function decodeMetrics(body: Uint8Array): ReceivedMetric[] {
+  const message = METRICS_REQUEST.decode(body);
+  const { resourceMetrics } = METRICS_REQUEST.toObject(message, {
+    longs: Number,
+    arrays: true,
+  }) as WireMetricsRequest;
+  return resourceMetrics
+    .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics))
+    .flatMap((metric) =>
+      (["gauge", "sum", "histogram"] as const).flatMap((kind) =>
+        (metric[kind]?.dataPoints ?? []).map((point) => ({
+          name: metric.name,
+          unit: metric.unit ?? "",
+          kind,
+          value: point.asDouble ?? point.asInt ?? point.sum ?? Number.NaN,
+          attributes: plain(point.attributes),
+        })),
+      ),
+    );
+}
+
 function received(span: WireSpan, resource: readonly WireAttribute[]): ReceivedSpan {
   const hex = (base64: string) => Buffer.from(base64 ?? "", "base64").toString("hex");
   return {
@@ -139,4 +222,13 @@ function received(span: WireSpan, resource: readonly WireAttribute[]): ReceivedS
 
 function plain(attributes: readonly WireAttribute[]): Record<string, unknown> {
   return Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
+}
+
+/** A port on which nobody listens: one that was free a moment ago. */
+export async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await closeServer(server);
+  return port;
 }

@@ -15,7 +15,7 @@ import { OPTIMIZER, type StateParticipant } from "../../core/mod.ts";
 import { parseOptions } from "../../core/options.ts";
 import { resolveServices } from "../../core/trainer/services.ts";
 import { SettingsSchema, type TrainerSettings } from "../../core/trainer/settings.ts";
-import { type ContainerModule, ProxyTracerProvider } from "../../deps.ts";
+import type { ContainerModule } from "../../deps.ts";
 import { CATALOGUE, type Modules } from "../../modules/mod.ts";
 
 /** A session outside of any run, and what a run would go back to in it. */
@@ -70,8 +70,9 @@ async function trainStep(session: Session): Promise<void> {
     batch = await train.next();
   }
   if (!batch) throw new Error("an epoch has no batch");
-  const span = new ProxyTracerProvider().getDelegate().getTracer("test").startSpan("test");
-  const incidents = new IncidentLog(() => {});
+  const { tracer } = session.services.telemetry;
+  const span = tracer.startSpan("test");
+  const incidents = new IncidentLog(tracer, () => {});
   const totalSteps = 100 * stepsPerEpoch(session) * settings.accumulationSteps;
   tally.add(takeStep(session, [batch], totalSteps, incidents, span), 1);
 }

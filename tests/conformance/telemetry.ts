@@ -40,6 +40,14 @@ export function conformsToTelemetry(
     assert.equal(telemetry.losses().spans, 0);
   });
 
+  check("Telemetry.meter counts, measures and times without throwing", async ({ telemetry }) => {
+    const { meter } = telemetry;
+    meter.createCounter("tolaria.steps").add(1, { status: "odd" });
+    meter.createGauge("tolaria.loss").record(Number.NaN);
+    meter.createHistogram("tolaria.step.duration", { unit: "ms" }).record(3);
+    await telemetry.flush();
+  });
+
   check("Telemetry delivers every recorded span or counts it as lost", async (stage) => {
     const recorded = endSpans(stage.telemetry, 300);
     await stage.telemetry.dispose();

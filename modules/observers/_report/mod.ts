@@ -17,3 +17,4 @@ export type { JsonOptimizerChange, JsonTransfer } from "./optimizer_changes.ts";
 export type { JsonRecovery, JsonRollback } from "./recovery_rows.ts";
 export { type RenderOptions, renderReport } from "./render_report.ts";
 export type { JsonSeed, JsonSeedGradient, JsonSeedStage } from "./seed_stories.ts";
+export { sparkline } from "./sparkline.ts";

@@ -8,6 +8,7 @@ import { controlRows } from "./control_rows.ts";
 import { curveRows } from "./curves.ts";
 import { memoryText } from "./memory.ts";
 import { optimizerChangeLines } from "./optimizer_changes.ts";
+import { profileLines } from "./profile_lines.ts";
 import { recoveryRows } from "./recovery_rows.ts";
 import { seedLines } from "./seed_stories.ts";
 
@@ -47,6 +48,7 @@ export function renderReport(report: RunReport, options: RenderOptions = {}): st
     ...storyLines(report, colors),
     ...changeLines(report, colors),
     ...alarmLines(report, colors),
+    ...profileBlock(report, colors),
     ...incidentLines(report, colors),
   ].join("\n");
 }
@@ -125,6 +127,11 @@ function alarmLines({ alarms }: RunReport, colors: Colors): string[] {
   const title = `${formatCount(alarms.length)} alarm${alarms.length === 1 ? "" : "s"}`;
   const lines = alarms.flatMap(alarmLinesOf);
   return [`  ${colors.yellow(title)}`, ...lines.map((line) => `    ${line}`)];
+}
+
+function profileBlock({ profile }: RunReport, colors: Colors): string[] {
+  if (!profile) return [];
+  return [`  ${colors.cyan("profile")}`, ...profileLines(profile).map((line) => `    ${line}`)];
 }
 
 function incidentLines({ incidents }: RunReport, colors: Colors): string[] {

@@ -11,6 +11,7 @@ import { BusMessageType } from "../../../proto/mod.ts";
 import { answer, loadPolicy, type TamiyoPolicy, tell } from "../_policy/mod.ts";
 import type { WatchdogTask } from "./_watchdog_main.ts";
 import { FrameReader, frame } from "./frames.ts";
+import type { Question } from "./link.ts";
 import { ATTRIBUTE } from "./process_link.ts";
 
 const [address, options, parent] = process.argv.slice(2) as [string, string, string];
@@ -34,8 +35,12 @@ if (policy) {
   process.stdin.on("data", (chunk: Uint8Array) => {
     for (const { messageType, payload, attributes } of reader.push(chunk)) {
       const isReport = messageType === BusMessageType.BUS_MESSAGE_TYPE_FIELD_REPORT;
-      const number = Number(attributes[ATTRIBUTE.number]);
-      turn = turn.then(() => (isReport ? hear(policy, payload) : decide(policy, number, payload)));
+      const question: Question = {
+        number: Number(attributes[ATTRIBUTE.number]),
+        packet: payload,
+        traceparent: attributes[ATTRIBUTE.traceparent],
+      };
+      turn = turn.then(() => (isReport ? hear(policy, payload) : decide(policy, question)));
     }
   });
   // The training is gone.
@@ -43,9 +48,10 @@ if (policy) {
   write(0, new Uint8Array());
 }
 
-async function decide(policy: TamiyoPolicy, number: number, packet: Uint8Array): Promise<void> {
+async function decide(policy: TamiyoPolicy, question: Question): Promise<void> {
+  const { number, packet, traceparent } = question;
   try {
-    write(number, (await answer(policy, packet)) ?? new Uint8Array());
+    write(number, (await answer(policy, packet, { traceparent })) ?? new Uint8Array());
   } catch (error) {
     write(number, new Uint8Array(), `the policy threw '${messageOf(error).slice(0, 1000)}'`);
   }

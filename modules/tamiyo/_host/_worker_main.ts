@@ -6,6 +6,7 @@
  */
 import { messageOf } from "../../../core/errors/mod.ts";
 import { answer, loadPolicy, type TamiyoPolicy, tell } from "../_policy/mod.ts";
+import type { Question } from "./link.ts";
 import { ANSWER, Mailbox } from "./mailbox.ts";
 import type { FromWorker, ToWorker, WorkerTask } from "./worker_link.ts";
 
@@ -17,7 +18,7 @@ let turn: Promise<void> = Promise.resolve();
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if ("start" in data) void start(data.start, data.mailbox);
   else if ("report" in data) turn = turn.then(() => hear(data.report));
-  else if (mailbox) turn = turn.then(() => decide(data.number, data.packet));
+  else if (mailbox) turn = turn.then(() => decide(data));
 };
 
 async function start(task: WorkerTask, buffer: SharedArrayBuffer): Promise<void> {
@@ -30,9 +31,9 @@ async function start(task: WorkerTask, buffer: SharedArrayBuffer): Promise<void>
   }
 }
 
-async function decide(number: number, packet: Uint8Array): Promise<void> {
+async function decide({ number, packet, traceparent }: Question): Promise<void> {
   try {
-    const bytes = await answer(policy as TamiyoPolicy, packet);
+    const bytes = await answer(policy as TamiyoPolicy, packet, { traceparent });
     if (bytes) mailbox?.put(number, { kind: ANSWER.command, bytes });
     else mailbox?.put(number, { kind: ANSWER.none, bytes: new Uint8Array() });
   } catch (error) {

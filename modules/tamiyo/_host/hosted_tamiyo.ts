@@ -39,7 +39,11 @@ export class HostedTamiyo implements Tamiyo {
     );
   }
 
-  decide(packet: Uint8Array, deadlineMs: number): Decision | Promise<Decision> {
+  decide(
+    packet: Uint8Array,
+    deadlineMs: number,
+    traceparent?: string,
+  ): Decision | Promise<Decision> {
     const link = this.#link;
     if (!link || link.death !== undefined) {
       return {
@@ -53,7 +57,7 @@ export class HostedTamiyo implements Tamiyo {
     }
     this.#asked += 1;
     this.#openSinceMs = performance.now();
-    const asked = link.ask(this.#asked, packet, deadlineMs);
+    const asked = link.ask({ number: this.#asked, packet, traceparent }, deadlineMs);
     return asked instanceof Promise
       ? asked.then((answer) => this.#decisionOf(link, answer))
       : this.#decisionOf(link, asked);

@@ -1,5 +1,14 @@
 import type { Answer } from "./mailbox.ts";
 
+/** What a controller is asked. */
+export interface Question {
+  /** Greater than that of any question before. */
+  readonly number: number;
+  readonly packet: Uint8Array;
+  /** The span that asks, in the W3C's form. */
+  readonly traceparent?: string;
+}
+
 /** A running controller, and the way to it. */
 export interface ControllerLink {
   /** Number of the packet that was answered last; 0 before the first. */
@@ -7,15 +16,11 @@ export interface ControllerLink {
   /** Why it is gone; undefined while it lives. */
   readonly death: string | undefined;
   /**
-   * Asks about packet `number`, greater than any before.
+   * Asks about a packet.
    *
    * @returns Its answer, or undefined where there is none after `ms` milliseconds.
    */
-  ask(
-    number: number,
-    packet: Uint8Array,
-    ms: number,
-  ): Answer | undefined | Promise<Answer | undefined>;
+  ask(question: Question, ms: number): Answer | undefined | Promise<Answer | undefined>;
   /** Hands a report over. */
   report(bytes: Uint8Array): void;
   /** Ends the controller, whatever it does; at once. */

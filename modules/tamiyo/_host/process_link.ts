@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { messageOf } from "../../../core/mod.ts";
 import { BusMessageType } from "../../../proto/mod.ts";
 import { FrameReader, frame } from "./frames.ts";
-import type { ControllerLink } from "./link.ts";
+import type { ControllerLink, Question } from "./link.ts";
 import { ANSWER, type Answer } from "./mailbox.ts";
 
 const { BUS_MESSAGE_TYPE_ADAPTATION_COMMAND, BUS_MESSAGE_TYPE_FIELD_REPORT } = BusMessageType;
@@ -12,6 +12,8 @@ const { BUS_MESSAGE_TYPE_SYSTEM_STATE } = BusMessageType;
 export const ATTRIBUTE = {
   /** Number of the packet, and of its answer. 0 is the controller's word that it is ready. */
   number: "number",
+  /** The span that asks, in the W3C's form. */
+  traceparent: "traceparent",
   /** Why there is no answer. */
   failure: "failure",
 } as const;
@@ -54,8 +56,8 @@ class ProcessLink implements ControllerLink {
     this.#child.stdout?.on("data", (chunk: Uint8Array) => this.#hear(chunk));
   }
 
-  ask(number: number, packet: Uint8Array, ms: number): Promise<Answer | undefined> {
-    this.#send(BUS_MESSAGE_TYPE_SYSTEM_STATE, packet, number);
+  ask({ number, packet, traceparent }: Question, ms: number): Promise<Answer | undefined> {
+    this.#send(BUS_MESSAGE_TYPE_SYSTEM_STATE, packet, number, traceparent);
     return this.answerTo(number, ms);
   }
 
@@ -83,8 +85,16 @@ class ProcessLink implements ControllerLink {
     this.#child.stdout?.destroy();
   }
 
-  #send(messageType: BusMessageType, payload: Uint8Array, number: number): void {
-    const attributes = { [ATTRIBUTE.number]: String(number) };
+  #send(
+    messageType: BusMessageType,
+    payload: Uint8Array,
+    number: number,
+    traceparent?: string,
+  ): void {
+    const attributes = {
+      [ATTRIBUTE.number]: String(number),
+      ...(traceparent !== undefined && { [ATTRIBUTE.traceparent]: traceparent }),
+    };
     this.#child.stdin?.write(frame({ messageType, payload, attributes }));
   }
 

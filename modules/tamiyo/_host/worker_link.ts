@@ -1,4 +1,4 @@
-import type { ControllerLink } from "./link.ts";
+import type { ControllerLink, Question } from "./link.ts";
 import { Mailbox } from "./mailbox.ts";
 
 /** The policy that a worker is to run. */
@@ -12,7 +12,7 @@ export interface WorkerTask {
 /** What goes to the worker. */
 export type ToWorker =
   | { readonly start: WorkerTask; readonly mailbox: SharedArrayBuffer }
-  | { readonly number: number; readonly packet: Uint8Array }
+  | Question
   | { readonly report: Uint8Array };
 
 /** What comes back by message; answers come through the mailbox. */
@@ -49,9 +49,9 @@ export async function openWorkerLink(task: WorkerTask, timeoutMs: number): Promi
     get death() {
       return state.death;
     },
-    ask: (number, packet, ms) => {
-      post({ number, packet });
-      return mailbox.wait(number, ms);
+    ask: (question, ms) => {
+      post(question);
+      return mailbox.wait(question.number, ms);
     },
     report: (bytes) => post({ report: bytes }),
     end: () => worker.terminate(),

@@ -6,15 +6,16 @@ import {
   SystemStatePacket,
   toTimestamp,
 } from "../../../proto/mod.ts";
-import type { PolicyAnswer, TamiyoPolicy } from "./policy.ts";
+import type { PolicyAnswer, PolicyContext, TamiyoPolicy } from "./policy.ts";
 
 /** Lets `policy` decide about a packet. Returns the bytes of its command, or undefined for none. */
 export function answer(
   policy: TamiyoPolicy,
   packet: Uint8Array,
+  context: PolicyContext,
 ): Uint8Array | undefined | Promise<Uint8Array | undefined> {
   const state = SystemStatePacket.decode(packet);
-  const given = policy.decide(state);
+  const given = policy.decide(state, context);
   return given instanceof Promise
     ? given.then((settled) => toBytes(policy, state, settled))
     : toBytes(policy, state, given);

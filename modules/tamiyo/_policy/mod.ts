@@ -5,4 +5,10 @@
  */
 export { answer, tell } from "./answer.ts";
 export { loadPolicy } from "./load_policy.ts";
-export type { PolicyAnswer, PolicyCommand, PolicyFactory, TamiyoPolicy } from "./policy.ts";
+export type {
+  PolicyAnswer,
+  PolicyCommand,
+  PolicyContext,
+  PolicyFactory,
+  TamiyoPolicy,
+} from "./policy.ts";

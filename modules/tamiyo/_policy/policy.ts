@@ -11,6 +11,12 @@ export type PolicyCommand = FieldsOf<typeof AdaptationCommand>;
 /** Bytes instead of a command are passed on as they are. */
 export type PolicyAnswer = PolicyCommand | Uint8Array | undefined;
 
+/** What a policy is told besides the packet. */
+export interface PolicyContext {
+  /** The span that asks, in the W3C's form, for spans and requests of the policy's own; undefined where nothing is recorded. */
+  readonly traceparent?: string;
+}
+
 /**
  * A controller: looks at the state of a run at each epoch boundary, and says what to change.
  *
@@ -22,7 +28,7 @@ export interface TamiyoPolicy {
   /** Reported back with the outcome of its commands. */
   readonly version?: string;
   /** What to change, or undefined for nothing; within the controller's 12 ms. */
-  decide(packet: SystemStatePacket): PolicyAnswer | Promise<PolicyAnswer>;
+  decide(packet: SystemStatePacket, context?: PolicyContext): PolicyAnswer | Promise<PolicyAnswer>;
   /** What came of an earlier command. */
   report?(report: FieldReport): void;
 }

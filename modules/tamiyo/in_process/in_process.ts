@@ -40,10 +40,14 @@ class InProcess implements Tamiyo {
     return Promise.resolve();
   }
 
-  decide(packet: Uint8Array, deadlineMs: number): Decision | Promise<Decision> {
+  decide(
+    packet: Uint8Array,
+    deadlineMs: number,
+    traceparent?: string,
+  ): Decision | Promise<Decision> {
     const untilMs = this.#clock.monotonicMs() + deadlineMs;
     try {
-      const answered = answer(this.#policy, packet);
+      const answered = answer(this.#policy, packet, { traceparent });
       if (!(answered instanceof Promise)) return this.#inTime(answered, untilMs);
       return answered.then((bytes) => this.#inTime(bytes, untilMs), failed);
     } catch (error) {

@@ -4,14 +4,9 @@
  * @module
  */
 
-export { BatchedTelemetry } from "./batched_telemetry.ts";
-export { behindBreaker } from "./behind_breaker.ts";
 export { LossCounter } from "./loss_counter.ts";
-export {
-  type DeliveryContext,
-  NOTHING_LOST,
-  SpanBatcher,
-  type SpanDelivery,
-} from "./span_batcher.ts";
+export { startMeter } from "./meter.ts";
+export { type MetricRecord, toMetricRecords } from "./metric_record.ts";
+export { describeProcess } from "./resource.ts";
 export { type SpanEvent, type SpanRecord, toSpanRecord } from "./span_record.ts";
 export { startTracer } from "./tracer.ts";

@@ -1,7 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { VERSION } from "../../../core/mod.ts";
-import { loadTraceSdk, type SpanProcessor, type Tracer } from "../../../deps.ts";
-import { describeProcess } from "./resource.ts";
+import { ATTRIBUTE, VERSION } from "../../../core/mod.ts";
+import {
+  loadTraceSdk,
+  ProxyTracerProvider,
+  type ReadableSpan,
+  type Resource,
+  type SpanProcessor,
+  type Tracer,
+} from "../../../deps.ts";
 
 // Not the SDK's own, which draws from Math.random: training seeds that, and telemetry must not change a run.
 const IDS = {
@@ -10,20 +16,39 @@ const IDS = {
 };
 
 /**
- * Makes a tracer whose ended spans go to `processor`, and registers it nowhere: an SDK that the user set up
+ * Makes a tracer whose ended spans go to `onEnd`, and registers it nowhere: an SDK that the user set up
  * for the rest of the process is left alone.
  *
- * Sampling and the limits of a span follow the environment: OTEL_TRACES_SAMPLER, OTEL_SPAN_EVENT_COUNT_LIMIT.
+ * Sampling and the limits of a span follow the environment: OTEL_TRACES_SAMPLER, OTEL_SPAN_EVENT_COUNT_LIMIT; but what is
+ * critical from its start is recorded whatever is sampled.
+ *
+ * @param onEnd Without it, nothing is recorded.
  */
-export async function startTracer(processor: SpanProcessor, serviceName?: string): Promise<Tracer> {
-  const [{ BasicTracerProvider }, resource] = await Promise.all([
-    loadTraceSdk(),
-    describeProcess(serviceName),
-  ]);
-  const provider = new BasicTracerProvider({
-    resource,
-    idGenerator: IDS,
-    spanProcessors: [processor],
-  });
-  return provider.getTracer("tolaria", VERSION);
+export async function startTracer(
+  onEnd: ((span: ReadableSpan) => void) | undefined,
+  resource: Resource,
+): Promise<Tracer> {
+  if (!onEnd) return new ProxyTracerProvider().getDelegate().getTracer("tolaria");
+  const { BasicTracerProvider, AlwaysOnSampler } = await loadTraceSdk();
+  const processor: SpanProcessor = {
+    onStart: () => {},
+    onEnd,
+    forceFlush: () => Promise.resolve(),
+    shutdown: () => Promise.resolve(),
+  };
+  const shared = { resource, idGenerator: IDS, spanProcessors: [processor] };
+  const sampled = new BasicTracerProvider(shared);
+  const all = new BasicTracerProvider({ ...shared, sampler: new AlwaysOnSampler() });
+  return preferring(all.getTracer("tolaria", VERSION), sampled.getTracer("tolaria", VERSION));
+}
+
+/** A tracer that has critical spans made by the one and all others by the other. */
+function preferring(critical: Tracer, others: Tracer): Tracer {
+  return {
+    startSpan: (name, options, context) => {
+      const isCritical = options?.attributes?.[ATTRIBUTE.priority] === "critical";
+      return (isCritical ? critical : others).startSpan(name, options, context);
+    },
+    startActiveSpan: others.startActiveSpan.bind(others),
+  };
 }

@@ -1,21 +1,11 @@
 import {
   CIRCUIT_BREAKERS,
   type CircuitBreakers,
-  exporterBreaker,
   parseOptions,
   TELEMETRY,
-  type Telemetry,
 } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
-import {
-  BatchedTelemetry,
-  behindBreaker,
-  NOTHING_LOST,
-  SpanBatcher,
-  startTracer,
-} from "../_sdk/mod.ts";
-import { LineFile } from "./line_file.ts";
-import { toLine } from "./to_line.ts";
+import { BYPASSES_PER_MINUTE, METRICS_EVERY_MS, openExporter } from "../_worker/mod.ts";
 
 /** Options of {@link jsonl}. */
 export interface JsonlOptions {
@@ -30,8 +20,14 @@ const JsonlSchema: z.ZodType<JsonlOptions> = z.strictObject({
   serviceName: z.string().min(1).optional(),
 });
 
-// A second is what a crash may cost; a batch is formatted in one turn of the event loop, in about 2 ms.
-const LIMITS = { capacity: 8192, batchSize: 256, delayMs: 1000, flushTimeoutMs: 3000 };
+// A second is what a crash may cost.
+const LIMITS = {
+  capacity: 8192,
+  batchSize: 256,
+  delayMs: 1000,
+  flushTimeoutMs: 3000,
+  bypassesPerMinute: BYPASSES_PER_MINUTE,
+};
 
 /**
  * Makes a run write each span that ends as a line of JSON to a new file.
@@ -42,29 +38,26 @@ const LIMITS = { capacity: 8192, batchSize: 256, delayMs: 1000, flushTimeoutMs: 
  * @see docs/telemetry.md for the fields of a line.
  */
 export function jsonl(options: JsonlOptions): ContainerModule {
-  const checked = parseOptions("make jsonl", JsonlSchema, options);
+  const { path, serviceName } = parseOptions("make jsonl", JsonlSchema, options);
   return new ContainerModule(({ bind }) => {
     bind(TELEMETRY)
       .toResolvedValue(
-        (breakers: CircuitBreakers) => openJsonl(checked, breakers),
+        (breakers: CircuitBreakers) =>
+          openExporter(
+            {
+              name: "jsonl",
+              module: new URL("_destination.ts", import.meta.url).href,
+              options: { path },
+              address: path,
+              limits: LIMITS,
+              serviceName,
+              metricsEveryMs: METRICS_EVERY_MS,
+            },
+            breakers,
+          ),
         [CIRCUIT_BREAKERS],
       )
       .inSingletonScope()
       .onDeactivation((telemetry) => telemetry.dispose());
   });
-}
-
-async function openJsonl(
-  { path, serviceName }: JsonlOptions,
-  breakers: CircuitBreakers,
-): Promise<Telemetry> {
-  const file = await LineFile.create(path);
-  const deliver = behindBreaker(breakers.of(exporterBreaker("jsonl")), async (batch) => {
-    await file.append(batch.map(toLine).join(""));
-    return NOTHING_LOST;
-  });
-  const batcher = new SpanBatcher(deliver, LIMITS);
-  const tracer = await startTracer(batcher, serviceName);
-  const release = () => file.close();
-  return new BatchedTelemetry({ name: "jsonl", destination: file.path, tracer, batcher, release });
 }

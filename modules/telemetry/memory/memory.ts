@@ -1,6 +1,14 @@
-import { TELEMETRY, type Telemetry } from "../../../core/mod.ts";
-import { ContainerModule, type SpanProcessor } from "../../../deps.ts";
-import { LossCounter, startTracer, toSpanRecord } from "../_sdk/mod.ts";
+import { type Priority, spanPriority, TELEMETRY, type Telemetry } from "../../../core/mod.ts";
+import { ContainerModule } from "../../../deps.ts";
+import {
+  describeProcess,
+  LossCounter,
+  type SpanRecord,
+  startMeter,
+  startTracer,
+  toMetricRecords,
+  toSpanRecord,
+} from "../_sdk/mod.ts";
 import { SpanRecorder } from "./span_recorder.ts";
 
 /** Makes a run keep its spans in `recorder`, for tests and notebooks. */
@@ -14,18 +22,26 @@ export function memory(recorder: SpanRecorder = new SpanRecorder()): ContainerMo
 
 async function recordInto(recorder: SpanRecorder): Promise<Telemetry> {
   const losses = new LossCounter();
-  const processor: SpanProcessor = {
-    onStart: () => {},
-    onEnd: (span) => losses.add(recorder.add(toSpanRecord(span)), "the recorder was full"),
-    forceFlush: () => Promise.resolve(),
-    shutdown: () => Promise.resolve(),
+  const resource = await describeProcess(undefined);
+  const { meter, collect } = await startMeter(resource);
+  const flush = async () => {
+    const metrics = await collect();
+    if (metrics) recorder.keepMetrics(toMetricRecords(metrics));
   };
   return {
     name: "memory",
-    tracer: await startTracer(processor),
+    tracer: await startTracer((span) => {
+      const dropped = recorder.add(toSpanRecord(span));
+      if (dropped) losses.add(priorityOf(dropped), "the recorder was full");
+    }, resource),
+    meter,
     destination: "memory",
     losses: () => losses.read(),
-    flush: () => Promise.resolve(),
+    flush,
     dispose: () => Promise.resolve(),
   };
+}
+
+function priorityOf({ name, attributes, status }: SpanRecord): Priority {
+  return spanPriority(name, attributes, status.code === "error");
 }

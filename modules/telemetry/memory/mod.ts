@@ -4,4 +4,9 @@
  * @module
  */
 export { memory } from "./memory.ts";
-export { type SpanEvent, type SpanRecord, SpanRecorder } from "./span_recorder.ts";
+export {
+  type MetricRecord,
+  type SpanEvent,
+  type SpanRecord,
+  SpanRecorder,
+} from "./span_recorder.ts";

@@ -1,7 +1,7 @@
 import { show } from "../../../core/mod.ts";
-import type { SpanRecord } from "../_sdk/mod.ts";
+import type { MetricRecord, SpanRecord } from "../_sdk/mod.ts";
 
-export type { SpanEvent, SpanRecord } from "../_sdk/mod.ts";
+export type { MetricRecord, SpanEvent, SpanRecord } from "../_sdk/mod.ts";
 
 /**
  * Keeps the last spans of a run.
@@ -23,6 +23,7 @@ export type { SpanEvent, SpanRecord } from "../_sdk/mod.ts";
 export class SpanRecorder {
   readonly #capacity: number;
   readonly #spans: SpanRecord[] = [];
+  #metrics: readonly MetricRecord[] = [];
 
   /**
    * Makes an empty recorder.
@@ -56,12 +57,20 @@ export class SpanRecorder {
   /**
    * Keeps a span.
    *
-   * @returns How many gave way to it.
+   * @returns What gave way to it.
    */
-  add(span: SpanRecord): number {
+  add(span: SpanRecord): SpanRecord | undefined {
     this.#spans.push(span);
-    if (this.#spans.length <= this.#capacity) return 0;
-    this.#spans.shift();
-    return 1;
+    return this.#spans.length > this.#capacity ? this.#spans.shift() : undefined;
+  }
+
+  /** What was measured, as of the last flush: a run flushes at its end. */
+  get metrics(): readonly MetricRecord[] {
+    return this.#metrics;
+  }
+
+  /** Keeps what was measured in place of what it has. */
+  keepMetrics(metrics: readonly MetricRecord[]): void {
+    this.#metrics = metrics;
   }
 }

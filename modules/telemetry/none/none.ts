@@ -1,10 +1,14 @@
 import { TELEMETRY, type Telemetry } from "../../../core/mod.ts";
-import { ContainerModule, ProxyTracerProvider } from "../../../deps.ts";
+import { ContainerModule, metrics, ProxyTracerProvider } from "../../../deps.ts";
 
 const NONE: Telemetry = {
   name: "none",
   // Nothing stands behind it, so it makes spans that record nothing.
   tracer: new ProxyTracerProvider().getDelegate().getTracer("tolaria"),
+  // That of the process, where the user has registered a provider for it; else it does nothing.
+  get meter() {
+    return metrics.getMeter("tolaria");
+  },
   destination: undefined,
   losses: () => ({ spans: 0 }),
   flush: () => Promise.resolve(),

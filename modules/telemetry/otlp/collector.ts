@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs";
 import { messageOf, show, TolariaError } from "../../../core/mod.ts";
 import type { OtlpOptions } from "./otlp.ts";
 
-/** Where spans go, and how. */
+/** What is sent. */
+export type OtlpSignal = "traces" | "metrics";
+
+/** Where spans or metrics go, and how. */
 export interface Collector {
-  /** Address of its trace service. */
+  /** Address of its service for them. */
   readonly url: URL;
   /** The address as people may see it: without user and password. */
   readonly shown: string;
@@ -14,26 +17,36 @@ export interface Collector {
   /** Whether bodies are compressed. */
   readonly gzip: boolean;
   /** Certificates in PEM form, for https. */
-  readonly tls: { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer };
+  readonly tls: {
+    readonly ca?: Uint8Array;
+    readonly cert?: Uint8Array;
+    readonly key?: Uint8Array;
+  };
 }
 
 /** The environment's variables. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Puts together where spans go: options first, then what the environment says of traces, then what it says
+ * Puts together where a signal goes: options first, then what the environment says of the signal, then what it says
  * of every signal, then the defaults of the specification.
  *
  * @throws {TolariaError} `options/invalid`, naming the variable.
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
-export function findCollector(options: OtlpOptions, environment: Environment): Collector {
-  const setting = (name: string) => findSetting(environment, name);
-  const url = options.endpoint ? tracesUrl(options.endpoint) : urlFrom(environment);
+export function findCollector(
+  options: OtlpOptions,
+  environment: Environment,
+  signal: OtlpSignal = "traces",
+): Collector {
+  const setting = (name: string) => findSetting(environment, signal, name);
+  const url = options.endpoint
+    ? serviceUrl(options.endpoint, signal)
+    : urlFrom(environment, signal);
   return {
     url,
     shown: `${url.origin}${url.pathname}`,
-    headers: { ...headersFrom(environment), ...options.headers },
+    headers: { ...headersFrom(environment, signal), ...options.headers },
     timeoutMs: options.timeoutMs ?? timeoutFrom(setting("TIMEOUT")),
     gzip: gzipFrom(setting("COMPRESSION")),
     tls: {
@@ -49,8 +62,12 @@ interface Setting {
   readonly value: string;
 }
 
-function findSetting(environment: Environment, name: string): Setting | undefined {
-  for (const variable of [`OTEL_EXPORTER_OTLP_TRACES_${name}`, `OTEL_EXPORTER_OTLP_${name}`]) {
+function findSetting(
+  environment: Environment,
+  signal: OtlpSignal,
+  name: string,
+): Setting | undefined {
+  for (const variable of [ownVariable(signal, name), `OTEL_EXPORTER_OTLP_${name}`]) {
     const value = environment[variable]?.trim();
     // The specification treats an empty variable as an unset one.
     if (value) return { variable, value };
@@ -58,30 +75,35 @@ function findSetting(environment: Environment, name: string): Setting | undefine
   return undefined;
 }
 
-function urlFrom(environment: Environment): URL {
-  const setting = findSetting(environment, "ENDPOINT");
-  if (!setting) return tracesUrl("http://localhost:4318");
+function ownVariable(signal: OtlpSignal, name: string): string {
+  return `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${name}`;
+}
+
+function urlFrom(environment: Environment, signal: OtlpSignal): URL {
+  const setting = findSetting(environment, signal, "ENDPOINT");
+  if (!setting) return serviceUrl("http://localhost:4318", signal);
   const url = URL.parse(setting.value);
   if (url?.protocol !== "http:" && url?.protocol !== "https:") {
     throw fault(setting, "an http or https address");
   }
-  // The variable for traces alone names the service itself, the general one the collector.
-  return setting.variable.includes("TRACES") ? url : tracesUrl(setting.value);
+  // The variable for one signal names the service itself, the general one the collector.
+  const isOwn = setting.variable === ownVariable(signal, "ENDPOINT");
+  return isOwn ? url : serviceUrl(setting.value, signal);
 }
 
-function tracesUrl(endpoint: string): URL {
+function serviceUrl(endpoint: string, signal: OtlpSignal): URL {
   const url = new URL(endpoint);
-  if (!url.pathname.endsWith("/v1/traces")) {
-    url.pathname = `${url.pathname.replace(/\/+$/, "")}/v1/traces`;
-  }
+  const collector = url.pathname.replace(/\/v1\/(traces|metrics)$/, "").replace(/\/+$/, "");
+  url.pathname = `${collector}/v1/${signal}`;
   return url;
 }
 
-function headersFrom(environment: Environment): Record<string, string> {
+function headersFrom(environment: Environment, signal: OtlpSignal): Record<string, string> {
   // Headers add up, where the other settings replace each other.
-  const lists = ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS"].map(
-    (variable) => ({ variable, value: environment[variable]?.trim() ?? "" }),
-  );
+  const lists = ["OTEL_EXPORTER_OTLP_HEADERS", ownVariable(signal, "HEADERS")].map((variable) => ({
+    variable,
+    value: environment[variable]?.trim() ?? "",
+  }));
   return Object.fromEntries(lists.flatMap(headerPairs));
 }
 
@@ -116,7 +138,7 @@ function gzipFrom(setting: Setting | undefined): boolean {
   throw fault(setting, `"none" or "gzip"`);
 }
 
-function pemFrom(setting: Setting | undefined): Buffer | undefined {
+function pemFrom(setting: Setting | undefined): Uint8Array | undefined {
   if (!setting) return undefined;
   try {
     return readFileSync(setting.value);

@@ -1,15 +1,18 @@
 import {
   CIRCUIT_BREAKERS,
   type CircuitBreakers,
-  exporterBreaker,
   parseOptions,
   TELEMETRY,
-  type Telemetry,
 } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
-import { BatchedTelemetry, behindBreaker, SpanBatcher, startTracer } from "../_sdk/mod.ts";
+import {
+  BYPASSES_PER_MINUTE,
+  type ExporterKind,
+  metricsInterval,
+  openExporter,
+} from "../_worker/mod.ts";
+import type { CollectorData, OtlpTask } from "./_destination.ts";
 import { type Collector, findCollector } from "./collector.ts";
-import { loadSender } from "./sender.ts";
 
 /** Options of {@link otlp}. What is left out is taken from the environment, then from the defaults. */
 export interface OtlpOptions {
@@ -29,10 +32,23 @@ export interface OtlpOptions {
   readonly flushTimeoutMs?: number;
   /** Service that the spans come from. @default OTEL_SERVICE_NAME, or `tolaria` */
   readonly serviceName?: string;
+  /** How often metrics are sent, ms, greater than 0. @default OTEL_METRIC_EXPORT_INTERVAL, or 60,000 */
+  readonly metricsEveryMs?: number;
+  /**
+   * How many critical spans may pass all others in a minute, at least 0; more of them wait their turn, and none is
+   * dropped. @default 60
+   */
+  readonly bypassesPerMinute?: number;
+  /**
+   * Folder for critical spans that the collector does not take: they stand there until it does, beyond the end of the
+   * process. @default `$XDG_STATE_HOME/tolaria/spill`, or `~/.local/state/tolaria/spill`
+   */
+  readonly spillFolder?: string;
 }
 
 interface CheckedOptions extends OtlpOptions {
   readonly flushTimeoutMs: number;
+  readonly bypassesPerMinute: number;
 }
 
 const OtlpSchema: z.ZodType<CheckedOptions> = z.strictObject({
@@ -41,26 +57,30 @@ const OtlpSchema: z.ZodType<CheckedOptions> = z.strictObject({
   timeoutMs: z.number().positive().optional(),
   flushTimeoutMs: z.number().positive().default(3000),
   serviceName: z.string().min(1).optional(),
+  metricsEveryMs: z.number().positive().optional(),
+  bypassesPerMinute: z.int().min(0).default(BYPASSES_PER_MINUTE),
+  spillFolder: z.string().min(1).optional(),
 });
 
-// A batch is encoded in one turn of the event loop, in about a millisecond; the rest is the SDK's own default.
+// The SDK's own, but for smaller batches: what is critical does not wait long for one that is on its way.
 const LIMITS = { capacity: 2048, batchSize: 128, delayMs: 1000 };
 
 /**
- * Makes a run send its spans to an OpenTelemetry collector, Jaeger for one, as OTLP over HTTP/protobuf.
+ * Makes a run send its spans and metrics to an OpenTelemetry collector, Jaeger for one, as OTLP over HTTP/protobuf.
  *
- * A collector that is down, slow or refuses costs the run nothing but spans, and those are counted.
+ * They are sent from a worker. A collector that is down, slow or refuses costs the run nothing but spans, and those are
+ * counted; what is critical waits on disk for it.
  *
  * @throws {TolariaError} `options/invalid` for a bad option or environment variable.
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
 export function otlp(options: OtlpOptions = {}): ContainerModule {
   const checked = parseOptions("make otlp", OtlpSchema, options);
-  const collector = findCollector(checked, process.env);
+  const kind = exporterKind(checked);
   return new ContainerModule(({ bind }) => {
     bind(TELEMETRY)
       .toResolvedValue(
-        (breakers: CircuitBreakers) => openOtlp(collector, checked, breakers),
+        (breakers: CircuitBreakers) => openExporter(kind, breakers),
         [CIRCUIT_BREAKERS],
       )
       .inSingletonScope()
@@ -68,13 +88,25 @@ export function otlp(options: OtlpOptions = {}): ContainerModule {
   });
 }
 
-async function openOtlp(
-  collector: Collector,
-  { flushTimeoutMs, serviceName }: CheckedOptions,
-  breakers: CircuitBreakers,
-): Promise<Telemetry> {
-  const sender = behindBreaker(breakers.of(exporterBreaker("otlp")), await loadSender(collector));
-  const batcher = new SpanBatcher(sender, { ...LIMITS, flushTimeoutMs });
-  const tracer = await startTracer(batcher, serviceName);
-  return new BatchedTelemetry({ name: "otlp", destination: collector.shown, tracer, batcher });
+function exporterKind(options: CheckedOptions): ExporterKind {
+  const traces = findCollector(options, process.env);
+  const task: OtlpTask = {
+    traces: dataOf(traces),
+    metrics: dataOf(findCollector(options, process.env, "metrics")),
+  };
+  const { flushTimeoutMs, bypassesPerMinute, serviceName, spillFolder } = options;
+  return {
+    name: "otlp",
+    module: new URL("_destination.ts", import.meta.url).href,
+    options: task,
+    address: traces.url.href,
+    limits: { ...LIMITS, flushTimeoutMs, bypassesPerMinute },
+    serviceName,
+    metricsEveryMs: options.metricsEveryMs ?? metricsInterval("otlp", process.env),
+    spillFolder,
+  };
+}
+
+function dataOf(collector: Collector): CollectorData {
+  return { ...collector, url: collector.url.href };
 }

@@ -19,7 +19,7 @@ export function post(collector: Collector, body: Uint8Array, signal: AbortSignal
   const send = url.protocol === "https:" ? requestHttps : requestHttp;
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const request = send(url, {
-    ...tls,
+    ...pemOf(tls),
     method: "POST",
     // A connection for each batch: one every second at most, and none is left open.
     agent: false,
@@ -60,4 +60,10 @@ function retryAfterMs(header: string | undefined): number | undefined {
   const seconds = Number(header);
   const ms = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+// What came from another thread is bytes, and no buffer any more.
+function pemOf(tls: Collector["tls"]): Record<string, Buffer> {
+  const given = Object.entries(tls).filter(([, pem]) => pem !== undefined);
+  return Object.fromEntries(given.map(([name, pem]) => [name, Buffer.from(pem)]));
 }

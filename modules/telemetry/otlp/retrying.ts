@@ -1,6 +1,6 @@
 import { clearTimeout, setTimeout } from "node:timers";
 import { setTimeout as pause } from "node:timers/promises";
-import type { DeliveryContext } from "../_sdk/mod.ts";
+import type { DeliveryContext } from "../_worker/mod.ts";
 import { backoffMs } from "./backoff.ts";
 
 /** How a try went. */

@@ -1,8 +1,13 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { messageOf, type TelemetryLosses, TolariaError } from "../../../core/mod.ts";
-import { loadOtlpSerializers, type ReadableSpan } from "../../../deps.ts";
-import { NOTHING_LOST, type SpanDelivery } from "../_sdk/mod.ts";
+import { messageOf, TolariaError } from "../../../core/mod.ts";
+import { loadOtlpSerializers } from "../../../deps.ts";
+import {
+  type DeliveryContext,
+  type Destination,
+  NOTHING_REFUSED,
+  type Refused,
+} from "../_worker/mod.ts";
 import type { Collector } from "./collector.ts";
 import { type Answer, post } from "./post.ts";
 import { retrying, type Try } from "./retrying.ts";
@@ -13,39 +18,62 @@ const compress = promisify(gzip);
 // https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes
 const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
-/** What of a request's spans the collector did not take. */
-type ReadAnswer = (body: Uint8Array) => TelemetryLosses;
+/** Answers of a server that has no service for metrics, as Jaeger has none. */
+const UNWANTED: ReadonlySet<number> = new Set([404, 405, 501]);
 
-/** Makes the delivery of spans to `collector`. */
-export async function loadSender(collector: Collector): Promise<SpanDelivery> {
-  const { ProtobufTraceSerializer: otlp } = await loadOtlpSerializers();
-  const encode = async (batch: readonly ReadableSpan[]) => {
-    const bytes = otlp.serializeRequest([...batch]) ?? new Uint8Array();
-    return collector.gzip ? await compress(bytes) : bytes;
-  };
+/** What of a request's spans the collector did not take. */
+type ReadAnswer = (body: Uint8Array) => Refused;
+
+/** Makes the delivery of spans to one address, and of metrics to another. */
+export async function loadSender(traces: Collector, metrics: Collector): Promise<Destination> {
+  const { ProtobufTraceSerializer: otlp, ProtobufMetricsSerializer } = await loadOtlpSerializers();
   const rejected: ReadAnswer = (body) => {
     const { partialSuccess } = otlp.deserializeResponse(body);
     const spans = Number(partialSuccess?.rejectedSpans ?? 0);
-    return { spans, reason: `${collector.shown} refused them: ${partialSuccess?.errorMessage}` };
+    return { spans, reason: `${traces.shown} refused them: ${partialSuccess?.errorMessage}` };
   };
-  return async (batch, context) => {
-    const body = await encode(batch);
-    return retrying((signal) => attempt(collector, body, rejected, signal), {
-      ...context,
-      timeoutMs: collector.timeoutMs,
-    });
+  return {
+    shown: traces.shown,
+    deliver: async (spans, context) => {
+      const answer = await send(traces, otlp.serializeRequest([...spans]), context);
+      return readAnswer(answer, rejected);
+    },
+    takeMetrics: async (measured, context) => {
+      const answer = await send(
+        metrics,
+        ProtobufMetricsSerializer.serializeRequest(measured),
+        context,
+        UNWANTED,
+      );
+      return UNWANTED.has(answer.status) ? "unwanted" : "taken";
+    },
+    close: () => Promise.resolve(),
   };
+}
+
+/** Sends a body, compressed where it is to be; returns the answer that took it, or is among `welcome`. */
+async function send(
+  collector: Collector,
+  bytes: Uint8Array = new Uint8Array(),
+  context: DeliveryContext,
+  welcome: ReadonlySet<number> = new Set(),
+): Promise<Answer> {
+  const body = collector.gzip ? await compress(bytes) : bytes;
+  return retrying((signal) => attempt(collector, body, signal, welcome), {
+    ...context,
+    timeoutMs: collector.timeoutMs,
+  });
 }
 
 async function attempt(
   collector: Collector,
   body: Uint8Array,
-  rejected: ReadAnswer,
   signal: AbortSignal,
-): Promise<Try<TelemetryLosses>> {
+  welcome: ReadonlySet<number>,
+): Promise<Try<Answer>> {
   try {
     const answer = await post(collector, body, signal);
-    if (answer.status < 300) return { done: readAnswer(answer, rejected) };
+    if (answer.status < 300 || welcome.has(answer.status)) return { done: answer };
     const error = failure(collector, `answered with status ${answer.status}`);
     return RETRYABLE.has(answer.status)
       ? { error, againInMs: answer.retryAfterMs }
@@ -55,12 +83,12 @@ async function attempt(
   }
 }
 
-function readAnswer(answer: Answer, rejected: ReadAnswer): TelemetryLosses {
+function readAnswer(answer: Answer, rejected: ReadAnswer): Refused {
   try {
     return rejected(answer.body);
   } catch {
     // A proxy's page, or JSON: by its status it took the spans all the same.
-    return NOTHING_LOST;
+    return NOTHING_REFUSED;
   }
 }
 

@@ -67,7 +67,11 @@ test("memory() counts the spans that gave way to others as lost", async () => {
     recorder.spans.map(({ name }) => name),
     ["b", "c"],
   );
-  assert.deepEqual(telemetry.losses(), { spans: 1, reason: "the recorder was full" });
+  assert.deepEqual(telemetry.losses(), {
+    spans: 1,
+    byPriority: { low: 0, normal: 1, high: 0, critical: 0 },
+    reason: "the recorder was full",
+  });
 });
 
 test("SpanRecorder() refuses a capacity of 0", () => {

@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { TELEMETRY, type Telemetry, TolariaError } from "../../../core/mod.ts";
 import { context, trace } from "../../../deps.ts";
 import { closedBreakers } from "../../../modules/breakers/closed/mod.ts";
 import { opossumBreakers } from "../../../modules/breakers/opossum/mod.ts";
 import { type OtlpOptions, otlp } from "../../../modules/telemetry/otlp/mod.ts";
-import { accept, type FakeCollector, refuse, startCollector } from "../../_support/collector.ts";
+import {
+  accept,
+  closedPort,
+  type FakeCollector,
+  refuse,
+  startCollector,
+} from "../../_support/collector.ts";
 import { resolveProvider } from "../../_support/resolve_provider.ts";
 import { conformsToTelemetry } from "../../conformance/telemetry.ts";
 
@@ -38,16 +41,6 @@ async function withCollector(
   }
 }
 
-/** A port on which nobody listens: one that was free a moment ago. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
 test("otlp() sends names, parents, attributes, events and resource as OTLP protobuf", async () => {
   const collector = await startCollector();
   await withCollector(collector, { serviceName: "lab" }, async (telemetry) => {
@@ -64,8 +57,9 @@ test("otlp() sends names, parents, attributes, events and resource as OTLP proto
     assert.equal(telemetry.destination, `${collector.endpoint}/v1/traces`);
     assert.equal(collector.requests[0]?.url, "/v1/traces");
     assert.equal(collector.requests[0]?.headers["content-type"], "application/x-protobuf");
-    const [below, above] = collector.spans;
-    assert.equal(above?.name, "tolaria.run");
+    const [above, below] = ["tolaria.run", "tolaria.epoch"].map((name) =>
+      collector.spans.find((span) => span.name === name),
+    );
     assert.equal(above?.traceId, run.spanContext().traceId);
     assert.deepEqual(above?.attributes, { "tolaria.run.seed": 7 });
     assert.equal(above?.resource["service.name"], "lab");
@@ -137,16 +131,26 @@ test("otlp() ends dispose() in time, and counts the rest, when the collector han
   });
 });
 
-test("otlp() lets the oldest spans give way when more are ended than it can hold", async () => {
+test("otlp() sends counters, gauges and histograms as OTLP protobuf", async () => {
   const collector = await startCollector();
-  await withCollector(collector, {}, async (telemetry) => {
-    endSpans(telemetry, 2050); // 2,048 fit, and nothing leaves before this turn of the event loop ends.
-    await telemetry.dispose();
-    assert.equal(telemetry.losses().spans, 2);
-    assert.match(telemetry.losses().reason ?? "", /more than 2048 spans were waiting/);
-    assert.equal(collector.spans.length, 2048);
-    assert.equal(collector.spans[0]?.name, "span 2");
+  await withCollector(collector, {}, async ({ meter }) => {
+    const steps = meter.createCounter("tolaria.steps");
+    steps.add(2, { phase: "train" });
+    steps.add(3, { phase: "train" });
+    meter.createGauge("tolaria.loss").record(0.25);
+    meter.createHistogram("tolaria.step.duration", { unit: "ms" }).record(3);
   });
+  assert.deepEqual(
+    collector.metrics.map(({ name, unit, kind, value, attributes }) => [
+      ...[name, unit, kind, value],
+      ...Object.entries(attributes).flat(),
+    ]),
+    [
+      ["tolaria.steps", "", "sum", 5, "phase", "train"],
+      ["tolaria.loss", "", "gauge", 0.25],
+      ["tolaria.step.duration", "ms", "histogram", 3],
+    ],
+  );
 });
 
 test("otlp() tries again when the collector asks for it", async () => {

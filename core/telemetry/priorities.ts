@@ -1,0 +1,69 @@
+import type { Attributes } from "../../deps.ts";
+import { MessagePriority } from "../../proto/mod.ts";
+import { ATTRIBUTE, SPAN } from "./conventions.ts";
+
+const { MESSAGE_PRIORITY_LOW, MESSAGE_PRIORITY_NORMAL, MESSAGE_PRIORITY_HIGH } = MessagePriority;
+const { MESSAGE_PRIORITY_CRITICAL } = MessagePriority;
+
+/** A Leyline `MessagePriority` that something can have. */
+export type Priority = MessagePriority;
+
+/** What is lost first and what never, from the least to the most. */
+export const PRIORITIES: readonly Priority[] = [
+  MESSAGE_PRIORITY_LOW,
+  MESSAGE_PRIORITY_NORMAL,
+  MESSAGE_PRIORITY_HIGH,
+  MESSAGE_PRIORITY_CRITICAL,
+];
+
+/** Spans that are not of normal priority: steps are many, and without its run nobody finds a trace. */
+const SPAN_PRIORITY: Readonly<Record<string, Priority>> = {
+  [SPAN.step]: MESSAGE_PRIORITY_LOW,
+  [SPAN.boundaryAssemble]: MESSAGE_PRIORITY_LOW,
+  [SPAN.boundaryDecide]: MESSAGE_PRIORITY_LOW,
+  [SPAN.boundaryApply]: MESSAGE_PRIORITY_LOW,
+  [SPAN.boundaryGuard]: MESSAGE_PRIORITY_LOW,
+  [SPAN.run]: MESSAGE_PRIORITY_HIGH,
+};
+
+/**
+ * Kinds of incidents that somebody has to hear of while the run goes on, or what is left of it: a kind ends at its slash, so
+ * that `emergency/` is every kind of emergency.
+ */
+const CRITICAL_INCIDENTS: readonly string[] = [
+  "emergency",
+  "emergency/",
+  "loss/given-up",
+  "rollback/failed",
+  "checkpoint/corrupt",
+  "run/failed",
+];
+
+/** Priority of an ended span: what it says of itself, else what its name and its status say. */
+export function spanPriority(name: string, attributes: Attributes, failed: boolean): Priority {
+  const own = priorityFrom(attributes[ATTRIBUTE.priority]);
+  if (own !== undefined) return own;
+  const byName = SPAN_PRIORITY[name] ?? MESSAGE_PRIORITY_NORMAL;
+  return failed ? atLeast(byName, MESSAGE_PRIORITY_HIGH) : byName;
+}
+
+/** Priority of an incident. */
+export function incidentPriority(kind: string): Priority {
+  const critical = CRITICAL_INCIDENTS.some((entry) =>
+    entry.endsWith("/") ? kind.startsWith(entry) : kind === entry,
+  );
+  return critical ? MESSAGE_PRIORITY_CRITICAL : MESSAGE_PRIORITY_HIGH;
+}
+
+/** The last word of a priority's name in Leyline, as attributes and counts have it: `critical`. */
+export function priorityName(priority: Priority): string {
+  return MessagePriority[priority].replace("MESSAGE_PRIORITY_", "").toLowerCase();
+}
+
+function priorityFrom(value: unknown): Priority | undefined {
+  return PRIORITIES.find((priority) => priorityName(priority) === value);
+}
+
+function atLeast(priority: Priority, least: Priority): Priority {
+  return priority < least ? least : priority;
+}

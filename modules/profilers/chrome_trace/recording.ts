@@ -1,0 +1,156 @@
+import { pid } from "node:process";
+import type { LoopPhase, ProfileReport } from "../../../core/mod.ts";
+import { type Attributes, tf } from "../../../deps.ts";
+import { probeKernels } from "./kernel_probe.ts";
+import type { SpanListener, WatchedSpan } from "./span_watch.ts";
+import type { TraceEvent, TraceFile } from "./trace_file.ts";
+
+/** Tracks of the trace: what a span covers began by another clock than what the thread does, and may not nest in it. */
+const TRACK = { thread: 1, spans: 2 } as const;
+
+/** Events that are gathered before they are written, at most. */
+const BATCH = 500;
+
+/** A window of steps that is being recorded. */
+export class Recording implements SpanListener {
+  readonly #file: TraceFile;
+  readonly #open: Set<WatchedSpan>;
+  readonly #stopProbe: () => void;
+  readonly #startedMs = performance.now();
+  readonly #phases: Partial<Record<LoopPhase, number>> = {};
+  readonly #kernels = new Map<string, { calls: number; ms: number }>();
+  #events: TraceEvent[] = [];
+  #phase: LoopPhase = "idle";
+  #phaseMs = this.#startedMs;
+  #steps = 0;
+
+  /** @param open Spans that were begun before. */
+  constructor(file: TraceFile, open: ReadonlySet<WatchedSpan>) {
+    this.#file = file;
+    this.#open = new Set(open);
+    this.#name("process_name", 0, "tolaria");
+    this.#name("thread_name", TRACK.thread, "training thread");
+    this.#name("thread_name", TRACK.spans, "spans");
+    this.#stopProbe = probeKernels((name, startMs, ms) => this.#kernel(name, startMs, ms));
+  }
+
+  /** Says that a step begins. */
+  step(): void {
+    this.#steps += 1;
+    const { numTensors, numBytes } = tf.memory();
+    const { rss, heapUsed, external } = process.memoryUsage();
+    this.#count("tensors", { tensors: numTensors });
+    this.#count("memory", { tensors: numBytes, rss, heap: heapUsed, external });
+    this.#flush();
+  }
+
+  enter(phase: LoopPhase): void {
+    const nowMs = performance.now();
+    const ms = nowMs - this.#phaseMs;
+    this.#phases[this.#phase] = (this.#phases[this.#phase] ?? 0) + ms;
+    this.#duration(this.#phase, "phase", TRACK.thread, this.#phaseMs, ms);
+    this.#phase = phase;
+    this.#phaseMs = nowMs;
+    // Not amid a kernel: what goes wrong with the file is none of tfjs's business.
+    if (this.#events.length >= BATCH) this.#flush();
+  }
+
+  began(span: WatchedSpan): void {
+    this.#open.add(span);
+  }
+
+  ended(span: WatchedSpan, endMs: number): void {
+    this.#open.delete(span);
+    const { name, startMs, attributes } = span;
+    this.#duration(name, "span", TRACK.spans, startMs, endMs - startMs, attributes);
+  }
+
+  event(name: string, attributes: Attributes): void {
+    this.#add({
+      name,
+      cat: "event",
+      ph: "i",
+      s: "t",
+      ts: us(performance.now()),
+      ...place(TRACK.spans),
+      args: attributes,
+    });
+  }
+
+  /** Writes the rest, and gives back what it took. */
+  close(): ProfileReport {
+    this.#stopProbe();
+    try {
+      this.enter("idle");
+      const nowMs = performance.now();
+      for (const { name, startMs, attributes } of this.#open) {
+        const args = { ...attributes, unfinished: true };
+        this.#duration(name, "span", TRACK.spans, startMs, nowMs - startMs, args);
+      }
+      this.#flush();
+      return this.#report(nowMs);
+    } finally {
+      this.#file.close();
+    }
+  }
+
+  #report(nowMs: number): ProfileReport {
+    const kernels = [...this.#kernels].map(([name, { calls, ms }]) => ({ name, calls, ms }));
+    return {
+      path: this.#file.path,
+      steps: this.#steps,
+      wallMs: nowMs - this.#startedMs,
+      phases: this.#phases,
+      kernels: kernels.sort((a, b) => b.ms - a.ms),
+    };
+  }
+
+  #kernel(name: string, startMs: number, ms: number): void {
+    this.#duration(name, "kernel", TRACK.thread, startMs, ms);
+    const sum = this.#kernels.get(name) ?? { calls: 0, ms: 0 };
+    this.#kernels.set(name, { calls: sum.calls + 1, ms: sum.ms + ms });
+  }
+
+  #duration(
+    name: string,
+    cat: string,
+    track: number,
+    startMs: number,
+    ms: number,
+    args: Attributes = {},
+  ): void {
+    this.#add({ name, cat, ph: "X", ts: us(startMs), dur: us(ms), ...place(track), args });
+  }
+
+  #count(name: string, args: Readonly<Record<string, number>>): void {
+    this.#add({
+      name,
+      cat: "memory",
+      ph: "C",
+      ts: us(performance.now()),
+      ...place(TRACK.thread),
+      args,
+    });
+  }
+
+  #name(what: string, track: number, name: string): void {
+    this.#add({ name: what, cat: "__metadata", ph: "M", ts: 0, ...place(track), args: { name } });
+  }
+
+  #add(event: TraceEvent): void {
+    this.#events.push(event);
+  }
+
+  #flush(): void {
+    this.#file.append(this.#events.splice(0));
+  }
+}
+
+function place(tid: number): { pid: number; tid: number } {
+  return { pid, tid };
+}
+
+/** Microseconds, to the nanosecond. */
+function us(ms: number): number {
+  return Math.round(ms * 1e6) / 1e3;
+}

@@ -1,0 +1,6 @@
+/**
+ * Profiler: none.
+ *
+ * @module
+ */
+export { noProfiler } from "./no_profiler.ts";

@@ -1,0 +1,63 @@
+import type { Gate } from "./batcher.ts";
+import type { FromWorker, ToWorker } from "./messages.ts";
+
+/**
+ * The worker's view of a breaker that lives on the training's thread: while that is in a long step, what was known last holds.
+ */
+export class RemoteGate implements Gate {
+  readonly #name: string;
+  readonly #post: (message: FromWorker) => void;
+  #closed = true;
+  /** Whether leave was asked for the delivery in progress. */
+  #asked = false;
+  #answer: ((given: boolean) => void) | undefined;
+  /** Settles when the breaker has heard of the last failure: until then it may be about to open. */
+  #heard: Promise<void> = Promise.resolve();
+  #hear: (() => void) | undefined;
+
+  constructor(name: string, post: (message: FromWorker) => void) {
+    this.#name = name;
+    this.#post = post;
+  }
+
+  async acquire(urgent: boolean): Promise<string | undefined> {
+    if (!urgent) await this.#heard;
+    if (this.#closed) return undefined;
+    return !urgent && (await this.#ask()) ? undefined : `circuit breaker '${this.#name}' is open`;
+  }
+
+  succeed(): void {
+    this.#tell(undefined);
+  }
+
+  fail(reason: string): void {
+    this.#hear?.();
+    this.#heard = new Promise((resolve) => {
+      this.#hear = resolve;
+    });
+    this.#tell(reason);
+  }
+
+  /** Takes a message of the breaker's. */
+  receive(message: Extract<ToWorker, { readonly kind: "breaker" | "leave" }>): void {
+    if (message.kind === "leave") {
+      this.#asked = message.given;
+      this.#answer?.(message.given);
+      return;
+    }
+    this.#closed = message.closed;
+    if (message.settles) this.#hear?.();
+  }
+
+  #ask(): Promise<boolean> {
+    this.#post({ kind: "ask" });
+    return new Promise((resolve) => {
+      this.#answer = resolve;
+    });
+  }
+
+  #tell(failure: string | undefined): void {
+    this.#post({ kind: "outcome", failure, asked: this.#asked });
+    this.#asked = false;
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Telemetry: spans printed for people.
+ *
+ * @module
+ */
+export { type ConsoleTelemetryOptions, consoleTelemetry } from "./console_telemetry.ts";
