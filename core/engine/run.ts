@@ -120,7 +120,7 @@ async function trainEpochs(run: Run): Promise<EndReason> {
     if (recovery.asked) await recovery.carryOut();
     if (session.progress.epoch - history.firstEpoch >= options.epochs || run.best.exhausted)
       continue;
-    await control.pauseIfAsked(signal);
+    await session.emergencies.whileHeld(() => control.pauseIfAsked(signal));
     if (signal.aborted) return "interrupted";
   }
   return run.best.exhausted ? "early-stopped" : "completed";
@@ -171,6 +171,8 @@ async function runEpoch(run: Run): Promise<EpochOutcome["end"]> {
     const outcome = await trainEpoch(scope, span);
     if (outcome.end !== "completed") return outcome.end;
     const validation = await measureEpoch(scope, span);
+    // An emergency froze the run meanwhile.
+    if (scope.session.validation && !validation) return "interrupted";
     if (validation && (await watchEpoch(scope, validation, span))) return "gone-back";
     const report = finishEpoch(run, { ...outcome, validation }, startedMs, span);
     run.history.epochs = [...run.history.epochs, report];
@@ -184,10 +186,15 @@ async function runEpoch(run: Run): Promise<EpochOutcome["end"]> {
   }
 }
 
-function measureEpoch({ session, pacer }: RunScope, span: Span): Promise<PassReport | undefined> {
-  const { tracer } = session.services.telemetry;
-  const validationSpan = startSpan(tracer, SPAN.validation, {}, { parent: span });
-  return validate(session, pacer).finally(() => validationSpan.end());
+function measureEpoch(scope: RunScope, span: Span): Promise<PassReport | undefined> {
+  const { emergencies, services } = scope.session;
+  const validationSpan = startSpan(
+    services.telemetry.tracer,
+    SPAN.validation,
+    {},
+    { parent: span },
+  );
+  return emergencies.whileHeld(() => validate(scope)).finally(() => validationSpan.end());
 }
 
 function finishEpoch(
