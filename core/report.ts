@@ -114,7 +114,7 @@ export interface EpochReport {
 
 /** Something that went wrong, and what was done about it. */
 export interface Incident {
-  /** Kind, stable: `loss/non-finite`, `task/non-finite`, `learning-rate/violation`, `learning-rate/unused`, `observer/failed`, `boundary/breach`, `breaker/open`, `seed/non-finite`, `telemetry/lost`, `profile/failed`. */
+  /** Kind, stable: `loss/non-finite`, `task/non-finite`, `learning-rate/violation`, `learning-rate/unused`, `observer/failed`, `boundary/breach`, `breaker/open`, `seed/non-finite`, `watchdog/<rule>`, `memory/unexplained`, `telemetry/lost`, `profile/failed`. */
   readonly kind: string;
   /** What happened, with values, and what was done about it. */
   readonly message: string;

@@ -35,7 +35,10 @@ export interface TrainerSettings {
   readonly rebuildLimit?: RebuildLimit;
   /** Longest time that the loop holds the thread before timers and I/O get a turn, ms. @default 50 */
   readonly yieldEveryMs?: number;
-  /** Steps in a row whose loss or gradient may be non-finite, and be skipped, before the run fails. @default 3 */
+  /**
+   * Steps in a row whose loss or gradient may be non-finite, and be skipped, before that is an alarm; where nothing is done
+   * about it, the run fails. @default 3
+   */
   readonly maxNonFiniteSteps?: number;
   /** One step in this many gets a span of its own. @default 50 */
   readonly stepSpanEvery?: number;
