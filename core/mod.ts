@@ -133,7 +133,12 @@ export type {
   SlotRole,
   SlotSpec,
 } from "./ports/optimizer.ts";
-export type { RecoveryTier, RollbackOutcome } from "./ports/recovery.ts";
+export type {
+  Recovery,
+  RecoveryTier,
+  RollbackOutcome,
+  RollbackRequest,
+} from "./ports/recovery.ts";
 export type { RunObserver } from "./ports/run_observer.ts";
 export type {
   GateCheck,

@@ -58,11 +58,13 @@ export async function runTraining(
     reportSeeds(run.scope),
     reportBus(run.scope, plan.runId),
   ];
+  session.running.recovery = run.scope.recovery;
   run.scope.observers.each((observer) => observer.onRunStart?.(plan));
   try {
     return await concludeAfter(run);
   } finally {
     for (const stop of stopReporting) stop();
+    delete session.running.recovery;
     run.scope.recovery.dispose();
     best.dispose();
     await session.services.telemetry.flush();
@@ -120,7 +122,7 @@ async function trainEpochs(run: Run): Promise<EndReason> {
     if (recovery.asked) await recovery.carryOut();
     if (session.progress.epoch - history.firstEpoch >= options.epochs || run.best.exhausted)
       continue;
-    await control.pauseIfAsked(signal);
+    await session.emergencies.whileHeld(() => control.pauseIfAsked(signal));
     if (signal.aborted) return "interrupted";
   }
   return run.best.exhausted ? "early-stopped" : "completed";
@@ -171,6 +173,8 @@ async function runEpoch(run: Run): Promise<EpochOutcome["end"]> {
     const outcome = await trainEpoch(scope, span);
     if (outcome.end !== "completed") return outcome.end;
     const validation = await measureEpoch(scope, span);
+    // An emergency froze the run meanwhile.
+    if (scope.session.validation && !validation) return "interrupted";
     if (validation && (await watchEpoch(scope, validation, span))) return "gone-back";
     const report = finishEpoch(run, { ...outcome, validation }, startedMs, span);
     run.history.epochs = [...run.history.epochs, report];
@@ -184,10 +188,15 @@ async function runEpoch(run: Run): Promise<EpochOutcome["end"]> {
   }
 }
 
-function measureEpoch({ session, pacer }: RunScope, span: Span): Promise<PassReport | undefined> {
-  const { tracer } = session.services.telemetry;
-  const validationSpan = startSpan(tracer, SPAN.validation, {}, { parent: span });
-  return validate(session, pacer).finally(() => validationSpan.end());
+function measureEpoch(scope: RunScope, span: Span): Promise<PassReport | undefined> {
+  const { emergencies, services } = scope.session;
+  const validationSpan = startSpan(
+    services.telemetry.tracer,
+    SPAN.validation,
+    {},
+    { parent: span },
+  );
+  return emergencies.whileHeld(() => validate(scope)).finally(() => validationSpan.end());
 }
 
 function finishEpoch(

@@ -215,6 +215,13 @@ export class RunRecovery implements Recovery {
       disposeState(state);
     }
     this.#resumedFrom = loaded.info;
+    if (session.services.tamiyo.present) {
+      const { name } = session.services.tamiyo;
+      note(
+        "tamiyo/begins-anew",
+        `controller ${name} remembers nothing of the run before step ${state.step}`,
+      );
+    }
     span.addEvent(EVENT.resumed, checkpointAttributes(loaded.info));
   }
 

@@ -20,6 +20,7 @@ import { withOverrides } from "../optimizers/overrides.ts";
 import type { DataSplits, Dataset } from "../ports/dataset.ts";
 import type { Host } from "../ports/host.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
+import type { Recovery } from "../ports/recovery.ts";
 import { NO_SEEDS, type SeedTraining } from "../ports/seed_training.ts";
 import { RandomStream, withSeededMathRandom } from "../random.ts";
 import type { Services } from "../trainer/services.ts";
@@ -68,6 +69,8 @@ export interface Session {
   readonly tally: EpochTally;
   /** Streams of random numbers that are drawn from in every step, by name. */
   readonly streams: RandomStreams;
+  /** Of the run in progress, what others may ask for. */
+  readonly running: { recovery?: Recovery };
 }
 
 /** Streams of random numbers of a session but those of the data and of seeds. */
@@ -157,6 +160,7 @@ function assemble(
     detours: new DetourMemory(),
     tally: new EpochTally(passMeasures(objective)),
     streams,
+    running: {},
     inbox: new CommandInbox(services.gate, services.clock),
     emergencies,
     broadcast: new EmergencyBroadcast({ emergencies, bus: services.bus, clock: services.clock }),
