@@ -2,7 +2,17 @@
 // check it. Behind each of its two convolutions is a slot. When the loss stands still, the controller grows a seed in
 // one, trains it beside the network, blends it in and keeps it, or takes it out again. The closing report tells what
 // became of each. The same without: npm start -- --no-seeds
-import { adamw, cnn, defineJob, digits, seeds, tamiyo, warmupStableDecay, wasm } from "tolaria";
+import {
+  adamw,
+  cnn,
+  defineJob,
+  digits,
+  opossumBreakers,
+  seeds,
+  tamiyo,
+  warmupStableDecay,
+  wasm,
+} from "tolaria";
 
 export default defineJob({
   // The network, with slots. digits.ts beside this has one without.
@@ -35,7 +45,9 @@ export default defineJob({
         rateFactor: 1,
       },
     }),
-    // The default backend. A network this small gains nothing from more threads.
+    // Breakers try again after half a minute where nothing else is said: most of this run.
+    opossumBreakers({ resetMs: 2_000 }),
+    // A network this small gains nothing from more threads.
     wasm({ threads: 1 }),
   ],
 
