@@ -11,6 +11,7 @@ import { boundary } from "./boundary.ts";
 import { emergency } from "./emergency.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
+import { spikes } from "./spikes.ts";
 import { throughput } from "./throughput.ts";
 
 const BENCHES: readonly Bench[] = [
@@ -20,6 +21,7 @@ const BENCHES: readonly Bench[] = [
   optimizers,
   leyline,
   emergency,
+  spikes,
 ];
 
 interface BenchFlags {
