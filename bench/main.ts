@@ -13,6 +13,7 @@ import { emergency } from "./emergency.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
 import { rollback } from "./rollback.ts";
+import { spikes } from "./spikes.ts";
 import { throughput } from "./throughput.ts";
 
 const BENCHES: readonly Bench[] = [
@@ -24,6 +25,7 @@ const BENCHES: readonly Bench[] = [
   rollback,
   checkpoint,
   emergency,
+  spikes,
 ];
 
 interface BenchFlags {
