@@ -9,9 +9,12 @@ import type { Bench, BenchResult } from "./_harness.ts";
 import { aggregation } from "./aggregation.ts";
 import { boundary } from "./boundary.ts";
 import { bus } from "./bus.ts";
+import { checkpoint } from "./checkpoint.ts";
 import { emergency } from "./emergency.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
+import { rollback } from "./rollback.ts";
+import { spikes } from "./spikes.ts";
 import { throughput } from "./throughput.ts";
 
 const BENCHES: readonly Bench[] = [
@@ -21,7 +24,10 @@ const BENCHES: readonly Bench[] = [
   optimizers,
   bus,
   leyline,
+  rollback,
+  checkpoint,
   emergency,
+  spikes,
 ];
 
 interface BenchFlags {
