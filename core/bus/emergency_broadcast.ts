@@ -16,6 +16,12 @@ const SAME_MS = 60_000;
 /** As much of a reason as every way that word goes leaves as it is. */
 const SAME_LENGTH = 64;
 
+/** As much of a host's name as fits into every way that word goes, with the rest of an origin. */
+const HOST_LENGTH = 24;
+
+/** An origin that came by the bus: host, process, and broadcast in it. */
+const ORIGIN = /^[^/]*\/\d+\/[0-9a-f]{8}(?: |$)/;
+
 /** What a broadcast works with. */
 export interface EmergencyBroadcastParts {
   readonly bus: Bus;
@@ -48,7 +54,7 @@ export class EmergencyBroadcast implements EmergencyChannel {
   readonly reach = "bus";
   readonly #parts: EmergencyBroadcastParts;
   /** Who raises what is raised here. */
-  readonly #self = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
+  readonly #self = `${hostname().slice(0, HOST_LENGTH)}/${process.pid}/${randomUUID().slice(0, 8)}`;
   /** When each word was last sent or raised, oldest first. */
   readonly #known = new Map<string, number>();
   readonly #stop: readonly (() => void)[];
@@ -113,8 +119,10 @@ export class EmergencyBroadcast implements EmergencyChannel {
     bus.publish(wrapWord(word, now, span && toTraceparent(span)));
   }
 
+  /** Who raised it, by a name that no other host has. */
   #originOf({ source, by }: Emergency): string {
-    return source === "process" && by ? by : this.#self;
+    if (source !== "process" || !by) return this.#self;
+    return ORIGIN.test(by) ? by : `${this.#self} ${by}`;
   }
 
   #hear(envelope: EventEnvelope): void {

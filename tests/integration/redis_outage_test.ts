@@ -41,7 +41,13 @@ function publishAround(server: RedisServer, published: Published, end: () => voi
       void server.kill().then(() => enter("dead"));
     } else if (phase === "dead") {
       enter("starting");
-      void server.start().then(() => enter("back"));
+      // Before it is connected again, what is published waits on disk: also beyond the end of the run.
+      const stop = bus.watch(({ kind }) => {
+        if (kind !== "up") return;
+        stop();
+        enter("back");
+      });
+      void server.start();
     } else if (phase === "back") end();
   };
   return new ContainerModule(({ bind }) => {

@@ -20,6 +20,7 @@ export interface CourierParts {
 export class Courier {
   readonly #parts: Required<CourierParts>;
   readonly #stop = new AbortController();
+  #hurry = new AbortController();
   #session: StreamSession | undefined;
   #failures = 0;
   #working: Promise<void> | undefined;
@@ -38,6 +39,13 @@ export class Courier {
   /** Says that the destination took a message. */
   noteDelivery(): void {
     if (this.down && this.#session) this.#up();
+  }
+
+  /** Tries at once where it would wait; until that has failed, too, it does not count as down. */
+  retryNow(): void {
+    if (!this.down || this.#session) return;
+    this.down = false;
+    this.#hurry.abort();
   }
 
   /** Ends the connection, for good. */
@@ -59,8 +67,11 @@ export class Courier {
       } catch (error) {
         if (signal.aborted) return;
         this.down = true;
+        // Before anybody is told, who may be in a hurry.
+        this.#hurry = new AbortController();
         onLink(false, messageOf(error) || String((error as NodeJS.ErrnoException).code));
-        await wait(backoffMs(Math.max(this.#failures, sender.failures)), signal);
+        const cut = AbortSignal.any([signal, this.#hurry.signal]);
+        await wait(backoffMs(Math.max(this.#failures, sender.failures)), cut);
         this.#failures += 1;
       }
     }

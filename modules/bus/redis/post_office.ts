@@ -105,6 +105,7 @@ export class PostOffice {
   #flushed(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#flushes.push(resolve);
+    if (this.#sender.waiting > 0) this.#courier.retryNow();
     this.#checkFlushes();
     return promise;
   }

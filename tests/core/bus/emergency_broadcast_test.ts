@@ -165,6 +165,26 @@ test("EmergencyBroadcast leaves one in force that another host's stand-down is n
     assert.deepEqual(a.stoodDown, []);
   }));
 
+test("EmergencyBroadcast tells what processes of two hosts raised apart, though both call themselves alike", () =>
+  withHosts(async ([a, b], settle) => {
+    for (const [host, reason] of [
+      [a, "of a"],
+      [b, "of b"],
+    ] as const) {
+      host.emergencies.raise({
+        level: EMERGENCY_LEVEL_SEVERE,
+        reason,
+        source: "process",
+        by: "the watchdog",
+      });
+    }
+    await settle();
+    a.emergencies.standDown({ reason: "over", by: "operator" });
+    await settle();
+    assert.equal(b.emergencies.current?.reason, "of b");
+    assert.match(b.raised[1]?.by ?? "", /^\S+\/\d+\/[0-9a-f]{8} the watchdog$/);
+  }));
+
 test("EmergencyBroadcast sends an emergency again after it was stood down", () =>
   withHosts(async ([a, b], settle) => {
     for (let round = 0; round < 2; round++) {

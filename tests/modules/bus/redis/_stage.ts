@@ -15,6 +15,8 @@ export interface OfficeStage {
   readonly scratch: Scratch;
   /** Milliseconds that were waited between tries. */
   readonly waits: number[];
+  /** From the next one on, they last until they are cut short. */
+  holdWaits(): void;
   readonly said: FromWorker[];
   /** Moves both clocks on. */
   pass(ms: number): void;
@@ -55,15 +57,19 @@ export async function withOffice(
       open: streams.open,
       wait: async (ms, stop) => {
         waits.push(ms);
-        await turn(stop);
+        await (held ? aborted(stop) : turn(stop));
       },
     });
     let asked = 0;
+    let held = false;
     const stage: OfficeStage = {
       office,
       streams,
       scratch,
       waits,
+      holdWaits: () => {
+        held = true;
+      },
       said,
       pass: (ms) => {
         nowMs += ms;
@@ -92,6 +98,10 @@ export async function withOffice(
       await stage.done("close");
     }
   });
+}
+
+function aborted(stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => stop.addEventListener("abort", () => resolve()));
 }
 
 /** A turn of the event loop, in which everybody else gets on. */

@@ -206,3 +206,18 @@ test("PostOffice leaves others than emergencies in their stream while a thousand
     streams.put("emergency", EventEnvelope.encode(messageOf("x", "critical")));
     await waitUntil("it reads both again", () => streams.reading.join() === "emergency,normal");
   }));
+
+test("PostOffice tries once more when it is to be flushed, however long it would have waited", () =>
+  withOffice(
+    async ({ publish, done, streams, settled, waits, holdWaits }) => {
+      await waitUntil("it waits", () => waits.length > 0);
+      holdWaits();
+      const before = waits.length;
+      await waitUntil("it waits for long", () => waits.length > before);
+      publish("x", "critical");
+      streams.closed = undefined;
+      await done("flush");
+      assert.equal(settled().delivered.critical, 1);
+    },
+    { prepare: away },
+  ));

@@ -55,7 +55,7 @@ check(
 check(
   "redisBus() gets over a Redis that stops answering, and over one that forgets everything",
   async (server, { path }) => {
-    const options = { url: server.url, timeoutMs: 200 };
+    const options = { url: server.url, timeoutMs: 500 };
     const a = await startRedisBus({ ...options, spillFolder: path("a") });
     const b = await startRedisBus({ ...options, spillFolder: path("b") });
     await Promise.all([a.is("up"), b.is("up")]);
