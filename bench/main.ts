@@ -10,9 +10,10 @@ import { aggregation } from "./aggregation.ts";
 import { boundary } from "./boundary.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
+import { peers } from "./peers/peers.ts";
 import { throughput } from "./throughput.ts";
 
-const BENCHES: readonly Bench[] = [throughput, boundary, aggregation, optimizers, leyline];
+const BENCHES: readonly Bench[] = [throughput, boundary, aggregation, optimizers, leyline, peers];
 
 interface BenchFlags {
   readonly backend?: string;
@@ -39,7 +40,8 @@ function makeProgram(): Command {
 async function run(bench: Bench, { backend, json }: BenchFlags, rest: string[]): Promise<void> {
   const result = await bench.run({ ...(backend && { backend }), extra: pairs(rest) });
   if (!json) printTable(bench, result);
-  process.stdout.write(`${JSON.stringify(result)}\n`);
+  const lines = bench.linePerResult && Array.isArray(result) ? result : [result];
+  for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 /** `--key value` pairs by key. */
