@@ -13,10 +13,13 @@ import "reflect-metadata";
 export {
   type Attributes,
   context,
+  isSpanContextValid,
   type Meter,
   metrics,
+  type ObservableResult,
   ProxyTracerProvider,
   type Span,
+  type SpanContext,
   SpanStatusCode,
   type Tracer,
   trace,
@@ -55,6 +58,11 @@ export function loadResources(): Promise<typeof import("@opentelemetry/resources
 /** Writes spans as OTLP protobuf; about 60 ms to load. */
 export function loadOtlpSerializers(): Promise<typeof import("@opentelemetry/otlp-transformer")> {
   return import("@opentelemetry/otlp-transformer");
+}
+
+/** Talks to Redis; about 100 ms to load. */
+export function loadRedis(): Promise<typeof import("@redis/client")> {
+  return import("@redis/client");
 }
 
 /** Path of the file of the package `mnist` that holds the digits of one class. */

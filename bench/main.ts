@@ -8,12 +8,21 @@ import { Command, CommanderError } from "../deps.ts";
 import type { Bench, BenchResult } from "./_harness.ts";
 import { aggregation } from "./aggregation.ts";
 import { boundary } from "./boundary.ts";
+import { emergency } from "./emergency.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
 import { peers } from "./peers/peers.ts";
 import { throughput } from "./throughput.ts";
 
-const BENCHES: readonly Bench[] = [throughput, boundary, aggregation, optimizers, leyline, peers];
+const BENCHES: readonly Bench[] = [
+  throughput,
+  boundary,
+  aggregation,
+  optimizers,
+  leyline,
+  emergency,
+  peers,
+];
 
 interface BenchFlags {
   readonly backend?: string;

@@ -6,4 +6,6 @@ export const EXIT_CODES = {
   failed: 1,
   /** The command line, the job or an option of it is wrong: nothing was run. */
   usage: 2,
+  /** An emergency of level 4 halted the run. */
+  halted: 4,
 } as const;

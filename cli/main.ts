@@ -35,7 +35,9 @@ function report(error: unknown): number {
 function isUsage(error: unknown): boolean {
   return (
     TolariaError.is(error) &&
-    /^(job|options|container|host|data)\//.test((error as TolariaError).code)
+    /^((job|options|container|host|data)\/|(signal\/no-run|checkpoint\/missing)$)/.test(
+      (error as TolariaError).code,
+    )
   );
 }
 

@@ -1,6 +1,13 @@
 import { VERSION } from "../core/mod.ts";
 import { Command, InvalidArgumentError } from "../deps.ts";
 import { BACKENDS } from "../modules/mod.ts";
+import {
+  type CheckpointFlags,
+  inspectCheckpoint,
+  listCheckpoints,
+  verifyCheckpoints,
+} from "./checkpoints.ts";
+import { addEmergencyCommands } from "./emergency/commands.ts";
 import { type LrFindFlags, lrFind } from "./lr_find.ts";
 import { type SetupFlags, setUpTensorflow } from "./setup_tensorflow.ts";
 import { type TrainFlags, train } from "./train.ts";
@@ -11,8 +18,11 @@ Examples:
   tolaria train job.ts --epochs 3 --seed 7          for 3 epochs, with other random numbers
   tolaria train examples/growing.ts --no-seeds      the network without what would grow in it
   tolaria train job.ts --backend cpu --quiet --json print nothing but the report, as one line of JSON
+  tolaria train job.ts --checkpoints out/run        write a checkpoint after each epoch, and on Ctrl-C
+  tolaria train job.ts --resume out/run             go on from its last checkpoint, to the same bits
+  tolaria train job.ts --resume out/run@3           go on from its checkpoint 3
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or job, 130 or 143 interrupted (Ctrl-C or SIGTERM, after the
+Exit codes: 0 done, 1 failed, 2 wrong usage or job, 4 halted by an emergency of level 4, 130 or 143 interrupted (Ctrl-C or SIGTERM, after the
 step in progress; a second one leaves at once).`;
 
 const LR_FIND_HELP = `
@@ -62,12 +72,16 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
     .option("--backend <name>", `run the kernels on ${backendNames()}`, backendName)
     .option("--seed <number>", "seed of every random number, whatever the job says", wholeFrom(0))
     .option("--no-seeds", "grow nothing: the job's network as it is, without a controller")
+    .option("--checkpoints <directory>", "write checkpoints there, whatever the job says")
+    .option("--resume <directory[@id]>", "go on from a checkpoint, and write others there")
     .option("--json", "print the report as one line of JSON, the last of stdout")
     .option("--quiet", "show nothing while the run goes on")
     .addHelpText("after", TRAIN_HELP)
     .action(async (config: string, flags: TrainFlags) => finish(await train(config, flags)));
   addLrFind(program, finish);
+  addCheckpoints(program, finish);
   addSetup(program, finish);
+  addEmergencyCommands(program, finish);
   return program;
 }
 
@@ -91,6 +105,35 @@ function addLrFind(program: Command, finish: (exitCode: number) => void): void {
     .option("--quiet", "show nothing while the test goes on")
     .addHelpText("after", LR_FIND_HELP)
     .action(async (config: string, flags: LrFindFlags) => finish(await lrFind(config, flags)));
+}
+
+function addCheckpoints(program: Command, finish: (exitCode: number) => void): void {
+  const json = ["--json", "print it as one line of JSON"] as const;
+  program
+    .command("checkpoints")
+    .summary("list the checkpoints in a directory")
+    .description("Lists the checkpoints in a directory, the oldest first.")
+    .argument("<directory>")
+    .option(...json)
+    .action((path: string, flags: CheckpointFlags) => finish(listCheckpoints(path, flags)));
+  program
+    .command("inspect")
+    .summary("show what is in a checkpoint")
+    .description(
+      "Shows the tensors of a checkpoint and the rest of its state; the last one without an id.",
+    )
+    .argument("<directory[@id]>")
+    .option(...json)
+    .action((place: string, flags: CheckpointFlags) => finish(inspectCheckpoint(place, flags)));
+  program
+    .command("verify")
+    .summary("read checkpoints and compare their hashes")
+    .description(
+      "Reads every checkpoint in a directory, or one, and compares all hashes. Exit code 1 where one is damaged.",
+    )
+    .argument("<directory[@id]>")
+    .option(...json)
+    .action((place: string, flags: CheckpointFlags) => finish(verifyCheckpoints(place, flags)));
 }
 
 function addSetup(program: Command, finish: (exitCode: number) => void): void {

@@ -1,7 +1,9 @@
-import { RUN_OBSERVER, type RunReport } from "../core/mod.ts";
+import { resolve } from "node:path";
+import { RUN_OBSERVER, type RunOptions, type RunReport, TolariaError } from "../core/mod.ts";
 import { ContainerModule } from "../deps.ts";
 import {
   BACKENDS,
+  checkpoints,
   createTrainer,
   lines,
   noTamiyo,
@@ -12,6 +14,7 @@ import {
   silent,
   type TrainingJob,
 } from "../modules/mod.ts";
+import { openPlace, parsePlace } from "./checkpoint_place.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { loadJob } from "./load_job.ts";
 import { type Interruption, listenForInterruption } from "./signals.ts";
@@ -23,6 +26,10 @@ export interface TrainFlags {
   readonly seed?: number;
   /** False for a run in which nothing grows. */
   readonly seeds?: boolean;
+  /** Where checkpoints are written. */
+  readonly checkpoints?: string;
+  /** The checkpoint to go on from: `<directory>[@id]`. */
+  readonly resume?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -30,10 +37,11 @@ export interface TrainFlags {
 /**
  * Runs the job in the file `path`.
  *
- * @returns The exit code: that of a signal where one ended the run.
+ * @returns The exit code: that of a signal, or of an emergency, where one ended the run.
  * @throws Whatever made the run fail; its report was printed before.
  */
 export async function train(path: string, flags: TrainFlags): Promise<number> {
+  checkResume(flags);
   const { run, ...config } = await loadJob(path);
   const interruption = listenForInterruption((signal) =>
     say(`\n${signal}: finishing the step; send it again to leave at once`),
@@ -44,7 +52,13 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
       { ...settings, modules: [...settings.modules, observer(flags), reporter(flags)] },
       { replacements: replacements(flags) },
     );
-    await trainer.run({ ...run, ...epochsOf(flags), signal: anySignal(run, interruption) });
+    const { endReason } = await trainer.run({
+      ...run,
+      ...epochsOf(flags),
+      ...resumeOf(flags),
+      signal: anySignal(run, interruption),
+    });
+    if (endReason === "halted") return EXIT_CODES.halted;
     return interruption.exitCode ?? EXIT_CODES.done;
   } finally {
     interruption.dispose();
@@ -52,12 +66,38 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
 }
 
 /** What takes the place of the job's own providers. */
-function replacements({ backend, seeds = true }: TrainFlags): ContainerModule[] {
+function replacements(flags: TrainFlags): ContainerModule[] {
+  const { backend, seeds = true } = flags;
   return [
     ...(backend === undefined ? [] : [BACKENDS[backend]()]),
+    ...checkpointsOf(flags),
     // A controller that may not grow anything would cut the learning rate in its place.
     ...(seeds ? [] : [noTamiyo(), recordingKasmina()]),
   ];
+}
+
+/** The store that the flags name; one that is gone on from is written to as well. */
+function checkpointsOf({ checkpoints: written, resume }: TrainFlags): ContainerModule[] {
+  const directory = written ?? (resume === undefined ? undefined : parsePlace(resume).directory);
+  return directory === undefined ? [] : [checkpoints({ directory })];
+}
+
+function resumeOf({ resume }: TrainFlags): Pick<RunOptions, "resume"> {
+  if (resume === undefined) return {};
+  const { id } = parsePlace(resume);
+  return { resume: id === undefined ? {} : { id } };
+}
+
+/** Fails before anything is made where there is nothing to go on from, or it is elsewhere than what is written to. */
+function checkResume({ checkpoints: written, resume }: TrainFlags): void {
+  if (resume === undefined) return;
+  openPlace(resume);
+  const { directory } = parsePlace(resume);
+  if (written === undefined || resolve(written) === resolve(directory)) return;
+  throw new TolariaError(
+    "options/invalid",
+    `Cannot train as '--checkpoints' must be the directory of '--resume', ${directory}: current value is ${written}`,
+  );
 }
 
 function epochsOf({ epochs }: TrainFlags): { epochs?: number } {

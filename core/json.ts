@@ -1,3 +1,5 @@
+import { z } from "../deps.ts";
+
 /** What can be written as JSON and read back the same. */
 export type Json =
   | null
@@ -14,3 +16,9 @@ export type SpelledNumber = number | "NaN" | "Infinity" | "-Infinity";
 export function numberToJson(value: number): SpelledNumber {
   return Number.isFinite(value) ? value : (String(value) as SpelledNumber);
 }
+
+/** Rules of {@link SpelledNumber}. */
+export const SpelledSchema: z.ZodType<SpelledNumber> = z.union([
+  z.number(),
+  z.enum(["NaN", "Infinity", "-Infinity"]),
+]);

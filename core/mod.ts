@@ -15,6 +15,7 @@ export type { ParameterMatch } from "./arena/partition.ts";
 export { stackGradients } from "./arena/stack_gradients.ts";
 export type { BoundaryReport, Breach, Phase, PhaseReport } from "./boundary/boundary_report.ts";
 export type { Skipped } from "./boundary/deferred_work.ts";
+export { type BusMessage, channelOf, envelopeOf } from "./bus/envelope.ts";
 export { checkCommand, PACKET_ANNOTATION, refused } from "./commands/check_command.ts";
 export type { CommandEnd, CommandOutcome, CommandSource } from "./commands/outcome.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
@@ -34,7 +35,7 @@ export {
 } from "./emergencies/emergency.ts";
 export { EMERGENCY_PROTOCOL, type LevelRule, type Reach } from "./emergencies/protocol.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
-export { type Json, numberToJson, type SpelledNumber } from "./json.ts";
+export { type Json, numberToJson, type SpelledNumber, SpelledSchema } from "./json.ts";
 export {
   ALL_GROUPS,
   type AuthorityOptions,
@@ -51,6 +52,7 @@ export type { GroupRegistration } from "./learning_rates/requests.ts";
 export type { ChangeLog, OptimizerListener } from "./optimizers/change_log.ts";
 export type { OptimizerAdjustment } from "./optimizers/command.ts";
 export type { NewGroup } from "./optimizers/group_changes.ts";
+export type { OptimizerManagerState } from "./optimizers/manager_parts.ts";
 export type {
   OptimizerChange,
   TensorTransfer,
@@ -61,10 +63,25 @@ export { OptimizerManager } from "./optimizers/optimizer_manager.ts";
 export { OptimizerSource } from "./optimizers/optimizer_source.ts";
 export type { PlannedChange, PreparedChange } from "./optimizers/prepared_change.ts";
 export type { PreparedGroup } from "./optimizers/prepared_group.ts";
+export type { OptimizerRecord } from "./optimizers/recreate_optimizer.ts";
 export type { SwapOptions } from "./optimizers/requests.ts";
 export type { RebuildLimit } from "./optimizers/storm_guard.ts";
 export { parseOptions, show } from "./options.ts";
 export { cosOfPi, realPower, wholePower } from "./portable_math.ts";
+export type { Bus, BusChange, BusChannel, BusCounts, BusPriority } from "./ports/bus.ts";
+export type {
+  CheckpointChoice,
+  CheckpointDraft,
+  CheckpointDtype,
+  CheckpointInfo,
+  CheckpointPartDraft,
+  CheckpointSource,
+  CheckpointStore,
+  CheckpointWrite,
+  LoadedCheckpoint,
+  LoadedPart,
+  LoadedTensor,
+} from "./ports/checkpoint_store.ts";
 export type {
   BreakerChange,
   BreakerCounts,
@@ -87,7 +104,7 @@ export type {
   DataSplits,
   Dataset,
 } from "./ports/dataset.ts";
-export type { EpochTask, EpochTaskContext } from "./ports/epoch_task.ts";
+export type { EpochTask, EpochTaskContext, TaskPause } from "./ports/epoch_task.ts";
 export { type FusedKernels, offersFused, runFused } from "./ports/fused_kernels.ts";
 export type { GradientAggregator, Task } from "./ports/gradient_aggregator.ts";
 export type { Graft, Host, HostBuilder, Parameter, Slot } from "./ports/host.ts";
@@ -113,19 +130,38 @@ export type {
   SlotRole,
   SlotSpec,
 } from "./ports/optimizer.ts";
+export type { RecoveryTier, RollbackOutcome } from "./ports/recovery.ts";
 export type { RunObserver } from "./ports/run_observer.ts";
 export type {
   GateCheck,
   GateVerdict,
+  GraftedSeed,
+  PreparedSeeds,
   SeedGradients,
   SeedListener,
+  SeedOutput,
   SeedStep,
   SeedsSnapshot,
   SeedTraining,
   SeedTransition,
 } from "./ports/seed_training.ts";
+export type {
+  Participant,
+  RunSignal,
+  SignalChannel,
+  SignalLine,
+  SignalRequest,
+} from "./ports/signal_channel.ts";
+export type { SnapshotStore } from "./ports/snapshot_store.ts";
 export type { Decision, Tamiyo, TamiyoCounts } from "./ports/tamiyo.ts";
 export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";
+export type {
+  PreparedRestore,
+  StatePart,
+  StateParticipant,
+  StateTensor,
+  TrainingState,
+} from "./ports/training_state.ts";
 export { type RandomState, RandomStream, withSeededMathRandom } from "./random.ts";
 export type {
   BoundarySummary,
@@ -135,18 +171,26 @@ export type {
   EpochReport,
   Incident,
   PassReport,
+  RecoveryReport,
   RunPlan,
   RunReport,
+  SeedInfluence,
   SeedStage,
   SeedStory,
   StepReport,
 } from "./report.ts";
 export { role } from "./role.ts";
 export { runtimeIdentity } from "./runtime/identity.ts";
+export {
+  SHARED_MEMORY_FOLDER,
+  type SharedMapping,
+  sharedMemory,
+} from "./runtime/shared_memory.ts";
 export { canEndSpinningWorkers, scriptArguments } from "./runtime/threads.ts";
 export { BREAKER, exporterBreaker } from "./stability/breaker_names.ts";
 export type { Mode, ModeCause, ModeChange } from "./stability/conservative_mode.ts";
 export { type Feature, SHED_ORDER } from "./stability/features.ts";
+export { disposeState } from "./state/training_state.ts";
 export {
   epochAttributes,
   planAttributes,
@@ -157,8 +201,11 @@ export {
   measureAttribute,
   providerAttribute,
   SPAN,
+  STATUS,
 } from "./telemetry/conventions.ts";
 export {
+  BUS,
+  CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
   CLOCK,
   COMMAND_GATE,
@@ -173,6 +220,9 @@ export {
   OBJECTIVE,
   OPTIMIZER,
   RUN_OBSERVER,
+  SIGNAL_CHANNEL,
+  SNAPSHOT_STORE,
+  STATE_PARTICIPANT,
   TAMIYO,
   TELEMETRY,
 } from "./tokens.ts";

@@ -1,8 +1,11 @@
 import type { AggregationReport } from "./aggregation/describe.ts";
 import type { CommandEnd } from "./commands/outcome.ts";
 import type { OptimizerChange } from "./optimizers/optimizer_change.ts";
+import type { BusCounts } from "./ports/bus.ts";
+import type { CheckpointInfo } from "./ports/checkpoint_store.ts";
 import type { BreakerCounts } from "./ports/circuit_breakers.ts";
 import type { ComputeDevice } from "./ports/compute_backend.ts";
+import type { RollbackOutcome } from "./ports/recovery.ts";
 import type { TamiyoCounts } from "./ports/tamiyo.ts";
 import type { Mode, ModeChange } from "./stability/conservative_mode.ts";
 
@@ -62,6 +65,28 @@ export interface PassReport {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
+/**
+ * What came to weights through a seed that was grafted in and still trained: means over the steps in which it was a task.
+ */
+export interface SeedInfluence {
+  /** The slot that it grows in. */
+  readonly seed: string;
+  /** Which seed of its slot it is, from 1. */
+  readonly generation: number;
+  /** Steps in which it was a task. */
+  readonly steps: number;
+  /** Norm of its gradient at full share; NaN where it was never finite, as the next two are. */
+  readonly norm: number;
+  /** Its part of the lengths of all tasks' gradients as they were added, from 0 to 1. */
+  readonly share: number;
+  /** Cosine of the angle to the gradient that comes from the host's losses around it. */
+  readonly cosine: number;
+  /** Steps in which the two pointed against each other. */
+  readonly conflicts: number;
+  /** Steps in which it was left out, as its gradient was not finite. */
+  readonly dropped: number;
+}
+
 /** One epoch. */
 export interface EpochReport {
   /** From 1. */
@@ -80,6 +105,8 @@ export interface EpochReport {
   readonly wallS: number;
   /** Whether it is the best epoch so far. */
   readonly best: boolean;
+  /** What came to weights through each seed; left out where none was grafted in and still trained. */
+  readonly seeds?: readonly SeedInfluence[];
 }
 
 /** Something that went wrong, and what was done about it. */
@@ -132,6 +159,8 @@ export interface ControlReport {
   readonly refusedEnvelopes: number;
   /** What happened to the controller. */
   readonly tamiyo: TamiyoCounts;
+  /** What became of the messages of the bus, since the trainer's first run. */
+  readonly bus: BusCounts;
 }
 
 /** A stage that a seed came to. */
@@ -162,6 +191,18 @@ export interface SeedStory {
   readonly before?: PassReport;
   /** What it measured in the last epoch with the seed. */
   readonly after?: PassReport;
+  /** What came to weights through it; undefined where it never was grafted in. */
+  readonly influence?: SeedInfluence;
+}
+
+/** What a run went back over, and what it made durable. */
+export interface RecoveryReport {
+  /** The checkpoint that it began from, where it did. */
+  readonly resumedFrom?: CheckpointInfo;
+  /** Each time that it went back, in order. */
+  readonly rollbacks: readonly RollbackOutcome[];
+  /** Checkpoints that it wrote, in order. */
+  readonly checkpoints: readonly CheckpointInfo[];
 }
 
 /** Why a run ended. */
@@ -195,4 +236,6 @@ export interface RunReport {
   readonly seeds: readonly SeedStory[];
   /** Boundaries, circuit breakers, mode and commands. */
   readonly control: ControlReport;
+  /** Rollbacks and checkpoints. */
+  readonly recovery: RecoveryReport;
 }

@@ -1,4 +1,6 @@
 import type { ServiceIdentifier } from "../deps.ts";
+import type { Bus } from "./ports/bus.ts";
+import type { CheckpointStore } from "./ports/checkpoint_store.ts";
 import type { CircuitBreakers } from "./ports/circuit_breakers.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { CommandGate } from "./ports/command_gate.ts";
@@ -13,8 +15,11 @@ import type { LearningRatePolicy } from "./ports/learning_rate_policy.ts";
 import type { Objective } from "./ports/objective.ts";
 import type { Optimizer } from "./ports/optimizer.ts";
 import type { RunObserver } from "./ports/run_observer.ts";
+import type { SignalChannel } from "./ports/signal_channel.ts";
+import type { SnapshotStore } from "./ports/snapshot_store.ts";
 import type { Tamiyo } from "./ports/tamiyo.ts";
 import type { Telemetry } from "./ports/telemetry.ts";
+import type { StateParticipant } from "./ports/training_state.ts";
 import { role } from "./role.ts";
 
 /** Runs the tensor kernels. Exactly one a run. */
@@ -55,6 +60,9 @@ export const CIRCUIT_BREAKERS: ServiceIdentifier<CircuitBreakers> = role("circui
 /** Hosts the controller. Exactly one a run. */
 export const TAMIYO: ServiceIdentifier<Tamiyo> = role("tamiyo");
 
+/** Carries emergency signals between the processes of a run. Exactly one a run. */
+export const SIGNAL_CHANNEL: ServiceIdentifier<SignalChannel> = role("signal-channel");
+
 /** Carries out seed commands. Exactly one a run. */
 export const KASMINA: ServiceIdentifier<Kasmina> = role("kasmina");
 
@@ -66,3 +74,15 @@ export const COMMAND_HANDLER: ServiceIdentifier<CommandHandler> = role("command-
 
 /** Works on after an epoch's boundary. Any number a run. */
 export const EPOCH_TASK: ServiceIdentifier<EpochTask> = role("epoch-task");
+
+/** Takes messages to other processes and hosts, and brings theirs. Exactly one a run. */
+export const BUS: ServiceIdentifier<Bus> = role("bus");
+
+/** Keeps states of the run in memory, to go back to at once. Exactly one a run. */
+export const SNAPSHOT_STORE: ServiceIdentifier<SnapshotStore> = role("snapshot-store");
+
+/** Keeps states of the run where they outlive the process. Exactly one a run. */
+export const CHECKPOINT_STORE: ServiceIdentifier<CheckpointStore> = role("checkpoint-store");
+
+/** Owns a part of the state besides those of the run itself. Any number a run. */
+export const STATE_PARTICIPANT: ServiceIdentifier<StateParticipant> = role("state-participant");

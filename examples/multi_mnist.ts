@@ -1,7 +1,7 @@
 // Two overlapping digits, and a network with a head for each: the task on which the paper of PCGrad compares ways to
 // combine two gradients. Trains it with their sum, with PCGrad and with CAGrad, from several seeds each.
 // Run it: npx bun examples/multi_mnist.ts [--epochs 3] [--seeds 3]
-import { stdout } from "node:process";
+import { stderr, stdout } from "node:process";
 import { parseArgs } from "node:util";
 import {
   adam,
@@ -14,6 +14,7 @@ import {
   tasks,
   tf,
   warmupCosine,
+  wasm,
   weightedSum,
 } from "tolaria";
 import { type TwoDigits, type TwoDigitsSize, twoDigits } from "./_two_digits.ts";
@@ -26,6 +27,8 @@ export interface MultiMnistOptions {
   readonly epochs: number;
   readonly seeds: number;
   readonly size: TwoDigitsSize;
+  /** Told of each network that was trained. */
+  readonly onTrained?: (aggregator: string, seed: number, left: number, right: number) => void;
 }
 
 /** Share of the digits on each side that were told right, for each seed. */
@@ -47,6 +50,7 @@ export async function multiMnist(options: MultiMnistOptions): Promise<Record<str
       host.dispose();
       left.push(measured.left_accuracy as number);
       right.push(measured.right_accuracy as number);
+      options.onTrained?.(name, seed, left.at(-1) as number, right.at(-1) as number);
     }
     results[name] = { left, right };
   }
@@ -68,6 +72,8 @@ async function train(
       warmupCosine({ peak: 2e-3, warmupSteps: 20 }),
       tasks({ left: softmaxCrossEntropy(), right: softmaxCrossEntropy() }),
       aggregator,
+      // Two threads are faster where nothing else runs, and many times slower where something does.
+      wasm({ threads: 1 }),
     ],
     batchSize: 128,
     seed,
@@ -126,7 +132,13 @@ if (import.meta.main) {
     seeds: countOf("seeds", values.seeds),
   };
   const startedMs = performance.now();
-  const results = await multiMnist({ ...options, size });
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+  const results = await multiMnist({
+    ...options,
+    size,
+    onTrained: (aggregator, seed, left, right) =>
+      stderr.write(`${aggregator}, seed ${seed}: left ${percent(left)}, right ${percent(right)}\n`),
+  });
   stdout.write(`${table(results)}\n`);
   const wall_s = Math.round((performance.now() - startedMs) / 1000);
   stdout.write(`${JSON.stringify({ ...options, ...size, wall_s, accuracies: results })}\n`);

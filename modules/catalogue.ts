@@ -1,5 +1,7 @@
 import {
+  BUS,
   type Catalogue,
+  CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
   CLOCK,
   COMMAND_GATE,
@@ -14,6 +16,9 @@ import {
   OBJECTIVE,
   OPTIMIZER,
   RUN_OBSERVER,
+  SIGNAL_CHANNEL,
+  SNAPSHOT_STORE,
+  STATE_PARTICIPANT,
   TAMIYO,
   TELEMETRY,
 } from "../core/mod.ts";
@@ -25,6 +30,12 @@ import { weightedSum } from "./aggregators/weighted_sum/mod.ts";
 import { auto, BACKENDS } from "./backends.ts";
 import { closedBreakers } from "./breakers/closed/mod.ts";
 import { opossumBreakers } from "./breakers/opossum/mod.ts";
+import { inProcessBus } from "./bus/in_process/mod.ts";
+import { noBus } from "./bus/none/mod.ts";
+import { redisBus } from "./bus/redis/mod.ts";
+import { checkpoints } from "./checkpoints/filesystem/mod.ts";
+import { memoryCheckpoints } from "./checkpoints/memory/mod.ts";
+import { noCheckpoints } from "./checkpoints/none/mod.ts";
 import { manualClock } from "./clocks/manual/mod.ts";
 import { systemClock } from "./clocks/system/mod.ts";
 import { closedGate } from "./command_gates/closed/mod.ts";
@@ -75,6 +86,10 @@ import { lion } from "./optimizers/lion/mod.ts";
 import { rmsprop } from "./optimizers/rmsprop/mod.ts";
 import { sgd } from "./optimizers/sgd/mod.ts";
 import { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+import { inProcessSignals } from "./signal_channels/in_process/mod.ts";
+import { sharedMemorySignals } from "./signal_channels/shared_memory/mod.ts";
+import { noSnapshots } from "./snapshots/none/mod.ts";
+import { snapshots } from "./snapshots/recent/mod.ts";
 import { tamiyo } from "./tamiyo/hosted/mod.ts";
 import { tamiyoInProcess } from "./tamiyo/in_process/mod.ts";
 import { noTamiyo } from "./tamiyo/none/mod.ts";
@@ -193,6 +208,20 @@ export const CATALOGUE: Catalogue = [
     fallback: closedGate,
   },
   {
+    token: SIGNAL_CHANNEL,
+    tokenName: "SIGNAL_CHANNEL",
+    cardinality: "one",
+    providers: { sharedMemorySignals, inProcessSignals },
+    fallback: sharedMemorySignals,
+  },
+  {
+    token: BUS,
+    tokenName: "BUS",
+    cardinality: "one",
+    providers: { redisBus, inProcessBus, noBus },
+    fallback: noBus,
+  },
+  {
     token: COMMAND_HANDLER,
     tokenName: "COMMAND_HANDLER",
     cardinality: "many",
@@ -209,5 +238,25 @@ export const CATALOGUE: Catalogue = [
     tokenName: "RUN_OBSERVER",
     cardinality: "many",
     providers: { progress, lines, silent },
+  },
+  {
+    token: SNAPSHOT_STORE,
+    tokenName: "SNAPSHOT_STORE",
+    cardinality: "one",
+    providers: { snapshots, noSnapshots },
+    fallback: noSnapshots,
+  },
+  {
+    token: CHECKPOINT_STORE,
+    tokenName: "CHECKPOINT_STORE",
+    cardinality: "one",
+    providers: { checkpoints, memoryCheckpoints, noCheckpoints },
+    fallback: noCheckpoints,
+  },
+  {
+    token: STATE_PARTICIPANT,
+    tokenName: "STATE_PARTICIPANT",
+    cardinality: "many",
+    providers: {},
   },
 ];

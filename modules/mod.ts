@@ -15,7 +15,25 @@ export {
   type OpossumBreakersOptions,
   opossumBreakers,
 } from "./breakers/opossum/mod.ts";
+export { type InProcessBusOptions, inProcessBus } from "./bus/in_process/mod.ts";
+export { noBus } from "./bus/none/mod.ts";
+export { type RedisBusOptions, type RedisTls, redisBus } from "./bus/redis/mod.ts";
 export { CATALOGUE } from "./catalogue.ts";
+export {
+  type CheckpointContents,
+  CheckpointDirectory,
+  type CheckpointsOptions,
+  checkpoints,
+  type TensorEntry,
+} from "./checkpoints/filesystem/mod.ts";
+export {
+  CheckpointShelf,
+  type MemoryCheckpointsOptions,
+  memoryCheckpoints,
+  type ShelvedPart,
+  type ShelvedTensor,
+} from "./checkpoints/memory/mod.ts";
+export { noCheckpoints } from "./checkpoints/none/mod.ts";
 export { ManualClock, manualClock } from "./clocks/manual/mod.ts";
 export { systemClock } from "./clocks/system/mod.ts";
 export { closedGate } from "./command_gates/closed/mod.ts";
@@ -71,7 +89,12 @@ export { layersModel } from "./hosts/layers_model/mod.ts";
 export { type MlpOptions, mlp } from "./hosts/mlp/mod.ts";
 export { defineJob, type JobSource, type TrainingJob } from "./job.ts";
 export { recordingKasmina, SeedCommandRecord } from "./kasmina/recording/mod.ts";
-export { type Blueprint, type GateLimits, type SeedsOptions, seeds } from "./kasmina/seeds/mod.ts";
+export {
+  type Blueprint,
+  type GateLimits,
+  type SeedsOptions,
+  seeds,
+} from "./kasmina/seeds/mod.ts";
 export type { Over } from "./learning_rates/_shared/mod.ts";
 export { type ClampOptions, clamp } from "./learning_rates/clamp/mod.ts";
 export { constant } from "./learning_rates/constant/mod.ts";
@@ -126,8 +149,11 @@ export {
   type JsonIncident,
   type JsonNumber,
   type JsonOptimizerChange,
+  type JsonRecovery,
   type JsonReport,
+  type JsonRollback,
   type JsonSeed,
+  type JsonSeedGradient,
   type JsonSeedStage,
   type JsonTransfer,
   type RenderOptions,
@@ -148,6 +174,16 @@ export { type LionOptions, lion } from "./optimizers/lion/mod.ts";
 export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop/mod.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd/mod.ts";
 export { tfjsOptimizer } from "./optimizers/tfjs/mod.ts";
+export { inProcessSignals } from "./signal_channels/in_process/mod.ts";
+export {
+  findRuns,
+  type JoinedRun,
+  joinRun,
+  type RunFile,
+  sharedMemorySignals,
+} from "./signal_channels/shared_memory/mod.ts";
+export { noSnapshots } from "./snapshots/none/mod.ts";
+export { type SnapshotsOptions, snapshots } from "./snapshots/recent/mod.ts";
 export {
   type HeuristicOptions,
   type HeuristicPolicy,
@@ -167,3 +203,4 @@ export { type JsonlOptions, jsonl } from "./telemetry/jsonl/mod.ts";
 export { memory, type SpanEvent, type SpanRecord, SpanRecorder } from "./telemetry/memory/mod.ts";
 export { none } from "./telemetry/none/mod.ts";
 export { type OtlpOptions, otlp } from "./telemetry/otlp/mod.ts";
+export { type TieredRollbackOptions, tieredRollback } from "./tiered_rollback.ts";

@@ -40,4 +40,11 @@ export {
   TelemetryPacket,
   type TraceSpan,
 } from "./messages.ts";
-export { fromTimestamp, type Timestamp, toTimestamp } from "./timestamp.ts";
+export {
+  type Duration,
+  fromDuration,
+  fromTimestamp,
+  type Timestamp,
+  toDuration,
+  toTimestamp,
+} from "./timestamp.ts";

@@ -18,3 +18,19 @@ export function fromTimestamp(timestamp: Timestamp | null | undefined): number |
   if (!timestamp) return undefined;
   return (timestamp.seconds ?? 0) * 1000 + (timestamp.nanos ?? 0) / 1_000_000;
 }
+
+/** A `google.protobuf.Duration`. */
+export type Duration = Timestamp;
+
+/** The duration of a number of milliseconds, to the microsecond. */
+export function toDuration(ms: number): { seconds: number; nanos: number } {
+  const us = Math.round(ms * 1000);
+  // Both of one sign, as the format wants it.
+  const seconds = Math.trunc(us / 1_000_000);
+  return { seconds, nanos: (us - seconds * 1_000_000) * 1000 };
+}
+
+/** Milliseconds of a duration; undefined where there is none. */
+export function fromDuration(duration: Duration | null | undefined): number | undefined {
+  return fromTimestamp(duration);
+}

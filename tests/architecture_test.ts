@@ -84,12 +84,14 @@ const LAWS: readonly Breach[] = [
       "modules/a.ts": dollars("// Deno\nconst text = `on Bun @{Deno.build.os}`;"),
       "mod.ts": `/** For Bun. */\nconst text = "Bun and Deno"; const DenoLike = /Bun/;`,
       "modules/b.ts": "const old = process.versions.bun;",
+      "modules/c.ts": `import { dlopen } from "bun:ffi";`,
     },
     said: [
       "core/a.ts names Bun",
       "cli/a.ts names Deno",
       "modules/a.ts names Deno",
       "modules/b.ts names versions.bun",
+      "modules/c.ts names bun:ffi",
     ],
   },
   {
@@ -213,6 +215,7 @@ const isTest = (path: string) => path.startsWith("tests/modules/") && path.endsW
 /** Roles with fewer than two providers, and why. */
 const FEW_PROVIDERS: Readonly<Record<string, string>> = {
   "command-handler": "none: the engine has its own, and a user's takes the place of one",
+  "state-participant": "none: the engine has its own, and a user's comes beside them",
 };
 
 for (const { name, providers } of roles) {

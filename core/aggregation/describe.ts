@@ -13,6 +13,8 @@ export interface TaskGradientReport {
   readonly share: number;
   /** Cosine of the angle to the combined gradient; 0 where either is zero. */
   readonly cosine: number;
+  /** Of a seed, cosine of the angle to the host's gradient, which is that of its losses times their weights. */
+  readonly hostCosine?: number;
   /** The weights in which its gradient is longest, where they are asked for by `topLayerNorms`. */
   readonly layers?: readonly LayerNorm[];
 }
@@ -34,18 +36,23 @@ export function describeCombination(combination: Combination): AggregationReport
   const lengths = tasks.map((_, task) => Math.abs(weights_R[task] as number) * normOf(task));
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const combined = Math.sqrt(combinedSquare(gram_RR, weights_R));
-  const cosineOf = (task: number) => {
-    const inner = weights_R.reduce((sum, weight, row) => sum + weight * innerOf(task, row), 0);
-    const product = normOf(task) * combined;
+  const cosineTo = (task: number, factors: Float64Array, norm: number) => {
+    const inner = factors.reduce((sum, factor, row) => sum + factor * innerOf(task, row), 0);
+    const product = normOf(task) * norm;
     return product > 0 ? Math.min(1, Math.max(-1, inner / product)) : 0;
   };
+  const host_R = Float64Array.from(weights_R, (_, row) =>
+    tasks[row]?.role === "host" ? (tasks[row]?.weight as number) : 0,
+  );
+  const host = Math.sqrt(combinedSquare(gram_RR, host_R));
   return {
-    tasks: tasks.map(({ name }, task) => ({
+    tasks: tasks.map(({ name, role }, task) => ({
       name,
       norm: dropped.includes(task) ? Number.NaN : normOf(task),
       weight: weights_R[task] as number,
       share: total > 0 ? (lengths[task] as number) / total : 0,
-      cosine: cosineOf(task),
+      cosine: cosineTo(task, weights_R, combined),
+      ...(role === "seed" && { hostCosine: cosineTo(task, host_R, host) }),
       ...(layers && { layers: layers[task] as readonly LayerNorm[] }),
     })),
     conflicts: tasks.reduce(

@@ -13,6 +13,13 @@ export function layoutOf(parameters: readonly Parameter[]): ArenaLayout {
   return { segments, size: offset };
 }
 
+/** Whether two layouts have the same weights, of the same shapes, in the same places. */
+export function sameLayout(a: ArenaLayout, b: ArenaLayout): boolean {
+  if (a === b) return true;
+  const written = ({ segments }: ArenaLayout) => JSON.stringify(segments);
+  return a.size === b.size && written(a) === written(b);
+}
+
 /**
  * Another handle on the same numbers, with a life of its own; no number is copied.
  *

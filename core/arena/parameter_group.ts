@@ -2,7 +2,7 @@ import { tf } from "../../deps.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Parameter } from "../ports/host.ts";
 import type { ArenaLayout, Optimizer, OptimizerState } from "../ports/optimizer.ts";
-import { layoutOf, share } from "./layout.ts";
+import { layoutOf, sameLayout, share } from "./layout.ts";
 
 // P = numbers in the group
 
@@ -114,6 +114,11 @@ export class ParameterGroup {
     return before;
   }
 
+  /** A group of no weights called `name`, to be exchanged for one that is built already. */
+  static empty(name: string, optimizer: Optimizer): ParameterGroup {
+    return new ParameterGroup([], [], optimizer, name);
+  }
+
   /** Calls the group by another name. */
   rename(name: string): void {
     this.#name = name;
@@ -142,7 +147,7 @@ export class ParameterGroup {
 
   /** Fails where the weights are not those of `snapshot`. @throws {TolariaError} `group/changed`. */
   checkFits({ layout }: GroupSnapshot): void {
-    if (layout === this.#contents.layout) return;
+    if (sameLayout(layout, this.#contents.layout)) return;
     throw new TolariaError(
       "group/changed",
       `Cannot restore group '${this.#name}' as its weights must be those of the snapshot: they have been laid out anew since`,

@@ -93,6 +93,13 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
     return dropped;
   }
 
+  /** Puts `groups` in the place of those that there are, and hands these back. Moves pointers only. */
+  exchange(groups: readonly ParameterGroup[]): readonly ParameterGroup[] {
+    const before = this.#groups;
+    this.#groups = groups;
+    return before;
+  }
+
   /** A flat vector for each group, [P], of a tensor for each weight. The caller owns them. */
   flatten(tensorOf: (parameter: Parameter) => tf.Tensor | undefined): tf.Tensor1D[] {
     return this.#groups.map((group) => group.flatten(tensorOf));

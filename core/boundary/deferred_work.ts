@@ -1,6 +1,7 @@
 import { messageOf } from "../errors/mod.ts";
 import type { CircuitBreaker, CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { TaskPause } from "../ports/epoch_task.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
 import { type Feature, SHED_ORDER } from "../stability/features.ts";
 
@@ -10,7 +11,7 @@ export interface DeferredTask {
   /** What it is; undefined for what is never given up. */
   readonly feature: Feature | undefined;
   /** Does about a millisecond's work at each `next()`. */
-  readonly work: Iterator<void>;
+  readonly work: Iterator<TaskPause>;
 }
 
 /** Something that was not done, and why. */
@@ -100,21 +101,24 @@ export class DeferredWork {
     const { clock, sliceMs } = this.#options;
     const untilMs = clock.monotonicMs() + sliceMs;
     while (this.#queue.length > 0) {
-      this.#advance(this.#queue[0] as Queued);
+      if (this.#advance(this.#queue[0] as Queued) === "waiting") return;
       if (clock.monotonicMs() >= untilMs) return;
     }
   }
 
-  #advance(task: Queued): void {
+  /** Does a part of a task. Returns what that yielded. */
+  #advance(task: Queued): TaskPause {
     const { name, work, breaker } = task;
     try {
-      if (!work.next().done) return;
+      const { done, value } = work.next();
+      if (!done) return value;
       breaker?.succeed();
     } catch (error) {
       breaker?.fail(messageOf(error));
       this.#options.onFailure(name, messageOf(error));
     }
     this.#queue.splice(this.#queue.indexOf(task), 1);
+    return undefined;
   }
 
   #giveUp({ name, work }: Queued): void {

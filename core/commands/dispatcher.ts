@@ -24,6 +24,12 @@ export interface DispatcherParts {
 /** Of a command, what its outcome says. */
 type Told = Pick<CommandOutcome, "command" | "source">;
 
+/** A command that is neither committed nor given up. */
+export interface PendingCommand extends Told {
+  /** Milliseconds until its deadline; infinite without one. */
+  readonly leftMs: number;
+}
+
 /** A command on its way. */
 interface Entry extends Told {
   readonly handler: CommandHandler;
@@ -59,6 +65,14 @@ export class CommandDispatcher {
   /** Commands that are not yet committed or given up. */
   get pending(): number {
     return this.#waiting.length + this.#preparing.size + this.#ready.length;
+  }
+
+  /** Commands that are not yet committed or given up, in the order in which they came, with the time that each has left. */
+  get underWay(): readonly PendingCommand[] {
+    const nowMs = this.#parts.clock.monotonicMs();
+    return [...this.#ready, ...this.#preparing, ...this.#waiting].map(
+      ({ command, source, deadlineMs }) => ({ command, source, leftMs: deadlineMs - nowMs }),
+    );
   }
 
   /**

@@ -128,14 +128,23 @@ export class BatchFeeder {
         `Cannot seek as 'batch' must be a whole number from 0 to ${this.batchesPerEpoch}: current value is ${cursor.batch}`,
       );
     }
-    if (cursor.order) this.#order?.restore(cursor.order);
-    this.#drawEpoch();
+    if (this.#isInEpoch(cursor)) this.dispose();
+    else {
+      if (cursor.order) this.#order?.restore(cursor.order);
+      this.#drawEpoch();
+    }
     this.#handedOut = cursor.batch;
   }
 
   /** Forgets what was gathered ahead. */
   dispose(): void {
     this.#ahead.length = 0;
+  }
+
+  /** Whether the epoch in progress is the one that `cursor` is in, so that its order need not be drawn again. */
+  #isInEpoch({ order }: FeederCursor): boolean {
+    const drawn = this.#epochStart;
+    return order?.every((word, at) => word === drawn?.[at]) ?? false;
   }
 
   #drawEpoch(): void {

@@ -34,15 +34,16 @@ export class EmergencyActions {
   readonly #workers = new Map<EmergencyAction, Worker>();
   #waiting: Due[] = [];
   readonly #begun = new Set<Due>();
+  #carrying: Promise<void> | undefined;
 
   constructor(clock: Clock, listener: ActionListener) {
     this.#clock = clock;
     this.#listener = listener;
   }
 
-  /** Whether something waits for a moment between two steps. */
+  /** Whether something waits for a moment between two steps, or is being done in it. */
   get pending(): boolean {
-    return this.#waiting.length > 0;
+    return this.#waiting.length > 0 || this.#carrying !== undefined;
   }
 
   /** Says who does an action; one who said so before is heard no more. Returns what takes it back. */
@@ -66,7 +67,14 @@ export class EmergencyActions {
   }
 
   /** Does what waits, one after the other, the gravest emergency first. */
-  async carryOut(): Promise<void> {
+  carryOut(): Promise<void> {
+    this.#carrying ??= this.#carryOut().finally(() => {
+      this.#carrying = undefined;
+    });
+    return this.#carrying;
+  }
+
+  async #carryOut(): Promise<void> {
     while (this.#waiting.length > 0) {
       const gravest = Math.max(...this.#waiting.map(({ emergency }) => emergency.level));
       const index = this.#waiting.findIndex(({ emergency }) => emergency.level === gravest);

@@ -35,6 +35,7 @@ export class Emergencies {
   #current: Emergency | undefined;
   #count = 0;
 
+  /** `clock` tells when something was raised, and whether a deadline has passed. */
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#actions = new EmergencyActions(clock, {

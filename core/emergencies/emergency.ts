@@ -38,6 +38,8 @@ export interface EmergencyRequest {
   readonly by?: string;
   /** What led to it, where that is an error. */
   readonly cause?: unknown;
+  /** Of one that another process raised, how long it took until it was heard, ms. */
+  readonly heardAfterMs?: number;
   /** What whoever raises it does itself, or must not be done: it is asked of nobody. @default nothing */
   readonly without?: readonly EmergencyAction[];
   /** Whether it is a rehearsal: everything happens but what touches the training. @default false */
@@ -46,6 +48,7 @@ export interface EmergencyRequest {
 
 /** An emergency that was raised. */
 export interface Emergency extends EmergencyRequest {
+  /** One of the four. */
   readonly level: RaisedLevel;
   /** Number among those of the run's trainer, from 1. */
   readonly number: number;

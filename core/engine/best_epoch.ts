@@ -9,8 +9,15 @@ import type { Session } from "./session.ts";
 /** What has weights. */
 type Network = Pick<Session, "groups" | "seeds">;
 
+/** Which epoch was best, and the weights that it had where they are held. */
+export interface BestSoFar {
+  readonly epoch: number;
+  readonly value: number;
+  readonly kept?: Kept | undefined;
+}
+
 /** The weights of an epoch. */
-interface Kept {
+export interface Kept {
   readonly groups: GroupsSnapshot;
   readonly seeds: SeedsSnapshot;
 }
@@ -27,7 +34,7 @@ export class BestEpoch {
   readonly #monitor: string;
   readonly #lowerIsBetter: boolean;
   readonly #options: CheckedRunOptions;
-  #best: { readonly epoch: number; readonly value: number; readonly kept?: Kept } | undefined;
+  #best: BestSoFar | undefined;
   #epochsSince = 0;
 
   /**
@@ -51,6 +58,24 @@ export class BestEpoch {
   /** Number of the best epoch so far. */
   get epoch(): number | undefined {
     return this.#best?.epoch;
+  }
+
+  /** The best epoch so far with its weights, which stay its own. */
+  get best(): BestSoFar | undefined {
+    return this.#best;
+  }
+
+  /** Epochs since the best one. */
+  get epochsSince(): number {
+    return this.#epochsSince;
+  }
+
+  /** Exchanges what it remembers; hands back what it did before, with the weights. */
+  exchange(best: BestSoFar | undefined, epochsSince: number): BestSoFar | undefined {
+    const before = this.#best;
+    this.#best = best;
+    this.#epochsSince = epochsSince;
+    return before;
   }
 
   /** Whether there was no improvement for as long as the run has patience. */
@@ -89,10 +114,7 @@ export class BestEpoch {
 
   /** Lets go of the weights that it holds. */
   dispose(): void {
-    const kept = this.#best?.kept;
-    if (!kept) return;
-    disposeSnapshot(kept.groups);
-    kept.seeds.dispose();
+    disposeKept(this.#best?.kept);
   }
 
   #valueOf({ train, validation }: Measured): number {
@@ -109,4 +131,11 @@ export class BestEpoch {
     const gain = this.#lowerIsBetter ? this.#best.value - value : value - this.#best.value;
     return gain > minDelta;
   }
+}
+
+/** Lets go of weights. */
+export function disposeKept(kept: Kept | undefined): void {
+  if (!kept) return;
+  disposeSnapshot(kept.groups);
+  kept.seeds.dispose();
 }

@@ -10,7 +10,7 @@ import {
   originOf,
   type StandDown,
 } from "../emergencies/emergency.ts";
-import type { BreakerChange, CircuitBreakers } from "../ports/circuit_breakers.ts";
+import type { BreakerChange } from "../ports/circuit_breakers.ts";
 import type { ControlReport } from "../report.ts";
 import type { Mode, ModeChange } from "../stability/conservative_mode.ts";
 import {
@@ -25,6 +25,7 @@ import {
   emergencyAttributes,
   standDownAttributes,
 } from "../telemetry/emergency_attributes.ts";
+import type { Services } from "../trainer/services.ts";
 
 /** Why commands are aborted that were not committed when the run ended. */
 export const RUN_ENDED = "the run ended";
@@ -89,10 +90,11 @@ export class ControlLog {
   emergency(emergency: Emergency): void {
     this.#span.addEvent(EVENT.emergency, emergencyAttributes(emergency));
     this.#instruments.emergencies.add(1, { level: levelName(emergency.level) });
-    const { level, reason, rehearsal } = emergency;
-    const raised = rehearsal ? "is rehearsed" : "was raised";
+    // A rehearsal is nothing that went wrong.
+    if (emergency.rehearsal) return;
+    const { level, reason } = emergency;
     const name = EmergencyLevel[level];
-    this.#note("emergency", `${name} ${raised} by ${originOf(emergency)}: ${reason}`);
+    this.#note("emergency", `${name} was raised by ${originOf(emergency)}: ${reason}`);
   }
 
   emergencyAction(emergency: Emergency, outcome: ActionOutcome): void {
@@ -127,7 +129,10 @@ export class ControlLog {
   }
 
   /** What happened so far. */
-  report(mode: Mode, breakers: CircuitBreakers, tamiyo: ControlReport["tamiyo"]): ControlReport {
+  report(
+    mode: Mode,
+    { breakers, tamiyo, bus }: Pick<Services, "breakers" | "tamiyo" | "bus">,
+  ): ControlReport {
     const sorted = [...this.#boundaryMs].sort((a, b) => a - b);
     const quantile = (share: number) =>
       sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
@@ -148,7 +153,8 @@ export class ControlLog {
       })),
       commands: { ...this.#commands },
       refusedEnvelopes: this.#refusedEnvelopes,
-      tamiyo,
+      tamiyo: tamiyo.counts,
+      bus: bus.counts,
     };
   }
 }

@@ -9,17 +9,24 @@ import { FieldReports } from "../commands/field_reports.ts";
 import { Pause } from "../commands/handlers/pause.ts";
 import type { CommandOutcome } from "../commands/outcome.ts";
 import type { BreakerChange } from "../ports/circuit_breakers.ts";
+import type { EpochTask } from "../ports/epoch_task.ts";
 import type { ControlReport, EpochReport } from "../report.ts";
 import { BREAKER, concernsTraining } from "../stability/breaker_names.ts";
 import { ConservativeMode } from "../stability/conservative_mode.ts";
 import { CONSERVATIVE_STEP_SPAN_EVERY } from "../stability/features.ts";
+import type { Section } from "../state/section.ts";
 import { makeHandlers } from "./command_handlers.ts";
 import { ControlLog, type NoteIncident, RUN_ENDED } from "./control_log.ts";
+import { commandsSection, modeSection } from "./control_sections.ts";
 import { FollowUp } from "./follow_up.ts";
 import { readHardware } from "./hardware.ts";
 import type { Pacer } from "./pacer.ts";
 import { RateWatch } from "./rate_watch.ts";
 import { RunEmergencies } from "./run_emergencies.ts";
+import type { RunRecovery } from "./run_recovery.ts";
+import type { Aim } from "./run_scope.ts";
+import { RunSignals } from "./run_signals.ts";
+import type { LastStep } from "./run_status.ts";
 import type { Session } from "./session.ts";
 
 /** Longest time for what follows the last boundary and can be done without, ms. */
@@ -31,11 +38,15 @@ const UNFINISHED = `not finished ${FINISH_MS / 1000} s after the last epoch`;
 export interface ControlLoopParts {
   readonly session: Session;
   readonly runId: string;
+  /** Where the run is to end. */
+  readonly aim: Readonly<Aim>;
   /** The run's span. */
   readonly span: Span;
   readonly note: NoteIncident;
   /** Ends the run after the step in progress. */
   readonly halt: (reason: string) => void;
+  /** Takes the run back, and makes it durable; there when the first epoch begins. */
+  readonly recovery: () => RunRecovery;
 }
 
 /** Everything of a run around its steps: boundaries, what follows them, commands, breakers and mode. */
@@ -52,6 +63,7 @@ export class ControlLoop {
   readonly #unsubscribe: () => void;
   readonly #rateWatch: RateWatch;
   readonly #emergencies: RunEmergencies;
+  readonly #signals: RunSignals;
 
   constructor(parts: ControlLoopParts) {
     const { session, runId, span, note } = parts;
@@ -66,7 +78,7 @@ export class ControlLoop {
       windowEpochs: settings.control.observationWindowEpochs,
     });
     this.#dispatcher = new CommandDispatcher({
-      handlers: makeHandlers(session, this.#pause),
+      handlers: makeHandlers(parts, this.#pause),
       clock,
       breakers,
       mode: this.#mode,
@@ -76,7 +88,7 @@ export class ControlLoop {
       note("deferred/failed", `${name} failed: ${message}`);
     const sliceMs = settings.control.deferredSliceMs;
     this.#deferred = new DeferredWork({ clock, breakers, sliceMs, onFailure });
-    const { epochTasks: tasks } = services;
+    const tasks = [...services.epochTasks, checkpointTask(parts.recovery)];
     this.#followUp = new FollowUp({
       tasks,
       deferred: this.#deferred,
@@ -91,6 +103,7 @@ export class ControlLoop {
     this.#unsubscribe = breakers.subscribe((change) => this.#breakerChanged(change));
     this.#rateWatch = new RateWatch(session, this.#mode);
     this.#emergencies = new RunEmergencies({ ...parts, mode: this.#mode, log: this.#log });
+    this.#signals = new RunSignals({ ...parts, mode: this.#mode });
   }
 
   /** One step in this many gets a span of its own. */
@@ -101,8 +114,15 @@ export class ControlLoop {
       : stepSpanEvery;
   }
 
+  /** Hears what other processes have to say. To be called before each step; one atomic load where that is nothing. */
+  look(): void {
+    this.#signals.look();
+    this.#emergencies.betweenSteps();
+  }
+
   /** Does a slice of what follows the last boundary. To be called between steps; costs nothing where nothing waits. */
-  betweenSteps(): void {
+  betweenSteps(last: LastStep): void {
+    this.#signals.stepped(last);
     this.#parts.session.emergencies.checkDeadlines();
     if (this.#deferred.pending > 0) this.#deferred.slice();
   }
@@ -134,6 +154,14 @@ export class ControlLoop {
     return result.report;
   }
 
+  /** What it owns of the state. */
+  get sections(): readonly Section[] {
+    return [
+      modeSection(this.#mode),
+      commandsSection(this.#dispatcher, () => this.#prepareCommands()),
+    ];
+  }
+
   /** Holds the training where a command asked for that. */
   async pauseIfAsked(signal: AbortSignal): Promise<void> {
     if (!this.#pause.asked) return;
@@ -156,7 +184,8 @@ export class ControlLoop {
     while (this.#deferred.pending > 0) {
       this.#deferred.slice();
       if (clock.monotonicMs() >= untilMs) this.#log.skipped(this.#deferred.abandon(UNFINISHED));
-      if (pacer.due) await pacer.yield();
+      // What waits for another thread needs the turn, whatever the clock says.
+      if (this.#deferred.pending > 0) await pacer.yield();
     }
     this.#receiveFromOutside();
     this.#dispatcher.abortAll(RUN_ENDED);
@@ -164,13 +193,13 @@ export class ControlLoop {
     this.#sendReports();
     this.#unsubscribe();
     this.#rateWatch.dispose();
+    this.#signals.end();
     await this.#emergencies.end();
   }
 
   /** What happened so far. */
   report(): ControlReport {
-    const { breakers, tamiyo } = this.#parts.session.services;
-    return this.#log.report(this.#mode.current, breakers, tamiyo.counts);
+    return this.#log.report(this.#mode.current, this.#parts.session.services);
   }
 
   #receiveFromOutside(): void {
@@ -229,12 +258,14 @@ export class ControlLoop {
 
   /** Queues what follows a boundary. Returns what is left out, and why. */
   #deferWork(epoch: EpochReport, packet: Uint8Array | undefined): Skipped[] {
-    if (this.#dispatcher.pending > 0) {
-      const work = this.#dispatcher.prepareWaiting();
-      this.#deferred.add({ name: "prepare commands", feature: undefined, work });
-    }
+    if (this.#dispatcher.pending > 0) this.#prepareCommands();
     if (!this.#mode.sheds("field-reports")) this.#sendReports();
     return packet ? this.#followUp.begin({ epoch, packet }) : [];
+  }
+
+  #prepareCommands(): void {
+    const work = this.#dispatcher.prepareWaiting();
+    this.#deferred.add({ name: "prepare commands", feature: undefined, work });
   }
 
   #sendReports(): void {
@@ -246,4 +277,13 @@ export class ControlLoop {
     this.#log.command(outcome);
     this.#reports.note(outcome);
   }
+}
+
+/** Writes the checkpoints of epochs, behind everything else that follows a boundary. */
+function checkpointTask(recovery: () => RunRecovery): EpochTask {
+  return {
+    name: "checkpoint",
+    feature: "checkpoints",
+    start: (context) => recovery().checkpointAfter(context),
+  };
 }

@@ -17,10 +17,16 @@ export function noteDroppedTasks(
   span: Span,
 ): void {
   const { step, epoch } = progress;
-  droppedTasks(gradient).forEach((name, at) => {
-    // The mean loss comes first, then each task's.
-    const loss = gradient.means[1 + (gradient.combination?.dropped[at] as number)];
-    const message = `loss or gradient of task '${name}' is not finite at step ${step}, where its loss is ${loss}: task left out of the step`;
+  const { tasks = [], dropped = [] } = gradient.combination ?? {};
+  for (const at of dropped) {
+    const { name, role } = tasks[at] as Task;
+    // The mean loss comes first, then each task's. A seed has none of its own.
+    const loss = `, where its loss is ${gradient.means[1 + at]}`;
+    const what =
+      role === "seed"
+        ? `gradient that comes through '${name}' is not finite at step ${step}`
+        : `loss or gradient of task '${name}' is not finite at step ${step}${loss}`;
+    const message = `${what}: task left out of the step`;
     incidents.add({ kind: "task/non-finite", message, step, epoch: epoch + 1 }, span);
-  });
+  }
 }

@@ -4,53 +4,48 @@ import type { PassReport } from "../report.ts";
 import { aggregationAttributes, rateAttributes, stepAttributes } from "../telemetry/attributes.ts";
 import { SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
-import { PassMeans } from "./pass_means.ts";
-import { passMeasures } from "./pass_measures.ts";
 import type { RunScope } from "./run_scope.ts";
 import { reportStep, type StepOutcome, takeStep } from "./step.ts";
 
 /** What an epoch's steps did. */
 export interface EpochOutcome {
-  /** Whether every batch was seen; not where the run was told to stop. */
-  readonly completed: boolean;
+  /** Whether every batch was seen; if not, the run was told to stop, or has gone back to another epoch. */
+  readonly end: "completed" | "interrupted" | "gone-back";
   readonly train: PassReport;
   readonly learningRate: number;
   /** Mean duration of a step in milliseconds. */
   readonly stepMs: number;
 }
 
-/** Trains on every example once, or until the run is told to stop. */
+/** Trains on every example that the epoch has left, or until the run is told to stop or goes back. */
 export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<EpochOutcome> {
-  const { session, pacer, signal } = scope;
-  const { clock, objective } = session.services;
-  const means = new PassMeans(passMeasures(objective));
-  let steps = 0;
-  let learningRate = Number.NaN;
-  let totalMs = 0;
-  const outcome = (completed: boolean): EpochOutcome => ({
-    completed,
-    train: means.report(),
-    learningRate,
-    stepMs: totalMs / steps,
-  });
+  const { session, pacer, recovery, signal } = scope;
+  const { clock } = session.services;
+  const { tally } = session;
+  const { epoch } = session.progress;
+  const outcome = (end: EpochOutcome["end"]): EpochOutcome => {
+    const { train, learningRate, stepMs } = tally;
+    return { end, train, learningRate, stepMs };
+  };
   for (;;) {
-    if (signal.aborted) return outcome(false);
-    if (scope.session.emergencies.pending) {
-      await scope.session.emergencies.carryOut();
+    scope.control.look();
+    if (recovery.asked) await recovery.carryOut();
+    if (session.progress.epoch !== epoch) return outcome("gone-back");
+    if (signal.aborted) return outcome("interrupted");
+    if (session.emergencies.pending) {
+      await session.emergencies.carryOut();
       continue;
     }
     const upcoming = nextBatches(scope);
     const batches = upcoming instanceof Promise ? await upcoming : upcoming;
-    if (batches.length === 0) return outcome(true);
+    if (batches.length === 0) return outcome("completed");
     const startedMs = clock.monotonicMs();
-    const step = takeStep(session, batches, scope.totalSteps, scope.incidents, epochSpan);
+    const step = takeStep(session, batches, scope.aim.totalSteps, scope.incidents, epochSpan);
     const stepMs = clock.monotonicMs() - startedMs;
-    steps += 1;
-    totalMs += stepMs;
-    learningRate = step.learningRate;
-    if (step.applied) means.add(step.means, step.examples, step.droppedTasks);
-    announce(scope, epochSpan, step, steps, stepMs);
-    scope.control.betweenSteps();
+    tally.add(step, stepMs);
+    announce(scope, epochSpan, step, tally.steps, stepMs);
+    recovery.afterStep();
+    scope.control.betweenSteps({ loss: step.means[0] as number, stepMs });
     if (pacer.due) await pacer.yield();
   }
 }

@@ -2,6 +2,7 @@ import type { Span } from "../../deps.ts";
 import type { Incident } from "../report.ts";
 import { incidentAttributes } from "../telemetry/attributes.ts";
 import { EVENT } from "../telemetry/conventions.ts";
+import type { Session } from "./session.ts";
 
 /** Everything that went wrong in a run, told at once to whoever listens and kept for the report. */
 export class IncidentLog {
@@ -24,4 +25,9 @@ export class IncidentLog {
     span.addEvent(EVENT.incident, incidentAttributes(incident));
     this.#tell(incident);
   }
+}
+
+/** Where a session stands, as incidents tell it. */
+export function here({ progress }: Pick<Session, "progress">): Pick<Incident, "step" | "epoch"> {
+  return { step: progress.step, epoch: progress.epoch + 1 };
 }

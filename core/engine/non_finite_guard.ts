@@ -16,6 +16,16 @@ export class NonFiniteGuard {
     this.#limit = limit;
   }
 
+  /** Steps in a row that were skipped. */
+  get inARow(): number {
+    return this.#inARow;
+  }
+
+  /** Counts from so many on. */
+  restore(inARow: number): void {
+    this.#inARow = inARow;
+  }
+
   /**
    * Whether the step may touch the weights.
    *

@@ -1,5 +1,12 @@
+import { TolariaError } from "../errors/mod.ts";
 import type { Measure } from "../ports/objective.ts";
 import type { PassReport } from "../report.ts";
+
+/** Sums of loss and measures, and the examples behind each. */
+export interface PassSums {
+  readonly sums: readonly number[];
+  readonly examples: readonly number[];
+}
 
 /** Means of loss and measures over the examples of a pass. */
 export class PassMeans {
@@ -33,6 +40,24 @@ export class PassMeans {
     const mean = (index: number) =>
       (this.#sums[index] as number) / (this.#examples[index] as number);
     return { loss: mean(0), metrics: namedMeasures(this.#measures, (index) => mean(index + 1)) };
+  }
+
+  /** What the means are made of. */
+  state(): PassSums {
+    return { sums: [...this.#sums], examples: [...this.#examples] };
+  }
+
+  /** Puts them back to `state`. @throws {TolariaError} `state/invalid` where other things were measured. */
+  restore({ sums, examples }: PassSums): void {
+    for (const { length } of [sums, examples]) {
+      if (length === this.#sums.length) continue;
+      throw new TolariaError(
+        "state/invalid",
+        `Cannot restore the means of the epoch as there must be ${this.#sums.length} numbers: the state has ${length}`,
+      );
+    }
+    this.#sums.set(sums);
+    this.#examples.set(examples);
   }
 }
 

@@ -17,6 +17,7 @@ export function planRun(session: Session, options: CheckedRunOptions, runId: str
       "learning-rate-policy": services.policy.name,
       optimizer: groups.get(HOST_GROUP).optimizer.name,
       telemetry: services.telemetry.name,
+      "signal-channel": services.signals.name,
     },
     device: services.backend.device,
     seed: settings.seed,

@@ -1,40 +1,26 @@
 import { randomUUID } from "node:crypto";
-import { type Span, SpanStatusCode } from "../../deps.ts";
-import { messageOf, TolariaError } from "../errors/mod.ts";
-import type { EndReason, EpochReport, Incident, RunPlan, RunReport } from "../report.ts";
-import { epochAttributes, planAttributes, runAttributes } from "../telemetry/attributes.ts";
+import type { Span } from "../../deps.ts";
+import type { CheckpointChoice } from "../ports/checkpoint_store.ts";
+import type { EndReason, EpochReport, RunReport } from "../report.ts";
+import { epochAttributes } from "../telemetry/attributes.ts";
 import { ATTRIBUTE, SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
 import type { CheckedRunOptions } from "../trainer/settings.ts";
 import { BestEpoch } from "./best_epoch.ts";
-import { ControlLoop } from "./control_loop.ts";
+import { conclude } from "./conclude.ts";
 import { type EpochOutcome, trainEpoch } from "./epoch.ts";
 import { epochMetrics } from "./epoch_metrics.ts";
-import { IncidentLog } from "./incidents.ts";
-import { Observers } from "./observers.ts";
-import { Pacer } from "./pacer.ts";
+import { openScope } from "./open_scope.ts";
 import { passMeasures } from "./pass_measures.ts";
 import { planRun } from "./plan.ts";
+import { reportBus } from "./report_bus.ts";
 import { reportOptimizers } from "./report_optimizers.ts";
 import { reportRates } from "./report_rates.ts";
-import { reportSeeds } from "./report_seeds.ts";
-import type { RunScope } from "./run_scope.ts";
-import { type Session, stepsAhead, stepsPerEpoch } from "./session.ts";
+import { reportSeeds, takeInfluences } from "./report_seeds.ts";
+import type { Run } from "./run_in_progress.ts";
+import { type Session, stepsAhead, stepsLeft, stepsPerEpoch } from "./session.ts";
 import { noteUnusedPolicies } from "./unused_policies.ts";
 import { validate } from "./validation.ts";
-import { weightsHash } from "./weights_hash.ts";
-
-/** A run in progress: what it did so far, and what it needs to go on. */
-interface Run {
-  readonly scope: RunScope;
-  /** Aborted where an emergency ended the run. */
-  readonly halt: AbortSignal;
-  readonly plan: RunPlan;
-  readonly options: CheckedRunOptions;
-  readonly best: BestEpoch;
-  readonly epochs: EpochReport[];
-  readonly startedMs: number;
-}
 
 /**
  * Trains for some epochs from where the session stands.
@@ -46,31 +32,36 @@ export async function runTraining(
   options: CheckedRunOptions,
   signal: AbortSignal,
 ): Promise<RunReport> {
-  const { clock, objective } = session.services;
+  const { clock, objective, checkpoints } = session.services;
   const totalSteps = session.progress.step + stepsAhead(session, options.epochs);
-  checkRates(session, totalSteps);
+  // A run that goes on from a checkpoint is checked when it stands there.
+  if (!options.resume) checkRates(session, totalSteps);
+  await checkpoints.start();
   const best = new BestEpoch(options, passMeasures(objective), session.validation !== undefined);
   const plan = planRun(session, options, randomUUID());
   const halt = new AbortController();
+  const history = { firstEpoch: session.progress.epoch, epochs: [], lineage: [plan.runId] };
   const run: Run = {
-    scope: openScope(session, plan, AbortSignal.any([signal, halt.signal]), totalSteps, halt),
+    scope: openScope({ session, plan, signal, totalSteps, halt, best, history }),
     halt: halt.signal,
     plan,
     options,
     best,
-    epochs: [],
+    history,
     startedMs: clock.monotonicMs(),
   };
   const stopReporting = [
     reportRates(run.scope),
     reportOptimizers(run.scope),
     reportSeeds(run.scope),
+    reportBus(run.scope, plan.runId),
   ];
   run.scope.observers.each((observer) => observer.onRunStart?.(plan));
   try {
     return await concludeAfter(run);
   } finally {
     for (const stop of stopReporting) stop();
+    run.scope.recovery.dispose();
     best.dispose();
     await session.services.telemetry.flush();
   }
@@ -93,70 +84,75 @@ async function concludeAfter(run: Run): Promise<RunReport> {
     (ended) => [ended, undefined] as const,
     (thrown: unknown) => ["failed", thrown] as const,
   );
-  await run.scope.control.standStill();
-  await run.scope.control.finish(run.scope.pacer);
+  const { control, pacer, recovery } = run.scope;
+  // Before the commands that are on their way are given up. An emergency that halts the run saves by itself.
+  if (reason === "interrupted" && !run.halt.aborted) await recovery.saveNow(reason);
+  await control.standStill();
+  await control.finish(pacer);
+  if (reason === "completed" || reason === "early-stopped") await recovery.saveEnd(reason);
   const endReason = run.halt.aborted && reason !== "failed" ? "halted" : reason;
+  await run.scope.session.services.bus.flush();
   noteUnusedPolicies(run.scope);
   // So that the report can say which spans did not arrive.
   await telemetry.flush();
   return conclude(run, endReason, error);
 }
 
-function openScope(
-  session: Session,
-  plan: RunPlan,
-  signal: AbortSignal,
-  totalSteps: number,
-  halt: AbortController,
-): RunScope {
-  const { clock, observers, telemetry } = session.services;
-  const span = startSpan(telemetry.tracer, SPAN.run, planAttributes(plan));
-  const listening: Observers = new Observers(observers, (message) =>
-    incidents.add({ kind: "observer/failed", message, ...here(session) }, span),
-  );
-  const incidents = new IncidentLog((incident: Incident) =>
-    listening.each((observer) => observer.onIncident?.(incident)),
-  );
-  const control = new ControlLoop({
-    session,
-    runId: plan.runId,
-    span,
-    note: (kind, message) => incidents.add({ kind, message, ...here(session) }, span),
-    halt: (reason) => halt.abort(reason),
-  });
-  const pacer = new Pacer(clock, session.settings.yieldEveryMs);
-  return { session, incidents, observers: listening, control, pacer, signal, totalSteps, span };
-}
-
 async function trainEpochs(run: Run): Promise<EndReason> {
-  const { session, signal } = run.scope;
-  if (session.train.atEpochEnd) {
-    // A run before this one was told to stop by the last step of an epoch, and left its end to us.
-    await session.train.next();
-    session.progress.epoch += 1;
-  }
-  for (let done = 0; done < run.options.epochs; done++) {
-    if (!(await runEpoch(run))) return "interrupted";
+  const { scope, history, options } = run;
+  const { control, recovery, session, signal } = scope;
+  if (options.resume) await resume(run, options.resume);
+  else await beginAnew(session);
+  history.firstEpoch = options.resume ? history.firstEpoch : session.progress.epoch;
+  while (session.progress.epoch - history.firstEpoch < options.epochs) {
+    if (run.best.exhausted) return "early-stopped";
+    const end = await runEpoch(run);
+    if (end === "interrupted") return end;
+    if (end === "gone-back") continue;
     session.progress.epoch += 1;
     observeRates(run);
-    if (run.best.exhausted) return "early-stopped";
-    if (done + 1 === run.options.epochs) break;
-    await run.scope.control.pauseIfAsked(signal);
+    session.tally.reset();
+    recovery.endEpoch();
+    if (recovery.asked) await recovery.carryOut();
+    if (session.progress.epoch - history.firstEpoch >= options.epochs || run.best.exhausted)
+      continue;
+    await control.pauseIfAsked(signal);
     if (signal.aborted) return "interrupted";
   }
-  return "completed";
+  return run.best.exhausted ? "early-stopped" : "completed";
+}
+
+/** Begins where the run before this one in the session ended. */
+async function beginAnew(session: Session): Promise<void> {
+  session.tally.reset();
+  if (!session.train.atEpochEnd) return;
+  // It was told to stop by the last step of an epoch, and left its end to us.
+  await session.train.next();
+  session.progress.epoch += 1;
+}
+
+/** Takes the run to where its checkpoint says that it stood. */
+async function resume({ scope, options, history }: Run, choice: CheckpointChoice): Promise<void> {
+  const { session, recovery } = scope;
+  await recovery.resume(choice);
+  const epochs = options.epochs - (session.progress.epoch - history.firstEpoch);
+  scope.aim.totalSteps = session.progress.step + stepsLeft(session, epochs);
+  checkRates(session, scope.aim.totalSteps);
 }
 
 /** Tells learning-rate policies what the epoch that has just ended came to. */
-function observeRates({ scope, epochs }: Run): void {
-  const { session, totalSteps } = scope;
+function observeRates({ scope, history: { epochs } }: Run): void {
+  const {
+    session,
+    aim: { totalSteps },
+  } = scope;
   const { train, validation } = epochs.at(-1) as EpochReport;
   const clock = { ...session.progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) };
   session.rates.observeEpoch(clock, epochMetrics(train, validation));
 }
 
-/** One epoch with its validation and boundary. Returns false where it was broken off. */
-async function runEpoch(run: Run): Promise<boolean> {
+/** One epoch with its validation and boundary, where it was not broken off. */
+async function runEpoch(run: Run): Promise<EpochOutcome["end"]> {
   const { scope } = run;
   const { clock, telemetry } = scope.session.services;
   const number = scope.session.progress.epoch + 1;
@@ -169,14 +165,14 @@ async function runEpoch(run: Run): Promise<boolean> {
   );
   try {
     const outcome = await trainEpoch(scope, span);
-    if (!outcome.completed) return false;
+    if (outcome.end !== "completed") return outcome.end;
     const report = await finishEpoch(run, outcome, startedMs, span);
-    run.epochs.push(report);
+    run.history.epochs = [...run.history.epochs, report];
     scope.session.seeds.endEpoch(report);
     const boundary = await scope.control.endEpoch(report, span);
     scope.observers.each((observer) => observer.onEpoch?.(report));
     scope.observers.each((observer) => observer.onBoundary?.(boundary));
-    return true;
+    return outcome.end;
   } finally {
     span.end();
   }
@@ -203,62 +199,8 @@ async function finishEpoch(
     stepMs: outcome.stepMs,
     wallS: (clock.monotonicMs() - startedMs) / 1000,
     best,
+    ...takeInfluences(session),
   };
   span.setAttributes(epochAttributes(report));
   return report;
-}
-
-function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
-  const { scope, plan, epochs, best, options, startedMs } = run;
-  const { services, host, optimizers, progress, seeds } = scope.session;
-  const restoredEpoch =
-    endReason === "failed" && !options.restoreBest ? undefined : restoreBest(run);
-  noteLosses(scope);
-  const report: RunReport = {
-    plan,
-    endReason,
-    ...(error !== undefined && { error }),
-    epochs,
-    best: epochs.find((report) => report.epoch === best.epoch),
-    restoredEpoch,
-    steps: progress.step,
-    wallS: (services.clock.monotonicMs() - startedMs) / 1000,
-    weightsHash: weightsHash([...host.parameters, ...host.statistics, ...seeds.parameters]),
-    incidents: scope.incidents.all,
-    optimizerChanges: optimizers.log.unreported,
-    seeds: seeds.stories,
-    control: scope.control.report(),
-  };
-  optimizers.log.markReported();
-  scope.span.setAttributes(runAttributes(report));
-  if (error !== undefined) {
-    scope.span.recordException(error instanceof Error ? error : messageOf(error));
-    scope.span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
-  }
-  scope.span.end();
-  scope.observers.each((observer) => observer.onRunEnd?.(report));
-  return report;
-}
-
-/** Puts the best epoch's weights back. Where they do not fit the groups any more, that is an incident. */
-function restoreBest({ scope, best }: Run): number | undefined {
-  try {
-    return best.restore(scope.session);
-  } catch (error) {
-    if (!TolariaError.is(error, "group/changed")) throw error;
-    const incident = { kind: "best/not-restored", message: error.message, ...here(scope.session) };
-    scope.incidents.add(incident, scope.span);
-    return undefined;
-  }
-}
-
-function noteLosses(scope: RunScope): void {
-  const { spans, reason } = scope.session.services.telemetry.losses();
-  if (spans === 0) return;
-  const message = `telemetry lost ${spans} spans: ${reason ?? "no reason given"}`;
-  scope.incidents.add({ kind: "telemetry/lost", message, ...here(scope.session) }, scope.span);
-}
-
-function here(session: Session): Pick<Incident, "step" | "epoch"> {
-  return { step: session.progress.step, epoch: session.progress.epoch + 1 };
 }

@@ -19,7 +19,7 @@ export class RunEmergencies {
   readonly #parts: RunEmergencyParts;
   readonly #stop: readonly (() => void)[];
   #frozen: (() => void)[] = [];
-  #still = false;
+  #ended = false;
 
   constructor(parts: RunEmergencyParts) {
     const { session, log } = parts;
@@ -33,16 +33,25 @@ export class RunEmergencies {
         onMissed: (emergency, what) => log.emergencyMissed(emergency, what),
       }),
       emergencies.provide("conserve", (emergency) => this.#conserve(emergency)),
-      emergencies.provide("freeze", (emergency) => this.#freeze(emergency)),
+      emergencies.provide(
+        "freeze",
+        (emergency) => this.#freeze(emergency),
+        () => this.#untilStill(),
+      ),
       // The run ends by itself where it is frozen; this is when it has.
       emergencies.provide("halt", () => {}),
     ];
   }
 
+  /** Says that no step is in progress; costs nothing where nobody waits for that. */
+  betweenSteps(): void {
+    if (this.#frozen.length > 0) for (const settle of this.#frozen.splice(0)) settle();
+  }
+
   /** Says that no step is in progress and none will follow, and does what waited for that. */
   async standStill(): Promise<void> {
-    this.#still = true;
-    for (const settle of this.#frozen.splice(0)) settle();
+    this.#ended = true;
+    this.betweenSteps();
     // The promises of what is frozen have a turn before what follows on it.
     await Promise.resolve();
     await this.#parts.session.emergencies.carryOut();
@@ -61,11 +70,14 @@ export class RunEmergencies {
 
   #freeze(emergency: Emergency): Promise<void> {
     this.#parts.halt(describe(emergency));
-    return this.#still
-      ? Promise.resolve()
-      : new Promise((resolve) => {
-          this.#frozen.push(resolve);
-        });
+    return this.#untilStill();
+  }
+
+  #untilStill(): Promise<void> {
+    if (this.#ended) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#frozen.push(resolve);
+    });
   }
 }
 

@@ -3,7 +3,14 @@ import type { ControlLoop } from "./control_loop.ts";
 import type { IncidentLog } from "./incidents.ts";
 import type { Observers } from "./observers.ts";
 import type { Pacer } from "./pacer.ts";
+import type { RunRecovery } from "./run_recovery.ts";
 import type { Session } from "./session.ts";
+
+/** Where a run is to end. */
+export interface Aim {
+  /** Steps that training will have done if nothing stops the run; another number once it has been resumed. */
+  totalSteps: number;
+}
 
 /** What the parts of one run share. */
 export interface RunScope {
@@ -12,10 +19,12 @@ export interface RunScope {
   readonly observers: Observers;
   readonly control: ControlLoop;
   readonly pacer: Pacer;
+  /** Takes the run back, and makes it durable. */
+  readonly recovery: RunRecovery;
   /** Told to end after the step in progress. */
   readonly signal: AbortSignal;
-  /** Steps that training will have done if nothing stops this run. */
-  readonly totalSteps: number;
+  /** Where it is to end. */
+  readonly aim: Aim;
   /** The run's span. */
   readonly span: Span;
 }

@@ -1,7 +1,9 @@
+import { SeedInfluences } from "../aggregation/seed_influence.ts";
 import { Owners } from "../arena/owners.ts";
 import { ParameterGroup } from "../arena/parameter_group.ts";
 import { ParameterGroups } from "../arena/parameter_groups.ts";
 import { partition } from "../arena/partition.ts";
+import { EmergencyBroadcast } from "../bus/emergency_broadcast.ts";
 import { CommandInbox } from "../commands/inbox.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
 import { BatchFeeder } from "../data/batch_feeder.ts";
@@ -20,13 +22,12 @@ import { NO_SEEDS, type SeedTraining } from "../ports/seed_training.ts";
 import { RandomStream, withSeededMathRandom } from "../random.ts";
 import type { Services } from "../trainer/services.ts";
 import type { CheckedSettings } from "../trainer/settings.ts";
+import { EpochTally } from "./epoch_tally.ts";
 import { GradientAccumulator } from "./gradient_accumulator.ts";
-import type { GradientRule } from "./gradient_rule.ts";
 import { NonFiniteGuard } from "./non_finite_guard.ts";
-import { hostTasks, SeveralLosses } from "./several_losses.ts";
+import { openGradients } from "./open_gradients.ts";
+import { passMeasures } from "./pass_measures.ts";
 import { checkInputs } from "./shapes.ts";
-import { SingleLoss } from "./single_loss.ts";
-import { WithSeeds } from "./with_seeds.ts";
 
 /** What a trainer holds from its first run to its end. */
 export interface Session {
@@ -40,6 +41,8 @@ export interface Session {
   readonly owners: Owners;
   /** What grows in the network. */
   readonly seeds: SeedTraining;
+  /** What came to weights through each seed: since the session began, and in the epoch in progress. */
+  readonly influences: { readonly run: SeedInfluences; epoch: SeedInfluences };
   readonly gradients: GradientAccumulator;
   readonly guard: NonFiniteGuard;
   readonly rates: LearningRateAuthority;
@@ -51,8 +54,20 @@ export interface Session {
   readonly inbox: CommandInbox;
   /** Where whoever sees an emergency raises it; a level stays in force from run to run until it is stood down. */
   readonly emergencies: Emergencies;
+  /** Sends word of them over the bus, and takes that of others. */
+  readonly broadcast: EmergencyBroadcast;
   /** Where training stands; moves on with each step and epoch. */
   readonly progress: { step: number; epoch: number };
+  /** What the epoch in progress has come to. */
+  readonly tally: EpochTally;
+  /** Streams of random numbers that are drawn from in every step, by name. */
+  readonly streams: RandomStreams;
+}
+
+/** Streams of random numbers of a session but those of the data and of seeds. */
+export interface RandomStreams {
+  readonly dropout: RandomStream;
+  readonly aggregator: RandomStream;
 }
 
 /** Makes everything ready to train: backend, data, network, arena. Leaves nothing behind if it fails. */
@@ -63,6 +78,7 @@ export async function openSession(
 ): Promise<Session> {
   await services.backend.start();
   await services.tamiyo.start();
+  await services.bus.start();
   const splits = await services.data.open(settings.seed);
   const host = withSeededMathRandom(new RandomStream(settings.seed, "weights"), () =>
     services.hostBuilder.build(),
@@ -92,7 +108,10 @@ function assemble(
   for (const split of [splits.train, splits.validation]) if (split) checkInputs(host, split.inputs);
   objective.check(host, splits.train.targets);
   const groups = openGroups(services, settings, host, source);
-  const dropout = new RandomStream(settings.seed, "dropout");
+  const streams = {
+    dropout: new RandomStream(settings.seed, "dropout"),
+    aggregator: new RandomStream(settings.seed, "aggregator"),
+  };
   const progress = { step: 0, epoch: 0 };
   const rates = openRates(services, groups);
   const optimizers = new OptimizerManager({
@@ -104,6 +123,7 @@ function assemble(
     limit: settings.rebuildLimit,
     overrides: settings.groups,
   });
+  const emergencies = new Emergencies(services.clock);
   const seeds = openSeeds({ services, settings, host, groups, optimizers, progress, ...rates });
   return {
     services,
@@ -113,10 +133,11 @@ function assemble(
     groups,
     optimizers,
     seeds,
+    influences: { run: new SeedInfluences(), epoch: new SeedInfluences() },
     owners: new Owners(),
     gradients: new GradientAccumulator(
-      new WithSeeds(openGradients(services, settings, host, groups), groups, seeds),
-      dropout,
+      openGradients({ ...services, settings, host, groups, seeds, random: streams.aggregator }),
+      streams.dropout,
     ),
     guard: new NonFiniteGuard(settings.maxNonFiniteSteps),
     ...rates,
@@ -126,27 +147,12 @@ function assemble(
     }),
     validation: splits.validation && validationFeeder(splits.validation, settings),
     progress,
+    tally: new EpochTally(passMeasures(objective)),
+    streams,
     inbox: new CommandInbox(services.gate, services.clock),
-    emergencies: new Emergencies(services.clock),
+    emergencies,
+    broadcast: new EmergencyBroadcast({ emergencies, bus: services.bus, clock: services.clock }),
   };
-}
-
-/** How gradients are taken; fails where the aggregator cannot combine those of the objective. */
-function openGradients(
-  { aggregator, objective }: Services,
-  settings: CheckedSettings,
-  host: Host,
-  groups: ParameterGroups,
-): GradientRule {
-  const tasks = hostTasks(objective);
-  if (tasks.length === 0) {
-    aggregator.check([{ name: objective.name, role: "host", weight: 1 }]);
-    return new SingleLoss(host, objective, groups);
-  }
-  aggregator.check(tasks);
-  const random = new RandomStream(settings.seed, "aggregator");
-  const rule = { aggregator, random, taskClipNorm: settings.taskClipNorm };
-  return new SeveralLosses(host, objective, groups, rule, settings.topLayerNorms);
 }
 
 function openGroups(
@@ -216,6 +222,7 @@ function validationFeeder(dataset: Dataset, settings: CheckedSettings): BatchFee
 
 /** Gives back every tensor of the session. */
 export async function closeSession(session: Session): Promise<void> {
+  session.broadcast.dispose();
   session.train.dispose();
   session.validation?.dispose();
   session.gradients.reset();
@@ -232,8 +239,23 @@ export function stepsPerEpoch(session: Session): number {
 
 /** Optimizer updates in the next `epochs` epochs, the first of which may be in progress. */
 export function stepsAhead(session: Session, epochs: number): number {
-  const { train, settings } = session;
+  const { batchesPerEpoch } = session.train;
   // At the end of an epoch all of its batches are handed out, and none of the next one's.
-  const batches = train.batchesPerEpoch - (train.cursor().batch % train.batchesPerEpoch);
-  return Math.ceil(batches / settings.accumulationSteps) + (epochs - 1) * stepsPerEpoch(session);
+  return stepsIn(
+    session,
+    batchesPerEpoch - (session.train.cursor().batch % batchesPerEpoch),
+    epochs,
+  );
+}
+
+/** Optimizer updates up to the end of `epochs` epochs, the first of which is in progress and may have no batch left. */
+export function stepsLeft(session: Session, epochs: number): number {
+  if (epochs <= 0) return 0;
+  return stepsIn(session, session.train.batchesPerEpoch - session.train.cursor().batch, epochs);
+}
+
+/** Updates for so many batches of one epoch, and in all of the others. */
+function stepsIn(session: Session, batches: number, epochs: number): number {
+  const { accumulationSteps } = session.settings;
+  return Math.ceil(batches / accumulationSteps) + (epochs - 1) * stepsPerEpoch(session);
 }

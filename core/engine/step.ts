@@ -3,6 +3,7 @@ import type { Combination } from "../aggregation/combination.ts";
 import { describeCombination } from "../aggregation/describe.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import { HOST_GROUP } from "../learning_rates/authority.ts";
+import type { GraftedSeed } from "../ports/seed_training.ts";
 import type { StepReport } from "../report.ts";
 import { clip } from "./clip.ts";
 import { droppedTasks, noteDroppedTasks } from "./dropped_tasks.ts";
@@ -44,6 +45,7 @@ export function takeStep(
 ): StepOutcome {
   const { gradients, groups, guard, progress, seeds } = session;
   const statistics = groups.holdStatistics();
+  const grafted = seeds.grafted;
   let applied = false;
   try {
     const learningRate = advanceRates(session, totalSteps);
@@ -56,6 +58,7 @@ export function takeStep(
         noteDroppedTasks(session, gradient, incidents, span);
         updateGroups(session, gradient);
         applied = true;
+        noteInfluence(session, gradient, grafted);
       } else {
         const { message } = verdict;
         const { step, epoch } = progress;
@@ -74,6 +77,17 @@ export function takeStep(
     for (const held of statistics) for (const tensor of held) tensor.dispose();
     for (const batch of batches) batch.dispose();
   }
+}
+
+/** Takes note of what came to the weights through each grafted seed. */
+function noteInfluence(
+  { influences }: Session,
+  { combination }: StepGradient,
+  grafted: readonly GraftedSeed[],
+): void {
+  if (!combination || grafted.length === 0) return;
+  influences.run.observe(combination, grafted);
+  influences.epoch.observe(combination, grafted);
 }
 
 function outcomeOf(
@@ -117,9 +131,10 @@ function updateGroups(session: Session, { gradients, norm, norms }: StepGradient
     index += 1;
     const gradients_P = gradients[index] as StepGradient["gradients"][number];
     const alone = seeds.trainsAlone(group.name);
-    // A seed that trains beside the host is no part of its norm, and harms nobody but itself.
+    // A seed that trains beside the host is no part of its norm.
     const ownNorm = alone ? (norms[index] as number) : norm;
-    if (alone && !Number.isFinite(ownNorm)) continue;
+    // A seed that is not finite harms nobody but itself.
+    if (!Number.isFinite(norms[index])) continue;
     const clipped_P = clip(gradients_P, ownNorm, settings);
     const rate = rates.rateOf(group.name);
     const { rateCell } = group.optimizer;

@@ -15,6 +15,8 @@ export type ErrorCode =
   | "leyline/oversized"
   | "breaker/open"
   | "breaker/timeout"
+  | "bus/refused"
+  | "bus/unavailable"
   | "command/refused"
   | "job/invalid"
   | "learning-rate/doubled-group"
@@ -25,6 +27,12 @@ export type ErrorCode =
   | "learning-rate/unknown-group"
   | "learning-rate/unset"
   | "state/invalid"
+  | "rollback/refused"
+  | "rollback/late"
+  | "checkpoint/unavailable"
+  | "checkpoint/missing"
+  | "checkpoint/corrupt"
+  | "checkpoint/failed"
   | "group/unknown"
   | "group/doubled"
   | "group/changed"
@@ -39,7 +47,9 @@ export type ErrorCode =
   | "trainer/disposed"
   | "trainer/running"
   | "telemetry/failed"
-  | "emergency/in-force";
+  | "emergency/in-force"
+  | "signal/no-run"
+  | "signal/unavailable";
 
 // Registered, so that two copies of the package in one process recognize each other's errors.
 const BRAND: symbol = Symbol.for("tolaria/error");

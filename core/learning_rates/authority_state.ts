@@ -1,5 +1,5 @@
 import { z } from "../../deps.ts";
-import type { Json, SpelledNumber } from "../json.ts";
+import { type Json, type SpelledNumber, SpelledSchema } from "../json.ts";
 import type { EpochMetrics } from "../ports/learning_rate_policy.ts";
 import { parseState } from "./policy_state.ts";
 import type { RateCut } from "./rate_cuts.ts";
@@ -75,7 +75,7 @@ const StateSchema: z.ZodType<AuthorityState> = z.strictObject({
       reason: z.string(),
     }),
   ),
-  metrics: z.record(z.string(), z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])),
+  metrics: z.record(z.string(), SpelledSchema),
 });
 
 /** @throws {TolariaError} `state/invalid`, naming every fault. */

@@ -1,4 +1,5 @@
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
+import type { Json } from "../json.ts";
 import type { LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { OptimizerOptions } from "../ports/optimizer.ts";
@@ -21,4 +22,12 @@ export interface ManagerParts {
   readonly limit: Required<RebuildLimit>;
   /** Options of the groups' own. */
   readonly overrides: readonly { readonly name: string; readonly options: OptimizerOptions }[];
+}
+
+/** What a manager's changes to come depend on, as plain JSON. */
+export interface OptimizerManagerState {
+  /** Options of the groups' own, by group. */
+  readonly overrides: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+  /** Steps of the last changes. */
+  readonly changes: readonly number[];
 }

@@ -8,11 +8,12 @@ import { buildPart, type PartRequest } from "./build_part.ts";
 import { ChangeLog } from "./change_log.ts";
 import { type OptimizerAdjustment, readAdjustment } from "./command.ts";
 import { buildGroup, type NewGroup, removeGroup } from "./group_changes.ts";
-import type { ManagerParts } from "./manager_parts.ts";
+import type { ManagerParts, OptimizerManagerState } from "./manager_parts.ts";
 import type { OptimizerChange } from "./optimizer_change.ts";
 import { applicable, withOverrides } from "./overrides.ts";
 import { PreparedChange, type PreparedPart } from "./prepared_change.ts";
 import type { PreparedGroup } from "./prepared_group.ts";
+import { type OptimizerRecord, recreateOptimizer } from "./recreate_optimizer.ts";
 import { checkBudget, checkSwap, type SwapOptions } from "./requests.ts";
 import { StormGuard } from "./storm_guard.ts";
 import { checkTrained, frozen, unfrozen } from "./trained_weights.ts";
@@ -231,6 +232,24 @@ export class OptimizerManager {
     return read.swap
       ? this.prepareSwap(group, read.optimizer, how)
       : this.prepareOptions(group, read.options, how);
+  }
+
+  /** The optimizer that `record` describes. @throws {TolariaError} `state/invalid`. */
+  recreate(record: OptimizerRecord): Optimizer {
+    return recreateOptimizer(record, this.#parts);
+  }
+
+  /** What the changes to come depend on, as plain JSON. */
+  state(): OptimizerManagerState {
+    const overrides = Object.fromEntries(this.#overrides) as OptimizerManagerState["overrides"];
+    return { overrides, changes: this.#storm.steps };
+  }
+
+  /** Puts it back to where it stood when `state` was taken. The groups are not of it. */
+  restore({ overrides, changes }: OptimizerManagerState): void {
+    this.#overrides.clear();
+    for (const [name, options] of Object.entries(overrides)) this.#overrides.set(name, options);
+    this.#storm.restore(changes);
   }
 
   /** Gives back what optimizers that were swapped in hold besides their states. */

@@ -40,6 +40,16 @@ export class StormGuard {
     throw error;
   }
 
+  /** Steps of the changes that count still. */
+  get steps(): readonly number[] {
+    return this.#steps;
+  }
+
+  /** Counts from `steps` on. */
+  restore(steps: readonly number[]): void {
+    this.#steps = steps;
+  }
+
   /** Counts a change. */
   note(step: number): void {
     this.#steps = [...this.#steps, step];

@@ -1,3 +1,5 @@
+import type { tf } from "../../deps.ts";
+
 /** What a backend says of itself, for the run's report and its span. */
 export interface ComputeDevice {
   /** Kind of device, as in Leyline `HardwareContext.device_type`: `cpu`, `cuda`, `webgpu`. */
@@ -25,6 +27,11 @@ export interface ComputeBackend {
   readonly device: ComputeDevice;
   /** Makes this backend tfjs's current one. */
   start(): Promise<void>;
+  /**
+   * The numbers of a tensor where they lie, for reading only; left out where they cannot be reached. Where the buffer is
+   * shared, other threads may read them too, until the tensor is disposed; else the view holds until a tensor is made.
+   */
+  view?(tensor: tf.Tensor): Float32Array | Int32Array | Uint8Array;
   /** Gives back all that `start()` took. */
   dispose(): Promise<void>;
 }

@@ -9,6 +9,10 @@ export interface EpochTaskContext {
   readonly packet: Uint8Array;
 }
 
+/** What a task yields where nothing is left to do until another thread has done its part: the slice ends there. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most tasks are generators that yield nothing.
+export type TaskPause = "waiting" | void;
+
 /**
  * Work that follows an epoch's boundary and that training does not wait for. Any number a run.
  *
@@ -22,5 +26,5 @@ export interface EpochTask {
   /** What it is: says when it is shed. */
   readonly feature: Feature;
   /** Begins the work; undefined where there is none after this epoch. */
-  start(context: EpochTaskContext): Iterator<void> | undefined;
+  start(context: EpochTaskContext): Iterator<TaskPause> | undefined;
 }

@@ -2,6 +2,7 @@ import type { tf } from "../../deps.ts";
 import type { SeedLifecycleGate, SeedLifecycleStage } from "../../proto/mod.ts";
 import type { EpochReport, SeedStory } from "../report.ts";
 import type { Parameter } from "./host.ts";
+import type { PreparedRestore, StatePart } from "./training_state.ts";
 
 /** One condition of a gate, with the number that it was judged by. */
 export interface GateCheck {
@@ -59,11 +60,35 @@ export interface SeedGradients {
   readonly losses: readonly tf.Scalar[];
 }
 
+/** What a grafted seed makes of the activation in its slot, [B, ...shape]: the same numbers twice. */
+export interface SeedOutput {
+  /** From here a gradient goes back into the seed, and to what lies before its slot. */
+  readonly computed: tf.Tensor;
+  /** What the host goes on with: a gradient that comes back to it ends here. */
+  readonly seen: tf.Tensor;
+}
+
+/** A seed that is grafted in and still trained: what comes back to weights through it is a task of its own. */
+export interface GraftedSeed {
+  /** The slot that it is in. */
+  readonly seed: string;
+  /** Which seed of its slot it is, from 1. */
+  readonly generation: number;
+  /** Name of its parameter group, and of its task. */
+  readonly group: string;
+  /** Its share of the slot's output, in (0, 1]. */
+  readonly share: number;
+  /** Factor of its gradient, which is taken at full share: by its stage, at least 0. */
+  readonly weight: number;
+  /** Its output in the training pass that has just been computed. */
+  readonly takeOutput: () => SeedOutput;
+}
+
 /** What a step did, as far as seeds need to know. */
 export interface SeedStep {
   /** Whether the host's weights moved. */
   readonly applied: boolean;
-  /** Euclidean norm of the gradient of each parameter group, in the groups' order. */
+  /** Euclidean norm of the gradient of each parameter group, in the groups' order; NaN for a seed that was left out. */
   readonly norms: readonly number[];
   /** Loss of each seed that trains beside the host, in the order of their slots. */
   readonly losses: ArrayLike<number>;
@@ -71,6 +96,10 @@ export interface SeedStep {
 
 /** What grew in a network at one moment. Holds the buffers; costs no copy. */
 export interface SeedsSnapshot {
+  /** Which seeds the network computes with, and their shares: `hidden1/1 at 0.5`. */
+  readonly composition: string;
+  /** Weights of those seeds by name; the snapshot's. */
+  readonly weights: ReadonlyMap<string, tf.Tensor>;
   /**
    * Puts the weights of seeds that are in no parameter group any more back to what they were.
    *
@@ -81,17 +110,36 @@ export interface SeedsSnapshot {
   dispose(): void;
 }
 
+/** A restore of seeds that is built and checked, and not yet made. It waits for nothing. */
+export interface PreparedSeeds extends PreparedRestore {
+  /** Weights of all seeds that there are after it. */
+  readonly parameters: readonly Parameter[];
+  /** As of any restore, at once. */
+  commit(): void;
+  /** As of any restore, at once. */
+  confirm(): void;
+  /** As of any restore, at once. */
+  abort(): void;
+}
+
 /**
  * The part of Kasmina that takes part in every step.
  *
  * A provider must: (1) change nothing in a step that the host's loss, gradient or random numbers follow from while a
- * seed trains beside it; (2) allocate no tensor that outlives the step; (3) read nothing from the device.
+ * seed trains beside it; (2) allocate no tensor that outlives the step; (3) read nothing from the device; (4) take back
+ * what `capture` gave, in this process and in another, so that the same steps follow; weights that are in a parameter
+ * group are the group's to hold and to restore; (5) in a training pass, let gradients of the host's losses end at the
+ * output of each of `grafted`.
  */
 export interface SeedTraining {
   /** Weights of all seeds, those that are not trained any more as well. */
   readonly parameters: readonly Parameter[];
   /** What became of each seed so far. */
   readonly stories: readonly SeedStory[];
+  /** Names of the tasks that seeds may be. */
+  readonly taskNames: readonly string[];
+  /** Seeds that are grafted in and still trained, in the order in which their slots are computed. */
+  readonly grafted: readonly GraftedSeed[];
   /** Gradients of the seeds' own losses on the batch that has just gone through the host. Its caller disposes them. */
   differentiate(targets: readonly tf.Tensor[]): SeedGradients;
   /**
@@ -105,6 +153,16 @@ export interface SeedTraining {
   endEpoch(epoch: EpochReport): void;
   /** What the seeds are now. The caller disposes it. */
   snapshot(): SeedsSnapshot;
+  /** A snapshot that was taken before, of its composition and its weights, which it takes over. */
+  snapshotOf(held: Pick<SeedsSnapshot, "composition" | "weights">): SeedsSnapshot;
+  /** All that later steps depend on but weights in parameter groups. The caller disposes its tensors. */
+  capture(): StatePart;
+  /**
+   * Makes a restore ready: builds the seeds again that are gone.
+   *
+   * @throws {TolariaError} `state/invalid` where the part is not one of its own or does not fit.
+   */
+  prepareRestore(part: StatePart): PreparedSeeds;
   /** Is told what happens from now on. Returns what ends that. */
   listen(listener: SeedListener): () => void;
   /** Gives back every weight of a seed. */
@@ -113,15 +171,33 @@ export interface SeedTraining {
 
 const NOTHING: SeedGradients = { gradients: new Map(), losses: [] };
 
+const NO_SNAPSHOT: SeedsSnapshot = {
+  composition: "none",
+  weights: new Map(),
+  restore: () => {},
+  dispose: () => {},
+};
+
 /** Stands in where a network has no seeds. */
 export const NO_SEEDS: SeedTraining = {
   parameters: [],
   stories: [],
+  taskNames: [],
+  grafted: [],
   differentiate: () => NOTHING,
   trainsAlone: () => false,
   advance: () => {},
   endEpoch: () => {},
-  snapshot: () => ({ restore: () => {}, dispose: () => {} }),
+  snapshot: () => NO_SNAPSHOT,
+  snapshotOf: () => NO_SNAPSHOT,
+  capture: () => ({ version: 1, data: null, tensors: [] }),
+  prepareRestore: () => ({
+    parameters: [],
+    commit: () => {},
+    confirm: () => {},
+    settle: () => {},
+    abort: () => {},
+  }),
   listen: () => () => {},
   dispose: () => {},
 };

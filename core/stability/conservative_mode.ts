@@ -22,6 +22,14 @@ export interface ModeChange {
   readonly epoch: number;
 }
 
+/** Where the machine stands, as plain JSON. */
+export interface ModeState {
+  readonly mode: Mode;
+  readonly reason: string | null;
+  readonly causedThisEpoch: boolean;
+  readonly cleanEpochs: number;
+}
+
 /** How conservative mode is left. */
 export interface ConservativeModeOptions {
   /** Epochs in a row without a cause, every breaker closed and the controller asked, before it is left; at least 1. */
@@ -63,6 +71,24 @@ export class ConservativeMode {
   /** Whether `feature` is to be done without. */
   sheds(_feature: Feature): boolean {
     return this.#mode === "conservative";
+  }
+
+  /** Where it stands. */
+  state(): ModeState {
+    return {
+      mode: this.#mode,
+      reason: this.#reason ?? null,
+      causedThisEpoch: this.#causedThisEpoch,
+      cleanEpochs: this.#cleanEpochs,
+    };
+  }
+
+  /** Puts it back to `state`; tells nobody. */
+  restore({ mode, reason, causedThisEpoch, cleanEpochs }: ModeState): void {
+    this.#mode = mode;
+    this.#reason = reason ?? undefined;
+    this.#causedThisEpoch = causedThisEpoch;
+    this.#cleanEpochs = cleanEpochs;
   }
 
   /** Takes note of a reason to be in conservative mode. */

@@ -17,6 +17,7 @@ import type {
 } from "../report.ts";
 import type { ModeChange } from "../stability/conservative_mode.ts";
 import { ATTRIBUTE, measureAttribute, providerAttribute } from "./conventions.ts";
+import { influenceAttributes } from "./seed_attributes.ts";
 
 /** What the run's span says from its start. */
 export function planAttributes(plan: RunPlan): Attributes {
@@ -61,6 +62,7 @@ export function epochAttributes(report: EpochReport): Attributes {
     [ATTRIBUTE.stepNumber]: report.step,
     ...passAttributes(report.train, "train"),
     ...(report.validation && passAttributes(report.validation, "validation")),
+    ...(report.seeds && influenceAttributes(report.seeds)),
   };
 }
 

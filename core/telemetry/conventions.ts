@@ -17,6 +17,7 @@ export const SPAN = {
   boundaryDecide: "tolaria.boundary.decide",
   boundaryApply: "tolaria.boundary.apply",
   boundaryGuard: "tolaria.boundary.guard",
+  rollback: "tolaria.rollback",
 } as const;
 
 /** Keys of attributes. Those of providers and measures have functions of their own below. */
@@ -94,10 +95,36 @@ export const ATTRIBUTE = {
   seedPassed: "tolaria.seed.passed",
   seedEvidence: "tolaria.seed.evidence",
   seedReason: "tolaria.seed.reason",
+  busChange: "tolaria.bus.change",
+  busCount: "tolaria.bus.count",
+  busReason: "tolaria.bus.reason",
+  busEventId: "tolaria.bus.event_id",
+  busEventType: "tolaria.bus.event_type",
+  busOrigin: "tolaria.bus.origin",
+  busTraceparent: "tolaria.bus.traceparent",
+  rollbackReason: "tolaria.rollback.reason",
+  rollbackRecovered: "tolaria.rollback.recovered",
+  rollbackTier: "tolaria.rollback.tier",
+  rollbackFromStep: "tolaria.rollback.from_step",
+  rollbackStep: "tolaria.rollback.step",
+  rollbackFailures: "tolaria.rollback.failures",
+  checkpointId: "tolaria.checkpoint.id",
+  checkpointStep: "tolaria.checkpoint.step",
+  checkpointEpoch: "tolaria.checkpoint.epoch",
+  checkpointBytes: "tolaria.checkpoint.bytes",
+  checkpointReason: "tolaria.checkpoint.reason",
+  seedsNames: "tolaria.seeds.names",
+  seedsSteps: "tolaria.seeds.steps",
+  seedsNorms: "tolaria.seeds.norms",
+  seedsShares: "tolaria.seeds.shares",
+  seedsCosines: "tolaria.seeds.cosines",
+  seedsConflicts: "tolaria.seeds.conflicts",
+  seedsDropped: "tolaria.seeds.dropped",
   emergencyNumber: "tolaria.emergency.number",
   emergencyLevel: "tolaria.emergency.level",
   emergencySource: "tolaria.emergency.source",
   emergencyReason: "tolaria.emergency.reason",
+  emergencyHeardAfterMs: "tolaria.emergency.heard_after_ms",
   emergencyRehearsal: "tolaria.emergency.rehearsal",
   emergencyAction: "tolaria.emergency.action",
   emergencyStatus: "tolaria.emergency.status",
@@ -118,6 +145,10 @@ export const EVENT = {
   breaker: "tolaria.breaker",
   command: "tolaria.command",
   seed: "tolaria.seed",
+  bus: "tolaria.bus",
+  busWord: "tolaria.bus.word",
+  checkpoint: "tolaria.checkpoint",
+  resumed: "tolaria.resumed",
   emergency: "tolaria.emergency",
   emergencyAction: "tolaria.emergency.action",
   emergencyStandDown: "tolaria.emergency.stand_down",
@@ -129,10 +160,35 @@ export const METRIC = {
   breakerTransitions: "tolaria.breaker.transitions",
   /** Counter: commands, by how they ended. */
   commands: "tolaria.commands",
+  /** Counter: messages of the bus, by what became of them. */
+  busMessages: "tolaria.bus.messages",
   /** Counter: emergencies that were raised, by level. */
   emergencies: "tolaria.emergencies",
   /** Histogram: duration of an epoch boundary, ms. */
   boundaryDuration: "tolaria.boundary.duration",
+  /** Gauge, once an epoch: mean norm of a seed's gradient. */
+  seedNorm: "tolaria.seed.gradient_norm",
+  /** Gauge, once an epoch: mean share of a seed in the lengths that were added. */
+  seedShare: "tolaria.seed.gradient_share",
+  /** Gauge, once an epoch: mean cosine of a seed's gradient to the host's. */
+  seedCosine: "tolaria.seed.gradient_cosine",
+  /** Counter: steps in which a seed's gradient pointed against the host's. */
+  seedConflicts: "tolaria.seed.conflicts",
+} as const;
+
+/** Names in the status that a run publishes to other processes: of metrics, and of indicators of its health. */
+export const STATUS = {
+  step: "tolaria.status.step",
+  totalSteps: "tolaria.status.total_steps",
+  epoch: "tolaria.status.epoch",
+  loss: "tolaria.status.loss",
+  stepMs: "tolaria.status.step_ms",
+  learningRate: "tolaria.status.learning_rate",
+  seed: "tolaria.status.seed",
+  mode: "tolaria.status.mode",
+  modeReason: "tolaria.status.mode_reason",
+  emergencyLevel: "tolaria.status.emergency_level",
+  breaker: "tolaria.status.breaker",
 } as const;
 
 /** Key for the name of the provider that plays `role`: `tolaria.provider.compute_backend`. */

@@ -10,6 +10,7 @@ export function emergencyAttributes(emergency: Emergency): Attributes {
     [ATTRIBUTE.emergencyLevel]: EmergencyLevel[emergency.level],
     [ATTRIBUTE.emergencySource]: emergency.source,
     [ATTRIBUTE.emergencyReason]: emergency.reason,
+    [ATTRIBUTE.emergencyHeardAfterMs]: emergency.heardAfterMs,
     [ATTRIBUTE.emergencyRehearsal]: emergency.rehearsal === true,
   };
 }

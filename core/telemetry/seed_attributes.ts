@@ -1,6 +1,7 @@
 import type { Attributes } from "../../deps.ts";
 import { SeedLifecycleGate, SeedLifecycleStage } from "../../proto/mod.ts";
 import type { GateCheck, SeedTransition } from "../ports/seed_training.ts";
+import type { SeedInfluence } from "../report.ts";
 import { ATTRIBUTE } from "./conventions.ts";
 
 /** What the event of a seed's change of stage says, or of the gate that kept it from one. */
@@ -16,6 +17,19 @@ export function seedAttributes(transition: SeedTransition): Attributes {
     [ATTRIBUTE.seedEvidence]: verdict?.checks.map(evidenceText) ?? [],
     [ATTRIBUTE.seedReason]: transition.reason,
     [ATTRIBUTE.stepNumber]: transition.step,
+  };
+}
+
+/** What an epoch's span says of the gradients that came through seeds. */
+export function influenceAttributes(seeds: readonly SeedInfluence[]): Attributes {
+  return {
+    [ATTRIBUTE.seedsNames]: seeds.map(({ seed }) => seed),
+    [ATTRIBUTE.seedsSteps]: seeds.map(({ steps }) => steps),
+    [ATTRIBUTE.seedsNorms]: seeds.map(({ norm }) => norm),
+    [ATTRIBUTE.seedsShares]: seeds.map(({ share }) => share),
+    [ATTRIBUTE.seedsCosines]: seeds.map(({ cosine }) => cosine),
+    [ATTRIBUTE.seedsConflicts]: seeds.map(({ conflicts }) => conflicts),
+    [ATTRIBUTE.seedsDropped]: seeds.map(({ dropped }) => dropped),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Container, ServiceIdentifier } from "../../deps.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
+import type { Bus } from "../ports/bus.ts";
+import type { CheckpointStore } from "../ports/checkpoint_store.ts";
 import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CommandGate } from "../ports/command_gate.ts";
@@ -14,10 +16,15 @@ import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
 import type { Objective } from "../ports/objective.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
+import type { SignalChannel } from "../ports/signal_channel.ts";
+import type { SnapshotStore } from "../ports/snapshot_store.ts";
 import type { Tamiyo } from "../ports/tamiyo.ts";
 import type { Telemetry } from "../ports/telemetry.ts";
+import type { StateParticipant } from "../ports/training_state.ts";
 import { roleName } from "../role.ts";
 import {
+  BUS,
+  CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
   CLOCK,
   COMMAND_GATE,
@@ -32,6 +39,9 @@ import {
   OBJECTIVE,
   OPTIMIZER,
   RUN_OBSERVER,
+  SIGNAL_CHANNEL,
+  SNAPSHOT_STORE,
+  STATE_PARTICIPANT,
   TAMIYO,
   TELEMETRY,
 } from "../tokens.ts";
@@ -51,9 +61,14 @@ export interface Services {
   readonly tamiyo: Tamiyo;
   readonly kasmina: Kasmina;
   readonly gate: CommandGate;
+  readonly signals: SignalChannel;
+  readonly bus: Bus;
   readonly commandHandlers: readonly CommandHandler[];
   readonly epochTasks: readonly EpochTask[];
   readonly observers: readonly RunObserver[];
+  readonly snapshots: SnapshotStore;
+  readonly checkpoints: CheckpointStore;
+  readonly participants: readonly StateParticipant[];
 }
 
 /** Instantiates the providers. */
@@ -71,10 +86,15 @@ export async function resolveServices(container: Container): Promise<Services> {
     breakers: await resolve(container, CIRCUIT_BREAKERS),
     tamiyo: await resolve(container, TAMIYO),
     kasmina: await resolve(container, KASMINA),
+    signals: await resolve(container, SIGNAL_CHANNEL),
     gate: await resolve(container, COMMAND_GATE),
+    bus: await resolve(container, BUS),
     commandHandlers: await resolveAll(container, COMMAND_HANDLER),
     epochTasks: await resolveAll(container, EPOCH_TASK),
     observers: await resolveAll(container, RUN_OBSERVER),
+    snapshots: await resolve(container, SNAPSHOT_STORE),
+    checkpoints: await resolve(container, CHECKPOINT_STORE),
+    participants: await resolveAll(container, STATE_PARTICIPANT),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "../../deps.ts";
 import { type RebuildLimit, RebuildLimitSchema } from "../optimizers/storm_guard.ts";
+import type { CheckpointChoice } from "../ports/checkpoint_store.ts";
 import { type CheckedGroup, type GroupSettings, GroupsSchema } from "./group_settings.ts";
 
 const positiveInt: z.ZodInt = z.int().min(1);
@@ -116,6 +117,11 @@ export interface RunOptions {
   readonly restoreBest?: boolean;
   /** Ends the run after the step in progress, with a report. */
   readonly signal?: AbortSignal;
+  /**
+   * Goes on from a checkpoint of the run's store, to the same bits as if there had been no interruption; `epochs` counts
+   * from the begin of the run that it is of. An empty choice means the last one. @default begins anew
+   */
+  readonly resume?: Pick<CheckpointChoice, "id" | "atOrBefore">;
 }
 
 /** The options with every default filled in. */
@@ -125,6 +131,7 @@ export interface CheckedRunOptions {
   readonly earlyStopping?: Required<EarlyStopping> | undefined;
   readonly restoreBest: boolean;
   readonly signal?: AbortSignal | undefined;
+  readonly resume?: Pick<CheckpointChoice, "id" | "atOrBefore"> | undefined;
 }
 
 /** Rules of {@link RunOptions}. */
@@ -136,4 +143,7 @@ export const RunOptionsSchema: z.ZodType<CheckedRunOptions> = z.strictObject({
     .optional(),
   restoreBest: z.boolean().default(false),
   signal: z.instanceof(AbortSignal).optional(),
+  resume: z
+    .strictObject({ id: positiveInt.optional(), atOrBefore: z.int().min(0).optional() })
+    .optional() as z.ZodType<CheckedRunOptions["resume"]>,
 });

@@ -6,8 +6,10 @@ import {
   type Trainer,
 } from "../../core/mod.ts";
 import { ContainerModule, tf } from "../../deps.ts";
+import { noCheckpoints } from "../checkpoints/none/mod.ts";
 import { createTrainer, type Overrides, type TrainerConfig } from "../create_trainer.ts";
 import { exponential } from "../learning_rates/exponential/mod.ts";
+import { noSnapshots } from "../snapshots/none/mod.ts";
 import { none } from "../telemetry/none/mod.ts";
 import { type CheckedRangeTestOptions, type RangeTestOptions, RangeTestSchema } from "./options.ts";
 import { RampRecorder } from "./ramp_recorder.ts";
@@ -45,7 +47,14 @@ export async function findLearningRate(
   const abort = new AbortController();
   const recorder = new RampRecorder(checked, () => abort.abort());
   await using trainer = createTrainer(config, {
-    replacements: [...(overrides.replacements ?? []), ramp(checked), none(), watching(recorder)],
+    replacements: [
+      ...(overrides.replacements ?? []),
+      ramp(checked),
+      none(),
+      noCheckpoints(),
+      noSnapshots(),
+      watching(recorder),
+    ],
   });
   const signal = checked.signal ? AbortSignal.any([abort.signal, checked.signal]) : abort.signal;
   // The recorder ends the run; an epoch has a step at least.

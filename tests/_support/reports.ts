@@ -8,6 +8,7 @@ import type {
   SeedStory,
   StepReport,
 } from "../../core/mod.ts";
+import { NOTHING } from "./bus.ts";
 
 /** A small plan: 2 epochs of 4 steps, with validation. */
 export function planOf(overrides: Partial<RunPlan> = {}): RunPlan {
@@ -125,6 +126,7 @@ export function controlOf(overrides: Partial<ControlReport> = {}): ControlReport
     commands: { committed: 0, refused: 0, expired: 0, aborted: 0, failed: 0 },
     refusedEnvelopes: 0,
     tamiyo: { lateAnswers: 0, replaced: 0 },
+    bus: NOTHING,
     ...overrides,
   };
 }
@@ -144,6 +146,7 @@ export function reportOf(overrides: Partial<RunReport> = {}): RunReport {
     optimizerChanges: [],
     seeds: [],
     control: controlOf(),
+    recovery: { rollbacks: [], checkpoints: [] },
     ...overrides,
   };
 }

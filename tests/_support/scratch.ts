@@ -11,8 +11,8 @@ export interface Scratch {
   write(name: string, text: string): void;
 }
 
-/** Makes a folder for a test, and removes it after `work`. */
-export async function withScratch<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
+/** Makes a folder for a test, that the test removes. */
+export function makeScratch(): { readonly scratch: Scratch; readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), "tolaria-"));
   const path = (name: string) => join(folder, name);
   const scratch: Scratch = {
@@ -20,9 +20,15 @@ export async function withScratch<T>(work: (scratch: Scratch) => Promise<T>): Pr
     read: (name) => (existsSync(path(name)) ? readFileSync(path(name), "utf8") : ""),
     write: (name, text) => writeFileSync(path(name), text),
   };
+  return { scratch, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Makes a folder for a test, and removes it after `work`. */
+export async function withScratch<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
+  const { scratch, remove } = makeScratch();
   try {
     return await work(scratch);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }

@@ -3,9 +3,10 @@ import { ParameterGroup } from "../../core/arena/parameter_group.ts";
 import type { Batch } from "../../core/data/batch_feeder.ts";
 import { GradientAccumulator } from "../../core/engine/gradient_accumulator.ts";
 import type { StepGradient } from "../../core/engine/gradient_rule.ts";
-import { SingleLoss } from "../../core/engine/single_loss.ts";
-import { WithSeeds } from "../../core/engine/with_seeds.ts";
+import { openGradients } from "../../core/engine/open_gradients.ts";
 import {
+  GRADIENT_AGGREGATOR,
+  type GradientAggregator,
   HOST_BUILDER,
   KASMINA,
   type Kasmina,
@@ -20,7 +21,14 @@ import {
   withSeededMathRandom,
 } from "../../core/mod.ts";
 import { type ContainerModule, tf } from "../../deps.ts";
-import { adamw, mlp, type SeedsOptions, seeds, softmaxCrossEntropy } from "../../modules/mod.ts";
+import {
+  adamw,
+  mlp,
+  type SeedsOptions,
+  seeds,
+  softmaxCrossEntropy,
+  weightedSum,
+} from "../../modules/mod.ts";
 import { SeedLifecycleStage, SeedOperation } from "../../proto/mod.ts";
 import { commandOf, seedFields } from "./commands.ts";
 import { managerOf } from "./groups.ts";
@@ -38,6 +46,8 @@ export interface SeedStageOptions extends SeedsOptions {
   readonly host?: ContainerModule;
   /** What grows in it. @default "dense-bottleneck" */
   readonly blueprint?: string;
+  /** What combines gradients. @default weightedSum() */
+  readonly aggregator?: ContainerModule;
 }
 
 /** A small host with seeds in it, outside of any run. Made by {@link seedStage}. */
@@ -55,11 +65,22 @@ export class SeedTestStage {
     readonly parts: KasminaParts & { readonly objective: Objective },
     readonly groups: ParameterGroups,
     readonly blueprint: string,
+    aggregator: GradientAggregator,
   ) {
     this.progress = parts.progress as { step: number; epoch: number };
     this.training = kasmina.attach?.(parts) as SeedTraining;
     const { host, objective, random } = parts;
-    const rule = new WithSeeds(new SingleLoss(host, objective, groups), groups, this.training);
+    const settings = { taskClipNorm: undefined, topLayerNorms: 0 };
+    const seeds = this.training;
+    const rule = openGradients({
+      host,
+      objective,
+      groups,
+      seeds,
+      aggregator,
+      settings,
+      random: random("aggregator"),
+    });
     this.#gradients = new GradientAccumulator(rule, random("dropout"));
     this.training.listen({
       onTransition: (transition) => this.told.push(transition),
@@ -92,10 +113,14 @@ export class SeedTestStage {
     this.progress.epoch += 1;
   }
 
-  /** Prepares an operation on the seed of the first slot. */
-  prepare(operation: SeedOperation, parameters: Record<string, number> = {}): PreparedCommand {
+  /** Prepares an operation on the seed of a slot, of the first where nothing else is said. */
+  prepare(
+    operation: SeedOperation,
+    parameters: Record<string, number> = {},
+    targetSeedId: string = this.#first,
+  ): PreparedCommand {
     const fields = seedFields({
-      targetSeedId: this.#first,
+      targetSeedId,
       seedOperation: { operation, blueprintId: this.blueprint, parameters },
       annotations: { reason: "a test" },
     });
@@ -132,6 +157,7 @@ export class SeedTestStage {
 export async function seedStage({
   host: module = smallHost(),
   blueprint = "dense-bottleneck",
+  aggregator: combining = weightedSum(),
   ...options
 }: SeedStageOptions = {}): Promise<SeedTestStage> {
   await tf.setBackend("cpu");
@@ -144,7 +170,8 @@ export async function seedStage({
   const progress = { step: 0, epoch: 0 };
   const { manager: optimizers, groups, rates } = managerOf([group], { progress });
   const parts = { host, objective, groups, optimizers, rates, progress, random };
-  return new SeedTestStage(kasmina, parts, groups, blueprint);
+  const aggregator = await resolveProvider(GRADIENT_AGGREGATOR, combining);
+  return new SeedTestStage(kasmina, parts, groups, blueprint, aggregator);
 }
 
 /** Runs `work` with a stage whose blends take 4 steps or as told, and fails if it leaves tensors behind. */

@@ -28,7 +28,8 @@ function allImports(sources: Sources, within: RegExp): Import[] {
     );
 }
 
-const builtIn = (specifier: string) => specifier.startsWith("node:");
+/** Modules of Node that every runtime has, and those of Bun, which {@link runtimesAreNamedOnce} watches over. */
+const builtIn = (specifier: string) => /^(node|bun):/.test(specifier);
 
 const say = ({ from, specifier }: Import) => `${from} imports ${specifier}`;
 
@@ -74,7 +75,8 @@ export const runtimesAreNamedOnce: Law = (sources) =>
       const found = codeOf(text, hideText).match(
         /(?<![\w$])(?:Bun|Deno)(?![\w$])|\bversions\.(?:bun|deno)\b/,
       );
-      return found ? [`${path} names ${found[0]}`] : [];
+      const named = found?.[0] ?? importsOf(text).find((one) => one.startsWith("bun:"));
+      return named === undefined ? [] : [`${path} names ${named}`];
     });
 
 /** What a folder with a mod.ts shows is what that shows. Tests look inside, to test what is there. */

@@ -35,7 +35,7 @@ export function conformsToEpochTask(
     const packet = SystemStatePacket.encode({ version: LEYLINE_VERSION, currentEpoch: epoch });
     return task.start({ epoch: epochOf(epoch), packet });
   };
-  const finish = (work: Iterator<void> | undefined) => {
+  const finish = (work: ReturnType<EpochTask["start"]>) => {
     for (let part = 0; part < MANY; part++) if (!work || work.next().done) return;
     assert.fail(`it is not finished after ${MANY} parts`);
   };

@@ -14,6 +14,10 @@ class CpuBackend implements ComputeBackend {
     hushAdvice();
   }
 
+  view(tensor: tf.Tensor): Float32Array | Int32Array | Uint8Array {
+    return tensor.dataSync();
+  }
+
   async dispose(): Promise<void> {
     if (this.#previous === undefined) return;
     const previous = this.#previous;

@@ -5,7 +5,8 @@ import {
   type ComputeDevice,
   parseOptions,
 } from "../../../core/mod.ts";
-import { ContainerModule, z } from "../../../deps.ts";
+import { ContainerModule, tf, z } from "../../../deps.ts";
+import type { WasmHeap } from "./kernels/heap.ts";
 import { acquire, release } from "./live_backend.ts";
 
 /** How the wasm backend runs. */
@@ -42,6 +43,10 @@ class WasmBackend implements ComputeBackend {
   start(): Promise<void> {
     this.#started ??= acquire(this.#threads);
     return this.#started;
+  }
+
+  view(tensor: tf.Tensor): Float32Array | Int32Array | Uint8Array {
+    return (tf.backend() as unknown as WasmHeap).typedArrayFromHeap(tensor);
   }
 
   async dispose(): Promise<void> {

@@ -3,6 +3,14 @@ import { realPower } from "../../../core/mod.ts";
 /** How steep the sigmoid is: its argument runs from minus to plus this. */
 const STEEPNESS = 6;
 
+/** Where a blend stands, as plain JSON. */
+export interface BlendState {
+  readonly steps: number;
+  readonly done: number;
+  readonly reversed: boolean;
+  readonly held: boolean;
+}
+
 /**
  * The share of a seed in its slot's output, moved once per step.
  *
@@ -20,6 +28,21 @@ export class Blend {
   /** @param steps How many it takes from 0 to 1, at least 1. */
   constructor(steps: number) {
     this.#steps = steps;
+  }
+
+  /** A blend that stands where `state` was taken. */
+  static at({ steps, done, reversed, held }: BlendState): Blend {
+    const blend = new Blend(steps);
+    blend.#done = done;
+    blend.#direction = reversed ? -1 : 1;
+    blend.held = held;
+    return blend;
+  }
+
+  /** Where it stands. */
+  state(): BlendState {
+    const { held, reversed } = this;
+    return { steps: this.#steps, done: this.#done, reversed, held };
   }
 
   /** The seed's share, from 0 to 1. */

@@ -36,8 +36,25 @@ export function buildSeed(
     );
   }
   const generation = plot.generations + 1;
-  const path = `${plot.group}/${generation}`;
-  // Of its own, so that what the host draws does not depend on what grows in it.
-  const network = withSeededMathRandom(random(path), () => new SeedNetwork(blueprint, path, shape));
+  const network = buildNetwork(plot, generation, blueprint, random);
+  if (network.statistics.length > 0) {
+    network.dispose();
+    throw refused(
+      commandId,
+      `blueprint '${name}' must have no weights that are not trained: it has ${network.statistics.join(", ")}`,
+    );
+  }
   return { blueprint: name, generation, network, probe: network.probe(), stages: [] };
+}
+
+/** The network of the seed of that generation, as it was built the first time. */
+export function buildNetwork(
+  { group, slot }: Plot,
+  generation: number,
+  blueprint: Blueprint,
+  random: KasminaParts["random"],
+): SeedNetwork {
+  const path = `${group}/${generation}`;
+  // Of its own, so that what the host draws does not depend on what grows in it.
+  return withSeededMathRandom(random(path), () => new SeedNetwork(blueprint, path, slot.shape));
 }

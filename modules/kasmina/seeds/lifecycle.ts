@@ -100,3 +100,8 @@ export const AFTERLIFE: ReadonlyMap<SeedLifecycleStage, SeedLifecycleStage> = ne
 export function isGrafted(stage: SeedLifecycleStage): boolean {
   return [BLENDING, SHADOWING, PROBATIONARY, FOSSILIZED].includes(stage);
 }
+
+/** Whether a slot in `stage` has a seed with weights. */
+export function isLiving(stage: SeedLifecycleStage): boolean {
+  return stage !== DORMANT && !AFTERLIFE.has(stage);
+}

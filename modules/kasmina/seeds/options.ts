@@ -1,5 +1,7 @@
+import type { StageWeights } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import type { Blueprint } from "./blueprint.ts";
+import { StageWeightsSchema } from "./stage_weights.ts";
 
 /** What seeds must keep to at the gates. */
 export interface GateLimits {
@@ -31,6 +33,11 @@ export interface SeedsOptions {
   readonly warmupSteps?: number;
   /** Share of the host's learning rate that it starts at, in [0, 1]. @default 0.1 */
   readonly startShare?: number;
+  /**
+   * Factors of a seed's gradient by `SeedLifecycleStage`, at least 0; others have no gradient of a seed's own.
+   * @default TRAINING 0.1, BLENDING its share, SHADOWING 0.5, PROBATIONARY 1
+   */
+  readonly stageWeights?: StageWeights;
   /** What must be kept to at the gates. */
   readonly gates?: Partial<GateLimits>;
   /** Further blueprints by name, which take the place of built-in ones of the same name. @default none */
@@ -61,14 +68,20 @@ export const SeedsSchema: z.ZodType<CheckedSeedsOptions> = z.strictObject({
   embargoEpochs: count.default(3),
   warmupSteps: z.int().min(1).default(100),
   startShare: z.number().min(0).max(1).default(0.1),
+  stageWeights: StageWeightsSchema.default({}),
   gates: GatesSchema.prefault({}),
   blueprints: z
     .record(
       z.string().min(1),
       z.custom<Blueprint>(
-        (value) => typeof (value as Partial<Blueprint> | null)?.build === "function",
-        "a blueprint: an object with a method 'build'",
+        isBlueprint,
+        "a blueprint: an object with a number 'tier' and the methods 'misfit' and 'build'",
       ),
     )
     .default({}),
 });
+
+function isBlueprint(value: unknown): boolean {
+  const { tier, misfit, build } = (value ?? {}) as Partial<Blueprint>;
+  return typeof tier === "number" && typeof misfit === "function" && typeof build === "function";
+}

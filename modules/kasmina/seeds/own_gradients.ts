@@ -15,12 +15,15 @@ import type { Plot, Seed } from "./plot.ts";
  * value like any other there, which gives p; then s . p in the seed's weights, a function of those alone.
  *
  * The rest of the host runs as in a validation: it draws nothing and moves no statistics.
+ *
+ * @param weigh Factor of a seed's gradient; its loss is given as it is.
  */
 export function ownGradients(
   plots: readonly Plot[],
   { host, objective }: Pick<KasminaParts, "host" | "objective">,
   targets: readonly tf.Tensor[],
   random: RandomStream,
+  weigh: (plot: Plot) => number,
 ): SeedGradients {
   const gradients = new Map<tf.Variable, tf.Tensor>();
   const losses: tf.Scalar[] = [];
@@ -33,7 +36,8 @@ export function ownGradients(
     const { value, grad: pull } = withSeededMathRandom(random, () =>
       tf.valueAndGrad(lossOf)(network.apply(activation)),
     );
-    const pulled = () => network.apply(activation).mul(pull).sum().asScalar();
+    const weighted = pull.mul(weigh(plot));
+    const pulled = () => network.apply(activation).mul(weighted).sum().asScalar();
     const { grads } = tf.variableGrads(pulled, network.variables);
     for (const variable of network.variables) {
       const gradient = grads[variable.name];

@@ -1,7 +1,16 @@
-import type { Graft, PassReport, SeedStage, SeedStory, Slot } from "../../../core/mod.ts";
+import {
+  type Graft,
+  type PassReport,
+  type SeedOutput,
+  type SeedStage,
+  type SeedStory,
+  type Slot,
+  TolariaError,
+} from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { SeedLifecycleStage } from "../../../proto/mod.ts";
 import { Blend } from "./blend.ts";
+import { cut } from "./cut.ts";
 import { isGrafted } from "./lifecycle.ts";
 import type { Probe, SeedNetwork } from "./seed_network.ts";
 
@@ -23,11 +32,24 @@ export interface Place {
 }
 
 /** Counts of the stage that a plot is in. */
-interface StageCounts {
+export interface StageCounts {
   steps: number;
   epochs: number;
   nonFiniteSteps: number;
   gradientNorm: number;
+}
+
+/** All that a plot is at one moment but what a command that is not committed has made of it. */
+export interface PlotContents {
+  readonly stage: SeedLifecycleStage;
+  readonly seed: Seed | undefined;
+  readonly blend: Blend;
+  readonly counts: StageCounts;
+  readonly ageEpochs: number;
+  readonly embargoEpochs: number;
+  readonly grouped: boolean;
+  readonly generations: number;
+  readonly ownLoss: Plot["ownLoss"];
 }
 
 const FRESH: StageCounts = { steps: 0, epochs: 0, nonFiniteSteps: 0, gradientNorm: 0 };
@@ -52,16 +74,41 @@ export class Plot {
   /** Seeds that it has had. */
   generations = 0;
   /** Sum of the seed's own losses in the epoch in progress, and their mean in the one before. */
-  readonly ownLoss: { sum: number; count: number; mean: number } = {
+  ownLoss: { sum: number; count: number; mean: number } = {
     sum: 0,
     count: 0,
     mean: Number.NaN,
   };
   #activation: tf.Tensor | undefined;
+  #output: SeedOutput | undefined;
 
   constructor(slot: Slot) {
     this.slot = slot;
     this.group = `seeds/${slot.name}`;
+  }
+
+  /** All that it is; what the plot changes of it later, this changes with it. */
+  get contents(): PlotContents {
+    const { stage, seed, blend, counts, ageEpochs, embargoEpochs, grouped, generations, ownLoss } =
+      this;
+    return {
+      stage,
+      seed,
+      blend,
+      counts,
+      ageEpochs,
+      embargoEpochs,
+      grouped,
+      generations,
+      ownLoss,
+    };
+  }
+
+  /** Becomes what `contents` says. */
+  put(contents: PlotContents): void {
+    Object.assign(this, contents);
+    this.slot.graft = this.#graft();
+    this.release();
   }
 
   /** Whether its seed learns beside the host, by a loss of its own. */
@@ -73,6 +120,11 @@ export class Plot {
   /** The seed's share of the slot's output. */
   get alpha(): number {
     return isGrafted(this.stage) ? this.blend.alpha : 0;
+  }
+
+  /** Whether its seed is grafted in and still trained. */
+  get isTask(): boolean {
+    return this.grouped && this.alpha > 0 && (this.seed?.network.parameterCount ?? 0) > 0;
   }
 
   /** Takes a seed in. */
@@ -119,6 +171,17 @@ export class Plot {
     return activation;
   }
 
+  /** Hands over what a seed that is a task made of the activation in the training pass that was just computed. */
+  takeOutput(): SeedOutput {
+    const output = this.#output;
+    this.#output = undefined;
+    if (output) return output;
+    throw new TolariaError(
+      "host/unsupported",
+      `Cannot train the seed in '${this.slot.name}' as the host must apply the slot's graft in each forward pass`,
+    );
+  }
+
   /** Gives back what it holds of a training pass. */
   release(): void {
     this.takeActivation()?.dispose();
@@ -141,15 +204,17 @@ export class Plot {
   }
 
   #graft(): Graft | undefined {
-    if (isGrafted(this.stage)) return (activation) => this.#blended(activation);
+    if (isGrafted(this.stage)) return (activation, training) => this.#blended(activation, training);
     return this.learnsAlone ? (activation, training) => this.#tap(activation, training) : undefined;
   }
 
   /** alpha seed(h) + (1 - alpha) h. */
-  #blended(activation: tf.Tensor): tf.Tensor {
+  #blended(activation: tf.Tensor, training: boolean): tf.Tensor {
     const { alpha } = this;
     if (alpha === 0) return activation;
-    const grown = (this.seed as Seed).network.apply(activation);
+    const computed = (this.seed as Seed).network.apply(activation);
+    this.#output = training && this.isTask ? cut(computed) : undefined;
+    const grown = this.#output?.seen ?? computed;
     return alpha === 1 ? grown : grown.mul(alpha).add(activation.mul(1 - alpha));
   }
 

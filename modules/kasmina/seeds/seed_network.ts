@@ -13,10 +13,13 @@ export interface Probe {
 /** The network of one seed. Owns its weights. */
 export class SeedNetwork {
   readonly parameters: readonly Parameter[];
+  /** Names of weights that are not trained, which a seed must not have. */
+  readonly statistics: readonly string[];
   /** Numbers that it has. */
   readonly parameterCount: number;
   readonly #shape: readonly number[];
   readonly #model: tf.LayersModel;
+  #disposed = false;
 
   /**
    * Builds it; random numbers come from `Math.random`.
@@ -28,6 +31,7 @@ export class SeedNetwork {
     this.#shape = shape;
     const inputs = tf.input({ shape: [...shape] });
     this.#model = tf.model({ inputs, outputs: blueprint.build(inputs, shape) });
+    this.statistics = this.#model.nonTrainableWeights.map(({ originalName }) => originalName);
     this.parameters = this.#model.layers.flatMap((layer) =>
       layer.weights.map((weight) => ({
         name: `${path}/${layer.name}/${lastPart(weight.originalName)}`,
@@ -73,8 +77,14 @@ export class SeedNetwork {
     });
   }
 
+  /** Whether its weights were given back. */
+  get isDisposed(): boolean {
+    return this.#disposed;
+  }
+
   /** Gives back its weights. */
   dispose(): void {
+    this.#disposed = true;
     this.#model.dispose();
   }
 }

@@ -1,9 +1,11 @@
 import {
   type EpochReport,
+  type GraftedSeed,
   type Kasmina,
   type KasminaParts,
   type Parameter,
   type PreparedCommand,
+  type PreparedSeeds,
   type RandomStream,
   refused,
   type SeedGradients,
@@ -12,6 +14,8 @@ import {
   type SeedStory,
   type SeedsSnapshot,
   type SeedTraining,
+  type StatePart,
+  stageWeight,
   TolariaError,
 } from "../../../core/mod.ts";
 import type { tf } from "../../../deps.ts";
@@ -21,15 +25,19 @@ import {
   SeedLifecycleStage,
   type SeedState,
 } from "../../../proto/mod.ts";
+import { BLUEPRINTS } from "./blueprints.ts";
 import { evidenceOf, type LastEpoch } from "./evidence.ts";
 import { judge } from "./gates.ts";
-import { AFTERLIFE, isGrafted } from "./lifecycle.ts";
+import { AFTERLIFE, isGrafted, isLiving } from "./lifecycle.ts";
 import { Operations } from "./operations.ts";
 import type { CheckedSeedsOptions } from "./options.ts";
 import { ownGradients } from "./own_gradients.ts";
 import { Plot, type Seed } from "./plot.ts";
+import { capturePlots, nextPlots } from "./plots_state.ts";
 import { seedStateOf } from "./seed_state.ts";
-import { snapshotOf } from "./seeds_snapshot.ts";
+import { readSeeds, recordRest, SEEDS_VERSION, type SeedsRest } from "./seeds_record.ts";
+import { restoreSeeds } from "./seeds_restore.ts";
+import { heldSnapshot, snapshotOf } from "./seeds_snapshot.ts";
 
 const {
   SEED_STAGE_TRAINING: TRAINING,
@@ -80,7 +88,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
   }
 
   get parameters(): readonly Parameter[] {
-    const living = this.#plots.filter(({ stage }) => stage !== DORMANT && !AFTERLIFE.has(stage));
+    const living = this.#plots.filter(({ stage }) => isLiving(stage));
     return living.flatMap(({ seed }) => seed?.network.parameters ?? []);
   }
 
@@ -107,7 +115,25 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
 
   differentiate(targets: readonly tf.Tensor[]): SeedGradients {
     const random = this.#random as RandomStream;
-    return ownGradients(this.#plots, this.#attached, targets, random);
+    const weigh = ({ stage }: Plot) => stageWeight(stage, 0, this.#options.stageWeights);
+    return ownGradients(this.#plots, this.#attached, targets, random, weigh);
+  }
+
+  get taskNames(): readonly string[] {
+    return this.#plots.map(({ group }) => group);
+  }
+
+  get grafted(): readonly GraftedSeed[] {
+    return this.#plots
+      .filter(({ isTask }) => isTask)
+      .map((plot) => ({
+        seed: plot.slot.name,
+        generation: plot.generations,
+        group: plot.group,
+        share: plot.alpha,
+        weight: stageWeight(plot.stage, plot.alpha, this.#options.stageWeights),
+        takeOutput: () => plot.takeOutput(),
+      }));
   }
 
   trainsAlone(group: string): boolean {
@@ -141,6 +167,42 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
     return snapshotOf(this.#plots);
   }
 
+  snapshotOf(held: Pick<SeedsSnapshot, "composition" | "weights">): SeedsSnapshot {
+    return heldSnapshot(this.#plots, held);
+  }
+
+  capture(): StatePart {
+    const { data, tensors } = capturePlots(this.#plots);
+    const rest = recordRest({
+      random: (this.#random as RandomStream).state(),
+      last: this.#last,
+      past: this.#past,
+    });
+    return { version: SEEDS_VERSION, data: { plots: data, ...rest }, tensors };
+  }
+
+  prepareRestore(part: StatePart): PreparedSeeds {
+    const { plots, rest } = readSeeds(part);
+    const { random } = this.#attached;
+    const blueprints = { ...BLUEPRINTS, ...this.#options.blueprints };
+    const next = nextPlots(this.#plots, { ...part, data: plots }, { blueprints, random });
+    return restoreSeeds(next, () => {
+      const before = {
+        random: (this.#random as RandomStream).state(),
+        last: this.#last,
+        past: this.#past,
+      };
+      this.#putRest(rest);
+      return () => this.#putRest(before);
+    });
+  }
+
+  #putRest({ random, last, past }: SeedsRest): void {
+    this.#random?.restore(random);
+    this.#last = last;
+    this.#past = past;
+  }
+
   listen(listener: SeedListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -150,7 +212,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
     for (const plot of this.#plots) {
       plot.slot.graft = undefined;
       plot.release();
-      if (plot.stage !== DORMANT && !AFTERLIFE.has(plot.stage)) plot.seed?.network.dispose();
+      if (isLiving(plot.stage)) plot.seed?.network.dispose();
     }
     this.#plots = [];
   }

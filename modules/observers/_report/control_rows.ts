@@ -12,6 +12,7 @@ export function controlRows(control: ControlReport): Row[] {
     ...breakerRows(control),
     ...commandRows(control),
     ...controllerRows(control),
+    ...busRows(control),
   ];
 }
 
@@ -50,6 +51,14 @@ function controllerRows({ tamiyo: { replaced, lateAnswers } }: ControlReport): R
   if (replaced + lateAnswers === 0) return [];
   const late = `${formatCount(lateAnswers)} late answers thrown away`;
   return [["controller", `replaced ${timesText(replaced)}, ${late}`]];
+}
+
+function busRows({ bus: { dropped, ...messages } }: ControlReport): Row[] {
+  const given = Object.values(dropped).reduce((sum, count) => sum + count, 0);
+  const ends = [...Object.entries(messages), ["dropped", given] as const];
+  const counted = ends.filter(([, count]) => count > 0);
+  const text = counted.map(([end, count]) => `${formatCount(count)} ${end}`).join(", ");
+  return counted.length > 0 ? [["bus messages", text]] : [];
 }
 
 function timesText(count: number): string {

@@ -7,6 +7,7 @@ import {
 } from "../../../core/mod.ts";
 import { epochMeasures } from "../_text/mod.ts";
 import { type JsonOptimizerChange, optimizerChangeToJson } from "./optimizer_changes.ts";
+import { type JsonRecovery, recoveryToJson } from "./recovery_rows.ts";
 import { type JsonSeed, seedToJson } from "./seed_stories.ts";
 
 /** A number, or null where there is none or it is not finite. */
@@ -62,6 +63,8 @@ export interface JsonControl {
   readonly late_answers: number;
   /** Controllers that hung or died and were replaced. */
   readonly controllers_replaced: number;
+  /** Messages of the bus by what became of them; dropped ones of every priority. */
+  readonly bus_messages: Readonly<Record<string, number>>;
 }
 
 /** The report of a run as JSON. Measures are those of the weights that the network ends with. */
@@ -122,6 +125,8 @@ export interface JsonReport {
   readonly seeds: readonly JsonSeed[];
   /** Boundaries, breakers, mode and commands. */
   readonly control: JsonControl;
+  /** Rollbacks and checkpoints. */
+  readonly recovery: JsonRecovery;
   /** Each epoch that was completed. */
   readonly history: readonly JsonEpoch[];
 }
@@ -157,12 +162,14 @@ export function reportToJson(report: RunReport): JsonReport {
     optimizer_changes: report.optimizerChanges.map(optimizerChangeToJson),
     seeds: report.seeds.map(seedToJson),
     control: jsonControl(report.control),
+    recovery: recoveryToJson(report.recovery),
     history: epochs.map(jsonEpoch),
   };
 }
 
 function jsonControl(control: ControlReport): JsonControl {
   const { boundaries, breakers, tamiyo } = control;
+  const { dropped, ...messages } = control.bus;
   const opened = breakers.filter(({ opens }) => opens > 0);
   return {
     mode: control.mode,
@@ -175,6 +182,7 @@ function jsonControl(control: ControlReport): JsonControl {
     refused_envelopes: control.refusedEnvelopes,
     late_answers: tamiyo.lateAnswers,
     controllers_replaced: tamiyo.replaced,
+    bus_messages: { ...messages, dropped: Object.values(dropped).reduce((sum, n) => sum + n, 0) },
   };
 }
 

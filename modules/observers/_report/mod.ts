@@ -12,5 +12,6 @@ export {
   reportToJson,
 } from "./json_report.ts";
 export type { JsonOptimizerChange, JsonTransfer } from "./optimizer_changes.ts";
+export type { JsonRecovery, JsonRollback } from "./recovery_rows.ts";
 export { type RenderOptions, renderReport } from "./render_report.ts";
-export type { JsonSeed, JsonSeedStage } from "./seed_stories.ts";
+export type { JsonSeed, JsonSeedGradient, JsonSeedStage } from "./seed_stories.ts";

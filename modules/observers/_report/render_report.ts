@@ -6,6 +6,7 @@ import { deviceText, epochMeasures, incidentLine, type Measure } from "../_text/
 import { controlRows } from "./control_rows.ts";
 import { curveRows } from "./curves.ts";
 import { optimizerChangeLines } from "./optimizer_changes.ts";
+import { recoveryRows } from "./recovery_rows.ts";
 import { seedLines } from "./seed_stories.ts";
 
 /** How a report looks. */
@@ -32,6 +33,7 @@ export function renderReport(report: RunReport, options: RenderOptions = {}): st
     ...providerRows(report),
     ["spans", spansText(report.plan)],
     ...controlRows(report.control),
+    ...recoveryRows(report.recovery),
     ...curveRows(report.epochs, width - LABEL_WIDTH),
   ];
   const body = rows.map(([label, text]) => `  ${colors.dim(label.padEnd(LABEL_WIDTH))}${text}`);

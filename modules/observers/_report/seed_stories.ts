@@ -1,5 +1,5 @@
-import type { PassReport, SeedStory } from "../../../core/mod.ts";
-import { formatCount, formatMeasure } from "../_format/mod.ts";
+import type { PassReport, SeedInfluence, SeedStory } from "../../../core/mod.ts";
+import { formatCount, formatMeasure, formatPercent } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 
 /** A stage of a seed in a report as JSON. */
@@ -12,6 +12,22 @@ export interface JsonSeedStage {
   readonly step: number;
   /** Why, in words. */
   readonly reason: string;
+}
+
+/** What came to weights through a seed while it was grafted in and trained, in a report as JSON: means over its steps. */
+export interface JsonSeedGradient {
+  /** How many they were. */
+  readonly steps: number;
+  /** Norm at full share; null where it was never finite, as the next two are. */
+  readonly norm: number | null;
+  /** Part of the lengths that were added, from 0 to 1. */
+  readonly share: number | null;
+  /** Cosine of the angle to the host's gradient. */
+  readonly cosine: number | null;
+  /** Steps in which it pointed against the host's. */
+  readonly conflicts: number;
+  /** Steps in which it was left out, as it was not finite. */
+  readonly dropped: number;
 }
 
 /** What became of a seed, in a report as JSON. Measures are the validation's, or the training's without one. */
@@ -30,6 +46,8 @@ export interface JsonSeed {
   readonly before: Readonly<Record<string, number | null>> | null;
   /** What it measured in the last epoch with the seed. */
   readonly after: Readonly<Record<string, number | null>> | null;
+  /** What came to weights through it; null where it never was grafted in. */
+  readonly gradient: JsonSeedGradient | null;
 }
 
 /** What became of a seed as plain data. */
@@ -42,10 +60,26 @@ export function seedToJson(story: SeedStory): JsonSeed {
     stages: story.stages.map(({ stage, epoch, step, reason }) => ({ stage, epoch, step, reason })),
     before: story.before ? numbersOf(story.before) : null,
     after: story.after ? numbersOf(story.after) : null,
+    gradient: story.influence ? gradientToJson(story.influence) : null,
   };
 }
 
-/** What became of a seed in a few lines: what it was and gained, then when it came to each stage, and why. */
+function gradientToJson(influence: SeedInfluence): JsonSeedGradient {
+  const { steps, norm, share, cosine, conflicts, dropped } = influence;
+  return {
+    steps,
+    norm: finite(norm),
+    share: finite(share),
+    cosine: finite(cosine),
+    conflicts,
+    dropped,
+  };
+}
+
+/**
+ * What became of a seed in a few lines: what it was and gained, when it came to each stage, and why; then what came to
+ * weights through it.
+ */
 export function seedLines(story: SeedStory): readonly string[] {
   const { seed, generation, blueprint, parameterCount, stages } = story;
   const name = generation === 1 ? seed : `${seed}, seed ${generation} there`;
@@ -56,10 +90,22 @@ export function seedLines(story: SeedStory): readonly string[] {
       ({ stage, epoch, reason }) =>
         `  ${stageText(stage).padEnd(STAGE_WIDTH)} after epoch ${epoch}: ${oneLine(reason)}`,
     ),
+    ...gradientLines(story),
   ];
 }
 
 const STAGE_WIDTH = 13;
+
+/** Nothing of a seed that never was grafted in. */
+function gradientLines({ influence }: SeedStory): readonly string[] {
+  if (!influence) return [];
+  const { steps, share, cosine, conflicts, dropped } = influence;
+  const left = dropped > 0 ? `, left out of ${formatCount(dropped)}` : "";
+  const part = `${formatPercent(share)} of the lengths added, cosine to the host's ${cosine.toFixed(2)}`;
+  return [
+    `  ${"gradient".padEnd(STAGE_WIDTH)} ${part}, against it in ${formatCount(conflicts)} of ${formatCount(steps)} steps${left}`,
+  ];
+}
 
 function gainText({ before, after }: SeedStory): string {
   if (!before || !after) return "";
@@ -75,9 +121,11 @@ function measuresOf({ loss, metrics }: PassReport): readonly (readonly [string, 
 }
 
 function numbersOf(pass: PassReport): Record<string, number | null> {
-  return Object.fromEntries(
-    measuresOf(pass).map(([name, value]) => [name, Number.isFinite(value) ? value : null]),
-  );
+  return Object.fromEntries(measuresOf(pass).map(([name, value]) => [name, finite(value)]));
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 /** `SEED_STAGE_TRAINING` as `training`. */

@@ -1,6 +1,8 @@
 import { RandomStream } from "../../../core/mod.ts";
 import {
   CommandType,
+  type FieldReport,
+  FieldReportOutcome,
   SeedLifecycleStage,
   SeedOperation,
   type SeedState,
@@ -48,6 +50,8 @@ export class HeuristicPolicy implements TamiyoPolicy {
   readonly #trend: LossTrend;
   /** The stage that each seed was last seen in, and for how many packets. */
   readonly #stages = new Map<string, { stage: SeedLifecycleStage; epochs: number }>();
+  /** Blueprints that came to nothing in a slot, which may not fit there. */
+  readonly #failed = new Map<string, Set<string>>();
   /** The seed that it asked something of at the last packet: it shows at the one after the next. */
   #asked: string | undefined;
 
@@ -68,6 +72,11 @@ export class HeuristicPolicy implements TamiyoPolicy {
     const grown = this.#grow(seeds, asked);
     if (grown) return grown;
     return trend === "plateau" ? this.#leave(seeds, asked) : undefined;
+  }
+
+  report({ outcome, seedId, blueprintId }: FieldReport): void {
+    if (outcome !== FieldReportOutcome.FIELD_REPORT_OUTCOME_ABORTED || blueprintId === "") return;
+    this.#failed.set(seedId, (this.#failed.get(seedId) ?? new Set()).add(blueprintId));
   }
 
   /** What is done about a plateau: nothing where a seed is on its way. */
@@ -112,12 +121,20 @@ export class HeuristicPolicy implements TamiyoPolicy {
   }
 
   #germinate(slot: SeedState): PolicyCommand {
-    const { blueprints } = this.#options;
+    const seedId = slot.seedId ?? "";
+    const blueprints = this.#blueprintsFor(seedId);
     const blueprintId = blueprints[this.#random.below(blueprints.length)] as string;
     const operation = SeedOperation.SEED_OP_GERMINATE;
-    const seedId = slot.seedId ?? "";
     this.#asked = seedId;
     return seedCommand(seedId, { operation, blueprintId }, "plateau");
+  }
+
+  /** Those that came to nothing in a slot only after all others did. */
+  #blueprintsFor(seedId: string): readonly string[] {
+    const { blueprints } = this.#options;
+    const open = blueprints.filter((name) => !this.#failed.get(seedId)?.has(name));
+    if (open.length === 0) this.#failed.delete(seedId);
+    return open.length > 0 ? open : blueprints;
   }
 
   #cull(seeds: readonly SeedState[]): PolicyCommand | undefined {

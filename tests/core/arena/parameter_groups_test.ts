@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ParameterGroup } from "../../../core/arena/parameter_group.ts";
 import { disposeSnapshot, ParameterGroups } from "../../../core/arena/parameter_groups.ts";
+import type { Segment } from "../../../core/mod.ts";
 import { sgd } from "../../../modules/mod.ts";
 import { bitsOf, smallWeights, trainGroup } from "../../_support/groups.ts";
 import { optimizerOf } from "../../_support/optimizers.ts";
@@ -50,6 +51,7 @@ test("ParameterGroups.restore() puts back what was there, and leaves a later gro
 test("ParameterGroup.restore() refuses a snapshot of other weights", () => {
   const group = groupOf("host");
   const snapshot = group.snapshot();
-  group.exchange({ ...group.contents, layout: { ...group.layout } });
+  const [first, second] = group.layout.segments as [Segment, Segment];
+  group.exchange({ ...group.contents, layout: { ...group.layout, segments: [second, first] } });
   assert.throws(() => group.restore(snapshot), { code: "group/changed" });
 });

@@ -95,6 +95,7 @@ test("reportToJson() tells what became of each seed", () => {
     ],
     before: { loss: 0.5, accuracy: 0.8 },
     after: { loss: 0.6, accuracy: 0.75 },
+    gradient: null,
   });
   assert.deepEqual([young?.before, young?.after], [null, null]);
 });
@@ -140,6 +141,16 @@ const troubled = controlOf({
   commands: { committed: 2, refused: 1, expired: 0, aborted: 0, failed: 0 },
   refusedEnvelopes: 5,
   tamiyo: { lateAnswers: 4, replaced: 1 },
+  bus: {
+    published: 3,
+    delivered: 1,
+    waiting: 0,
+    dropped: { low: 1, normal: 0, high: 0, critical: 1 },
+    received: 4,
+    repeated: 0,
+    expired: 0,
+    refused: 0,
+  },
 });
 
 test("renderReport() shows what went wrong around the steps, and nothing of what did not", () => {
@@ -150,6 +161,7 @@ test("renderReport() shows what went wrong around the steps, and nothing of what
     "breaker               tamiyo: half open, opened once after 3 failures",
     "commands              2 committed, 1 refused, 5 not let in",
     "controller            replaced once, 4 late answers thrown away",
+    "bus messages          3 published, 1 delivered, 4 received, 2 dropped",
   ];
   assert.ok(text.includes(rows.map((row) => `\n  ${row}`).join("")), text);
   assert.ok(!text.includes("kasmina"));
@@ -167,6 +179,16 @@ test("reportToJson() has boundaries, breakers, mode and commands", () => {
     refused_envelopes: 5,
     late_answers: 4,
     controllers_replaced: 1,
+    bus_messages: {
+      published: 3,
+      delivered: 1,
+      waiting: 0,
+      received: 4,
+      repeated: 0,
+      expired: 0,
+      refused: 0,
+      dropped: 2,
+    },
   });
 });
 
@@ -216,6 +238,7 @@ const anyReport: fc.Arbitrary<RunReport> = fc.record({
   optimizerChanges: fc.constantFrom([], [changeOf()]),
   seeds: fc.constantFrom([], [storyOf()]),
   control: fc.constant(controlOf()),
+  recovery: fc.constant({ rollbacks: [], checkpoints: [] }),
 });
 
 test("renderReport() and reportToJson() take any report", () => {

@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { type HeuristicOptions, makeHeuristic, type PolicyCommand } from "../../../modules/mod.ts";
 import {
   CommandType,
+  FieldReport,
+  FieldReportOutcome,
   LEYLINE_VERSION,
   SeedLifecycleStage,
   SeedOperation,
@@ -162,6 +164,27 @@ test("HeuristicPolicy asks for one seed at a time in a slot, and cuts no rate wh
     "GERMINATE b",
     "GERMINATE a",
   ]);
+});
+
+test("HeuristicPolicy draws a blueprint that came to nothing in a slot only after all others there", () => {
+  const policy = makeHeuristic({ ...OPTIONS, patience: 1, blueprints: ["x", "y"] });
+  const drawn = () => {
+    policy.decide(packet(1, [dormant("a")]));
+    const command = policy.decide(packet(1, [dormant("a")])) as PolicyCommand | undefined;
+    return command?.seedOperation?.blueprintId ?? "none";
+  };
+  const aborted = (blueprintId: string, seedId = "a") => {
+    const outcome = FieldReportOutcome.FIELD_REPORT_OUTCOME_ABORTED;
+    policy.report?.(
+      FieldReport.decode(FieldReport.encode({ version: 1, seedId, blueprintId, outcome })),
+    );
+  };
+  const times = Array.from({ length: 12 });
+  aborted("y");
+  aborted("x", "b");
+  assert.deepEqual(new Set(times.map(drawn)), new Set(["x"]));
+  aborted("x");
+  assert.deepEqual(new Set(times.map(drawn)), new Set(["x", "y"]));
 });
 
 test("HeuristicPolicy says for how long a seed was in its stage", () => {

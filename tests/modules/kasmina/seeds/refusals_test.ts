@@ -97,6 +97,36 @@ test("seeds() does not let a seed germinate that changes the shape", () =>
     },
   ));
 
+test("seeds() refuses a blueprint with weights that are not trained, and leaves nothing of it", () =>
+  onSeedStage(
+    (stage) =>
+      refuses(
+        () => stage.prepare(Op.SEED_OP_GERMINATE),
+        /'normed' must have no weights that are not trained: it has norm\/moving_mean, norm\/moving_/,
+      ),
+    {
+      blueprint: "normed",
+      blueprints: {
+        normed: {
+          tier: 1,
+          misfit: () => undefined,
+          build: (input) =>
+            tf.layers.batchNormalization({ name: "norm" }).apply(input) as tf.SymbolicTensor,
+        },
+      },
+    },
+  ));
+
+test("seeds() refuses blueprints that are none", () => {
+  for (const mine of [{}, { tier: 1, build: () => {} }, undefined, "conv-norm"]) {
+    assert.throws(() => seeds({ blueprints: { mine } as never }), {
+      code: "options/invalid",
+      message:
+        /'blueprints.mine' must be a blueprint: an object with a number 'tier' and the methods 'misfit' and 'build'/,
+    });
+  }
+});
+
 test("seeds() refuses a host without slots", async () => {
   await assert.rejects(seedStage({ host: mlp({ inputShape: [4], classes: 3, hidden: [4] }) }), {
     code: "host/unsupported",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tf } from "../../../../deps.ts";
+import { cnn } from "../../../../modules/mod.ts";
 import { SeedOperation as Op, SeedLifecycleStage as Stage } from "../../../../proto/mod.ts";
 import { growTo, onSeedStage, seedStage } from "../../../_support/seeds.ts";
 import { conformsToKasmina } from "../../../conformance/kasmina.ts";
@@ -161,6 +162,30 @@ test("seeds() freezes a seed that is fossilized, and keeps it in the network", (
     assert.notDeepEqual(stage.outputs(), outputs);
     slot.graft = graft;
   }));
+
+for (const blueprint of ["conv-norm", "depthwise-conv", "attention"]) {
+  test(`seeds() takes ${blueprint} through its life in a slot for images, and it learns there`, () =>
+    onSeedStage(
+      (stage) => {
+        growTo(stage, Stage.SEED_STAGE_BLENDING);
+        for (let step = 0; step < 4; step++) stage.step();
+        const weights = () =>
+          stage.training.parameters.map(({ variable }) => [...variable.dataSync()]);
+        const grafted = weights();
+        const losses = Array.from({ length: 10 }, () => stage.step());
+        // Each of its weights is reached by the loss of the network that it is in.
+        for (const [at, numbers] of weights().entries()) assert.notDeepEqual(numbers, grafted[at]);
+        assert.ok((losses.at(-1) as number) < (losses[0] as number));
+        growTo(stage, Stage.SEED_STAGE_FOSSILIZED);
+        assert.equal(stage.training.stories[0]?.blueprint, blueprint);
+      },
+      {
+        blueprint,
+        blendSteps: 4,
+        host: cnn({ inputShape: [4, 4, 1], filters: [2, 3], units: 4, classes: 3, slots: true }),
+      },
+    ));
+}
 
 test("seeds() holds no more tensors from step to step, in any stage", () =>
   onSeedStage((stage) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gradientsOfEach } from "../../../core/engine/gradients_of_each.ts";
+import { severalGradients } from "../../../core/engine/several_gradients.ts";
 import { releasingTape } from "../../../core/engine/tape.ts";
 import { tf } from "../../../deps.ts";
 import { leavesNoTensors } from "../../_support/tensors.ts";
@@ -22,7 +22,7 @@ const lossesOf = (w: tf.Variable, b: tf.Variable): tf.Scalar[] => {
   return [hidden.square().sum(), hidden.mul(w).sum(), w.exp().sum()];
 };
 
-test("gradientsOfEach() takes the gradients that each loss has by itself, of one forward pass", () => {
+test("severalGradients() takes the gradients that each loss has by itself, of one forward pass", () => {
   leavesNoTensors(() =>
     withVariables((w, b) => {
       let passes = 0;
@@ -31,8 +31,11 @@ test("gradientsOfEach() takes the gradients that each loss has by itself, of one
         passes += 1;
         return lossesOf(w, b);
       };
-      gradientsOfEach(forward, [w, b], (rows) => {
-        for (const row of rows) found.push(row.map((tensor) => tensor && [...tensor.dataSync()]));
+      severalGradients(forward, (losses, gradientOf) => {
+        for (const loss of losses) {
+          const row = gradientOf(loss, [w, b]);
+          found.push(row.map((tensor) => tensor && [...tensor.dataSync<"float32">()]));
+        }
       });
       const expected = [0, 1, 2].map((loss) => {
         const { grads, value } = tf.variableGrads(() => lossesOf(w, b)[loss] as tf.Scalar, [w, b]);
@@ -47,14 +50,14 @@ test("gradientsOfEach() takes the gradients that each loss has by itself, of one
   );
 });
 
-test("gradientsOfEach() gives tensors back where the forward pass fails", () => {
+test("severalGradients() gives tensors back where the forward pass fails", () => {
   leavesNoTensors(() =>
     withVariables((w, b) => {
       const failing = () => {
         lossesOf(w, b);
         throw new Error("no");
       };
-      const take = () => releasingTape(() => gradientsOfEach(failing, [w, b], () => {}));
+      const take = () => releasingTape(() => severalGradients(failing, () => {}));
       assert.throws(take, /no/);
     }),
   );

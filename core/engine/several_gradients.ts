@@ -1,26 +1,35 @@
 import { tf } from "../../deps.ts";
 
 /**
- * Differentiates several losses of one forward pass, each on its own.
+ * The gradient of `y` in each of `xs`, tensors or variables; null where `y` does not depend on one.
+ *
+ * @param dy What is multiplied with the gradient of `y`, of its shape. @default ones
+ */
+export type GradientOf = (
+  y: tf.Tensor,
+  xs: readonly tf.Tensor[],
+  dy?: tf.Tensor,
+) => readonly (tf.Tensor | null)[];
+
+/**
+ * Takes any number of gradients of one forward pass.
  *
  * One pass means one dropout mask and one update of statistics for all, and costs a single pass. tfjs forgets
  * what was computed when it has taken a gradient, unless that gradient was taken inside another: so all happens
  * inside the gradient of nothing. It would also write down the backward passes, and hold on to all that they
  * compute; inside an operation with a gradient of its own it does not.
  *
- * @param forward Computes the losses.
- * @param use Is given, for each loss, a gradient per variable, or null where the loss does not depend on it.
- * What it computes is its caller's to keep; the gradients are disposed after it.
+ * @param forward Computes what is differentiated.
+ * @param use Takes the gradients. What it computes is its caller's to keep; all else is disposed after it.
  */
-export function gradientsOfEach(
-  forward: () => readonly tf.Scalar[],
-  variables: readonly tf.Variable[],
-  use: (gradients: readonly (readonly (tf.Tensor | null)[])[]) => void,
+export function severalGradients<T>(
+  forward: () => T,
+  use: (computed: T, gradientOf: GradientOf) => void,
 ): void {
   const inside = (nothing: tf.Tensor) => {
-    const losses = forward();
+    const computed = forward();
     const unrecorded = tf.customGrad(() => {
-      use(losses.map((loss) => gradientsOf(loss, variables)));
+      use(computed, gradientOf);
       return { value: tf.scalar(0), gradFunc: () => tf.scalar(0) };
     });
     return unrecorded(nothing);
@@ -31,10 +40,11 @@ export function gradientsOfEach(
   });
 }
 
-function gradientsOf(
-  loss: tf.Scalar,
-  variables: readonly tf.Variable[],
+function gradientOf(
+  y: tf.Tensor,
+  xs: readonly tf.Tensor[],
+  dy?: tf.Tensor,
 ): readonly (tf.Tensor | null)[] {
-  const { grads } = tf.engine().gradients(() => loss, [...variables], undefined, true);
+  const { grads } = tf.engine().gradients(() => y, [...xs], dy, true);
   return (grads as readonly (tf.Tensor | undefined)[]).map((gradient) => gradient ?? null);
 }

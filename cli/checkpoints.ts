@@ -1,0 +1,108 @@
+import { type CheckpointInfo, messageOf } from "../core/mod.ts";
+import { CheckpointDirectory } from "../modules/mod.ts";
+import { openPlace, parsePlace } from "./checkpoint_place.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
+
+/** What the command line says of showing checkpoints. */
+export interface CheckpointFlags {
+  readonly json?: boolean;
+}
+
+/** Lists the checkpoints of a directory. */
+export function listCheckpoints(path: string, { json }: CheckpointFlags): number {
+  const infos = new CheckpointDirectory(path).list();
+  if (json) print(JSON.stringify(infos.map(infoToJson)));
+  else if (infos.length === 0) print(`no checkpoints in ${path}`);
+  else print(table(["id", "step", "epoch", "size", "written", "good", "reason"], infos.map(row)));
+  return EXIT_CODES.done;
+}
+
+/** Shows what is in a checkpoint. */
+export function inspectCheckpoint(place: string, { json }: CheckpointFlags): number {
+  const { directory, id } = openPlace(place);
+  const { info, file, tensors, parts } = directory.inspect(id);
+  if (json) {
+    const state = Object.fromEntries(
+      parts.map(({ name, version, data }) => [name, { version, data }]),
+    );
+    print(JSON.stringify({ ...infoToJson(info), file, tensors, state }));
+    return EXIT_CODES.done;
+  }
+  print(`checkpoint ${id}: step ${info.step}, epoch ${info.epoch}, ${info.reason}\n${file}\n`);
+  const shapes = tensors.map(({ name, dtype, shape, sha256 }) => [
+    name,
+    dtype,
+    `[${shape.join(", ")}]`,
+    sha256.slice(0, 12),
+  ]);
+  print(`${table(["tensor", "type", "shape", "sha256"], shapes)}\n`);
+  for (const { name, version, data } of parts) {
+    print(`${name} (version ${version})\n${JSON.stringify(data, undefined, 2)}`);
+  }
+  return EXIT_CODES.done;
+}
+
+/** Reads checkpoints, all of a directory or one, and compares their hashes. */
+export function verifyCheckpoints(place: string, { json }: CheckpointFlags): number {
+  const { directory, id } = openPlace(place);
+  const all = parsePlace(place).id === undefined;
+  const infos = directory.list().filter((info) => all || info.id === id);
+  const results = infos.map(({ id: one, step }) => ({
+    id: one,
+    step,
+    ...verdictOf(directory, one),
+  }));
+  if (json) print(JSON.stringify(results));
+  else {
+    for (const { id: one, step, error } of results) {
+      print(`${one} (step ${step}): ${error ?? "whole"}`);
+    }
+  }
+  return results.every(({ whole }) => whole) ? EXIT_CODES.done : EXIT_CODES.failed;
+}
+
+function verdictOf(directory: CheckpointDirectory, id: number): { whole: boolean; error?: string } {
+  try {
+    directory.verify(id);
+    return { whole: true };
+  } catch (error) {
+    return { whole: false, error: messageOf(error) };
+  }
+}
+
+function infoToJson({
+  id,
+  runId,
+  step,
+  epoch,
+  reason,
+  writtenMs,
+  bytes,
+  verified,
+}: CheckpointInfo) {
+  const written = new Date(writtenMs).toISOString();
+  return { id, run_id: runId, step, epoch, reason, written, bytes, good: verified };
+}
+
+function row({ id, step, epoch, bytes, writtenMs, verified, reason }: CheckpointInfo): string[] {
+  const written = new Date(writtenMs).toISOString().replace("T", " ").slice(0, 19);
+  const size = `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+  return [`${id}`, `${step}`, `${epoch}`, size, written, verified ? "yes" : "no", reason];
+}
+
+/** Lines of columns as wide as what is in them. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, at) =>
+    Math.max(title.length, ...rows.map((cells) => (cells[at] as string).length)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, at) => cell.padEnd(widths[at] as number))
+      .join("  ")
+      .trimEnd();
+  return [head, ...rows].map(line).join("\n");
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

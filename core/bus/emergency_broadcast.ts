@@ -1,0 +1,179 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import type { Span } from "../../deps.ts";
+import { EmergencyLevel, type EventEnvelope } from "../../proto/mod.ts";
+import type { Emergencies } from "../emergencies/emergencies.ts";
+import type { Emergency, EmergencyChannel, StandDown } from "../emergencies/emergency.ts";
+import { messageOf } from "../errors/mod.ts";
+import type { Bus, BusChange } from "../ports/bus.ts";
+import type { Clock } from "../ports/clock.ts";
+import { toTraceparent } from "../telemetry/traceparent.ts";
+import { type EmergencyWord, readWord, wrapWord } from "./emergency_word.ts";
+
+/** How long the same word is not sent or raised once more, ms. */
+const SAME_MS = 60_000;
+
+/** As much of a reason as every way that word goes leaves as it is. */
+const SAME_LENGTH = 64;
+
+/** What a broadcast works with. */
+export interface EmergencyBroadcastParts {
+  readonly bus: Bus;
+  readonly emergencies: Emergencies;
+  readonly clock: Clock;
+}
+
+/** Who hears of the word that comes. */
+export interface BroadcastListener {
+  /** Word of another host, before it is acted upon. */
+  onWord(word: EmergencyWord, envelope: EventEnvelope): void;
+  /** What was meant to be word and is none. */
+  onRefused(reason: string): void;
+}
+
+/** The run in which the word is sent. */
+export interface BroadcastRun extends BroadcastListener {
+  readonly runId: string;
+  readonly span: Span;
+}
+
+/**
+ * Sends word of emergencies over the bus, and raises here what was raised elsewhere.
+ *
+ * Word that came by the bus is not sent by it again. Word that goes by other ways too, and comes back by one of them, is
+ * known by its level and reason for a while.
+ */
+export class EmergencyBroadcast implements EmergencyChannel {
+  readonly name = "bus";
+  readonly reach = "bus";
+  readonly #parts: EmergencyBroadcastParts;
+  /** Who raises what is raised here. */
+  readonly #self = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
+  /** When each word was last sent or raised, oldest first. */
+  readonly #known = new Map<string, number>();
+  readonly #stop: readonly (() => void)[];
+  #hearing = false;
+  #run: BroadcastRun | undefined;
+  /** What is in force, for the word that it is over. */
+  #stoodDown: Emergency | undefined;
+  #lost = 0;
+
+  constructor(parts: EmergencyBroadcastParts) {
+    const { bus, emergencies } = parts;
+    this.#parts = parts;
+    this.#stop =
+      bus.destination === undefined
+        ? []
+        : [
+            emergencies.subscribe({
+              onStoodDown: (_, emergency) => {
+                this.#stoodDown = emergency;
+              },
+            }),
+            emergencies.addChannel(this),
+            bus.subscribe("emergency", (envelope) => this.#hear(envelope)),
+            bus.watch((change) => this.#changed(change)),
+          ];
+  }
+
+  /** Says in which run word is sent from now on; undefined between runs. */
+  during(run: BroadcastRun | undefined): void {
+    this.#run = run;
+  }
+
+  /** Sends word of it, unless it came as such. */
+  raised(emergency: Emergency): void {
+    const { level, reason, rehearsal } = emergency;
+    const kind = rehearsal ? "rehearsed" : "raised";
+    if (this.#note(kind, level, reason)) this.#send(kind, emergency, reason);
+  }
+
+  /** Sends word of the end of it, unless that came as such. */
+  stoodDown({ reason }: StandDown): void {
+    this.#known.clear();
+    if (this.#stoodDown && !this.#hearing) this.#send("stood-down", this.#stoodDown, reason);
+  }
+
+  /** Hears and sends no more. */
+  dispose(): void {
+    for (const stop of this.#stop) stop();
+  }
+
+  #send(kind: EmergencyWord["kind"], emergency: Emergency, reason: string): void {
+    const { bus, clock } = this.#parts;
+    const word = {
+      kind,
+      level: emergency.level,
+      reason,
+      origin: this.#originOf(emergency),
+      runId: this.#run?.runId ?? "",
+    };
+    const now = { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
+    const span = this.#run?.span.spanContext();
+    bus.publish(wrapWord(word, now, span && toTraceparent(span)));
+  }
+
+  #originOf({ source, by }: Emergency): string {
+    return source === "process" && by ? by : this.#self;
+  }
+
+  #hear(envelope: EventEnvelope): void {
+    let word: EmergencyWord | undefined;
+    try {
+      word = readWord(envelope);
+    } catch (error) {
+      this.#run?.onRefused(messageOf(error));
+    }
+    if (!word) return;
+    this.#run?.onWord(word, envelope);
+    if (word.kind === "stood-down") this.#standDown(word);
+    else if (this.#note(word.kind, word.level, word.reason)) this.#raise(word);
+  }
+
+  #raise({ kind, level, reason, origin }: EmergencyWord): void {
+    const rehearsal = kind === "rehearsed";
+    const request = { level, reason, source: "process", by: origin, rehearsal } as const;
+    this.#parts.emergencies.raise(request);
+  }
+
+  /** Ends what is in force where it is that of which the word tells, and not one of another origin. */
+  #standDown({ origin, reason }: EmergencyWord): void {
+    const { current } = this.#parts.emergencies;
+    if (!current || this.#originOf(current) !== origin) return;
+    this.#hearing = true;
+    try {
+      this.#parts.emergencies.standDown({ reason, by: "process" });
+    } finally {
+      this.#hearing = false;
+    }
+  }
+
+  /** Takes note of word; false where it is known. */
+  #note(kind: string, level: EmergencyLevel, reason: string): boolean {
+    const nowMs = this.#parts.clock.monotonicMs();
+    for (const [key, atMs] of this.#known) {
+      if (nowMs - atMs < SAME_MS) break;
+      this.#known.delete(key);
+    }
+    const key = `${kind} ${level} ${reason.slice(0, SAME_LENGTH)}`;
+    if (this.#known.has(key)) return false;
+    this.#known.set(key, nowMs);
+    return true;
+  }
+
+  /** Word that was given up is word that nobody hears. */
+  #changed({ kind, reason }: BusChange): void {
+    if (kind !== "dropped") return;
+    const { bus, emergencies } = this.#parts;
+    const lost = bus.counts.dropped.critical;
+    if (lost === this.#lost) return;
+    this.#lost = lost;
+    // Once: word of this may be given up as well.
+    if (emergencies.current?.level === EmergencyLevel.EMERGENCY_LEVEL_CRITICAL) return;
+    emergencies.raise({
+      level: EmergencyLevel.EMERGENCY_LEVEL_CRITICAL,
+      reason: `${lost} CRITICAL messages were given up by the bus, the last because ${reason}`,
+      source: "protocol",
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import {
+  EmergencyLevel,
+  EmergencySignal,
+  type EventEnvelope,
+  type FieldsOf,
+  LEYLINE_VERSION,
+  MessagePriority,
+  toTimestamp,
+} from "../../proto/mod.ts";
+import { TolariaError } from "../errors/mod.ts";
+import { envelopeOf } from "./envelope.ts";
+
+/** What word is about: an emergency, the rehearsal of one, or the end of one. */
+export type WordKind = "raised" | "rehearsed" | "stood-down";
+
+/** Word of an emergency as it goes from host to host. */
+export interface EmergencyWord {
+  readonly kind: WordKind;
+  readonly level: EmergencyLevel;
+  /** Why it was raised, or stood down. */
+  readonly reason: string;
+  /** Who raised it. */
+  readonly origin: string;
+  /** The run in which it was raised; empty where none was going on. */
+  readonly runId: string;
+}
+
+const TYPES: Readonly<Record<string, WordKind>> = {
+  "tolaria.emergency.raised": "raised",
+  "tolaria.emergency.rehearsed": "rehearsed",
+  "tolaria.emergency.stood-down": "stood-down",
+};
+
+const PAYLOAD_TYPE = "esper.leyline.v1.EmergencySignal";
+
+/** Longest reason and origin that are taken from another host. */
+const MAX_TEXT = 500;
+
+/** What would make one line of a log two, or none. */
+const CONTROL_CHARACTERS = /\p{Cc}/gu;
+
+/** Wraps word up for the bus. */
+export function wrapWord(
+  { kind, level, reason, origin, runId }: EmergencyWord,
+  now: { readonly monotonicMs: number; readonly wallMs: number },
+  traceparent: string | undefined,
+): FieldsOf<typeof EventEnvelope> {
+  const payload = EmergencySignal.encode({
+    version: LEYLINE_VERSION,
+    level,
+    reason: clean(reason),
+    origin: clean(origin),
+    monotonicMs: Math.round(now.monotonicMs),
+    issuedAt: toTimestamp(now.wallMs),
+    trainingRunId: runId,
+  });
+  const message = {
+    eventType: `tolaria.emergency.${kind}`,
+    payloadType: PAYLOAD_TYPE,
+    payload,
+    priority: MessagePriority.MESSAGE_PRIORITY_CRITICAL,
+    routingKeys: runId ? [runId] : [],
+    ...(traceparent !== undefined && { correlationId: traceparent }),
+  };
+  return envelopeOf(message, now.wallMs);
+}
+
+/**
+ * The word in a message; undefined where it is about something else.
+ *
+ * @throws {TolariaError} `bus/refused`, `leyline/*` where it is meant to be word of an emergency and is none.
+ */
+export function readWord(envelope: EventEnvelope): EmergencyWord | undefined {
+  const kind = Object.hasOwn(TYPES, envelope.eventType) ? TYPES[envelope.eventType] : undefined;
+  if (!kind) return undefined;
+  if (envelope.payloadType !== PAYLOAD_TYPE) {
+    throw refusal(envelope, "payload_type", PAYLOAD_TYPE, clean(envelope.payloadType));
+  }
+  const { level, reason, origin, trainingRunId } = EmergencySignal.decode(envelope.payload);
+  if (EmergencyLevel[level] === undefined || level === 0) {
+    throw refusal(envelope, "level", "an EmergencyLevel from MINOR to CRITICAL", level);
+  }
+  const texts = { reason: clean(reason), origin: clean(origin), runId: clean(trainingRunId) };
+  if (texts.origin === "") throw refusal(envelope, "origin", "the name of who raised it", "''");
+  return { kind, level, ...texts };
+}
+
+function clean(text: string): string {
+  return text.replaceAll(CONTROL_CHARACTERS, " ").slice(0, MAX_TEXT);
+}
+
+function refusal(
+  { eventType }: EventEnvelope,
+  field: string,
+  rule: string,
+  value: unknown,
+): TolariaError {
+  return new TolariaError(
+    "bus/refused",
+    `Cannot take ${eventType} as '${field}' must be ${rule}: current value is ${value}`,
+  );
+}

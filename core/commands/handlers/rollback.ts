@@ -1,0 +1,78 @@
+import { CommandType } from "../../../proto/mod.ts";
+import { show } from "../../options.ts";
+import type { CommandHandler } from "../../ports/command_handler.ts";
+import type { Recovery, RollbackRequest } from "../../ports/recovery.ts";
+import { quoted, refused, remark } from "../check_command.ts";
+
+/** Of a run's recovery, what the handler needs. */
+interface Asked extends Pick<Recovery, "request"> {
+  /** Whether there can be anything to go back to. */
+  readonly possible: boolean;
+}
+
+/** What a payload may hold, and what each must be. */
+const FIELDS = ["at_or_before", "steps_back", "tier"];
+
+/**
+ * Asks for rollbacks: to the state nearest at or before step `at_or_before`, or so many `steps_back`, and not from memory
+ * where `tier` is `full`. They are carried out before the next step.
+ *
+ * @param progress Where training stands.
+ */
+export function rollbackHandler(
+  progress: { readonly step: number },
+  recovery: () => Asked,
+): CommandHandler {
+  return {
+    name: "rollback",
+    type: CommandType.COMMAND_ROLLBACK,
+    prepares: "inside boundary",
+    prepare: ({ commandId, annotations, issuedBy, rollbackPayload }) => {
+      const payload = plain(rollbackPayload?.fields ?? {});
+      const reason = `${issuedBy || "a command"}: ${remark(annotations.reason)}`;
+      const request = { ...requestOf(commandId, payload, progress.step), reason };
+      if (!recovery().possible) {
+        throw refused(commandId, "the run keeps no states to go back to: compose tieredRollback()");
+      }
+      return { commit: () => recovery().request(request), abort: () => {} };
+    },
+  };
+}
+
+function requestOf(
+  commandId: string,
+  payload: Readonly<Record<string, unknown>>,
+  step: number,
+): Omit<RollbackRequest, "reason"> {
+  const unknown = Object.keys(payload).find((field) => !FIELDS.includes(field));
+  if (unknown !== undefined) {
+    throw refused(
+      commandId,
+      `'rollback_payload' must hold ${FIELDS.join(", ")} only: it has '${unknown}'`,
+    );
+  }
+  const whole = (field: string, otherwise: number): number => {
+    const value = payload[field] ?? otherwise;
+    if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
+    throw refused(
+      commandId,
+      `'${field}' must be a whole number of at least 0: current value is ${quoted(String(value))}`,
+    );
+  };
+  const atOrBefore = Math.min(whole("at_or_before", step), step - whole("steps_back", 0));
+  const { tier = "fast" } = payload;
+  if (tier === "fast" || tier === "full") return { atOrBefore, tier };
+  throw refused(
+    commandId,
+    `'tier' must be 'fast' or 'full': current value is ${quoted(String(tier))}`,
+  );
+}
+
+/** The fields of a protobuf `Struct` that are numbers or texts; of others, what they are. */
+function plain(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const values = Object.entries(fields).map(([name, value]) => {
+    const { numberValue, stringValue } = (value ?? {}) as Record<string, unknown>;
+    return [name, numberValue ?? stringValue ?? show(value)] as const;
+  });
+  return Object.fromEntries(values);
+}

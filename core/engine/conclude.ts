@@ -1,0 +1,63 @@
+import { SpanStatusCode } from "../../deps.ts";
+import { messageOf, TolariaError } from "../errors/mod.ts";
+import type { EndReason, RunReport } from "../report.ts";
+import { runAttributes } from "../telemetry/attributes.ts";
+import { here } from "./incidents.ts";
+import { storiesOf } from "./report_seeds.ts";
+import type { Run } from "./run_in_progress.ts";
+import type { RunScope } from "./run_scope.ts";
+import { weightsHash } from "./weights_hash.ts";
+
+/** Ends a run: puts the best weights back, and makes its report. */
+export function conclude(run: Run, endReason: EndReason, error?: unknown): RunReport {
+  const { scope, plan, best, options, startedMs } = run;
+  const { epochs } = run.history;
+  const { services, host, optimizers, progress, seeds } = scope.session;
+  const restoredEpoch =
+    endReason === "failed" && !options.restoreBest ? undefined : restoreBest(run);
+  noteLosses(scope);
+  const report: RunReport = {
+    plan,
+    endReason,
+    ...(error !== undefined && { error }),
+    epochs,
+    best: epochs.find((report) => report.epoch === best.epoch),
+    restoredEpoch,
+    steps: progress.step,
+    wallS: (services.clock.monotonicMs() - startedMs) / 1000,
+    weightsHash: weightsHash([...host.parameters, ...host.statistics, ...seeds.parameters]),
+    incidents: scope.incidents.all,
+    optimizerChanges: optimizers.log.unreported,
+    seeds: storiesOf(scope.session),
+    control: scope.control.report(),
+    recovery: scope.recovery.report(),
+  };
+  optimizers.log.markReported();
+  scope.span.setAttributes(runAttributes(report));
+  if (error !== undefined) {
+    scope.span.recordException(error instanceof Error ? error : messageOf(error));
+    scope.span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
+  }
+  scope.span.end();
+  scope.observers.each((observer) => observer.onRunEnd?.(report));
+  return report;
+}
+
+/** Puts the best epoch's weights back. Where they do not fit the groups any more, that is an incident. */
+function restoreBest({ scope, best }: Run): number | undefined {
+  try {
+    return best.restore(scope.session);
+  } catch (error) {
+    if (!TolariaError.is(error, "group/changed")) throw error;
+    const incident = { kind: "best/not-restored", message: error.message, ...here(scope.session) };
+    scope.incidents.add(incident, scope.span);
+    return undefined;
+  }
+}
+
+function noteLosses(scope: RunScope): void {
+  const { spans, reason } = scope.session.services.telemetry.losses();
+  if (spans === 0) return;
+  const message = `telemetry lost ${spans} spans: ${reason ?? "no reason given"}`;
+  scope.incidents.add({ kind: "telemetry/lost", message, ...here(scope.session) }, scope.span);
+}

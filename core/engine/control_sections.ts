@@ -1,0 +1,79 @@
+import { Buffer } from "node:buffer";
+import { z } from "../../deps.ts";
+import { AdaptationCommand } from "../../proto/mod.ts";
+import type { CommandDispatcher, PendingCommand } from "../commands/dispatcher.ts";
+import type { ConservativeMode, ModeState } from "../stability/conservative_mode.ts";
+import { exchanging, plainSection } from "../state/plain_section.ts";
+import type { Section } from "../state/section.ts";
+
+/** Rules of {@link ModeState}. */
+const ModeSchema: z.ZodType<ModeState> = z.strictObject({
+  mode: z.enum(["normal", "conservative"]),
+  reason: z.string().nullable(),
+  causedThisEpoch: z.boolean(),
+  cleanEpochs: z.int().min(0),
+});
+
+/** The degraded mode, as it stood. */
+export function modeSection(mode: ConservativeMode): Section {
+  return plainSection({
+    name: "mode",
+    schema: ModeSchema,
+    read: () => mode.state(),
+    write: (state) => mode.restore(state),
+  });
+}
+
+/** A command that was on its way, as it is written down. */
+const PendingSchema = z.array(
+  z.strictObject({
+    command: z.base64(),
+    source: z.enum(["tamiyo", "outside"]),
+    leftMs: z.number().nullable(),
+  }),
+);
+
+/**
+ * Commands that were on their way: those that are now are given up, and those that were then are received again.
+ *
+ * @param received Called after they were, so that they are prepared.
+ */
+export function commandsSection(dispatcher: CommandDispatcher, received: () => void): Section {
+  const plain = plainSection<z.infer<typeof PendingSchema>>({
+    name: "commands",
+    schema: PendingSchema,
+    read: () => dispatcher.underWay.map(written),
+    write: () => {},
+  });
+  return {
+    ...plain,
+    prepare: (part) => {
+      plain.prepare(part);
+      const pending = PendingSchema.parse(part.data);
+      return {
+        ...exchanging(() => () => {}),
+        // At the very end: what is given up cannot be taken up again.
+        settle: () => {
+          dispatcher.abortAll("training went back to before it");
+          for (const { command, source, leftMs } of pending) {
+            const bytes = Buffer.from(command, "base64");
+            dispatcher.receive(
+              AdaptationCommand.decode(bytes),
+              source,
+              leftMs ?? Number.POSITIVE_INFINITY,
+            );
+          }
+          if (pending.length > 0) received();
+        },
+      };
+    },
+  };
+}
+
+function written({ command, source, leftMs }: PendingCommand) {
+  return {
+    command: Buffer.from(AdaptationCommand.encode(command)).toString("base64"),
+    source,
+    leftMs: Number.isFinite(leftMs) ? leftMs : null,
+  };
+}

@@ -1,0 +1,100 @@
+import { z } from "../../deps.ts";
+import { numberToJson, type SpelledNumber, SpelledSchema } from "../json.ts";
+import type { Measure } from "../ports/objective.ts";
+import type { PassReport } from "../report.ts";
+import { PassMeans } from "./pass_means.ts";
+import type { StepOutcome } from "./step.ts";
+
+/** What the steps of an epoch come to, as plain JSON. */
+export interface TallyState {
+  /** Sums of loss and measures, each over as many examples. */
+  readonly sums: readonly SpelledNumber[];
+  /** Examples behind each sum. */
+  readonly examples: readonly number[];
+  /** Steps done. */
+  readonly steps: number;
+  /** Rate of the last of them; null before the first. */
+  readonly learningRate: number | null;
+}
+
+/** Rules of {@link TallyState}. */
+export const TallySchema: z.ZodType<TallyState> = z.strictObject({
+  sums: z.array(SpelledSchema),
+  examples: z.array(z.number().min(0)),
+  steps: z.int().min(0),
+  learningRate: z.number().min(0).nullable(),
+});
+
+/** What the steps of the epoch in progress come to. */
+export class EpochTally {
+  readonly #measures: readonly Measure[];
+  #means: PassMeans;
+  #steps = 0;
+  #timedSteps = 0;
+  #totalMs = 0;
+  #learningRate = Number.NaN;
+
+  /** @param measures What is measured besides the loss. */
+  constructor(measures: readonly Measure[]) {
+    this.#measures = measures;
+    this.#means = new PassMeans(measures);
+  }
+
+  /** Steps done. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** Rate of the last step; NaN before the first. */
+  get learningRate(): number {
+    return this.#learningRate;
+  }
+
+  /** Mean duration of a step in this process, ms; NaN before the first. */
+  get stepMs(): number {
+    return this.#totalMs / this.#timedSteps;
+  }
+
+  /** Means so far; NaN before the first step that was applied. */
+  get train(): PassReport {
+    return this.#means.report();
+  }
+
+  /** Takes note of a step. */
+  add(step: StepOutcome, stepMs: number): void {
+    this.#steps += 1;
+    this.#timedSteps += 1;
+    this.#totalMs += stepMs;
+    this.#learningRate = step.learningRate;
+    if (step.applied) this.#means.add(step.means, step.examples, step.droppedTasks);
+  }
+
+  /** Begins another epoch. */
+  reset(): void {
+    this.#means = new PassMeans(this.#measures);
+    this.#steps = 0;
+    this.#timedSteps = 0;
+    this.#totalMs = 0;
+    this.#learningRate = Number.NaN;
+  }
+
+  /** All but the time that it took. */
+  state(): TallyState {
+    const { sums, examples } = this.#means.state();
+    return {
+      sums: sums.map(numberToJson),
+      examples,
+      steps: this.#steps,
+      learningRate: Number.isNaN(this.#learningRate) ? null : this.#learningRate,
+    };
+  }
+
+  /** Puts it back to `state`. @throws {TolariaError} `state/invalid` where other things were measured. */
+  restore({ sums, examples, steps, learningRate }: TallyState): void {
+    const means = new PassMeans(this.#measures);
+    means.restore({ sums: sums.map(Number), examples });
+    this.#means = means;
+    this.#steps = steps;
+    this.#learningRate = learningRate ?? Number.NaN;
+  }
+}

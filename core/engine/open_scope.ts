@@ -1,0 +1,77 @@
+import type { Incident } from "../report.ts";
+import { planAttributes } from "../telemetry/attributes.ts";
+import { SPAN } from "../telemetry/conventions.ts";
+import { startSpan } from "../telemetry/spans.ts";
+import type { NoteIncident } from "./control_log.ts";
+import { ControlLoop } from "./control_loop.ts";
+import { here, IncidentLog } from "./incidents.ts";
+import { Observers } from "./observers.ts";
+import { Pacer } from "./pacer.ts";
+import { participantsOf } from "./participants.ts";
+import type { Run } from "./run_in_progress.ts";
+import { RunRecovery } from "./run_recovery.ts";
+import type { RunScope } from "./run_scope.ts";
+import type { Session } from "./session.ts";
+
+/** What a scope is made from. */
+interface ScopeParts extends Pick<Run, "plan" | "best" | "history"> {
+  readonly session: Session;
+  readonly signal: AbortSignal;
+  readonly totalSteps: number;
+  readonly halt: AbortController;
+}
+
+/** Opens what the parts of one run share. */
+export function openScope({
+  session,
+  plan,
+  totalSteps,
+  halt,
+  best,
+  history,
+  signal: outer,
+}: ScopeParts): RunScope {
+  const { clock, observers, telemetry } = session.services;
+  const span = startSpan(telemetry.tracer, SPAN.run, planAttributes(plan));
+  const listening: Observers = new Observers(observers, (message) =>
+    incidents.add({ kind: "observer/failed", message, ...here(session) }, span),
+  );
+  const incidents = new IncidentLog((incident: Incident) =>
+    listening.each((observer) => observer.onIncident?.(incident)),
+  );
+  const aim = { totalSteps };
+  const { runId } = plan;
+  const note: NoteIncident = (kind, message) =>
+    incidents.add({ kind, message, ...here(session) }, span);
+  const control: ControlLoop = new ControlLoop({
+    session,
+    runId,
+    aim,
+    span,
+    note,
+    halt: (reason) => halt.abort(reason),
+    recovery: () => recovery,
+  });
+  const participants = participantsOf(session, control.sections, best, history);
+  const recovery: RunRecovery = new RunRecovery({
+    session,
+    history,
+    runId,
+    participants,
+    span,
+    note,
+  });
+  const signal = AbortSignal.any([outer, halt.signal]);
+  const pacer = new Pacer(clock, session.settings.yieldEveryMs);
+  return {
+    session,
+    incidents,
+    observers: listening,
+    control,
+    recovery,
+    pacer,
+    signal,
+    aim,
+    span,
+  };
+}

@@ -1,0 +1,29 @@
+import { NO_SEEDS } from "../ports/seed_training.ts";
+import type { StateParticipant } from "../ports/training_state.ts";
+import { composite } from "../state/composite.ts";
+import type { Section } from "../state/section.ts";
+import type { BestEpoch } from "./best_epoch.ts";
+import { bestSection } from "./best_section.ts";
+import { KasminaParticipant } from "./kasmina_participant.ts";
+import { type RunHistory, runSection } from "./run_section.ts";
+import type { Session } from "./session.ts";
+import { sessionSections } from "./session_sections.ts";
+
+/** Everyone who owns a part of what the steps of a run depend on. */
+export function participantsOf(
+  session: Session,
+  control: readonly Section[],
+  best: BestEpoch,
+  history: RunHistory,
+): readonly StateParticipant[] {
+  const { participants } = session.services;
+  const kasmina = new KasminaParticipant(session.seeds);
+  const tolaria = composite("tolaria", [
+    ...sessionSections(session, () => kasmina.parameters),
+    bestSection(best, session),
+    runSection(history),
+    ...control,
+  ]);
+  const grows = session.seeds !== NO_SEEDS;
+  return [...(grows ? [kasmina] : []), tolaria, ...participants];
+}

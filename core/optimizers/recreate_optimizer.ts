@@ -1,0 +1,81 @@
+import { z } from "../../deps.ts";
+import { messageOf, TolariaError } from "../errors/mod.ts";
+import type { Json } from "../json.ts";
+import type { Optimizer, OptimizerOptions } from "../ports/optimizer.ts";
+import type { ManagerParts } from "./manager_parts.ts";
+
+/** What is written down of an optimizer. */
+export interface OptimizerRecord {
+  /** Its kind. */
+  readonly name: string;
+  /** Those of its options that are data. */
+  readonly options: Readonly<Record<string, Json>>;
+  /** What those that are not are called: the name of a function, the text of a pattern. */
+  readonly opaque: Readonly<Record<string, string>>;
+}
+
+/** Rules of {@link OptimizerRecord}. */
+export const OptimizerRecordSchema: z.ZodType<OptimizerRecord> = z.strictObject({
+  name: z.string().min(1),
+  options: z.record(z.string(), z.json()),
+  opaque: z.record(z.string(), z.string()),
+});
+
+/** What is to be written down of `optimizer`. */
+export function recordOptimizer({ name, options }: Optimizer): OptimizerRecord {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  const isData = (value: unknown) => z.json().safeParse(value).success;
+  return {
+    name,
+    options: Object.fromEntries(
+      entries.filter(([, value]) => isData(value)),
+    ) as OptimizerRecord["options"],
+    opaque: Object.fromEntries(
+      entries
+        .filter(([, value]) => !isData(value))
+        .map(([option, value]) => [option, labelOf(value)]),
+    ),
+  };
+}
+
+/**
+ * The optimizer that `record` describes: one that a group has now, that one with other options, or a built-in one.
+ *
+ * @throws {TolariaError} `state/invalid` where there is none of its name, or it cannot be made of data alone.
+ */
+export function recreateOptimizer(
+  record: OptimizerRecord,
+  { groups, source }: Pick<ManagerParts, "groups" | "source">,
+): Optimizer {
+  const { name, options, opaque } = record;
+  const alike = [...groups].map(({ optimizer }) => optimizer).filter((one) => one.name === name);
+  const same = alike.find((one) => JSON.stringify(recordOptimizer(one)) === JSON.stringify(record));
+  if (same) return same;
+  const base = alike[0] ?? source.make(name);
+  if (base?.name !== name)
+    throw invalid(name, `its name must be one of ${source.kinds.join(", ")}`);
+  const made = changed(base, options);
+  const there = recordOptimizer(made).opaque;
+  const misses = Object.keys(opaque).find((option) => there[option] !== opaque[option]);
+  if (misses === undefined) return made;
+  throw invalid(name, `its option '${misses}' is no data: compose the optimizer with it as it was`);
+}
+
+/** What an option that is no data is told by. */
+function labelOf(value: unknown): string {
+  return typeof value === "function" ? value.name : String(value);
+}
+
+function changed(base: Optimizer, options: OptimizerOptions): Optimizer {
+  try {
+    return base.with(options);
+  } catch (error) {
+    throw invalid(base.name, messageOf(error), error);
+  }
+}
+
+function invalid(name: string, fault: string, cause?: unknown): TolariaError {
+  return new TolariaError("state/invalid", `Cannot make optimizer '${name}' again as ${fault}`, {
+    cause,
+  });
+}

@@ -1,0 +1,30 @@
+import { layoutOf } from "../arena/layout.ts";
+import type { GroupContents } from "../arena/parameter_group.ts";
+import { TolariaError } from "../errors/mod.ts";
+import type { Parameter } from "../ports/host.ts";
+import type { GroupRecord, GroupsParts } from "./groups_section.ts";
+
+/** What a group is besides its numbers. */
+export type GroupShape = Pick<GroupContents, "parameters" | "statistics" | "layout" | "optimizer">;
+
+/** Finds the weights and the optimizer of a group that another process wrote down. @throws {TolariaError} `state/invalid`. */
+export function rebuildShape(
+  { parameter, optimizer }: Pick<GroupsParts, "parameter" | "optimizer">,
+  record: GroupRecord,
+): GroupShape {
+  const find = (name: string): Parameter => {
+    const found = parameter(name);
+    if (found) return found;
+    throw new TolariaError(
+      "state/invalid",
+      `Cannot restore group '${record.name}' as its weights must be there: the network has no '${name}'`,
+    );
+  };
+  const parameters = record.parameters.map(find);
+  return {
+    parameters,
+    statistics: record.statistics.map(find),
+    layout: layoutOf(parameters),
+    optimizer: optimizer(record.optimizer),
+  };
+}

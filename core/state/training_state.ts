@@ -1,0 +1,36 @@
+import { tf } from "../../deps.ts";
+import type { StatePart, StateParticipant, TrainingState } from "../ports/training_state.ts";
+
+/** What every participant's part is now. The caller disposes it by {@link disposeState}. */
+export function captureState(
+  participants: readonly StateParticipant[],
+  { step, epoch }: { readonly step: number; readonly epoch: number },
+): TrainingState {
+  const parts = new Map<string, StatePart>();
+  try {
+    for (const participant of participants) parts.set(participant.name, participant.capture());
+  } catch (error) {
+    for (const part of parts.values()) disposePart(part);
+    throw error;
+  }
+  let bytes = 0;
+  for (const part of parts.values()) for (const tensor of tensorsOf(part)) bytes += bytesOf(tensor);
+  return { step, epoch, parts, bytes };
+}
+
+/** Gives back every tensor of a state. */
+export function disposeState({ parts }: TrainingState): void {
+  for (const part of parts.values()) disposePart(part);
+}
+
+function disposePart(part: StatePart): void {
+  tf.dispose(tensorsOf(part));
+}
+
+function tensorsOf({ tensors, derived = [] }: StatePart): tf.Tensor[] {
+  return [...tensors.map(({ tensor }) => tensor), ...derived];
+}
+
+function bytesOf({ size, dtype }: tf.Tensor): number {
+  return size * (dtype === "bool" ? 1 : 4);
+}

@@ -1,0 +1,65 @@
+import { messageOf } from "../../../core/mod.ts";
+import { EventEnvelope } from "../../../proto/mod.ts";
+import { expiryMs } from "./parcel.ts";
+
+/** What is to become of bytes that came in. */
+export type Verdict =
+  | { readonly kind: "fresh"; readonly envelope: EventEnvelope }
+  /** Sent by this bus itself, come before, or too late to mean anything. */
+  | { readonly kind: "own" | "repeated" | "expired" }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** Ids that are remembered: more than a bus of others' messages holds. */
+const REMEMBERED = 20_000;
+
+/** Longest id that is one; this remembers many of them. */
+const MAX_ID_LENGTH = 256;
+
+/** Decides about what comes in: trusts no byte of it, and lets no message in twice. */
+export class Admission {
+  readonly #wallMs: () => number;
+  /** Ids, oldest first, and whether they are of this bus's own messages. */
+  readonly #seen = new Map<string, "own" | "repeated">();
+
+  /** @param wallMs Milliseconds since 1970. */
+  constructor(wallMs: () => number) {
+    this.#wallMs = wallMs;
+  }
+
+  /** Notes the id of a message of this bus's own. */
+  noteOwn(eventId: string): void {
+    this.#remember(eventId, "own");
+  }
+
+  /** Decides about `bytes`, whatever they are. */
+  judge(bytes: Uint8Array): Verdict {
+    try {
+      return this.#judge(EventEnvelope.decode(bytes));
+    } catch (error) {
+      return { kind: "refused", reason: messageOf(error) };
+    }
+  }
+
+  #judge(envelope: EventEnvelope): Verdict {
+    const { eventId } = envelope;
+    if (eventId === "" || eventId.length > MAX_ID_LENGTH) {
+      const rule = `'event_id' must be text whose length is 1 to ${MAX_ID_LENGTH}`;
+      return {
+        kind: "refused",
+        reason: `Cannot read EventEnvelope as ${rule}: current length is ${eventId.length}`,
+      };
+    }
+    const before = this.#seen.get(eventId);
+    if (before) return { kind: before };
+    this.#remember(eventId, "repeated");
+    if (expiryMs(envelope) < this.#wallMs()) return { kind: "expired" };
+    return { kind: "fresh", envelope };
+  }
+
+  #remember(eventId: string, kind: "own" | "repeated"): void {
+    this.#seen.set(eventId, kind);
+    if (this.#seen.size <= REMEMBERED) return;
+    const [oldest] = this.#seen.keys();
+    if (oldest !== undefined) this.#seen.delete(oldest);
+  }
+}

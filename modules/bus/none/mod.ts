@@ -1,0 +1,6 @@
+/**
+ * No bus.
+ *
+ * @module
+ */
+export { noBus } from "./none.ts";

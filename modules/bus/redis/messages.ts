@@ -1,0 +1,45 @@
+import type { BusChannel, BusPriority } from "../../../core/mod.ts";
+import type { Parcel } from "../_shared/mod.ts";
+import type { RedisTask } from "./options.ts";
+import type { SpillOwner } from "./spill.ts";
+import type { Arrival } from "./stream_session.ts";
+
+/** What goes to the worker. */
+export type ToWorker =
+  | { readonly start: RedisTask; readonly owner: SpillOwner }
+  /** Again: another worker had it, and died. */
+  | { readonly publish: Parcel; readonly again?: boolean }
+  /** The listeners have had an arrival. */
+  | { readonly handled: { readonly channel: BusChannel; readonly id: string } }
+  /** Somebody listens to the normal channel. */
+  | { readonly wantsAll: true }
+  /** Answered by `done` with the same number. */
+  | { readonly flush: number }
+  | { readonly close: number };
+
+/** What became of messages since the last time. */
+export interface Settled {
+  readonly delivered: Record<BusPriority, number>;
+  readonly dropped: Record<BusPriority, number>;
+  /** Why the last of them was dropped. */
+  readonly dropReason: string;
+  /** Ids of CRITICAL messages that are on disk, or delivered or dropped. */
+  readonly safe: readonly string[];
+  readonly repeated: number;
+  readonly expired: number;
+  readonly refused: number;
+  /** Why the last of them was refused. */
+  readonly refusal: string;
+}
+
+/** What comes from the worker. */
+export type FromWorker =
+  | { readonly ready: true }
+  | { readonly failed: string }
+  | { readonly link: { readonly up: boolean; readonly reason: string } }
+  | { readonly arrived: Arrival }
+  | { readonly settled: Settled }
+  /** CRITICAL messages that dead processes had left. */
+  | { readonly recovered: number }
+  | { readonly unkept: string }
+  | { readonly done: number };

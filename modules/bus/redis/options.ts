@@ -1,0 +1,169 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join, resolve } from "node:path";
+import { messageOf, parseOptions, show, TolariaError } from "../../../core/mod.ts";
+import { z } from "../../../deps.ts";
+import { BUDGETS } from "../../../proto/mod.ts";
+
+/** How the connection is encrypted. */
+export interface RedisTls {
+  /** File with the certificates that the server's is checked against, PEM. @default those of the system */
+  readonly ca?: string;
+  /** File with this client's certificate, PEM. @default none */
+  readonly cert?: string;
+  /** File with the key of this client's certificate, PEM. @default none */
+  readonly key?: string;
+  /** Name that the server's certificate must have. @default the host of the address */
+  readonly serverName?: string;
+}
+
+/** Options of {@link redisBus}. */
+export interface RedisBusOptions {
+  /** Address, `rediss:` for an encrypted connection. @default `redis://localhost:6379` */
+  readonly url?: string;
+  /** Name of the user. @default that of the address, or Redis' own `default` */
+  readonly username?: string;
+  /** Password of the user. @default that of the address, or none */
+  readonly password?: string;
+  /** How the connection is encrypted; for `rediss:` alone. */
+  readonly tls?: RedisTls;
+  /** Buses of one namespace are connected to each other. @default `tolaria` */
+  readonly namespace?: string;
+  /**
+   * Consumer group of this bus. Buses with different groups get every message; those of one group share them out. A group
+   * with a name stays in Redis, and the next bus with it goes on where the last one ended.
+   * @default one of its own, from the start of the bus to its end
+   */
+  readonly group?: string;
+  /** CRITICAL messages that wait at most, and others; at least 1. @default 10,000 */
+  readonly capacity?: number;
+  /** Entries that a stream keeps, about; at least 1. @default 10,000 */
+  readonly streamLength?: number;
+  /** Longest time for an answer of Redis, ms. @default 1,000 */
+  readonly timeoutMs?: number;
+  /** Longest time for sending what is held when the run ends or the trainer is disposed, ms. @default 3,000 */
+  readonly flushTimeoutMs?: number;
+  /**
+   * Folder for CRITICAL messages that Redis does not have yet: the next process that uses it sends those of one that died.
+   * @default a folder of the user's own below the system's folder for temporary files
+   */
+  readonly spillFolder?: string;
+}
+
+/** What the worker needs; can be cloned. */
+export interface RedisTask {
+  readonly url: string;
+  /** The address as people may see it: without user and password. */
+  readonly shown: string;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly tls:
+    | {
+        readonly ca?: string;
+        readonly cert?: string;
+        readonly key?: string;
+        readonly servername?: string;
+      }
+    | undefined;
+  readonly namespace: string;
+  readonly group: string | undefined;
+  readonly capacity: number;
+  readonly streamLength: number;
+  readonly timeoutMs: number;
+  readonly flushTimeoutMs: number;
+  /** Folder for the messages to this address and namespace. */
+  readonly spillFolder: string;
+}
+
+// Braces are Redis' own way to keep the streams of a bus on one node of a cluster: a name cannot have any.
+const NAME = /^[\w.:/-]{1,128}$/;
+
+const name = () => z.string().regex(NAME, "1 to 128 of the characters A-Z a-z 0-9 _ . : / -");
+
+const RedisSchema = z.strictObject({
+  url: z
+    .url({ protocol: /^rediss?$/, error: "a redis or rediss address" })
+    .default("redis://localhost:6379"),
+  username: z.string().min(1).optional(),
+  password: z.string().min(1).optional(),
+  tls: z
+    .strictObject({
+      ca: z.string().min(1).optional(),
+      cert: z.string().min(1).optional(),
+      key: z.string().min(1).optional(),
+      serverName: z.string().min(1).optional(),
+    })
+    .optional(),
+  namespace: name().default("tolaria"),
+  group: name().optional(),
+  capacity: z.int().min(1).default(BUDGETS.queueDepth),
+  streamLength: z.int().min(1).default(BUDGETS.queueDepth),
+  timeoutMs: z.number().positive().default(BUDGETS.breakerTimeoutMs),
+  flushTimeoutMs: z.number().positive().default(3000),
+  spillFolder: z.string().min(1).optional(),
+});
+
+const ACTION = "make redisBus";
+
+/**
+ * Checks the options, and reads the files that they name.
+ *
+ * @throws {TolariaError} `options/invalid`; no message shows a password.
+ */
+export function checkRedisOptions(options: RedisBusOptions): RedisTask {
+  const checked = parseOptions(ACTION, RedisSchema, withoutSecrets(options));
+  const { tls, spillFolder, username, group, ...rest } = checked;
+  const url = options.url ?? checked.url;
+  const { protocol, host } = new URL(url);
+  const encrypted = protocol === "rediss:";
+  const shown = `${protocol}//${host}`;
+  if (tls && !encrypted) throw fault("url", "a rediss address, as there is 'tls'", shown);
+  const root = resolve(spillFolder ?? join(tmpdir(), `tolaria-bus-${userInfo().uid}`));
+  const place = createHash("sha256").update(`${shown} ${checked.namespace}`).digest("hex");
+  return {
+    ...rest,
+    url,
+    shown,
+    username,
+    group,
+    password: options.password,
+    tls: encrypted ? readTls(tls ?? {}) : undefined,
+    spillFolder: join(root, place.slice(0, 16)),
+  };
+}
+
+/** The options as an error may show them. */
+function withoutSecrets(options: RedisBusOptions): unknown {
+  if (typeof options !== "object" || options === null) return options;
+  const { url, password } = options;
+  return {
+    ...options,
+    ...(typeof url === "string" && { url: url.replace(/\/\/[^@/]*@/, "//***@") }),
+    ...(typeof password === "string" && { password: password && "***" }),
+  };
+}
+
+function readTls({ ca, cert, key, serverName }: RedisTls): RedisTask["tls"] {
+  return {
+    ...(ca !== undefined && { ca: readPem("tls.ca", ca) }),
+    ...(cert !== undefined && { cert: readPem("tls.cert", cert) }),
+    ...(key !== undefined && { key: readPem("tls.key", key) }),
+    ...(serverName !== undefined && { servername: serverName }),
+  };
+}
+
+function readPem(option: string, path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw fault(option, `a file that can be read (${messageOf(error)})`, path);
+  }
+}
+
+function fault(option: string, rule: string, value: string): TolariaError {
+  return new TolariaError(
+    "options/invalid",
+    `Cannot ${ACTION} as '${option}' must be ${rule}: current value is ${show(value)}`,
+  );
+}

@@ -1,0 +1,41 @@
+import type { CheckpointInfo } from "../../../core/mod.ts";
+import type { CheckedCheckpointsOptions } from "./options.ts";
+import type { PartText } from "./state_text.ts";
+
+/** Where numbers lie that the worker reads by itself. */
+export interface SharedPlace {
+  readonly buffer: SharedArrayBuffer;
+  readonly byteOffset: number;
+}
+
+/** A checkpoint that the worker is to write. */
+export interface WriteOrder {
+  /** Tells it apart from others that are being written. */
+  readonly number: number;
+  /** Of Tolaria. */
+  readonly version: string;
+  readonly runId: string;
+  readonly step: number;
+  readonly epoch: number;
+  readonly reason: string;
+  readonly writtenMs: number;
+  readonly parts: readonly PartText[];
+  /** Of each block in turn where it lies; undefined where its bytes are handed over. */
+  readonly places: readonly (SharedPlace | undefined)[];
+}
+
+/** What goes to the worker. */
+export type ToWriter =
+  | { readonly open: CheckedCheckpointsOptions }
+  | { readonly write: WriteOrder }
+  /** The next bytes of the first block that lacks some. */
+  | { readonly number: number; readonly bytes: Uint8Array }
+  | { readonly close: true };
+
+/** What comes back. */
+export type FromWriter =
+  | { readonly opened: true }
+  | { readonly closed: true }
+  | { readonly failed: string }
+  | { readonly number: number; readonly written: CheckpointInfo }
+  | { readonly number: number; readonly error: string };

@@ -1,0 +1,146 @@
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { kill, pid } from "node:process";
+import type { CheckpointInfo } from "../../../core/mod.ts";
+import { FileWrite } from "./file_write.ts";
+import { infoOf, JOURNAL, Journal, type JournalRow } from "./journal.ts";
+import type { WriteOrder } from "./messages.ts";
+import type { CheckedCheckpointsOptions } from "./options.ts";
+import { readVerified } from "./read_file.ts";
+import { superseded } from "./retention.ts";
+import { blockBytes } from "./safetensors.ts";
+import { sha256Of } from "./sha256.ts";
+
+/** Bytes that are copied out of shared memory at a time. */
+const CHUNK = 2 ** 22;
+
+/** A checkpoint on its way to disk. */
+interface Underway {
+  readonly order: WriteOrder;
+  readonly file: FileWrite;
+  /** Bytes of blocks that are still to be handed over. */
+  left: number;
+}
+
+/** Writes checkpoints to a directory: what the worker does. */
+export class Writer {
+  readonly #options: CheckedCheckpointsOptions;
+  readonly #journal: Journal;
+  readonly #underway = new Map<number, Underway>();
+
+  /** Opens the directory, and takes away what processes have left in it that died while they wrote. */
+  constructor(options: CheckedCheckpointsOptions) {
+    this.#options = options;
+    mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+    this.#journal = new Journal(join(options.directory, JOURNAL));
+    sweep(options.directory, this.#journal.rows());
+  }
+
+  /** Begins to write a checkpoint. Returns it where nothing has to be handed over. */
+  begin(order: WriteOrder): CheckpointInfo | undefined {
+    const blocks = order.parts.flatMap((part) => part.blocks);
+    const { runId, step, epoch, reason } = order;
+    const metadata = {
+      tolaria: order.version,
+      run_id: runId,
+      step: String(step),
+      epoch: String(epoch),
+      reason,
+    };
+    const file = new FileWrite(this.#options.directory, step, blocks, metadata);
+    const left = blocks.reduce((sum, block) => sum + blockBytes(block), 0);
+    const entry: Underway = { order, file, left };
+    this.#underway.set(order.number, entry);
+    return this.#advance(entry);
+  }
+
+  /** Takes the next bytes of a checkpoint. Returns it where they were the last. */
+  add(number: number, bytes: Uint8Array): CheckpointInfo | undefined {
+    const entry = this.#underway.get(number);
+    // Of a write that failed, what was on its way still comes.
+    if (!entry) return undefined;
+    entry.file.add(bytes);
+    entry.left -= bytes.length;
+    return this.#advance(entry);
+  }
+
+  /** Gives a checkpoint up. */
+  abort(number: number): void {
+    this.#underway.get(number)?.file.abort();
+    this.#underway.delete(number);
+  }
+
+  close(): void {
+    for (const number of [...this.#underway.keys()]) this.abort(number);
+    this.#journal.close();
+  }
+
+  /** Writes what it can read by itself, and concludes where that was all. */
+  #advance(entry: Underway): CheckpointInfo | undefined {
+    const { order, file } = entry;
+    if (order.places.every((place) => place !== undefined)) {
+      const blocks = order.parts.flatMap((part) => part.blocks);
+      const scratch = new Uint8Array(CHUNK);
+      for (const [at, block] of blocks.entries()) {
+        const { buffer, byteOffset } = order.places[at] as NonNullable<
+          (typeof order.places)[number]
+        >;
+        addShared(file, new Uint8Array(buffer, byteOffset, blockBytes(block)), scratch);
+      }
+      entry.left = 0;
+    }
+    return entry.left > 0 ? undefined : this.#conclude(entry);
+  }
+
+  #conclude({ order, file }: Underway): CheckpointInfo {
+    const { runId, step, epoch, reason, writtenMs, number } = order;
+    const tensors = file.commit();
+    const state = JSON.stringify(order.parts);
+    const stateSha256 = sha256Of(new TextEncoder().encode(state));
+    const told = { runId, step, epoch, reason, writtenMs, file: file.name, fileBytes: file.bytes };
+    const id = this.#journal.add({ ...told, state, stateSha256 }, tensors);
+    this.#underway.delete(number);
+    const row: JournalRow = { ...told, id, state, stateSha256, verified: true };
+    // Nothing is called good that was not read back from where it was written.
+    readVerified(this.#options.directory, row, this.#journal.tensors(id));
+    this.#journal.markVerified(id);
+    this.#retain();
+    return infoOf(row);
+  }
+
+  #retain(): void {
+    const { directory } = this.#options;
+    const gone = superseded(this.#journal.rows(), this.#options);
+    if (gone.length === 0) return;
+    // The row first: a file without a row is nothing, a row without a file is a damaged checkpoint.
+    this.#journal.remove(gone.map(({ id }) => id));
+    for (const { file } of gone) rmSync(join(directory, file), { force: true });
+  }
+}
+
+function addShared(file: FileWrite, bytes: Uint8Array, scratch: Uint8Array): void {
+  for (let from = 0; from < bytes.length; from += CHUNK) {
+    const part = scratch.subarray(0, Math.min(CHUNK, bytes.length - from));
+    part.set(bytes.subarray(from, from + part.length));
+    file.add(part);
+  }
+}
+
+/** Takes away files that no row names, of processes that are gone. */
+function sweep(directory: string, rows: readonly JournalRow[]): void {
+  const known = new Set(rows.map(({ file }) => file));
+  for (const name of readdirSync(directory)) {
+    const match = name.match(/^step-\d+-(\d+)-[0-9a-f]{8}\.safetensors(?:\.partial)?$/);
+    if (!match || known.has(name) || isAlive(Number(match[1]))) continue;
+    rmSync(join(directory, name), { force: true });
+  }
+}
+
+function isAlive(process: number): boolean {
+  if (process === pid) return true;
+  try {
+    return kill(process, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * No checkpoints.
+ *
+ * @module
+ */
+export { noCheckpoints } from "./none.ts";

@@ -1,0 +1,109 @@
+import {
+  type Json,
+  numberToJson,
+  type PassReport,
+  type SeedStage,
+  SpelledSchema,
+} from "../../../core/mod.ts";
+import { z } from "../../../deps.ts";
+import { SeedLifecycleStage } from "../../../proto/mod.ts";
+import type { BlendState } from "./blend.ts";
+import type { Plot, PlotContents, Seed } from "./plot.ts";
+
+const count = z.int().min(0);
+
+/** A number that may not be finite, spelled out where it is not. */
+const real: z.ZodType<number> = SpelledSchema.transform(Number) as z.ZodType<number>;
+
+/** Rules of a report of a pass. */
+export const PassSchema: z.ZodType<PassReport> = z.strictObject({
+  loss: real,
+  metrics: z.record(z.string(), real),
+});
+
+const stages: z.ZodType<readonly SeedStage[]> = z.array(
+  z.strictObject({ stage: z.string(), epoch: count, step: count, reason: z.string() }),
+);
+
+/** What is written down of a seed besides weights. */
+export interface SeedRecord
+  extends Pick<Seed, "blueprint" | "generation" | "probe" | "before" | "after"> {
+  readonly stages: readonly SeedStage[];
+  /** Whether its weights were given back. */
+  readonly gone: boolean;
+}
+
+/** What is written down of a plot besides weights. */
+export interface PlotRecord extends Omit<PlotContents, "seed" | "blend"> {
+  readonly slot: string;
+  readonly blend: BlendState;
+  readonly seed: SeedRecord | null;
+}
+
+const SeedSchema: z.ZodType<SeedRecord> = z.strictObject({
+  blueprint: z.string(),
+  generation: z.int().min(1),
+  probe: z.strictObject({ sameShape: z.boolean(), nonFinite: count }),
+  stages,
+  before: PassSchema.optional(),
+  after: PassSchema.optional(),
+  gone: z.boolean(),
+}) as z.ZodType<SeedRecord>;
+
+/** Rules of {@link PlotRecord}. */
+export const PlotSchema: z.ZodType<PlotRecord> = z.strictObject({
+  slot: z.string(),
+  stage: z.enum(SeedLifecycleStage),
+  blend: z.strictObject({
+    steps: z.int().min(1),
+    done: count,
+    reversed: z.boolean(),
+    held: z.boolean(),
+  }),
+  counts: z.strictObject({
+    steps: count,
+    epochs: count,
+    nonFiniteSteps: count,
+    gradientNorm: real,
+  }),
+  ageEpochs: count,
+  embargoEpochs: count,
+  grouped: z.boolean(),
+  generations: count,
+  ownLoss: z.strictObject({ sum: real, count, mean: real }),
+  seed: SeedSchema.nullable(),
+});
+
+/** What is to be written down of `plot`. */
+export function recordPlot(plot: Plot): Json {
+  const { slot, seed, blend, contents } = plot;
+  const { blend: _, seed: __, counts, ownLoss, ...told } = contents;
+  return {
+    ...told,
+    slot: slot.name,
+    blend: { ...blend.state() },
+    counts: spelled(counts),
+    ownLoss: spelled(ownLoss),
+    seed: seed
+      ? {
+          blueprint: seed.blueprint,
+          generation: seed.generation,
+          probe: { ...seed.probe },
+          stages: seed.stages.map((stage) => ({ ...stage })),
+          ...(seed.before && { before: recordPass(seed.before) }),
+          ...(seed.after && { after: recordPass(seed.after) }),
+          gone: seed.network.isDisposed,
+        }
+      : null,
+  };
+}
+
+/** A report of a pass as JSON can carry it. */
+export function recordPass({ loss, metrics }: PassReport): Json {
+  return { loss: numberToJson(loss), metrics: spelled(metrics) };
+}
+
+function spelled(numbers: object): Record<string, Json> {
+  const entries = Object.entries(numbers as Record<string, number>);
+  return Object.fromEntries(entries.map(([name, value]) => [name, numberToJson(value)]));
+}

@@ -1,0 +1,6 @@
+/**
+ * Emergency signals that reach no other process.
+ *
+ * @module
+ */
+export { inProcessSignals } from "./in_process_signals.ts";

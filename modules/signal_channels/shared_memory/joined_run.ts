@@ -1,0 +1,13 @@
+import type { SignalLine } from "../../../core/mod.ts";
+
+/** A run that another process does, as one who takes part in it or looks on sees it. */
+export interface JoinedRun extends SignalLine {
+  /** Id of the run. */
+  readonly runId: string;
+  /** Whether it has ended. */
+  readonly ended: boolean;
+  /** How it goes: bytes of a Leyline `TelemetryPacket`; undefined where it has not published any yet. */
+  readStatus(): Uint8Array | undefined;
+  /** Calls `listener` as soon as there is something to read, until it is read; and after the end of the run. Keeps the process going until `close()`. */
+  watch(listener: () => void): void;
+}

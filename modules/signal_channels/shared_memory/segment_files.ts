@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto";
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { SHARED_MEMORY_FOLDER, TolariaError } from "../../../core/mod.ts";
+import { type Header, newSegment, readHeader } from "./header.ts";
+import { HEADER, LAYOUT_VERSION, SEGMENT_BYTES } from "./layout.ts";
+
+const PREFIX = "tolaria-";
+
+/** What a name ends with until the segment is whole. */
+const UNFINISHED = ".new";
+
+/** Read and written by nobody but the user who runs the training. */
+const MODE = 0o600;
+
+/** A run on this machine that others can join. */
+export interface RunFile {
+  /** Id of the run. */
+  readonly runId: string;
+  /** Process that does it. */
+  readonly ownerPid: number;
+  /** When it began, in milliseconds since 1970. */
+  readonly openedMs: number;
+  /** Its segment. */
+  readonly path: string;
+  /** Version of its layout. */
+  readonly version: number;
+  /** Size in bytes. */
+  readonly sizeBytes: number;
+}
+
+/** Makes the segment of a run of this process. Returns its path. */
+export function createSegment(runId: string, wallMs: number): string {
+  const path = pathOf(runId);
+  // Whole from the moment when it has its name.
+  const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
+  writeFileSync(unfinished, newSegment(runId, wallMs), { mode: MODE, flag: "wx" });
+  renameSync(unfinished, path);
+  return path;
+}
+
+/** Removes a segment, where it is still there. */
+export function removeSegment(path: string): void {
+  rmSync(path, { force: true });
+}
+
+/** Every run of this user's whose process is there; removes what those left behind that died. */
+export function findRuns(): RunFile[] {
+  const runs: RunFile[] = [];
+  for (const name of readdirSync(SHARED_MEMORY_FOLDER)) {
+    if (!name.startsWith(PREFIX)) continue;
+    const path = join(SHARED_MEMORY_FOLDER, name);
+    const header = headerOf(path);
+    if (header?.ownerRuns === false) removeSegment(path);
+    else if (header && !name.endsWith(UNFINISHED)) runs.push({ ...header, path });
+  }
+  return runs.sort((a, b) => a.openedMs - b.openedMs);
+}
+
+/**
+ * The run that `id` is the beginning of.
+ *
+ * @throws {TolariaError} `signal/no-run`, naming the runs that there are.
+ */
+export function findRun(id: string): RunFile {
+  const runs = findRuns();
+  const meant = runs.filter(({ runId }) => runId.startsWith(id));
+  const [run] = meant;
+  if (!run || meant.length > 1) {
+    const known = runs.map(({ runId }) => runId).join(", ") || "none";
+    const fault = run ? "the id of one run, and not of several" : "the id of a run on this machine";
+    throw new TolariaError(
+      "signal/no-run",
+      `Cannot reach the run as 'run' must be ${fault} (there are: ${known}): current value is ${JSON.stringify(id)}`,
+    );
+  }
+  if (run.version !== LAYOUT_VERSION || run.sizeBytes !== SEGMENT_BYTES) {
+    throw new TolariaError(
+      "signal/unavailable",
+      `Cannot reach run '${run.runId}' as its segment must have version ${LAYOUT_VERSION}: current value is ${run.version}`,
+    );
+  }
+  return run;
+}
+
+/** The name tells nothing but the run: an id is of letters, digits, dots, dashes and underscores, or is made so. */
+function pathOf(runId: string): string {
+  return join(SHARED_MEMORY_FOLDER, `${PREFIX}${runId.replaceAll(/[^\w.-]/g, "_")}`);
+}
+
+/** Undefined where it is another user's, or no segment. */
+function headerOf(path: string): Header | undefined {
+  const bytes = new Uint8Array(HEADER.bell);
+  try {
+    const file = openSync(path, "r");
+    try {
+      return readHeader(bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0)));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}

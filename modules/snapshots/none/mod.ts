@@ -1,0 +1,6 @@
+/**
+ * No states in memory.
+ *
+ * @module
+ */
+export { noSnapshots } from "./none.ts";

@@ -1,0 +1,6 @@
+/**
+ * The last states of a run in memory.
+ *
+ * @module
+ */
+export { type SnapshotsOptions, snapshots } from "./snapshots.ts";

@@ -1,0 +1,37 @@
+import { parseOptions, SNAPSHOT_STORE } from "../../../core/mod.ts";
+import { ContainerModule, z } from "../../../deps.ts";
+import { RecentStates } from "./recent_states.ts";
+
+/** Options of {@link snapshots}. */
+export interface SnapshotsOptions {
+  /** States to keep, at least 1. @default 5 */
+  readonly count?: number;
+  /** Bytes of numbers to keep, at least 1. @default 1 GiB */
+  readonly bytes?: number;
+  /** Steps from one state to the next, at least 1. @default 50 */
+  readonly everySteps?: number;
+}
+
+const GIBIBYTE = 2 ** 30;
+
+const SnapshotsSchema: z.ZodType<Required<SnapshotsOptions>> = z.strictObject({
+  count: z.int().min(1).default(5),
+  bytes: z.int().min(1).default(GIBIBYTE),
+  everySteps: z.int().min(1).default(50),
+});
+
+/**
+ * Keeps the last states of the run in memory, so that it can go back to one of them within a millisecond.
+ *
+ * A state holds the buffers of its tensors and copies none; training goes on in fresh ones. So it costs no time, and the
+ * memory of weights and moments once more.
+ */
+export function snapshots(options: SnapshotsOptions = {}): ContainerModule {
+  const checked = parseOptions("keep snapshots", SnapshotsSchema, options);
+  return new ContainerModule(({ bind }) => {
+    bind(SNAPSHOT_STORE)
+      .toResolvedValue(() => new RecentStates(checked))
+      .inSingletonScope()
+      .onDeactivation((store) => store.dispose());
+  });
+}

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { test } from "node:test";
+import type { JsonReport } from "../../modules/mod.ts";
+import { type ChildResult, runChild } from "../_support/run_child.ts";
+import { withScratch } from "../_support/scratch.ts";
+
+const tolaria = (...args: string[]): Promise<ChildResult> => runChild("cli/main.ts", args);
+
+const train = (...flags: string[]) =>
+  tolaria(
+    "train",
+    "tests/fixtures/jobs/tiny.ts",
+    "--backend",
+    "cpu",
+    "--quiet",
+    "--json",
+    ...flags,
+  );
+
+function lastLine({ stdout }: ChildResult) {
+  return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
+}
+
+test("tolaria train --resume goes on to the same bits, and the other commands show from what", () =>
+  withScratch(async ({ path }) => {
+    const directory = path("run");
+    const whole: JsonReport = lastLine(await train());
+    const first = await train("--checkpoints", directory, "--epochs", "1");
+    assert.equal(first.code, 0, first.stderr);
+    const resumed = await train("--resume", `${directory}@1`);
+    assert.equal(resumed.code, 0, resumed.stderr);
+    const report: JsonReport = lastLine(resumed);
+    assert.equal(report.recovery.resumed_from, 1);
+    assert.equal(report.weights_hash, whole.weights_hash);
+    assert.equal(report.epochs, 3);
+
+    // What is behind the first and the last is up to how fast the disk is.
+    const list = lastLine(await tolaria("checkpoints", directory, "--json"));
+    assert.deepEqual([list.at(0).step, list.at(-1).step, list.at(-1).good], [2, 6, true]);
+    const shown = await tolaria("checkpoints", directory);
+    assert.match(shown.stdout, /^id +step +epoch +size .*\n1 +2 +1 .* yes +/);
+    const { id } = list.at(-1);
+    const inspected = lastLine(await tolaria("inspect", directory, "--json"));
+    assert.deepEqual([inspected.id, inspected.step], [id, 6]);
+    assert.ok(
+      inspected.tensors.some(({ name }: { name: string }) => name.startsWith("parameters/")),
+    );
+    const told = await tolaria("inspect", `${directory}@1`);
+    assert.match(told.stdout, /^checkpoint 1: step 2, epoch 1/);
+
+    const verified = await tolaria("verify", directory);
+    assert.equal(verified.code, 0, verified.stdout);
+    const bytes = readFileSync(inspected.file);
+    bytes[bytes.length - 1] = (bytes[bytes.length - 1] as number) ^ 1;
+    writeFileSync(inspected.file, bytes);
+    const damaged = await tolaria("verify", directory);
+    assert.equal(damaged.code, 1);
+    assert.match(
+      damaged.stdout,
+      new RegExp(
+        `^1 \\(step 2\\): whole\n.*${id} \\(step 6\\): Cannot load checkpoint .* hash of tensor`,
+        "s",
+      ),
+    );
+  }));
+
+test("tolaria train --resume fails before it makes anything where there is no checkpoint", () =>
+  withScratch(async ({ path }) => {
+    for (const place of [path("none"), `${path("none")}@7`]) {
+      const { code, stderr } = await train("--resume", place);
+      assert.equal(code, 2);
+      assert.match(stderr, /Cannot find .*checkpoint.* there are none/);
+    }
+  }));

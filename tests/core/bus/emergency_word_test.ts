@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type EmergencyWord, readWord, wrapWord } from "../../../core/bus/emergency_word.ts";
+import {
+  EmergencyLevel,
+  EmergencySignal,
+  EventEnvelope,
+  fromTimestamp,
+  MessagePriority,
+} from "../../../proto/mod.ts";
+
+const WORD: EmergencyWord = {
+  kind: "raised",
+  level: EmergencyLevel.EMERGENCY_LEVEL_SEVERE,
+  reason: "loss spike",
+  origin: "a/1",
+  runId: "run-1",
+};
+const NOW = { monotonicMs: 12.4, wallMs: 1_700_000_000_123 };
+
+const wrapped = (fields: Parameters<typeof EventEnvelope.encode>[0] = {}, word = WORD) =>
+  EventEnvelope.decode(EventEnvelope.encode({ ...wrapWord(word, NOW, "trace"), ...fields }));
+
+test("wrapWord() and readWord() carry every kind of word", () => {
+  for (const kind of ["raised", "rehearsed", "stood-down"] as const) {
+    assert.deepEqual(readWord(wrapped({}, { ...WORD, kind })), { ...WORD, kind });
+  }
+  const { eventType, priority, correlationId, routingKeys, payload, ttl, maxAttempts } = wrapped();
+  assert.equal(eventType, "tolaria.emergency.raised");
+  assert.equal(priority, MessagePriority.MESSAGE_PRIORITY_CRITICAL);
+  assert.deepEqual([correlationId, routingKeys, ttl ?? undefined], ["trace", ["run-1"], undefined]);
+  assert.equal(maxAttempts, 0);
+  const { monotonicMs, issuedAt } = EmergencySignal.decode(payload);
+  assert.deepEqual([monotonicMs, fromTimestamp(issuedAt)], [12, NOW.wallMs]);
+});
+
+test("readWord() passes over what is about something else", () => {
+  for (const eventType of ["", "tolaria.emergency", "constructor", "tolaria.emergency.other"]) {
+    assert.equal(readWord(wrapped({ eventType })), undefined);
+  }
+});
+
+test("readWord() refuses what is meant to be word and is none", () => {
+  const signal = (fields: object) =>
+    EmergencySignal.encode({ version: 1, level: 3, origin: "a", ...fields });
+  for (const [fields, code] of [
+    [{ payloadType: "esper.leyline.v1.FieldReport" }, "bus/refused"],
+    [{ payload: new Uint8Array([255]) }, "leyline/malformed"],
+    [{ payload: new Uint8Array() }, "leyline/version"],
+    [{ payload: signal({ level: 0 }) }, "bus/refused"],
+    [{ payload: signal({ level: 5 }) }, "bus/refused"],
+    [{ payload: signal({ origin: "" }) }, "bus/refused"],
+  ] as const) {
+    assert.throws(() => readWord(wrapped(fields)), { code });
+  }
+});
+
+test("readWord() takes from another host no text that is long, or that would break a line", () => {
+  const long = { ...WORD, reason: `a\n\u001b[2J${"b".repeat(1000)}`, runId: "c\nd" };
+  const word = readWord(wrapped({}, long));
+  assert.equal(word?.reason, `a  [2J${"b".repeat(494)}`);
+  assert.equal(word?.runId, "c d");
+});

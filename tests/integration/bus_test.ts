@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { EmergencyBroadcast } from "../../core/bus/emergency_broadcast.ts";
+import { BUS, Emergencies, levelName, type RunReport } from "../../core/mod.ts";
+import { inProcessBus, ManualClock, type SpanRecorder, systemClock } from "../../modules/mod.ts";
+import { EmergencyLevel, type EventEnvelope } from "../../proto/mod.ts";
+import { messageOf, NOTHING } from "../_support/bus.ts";
+import { resolveProvider } from "../_support/resolve_provider.ts";
+import { watching } from "../_support/training.ts";
+import { eventsOf, smallTrainer } from "./_small_run.ts";
+
+const TRACEPARENT = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
+
+/** Another host on the same bus. */
+interface Other {
+  readonly emergencies: Emergencies;
+  /** Word that came from the run. */
+  readonly heard: EventEnvelope[];
+  publish: (envelope: ReturnType<typeof messageOf>) => void;
+  flush(): Promise<void>;
+}
+
+/** Trains beside another host, with which `act` does something after each step. */
+async function trainBeside(
+  act: (step: number, other: Other, run: Emergencies) => void,
+): Promise<{ report: RunReport; recorder: SpanRecorder; other: Other }> {
+  const name = crypto.randomUUID();
+  const bus = await resolveProvider(BUS, inProcessBus({ name }), systemClock());
+  await bus.start();
+  const emergencies = new Emergencies(new ManualClock());
+  const broadcast = new EmergencyBroadcast({ bus, emergencies, clock: new ManualClock() });
+  const heard: EventEnvelope[] = [];
+  bus.subscribe("emergency", (envelope) => heard.push(envelope));
+  const other: Other = {
+    emergencies,
+    heard,
+    publish: (envelope) => bus.publish(envelope),
+    flush: () => bus.flush(),
+  };
+  let own: Emergencies | undefined;
+  const { trainer, recorder } = smallTrainer({
+    modules: [
+      inProcessBus({ name }),
+      watching({ onStep: ({ step }) => act(step, other, own as Emergencies) }),
+    ],
+  });
+  own = await trainer.emergencies();
+  try {
+    return { report: await trainer.run({ epochs: 4 }), recorder, other };
+  } finally {
+    broadcast.dispose();
+    await trainer.dispose();
+    await bus.dispose();
+  }
+}
+
+test("run() is halted by an emergency that is raised on another host, and says where it comes from", async () => {
+  const { report, recorder } = await trainBeside((step, other) => {
+    if (step !== 5) return;
+    other.emergencies.raise({
+      level: EmergencyLevel.EMERGENCY_LEVEL_CRITICAL,
+      reason: "disk full",
+      source: "operator",
+    });
+    void other.flush();
+  });
+  assert.equal(report.endReason, "halted");
+  assert.equal(report.steps, 5);
+  const [incident] = report.incidents;
+  assert.equal(incident?.kind, "emergency");
+  assert.match(incident?.message ?? "", /CRITICAL was raised by \S+\/\d+\/\w+: disk full$/);
+  const [word] = eventsOf(recorder, "tolaria.bus.word");
+  assert.equal(word?.["tolaria.bus.event_type"], "tolaria.emergency.raised");
+  assert.equal(word?.["tolaria.emergency.level"], "EMERGENCY_LEVEL_CRITICAL");
+  assert.equal(word?.["tolaria.emergency.reason"], "disk full");
+  assert.deepEqual(report.control.bus, { ...NOTHING, received: 1 });
+});
+
+test("run() sends word of its emergencies, which another host can follow to its trace", async () => {
+  const { report, recorder, other } = await trainBeside((step, _, run) => {
+    if (step !== 2) return;
+    const reason = "loss spike";
+    run.raise({ level: EmergencyLevel.EMERGENCY_LEVEL_SEVERE, reason, source: "watchdog" });
+  });
+  assert.equal(report.endReason, "completed");
+  assert.equal(levelName(other.emergencies.current?.level ?? 0), "SEVERE");
+  const [run] = recorder.named("tolaria.run");
+  const [envelope] = other.heard;
+  assert.equal(envelope?.correlationId, `00-${run?.traceId}-${run?.spanId}-01`);
+  assert.deepEqual(envelope?.routingKeys, [report.plan.runId]);
+  assert.deepEqual(report.control.bus, { ...NOTHING, published: 1, delivered: 1 });
+});
+
+test("run() notes once that what comes by the bus is no word of an emergency, and goes on", async () => {
+  const { report, recorder } = await trainBeside((step, other) => {
+    if (step > 3) return;
+    const fields = { eventType: "tolaria.emergency.raised", correlationId: TRACEPARENT };
+    other.publish(messageOf("x", "critical", fields));
+    void other.flush();
+  });
+  assert.equal(report.endReason, "completed");
+  assert.deepEqual(
+    report.incidents.map(({ kind }) => kind),
+    ["bus/refused"],
+  );
+  assert.equal(eventsOf(recorder, "tolaria.bus").length, 3);
+});

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { RunOptions, RunReport, StepReport } from "../../core/mod.ts";
+import {
+  adamw,
+  arrays,
+  CheckpointShelf,
+  constant,
+  manualClock,
+  memoryCheckpoints,
+  seeds,
+  silent,
+  tamiyoInProcess,
+  warmupCosine,
+} from "../../modules/mod.ts";
+import { SeedOperation } from "../../proto/mod.ts";
+import {
+  spiral,
+  type TrainerChanges,
+  trainerOf,
+  watching,
+  weightsOf,
+} from "../_support/training.ts";
+import { perceptron, scripted } from "./_seeded_run.ts";
+
+/** A run, and all that must not differ from another's. */
+async function bitsOf(changes: TrainerChanges, run: RunOptions, abortAt?: number) {
+  const abort = new AbortController();
+  const losses: Record<number, number> = {};
+  const onStep = ({ step, loss }: StepReport) => {
+    losses[step] = loss;
+    if (step === abortAt) abort.abort();
+  };
+  const { modules = [], ...others } = changes;
+  await using trainer = trainerOf({
+    data: arrays({ ...spiral(30), validation: 0.2 }),
+    modules: [silent(), watching({ onStep }), ...modules],
+    ...others,
+  });
+  const report = await trainer.run({ ...run, signal: abort.signal });
+  return { report, losses, weights: weightsOf(await trainer.host()) };
+}
+
+function without(report: RunReport) {
+  return report.epochs.map(({ wallS: _, stepMs: __, ...bits }) => bits);
+}
+
+for (const abortAt of [1, 4, 6, 9, 13]) {
+  test(`Trainer.run() gives the same bits when it is interrupted at step ${abortAt} and resumed`, async () => {
+    const shelf = new CheckpointShelf();
+    const modules = () => [
+      adamw({ weightDecay: 0.1 }),
+      warmupCosine({ peak: 0.05, warmupSteps: 5 }),
+      memoryCheckpoints({ shelf }),
+    ];
+    const whole = await bitsOf({ modules: modules() }, { epochs: 3 });
+    const broken = await bitsOf({ modules: modules() }, { epochs: 3 }, abortAt);
+    assert.equal(broken.report.endReason, "interrupted");
+    assert.equal(shelf.infos.at(-1)?.step, abortAt);
+    const resumed = await bitsOf({ modules: modules() }, { epochs: 3, resume: {} });
+    assert.equal(resumed.report.weightsHash, whole.report.weightsHash);
+    assert.deepEqual(resumed.weights, whole.weights);
+    assert.deepEqual({ ...broken.losses, ...resumed.losses }, whole.losses);
+    assert.deepEqual(without(resumed.report), without(whole.report));
+    assert.equal(resumed.report.recovery.resumedFrom?.step, abortAt);
+  });
+}
+
+const { SEED_OP_GERMINATE, SEED_OP_START_TRAINING, SEED_OP_START_GRAFTING } = SeedOperation;
+const { SEED_OP_STABILIZE, SEED_OP_EVALUATE, SEED_OP_FOSSILIZE } = SeedOperation;
+
+/** A seed that comes through all of its stages; each is reached at the boundary after the one that asks for it. */
+const SCRIPT = {
+  1: SEED_OP_GERMINATE,
+  2: SEED_OP_START_TRAINING,
+  4: SEED_OP_START_GRAFTING,
+  7: SEED_OP_STABILIZE,
+  8: SEED_OP_EVALUATE,
+  10: SEED_OP_FOSSILIZE,
+};
+
+/** A run of 5 steps an epoch in which a seed grows. */
+async function grownRun(shelf: CheckpointShelf, run: RunOptions, abortAt?: number) {
+  const onStep = ({ step }: StepReport) => {
+    if (step === abortAt) abort.abort();
+  };
+  const abort = new AbortController();
+  const policy = scripted(SCRIPT, "hidden1", "dense-bottleneck");
+  const options = {
+    blendSteps: 9,
+    gates: { minTrainingSteps: 2, maxLossRise: 9, minLossGain: -9 },
+  };
+  await using trainer = trainerOf({
+    host: perceptron(),
+    data: arrays(spiral(60)),
+    modules: [
+      manualClock(),
+      silent(),
+      tamiyoInProcess({ policy }),
+      seeds(options),
+      adamw(),
+      constant(0.01),
+      memoryCheckpoints({ shelf }),
+      watching({ onStep }),
+    ],
+    batchSize: 12,
+  });
+  const report = await trainer.run({ ...run, signal: abort.signal });
+  return { report, weights: weightsOf(await trainer.host()) };
+}
+
+// A command for a seed is on its way; the seed is germinated, trains alone, is half blended in (twice), is watched, stays.
+for (const abortAt of [7, 12, 17, 27, 31, 43, 57]) {
+  test(`Trainer.run() gives the same bits with seeds when it is interrupted at step ${abortAt} and resumed`, async () => {
+    const whole = await grownRun(new CheckpointShelf(), { epochs: 12 });
+    assert.equal(whole.report.seeds[0]?.stages.at(-1)?.stage, "SEED_STAGE_FOSSILIZED");
+    const shelf = new CheckpointShelf();
+    const broken = await grownRun(shelf, { epochs: 12 }, abortAt);
+    assert.equal(broken.report.endReason, "interrupted");
+    const resumed = await grownRun(shelf, { epochs: 12, resume: {} });
+    assert.deepEqual(resumed.report.seeds, whole.report.seeds);
+    assert.equal(resumed.report.weightsHash, whole.report.weightsHash);
+    assert.deepEqual(without(resumed.report), without(whole.report));
+  });
+}

@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CHECKPOINT_STORE, type CheckpointStore, type StepReport } from "../../core/mod.ts";
+import { ContainerModule, tf } from "../../deps.ts";
+import {
+  adamw,
+  arrays,
+  CheckpointShelf,
+  constant,
+  type Modules,
+  manualClock,
+  memory,
+  memoryCheckpoints,
+  SpanRecorder,
+  seeds,
+  silent,
+  snapshots,
+  type TamiyoPolicy,
+  tamiyoInProcess,
+  tieredRollback,
+} from "../../modules/mod.ts";
+import { CommandType, SeedOperation } from "../../proto/mod.ts";
+import { spiral, trainerOf, watching, weightsOf } from "../_support/training.ts";
+import { perceptron, scripted } from "./_seeded_run.ts";
+
+/** Fields of a protobuf `Struct`. */
+function structOf(payload: Record<string, unknown>) {
+  const toValue = (value: unknown) =>
+    typeof value === "number" ? { numberValue: value } : { stringValue: String(value) };
+  return Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, toValue(value)]));
+}
+
+/** A controller that asks once, after its `epoch`th, for a rollback. */
+function asksBack(epoch: number, payload: Record<string, unknown>): TamiyoPolicy {
+  let asked = false;
+  return {
+    name: "asks-back",
+    decide: ({ currentEpoch }) => {
+      if (asked || currentEpoch !== epoch) return undefined;
+      asked = true;
+      return {
+        commandType: CommandType.COMMAND_ROLLBACK,
+        rollbackPayload: { fields: structOf(payload) },
+        annotations: { reason: "a test" },
+      };
+    },
+  };
+}
+
+/** A run of 4 epochs of 5 steps, and what was seen of it. */
+async function run(modules: readonly Modules[], policy?: TamiyoPolicy, epochs = 4) {
+  const losses: [number, number][] = [];
+  const recorder = new SpanRecorder();
+  const onStep = ({ step, loss }: StepReport) => void losses.push([step, loss]);
+  await using trainer = trainerOf({
+    host: perceptron(),
+    data: arrays(spiral(60)),
+    modules: [
+      manualClock(),
+      silent(),
+      adamw(),
+      constant(0.01),
+      memory(recorder),
+      watching({ onStep }),
+      ...(policy ? [tamiyoInProcess({ policy })] : []),
+      ...modules,
+    ],
+    batchSize: 12,
+  });
+  const report = await trainer.run({ epochs });
+  return { report, losses, recorder, weights: weightsOf(await trainer.host()) };
+}
+
+for (const [name, payload, back] of [
+  ["within its epoch", { at_or_before: 14 }, 14],
+  ["to an epoch before", { at_or_before: 8 }, 8],
+  ["by so many steps", { steps_back: 6 }, 9],
+] as const) {
+  test(`COMMAND_ROLLBACK takes the run back ${name}, and it goes on to the same bits`, async () => {
+    const before = (await run([])).report;
+    const { report, losses } = await run(
+      [snapshots({ everySteps: 1, count: 20 })],
+      asksBack(3, payload),
+    );
+    const [rollback] = report.recovery.rollbacks;
+    assert.deepEqual(
+      [rollback?.recovered, rollback?.tier, rollback?.fromStep, rollback?.step],
+      [true, "fast", 15, back],
+    );
+    // Steps behind the one gone back to are done twice, to the same loss each.
+    assert.equal(losses.length, 20 + 15 - back);
+    assert.equal(losses[15]?.[0], back + 1);
+    assert.deepEqual(losses[15]?.[1], losses[back]?.[1]);
+    assert.equal(report.weightsHash, before.weightsHash);
+    assert.equal(report.epochs.length, 4);
+    assert.ok(report.incidents.some(({ kind }) => kind === "rollback/done"));
+  });
+}
+
+test("COMMAND_ROLLBACK goes back to a checkpoint where no state in memory will do", async () => {
+  const before = (await run([])).report;
+  const { report } = await run([memoryCheckpoints()], asksBack(3, { at_or_before: 12 }));
+  const [rollback] = report.recovery.rollbacks;
+  assert.equal(rollback?.tier, "full");
+  // That of the epoch before may not be finished yet.
+  assert.ok([5, 10].includes(rollback?.step ?? 0), `step ${rollback?.step}`);
+  assert.match(rollback?.failures[0]?.reason ?? "", /no snapshot at or before step 12/);
+  assert.equal(report.weightsHash, before.weightsHash);
+});
+
+test("COMMAND_ROLLBACK is told in one span with its cause and what it came to", async () => {
+  const { recorder } = await run([snapshots({ everySteps: 2 })], asksBack(2, { at_or_before: 9 }));
+  const span = recorder.spans.find((one) => one.name === "tolaria.rollback");
+  assert.deepEqual(
+    Object.entries(span?.attributes ?? {}).filter(([key]) => key.startsWith("tolaria.rollback.")),
+    [
+      ["tolaria.rollback.reason", "asks-back: a test"],
+      ["tolaria.rollback.recovered", true],
+      ["tolaria.rollback.tier", "fast"],
+      ["tolaria.rollback.from_step", 10],
+      ["tolaria.rollback.step", 8],
+      ["tolaria.rollback.failures", []],
+    ],
+  );
+});
+
+test("COMMAND_ROLLBACK is refused where the run keeps no states, and says what to compose", async () => {
+  const { report } = await run([], asksBack(2, {}));
+  assert.deepEqual(report.recovery.rollbacks, []);
+  assert.match(
+    report.incidents[0]?.message ?? "",
+    /keeps no states to go back to: compose tieredRollback/,
+  );
+});
+
+for (const [payload, message] of [
+  [{ step: 3 }, /must hold at_or_before, steps_back, tier only: it has 'step'/],
+  [{ steps_back: -1 }, /'steps_back' must be a whole number of at least 0/],
+  [{ tier: "slow" }, /'tier' must be 'fast' or 'full'/],
+] as const) {
+  test(`COMMAND_ROLLBACK is refused with the payload ${JSON.stringify(payload)}`, async () => {
+    const { report } = await run([snapshots()], asksBack(1, payload), 2);
+    assert.match(report.incidents[0]?.message ?? "", message);
+  });
+}
+
+test("a run halts in a level 4 emergency where there is no state to go back to", async () => {
+  const shelf = new CheckpointShelf();
+  const { report } = await run(
+    [snapshots({ everySteps: 100 }), memoryCheckpoints({ shelf, everyEpochs: 50 })],
+    asksBack(2, {}),
+  );
+  const [rollback] = report.recovery.rollbacks;
+  assert.deepEqual([rollback?.recovered, rollback?.tier], [false, "emergency"]);
+  assert.equal(rollback?.failures.length, 2);
+  assert.equal(report.endReason, "halted");
+  // Its state was made durable before it halted.
+  assert.deepEqual(
+    shelf.infos.map(({ step }) => step),
+    [10],
+  );
+});
+
+test("a run goes back past seeds that grew since, and grows them again", async () => {
+  const { SEED_OP_GERMINATE, SEED_OP_START_TRAINING, SEED_OP_START_GRAFTING } = SeedOperation;
+  const script = { 1: SEED_OP_GERMINATE, 2: SEED_OP_START_TRAINING, 4: SEED_OP_START_GRAFTING };
+  const grows = scripted(script, "hidden1", "dense-bottleneck");
+  const back = asksBack(6, { at_or_before: 7 });
+  const policy = (goesBack: boolean): TamiyoPolicy => ({
+    name: "both",
+    decide: (packet) => grows.decide(packet) ?? (goesBack ? back.decide(packet) : undefined),
+  });
+  const modules = () => [
+    seeds({ blendSteps: 9, gates: { minTrainingSteps: 1, maxLossRise: 9, maxOwnLossRatio: 9 } }),
+    snapshots({ everySteps: 1, count: 50 }),
+  ];
+  const tensors = tf.memory().numTensors;
+  const straight = await run(modules(), policy(false), 8);
+  const { report } = await run(modules(), policy(true), 8);
+  assert.equal(report.recovery.rollbacks[0]?.step, 7);
+  assert.equal(report.seeds[0]?.stages.at(-1)?.stage, "SEED_STAGE_BLENDING");
+  assert.equal(report.weightsHash, straight.report.weightsHash);
+  assert.equal(tf.memory().numTensors, tensors);
+});
+
+test("a run goes on where a checkpoint cannot be written, and tells of it", async () => {
+  const store: CheckpointStore = {
+    name: "full-disk",
+    everyEpochs: 1,
+    place: undefined,
+    start: () => Promise.resolve(),
+    write: () => ({ advance: () => true, done: Promise.reject(new Error("no space left")) }),
+    list: () => Promise.resolve([]),
+    load: () => Promise.reject(new Error("none")),
+    dispose: () => Promise.resolve(),
+  };
+  const module = new ContainerModule(({ bind }) => {
+    bind(CHECKPOINT_STORE).toConstantValue(store);
+  });
+  const { report } = await run([module]);
+  assert.equal(report.endReason, "completed");
+  assert.deepEqual(report.recovery.checkpoints, []);
+  assert.ok(report.incidents.some(({ message }) => message.includes("no space left")));
+});
+
+test("a state that is too large is refused once, and the run goes on", async () => {
+  const { report } = await run([snapshots({ everySteps: 1, bytes: 100 })]);
+  const refused = report.incidents.filter(({ kind }) => kind === "snapshot/refused");
+  assert.equal(refused.length, 1);
+  assert.match(refused[0]?.message ?? "", /at most 100 bytes/);
+  assert.equal(report.endReason, "completed");
+});
+
+test("tieredRollback() is a fast tier, and a full one where a directory is named", () => {
+  assert.equal(tieredRollback().length, 1);
+  assert.equal(tieredRollback({ checkpoints: { directory: "x" } }).length, 2);
+  assert.throws(() => tieredRollback({ snapshots: { count: 0 } }), { code: "options/invalid" });
+});

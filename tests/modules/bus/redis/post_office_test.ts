@@ -1,0 +1,208 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { test } from "node:test";
+import { noDrops } from "../../../../modules/bus/_shared/mod.ts";
+import { EventEnvelope, toDuration } from "../../../../proto/mod.ts";
+import { messageOf, textOf } from "../../../_support/bus.ts";
+import type { FakeStreams } from "../../../_support/fake_streams.ts";
+import { waitUntil } from "../../../_support/wait_until.ts";
+import { withOffice } from "./_stage.ts";
+
+const texts = (streams: FakeStreams, channel: "emergency" | "normal" = "emergency") =>
+  streams.entries[channel].map(({ bytes }) => textOf(EventEnvelope.decode(bytes)));
+
+const away = (streams: FakeStreams) => {
+  streams.closed = "connect ECONNREFUSED";
+};
+
+test("PostOffice keeps CRITICAL messages on disk while the destination is away, and sends them when it is back", () =>
+  withOffice(
+    async ({ publish, done, streams, scratch, settled }) => {
+      for (const text of ["a", "b", "c"]) publish(text, "critical");
+      await done("flush");
+      const files = () => readdirSync(scratch.path("spill/place/")).length;
+      assert.equal(settled().safe.length, 3);
+      assert.equal(files(), 1);
+      streams.closed = undefined;
+      await waitUntil("they are delivered", () => settled().delivered.critical === 3);
+      assert.deepEqual(texts(streams), ["a", "b", "c"]);
+      await done("close");
+      assert.equal(files(), 0);
+    },
+    { prepare: away },
+  ));
+
+test("PostOffice waits longer after each try that fails, up to two seconds", () =>
+  withOffice(
+    async ({ waits, links, streams }) => {
+      await waitUntil("it has tried eight times", () => waits.length >= 8);
+      // 50 ms doubled each time, give or take a fifth, and 2 s at most.
+      const expected = [50, 100, 200, 400, 800, 1600, 2000, 2000];
+      for (const [index, ms] of expected.entries()) {
+        assert.ok(
+          Math.abs((waits[index] as number) - ms) <= ms / 5 + 1e-9,
+          `${waits[index]} ${ms}`,
+        );
+      }
+      assert.equal(links()[0], "down: connect ECONNREFUSED");
+      streams.closed = undefined;
+      await waitUntil("it is up", () => links().at(-1) === "up: it answers");
+      streams.closed = "again";
+      streams.break("cut");
+      const before = waits.length;
+      await waitUntil("it waits again", () => waits.length > before);
+      assert.ok((waits[before] as number) <= 60);
+    },
+    { prepare: away },
+  ));
+
+test("PostOffice sends once more what the destination had taken and lost", () =>
+  withOffice(async ({ publish, streams, settled, links, pass }) => {
+    publish("lost", "critical");
+    publish("low", "low");
+    await waitUntil("both are delivered", () => settled().delivered.critical === 1);
+    // However long it was away.
+    streams.closed = "down";
+    streams.break("killed");
+    pass(3_600_000);
+    streams.wipe();
+    streams.closed = undefined;
+    await waitUntil("it is back", () => texts(streams).length === 1);
+    assert.deepEqual(texts(streams), ["lost"]);
+    assert.deepEqual(texts(streams, "normal"), []);
+    await waitUntil("it is up again", () => links().at(-1) === "up: it answers");
+    assert.equal(settled().delivered.critical, 1);
+  }));
+
+test("PostOffice does not ask for what the destination took more than a minute before the break", () =>
+  withOffice(async ({ publish, streams, settled, pass }) => {
+    publish("old", "critical");
+    await waitUntil("it is delivered", () => settled().delivered.critical === 1);
+    pass(60_001);
+    publish("new", "critical");
+    await waitUntil("it is delivered", () => settled().delivered.critical === 2);
+    const opened = streams.opened;
+    streams.wipe();
+    streams.break("killed");
+    await waitUntil("it is back", () => streams.opened > opened && texts(streams).length > 0);
+    assert.deepEqual(texts(streams), ["new"]);
+  }));
+
+test("PostOffice gives up what is not taken in four tries, but for CRITICAL messages", () =>
+  withOffice(async ({ publish, streams, settled, links }) => {
+    streams.full = "OOM command not allowed";
+    publish("low", "low");
+    publish("critical", "critical");
+    await waitUntil("it is given up", () => settled().dropped.low === 1);
+    assert.equal(settled().dropReason, "not taken in 4 tries: OOM command not allowed");
+    const at = links().length;
+    streams.full = undefined;
+    await waitUntil("the other is delivered", () => settled().delivered.critical === 1);
+    assert.deepEqual(settled().delivered, { ...noDrops(), critical: 1 });
+    // It counts as up when it has taken something, and not when it only lets itself be called.
+    await waitUntil("it is up", () => links().at(-1) === "up: it answers");
+    assert.ok(
+      links()
+        .slice(1, at)
+        .every((link) => link.startsWith("down")),
+    );
+    const [sent] = streams.entries.emergency;
+    assert.ok(EventEnvelope.decode(sent?.bytes as Uint8Array).currentAttempt > 1);
+  }));
+
+test("PostOffice sends the most urgent first, and nothing whose time is over", () =>
+  withOffice(
+    async ({ publish, streams, settled, pass, done }) => {
+      publish("short", "high", { ttl: toDuration(1000) });
+      publish("low", "low");
+      publish("high", "high");
+      publish("critical", "critical", { ttl: toDuration(1000) });
+      await done("flush");
+      pass(2000);
+      streams.closed = undefined;
+      await waitUntil("they are delivered", () => settled().delivered.low === 1);
+      assert.deepEqual(texts(streams), ["critical"]);
+      assert.deepEqual(texts(streams, "normal"), ["high", "low"]);
+      assert.deepEqual(settled().dropped, { ...noDrops(), high: 1 });
+      assert.equal(settled().dropReason, "its time to live was over");
+    },
+    { prepare: away },
+  ));
+
+test("PostOffice gives up at its end what is not on disk", () =>
+  withOffice(
+    async ({ publish, done, settled }) => {
+      publish("kept", "critical");
+      publish("lost", "high");
+      await done("close");
+      assert.deepEqual(settled().dropped, { ...noDrops(), high: 1 });
+    },
+    { prepare: away },
+  ));
+
+test("PostOffice says that CRITICAL messages cannot be written down, and sends them all the same", () =>
+  withOffice(
+    async ({ publish, scratch, said, streams, settled }) => {
+      scratch.write("spill", "a file where the folder is to be");
+      publish("x", "critical");
+      await waitUntil("it says so", () => said.some((message) => "unkept" in message));
+      assert.deepEqual(settled().safe, []);
+      streams.closed = undefined;
+      await waitUntil("it is delivered", () => settled().delivered.critical === 1);
+    },
+    { prepare: away },
+  ));
+
+test("PostOffice hands on what others sent, once, and says when it need not come again", () =>
+  withOffice(async ({ office, streams, said, settled }) => {
+    const bytes = EventEnvelope.encode(messageOf("news", "critical"));
+    const [first, second] = [streams.put("emergency", bytes), streams.put("emergency", bytes)];
+    const arrived = () =>
+      said.flatMap((message) => ("arrived" in message ? [message.arrived] : []));
+    await waitUntil("it is there", () => settled().repeated === 1);
+    assert.deepEqual(
+      arrived().map(({ id }) => id),
+      [first],
+    );
+    // The second at once, the first when the listeners have had it.
+    await waitUntil("the second is done with", () => streams.acknowledged.includes(second));
+    assert.ok(!streams.acknowledged.includes(first));
+    office.take({ handled: { channel: "emergency", id: first } });
+    streams.put("emergency", EventEnvelope.encode(messageOf("more", "critical")));
+    await waitUntil("the first is done with", () => streams.acknowledged.includes(first));
+  }));
+
+test("PostOffice refuses what is no message, and goes on", () =>
+  withOffice(async ({ streams, said, settled }) => {
+    const id = "x".repeat(257);
+    const bad = [
+      new Uint8Array(),
+      new Uint8Array([255, 255, 255]),
+      new Uint8Array(64 * 1024 + 1),
+      EventEnvelope.encode(messageOf("x", "critical", { eventId: "" })),
+      EventEnvelope.encode(messageOf("x", "critical", { eventId: id })),
+    ];
+    for (const bytes of bad) streams.put("emergency", bytes);
+    streams.put("emergency", EventEnvelope.encode(messageOf("good", "critical")));
+    await waitUntil("the good one is there", () => said.some((message) => "arrived" in message));
+    await waitUntil("all are done with", () => streams.acknowledged.length === bad.length);
+    assert.equal(settled().refused, bad.length);
+    assert.match(settled().refusal, /'event_id' must be .*: current length is 257$/);
+  }));
+
+test("PostOffice leaves others than emergencies in their stream while a thousand are not handled", () =>
+  withOffice(async ({ office, streams, said }) => {
+    const arrived = () => said.filter((message) => "arrived" in message).length;
+    office.take({ wantsAll: true });
+    streams.put("emergency", EventEnvelope.encode(messageOf("first", "critical")));
+    for (let index = 0; index < 1000; index++) {
+      streams.put("normal", EventEnvelope.encode(messageOf("x", "low")));
+    }
+    await waitUntil("they are there", () => arrived() === 1001);
+    await waitUntil("it reads emergencies alone", () => streams.reading.join() === "emergency");
+    for (const { id } of streams.entries.normal) {
+      office.take({ handled: { channel: "normal", id } });
+    }
+    streams.put("emergency", EventEnvelope.encode(messageOf("x", "critical")));
+    await waitUntil("it reads both again", () => streams.reading.join() === "emergency,normal");
+  }));

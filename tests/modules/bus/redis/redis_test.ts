@@ -1,0 +1,44 @@
+import { BUS, type Bus } from "../../../../core/mod.ts";
+import { opossumBreakers, redisBus, systemClock } from "../../../../modules/mod.ts";
+import { makeRedis, NO_REDIS } from "../../../_support/redis_server.ts";
+import { resolveProvider } from "../../../_support/resolve_provider.ts";
+import { makeScratch } from "../../../_support/scratch.ts";
+import { testUnless } from "../../../_support/suite.ts";
+import { waitUntil } from "../../../_support/wait_until.ts";
+import { type BusStage, CAPACITY, conformsToBus } from "../../../conformance/bus.ts";
+
+const make = (url: string, spillFolder: string): Promise<Bus> =>
+  resolveProvider(
+    BUS,
+    redisBus({ url, spillFolder, capacity: CAPACITY }),
+    opossumBreakers(),
+    systemClock(),
+  );
+
+async function twoBuses(cutOff: boolean): Promise<BusStage> {
+  const server = await makeRedis();
+  const { scratch, remove } = makeScratch();
+  if (!cutOff) await server.start();
+  const buses = [
+    await make(server.url, scratch.path("a")),
+    await make(server.url, scratch.path("b")),
+  ] as const;
+  let up = 0;
+  for (const bus of buses) {
+    bus.watch(({ kind }) => {
+      if (kind === "up") up += 1;
+    });
+  }
+  return {
+    bus: buses[0],
+    peer: buses[1],
+    connected: () => waitUntil("both are connected", () => up === 2),
+    close: async () => {
+      await server.kill();
+      remove();
+    },
+  };
+}
+
+if (NO_REDIS === undefined) conformsToBus(twoBuses);
+else testUnless(NO_REDIS, "redisBus() conforms to Bus", () => {});

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CHECKPOINT_STORE } from "../../../core/mod.ts";
+import { CheckpointShelf, memoryCheckpoints, systemClock } from "../../../modules/mod.ts";
+import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { conformsToCheckpointStore } from "../../conformance/checkpoint_store.ts";
+
+conformsToCheckpointStore(async () => {
+  const shelf = new CheckpointShelf();
+  const open = () =>
+    resolveProvider(CHECKPOINT_STORE, systemClock(), memoryCheckpoints({ shelf, keep: 3 }));
+  return {
+    store: await open(),
+    damage: ({ id }) => {
+      const bytes = shelf.bytesOf(id)[0] as Uint8Array;
+      bytes[3] = (bytes[3] as number) ^ 4;
+    },
+    reopen: open,
+    close: () => Promise.resolve(),
+  };
+});
+
+test("memoryCheckpoints() refuses options that make no sense", () => {
+  for (const options of [{ keep: 0 }, { everyEpochs: 0 }, { directory: "x" }]) {
+    assert.throws(() => memoryCheckpoints(options as object), { code: "options/invalid" });
+  }
+});
