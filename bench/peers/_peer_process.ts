@@ -3,16 +3,16 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-/** PyTorch and Keras in a process of their own. */
+/** PyTorch or Keras in a process of its own. */
 export interface PeerProcess {
-  /** Trains one epoch with a peer. Returns how long a step took, in milliseconds. */
-  epoch(peer: string): Promise<number>;
+  /** Trains one epoch. Returns how long a step took, in milliseconds. */
+  epoch(): Promise<number>;
   /** Ends the process. */
   dispose(): void;
 }
 
 /** Starts the process. */
-export function startPeers(python: string, args: readonly string[]): PeerProcess {
+export function startPeer(python: string, args: readonly string[]): PeerProcess {
   const script = fileURLToPath(new URL("peers.py", import.meta.url));
   const child = spawn(python, [script, ...args], { stdio: ["pipe", "pipe", "inherit"] });
   child.stdin.on("error", () => {});
@@ -23,8 +23,8 @@ export function startPeers(python: string, args: readonly string[]): PeerProcess
   // Heard where an epoch is waited for; an end that is asked for is none of them.
   gone.catch(() => {});
   return {
-    epoch: async (peer) => {
-      child.stdin.write(`${peer}\n`);
+    epoch: async () => {
+      child.stdin.write("go\n");
       const [line] = (await Promise.race([once(answers, "line"), gone])) as [string];
       return Number(line);
     },

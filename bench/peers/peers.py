@@ -1,9 +1,9 @@
-"""The three networks of `bench throughput` in PyTorch and Keras, on the same digits.
+"""A network of `bench throughput` in PyTorch or Keras, on the same digits.
 
-Reads a line from stdin: the peer's name. Trains one epoch, and answers with the milliseconds that a step took: so that
-`bench/peers/main.ts` can take turns between them and Tolaria.
+For each line on stdin it trains one epoch, and answers with the milliseconds that a step took: `bun run bench peers`
+takes turns between it and Tolaria.
 
-Usage: peers.py <model> <folder with images.f32 and labels.i32> <threads>
+Usage: peers.py <torch | torch_fused | keras> <model> <folder with images.f32 and labels.i32> <threads>
 """
 
 import os
@@ -15,7 +15,7 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 import numpy as np  # noqa: E402
 
-MODEL, FOLDER, THREADS = sys.argv[1], sys.argv[2], int(sys.argv[3])
+PEER, MODEL, FOLDER, THREADS = *sys.argv[1:4], int(sys.argv[4])
 BATCH, CLASSES = 128, 10
 RATE, BETAS, EPSILON = 1e-3, (0.9, 0.999), 1e-8
 IMAGES = np.fromfile(f"{FOLDER}/images.f32", np.float32).reshape(-1, 784)
@@ -64,7 +64,7 @@ def torch_model():
     return Encoder()
 
 
-def torch_peer(fused, compiled=False):
+def torch_peer(fused):
     import torch
 
     torch.set_num_threads(THREADS)
@@ -137,12 +137,8 @@ MAKERS = {
     "keras": keras_peer,
 }
 
-peers = {}
-for line in sys.stdin:
-    name = line.strip()
-    peers.setdefault(name, None)
-    peers[name] = peers[name] or MAKERS[name]()
+train_epoch = MAKERS[PEER]()
+for _ in sys.stdin:
     started = time.perf_counter()
-    peers[name]()
-    steps = len(LABELS) / BATCH
-    print(1000 * (time.perf_counter() - started) / steps, flush=True)
+    train_epoch()
+    print(1000 * (time.perf_counter() - started) * BATCH / len(LABELS), flush=True)

@@ -8,7 +8,7 @@ import type { BenchTask } from "../_task.ts";
 import { type Examples, readExamples, TASKS } from "../_tasks.ts";
 import { TimedTrainer } from "../_timed_trainer.ts";
 import { findPython } from "./_environment.ts";
-import { startPeers } from "./_peer_process.ts";
+import { type PeerProcess, startPeer } from "./_peer_process.ts";
 
 const PEERS = ["keras", "torch", "torch_fused"] as const;
 
@@ -75,16 +75,21 @@ async function measure(
   writeFileSync(join(folder, "images.f32"), examples.images);
   writeFileSync(join(folder, "labels.i32"), examples.labels);
   const trainer = new TimedTrainer(task, make(), examples);
-  const process = startPeers(python, [name, folder, String(availableParallelism())]);
+  // One process each: the libraries of PyTorch and TensorFlow do not bear each other in one.
+  const processes = PEERS.map((peer) =>
+    startPeer(python, [peer, name, folder, String(availableParallelism())]),
+  );
   const rounds: Readonly<Record<string, number>>[] = [];
   try {
     for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
       const times: Record<string, number> = { tolaria: await trainer.epoch() };
-      for (const peer of PEERS) times[peer] = await process.epoch(peer);
+      for (const [index, peer] of PEERS.entries()) {
+        times[peer] = await (processes[index] as PeerProcess).epoch();
+      }
       if (round >= 0) rounds.push(times);
     }
   } finally {
-    process.dispose();
+    for (const process of processes) process.dispose();
     await trainer.dispose();
     rmSync(folder, { recursive: true, force: true });
   }
