@@ -12,6 +12,7 @@ import { emergency } from "./emergency.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
 import { peers } from "./peers/peers.ts";
+import { spikes } from "./spikes.ts";
 import { throughput } from "./throughput.ts";
 
 const BENCHES: readonly Bench[] = [
@@ -22,6 +23,7 @@ const BENCHES: readonly Bench[] = [
   leyline,
   emergency,
   peers,
+  spikes,
 ];
 
 interface BenchFlags {

@@ -1,3 +1,4 @@
+import { Pilot } from "../autopilot/pilot.ts";
 import type { Incident } from "../report.ts";
 import { planAttributes } from "../telemetry/attributes.ts";
 import { SPAN } from "../telemetry/conventions.ts";
@@ -5,6 +6,7 @@ import { startSpan } from "../telemetry/spans.ts";
 import type { NoteIncident } from "./control_log.ts";
 import { ControlLoop } from "./control_loop.ts";
 import { here, IncidentLog } from "./incidents.ts";
+import { MemoryWatch } from "./memory_watch.ts";
 import { Observers } from "./observers.ts";
 import { Pacer } from "./pacer.ts";
 import { participantsOf } from "./participants.ts";
@@ -61,6 +63,8 @@ export function openScope({
     span,
     note,
   });
+  const pilot = new Pilot({ session, recovery, incidents, span });
+  const memory = new MemoryWatch({ session, best, span, note });
   const signal = AbortSignal.any([outer, halt.signal]);
   const pacer = new Pacer(clock, session.settings.yieldEveryMs);
   return {
@@ -69,6 +73,8 @@ export function openScope({
     observers: listening,
     control,
     recovery,
+    pilot,
+    memory,
     pacer,
     signal,
     aim,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Span } from "../../deps.ts";
 import type { CheckpointChoice } from "../ports/checkpoint_store.ts";
-import type { EndReason, EpochReport, RunReport } from "../report.ts";
+import type { EndReason, EpochReport, PassReport, RunReport } from "../report.ts";
 import { epochAttributes } from "../telemetry/attributes.ts";
 import { ATTRIBUTE, SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
@@ -18,9 +18,11 @@ import { reportOptimizers } from "./report_optimizers.ts";
 import { reportRates } from "./report_rates.ts";
 import { reportSeeds, takeInfluences } from "./report_seeds.ts";
 import type { Run } from "./run_in_progress.ts";
+import type { RunScope } from "./run_scope.ts";
 import { type Session, stepsAhead, stepsLeft, stepsPerEpoch } from "./session.ts";
 import { noteUnusedPolicies } from "./unused_policies.ts";
 import { validate } from "./validation.ts";
+import { watchEpoch } from "./watch.ts";
 
 /**
  * Trains for some epochs from where the session stands.
@@ -84,11 +86,12 @@ async function concludeAfter(run: Run): Promise<RunReport> {
     (ended) => [ended, undefined] as const,
     (thrown: unknown) => ["failed", thrown] as const,
   );
-  const { control, pacer, recovery } = run.scope;
+  const { control, pacer, pilot, recovery } = run.scope;
   // Before the commands that are on their way are given up. An emergency that halts the run saves by itself.
   if (reason === "interrupted" && !run.halt.aborted) await recovery.saveNow(reason);
   await control.standStill();
   await control.finish(pacer);
+  pilot.finish();
   if (reason === "completed" || reason === "early-stopped") await recovery.saveEnd(reason);
   const endReason = run.halt.aborted && reason !== "failed" ? "halted" : reason;
   await run.scope.session.services.bus.flush();
@@ -104,6 +107,7 @@ async function trainEpochs(run: Run): Promise<EndReason> {
   if (options.resume) await resume(run, options.resume);
   else await beginAnew(session);
   history.firstEpoch = options.resume ? history.firstEpoch : session.progress.epoch;
+  recovery.begin();
   while (session.progress.epoch - history.firstEpoch < options.epochs) {
     if (run.best.exhausted) return "early-stopped";
     const end = await runEpoch(run);
@@ -166,7 +170,9 @@ async function runEpoch(run: Run): Promise<EpochOutcome["end"]> {
   try {
     const outcome = await trainEpoch(scope, span);
     if (outcome.end !== "completed") return outcome.end;
-    const report = await finishEpoch(run, outcome, startedMs, span);
+    const validation = await measureEpoch(scope, span);
+    if (validation && (await watchEpoch(scope, validation, span))) return "gone-back";
+    const report = finishEpoch(run, { ...outcome, validation }, startedMs, span);
     run.history.epochs = [...run.history.epochs, report];
     scope.session.seeds.endEpoch(report);
     const boundary = await scope.control.endEpoch(report, span);
@@ -178,16 +184,20 @@ async function runEpoch(run: Run): Promise<EpochOutcome["end"]> {
   }
 }
 
-async function finishEpoch(
+function measureEpoch({ session, pacer }: RunScope, span: Span): Promise<PassReport | undefined> {
+  const { tracer } = session.services.telemetry;
+  const validationSpan = startSpan(tracer, SPAN.validation, {}, { parent: span });
+  return validate(session, pacer).finally(() => validationSpan.end());
+}
+
+function finishEpoch(
   run: Run,
-  outcome: EpochOutcome,
+  { validation, ...outcome }: EpochOutcome & { readonly validation: PassReport | undefined },
   startedMs: number,
   span: Span,
-): Promise<EpochReport> {
-  const { session, pacer } = run.scope;
-  const { clock, telemetry } = session.services;
-  const validationSpan = startSpan(telemetry.tracer, SPAN.validation, {}, { parent: span });
-  const validation = await validate(session, pacer).finally(() => validationSpan.end());
+): EpochReport {
+  const { session } = run.scope;
+  const { clock } = session.services;
   const epoch = session.progress.epoch + 1;
   const best = run.best.observe({ epoch, train: outcome.train, validation }, session);
   const report: EpochReport = {

@@ -3,6 +3,8 @@ import { Owners } from "../arena/owners.ts";
 import { ParameterGroup } from "../arena/parameter_group.ts";
 import { ParameterGroups } from "../arena/parameter_groups.ts";
 import { partition } from "../arena/partition.ts";
+import { DetourMemory } from "../autopilot/detour_memory.ts";
+import { PlaceLog } from "../autopilot/place_log.ts";
 import { EmergencyBroadcast } from "../bus/emergency_broadcast.ts";
 import { CommandInbox } from "../commands/inbox.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
@@ -58,6 +60,10 @@ export interface Session {
   readonly broadcast: EmergencyBroadcast;
   /** Where training stands; moves on with each step and epoch. */
   readonly progress: { step: number; epoch: number };
+  /** Which batches the last steps were taken on. */
+  readonly places: PlaceLog;
+  /** What training has learned by going back. */
+  readonly detours: DetourMemory;
   /** What the epoch in progress has come to. */
   readonly tally: EpochTally;
   /** Streams of random numbers that are drawn from in every step, by name. */
@@ -147,6 +153,8 @@ function assemble(
     }),
     validation: splits.validation && validationFeeder(splits.validation, settings),
     progress,
+    places: new PlaceLog(),
+    detours: new DetourMemory(),
     tally: new EpochTally(passMeasures(objective)),
     streams,
     inbox: new CommandInbox(services.gate, services.clock),

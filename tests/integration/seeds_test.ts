@@ -8,6 +8,7 @@ import {
   constant,
   makeHeuristic,
   mlp,
+  noSnapshots,
   pcgrad,
   renderReport,
   seeds,
@@ -219,6 +220,8 @@ test("a run holds no more tensors from epoch to epoch while a seed trains, blend
       modules: [
         ...TRAINING,
         seeds({ blendSteps: 10 }),
+        // Which hold what was, up to a bound.
+        noSnapshots(),
         watching({ onEpoch: () => held.push(tf.memory().numTensors) }),
       ],
       policy: scripted(GROWN, "hidden1", "dense-bottleneck"),
