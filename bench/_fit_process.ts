@@ -11,13 +11,24 @@ export interface FitProcess {
   dispose(): void;
 }
 
-/** Starts the process and waits until it has warmed up. */
-export async function startFit(backend: string, batches: number): Promise<FitProcess> {
+/**
+ * Starts the process and waits until it has warmed up.
+ *
+ * @returns undefined where it ends by itself, as where a stock backend lacks a kernel that the model needs; why is on
+ * stderr.
+ */
+export async function startFit(
+  backend: string,
+  model: string,
+  examples: number,
+): Promise<FitProcess | undefined> {
   const script = fileURLToPath(new URL("fit_child.ts", import.meta.url));
   const runtime = "Deno" in globalThis ? ["run", "-A", "--no-check"] : [];
-  const child = spawn(process.execPath, [...runtime, script, backend, String(batches)], {
+  const child = spawn(process.execPath, [...runtime, script, backend, model, String(examples)], {
     stdio: ["pipe", "pipe", "inherit"],
   });
+  // A pipe that breaks is heard of as the end of the process.
+  child.stdin.on("error", () => {});
   const answers = createInterface({ input: child.stdout });
   const epoch = async () => {
     child.stdin.write("go\n");
@@ -27,6 +38,11 @@ export async function startFit(backend: string, batches: number): Promise<FitPro
     const [line] = (await Promise.race([once(answers, "line"), gone])) as [string];
     return Number(line);
   };
-  await epoch();
+  try {
+    await epoch();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    return undefined;
+  }
   return { epoch, dispose: () => child.kill() };
 }

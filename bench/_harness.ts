@@ -16,6 +16,8 @@ export interface Bench {
   readonly name: string;
   /** One line for `--help`. */
   readonly summary: string;
+  /** Whether each result of a list is a line of JSON, the most telling one last. @default false */
+  readonly linePerResult?: boolean;
   run(options: BenchOptions): Promise<BenchResult>;
 }
 

@@ -1,35 +1,34 @@
-import { DATA_SOURCE } from "../core/mod.ts";
-import { Container } from "../deps.ts";
-import { digits } from "../modules/mod.ts";
+import { tf } from "../deps.ts";
+import { type BenchTask, CLASSES } from "./_task.ts";
 
-/** The network and how every side of the throughput measurement trains it. */
-export const TASK = {
-  inputs: 784,
-  hidden: [512, 256],
-  classes: 10,
+const WIDTHS = [784, 512, 256, CLASSES];
+
+type Weights = [tf.Tensor2D, tf.Tensor1D, tf.Tensor2D, tf.Tensor1D, tf.Tensor2D, tf.Tensor1D];
+
+/** A perceptron with half a million weights. */
+export const mlpTask: BenchTask = {
+  name: ["mlp", ...WIDTHS].join("-"),
+  shape: [784],
   batch: 128,
-  /** Adam's: stock tfjs has no decay. */
-  optimizer: { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-} as const;
-
-/** Its name in results. */
-export const TASK_NAME: string = ["mlp", TASK.inputs, ...TASK.hidden, TASK.classes].join("-");
-
-/** Whole batches in the 8,000 digits. */
-export const MOST_BATCHES: number = Math.floor(8_000 / TASK.batch);
-
-/** Digits and their classes, row-major. */
-export interface Examples {
-  readonly images: Float32Array;
-  readonly labels: Int32Array;
-}
-
-/** Real digits for `batches` batches, the same in every process. */
-export async function readExamples(batches: number): Promise<Examples> {
-  const container = new Container();
-  container.load(digits());
-  const { train } = await container.get(DATA_SOURCE).open(0);
-  const all = Uint32Array.from({ length: batches * TASK.batch }, (_, index) => index);
-  const { inputs, targets } = await train.gather(all);
-  return { images: inputs[0] as Float32Array, labels: targets[0] as Int32Array };
-}
+  model: (end) => {
+    const layers = WIDTHS.slice(1).map((units, index) =>
+      tf.layers.dense({
+        units,
+        activation: index < WIDTHS.length - 2 ? "relu" : end,
+        ...(index === 0 && { inputShape: [784] }),
+      }),
+    );
+    return tf.sequential({ layers });
+  },
+  weights: () =>
+    WIDTHS.slice(1).flatMap((units, index) => [
+      tf.variable(tf.randomNormal([WIDTHS[index] as number, units], 0, 0.05, "float32", index)),
+      tf.variable(tf.zeros([units])),
+    ]),
+  logits: (x, weights) => {
+    const [w1, b1, w2, b2, w3, b3] = weights as unknown as Weights;
+    const h1 = (x as tf.Tensor2D).matMul(w1).add(b1).relu() as tf.Tensor2D;
+    const h2 = h1.matMul(w2).add(b2).relu() as tf.Tensor2D;
+    return h2.matMul(w3).add(b3);
+  },
+};

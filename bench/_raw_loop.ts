@@ -1,30 +1,33 @@
 import type { Optimizer, OptimizerState } from "../core/mod.ts";
 import { tf } from "../deps.ts";
-import { type Examples, TASK } from "./_mlp_task.ts";
+import { ADAM, type BenchTask, CLASSES } from "./_task.ts";
+import type { Examples } from "./_tasks.ts";
 
 // B = examples in a batch, P = numbers that are trained
-
-type Weights = [tf.Tensor2D, tf.Tensor1D, tf.Tensor2D, tf.Tensor1D, tf.Tensor2D, tf.Tensor1D];
 
 /**
  * The tightest loop by hand over the same kernels and optimizer: no guard, no span, no event, no layers, and
  * no number read back. It shuffles and gathers its batches, as whoever trains by hand must too.
  */
 export class RawLoop {
+  readonly #task: BenchTask;
   readonly #examples: Examples;
   readonly #variables: tf.Variable[];
   readonly #sizes: number[];
   readonly #optimizer: Optimizer;
   /** The batch that is gathered next; the backend copies it when it becomes a tensor. */
-  readonly #images = new Float32Array(TASK.batch * TASK.inputs);
-  readonly #labels = new Int32Array(TASK.batch);
+  readonly #images: Float32Array;
+  readonly #labels: Int32Array;
   #parameters_P: tf.Tensor1D;
   #state: OptimizerState;
 
-  constructor(examples: Examples, optimizer: Optimizer) {
+  constructor(task: BenchTask, examples: Examples, optimizer: Optimizer) {
+    this.#task = task;
     this.#examples = examples;
     this.#optimizer = optimizer;
-    this.#variables = makeWeights();
+    this.#images = new Float32Array(task.batch * tf.util.sizeFromShape([...task.shape]));
+    this.#labels = new Int32Array(task.batch);
+    this.#variables = task.weights();
     this.#sizes = this.#variables.map(({ size }) => size);
     this.#parameters_P = tf.concat1d(this.#variables.map((variable) => variable.flatten()));
     let offset = 0;
@@ -39,11 +42,12 @@ export class RawLoop {
   /** Steps through all examples once. Returns how long a step took, in milliseconds. */
   epoch(): number {
     const size = this.#examples.labels.length;
-    const steps = size / TASK.batch;
+    const { batch } = this.#task;
+    const steps = size / batch;
     const startedMs = performance.now();
     const order = tf.util.createShuffledIndices(size);
     for (let step = 0; step < steps; step++) {
-      this.#step(order.subarray(step * TASK.batch, (step + 1) * TASK.batch));
+      this.#step(order.subarray(step * batch, (step + 1) * batch));
     }
     return (performance.now() - startedMs) / steps;
   }
@@ -56,12 +60,12 @@ export class RawLoop {
         this.#variables.map(({ name }) => (grads[name] as tf.Tensor).flatten() as tf.Tensor1D),
       );
     });
-    const { learningRate } = TASK.optimizer;
     const updated = this.#optimizer.update(
       this.#parameters_P,
       gradients_P,
       this.#state,
-      learningRate,
+      ADAM.learningRate,
+      true,
     );
     tf.dispose([x, y, gradients_P, this.#parameters_P, this.#state.slots] as tf.TensorContainer);
     this.#parameters_P = updated.parameters_P;
@@ -69,26 +73,23 @@ export class RawLoop {
     this.#assign();
   }
 
-  #gather(rows: Uint32Array): [tf.Tensor2D, tf.Tensor1D] {
+  #gather(rows: Uint32Array): [tf.Tensor, tf.Tensor1D] {
     const { images, labels } = this.#examples;
+    const width = this.#images.length / rows.length;
     rows.forEach((row, index) => {
-      const from = row * TASK.inputs;
-      this.#images.set(images.subarray(from, from + TASK.inputs), index * TASK.inputs);
+      const from = row * width;
+      this.#images.set(images.subarray(from, from + width), index * width);
       this.#labels[index] = labels[row] as number;
     });
     return [
-      tf.tensor2d(this.#images, [TASK.batch, TASK.inputs]),
+      tf.tensor(this.#images, [rows.length, ...this.#task.shape]),
       tf.tensor1d(this.#labels, "int32"),
     ];
   }
 
-  #loss(x: tf.Tensor2D, y: tf.Tensor1D): tf.Scalar {
-    const [w1, b1, w2, b2, w3, b3] = this.#variables as unknown as Weights;
-    const h1 = x.matMul(w1).add(b1).relu() as tf.Tensor2D;
-    const h2 = h1.matMul(w2).add(b2).relu() as tf.Tensor2D;
-    const logits = h2.matMul(w3).add(b3);
-    const rows = tf.oneHot(y, TASK.classes, 1, 0, "float32");
-    return tf.losses.softmaxCrossEntropy(rows, logits);
+  #loss(x: tf.Tensor, y: tf.Tensor1D): tf.Scalar {
+    const rows = tf.oneHot(y, CLASSES, 1, 0, "float32");
+    return tf.losses.softmaxCrossEntropy(rows, this.#task.logits(x, this.#variables));
   }
 
   #assign(): void {
@@ -100,14 +101,4 @@ export class RawLoop {
       tf.dispose([piece, shaped]);
     });
   }
-}
-
-function makeWeights(): tf.Variable[] {
-  const widths = [TASK.inputs, ...TASK.hidden, TASK.classes];
-  return widths
-    .slice(1)
-    .flatMap((units, index) => [
-      tf.variable(tf.randomNormal([widths[index] as number, units], 0, 0.05, "float32", index)),
-      tf.variable(tf.zeros([units])),
-    ]);
 }

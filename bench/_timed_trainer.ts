@@ -1,27 +1,29 @@
 import { RUN_OBSERVER, type Trainer } from "../core/mod.ts";
 import { ContainerModule } from "../deps.ts";
-import { adamw, arrays, constant, createTrainer, mlp } from "../modules/mod.ts";
-import { type Examples, TASK } from "./_mlp_task.ts";
+import { adamw, arrays, constant, createTrainer } from "../modules/mod.ts";
+import { ADAM, type BenchTask, CLASSES } from "./_task.ts";
+import type { Examples } from "./_tasks.ts";
 
-/** A trainer of the task that says how long a step of the whole loop takes, and not only the step's own part. */
+/** A trainer of a task that says how long a step of the whole loop takes, and not only the step's own part. */
 export class TimedTrainer {
   readonly #trainer: Trainer;
   readonly #stepMs: number[] = [];
 
   constructor(
+    task: BenchTask,
     backend: ContainerModule,
     { images, labels }: Examples,
     modules: readonly ContainerModule[] = [],
   ) {
-    const { learningRate, ...optimizer } = TASK.optimizer;
+    const { learningRate, ...optimizer } = ADAM;
     const clock = new ContainerModule(({ bind }) => {
       bind(RUN_OBSERVER).toConstantValue({ onStep: () => this.#stepMs.push(performance.now()) });
     });
     this.#trainer = createTrainer({
-      host: mlp({ inputShape: [TASK.inputs], hidden: TASK.hidden, classes: TASK.classes }),
+      host: task.model("linear"),
       data: arrays({
-        inputs: { image: { values: images, shape: [TASK.inputs] } },
-        targets: { label: { values: labels, classes: TASK.classes } },
+        inputs: { image: { values: images, shape: task.shape } },
+        targets: { label: { values: labels, classes: CLASSES } },
       }),
       modules: [
         backend,
@@ -30,7 +32,7 @@ export class TimedTrainer {
         clock,
         ...modules,
       ],
-      batchSize: TASK.batch,
+      batchSize: task.batch,
     });
   }
 

@@ -9,7 +9,8 @@ import { noBus, opossumBreakers, redisBus, wasm } from "../modules/mod.ts";
 import { MessagePriority } from "../proto/mod.ts";
 import { findRedis } from "../scripts/_redis_program.ts";
 import { type Bench, quantile, rounded } from "./_harness.ts";
-import { readExamples } from "./_mlp_task.ts";
+import { mlpTask } from "./_mlp_task.ts";
+import { readExamples } from "./_tasks.ts";
 import { TimedTrainer } from "./_timed_trainer.ts";
 
 const PORT = 17_379;
@@ -115,7 +116,7 @@ async function entryTimes(): Promise<number[]> {
 
 /** Milliseconds of a step of a training that publishes a message at each, with a Redis, without one, and without a bus. */
 async function timeSteps(folder: string, rounds: number) {
-  const examples = await readExamples(BATCHES);
+  const examples = await readExamples(BATCHES * mlpTask.batch);
   const buses = {
     none: () => noBus(),
     alive: () => redisBus({ url: URL_ALIVE, spillFolder: folder }),
@@ -124,7 +125,7 @@ async function timeSteps(folder: string, rounds: number) {
   const times: Record<keyof typeof buses, number[]> = { none: [], alive: [], dead: [] };
   for (let round = 0; round < rounds; round++) {
     for (const kind of ["none", "alive", "dead"] as const) {
-      const trainer = new TimedTrainer(wasm({ threads: 1 }), examples, [
+      const trainer = new TimedTrainer(mlpTask, wasm({ threads: 1 }), examples, [
         buses[kind](),
         publishing(),
       ]);

@@ -13,6 +13,7 @@ import { checkpoint } from "./checkpoint.ts";
 import { emergency } from "./emergency.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
+import { peers } from "./peers/peers.ts";
 import { rollback } from "./rollback.ts";
 import { spikes } from "./spikes.ts";
 import { telemetry } from "./telemetry.ts";
@@ -29,6 +30,7 @@ const BENCHES: readonly Bench[] = [
   checkpoint,
   telemetry,
   emergency,
+  peers,
   spikes,
 ];
 
@@ -57,7 +59,8 @@ function makeProgram(): Command {
 async function run(bench: Bench, { backend, json }: BenchFlags, rest: string[]): Promise<void> {
   const result = await bench.run({ ...(backend && { backend }), extra: pairs(rest) });
   if (!json) printTable(bench, result);
-  process.stdout.write(`${JSON.stringify(result)}\n`);
+  const lines = bench.linePerResult && Array.isArray(result) ? result : [result];
+  for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 /** `--key value` pairs by key. */

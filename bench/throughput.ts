@@ -1,26 +1,30 @@
-import { createRequire } from "node:module";
 import { COMPUTE_BACKEND, OPTIMIZER } from "../core/mod.ts";
 import { Container, type ContainerModule } from "../deps.ts";
+import { isTensorflowThere } from "../modules/compute/tensorflow/mod.ts";
 import { adamw, BACKENDS } from "../modules/mod.ts";
 import { type FitProcess, startFit } from "./_fit_process.ts";
-import { type Bench, type BenchOptions, quantile, rounded } from "./_harness.ts";
-import { MOST_BATCHES, readExamples, TASK, TASK_NAME } from "./_mlp_task.ts";
+import { type Bench, type BenchOptions, type BenchResult, quantile, rounded } from "./_harness.ts";
 import { RawLoop } from "./_raw_loop.ts";
+import { ADAM, type BenchTask } from "./_task.ts";
+import { type Examples, MOST_EXAMPLES, readExamples, TASKS } from "./_tasks.ts";
 import { TimedTrainer } from "./_timed_trainer.ts";
 
 const ROUNDS = { least: 3, most: 7 } as const;
 
 const WARM_UP_ROUNDS = 2;
 
-/** After this no further round is begun; a quiet machine is done before. */
+/** After this no further round of a network is begun; a quiet machine is done before. */
 const BUDGET_MS = 75_000;
 
 /** Batches in an epoch where a step takes a second. */
 const FEW_BATCHES = 3;
 
+/** Batches in an epoch of the larger networks; stock `fit` takes seconds for a step of the encoder. */
+const SOME_BATCHES: Readonly<Record<string, number>> = { cnn: 20, encoder: 5 };
+
 /** One round's milliseconds a step, each way. */
 interface Round {
-  readonly fit: number;
+  readonly fit: number | undefined;
   readonly tolaria: number;
   readonly raw: number;
   readonly native: number | undefined;
@@ -28,7 +32,7 @@ interface Round {
 
 /** The sides of a measurement, each of which trains an epoch when it is asked to. */
 interface Sides {
-  readonly fit: FitProcess;
+  readonly fit: FitProcess | undefined;
   readonly native: FitProcess | undefined;
   readonly trainer: TimedTrainer;
   readonly raw: RawLoop;
@@ -37,44 +41,68 @@ interface Sides {
 /** Times a step of Tolaria, of stock `model.fit` and of a loop by hand, in turns, on the same examples. */
 export const throughput: Bench = {
   name: "throughput",
-  summary: `ms a step of ${TASK_NAME}, batch ${TASK.batch}: Tolaria, stock model.fit, a loop by hand`,
-  run: async ({ backend = "wasm" }: BenchOptions) => {
-    const rounds = await measure(backend);
-    const median = (of: (round: Round) => number) => rounded(quantile(rounds.map(of), 0.5), 4);
-    const native = rounds.every((round) => round.native !== undefined);
-    return {
-      model: TASK_NAME,
+  summary: "ms a step of a CNN, an encoder and an MLP: Tolaria, stock model.fit, a loop by hand",
+  linePerResult: true,
+  run: async ({ backend = "wasm", extra }: BenchOptions) => {
+    const make = find(
+      BACKENDS as Readonly<Record<string, () => ContainerModule>>,
+      "backend",
       backend,
-      tolaria_ms: median((round) => round.tolaria),
-      fit_ms: median((round) => round.fit),
-      raw_ms: median((round) => round.raw),
-      // Paired: each ratio is of one round.
-      ratio_vs_fit: median((round) => round.tolaria / round.fit),
-      overhead_vs_raw: median((round) => round.tolaria / round.raw),
-      fit_native_ms: native ? median((round) => round.native as number) : null,
-    };
+    );
+    const names = extra.model === undefined ? Object.keys(TASKS) : [extra.model];
+    const results: BenchResult[] = [];
+    for (const name of names) {
+      results.push(await compare(name, find(TASKS, "model", name), backend, make));
+    }
+    return results as BenchResult;
   },
 };
 
-async function measure(backend: string): Promise<Round[]> {
-  const make = (BACKENDS as Readonly<Record<string, () => ContainerModule>>)[backend];
-  if (!make) {
-    throw new RangeError(
-      `Cannot measure as '--backend' must be one of ${Object.keys(BACKENDS).join(", ")}: current value is ${backend}`,
-    );
-  }
-  const batches = backend === "cpu" ? FEW_BATCHES : MOST_BATCHES;
-  const examples = await readExamples(batches);
+function find<T>(known: Readonly<Record<string, T>>, option: string, name: string): T {
+  const found = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (found !== undefined) return found;
+  throw new RangeError(
+    `Cannot measure as '--${option}' must be one of ${Object.keys(known).join(", ")}: current value is ${name}`,
+  );
+}
+
+async function compare(
+  name: string,
+  task: BenchTask,
+  backend: string,
+  make: () => ContainerModule,
+): Promise<Readonly<Record<string, unknown>>> {
+  const rounds = await measure(name, task, backend, make);
+  const median = (of: (round: Round) => number | undefined) => {
+    const values = rounds.map(of).filter((value) => value !== undefined);
+    return values.length === rounds.length ? rounded(quantile(values, 0.5), 4) : null;
+  };
+  return {
+    model: task.name,
+    batch: task.batch,
+    backend,
+    tolaria_ms: median((round) => round.tolaria),
+    fit_ms: median((round) => round.fit),
+    raw_ms: median((round) => round.raw),
+    // Paired: each ratio is of one round.
+    ratio_vs_fit: median(({ tolaria, fit }) => (fit === undefined ? fit : tolaria / fit)),
+    overhead_vs_raw: median((round) => round.tolaria / round.raw),
+    fit_native_ms: median((round) => round.native),
+  };
+}
+
+async function measure(
+  name: string,
+  task: BenchTask,
+  backend: string,
+  make: () => ContainerModule,
+): Promise<Round[]> {
   const container = new Container();
-  const { learningRate: _, ...optimizer } = TASK.optimizer;
+  const { learningRate: _, ...optimizer } = ADAM;
   container.load(make(), adamw({ ...optimizer, weightDecay: 0 }));
   await container.get(COMPUTE_BACKEND).start();
-  const sides: Sides = {
-    fit: await startFit(backend, batches),
-    native: hasNative() ? await startFit("native", batches) : undefined,
-    trainer: new TimedTrainer(make(), examples),
-    raw: new RawLoop(examples, container.get(OPTIMIZER)),
-  };
+  const examples = await readExamples(countExamples(name, task, backend));
+  const sides = await openSides(name, task, backend, make, examples, container);
   const rounds: Round[] = [];
   try {
     // The runtime is still compiling in the first.
@@ -87,7 +115,7 @@ async function measure(backend: string): Promise<Round[]> {
       rounds.push(await measureRound(sides));
     }
   } finally {
-    sides.fit.dispose();
+    sides.fit?.dispose();
     sides.native?.dispose();
     await sides.trainer.dispose();
     await container.unbindAllAsync();
@@ -95,19 +123,33 @@ async function measure(backend: string): Promise<Round[]> {
   return rounds;
 }
 
+function countExamples(name: string, { batch }: BenchTask, backend: string): number {
+  if (backend === "cpu") return FEW_BATCHES * batch;
+  return (SOME_BATCHES[name] ?? Math.floor(MOST_EXAMPLES / batch)) * batch;
+}
+
+async function openSides(
+  name: string,
+  task: BenchTask,
+  backend: string,
+  make: () => ContainerModule,
+  examples: Examples,
+  container: Container,
+): Promise<Sides> {
+  const count = examples.labels.length;
+  const withNative = backend !== "tensorflow" && isTensorflowThere();
+  return {
+    fit: await startFit(backend, name, count),
+    native: withNative ? await startFit("tensorflow", name, count) : undefined,
+    trainer: new TimedTrainer(task, make(), examples),
+    raw: new RawLoop(task, examples, container.get(OPTIMIZER)),
+  };
+}
+
 /** Tolaria and the loop by hand twice each, in the order a, b, b, a: what drifts meanwhile meets both alike. */
 async function measureRound({ fit, native, trainer, raw }: Sides): Promise<Round> {
-  const stock = { fit: await fit.epoch(), native: await native?.epoch() };
+  const stock = { fit: await fit?.epoch(), native: await native?.epoch() };
   const first = await trainer.epoch();
   const byHand = (raw.epoch() + raw.epoch()) / 2;
   return { ...stock, tolaria: (first + (await trainer.epoch())) / 2, raw: byHand };
-}
-
-function hasNative(): boolean {
-  try {
-    createRequire(import.meta.url).resolve("@tensorflow/tfjs-node-gpu");
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -27,8 +27,7 @@ export function run(
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
-      // What the checks find does not depend on which backends the machine has.
-      env: { TOLARIA_BACKEND: "wasm", ...process.env, PATH },
+      env: { ...process.env, PATH },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";

@@ -1,5 +1,6 @@
-import { arrays, cpu, mlp, type TrainerConfig } from "../../modules/mod.ts";
+import { arrays, mlp, type TrainerConfig } from "../../modules/mod.ts";
 import { onStillClock } from "./still_clock.ts";
+import { testBackend } from "./test_backend.ts";
 
 const SIZE = 40;
 const INPUTS = 4;
@@ -22,7 +23,7 @@ export function tinyJob(modules: TrainerConfig["modules"]): TrainerConfig {
   return {
     host: mlp({ inputShape: [INPUTS], hidden: [5], classes: 2 }),
     data: arrays({ ...tinyExamples(), validation: 0.2 }),
-    modules: onStillClock([cpu(), ...modules]),
+    modules: onStillClock([testBackend(), ...modules]),
     batchSize: 4,
     seed: 1,
   };

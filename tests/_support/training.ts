@@ -12,7 +12,6 @@ import {
   arrays,
   type CustomMeasure,
   constant,
-  cpu,
   createTrainer,
   custom,
   type Modules,
@@ -20,6 +19,7 @@ import {
   type TrainerConfig,
 } from "../../modules/mod.ts";
 import { onStillClock } from "./still_clock.ts";
+import { testBackend } from "./test_backend.ts";
 
 /** An optimizer that a test can foretell: p - rate * g. Gradients that it is given are added to `seen`. */
 export function gradientDescent(seen: number[][] = []): ContainerModule {
@@ -63,7 +63,7 @@ export function trainerOf({ modules, ...changes }: TrainerChanges = {}): Trainer
   return createTrainer({
     host: mlp({ inputShape: [2], hidden: [5], classes: 3 }),
     data: arrays(spiral(20)),
-    modules: onStillClock([cpu(), modules ?? [gradientDescent(), constant(0.1)]]),
+    modules: onStillClock([testBackend(), modules ?? [gradientDescent(), constant(0.1)]]),
     batchSize: 4,
     seed: 11,
     ...changes,

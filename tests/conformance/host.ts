@@ -3,11 +3,12 @@ import { before } from "node:test";
 import { type Host, type HostBuilder, RandomStream, withSeededMathRandom } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
+import { useTestBackend } from "../_support/test_backend.ts";
 
 /** Checks what the port {@link Host} obliges a provider to. */
 export function conformsToHost(create: () => HostBuilder, options: SuiteOptions = {}): void {
   const check = suiteOf(options);
-  before(() => tf.setBackend("cpu"));
+  before(useTestBackend);
 
   check("Host names its weights alike each time that it is built", () => {
     const [first, second] = [seeded(create), seeded(create)];

@@ -4,6 +4,7 @@ import type { Objective } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
 import { assertClose, leavesNoTensors } from "../_support/tensors.ts";
+import { useTestBackend } from "../_support/test_backend.ts";
 
 /** One batch, [B, ...]: outputs of a network, and what they are to be. */
 export interface Compared {
@@ -27,7 +28,7 @@ export function conformsToObjective(
       assert.deepEqual(scalar.shape, []);
       return scalar.dataSync()[0] as number;
     });
-  before(() => tf.setBackend("cpu"));
+  before(useTestBackend);
 
   check("Objective gives a loss, and a number for each of its measures", () => {
     const objective = create();

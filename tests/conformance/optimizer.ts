@@ -9,6 +9,7 @@ import {
 import { tf } from "../../deps.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
 import { leavesNoTensors, take } from "../_support/tensors.ts";
+import { useTestBackend } from "../_support/test_backend.ts";
 
 const LAYOUT: ArenaLayout = {
   segments: [
@@ -24,7 +25,7 @@ const gradients = (step: number) => tf.tensor1d([1, 2, 3, 4, 5].map((i) => Math.
 /** Checks what the port {@link Optimizer} obliges a provider to. */
 export function conformsToOptimizer(create: () => Optimizer, options: SuiteOptions = {}): void {
   const check = suiteOf(options);
-  before(() => tf.setBackend("cpu"));
+  before(useTestBackend);
 
   check("Optimizer.update() changes none of its arguments", () => {
     const optimizer = create();

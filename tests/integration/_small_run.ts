@@ -4,7 +4,6 @@ import {
   adamw,
   arrays,
   constant,
-  cpu,
   createTrainer,
   memory,
   mlp,
@@ -13,6 +12,7 @@ import {
   type TrainerConfig,
 } from "../../modules/mod.ts";
 import { onStillClock } from "../_support/still_clock.ts";
+import { testBackend } from "../_support/test_backend.ts";
 
 const EXAMPLES = 48;
 const FEATURES = 4;
@@ -39,7 +39,7 @@ export function smallTrainer({
     host: mlp({ inputShape: [FEATURES], hidden: [8], classes: CLASSES }),
     data: arrays({ ...examples(EXAMPLES), validation: examples(12) }),
     modules: onStillClock([
-      cpu(),
+      testBackend(),
       optimizer,
       constant(learningRate),
       memory(recorder),

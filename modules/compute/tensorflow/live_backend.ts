@@ -1,6 +1,7 @@
 import type { ComputeDevice } from "../../../core/mod.ts";
 import { TolariaError } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
+import { registerGradients } from "./kernels/gradients.ts";
 import { registerKernels } from "./kernels/register.ts";
 import { describeDevice, type Loaded, loadTensorflow } from "./load/load_tensorflow.ts";
 import { BACKEND_NAME, type NodeBackend } from "./node_backend.ts";
@@ -36,9 +37,9 @@ export function acquire(folder: string): Promise<ComputeDevice> {
     const { createBackend, device, shielded } = loaded;
     const previous = tf.getBackend() ?? "cpu";
     if (!foreign) tf.registerBackend(BACKEND_NAME, createBackend);
-    const takeBack = registerKernels({ shielded });
+    const takeBack = [registerKernels({ shielded }), registerGradients()];
     const restore = () => {
-      takeBack();
+      for (const undo of takeBack) undo();
       if (!foreign) tf.removeBackend(BACKEND_NAME);
     };
     if (!(await tf.setBackend(BACKEND_NAME))) {

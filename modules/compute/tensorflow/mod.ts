@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { tensorflowFolder } from "./install/folder.ts";
 export type { Installation } from "./install/installation.ts";
 export {
   checkTensorflow,
@@ -10,4 +11,5 @@ export {
   type SetupResult,
   setupTensorflow,
 } from "./install/setup.ts";
+export { loadTensorflow } from "./load/load_tensorflow.ts";
 export { isTensorflowThere, type TensorflowOptions, tensorflow } from "./tensorflow.ts";

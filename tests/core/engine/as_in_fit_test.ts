@@ -8,20 +8,20 @@ import {
   adamw,
   arrays,
   constant,
-  cpu,
   createTrainer,
   custom,
   layersModel,
 } from "../../../modules/mod.ts";
 import { resolveProvider } from "../../_support/resolve_provider.ts";
 import { assertClose, take } from "../../_support/tensors.ts";
+import { testBackend, useTestBackend } from "../../_support/test_backend.ts";
 import { gradientDescent, trainerOf } from "../../_support/training.ts";
 
 const SEED = 3;
 const BATCH = 4;
 const SIZE = 10;
 
-before(() => tf.setBackend("cpu"));
+before(useTestBackend);
 
 const pixels = Float32Array.from({ length: SIZE * 36 }, (_, i) => Math.sin(i * i));
 const classes = Int32Array.from({ length: SIZE }, (_, i) => i % 3);
@@ -98,7 +98,7 @@ function trainerLikeFit(model: tf.LayersModel, rate: number): Trainer {
     host: model,
     data,
     // The epsilon of tf.train.adam.
-    modules: [cpu(), constant(rate), adamw({ weightDecay: 0, epsilon: 1e-7 })],
+    modules: [testBackend(), constant(rate), adamw({ weightDecay: 0, epsilon: 1e-7 })],
     seed: SEED,
     batchSize: BATCH,
   });
@@ -184,7 +184,7 @@ test("Trainer.run() validates as model.evaluate does, with the penalties, whatev
         targets: { label: { values: classes, classes: 3 } },
         validation: held,
       }),
-      modules: [cpu(), constant(0.01), adamw()],
+      modules: [testBackend(), constant(0.01), adamw()],
       batchSize: BATCH,
       validationBatchSize,
     });

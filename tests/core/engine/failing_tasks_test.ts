@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type ContainerModule, tf } from "../../../deps.ts";
-import { cpu, custom, meanSquaredError, pcgrad, tasks } from "../../../modules/mod.ts";
+import { custom, meanSquaredError, pcgrad, tasks } from "../../../modules/mod.ts";
+import { testBackend } from "../../_support/test_backend.ts";
 import { networkOf, squared, trainerOf } from "../../_support/two_heads.ts";
 
 /** Squared distance that is NaN in the passes that `broken` names, from 1. */
@@ -19,7 +20,7 @@ function breaking(broken: (pass: number) => boolean): ContainerModule {
 test("Trainer goes on without a task whose gradient is not finite", async () => {
   const model = networkOf();
   await using trainer = trainerOf(model, [
-    cpu(),
+    testBackend(),
     tasks({ left: meanSquaredError(), right: breaking((pass) => pass === 2) }),
     pcgrad(),
   ]);
@@ -42,7 +43,10 @@ test("Trainer goes on without a task whose gradient is not finite", async () => 
 test("Trainer skips a step in which no task's gradient is finite", async () => {
   await using trainer = trainerOf(
     networkOf(),
-    [cpu(), tasks({ left: breaking((pass) => pass > 1), right: breaking((pass) => pass > 1) })],
+    [
+      testBackend(),
+      tasks({ left: breaking((pass) => pass > 1), right: breaking((pass) => pass > 1) }),
+    ],
     { maxNonFiniteSteps: 5 },
   );
   const report = await trainer.run({ epochs: 1 });
@@ -55,7 +59,7 @@ test("Trainer skips a step in which no task's gradient is finite", async () => {
 test("Trainer refuses a task whose loss depends on no weight", async () => {
   const constantLoss = custom({ name: "constant", loss: () => tf.scalar(1) });
   await using trainer = trainerOf(networkOf(), [
-    cpu(),
+    testBackend(),
     tasks({ left: constantLoss, right: meanSquaredError() }),
   ]);
   await assert.rejects(trainer.run({ epochs: 1 }), {

@@ -6,7 +6,6 @@ import {
   adam,
   arrays,
   constant,
-  cpu,
   createTrainer,
   lion,
   type Modules,
@@ -17,6 +16,7 @@ import {
   tfjsOptimizer,
 } from "../../../modules/mod.ts";
 import { onStillClock } from "../../_support/still_clock.ts";
+import { testBackend } from "../../_support/test_backend.ts";
 import { leavesNoTensorsAfter } from "../../_support/training.ts";
 
 /** Sixty examples of two classes that a line divides, and a network that is small enough for cpu. */
@@ -32,7 +32,7 @@ function trainerOf(settings: TrainerSettings = {}, modules: readonly Modules[] =
       inputs: { x: { values, shape: [2] } },
       targets: { label: { values: labels, classes: 2 } },
     }),
-    modules: onStillClock([cpu(), constant(0.01), ...optimizer, ...modules]),
+    modules: onStillClock([testBackend(), constant(0.01), ...optimizer, ...modules]),
     batchSize: 20,
     ...settings,
   });

@@ -6,6 +6,7 @@ import type { Blueprint } from "../../../../modules/kasmina/seeds/blueprint.ts";
 import { BLUEPRINTS } from "../../../../modules/kasmina/seeds/blueprints.ts";
 import { SeedNetwork } from "../../../../modules/kasmina/seeds/seed_network.ts";
 import { leavesNoTensors } from "../../../_support/tensors.ts";
+import { useTestBackend } from "../../../_support/test_backend.ts";
 
 /** Shapes that a blueprint fits, and how many numbers it has there. */
 const FITTING: Readonly<Record<string, readonly (readonly [shape: number[], count: number])[]>> = {
@@ -33,7 +34,7 @@ const MISFITS: Readonly<Record<string, readonly number[]>> = {
   attention: [10],
 };
 
-before(() => tf.setBackend("cpu"));
+before(useTestBackend);
 
 function build(name: string, shape: readonly number[]): SeedNetwork {
   const blueprint = BLUEPRINTS[name] as Blueprint;
