@@ -8,7 +8,11 @@ export class TimedTrainer {
   readonly #trainer: Trainer;
   readonly #stepMs: number[] = [];
 
-  constructor(backend: ContainerModule, { images, labels }: Examples) {
+  constructor(
+    backend: ContainerModule,
+    { images, labels }: Examples,
+    modules: readonly ContainerModule[] = [],
+  ) {
     const { learningRate, ...optimizer } = TASK.optimizer;
     const clock = new ContainerModule(({ bind }) => {
       bind(RUN_OBSERVER).toConstantValue({ onStep: () => this.#stepMs.push(performance.now()) });
@@ -19,7 +23,13 @@ export class TimedTrainer {
         inputs: { image: { values: images, shape: [TASK.inputs] } },
         targets: { label: { values: labels, classes: TASK.classes } },
       }),
-      modules: [backend, adamw({ ...optimizer, weightDecay: 0 }), constant(learningRate), clock],
+      modules: [
+        backend,
+        adamw({ ...optimizer, weightDecay: 0 }),
+        constant(learningRate),
+        clock,
+        ...modules,
+      ],
       batchSize: TASK.batch,
     });
   }

@@ -8,9 +8,13 @@ import { Command, CommanderError } from "../deps.ts";
 import type { Bench, BenchResult } from "./_harness.ts";
 import { aggregation } from "./aggregation.ts";
 import { boundary } from "./boundary.ts";
+import { bus } from "./bus.ts";
+import { checkpoint } from "./checkpoint.ts";
 import { emergency } from "./emergency.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
+import { rollback } from "./rollback.ts";
+import { spikes } from "./spikes.ts";
 import { telemetry } from "./telemetry.ts";
 import { throughput } from "./throughput.ts";
 
@@ -19,9 +23,13 @@ const BENCHES: readonly Bench[] = [
   boundary,
   aggregation,
   optimizers,
+  bus,
   leyline,
   telemetry,
+  rollback,
+  checkpoint,
   emergency,
+  spikes,
 ];
 
 interface BenchFlags {

@@ -49,6 +49,8 @@ export type { RateCut } from "./learning_rates/rate_cuts.ts";
 export type { RateChange } from "./learning_rates/rate_history.ts";
 export type { RateSource } from "./learning_rates/rated_group.ts";
 export type { GroupRegistration } from "./learning_rates/requests.ts";
+export type { Holding } from "./ledger/holding.ts";
+export type { LedgerBalance, LedgerEntry } from "./ledger/ledger.ts";
 export type { ChangeLog, OptimizerListener } from "./optimizers/change_log.ts";
 export type { OptimizerAdjustment } from "./optimizers/command.ts";
 export type { NewGroup } from "./optimizers/group_changes.ts";
@@ -68,6 +70,7 @@ export type { SwapOptions } from "./optimizers/requests.ts";
 export type { RebuildLimit } from "./optimizers/storm_guard.ts";
 export { parseOptions, show } from "./options.ts";
 export { cosOfPi, realPower, wholePower } from "./portable_math.ts";
+export type { Autopilot, Course, Detour, StepRange } from "./ports/autopilot.ts";
 export type { Bus, BusChange, BusChannel, BusCounts, BusPriority } from "./ports/bus.ts";
 export type {
   CheckpointChoice,
@@ -131,7 +134,12 @@ export type {
   SlotSpec,
 } from "./ports/optimizer.ts";
 export type { KernelTime, LoopPhase, ProfileReport, Profiler } from "./ports/profiler.ts";
-export type { RecoveryTier, RollbackOutcome } from "./ports/recovery.ts";
+export type {
+  Recovery,
+  RecoveryTier,
+  RollbackOutcome,
+  RollbackRequest,
+} from "./ports/recovery.ts";
 export type { RunObserver } from "./ports/run_observer.ts";
 export type {
   GateCheck,
@@ -163,8 +171,10 @@ export type {
   StateTensor,
   TrainingState,
 } from "./ports/training_state.ts";
+export type { Alarm, AlarmRule, EpochNumbers, StepNumbers, Watchdog } from "./ports/watchdog.ts";
 export { type RandomState, RandomStream, withSeededMathRandom } from "./random.ts";
 export type {
+  AlarmReport,
   BoundarySummary,
   BreakerSummary,
   ControlReport,
@@ -206,6 +216,7 @@ export {
 } from "./telemetry/conventions.ts";
 export { PRIORITIES, type Priority, priorityName, spanPriority } from "./telemetry/priorities.ts";
 export {
+  AUTOPILOT,
   BUS,
   CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
@@ -228,6 +239,7 @@ export {
   STATE_PARTICIPANT,
   TAMIYO,
   TELEMETRY,
+  WATCHDOG,
 } from "./tokens.ts";
 export type { GroupSettings } from "./trainer/group_settings.ts";
 export type {

@@ -1,13 +1,15 @@
 import type { AggregationReport } from "./aggregation/describe.ts";
 import type { CommandEnd } from "./commands/outcome.ts";
+import type { LedgerBalance } from "./ledger/ledger.ts";
 import type { OptimizerChange } from "./optimizers/optimizer_change.ts";
 import type { BusCounts } from "./ports/bus.ts";
 import type { CheckpointInfo } from "./ports/checkpoint_store.ts";
 import type { BreakerCounts } from "./ports/circuit_breakers.ts";
 import type { ComputeDevice } from "./ports/compute_backend.ts";
 import type { ProfileReport } from "./ports/profiler.ts";
-import type { RollbackOutcome } from "./ports/recovery.ts";
+import type { RecoveryTier, RollbackOutcome } from "./ports/recovery.ts";
 import type { TamiyoCounts } from "./ports/tamiyo.ts";
+import type { AlarmRule } from "./ports/watchdog.ts";
 import type { Mode, ModeChange } from "./stability/conservative_mode.ts";
 
 /** What a run is going to do, known before its first step. */
@@ -122,6 +124,36 @@ export interface Incident {
   readonly epoch: number;
 }
 
+/** An alarm of the watchdog, and what was done about it. */
+export interface AlarmReport {
+  /** What was found. */
+  readonly rule: AlarmRule;
+  /** What was found, with values. */
+  readonly cause: string;
+  /** Updates done when it was found. */
+  readonly step: number;
+  /** Epoch that it fell in, from 1. */
+  readonly epoch: number;
+  /** What was done: training went back and around, was ended, or went on as if nothing had been. */
+  readonly action: "went-back" | "gave-up" | "went-on";
+  /** How often training has gone back on account of the same thing, this time included. */
+  readonly tries: number;
+  /** Updates done in the state that training went back to. */
+  readonly backTo?: number;
+  /** Where that state was: `fast` in memory, `full` in a checkpoint. */
+  readonly tier?: RecoveryTier;
+  /** How long going back took, ms. */
+  readonly durationMs?: number;
+  /** Batches that were put into quarantine. */
+  readonly quarantined: number;
+  /** What the learning rates were multiplied by for a while; 1 for no cut. */
+  readonly rateFactor: number;
+  /** Updates done before the first step that was taken again with nothing to be said against it. */
+  readonly firstGoodStep?: number;
+  /** Updates done when training was clear of it; undefined where another alarm came first, or the run's end. */
+  readonly clearStep?: number;
+}
+
 /** How long the epoch boundaries of a run took. */
 export interface BoundarySummary {
   /** How many there were. */
@@ -231,6 +263,10 @@ export interface RunReport {
   readonly weightsHash: string;
   /** What went wrong, in order of time. */
   readonly incidents: readonly Incident[];
+  /** Tensors and bytes by owner, at the end. */
+  readonly memory: LedgerBalance;
+  /** Every alarm and what was done about it, in order of time. */
+  readonly alarms: readonly AlarmReport[];
   /** Every change of an optimizer or a parameter group since the run before, in order. */
   readonly optimizerChanges: readonly OptimizerChange[];
   /** What became of each seed of the network, since it was built. */

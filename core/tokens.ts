@@ -1,4 +1,5 @@
 import type { ServiceIdentifier } from "../deps.ts";
+import type { Autopilot } from "./ports/autopilot.ts";
 import type { Bus } from "./ports/bus.ts";
 import type { CheckpointStore } from "./ports/checkpoint_store.ts";
 import type { CircuitBreakers } from "./ports/circuit_breakers.ts";
@@ -21,6 +22,7 @@ import type { SnapshotStore } from "./ports/snapshot_store.ts";
 import type { Tamiyo } from "./ports/tamiyo.ts";
 import type { Telemetry } from "./ports/telemetry.ts";
 import type { StateParticipant } from "./ports/training_state.ts";
+import type { Watchdog } from "./ports/watchdog.ts";
 import { role } from "./role.ts";
 
 /** Runs the tensor kernels. Exactly one a run. */
@@ -78,6 +80,12 @@ export const COMMAND_HANDLER: ServiceIdentifier<CommandHandler> = role("command-
 
 /** Works on after an epoch's boundary. Any number a run. */
 export const EPOCH_TASK: ServiceIdentifier<EpochTask> = role("epoch-task");
+
+/** Looks for signs that a training has gone wrong. Exactly one a run. */
+export const WATCHDOG: ServiceIdentifier<Watchdog> = role("watchdog");
+
+/** Decides what is done where a training has gone wrong. Exactly one a run. */
+export const AUTOPILOT: ServiceIdentifier<Autopilot> = role("autopilot");
 
 /** Takes messages to other processes and hosts, and brings theirs. Exactly one a run. */
 export const BUS: ServiceIdentifier<Bus> = role("bus");

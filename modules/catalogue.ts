@@ -1,4 +1,5 @@
 import {
+  AUTOPILOT,
   BUS,
   type Catalogue,
   CHECKPOINT_STORE,
@@ -22,12 +23,15 @@ import {
   STATE_PARTICIPANT,
   TAMIYO,
   TELEMETRY,
+  WATCHDOG,
 } from "../core/mod.ts";
 import { cagrad } from "./aggregators/cagrad/mod.ts";
 import { hostPriority } from "./aggregators/host_priority/mod.ts";
 import { mgda } from "./aggregators/mgda/mod.ts";
 import { pcgrad } from "./aggregators/pcgrad/mod.ts";
 import { weightedSum } from "./aggregators/weighted_sum/mod.ts";
+import { autopilot } from "./autopilots/autopilot/mod.ts";
+import { noAutopilot } from "./autopilots/none/mod.ts";
 import { auto, BACKENDS } from "./backends.ts";
 import { closedBreakers } from "./breakers/closed/mod.ts";
 import { opossumBreakers } from "./breakers/opossum/mod.ts";
@@ -104,6 +108,8 @@ import { memory } from "./telemetry/memory/mod.ts";
 import { none } from "./telemetry/none/mod.ts";
 import { otlp } from "./telemetry/otlp/mod.ts";
 import { prometheus } from "./telemetry/prometheus/mod.ts";
+import { noWatchdog } from "./watchdogs/none/mod.ts";
+import { watchdog } from "./watchdogs/watchdog/mod.ts";
 
 /** Every role of a run with its built-in providers: what errors name, what open roles are filled from. */
 export const CATALOGUE: Catalogue = [
@@ -214,6 +220,20 @@ export const CATALOGUE: Catalogue = [
     fallback: recordingKasmina,
   },
   {
+    token: WATCHDOG,
+    tokenName: "WATCHDOG",
+    cardinality: "one",
+    providers: { watchdog, noWatchdog },
+    fallback: watchdog,
+  },
+  {
+    token: AUTOPILOT,
+    tokenName: "AUTOPILOT",
+    cardinality: "one",
+    providers: { autopilot, noAutopilot },
+    fallback: autopilot,
+  },
+  {
     token: COMMAND_GATE,
     tokenName: "COMMAND_GATE",
     cardinality: "one",
@@ -257,7 +277,7 @@ export const CATALOGUE: Catalogue = [
     tokenName: "SNAPSHOT_STORE",
     cardinality: "one",
     providers: { snapshots, noSnapshots },
-    fallback: noSnapshots,
+    fallback: snapshots,
   },
   {
     token: CHECKPOINT_STORE,

@@ -8,6 +8,8 @@ export { type HostPriorityOptions, hostPriority } from "./aggregators/host_prior
 export { mgda } from "./aggregators/mgda/mod.ts";
 export { type PcgradOptions, pcgrad } from "./aggregators/pcgrad/mod.ts";
 export { type WeightedSumOptions, weightedSum } from "./aggregators/weighted_sum/mod.ts";
+export { type AutopilotOptions, autopilot } from "./autopilots/autopilot/mod.ts";
+export { noAutopilot } from "./autopilots/none/mod.ts";
 export { auto, BACKENDS } from "./backends.ts";
 export { closedBreakers } from "./breakers/closed/mod.ts";
 export {
@@ -144,6 +146,7 @@ export {
 } from "./objectives/softmax_cross_entropy/mod.ts";
 export { type TaskOptions, type TasksOptions, tasks } from "./objectives/tasks/mod.ts";
 export {
+  type JsonAlarm,
   type JsonControl,
   type JsonEpoch,
   type JsonIncident,
@@ -217,3 +220,5 @@ export { none } from "./telemetry/none/mod.ts";
 export { type OtlpOptions, otlp } from "./telemetry/otlp/mod.ts";
 export { type PrometheusOptions, prometheus } from "./telemetry/prometheus/mod.ts";
 export { type TieredRollbackOptions, tieredRollback } from "./tiered_rollback.ts";
+export { noWatchdog } from "./watchdogs/none/mod.ts";
+export { type CollapseOptions, type WatchdogOptions, watchdog } from "./watchdogs/watchdog/mod.ts";

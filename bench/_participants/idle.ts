@@ -5,10 +5,13 @@
  */
 import { joinRun } from "../../modules/mod.ts";
 
+/** Longest wait before it shows that it lives, ms. */
+const BEAT_EVERY_MS = 1_000;
+
 const run = joinRun(process.argv[2] as string, "idle");
-const hear = () => {
+while (!run.ended) {
   if (run.changed) run.acknowledge(run.read().number);
-  if (run.ended) run.close();
-};
-run.watch(hear);
-hear();
+  run.beat(0);
+  run.wait(BEAT_EVERY_MS);
+}
+run.close();

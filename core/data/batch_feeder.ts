@@ -108,6 +108,22 @@ export class BatchFeeder {
     );
   }
 
+  /** Batches of the epoch that were handed out or left out. */
+  get position(): number {
+    return this.#handedOut;
+  }
+
+  /** Leaves out the next batch of the epoch: the one after it is next. Not at the end of an epoch. */
+  skip(): void {
+    if (this.atEpochEnd) {
+      throw new RangeError(
+        `Cannot skip a batch as one must be left in the epoch: all ${this.batchesPerEpoch} were handed out`,
+      );
+    }
+    this.#ahead.shift();
+    this.#handedOut += 1;
+  }
+
   /** Where the feeder stands. */
   cursor(): FeederCursor {
     return { order: this.#epochStart, batch: this.#handedOut };

@@ -15,6 +15,8 @@ export interface ActionListener {
 interface Due {
   readonly emergency: Emergency;
   readonly action: EmergencyAction;
+  /** How long the run had been held when it was raised, ms. */
+  readonly heldMs: number;
   /** Undefined while it waits. */
   begunMs?: number;
   /** Whether its deadline has been seen to pass. */
@@ -35,6 +37,8 @@ export class EmergencyActions {
   #waiting: Due[] = [];
   readonly #begun = new Set<Due>();
   #carrying: Promise<void> | undefined;
+  #heldMs = 0;
+  #heldSinceMs: number | undefined;
 
   constructor(clock: Clock, listener: ActionListener) {
     this.#clock = clock;
@@ -60,7 +64,8 @@ export class EmergencyActions {
     const actions = EMERGENCY_PROTOCOL[emergency.level].actions.filter(
       (action) => !emergency.without?.includes(action),
     );
-    const due = actions.map((action): Due => ({ emergency, action }));
+    const heldMs = this.#held();
+    const due = actions.map((action): Due => ({ emergency, action, heldMs }));
     this.#waiting.push(...due.filter(({ action }) => !AT_ONCE.has(action)));
     // What is done at once may raise another emergency: the rest of this one is in the queue by then.
     for (const entry of due.filter(({ action }) => AT_ONCE.has(action))) this.#start(entry);
@@ -87,6 +92,22 @@ export class EmergencyActions {
   checkDeadlines(): void {
     if (this.#waiting.length + this.#begun.size === 0) return;
     for (const entry of [...this.#waiting, ...this.#begun]) this.#checkDeadline(entry);
+  }
+
+  /** Does `work`, in which no action between two steps can be done: its time is not held against one that waits. */
+  async whileHeld<T>(work: () => Promise<T>): Promise<T> {
+    this.#heldSinceMs = this.#clock.monotonicMs();
+    try {
+      return await work();
+    } finally {
+      this.#heldMs = this.#held();
+      this.#heldSinceMs = undefined;
+    }
+  }
+
+  #held(): number {
+    const sinceMs = this.#heldSinceMs;
+    return this.#heldMs + (sinceMs === undefined ? 0 : this.#clock.monotonicMs() - sinceMs);
   }
 
   /** Looks no more for the deadlines of what has been raised so far. */
@@ -135,7 +156,8 @@ export class EmergencyActions {
     if (entry.missed || timed.action !== action) return;
     const nowMs = this.#clock.monotonicMs();
     const reachedMs = timed.by === "begun" ? (begunMs ?? nowMs) : nowMs;
-    const tookMs = reachedMs - emergency.raisedMs;
+    const heldMs = AT_ONCE.has(action) ? 0 : this.#held() - entry.heldMs;
+    const tookMs = reachedMs - emergency.raisedMs - heldMs;
     if (tookMs <= deadlineMs) return;
     entry.missed = true;
     const took = `${tookMs.toFixed(0)} ms of ${deadlineMs}`;

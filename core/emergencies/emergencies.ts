@@ -50,6 +50,11 @@ export class Emergencies {
     return this.#current;
   }
 
+  /** Whether the level in force is one that no run goes on at. */
+  get frozen(): boolean {
+    return this.#current?.level === EMERGENCY_LEVEL_CRITICAL;
+  }
+
   /** Whether an action waits for a moment between two steps. */
   get pending(): boolean {
     return this.#actions.pending;
@@ -108,7 +113,7 @@ export class Emergencies {
     { cause, timing = false }: { readonly cause?: unknown; readonly timing?: boolean } = {},
   ): void {
     this.#tell(emergency, (listener) => listener.onMissed?.(emergency, fault));
-    if (emergency.rehearsal || this.#current?.level === EMERGENCY_LEVEL_CRITICAL) return;
+    if (emergency.rehearsal || this.frozen) return;
     this.raise({
       level: emergency.level + 1,
       reason: `${levelName(emergency.level)} (${emergency.reason}) escalated: ${fault}`,
@@ -144,6 +149,11 @@ export class Emergencies {
     return this.#actions.carryOut();
   }
 
+  /** Does `work`, in which no action between two steps can be done: its time is not held against one that waits. */
+  whileHeld<T>(work: () => Promise<T>): Promise<T> {
+    return this.#actions.whileHeld(work);
+  }
+
   /** Escalates where a deadline has passed. To be called every now and then. */
   checkDeadlines(): void {
     this.#actions.checkDeadlines();
@@ -170,7 +180,7 @@ export class Emergencies {
   #unsent(channel: EmergencyChannel, emergency: Emergency, error: unknown): void {
     const fault = `channel '${channel.name}' could not send word of it: ${messageOf(error)}`;
     this.#tell(emergency, (listener) => listener.onMissed?.(emergency, fault));
-    if (emergency.rehearsal || this.#current?.level === EMERGENCY_LEVEL_CRITICAL) return;
+    if (emergency.rehearsal || this.frozen) return;
     this.raise({
       level: EMERGENCY_LEVEL_CRITICAL,
       reason: `${levelName(emergency.level)} (${emergency.reason}): ${fault}`,

@@ -1,3 +1,4 @@
+import type { tf } from "../../deps.ts";
 import { disposeSnapshot, type GroupsSnapshot } from "../arena/parameter_groups.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Measure } from "../ports/objective.ts";
@@ -53,6 +54,17 @@ export class BestEpoch {
       "options/invalid",
       `Cannot run as 'monitor' must be one of ${known.join(", ")}: current value is ${JSON.stringify(this.#monitor)}`,
     );
+  }
+
+  /** The tensors that it holds. */
+  get tensors(): tf.Tensor[] {
+    const kept = this.#best?.kept;
+    if (!kept) return [];
+    const groups = [...kept.groups.values()];
+    return [
+      ...groups.flatMap(({ parameters_P, statistics }) => [parameters_P, ...statistics]),
+      ...kept.seeds.weights.values(),
+    ];
   }
 
   /** Number of the best epoch so far. */

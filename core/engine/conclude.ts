@@ -28,6 +28,8 @@ export function conclude(run: Run, endReason: EndReason, error?: unknown): RunRe
     wallS: (services.clock.monotonicMs() - startedMs) / 1000,
     weightsHash: weightsHash([...host.parameters, ...host.statistics, ...seeds.parameters]),
     incidents: scope.incidents.all,
+    alarms: scope.pilot.reports,
+    memory: scope.memory.balance(),
     optimizerChanges: optimizers.log.unreported,
     seeds: storiesOf(scope.session),
     control: scope.control.report(),

@@ -91,9 +91,9 @@ export class ControlLog {
   emergency(emergency: Emergency): void {
     this.#span.addEvent(EVENT.emergency, emergencyAttributes(emergency));
     this.#instruments.emergencies.add(1, { level: levelName(emergency.level) });
-    // A rehearsal is nothing that went wrong.
-    if (emergency.rehearsal) return;
-    const { level, reason } = emergency;
+    const { level, reason, source, rehearsal } = emergency;
+    // A rehearsal is nothing that went wrong, and a breaker that opened has been noted.
+    if (rehearsal || source === "breaker" || source === "boundary") return;
     const name = EmergencyLevel[level];
     this.#note("emergency", `${name} was raised by ${originOf(emergency)}: ${reason}`);
   }

@@ -1,5 +1,5 @@
 import type { Span } from "../../deps.ts";
-import { BUDGETS, CircuitBreakerState } from "../../proto/mod.ts";
+import { BUDGETS, CircuitBreakerState, EmergencyLevel } from "../../proto/mod.ts";
 import { Boundary, type BoundaryResult } from "../boundary/boundary.ts";
 import type { BoundaryReport } from "../boundary/boundary_report.ts";
 import { DeferredWork, type Skipped } from "../boundary/deferred_work.ts";
@@ -109,11 +109,6 @@ export class ControlLoop {
   /** How the run goes. */
   get mode(): Mode {
     return this.#mode.current;
-  }
-
-  /** Number of the step that is next, from 1; undefined where profiling is to be done without. */
-  get profiledStep(): number | undefined {
-    return this.#mode.sheds("profile") ? undefined : this.#parts.session.progress.step + 1;
   }
 
   /** One step in this many gets a span of its own. */
@@ -228,7 +223,10 @@ export class ControlLoop {
     const opened = change.to === CircuitBreakerState.CIRCUIT_STATE_OPEN;
     if (!opened || !concernsTraining(change.name)) return;
     const reason = `circuit breaker '${change.name}' opened: ${change.reason}`;
-    this.#mode.enter("breaker/open", reason, this.#parts.session.progress.epoch);
+    const { emergencies, progress } = this.#parts.session;
+    this.#mode.enter("breaker/open", reason, progress.epoch);
+    const source = change.name === BREAKER.boundary ? "boundary" : "breaker";
+    emergencies.raise({ level: EmergencyLevel.EMERGENCY_LEVEL_MINOR, reason, source });
   }
 
   #afterBoundary(epoch: EpochReport, result: BoundaryResult, superseded: readonly Skipped[]): void {
@@ -236,6 +234,7 @@ export class ControlLoop {
     this.#log.boundary(result.report);
     this.#judge(epoch.epoch, result);
     this.#mode.endEpoch(epoch.epoch, this.#isHealthy(result.report));
+    if (this.#mode.current === "normal") this.#emergencies.recovered();
     services.tamiyo.recover();
     this.#log.skipped([...superseded, ...this.#deferWork(epoch, result.packet)]);
   }

@@ -49,7 +49,7 @@ export function commandsSection(dispatcher: CommandDispatcher, received: () => v
     ...plain,
     prepare: (part) => {
       plain.prepare(part);
-      const pending = PendingSchema.parse(part.data);
+      const pending = part.data as z.infer<typeof PendingSchema>;
       return {
         ...exchanging(() => () => {}),
         // At the very end: what is given up cannot be taken up again.

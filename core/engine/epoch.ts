@@ -1,11 +1,14 @@
 import type { Span } from "../../deps.ts";
 import type { Batch } from "../data/batch_feeder.ts";
+import { TolariaError } from "../errors/mod.ts";
 import type { PassReport } from "../report.ts";
 import { aggregationAttributes, rateAttributes, stepAttributes } from "../telemetry/attributes.ts";
 import { SPAN } from "../telemetry/conventions.ts";
+import { memoryAttributes } from "../telemetry/memory_attributes.ts";
 import { startSpan } from "../telemetry/spans.ts";
 import type { RunScope } from "./run_scope.ts";
 import { reportStep, type StepOutcome, takeStep } from "./step.ts";
+import { survives, watchStep } from "./watch.ts";
 
 /** What an epoch's steps did. */
 export interface EpochOutcome {
@@ -36,29 +39,58 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
       await session.emergencies.carryOut();
       continue;
     }
+    const from = session.train.position;
     const upcoming = nextBatches(scope);
     const batches = upcoming instanceof Promise ? await upcoming : upcoming;
     if (batches.length === 0) return outcome("completed");
-    profiler.step(scope.control.profiledStep);
+    profiler.step(profiledStep(scope));
+    session.places.note(session.progress.step, { epoch, from, to: session.train.position });
     const startedMs = clock.monotonicMs();
-    const step = takeStep(session, batches, scope.aim.totalSteps, scope.incidents, epochSpan);
+    const step = attemptStep(scope, batches, epochSpan);
+    if (step instanceof Error) {
+      if (await survives(scope, epochSpan)) continue;
+      throw step;
+    }
     const stepMs = clock.monotonicMs() - startedMs;
     profiler.enter("telemetry");
     tally.add(step, stepMs);
     scope.monitor.step(step, stepMs);
     announce(scope, epochSpan, step, tally.steps, stepMs);
     profiler.enter("deferred");
+    const goneBack = watchStep(scope, step, epochSpan);
+    if (goneBack && (await goneBack)) continue;
     recovery.afterStep();
+    scope.memory.afterStep();
     scope.control.betweenSteps({ loss: step.means[0] as number, stepMs });
     profiler.enter("idle");
     if (pacer.due) await pacer.yield();
   }
 }
 
+/** Number of the step that is next, from 1; undefined where profiling, the first to be shed, is done without. */
+function profiledStep({ control, session }: RunScope): number | undefined {
+  return control.mode === "conservative" ? undefined : session.progress.step + 1;
+}
+
+/** Takes a step; returns what too many steps that were not finite end a run with. */
+function attemptStep(
+  { session, aim, incidents }: RunScope,
+  batches: readonly Batch[],
+  span: Span,
+): StepOutcome | TolariaError {
+  try {
+    return takeStep(session, batches, aim.totalSteps, incidents, span);
+  } catch (error) {
+    if (TolariaError.is(error, "training/diverged")) return error;
+    throw error;
+  }
+}
+
 /** The batches of the next step: at once where they are all there, none at the end of the epoch. */
 function nextBatches(scope: RunScope, gathered: Batch[] = []): Batch[] | Promise<Batch[]> {
-  const { settings, train } = scope.session;
+  const { detours, progress, settings, train } = scope.session;
   while (gathered.length < settings.accumulationSteps) {
+    detours.quarantine.pass(train, progress.epoch);
     // The feeder begins the next epoch when asked again after the end of one.
     if (gathered.length > 0 && train.atEpochEnd) return gathered;
     const upcoming = train.next();
@@ -100,6 +132,7 @@ function announce(
     const attributes = {
       ...stepAttributes(report),
       ...rateAttributes(session.rates),
+      ...memoryAttributes(scope.memory.balance()),
       ...(report.aggregation && aggregationAttributes(report.aggregation)),
     };
     startSpan(telemetry.tracer, SPAN.step, attributes, place).end(endMs);

@@ -1,4 +1,5 @@
 import { EmergencyLevel } from "../../proto/mod.ts";
+import { Pilot } from "../autopilot/pilot.ts";
 import type { Incident } from "../report.ts";
 import { planAttributes } from "../telemetry/attributes.ts";
 import { SPAN } from "../telemetry/conventions.ts";
@@ -6,6 +7,7 @@ import { startSpan } from "../telemetry/spans.ts";
 import type { NoteIncident } from "./control_log.ts";
 import { ControlLoop } from "./control_loop.ts";
 import { here, IncidentLog } from "./incidents.ts";
+import { MemoryWatch } from "./memory_watch.ts";
 import { Observers } from "./observers.ts";
 import { Pacer } from "./pacer.ts";
 import { participantsOf } from "./participants.ts";
@@ -70,6 +72,8 @@ export function openScope({
     span,
     note,
   });
+  const pilot = new Pilot({ session, recovery, incidents, span });
+  const memory = new MemoryWatch({ session, best, span, note });
   const signal = AbortSignal.any([outer, halt.signal]);
   const pacer = new Pacer(clock, session.settings.yieldEveryMs);
   return {
@@ -79,6 +83,8 @@ export function openScope({
     control,
     monitor,
     recovery,
+    pilot,
+    memory,
     pacer,
     signal,
     aim,

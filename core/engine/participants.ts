@@ -8,6 +8,7 @@ import { KasminaParticipant } from "./kasmina_participant.ts";
 import { type RunHistory, runSection } from "./run_section.ts";
 import type { Session } from "./session.ts";
 import { sessionSections } from "./session_sections.ts";
+import { watchSections } from "./watch_sections.ts";
 
 /** Everyone who owns a part of what the steps of a run depend on. */
 export function participantsOf(
@@ -22,6 +23,7 @@ export function participantsOf(
     ...sessionSections(session, () => kasmina.parameters),
     bestSection(best, session),
     runSection(history),
+    ...watchSections(session),
     ...control,
   ]);
   const grows = session.seeds !== NO_SEEDS;

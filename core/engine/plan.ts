@@ -16,6 +16,8 @@ export function planRun(session: Session, options: CheckedRunOptions, runId: str
       "gradient-aggregator": services.aggregator.name,
       "learning-rate-policy": services.policy.name,
       optimizer: groups.get(HOST_GROUP).optimizer.name,
+      watchdog: services.watchdog.name,
+      autopilot: services.autopilot.name,
       telemetry: services.telemetry.name,
       "signal-channel": services.signals.name,
     },

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Span } from "../../deps.ts";
 import type { CheckpointChoice } from "../ports/checkpoint_store.ts";
-import type { EndReason, EpochReport, RunReport } from "../report.ts";
+import type { EndReason, EpochReport, PassReport, RunReport } from "../report.ts";
 import { epochAttributes } from "../telemetry/attributes.ts";
 import { ATTRIBUTE, SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
@@ -18,9 +18,11 @@ import { reportOptimizers } from "./report_optimizers.ts";
 import { reportRates } from "./report_rates.ts";
 import { reportSeeds, takeInfluences } from "./report_seeds.ts";
 import type { Run } from "./run_in_progress.ts";
+import type { RunScope } from "./run_scope.ts";
 import { type Session, stepsAhead, stepsLeft, stepsPerEpoch } from "./session.ts";
 import { noteUnusedPolicies } from "./unused_policies.ts";
 import { validate } from "./validation.ts";
+import { watchEpoch } from "./watch.ts";
 
 /**
  * Trains for some epochs from where the session stands.
@@ -56,11 +58,13 @@ export async function runTraining(
     reportSeeds(run.scope),
     reportBus(run.scope, plan.runId),
   ];
+  session.running.recovery = run.scope.recovery;
   run.scope.observers.each((observer) => observer.onRunStart?.(plan));
   try {
     return await concludeAfter(run);
   } finally {
     for (const stop of stopReporting) stop();
+    delete session.running.recovery;
     run.scope.recovery.dispose();
     best.dispose();
     await session.services.telemetry.flush();
@@ -85,11 +89,12 @@ async function concludeAfter(run: Run): Promise<RunReport> {
     (ended) => [ended, undefined] as const,
     (thrown: unknown) => ["failed", thrown] as const,
   );
-  const { control, pacer, recovery } = run.scope;
+  const { control, pacer, pilot, recovery } = run.scope;
   // Before the commands that are on their way are given up. An emergency that halts the run saves by itself.
   if (reason === "interrupted" && !run.halt.aborted) await recovery.saveNow(reason);
   await control.standStill();
   await control.finish(pacer);
+  pilot.finish();
   if (reason === "completed" || reason === "early-stopped") await recovery.saveEnd(reason);
   const endReason = run.halt.aborted && reason !== "failed" ? "halted" : reason;
   await run.scope.session.services.bus.flush();
@@ -105,6 +110,7 @@ async function trainEpochs(run: Run): Promise<EndReason> {
   if (options.resume) await resume(run, options.resume);
   else await beginAnew(session);
   history.firstEpoch = options.resume ? history.firstEpoch : session.progress.epoch;
+  recovery.begin();
   while (session.progress.epoch - history.firstEpoch < options.epochs) {
     if (run.best.exhausted) return "early-stopped";
     const end = await runEpoch(run);
@@ -117,7 +123,7 @@ async function trainEpochs(run: Run): Promise<EndReason> {
     if (recovery.asked) await recovery.carryOut();
     if (session.progress.epoch - history.firstEpoch >= options.epochs || run.best.exhausted)
       continue;
-    await control.pauseIfAsked(signal);
+    await session.emergencies.whileHeld(() => control.pauseIfAsked(signal));
     if (signal.aborted) return "interrupted";
   }
   return run.best.exhausted ? "early-stopped" : "completed";
@@ -167,7 +173,11 @@ async function runEpoch(run: Run): Promise<EpochOutcome["end"]> {
   try {
     const outcome = await trainEpoch(scope, span);
     if (outcome.end !== "completed") return outcome.end;
-    const report = await finishEpoch(run, outcome, startedMs, span);
+    const validation = await measureEpoch(scope, span);
+    // An emergency froze the run meanwhile.
+    if (scope.session.validation && !validation) return "interrupted";
+    if (validation && (await watchEpoch(scope, validation, span))) return "gone-back";
+    const report = finishEpoch(run, { ...outcome, validation }, startedMs, span);
     run.history.epochs = [...run.history.epochs, report];
     scope.session.seeds.endEpoch(report);
     scope.monitor.epoch(report);
@@ -183,17 +193,26 @@ async function runEpoch(run: Run): Promise<EpochOutcome["end"]> {
   }
 }
 
-async function finishEpoch(
+function measureEpoch(scope: RunScope, span: Span): Promise<PassReport | undefined> {
+  const { emergencies, services } = scope.session;
+  const validationSpan = startSpan(
+    services.telemetry.tracer,
+    SPAN.validation,
+    {},
+    { parent: span },
+  );
+  scope.session.services.profiler.enter("validation");
+  return emergencies.whileHeld(() => validate(scope)).finally(() => validationSpan.end());
+}
+
+function finishEpoch(
   run: Run,
-  outcome: EpochOutcome,
+  { validation, ...outcome }: EpochOutcome & { readonly validation: PassReport | undefined },
   startedMs: number,
   span: Span,
-): Promise<EpochReport> {
-  const { session, pacer } = run.scope;
-  const { clock, profiler, telemetry } = session.services;
-  const validationSpan = startSpan(telemetry.tracer, SPAN.validation, {}, { parent: span });
-  profiler.enter("validation");
-  const validation = await validate(session, pacer).finally(() => validationSpan.end());
+): EpochReport {
+  const { session } = run.scope;
+  const { clock } = session.services;
   const epoch = session.progress.epoch + 1;
   const best = run.best.observe({ epoch, train: outcome.train, validation }, session);
   const report: EpochReport = {

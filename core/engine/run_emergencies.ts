@@ -1,5 +1,5 @@
 import { EmergencyLevel } from "../../proto/mod.ts";
-import { type Emergency, originOf } from "../emergencies/emergency.ts";
+import { type Emergency, type EmergencySource, originOf } from "../emergencies/emergency.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import type { ControlLog } from "./control_log.ts";
@@ -13,6 +13,9 @@ export interface RunEmergencyParts {
   /** Ends the run after the step in progress. */
   readonly halt: (reason: string) => void;
 }
+
+/** Who is not the run itself. */
+const OTHERS: ReadonlySet<EmergencySource> = new Set(["operator", "process", "command"]);
 
 /** What a run does in an emergency: it logs, degrades the service, freezes and halts. */
 export class RunEmergencies {
@@ -57,6 +60,14 @@ export class RunEmergencies {
     await this.#parts.session.emergencies.carryOut();
   }
 
+  /** Stands down what the run has raised itself, now that it is back to normal. What somebody else raised is theirs to end. */
+  recovered(): void {
+    const { emergencies } = this.#parts.session;
+    const { current, frozen } = emergencies;
+    if (!current || frozen || OTHERS.has(current.source)) return;
+    emergencies.standDown({ reason: "the run is back to normal", by: "protocol" });
+  }
+
   /** Does what was raised since, and leaves the rest to the next run. */
   async end(): Promise<void> {
     await this.standStill();
@@ -92,10 +103,10 @@ function describe(emergency: Emergency): string {
  * @throws {TolariaError} `emergency/in-force`.
  */
 export function checkNoneHalts({ emergencies }: Session): void {
-  const { current } = emergencies;
-  if (current?.level !== EmergencyLevel.EMERGENCY_LEVEL_CRITICAL) return;
+  const { current, frozen } = emergencies;
+  if (!frozen) return;
   throw new TolariaError(
     "emergency/in-force",
-    `Cannot run as an emergency of level CRITICAL is in force (${current.reason}): stand it down first`,
+    `Cannot run as an emergency of level CRITICAL is in force (${current?.reason}): stand it down first`,
   );
 }

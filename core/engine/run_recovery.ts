@@ -85,6 +85,11 @@ export class RunRecovery implements Recovery {
     return this.#tiers.any;
   }
 
+  /** To be called before the first step: holds the state, so that there is always one to go back to. */
+  begin(): void {
+    if (this.#parts.session.services.snapshots.everySteps > 0) this.snapshot();
+  }
+
   /** To be called after each step: holds the state where it is time to. */
   afterStep(): void {
     const { progress, services } = this.#parts.session;
@@ -210,6 +215,13 @@ export class RunRecovery implements Recovery {
       disposeState(state);
     }
     this.#resumedFrom = loaded.info;
+    if (session.services.tamiyo.present) {
+      const { name } = session.services.tamiyo;
+      note(
+        "tamiyo/begins-anew",
+        `controller ${name} remembers nothing of the run before step ${state.step}`,
+      );
+    }
     span.addEvent(EVENT.resumed, checkpointAttributes(loaded.info));
   }
 

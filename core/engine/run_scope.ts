@@ -1,6 +1,8 @@
 import type { Span } from "../../deps.ts";
+import type { Pilot } from "../autopilot/pilot.ts";
 import type { ControlLoop } from "./control_loop.ts";
 import type { IncidentLog } from "./incidents.ts";
+import type { MemoryWatch } from "./memory_watch.ts";
 import type { Observers } from "./observers.ts";
 import type { Pacer } from "./pacer.ts";
 import type { RunMonitor } from "./run_monitor.ts";
@@ -24,6 +26,10 @@ export interface RunScope {
   readonly pacer: Pacer;
   /** Takes the run back, and makes it durable. */
   readonly recovery: RunRecovery;
+  /** Has an eye on the numbers, and takes the run back where they are bad. */
+  readonly pilot: Pilot;
+  /** Counts tensors by owner. */
+  readonly memory: MemoryWatch;
   /** Told to end after the step in progress. */
   readonly signal: AbortSignal;
   /** Where it is to end. */

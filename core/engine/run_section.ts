@@ -2,7 +2,7 @@ import { z } from "../../deps.ts";
 import { type Json, numberToJson } from "../json.ts";
 import { parseState } from "../learning_rates/policy_state.ts";
 import type { EpochReport } from "../report.ts";
-import { plainSection } from "../state/plain_section.ts";
+import { checkVersion, exchanging } from "../state/plain_section.ts";
 import type { Section } from "../state/section.ts";
 
 /** How far a run has come, whatever process it is in. */
@@ -14,6 +14,9 @@ export interface RunHistory {
   /** Ids of the runs that it goes on from, and its own. */
   lineage: readonly string[];
 }
+
+/** Of the form that the data has. */
+const VERSION = 1;
 
 /** A history as it is written down. */
 interface Saved extends Pick<RunHistory, "firstEpoch" | "lineage"> {
@@ -58,18 +61,31 @@ const EpochsSchema: z.ZodType<readonly EpochReport[]> = z.array(
 
 /** What a run has done so far, for its report and for its end. */
 export function runSection(history: RunHistory): Section {
-  return plainSection<Saved>({
+  return {
     name: "run",
-    schema: HistorySchema,
-    read: () => ({ ...history, epochs: spelled(history.epochs), lineage: [...history.lineage] }),
-    write: ({ firstEpoch, epochs, lineage }) => {
-      const read = parseState("the epochs of the run", EpochsSchema, unspelled(epochs) as Json);
-      history.firstEpoch = firstEpoch;
-      history.epochs = read;
-      const own = history.lineage.at(-1) as string;
-      history.lineage = [...lineage.filter((id) => id !== own), own];
+    capture: () => {
+      const live = { ...history };
+      const data = { ...live, epochs: spelled(live.epochs), lineage: [...live.lineage] };
+      return { version: VERSION, data, tensors: [], live };
     },
-  });
+    prepare: (part) => {
+      checkVersion("run", part, VERSION);
+      const next = (part.live as RunHistory | undefined) ?? readHistory(part.data);
+      return exchanging(() => {
+        const before = { ...history };
+        const own = before.lineage.at(-1) as string;
+        const lineage = [...next.lineage.filter((id) => id !== own), own];
+        Object.assign(history, { ...next, lineage });
+        return () => Object.assign(history, before);
+      });
+    },
+  };
+}
+
+function readHistory(data: Json): RunHistory {
+  const saved = parseState("the run", HistorySchema, data);
+  const epochs = parseState("the epochs of the run", EpochsSchema, unspelled(saved.epochs) as Json);
+  return { ...saved, epochs };
 }
 
 /** What numbers that are not finite are spelled as. */

@@ -64,7 +64,6 @@ export class RunSignals {
         stoodDown: ({ reason, by }) => this.#standDown(reason, by),
       }),
     ];
-    this.#beat();
   }
 
   /** Hears what another process has to say. One atomic load where that is nothing. */

@@ -3,6 +3,8 @@ import { Owners } from "../arena/owners.ts";
 import { ParameterGroup } from "../arena/parameter_group.ts";
 import { ParameterGroups } from "../arena/parameter_groups.ts";
 import { partition } from "../arena/partition.ts";
+import { DetourMemory } from "../autopilot/detour_memory.ts";
+import { PlaceLog } from "../autopilot/place_log.ts";
 import { EmergencyBroadcast } from "../bus/emergency_broadcast.ts";
 import { CommandInbox } from "../commands/inbox.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
@@ -18,6 +20,7 @@ import { withOverrides } from "../optimizers/overrides.ts";
 import type { DataSplits, Dataset } from "../ports/dataset.ts";
 import type { Host } from "../ports/host.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
+import type { Recovery } from "../ports/recovery.ts";
 import { NO_SEEDS, type SeedTraining } from "../ports/seed_training.ts";
 import { RandomStream, withSeededMathRandom } from "../random.ts";
 import type { Services } from "../trainer/services.ts";
@@ -58,10 +61,16 @@ export interface Session {
   readonly broadcast: EmergencyBroadcast;
   /** Where training stands; moves on with each step and epoch. */
   readonly progress: { step: number; epoch: number };
+  /** Which batches the last steps were taken on. */
+  readonly places: PlaceLog;
+  /** What training has learned by going back. */
+  readonly detours: DetourMemory;
   /** What the epoch in progress has come to. */
   readonly tally: EpochTally;
   /** Streams of random numbers that are drawn from in every step, by name. */
   readonly streams: RandomStreams;
+  /** Of the run in progress, what others may ask for. */
+  readonly running: { recovery?: Recovery };
 }
 
 /** Streams of random numbers of a session but those of the data and of seeds. */
@@ -147,8 +156,11 @@ function assemble(
     }),
     validation: splits.validation && validationFeeder(splits.validation, settings),
     progress,
+    places: new PlaceLog(),
+    detours: new DetourMemory(),
     tally: new EpochTally(passMeasures(objective)),
     streams,
+    running: {},
     inbox: new CommandInbox(services.gate, services.clock),
     emergencies,
     broadcast: new EmergencyBroadcast({ emergencies, bus: services.bus, clock: services.clock }),

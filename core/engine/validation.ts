@@ -1,15 +1,23 @@
 import { tf } from "../../deps.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import type { PassReport } from "../report.ts";
-import type { Pacer } from "./pacer.ts";
 import { PassMeans } from "./pass_means.ts";
 import { measureBatch, passMeasures } from "./pass_measures.ts";
+import type { RunScope } from "./run_scope.ts";
 import type { Session } from "./session.ts";
 
-/** Measures the network on the validation examples, each counting alike; undefined without any. */
-export async function validate(session: Session, pacer: Pacer): Promise<PassReport | undefined> {
-  const { services, validation } = session;
+/**
+ * Measures the network on the validation examples, each counting alike; undefined without any, and where an emergency
+ * freezes the run meanwhile.
+ */
+export async function validate({
+  session,
+  pacer,
+  control,
+}: Pick<RunScope, "session" | "pacer" | "control">): Promise<PassReport | undefined> {
+  const { emergencies, services, validation } = session;
   if (!validation) return undefined;
+  const begin = validation.cursor();
   const means = new PassMeans(passMeasures(services.objective));
   for (;;) {
     const upcoming = validation.next();
@@ -18,6 +26,10 @@ export async function validate(session: Session, pacer: Pacer): Promise<PassRepo
     means.add(measure(session, batch), batch.size);
     batch.dispose();
     if (pacer.due) await pacer.yield();
+    control.look();
+    if (!emergencies.frozen) continue;
+    validation.seek(begin);
+    return undefined;
   }
 }
 

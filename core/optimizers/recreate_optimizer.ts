@@ -21,21 +21,26 @@ export const OptimizerRecordSchema: z.ZodType<OptimizerRecord> = z.strictObject(
   opaque: z.record(z.string(), z.string()),
 });
 
+/** What was written down of an optimizer before: its options never change. */
+const RECORDS = new WeakMap<Optimizer, OptimizerRecord>();
+
 /** What is to be written down of `optimizer`. */
-export function recordOptimizer({ name, options }: Optimizer): OptimizerRecord {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+export function recordOptimizer(optimizer: Optimizer): OptimizerRecord {
+  const known = RECORDS.get(optimizer);
+  if (known) return known;
+  const entries = Object.entries(optimizer.options).filter(([, value]) => value !== undefined);
   const isData = (value: unknown) => z.json().safeParse(value).success;
-  return {
-    name,
-    options: Object.fromEntries(
-      entries.filter(([, value]) => isData(value)),
-    ) as OptimizerRecord["options"],
+  const record = {
+    name: optimizer.name,
+    options: Object.fromEntries(entries.filter(([, value]) => isData(value))),
     opaque: Object.fromEntries(
       entries
         .filter(([, value]) => !isData(value))
         .map(([option, value]) => [option, labelOf(value)]),
     ),
-  };
+  } as OptimizerRecord;
+  RECORDS.set(optimizer, record);
+  return record;
 }
 
 /**

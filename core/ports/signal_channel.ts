@@ -44,7 +44,9 @@ export interface Participant {
   readonly heartbeatMs: number;
   /** Longest time for which it does not look, as it says itself, ms: its longest step. */
   readonly lookEveryMs: number;
-  /** Whether its process is there and its heart beats. */
+  /** Whether its process is there. */
+  readonly exists: boolean;
+  /** Whether it is, and its heart beats: one that hangs is not waited for. */
   readonly alive: boolean;
 }
 
@@ -74,7 +76,7 @@ export interface SignalLine {
   beat(lookEveryMs: number): void;
   /** Every process that takes part, this one too, dead ones until {@link removeDead}. */
   participants(): Participant[];
-  /** Takes the dead ones out. Returns who they were. */
+  /** Takes those out whose process is gone. Returns who they were. */
   removeDead(): Participant[];
   /** Publishes how the run goes: bytes of a Leyline `TelemetryPacket`. */
   writeStatus(packet: Uint8Array): void;

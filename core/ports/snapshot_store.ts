@@ -14,6 +14,8 @@ export interface SnapshotStore {
   readonly everySteps: number;
   /** States that it holds. */
   readonly count: number;
+  /** Tensors that it holds. */
+  readonly tensors: number;
   /** Bytes that it holds. */
   readonly bytes: number;
   /**

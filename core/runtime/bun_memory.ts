@@ -1,19 +1,29 @@
 import { firstLibrary } from "./first_library.ts";
+import { EVERYBODY, FUTEX_WAIT, FUTEX_WAKE, timespec } from "./futex.ts";
 import type { SharedMemory } from "./shared_memory.ts";
 
 /** `CLOCK_MONOTONIC` of Linux. */
 const CLOCK_MONOTONIC = 1;
 
+/** What is called of the library. */
+const SYMBOLS = {
+  clock_gettime: { args: ["i32", "ptr"], returns: "i32" },
+  syscall: { args: ["i64", "ptr", "i32", "u32", "ptr", "ptr", "u32"], returns: "i64" },
+} as const;
+
 /**
  * Shared memory under Bun: its own `mmap`, and the C library's clock.
  *
+ * @param futex Number of the system call.
  * @param require Loads `bun:ffi`, which no other runtime can resolve.
  */
-export function bunMemory(libraries: readonly string[], require: NodeJS.Require): SharedMemory {
+export function bunMemory(
+  libraries: readonly string[],
+  futex: number,
+  require: NodeJS.Require,
+): SharedMemory {
   const ffi = require("bun:ffi") as typeof import("bun:ffi");
-  const { symbols } = firstLibrary(libraries, (library) =>
-    ffi.dlopen(library, { clock_gettime: { args: ["i32", "ptr"], returns: "i32" } }),
-  );
+  const { symbols } = firstLibrary(libraries, (library) => ffi.dlopen(library, SYMBOLS));
   const time = new BigInt64Array(2);
   const timePointer = ffi.ptr(time);
   return {
@@ -22,6 +32,13 @@ export function bunMemory(libraries: readonly string[], require: NodeJS.Require)
       // It is unmapped when nothing refers to it any more.
       close: () => {},
     }),
+    wait: (bytes, at, expected, timeoutMs) => {
+      const timeout = ffi.ptr(timespec(timeoutMs));
+      symbols.syscall(futex, ffi.ptr(bytes, at), FUTEX_WAIT, expected, timeout, null, 0);
+    },
+    wake: (bytes, at) => {
+      symbols.syscall(futex, ffi.ptr(bytes, at), FUTEX_WAKE, EVERYBODY, null, null, 0);
+    },
     monotonicNs: () => {
       symbols.clock_gettime(CLOCK_MONOTONIC, timePointer);
       return (time[0] as bigint) * 1_000_000_000n + (time[1] as bigint);

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { firstLibrary } from "./first_library.ts";
+import { EVERYBODY, FUTEX_WAIT, FUTEX_WAKE, timespec } from "./futex.ts";
 import type { SharedMemory } from "./shared_memory.ts";
 
 /** Of Linux: `CLOCK_MONOTONIC`, `O_RDWR`, `PROT_READ | PROT_WRITE`, `MAP_SHARED`. */
@@ -15,6 +16,10 @@ const SYMBOLS = {
   munmap: { parameters: ["pointer", "usize"], result: "i32" },
   close: { parameters: ["i32"], result: "i32" },
   clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
+  syscall: {
+    parameters: ["i64", "buffer", "i32", "u32", "buffer", "pointer", "u32"],
+    result: "i64",
+  },
 } as const;
 
 type Pointer = object | null;
@@ -38,6 +43,15 @@ interface DenoFfi {
       munmap(at: Pointer, size: bigint): number;
       close(fd: number): number;
       clock_gettime(clock: number, time: BigInt64Array): number;
+      syscall(
+        number: bigint,
+        word: Uint8Array,
+        operation: number,
+        value: number,
+        timeout: BigInt64Array | null,
+        second: null,
+        mask: number,
+      ): bigint;
     };
   };
   readonly UnsafePointer: { value(pointer: Pointer): bigint };
@@ -45,9 +59,10 @@ interface DenoFfi {
 }
 
 /** Shared memory under Deno: the C library's `shm_open` and `mmap`. Needs `--allow-ffi`. */
-export function denoMemory(libraries: readonly string[]): SharedMemory {
+export function denoMemory(libraries: readonly string[], futex: number): SharedMemory {
   const deno = (globalThis as unknown as { readonly Deno: DenoFfi }).Deno;
   const { symbols } = firstLibrary(libraries, (library) => deno.dlopen(library, SYMBOLS));
+  const call = BigInt(futex);
   const time = new BigInt64Array(2);
   return {
     map: (path, sizeBytes) => {
@@ -65,6 +80,13 @@ export function denoMemory(libraries: readonly string[]): SharedMemory {
         bytes: new Uint8Array(deno.UnsafePointerView.getArrayBuffer(pointer, sizeBytes)),
         close: () => void symbols.munmap(pointer, size),
       };
+    },
+    wait: (bytes, at, expected, timeoutMs) => {
+      const timeout = timespec(timeoutMs);
+      symbols.syscall(call, bytes.subarray(at), FUTEX_WAIT, expected, timeout, null, 0);
+    },
+    wake: (bytes, at) => {
+      symbols.syscall(call, bytes.subarray(at), FUTEX_WAKE, EVERYBODY, null, null, 0);
     },
     monotonicNs: () => {
       symbols.clock_gettime(CLOCK_MONOTONIC, time);

@@ -10,6 +10,10 @@ export const BREAKER = {
   learningRate: "learning-rate",
   /** Swapping and rebuilding optimizers. */
   optimizer: "optimizer",
+  /** Losses and validations that are as they should be. */
+  training: "training",
+  /** Tensors that have an owner. */
+  memory: "memory",
   /** Writing checkpoints. */
   checkpoint: "checkpoint",
 } as const;

@@ -44,7 +44,7 @@ function captureAll(sections: readonly Section[]): StatePart {
     data,
     tensors: parts.flatMap(({ tensors }) => tensors),
     derived: parts.flatMap(({ derived = [] }) => derived),
-    live: parts.map(({ live, derived }): Live => ({ live, derived })),
+    live: parts.map(({ version: _, data: __, tensors: ___, ...live }): Live => live),
   };
 }
 
@@ -79,7 +79,9 @@ function prepareAll(name: string, sections: readonly Section[], part: StatePart)
 
 /** The part of each section, in order. */
 function partsOf(name: string, sections: readonly Section[], part: StatePart): StatePart[] {
-  const entries = parseState(`'${name}'`, EntriesSchema, part.data as Json);
+  const entries = part.live
+    ? (part.data as z.infer<typeof EntriesSchema>)
+    : parseState(`'${name}'`, EntriesSchema, part.data as Json);
   const lives = (part.live ?? []) as readonly Live[];
   const queue = [...part.tensors];
   const expected = sections.map((section) => section.name);

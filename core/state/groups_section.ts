@@ -130,7 +130,9 @@ interface NextGroup {
 
 function prepare(parts: GroupsParts, part: StatePart): SectionRestore {
   checkVersion("groups", part, VERSION);
-  const records = parseState("the parameter groups", z.array(GroupSchema), part.data);
+  const records = part.live
+    ? (part.data as unknown as readonly GroupRecord[])
+    : parseState("the parameter groups", z.array(GroupSchema), part.data);
   const next: NextGroup[] = [];
   const queue = new Queue(part);
   try {

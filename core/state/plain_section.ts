@@ -24,10 +24,14 @@ export function plainSection<T>(owner: PlainOwner<T>): Section {
   const { name, version = 1, schema } = owner;
   return {
     name,
-    capture: () => ({ version, data: owner.read() as Json, tensors: [] }),
+    capture: () => {
+      const data = owner.read();
+      return { version, data: data as Json, tensors: [], live: data };
+    },
     prepare: (part) => {
       checkVersion(name, part, version);
-      const next = parseState(`'${name}'`, schema, part.data);
+      // What never left the process need not be checked again: a restore from memory is to take no time.
+      const next = "live" in part ? (part.live as T) : parseState(`'${name}'`, schema, part.data);
       return exchanging(() => {
         const before = owner.read();
         owner.write(next);

@@ -14,6 +14,8 @@ export interface SpanPlace {
   readonly parent?: Span;
   /** When it began, in milliseconds since 1970, where that is not now. */
   readonly startMs?: number;
+  /** Spans that it has to do with and that are not above it. */
+  readonly links?: readonly Span[];
 }
 
 /** Starts a span. */
@@ -21,10 +23,11 @@ export function startSpan(
   tracer: Tracer,
   name: string,
   attributes: Attributes = {},
-  { parent, startMs }: SpanPlace = {},
+  { parent, startMs, links = [] }: SpanPlace = {},
 ): Span {
   const above = parent ? trace.setSpan(context.active(), parent) : context.active();
-  return tracer.startSpan(name, { attributes, startTime: startMs }, above);
+  const linked = links.map((span) => ({ context: span.spanContext() }));
+  return tracer.startSpan(name, { attributes, startTime: startMs, links: linked }, above);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Container, ServiceIdentifier } from "../../deps.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
+import type { Autopilot } from "../ports/autopilot.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { CheckpointStore } from "../ports/checkpoint_store.ts";
 import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
@@ -22,8 +23,10 @@ import type { SnapshotStore } from "../ports/snapshot_store.ts";
 import type { Tamiyo } from "../ports/tamiyo.ts";
 import type { Telemetry } from "../ports/telemetry.ts";
 import type { StateParticipant } from "../ports/training_state.ts";
+import type { Watchdog } from "../ports/watchdog.ts";
 import { roleName } from "../role.ts";
 import {
+  AUTOPILOT,
   BUS,
   CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
@@ -46,6 +49,7 @@ import {
   STATE_PARTICIPANT,
   TAMIYO,
   TELEMETRY,
+  WATCHDOG,
 } from "../tokens.ts";
 
 /** The providers of a run, one for each role. */
@@ -63,6 +67,8 @@ export interface Services {
   readonly breakers: CircuitBreakers;
   readonly tamiyo: Tamiyo;
   readonly kasmina: Kasmina;
+  readonly watchdog: Watchdog;
+  readonly autopilot: Autopilot;
   readonly gate: CommandGate;
   readonly signals: SignalChannel;
   readonly bus: Bus;
@@ -91,6 +97,8 @@ export async function resolveServices(container: Container): Promise<Services> {
     breakers: await resolve(container, CIRCUIT_BREAKERS),
     tamiyo: await resolve(container, TAMIYO),
     kasmina: await resolve(container, KASMINA),
+    watchdog: await resolve(container, WATCHDOG),
+    autopilot: await resolve(container, AUTOPILOT),
     signals: await resolve(container, SIGNAL_CHANNEL),
     gate: await resolve(container, COMMAND_GATE),
     bus: await resolve(container, BUS),

@@ -9,6 +9,7 @@ import { TolariaError } from "../errors/mod.ts";
 import type { OptimizerManager } from "../optimizers/optimizer_manager.ts";
 import { parseOptions } from "../options.ts";
 import type { Host } from "../ports/host.ts";
+import type { Recovery } from "../ports/recovery.ts";
 import type { RunReport } from "../report.ts";
 import { OPTIMIZER } from "../tokens.ts";
 import { resolveServices } from "./services.ts";
@@ -112,6 +113,14 @@ export class Trainer implements AsyncDisposable {
   async emergencies(): Promise<Emergencies> {
     this.#checkAlive("give the emergencies");
     return (await this.#open()).emergencies;
+  }
+
+  /**
+   * Takes the run in progress back, or makes it durable: between its steps, that is from an observer or a timer.
+   * Undefined while no run is in progress.
+   */
+  async recovery(): Promise<Recovery | undefined> {
+    return (await this.#session)?.running.recovery;
   }
 
   /** Ends a run in progress after its step, then gives back every tensor, worker, timer and file. */

@@ -85,6 +85,7 @@ export function participant(changes: Partial<Participant> = {}): Participant {
     acknowledgedMs: 0,
     heartbeatMs: 1_000,
     lookEveryMs: 0,
+    exists: true,
     alive: true,
     ...changes,
   };

@@ -1,4 +1,5 @@
 import type {
+  AlarmReport,
   ControlReport,
   EpochReport,
   Incident,
@@ -116,6 +117,26 @@ export function storyOf(overrides: Partial<SeedStory> = {}): SeedStory {
   };
 }
 
+/** A loss that was too high, and training that went back and around. */
+export function alarmReportOf(overrides: Partial<AlarmReport> = {}): AlarmReport {
+  return {
+    rule: "loss-ratio",
+    cause: "loss 99 was too high",
+    step: 1_503,
+    epoch: 3,
+    action: "went-back",
+    tries: 1,
+    backTo: 1_475,
+    tier: "fast",
+    durationMs: 0.42,
+    quarantined: 5,
+    rateFactor: 0.5,
+    firstGoodStep: 1_475,
+    clearStep: 1_552,
+    ...overrides,
+  };
+}
+
 /** A run that was never in conservative mode, with two boundaries. */
 export function controlOf(overrides: Partial<ControlReport> = {}): ControlReport {
   return {
@@ -143,6 +164,12 @@ export function reportOf(overrides: Partial<RunReport> = {}): RunReport {
     wallS: 12.5,
     weightsHash: "ab12",
     incidents: [],
+    memory: {
+      entries: [{ owner: "network", tensors: 6, bytes: 2_400 }],
+      total: { tensors: 8, bytes: 2_500 },
+      unexplained: { tensors: 2, bytes: 100 },
+    },
+    alarms: [],
     optimizerChanges: [],
     seeds: [],
     control: controlOf(),

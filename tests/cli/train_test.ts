@@ -99,7 +99,7 @@ test("tolaria train fails with its report and code 1 when the run fails", async 
   assert.equal(child.code, 1);
   const report = reportOf(child);
   assert.equal(report.end_reason, "failed");
-  assert.equal(timelyIncidents(report).length, 3);
+  assert.equal(timelyIncidents(report).length, 4);
   assert.match(report.error ?? "", /^Cannot go on training as 4 steps in a row were not finite/);
   assert.match(child.stderr, /Cannot go on training as 4 steps in a row were not finite/);
   assert.doesNotMatch(child.stderr, /at .*\.ts:\d+/);

@@ -110,7 +110,7 @@ test("Trainer.submitCommand() pauses for a time, and a run that is told to end d
 });
 
 test("Trainer.submitCommand() opens a circuit breaker, which degrades the run", async () => {
-  const { report } = await runWith(2, [
+  const { report, recorder } = await runWith(2, [
     signed({
       commandType: CommandType.COMMAND_CIRCUIT_BREAKER,
       circuitBreaker: {
@@ -126,6 +126,9 @@ test("Trainer.submitCommand() opens a circuit breaker, which degrades the run", 
     report.control.modeChanges[0]?.reason,
     "circuit breaker 'kasmina' opened: operator asked for it: maintenance",
   );
+  const [emergency] = eventsOf(recorder, "tolaria.emergency");
+  assert.equal(emergency?.["tolaria.emergency.level"], "EMERGENCY_LEVEL_MINOR");
+  assert.equal(emergency?.["tolaria.emergency.source"], "breaker");
 });
 
 test("Trainer.submitCommand() halts a run by an emergency of level 4, after the boundary", async () => {

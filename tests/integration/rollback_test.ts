@@ -11,6 +11,7 @@ import {
   manualClock,
   memory,
   memoryCheckpoints,
+  noSnapshots,
   SpanRecorder,
   seeds,
   silent,
@@ -99,7 +100,10 @@ for (const [name, payload, back] of [
 
 test("COMMAND_ROLLBACK goes back to a checkpoint where no state in memory will do", async () => {
   const before = (await run([])).report;
-  const { report } = await run([memoryCheckpoints()], asksBack(3, { at_or_before: 12 }));
+  const { report } = await run(
+    [noSnapshots(), memoryCheckpoints()],
+    asksBack(3, { at_or_before: 12 }),
+  );
   const [rollback] = report.recovery.rollbacks;
   assert.equal(rollback?.tier, "full");
   // That of the epoch before may not be finished yet.
@@ -125,7 +129,7 @@ test("COMMAND_ROLLBACK is told in one span with its cause and what it came to", 
 });
 
 test("COMMAND_ROLLBACK is refused where the run keeps no states, and says what to compose", async () => {
-  const { report } = await run([], asksBack(2, {}));
+  const { report } = await run([noSnapshots()], asksBack(2, {}));
   assert.deepEqual(report.recovery.rollbacks, []);
   assert.match(
     report.incidents[0]?.message ?? "",
@@ -147,7 +151,7 @@ for (const [payload, message] of [
 test("a run halts in a level 4 emergency where there is no state to go back to", async () => {
   const shelf = new CheckpointShelf();
   const { report } = await run(
-    [snapshots({ everySteps: 100 }), memoryCheckpoints({ shelf, everyEpochs: 50 })],
+    [noSnapshots(), memoryCheckpoints({ shelf, everyEpochs: 50 })],
     asksBack(2, {}),
   );
   const [rollback] = report.recovery.rollbacks;

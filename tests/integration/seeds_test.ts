@@ -8,6 +8,7 @@ import {
   constant,
   makeHeuristic,
   mlp,
+  noSnapshots,
   pcgrad,
   renderReport,
   seeds,
@@ -205,7 +206,7 @@ test("the heuristic grows a seed that helps, the same way each time", async () =
   const [first, second] = [await grow(), await grow()];
   const [story] = first.stories;
   assert.equal(story?.stages.at(-1)?.stage, "SEED_STAGE_FOSSILIZED");
-  assert.equal(story?.stages[0]?.reason, "plateau");
+  assert.equal(story?.stages[0]?.reason, "plateau: no fall of the loss by 5 % in 2 epochs");
   assert.ok((story?.after?.loss as number) < (story?.before?.loss as number));
   assert.deepEqual(first.report.incidents, []);
   assert.deepEqual(second.stories, first.stories);
@@ -219,6 +220,8 @@ test("a run holds no more tensors from epoch to epoch while a seed trains, blend
       modules: [
         ...TRAINING,
         seeds({ blendSteps: 10 }),
+        // Which hold what was, up to a bound.
+        noSnapshots(),
         watching({ onEpoch: () => held.push(tf.memory().numTensors) }),
       ],
       policy: scripted(GROWN, "hidden1", "dense-bottleneck"),

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Emergencies, RunObserver, RunReport } from "../../core/mod.ts";
-import { constant, joinRun, ManualClock, manualClock } from "../../modules/mod.ts";
+import { arrays, constant, joinRun, ManualClock, manualClock } from "../../modules/mod.ts";
 import { EmergencyLevel, HealthStatus, TelemetryPacket } from "../../proto/mod.ts";
 import { FakeLine, fakeSignals, participant } from "../_support/fake_signals.ts";
 import { hasSharedMemory } from "../_support/shared_memory.ts";
-import { gradientDescent, trainerOf, watching } from "../_support/training.ts";
+import { gradientDescent, scaledLoss, spiral, trainerOf, watching } from "../_support/training.ts";
 
 const { EMERGENCY_LEVEL_MINOR, EMERGENCY_LEVEL_MAJOR, EMERGENCY_LEVEL_CRITICAL } = EmergencyLevel;
 
@@ -146,6 +146,35 @@ test("Trainer.run() raises CRITICAL where it cannot tell the others of an emerge
       "emergency: EMERGENCY_LEVEL_CRITICAL was raised by the protocol: MINOR (slow): channel 'fake' could not send word of it: the segment is gone",
     ),
   );
+});
+
+test("Trainer.run() breaks a validation off where CRITICAL is raised in it", async () => {
+  const line = new FakeLine();
+  let calls = 0;
+  const trainer = trainerOf({
+    data: arrays({ ...spiral(20), validation: 0.2 }),
+    modules: [
+      gradientDescent(),
+      constant(0.1),
+      fakeSignals(line),
+      scaledLoss((call) => {
+        calls += 1;
+        // Four steps of four examples, and then the first of four examples to validate on.
+        if (call === 4) line.put(from("operator", EMERGENCY_LEVEL_CRITICAL));
+        return 1;
+      }),
+    ],
+    validationBatchSize: 1,
+  });
+  const report = await trainer.run({ epochs: 3 });
+  assert.equal(report.endReason, "halted");
+  assert.equal(report.steps, 4);
+  assert.equal(report.epochs.length, 0);
+  assert.equal(calls, 5);
+  const emergencies = await trainer.emergencies();
+  emergencies.standDown({ reason: "it is out", by: "operator" });
+  assert.equal((await trainer.run({ epochs: 1 })).endReason, "completed");
+  await trainer.dispose();
 });
 
 test("Trainer.run() refuses to begin while CRITICAL is in force, until it is stood down", async () => {

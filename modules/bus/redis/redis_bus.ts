@@ -15,7 +15,7 @@ import { Ledger } from "./ledger.ts";
 import type { FromWorker, Settled, ToWorker } from "./messages.ts";
 import type { RedisTask } from "./options.ts";
 import type { Arrival } from "./stream_session.ts";
-import { openBusWorker, type WorkerLink } from "./worker_link.ts";
+import { type OpenWorker, openBusWorker, type WorkerLink } from "./worker_link.ts";
 
 /** Of this process alone, also where another gets its id. */
 const TOKEN: string = randomUUID().slice(0, 8);
@@ -35,6 +35,7 @@ export class RedisBus implements Bus {
   readonly destination: string;
   readonly #task: RedisTask;
   readonly #breaker: CircuitBreaker;
+  readonly #openWorker: OpenWorker;
   readonly #ledger: Ledger;
   readonly #owner = { pid: process.pid, token: TOKEN, bus: randomUUID().slice(0, 8) };
   readonly #changes = new Listeners<BusChange>(() => {});
@@ -47,7 +48,9 @@ export class RedisBus implements Bus {
   #up: boolean | undefined;
   #asked = 0;
 
-  constructor(task: RedisTask, breaker: CircuitBreaker) {
+  /** @param openWorker Starts the worker. */
+  constructor(task: RedisTask, breaker: CircuitBreaker, openWorker: OpenWorker = openBusWorker) {
+    this.#openWorker = openWorker;
     this.#task = task;
     this.#breaker = breaker;
     this.destination = `${task.shown} ${task.namespace}`;
@@ -117,7 +120,7 @@ export class RedisBus implements Bus {
   }
 
   async #open(): Promise<void> {
-    const link = await openBusWorker(this.#task, this.#owner, {
+    const link = await this.#openWorker(this.#task, this.#owner, {
       onMessage: (message) => this.#hear(message),
       onDeath: (reason) => this.#replace(reason),
     });

@@ -21,6 +21,13 @@ export interface WorkerListener {
 const START_MS = 10_000;
 
 /** Starts a worker and waits until it is ready; rejects where it is not. */
+export type OpenWorker = (
+  task: RedisTask,
+  owner: SpillOwner,
+  listener: WorkerListener,
+) => Promise<WorkerLink>;
+
+/** Starts the bus's worker. */
 export async function openBusWorker(
   task: RedisTask,
   owner: SpillOwner,

@@ -6,6 +6,8 @@ import {
   type RunReport,
 } from "../../../core/mod.ts";
 import { epochMeasures } from "../_text/mod.ts";
+import { alarmToJson, type JsonAlarm } from "./alarms.ts";
+import { memoryBytes } from "./memory.ts";
 import { type JsonOptimizerChange, optimizerChangeToJson } from "./optimizer_changes.ts";
 import { type JsonRecovery, recoveryToJson } from "./recovery_rows.ts";
 import { type JsonSeed, seedToJson } from "./seed_stories.ts";
@@ -119,6 +121,10 @@ export interface JsonReport {
   readonly telemetry: string | null;
   /** What went wrong, in order of time. */
   readonly incidents: readonly JsonIncident[];
+  /** Bytes of tensors at the end, by owner; `unexplained` for those that have none. */
+  readonly memory_bytes: Readonly<Record<string, number>>;
+  /** Every alarm, and what was done about it. */
+  readonly alarms: readonly JsonAlarm[];
   /** Each change of an optimizer or a parameter group. */
   readonly optimizer_changes: readonly JsonOptimizerChange[];
   /** What became of each seed. */
@@ -159,6 +165,8 @@ export function reportToJson(report: RunReport): JsonReport {
       step,
       epoch,
     })),
+    memory_bytes: memoryBytes(report.memory),
+    alarms: report.alarms.map(alarmToJson),
     optimizer_changes: report.optimizerChanges.map(optimizerChangeToJson),
     seeds: report.seeds.map(seedToJson),
     control: jsonControl(report.control),

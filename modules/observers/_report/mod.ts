@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+export type { JsonAlarm } from "./alarms.ts";
 export {
   type JsonControl,
   type JsonEpoch,

@@ -3,8 +3,10 @@ import { type Colors, picocolors } from "../../../deps.ts";
 import { formatCount, formatDuration, formatMeasure, formatMs } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 import { deviceText, epochMeasures, incidentLine, type Measure } from "../_text/mod.ts";
+import { alarmLinesOf } from "./alarms.ts";
 import { controlRows } from "./control_rows.ts";
 import { curveRows } from "./curves.ts";
+import { memoryText } from "./memory.ts";
 import { optimizerChangeLines } from "./optimizer_changes.ts";
 import { profileLines } from "./profile_lines.ts";
 import { recoveryRows } from "./recovery_rows.ts";
@@ -33,6 +35,7 @@ export function renderReport(report: RunReport, options: RenderOptions = {}): st
     ["ran on", deviceText(report.plan)],
     ...providerRows(report),
     ["spans", spansText(report.plan)],
+    ["tensors", memoryText(report.memory)],
     ...controlRows(report.control),
     ...recoveryRows(report.recovery),
     ...curveRows(report.epochs, width - LABEL_WIDTH),
@@ -45,6 +48,7 @@ export function renderReport(report: RunReport, options: RenderOptions = {}): st
     ...storyLines(report, colors),
     ...changeLines(report, colors),
     ...profileBlock(report, colors),
+    ...alarmLines(report, colors),
     ...incidentLines(report, colors),
   ].join("\n");
 }
@@ -121,6 +125,13 @@ function changeLines({ optimizerChanges: changes }: RunReport, colors: Colors): 
 function profileBlock({ profile }: RunReport, colors: Colors): string[] {
   if (!profile) return [];
   return [`  ${colors.cyan("profile")}`, ...profileLines(profile).map((line) => `    ${line}`)];
+}
+
+function alarmLines({ alarms }: RunReport, colors: Colors): string[] {
+  if (alarms.length === 0) return [];
+  const title = `${formatCount(alarms.length)} alarm${alarms.length === 1 ? "" : "s"}`;
+  const lines = alarms.flatMap(alarmLinesOf);
+  return [`  ${colors.yellow(title)}`, ...lines.map((line) => `    ${line}`)];
 }
 
 function incidentLines({ incidents }: RunReport, colors: Colors): string[] {

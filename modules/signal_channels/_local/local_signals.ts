@@ -72,6 +72,7 @@ class LocalLine implements SignalLine {
         acknowledgedMs: this.#acknowledgedMs,
         heartbeatMs: this.#heartbeatMs,
         lookEveryMs: this.#lookEveryMs,
+        exists: true,
         alive: true,
       },
     ];

@@ -10,4 +10,9 @@ export interface JoinedRun extends SignalLine {
   readStatus(): Uint8Array | undefined;
   /** Calls `listener` as soon as there is something to read, until it is read; and after the end of the run. Keeps the process going until `close()`. */
   watch(listener: () => void): void;
+  /**
+   * Holds this thread until there is something to read, or `timeoutMs` have passed: the quickest way to hear, for a process or a
+   * worker that has nothing else to do.
+   */
+  wait(timeoutMs: number): void;
 }

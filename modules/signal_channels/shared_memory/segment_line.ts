@@ -9,13 +9,19 @@ import {
 import { EmergencyLevel } from "../../../proto/mod.ts";
 import { isHigher, NO_SIGNAL } from "../_local/mod.ts";
 import type { JoinedRun } from "./joined_run.ts";
-import { HEADER, SEGMENT_BYTES, SIGNAL_AREA, STATE, STATUS_AREA } from "./layout.ts";
+import { AREA, HEADER, SEGMENT_BYTES, SIGNAL_AREA, STATE, STATUS_AREA } from "./layout.ts";
 import { type SegmentWatch, watchSegment } from "./segment_watch.ts";
 import { SequencedArea } from "./sequenced_area.ts";
 import { decodeSignal, encodeSignal } from "./signal_content.ts";
 import { claimSlot, type Slot, slotsOf, toMs } from "./slots.ts";
 
 const BELL = new Uint8Array(1);
+
+/** Where the sequence of the signal lies. */
+const SEQUENCE = SIGNAL_AREA.at + AREA.sequence;
+
+/** Longest wait in one go, ms. */
+const WAIT_MS = 25;
 
 const NOTHING = EmergencyLevel.EMERGENCY_LEVEL_UNSPECIFIED;
 
@@ -113,7 +119,7 @@ export class SegmentLine implements JoinedRun {
     const dead: Participant[] = [];
     for (const slot of this.#slots) {
       const participant = slot.read(nowNs);
-      if (!participant || participant.alive) continue;
+      if (!participant || participant.exists) continue;
       slot.release(participant.pid);
       dead.push(participant);
     }
@@ -134,6 +140,15 @@ export class SegmentLine implements JoinedRun {
     this.#watch = watchSegment(this.#options.path, () => {
       if (this.changed || this.ended) listener();
     });
+  }
+
+  wait(timeoutMs: number): void {
+    const untilMs = this.monotonicMs() + timeoutMs;
+    for (let leftMs = timeoutMs; leftMs > 0 && !this.changed && !this.ended; ) {
+      // A program in another language rings no more than the bell.
+      this.#hold(Math.min(leftMs, WAIT_MS));
+      leftMs = untilMs - this.monotonicMs();
+    }
   }
 
   monotonicMs(): number {
@@ -169,8 +184,15 @@ export class SegmentLine implements JoinedRun {
     return number;
   }
 
-  /** Writes a byte through the file, which wakes whoever watches it: a mapping is written unseen. */
+  /** Waits for the sequence to change; the sequence that {@link read} has seen may be older. */
+  #hold(ms: number): void {
+    if (!this.#mapping) return;
+    sharedMemory().wait(this.#mapping.bytes, SEQUENCE, this.#seen, ms);
+  }
+
+  /** Wakes whoever waits, and by a byte that is written through the file whoever watches it: a mapping is written unseen. */
   #ring(): void {
+    if (this.#mapping) sharedMemory().wake(this.#mapping.bytes, SEQUENCE);
     writeSync(this.#bell, BELL, 0, 1, HEADER.bell);
   }
 

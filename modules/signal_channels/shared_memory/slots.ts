@@ -55,7 +55,7 @@ export class Slot {
     const pulseNs = BigInt(Math.max(PULSE_MS, 3 * lookEveryMs)) * 1_000_000n;
     // One that has just taken the slot has no heartbeat yet, nor a name.
     const beats = heartbeatNs === 0n || nowNs - heartbeatNs <= pulseNs;
-    const runs = heartbeatNs === 0n ? processStart(pid) !== undefined : isRunning(pid, start);
+    const exists = heartbeatNs === 0n ? processStart(pid) !== undefined : isRunning(pid, start);
     return {
       name: fromBytes(this.#bytes.subarray(SLOT.name, SLOT.name + Math.min(length, NAME_BYTES))),
       pid,
@@ -63,7 +63,8 @@ export class Slot {
       acknowledgedMs: toMs(acknowledgedNs),
       heartbeatMs: toMs(heartbeatNs),
       lookEveryMs,
-      alive: beats && runs,
+      exists,
+      alive: exists && beats,
     };
   }
 

@@ -5,6 +5,7 @@ const NONE: SnapshotStore = {
   name: "none",
   everySteps: 0,
   count: 0,
+  tensors: 0,
   bytes: 0,
   add: () => "no states are kept in memory: compose snapshots()",
   nearest: () => undefined,
@@ -12,7 +13,7 @@ const NONE: SnapshotStore = {
   dispose: () => {},
 };
 
-/** Keeps no state in memory: a run can go back to its checkpoints only. The default. */
+/** Keeps no state in memory: a run can go back to its checkpoints only. */
 export function noSnapshots(): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(SNAPSHOT_STORE).toConstantValue(NONE);

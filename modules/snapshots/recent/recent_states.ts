@@ -21,6 +21,16 @@ export class RecentStates implements SnapshotStore {
     return this.#states.size;
   }
 
+  get tensors(): number {
+    let tensors = 0;
+    for (const { parts } of this.#states.values()) {
+      for (const part of parts.values()) {
+        tensors += part.tensors.length + (part.derived?.length ?? 0);
+      }
+    }
+    return tensors;
+  }
+
   get bytes(): number {
     return this.#bytes;
   }

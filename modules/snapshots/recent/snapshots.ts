@@ -23,6 +23,8 @@ const SnapshotsSchema: z.ZodType<Required<SnapshotsOptions>> = z.strictObject({
 /**
  * Keeps the last states of the run in memory, so that it can go back to one of them within a millisecond.
  *
+ * The default.
+ *
  * A state holds the buffers of its tensors and copies none; training goes on in fresh ones. So it costs no time, and the
  * memory of weights and moments once more.
  */

@@ -126,7 +126,14 @@ export class HeuristicPolicy implements TamiyoPolicy {
     const blueprintId = blueprints[this.#random.below(blueprints.length)] as string;
     const operation = SeedOperation.SEED_OP_GERMINATE;
     this.#asked = seedId;
-    return seedCommand(seedId, { operation, blueprintId }, "plateau");
+    return seedCommand(seedId, { operation, blueprintId }, this.#plateau);
+  }
+
+  /** What a plateau is, in words. */
+  get #plateau(): string {
+    const { patience, minImprovement } = this.#options;
+    const percent = Number((100 * minImprovement).toPrecision(3));
+    return `plateau: no fall of the loss by ${percent} % in ${counted(patience, "epoch")}`;
   }
 
   /** Those that came to nothing in a slot only after all others did. */
@@ -159,7 +166,11 @@ export class HeuristicPolicy implements TamiyoPolicy {
 /** `2 epochs in TRAINING`. */
 function stayText(stage: SeedLifecycleStage, epochs: number): string {
   const name = SeedLifecycleStage[stage]?.replace("SEED_STAGE_", "");
-  return `${epochs} epoch${epochs === 1 ? "" : "s"} in ${name}`;
+  return `${counted(epochs, "epoch")} in ${name}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function seedCommand(

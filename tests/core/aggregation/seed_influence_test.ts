@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Combination } from "../../../core/aggregation/combination.ts";
 import { describeCombination } from "../../../core/aggregation/describe.ts";
-import { SeedInfluences } from "../../../core/aggregation/seed_influence.ts";
+import { SeedInfluences, SeedInfluencesSchema } from "../../../core/aggregation/seed_influence.ts";
 import type { GraftedSeed, Task } from "../../../core/mod.ts";
 
 const TASKS: readonly Task[] = [
@@ -68,6 +68,25 @@ test("SeedInfluences has the means of each seed's steps, and how often it was ag
     [1, 2],
   );
   assert.equal(influences.of("b", 1), undefined);
+});
+
+test("SeedInfluences goes on from its state", () => {
+  const [whole, first, second] = [0, 1, 2].map(() => new SeedInfluences()) as [
+    SeedInfluences,
+    SeedInfluences,
+    SeedInfluences,
+  ];
+  first.observe(combinationOf([-3, 0]), [graftedOf(1)]);
+  second.observe(combinationOf([1, 1]), [graftedOf(7)]);
+  second.restore(SeedInfluencesSchema.parse(JSON.parse(JSON.stringify(first.state()))));
+  second.observe(combinationOf([0, 4]), [graftedOf(1)]);
+  for (const gradient of [
+    [-3, 0],
+    [0, 4],
+  ] as const) {
+    whole.observe(combinationOf(gradient), [graftedOf(1)]);
+  }
+  assert.deepEqual(second.all, whole.all);
 });
 
 test("SeedInfluences counts a step in which the seed was left out, and takes no mean of it", () => {

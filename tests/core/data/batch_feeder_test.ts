@@ -1,44 +1,12 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import fc from "fast-check";
-import {
-  type Batch,
-  BatchFeeder,
-  type BatchFeederOptions,
-} from "../../../core/data/batch_feeder.ts";
-import { type BatchValues, RandomStream } from "../../../core/mod.ts";
+import type { Batch } from "../../../core/data/batch_feeder.ts";
+import type { BatchValues } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
-import { CountingDataset, type CountingOptions } from "../../_support/counting_dataset.ts";
+import { drain, feederOf, take } from "../../_support/feeders.ts";
 
 before(() => tf.setBackend("cpu"));
-
-function feederOf(
-  size: number,
-  options: BatchFeederOptions & { readonly seed?: number },
-  dataset: CountingOptions = {},
-) {
-  const { seed, ...rest } = options;
-  const order = seed === undefined ? {} : { order: new RandomStream(seed, "order") };
-  const source = new CountingDataset(size, dataset);
-  return { source, feeder: new BatchFeeder(source, { ...rest, ...order }) };
-}
-
-/** Indices of a batch's examples; disposes it. */
-function take(batch: Batch): number[] {
-  const indices = [...batch.indices];
-  batch.dispose();
-  return indices;
-}
-
-/** Indices of the batches up to the end of the epoch. */
-async function drain(feeder: BatchFeeder): Promise<number[][]> {
-  const batches: number[][] = [];
-  for (;;) {
-    const batch = await feeder.next();
-    if (!batch) return batches;
-    batches.push(take(batch));
-  }
-}
 
 const sizes = { size: fc.integer({ min: 1, max: 40 }), batchSize: fc.integer({ min: 1, max: 50 }) };
 const byNumber = (a: number, b: number) => a - b;

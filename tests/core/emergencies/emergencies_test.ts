@@ -175,6 +175,24 @@ test("Emergencies.carryOut() does not escalate a full rollback that began in tim
   assert.equal(emergencies.current?.level, MAJOR);
 });
 
+test("Emergencies.whileHeld() keeps its time from what waits for a moment between two steps", async () => {
+  const { clock, emergencies, raise, inForce } = stage();
+  emergencies.provide("fast-rollback", () => {});
+  await emergencies.whileHeld(async () => {
+    clock.advance(10_000);
+    raise(SEVERE);
+    clock.advance(10_000);
+    emergencies.checkDeadlines();
+    assert.equal(inForce()?.level, SEVERE);
+  });
+  clock.advance(500);
+  emergencies.checkDeadlines();
+  assert.equal(inForce()?.level, SEVERE);
+  clock.advance(1);
+  emergencies.checkDeadlines();
+  assert.equal(inForce()?.level, CRITICAL);
+});
+
 test("Emergencies.standDown() ends the deadlines of what it ends", () => {
   const { clock, emergencies, raise } = stage();
   emergencies.provide("fast-rollback", () => {});

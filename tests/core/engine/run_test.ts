@@ -7,6 +7,7 @@ import {
   ManualClock,
   manualClock,
   memory,
+  noAutopilot,
   type SpanRecord,
   SpanRecorder,
   warmupCosine,
@@ -244,7 +245,7 @@ test("Trainer.run() writes spans of run, epochs, sampled steps, validation and b
 test("Trainer.run() marks the run's span when it fails, and the epoch's when a step is skipped", async () => {
   const recorder = new SpanRecorder();
   await using trainer = trainerOf({
-    modules: [...sgd, memory(recorder), scaledLoss(() => Number.NaN)],
+    modules: [...sgd, memory(recorder), scaledLoss(() => Number.NaN), noAutopilot()],
     maxNonFiniteSteps: 1,
   });
   await assert.rejects(() => trainer.run({ epochs: 1 }), { code: "training/diverged" });

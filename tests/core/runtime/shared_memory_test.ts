@@ -28,6 +28,15 @@ test("SharedMemory.map() shares a file's bytes both ways", { skip }, () => {
   }
 });
 
+test("SharedMemory.wait() returns where the word is another, and after its time", { skip }, () => {
+  const bytes = new Uint8Array(64);
+  // A minute each, if it were to wait.
+  sharedMemory().wait(bytes, 8, 1, 60_000);
+  sharedMemory().wake(bytes, 8);
+  sharedMemory().wait(bytes, 8, 0, 2);
+  assert.equal(bytes[8], 0);
+});
+
 test("SharedMemory.map() says which file is not there", { skip }, () => {
   assert.throws(() => sharedMemory().map("/dev/shm/tolaria-none", 4096));
 });

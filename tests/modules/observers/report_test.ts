@@ -3,8 +3,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { EpochReport, PassReport, RunReport } from "../../../core/mod.ts";
 import { renderReport, reportToJson } from "../../../modules/observers/_report/mod.ts";
-import { sparkline } from "../../../modules/observers/_report/sparkline.ts";
 import {
+  alarmReportOf,
   changeOf,
   controlOf,
   epochOf,
@@ -34,6 +34,7 @@ completed  2 of 2 epochs, 8 steps in 12.5 s, 3.2 ms a step
   learning rate policy  warmup-cosine
   optimizer             adamw
   spans                 otlp: http://localhost:4318/v1/traces
+  tensors               8, 0.00250 MB: network 0.00240 MB
   epoch boundaries      2, 0.20 ms in the middle, 0.40 ms at most
   loss                  █▁  0.5000 to 0.2500
   accuracy              ▁█  90.0 % to 95.0 %
@@ -235,6 +236,8 @@ const anyReport: fc.Arbitrary<RunReport> = fc.record({
     fc.record({ kind: fc.string(), message: fc.string(), step: fc.nat(), epoch: fc.nat() }),
     { maxLength: 3 },
   ),
+  memory: fc.constant(reportOf().memory),
+  alarms: fc.constantFrom([], [alarmReportOf()]),
   optimizerChanges: fc.constantFrom([], [changeOf()]),
   seeds: fc.constantFrom([], [storyOf()]),
   control: fc.constant(controlOf()),
@@ -281,18 +284,4 @@ test("reportToJson() gives null where there is no validation, and for what is no
   assert.equal(json.val_loss, null);
   assert.equal(json.train_loss, null);
   assert.equal(json.best_epoch, null);
-});
-
-test("sparkline() spans lowest to highest, and leaves a gap for what is not finite", () => {
-  assert.equal(sparkline([0, Number.NaN, 7, 3], 10), "▁ █▄");
-});
-
-test("sparkline() averages values that do not fit", () => {
-  // Pairs: 1, 3, 5 of 1..5, so the middle one stands half way up.
-  assert.equal(sparkline([0, 2, 2, 4, 4, 6], 3), "▁▅█");
-});
-
-test("sparkline() stays low when nothing changes, and draws nothing of nothing", () => {
-  assert.equal(sparkline([2, 2], 10), "▁▁");
-  assert.equal(sparkline([], 10), "");
 });

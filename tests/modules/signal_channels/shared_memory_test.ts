@@ -142,6 +142,23 @@ test("JoinedRun.watch() calls soon after another end has written", { skip }, asy
   });
 });
 
+test("JoinedRun.wait() returns where there is something to read, where the run has ended, and after its time", {
+  skip,
+}, async () => {
+  await withRun((run, runId) => {
+    const guest = joinRun(runId, "guest");
+    guest.wait(1);
+    run.write({ level: MINOR, reason: "smoke", origin: "a" });
+    // An hour each, if it were to wait.
+    guest.wait(3_600_000);
+    assert.equal(guest.read().reason, "smoke");
+    run.close();
+    guest.wait(3_600_000);
+    guest.close();
+    guest.wait(3_600_000);
+  });
+});
+
 test("joinRun() has room for 64 participants, and says when there is none", { skip }, async () => {
   await withRun((run, runId) => {
     const guests = Array.from({ length: 63 }, (_, index) => joinRun(runId, `p${index}`));
@@ -185,6 +202,8 @@ test("SignalLine.participants() sees that a heart has stopped", { skip }, async 
     const beatNs = BigInt(Math.floor((run.monotonicMs() - 5_001) * 1e6));
     patch(runId, (view) => view.setBigInt64(4096 + 128 + 16, beatNs, true));
     assert.equal(run.participants()[1]?.alive, false);
+    // Its process is there, and may go on.
+    assert.deepEqual(run.removeDead(), []);
     guest.beat(0);
     assert.equal(run.participants()[1]?.alive, true);
     guest.close();

@@ -217,6 +217,9 @@ test("HeuristicPolicy says why, and who it is", () => {
   policy.decide(packet(1));
   const command = policy.decide(packet(1)) as PolicyCommand;
   assert.deepEqual(command.annotations, { reason: "plateau" });
+  const grown = policy.decide(packet(1, [dormant("a")])) as PolicyCommand;
+  const reason = "plateau: no fall of the loss by 1 % in 1 epoch";
+  assert.deepEqual(grown.annotations, { reason });
   assert.deepEqual([policy.name, policy.version], ["heuristic", "1"]);
 });
 

@@ -1,0 +1,136 @@
+import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  CHECKPOINT_STORE,
+  type CheckpointInfo,
+  type CheckpointStore,
+  type Recovery,
+} from "../core/mod.ts";
+import { Container, ContainerModule } from "../deps.ts";
+import { checkpoints, snapshots, systemClock } from "../modules/mod.ts";
+import { type Bench, type BenchOptions, quantile, rounded } from "./_harness.ts";
+import { paramsOf, wideTrainer } from "./_wide_network.ts";
+
+/** Checkpoints that are written while training goes on; the first is not timed. */
+const ROUNDS = 6;
+const MEGABYTE = 1e6;
+const CHUNK = 2 ** 22;
+
+/** Times what checkpoints take of the training's thread, and how fast they are written beside it. */
+export const checkpoint: Bench = {
+  name: "checkpoint",
+  summary:
+    "ms that a checkpoint holds the training's thread at a stretch, and MB/s that it is written at",
+  run: async ({ backend = "wasm", extra }: BenchOptions) => {
+    const params = paramsOf(extra);
+    const directory = mkdtempSync(join(tmpdir(), "tolaria-bench-"));
+    try {
+      return await measure(params, backend, directory);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  },
+};
+
+/** What was timed. */
+interface Timings {
+  /** Each stretch for which the training's thread was held. */
+  readonly stallMs: number[];
+  readonly writes: { readonly ms: number; readonly info: CheckpointInfo }[];
+}
+
+async function measure(params: number, backend: string, directory: string) {
+  const timings: Timings = { stallMs: [], writes: [] };
+  const abort = new AbortController();
+  let [recovery, writing]: [Recovery | undefined, boolean] = [undefined, false];
+  const onStep = (): void => {
+    if (!recovery || writing) return;
+    if (timings.writes.length > ROUNDS) return abort.abort();
+    writing = true;
+    const startedMs = performance.now();
+    const saved = recovery.saveNow("bench");
+    // What it does before it first waits: the state is held, and the writer told.
+    timings.stallMs.push(performance.now() - startedMs);
+    void saved.then((info) => {
+      if (info) timings.writes.push({ ms: performance.now() - startedMs, info });
+      else abort.abort();
+      writing = false;
+    });
+  };
+  const modules = [timedStore(directory, timings.stallMs), snapshots({ everySteps: 1_000_000 })];
+  await using trainer = wideTrainer(params, backend, modules, onStep);
+  const running = trainer.run({ epochs: 1_000_000, signal: abort.signal });
+  while (!recovery) {
+    recovery = await trainer.recovery();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  const { plan } = await running;
+  return resultOf(plan.parameterCount, backend, timings, directory);
+}
+
+/** A store of files that says how long each handing over of bytes took. */
+function timedStore(directory: string, stallMs: number[]): ContainerModule {
+  const container = new Container();
+  container.load(systemClock(), checkpoints({ directory, everyEpochs: 1_000_000, keep: 2 }));
+  const store = container.get(CHECKPOINT_STORE);
+  const timed: CheckpointStore = {
+    name: store.name,
+    everyEpochs: store.everyEpochs,
+    place: store.place,
+    start: () => store.start(),
+    list: () => store.list(),
+    load: (choice) => store.load(choice),
+    dispose: () => store.dispose(),
+    write: (draft) => {
+      const write = store.write(draft);
+      return {
+        done: write.done,
+        advance: () => {
+          const startedMs = performance.now();
+          const over = write.advance();
+          stallMs.push(performance.now() - startedMs);
+          return over;
+        },
+      };
+    },
+  };
+  return new ContainerModule(({ bind }) => {
+    bind(CHECKPOINT_STORE)
+      .toDynamicValue(() => timed)
+      .inSingletonScope()
+      .onDeactivation(() => timed.dispose());
+  });
+}
+
+function resultOf(
+  params: number,
+  backend: string,
+  { stallMs, writes }: Timings,
+  directory: string,
+) {
+  const timed = writes.slice(1);
+  if (timed.length === 0) throw new Error("no checkpoint was written");
+  const bytes = (timed[0] as (typeof timed)[number]).info.bytes;
+  const mbPerS = timed.map(({ ms, info }) => info.bytes / MEGABYTE / (ms / 1000));
+  return {
+    params,
+    backend,
+    stall_ms_p50: rounded(quantile(stallMs, 0.5)),
+    stall_ms_p99: rounded(quantile(stallMs, 0.99)),
+    write_mb_s: rounded(quantile(mbPerS, 0.5)),
+    raw_write_mb_s: rounded(rawWrite(directory, bytes)),
+    bytes,
+  };
+}
+
+/** MB/s at which as many bytes are written and synced, with nothing else done to them. */
+function rawWrite(directory: string, bytes: number): number {
+  const chunk = new Uint8Array(CHUNK).fill(1);
+  const file = openSync(join(directory, "raw"), "w");
+  const startedMs = performance.now();
+  for (let at = 0; at < bytes; at += CHUNK) writeSync(file, chunk, 0, Math.min(CHUNK, bytes - at));
+  fsyncSync(file);
+  closeSync(file);
+  return bytes / MEGABYTE / ((performance.now() - startedMs) / 1000);
+}

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CheckpointInfo, Recovery, RunReport } from "../core/mod.ts";
+import { checkpoints, snapshots } from "../modules/mod.ts";
+import { type Bench, type BenchOptions, quantile, rounded } from "./_harness.ts";
+import { paramsOf, wideTrainer } from "./_wide_network.ts";
+
+/** Snapshots and rollbacks that are timed; the first few are not. */
+const ROUNDS = 60;
+const WARM_UP = 5;
+
+/** Times what it takes to hold a state and to go back to it, in memory and from disk, in a run that trains. */
+export const rollback: Bench = {
+  name: "rollback",
+  summary: "ms to hold a state and to go back to it, and s to go back to one on disk",
+  run: async ({ backend = "wasm", extra }: BenchOptions) => {
+    const params = paramsOf(extra);
+    const directory = mkdtempSync(join(tmpdir(), "tolaria-bench-"));
+    try {
+      return await measure(params, backend, directory);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  },
+};
+
+async function measure(params: number, backend: string, directory: string) {
+  const abort = new AbortController();
+  const snapshotMs: number[] = [];
+  let saved: Promise<CheckpointInfo | undefined> | undefined;
+  let recovery: Recovery | undefined;
+  let goingBack = false;
+  let held: number | undefined;
+  const onStep = (step: number): void => {
+    if (!recovery) return;
+    if (held !== undefined && step > held) {
+      // A step further on, so that there is something to go back over.
+      recovery.request({ atOrBefore: held, reason: "bench" });
+      held = undefined;
+      return;
+    }
+    if (snapshotMs.length < ROUNDS) {
+      const startedMs = performance.now();
+      recovery.snapshot();
+      snapshotMs.push(performance.now() - startedMs);
+      held = step;
+      return;
+    }
+    // The step after the one that it went back to.
+    if (goingBack) abort.abort();
+    if (saved) return;
+    saved = recovery.saveNow("bench").then((info) => {
+      recovery?.request({ atOrBefore: step, reason: "bench", tier: "full" });
+      goingBack = true;
+      return info;
+    });
+  };
+  const modules = [
+    snapshots({ count: 1, bytes: Number.MAX_SAFE_INTEGER, everySteps: 1_000_000 }),
+    checkpoints({ directory, everyEpochs: Number.MAX_SAFE_INTEGER }),
+  ];
+  await using trainer = wideTrainer(params, backend, modules, onStep);
+  const starting = trainer.run({ epochs: 1_000_000, signal: abort.signal });
+  recovery = await started(() => trainer.recovery());
+  return resultOf(await starting, await saved, snapshotMs, backend);
+}
+
+/** What `get` gives once it gives something. */
+async function started<T>(get: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const value = await get();
+    if (value !== undefined) return value;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+function resultOf(
+  { plan, recovery }: RunReport,
+  info: CheckpointInfo | undefined,
+  snapshotMs: readonly number[],
+  backend: string,
+) {
+  const timesOf = (tier: string) =>
+    recovery.rollbacks
+      .filter((one) => one.recovered && one.tier === tier)
+      .map((one) => one.durationMs);
+  const [fastMs, [fullMs]] = [timesOf("fast").slice(WARM_UP), timesOf("full")];
+  if (fastMs.length === 0 || fullMs === undefined || !info) {
+    throw new Error(`not every rollback was done: ${JSON.stringify(recovery.rollbacks.at(-1))}`);
+  }
+  return {
+    params: plan.parameterCount,
+    backend,
+    snapshot_ms_p50: rounded(quantile(snapshotMs.slice(WARM_UP), 0.5)),
+    snapshot_ms_p99: rounded(quantile(snapshotMs.slice(WARM_UP), 0.99)),
+    fast_ms_p50: rounded(quantile(fastMs, 0.5)),
+    fast_ms_p99: rounded(quantile(fastMs, 0.99)),
+    full_s: rounded(fullMs / 1000),
+    bytes: info.bytes,
+  };
+}

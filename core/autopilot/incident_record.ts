@@ -1,0 +1,16 @@
+import type { Span } from "../../deps.ts";
+import type { Alarm } from "../ports/watchdog.ts";
+import type { AlarmReport } from "../report.ts";
+
+/** What was done about an alarm, as it is being done. */
+export type OpenReport = { -readonly [Key in keyof AlarmReport]: AlarmReport[Key] };
+
+/** An incident from its first alarm until training is clear of it. */
+export interface OpenIncident {
+  /** From the first alarm to the end of it. */
+  readonly span: Span;
+  /** The last alarm. */
+  alarm: Alarm;
+  /** What was done about the last alarm. */
+  report: OpenReport;
+}

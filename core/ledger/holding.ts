@@ -1,0 +1,28 @@
+import { tf } from "../../deps.ts";
+
+/** Tensors, and the bytes that they stand for; a buffer that two tensors share counts for each, as in `tf.memory()`. */
+export interface Holding {
+  /** How many. */
+  readonly tensors: number;
+  /** Bytes of all of them. */
+  readonly bytes: number;
+}
+
+/** Somebody who holds tensors. */
+export interface TensorOwner {
+  /** Name in reports. */
+  readonly name: string;
+  /** What it holds now. */
+  holding(): Holding;
+}
+
+/** What `tensors` come to. */
+export function holdingOf(tensors: Iterable<tf.Tensor | tf.Variable>): Holding {
+  let count = 0;
+  let bytes = 0;
+  for (const tensor of tensors) {
+    count += 1;
+    bytes += tensor.size * tf.util.bytesPerElement(tensor.dtype);
+  }
+  return { tensors: count, bytes };
+}

@@ -1,0 +1,103 @@
+import {
+  type Alarm,
+  AUTOPILOT,
+  type Autopilot,
+  type Course,
+  type Detour,
+  parseOptions,
+} from "../../../core/mod.ts";
+import { ContainerModule, z } from "../../../deps.ts";
+
+/** Options of {@link autopilot}. */
+export interface AutopilotOptions {
+  /** How often training goes back on account of one incident before the run is ended, at least 1. @default 3 */
+  readonly tries?: number;
+  /**
+   * Steps before and after those that showed the alarm whose batches are left out too; twice as many with each try.
+   * @default 1
+   */
+  readonly margin?: number;
+  /** Whether the batches of the steps that showed an alarm are left out. @default true */
+  readonly quarantine?: boolean;
+  /** How many steps further training goes back with each try after the first. @default 50 */
+  readonly backSteps?: number;
+  /**
+   * What the learning rates are multiplied by from the second try on, once more with each try; in (0, 1], 1 for no cut.
+   * @default 0.5
+   */
+  readonly rateFactor?: number;
+  /** Steps that the rates stay cut from the first step on that showed the alarm, at least 1. @default 100 */
+  readonly rateSteps?: number;
+  /** Steps without an alarm before an incident is over and tries are counted anew, at least 1. @default 50 */
+  readonly clearAfter?: number;
+}
+
+const AutopilotSchema: z.ZodType<Required<AutopilotOptions>> = z.strictObject({
+  tries: z.int().min(1).default(3),
+  margin: z.int().min(0).default(1),
+  quarantine: z.boolean().default(true),
+  backSteps: z.int().min(0).default(50),
+  rateFactor: z.number().gt(0).max(1).default(0.5),
+  rateSteps: z.int().min(1).default(100),
+  clearAfter: z.int().min(1).default(50),
+});
+
+/** Goes back, around the batches that were at fault, and on; at a lower rate where that did not help. */
+class Detouring implements Autopilot {
+  readonly name = "autopilot";
+  readonly #options: Required<AutopilotOptions>;
+
+  constructor(options: Required<AutopilotOptions>) {
+    this.#options = options;
+  }
+
+  get clearAfter(): number {
+    return this.#options.clearAfter;
+  }
+
+  respond(alarm: Alarm, tries: number): Course {
+    if (tries < this.#options.tries) return { kind: "detour", detour: this.#detour(alarm, tries) };
+    const times = tries === 1 ? "once" : `${tries} times`;
+    return {
+      kind: "give-up",
+      reason: `training went back ${times} and did not get clear of it: ${alarm.message}`,
+    };
+  }
+
+  #detour({ rule, firstStep, lastStep }: Alarm, tries: number): Detour {
+    const { margin, quarantine, backSteps, rateFactor, rateSteps } = this.#options;
+    // A validation names no batch.
+    const inSteps = rule !== "collapse";
+    const around = inSteps ? margin * 2 ** tries : 0;
+    const from = Math.max(0, firstStep - around);
+    return {
+      backTo: Math.max(0, from - tries * backSteps),
+      quarantine: quarantine && inSteps ? { from, to: lastStep + around } : undefined,
+      rateFactor: rateFactor ** tries,
+      rateSteps,
+    };
+  }
+}
+
+/**
+ * Goes back to the state before an alarm and leaves out the batches that were at fault; where that does not help, it goes
+ * back further, leaves out more and cuts the learning rates for a while, and after `tries` of them the run is ended with
+ * the weights that it went back to. The default.
+ *
+ * The first try leaves the rates as they are: a cut costs training more than the batches do, and most spikes are the data's.
+ *
+ * @example
+ * ```ts
+ * import { autopilot } from "tolaria";
+ *
+ * const careful = autopilot({ tries: 5, rateFactor: 0.1, rateSteps: 500 });
+ * ```
+ */
+export function autopilot(options: AutopilotOptions = {}): ContainerModule {
+  const checked = parseOptions("make autopilot", AutopilotSchema, options);
+  return new ContainerModule(({ bind }) => {
+    bind(AUTOPILOT)
+      .toResolvedValue(() => new Detouring(checked), [])
+      .inSingletonScope();
+  });
+}

@@ -1,0 +1,6 @@
+/**
+ * No autopilot.
+ *
+ * @module
+ */
+export { noAutopilot } from "./no_autopilot.ts";

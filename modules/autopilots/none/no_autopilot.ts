@@ -1,0 +1,15 @@
+import { AUTOPILOT, type Autopilot } from "../../../core/mod.ts";
+import { ContainerModule } from "../../../deps.ts";
+
+const NONE: Autopilot = {
+  name: "none",
+  clearAfter: 1,
+  respond: () => ({ kind: "go-on" }),
+};
+
+/** Does nothing about an alarm, which is an incident of the run all the same. */
+export function noAutopilot(): ContainerModule {
+  return new ContainerModule(({ bind }) => {
+    bind(AUTOPILOT).toConstantValue(NONE);
+  });
+}

@@ -1,0 +1,6 @@
+/**
+ * No watchdog.
+ *
+ * @module
+ */
+export { noWatchdog } from "./no_watchdog.ts";

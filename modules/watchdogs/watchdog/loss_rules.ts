@@ -1,0 +1,87 @@
+import type { Alarm, AlarmRule, StepNumbers } from "../../../core/mod.ts";
+import { LossHistory, type LossHistoryState } from "./loss_history.ts";
+import type { CheckedWatchdogOptions } from "./options.ts";
+
+/** Steps in a row whose loss is too high. */
+interface Streak {
+  readonly rule: AlarmRule;
+  readonly firstStep: number;
+  readonly length: number;
+}
+
+/** What {@link LossRules} remember, as plain JSON. */
+export interface LossRulesState {
+  readonly history: LossHistoryState;
+  readonly streak: Streak | null;
+}
+
+/**
+ * Finds losses that are too high for `consecutive` steps in a row:
+ *
+ *     loss-ratio:  loss > lossRatio * average, where the average is above 0
+ *     loss-sigma:  loss > mean + lossSigma * max(deviation, sigmaFloor * |mean|)
+ *
+ * A step that is too high is kept out of the history, and so is what is not finite; such a step goes on with a row and
+ * begins none.
+ */
+export class LossRules {
+  readonly #options: CheckedWatchdogOptions;
+  readonly #history: LossHistory;
+  #streak: Streak | undefined;
+
+  constructor(options: CheckedWatchdogOptions) {
+    this.#options = options;
+    this.#history = new LossHistory(options.window);
+  }
+
+  observe({ step, loss, gradientNorm }: StepNumbers): Alarm | undefined {
+    const finite = Number.isFinite(loss) && Number.isFinite(gradientNorm);
+    // A loss that is finite is judged even where its gradient is not.
+    const rule = Number.isFinite(loss) ? this.#tooHigh(loss) : this.#streak?.rule;
+    if (rule === undefined) {
+      this.#streak = undefined;
+      if (finite) this.#history.add(loss);
+      return undefined;
+    }
+    const before = this.#streak;
+    const { firstStep, length } = before ?? { firstStep: step, length: 0 };
+    this.#streak = { rule, firstStep, length: length + 1 };
+    if (length + 1 < this.#options.consecutive) return undefined;
+    this.#streak = undefined;
+    const message = `${this.#describe(rule, loss)} for ${length + 1} steps in a row, from ${firstStep} to ${step}`;
+    return { rule, firstStep, lastStep: step, message };
+  }
+
+  state(): LossRulesState {
+    return { history: this.#history.state(), streak: this.#streak ?? null };
+  }
+
+  restore({ history, streak }: LossRulesState): void {
+    this.#history.restore(history);
+    this.#streak = streak ?? undefined;
+  }
+
+  #tooHigh(loss: number): AlarmRule | undefined {
+    const { lossRatio, lossSigma, armedAfter } = this.#options;
+    const { average, count } = this.#history;
+    if (count < armedAfter) return undefined;
+    if (lossRatio !== false && average > 0 && loss > lossRatio * average) return "loss-ratio";
+    if (lossSigma !== false && loss > this.#sigmaLimit(lossSigma)) return "loss-sigma";
+    return undefined;
+  }
+
+  #sigmaLimit(lossSigma: number): number {
+    const mean = this.#history.mean();
+    const floor = this.#options.sigmaFloor * Math.abs(mean);
+    return mean + lossSigma * Math.max(this.#history.deviation(mean), floor);
+  }
+
+  #describe(rule: AlarmRule, loss: number): string {
+    const { average } = this.#history;
+    if (rule === "loss-ratio") {
+      return `loss ${loss} was more than ${this.#options.lossRatio} times its running average of ${average}`;
+    }
+    const limit = this.#sigmaLimit(this.#options.lossSigma as number);
+    return `loss ${loss} was above ${limit}, ${this.#options.lossSigma} standard deviations above its mean`;
+  }
+}

@@ -1,0 +1,74 @@
+import {
+  type Alarm,
+  type EpochNumbers,
+  type Json,
+  parseOptions,
+  parseState,
+  type StepNumbers,
+  WATCHDOG,
+  type Watchdog,
+} from "../../../core/mod.ts";
+import { ContainerModule } from "../../../deps.ts";
+import { CollapseRule } from "./collapse_rule.ts";
+import { LossRules } from "./loss_rules.ts";
+import { type CheckedWatchdogOptions, type WatchdogOptions, WatchdogSchema } from "./options.ts";
+import { WatchdogStateSchema } from "./state.ts";
+
+/** Watches the losses of the steps and the validation of the epochs, a rule for each. */
+class RuledWatchdog implements Watchdog {
+  readonly name = "watchdog";
+  readonly #losses: LossRules;
+  readonly #collapse: CollapseRule | undefined;
+  readonly #window: number;
+
+  constructor(options: CheckedWatchdogOptions) {
+    this.#losses = new LossRules(options);
+    this.#collapse = options.collapse && new CollapseRule(options.collapse);
+    this.#window = options.window;
+  }
+
+  observeStep(numbers: StepNumbers): Alarm | undefined {
+    return this.#losses.observe(numbers);
+  }
+
+  observeEpoch(numbers: EpochNumbers): Alarm | undefined {
+    return this.#collapse?.observe(numbers);
+  }
+
+  state(): Json {
+    return {
+      losses: this.#losses.state(),
+      learned: this.#collapse?.learned ?? false,
+    } as unknown as Json;
+  }
+
+  restore(state: Json): void {
+    const schema = WatchdogStateSchema(this.#window);
+    const { losses, learned } = parseState("watchdog", schema, state);
+    this.#losses.restore(losses);
+    if (this.#collapse) this.#collapse.learned = learned;
+  }
+}
+
+/**
+ * Watches for losses that are too high for several steps in a row and for a validation that falls to the level of
+ * guessing. The default.
+ *
+ * It only finds: what is done about it, the run's autopilot decides. Steps that are not finite are the training loop's
+ * own to find, as it keeps them away from the weights: see `maxNonFiniteSteps` of the trainer.
+ *
+ * @example
+ * ```ts
+ * import { watchdog } from "tolaria";
+ *
+ * const patient = watchdog({ lossRatio: 30, consecutive: 5, collapse: false });
+ * ```
+ */
+export function watchdog(options: WatchdogOptions = {}): ContainerModule {
+  const checked = parseOptions("make watchdog", WatchdogSchema, options);
+  return new ContainerModule(({ bind }) => {
+    bind(WATCHDOG)
+      .toResolvedValue(() => new RuledWatchdog(checked), [])
+      .inSingletonScope();
+  });
+}

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import fc from "fast-check";
+import type { Batch } from "../../../core/data/batch_feeder.ts";
+import { tf } from "../../../deps.ts";
+import { drain, feederOf, take } from "../../_support/feeders.ts";
+
+before(() => tf.setBackend("cpu"));
+
+const sizes = { size: fc.integer({ min: 1, max: 40 }), batchSize: fc.integer({ min: 1, max: 50 }) };
+
+test("BatchFeeder.skip() leaves batches out and changes none of the others, whatever it skips", async () => {
+  const skips = fc.array(fc.boolean(), { maxLength: 20 });
+  const drawn = fc.record({ ...sizes, seed: fc.nat(), slow: fc.boolean(), skips });
+  await fc.assert(
+    fc.asyncProperty(drawn, async ({ size, batchSize, seed, slow, skips }) => {
+      const whole = feederOf(size, { batchSize, seed }, { slow }).feeder;
+      const batches = await drain(whole);
+      const { feeder } = feederOf(size, { batchSize, seed }, { slow });
+      const kept = batches.filter((_, at) => !skips[at]);
+      const found: number[][] = [];
+      while (!feeder.atEpochEnd) {
+        if (skips[feeder.position]) feeder.skip();
+        else found.push(take((await feeder.next()) as Batch));
+      }
+      assert.deepEqual(found, kept);
+      assert.equal(await feeder.next(), undefined);
+      assert.deepEqual(await drain(feeder), await drain(whole));
+    }),
+    { seed: 1, numRuns: 100 },
+  );
+});
+
+test("BatchFeeder.skip() asks for no batch that it leaves out, unless it was asked for ahead", async () => {
+  const { feeder, source } = feederOf(12, { batchSize: 2 });
+  for (let batch = 0; batch < 4; batch++) feeder.skip();
+  assert.deepEqual(take((await feeder.next()) as Batch), [8, 9]);
+  assert.deepEqual(source.asked, [
+    [8, 9],
+    [10, 11],
+  ]);
+});
+
+test("BatchFeeder.skip() refuses at the end of an epoch", async () => {
+  const { feeder } = feederOf(2, { batchSize: 2 });
+  feeder.skip();
+  assert.throws(() => feeder.skip(), {
+    name: "RangeError",
+    message: "Cannot skip a batch as one must be left in the epoch: all 1 were handed out",
+  });
+});

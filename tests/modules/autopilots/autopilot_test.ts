@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { AUTOPILOT, type Autopilot } from "../../../core/mod.ts";
+import { Container } from "../../../deps.ts";
+import { type AutopilotOptions, autopilot } from "../../../modules/mod.ts";
+import { alarmOf, conformsToAutopilot } from "../../conformance/autopilot.ts";
+
+function make(options: AutopilotOptions = {}): Autopilot {
+  const container = new Container();
+  container.load(autopilot(options));
+  return container.get(AUTOPILOT);
+}
+
+conformsToAutopilot(() => make());
+
+test("autopilot() goes back before the first step of an alarm, and around its batches", () => {
+  assert.deepEqual(make().respond(alarmOf("loss-sigma", 500, 502), 0), {
+    kind: "detour",
+    detour: {
+      backTo: 499,
+      quarantine: { from: 499, to: 503 },
+      rateFactor: 1,
+      rateSteps: 100,
+    },
+  });
+});
+
+test("autopilot() goes back further, around more and on more slowly with each try", () => {
+  // Margins of 1 * 2 and 1 * 4, then 50 and 100 steps more.
+  const second = make().respond(alarmOf("loss-sigma", 500, 502), 1);
+  const third = make().respond(alarmOf("non-finite", 500, 502), 2);
+  assert.deepEqual(second.kind === "detour" && second.detour, {
+    backTo: 448,
+    quarantine: { from: 498, to: 504 },
+    rateFactor: 0.5,
+    rateSteps: 100,
+  });
+  assert.deepEqual(third.kind === "detour" && third.detour, {
+    backTo: 396,
+    quarantine: { from: 496, to: 506 },
+    rateFactor: 0.25,
+    rateSteps: 100,
+  });
+});
+
+test("autopilot() gives up after as many tries as it is told, and says why", () => {
+  assert.deepEqual(make().respond(alarmOf("loss-ratio"), 3), {
+    kind: "give-up",
+    reason: "training went back 3 times and did not get clear of it: something is wrong",
+  });
+  assert.deepEqual(make({ tries: 1 }).respond(alarmOf("loss-ratio"), 1), {
+    kind: "give-up",
+    reason: "training went back once and did not get clear of it: something is wrong",
+  });
+});
+
+test("autopilot() leaves out no batch where the alarm names none", () => {
+  const course = make().respond(alarmOf("collapse", 300, 399), 0);
+  assert.deepEqual(course.kind === "detour" && course.detour, {
+    backTo: 300,
+    quarantine: undefined,
+    rateFactor: 1,
+    rateSteps: 100,
+  });
+});
+
+test("autopilot() leaves out no batch and cuts no rate where it is told so", () => {
+  const options = { quarantine: false, rateFactor: 1, margin: 10, rateSteps: 7 };
+  const course = make(options).respond(alarmOf("loss-ratio", 500, 502), 1);
+  assert.deepEqual(course.kind === "detour" && course.detour, {
+    backTo: 430,
+    quarantine: undefined,
+    rateFactor: 1,
+    rateSteps: 7,
+  });
+});
+
+test("autopilot() refuses options out of their range", () => {
+  assert.throws(() => autopilot({ tries: 0, rateFactor: 0 }), {
+    code: "options/invalid",
+    message:
+      "Cannot make autopilot as 'tries' must be at least 1: current value is 0\nCannot make autopilot as 'rateFactor' must be greater than 0: current value is 0",
+  });
+});

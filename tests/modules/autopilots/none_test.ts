@@ -1,0 +1,14 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { AUTOPILOT } from "../../../core/mod.ts";
+import { noAutopilot } from "../../../modules/mod.ts";
+import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { alarmOf, conformsToAutopilot } from "../../conformance/autopilot.ts";
+
+const none = await resolveProvider(AUTOPILOT, noAutopilot());
+
+conformsToAutopilot(() => none);
+
+test("noAutopilot() goes on, whatever the alarm", () => {
+  assert.deepEqual(none.respond(alarmOf("loss-ratio"), 0), { kind: "go-on" });
+});

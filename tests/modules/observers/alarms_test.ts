@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { renderReport, reportToJson } from "../../../modules/mod.ts";
+import { alarmReportOf, reportOf } from "../../_support/reports.ts";
+
+test("renderReport() tells of each alarm and what was done about it", () => {
+  const alarms = [
+    alarmReportOf(),
+    alarmReportOf({ action: "gave-up", firstGoodStep: undefined, clearStep: undefined }),
+    alarmReportOf({ action: "went-on", backTo: undefined, clearStep: undefined }),
+  ];
+  const text = renderReport(reportOf({ alarms }));
+  const lines = [
+    "  3 alarms",
+    "    step 1,503, epoch 3: loss 99 was too high",
+    "      went back to step 1,475 by the fast tier in 0.42 ms, around 5 batches, at 0.5 of the learning rates for a while; good from step 1,475; clear at step 1,552",
+    "    step 1,503, epoch 3: loss 99 was too high",
+    "      ended the run, back to step 1,475 by the fast tier",
+    "    step 1,503, epoch 3: loss 99 was too high",
+    "      went on; good from step 1,475",
+  ];
+  assert.ok(text.includes(`\n${lines.join("\n")}\n`), text);
+});
+
+test("reportToJson() has each alarm and what was done about it", () => {
+  const alarms = [alarmReportOf({ tier: undefined, clearStep: undefined })];
+  assert.deepEqual(reportToJson(reportOf({ alarms })).alarms, [
+    {
+      rule: "loss-ratio",
+      cause: "loss 99 was too high",
+      step: 1_503,
+      epoch: 3,
+      action: "went-back",
+      tries: 1,
+      back_to: 1_475,
+      tier: null,
+      duration_ms: 0.42,
+      quarantined_batches: 5,
+      rate_factor: 0.5,
+      first_good_step: 1_475,
+      clear_step: null,
+    },
+  ]);
+});

@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { WATCHDOG } from "../../../core/mod.ts";
+import { noWatchdog } from "../../../modules/mod.ts";
+import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { stepsOf } from "../../_support/watchdogs.ts";
+import { conformsToWatchdog } from "../../conformance/watchdog.ts";
+
+const none = await resolveProvider(WATCHDOG, noWatchdog());
+
+conformsToWatchdog(() => none);
+
+test("noWatchdog() raises no alarm, whatever it sees", () => {
+  for (const numbers of stepsOf([1, 1, 1e30, Number.NaN])) {
+    assert.equal(none.observeStep(numbers), undefined);
+  }
+});
