@@ -103,6 +103,7 @@ import { noTamiyo } from "./tamiyo/none/mod.ts";
 import { tamiyoProgram } from "./tamiyo/program/mod.ts";
 import { consoleTelemetry } from "./telemetry/console/mod.ts";
 import { jsonl } from "./telemetry/jsonl/mod.ts";
+import { leylinePackets } from "./telemetry/leyline/mod.ts";
 import { memory } from "./telemetry/memory/mod.ts";
 import { none } from "./telemetry/none/mod.ts";
 import { otlp } from "./telemetry/otlp/mod.ts";
@@ -180,7 +181,7 @@ export const CATALOGUE: Catalogue = [
     token: TELEMETRY,
     tokenName: "TELEMETRY",
     cardinality: "one",
-    providers: { none, memory, consoleTelemetry, jsonl, otlp, prometheus },
+    providers: { none, memory, consoleTelemetry, jsonl, leylinePackets, otlp, prometheus },
     fallback: none,
   },
   {

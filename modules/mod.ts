@@ -208,6 +208,7 @@ export { noTamiyo } from "./tamiyo/none/mod.ts";
 export { type TamiyoProgramOptions, tamiyoProgram } from "./tamiyo/program/mod.ts";
 export { type ConsoleTelemetryOptions, consoleTelemetry } from "./telemetry/console/mod.ts";
 export { type JsonlOptions, jsonl } from "./telemetry/jsonl/mod.ts";
+export { type LeylinePacketsOptions, leylinePackets } from "./telemetry/leyline/mod.ts";
 export {
   type MetricRecord,
   memory,

@@ -111,11 +111,6 @@ export class ControlLoop {
     return this.#mode.current;
   }
 
-  /** Number of the step that is next, from 1; undefined where profiling is to be done without. */
-  get profiledStep(): number | undefined {
-    return this.#mode.sheds("profile") ? undefined : this.#parts.session.progress.step + 1;
-  }
-
   /** One step in this many gets a span of its own. */
   get stepSpanEvery(): number {
     const { stepSpanEvery } = this.#parts.session.settings;

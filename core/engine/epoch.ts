@@ -43,8 +43,8 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     const upcoming = nextBatches(scope);
     const batches = upcoming instanceof Promise ? await upcoming : upcoming;
     if (batches.length === 0) return outcome("completed");
+    profiler.step(profiledStep(scope));
     session.places.note(session.progress.step, { epoch, from, to: session.train.position });
-    profiler.step(scope.control.profiledStep);
     const startedMs = clock.monotonicMs();
     const step = attemptStep(scope, batches, epochSpan);
     if (step instanceof Error) {
@@ -56,15 +56,20 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     tally.add(step, stepMs);
     scope.monitor.step(step, stepMs);
     announce(scope, epochSpan, step, tally.steps, stepMs);
+    profiler.enter("deferred");
     const goneBack = watchStep(scope, step, epochSpan);
     if (goneBack && (await goneBack)) continue;
-    profiler.enter("deferred");
     recovery.afterStep();
     scope.memory.afterStep();
     scope.control.betweenSteps({ loss: step.means[0] as number, stepMs });
     profiler.enter("idle");
     if (pacer.due) await pacer.yield();
   }
+}
+
+/** Number of the step that is next, from 1; undefined where profiling, the first to be shed, is done without. */
+function profiledStep({ control, session }: RunScope): number | undefined {
+  return control.mode === "conservative" ? undefined : session.progress.step + 1;
 }
 
 /** Takes a step; returns what too many steps that were not finite end a run with. */

@@ -202,6 +202,7 @@ function measureEpoch(scope: RunScope, span: Span): Promise<PassReport | undefin
     {},
     { parent: span },
   );
+  scope.session.services.profiler.enter("validation");
   return emergencies.whileHeld(() => validate(scope)).finally(() => validationSpan.end());
 }
 

@@ -1,0 +1,58 @@
+import {
+  CIRCUIT_BREAKERS,
+  type CircuitBreakers,
+  parseOptions,
+  TELEMETRY,
+} from "../../../core/mod.ts";
+import { ContainerModule, z } from "../../../deps.ts";
+import { BYPASSES_PER_MINUTE, openExporter } from "../_worker/mod.ts";
+
+/** Options of {@link leylinePackets}. */
+export interface LeylinePacketsOptions {
+  /** File to write; packets are added to one that is there. */
+  readonly path: string;
+  /** How often metrics are written, ms, greater than 0. @default 1000 */
+  readonly metricsEveryMs?: number;
+}
+
+const LeylineSchema: z.ZodType<Required<LeylinePacketsOptions>> = z.strictObject({
+  path: z.string().min(1),
+  metricsEveryMs: z.number().positive().default(1000),
+});
+
+/** Few spans in a packet: a packet has at most 64 KiB, and a run's span many events. */
+const LIMITS = {
+  capacity: 8192,
+  batchSize: 16,
+  delayMs: 1000,
+  flushTimeoutMs: 3000,
+  bypassesPerMinute: BYPASSES_PER_MINUTE,
+};
+
+/**
+ * Makes a run write its spans, their events, its metrics and its health to a file as Leyline `TelemetryPacket`s, each after
+ * its length as a varint: what other subsystems read.
+ */
+export function leylinePackets(options: LeylinePacketsOptions): ContainerModule {
+  const { path, metricsEveryMs } = parseOptions("make leylinePackets", LeylineSchema, options);
+  return new ContainerModule(({ bind }) => {
+    bind(TELEMETRY)
+      .toResolvedValue(
+        (breakers: CircuitBreakers) =>
+          openExporter(
+            {
+              name: "leyline",
+              module: new URL("_destination.ts", import.meta.url).href,
+              options: { path },
+              address: path,
+              limits: LIMITS,
+              metricsEveryMs,
+            },
+            breakers,
+          ),
+        [CIRCUIT_BREAKERS],
+      )
+      .inSingletonScope()
+      .onDeactivation((telemetry) => telemetry.dispose());
+  });
+}

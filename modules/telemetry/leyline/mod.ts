@@ -1,0 +1,6 @@
+/**
+ * Telemetry: Leyline packets in a file.
+ *
+ * @module
+ */
+export { type LeylinePacketsOptions, leylinePackets } from "./leyline.ts";
