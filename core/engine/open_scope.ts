@@ -48,6 +48,14 @@ export function openScope({
   const { runId } = plan;
   const note: NoteIncident = (kind, message) =>
     incidents.add({ kind, message, ...here(session) }, span);
+  // What the loop notes while it is being made is before there is a mode.
+  const begun: { control?: ControlLoop } = {};
+  const monitor: RunMonitor = new RunMonitor({
+    session,
+    span,
+    mode: () => begun.control?.mode ?? "normal",
+    level: () => session.emergencies.current?.level ?? EmergencyLevel.EMERGENCY_LEVEL_UNSPECIFIED,
+  });
   const control: ControlLoop = new ControlLoop({
     session,
     runId,
@@ -57,12 +65,7 @@ export function openScope({
     halt: (reason) => halt.abort(reason),
     recovery: () => recovery,
   });
-  const monitor: RunMonitor = new RunMonitor({
-    session,
-    span,
-    mode: () => control.mode,
-    level: () => session.emergencies.current?.level ?? EmergencyLevel.EMERGENCY_LEVEL_UNSPECIFIED,
-  });
+  begun.control = control;
   const participants = participantsOf(session, control.sections, best, history);
   const recovery: RunRecovery = new RunRecovery({
     session,

@@ -5,6 +5,20 @@ import type { SharedMemory } from "./shared_memory.ts";
 /** `CLOCK_MONOTONIC` of Linux. */
 const CLOCK_MONOTONIC = 1;
 
+/** What is called of the runtime. */
+interface Mapping {
+  mmap(path: string, options: { readonly shared: boolean }): Uint8Array<ArrayBuffer>;
+}
+
+/** What is called of `bun:ffi`; Deno, which checks these files too, does not know its types. */
+interface Ffi {
+  dlopen<Name extends string>(
+    library: string,
+    symbols: Readonly<Record<Name, { readonly args: readonly string[]; readonly returns: string }>>,
+  ): { readonly symbols: Readonly<Record<Name, (...args: unknown[]) => number | bigint>> };
+  ptr(bytes: NodeJS.TypedArray, offset?: number): number;
+}
+
 /** What is called of the library. */
 const SYMBOLS = {
   clock_gettime: { args: ["i32", "ptr"], returns: "i32" },
@@ -22,13 +36,14 @@ export function bunMemory(
   futex: number,
   require: NodeJS.Require,
 ): SharedMemory {
-  const ffi = require("bun:ffi") as typeof import("bun:ffi");
+  const { Bun: bun } = globalThis as unknown as { readonly Bun: Mapping };
+  const ffi = require("bun:ffi") as Ffi;
   const { symbols } = firstLibrary(libraries, (library) => ffi.dlopen(library, SYMBOLS));
   const time = new BigInt64Array(2);
   const timePointer = ffi.ptr(time);
   return {
     map: (path) => ({
-      bytes: Bun.mmap(path, { shared: true }),
+      bytes: bun.mmap(path, { shared: true }),
       // It is unmapped when nothing refers to it any more.
       close: () => {},
     }),

@@ -7,6 +7,9 @@ import { runChild } from "../_support/run_child.ts";
 
 const JOB = "tests/fixtures/tiny_job.ts";
 
+/** The job says nothing of where it runs. */
+const ON_CPU = { env: { TOLARIA_BACKEND: "cpu" } };
+
 test("tolaria lr-find prints one line of JSON, writes the SVG and nothing else", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tolaria-"));
   try {
@@ -23,7 +26,7 @@ test("tolaria lr-find prints one line of JSON, writes the SVG and nothing else",
       "--svg",
       svg,
     ];
-    const { code, stdout, stderr } = await runChild("cli/main.ts", args);
+    const { code, stdout, stderr } = await runChild("cli/main.ts", args, ON_CPU);
     assert.equal(code, 0, stderr);
     const found = JSON.parse(stdout);
     assert.deepEqual(
@@ -41,7 +44,7 @@ test("tolaria lr-find prints one line of JSON, writes the SVG and nothing else",
 
 test("tolaria lr-find draws the curve, with its progress on stderr", async () => {
   const args = ["lr-find", JOB, "--steps", "20", "--to", "0.1"];
-  const { code, stdout, stderr } = await runChild("cli/main.ts", args);
+  const { code, stdout, stderr } = await runChild("cli/main.ts", args, ON_CPU);
   assert.equal(code, 0, stderr);
   assert.match(stdout, /^mlp on cpu: 20 steps, every rate was tried\n/);
   assert.match(stdout, /┤[\u2800-\u28ff]+\n/);
