@@ -1,5 +1,4 @@
 import { TolariaError } from "../errors/mod.ts";
-import { numberToJson } from "../json.ts";
 import { show } from "../options.ts";
 import type {
   EpochMetrics,
@@ -7,7 +6,12 @@ import type {
   TrainingClock,
   TrainingExtent,
 } from "../ports/learning_rate_policy.ts";
-import { type AuthorityState, metricsFromJson, parseAuthorityState } from "./authority_state.ts";
+import {
+  type AuthorityState,
+  metricsFromJson,
+  parseAuthorityState,
+  recordState,
+} from "./authority_state.ts";
 import { groupState, restoredGroups } from "./group_states.ts";
 import { RateCuts } from "./rate_cuts.ts";
 import { type RateChange, RateHistory, rateOrNone } from "./rate_history.ts";
@@ -206,17 +210,8 @@ export class LearningRateAuthority {
 
   /** All that the rates to come depend on. The history is not of it. */
   state(): AuthorityState {
-    const metrics = Object.entries(this.#metrics).map(([name, value]) => [
-      name,
-      numberToJson(value),
-    ]);
-    return {
-      version: 1,
-      step: this.#step,
-      groups: this.#groups.map(groupState),
-      cuts: this.#cuts.all,
-      metrics: Object.fromEntries(metrics),
-    };
+    const groups = this.#groups.map(groupState);
+    return recordState({ step: this.#step, groups, cuts: this.#cuts.all, metrics: this.#metrics });
   }
 
   /**

@@ -1,5 +1,5 @@
 import { z } from "../../deps.ts";
-import { type Json, type SpelledNumber, SpelledSchema } from "../json.ts";
+import { type Json, numberToJson, type SpelledNumber, SpelledSchema } from "../json.ts";
 import type { EpochMetrics } from "../ports/learning_rate_policy.ts";
 import { parseState } from "./policy_state.ts";
 import type { RateCut } from "./rate_cuts.ts";
@@ -78,12 +78,34 @@ const StateSchema: z.ZodType<AuthorityState> = z.strictObject({
   metrics: z.record(z.string(), SpelledSchema),
 });
 
+/** States that were made in this process: to check them again would be most of what going back to one takes. */
+const MADE = new WeakSet<object>();
+
+/** A state as it is written down; it is made here, and never changed. */
+export function recordState(
+  parts: Pick<AuthorityState, "step" | "groups" | "cuts"> & { readonly metrics: EpochMetrics },
+): AuthorityState {
+  const state = { ...parts, version: 1 as const, metrics: metricsToJson(parts.metrics) };
+  MADE.add(state);
+  return state;
+}
+
 /** @throws {TolariaError} `state/invalid`, naming every fault. */
 export function parseAuthorityState(state: unknown): AuthorityState {
+  if (typeof state === "object" && state !== null && MADE.has(state)) {
+    return state as AuthorityState;
+  }
   return parseState("the learning rates", StateSchema, state as Json);
 }
 
-/** Means as they were before {@link numberToJson}. */
+/** Means as JSON can carry them. */
+function metricsToJson(metrics: EpochMetrics): AuthorityState["metrics"] {
+  return Object.fromEntries(
+    Object.entries(metrics).map(([name, value]) => [name, numberToJson(value)]),
+  );
+}
+
+/** The inverse of {@link metricsToJson}. */
 export function metricsFromJson(metrics: AuthorityState["metrics"]): EpochMetrics {
   return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, Number(value)]));
 }

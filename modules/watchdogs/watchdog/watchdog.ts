@@ -12,7 +12,7 @@ import { ContainerModule } from "../../../deps.ts";
 import { CollapseRule } from "./collapse_rule.ts";
 import { LossRules } from "./loss_rules.ts";
 import { type CheckedWatchdogOptions, type WatchdogOptions, WatchdogSchema } from "./options.ts";
-import { WatchdogStateSchema } from "./state.ts";
+import { type WatchdogState, WatchdogStateSchema } from "./state.ts";
 
 /** Watches the losses of the steps and the validation of the epochs, a rule for each. */
 class RuledWatchdog implements Watchdog {
@@ -20,6 +20,8 @@ class RuledWatchdog implements Watchdog {
   readonly #losses: LossRules;
   readonly #collapse: CollapseRule | undefined;
   readonly #window: number;
+  /** States that it gave and nobody changed: they need not be checked, which would be most of what going back takes. */
+  readonly #given = new WeakSet<object>();
 
   constructor(options: CheckedWatchdogOptions) {
     this.#losses = new LossRules(options);
@@ -36,15 +38,18 @@ class RuledWatchdog implements Watchdog {
   }
 
   state(): Json {
-    return {
+    const state: WatchdogState = {
       losses: this.#losses.state(),
       learned: this.#collapse?.learned ?? false,
-    } as unknown as Json;
+    };
+    this.#given.add(state);
+    return state as unknown as Json;
   }
 
   restore(state: Json): void {
-    const schema = WatchdogStateSchema(this.#window);
-    const { losses, learned } = parseState("watchdog", schema, state);
+    const { losses, learned } = this.#given.has(state as object)
+      ? (state as unknown as WatchdogState)
+      : parseState("watchdog", WatchdogStateSchema(this.#window), state);
     this.#losses.restore(losses);
     if (this.#collapse) this.#collapse.learned = learned;
   }
