@@ -1,12 +1,22 @@
 import assert from "node:assert/strict";
 import { type Emergencies, EVENT, type RunObserver, SPAN } from "../../core/mod.ts";
-import { adamw, constant, createTrainer, otlp, snapshots } from "../../modules/mod.ts";
+import {
+  adamw,
+  autopilot,
+  constant,
+  createTrainer,
+  opossumBreakers,
+  otlp,
+  snapshots,
+  watchdog,
+} from "../../modules/mod.ts";
 import { EmergencyLevel } from "../../proto/mod.ts";
 import { type JaegerSpan, noJaeger, tracesOf, withJaeger } from "../_support/jaeger.ts";
 import { testUnless } from "../_support/suite.ts";
 import { tinyJob } from "../_support/tiny_job.ts";
 import { gradientDescent, scaledLoss, trainerOf, watching } from "../_support/training.ts";
 import { waitUntil } from "../_support/wait_until.ts";
+import { BACK_ONLY, faultAt, run, trainer, WATCH } from "./_spoiled_run.ts";
 
 const named = (spans: readonly JaegerSpan[], name: string) =>
   spans.filter((span) => span.name === name);
@@ -28,14 +38,14 @@ testUnless(
       const [trace, ...others]: JaegerSpan[][] = await tracesOf(jaeger, "tolaria", 1 + 2 * 7 + 6);
       assert.ok(trace);
       assert.equal(others.length, 0);
-      const [run]: JaegerSpan[] = named(trace, SPAN.run);
-      assert.equal(run?.parentSpanId, undefined);
-      assert.equal(run?.tags["tolaria.run.id"], plan.runId);
-      assert.equal(run?.tags["tolaria.run.end_reason"], "completed");
+      const [root]: JaegerSpan[] = named(trace, SPAN.run);
+      assert.equal(root?.parentSpanId, undefined);
+      assert.equal(root?.tags["tolaria.run.id"], plan.runId);
+      assert.equal(root?.tags["tolaria.run.end_reason"], "completed");
       const epochs: JaegerSpan[] = named(trace, SPAN.epoch);
       assert.deepEqual(epochs.map(({ tags }) => tags["tolaria.epoch.number"]).sort(), [1, 2]);
       for (const epoch of epochs) {
-        assert.equal(epoch.parentSpanId, run?.spanId);
+        assert.equal(epoch.parentSpanId, root?.spanId);
         const below: JaegerSpan[] = trace.filter(
           ({ parentSpanId }) => parentSpanId === epoch.spanId,
         );
@@ -93,8 +103,8 @@ testUnless(
         [trace = []] = await tracesOf(jaeger, "tolaria", 1);
         return named(trace, SPAN.run).length > 0;
       });
-      const [run]: JaegerSpan[] = named(trace, SPAN.run);
-      const happened = (name: string) => run?.events.filter(({ event }) => event === name) ?? [];
+      const [root]: JaegerSpan[] = named(trace, SPAN.run);
+      const happened = (name: string) => root?.events.filter(({ event }) => event === name) ?? [];
       const cause = trace
         .flatMap(({ events }) => events)
         .find((event) => event["tolaria.incident.kind"] === "loss/non-finite");
@@ -104,7 +114,7 @@ testUnless(
       assert.equal(happened(EVENT.mode)[0]?.["tolaria.mode.to"], "conservative");
       assert.equal(happened(EVENT.health)[0]?.["tolaria.health.to"], "HEALTH_STATUS_UNHEALTHY");
       const [rollback]: JaegerSpan[] = named(trace, SPAN.rollback);
-      assert.equal(rollback?.parentSpanId, run?.spanId);
+      assert.equal(rollback?.parentSpanId, root?.spanId);
       const alerts = named(trace, SPAN.alert);
       assert.ok(alerts.some(({ tags }) => tags["tolaria.incident.kind"] === "emergency"));
       assert.equal(rollback?.tags["tolaria.rollback.recovered"], true);
@@ -118,5 +128,43 @@ testUnless(
         [11],
       );
       assert.ok(Number.isFinite(good[0]?.tags["tolaria.step.loss"]));
+    }),
+);
+
+testUnless(
+  noJaeger,
+  "Jaeger has a loss spike in the trace of its run: the alarm, breaker, level, rollback and first good step",
+  () =>
+    withJaeger(async (jaeger) => {
+      const modules = [
+        watchdog(WATCH),
+        autopilot(BACK_ONLY),
+        snapshots({ everySteps: 4 }),
+        opossumBreakers({ breakers: { training: { failures: 1 } } }),
+        otlp({ endpoint: jaeger.endpoint }),
+      ];
+      // Two batches in a row.
+      const report = await run(trainer(faultAt([12, 13]), modules));
+      assert.equal(report.alarms.length, 1);
+
+      let trace: JaegerSpan[] = [];
+      await waitUntil("Jaeger has the span of the run", async () => {
+        [trace = []] = await tracesOf(jaeger, "tolaria", 1);
+        return named(trace, SPAN.run).length > 0;
+      });
+      const [whole]: JaegerSpan[] = named(trace, SPAN.run);
+      const [recovery]: JaegerSpan[] = named(trace, SPAN.recovery);
+      assert.equal(recovery?.parentSpanId, whole?.spanId);
+      const [alarm] = recovery?.events.filter(({ event }) => event === EVENT.alarm) ?? [];
+      assert.equal(alarm?.["tolaria.alarm.rule"], "loss-ratio");
+      assert.equal(recovery?.tags["tolaria.recovery.first_good_step"], 12);
+      const [rollback]: JaegerSpan[] = named(trace, SPAN.rollback);
+      assert.equal(rollback?.parentSpanId, recovery?.spanId);
+      assert.equal(rollback?.tags["tolaria.rollback.step"], 12);
+      const happened = (name: string) => whole?.events.filter(({ event }) => event === name) ?? [];
+      const opened = happened(EVENT.breaker).map((event) => event["tolaria.breaker.name"]);
+      assert.ok(opened.includes("training"), opened.join());
+      const levels = happened(EVENT.emergency).map((event) => event["tolaria.emergency.level"]);
+      assert.ok(levels.includes("EMERGENCY_LEVEL_MINOR"), levels.join());
     }),
 );
