@@ -1,6 +1,7 @@
 import type { ComputeDevice } from "../../../core/mod.ts";
 import { TolariaError } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
+import { inTurn } from "../_shared/mod.ts";
 import { registerGradients } from "./kernels/gradients.ts";
 import { registerKernels } from "./kernels/register.ts";
 import { describeDevice, type Loaded, loadTensorflow } from "./load/load_tensorflow.ts";
@@ -18,7 +19,7 @@ let loaded: Loaded | undefined;
 const isForeign = () => tf.findBackendFactory(BACKEND_NAME) !== null;
 
 /** What happens to `live` happens one after the other. */
-let turn: Promise<unknown> = Promise.resolve();
+const inOrder = inTurn();
 
 /**
  * Makes TensorFlow tfjs's current backend; the second user shares it.
@@ -27,7 +28,7 @@ let turn: Promise<unknown> = Promise.resolve();
  * @throws {TolariaError} `backend/unavailable` if there is no TensorFlow, or it cannot be loaded.
  */
 export function acquire(folder: string): Promise<ComputeDevice> {
-  return inTurn(async () => {
+  return inOrder(async () => {
     if (live) {
       live.users += 1;
       return live.device;
@@ -53,7 +54,7 @@ export function acquire(folder: string): Promise<ComputeDevice> {
 
 /** Takes a user away, and the backend with the last. */
 export function release(): Promise<void> {
-  return inTurn(async () => {
+  return inOrder(async () => {
     if (!live) return;
     live.users -= 1;
     if (live.users > 0) return;
@@ -67,10 +68,4 @@ export function release(): Promise<void> {
 function adoptForeign(): Loaded {
   const backend = tf.findBackend(BACKEND_NAME) as NodeBackend;
   return { device: describeDevice(backend.binding), shielded: false, createBackend: () => backend };
-}
-
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const done = turn.then(work);
-  turn = done.catch(() => {});
-  return done;
 }

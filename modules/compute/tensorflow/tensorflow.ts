@@ -5,6 +5,7 @@ import {
   parseOptions,
 } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
+import { HeldBackend } from "../_shared/mod.ts";
 import { tensorflowFolder } from "./install/folder.ts";
 import { readInstallation } from "./install/installation.ts";
 import { acquire, release } from "./live_backend.ts";
@@ -25,12 +26,13 @@ const TensorflowSchema: z.ZodType<Required<TensorflowOptions>> = z.strictObject(
 
 class TensorflowBackend implements ComputeBackend {
   readonly name = "tensorflow";
-  readonly #folder: string;
+  readonly #held: HeldBackend<void>;
   #device: ComputeDevice = { type: "cpu", description: "TensorFlow, not started" };
-  #started: Promise<void> | undefined;
 
   constructor({ folder }: Required<TensorflowOptions>) {
-    this.#folder = folder;
+    this.#held = new HeldBackend(async () => {
+      this.#device = await acquire(folder);
+    }, release);
   }
 
   get device(): ComputeDevice {
@@ -38,21 +40,11 @@ class TensorflowBackend implements ComputeBackend {
   }
 
   start(): Promise<void> {
-    this.#started ??= acquire(this.#folder).then((device) => {
-      this.#device = device;
-    });
-    return this.#started;
+    return this.#held.start();
   }
 
-  async dispose(): Promise<void> {
-    const started = this.#started;
-    this.#started = undefined;
-    // What did not start has nothing to give back; its caller was told why.
-    const holds = await started?.then(
-      () => true,
-      () => false,
-    );
-    if (holds) await release();
+  dispose(): Promise<void> {
+    return this.#held.dispose();
   }
 }
 

@@ -1,5 +1,6 @@
 import { TolariaError } from "../../../core/mod.ts";
 import { loadWasmPackage, tf } from "../../../deps.ts";
+import { inTurn } from "../_shared/mod.ts";
 import { loadCompiledKernels } from "./assembly/load.ts";
 import { memoryOf } from "./emscripten.ts";
 import { guardHeap } from "./heap_guard.ts";
@@ -11,7 +12,7 @@ import { loadPlainKernels, loadThreadedKernels, settleWorkers } from "./load_ker
 let live: { readonly threads: number; readonly previous: string; users: number } | undefined;
 
 /** What happens to `live` happens one after the other. */
-let turn: Promise<void> = Promise.resolve();
+const inOrder = inTurn();
 
 /**
  * Makes the wasm backend tfjs's current one, with `threads` threads; the second user shares it.
@@ -20,7 +21,7 @@ let turn: Promise<void> = Promise.resolve();
  * if it cannot be started.
  */
 export function acquire(threads: number): Promise<void> {
-  return inTurn(async () => {
+  return inOrder(async () => {
     if (live && live.threads !== threads) {
       throw new TolariaError(
         "backend/busy",
@@ -43,7 +44,7 @@ export function acquire(threads: number): Promise<void> {
 
 /** Takes a user away, and the backend with the last. */
 export function release(): Promise<void> {
-  return inTurn(async () => {
+  return inOrder(async () => {
     if (!live) return;
     live.users -= 1;
     if (live.users > 0) return;
@@ -51,12 +52,6 @@ export function release(): Promise<void> {
     live = undefined;
     await stop(previous);
   });
-}
-
-function inTurn(work: () => Promise<void>): Promise<void> {
-  const done = turn.then(work);
-  turn = done.catch(() => {});
-  return done;
 }
 
 async function start(threads: number): Promise<void> {

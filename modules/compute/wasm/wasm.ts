@@ -6,6 +6,7 @@ import {
   parseOptions,
 } from "../../../core/mod.ts";
 import { ContainerModule, tf, z } from "../../../deps.ts";
+import { HeldBackend } from "../_shared/mod.ts";
 import type { WasmHeap } from "./kernels/heap.ts";
 import { acquire, release } from "./live_backend.ts";
 
@@ -31,33 +32,24 @@ const WasmSchema: z.ZodType<Required<WasmOptions>> = z.strictObject({
 class WasmBackend implements ComputeBackend {
   readonly name = "wasm";
   readonly device: ComputeDevice;
-  readonly #threads: number;
-  #started: Promise<void> | undefined;
+  readonly #held: HeldBackend<void>;
 
   constructor({ threads }: Required<WasmOptions>) {
-    this.#threads = threads;
+    this.#held = new HeldBackend(() => acquire(threads), release);
     const workers = threads === 1 ? "1 thread" : `${threads} threads`;
     this.device = { type: "cpu", description: `wasm, SIMD, ${workers}` };
   }
 
   start(): Promise<void> {
-    this.#started ??= acquire(this.#threads);
-    return this.#started;
+    return this.#held.start();
   }
 
   view(tensor: tf.Tensor): Float32Array | Int32Array | Uint8Array {
     return (tf.backend() as unknown as WasmHeap).typedArrayFromHeap(tensor);
   }
 
-  async dispose(): Promise<void> {
-    const started = this.#started;
-    this.#started = undefined;
-    // What did not start has nothing to give back; its caller was told why.
-    const holds = await started?.then(
-      () => true,
-      () => false,
-    );
-    if (holds) await release();
+  dispose(): Promise<void> {
+    return this.#held.dispose();
   }
 }
 
