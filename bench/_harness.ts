@@ -1,3 +1,8 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BACKENDS } from "../modules/mod.ts";
+
 /** What the command line says of a measurement. */
 export interface BenchOptions {
   /** Backend that it runs on, where it has a choice. */
@@ -30,4 +35,28 @@ export function quantile(values: readonly number[], share: number): number {
 /** `value` with as many digits as a measurement deserves. */
 export function rounded(value: number, digits = 3): number {
   return Number(value.toPrecision(digits));
+}
+
+/** The one of `known` that `--option` names. */
+export function find<T>(known: Readonly<Record<string, T>>, option: string, name: string): T {
+  const found = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (found !== undefined) return found;
+  throw new RangeError(
+    `Cannot measure as '--${option}' must be one of ${Object.keys(known).join(", ")}: current value is ${name}`,
+  );
+}
+
+/** Makes the backend that `--backend` names. */
+export function backendOf(name: string): (typeof BACKENDS)[keyof typeof BACKENDS] {
+  return find(BACKENDS, "backend", name);
+}
+
+/** Does `work` in a folder of its own, which is gone afterwards. */
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "tolaria-bench-"));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

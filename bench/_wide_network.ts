@@ -1,15 +1,15 @@
-import { RUN_OBSERVER, type Trainer } from "../core/mod.ts";
+import { type Recovery, RUN_OBSERVER, type Trainer } from "../core/mod.ts";
 import { ContainerModule } from "../deps.ts";
 import {
   adamw,
   arrays,
-  BACKENDS,
   constant,
   createTrainer,
   type Modules,
   mlp,
   silent,
 } from "../modules/mod.ts";
+import { backendOf } from "./_harness.ts";
 
 const INPUTS = 784;
 const CLASSES = 10;
@@ -24,12 +24,7 @@ export function wideTrainer(
   modules: readonly Modules[],
   onStep: (step: number) => void,
 ): Trainer {
-  const make = BACKENDS[backend as keyof typeof BACKENDS];
-  if (!make) {
-    throw new RangeError(
-      `Cannot measure as '--backend' must be one of ${Object.keys(BACKENDS).join(", ")}: current value is ${backend}`,
-    );
-  }
+  const make = backendOf(backend);
   const watching = new ContainerModule(({ bind }) => {
     bind(RUN_OBSERVER).toConstantValue({ onStep: ({ step }: { step: number }) => onStep(step) });
   });
@@ -64,4 +59,13 @@ export function paramsOf(extra: Readonly<Record<string, string>>): number {
   throw new RangeError(
     `Cannot measure as '--params' must be a whole number of at least 1000: current value is ${extra.params}`,
   );
+}
+
+/** Takes `trainer`'s run back and makes it durable, as soon as there is a run. */
+export async function recoveryOf(trainer: Trainer): Promise<Recovery> {
+  for (;;) {
+    const recovery = await trainer.recovery();
+    if (recovery) return recovery;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
 }

@@ -11,8 +11,8 @@ import {
   type Task,
 } from "../core/mod.ts";
 import { Container, type ContainerModule, type ServiceIdentifier, tf } from "../deps.ts";
-import { BACKENDS, pcgrad, sgd, weightedSum } from "../modules/mod.ts";
-import { type Bench, type BenchOptions, quantile, rounded } from "./_harness.ts";
+import { pcgrad, sgd, weightedSum } from "../modules/mod.ts";
+import { type Bench, type BenchOptions, backendOf, quantile, rounded } from "./_harness.ts";
 import { mlpWeights, optimizerOf } from "./_update_rivals.ts";
 
 const HALF_MILLION = [784, 512, 256, 10];
@@ -27,12 +27,7 @@ export const aggregation: Bench = {
   name: "aggregation",
   summary: "ms from the gradients of 2, 4 and 8 tasks to one, by weighted sum and by PCGrad",
   run: async ({ backend = "wasm" }: BenchOptions) => {
-    const make = BACKENDS[backend as keyof typeof BACKENDS];
-    if (!make) {
-      throw new RangeError(
-        `Cannot measure as '--backend' must be one of ${Object.keys(BACKENDS).join(", ")}: current value is ${backend}`,
-      );
-    }
+    const make = backendOf(backend);
     const compute = resolve(make(), COMPUTE_BACKEND);
     await compute.start();
     const group = new ParameterGroup(mlpWeights(HALF_MILLION), [], optimizerOf(sgd()));

@@ -5,7 +5,6 @@ import {
   adamw,
   afterEpoch,
   arrays,
-  BACKENDS,
   constant,
   createTrainer,
   mlp,
@@ -13,7 +12,7 @@ import {
   tamiyo,
   wasm,
 } from "../modules/mod.ts";
-import { type Bench, type BenchOptions, quantile, rounded } from "./_harness.ts";
+import { type Bench, type BenchOptions, backendOf, quantile, rounded } from "./_harness.ts";
 
 const BOUNDARIES = 10_000;
 const INPUTS = 16;
@@ -45,13 +44,13 @@ export const boundary: Bench = {
     const epochs = Number(extra.epochs ?? BOUNDARIES);
     const results: Record<string, unknown> = { epochs };
     for (const [name, policy] of Object.entries(CONTROLLERS)) {
-      results[name] = await measure(backend as keyof typeof BACKENDS, policy, epochs);
+      results[name] = await measure(backend, policy, epochs);
     }
     return results;
   },
 };
 
-async function measure(backend: keyof typeof BACKENDS, policy: URL | undefined, epochs: number) {
+async function measure(backend: string, policy: URL | undefined, epochs: number) {
   const totals: number[] = [];
   const clock = new ContainerModule(({ bind }) => {
     bind(RUN_OBSERVER).toConstantValue({
@@ -62,7 +61,7 @@ async function measure(backend: keyof typeof BACKENDS, policy: URL | undefined, 
     host: mlp({ inputShape: [INPUTS], hidden: [16], classes: 4 }),
     data: madeUpData(),
     modules: [
-      backendOf(backend),
+      compute(backend),
       adamw(),
       constant(1e-3),
       tamiyo({ policy }),
@@ -76,8 +75,8 @@ async function measure(backend: keyof typeof BACKENDS, policy: URL | undefined, 
 }
 
 /** One thread: the cores are for the controllers here, and threads that wait for a busy core wait long. */
-function backendOf(name: keyof typeof BACKENDS): ContainerModule {
-  return name === "wasm" ? wasm({ threads: 1 }) : BACKENDS[name]();
+function compute(name: string): ContainerModule {
+  return name === "wasm" ? wasm({ threads: 1 }) : backendOf(name)();
 }
 
 function summaryOf(totals: readonly number[], { control }: RunReport) {

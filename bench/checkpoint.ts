@@ -1,5 +1,4 @@
-import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import {
   CHECKPOINT_STORE,
@@ -9,8 +8,8 @@ import {
 } from "../core/mod.ts";
 import { Container, ContainerModule } from "../deps.ts";
 import { checkpoints, snapshots, systemClock } from "../modules/mod.ts";
-import { type Bench, type BenchOptions, quantile, rounded } from "./_harness.ts";
-import { paramsOf, wideTrainer } from "./_wide_network.ts";
+import { type Bench, type BenchOptions, inFolder, quantile, rounded } from "./_harness.ts";
+import { paramsOf, recoveryOf, wideTrainer } from "./_wide_network.ts";
 
 /** Checkpoints that are written while training goes on; the first is not timed. */
 const ROUNDS = 6;
@@ -24,12 +23,7 @@ export const checkpoint: Bench = {
     "ms that a checkpoint holds the training's thread at a stretch, and MB/s that it is written at",
   run: async ({ backend = "wasm", extra }: BenchOptions) => {
     const params = paramsOf(extra);
-    const directory = mkdtempSync(join(tmpdir(), "tolaria-bench-"));
-    try {
-      return await measure(params, backend, directory);
-    } finally {
-      rmSync(directory, { recursive: true });
-    }
+    return await inFolder((directory) => measure(params, backend, directory));
   },
 };
 
@@ -61,10 +55,7 @@ async function measure(params: number, backend: string, directory: string) {
   const modules = [timedStore(directory, timings.stallMs), snapshots({ everySteps: 1_000_000 })];
   await using trainer = wideTrainer(params, backend, modules, onStep);
   const running = trainer.run({ epochs: 1_000_000, signal: abort.signal });
-  while (!recovery) {
-    recovery = await trainer.recovery();
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
+  recovery = await recoveryOf(trainer);
   const { plan } = await running;
   return resultOf(plan.parameterCount, backend, timings, directory);
 }

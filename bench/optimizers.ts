@@ -8,8 +8,8 @@ import {
   ParameterGroups,
 } from "../core/mod.ts";
 import { Container, tf } from "../deps.ts";
-import { adam, BACKENDS, sgd, warmupCosine } from "../modules/mod.ts";
-import { type Bench, type BenchOptions, quantile, rounded } from "./_harness.ts";
+import { adam, sgd, warmupCosine } from "../modules/mod.ts";
+import { type Bench, type BenchOptions, backendOf, quantile, rounded } from "./_harness.ts";
 import { mlpWeights, optimizerOf, timeUpdates } from "./_update_rivals.ts";
 
 const CLOCK = { monotonicMs: () => performance.now(), wallMs: () => Date.now() };
@@ -23,12 +23,7 @@ export const optimizers: Bench = {
   name: "optimizers",
   summary: "ms an update against tfjs's own optimizers, ms a rebuild, us an advance of 8 groups",
   run: async ({ backend = "wasm", extra }: BenchOptions) => {
-    const make = BACKENDS[backend as keyof typeof BACKENDS];
-    if (!make) {
-      throw new RangeError(
-        `Cannot measure as '--backend' must be one of ${Object.keys(BACKENDS).join(", ")}: current value is ${backend}`,
-      );
-    }
+    const make = backendOf(backend);
     const container = new Container();
     container.load(make(), warmupCosine({ peak: 1e-3, warmupSteps: 100, totalSteps: 1e9 }));
     const compute = container.get(COMPUTE_BACKEND);

@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { CheckpointInfo, Recovery, RunReport } from "../core/mod.ts";
 import { checkpoints, snapshots } from "../modules/mod.ts";
-import { type Bench, type BenchOptions, quantile, rounded } from "./_harness.ts";
-import { paramsOf, wideTrainer } from "./_wide_network.ts";
+import { type Bench, type BenchOptions, inFolder, quantile, rounded } from "./_harness.ts";
+import { paramsOf, recoveryOf, wideTrainer } from "./_wide_network.ts";
 
 /** Snapshots and rollbacks that are timed; the first few are not. */
 const ROUNDS = 60;
@@ -16,12 +13,7 @@ export const rollback: Bench = {
   summary: "ms to hold a state and to go back to it, and s to go back to one on disk",
   run: async ({ backend = "wasm", extra }: BenchOptions) => {
     const params = paramsOf(extra);
-    const directory = mkdtempSync(join(tmpdir(), "tolaria-bench-"));
-    try {
-      return await measure(params, backend, directory);
-    } finally {
-      rmSync(directory, { recursive: true });
-    }
+    return await inFolder((directory) => measure(params, backend, directory));
   },
 };
 
@@ -62,17 +54,8 @@ async function measure(params: number, backend: string, directory: string) {
   ];
   await using trainer = wideTrainer(params, backend, modules, onStep);
   const starting = trainer.run({ epochs: 1_000_000, signal: abort.signal });
-  recovery = await started(() => trainer.recovery());
+  recovery = await recoveryOf(trainer);
   return resultOf(await starting, await saved, snapshotMs, backend);
-}
-
-/** What `get` gives once it gives something. */
-async function started<T>(get: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const value = await get();
-    if (value !== undefined) return value;
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
 }
 
 function resultOf(

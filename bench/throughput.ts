@@ -1,9 +1,17 @@
 import { COMPUTE_BACKEND, OPTIMIZER } from "../core/mod.ts";
 import { Container, type ContainerModule } from "../deps.ts";
 import { isTensorflowThere } from "../modules/compute/tensorflow/mod.ts";
-import { adamw, BACKENDS } from "../modules/mod.ts";
+import { adamw } from "../modules/mod.ts";
 import { type FitProcess, startFit } from "./_fit_process.ts";
-import { type Bench, type BenchOptions, type BenchResult, quantile, rounded } from "./_harness.ts";
+import {
+  type Bench,
+  type BenchOptions,
+  type BenchResult,
+  backendOf,
+  find,
+  quantile,
+  rounded,
+} from "./_harness.ts";
 import { RawLoop } from "./_raw_loop.ts";
 import { ADAM, type BenchTask } from "./_task.ts";
 import { type Examples, MOST_EXAMPLES, readExamples, TASKS } from "./_tasks.ts";
@@ -44,11 +52,7 @@ export const throughput: Bench = {
   summary: "ms a step of a CNN, an encoder and an MLP: Tolaria, stock model.fit, a loop by hand",
   linePerResult: true,
   run: async ({ backend = "wasm", extra }: BenchOptions) => {
-    const make = find(
-      BACKENDS as Readonly<Record<string, () => ContainerModule>>,
-      "backend",
-      backend,
-    );
+    const make = backendOf(backend);
     const names = extra.model === undefined ? Object.keys(TASKS) : [extra.model];
     const results: BenchResult[] = [];
     for (const name of names) {
@@ -57,14 +61,6 @@ export const throughput: Bench = {
     return results as BenchResult;
   },
 };
-
-function find<T>(known: Readonly<Record<string, T>>, option: string, name: string): T {
-  const found = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (found !== undefined) return found;
-  throw new RangeError(
-    `Cannot measure as '--${option}' must be one of ${Object.keys(known).join(", ")}: current value is ${name}`,
-  );
-}
 
 async function compare(
   name: string,

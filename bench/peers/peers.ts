@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ContainerModule } from "../../deps.ts";
-import { BACKENDS } from "../../modules/mod.ts";
-import { type Bench, type BenchOptions, quantile, rounded } from "../_harness.ts";
+import { type Bench, type BenchOptions, backendOf, quantile, rounded } from "../_harness.ts";
 import type { BenchTask } from "../_task.ts";
 import { type Examples, readExamples, TASKS } from "../_tasks.ts";
 import { TimedTrainer } from "../_timed_trainer.ts";
@@ -25,8 +24,7 @@ export const peers: Bench = {
   summary: "ms a step of the three networks: Tolaria, PyTorch and Keras (own Python environment)",
   linePerResult: true,
   run: async ({ backend = "tensorflow", extra }: BenchOptions) => {
-    const make = (BACKENDS as Readonly<Record<string, () => ContainerModule>>)[backend];
-    if (!make) throw new RangeError(`Cannot measure as there is no backend '${backend}'`);
+    const make = backendOf(backend);
     const python = await findPython(extra.python);
     const results: Readonly<Record<string, unknown>>[] = [];
     for (const name of Object.keys(TASKS)) {
