@@ -44,7 +44,7 @@ export {
 } from "./learning_rates/authority.ts";
 export type { AuthorityState, GroupState } from "./learning_rates/authority_state.ts";
 export { isPolicyModule, PolicyModule } from "./learning_rates/policy_module.ts";
-export { parseState, policyState, restorePolicy } from "./learning_rates/policy_state.ts";
+export { madeHere, parseState, policyState, restorePolicy } from "./learning_rates/policy_state.ts";
 export type { RateCut } from "./learning_rates/rate_cuts.ts";
 export type { RateChange } from "./learning_rates/rate_history.ts";
 export type { RateSource } from "./learning_rates/rated_group.ts";

@@ -202,7 +202,6 @@ function measureEpoch(scope: RunScope, span: Span): Promise<PassReport | undefin
     {},
     { parent: span },
   );
-  scope.session.services.profiler.enter("validation");
   return emergencies.whileHeld(() => validate(scope)).finally(() => validationSpan.end());
 }
 

@@ -252,13 +252,14 @@ export class RunRecovery implements Recovery {
     const save = async ({ reason }: Emergency) => void (await this.saveNow(reason));
     const { snapshots, checkpoints } = session.services;
     const saves = checkpoints.everyEpochs > 0;
+    if (snapshots.everySteps === 0 && !saves) return [];
+    const fast = emergencies.provide("fast-rollback", back("fast"));
+    if (!saves) return [fast];
     return [
-      ...(snapshots.everySteps > 0 || saves
-        ? [emergencies.provide("fast-rollback", back("fast"))]
-        : []),
-      ...(saves ? [emergencies.provide("full-rollback", back("full"))] : []),
-      ...(saves ? [emergencies.provide("checkpoint", save)] : []),
-      ...(saves ? [emergencies.provide("make-durable", save)] : []),
+      fast,
+      emergencies.provide("full-rollback", back("full")),
+      emergencies.provide("checkpoint", save),
+      emergencies.provide("make-durable", save),
     ];
   }
 

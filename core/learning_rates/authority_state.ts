@@ -1,7 +1,7 @@
 import { z } from "../../deps.ts";
 import { type Json, numberToJson, type SpelledNumber, SpelledSchema } from "../json.ts";
 import type { EpochMetrics } from "../ports/learning_rate_policy.ts";
-import { parseState } from "./policy_state.ts";
+import { madeHere, parseState } from "./policy_state.ts";
 import type { RateCut } from "./rate_cuts.ts";
 import type { RateSource } from "./rated_group.ts";
 
@@ -78,23 +78,15 @@ const StateSchema: z.ZodType<AuthorityState> = z.strictObject({
   metrics: z.record(z.string(), SpelledSchema),
 });
 
-/** States that were made in this process: to check them again would be most of what going back to one takes. */
-const MADE = new WeakSet<object>();
-
 /** A state as it is written down; it is made here, and never changed. */
 export function recordState(
   parts: Pick<AuthorityState, "step" | "groups" | "cuts"> & { readonly metrics: EpochMetrics },
 ): AuthorityState {
-  const state = { ...parts, version: 1 as const, metrics: metricsToJson(parts.metrics) };
-  MADE.add(state);
-  return state;
+  return madeHere({ ...parts, version: 1 as const, metrics: metricsToJson(parts.metrics) });
 }
 
 /** @throws {TolariaError} `state/invalid`, naming every fault. */
 export function parseAuthorityState(state: unknown): AuthorityState {
-  if (typeof state === "object" && state !== null && MADE.has(state)) {
-    return state as AuthorityState;
-  }
   return parseState("the learning rates", StateSchema, state as Json);
 }
 

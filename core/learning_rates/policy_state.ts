@@ -26,13 +26,26 @@ export function restorePolicy(policy: LearningRatePolicy, state: Json): void {
   );
 }
 
+/** States that were made in this process. */
+const MADE = new WeakSet<object>();
+
 /**
- * Checks what is to be restored against `schema`.
+ * Takes note that its owner made `state`, and that nothing changes it: {@link parseState} gives it back as it is. To check
+ * such states again would be most of what going back to one in memory takes.
+ */
+export function madeHere<T extends object>(state: T): T {
+  MADE.add(state);
+  return state;
+}
+
+/**
+ * Checks what is to be restored against `schema`, but for what is known from {@link madeHere}.
  *
  * @param what Whose state it is, for the message.
  * @throws {TolariaError} `state/invalid`, naming every fault.
  */
 export function parseState<S extends z.ZodType>(what: string, schema: S, state: Json): z.output<S> {
+  if (typeof state === "object" && state !== null && MADE.has(state)) return state as z.output<S>;
   try {
     return parseOptions(`restore ${what}`, schema, state);
   } catch (error) {

@@ -2,13 +2,14 @@ import {
   type Alarm,
   type EpochNumbers,
   type Json,
+  madeHere,
   parseOptions,
   parseState,
   type StepNumbers,
   WATCHDOG,
   type Watchdog,
 } from "../../../core/mod.ts";
-import { ContainerModule } from "../../../deps.ts";
+import { ContainerModule, type z } from "../../../deps.ts";
 import { CollapseRule } from "./collapse_rule.ts";
 import { LossRules } from "./loss_rules.ts";
 import { type CheckedWatchdogOptions, type WatchdogOptions, WatchdogSchema } from "./options.ts";
@@ -19,14 +20,12 @@ class RuledWatchdog implements Watchdog {
   readonly name = "watchdog";
   readonly #losses: LossRules;
   readonly #collapse: CollapseRule | undefined;
-  readonly #window: number;
-  /** States that it gave and nobody changed: they need not be checked, which would be most of what going back takes. */
-  readonly #given = new WeakSet<object>();
+  readonly #schema: z.ZodType<WatchdogState>;
 
   constructor(options: CheckedWatchdogOptions) {
     this.#losses = new LossRules(options);
     this.#collapse = options.collapse && new CollapseRule(options.collapse);
-    this.#window = options.window;
+    this.#schema = WatchdogStateSchema(options.window);
   }
 
   observeStep(numbers: StepNumbers): Alarm | undefined {
@@ -42,14 +41,11 @@ class RuledWatchdog implements Watchdog {
       losses: this.#losses.state(),
       learned: this.#collapse?.learned ?? false,
     };
-    this.#given.add(state);
-    return state as unknown as Json;
+    return madeHere(state) as unknown as Json;
   }
 
   restore(state: Json): void {
-    const { losses, learned } = this.#given.has(state as object)
-      ? (state as unknown as WatchdogState)
-      : parseState("watchdog", WatchdogStateSchema(this.#window), state);
+    const { losses, learned } = parseState("watchdog", this.#schema, state);
     this.#losses.restore(losses);
     if (this.#collapse) this.#collapse.learned = learned;
   }
