@@ -7,9 +7,13 @@ import { guardHeap } from "./heap_guard.ts";
 import { BACKEND_NAME } from "./kernels/heap.ts";
 import { registerKernels, unregisterKernels } from "./kernels/register.ts";
 import { loadPlainKernels, loadThreadedKernels, settleWorkers } from "./load_kernels.ts";
+import { type Multiplier, startMultiplier } from "./multiplier/mod.ts";
 
 /** The backend of this process: tfjs binds its kernels to one binary at a time, so there is one at most. */
 let live: { readonly threads: number; readonly previous: string; users: number } | undefined;
+
+/** What multiplies for it. */
+let multiplier: Multiplier | undefined;
 
 /** What happens to `live` happens one after the other. */
 const inOrder = inTurn();
@@ -58,7 +62,8 @@ async function start(threads: number): Promise<void> {
   const { BackendWasm, setThreadsCount } = loadWasmPackage();
   const module = await (threads === 1 ? loadPlainKernels() : loadThreadedKernels(threads));
   guardHeap(module);
-  registerKernels(loadCompiledKernels(memoryOf(module)));
+  multiplier = await startMultiplier(module, threads);
+  registerKernels(loadCompiledKernels(memoryOf(module)), multiplier);
   tf.registerBackend(BACKEND_NAME, () => {
     setThreadsCount(threads);
     return new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);
@@ -73,6 +78,8 @@ async function stop(previous: string): Promise<void> {
   await tf.setBackend(previous);
   tf.removeBackend(BACKEND_NAME);
   unregisterKernels();
+  await multiplier?.close();
+  multiplier = undefined;
   // Stock kernels call the binary that was set up last: where they are in use, that is theirs again.
   if (previous !== "wasm") return;
   for (const { setupFunc } of tf.getKernelsForBackend("wasm")) setupFunc?.(tf.backend());

@@ -8,3 +8,4 @@ export { squaredNorm, sum } from "./reductions.as";
 export { combine, gram } from "./rows.as";
 export { scale, sqrt } from "./elementwise.as";
 export { transpose } from "./transpose.as";
+export { compute, describe, jobBytes, roomBytes } from "./matmul.as";
