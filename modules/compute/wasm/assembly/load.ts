@@ -53,7 +53,7 @@ export interface CompiledKernels {
   jobBytes(): number;
   /** Bytes that a thread needs while it multiplies. */
   roomBytes(): number;
-  /** Writes down what is to be multiplied, at the place `job`. */
+  /** Writes down what is to be multiplied, at the place `job`, in at least `tiles` parts where it is large enough. */
   describe(
     job: number,
     a: number,
@@ -72,6 +72,7 @@ export interface CompiledKernels {
     bMatrix: number,
     least: number,
     most: number,
+    tiles: number,
   ): void;
   /** Multiplies, in the thread that calls. */
   compute(job: number, room: number): void;

@@ -5,9 +5,12 @@ import { COLUMNS, LEFT_BYTES, packLeft, packRight, RIGHT_BYTES, ROWS } from "./p
 /** Depth of a block: a packed strip of both factors stays in the first cache. */
 const DEPTH: i32 = 256;
 
-/** Rows and columns of a tile, the part of a product that one thread takes at a time. */
+/** Most rows and columns of a tile, the part of a product that one thread takes at a time. */
 const HEIGHT: i32 = 64;
 const WIDTH: i32 = 128;
+
+/** Fewest rows of a tile that could have more: each tile packs its part of the right factor anew. */
+const LEAST_HEIGHT: i32 = 16;
 
 /** What a thread needs room for: a block of the right factor, a strip of the left one, a part of the product. */
 const RIGHT_ROOM: i32 = DEPTH * WIDTH * 4;
@@ -30,6 +33,8 @@ export class Job {
   bRow: usize; bColumn: usize; bMatrix: usize;
   /** Bounds of a result: below `least` it is that, above `most` that. */
   least: f32; most: f32;
+  /** Rows and columns of a tile. */
+  height: i32; width: i32;
 }
 
 /** Bytes of a job. */
@@ -37,12 +42,12 @@ export function jobBytes(): i32 {
   return offsetof<Job>();
 }
 
-/** Writes a job down. */
+/** Writes a job down, which is to fall into at least `tiles` tiles where it is large enough. */
 export function describe(
   job: usize, a: usize, b: usize, c: usize, bias: usize,
   m: i32, n: i32, k: i32, matrices: i32,
   aRow: usize, aColumn: usize, aMatrix: usize, bRow: usize, bColumn: usize, bMatrix: usize,
-  least: f32, most: f32,
+  least: f32, most: f32, tiles: i32,
 ): void {
   const to = changetype<Job>(job);
   to.a = a; to.b = b; to.c = c; to.bias = bias;
@@ -50,6 +55,15 @@ export function describe(
   to.aRow = aRow; to.aColumn = aColumn; to.aMatrix = aMatrix;
   to.bRow = bRow; to.bColumn = bColumn; to.bMatrix = bMatrix;
   to.least = least; to.most = most;
+  const wide = max(1, across(n, WIDTH));
+  const down = min(across(tiles, max(1, matrices * wide)), m / LEAST_HEIGHT);
+  to.width = even(n, wide, COLUMNS);
+  to.height = even(m, max(max(1, across(m, HEIGHT)), down), ROWS);
+}
+
+/** Extent of each of `parts` alike, a multiple of `step` and not 0. */
+function even(extent: i32, parts: i32, step: i32): i32 {
+  return max(1, across(extent, parts * step)) * step;
 }
 
 /** Computes a job without others. */
@@ -61,7 +75,7 @@ export function compute(job: usize, room: usize): void {
 
 /** Into how many tiles a job falls. */
 export function tilesOf(job: Job): i32 {
-  return job.matrices * across(job.m, HEIGHT) * across(job.n, WIDTH);
+  return job.matrices * across(job.m, job.height) * across(job.n, job.width);
 }
 
 // @ts-ignore: decorator
@@ -72,11 +86,11 @@ function across(extent: i32, part: i32): i32 {
 
 /** Computes one tile. No number depends on how a product falls into tiles: each is added up in order of depth. */
 export function tile(job: Job, index: i32, room: usize): void {
-  const down = across(job.m, HEIGHT), wide = across(job.n, WIDTH);
+  const down = across(job.m, job.height), wide = across(job.n, job.width);
   const matrix = <usize>(index / (down * wide));
   const inMatrix = index % (down * wide);
-  const row = (inMatrix / wide) * HEIGHT, column = (inMatrix % wide) * WIDTH;
-  const rows = min(HEIGHT, job.m - row), columns = min(WIDTH, job.n - column);
+  const row = (inMatrix / wide) * job.height, column = (inMatrix % wide) * job.width;
+  const rows = min(job.height, job.m - row), columns = min(job.width, job.n - column);
   const a = job.a + matrix * job.aMatrix + <usize>row * job.aRow;
   const b = job.b + matrix * job.bMatrix + <usize>column * job.bColumn;
   const stride = <usize>job.n << 2;

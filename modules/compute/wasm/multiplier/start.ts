@@ -11,6 +11,9 @@ import type { Multiplier, Product } from "./product.ts";
 /** Multiplications and additions from which on a product is shared: waking others takes longer than fewer do. */
 const SHARED_FROM = 2 ** 18;
 
+/** Parts of a product for each thread, so that one that comes late finds some left. */
+const TILES_A_THREAD = 4;
+
 /** Bytes of a line of the cache: what threads write to stands on lines of its own. */
 const LINE = 64;
 
@@ -32,7 +35,7 @@ function startAlone(module: KernelModule, memory: WebAssembly.Memory): Multiplie
   const room = take(module, kernels.roomBytes());
   return {
     multiply: (product) => {
-      describe(kernels, job, product);
+      describe(kernels, job, product, 1);
       kernels.compute(job, room);
     },
     close: () => Promise.resolve(),
@@ -55,9 +58,10 @@ async function startShared(
   return {
     multiply: (product) => {
       const { m, n, k, matrices } = product;
-      describe(kernels, job, product);
-      if (m * n * k * matrices < SHARED_FROM) kernels.compute(job, room);
-      else kernels.share(board, room, threads);
+      const shared = m * n * k * matrices >= SHARED_FROM;
+      describe(kernels, job, product, shared ? threads * TILES_A_THREAD : 1);
+      if (shared) kernels.share(board, room, threads);
+      else kernels.compute(job, room);
     },
     close: () => crew.end(() => kernels.close(board)),
   };
@@ -68,10 +72,10 @@ function take(module: KernelModule, bytes: number): number {
   return Math.ceil(module._malloc(bytes + LINE) / LINE) * LINE;
 }
 
-function describe(kernels: CompiledKernels, job: number, product: Product): void {
+function describe(kernels: CompiledKernels, job: number, product: Product, tiles: number): void {
   const { a, b, c, bias, m, n, k, matrices, least, most } = product;
   kernels.describe(
     ...([job, a.at, b.at, c, bias, m, n, k, matrices] as const),
-    ...([a.row, a.column, a.matrix, b.row, b.column, b.matrix, least, most] as const),
+    ...([a.row, a.column, a.matrix, b.row, b.column, b.matrix, least, most, tiles] as const),
   );
 }
