@@ -1,0 +1,10 @@
+import { wasm } from "../modules/mod.ts";
+import { tf } from "../deps.ts";
+import { readExamples } from "./_tasks.ts";
+import { TimedTrainer } from "./_timed_trainer.ts";
+const widths = [784, 8, 8, 10];
+const task: any = { name: "tiny", shape: [784], batch: 8, model: (end: any) => tf.sequential({ layers: widths.slice(1).map((units, i) => tf.layers.dense({ units, activation: i < 2 ? "relu" : end, ...(i === 0 && { inputShape: [784] }) })) }) };
+const examples = await readExamples(7936);
+const t = new TimedTrainer(task, wasm({ threads: 1 }), examples);
+for (let i = 0; i < 25; i++) console.log((await t.epoch()).toFixed(4));
+await t.dispose();
