@@ -6,7 +6,7 @@ import { memoryOf } from "./emscripten.ts";
 import { guardHeap } from "./heap_guard.ts";
 import { BACKEND_NAME } from "./kernels/heap.ts";
 import { registerKernels, unregisterKernels } from "./kernels/register.ts";
-import { loadPlainKernels, loadThreadedKernels, settleWorkers } from "./load_kernels.ts";
+import { endWorkers, loadPlainKernels, loadSharedKernels } from "./load_kernels.ts";
 import { type Multiplier, startMultiplier } from "./multiplier/mod.ts";
 
 /** The backend of this process: tfjs binds its kernels to one binary at a time, so there is one at most. */
@@ -60,18 +60,19 @@ export function release(): Promise<void> {
 
 async function start(threads: number): Promise<void> {
   const { BackendWasm, setThreadsCount } = loadWasmPackage();
-  const module = await (threads === 1 ? loadPlainKernels() : loadThreadedKernels(threads));
+  const module = await (threads === 1 ? loadPlainKernels() : loadSharedKernels());
   guardHeap(module);
   multiplier = await startMultiplier(module, threads);
   registerKernels(loadCompiledKernels(memoryOf(module)), multiplier);
   tf.registerBackend(BACKEND_NAME, () => {
-    setThreadsCount(threads);
+    // The package's own threads spin for milliseconds after each kernel, and wait for each other where the machine is busy.
+    setThreadsCount(1);
     return new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);
   });
   if (!(await tf.setBackend(BACKEND_NAME))) {
     throw new TolariaError("backend/unavailable", "Cannot start wasm as its binary did not load");
   }
-  settleWorkers(module);
+  endWorkers(module);
 }
 
 async function stop(previous: string): Promise<void> {

@@ -61,6 +61,16 @@ export interface CompiledKernels {
     decay: number,
     stride: number,
   ): void;
+  /** Bytes from the first number to each of [images, rows, columns], in that order, which are as far apart as it says. */
+  distances(
+    out: number,
+    images: number,
+    rows: number,
+    columns: number,
+    image: number,
+    row: number,
+    column: number,
+  ): void;
   /** Bytes that a product's description takes. */
   jobBytes(): number;
   /** Bytes that a thread needs while it multiplies. */
@@ -82,6 +92,8 @@ export interface CompiledKernels {
     bRow: number,
     bColumn: number,
     bMatrix: number,
+    aRows: number,
+    aColumns: number,
     least: number,
     most: number,
     tiles: number,

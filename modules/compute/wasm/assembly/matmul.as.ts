@@ -1,4 +1,6 @@
-import { COLUMNS, LEFT_BYTES, packLeft, packRight, RIGHT_BYTES, ROWS } from "./packing.as";
+import {
+  COLUMNS, LEFT_BYTES, packLeft, packLeftByTables, packRight, RIGHT_BYTES, ROWS,
+} from "./packing.as";
 
 // M = rows of the product, N = its columns, K = depth
 
@@ -31,6 +33,8 @@ export class Job {
   /** Bytes between rows, columns and matrices of the factors; between matrices 0 where all take the same. */
   aRow: usize; aColumn: usize; aMatrix: usize;
   bRow: usize; bColumn: usize; bMatrix: usize;
+  /** Where it is said how far the rows and columns of `a` are from its place; 0 where they are even. */
+  aRows: usize; aColumns: usize;
   /** Bounds of a result: below `least` it is that, above `most` that. */
   least: f32; most: f32;
   /** Rows and columns of a tile. */
@@ -47,13 +51,14 @@ export function describe(
   job: usize, a: usize, b: usize, c: usize, bias: usize,
   m: i32, n: i32, k: i32, matrices: i32,
   aRow: usize, aColumn: usize, aMatrix: usize, bRow: usize, bColumn: usize, bMatrix: usize,
-  least: f32, most: f32, tiles: i32,
+  aRows: usize, aColumns: usize, least: f32, most: f32, tiles: i32,
 ): void {
   const to = changetype<Job>(job);
   to.a = a; to.b = b; to.c = c; to.bias = bias;
   to.m = m; to.n = n; to.k = k; to.matrices = matrices;
   to.aRow = aRow; to.aColumn = aColumn; to.aMatrix = aMatrix;
   to.bRow = bRow; to.bColumn = bColumn; to.bMatrix = bMatrix;
+  to.aRows = aRows; to.aColumns = aColumns;
   to.least = least; to.most = most;
   const wide = max(1, across(n, WIDTH));
   const down = min(across(tiles, max(1, matrices * wide)), m / LEAST_HEIGHT);
@@ -91,7 +96,7 @@ export function tile(job: Job, index: i32, room: usize): void {
   const inMatrix = index % (down * wide);
   const row = (inMatrix / wide) * job.height, column = (inMatrix % wide) * job.width;
   const rows = min(job.height, job.m - row), columns = min(job.width, job.n - column);
-  const a = job.a + matrix * job.aMatrix + <usize>row * job.aRow;
+  const a = job.a + matrix * job.aMatrix;
   const b = job.b + matrix * job.bMatrix + <usize>column * job.bColumn;
   const stride = <usize>job.n << 2;
   const c = job.c + matrix * <usize>job.m * stride + <usize>row * stride + (<usize>column << 2);
@@ -107,20 +112,20 @@ export function tile(job: Job, index: i32, room: usize): void {
       const to = room + <usize>(j * depth) * 4;
       packRight(part, job.bRow, job.bColumn, min(COLUMNS, columns - j), depth, to);
     }
-    const left = a + <usize>from * job.aColumn;
-    block(job, left, c, stride, rows, columns, depth, room);
+    block(job, a, row, from, c, stride, rows, columns, depth, room);
   }
   if (job.least > -Infinity || job.most < Infinity) clamp(job, c, stride, rows, columns);
 }
 
-/** Multiplies the packed block of the right factor with as much of the left one. */
+/** Multiplies the packed block of the right factor with as much of the left one, from its `row` and `column` on. */
 function block(
-  job: Job, a: usize, c: usize, stride: usize, rows: i32, columns: i32, depth: i32, room: usize,
+  job: Job, a: usize, row: i32, column: i32,
+  c: usize, stride: usize, rows: i32, columns: i32, depth: i32, room: usize,
 ): void {
   const left = room + RIGHT_ROOM, product = left + LEFT_ROOM;
   for (let i = 0; i < rows; i += ROWS) {
     const high = min(ROWS, rows - i);
-    packLeft(a + <usize>i * job.aRow, job.aRow, job.aColumn, high, depth, left);
+    strip(job, a, row + i, column, high, depth, left);
     let to = c + <usize>i * stride, right = room;
     for (let j = 0; j < columns; j += COLUMNS, to += COLUMNS * 4) {
       const wide = min(COLUMNS, columns - j);
@@ -133,6 +138,19 @@ function block(
       }
       right += <usize>(depth * RIGHT_BYTES);
     }
+  }
+}
+
+/** Packs `high` rows of the left factor. */
+function strip(
+  job: Job, a: usize, row: i32, column: i32, high: i32, depth: i32, out: usize,
+): void {
+  if (job.aRows == 0) {
+    const from = a + <usize>row * job.aRow + <usize>column * job.aColumn;
+    packLeft(from, job.aRow, job.aColumn, high, depth, out);
+  } else {
+    const rows = job.aRows + <usize>(row << 2), columns = job.aColumns + <usize>(column << 2);
+    packLeftByTables(a, rows, columns, high, depth, out);
   }
 }
 

@@ -10,3 +10,4 @@ export { combine, gram } from "./rows.as";
 export { scale, sqrt } from "./elementwise.as";
 export { transpose } from "./transpose.as";
 export { compute, describe, jobBytes, roomBytes } from "./matmul.as";
+export { distances } from "./distances.as";

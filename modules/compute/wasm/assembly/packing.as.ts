@@ -1,4 +1,4 @@
-// Parts of matrices, laid out in the order in which `multiply` reads them. What reaches past a matrix is 0.
+// Parts of matrices, laid out in the order in which `multiply` reads them. What reaches past a matrix is of no account.
 
 /** Rows of the left factor that are multiplied at once. */
 export const ROWS: i32 = 4;
@@ -16,21 +16,39 @@ export const RIGHT_BYTES: i32 = COLUMNS * 4;
 export function packLeft(
   x: usize, rowBytes: usize, columnBytes: usize, rows: i32, depth: i32, out: usize,
 ): void {
+  // One row stands for those that are not there.
+  const last = rows - 1;
+  const row1 = <usize>min(1, last) * rowBytes;
+  const row2 = <usize>min(2, last) * rowBytes;
+  const row3 = <usize>min(3, last) * rowBytes;
   const end = out + <usize>(depth * LEFT_BYTES);
-  if (rows < ROWS) {
-    for (; out < end; x += columnBytes, out += LEFT_BYTES) {
-      for (let row = 0; row < ROWS; row++) {
-        const value = row < rows ? load<f32>(x + <usize>row * rowBytes) : 0;
-        v128.store(out + <usize>(row << 4), f32x4.splat(value));
-      }
-    }
-    return;
-  }
   for (; out < end; x += columnBytes, out += LEFT_BYTES) {
     v128.store(out, v128.load32_splat(x));
-    v128.store(out, v128.load32_splat(x + rowBytes), 16);
-    v128.store(out, v128.load32_splat(x + 2 * rowBytes), 32);
-    v128.store(out, v128.load32_splat(x + 3 * rowBytes), 48);
+    v128.store(out, v128.load32_splat(x + row1), 16);
+    v128.store(out, v128.load32_splat(x + row2), 32);
+    v128.store(out, v128.load32_splat(x + row3), 48);
+  }
+}
+
+/**
+ * As `packLeft`, of a matrix whose numbers lie as far from x as two tables say together, in bytes: that of its
+ * rows and that of its columns.
+ */
+export function packLeftByTables(
+  x: usize, rowTable: usize, columnTable: usize, rows: i32, depth: i32, out: usize,
+): void {
+  const last = rows - 1;
+  const x0 = x + load<u32>(rowTable);
+  const x1 = x + load<u32>(rowTable + <usize>(min(1, last) << 2));
+  const x2 = x + load<u32>(rowTable + <usize>(min(2, last) << 2));
+  const x3 = x + load<u32>(rowTable + <usize>(min(3, last) << 2));
+  const end = out + <usize>(depth * LEFT_BYTES);
+  for (; out < end; columnTable += 4, out += LEFT_BYTES) {
+    const column = load<u32>(columnTable);
+    v128.store(out, v128.load32_splat(x0 + column));
+    v128.store(out, v128.load32_splat(x1 + column), 16);
+    v128.store(out, v128.load32_splat(x2 + column), 32);
+    v128.store(out, v128.load32_splat(x3 + column), 48);
   }
 }
 

@@ -1,14 +1,8 @@
 import type { tf } from "../../../../deps.ts";
 import type { Multiplier } from "../multiplier/mod.ts";
 import type { WasmKernel } from "./heap.ts";
-import { multiply, type Range } from "./multiply.ts";
-
-/** Activations that only bound what they are given. */
-const RANGES: Readonly<Record<string, Range>> = {
-  linear: [-Infinity, Infinity],
-  relu: [0, Infinity],
-  relu6: [0, 6],
-};
+import { multiply } from "./multiply.ts";
+import { RANGES } from "./range.ts";
 
 /** Matrix product with a bias for each column and an activation; the stock kernel's where that does not just bound. */
 export function fusedMatMul(stock: tf.KernelFunc, multiplier: Multiplier): WasmKernel {

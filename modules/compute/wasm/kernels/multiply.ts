@@ -1,11 +1,9 @@
 import { tf } from "../../../../deps.ts";
 import type { Multiplier } from "../multiplier/mod.ts";
 import { placeOf, sizeOf, type TensorInfo, type WasmHeap } from "./heap.ts";
+import { RANGES, type Range } from "./range.ts";
 
 // M = rows of a product, N = its columns, K = depth
-
-/** Least and greatest result. */
-export type Range = readonly [least: number, most: number];
 
 /** Factors, and what is added to each row of the product. */
 interface Inputs {
@@ -20,7 +18,7 @@ export function multiply(
   heap: WasmHeap,
   inputs: Inputs,
   attributes: Readonly<Record<string, unknown>>,
-  [least, most]: Range = [-Infinity, Infinity],
+  [least, most]: Range = RANGES.linear as Range,
 ): TensorInfo {
   const { a, b, bias } = checked(inputs);
   const left = matricesOf(a, attributes.transposeA === true);

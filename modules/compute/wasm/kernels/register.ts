@@ -2,6 +2,7 @@ import { tf } from "../../../../deps.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
 import type { Multiplier } from "../multiplier/mod.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
+import { conv2d, fusedConv2d } from "./conv2d.ts";
 import { conv2dBackpropFilter } from "./conv2d_backprop_filter.ts";
 import { conv2dBackpropInput } from "./conv2d_backprop_input.ts";
 import {
@@ -38,7 +39,9 @@ export function registerKernels(compiled: CompiledKernels, multiplier: Multiplie
     tile,
     oneHot,
     maxPoolGrad,
-    conv2dBackpropFilter,
+    conv2d(multiplier, compiled),
+    fusedConv2d(stock("FusedConv2D"), multiplier, compiled),
+    conv2dBackpropFilter(multiplier, compiled),
     conv2dBackpropInput,
     depthwiseConv2dBackpropFilter,
     depthwiseConv2dBackpropInput,

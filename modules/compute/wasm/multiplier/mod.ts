@@ -3,5 +3,5 @@
  *
  * @module
  */
-export type { Multiplier, Product } from "./product.ts";
+export type { Layout, Multiplier, Tables } from "./product.ts";
 export { startMultiplier } from "./start.ts";

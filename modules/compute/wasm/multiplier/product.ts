@@ -9,9 +9,17 @@ export interface Layout {
   readonly matrix: number;
 }
 
+/** Where it is said how far each row and each column of a matrix is from its place, in bytes, as unsigned 32-bit numbers. */
+export interface Tables {
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /** A stack of products: c [M, N] = a [M, K] b [K, N] + bias [N], each number between `least` and `most`. */
 export interface Product {
   readonly a: Layout;
+  /** In the place of the layout of `a` where its rows and columns are not even. */
+  readonly tables?: Tables;
   readonly b: Layout;
   /** Where the first result goes; the others follow. */
   readonly c: number;

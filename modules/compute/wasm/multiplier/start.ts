@@ -73,9 +73,10 @@ function take(module: KernelModule, bytes: number): number {
 }
 
 function describe(kernels: CompiledKernels, job: number, product: Product, tiles: number): void {
-  const { a, b, c, bias, m, n, k, matrices, least, most } = product;
+  const { a, b, c, bias, m, n, k, matrices, least, most, tables } = product;
   kernels.describe(
     ...([job, a.at, b.at, c, bias, m, n, k, matrices] as const),
-    ...([a.row, a.column, a.matrix, b.row, b.column, b.matrix, least, most, tiles] as const),
+    ...([a.row, a.column, a.matrix, b.row, b.column, b.matrix] as const),
+    ...([tables?.rows ?? 0, tables?.columns ?? 0, least, most, tiles] as const),
   );
 }
