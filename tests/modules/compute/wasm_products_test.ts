@@ -4,6 +4,7 @@ import { COMPUTE_BACKEND } from "../../../core/mod.ts";
 import { Container, tf } from "../../../deps.ts";
 import { wasm } from "../../../modules/compute/wasm/mod.ts";
 import { assertClose, leavesNoTensors } from "../../_support/tensors.ts";
+import { TRAINED_NETWORKS, trainNetwork } from "../../_support/trained_networks.ts";
 
 // M = rows of a product, N = its columns, K = depth
 
@@ -191,6 +192,12 @@ test("wasm() multiplies to the same bits whatever the number of threads", async 
   const [one, two, three] = [await bits(1), await bits(2), await bits(3)];
   assert.deepEqual(two, one);
   assert.deepEqual(three, one);
+});
+
+test("wasm() trains to the same bits whatever the number of threads", async () => {
+  const train = (threads: number) => withThreads(threads, () => TRAINED_NETWORKS.map(trainNetwork));
+  const [one, two] = [await train(1), await train(2)];
+  assert.deepEqual(two, one);
 });
 
 test("wasm() refuses factors that do not fit", () =>
