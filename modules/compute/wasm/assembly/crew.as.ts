@@ -51,8 +51,8 @@ const NONE: i64 = 0x7fff_ffff;
 /** Chunks for each thread, so that one that comes late finds some left. */
 const CHUNKS_A_THREAD: i32 = 16;
 
-/** Looks at a word before a thread sleeps on it: some 50 us. */
-const LOOKS: i32 = 20_000;
+/** Looks at a word before a thread sleeps on it: 10 to 100 us, as the runtime is fast. */
+const LOOKS: i32 = 10_000;
 
 /** Computes the board's job together with the threads that serve it. */
 export function share(board: usize, room: usize, threads: i32): void {

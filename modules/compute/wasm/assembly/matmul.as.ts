@@ -201,10 +201,14 @@ function copy(
 
 /** Every row of c = bias, or 0 where there is none. */
 function fill(c: usize, stride: usize, bias: usize, rows: i32, columns: i32): void {
-  const bytes = <usize>(columns << 2);
+  const bytes = <usize>(columns << 2), vectorBytes = <usize>((columns & ~3) << 2);
+  const zeros = f32x4.splat(0);
   for (let row = 0; row < rows; row++, c += stride) {
-    if (bias == 0) memory.fill(c, 0, bytes);
-    else memory.copy(c, bias, bytes);
+    let at: usize = 0;
+    for (; at < vectorBytes; at += 16) {
+      v128.store(c + at, bias == 0 ? zeros : v128.load(bias + at));
+    }
+    for (; at < bytes; at += 4) store<f32>(c + at, bias == 0 ? 0 : load<f32>(bias + at));
   }
 }
 
