@@ -2,6 +2,9 @@ import { Buffer } from "node:buffer";
 import { z } from "../../deps.ts";
 import { AdaptationCommand } from "../../proto/mod.ts";
 import type { CommandDispatcher, PendingCommand } from "../commands/dispatcher.ts";
+import type { FieldReports } from "../commands/field_reports.ts";
+import { ReportsSchema } from "../commands/field_reports_state.ts";
+import type { Tamiyo } from "../ports/tamiyo.ts";
 import type { ConservativeMode, ModeState } from "../stability/conservative_mode.ts";
 import { exchanging, plainSection } from "../state/plain_section.ts";
 import type { Section } from "../state/section.ts";
@@ -21,6 +24,24 @@ export function modeSection(mode: ConservativeMode): Section {
     schema: ModeSchema,
     read: () => mode.state(),
     write: (state) => mode.restore(state),
+  });
+}
+
+/** Why commands are given up that were on their way when training went back. */
+export const WENT_BACK = "training went back to before it";
+
+/**
+ * What the controller is to be told of its commands. It goes back with a controller that does: one that says nothing of its state goes on
+ * hearing of what it asked for.
+ */
+export function reportsSection(reports: FieldReports, tamiyo: Tamiyo): Section {
+  return plainSection({
+    name: "field-reports",
+    schema: ReportsSchema,
+    read: () => reports.state(),
+    write: (state) => {
+      if (tamiyo.memory || reports.untouched) reports.restore(state);
+    },
   });
 }
 
@@ -54,7 +75,7 @@ export function commandsSection(dispatcher: CommandDispatcher, received: () => v
         ...exchanging(() => () => {}),
         // At the very end: what is given up cannot be taken up again.
         settle: () => {
-          dispatcher.abortAll("training went back to before it");
+          dispatcher.abortAll(WENT_BACK);
           for (const { command, source, leftMs } of pending) {
             const bytes = Buffer.from(command, "base64");
             dispatcher.receive(

@@ -66,7 +66,7 @@ export function openScope({
     recovery: () => recovery,
   });
   begun.control = control;
-  const participants = participantsOf(session, control.sections, best, history);
+  const participants = participantsOf(session, control.sections, best, history, note);
   const recovery: RunRecovery = new RunRecovery({
     session,
     history,

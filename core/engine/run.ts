@@ -90,12 +90,15 @@ async function concludeAfter(run: Run): Promise<RunReport> {
     (thrown: unknown) => ["failed", thrown] as const,
   );
   const { control, pacer, pilot, recovery } = run.scope;
-  // Before the commands that are on their way are given up. An emergency that halts the run saves by itself.
+  const complete = reason === "completed" || reason === "early-stopped";
+  // Before the commands that are on their way are given up, and the controller is told of the end. An emergency that halts the
+  // run saves by itself.
   if (reason === "interrupted" && !run.halt.aborted) await recovery.saveNow(reason);
+  if (complete && !recovery.saving) await recovery.saveEnd(reason);
   await control.standStill();
   await control.finish(pacer);
   pilot.finish();
-  if (reason === "completed" || reason === "early-stopped") await recovery.saveEnd(reason);
+  if (complete) await recovery.saveEnd(reason);
   const endReason = run.halt.aborted && reason !== "failed" ? "halted" : reason;
   await run.scope.session.services.bus.flush();
   noteUnusedPolicies(run.scope);

@@ -24,6 +24,7 @@ import { startSpan } from "../telemetry/spans.ts";
 import type { NoteIncident } from "./control_log.ts";
 import type { RunHistory } from "./run_section.ts";
 import type { Session } from "./session.ts";
+import { remembers } from "./tamiyo_participant.ts";
 
 /** A restore from a file may take as long as the full tier's: it has everything to build. */
 const RESUME_PATIENCE = 24;
@@ -83,6 +84,11 @@ export class RunRecovery implements Recovery {
   /** Whether there can be anything to go back to. */
   get possible(): boolean {
     return this.#tiers.any;
+  }
+
+  /** Whether a checkpoint is on its way. */
+  get saving(): boolean {
+    return this.#task !== undefined;
   }
 
   /** To be called before the first step: holds the state, so that there is always one to go back to. */
@@ -215,12 +221,10 @@ export class RunRecovery implements Recovery {
       disposeState(state);
     }
     this.#resumedFrom = loaded.info;
-    if (session.services.tamiyo.present) {
-      const { name } = session.services.tamiyo;
-      note(
-        "tamiyo/begins-anew",
-        `controller ${name} remembers nothing of the run before step ${state.step}`,
-      );
+    const { tamiyo } = session.services;
+    if (tamiyo.present && !remembers(state.parts.get("tamiyo"))) {
+      const fault = `remembers nothing of the run before step ${state.step}: it says nothing of its state`;
+      note("tamiyo/begins-anew", `controller ${tamiyo.name} ${fault}`);
     }
     span.addEvent(EVENT.resumed, checkpointAttributes(loaded.info));
   }
