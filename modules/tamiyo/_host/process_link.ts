@@ -114,7 +114,8 @@ class ProcessLink implements ControllerLink {
   #hear(chunk: Uint8Array): void {
     try {
       for (const { messageType, payload, attributes } of this.#frames.push(chunk)) {
-        if (messageType === BUS_MESSAGE_TYPE_POLICY_UPDATE) this.#told = payload.slice();
+        // A copy: what comes from a pipe may be a view of what is read next.
+        if (messageType === BUS_MESSAGE_TYPE_POLICY_UPDATE) this.#told = new Uint8Array(payload);
         if (messageType !== BUS_MESSAGE_TYPE_ADAPTATION_COMMAND) continue;
         this.answered = Number(attributes[ATTRIBUTE.number]);
         this.memory = this.#told;
