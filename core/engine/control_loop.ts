@@ -161,7 +161,7 @@ export class ControlLoop {
   /** What it owns of the state. */
   get sections(): readonly Section[] {
     return [
-      modeSection(this.#mode),
+      modeSection(this.#mode, this.#parts.session.progress),
       reportsSection(this.#reports, this.#parts.session.services.tamiyo),
       commandsSection(this.#dispatcher, () => this.#prepareCommands()),
     ];

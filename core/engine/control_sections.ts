@@ -5,25 +5,37 @@ import type { CommandDispatcher, PendingCommand } from "../commands/dispatcher.t
 import type { FieldReports } from "../commands/field_reports.ts";
 import { ReportsSchema } from "../commands/field_reports_state.ts";
 import type { Tamiyo } from "../ports/tamiyo.ts";
-import type { ConservativeMode, ModeState } from "../stability/conservative_mode.ts";
+import {
+  type ConservativeMode,
+  MODE_CAUSES,
+  type ModeState,
+} from "../stability/conservative_mode.ts";
 import { exchanging, plainSection } from "../state/plain_section.ts";
 import type { Section } from "../state/section.ts";
 
 /** Rules of {@link ModeState}. */
 const ModeSchema: z.ZodType<ModeState> = z.strictObject({
   mode: z.enum(["normal", "conservative"]),
+  cause: z.enum(MODE_CAUSES).nullable(),
   reason: z.string().nullable(),
   causedThisEpoch: z.boolean(),
   cleanEpochs: z.int().min(0),
 });
 
-/** The degraded mode, as it stood. */
-export function modeSection(mode: ConservativeMode): Section {
+/**
+ * The degraded mode. A run that goes on from another's state goes on in its mode; one that goes back to its own stays in the one that it is
+ * in, as what went wrong since has not come right by that.
+ *
+ * @param progress Where training stands.
+ */
+export function modeSection(mode: ConservativeMode, progress: { readonly epoch: number }): Section {
   return plainSection({
     name: "mode",
     schema: ModeSchema,
     read: () => mode.state(),
-    write: (state) => mode.restore(state),
+    write: (state) => {
+      if (mode.untouched) mode.restore(state, progress.epoch);
+    },
   });
 }
 

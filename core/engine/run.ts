@@ -22,7 +22,7 @@ import type { RunScope } from "./run_scope.ts";
 import { type Session, stepsAhead, stepsLeft, stepsPerEpoch } from "./session.ts";
 import { noteUnusedPolicies } from "./unused_policies.ts";
 import { validate } from "./validation.ts";
-import { watchEpoch } from "./watch.ts";
+import { goBackAsAsked, watchEpoch } from "./watch.ts";
 
 /**
  * Trains for some epochs from where the session stands.
@@ -65,7 +65,7 @@ export async function runTraining(
   } finally {
     for (const stop of stopReporting) stop();
     delete session.running.recovery;
-    run.scope.recovery.dispose();
+    run.scope.dispose();
     best.dispose();
     await session.services.telemetry.flush();
     run.scope.monitor.dispose();
@@ -123,7 +123,7 @@ async function trainEpochs(run: Run): Promise<EndReason> {
     observeRates(run);
     session.tally.reset();
     recovery.endEpoch();
-    if (recovery.asked) await recovery.carryOut();
+    await goBackAsAsked(scope, scope.span);
     if (session.progress.epoch - history.firstEpoch >= options.epochs || run.best.exhausted)
       continue;
     await session.emergencies.whileHeld(() => control.pauseIfAsked(signal));
