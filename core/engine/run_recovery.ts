@@ -13,7 +13,7 @@ import type { StateParticipant, TrainingState } from "../ports/training_state.ts
 import type { RecoveryReport } from "../report.ts";
 import { draftOf } from "../rollback/checkpoint_draft.ts";
 import { CheckpointTask } from "../rollback/checkpoint_task.ts";
-import { DeadlineFlag } from "../rollback/deadline_flag.ts";
+import type { DeadlineFlag } from "../rollback/deadline_flag.ts";
 import { stateOf } from "../rollback/loaded_state.ts";
 import { restoreState } from "../rollback/restore.ts";
 import { RollbackTiers } from "../rollback/rollback_tiers.ts";
@@ -38,6 +38,8 @@ export interface RunRecoveryParts {
   /** The run's span. */
   readonly span: Span;
   readonly note: NoteIncident;
+  /** The deadline of each restore. */
+  readonly flag: DeadlineFlag;
 }
 
 /** Takes a run back to where it stood, and makes where it stands durable. */
@@ -61,7 +63,7 @@ export class RunRecovery implements Recovery {
       snapshots,
       checkpoints,
       clock,
-      flag: new DeadlineFlag(),
+      flag: parts.flag,
       progress: session.progress,
       lineage: () => history.lineage,
       onDamaged: (message) => note("checkpoint/damaged", message),
@@ -208,7 +210,7 @@ export class RunRecovery implements Recovery {
       await restoreState(state, {
         participants,
         clock,
-        flag: new DeadlineFlag(),
+        flag: this.#parts.flag,
         patience: RESUME_PATIENCE,
       });
     } finally {
