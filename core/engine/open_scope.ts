@@ -80,7 +80,7 @@ export function openScope({
     flag,
   });
   const pilot = new Pilot({ session, recovery, incidents, span });
-  const memory = new MemoryWatch({ session, best, span, note });
+  const memory = new MemoryWatch({ session, best, recovery, span, note });
   const signal = AbortSignal.any([outer, halt.signal]);
   const pacer = new Pacer(clock, session.settings.yieldEveryMs);
   return {

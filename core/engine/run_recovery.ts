@@ -2,6 +2,7 @@ import type { Span } from "../../deps.ts";
 import { EmergencyLevel } from "../../proto/mod.ts";
 import type { Emergency } from "../emergencies/emergency.ts";
 import { messageOf } from "../errors/mod.ts";
+import type { Holding } from "../ledger/holding.ts";
 import type {
   CheckpointChoice,
   CheckpointInfo,
@@ -14,6 +15,7 @@ import type { RecoveryReport } from "../report.ts";
 import { draftOf } from "../rollback/checkpoint_draft.ts";
 import { CheckpointTask } from "../rollback/checkpoint_task.ts";
 import type { DeadlineFlag } from "../rollback/deadline_flag.ts";
+import { HeldStates } from "../rollback/held_states.ts";
 import { stateOf } from "../rollback/loaded_state.ts";
 import { restoreState } from "../rollback/restore.ts";
 import { RollbackTiers } from "../rollback/rollback_tiers.ts";
@@ -48,6 +50,7 @@ export class RunRecovery implements Recovery {
   readonly #tiers: RollbackTiers;
   readonly #rollbacks: RollbackOutcome[] = [];
   readonly #checkpoints: CheckpointInfo[] = [];
+  readonly #held = new HeldStates();
   #asked: RollbackRequest | undefined;
   #task: CheckpointTask | undefined;
   #resumedFrom: CheckpointInfo | undefined;
@@ -146,7 +149,7 @@ export class RunRecovery implements Recovery {
 
   async saveNow(reason: string): Promise<CheckpointInfo | undefined> {
     if (this.#parts.session.services.checkpoints.everyEpochs === 0) return undefined;
-    const state = this.#capture();
+    const state = this.#held.hold(this.#capture());
     try {
       const write = this.#write(state, reason);
       // Nothing trains meanwhile: it need not be sliced.
@@ -161,7 +164,7 @@ export class RunRecovery implements Recovery {
       );
       return undefined;
     } finally {
-      disposeState(state);
+      this.#held.release(state);
     }
   }
 
@@ -176,7 +179,8 @@ export class RunRecovery implements Recovery {
     const { everyEpochs } = this.#parts.session.services.checkpoints;
     if (everyEpochs === 0 || epoch % everyEpochs !== 0 || this.#task) return undefined;
     const task: CheckpointTask = new CheckpointTask({
-      capture: () => this.#capture(),
+      capture: () => this.#held.hold(this.#capture()),
+      release: (state) => this.#held.release(state),
       write: (state) => this.#write(state, `epoch ${epoch}`),
       onWritten: (info) => this.#written(info),
       onEnd: () => {
@@ -225,6 +229,11 @@ export class RunRecovery implements Recovery {
       );
     }
     span.addEvent(EVENT.resumed, checkpointAttributes(loaded.info));
+  }
+
+  /** What the checkpoints hold that are being written. */
+  holding(): Holding {
+    return this.#held.holding();
   }
 
   /** What happened so far. */
