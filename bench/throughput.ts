@@ -1,5 +1,4 @@
-import { COMPUTE_BACKEND, OPTIMIZER } from "../core/mod.ts";
-import { collectGarbage } from "../core/runtime/garbage.ts";
+import { COMPUTE_BACKEND, collectGarbage, OPTIMIZER } from "../core/mod.ts";
 import { Container, type ContainerModule } from "../deps.ts";
 import { isTensorflowThere } from "../modules/compute/tensorflow/mod.ts";
 import { adamw } from "../modules/mod.ts";

@@ -198,6 +198,7 @@ export {
   type RestoreState,
 } from "./rollback/deadline_flag.ts";
 export { RESTORE_PHASES } from "./rollback/restore.ts";
+export { collectGarbage } from "./runtime/garbage.ts";
 export { runtimeIdentity } from "./runtime/identity.ts";
 export {
   SHARED_MEMORY_FOLDER,

@@ -68,7 +68,10 @@ export const SIGNAL = {
 export const FLAG = { rehearsal: 1 } as const;
 
 /** The deadline of a restore. Zeros where it was never armed, and in segments of before there was one. */
-export const RESTORE = { at: 2048, bytes: DEADLINE_FLAG_BYTES } as const;
+export const RESTORE: { readonly at: 2048; readonly bytes: number } = {
+  at: 2048,
+  bytes: DEADLINE_FLAG_BYTES,
+};
 
 /** The participants. */
 export const SLOTS = { at: 4096, bytes: 128, count: 64 } as const;
