@@ -1,17 +1,13 @@
-/** How a restore stands, as others see it. */
-export const RESTORE_STATE = {
-  /** None is under way. */
-  idle: 0,
-  /** One is under way, and not late yet. */
-  armed: 1,
-  /** The last one was late. */
-  expired: 2,
-  /** The last one was completed in time. */
-  completed: 3,
-} as const;
+/** How a restore stands: none was begun, one is under way and not late yet, the last was late, the last was completed in time. */
+export type RestoreState = "idle" | "armed" | "expired" | "completed";
 
-/** Name of a state of {@link RESTORE_STATE}. */
-export type RestoreState = keyof typeof RESTORE_STATE;
+/** The states as they are written. */
+const RESTORE_STATE: Readonly<Record<RestoreState, number>> = {
+  idle: 0,
+  armed: 1,
+  expired: 2,
+  completed: 3,
+};
 
 const NAMES = Object.keys(RESTORE_STATE) as RestoreState[];
 
