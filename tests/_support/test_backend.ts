@@ -1,6 +1,6 @@
 import { COMPUTE_BACKEND } from "../../core/mod.ts";
 import { type ContainerModule, tf } from "../../deps.ts";
-import { BACKENDS } from "../../modules/mod.ts";
+import { BACKENDS, cpu, wasm } from "../../modules/mod.ts";
 import { resolveProvider } from "./resolve_provider.ts";
 
 const name = (process.env.TOLARIA_BACKEND || "cpu") as keyof typeof BACKENDS;
@@ -9,6 +9,13 @@ const name = (process.env.TOLARIA_BACKEND || "cpu") as keyof typeof BACKENDS;
 export function testBackend(): ContainerModule {
   return BACKENDS[name]();
 }
+
+/** Backends of tests that are to hold on each: cpu, wasm on one thread, and the one of `TOLARIA_BACKEND`. */
+export const EACH_BACKEND: Readonly<Record<string, () => ContainerModule>> = {
+  cpu,
+  wasm: () => wasm({ threads: 1 }),
+  [name]: testBackend,
+};
 
 /** The same as tfjs's current backend, for tests that use tensors without a trainer. It stays until the process ends. */
 export async function useTestBackend(): Promise<void> {
