@@ -1,16 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CHECKPOINT_STORE, type CheckpointStore, type StepReport } from "../../core/mod.ts";
+import {
+  CHECKPOINT_STORE,
+  type CheckpointStore,
+  type Recovery,
+  type StepReport,
+} from "../../core/mod.ts";
 import { ContainerModule, tf } from "../../deps.ts";
 import {
   adamw,
   arrays,
   CheckpointShelf,
   constant,
+  ManualClock,
   type Modules,
   manualClock,
   memory,
   memoryCheckpoints,
+  noAutopilot,
   noSnapshots,
   SpanRecorder,
   seeds,
@@ -77,10 +84,10 @@ for (const [name, payload, back] of [
   ["to an epoch before", { at_or_before: 8 }, 8],
   ["by so many steps", { steps_back: 6 }, 9],
 ] as const) {
-  test(`COMMAND_ROLLBACK takes the run back ${name}, and it goes on to the same bits`, async () => {
+  test(`COMMAND_ROLLBACK takes the run back ${name}, and without an autopilot it goes on to the same bits`, async () => {
     const before = (await run([])).report;
     const { report, losses } = await run(
-      [snapshots({ everySteps: 1, count: 20 })],
+      [snapshots({ everySteps: 1, count: 20 }), noAutopilot()],
       asksBack(3, payload),
     );
     const [rollback] = report.recovery.rollbacks;
@@ -101,7 +108,7 @@ for (const [name, payload, back] of [
 test("COMMAND_ROLLBACK goes back to a checkpoint where no state in memory will do", async () => {
   const before = (await run([])).report;
   const { report } = await run(
-    [noSnapshots(), memoryCheckpoints()],
+    [noSnapshots(), memoryCheckpoints(), noAutopilot()],
     asksBack(3, { at_or_before: 12 }),
   );
   const [rollback] = report.recovery.rollbacks;
@@ -177,6 +184,7 @@ test("a run goes back past seeds that grew since, and grows them again", async (
   const modules = () => [
     seeds({ blendSteps: 9, gates: { minTrainingSteps: 1, maxLossRise: 9, maxOwnLossRatio: 9 } }),
     snapshots({ everySteps: 1, count: 50 }),
+    noAutopilot(),
   ];
   const tensors = tf.memory().numTensors;
   const straight = await run(modules(), policy(false), 8);
@@ -219,4 +227,37 @@ test("tieredRollback() is a fast tier, and a full one where a directory is named
   assert.equal(tieredRollback().length, 1);
   assert.equal(tieredRollback({ checkpoints: { directory: "x" } }).length, 2);
   assert.throws(() => tieredRollback({ snapshots: { count: 0 } }), { code: "options/invalid" });
+});
+
+test("a rollback that is asked for in a step is carried out before the event loop has its turn", async () => {
+  const clock = new ManualClock();
+  const seen: string[] = [];
+  let asked = false;
+  let recovery: Recovery | undefined;
+  const onStep = ({ step }: StepReport) => {
+    seen.push(`step ${step}`);
+    // A turn is due after each step.
+    clock.advance(60);
+    if (step === 1) void trainer.recovery().then((of) => (recovery = of));
+    if (step !== 3 || asked) return;
+    asked = true;
+    setImmediate(() => seen.push("turn"));
+    recovery?.request({ atOrBefore: 2, reason: "a test" });
+  };
+  const trainer = trainerOf({
+    host: perceptron(),
+    data: arrays(spiral(60)),
+    modules: [
+      manualClock(clock),
+      silent(),
+      adamw(),
+      constant(0.01),
+      snapshots({ everySteps: 1 }),
+      watching({ onStep }),
+    ],
+    batchSize: 12,
+  });
+  await trainer.run({ epochs: 1 });
+  await trainer.dispose();
+  assert.deepEqual(seen.slice(0, 6), ["step 1", "step 2", "step 3", "step 3", "turn", "step 4"]);
 });
