@@ -162,7 +162,7 @@ export type {
   SignalRequest,
 } from "./ports/signal_channel.ts";
 export type { SnapshotStore } from "./ports/snapshot_store.ts";
-export type { Decision, Tamiyo, TamiyoCounts } from "./ports/tamiyo.ts";
+export type { Decision, Tamiyo, TamiyoCounts, TamiyoMemory } from "./ports/tamiyo.ts";
 export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";
 export type {
   PreparedRestore,
@@ -191,6 +191,13 @@ export type {
   StepReport,
 } from "./report.ts";
 export { role } from "./role.ts";
+export {
+  DEADLINE_FLAG_BYTES,
+  DeadlineFlag,
+  type RestoreReading,
+  type RestoreState,
+} from "./rollback/deadline_flag.ts";
+export { RESTORE_PHASES } from "./rollback/restore.ts";
 export { collectGarbage } from "./runtime/garbage.ts";
 export { runtimeIdentity } from "./runtime/identity.ts";
 export {

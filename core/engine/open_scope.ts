@@ -1,11 +1,13 @@
 import { EmergencyLevel } from "../../proto/mod.ts";
 import { Pilot } from "../autopilot/pilot.ts";
 import type { Incident } from "../report.ts";
+import { DeadlineFlag } from "../rollback/deadline_flag.ts";
 import { planAttributes } from "../telemetry/attributes.ts";
 import { SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
 import type { NoteIncident } from "./control_log.ts";
 import { ControlLoop } from "./control_loop.ts";
+import { serveEmergencies } from "./emergency_recovery.ts";
 import { here, IncidentLog } from "./incidents.ts";
 import { MemoryWatch } from "./memory_watch.ts";
 import { Observers } from "./observers.ts";
@@ -48,6 +50,7 @@ export function openScope({
   const { runId } = plan;
   const note: NoteIncident = (kind, message) =>
     incidents.add({ kind, message, ...here(session) }, span);
+  const flag = new DeadlineFlag();
   // What the loop notes while it is being made is before there is a mode.
   const begun: { control?: ControlLoop } = {};
   const monitor: RunMonitor = new RunMonitor({
@@ -62,11 +65,12 @@ export function openScope({
     aim,
     span,
     note,
+    flag,
     halt: (reason) => halt.abort(reason),
     recovery: () => recovery,
   });
   begun.control = control;
-  const participants = participantsOf(session, control.sections, best, history);
+  const participants = participantsOf(session, control.sections, best, history, note);
   const recovery: RunRecovery = new RunRecovery({
     session,
     history,
@@ -74,9 +78,11 @@ export function openScope({
     participants,
     span,
     note,
+    flag,
   });
   const pilot = new Pilot({ session, recovery, incidents, span });
-  const memory = new MemoryWatch({ session, best, span, note });
+  const stopServing = serveEmergencies({ session, recovery, pilot });
+  const memory = new MemoryWatch({ session, best, recovery, span, note });
   const signal = AbortSignal.any([outer, halt.signal]);
   const pacer = new Pacer(clock, session.settings.yieldEveryMs);
   return {
@@ -92,5 +98,9 @@ export function openScope({
     signal,
     aim,
     span,
+    dispose: () => {
+      for (const stop of stopServing) stop();
+      recovery.dispose();
+    },
   };
 }

@@ -10,6 +10,7 @@ import { BestEpoch } from "./best_epoch.ts";
 import { conclude } from "./conclude.ts";
 import { type EpochOutcome, trainEpoch } from "./epoch.ts";
 import { epochMetrics } from "./epoch_metrics.ts";
+import { here } from "./incidents.ts";
 import { openScope } from "./open_scope.ts";
 import { passMeasures } from "./pass_measures.ts";
 import { planRun } from "./plan.ts";
@@ -23,7 +24,7 @@ import { type Session, stepsAhead, stepsLeft, stepsPerEpoch } from "./session.ts
 import { StoreRepairs } from "./store_repairs.ts";
 import { noteUnusedPolicies } from "./unused_policies.ts";
 import { validate } from "./validation.ts";
-import { watchEpoch } from "./watch.ts";
+import { goBackAsAsked, watchEpoch } from "./watch.ts";
 
 /**
  * Trains for some epochs from where the session stands.
@@ -68,7 +69,7 @@ export async function runTraining(
   } finally {
     for (const stop of stopReporting) stop();
     delete session.running.recovery;
-    run.scope.recovery.dispose();
+    run.scope.dispose();
     best.dispose();
     await session.services.telemetry.flush();
     run.scope.monitor.dispose();
@@ -93,18 +94,34 @@ async function concludeAfter(run: Run): Promise<RunReport> {
     (thrown: unknown) => ["failed", thrown] as const,
   );
   const { control, pacer, pilot, recovery } = run.scope;
-  // Before the commands that are on their way are given up. An emergency that halts the run saves by itself.
+  const complete = reason === "completed" || reason === "early-stopped";
+  // Before the commands that are on their way are given up, and the controller is told of the end. An emergency that halts the
+  // run saves by itself.
   if (reason === "interrupted" && !run.halt.aborted) await recovery.saveNow(reason);
+  if (complete && !recovery.saving) await recovery.saveEnd(reason);
   await control.standStill();
   await control.finish(pacer);
   pilot.finish();
-  if (reason === "completed" || reason === "early-stopped") await recovery.saveEnd(reason);
-  const endReason = run.halt.aborted && reason !== "failed" ? "halted" : reason;
+  const ended = truthOf(run, reason);
+  if (complete) await recovery.saveEnd(ended);
+  const endReason = run.halt.aborted && reason !== "failed" ? "halted" : ended;
   await run.scope.session.services.bus.flush();
   noteUnusedPolicies(run.scope);
   // So that the report can say which spans did not arrive.
   await telemetry.flush();
   return conclude(run, endReason, error);
+}
+
+/** What a run ended by: one that has gone back when its steps were over has some to take again, and nobody takes them now. */
+function truthOf({ scope, history, options, best }: Run, reason: EndReason): EndReason {
+  const { incidents, session, span } = scope;
+  if (reason !== "completed" && reason !== "early-stopped") return reason;
+  const missing = options.epochs - (session.progress.epoch - history.firstEpoch);
+  if (missing <= 0 || best.exhausted) return reason;
+  const { step } = session.progress;
+  const message = `went back to step ${step} when its steps were over: a run that resumes has ${missing} of its epochs to take again`;
+  incidents.add({ kind: "run/gone-back", message, ...here(session) }, span);
+  return "interrupted";
 }
 
 async function trainEpochs(run: Run): Promise<EndReason> {
@@ -123,13 +140,20 @@ async function trainEpochs(run: Run): Promise<EndReason> {
     observeRates(run);
     session.tally.reset();
     recovery.endEpoch();
-    if (recovery.asked) await recovery.carryOut();
+    await goBackAsAsked(scope, scope.span);
+    await heed(run);
     if (session.progress.epoch - history.firstEpoch >= options.epochs || run.best.exhausted)
       continue;
     await session.emergencies.whileHeld(() => control.pauseIfAsked(signal));
     if (signal.aborted) return "interrupted";
   }
   return run.best.exhausted ? "early-stopped" : "completed";
+}
+
+/** Does what the boundary's emergencies ask for, the last one's too: where one goes back, there are steps to take again. */
+async function heed({ scope: { control, session, signal } }: Run): Promise<void> {
+  control.look();
+  if (!signal.aborted && session.emergencies.pending) await session.emergencies.carryOut();
 }
 
 /** Begins where the run before this one in the session ended. */

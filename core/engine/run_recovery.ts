@@ -1,7 +1,7 @@
 import type { Span } from "../../deps.ts";
 import { EmergencyLevel } from "../../proto/mod.ts";
-import type { Emergency } from "../emergencies/emergency.ts";
 import { messageOf } from "../errors/mod.ts";
+import type { Holding } from "../ledger/holding.ts";
 import type {
   CheckpointChoice,
   CheckpointInfo,
@@ -13,7 +13,8 @@ import type { StateParticipant, TrainingState } from "../ports/training_state.ts
 import type { RecoveryReport } from "../report.ts";
 import { draftOf } from "../rollback/checkpoint_draft.ts";
 import { CheckpointTask } from "../rollback/checkpoint_task.ts";
-import { DeadlineFlag } from "../rollback/deadline_flag.ts";
+import type { DeadlineFlag } from "../rollback/deadline_flag.ts";
+import { HeldStates } from "../rollback/held_states.ts";
 import { stateOf } from "../rollback/loaded_state.ts";
 import { restoreState } from "../rollback/restore.ts";
 import { RollbackTiers } from "../rollback/rollback_tiers.ts";
@@ -24,6 +25,7 @@ import { startSpan } from "../telemetry/spans.ts";
 import type { NoteIncident } from "./control_log.ts";
 import type { RunHistory } from "./run_section.ts";
 import type { Session } from "./session.ts";
+import { remembers } from "./tamiyo_participant.ts";
 
 /** A restore from a file may take as long as the full tier's: it has everything to build. */
 const RESUME_PATIENCE = 24;
@@ -38,6 +40,8 @@ export interface RunRecoveryParts {
   /** The run's span. */
   readonly span: Span;
   readonly note: NoteIncident;
+  /** The deadline of each restore. */
+  readonly flag: DeadlineFlag;
 }
 
 /** Takes a run back to where it stood, and makes where it stands durable. */
@@ -46,11 +50,11 @@ export class RunRecovery implements Recovery {
   readonly #tiers: RollbackTiers;
   readonly #rollbacks: RollbackOutcome[] = [];
   readonly #checkpoints: CheckpointInfo[] = [];
+  readonly #held = new HeldStates();
   #asked: RollbackRequest | undefined;
   #task: CheckpointTask | undefined;
   #resumedFrom: CheckpointInfo | undefined;
   #refusedBefore = false;
-  readonly #stop: readonly (() => void)[];
 
   constructor(parts: RunRecoveryParts) {
     const { session, history, note } = parts;
@@ -61,7 +65,7 @@ export class RunRecovery implements Recovery {
       snapshots,
       checkpoints,
       clock,
-      flag: new DeadlineFlag(),
+      flag: parts.flag,
       progress: session.progress,
       lineage: () => history.lineage,
       onDamaged: (message) => note("checkpoint/damaged", message),
@@ -72,7 +76,6 @@ export class RunRecovery implements Recovery {
           source: "rollback",
         }),
     });
-    this.#stop = this.#serveEmergencies();
   }
 
   /** Whether a rollback waits for the moment between two steps. */
@@ -83,6 +86,11 @@ export class RunRecovery implements Recovery {
   /** Whether there can be anything to go back to. */
   get possible(): boolean {
     return this.#tiers.any;
+  }
+
+  /** Whether a checkpoint is on its way. */
+  get saving(): boolean {
+    return this.#task !== undefined;
   }
 
   /** To be called before the first step: holds the state, so that there is always one to go back to. */
@@ -135,16 +143,16 @@ export class RunRecovery implements Recovery {
     this.#asked = request;
   }
 
-  /** Does what was asked for. Between two steps. */
-  async carryOut(): Promise<void> {
+  /** What was asked for, to be done between two steps; undefined for nothing, or the second time. */
+  takeAsked(): RollbackRequest | undefined {
     const asked = this.#asked;
     this.#asked = undefined;
-    if (asked) await this.rollBack(asked);
+    return asked;
   }
 
   async saveNow(reason: string): Promise<CheckpointInfo | undefined> {
     if (this.#parts.session.services.checkpoints.everyEpochs === 0) return undefined;
-    const state = this.#capture();
+    const state = this.#held.hold(this.#capture());
     try {
       const write = this.#write(state, reason);
       // Nothing trains meanwhile: it need not be sliced.
@@ -159,7 +167,7 @@ export class RunRecovery implements Recovery {
       );
       return undefined;
     } finally {
-      disposeState(state);
+      this.#held.release(state);
     }
   }
 
@@ -174,7 +182,8 @@ export class RunRecovery implements Recovery {
     const { everyEpochs } = this.#parts.session.services.checkpoints;
     if (everyEpochs === 0 || epoch % everyEpochs !== 0 || this.#task) return undefined;
     const task: CheckpointTask = new CheckpointTask({
-      capture: () => this.#capture(),
+      capture: () => this.#held.hold(this.#capture()),
+      release: (state) => this.#held.release(state),
       write: (state) => this.#write(state, `epoch ${epoch}`),
       onWritten: (info) => this.#written(info),
       onEnd: () => {
@@ -208,21 +217,24 @@ export class RunRecovery implements Recovery {
       await restoreState(state, {
         participants,
         clock,
-        flag: new DeadlineFlag(),
+        flag: this.#parts.flag,
         patience: RESUME_PATIENCE,
       });
     } finally {
       disposeState(state);
     }
     this.#resumedFrom = loaded.info;
-    if (session.services.tamiyo.present) {
-      const { name } = session.services.tamiyo;
-      note(
-        "tamiyo/begins-anew",
-        `controller ${name} remembers nothing of the run before step ${state.step}`,
-      );
+    const { tamiyo } = session.services;
+    if (tamiyo.present && !remembers(state.parts.get("tamiyo"))) {
+      const fault = `remembers nothing of the run before step ${state.step}: it says nothing of its state`;
+      note("tamiyo/begins-anew", `controller ${tamiyo.name} ${fault}`);
     }
     span.addEvent(EVENT.resumed, checkpointAttributes(loaded.info));
+  }
+
+  /** What the checkpoints hold that are being written. */
+  holding(): Holding {
+    return this.#held.holding();
   }
 
   /** What happened so far. */
@@ -237,30 +249,7 @@ export class RunRecovery implements Recovery {
   /** Lets go of the states in memory. */
   dispose(): void {
     this.#task?.return();
-    for (const stop of this.#stop) stop();
     this.#parts.session.services.snapshots.forgetAfter(-1);
-  }
-
-  /** Does what emergencies ask of a recovery; what it cannot do, they go on from. */
-  #serveEmergencies(): readonly (() => void)[] {
-    const { session } = this.#parts;
-    const { emergencies } = session;
-    const back = (tier: "fast" | "full") => async (emergency: Emergency) => {
-      const atOrBefore = session.progress.step;
-      await this.rollBack({ atOrBefore, reason: emergency.reason, tier });
-    };
-    const save = async ({ reason }: Emergency) => void (await this.saveNow(reason));
-    const { snapshots, checkpoints } = session.services;
-    const saves = checkpoints.everyEpochs > 0;
-    if (snapshots.everySteps === 0 && !saves) return [];
-    const fast = emergencies.provide("fast-rollback", back("fast"));
-    if (!saves) return [fast];
-    return [
-      fast,
-      emergencies.provide("full-rollback", back("full")),
-      emergencies.provide("checkpoint", save),
-      emergencies.provide("make-durable", save),
-    ];
   }
 
   #capture(): TrainingState {

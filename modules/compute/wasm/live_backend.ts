@@ -1,6 +1,6 @@
 import { TolariaError } from "../../../core/mod.ts";
 import { loadWasmPackage, tf } from "../../../deps.ts";
-import { inTurn } from "../_shared/mod.ts";
+import { inTurn, makeCurrent, putBack, useTileGradient } from "../_shared/mod.ts";
 import { loadCompiledKernels } from "./assembly/load.ts";
 import { memoryOf } from "./emscripten.ts";
 import { guardHeap } from "./heap_guard.ts";
@@ -8,9 +8,17 @@ import { BACKEND_NAME } from "./kernels/heap.ts";
 import { registerKernels, unregisterKernels } from "./kernels/register.ts";
 import { endWorkers, loadPlainKernels, loadSharedKernels } from "./load_kernels.ts";
 import { type Multiplier, startMultiplier } from "./multiplier/mod.ts";
+import { SharedBlocks } from "./shared_blocks.ts";
 
 /** The backend of this process: tfjs binds its kernels to one binary at a time, so there is one at most. */
-let live: { readonly threads: number; readonly previous: string; users: number } | undefined;
+let live:
+  | {
+      readonly threads: number;
+      readonly previous: string;
+      readonly putTileBack: () => void;
+      users: number;
+    }
+  | undefined;
 
 /** What multiplies for it. */
 let multiplier: Multiplier | undefined;
@@ -21,10 +29,11 @@ const inOrder = inTurn();
 /**
  * Makes the wasm backend tfjs's current one, with `threads` threads; the second user shares it.
  *
+ * @returns What was current in the place of a backend that was there already.
  * @throws {TolariaError} `backend/busy` if it runs with another number of threads, `backend/unavailable`
  * if it cannot be started.
  */
-export function acquire(threads: number): Promise<void> {
+export function acquire(threads: number): Promise<string | undefined> {
   return inOrder(async () => {
     if (live && live.threads !== threads) {
       throw new TolariaError(
@@ -33,27 +42,34 @@ export function acquire(threads: number): Promise<void> {
       );
     }
     // Where nothing was current yet, tfjs would choose stock wasm next, which is not there at once.
-    live ??= { threads, previous: tf.getBackend() ?? "cpu", users: 0 };
+    const previous = tf.getBackend() ?? "cpu";
+    live ??= { threads, previous, putTileBack: useTileGradient(), users: 0 };
     live.users += 1;
-    if (live.users > 1) return;
+    if (live.users > 1) return await makeCurrent(BACKEND_NAME);
     try {
       await start(threads);
     } catch (error) {
+      live.putTileBack();
       await stop(live.previous);
       live = undefined;
       throw error;
     }
+    return undefined;
   });
 }
 
 /** Takes a user away, and the backend with the last. */
-export function release(): Promise<void> {
+export function release(instead: string | undefined): Promise<void> {
   return inOrder(async () => {
     if (!live) return;
     live.users -= 1;
-    if (live.users > 0) return;
-    const { previous } = live;
+    if (live.users > 0) {
+      if (instead !== undefined) await putBack(instead);
+      return;
+    }
+    const { previous, putTileBack } = live;
     live = undefined;
+    putTileBack();
     await stop(previous);
   });
 }
@@ -63,7 +79,7 @@ async function start(threads: number): Promise<void> {
   const module = await (threads === 1 ? loadPlainKernels() : loadSharedKernels());
   guardHeap(module);
   multiplier = await startMultiplier(module, threads);
-  registerKernels(loadCompiledKernels(memoryOf(module)), multiplier);
+  registerKernels(loadCompiledKernels(memoryOf(module)), new SharedBlocks(module), multiplier);
   tf.registerBackend(BACKEND_NAME, () => {
     // The package's own threads spin for milliseconds after each kernel, and wait for each other where the machine is busy.
     setThreadsCount(1);
@@ -76,7 +92,7 @@ async function start(threads: number): Promise<void> {
 }
 
 async function stop(previous: string): Promise<void> {
-  await tf.setBackend(previous);
+  await putBack(previous);
   tf.removeBackend(BACKEND_NAME);
   unregisterKernels();
   await multiplier?.close();
