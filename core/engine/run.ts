@@ -24,7 +24,7 @@ import { type Session, stepsAhead, stepsLeft, stepsPerEpoch } from "./session.ts
 import { StoreRepairs } from "./store_repairs.ts";
 import { noteUnusedPolicies } from "./unused_policies.ts";
 import { validate } from "./validation.ts";
-import { watchEpoch } from "./watch.ts";
+import { goBackAsAsked, watchEpoch } from "./watch.ts";
 
 /**
  * Trains for some epochs from where the session stands.
@@ -69,7 +69,7 @@ export async function runTraining(
   } finally {
     for (const stop of stopReporting) stop();
     delete session.running.recovery;
-    run.scope.recovery.dispose();
+    run.scope.dispose();
     best.dispose();
     await session.services.telemetry.flush();
     run.scope.monitor.dispose();
@@ -94,13 +94,16 @@ async function concludeAfter(run: Run): Promise<RunReport> {
     (thrown: unknown) => ["failed", thrown] as const,
   );
   const { control, pacer, pilot, recovery } = run.scope;
-  // Before the commands that are on their way are given up. An emergency that halts the run saves by itself.
+  const complete = reason === "completed" || reason === "early-stopped";
+  // Before the commands that are on their way are given up, and the controller is told of the end. An emergency that halts the
+  // run saves by itself.
   if (reason === "interrupted" && !run.halt.aborted) await recovery.saveNow(reason);
+  if (complete && !recovery.saving) await recovery.saveEnd(reason);
   await control.standStill();
   await control.finish(pacer);
   pilot.finish();
-  const ended = truthOf(run, reason);
-  if (reason === "completed" || reason === "early-stopped") await recovery.saveEnd(ended);
+  const ended = complete ? truthOf(run, reason) : reason;
+  if (complete) await recovery.saveEnd(ended);
   const endReason = run.halt.aborted && reason !== "failed" ? "halted" : ended;
   await run.scope.session.services.bus.flush();
   noteUnusedPolicies(run.scope);
@@ -109,10 +112,9 @@ async function concludeAfter(run: Run): Promise<RunReport> {
   return conclude(run, endReason, error);
 }
 
-/** What a run ended by: one that has gone back when its steps were over has some to take again, and nobody takes them now. */
+/** What a run ended by that took all of its steps: one that has gone back since has some to take again, and nobody takes them now. */
 function truthOf({ scope, history, options, best }: Run, reason: EndReason): EndReason {
   const { incidents, session, span } = scope;
-  if (reason !== "completed" && reason !== "early-stopped") return reason;
   const missing = options.epochs - (session.progress.epoch - history.firstEpoch);
   if (missing <= 0 || best.exhausted) return reason;
   const { step } = session.progress;
@@ -137,7 +139,7 @@ async function trainEpochs(run: Run): Promise<EndReason> {
     observeRates(run);
     session.tally.reset();
     recovery.endEpoch();
-    if (recovery.asked) await recovery.carryOut();
+    await goBackAsAsked(scope, scope.span);
     await heed(run);
     if (session.progress.epoch - history.firstEpoch >= options.epochs || run.best.exhausted)
       continue;

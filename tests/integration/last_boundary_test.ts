@@ -10,6 +10,7 @@ import {
   type Modules,
   manualClock,
   memoryCheckpoints,
+  noAutopilot,
   silent,
   snapshots,
   tamiyoInProcess,
@@ -48,6 +49,8 @@ async function run(
       silent(),
       adamw(),
       constant(0.01),
+      // So that the steps are taken again as they were.
+      noAutopilot(),
       watching({ onStep: ({ step }) => steps.push(step) }),
       ...modules(alarm),
     ],
