@@ -8,6 +8,7 @@ import {
   CheckpointShelf,
   constant,
   type Modules,
+  makeHeuristic,
   manualClock,
   memory,
   memoryCheckpoints,
@@ -187,6 +188,42 @@ test("a run goes back past seeds that grew since, and grows them again", async (
   assert.equal(report.seeds[0]?.stages.at(-1)?.stage, "SEED_STAGE_BLENDING");
   assert.equal(report.weightsHash, straight.report.weightsHash);
   assert.equal(tf.memory().numTensors, tensors);
+});
+
+test("a run takes a controller back that remembers, which decides the same again, and hears of the same", async () => {
+  const hurried = { patience: 2, minImprovement: 0.01, stageEpochs: 1 };
+  const heuristic = (back?: TamiyoPolicy) => {
+    const policy = makeHeuristic({
+      ...hurried,
+      blueprints: ["conv-norm", "dense-bottleneck"],
+      seed: 5,
+    });
+    const heard: string[] = [];
+    const made: TamiyoPolicy = {
+      name: "heuristic",
+      decide: (packet) => back?.decide(packet) ?? policy.decide(packet),
+      report: (report) => {
+        heard.push(`${report.commandId.split("/")[1]} ${report.outcome}`);
+        policy.report(report);
+      },
+      state: () => policy.state(),
+      restore: (state) => policy.restore(state),
+    };
+    return { made, heard };
+  };
+  const modules = () => [
+    seeds({ blendSteps: 9, gates: { minTrainingSteps: 1, maxLossRise: 9, maxOwnLossRatio: 9 } }),
+    snapshots({ everySteps: 1, count: 60 }),
+    noAutopilot(),
+  ];
+  const [one, other] = [heuristic(), heuristic(asksBack(9, { at_or_before: 12 }))];
+  const straight = await run(modules(), one.made, 12);
+  const { report } = await run(modules(), other.made, 12);
+  assert.equal(report.recovery.rollbacks[0]?.step, 12);
+  assert.deepEqual(report.seeds, straight.report.seeds);
+  assert.ok(one.heard.length > 2);
+  assert.deepEqual(other.heard.slice(-one.heard.length), one.heard);
+  assert.equal(report.weightsHash, straight.report.weightsHash);
 });
 
 test("a run goes on where a checkpoint cannot be written, and tells of it", async () => {
