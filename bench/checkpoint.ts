@@ -1,13 +1,9 @@
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import {
-  CHECKPOINT_STORE,
-  type CheckpointInfo,
-  type CheckpointStore,
-  type Recovery,
-} from "../core/mod.ts";
-import { Container, ContainerModule } from "../deps.ts";
-import { checkpoints, snapshots, systemClock } from "../modules/mod.ts";
+import type { CheckpointInfo, Recovery } from "../core/mod.ts";
+import type { ContainerModule } from "../deps.ts";
+import { snapshots } from "../modules/mod.ts";
+import { changedStore } from "../tests/_support/changed_store.ts";
 import { type Bench, type BenchOptions, inFolder, quantile, rounded } from "./_harness.ts";
 import { paramsOf, recoveryOf, wideTrainer } from "./_wide_network.ts";
 
@@ -62,17 +58,7 @@ async function measure(params: number, backend: string, directory: string) {
 
 /** A store of files that says how long each handing over of bytes took. */
 function timedStore(directory: string, stallMs: number[]): ContainerModule {
-  const container = new Container();
-  container.load(systemClock(), checkpoints({ directory, everyEpochs: 1_000_000, keep: 2 }));
-  const store = container.get(CHECKPOINT_STORE);
-  const timed: CheckpointStore = {
-    name: store.name,
-    everyEpochs: store.everyEpochs,
-    place: store.place,
-    start: () => store.start(),
-    list: () => store.list(),
-    load: (choice) => store.load(choice),
-    dispose: () => store.dispose(),
+  return changedStore({ directory, everyEpochs: 1_000_000, keep: 2 }, (store) => ({
     write: (draft) => {
       const write = store.write(draft);
       return {
@@ -85,13 +71,7 @@ function timedStore(directory: string, stallMs: number[]): ContainerModule {
         },
       };
     },
-  };
-  return new ContainerModule(({ bind }) => {
-    bind(CHECKPOINT_STORE)
-      .toDynamicValue(() => timed)
-      .inSingletonScope()
-      .onDeactivation(() => timed.dispose());
-  });
+  }));
 }
 
 function resultOf(

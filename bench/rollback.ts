@@ -4,7 +4,7 @@ import { type Bench, type BenchOptions, inFolder, quantile, rounded } from "./_h
 import { paramsOf, recoveryOf, wideTrainer } from "./_wide_network.ts";
 
 /** Snapshots and rollbacks that are timed; the first few are not. */
-const ROUNDS = 60;
+const ROUNDS = 200;
 const WARM_UP = 5;
 
 /** Times what it takes to hold a state and to go back to it, in memory and from disk, in a run that trains. */

@@ -10,7 +10,9 @@ export interface CheckpointFlags {
 
 /** Lists the checkpoints of a directory. */
 export function listCheckpoints(path: string, { json }: CheckpointFlags): number {
-  const infos = new CheckpointDirectory(path).list();
+  const directory = new CheckpointDirectory(path);
+  const infos = directory.list();
+  warn(directory);
   if (json) print(JSON.stringify(infos.map(infoToJson)));
   else if (infos.length === 0) print(`no checkpoints in ${path}`);
   else print(table(["id", "step", "epoch", "size", "written", "good", "reason"], infos.map(row)));
@@ -21,6 +23,7 @@ export function listCheckpoints(path: string, { json }: CheckpointFlags): number
 export function inspectCheckpoint(place: string, { json }: CheckpointFlags): number {
   const { directory, id } = openPlace(place);
   const { info, file, tensors, parts } = directory.inspect(id);
+  warn(directory);
   if (json) {
     const state = Object.fromEntries(
       parts.map(({ name, version, data }) => [name, { version, data }]),
@@ -42,11 +45,12 @@ export function inspectCheckpoint(place: string, { json }: CheckpointFlags): num
   return EXIT_CODES.done;
 }
 
-/** Reads checkpoints, all of a directory or one, and compares their hashes. */
+/** Reads checkpoints, all of a directory or one, and compares their hashes; the journal is among what must be whole. */
 export function verifyCheckpoints(place: string, { json }: CheckpointFlags): number {
   const { directory, id } = openPlace(place);
   const all = parsePlace(place).id === undefined;
   const infos = directory.list().filter((info) => all || info.id === id);
+  const whole = !warn(directory);
   const results = infos.map(({ id: one, step }) => ({
     id: one,
     step,
@@ -58,7 +62,14 @@ export function verifyCheckpoints(place: string, { json }: CheckpointFlags): num
       print(`${one} (step ${step}): ${error ?? "whole"}`);
     }
   }
-  return results.every(({ whole }) => whole) ? EXIT_CODES.done : EXIT_CODES.failed;
+  return whole && results.every((one) => one.whole) ? EXIT_CODES.done : EXIT_CODES.failed;
+}
+
+/** Says on stderr what is wrong with the journal. Returns whether anything is. */
+function warn(directory: CheckpointDirectory): boolean {
+  const fault = directory.journalFault();
+  if (fault !== undefined) process.stderr.write(`${fault}\n`);
+  return fault !== undefined;
 }
 
 function verdictOf(directory: CheckpointDirectory, id: number): { whole: boolean; error?: string } {

@@ -191,6 +191,7 @@ export type {
   StepReport,
 } from "./report.ts";
 export { role } from "./role.ts";
+export { collectGarbage } from "./runtime/garbage.ts";
 export { runtimeIdentity } from "./runtime/identity.ts";
 export {
   SHARED_MEMORY_FOLDER,

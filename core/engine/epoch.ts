@@ -63,7 +63,8 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     scope.memory.afterStep();
     scope.control.betweenSteps({ loss: step.means[0] as number, stepMs });
     profiler.enter("idle");
-    if (pacer.due) await pacer.yield();
+    // What is asked for comes first: a turn of the event loop is when the runtime collects its garbage.
+    if (pacer.due && !recovery.asked) await pacer.yield();
   }
 }
 

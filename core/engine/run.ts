@@ -20,6 +20,7 @@ import { reportSeeds, takeInfluences } from "./report_seeds.ts";
 import type { Run } from "./run_in_progress.ts";
 import type { RunScope } from "./run_scope.ts";
 import { type Session, stepsAhead, stepsLeft, stepsPerEpoch } from "./session.ts";
+import { StoreRepairs } from "./store_repairs.ts";
 import { noteUnusedPolicies } from "./unused_policies.ts";
 import { validate } from "./validation.ts";
 import { goBackAsAsked, watchEpoch } from "./watch.ts";
@@ -38,7 +39,8 @@ export async function runTraining(
   const totalSteps = session.progress.step + stepsAhead(session, options.epochs);
   // A run that goes on from a checkpoint is checked when it stands there.
   if (!options.resume) checkRates(session, totalSteps);
-  await checkpoints.start();
+  const repairs = new StoreRepairs();
+  await checkpoints.start(repairs.hear);
   const best = new BestEpoch(options, passMeasures(objective), session.validation !== undefined);
   const plan = planRun(session, options, randomUUID());
   const halt = new AbortController();
@@ -52,6 +54,7 @@ export async function runTraining(
     history,
     startedMs: clock.monotonicMs(),
   };
+  repairs.tell(run.scope);
   const stopReporting = [
     reportRates(run.scope),
     reportOptimizers(run.scope),

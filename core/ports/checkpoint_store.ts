@@ -135,8 +135,13 @@ export interface CheckpointStore {
   readonly everyEpochs: number;
   /** Where they are, for people; undefined where they are nowhere. */
   readonly place: string | undefined;
-  /** Makes it ready to be written to. @throws {TolariaError} `checkpoint/unavailable`. */
-  start(): Promise<void>;
+  /**
+   * Makes it ready to be written to.
+   *
+   * @param onRepaired Told of each damage that it has repaired, now and until it is started again.
+   * @throws {TolariaError} `checkpoint/unavailable`.
+   */
+  start(onRepaired?: (message: string) => void): Promise<void>;
   /** Begins to write a checkpoint; others may be on their way. */
   write(draft: CheckpointDraft): CheckpointWrite;
   /** Every checkpoint, the oldest first. */

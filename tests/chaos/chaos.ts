@@ -41,6 +41,7 @@ export async function wreakHavoc({ kills, seed, progress }: ChaosOptions): Promi
       if (number % DAMAGE_EVERY === DAMAGE_EVERY - 1) {
         tally.damage(await damageCopies(training.directory, random));
       }
+      checkStore(training, tally);
       if (ended) training = { directory: join(folder, `training-${number + 1}`), committed: 0 };
       progress?.(tally.kills);
     }
@@ -86,7 +87,6 @@ async function disturb(
   const ended = end.lines.some((line) => line.kind === "ended" && line.reason === "completed");
   checkEnd(end, blocks !== undefined, tally);
   for (const line of end.lines) if (line.kind === "committed") training.committed = line.id;
-  checkStore(training, tally);
   return ended;
 }
 

@@ -1,5 +1,6 @@
 import {
   cpSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -8,8 +9,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { RandomStream } from "../../core/mod.ts";
+import { basename, join } from "node:path";
+import { type CheckpointInfo, type RandomStream, TolariaError } from "../../core/mod.ts";
 import { CheckpointDirectory } from "../../modules/mod.ts";
 import { digestOf, type LoadOutcome, loadLast } from "./store_check.ts";
 
@@ -19,7 +20,7 @@ export interface DamageResult {
   readonly tried: number;
   /** Loads that gave something else than what was written. */
   readonly corruptLoads: readonly string[];
-  /** Loads that gave nothing, where a whole checkpoint was there. */
+  /** Loads that gave nothing, or an earlier checkpoint, where a whole one was there. */
   readonly lost: readonly string[];
 }
 
@@ -33,9 +34,22 @@ const HARMS: readonly (readonly [name: string, harm: Harm])[] = [
   ["cuts off", truncate],
 ];
 
-/** Damages copies of a directory in every file and region, and loads from each. */
+/** What a directory has to give, whatever is damaged. */
+interface Stock {
+  /** What is in each checkpoint, by id. */
+  readonly digests: ReadonlyMap<number, string>;
+  /** Ids by the name of the file that has the numbers. */
+  readonly ids: ReadonlyMap<string, number>;
+  /** Ids that have a record with its name: they are there without the journal too. */
+  readonly recorded: readonly number[];
+}
+
+/**
+ * Damages copies of a directory in every file and region, the journal's and its log's too, and loads from each. The directory itself is
+ * not opened: whoever opens a journal takes its log away.
+ */
 export async function damageCopies(directory: string, random: RandomStream): Promise<DamageResult> {
-  const written = await digests(directory);
+  const stock = await stockOf(directory);
   const corruptLoads: string[] = [];
   const lost: string[] = [];
   let tried = 0;
@@ -48,28 +62,65 @@ export async function damageCopies(directory: string, random: RandomStream): Pro
           harm(join(copy, file), random, region);
           return await loadLast(copy);
         });
-        if (isCorrupt(outcome, written)) corruptLoads.push(what);
-        if ("refused" in outcome && mustLoad(file, written)) lost.push(what);
+        if (isCorrupt(outcome, stock)) corruptLoads.push(what);
+        if (foundId(outcome) < leastId(file, stock)) lost.push(`${what}: ${toText(outcome)}`);
       }
     }
   }
   return { tried, corruptLoads, lost };
 }
 
-/** Where a file with numbers is damaged and there are others, one of them must load. The journal is all or nothing. */
-function mustLoad(file: string, written: ReadonlyMap<number, string>): boolean {
-  return file.endsWith(".safetensors") && written.size > 1;
+/** The checkpoint that must load, or a later one, where a file is damaged: the last, unless it is that one's; 0 where there is none. */
+function leastId(file: string, { ids, recorded }: Stock): number {
+  return Math.max(0, ...recorded.filter((id) => id !== ids.get(file)));
 }
 
-function isCorrupt(outcome: LoadOutcome, written: ReadonlyMap<number, string>): boolean {
-  return "digest" in outcome && written.get(outcome.id) !== outcome.digest;
+function foundId(outcome: LoadOutcome): number {
+  return "digest" in outcome ? outcome.id : 0;
 }
 
-async function digests(directory: string): Promise<Map<number, string>> {
+function toText(outcome: LoadOutcome): string {
+  return "digest" in outcome ? `checkpoint ${outcome.id} was loaded` : outcome.refused;
+}
+
+function isCorrupt(outcome: LoadOutcome, { digests }: Stock): boolean {
+  return "digest" in outcome && digests.get(outcome.id) !== `${outcome.step} ${outcome.digest}`;
+}
+
+async function stockOf(directory: string): Promise<Stock> {
+  const committed = await inCopy(directory, contentsOf);
+  // A process that died just before it committed has left one more, which counts where the journal cannot say that it does not.
+  const recorded = await inCopy(directory, async (copy) => {
+    writeFileSync(join(copy, "journal.sqlite"), "x".repeat(5_000));
+    return await contentsOf(copy);
+  });
+  const isRecorded = (file: string) =>
+    existsSync(join(directory, file.replace(/\.safetensors$/, ".json")));
+  return {
+    digests: new Map([...recorded, ...committed].map(({ id, digest }) => [id, digest])),
+    ids: new Map([...recorded, ...committed].map(({ file, id }) => [file, id])),
+    recorded: committed.filter(({ file }) => isRecorded(file)).map(({ id }) => id),
+  };
+}
+
+async function contentsOf(directory: string) {
   const store = new CheckpointDirectory(directory);
-  const found = new Map<number, string>();
-  for (const { id } of store.list()) found.set(id, digestOf(await store.load({ id })));
+  const found: { readonly id: number; readonly file: string; readonly digest: string }[] = [];
+  for (const { id, step } of listed(store)) {
+    const digest = `${step} ${digestOf(await store.load({ id }))}`;
+    found.push({ id, file: basename(store.inspect(id).file), digest });
+  }
   return found;
+}
+
+function listed(store: CheckpointDirectory): readonly CheckpointInfo[] {
+  try {
+    return store.list();
+  } catch (error) {
+    // A journal that is damaged before there is any record.
+    if (!TolariaError.is(error, "checkpoint/corrupt")) throw error;
+    return [];
+  }
 }
 
 async function inCopy<T>(directory: string, work: (copy: string) => Promise<T>): Promise<T> {

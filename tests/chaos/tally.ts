@@ -69,7 +69,7 @@ export class Tally {
     this.#damaged += tried;
     this.#corrupt += corruptLoads.length;
     for (const what of corruptLoads) this.fault(`something else was loaded where one ${what}`);
-    for (const what of lost) this.lost(`nothing was loaded where one ${what}`);
+    for (const what of lost) this.lost(`something was lost where one ${what}`);
   }
 
   /** Takes note of what should not have been. */

@@ -65,6 +65,31 @@ test("tolaria train --resume goes on to the same bits, and the other commands sh
     );
   }));
 
+test("tolaria train --resume goes on to the same bits from a directory whose journal is damaged, and says so", () =>
+  withScratch(async ({ path }) => {
+    const directory = path("run");
+    const first = await train("--checkpoints", directory, "--epochs", "1");
+    assert.equal(first.code, 0, first.stderr);
+    const journal = path("run/journal.sqlite");
+    writeFileSync(journal, readFileSync(journal).fill(7, 4096, 4200));
+
+    const list = await tolaria("checkpoints", directory, "--json");
+    assert.equal(lastLine(list).at(-1).step, 2);
+    assert.match(list.stderr, /journal.sqlite' is damaged .* taken from their records/);
+    assert.equal(lastLine(await tolaria("inspect", directory, "--json")).step, 2);
+    const verified = await tolaria("verify", directory);
+    assert.deepEqual([verified.code, verified.stdout], [1, "1 (step 2): whole\n"]);
+    assert.match(verified.stderr, /journal.sqlite' is damaged/);
+
+    const resumed = await train("--resume", directory);
+    assert.equal(resumed.code, 0, resumed.stderr);
+    const report: JsonReport = lastLine(resumed);
+    assert.equal(report.weights_hash, lastLine(await train()).weights_hash);
+    const [incident] = report.incidents.filter(({ kind }) => kind === "checkpoint/damaged");
+    assert.match(incident?.message ?? "", /it is kept as 'journal.damaged-1.sqlite'$/);
+    assert.equal((await tolaria("verify", directory)).code, 0);
+  }));
+
 test("tolaria train --resume fails before it makes anything where there is no checkpoint", () =>
   withScratch(async ({ path }) => {
     for (const place of [path("none"), `${path("none")}@7`]) {

@@ -28,6 +28,7 @@ export function conformsToFusedKernels(
   const check = suiteOf(options);
   if (offered.includes("TolariaCrossEntropy")) {
     check("TolariaCrossEntropy takes class numbers for distributions", checkClassNumbers);
+    check("TolariaCrossEntropy bears logits of any size", checkLargeLogits);
   }
   for (const fused of FUSED_CASES.filter(({ name }) => offered.includes(name))) {
     const title = `${fused.name} ${fused.variant}`;
@@ -99,6 +100,33 @@ function checkClassNumbers(): void {
   assert.deepEqual(byClasses?.flat().length, 1 + 12);
   assertClose(byClasses?.flat() as number[], byRows?.flat() as number[], 1e-6);
   tf.dispose([logits, classes, rows]);
+}
+
+/** Three logits a row; what comes to the loss and to the first row's gradient is derived beside each. */
+function checkLargeLogits(): void {
+  const ofRow = (logits: number[], target: number) => {
+    const inputs = {
+      logits: tf.tensor2d([logits]),
+      targets: tf.tensor1d([target], "int32"),
+    };
+    const outputs = outputsOf({ name: "TolariaCrossEntropy", attributes: {} }, inputs).map(take);
+    tf.dispose(inputs);
+    return outputs.flat();
+  };
+  // softmax = [1/2, 1/2, 0].
+  assertClose(ofRow([1000, 1000, -1000], 0), [Math.log(2), -0.5, 0.5, 0], 1e-6);
+  // All the probability is elsewhere: -log p is the distance.
+  assertClose(ofRow([0, 88, 200], 0), [200, -1, 0, 1], 1e-6);
+  // exp(-1) and exp(-2) beside 1.
+  const sum = 1 + Math.exp(-1) + Math.exp(-2);
+  assertClose(
+    ofRow([-1, -2, -3], 1),
+    [1 + Math.log(sum), 1 / sum, Math.exp(-1) / sum - 1, Math.exp(-2) / sum],
+    1e-6,
+  );
+  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    assert.ok(Number.isNaN(ofRow([0, bad, 1], 0)[0]), `a logit of ${bad}`);
+  }
 }
 
 /** Inputs in [0, 1), which suits a second moment too. */

@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CHECKPOINT_STORE, type CheckpointStore, type StepReport } from "../../core/mod.ts";
+import {
+  CHECKPOINT_STORE,
+  type CheckpointStore,
+  type Recovery,
+  type StepReport,
+} from "../../core/mod.ts";
 import { ContainerModule, tf } from "../../deps.ts";
 import {
   adamw,
   arrays,
   CheckpointShelf,
   constant,
+  ManualClock,
   type Modules,
   makeHeuristic,
   manualClock,
@@ -258,4 +264,37 @@ test("tieredRollback() is a fast tier, and a full one where a directory is named
   assert.equal(tieredRollback().length, 1);
   assert.equal(tieredRollback({ checkpoints: { directory: "x" } }).length, 2);
   assert.throws(() => tieredRollback({ snapshots: { count: 0 } }), { code: "options/invalid" });
+});
+
+test("a rollback that is asked for in a step is carried out before the event loop has its turn", async () => {
+  const clock = new ManualClock();
+  const seen: string[] = [];
+  let asked = false;
+  let recovery: Recovery | undefined;
+  const onStep = ({ step }: StepReport) => {
+    seen.push(`step ${step}`);
+    // A turn is due after each step.
+    clock.advance(60);
+    if (step === 1) void trainer.recovery().then((of) => (recovery = of));
+    if (step !== 3 || asked) return;
+    asked = true;
+    setImmediate(() => seen.push("turn"));
+    recovery?.request({ atOrBefore: 2, reason: "a test" });
+  };
+  const trainer = trainerOf({
+    host: perceptron(),
+    data: arrays(spiral(60)),
+    modules: [
+      manualClock(clock),
+      silent(),
+      adamw(),
+      constant(0.01),
+      snapshots({ everySteps: 1 }),
+      watching({ onStep }),
+    ],
+    batchSize: 12,
+  });
+  await trainer.run({ epochs: 1 });
+  await trainer.dispose();
+  assert.deepEqual(seen.slice(0, 6), ["step 1", "step 2", "step 3", "step 3", "turn", "step 4"]);
 });

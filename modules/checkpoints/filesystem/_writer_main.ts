@@ -19,7 +19,7 @@ self.onmessage = ({ data }: MessageEvent<ToWriter>) => {
 
 function open(options: ConstructorParameters<typeof Writer>[0]): void {
   try {
-    writer = new Writer(options);
+    writer = new Writer(options, (repaired) => say({ repaired }));
     say({ opened: true });
   } catch (error) {
     say({ failed: messageOf(error) });

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
   type CheckpointChoice,
@@ -11,10 +10,11 @@ import {
   TolariaError,
 } from "../../../core/mod.ts";
 import { loadChosen, numbersIn } from "../_shared/mod.ts";
-import { infoOf, JOURNAL, Journal, type JournalRow, type TensorRow } from "./journal.ts";
+import { faultOf, infoOf, JOURNAL, type JournalRow } from "./journal.ts";
 import { readVerified } from "./read_file.ts";
 import { type Block, blockBytes, corrupt } from "./safetensors.ts";
 import { type PartText, parseStateText } from "./state_text.ts";
+import { describeFault, survey } from "./survey.ts";
 
 /** A tensor of a checkpoint, as the journal describes it. */
 export interface TensorEntry {
@@ -57,23 +57,32 @@ export class CheckpointDirectory {
     this.path = path;
   }
 
-  /** Every checkpoint, the oldest first; none where the directory has no journal. */
+  /** Every checkpoint, the oldest first. @throws {TolariaError} `checkpoint/corrupt`. */
   list(): readonly CheckpointInfo[] {
-    return this.#journal((journal) => journal.rows().map(infoOf)) ?? [];
+    return survey(this.path).rows.map(infoOf);
+  }
+
+  /**
+   * What is wrong with its journal, so that checkpoints are read from their records; undefined where nothing is.
+   *
+   * @throws {TolariaError} `checkpoint/corrupt` where there is no record.
+   */
+  journalFault(): string | undefined {
+    return describeFault(this.path, survey(this.path));
   }
 
   /** What is in a checkpoint. @throws {TolariaError} `checkpoint/*`. */
   inspect(id: number): CheckpointContents {
-    const { row, tensors } = this.#find(id);
+    const row = this.#find(id);
     const parts = this.#state(row).map(({ name, version, data }) => ({ name, version, data }));
-    return { info: infoOf(row), file: join(this.path, row.file), tensors, parts };
+    return { info: infoOf(row), file: join(this.path, row.file), tensors: row.tensors, parts };
   }
 
   /** Reads all of a checkpoint and compares its hashes. @throws {TolariaError} `checkpoint/corrupt`. */
   verify(id: number): void {
-    const { row, tensors } = this.#find(id);
+    const row = this.#find(id);
     this.#state(row);
-    readVerified(this.path, row, tensors);
+    readVerified(this.path, row);
   }
 
   /** Reads the checkpoint that is meant. @throws {TolariaError} `checkpoint/missing`, `checkpoint/corrupt`. */
@@ -83,7 +92,7 @@ export class CheckpointDirectory {
   }
 
   #read(id: number): LoadedCheckpoint {
-    const { row, tensors } = this.#find(id);
+    const row = this.#find(id);
     const parts = this.#state(row);
     const blocks = parts.flatMap((part) => part.blocks);
     const buffers = blocks.map((block) => new Uint8Array(blockBytes(block)));
@@ -94,7 +103,7 @@ export class CheckpointDirectory {
       total += length;
     }
     let block = 0;
-    readVerified(this.path, row, tensors, ({ begin }, chunk, at) => {
+    readVerified(this.path, row, ({ begin }, chunk, at) => {
       const place = begin + at;
       while (block + 1 < starts.length && place >= (starts[block + 1] as number)) block += 1;
       buffers[block]?.set(chunk, place - (starts[block] as number));
@@ -104,6 +113,8 @@ export class CheckpointDirectory {
 
   #state(row: JournalRow): readonly PartText[] {
     try {
+      const fault = faultOf(row);
+      if (fault !== undefined) throw corrupt(fault);
       return parseStateText(row.state, row.stateSha256);
     } catch (cause) {
       throw new TolariaError(
@@ -114,33 +125,13 @@ export class CheckpointDirectory {
     }
   }
 
-  #find(id: number): { readonly row: JournalRow; readonly tensors: readonly TensorRow[] } {
-    const found = this.#journal((journal) => {
-      const row = journal.rows().find((one) => one.id === id);
-      return row && { row, tensors: journal.tensors(id) };
-    });
+  #find(id: number): JournalRow {
+    const found = survey(this.path).rows.find((row) => row.id === id);
     if (found) return found;
     throw new TolariaError(
       "checkpoint/missing",
       `Cannot load checkpoint ${id} from '${this.path}' as it must be there: it is not`,
     );
-  }
-
-  #journal<T>(work: (journal: Journal) => T): T | undefined {
-    const path = join(this.path, JOURNAL);
-    if (!existsSync(path)) return undefined;
-    const journal = new Journal(path);
-    try {
-      return work(journal);
-    } catch (cause) {
-      throw new TolariaError(
-        "checkpoint/corrupt",
-        `Cannot read the journal '${path}' as it must be whole: ${messageOf(cause)}`,
-        { cause },
-      );
-    } finally {
-      journal.close();
-    }
   }
 }
 

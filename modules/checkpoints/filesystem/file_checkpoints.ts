@@ -27,6 +27,7 @@ export class FileCheckpoints implements CheckpointStore {
   readonly #directory: CheckpointDirectory;
   #link: Promise<WriterLink> | undefined;
   #opened: WriterLink | undefined;
+  #onRepaired: (message: string) => void = () => {};
 
   constructor(options: CheckedCheckpointsOptions, clock: Clock) {
     this.everyEpochs = options.everyEpochs;
@@ -36,8 +37,9 @@ export class FileCheckpoints implements CheckpointStore {
     this.#directory = new CheckpointDirectory(options.directory);
   }
 
-  async start(): Promise<void> {
-    this.#link ??= WriterLink.open(this.#options);
+  async start(onRepaired: (message: string) => void = () => {}): Promise<void> {
+    this.#onRepaired = onRepaired;
+    this.#link ??= WriterLink.open(this.#options, (message) => this.#onRepaired(message));
     this.#opened = await this.#link;
   }
 

@@ -2,14 +2,9 @@ import { createHash, type Hash, randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { pid } from "node:process";
-import type { TensorRow } from "./journal.ts";
+import type { TensorRow } from "./checkpoint_record.ts";
+import { PARTIAL, syncDirectory, TENSORS } from "./file_names.ts";
 import { type Block, encodeHeader, entriesOf, type FileEntry } from "./safetensors.ts";
-
-/** What a file that is not whole yet is called besides its name. */
-const PARTIAL = ".partial";
-
-/** The end of a file's name. */
-const EXTENSION = ".safetensors";
 
 /** Writes one safetensors file under a temporary name, and hashes each tensor on the way. */
 export class FileWrite {
@@ -30,7 +25,7 @@ export class FileWrite {
     metadata: Record<string, string>,
   ) {
     // The process is in the name, so that another can tell whether anybody is still at it.
-    this.name = `step-${step}-${pid}-${randomBytes(4).toString("hex")}${EXTENSION}`;
+    this.name = `step-${step}-${pid}-${randomBytes(4).toString("hex")}${TENSORS}`;
     this.#directory = directory;
     this.#entries = entriesOf(blocks);
     this.#file = openSync(this.#partial, "wx", 0o600);
@@ -104,15 +99,5 @@ export class FileWrite {
   #append(bytes: Uint8Array): void {
     for (let from = 0; from < bytes.length; ) from += writeSync(this.#file, bytes, from);
     this.#written += bytes.length;
-  }
-}
-
-/** Makes the names in a directory durable. */
-function syncDirectory(directory: string): void {
-  const file = openSync(directory, "r");
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
   }
 }

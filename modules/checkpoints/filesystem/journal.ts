@@ -1,38 +1,20 @@
+import { statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { TolariaError } from "../../../core/errors/mod.ts";
+import { messageOf, TolariaError } from "../../../core/errors/mod.ts";
 import type { CheckpointInfo } from "../../../core/mod.ts";
+import { type CheckpointRecord, recordSha256, type TensorRow } from "./checkpoint_record.ts";
 
 /** Name of the journal in its directory. */
 export const JOURNAL = "journal.sqlite";
 
-/** Of the form that the tables have. */
-const VERSION = 1;
+/** Of the form that the tables have. The first had no hash of a row. */
+const VERSION = 2;
 
 /** A checkpoint as the journal has it. */
-export interface JournalRow {
-  readonly id: number;
-  readonly runId: string;
-  readonly step: number;
-  readonly epoch: number;
-  readonly reason: string;
-  readonly writtenMs: number;
-  /** Name of its file. */
-  readonly file: string;
-  readonly fileBytes: number;
-  /** Everything but numbers, as JSON. */
-  readonly state: string;
-  readonly stateSha256: string;
+export interface JournalRow extends CheckpointRecord {
   readonly verified: boolean;
-}
-
-/** A tensor of a checkpoint as the journal has it. */
-export interface TensorRow {
-  readonly name: string;
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly begin: number;
-  readonly end: number;
-  readonly sha256: string;
+  /** Hash of the row when it was written; undefined of one that an earlier version wrote. */
+  readonly sha256: string | undefined;
 }
 
 const TABLES = `
@@ -47,7 +29,8 @@ const TABLES = `
     file_bytes INTEGER NOT NULL,
     state TEXT NOT NULL,
     state_sha256 TEXT NOT NULL,
-    verified INTEGER NOT NULL DEFAULT 0
+    verified INTEGER NOT NULL DEFAULT 0,
+    sha256 TEXT
   ) STRICT;
   CREATE TABLE IF NOT EXISTS tensor (
     checkpoint_id INTEGER NOT NULL REFERENCES checkpoint (id) ON DELETE CASCADE,
@@ -61,74 +44,94 @@ const TABLES = `
     PRIMARY KEY (checkpoint_id, position)
   ) STRICT;`;
 
+/** SQLite's own. */
+const PAGE_BYTES = 4096;
+
 /** How long another process's transaction is waited for, ms. */
 const BUSY_MS = 5_000;
 
 /** The journal of a directory: which checkpoints exist, and all of them but their numbers. */
 export class Journal {
+  readonly path: string;
   readonly #database: DatabaseSync;
+  readonly #inode: number;
 
-  /**
-   * Opens the journal at `path`; makes it where it is not there.
-   *
-   * @throws {TolariaError} `checkpoint/corrupt` where it is none, or of another version.
-   */
+  /** Opens the journal at `path`, and writes nothing to it. */
   constructor(path: string) {
-    try {
-      this.#database = new DatabaseSync(path);
-      this.#database.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA journal_mode = WAL;`);
-      this.#database.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
-      this.#checkVersion(path);
-      this.#database.exec(TABLES);
-      this.#database.exec(`PRAGMA user_version = ${VERSION};`);
-    } catch (cause) {
-      if (TolariaError.is(cause)) throw cause;
+    this.path = path;
+    this.#database = new DatabaseSync(path);
+    this.#inode = statSync(path).ino;
+    this.#database.exec(`PRAGMA busy_timeout = ${BUSY_MS};`);
+  }
+
+  /** Makes it ready to be written to: one that is new, and one of an earlier version. */
+  prepare(): void {
+    this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    this.#database.exec("PRAGMA foreign_keys = ON;");
+    this.#database.exec(TABLES);
+    const columns = this.#database.prepare("PRAGMA table_info(checkpoint)").all();
+    const hashed = columns.some(({ name }) => name === "sha256");
+    if (!hashed) this.#database.exec("ALTER TABLE checkpoint ADD COLUMN sha256 TEXT;");
+    this.#database.exec(`PRAGMA user_version = ${VERSION};`);
+  }
+
+  /** Whether it has no tables yet. */
+  get empty(): boolean {
+    const tables = this.#database.prepare("SELECT name FROM sqlite_master").all();
+    return !tables.some(({ name }) => name === "checkpoint");
+  }
+
+  /** Whether another process has put it aside, and made another one. */
+  get replaced(): boolean {
+    return statSync(this.path, { throwIfNoEntry: false })?.ino !== this.#inode;
+  }
+
+  /** Reads all of it, and fails where its pages do not fit together. @throws {TolariaError} `checkpoint/corrupt`. */
+  check(): void {
+    const found = this.#database.prepare("PRAGMA user_version").get();
+    const version = Number(found?.user_version ?? 0);
+    if (version < 0 || version > VERSION) {
       throw new TolariaError(
         "checkpoint/corrupt",
-        `Cannot open the journal '${path}' as it must be one of checkpoints: ${(cause as Error).message}`,
-        { cause },
+        `its version must be ${VERSION} at most: current value is ${version}`,
       );
     }
+    const faults = this.#database.prepare("PRAGMA integrity_check").all();
+    const told = faults.map(({ integrity_check: fault }) => String(fault)).join("; ");
+    if (told !== "ok") throw new TolariaError("checkpoint/corrupt", told);
   }
 
   /** Every checkpoint, the oldest first. */
   rows(): JournalRow[] {
-    return this.#database.prepare("SELECT * FROM checkpoint ORDER BY id").all().map(rowOf);
+    const rows = this.#database.prepare("SELECT * FROM checkpoint ORDER BY id").all();
+    return rows.map((row) => rowOf(row, this.#tensors(Number(row.id))));
   }
 
-  /** The tensors of a checkpoint, in the order of its file. */
-  tensors(id: number): TensorRow[] {
-    const rows = this.#database
-      .prepare("SELECT * FROM tensor WHERE checkpoint_id = ? ORDER BY position")
-      .all(id);
-    return rows.map((row) => ({
-      name: String(row.name),
-      dtype: String(row.dtype),
-      shape: JSON.parse(String(row.shape)),
-      begin: Number(row.begin),
-      end: Number(row.end),
-      sha256: String(row.sha256),
-    }));
-  }
-
-  /** Lets a checkpoint exist. Returns its id when that is durable. */
-  add(row: Omit<JournalRow, "id" | "verified">, tensors: readonly TensorRow[]): number {
+  /**
+   * Lets a checkpoint exist. Returns its id when that is durable.
+   *
+   * @param beforeCommit Called with what it will be; where that fails, it never exists.
+   */
+  add(
+    record: Omit<CheckpointRecord, "id">,
+    beforeCommit: (record: CheckpointRecord) => void,
+  ): number {
     return this.#atomically(() => {
-      const { runId, step, epoch, reason, writtenMs, file, fileBytes, state, stateSha256 } = row;
-      const added = this.#database
-        .prepare(
-          "INSERT INTO checkpoint (run_id, step, epoch, reason, written_ms, file, file_bytes, state, state_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .run(runId, step, epoch, reason, writtenMs, file, fileBytes, state, stateSha256);
-      const id = Number(added.lastInsertRowid);
-      const insert = this.#database.prepare(
-        'INSERT INTO tensor (checkpoint_id, position, name, dtype, shape, begin, "end", sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      );
-      for (const [position, tensor] of tensors.entries()) {
-        const { name, dtype, shape, begin, end, sha256 } = tensor;
-        insert.run(id, position, name, dtype, JSON.stringify(shape), begin, end, sha256);
-      }
+      const id = this.#insert({ ...record, id: null, verified: false, sha256: null });
+      const added = { ...record, id };
+      const set = this.#database.prepare("UPDATE checkpoint SET sha256 = ? WHERE id = ?");
+      set.run(recordSha256(added), id);
+      beforeCommit(added);
       return id;
+    });
+  }
+
+  /** Puts a checkpoint in as it is, in the place of what there is of its id or file. */
+  put(row: CheckpointRecord & { readonly verified: boolean }): void {
+    this.#atomically(() => {
+      const { id, file } = row;
+      this.#database.prepare("DELETE FROM checkpoint WHERE id = ? OR file = ?").run(id, file);
+      this.#insert({ ...row, sha256: recordSha256(row) });
     });
   }
 
@@ -149,6 +152,47 @@ export class Journal {
     this.#database.close();
   }
 
+  #tensors(id: number): TensorRow[] {
+    const rows = this.#database
+      .prepare("SELECT * FROM tensor WHERE checkpoint_id = ? ORDER BY position")
+      .all(id);
+    return rows.map((row) => ({
+      name: String(row.name),
+      dtype: String(row.dtype),
+      shape: JSON.parse(String(row.shape)),
+      begin: Number(row.begin),
+      end: Number(row.end),
+      sha256: String(row.sha256),
+    }));
+  }
+
+  #insert(
+    row: Omit<CheckpointRecord, "id"> & {
+      readonly id: number | null;
+      readonly verified: boolean;
+      readonly sha256: string | null;
+    },
+  ): number {
+    const { runId, step, epoch, reason, writtenMs, file, fileBytes, state, stateSha256 } = row;
+    const added = this.#database
+      .prepare(
+        "INSERT INTO checkpoint (id, run_id, step, epoch, reason, written_ms, file, file_bytes, state, state_sha256, verified, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      )
+      .run(
+        ...[row.id, runId, step, epoch, reason, writtenMs, file, fileBytes, state, stateSha256],
+        ...[row.verified ? 1 : 0, row.sha256],
+      );
+    const id = Number(added.lastInsertRowid);
+    const insert = this.#database.prepare(
+      'INSERT INTO tensor (checkpoint_id, position, name, dtype, shape, begin, "end", sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    );
+    for (const [position, tensor] of row.tensors.entries()) {
+      const { name, dtype, shape, begin, end, sha256 } = tensor;
+      insert.run(id, position, name, dtype, JSON.stringify(shape), begin, end, sha256);
+    }
+    return id;
+  }
+
   #atomically<T>(work: () => T): T {
     this.#database.exec("BEGIN IMMEDIATE");
     try {
@@ -156,19 +200,40 @@ export class Journal {
       this.#database.exec("COMMIT");
       return result;
     } catch (error) {
-      this.#database.exec("ROLLBACK");
+      this.#rollBack();
       throw error;
     }
   }
 
-  #checkVersion(path: string): void {
-    const found = Number(this.#database.prepare("PRAGMA user_version").get()?.user_version ?? 0);
-    if (found === 0 || found === VERSION) return;
-    throw new TolariaError(
-      "checkpoint/corrupt",
-      `Cannot open the journal '${path}' as its version must be ${VERSION}: current value is ${found}`,
-    );
+  #rollBack(): void {
+    try {
+      this.#database.exec("ROLLBACK");
+    } catch {
+      // SQLite has rolled back by itself, after a fault of the disk or of a page.
+    }
   }
+}
+
+/** Whether an error of the journal at `path` says that it is damaged, and not that it cannot be reached now. */
+export function saysDamaged(error: unknown, path: string): boolean {
+  const message = messageOf(error);
+  // A page that is not all there reads as a fault of the disk.
+  const cut = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) % PAGE_BYTES !== 0;
+  if (/I\/O error/i.test(message)) return cut;
+  return !isBusy(error) && !/full|unable to open|no space/i.test(message);
+}
+
+/** Whether an error says that another process works on the journal. */
+export function isBusy(error: unknown): boolean {
+  return /locked|busy/i.test(messageOf(error));
+}
+
+/** What of a row is not as it was written; undefined where all of it is. */
+export function faultOf(row: JournalRow): string | undefined {
+  if (row.sha256 === undefined) return undefined;
+  const found = recordSha256(row);
+  if (found === row.sha256) return undefined;
+  return `the hash of its row must be ${row.sha256}: current value is ${found}`;
 }
 
 /** A row as callers see it. */
@@ -177,7 +242,8 @@ export function infoOf(row: JournalRow): CheckpointInfo {
   return { id, runId, step, epoch, reason, writtenMs, bytes, verified };
 }
 
-function rowOf(row: Record<string, unknown>): JournalRow {
+function rowOf(row: Record<string, unknown>, tensors: readonly TensorRow[]): JournalRow {
+  const { sha256 } = row;
   return {
     id: Number(row.id),
     runId: String(row.run_id),
@@ -190,5 +256,7 @@ function rowOf(row: Record<string, unknown>): JournalRow {
     state: String(row.state),
     stateSha256: String(row.state_sha256),
     verified: Number(row.verified) === 1,
+    sha256: sha256 === null || sha256 === undefined ? undefined : String(sha256),
+    tensors,
   };
 }

@@ -37,5 +37,7 @@ export type FromWriter =
   | { readonly opened: true }
   | { readonly closed: true }
   | { readonly failed: string }
+  /** What was repaired, for people. */
+  | { readonly repaired: string }
   | { readonly number: number; readonly written: CheckpointInfo }
   | { readonly number: number; readonly error: string };

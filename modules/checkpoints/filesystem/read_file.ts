@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, TolariaError } from "../../../core/errors/mod.ts";
-import type { JournalRow, TensorRow } from "./journal.ts";
+import type { CheckpointRecord, TensorRow } from "./checkpoint_record.ts";
 import { corrupt, decodeHeader, headerBytes } from "./safetensors.ts";
 
 /** Bytes that are read at a time. */
@@ -12,21 +12,20 @@ const CHUNK = 2 ** 22;
 export type OnBytes = (tensor: TensorRow, chunk: Uint8Array, at: number) => void;
 
 /**
- * Reads the file of a checkpoint, and compares all of it with what the journal says.
+ * Reads the file of a checkpoint, and compares all of it with what was written down of it.
  *
  * @throws {TolariaError} `checkpoint/corrupt`, naming file, tensor, and the expected and the found hash.
  */
 export function readVerified(
   directory: string,
-  row: JournalRow,
-  tensors: readonly TensorRow[],
+  row: CheckpointRecord,
   onBytes: OnBytes = () => {},
 ): void {
   const path = join(directory, row.file);
   try {
     withFile(path, (file) => {
-      const data = checkHeader(file, row, tensors);
-      for (const tensor of tensors) checkTensor(file, data, tensor, onBytes);
+      const data = checkHeader(file, row);
+      for (const tensor of row.tensors) checkTensor(file, data, tensor, onBytes);
     });
   } catch (cause) {
     throw new TolariaError(
@@ -47,11 +46,7 @@ function withFile(path: string, work: (file: number) => void): void {
 }
 
 /** Where the numbers begin. */
-function checkHeader(
-  file: number,
-  { fileBytes }: JournalRow,
-  tensors: readonly TensorRow[],
-): number {
+function checkHeader(file: number, { fileBytes, tensors }: CheckpointRecord): number {
   const { size } = fstatSync(file);
   if (size !== fileBytes) throw corrupt(`it must have ${fileBytes} bytes: it has ${size}`);
   const length = headerBytes(readExactly(file, new Uint8Array(Math.min(8, size)), 0), size);

@@ -1,12 +1,14 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { kill, pid } from "node:process";
 import type { CheckpointInfo } from "../../../core/mod.ts";
+import type { CheckpointRecord } from "./checkpoint_record.ts";
 import { FileWrite } from "./file_write.ts";
-import { infoOf, JOURNAL, Journal, type JournalRow } from "./journal.ts";
+import { infoOf, type Journal, saysDamaged } from "./journal.ts";
 import type { WriteOrder } from "./messages.ts";
+import { type OnRepaired, openJournal } from "./open_journal.ts";
 import type { CheckedCheckpointsOptions } from "./options.ts";
 import { readVerified } from "./read_file.ts";
+import { RecordFiles } from "./record_files.ts";
 import { superseded } from "./retention.ts";
 import { blockBytes } from "./safetensors.ts";
 import { sha256Of } from "./sha256.ts";
@@ -25,15 +27,18 @@ interface Underway {
 /** Writes checkpoints to a directory: what the worker does. */
 export class Writer {
   readonly #options: CheckedCheckpointsOptions;
-  readonly #journal: Journal;
+  readonly #onRepaired: OnRepaired;
+  readonly #records: RecordFiles;
   readonly #underway = new Map<number, Underway>();
+  #journal: Journal;
 
-  /** Opens the directory, and takes away what processes have left in it that died while they wrote. */
-  constructor(options: CheckedCheckpointsOptions) {
+  /** Opens the directory, repairs its journal, and takes away what processes have left in it that died while they wrote. */
+  constructor(options: CheckedCheckpointsOptions, onRepaired: OnRepaired) {
     this.#options = options;
+    this.#onRepaired = onRepaired;
     mkdirSync(options.directory, { recursive: true, mode: 0o700 });
-    this.#journal = new Journal(join(options.directory, JOURNAL));
-    sweep(options.directory, this.#journal.rows());
+    this.#records = new RecordFiles(options.directory);
+    this.#journal = openJournal(options.directory, onRepaired);
   }
 
   /** Begins to write a checkpoint. Returns it where nothing has to be handed over. */
@@ -66,8 +71,11 @@ export class Writer {
 
   /** Gives a checkpoint up. */
   abort(number: number): void {
-    this.#underway.get(number)?.file.abort();
+    const file = this.#underway.get(number)?.file;
     this.#underway.delete(number);
+    if (!file) return;
+    this.#records.remove(file.name);
+    file.abort();
   }
 
   close(): void {
@@ -98,23 +106,47 @@ export class Writer {
     const state = JSON.stringify(order.parts);
     const stateSha256 = sha256Of(new TextEncoder().encode(state));
     const told = { runId, step, epoch, reason, writtenMs, file: file.name, fileBytes: file.bytes };
-    const id = this.#journal.add({ ...told, state, stateSha256 }, tensors);
+    const record = { ...told, state, stateSha256, tensors };
+    const id = this.#add(record);
     this.#underway.delete(number);
-    const row: JournalRow = { ...told, id, state, stateSha256, verified: true };
+    this.#records.settle(file.name);
     // Nothing is called good that was not read back from where it was written.
-    readVerified(this.#options.directory, row, this.#journal.tensors(id));
+    readVerified(this.#options.directory, { ...record, id });
     this.#journal.markVerified(id);
     this.#retain();
-    return infoOf(row);
+    return infoOf({ ...record, id, verified: true, sha256: undefined });
+  }
+
+  /** Lets a checkpoint exist; where the journal is damaged, or another's by now, in the one that takes its place. */
+  #add(record: Omit<CheckpointRecord, "id">): number {
+    const prepare = (whole: CheckpointRecord) => this.#records.prepare(whole);
+    if (this.#journal.replaced) this.#reopen();
+    try {
+      return this.#journal.add(record, prepare);
+    } catch (error) {
+      if (!saysDamaged(error, this.#journal.path)) throw error;
+      this.#reopen();
+      return this.#journal.add(record, prepare);
+    }
+  }
+
+  #reopen(): void {
+    this.#journal.close();
+    this.#journal = openJournal(this.#options.directory, this.#onRepaired);
   }
 
   #retain(): void {
     const { directory } = this.#options;
     const gone = superseded(this.#journal.rows(), this.#options);
     if (gone.length === 0) return;
-    // The row first: a file without a row is nothing, a row without a file is a damaged checkpoint.
+    // A record with its name and without a row is of a journal that has lost it.
+    this.#records.unsettle(gone.map(({ file }) => file));
+    // The row before the file: a file without a row is nothing, a row without a file is a damaged checkpoint.
     this.#journal.remove(gone.map(({ id }) => id));
-    for (const { file } of gone) rmSync(join(directory, file), { force: true });
+    for (const { file } of gone) {
+      rmSync(join(directory, file), { force: true });
+      this.#records.remove(file);
+    }
   }
 }
 
@@ -123,24 +155,5 @@ function addShared(file: FileWrite, bytes: Uint8Array, scratch: Uint8Array): voi
     const part = scratch.subarray(0, Math.min(CHUNK, bytes.length - from));
     part.set(bytes.subarray(from, from + part.length));
     file.add(part);
-  }
-}
-
-/** Takes away files that no row names, of processes that are gone. */
-function sweep(directory: string, rows: readonly JournalRow[]): void {
-  const known = new Set(rows.map(({ file }) => file));
-  for (const name of readdirSync(directory)) {
-    const match = name.match(/^step-\d+-(\d+)-[0-9a-f]{8}\.safetensors(?:\.partial)?$/);
-    if (!match || known.has(name) || isAlive(Number(match[1]))) continue;
-    rmSync(join(directory, name), { force: true });
-  }
-}
-
-function isAlive(process: number): boolean {
-  if (process === pid) return true;
-  try {
-    return kill(process, 0);
-  } catch {
-    return false;
   }
 }

@@ -1,5 +1,6 @@
 import { type CheckpointInfo, TolariaError } from "../../../core/mod.ts";
 import type { FromWriter, ToWriter, WriteOrder } from "./messages.ts";
+import type { OnRepaired } from "./open_journal.ts";
 import type { CheckedCheckpointsOptions } from "./options.ts";
 
 /** The way to the worker that writes. */
@@ -9,8 +10,11 @@ export class WriterLink {
   #closed = Promise.withResolvers<void>();
   #count = 0;
 
-  private constructor(worker: Worker) {
+  readonly #onRepaired: OnRepaired;
+
+  private constructor(worker: Worker, onRepaired: OnRepaired) {
     this.#worker = worker;
+    this.#onRepaired = onRepaired;
     worker.onmessage = ({ data }: MessageEvent<FromWriter>) => this.#hear(data);
     worker.onerror = (event) => {
       event.preventDefault?.();
@@ -18,19 +22,29 @@ export class WriterLink {
     };
   }
 
-  /** Starts a worker and lets it open the directory. @throws {TolariaError} `checkpoint/unavailable`. */
-  static async open(options: CheckedCheckpointsOptions): Promise<WriterLink> {
+  /**
+   * Starts a worker and lets it open the directory.
+   *
+   * @param onRepaired Told, then and later, of what was repaired.
+   * @throws {TolariaError} `checkpoint/unavailable`.
+   */
+  static async open(
+    options: CheckedCheckpointsOptions,
+    onRepaired: OnRepaired,
+  ): Promise<WriterLink> {
     const worker = new Worker(new URL("_writer_main.ts", import.meta.url), { type: "module" });
     const fault = await new Promise<string | undefined>((resolve) => {
-      worker.onmessage = ({ data }: MessageEvent<FromWriter>) =>
-        resolve("failed" in data ? data.failed : undefined);
+      worker.onmessage = ({ data }: MessageEvent<FromWriter>) => {
+        if ("repaired" in data) onRepaired(data.repaired);
+        else resolve("failed" in data ? data.failed : undefined);
+      };
       worker.onerror = (event) => {
         event.preventDefault?.();
         resolve(`its worker failed: ${event.message}`);
       };
       worker.postMessage({ open: options } satisfies ToWriter);
     });
-    if (fault === undefined) return new WriterLink(worker);
+    if (fault === undefined) return new WriterLink(worker, onRepaired);
     worker.terminate();
     throw new TolariaError(
       "checkpoint/unavailable",
@@ -75,6 +89,7 @@ export class WriterLink {
 
   #hear(message: FromWriter): void {
     if ("closed" in message) return this.#closed.resolve();
+    if ("repaired" in message) return this.#onRepaired(message.repaired);
     if (!("number" in message)) return;
     const waiting = this.#waiting.get(message.number);
     this.#waiting.delete(message.number);

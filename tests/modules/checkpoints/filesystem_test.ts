@@ -3,7 +3,6 @@ import { Buffer } from "node:buffer";
 import { spawnSync } from "node:child_process";
 import {
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,36 +10,14 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import {
-  CHECKPOINT_STORE,
-  type CheckpointInfo,
-  type CheckpointStore,
-  type Segment,
-} from "../../../core/mod.ts";
-import {
-  CheckpointDirectory,
-  type CheckpointsOptions,
-  checkpoints,
-  systemClock,
-} from "../../../modules/mod.ts";
+import type { CheckpointInfo, Segment } from "../../../core/mod.ts";
+import { CheckpointDirectory } from "../../../modules/mod.ts";
 import { draftAt } from "../../_support/drafts.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { openFileStore, storeFolder, withFileStore } from "../../_support/file_store.ts";
 import { testUnless } from "../../_support/suite.ts";
 import { conformsToCheckpointStore, writeAll } from "../../conformance/checkpoint_store.ts";
-
-function open(
-  directory: string,
-  options: Partial<CheckpointsOptions> = {},
-): Promise<CheckpointStore> {
-  return resolveProvider(CHECKPOINT_STORE, systemClock(), checkpoints({ directory, ...options }));
-}
-
-function scratch(): string {
-  return mkdtempSync(join(tmpdir(), "tolaria-checkpoints-"));
-}
 
 /** Changes a bit of a file. */
 function flip(path: string, at: number): void {
@@ -50,43 +27,20 @@ function flip(path: string, at: number): void {
 }
 
 conformsToCheckpointStore(async () => {
-  const directory = scratch();
+  const directory = storeFolder();
   return {
-    store: await open(directory, { keep: 3 }),
+    store: await openFileStore(directory, { keep: 3 }),
     damage: ({ id }) => {
       const path = new CheckpointDirectory(directory).inspect(id).file;
       flip(path, statSync(path).size - 1);
     },
-    reopen: () => open(directory, { keep: 3 }),
+    reopen: () => openFileStore(directory, { keep: 3 }),
     close: async () => rmSync(directory, { recursive: true }),
   };
 });
 
-/** Does `work` on a store with some checkpoints in it, and takes all away. */
-async function withStore(
-  work: (
-    store: CheckpointStore,
-    directory: string,
-    infos: readonly CheckpointInfo[],
-  ) => Promise<void>,
-  options: Partial<CheckpointsOptions> = {},
-  steps: readonly number[] = [10, 20],
-): Promise<void> {
-  const directory = scratch();
-  const store = await open(directory, options);
-  try {
-    await store.start();
-    const infos: CheckpointInfo[] = [];
-    for (const step of steps) infos.push(await writeAll(store, draftAt(step)));
-    await work(store, directory, infos);
-  } finally {
-    await store.dispose();
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
 test("checkpoints() names file, tensor and both hashes when a bit of a tensor is another", () =>
-  withStore(async (store, directory, [, last]) => {
+  withFileStore(async (store, directory, [, last]) => {
     const { id } = last as CheckpointInfo;
     const path = new CheckpointDirectory(directory).inspect(id).file;
     flip(path, statSync(path).size - 1);
@@ -99,7 +53,7 @@ test("checkpoints() names file, tensor and both hashes when a bit of a tensor is
   }));
 
 test("checkpoints() falls back to the one before wherever a byte of the file is another", () =>
-  withStore(async (store, directory, [, last]) => {
+  withFileStore(async (store, directory, [, last]) => {
     const path = new CheckpointDirectory(directory).inspect((last as CheckpointInfo).id).file;
     const whole = readFileSync(path);
     const places = [0, 7, 8, 9, 40, 100, whole.length - 30, whole.length - 1];
@@ -116,7 +70,7 @@ test("checkpoints() falls back to the one before wherever a byte of the file is 
   }));
 
 test("checkpoints() falls back to the one before when the file is short, empty or gone", () =>
-  withStore(async (store, directory, [, last]) => {
+  withFileStore(async (store, directory, [, last]) => {
     const path = new CheckpointDirectory(directory).inspect((last as CheckpointInfo).id).file;
     const { size } = statSync(path);
     for (const length of [size - 1, size - 20, 12, 3, 0]) {
@@ -127,27 +81,10 @@ test("checkpoints() falls back to the one before when the file is short, empty o
     assert.equal((await store.load()).info.step, 10);
   }));
 
-test("checkpoints() falls back to the one before when what the journal has of it is another", () =>
-  withStore(async (store, directory) => {
-    const { DatabaseSync } = await import("node:sqlite");
-    const journal = new DatabaseSync(join(directory, "journal.sqlite"));
-    journal.exec(
-      "UPDATE checkpoint SET state = replace(state, '\"step\":20', '\"step\":21') WHERE step = 20",
-    );
-    journal.close();
-    const told: string[] = [];
-    const { info } = await store.load({ onDamaged: (_, reason) => told.push(reason) });
-    assert.equal(info.step, 10);
-    assert.match(
-      told[0] as string,
-      /journal.sqlite' as the hash of its state must be [0-9a-f]{64}/,
-    );
-  }));
-
 test("checkpoints() fails to open a journal that is none, and says which", async () => {
-  const directory = scratch();
+  const directory = storeFolder();
   writeFileSync(join(directory, "journal.sqlite"), "x".repeat(5_000));
-  const store = await open(directory);
+  const store = await openFileStore(directory);
   await assert.rejects(store.start(), {
     code: "checkpoint/unavailable",
     message: /journal.sqlite/,
@@ -157,15 +94,15 @@ test("checkpoints() fails to open a journal that is none, and says which", async
 });
 
 test("checkpoints() fails to start where the directory cannot be made", async () => {
-  const directory = scratch();
+  const directory = storeFolder();
   writeFileSync(join(directory, "file"), "");
-  const store = await open(join(directory, "file", "below"));
+  const store = await openFileStore(join(directory, "file", "below"));
   await assert.rejects(store.start(), { code: "checkpoint/unavailable", message: /file\/below/ });
   rmSync(directory, { recursive: true });
 });
 
 test("checkpoints() leaves no file of a write that failed, and goes on with the next", () =>
-  withStore(async (store, directory) => {
+  withFileStore(async (store, directory) => {
     const before = readdirSync(directory).sort();
     const draft = draftAt(30);
     const [empty, full] = draft.parts as [(typeof draft.parts)[0], (typeof draft.parts)[0]];
@@ -179,7 +116,7 @@ test("checkpoints() leaves no file of a write that failed, and goes on with the 
   }));
 
 test("checkpoints() takes away what processes left that died while they wrote, and nothing else", async () => {
-  const directory = scratch();
+  const directory = storeFolder();
   const dead = spawnSync("true").pid;
   const names = [
     `step-5-${dead}-0123abcd.safetensors.partial`,
@@ -188,7 +125,7 @@ test("checkpoints() takes away what processes left that died while they wrote, a
     "notes.txt",
   ];
   for (const name of names) writeFileSync(join(directory, name), "x");
-  const store = await open(directory);
+  const store = await openFileStore(directory);
   await store.start();
   assert.deepEqual(
     names.map((name) => existsSync(join(directory, name))),
@@ -199,7 +136,7 @@ test("checkpoints() takes away what processes left that died while they wrote, a
 });
 
 test("checkpoints() keeps to its bytes, and keeps the last good one whatever its size", () =>
-  withStore(
+  withFileStore(
     async (store, directory) => {
       assert.deepEqual(
         (await store.list()).map(({ step }) => step),
@@ -213,7 +150,7 @@ test("checkpoints() keeps to its bytes, and keeps the last good one whatever its
   ));
 
 test("CheckpointDirectory.inspect() describes every tensor, and verify() reads them all", () =>
-  withStore(async (_, directory, [first]) => {
+  withFileStore(async (_, directory, [first]) => {
     const { id } = first as CheckpointInfo;
     const reader = new CheckpointDirectory(directory);
     const { file, tensors, parts } = reader.inspect(id);
@@ -254,7 +191,7 @@ testUnless(
   reason,
   "checkpoints() writes files that Python's safetensors reads to the same arrays",
   () =>
-    withStore(async (_, directory, [first]) => {
+    withFileStore(async (_, directory, [first]) => {
       const path = new CheckpointDirectory(directory).inspect((first as CheckpointInfo).id).file;
       const { stdout, stderr, status } = spawnSync(python, ["-c", PYTHON, path], {
         encoding: "utf8",

@@ -16,4 +16,5 @@ conformsToFusedKernels([
   "TolariaSquaredNorm",
   "TolariaGram",
   "TolariaCombine",
+  "TolariaCrossEntropy",
 ]);

@@ -17,6 +17,18 @@ export interface CompiledKernels {
   gram(x: number, rows: number, n: number, sums: number): void;
   /** out [n] = w^T x of w [rows] and x [rows, n]. */
   combine(w: number, x: number, rows: number, n: number, out: number): void;
+  /**
+   * Mean cross-entropy of logits [rows, classes], and gradient = softmax(logits) - targets; targets are class numbers where
+   * `sparse` is 1, otherwise distributions.
+   */
+  crossEntropy(
+    logits: number,
+    targets: number,
+    gradient: number,
+    rows: number,
+    classes: number,
+    sparse: number,
+  ): number;
   /** out [columns, rows] = x [rows, columns] transposed. */
   transpose(x: number, out: number, rows: number, columns: number): void;
   /** p2, b2 from p, g, b. */

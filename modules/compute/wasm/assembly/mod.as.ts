@@ -3,6 +3,7 @@
 // Every argument of type usize is the place of a tensor's first number, in bytes. Results go where no argument
 // lies. Plain SIMD without fused multiply-add: the same bits on every machine, and no binary for those that
 // lack relaxed SIMD.
+export { crossEntropy } from "./cross_entropy.as";
 export { adamw, sgd } from "./updates.as";
 export { squaredNorm, sum } from "./reductions.as";
 export { combine, gram } from "./rows.as";

@@ -1,3 +1,5 @@
+import { upperHalf } from "./lanes.as";
+
 /** Numbers of a row that are multiplied before the next pair's turn: those of eight rows stay in the cache. */
 const BLOCK: i32 = 1024;
 
@@ -21,12 +23,6 @@ function dot(x: usize, y: usize, n: i32): f64 {
   let total = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
   for (; x < end; x += 4, y += 4) total += <f64>load<f32>(x) * <f64>load<f32>(y);
   return total;
-}
-
-// @ts-ignore: decorator
-@inline
-function upperHalf(values: v128): v128 {
-  return v128.shuffle<f64>(values, values, 1, 0);
 }
 
 /** sums [rows, rows], in double precision, = x x^T of x [rows, n]. */

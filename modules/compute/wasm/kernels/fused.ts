@@ -4,7 +4,7 @@ import { placeOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
 /** The kernels beside tfjs's own that this backend offers. */
 export function fusedKernels(compiled: CompiledKernels): WasmKernel[] {
-  return [adamw(compiled), sgd(compiled), squaredNorm(compiled), gram(compiled), combine(compiled)];
+  return [adamw, sgd, crossEntropy, squaredNorm, gram, combine].map((make) => make(compiled));
 }
 
 type Infos<Name extends keyof FusedKernels> = {
@@ -72,6 +72,27 @@ function sgd(compiled: CompiledKernels): WasmKernel {
         nesterov ? 1 : 0,
       );
       return outputs;
+    },
+  };
+}
+
+function crossEntropy(compiled: CompiledKernels): WasmKernel {
+  return {
+    kernelName: "TolariaCrossEntropy" satisfies keyof FusedKernels,
+    run: (inputs, _attributes, heap) => {
+      const { logits, targets } = inputs as Infos<"TolariaCrossEntropy">;
+      const [rows, classes] = logits.shape as [number, number];
+      const loss = heap.makeOutput([], "float32");
+      const gradient = heap.makeOutput(logits.shape, "float32");
+      heap.typedArrayFromHeap(loss)[0] = compiled.crossEntropy(
+        placeOf(logits, heap),
+        placeOf(targets, heap),
+        placeOf(gradient, heap),
+        rows,
+        classes,
+        targets.shape.length === 1 ? 1 : 0,
+      );
+      return [loss, gradient];
     },
   };
 }
