@@ -26,7 +26,6 @@ import {
   snapshots,
   type TamiyoPolicy,
   tamiyoInProcess,
-  tieredRollback,
 } from "../../modules/mod.ts";
 import { CommandType, SeedOperation } from "../../proto/mod.ts";
 import { spiral, trainerOf, watching, weightsOf } from "../_support/training.ts";
@@ -258,12 +257,6 @@ test("a state that is too large is refused once, and the run goes on", async () 
   assert.equal(refused.length, 1);
   assert.match(refused[0]?.message ?? "", /at most 100 bytes/);
   assert.equal(report.endReason, "completed");
-});
-
-test("tieredRollback() is a fast tier, and a full one where a directory is named", () => {
-  assert.equal(tieredRollback().length, 1);
-  assert.equal(tieredRollback({ checkpoints: { directory: "x" } }).length, 2);
-  assert.throws(() => tieredRollback({ snapshots: { count: 0 } }), { code: "options/invalid" });
 });
 
 test("a rollback that is asked for in a step is carried out before the event loop has its turn", async () => {
