@@ -102,7 +102,7 @@ async function concludeAfter(run: Run): Promise<RunReport> {
   await control.standStill();
   await control.finish(pacer);
   pilot.finish();
-  const ended = truthOf(run, reason);
+  const ended = complete ? truthOf(run, reason) : reason;
   if (complete) await recovery.saveEnd(ended);
   const endReason = run.halt.aborted && reason !== "failed" ? "halted" : ended;
   await run.scope.session.services.bus.flush();
@@ -112,10 +112,9 @@ async function concludeAfter(run: Run): Promise<RunReport> {
   return conclude(run, endReason, error);
 }
 
-/** What a run ended by: one that has gone back when its steps were over has some to take again, and nobody takes them now. */
+/** What a run ended by that took all of its steps: one that has gone back since has some to take again, and nobody takes them now. */
 function truthOf({ scope, history, options, best }: Run, reason: EndReason): EndReason {
   const { incidents, session, span } = scope;
-  if (reason !== "completed" && reason !== "early-stopped") return reason;
   const missing = options.epochs - (session.progress.epoch - history.firstEpoch);
   if (missing <= 0 || best.exhausted) return reason;
   const { step } = session.progress;

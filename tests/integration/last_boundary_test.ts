@@ -51,6 +51,8 @@ async function run(
       noAutopilot(),
       adamw(),
       constant(0.01),
+      // So that the steps are taken again as they were.
+      noAutopilot(),
       watching({ onStep: ({ step }) => steps.push(step) }),
       ...modules(alarm),
     ],
