@@ -2,7 +2,9 @@ import { tf } from "../../deps.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Parameter } from "../ports/host.ts";
 import type { ArenaLayout, Optimizer, OptimizerState } from "../ports/optimizer.ts";
+import { type Flattened, flatten, flattenWithSquare, type TensorOf } from "./flatten.ts";
 import { layoutOf, sameLayout, share } from "./layout.ts";
+import { piecesOf } from "./pieces_of.ts";
 
 // P = numbers in the group
 
@@ -89,8 +91,13 @@ export class ParameterGroup {
   }
 
   /** One flat vector, [P], of a tensor for each weight; zeros where there is none. The caller owns it. */
-  flatten(tensorOf: (parameter: Parameter) => tf.Tensor | undefined): tf.Tensor1D {
+  flatten(tensorOf: TensorOf): tf.Tensor1D {
     return flatten(this.#contents.parameters, tensorOf);
+  }
+
+  /** The same with the sum of its squares, where the backend makes both in one pass. */
+  flattenWithSquare(tensorOf: TensorOf): Flattened {
+    return flattenWithSquare(this.#contents.parameters, tensorOf);
   }
 
   /** Moves the weights by `gradients_P`, [P], at `learningRate`. */
@@ -178,31 +185,11 @@ export class ParameterGroup {
     this.#contents.parameters_P.dispose();
     this.#contents = { ...this.#contents, parameters_P };
     if (layout.size === 0) return;
-    const sizes = layout.segments.map((segment) => segment.size);
-    const pieces = sizes.length === 1 ? [share(parameters_P)] : tf.split(parameters_P, sizes);
+    const pieces = piecesOf(parameters_P, layout);
     parameters.forEach(({ variable }, index) => {
       const piece = pieces[index] as tf.Tensor;
-      const shaped = piece.reshape(variable.shape);
-      variable.assign(shaped);
-      tf.dispose([piece, shaped]);
+      variable.assign(piece);
+      piece.dispose();
     });
   }
-}
-
-/** One flat vector, [P], of a tensor for each weight; zeros where there is none. The caller owns it. */
-export function flatten(
-  parameters: readonly Parameter[],
-  tensorOf: (parameter: Parameter) => tf.Tensor | undefined,
-): tf.Tensor1D {
-  if (parameters.length === 0) return tf.tensor1d([]);
-  return tf.tidy(() => {
-    const pieces = parameters.map(
-      (parameter) =>
-        tensorOf(parameter)?.reshape([parameter.variable.size]) ??
-        tf.zeros([parameter.variable.size]),
-    );
-    return pieces.length === 1
-      ? share(pieces[0] as tf.Tensor1D)
-      : tf.concat1d(pieces as tf.Tensor1D[]);
-  });
 }

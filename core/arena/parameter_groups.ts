@@ -1,6 +1,7 @@
 import { tf } from "../../deps.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Parameter } from "../ports/host.ts";
+import type { Flattened, TensorOf } from "./flatten.ts";
 import type { GroupSnapshot, ParameterGroup } from "./parameter_group.ts";
 
 // P = numbers in a group
@@ -100,9 +101,9 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
     return before;
   }
 
-  /** A flat vector for each group, [P], of a tensor for each weight. The caller owns them. */
-  flatten(tensorOf: (parameter: Parameter) => tf.Tensor | undefined): tf.Tensor1D[] {
-    return this.#groups.map((group) => group.flatten(tensorOf));
+  /** A flat vector for each group, [P], of a tensor for each weight, with the sum of its squares. The caller owns them. */
+  flatten(tensorOf: TensorOf): Flattened[] {
+    return this.#groups.map((group) => group.flattenWithSquare(tensorOf));
   }
 
   /** Every group as it is now. The caller disposes it. */

@@ -1,7 +1,7 @@
 import { tf } from "../../deps.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import { type RandomStream, withSeededMathRandom } from "../random.ts";
-import type { GradientRule, StepGradient } from "./gradient_rule.ts";
+import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
 
 // S = numbers that are measured
 
@@ -15,6 +15,8 @@ export class GradientAccumulator {
   readonly #rule: GradientRule;
   readonly #random: RandomStream;
   #gradients: readonly tf.Tensor[] | undefined;
+  /** Of the gradients as they are; none where they are those of several batches. */
+  #squares_G: BatchGradient["squares_G"];
   #means_S: tf.Tensor1D | undefined;
   #examples = 0;
 
@@ -27,16 +29,20 @@ export class GradientAccumulator {
   /** Adds the gradient of one batch; its tensors stay the caller's. */
   add(batch: Batch): void {
     const total = this.#examples + batch.size;
-    const [means_S, ...gradients] = tf.tidy(() => {
+    const { means_S, gradients, squares_G } = tf.tidy(() => {
       const fresh = withSeededMathRandom(this.#random, () => this.#rule.differentiate(batch));
       const share = batch.size / total;
-      return [
-        blend(this.#means_S, fresh.means_S, share),
-        ...fresh.gradients.map((gradient, at) => blend(this.#gradients?.[at], gradient, share)),
-      ];
-    }) as [tf.Tensor1D, ...tf.Tensor[]];
+      return {
+        means_S: blend(this.#means_S, fresh.means_S, share),
+        gradients: fresh.gradients.map((gradient, at) =>
+          blend(this.#gradients?.[at], gradient, share),
+        ),
+        squares_G: this.#gradients ? undefined : fresh.squares_G,
+      } as unknown as tf.TensorContainer;
+    }) as unknown as BatchGradient;
     this.reset();
     this.#gradients = gradients;
+    this.#squares_G = squares_G;
     this.#means_S = means_S;
     this.#examples = total;
   }
@@ -49,7 +55,9 @@ export class GradientAccumulator {
   take(sampled = false): AccumulatedGradient {
     const gradients = this.#gradients as readonly tf.Tensor[];
     const means_S = this.#means_S as tf.Tensor1D;
-    const numbers = tf.tidy(() => tf.concat1d([means_S, this.#rule.measure(gradients)]));
+    const numbers = tf.tidy(() =>
+      tf.concat1d([means_S, this.#rule.measure(gradients, this.#squares_G)]),
+    );
     const read = numbers.dataSync<"float32">();
     numbers.dispose();
     const [examples, means] = [this.#examples, means_S.size];
@@ -62,9 +70,10 @@ export class GradientAccumulator {
 
   /** Forgets what was added. */
   reset(): void {
-    tf.dispose((this.#gradients ?? []) as tf.Tensor[]);
+    tf.dispose([this.#gradients ?? [], this.#squares_G ?? []] as tf.TensorContainer);
     this.#means_S?.dispose();
     this.#gradients = undefined;
+    this.#squares_G = undefined;
     this.#means_S = undefined;
     this.#examples = 0;
   }

@@ -8,6 +8,8 @@ import type { Batch } from "../data/batch_feeder.ts";
 export interface BatchGradient {
   /** For each parameter group in turn, its gradient, [P], or its gradients, [R, P]. */
   readonly gradients: readonly tf.Tensor[];
+  /** Sum of the squares of each gradient, where it was got in passing; the caller's too. */
+  readonly squares_G?: readonly (tf.Scalar | undefined)[];
   /** Means over the batch, [S]. */
   readonly means_S: tf.Tensor1D;
 }
@@ -32,8 +34,12 @@ export interface StepGradient {
 export interface GradientRule {
   /** Both are the caller's; what else it makes, its tidy disposes. */
   differentiate(batch: Batch): BatchGradient;
-  /** What has to be known about the mean gradients of a step, for a single read from the device. */
-  measure(gradients: readonly tf.Tensor[]): tf.Tensor1D;
+  /**
+   * What has to be known about the mean gradients of a step, for a single read from the device.
+   *
+   * @param squares_G What the only batch of the step said of them.
+   */
+  measure(gradients: readonly tf.Tensor[], squares_G?: BatchGradient["squares_G"]): tf.Tensor1D;
   /**
    * Makes the step's gradient of what was added up, which it takes over, and what was read back.
    *

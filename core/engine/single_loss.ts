@@ -35,8 +35,10 @@ export class SingleLoss implements GradientRule {
       const { value, grads } = releasingTape(() =>
         tf.variableGrads(() => this.#lossOf(batch, measures), this.#groups.variables),
       );
+      const flat = this.#groups.flatten(({ variable }) => grads[variable.name]);
       return {
-        gradients: this.#groups.flatten(({ variable }) => grads[variable.name]),
+        gradients: flat.map(({ flat_P }) => flat_P),
+        squares_G: flat.map(({ square }) => square),
         means_S: tf.concat1d([value, ...measures].map((scalar) => scalar.reshape([1]))),
       };
     } finally {
@@ -44,9 +46,12 @@ export class SingleLoss implements GradientRule {
     }
   }
 
-  measure(gradients: readonly tf.Tensor[]): tf.Tensor1D {
-    const squares = gradients.map((gradients_P) =>
-      squaredNorm(gradients_P).reshape<tf.Tensor1D>([1]),
+  measure(
+    gradients: readonly tf.Tensor[],
+    squares_G: BatchGradient["squares_G"] = [],
+  ): tf.Tensor1D {
+    const squares = gradients.map((gradients_P, at) =>
+      (squares_G[at] ?? squaredNorm(gradients_P)).reshape<tf.Tensor1D>([1]),
     );
     return squares.length === 1 ? (squares[0] as tf.Tensor1D) : tf.concat1d(squares);
   }

@@ -19,8 +19,8 @@ export class WhileGrafted implements GradientRule {
     return this.#rule.differentiate(batch);
   }
 
-  measure(gradients: readonly tf.Tensor[]): tf.Tensor1D {
-    return this.#rule.measure(gradients);
+  measure(...step: Parameters<GradientRule["measure"]>): tf.Tensor1D {
+    return this.#rule.measure(...step);
   }
 
   conclude(...step: Parameters<GradientRule["conclude"]>): StepGradient {

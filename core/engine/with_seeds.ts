@@ -29,15 +29,17 @@ export class WithSeeds implements GradientRule {
     const losses = own.losses.map((loss) => loss.reshape<tf.Tensor1D>([1]));
     return {
       gradients: [...host.gradients, ...this.#flatten(own)],
+      ...(host.squares_G && { squares_G: host.squares_G }),
       means_S: tf.concat1d([host.means_S, ...losses]),
     };
   }
 
-  measure(gradients: readonly tf.Tensor[]): tf.Tensor1D {
+  measure(gradients: readonly tf.Tensor[], squares_G?: BatchGradient["squares_G"]): tf.Tensor1D {
     const [host, own] = this.#parted(gradients);
-    if (own.length === 0) return this.#host.measure(host);
+    const ofHost = this.#host.measure(host, squares_G);
+    if (own.length === 0) return ofHost;
     const squares = own.map((own_P) => squaredNorm(own_P).reshape<tf.Tensor1D>([1]));
-    return tf.concat1d([this.#host.measure(host), ...squares]);
+    return tf.concat1d([ofHost, ...squares]);
   }
 
   conclude(

@@ -1,7 +1,7 @@
+import { flatten } from "../arena/flatten.ts";
 import { layoutOf, share } from "../arena/layout.ts";
 import {
   disposeContents,
-  flatten,
   type GroupContents,
   type ParameterGroup,
 } from "../arena/parameter_group.ts";

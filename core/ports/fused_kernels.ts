@@ -125,6 +125,26 @@ export interface FusedKernels {
     [norm: tf.Scalar]
   >;
 
+  /**
+   * Tensors of any shapes, x0, x1 and so on: their numbers in that order as one vector, [P], and the sum of the squares of
+   * all. At least one.
+   */
+  readonly TolariaFlatten: FusedKernel<
+    Readonly<Record<`x${number}`, tf.Tensor>>,
+    Readonly<Record<string, never>>,
+    [flat: tf.Tensor1D, norm: tf.Scalar]
+  >;
+
+  /**
+   * The numbers of a vector, [P], as tensors of the given shapes, in their order. They may share the vector's buffer: an
+   * update to which the vector is `spent` spends them with it.
+   */
+  readonly TolariaPieces: FusedKernel<
+    { readonly x: tf.Tensor1D },
+    { readonly shapes: readonly (readonly number[])[] },
+    readonly tf.Tensor[]
+  >;
+
   /** Inner products of the rows of a matrix, x x^T, [R, R] of [R, P]; made from sums in double precision. */
   readonly TolariaGram: FusedKernel<
     { readonly x: tf.Tensor2D },
@@ -158,6 +178,9 @@ export function runFused<Name extends keyof FusedKernels>(
   if (!offersFused(name)) return undefined;
   return tf
     .engine()
-    .runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap) as tf.Tensor[] &
-    FusedKernels[Name]["outputs"];
+    .runKernel(
+      name,
+      inputs as tf.NamedTensorMap,
+      attributes as unknown as tf.NamedAttrMap,
+    ) as tf.Tensor[] & FusedKernels[Name]["outputs"];
 }

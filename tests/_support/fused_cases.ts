@@ -163,6 +163,16 @@ export const FUSED_CASES: readonly FusedCase[] = [
     expected: ({ x }) => [[(x as number[]).reduce((sum, value) => sum + value ** 2, 0)]],
   },
   {
+    name: "TolariaFlatten",
+    variant: "of a matrix, a scalar and a vector",
+    shapes: (n) => ({ x0: [3, n], x1: [], x2: [n] }),
+    attributes: {},
+    expected: ({ x0, x1, x2 }) => {
+      const all = [x0, x1, x2].flat() as number[];
+      return [all, [all.reduce((sum, value) => sum + value ** 2, 0)]];
+    },
+  },
+  {
     name: "TolariaGram",
     variant: "of three rows",
     shapes: (n) => ({ x: [3, n] }),

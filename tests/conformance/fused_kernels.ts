@@ -30,6 +30,13 @@ export function conformsToFusedKernels(
     check("TolariaCrossEntropy takes class numbers for distributions", checkClassNumbers);
     check("TolariaCrossEntropy bears logits of any size", checkLargeLogits);
   }
+  if (offered.includes("TolariaPieces")) {
+    check("TolariaPieces divides a vector into shapes, at every size", checkPieces);
+  }
+  if (offered.includes("TolariaPieces") && offered.includes("TolariaDescent")) {
+    check("TolariaPieces leaves what others hold of a vector that is spent", checkSpentPieces);
+    check("TolariaPieces are there again when an update fails", checkFailedPieces);
+  }
   for (const fused of FUSED_CASES.filter(({ name }) => offered.includes(name))) {
     const title = `${fused.name} ${fused.variant}`;
     check(`${title} equals its formula at every size`, () => {
@@ -100,6 +107,63 @@ function checkClassNumbers(): void {
   assert.deepEqual(byClasses?.flat().length, 1 + 12);
   assertClose(byClasses?.flat() as number[], byRows?.flat() as number[], 1e-6);
   tf.dispose([logits, classes, rows]);
+}
+
+/** The vector's numbers come in order; a piece may begin at any of them. */
+function checkPieces(): void {
+  for (const n of SIZES) {
+    const shapes = [[n], [], [2, n], [16], [1, 1, 1]];
+    const size = 3 * n + 18;
+    const x = tf.randomUniform<tf.Rank.R1>([size], -1, 1, "float32", 7);
+    const numbers = [...x.dataSync()];
+    const pieces = piecesOf(x, shapes);
+    assert.deepEqual(
+      pieces.map(({ shape }) => shape),
+      shapes,
+    );
+    // They outlive the vector, as any tensor outlives those that it is made of.
+    x.dispose();
+    assert.deepEqual(pieces.flatMap(take), numbers);
+  }
+}
+
+/** A snapshot of a piece, and a view of another shape on it, keep their numbers whatever becomes of the vector. */
+function checkSpentPieces(): void {
+  const fused = FUSED_CASES.find(({ name }) => name === "TolariaDescent") as FusedCase;
+  const spending = { ...fused, attributes: { ...fused.attributes, spent: true } };
+  const { p, g } = inputsOf(fused, 96) as { p: tf.Tensor1D; g: tf.Tensor1D };
+  const before = [...p.dataSync()];
+  const expected = outputsOf(fused, { p, g }).map(take)[0];
+  const pieces = piecesOf(p, [[4, 8], [64]]) as [tf.Tensor2D, tf.Tensor1D];
+  const held = [pieces[0].reshape([4, 8]), pieces[1].reshape([8, 8])];
+  const [moved] = outputsOf(spending, { p, g }) as [tf.Tensor1D];
+  assert.deepEqual(held.flatMap(take), before);
+  tf.dispose([p, g, pieces]);
+  assert.deepEqual(take(moved), expected);
+}
+
+/** An update that fails has spent nothing. */
+function checkFailedPieces(): void {
+  const p = tf.range(0, 96) as tf.Tensor1D;
+  const g = tf.zeros<tf.Rank.R1>([95]);
+  const pieces = piecesOf(p, [[4, 8], [64]]);
+  const attributes = { learningRate: 0.1, spent: true };
+  leavesNoTensors(() => {
+    assert.throws(() => runFused("TolariaDescent", { p, g }, attributes));
+  });
+  const all = [...pieces, p].map(take);
+  assert.deepEqual(all.slice(0, 2).flat(), all[2]);
+  assert.deepEqual(
+    all[2],
+    Array.from({ length: 96 }, (_, at) => at),
+  );
+  g.dispose();
+}
+
+function piecesOf(x: tf.Tensor1D, shapes: readonly number[][]): readonly tf.Tensor[] {
+  const pieces = runFused("TolariaPieces", { x }, { shapes });
+  assert.ok(pieces, `${tf.getBackend()} offers no TolariaPieces`);
+  return pieces;
 }
 
 /** Three logits a row; what comes to the loss and to the first row's gradient is derived beside each. */

@@ -252,6 +252,7 @@ test("a rollback that is asked for in a step is carried out before the event loo
       silent(),
       adamw(),
       constant(0.01),
+      noAutopilot(),
       snapshots({ everySteps: 1 }),
       watching({ onStep }),
     ],

@@ -41,10 +41,10 @@ export function acquire(folder: string): Promise<Taken> {
     }
     const foreign = isForeign();
     loaded ??= foreign ? adoptForeign() : loadTensorflow(folder);
-    const { createBackend, device, shielded } = loaded;
+    const { binding, createBackend, device, shielded } = loaded;
     const previous = tf.getBackend() ?? "cpu";
     if (!foreign) tf.registerBackend(BACKEND_NAME, createBackend);
-    const takeBack = [registerKernels({ shielded }), useTileGradient()];
+    const takeBack = [registerKernels({ binding, shielded }), useTileGradient()];
     const restore = () => {
       for (const undo of takeBack) undo();
       if (!foreign) tf.removeBackend(BACKEND_NAME);
@@ -76,5 +76,11 @@ export function release({ instead }: Taken): Promise<void> {
 
 function adoptForeign(): Loaded {
   const backend = tf.findBackend(BACKEND_NAME) as NodeBackend;
-  return { device: describeDevice(backend.binding), shielded: false, createBackend: () => backend };
+  const { binding } = backend;
+  return {
+    binding,
+    device: describeDevice(binding),
+    shielded: false,
+    createBackend: () => backend,
+  };
 }

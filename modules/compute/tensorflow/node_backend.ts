@@ -19,6 +19,21 @@ export interface OpOutput {
   readonly dtype: number;
 }
 
+/**
+ * What the setup compiles into the binding beside the package's own: `install/direct.cc`. For tensors in the processor's
+ * memory; tensors are named by their ids, and whoever gets one enters or deletes it.
+ */
+export interface DirectFunctions {
+  /** One vector of all numbers; the sum of their squares has the id after that of the vector. */
+  flatten(ids: Int32Array): number;
+  /** Tensors that share a buffer, as far as they begin where a processor likes it; their ids follow the first's. */
+  pieces(id: number, layout: Int32Array): number;
+  /** Another tensor on the same buffer. */
+  reshaped(id: number, shape: Int32Array): number;
+  /** A tensor of its own with the numbers of an array. */
+  copied(values: Float32Array | Int32Array, shape: Int32Array): number;
+}
+
 /** The part of the compiled binding that is used here. */
 export interface Binding {
   readonly TF_Version: string;
@@ -30,6 +45,7 @@ export interface Binding {
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
   readonly TF_BOOL: number;
+  readonly TF_STRING: number;
   isUsingGpuDevice(): boolean;
   executeOp(
     name: string,
@@ -39,10 +55,15 @@ export interface Binding {
   ): OpOutput[];
   createTensor(shape: readonly number[], type: number, values: Float32Array | Int32Array): number;
   deleteTensor(id: number): void;
+  /** Only where a setup of ours has compiled it, and no earlier one. */
+  readonly tolaria?: DirectFunctions;
 }
 
 /** Where a tensor's numbers are: with TensorFlow under `id`, or still in `values`. */
 export interface TensorEntry {
+  readonly shape: readonly number[];
+  /** One of the binding's types. */
+  readonly dtype: number;
   id: number;
   values: unknown;
   refCount: number;
@@ -51,7 +72,11 @@ export interface TensorEntry {
 /** The part of the package's backend class that is used here. */
 export interface NodeBackend extends tf.KernelBackend {
   readonly binding: Binding;
-  readonly tensorMap: { get(dataId: object): TensorEntry };
+  readonly tensorMap: {
+    get(dataId: object): TensorEntry;
+    has(dataId: object): boolean;
+    set(dataId: object, entry: TensorEntry): void;
+  };
   /** Runs an op of TensorFlow's; its output is tracked by the current scope. */
   executeSingleOutput(
     name: string,

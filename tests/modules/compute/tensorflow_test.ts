@@ -16,6 +16,8 @@ import { conformsToFusedKernels } from "../../conformance/fused_kernels.ts";
 /** In tfjs's own kernels the gradient at an edge is divided by the whole window; a test below has the right one. */
 const reason = "cpu divides the gradient by the whole window where a part of it lies outside";
 
+const ONLY_OURS = "only a binding that the setup compiled does";
+
 const missing = whyNoTensorflow();
 if (missing !== undefined) {
   testUnless(missing, "tensorflow() conforms to its role", () => {});
@@ -34,6 +36,8 @@ if (missing !== undefined) {
     },
   );
 
+  const { own } = findTensorflow(tensorflowFolder());
+
   conformsToFusedKernels([
     "TolariaAdamw",
     "TolariaSgd",
@@ -42,6 +46,7 @@ if (missing !== undefined) {
     "TolariaAdagrad",
     "TolariaSquaredNorm",
     "TolariaCrossEntropy",
+    ...(own ? (["TolariaFlatten", "TolariaPieces"] as const) : []),
   ]);
 
   test("tensorflow() divides an average pool's gradient by what of its window is inside", () => {
@@ -55,10 +60,21 @@ if (missing !== undefined) {
     x.dispose();
   });
 
-  // A signal in the midst of a product damages the heap, where stack and heap happen to lie so: no test can wait for it.
-  const shielded = findTensorflow(tensorflowFolder()).own;
   testUnless(
-    shielded ? undefined : "only a binding that the setup compiled does",
+    own ? undefined : ONLY_OURS,
+    "tensorflow() copies the values that a tensor is made of",
+    () => {
+      for (const values of [Float32Array.of(1, 2), Int32Array.of(1, 2)]) {
+        const x = tf.tensor1d(values, values instanceof Int32Array ? "int32" : "float32");
+        values.fill(9);
+        assert.deepEqual(take(x), [1, 2]);
+      }
+    },
+  );
+
+  // A signal in the midst of a product damages the heap, where stack and heap happen to lie so: no test can wait for it.
+  testUnless(
+    own ? undefined : ONLY_OURS,
     "tensorflow() keeps signals off TensorFlow's threads",
     () => {
       const tasks = readdirSync("/proc/self/task").map((task) => ({

@@ -8,12 +8,17 @@ import { lastLines, runProgram } from "./run_program.ts";
 const COMPILERS = ["g++", "clang++", "c++"];
 
 /** What is compiled beside the package's sources. */
-export const OWN_SOURCES: Readonly<Record<"quietStart" | "shieldSignals", string>> = {
+export const OWN_SOURCES: Readonly<Record<"quietStart" | "shieldSignals" | "direct", string>> = {
   /** Makes TensorFlow start without a greeting on stderr. */
   quietStart: fileURLToPath(new URL("./quiet_start.cc", import.meta.url)),
   /** Lets no signal into an op. */
   shieldSignals: fileURLToPath(new URL("./shield_signals.cc", import.meta.url)),
+  /** Functions that do without the dispatch of an op; includes the package's {@link ENTRY}. */
+  direct: fileURLToPath(new URL("./direct.cc", import.meta.url)),
 };
+
+/** The package's source that makes the module, which one of ours includes. */
+const ENTRY = "tfjs_binding.cc";
 
 /** Where the binding comes from and goes to. */
 export interface BindingParts {
@@ -53,7 +58,7 @@ const QUIET_OBJECT = "libtolaria_quiet.so";
 export async function compileBinding(compiler: string, parts: BindingParts): Promise<void> {
   const { library, output } = parts;
   const sources = join(parts.package, "binding");
-  const files = readdirSync(sources).filter((name) => name.endsWith(".cc"));
+  const files = readdirSync(sources).filter((name) => name.endsWith(".cc") && name !== ENTRY);
   const quiet = join(dirname(output), QUIET_OBJECT);
   const framework = library.objects.at(-1) as string;
   const found = `-Wl,-rpath,${library.folder}`;
@@ -63,9 +68,9 @@ export async function compileBinding(compiler: string, parts: BindingParts): Pro
   await compile(OWN_SOURCES.quietStart, framework, ...first, found, "-o", quiet);
   const fresh = `${output}.new`;
   await compile(
-    ...[...files.map((name) => join(sources, name)), OWN_SOURCES.shieldSignals],
+    ...[...files.map((name) => join(sources, name)), OWN_SOURCES.shieldSignals, OWN_SOURCES.direct],
     ...["TFE_Execute", "TFE_NewContext"].map((name) => `-Wl,--wrap=${name}`),
-    `-I${join(parts.nodeHeaders, "include")}`,
+    ...[`-I${sources}`, `-I${join(parts.nodeHeaders, "include")}`],
     ...["-Wl,--no-as-needed", quiet, ...library.objects],
     ...[found, "-Wl,-rpath,$ORIGIN", "-o", fresh],
   );

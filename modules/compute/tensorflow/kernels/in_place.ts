@@ -1,6 +1,8 @@
 import type { tf } from "../../../../deps.ts";
+import { directOf } from "../direct.ts";
 import type { NodeBackend, OpAttribute, OpOutput, TensorInfo } from "../node_backend.ts";
 import { flag, floatType } from "./attributes.ts";
+import { letPiecesGo } from "./pieces.ts";
 
 /** TensorFlow's variables that updates borrow, by backend: handles only, empty between two updates. */
 const variables = new WeakMap<NodeBackend, number[]>();
@@ -15,6 +17,9 @@ function runOp(
 ): number[] {
   return binding.executeOp(name, attributes, ids, outputs).map(({ id }) => id);
 }
+
+/** The shape of a scalar. */
+const SCALAR = new Int32Array(0);
 
 /** What an update may do while it goes on. */
 export interface Update {
@@ -70,7 +75,7 @@ export function inPlace(
   }
 }
 
-/** Lets the tensor's own handle go, unless others share it; `taken` gets what undoes that. */
+/** Lets the tensor's own handle go and its pieces' too, unless others share it; `taken` gets what undoes that. */
 function takeOver(
   backend: NodeBackend,
   { dataId }: TensorInfo,
@@ -79,10 +84,12 @@ function takeOver(
 ): void {
   const entry = backend.tensorMap.get(dataId);
   if (entry.refCount !== 1) return;
+  const divideAgain = letPiecesGo(backend, dataId);
   backend.binding.deleteTensor(entry.id);
   entry.id = -1;
   taken.push(() => {
     entry.id = read(backend, handle).id;
+    divideAgain();
   });
 }
 
@@ -119,7 +126,10 @@ function empty(backend: NodeBackend, handle: number): void {
 }
 
 function scalarOf({ binding }: NodeBackend, value: number): number {
-  return binding.createTensor([], binding.TF_FLOAT, Float32Array.of(value));
+  const values = Float32Array.of(value);
+  const direct = directOf(binding);
+  if (direct) return direct.copied(values, SCALAR);
+  return binding.createTensor([], binding.TF_FLOAT, values);
 }
 
 function actions(backend: NodeBackend, temporary: number[]): Update {

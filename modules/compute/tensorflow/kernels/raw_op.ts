@@ -1,3 +1,4 @@
+import { directOf } from "../direct.ts";
 import type { NodeBackend, OpAttribute, OpOutput } from "../node_backend.ts";
 import { floatType } from "./attributes.ts";
 
@@ -51,6 +52,11 @@ export function reshaped(
   shape: readonly number[],
   type: OpAttribute = floatType(backend),
 ): OpOutput {
+  const direct = directOf(backend.binding);
+  const dtype = type.value as number;
+  if (direct && dtype !== backend.binding.TF_STRING) {
+    return { id: direct.reshaped(id, Int32Array.from(shape)), shape: [...shape], dtype };
+  }
   const { TF_ATTR_TYPE, TF_INT32 } = backend.binding;
   const index = { name: "Tshape", type: TF_ATTR_TYPE, value: TF_INT32 };
   return withInts(backend, shape, (sizes) => rawOp(backend, "Reshape", [type, index], [id, sizes]));

@@ -1,8 +1,11 @@
 import { tf } from "../../../../deps.ts";
-import { BACKEND_NAME, type NodeBackend, type TensorInfo } from "../node_backend.ts";
+import { directOf } from "../direct.ts";
+import { BACKEND_NAME, type Binding, type NodeBackend, type TensorInfo } from "../node_backend.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { convolutions } from "./convolution.ts";
 import { crossEntropy } from "./cross_entropy.ts";
+import { flatten } from "./flatten.ts";
+import { pieces } from "./pieces.ts";
 import { reshape } from "./reshape.ts";
 import { squaredNorm } from "./squared_norm.ts";
 import { step } from "./step.ts";
@@ -24,9 +27,17 @@ export interface TensorflowKernel {
  * @param shielded Whether no signal gets into an op: only then products are made by an op that cannot bear one.
  * @returns What puts the package's back.
  */
-export function registerKernels({ shielded }: { readonly shielded: boolean }): () => void {
+export function registerKernels({
+  binding,
+  shielded,
+}: {
+  readonly binding: Binding;
+  readonly shielded: boolean;
+}): () => void {
   const stock = (name: string) => (tf.getKernel(name, BACKEND_NAME) as tf.KernelConfig).kernelFunc;
+  const direct = directOf(binding);
   const kernels: readonly TensorflowKernel[] = [
+    ...(direct ? [flatten(direct), pieces(direct)] : []),
     ...(shielded ? [batchMatMul(stock("BatchMatMul"))] : []),
     ...convolutions(stock),
     ...updates,

@@ -2,13 +2,16 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { type ComputeDevice, messageOf, TolariaError } from "../../../../core/mod.ts";
 import type { tf } from "../../../../deps.ts";
+import { directOf } from "../direct.ts";
 import { bindingFile, readInstallation, scriptsFolder } from "../install/installation.ts";
-import type { Binding } from "../node_backend.ts";
+import type { Binding, NodeBackend } from "../node_backend.ts";
+import { copying } from "./copying_backend.ts";
 import { evaluatePackage } from "./evaluate_package.ts";
 import { findStock } from "./stock.ts";
 
 /** TensorFlow in this process. */
 export interface Loaded {
+  readonly binding: Binding;
   readonly device: ComputeDevice;
   /** Whether no signal gets into an op: `install/shield_signals.cc`. */
   readonly shielded: boolean;
@@ -29,7 +32,7 @@ export interface Place {
 }
 
 /** A class of the package's. */
-type BackendClass = new (binding: Binding, packageName: string) => tf.KernelBackend;
+type BackendClass = new (binding: Binding, packageName: string) => NodeBackend;
 
 /**
  * Loads TensorFlow's library, and the package's kernels for it, into this process: those of a setup in `folder`, or else
@@ -45,10 +48,16 @@ export function loadTensorflow(folder: string): Loaded {
       "./nodejs_kernel_backend",
       "./register_all_kernels",
     ]) as [{ NodeJSKernelBackend: BackendClass }];
+    const device = describeDevice(binding, place.cuda);
     return {
-      device: describeDevice(binding, place.cuda),
+      binding,
+      device: place.own && !binding.tolaria ? outdated(device) : device,
       shielded: place.own,
-      createBackend: () => new backend.NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu"),
+      createBackend: () => {
+        const made = new backend.NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu");
+        const direct = directOf(binding);
+        return direct ? copying(made, direct) : made;
+      },
     };
   } catch (error) {
     throw new TolariaError(
@@ -77,6 +86,12 @@ export function findTensorflow(folder: string): Place {
     "backend/unavailable",
     `Cannot start tensorflow as ${reason}, and no package of npm's has it. Run 'tolaria setup tensorflow', or choose another backend`,
   );
+}
+
+/** Says that a newer setup makes it faster: one that an earlier version has made works by ops alone. */
+function outdated({ type, description }: ComputeDevice): ComputeDevice {
+  const way = "set up by an earlier version: run 'tolaria setup tensorflow' again";
+  return { type, description: `${description}, ${way}` };
 }
 
 /** What TensorFlow runs on. */

@@ -1,0 +1,47 @@
+import { tf } from "../../deps.ts";
+import { runFused } from "../ports/fused_kernels.ts";
+import type { Parameter } from "../ports/host.ts";
+import { share } from "./layout.ts";
+
+// P = numbers in the group
+
+/** The tensor for a weight, if there is one. */
+export type TensorOf = (parameter: Parameter) => tf.Tensor | undefined;
+
+/** A flat vector, [P], and the sum of the squares of its numbers where that was got in passing. */
+export interface Flattened {
+  readonly flat_P: tf.Tensor1D;
+  readonly square?: tf.Scalar;
+}
+
+/** One flat vector, [P], of a tensor for each weight; zeros where there is none. The caller owns it. */
+export function flatten(parameters: readonly Parameter[], tensorOf: TensorOf): tf.Tensor1D {
+  if (parameters.length === 0) return tf.tensor1d([]);
+  return tf.tidy(() => {
+    const pieces = parameters.map(
+      (parameter) =>
+        tensorOf(parameter)?.reshape([parameter.variable.size]) ??
+        tf.zeros([parameter.variable.size]),
+    );
+    return pieces.length === 1
+      ? share(pieces[0] as tf.Tensor1D)
+      : tf.concat1d(pieces as tf.Tensor1D[]);
+  });
+}
+
+/** The same with the sum of its squares, where the backend makes both in one pass. */
+export function flattenWithSquare(parameters: readonly Parameter[], tensorOf: TensorOf): Flattened {
+  const tensors = parameters.map(tensorOf);
+  if (tensors.length === 0 || tensors.includes(undefined)) {
+    return { flat_P: flatten(parameters, tensorOf) };
+  }
+  const both = runFused("TolariaFlatten", named(tensors as tf.Tensor[]), {});
+  if (!both) return { flat_P: flatten(parameters, tensorOf) };
+  const [flat_P, square] = both;
+  return { flat_P, square };
+}
+
+/** Inputs of a kernel that takes any number of them. */
+function named(tensors: readonly tf.Tensor[]): Readonly<Record<`x${number}`, tf.Tensor>> {
+  return Object.fromEntries(tensors.map((tensor, at) => [`x${at}`, tensor]));
+}

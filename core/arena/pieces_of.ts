@@ -1,0 +1,21 @@
+import { tf } from "../../deps.ts";
+import { runFused } from "../ports/fused_kernels.ts";
+import type { ArenaLayout } from "../ports/optimizer.ts";
+import { share } from "./layout.ts";
+
+/** The weights in a group's vector, [P], each in its own shape. The caller owns them. */
+export function piecesOf(
+  parameters_P: tf.Tensor1D,
+  { segments }: ArenaLayout,
+): readonly tf.Tensor[] {
+  const shapes = segments.map(({ shape }) => shape);
+  const pieces = runFused("TolariaPieces", { x: parameters_P }, { shapes });
+  if (pieces) return pieces;
+  const sizes = segments.map(({ size }) => size);
+  const flat = sizes.length === 1 ? [share(parameters_P)] : tf.split(parameters_P, sizes);
+  return flat.map((piece, index) => {
+    const shaped = piece.reshape(shapes[index] as number[]);
+    piece.dispose();
+    return shaped;
+  });
+}
