@@ -118,6 +118,16 @@ export interface FusedKernels {
     [loss: tf.Scalar, gradient: tf.Tensor2D]
   >;
 
+  /**
+   * Share of rows whose largest score, the first of equals, is at the target: class numbers, int32 [B], or the place of
+   * the largest of [B, C].
+   */
+  readonly TolariaAccuracy: FusedKernel<
+    { readonly scores: tf.Tensor2D; readonly targets: tf.Tensor1D | tf.Tensor2D },
+    Readonly<Record<string, never>>,
+    [accuracy: tf.Scalar]
+  >;
+
   /** Sum of the squares of a tensor's numbers, a scalar. */
   readonly TolariaSquaredNorm: FusedKernel<
     { readonly x: tf.Tensor },

@@ -30,6 +30,8 @@ export interface DirectFunctions {
   pieces(id: number, layout: Int32Array): number;
   /** Another tensor on the same buffer. */
   reshaped(id: number, shape: Int32Array): number;
+  /** Share of rows of scores whose largest is at the target. */
+  accuracy(scores: number, targets: number): number;
   /** A tensor of its own with the numbers of an array. */
   copied(values: Float32Array | Int32Array, shape: Int32Array): number;
 }

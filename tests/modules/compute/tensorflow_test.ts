@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { test } from "node:test";
-import { COMPUTE_BACKEND } from "../../../core/mod.ts";
+import { COMPUTE_BACKEND, runFused } from "../../../core/mod.ts";
 import { Container, tf } from "../../../deps.ts";
 import { tensorflowFolder } from "../../../modules/compute/tensorflow/install/folder.ts";
 import { findTensorflow } from "../../../modules/compute/tensorflow/load/load_tensorflow.ts";
@@ -46,7 +46,7 @@ if (missing !== undefined) {
     "TolariaAdagrad",
     "TolariaSquaredNorm",
     "TolariaCrossEntropy",
-    ...(own ? (["TolariaFlatten", "TolariaPieces"] as const) : []),
+    ...(own ? (["TolariaFlatten", "TolariaPieces", "TolariaAccuracy"] as const) : []),
   ]);
 
   test("tensorflow() divides an average pool's gradient by what of its window is inside", () => {
@@ -78,6 +78,21 @@ if (missing !== undefined) {
         values.fill(9);
         assert.deepEqual(take(x), [1, 2]);
       }
+    },
+  );
+
+  testUnless(
+    own ? undefined : ONLY_OURS,
+    "tensorflow() updates a spent vector where it lies, as its pieces let go of it",
+    () => {
+      const [p, g] = [tf.zeros<tf.Rank.R1>([96]), tf.ones<tf.Rank.R1>([96])];
+      const [piece] = runFused("TolariaPieces", { x: p }, { shapes: [[96]] }) as [tf.Tensor];
+      const attributes = { learningRate: 1, spent: true };
+      const [next] = runFused("TolariaDescent", { p, g }, attributes) as [tf.Tensor];
+      // As long as it had numbers to give, there would be a copy of them.
+      assert.throws(() => piece.dataSync(), /not referenced/);
+      assert.deepEqual(take(next), Array(96).fill(-1));
+      tf.dispose([p, g, piece]);
     },
   );
 
