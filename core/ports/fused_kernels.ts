@@ -128,6 +128,13 @@ export interface FusedKernels {
     [accuracy: tf.Scalar]
   >;
 
+  /** The gradient of a ReLU of x, of any shape: dy where x > 0, and 0 elsewhere. */
+  readonly TolariaReluGradient: FusedKernel<
+    { readonly dy: tf.Tensor; readonly x: tf.Tensor },
+    Readonly<Record<string, never>>,
+    [dx: tf.Tensor]
+  >;
+
   /** Sum of the squares of a tensor's numbers, a scalar. */
   readonly TolariaSquaredNorm: FusedKernel<
     { readonly x: tf.Tensor },

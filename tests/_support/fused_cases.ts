@@ -170,6 +170,15 @@ export const FUSED_CASES: readonly FusedCase[] = [
     },
   },
   {
+    name: "TolariaReluGradient",
+    variant: "of a vector",
+    shapes: (n) => ({ dy: [n], x: [n] }),
+    attributes: {},
+    expected: ({ dy, x }) => [
+      (dy as number[]).map((d, i) => (((x as number[])[i] as number) > 0 ? d : 0)),
+    ],
+  },
+  {
     name: "TolariaSquaredNorm",
     variant: "of a vector",
     shapes: (n) => ({ x: [n] }),

@@ -46,6 +46,7 @@ if (missing !== undefined) {
     "TolariaAdagrad",
     "TolariaSquaredNorm",
     "TolariaCrossEntropy",
+    "TolariaReluGradient",
     ...(own ? (["TolariaFlatten", "TolariaPieces", "TolariaAccuracy"] as const) : []),
   ]);
 
@@ -67,6 +68,16 @@ if (missing !== undefined) {
     const gradient = tf.grad((x: tf.Tensor) => tf.tile(x, [2, 2]).mul(weights).sum());
     assert.deepEqual(take(tf.tidy(() => gradient(x))), [0 + 2 + 4 + 6, 1 + 3 + 5 + 7]);
     tf.dispose([x, weights]);
+  });
+
+  test("tensorflow() differentiates a ReLU, and its gradient again", () => {
+    // relu(x)^2 has the gradients 2 relu(x) and 2 where x > 0; at 0 there is none.
+    const x = tf.tensor1d([-1, 0, 3]);
+    const square = (x: tf.Tensor) => x.relu().square().sum();
+    assert.deepEqual(take(tf.tidy(() => tf.grad(square)(x))), [0, 0, 6]);
+    const twice = tf.grad((x: tf.Tensor) => tf.grad(square)(x).sum());
+    assert.deepEqual(take(tf.tidy(() => twice(x))), [0, 0, 2]);
+    x.dispose();
   });
 
   testUnless(

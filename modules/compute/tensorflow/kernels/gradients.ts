@@ -1,3 +1,4 @@
+import { offersFused, runFused } from "../../../../core/mod.ts";
 import { tf } from "../../../../deps.ts";
 
 /**
@@ -7,11 +8,20 @@ import { tf } from "../../../../deps.ts";
  * @returns What puts tfjs's back.
  */
 export function registerGradients(): () => void {
-  const before = tf.getGradient("Tile");
-  tf.unregisterGradient("Tile");
-  tf.registerGradient(tile);
+  const stockRelu = tf.getGradient("Relu");
+  const replaced = [tile, relu(stockRelu)].map(replace);
   return () => {
-    tf.unregisterGradient("Tile");
+    for (const putBack of replaced) putBack();
+  };
+}
+
+function replace(gradient: tf.GradConfig): () => void {
+  const { kernelName } = gradient;
+  const before = tf.getGradient(kernelName);
+  tf.unregisterGradient(kernelName);
+  tf.registerGradient(gradient);
+  return () => {
+    tf.unregisterGradient(kernelName);
     tf.registerGradient(before);
   };
 }
@@ -35,3 +45,22 @@ const tile: tf.GradConfig = {
     };
   },
 };
+
+/**
+ * What comes back where x > 0, by a kernel where the backend has it. tfjs multiplies by a step function, which it makes by
+ * itself; so does this one where it is differentiated again, as the kernel has no gradient.
+ */
+function relu(stock: tf.GradConfig): tf.GradConfig {
+  return {
+    kernelName: "Relu",
+    inputsToSave: ["x"],
+    gradFunc: (dy, saved, attributes) => {
+      const [x] = saved as [tf.Tensor];
+      const again = tf.engine().state.gradientDepth > 0;
+      if (again || !offersFused("TolariaReluGradient"))
+        return stock.gradFunc(dy, saved, attributes);
+      const inputs = { dy: dy as tf.Tensor, x };
+      return { x: () => (runFused("TolariaReluGradient", inputs, {}) as [tf.Tensor])[0] };
+    },
+  };
+}

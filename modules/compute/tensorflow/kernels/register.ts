@@ -8,6 +8,7 @@ import { convolutions } from "./convolution.ts";
 import { crossEntropy } from "./cross_entropy.ts";
 import { flatten } from "./flatten.ts";
 import { pieces } from "./pieces.ts";
+import { reluGradient } from "./relu_gradient.ts";
 import { reshape } from "./reshape.ts";
 import { squaredNorm } from "./squared_norm.ts";
 import { step } from "./step.ts";
@@ -46,6 +47,7 @@ export function registerKernels({
     ...updates,
     squaredNorm,
     crossEntropy,
+    reluGradient,
     reshape,
     step(stock("Step")),
   ];
