@@ -1,5 +1,5 @@
 import type { CheckpointInfo, Recovery, RunReport } from "../core/mod.ts";
-import { checkpoints, snapshots } from "../modules/mod.ts";
+import { checkpoints, noAutopilot, snapshots } from "../modules/mod.ts";
 import { type Bench, type BenchOptions, inFolder, quantile, rounded } from "./_harness.ts";
 import { paramsOf, recoveryOf, wideTrainer } from "./_wide_network.ts";
 
@@ -51,6 +51,8 @@ async function measure(params: number, backend: string, directory: string) {
   const modules = [
     snapshots({ count: 1, bytes: Number.MAX_SAFE_INTEGER, everySteps: 1_000_000 }),
     checkpoints({ directory, everyEpochs: Number.MAX_SAFE_INTEGER }),
+    // It would end a run that goes back again and again.
+    noAutopilot(),
   ];
   await using trainer = wideTrainer(params, backend, modules, onStep);
   const starting = trainer.run({ epochs: 1_000_000, signal: abort.signal });

@@ -162,7 +162,7 @@ export type {
   SignalRequest,
 } from "./ports/signal_channel.ts";
 export type { SnapshotStore } from "./ports/snapshot_store.ts";
-export type { Decision, Tamiyo, TamiyoCounts } from "./ports/tamiyo.ts";
+export type { Decision, Tamiyo, TamiyoCounts, TamiyoMemory } from "./ports/tamiyo.ts";
 export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";
 export type {
   PreparedRestore,

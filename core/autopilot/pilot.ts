@@ -5,7 +5,7 @@ import type { Session } from "../engine/session.ts";
 import { ALL_GROUPS } from "../learning_rates/authority.ts";
 import type { Detour } from "../ports/autopilot.ts";
 import type { CircuitBreaker } from "../ports/circuit_breakers.ts";
-import type { Recovery } from "../ports/recovery.ts";
+import type { Recovery, RollbackRequest } from "../ports/recovery.ts";
 import type { Alarm, EpochNumbers, StepNumbers } from "../ports/watchdog.ts";
 import type { AlarmReport } from "../report.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
@@ -83,6 +83,28 @@ export class Pilot {
     return open.report.action !== "went-on";
   }
 
+  /**
+   * Goes back because somebody asked for it, and around the batches of the steps that are undone. Asked for again and again before
+   * training is clear of it, it does as about an alarm that comes back, and ends the run at last. Without an autopilot it goes back,
+   * and that is all.
+   */
+  async goBack({ span = this.#parts.span, ...request }: RollbackRequest): Promise<void> {
+    const { progress, services } = this.#parts.session;
+    const lastStep = Math.max(0, progress.step - 1);
+    const firstStep = Math.min(request.atOrBefore, lastStep);
+    const alarm: Alarm = { rule: "request", firstStep, lastStep, message: request.reason };
+    const course = services.autopilot.respond(alarm, this.#memory.tries);
+    if (course.kind === "go-on") {
+      await this.#parts.recovery.rollBack({ span, ...request });
+      return;
+    }
+    span.addEvent(EVENT.alarm, alarmAttributes(alarm));
+    const open = this.#openFor(alarm, span);
+    if (course.kind === "give-up") await this.#giveUp(open, course.reason);
+    else await this.#goAround(open, this.#within(course.detour, firstStep), request.tier);
+    this.#breaker.fail(request.reason);
+  }
+
   /** Ends what is still open: the run is over. */
   finish(): void {
     if (this.#open) this.#end(this.#open);
@@ -94,7 +116,16 @@ export class Pilot {
     return snapshots.nearest(step) !== undefined || checkpoints.everyEpochs > 0;
   }
 
-  async #goAround(open: OpenIncident, detour: Detour): Promise<void> {
+  /** A detour that goes back as far as it may, or to `step` where there is nothing further back. */
+  #within(detour: Detour, step: number): Detour {
+    return this.#reaches(detour.backTo) ? detour : { ...detour, backTo: step };
+  }
+
+  async #goAround(
+    open: OpenIncident,
+    detour: Detour,
+    tier?: RollbackRequest["tier"],
+  ): Promise<void> {
     const { session, recovery } = this.#parts;
     const { alarm, report } = open;
     // Before the log of places goes on from the state that training goes back to.
@@ -103,6 +134,7 @@ export class Pilot {
       atOrBefore: detour.backTo,
       reason: alarm.message,
       span: open.span,
+      ...(tier && { tier }),
     });
     if (!outcome.recovered) {
       report.action = "gave-up";
@@ -110,15 +142,17 @@ export class Pilot {
       this.#end(open);
       return;
     }
-    this.#raise(alarm);
+    // What was asked for has been heard of.
+    if (alarm.rule !== "request") this.#raise(alarm);
     this.#memory.tries += 1;
     this.#memory.clearAt = alarm.lastStep + session.services.autopilot.clearAfter;
     const { batchesPerEpoch } = session.train;
     report.quarantined = this.#memory.quarantine.add(windows, batchesPerEpoch);
     const untilStep = alarm.firstStep + detour.rateSteps;
-    if (detour.rateFactor < 1) {
-      session.rates.cut(ALL_GROUPS, detour.rateFactor, untilStep, `after an alarm: ${alarm.rule}`);
-      report.rateFactor = detour.rateFactor;
+    const { rateFactor, rateFactorAlone = rateFactor } = detour;
+    report.rateFactor = report.quarantined > 0 ? rateFactor : rateFactorAlone;
+    if (report.rateFactor < 1) {
+      session.rates.cut(ALL_GROUPS, report.rateFactor, untilStep, `after an alarm: ${alarm.rule}`);
     }
     Object.assign(report, {
       action: "went-back",
@@ -159,7 +193,7 @@ export class Pilot {
     session.emergencies.raise({
       level: EmergencyLevel.EMERGENCY_LEVEL_CRITICAL,
       reason,
-      source: "watchdog",
+      source: alarm.rule === "request" ? "rollback" : "watchdog",
       by: "the autopilot",
     });
     this.#end(open);
@@ -195,7 +229,8 @@ export class Pilot {
     const { step, epoch } = report;
     span.addEvent(EVENT.recoveryAction, recoveryAttributes(report));
     const message = `${alarm.message}: ${done}`;
-    this.#parts.incidents.add({ kind: `watchdog/${alarm.rule}`, message, step, epoch }, span);
+    const kind = alarm.rule === "request" ? "rollback/asked" : `watchdog/${alarm.rule}`;
+    this.#parts.incidents.add({ kind, message, step, epoch }, span);
   }
 
   /** Takes note of a step that nothing is to be said against. */

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import {
   type AdaptationCommand,
@@ -8,6 +9,14 @@ import {
   toTimestamp,
 } from "../../proto/mod.ts";
 import type { Clock } from "../ports/clock.ts";
+import {
+  type ReportsState,
+  readMeasure,
+  readWatched,
+  type Watched,
+  writeMeasure,
+  writeWatched,
+} from "./field_reports_state.ts";
 import type { CommandOutcome } from "./outcome.ts";
 
 /** What is measured at the end of an epoch. */
@@ -45,8 +54,8 @@ const MAX_HELD = 1_000;
  */
 export class FieldReports {
   readonly #options: FieldReportOptions;
-  readonly #due: Uint8Array[] = [];
-  #watched: { readonly outcome: CommandOutcome; readonly from: EpochMeasure }[] = [];
+  #due: Uint8Array[] = [];
+  #watched: Watched[] = [];
   #last: EpochMeasure = { epoch: 0, loss: Number.NaN };
   #dropped = 0;
 
@@ -57,6 +66,28 @@ export class FieldReports {
   /** Reports that gave way to newer ones because too many were held. */
   get dropped(): number {
     return this.#dropped;
+  }
+
+  /** Whether nothing was noted yet. */
+  get untouched(): boolean {
+    return this.#last.epoch === 0 && this.#due.length + this.#watched.length === 0;
+  }
+
+  /** What its reports to come are made from. */
+  state(): ReportsState {
+    return {
+      due: this.#due.map((report) => Buffer.from(report).toString("base64")),
+      watched: this.#watched.map(writeWatched),
+      last: writeMeasure(this.#last),
+    };
+  }
+
+  /** Puts it back to where it stood. */
+  restore({ due, watched, last }: ReportsState): void {
+    const next = watched.map(readWatched);
+    this.#due = due.map((text) => new Uint8Array(Buffer.from(text, "base64")));
+    this.#watched = next;
+    this.#last = readMeasure(last);
   }
 
   /** Begins to watch a command, or reports it where there is nothing to watch. */

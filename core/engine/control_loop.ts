@@ -9,7 +9,6 @@ import { FieldReports } from "../commands/field_reports.ts";
 import { Pause } from "../commands/handlers/pause.ts";
 import type { CommandOutcome } from "../commands/outcome.ts";
 import type { BreakerChange } from "../ports/circuit_breakers.ts";
-import type { EpochTask } from "../ports/epoch_task.ts";
 import type { ControlReport, EpochReport } from "../report.ts";
 import { BREAKER, concernsTraining } from "../stability/breaker_names.ts";
 import { ConservativeMode, type Mode } from "../stability/conservative_mode.ts";
@@ -17,8 +16,8 @@ import { CONSERVATIVE_STEP_SPAN_EVERY } from "../stability/features.ts";
 import type { Section } from "../state/section.ts";
 import { makeHandlers } from "./command_handlers.ts";
 import { ControlLog, type NoteIncident, RUN_ENDED } from "./control_log.ts";
-import { commandsSection, modeSection } from "./control_sections.ts";
-import { FollowUp } from "./follow_up.ts";
+import { commandsSection, modeSection, reportsSection, WENT_BACK } from "./control_sections.ts";
+import { checkpointTask, FollowUp } from "./follow_up.ts";
 import { readHardware } from "./hardware.ts";
 import type { Pacer } from "./pacer.ts";
 import { RateWatch } from "./rate_watch.ts";
@@ -162,7 +161,8 @@ export class ControlLoop {
   /** What it owns of the state. */
   get sections(): readonly Section[] {
     return [
-      modeSection(this.#mode),
+      modeSection(this.#mode, this.#parts.session.progress),
+      reportsSection(this.#reports, this.#parts.session.services.tamiyo),
       commandsSection(this.#dispatcher, () => this.#prepareCommands()),
     ];
   }
@@ -284,15 +284,8 @@ export class ControlLoop {
 
   #ended(outcome: CommandOutcome): void {
     this.#log.command(outcome);
+    // A controller that went back too has never asked for it.
+    if (outcome.reason === WENT_BACK && this.#parts.session.services.tamiyo.memory) return;
     this.#reports.note(outcome);
   }
-}
-
-/** Writes the checkpoints of epochs, behind everything else that follows a boundary. */
-function checkpointTask(recovery: () => RunRecovery): EpochTask {
-  return {
-    name: "checkpoint",
-    feature: "checkpoints",
-    start: (context) => recovery().checkpointAfter(context),
-  };
 }

@@ -8,7 +8,7 @@ import { memoryAttributes } from "../telemetry/memory_attributes.ts";
 import { startSpan } from "../telemetry/spans.ts";
 import type { RunScope } from "./run_scope.ts";
 import { reportStep, type StepOutcome, takeStep } from "./step.ts";
-import { survives, watchStep } from "./watch.ts";
+import { goBackAsAsked, survives, watchStep } from "./watch.ts";
 
 /** What an epoch's steps did. */
 export interface EpochOutcome {
@@ -32,7 +32,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
   };
   for (;;) {
     scope.control.look();
-    if (recovery.asked) await recovery.carryOut();
+    if (recovery.asked) await goBackAsAsked(scope, epochSpan);
     if (session.progress.epoch !== epoch) return outcome("gone-back");
     if (signal.aborted) return outcome("interrupted");
     if (session.emergencies.pending) {

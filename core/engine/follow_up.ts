@@ -3,6 +3,7 @@ import { messageOf } from "../errors/mod.ts";
 import type { EpochTask, EpochTaskContext } from "../ports/epoch_task.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { CONSERVATIVE_CHECKPOINT_EVERY } from "../stability/features.ts";
+import type { RunRecovery } from "./run_recovery.ts";
 
 /** What a follow-up works with. */
 export interface FollowUpParts {
@@ -46,4 +47,13 @@ export class FollowUp {
       return undefined;
     }
   }
+}
+
+/** Writes the checkpoints of epochs, behind everything else that follows a boundary. */
+export function checkpointTask(recovery: () => RunRecovery): EpochTask {
+  return {
+    name: "checkpoint",
+    feature: "checkpoints",
+    start: (context) => recovery().checkpointAfter(context),
+  };
 }

@@ -6,6 +6,7 @@ import { SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
 import type { NoteIncident } from "./control_log.ts";
 import { ControlLoop } from "./control_loop.ts";
+import { serveEmergencies } from "./emergency_recovery.ts";
 import { here, IncidentLog } from "./incidents.ts";
 import { MemoryWatch } from "./memory_watch.ts";
 import { Observers } from "./observers.ts";
@@ -66,7 +67,7 @@ export function openScope({
     recovery: () => recovery,
   });
   begun.control = control;
-  const participants = participantsOf(session, control.sections, best, history);
+  const participants = participantsOf(session, control.sections, best, history, note);
   const recovery: RunRecovery = new RunRecovery({
     session,
     history,
@@ -76,6 +77,7 @@ export function openScope({
     note,
   });
   const pilot = new Pilot({ session, recovery, incidents, span });
+  const stopServing = serveEmergencies({ session, recovery, pilot });
   const memory = new MemoryWatch({ session, best, span, note });
   const signal = AbortSignal.any([outer, halt.signal]);
   const pacer = new Pacer(clock, session.settings.yieldEveryMs);
@@ -92,5 +94,9 @@ export function openScope({
     signal,
     aim,
     span,
+    dispose: () => {
+      for (const stop of stopServing) stop();
+      recovery.dispose();
+    },
   };
 }

@@ -4,10 +4,12 @@ import { composite } from "../state/composite.ts";
 import type { Section } from "../state/section.ts";
 import type { BestEpoch } from "./best_epoch.ts";
 import { bestSection } from "./best_section.ts";
+import type { NoteIncident } from "./control_log.ts";
 import { KasminaParticipant } from "./kasmina_participant.ts";
 import { type RunHistory, runSection } from "./run_section.ts";
 import type { Session } from "./session.ts";
 import { sessionSections } from "./session_sections.ts";
+import { TamiyoParticipant } from "./tamiyo_participant.ts";
 import { watchSections } from "./watch_sections.ts";
 
 /** Everyone who owns a part of what the steps of a run depend on. */
@@ -16,8 +18,9 @@ export function participantsOf(
   control: readonly Section[],
   best: BestEpoch,
   history: RunHistory,
+  note: NoteIncident,
 ): readonly StateParticipant[] {
-  const { participants } = session.services;
+  const { participants, tamiyo } = session.services;
   const kasmina = new KasminaParticipant(session.seeds);
   const tolaria = composite("tolaria", [
     ...sessionSections(session, () => kasmina.parameters),
@@ -27,5 +30,10 @@ export function participantsOf(
     ...control,
   ]);
   const grows = session.seeds !== NO_SEEDS;
-  return [...(grows ? [kasmina] : []), tolaria, ...participants];
+  return [
+    new TamiyoParticipant(tamiyo, note),
+    ...(grows ? [kasmina] : []),
+    tolaria,
+    ...participants,
+  ];
 }

@@ -23,7 +23,7 @@ import { type Session, stepsAhead, stepsLeft, stepsPerEpoch } from "./session.ts
 import { StoreRepairs } from "./store_repairs.ts";
 import { noteUnusedPolicies } from "./unused_policies.ts";
 import { validate } from "./validation.ts";
-import { watchEpoch } from "./watch.ts";
+import { goBackAsAsked, watchEpoch } from "./watch.ts";
 
 /**
  * Trains for some epochs from where the session stands.
@@ -68,7 +68,7 @@ export async function runTraining(
   } finally {
     for (const stop of stopReporting) stop();
     delete session.running.recovery;
-    run.scope.recovery.dispose();
+    run.scope.dispose();
     best.dispose();
     await session.services.telemetry.flush();
     run.scope.monitor.dispose();
@@ -93,12 +93,15 @@ async function concludeAfter(run: Run): Promise<RunReport> {
     (thrown: unknown) => ["failed", thrown] as const,
   );
   const { control, pacer, pilot, recovery } = run.scope;
-  // Before the commands that are on their way are given up. An emergency that halts the run saves by itself.
+  const complete = reason === "completed" || reason === "early-stopped";
+  // Before the commands that are on their way are given up, and the controller is told of the end. An emergency that halts the
+  // run saves by itself.
   if (reason === "interrupted" && !run.halt.aborted) await recovery.saveNow(reason);
+  if (complete && !recovery.saving) await recovery.saveEnd(reason);
   await control.standStill();
   await control.finish(pacer);
   pilot.finish();
-  if (reason === "completed" || reason === "early-stopped") await recovery.saveEnd(reason);
+  if (complete) await recovery.saveEnd(reason);
   const endReason = run.halt.aborted && reason !== "failed" ? "halted" : reason;
   await run.scope.session.services.bus.flush();
   noteUnusedPolicies(run.scope);
@@ -123,7 +126,7 @@ async function trainEpochs(run: Run): Promise<EndReason> {
     observeRates(run);
     session.tally.reset();
     recovery.endEpoch();
-    if (recovery.asked) await recovery.carryOut();
+    await goBackAsAsked(scope, scope.span);
     if (session.progress.epoch - history.firstEpoch >= options.epochs || run.best.exhausted)
       continue;
     await session.emergencies.whileHeld(() => control.pauseIfAsked(signal));

@@ -1,6 +1,5 @@
 import type { Span } from "../../deps.ts";
 import { EmergencyLevel } from "../../proto/mod.ts";
-import type { Emergency } from "../emergencies/emergency.ts";
 import { messageOf } from "../errors/mod.ts";
 import type {
   CheckpointChoice,
@@ -24,6 +23,7 @@ import { startSpan } from "../telemetry/spans.ts";
 import type { NoteIncident } from "./control_log.ts";
 import type { RunHistory } from "./run_section.ts";
 import type { Session } from "./session.ts";
+import { remembers } from "./tamiyo_participant.ts";
 
 /** A restore from a file may take as long as the full tier's: it has everything to build. */
 const RESUME_PATIENCE = 24;
@@ -50,7 +50,6 @@ export class RunRecovery implements Recovery {
   #task: CheckpointTask | undefined;
   #resumedFrom: CheckpointInfo | undefined;
   #refusedBefore = false;
-  readonly #stop: readonly (() => void)[];
 
   constructor(parts: RunRecoveryParts) {
     const { session, history, note } = parts;
@@ -72,7 +71,6 @@ export class RunRecovery implements Recovery {
           source: "rollback",
         }),
     });
-    this.#stop = this.#serveEmergencies();
   }
 
   /** Whether a rollback waits for the moment between two steps. */
@@ -83,6 +81,11 @@ export class RunRecovery implements Recovery {
   /** Whether there can be anything to go back to. */
   get possible(): boolean {
     return this.#tiers.any;
+  }
+
+  /** Whether a checkpoint is on its way. */
+  get saving(): boolean {
+    return this.#task !== undefined;
   }
 
   /** To be called before the first step: holds the state, so that there is always one to go back to. */
@@ -135,11 +138,11 @@ export class RunRecovery implements Recovery {
     this.#asked = request;
   }
 
-  /** Does what was asked for. Between two steps. */
-  async carryOut(): Promise<void> {
+  /** What was asked for, to be done between two steps; undefined for nothing, or the second time. */
+  takeAsked(): RollbackRequest | undefined {
     const asked = this.#asked;
     this.#asked = undefined;
-    if (asked) await this.rollBack(asked);
+    return asked;
   }
 
   async saveNow(reason: string): Promise<CheckpointInfo | undefined> {
@@ -215,12 +218,10 @@ export class RunRecovery implements Recovery {
       disposeState(state);
     }
     this.#resumedFrom = loaded.info;
-    if (session.services.tamiyo.present) {
-      const { name } = session.services.tamiyo;
-      note(
-        "tamiyo/begins-anew",
-        `controller ${name} remembers nothing of the run before step ${state.step}`,
-      );
+    const { tamiyo } = session.services;
+    if (tamiyo.present && !remembers(state.parts.get("tamiyo"))) {
+      const fault = `remembers nothing of the run before step ${state.step}: it says nothing of its state`;
+      note("tamiyo/begins-anew", `controller ${tamiyo.name} ${fault}`);
     }
     span.addEvent(EVENT.resumed, checkpointAttributes(loaded.info));
   }
@@ -237,30 +238,7 @@ export class RunRecovery implements Recovery {
   /** Lets go of the states in memory. */
   dispose(): void {
     this.#task?.return();
-    for (const stop of this.#stop) stop();
     this.#parts.session.services.snapshots.forgetAfter(-1);
-  }
-
-  /** Does what emergencies ask of a recovery; what it cannot do, they go on from. */
-  #serveEmergencies(): readonly (() => void)[] {
-    const { session } = this.#parts;
-    const { emergencies } = session;
-    const back = (tier: "fast" | "full") => async (emergency: Emergency) => {
-      const atOrBefore = session.progress.step;
-      await this.rollBack({ atOrBefore, reason: emergency.reason, tier });
-    };
-    const save = async ({ reason }: Emergency) => void (await this.saveNow(reason));
-    const { snapshots, checkpoints } = session.services;
-    const saves = checkpoints.everyEpochs > 0;
-    if (snapshots.everySteps === 0 && !saves) return [];
-    const fast = emergencies.provide("fast-rollback", back("fast"));
-    if (!saves) return [fast];
-    return [
-      fast,
-      emergencies.provide("full-rollback", back("full")),
-      emergencies.provide("checkpoint", save),
-      emergencies.provide("make-durable", save),
-    ];
   }
 
   #capture(): TrainingState {

@@ -36,4 +36,6 @@ export interface RunScope {
   readonly aim: Aim;
   /** The run's span. */
   readonly span: Span;
+  /** Lets go of the states in memory, and of emergencies. */
+  dispose(): void;
 }

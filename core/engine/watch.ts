@@ -38,6 +38,12 @@ export async function survives({ pilot, session }: RunScope, span: Span): Promis
   );
 }
 
+/** Goes back where somebody asked for that. Between two steps. */
+export async function goBackAsAsked({ pilot, recovery }: RunScope, span: Span): Promise<void> {
+  const asked = recovery.takeAsked();
+  if (asked) await pilot.goBack({ span, ...asked });
+}
+
 /** Shows the watchdog an epoch's validation. Returns whether training has gone back, or ends. */
 export async function watchEpoch(
   { pilot, session }: RunScope,

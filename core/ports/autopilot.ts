@@ -8,6 +8,10 @@ export interface Detour {
   readonly quarantine: StepRange | undefined;
   /** What every learning rate is multiplied by for a while, from 0 to 1; 1 for none. */
   readonly rateFactor: number;
+  /**
+   * What they are multiplied by where no batch is left out after all: more than half of an epoch's never are. @default rateFactor
+   */
+  readonly rateFactorAlone?: number;
   /** Steps from the first alarm's on that the rates stay cut. */
   readonly rateSteps: number;
 }

@@ -19,13 +19,21 @@ export interface TamiyoCounts {
   readonly replaced: number;
 }
 
+/** What a controller remembers. */
+export interface TamiyoMemory {
+  /** In a form of its own, as of when it last answered or was made ready. */
+  readonly state: Uint8Array;
+  /** Bytes of each `FieldReport` that it was handed since, in order. */
+  readonly reports: readonly Uint8Array[];
+}
+
 /**
  * Hosts the controller: gives it a `SystemStatePacket` and gets an `AdaptationCommand` back, both as Leyline bytes.
  *
  * A provider must: (1) settle `decide` by the deadline whatever the controller does, unless its documentation says that
  * it trusts the controller; (2) give out an answer for the packet that was asked about or none: a late one is counted and
- * thrown away; (3) throw from nothing but `start`; (4) leave no thread, process or timer after `dispose`, and none of a
- * controller that was given up on.
+ * thrown away; (3) throw from nothing but `start` and `restore`; (4) leave no thread, process or timer after `dispose`, and
+ * none of a controller that was given up on; (5) show in `memory` all that answers to come depend on, or nothing.
  */
 export interface Tamiyo {
   /** Name in spans and reports. */
@@ -34,6 +42,8 @@ export interface Tamiyo {
   readonly present: boolean;
   /** What happened so far. */
   readonly counts: TamiyoCounts;
+  /** What the controller remembers; undefined for one that does not say so. Asks nobody: it came with the last answer. */
+  readonly memory: TamiyoMemory | undefined;
   /**
    * Makes the controller ready to answer at once.
    *
@@ -54,6 +64,14 @@ export interface Tamiyo {
   ): Decision | Promise<Decision>;
   /** Hands over the bytes of a `FieldReport`; nothing comes back. */
   report(report: Uint8Array): void;
+  /**
+   * Between boundaries: puts the controller back to what it remembered.
+   *
+   * @param deadlineMs Milliseconds from now by which this must settle. A controller that does not come back by then is ended, and
+   * the next one begins with `memory`.
+   * @throws {TolariaError} `state/invalid` where the controller refuses it; it is as it was then.
+   */
+  restore(memory: TamiyoMemory, deadlineMs: number): void | Promise<void>;
   /**
    * Between boundaries: ends a controller that does not come back and makes another ready. Returns at once; the new one
    * gets ready beside the training.

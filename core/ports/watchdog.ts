@@ -35,7 +35,9 @@ export type AlarmRule =
   /** The loss is far outside of what it was in the last steps. */
   | "loss-sigma"
   /** The validation is no better than guessing, and was. */
-  | "collapse";
+  | "collapse"
+  /** Nothing by a watchdog: a controller, an operator or an emergency asked to go back. */
+  | "request";
 
 /** Something is wrong with the weights, or with what they are trained on. */
 export interface Alarm {

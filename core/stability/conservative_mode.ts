@@ -3,8 +3,16 @@ import { type Feature, SHED_ORDER } from "./features.ts";
 /** How a run goes: as it should, or with only what is essential. */
 export type Mode = "normal" | "conservative";
 
+/** All that puts a run into conservative mode. */
+export const MODE_CAUSES = [
+  "boundary/breach",
+  "breaker/open",
+  "integrity/violation",
+  "emergency",
+] as const;
+
 /** What puts a run into conservative mode. */
-export type ModeCause = "boundary/breach" | "breaker/open" | "integrity/violation" | "emergency";
+export type ModeCause = (typeof MODE_CAUSES)[number];
 
 /** A change of mode, or one more reason to stay in it. */
 export interface ModeChange {
@@ -25,6 +33,8 @@ export interface ModeChange {
 /** Where the machine stands, as plain JSON. */
 export interface ModeState {
   readonly mode: Mode;
+  /** What put it into conservative mode; null in normal mode. */
+  readonly cause: ModeCause | null;
   readonly reason: string | null;
   readonly causedThisEpoch: boolean;
   readonly cleanEpochs: number;
@@ -49,7 +59,9 @@ export class ConservativeMode {
   readonly #options: ConservativeModeOptions;
   readonly #tell: (change: ModeChange) => void;
   #mode: Mode = "normal";
+  #cause: ModeCause | undefined;
   #reason: string | undefined;
+  #untouched = true;
   #causedThisEpoch = false;
   #cleanEpochs = 0;
 
@@ -73,28 +85,42 @@ export class ConservativeMode {
     return this.#mode === "conservative";
   }
 
+  /** Whether nothing was noted yet. */
+  get untouched(): boolean {
+    return this.#untouched;
+  }
+
   /** Where it stands. */
   state(): ModeState {
     return {
       mode: this.#mode,
+      cause: this.#cause ?? null,
       reason: this.#reason ?? null,
       causedThisEpoch: this.#causedThisEpoch,
       cleanEpochs: this.#cleanEpochs,
     };
   }
 
-  /** Puts it back to `state`; tells nobody. */
-  restore({ mode, reason, causedThisEpoch, cleanEpochs }: ModeState): void {
+  /** Goes on from `state`, which another run left. */
+  restore({ mode, cause, reason, causedThisEpoch, cleanEpochs }: ModeState, epoch: number): void {
+    const from = this.#mode;
     this.#mode = mode;
+    this.#cause = cause ?? undefined;
     this.#reason = reason ?? undefined;
     this.#causedThisEpoch = causedThisEpoch;
     this.#cleanEpochs = cleanEpochs;
+    if (from === mode) return;
+    const why = `as before it was interrupted: ${reason ?? "normal"}`;
+    const shed = mode === "conservative" ? SHED_ORDER : [];
+    this.#tell({ from, to: mode, cause: this.#cause, reason: why, shed, epoch });
   }
 
   /** Takes note of a reason to be in conservative mode. */
   enter(cause: ModeCause, reason: string, epoch: number): void {
     const from = this.#mode;
     this.#mode = "conservative";
+    this.#cause = cause;
+    this.#untouched = false;
     this.#reason = reason;
     this.#causedThisEpoch = true;
     this.#cleanEpochs = 0;
@@ -109,11 +135,13 @@ export class ConservativeMode {
    */
   endEpoch(epoch: number, healthy: boolean): void {
     const clean = !this.#causedThisEpoch && healthy;
+    this.#untouched = false;
     this.#causedThisEpoch = false;
     if (this.#mode === "normal") return;
     this.#cleanEpochs = clean ? this.#cleanEpochs + 1 : 0;
     if (this.#cleanEpochs < this.#options.cleanEpochs) return;
     this.#mode = "normal";
+    this.#cause = undefined;
     this.#reason = undefined;
     const reason = `${this.#cleanEpochs} clean epochs in a row`;
     this.#tell({ from: "conservative", to: "normal", cause: undefined, reason, shed: [], epoch });

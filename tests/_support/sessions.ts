@@ -49,7 +49,7 @@ export async function sessionOf(
     session,
     best,
     history,
-    participants: participantsOf(session, [], best, history),
+    participants: participantsOf(session, [], best, history, () => {}),
     train: async (steps) => {
       for (let step = 0; step < steps; step++) await trainStep(session);
     },

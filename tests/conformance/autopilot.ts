@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import type { Alarm, AlarmRule, Autopilot } from "../../core/mod.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
 
-const RULES: readonly AlarmRule[] = ["non-finite", "loss-ratio", "loss-sigma", "collapse"];
+const RULES: readonly AlarmRule[] = [
+  "non-finite",
+  "loss-ratio",
+  "loss-sigma",
+  "collapse",
+  "request",
+];
 
 /** More tries than anybody should make. */
 const MANY = 1_000;
@@ -39,7 +45,9 @@ export function conformsToAutopilot(create: () => Autopilot, options: SuiteOptio
         if (course.kind !== "detour") break;
         const { backTo, quarantine, rateFactor, rateSteps } = course.detour;
         assert.ok(Number.isInteger(backTo) && backTo >= 0 && backTo <= 100);
-        assert.ok(rateFactor >= 0 && rateFactor <= 1 && Number.isInteger(rateSteps));
+        const { rateFactorAlone = rateFactor } = course.detour;
+        for (const factor of [rateFactor, rateFactorAlone]) assert.ok(factor >= 0 && factor <= 1);
+        assert.ok(Number.isInteger(rateSteps));
         if (quarantine) assert.ok(quarantine.from >= 0 && quarantine.to >= quarantine.from);
         const text = JSON.stringify(course);
         assert.ok(!seen.has(text), `it does the same again: ${text}`);

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { readAnswer } from "../../core/commands/check_command.ts";
-import type { Decision, Tamiyo } from "../../core/mod.ts";
-import { FieldReport, LEYLINE_VERSION, SystemStatePacket } from "../../proto/mod.ts";
+import type { Decision, Tamiyo, TamiyoMemory } from "../../core/mod.ts";
+import {
+  AdaptationCommand,
+  FieldReport,
+  LEYLINE_VERSION,
+  SystemStatePacket,
+} from "../../proto/mod.ts";
 import { type Scratch, withScratch } from "../_support/scratch.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
 import { waitUntil } from "../_support/wait_until.ts";
@@ -36,10 +41,11 @@ export async function withTamiyo(
   create: (script: Script) => Promise<Tamiyo>,
   script: readonly Behaviour[],
   claim: (stage: TamiyoStage) => void | Promise<void>,
+  remembers = false,
 ): Promise<void> {
   await withScratch(async (scratch) => {
     const files = { release: scratch.path("release"), journal: scratch.path("journal") };
-    const tamiyo = await create({ script, ...files });
+    const tamiyo = await create({ script, ...files, remembers });
     try {
       await tamiyo.start();
       await claim({
@@ -180,6 +186,80 @@ export function conformsToTamiyo(
     },
   );
 
+  check(
+    "Tamiyo.memory is not there for a controller that says nothing of it",
+    ["pause"],
+    async (stage) => {
+      assert.equal(stage.tamiyo.memory, undefined);
+      await stage.ask(1);
+      assert.equal(stage.tamiyo.memory, undefined);
+    },
+  );
+
+  const remembering = (
+    name: string,
+    script: readonly Behaviour[],
+    claim: (stage: TamiyoStage) => Promise<void>,
+  ) => declare(name, () => withTamiyo(create, script, claim, true));
+  const RECALL = Array<Behaviour>(4).fill("recall");
+
+  remembering(
+    "Tamiyo.restore() puts a controller back to what it remembered, with the reports since; in another process too",
+    RECALL,
+    async ({ tamiyo, ask }) => {
+      const first = memoryOf(tamiyo);
+      assert.equal(recalledIn(await ask(1)), "1");
+      tamiyo.report(reportOf("a"));
+      const second = memoryOf(tamiyo);
+      assert.equal(second.reports.length, 1);
+      assert.equal(recalledIn(await ask(2)), "1,a,2");
+      assert.equal(memoryOf(tamiyo).reports.length, 0);
+      await tamiyo.restore(second, LONG_MS);
+      assert.deepEqual(memoryOf(tamiyo), second);
+      assert.equal(recalledIn(await ask(3)), "1,a,3");
+      await tamiyo.restore(first, LONG_MS);
+      assert.equal(recalledIn(await ask(4)), "4");
+      const elsewhere = async (other: TamiyoStage) => {
+        await other.tamiyo.restore(second, LONG_MS);
+        assert.equal(recalledIn(await other.ask(2)), "1,a,2");
+      };
+      await withTamiyo(create, RECALL, elsewhere, true);
+    },
+  );
+
+  remembering(
+    "Tamiyo.restore() tells of a controller that refuses, which is as it was then",
+    RECALL,
+    async ({ tamiyo, ask }) => {
+      await ask(1);
+      const before = memoryOf(tamiyo);
+      const bad = { state: new TextEncoder().encode("no memory"), reports: [] };
+      await assert.rejects(async () => tamiyo.restore(bad, LONG_MS));
+      assert.deepEqual(memoryOf(tamiyo), before);
+      assert.equal(recalledIn(await ask(2)), "1,2");
+    },
+  );
+
+  remembering(
+    "Tamiyo.restore() has the next controller begin with it where this one does not come back",
+    ["recall", "never", "recall"],
+    async ({ tamiyo, ask, askInVain }) => {
+      await ask(1);
+      tamiyo.report(reportOf("a"));
+      const before = memoryOf(tamiyo);
+      assert.deepEqual(await askInVain(2), { kind: "late" });
+      await tamiyo.restore(before, LONG_MS);
+      assert.equal(tamiyo.counts.replaced, 1);
+      assert.deepEqual(memoryOf(tamiyo), before);
+      let decision: Decision = { kind: "none" };
+      await waitUntil("another is ready", async () => {
+        decision = await ask(3);
+        return decision.kind === "command";
+      });
+      assert.equal(recalledIn(decision), "1,a,3");
+    },
+  );
+
   check("Tamiyo.dispose() can be called twice, and nothing throws after it", [], async (stage) => {
     const { tamiyo, ask } = stage;
     await tamiyo.dispose();
@@ -188,6 +268,22 @@ export function conformsToTamiyo(
     tamiyo.report(FieldReport.encode({ version: LEYLINE_VERSION }));
     assert.ok(["unavailable", "none"].includes((await ask(1)).kind));
   });
+}
+
+function reportOf(commandId: string): Uint8Array {
+  return FieldReport.encode({ version: LEYLINE_VERSION, commandId });
+}
+
+/** What a controller remembers; fails where it does not say so. */
+function memoryOf({ memory }: Tamiyo): TamiyoMemory {
+  assert.ok(memory);
+  return memory;
+}
+
+/** What the scripted policy says that it remembers. */
+function recalledIn(decision: Decision): string | undefined {
+  assert.equal(decision.kind, "command");
+  return AdaptationCommand.decode((decision as { bytes: Uint8Array }).bytes).annotations.recalled;
 }
 
 /** Who sent the command in `decision`; fails unless it is a good answer to the packet of `epoch`. */

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { RunReport, StepReport } from "../../core/mod.ts";
 import {
   adamw,
@@ -7,6 +8,8 @@ import {
   constant,
   cpu,
   createTrainer,
+  type HeuristicOptions,
+  makeHeuristic,
   manualClock,
   type PolicyCommand,
   seeds,
@@ -14,7 +17,7 @@ import {
   type TamiyoPolicy,
   tamiyoInProcess,
 } from "../../modules/mod.ts";
-import { CommandType, SeedOperation } from "../../proto/mod.ts";
+import { AdaptationCommand, CommandType, FieldReport, SeedOperation } from "../../proto/mod.ts";
 import { runChild } from "../_support/run_child.ts";
 import { spiral, watching } from "../_support/training.ts";
 import { perceptron, scripted } from "./_seeded_run.ts";
@@ -44,9 +47,11 @@ export interface ExactOutcome {
   readonly epochs: RunReport["epochs"];
   /** Kinds of what went wrong. */
   readonly incidents: readonly string[];
-  /** Its last checkpoint: hash of each tensor, those of optimizers too, and the rest but for the ids of runs. */
+  /** Its last checkpoint: hash of each tensor, those of optimizers too, and the rest but for ids that every run makes anew. */
   readonly tensors: Readonly<Record<string, string>>;
   readonly state: unknown;
+  /** What its controller remembered, and what it was told since. */
+  readonly memory: unknown;
 }
 
 const { SEED_OP_GERMINATE, SEED_OP_START_TRAINING, SEED_OP_START_GRAFTING } = SeedOperation;
@@ -65,8 +70,21 @@ function scriptedSwap(): TamiyoPolicy {
   };
 }
 
+/** Something is to be done at every other boundary. */
+const HURRIED: HeuristicOptions = {
+  seed: 5,
+  patience: 2,
+  minImprovement: 0.01,
+  stageEpochs: 1,
+  probationEpochs: 3,
+  blueprints: ["dense-bottleneck", "conv-norm", "attention"],
+};
+
 /** Controllers by name, each as it is before its first packet. */
-const POLICIES: Readonly<Record<string, () => TamiyoPolicy>> = { swap: scriptedSwap };
+const POLICIES: Readonly<Record<string, () => TamiyoPolicy>> = {
+  swap: scriptedSwap,
+  heuristic: () => makeHeuristic(HURRIED),
+};
 
 /** Trains 5 steps an epoch on the cpu, on a clock that stands still. */
 export async function exactRun(run: ExactRun): Promise<ExactOutcome> {
@@ -119,18 +137,47 @@ function told(policy: TamiyoPolicy, asked: Record<number, string>): TamiyoPolicy
     if (command) asked[packet.currentEpoch] = JSON.stringify(command);
     return command;
   };
-  return { name: policy.name, decide };
+  const { state, restore, report } = policy;
+  return {
+    name: policy.name,
+    decide,
+    report: report?.bind(policy) ?? (() => {}),
+    ...(state && restore && { state: state.bind(policy), restore: restore.bind(policy) }),
+  };
 }
 
 function outcomeOf({ endReason, weightsHash, seeds, epochs, incidents }: RunReport) {
   return { endReason, weightsHash, seeds, epochs, incidents: incidents.map(({ kind }) => kind) };
 }
 
-function lastOf(path: string): Pick<ExactOutcome, "tensors" | "state"> {
+function lastOf(path: string): Pick<ExactOutcome, "tensors" | "state" | "memory"> {
   const directory = new CheckpointDirectory(path);
   const { id } = directory.list().at(-1) as { readonly id: number };
   const { tensors, parts } = directory.inspect(id);
-  const text = JSON.stringify(parts).replace(/"lineage":\[[^\]]*\]/, '"lineage":[]');
+  const [tamiyo, ...others] = parts;
+  const state = JSON.parse(JSON.stringify(others), withoutIds);
   const hashes = Object.fromEntries(tensors.map(({ name, sha256 }) => [name, sha256]));
-  return { tensors: hashes, state: JSON.parse(text) };
+  return { tensors: hashes, state, memory: memoryOf(tamiyo?.data) };
+}
+
+/** Replaces what names a run, or has its id in it. */
+function withoutIds(key: string, value: unknown): unknown {
+  if (key === "lineage") return (value as readonly string[]).length > 0;
+  if (key !== "command") return value;
+  const { commandType, targetSeedId, seedOperation } = AdaptationCommand.decode(bytesOf(value));
+  return { commandType, targetSeedId, ...seedOperation };
+}
+
+function bytesOf(text: unknown): Uint8Array {
+  return Buffer.from(text as string, "base64");
+}
+
+function memoryOf(data: unknown): unknown {
+  const { memory } = data as { memory: { state: string; reports: string[] } | null };
+  if (memory === null) return null;
+  const reports = memory.reports.map((text) => {
+    const { seedId, blueprintId, outcome, metrics, notes } = FieldReport.decode(bytesOf(text));
+    return { seedId, blueprintId, outcome, metrics, notes };
+  });
+  return { state: JSON.parse(new TextDecoder().decode(bytesOf(memory.state))), reports };
 }

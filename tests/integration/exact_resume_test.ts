@@ -14,6 +14,7 @@ async function assertExact(run: Omit<ExactRun, "directory">, abortAt: number) {
     assert.deepEqual({ ...before.losses, ...after.losses }, straight.losses);
     assert.deepEqual({ ...before.asked, ...after.asked }, straight.asked);
     assert.deepEqual(lasting(after), lasting(straight));
+    assert.equal(after.incidents.includes("tamiyo/begins-anew"), after.memory === null);
     return before;
   });
 }
@@ -37,3 +38,10 @@ for (const [step, shows] of Object.entries(AT)) {
     assert.match(JSON.stringify(before.state), shows);
   });
 }
+
+test("Trainer.run() gives the same bits and decisions in another process, with a controller that remembers", async () => {
+  const { asked, memory } = await assertExact({ policy: "heuristic", epochs: 16 }, 37);
+  // It drew a blueprint twice for a slot that the first did not fit.
+  assert.equal(Object.keys(asked).length, 3);
+  assert.match(JSON.stringify(memory), /"failed":\{"hidden1":\["conv-norm"\]\}/);
+});

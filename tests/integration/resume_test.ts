@@ -10,10 +10,11 @@ import {
   memoryCheckpoints,
   seeds,
   silent,
+  type TamiyoPolicy,
   tamiyoInProcess,
   warmupCosine,
 } from "../../modules/mod.ts";
-import { SeedOperation } from "../../proto/mod.ts";
+import { CircuitBreakerState, CommandType, SeedOperation } from "../../proto/mod.ts";
 import {
   spiral,
   type TrainerChanges,
@@ -123,3 +124,39 @@ for (const abortAt of [7, 12, 17, 27, 31, 43, 57]) {
     assert.deepEqual(without(resumed.report), without(whole.report));
   });
 }
+
+test("Trainer.run() goes on in conservative mode where it is resumed amid it, with every breaker closed", async () => {
+  const shelf = new CheckpointShelf();
+  const policy: TamiyoPolicy = {
+    name: "cautious",
+    decide: ({ currentEpoch }) => {
+      if (currentEpoch !== 1) return undefined;
+      return {
+        commandType: CommandType.COMMAND_CIRCUIT_BREAKER,
+        circuitBreaker: { desiredState: CircuitBreakerState.CIRCUIT_STATE_OPEN },
+        annotations: { breaker: "optimizer" },
+      };
+    },
+  };
+  const modules = () => [
+    adamw(),
+    constant(0.01),
+    manualClock(),
+    tamiyoInProcess({ policy }),
+    memoryCheckpoints({ shelf }),
+  ];
+  const control = { cleanEpochs: 2 };
+  const broken = await bitsOf({ modules: modules(), control }, { epochs: 5 }, 9);
+  assert.equal(broken.report.control.mode, "conservative");
+  const { report } = await bitsOf({ modules: modules(), control }, { epochs: 5, resume: {} });
+  assert.deepEqual(
+    report.control.modeChanges.map(({ from, to, cause, epoch }) => [from, to, cause, epoch]),
+    [
+      ["normal", "conservative", "breaker/open", 1],
+      // Two clean epochs: the one in progress and the next.
+      ["conservative", "normal", undefined, 3],
+    ],
+  );
+  assert.ok(report.control.breakers.every(({ state }) => state === "CIRCUIT_STATE_CLOSED"));
+  assert.ok(report.incidents.some(({ kind }) => kind === "mode/conservative"));
+});

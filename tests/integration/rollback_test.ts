@@ -17,6 +17,7 @@ import {
   manualClock,
   memory,
   memoryCheckpoints,
+  noAutopilot,
   noSnapshots,
   SpanRecorder,
   seeds,
@@ -83,10 +84,10 @@ for (const [name, payload, back] of [
   ["to an epoch before", { at_or_before: 8 }, 8],
   ["by so many steps", { steps_back: 6 }, 9],
 ] as const) {
-  test(`COMMAND_ROLLBACK takes the run back ${name}, and it goes on to the same bits`, async () => {
+  test(`COMMAND_ROLLBACK takes the run back ${name}, and without an autopilot it goes on to the same bits`, async () => {
     const before = (await run([])).report;
     const { report, losses } = await run(
-      [snapshots({ everySteps: 1, count: 20 })],
+      [snapshots({ everySteps: 1, count: 20 }), noAutopilot()],
       asksBack(3, payload),
     );
     const [rollback] = report.recovery.rollbacks;
@@ -107,7 +108,7 @@ for (const [name, payload, back] of [
 test("COMMAND_ROLLBACK goes back to a checkpoint where no state in memory will do", async () => {
   const before = (await run([])).report;
   const { report } = await run(
-    [noSnapshots(), memoryCheckpoints()],
+    [noSnapshots(), memoryCheckpoints(), noAutopilot()],
     asksBack(3, { at_or_before: 12 }),
   );
   const [rollback] = report.recovery.rollbacks;
@@ -183,6 +184,7 @@ test("a run goes back past seeds that grew since, and grows them again", async (
   const modules = () => [
     seeds({ blendSteps: 9, gates: { minTrainingSteps: 1, maxLossRise: 9, maxOwnLossRatio: 9 } }),
     snapshots({ everySteps: 1, count: 50 }),
+    noAutopilot(),
   ];
   const tensors = tf.memory().numTensors;
   const straight = await run(modules(), policy(false), 8);
@@ -250,6 +252,7 @@ test("a rollback that is asked for in a step is carried out before the event loo
       silent(),
       adamw(),
       constant(0.01),
+      noAutopilot(),
       snapshots({ everySteps: 1 }),
       watching({ onStep }),
     ],

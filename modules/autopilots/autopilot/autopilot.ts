@@ -69,11 +69,19 @@ class Detouring implements Autopilot {
     // A validation names no batch.
     const inSteps = rule !== "collapse";
     const around = inSteps ? margin * 2 ** tries : 0;
-    const from = Math.max(0, firstStep - around);
+    // Whoever asks to go back to a step knows that what was before it is good.
+    const before = rule === "request" && tries === 0 ? 0 : around;
+    const from = Math.max(0, firstStep - before);
+    const backTo = Math.max(0, from - tries * backSteps);
+    const alone = rateFactor ** (tries + 1);
+    if (!inSteps) return { backTo, quarantine: undefined, rateFactor: alone, rateSteps };
+    const factor = rateFactor ** tries;
+    if (!quarantine) return { backTo, quarantine: undefined, rateFactor: factor, rateSteps };
     return {
-      backTo: Math.max(0, from - tries * backSteps),
-      quarantine: quarantine && inSteps ? { from, to: lastStep + around } : undefined,
-      rateFactor: rateFactor ** tries,
+      backTo,
+      quarantine: { from, to: lastStep + around },
+      rateFactor: factor,
+      rateFactorAlone: alone,
       rateSteps,
     };
   }
@@ -84,7 +92,8 @@ class Detouring implements Autopilot {
  * back further, leaves out more and cuts the learning rates for a while, and after `tries` of them the run is ended with
  * the weights that it went back to. The default.
  *
- * The first try leaves the rates as they are: a cut costs training more than the batches do, and most spikes are the data's.
+ * The first try leaves the rates as they are: a cut costs training more than the batches do, and most spikes are the data's. Where no
+ * batch can be left out, it cuts them: the same would come to the same.
  *
  * @example
  * ```ts

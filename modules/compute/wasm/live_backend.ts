@@ -7,6 +7,7 @@ import { guardHeap } from "./heap_guard.ts";
 import { BACKEND_NAME } from "./kernels/heap.ts";
 import { registerKernels, unregisterKernels } from "./kernels/register.ts";
 import { loadPlainKernels, loadThreadedKernels, settleWorkers } from "./load_kernels.ts";
+import { SharedBlocks } from "./shared_blocks.ts";
 
 /** The backend of this process: tfjs binds its kernels to one binary at a time, so there is one at most. */
 let live: { readonly threads: number; readonly previous: string; users: number } | undefined;
@@ -58,7 +59,7 @@ async function start(threads: number): Promise<void> {
   const { BackendWasm, setThreadsCount } = loadWasmPackage();
   const module = await (threads === 1 ? loadPlainKernels() : loadThreadedKernels(threads));
   guardHeap(module);
-  registerKernels(loadCompiledKernels(memoryOf(module)));
+  registerKernels(loadCompiledKernels(memoryOf(module)), new SharedBlocks(module));
   tf.registerBackend(BACKEND_NAME, () => {
     setThreadsCount(threads);
     return new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);

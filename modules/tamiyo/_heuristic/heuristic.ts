@@ -1,4 +1,4 @@
-import { RandomStream } from "../../../core/mod.ts";
+import { type Json, parseState, RandomStream } from "../../../core/mod.ts";
 import {
   CommandType,
   type FieldReport,
@@ -10,6 +10,7 @@ import {
 } from "../../../proto/mod.ts";
 import type { PolicyCommand, TamiyoPolicy } from "../_policy/mod.ts";
 import type { HeuristicOptions } from "./options.ts";
+import { type HeuristicState, HeuristicStateSchema, type StageState } from "./state.ts";
 import { LossTrend } from "./trend.ts";
 
 const {
@@ -49,9 +50,9 @@ export class HeuristicPolicy implements TamiyoPolicy {
   readonly #random: RandomStream;
   readonly #trend: LossTrend;
   /** The stage that each seed was last seen in, and for how many packets. */
-  readonly #stages = new Map<string, { stage: SeedLifecycleStage; epochs: number }>();
+  #stages = new Map<string, StageState>();
   /** Blueprints that came to nothing in a slot, which may not fit there. */
-  readonly #failed = new Map<string, Set<string>>();
+  #failed = new Map<string, Set<string>>();
   /** The seed that it asked something of at the last packet: it shows at the one after the next. */
   #asked: string | undefined;
 
@@ -77,6 +78,27 @@ export class HeuristicPolicy implements TamiyoPolicy {
   report({ outcome, seedId, blueprintId }: FieldReport): void {
     if (outcome !== FieldReportOutcome.FIELD_REPORT_OUTCOME_ABORTED || blueprintId === "") return;
     this.#failed.set(seedId, (this.#failed.get(seedId) ?? new Set()).add(blueprintId));
+  }
+
+  state(): HeuristicState {
+    const failed = [...this.#failed].map(([seed, names]) => [seed, [...names]] as const);
+    return {
+      random: this.#random.state(),
+      trend: this.#trend.state(),
+      stages: Object.fromEntries(this.#stages),
+      failed: Object.fromEntries(failed),
+      asked: this.#asked ?? null,
+    };
+  }
+
+  restore(state: Json): void {
+    const checked = parseState("the heuristic policy", HeuristicStateSchema, state);
+    const { random, trend, stages, failed, asked } = checked;
+    this.#random.restore(random);
+    this.#trend.restore(trend);
+    this.#stages = new Map(Object.entries(stages));
+    this.#failed = new Map(Object.entries(failed).map(([seed, names]) => [seed, new Set(names)]));
+    this.#asked = asked ?? undefined;
   }
 
   /** What is done about a plateau: nothing where a seed is on its way. */

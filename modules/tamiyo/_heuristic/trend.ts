@@ -1,3 +1,6 @@
+import { numberToJson } from "../../../core/mod.ts";
+import type { TrendState } from "./state.ts";
+
 /** What a loss has been doing. */
 export type Trend = "improving" | "waiting" | "plateau" | "regressing";
 
@@ -33,6 +36,22 @@ export class LossTrend {
     this.#regressing = regressed ? this.#regressing + 1 : 0;
     if (this.#regressing >= regressionEpochs) return "regressing";
     return this.#sinceBest >= patience ? "plateau" : "waiting";
+  }
+
+  /** All that it remembers. */
+  state(): TrendState {
+    return {
+      best: numberToJson(this.#best),
+      sinceBest: this.#sinceBest,
+      regressing: this.#regressing,
+    };
+  }
+
+  /** Puts it back to where it stood. */
+  restore({ best, sinceBest, regressing }: TrendState): void {
+    this.#best = Number(best);
+    this.#sinceBest = sinceBest;
+    this.#regressing = regressing;
   }
 
   /** The best loss and a share of its size, whatever its sign; infinite before there is one. */

@@ -5,10 +5,22 @@
  * @module
  */
 import { messageOf } from "../../../core/errors/mod.ts";
-import { answer, loadPolicy, type TamiyoPolicy, tell } from "../_policy/mod.ts";
-import type { Question } from "./link.ts";
-import { ANSWER, Mailbox } from "./mailbox.ts";
+import {
+  answer,
+  exportMemory,
+  importMemory,
+  loadPolicy,
+  type TamiyoPolicy,
+  tell,
+} from "../_policy/mod.ts";
+import type { Question, Reminder } from "./link.ts";
+import { ANSWER, type Answer, Mailbox } from "./mailbox.ts";
 import type { FromWorker, ToWorker, WorkerTask } from "./worker_link.ts";
+
+/** Characters of a fault that are told. */
+const MAX_FAULT_LENGTH = 1_000;
+
+const NOTHING: Answer = { kind: ANSWER.none, bytes: new Uint8Array() };
 
 let policy: TamiyoPolicy | undefined;
 let mailbox: Mailbox | undefined;
@@ -18,13 +30,16 @@ let turn: Promise<void> = Promise.resolve();
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if ("start" in data) void start(data.start, data.mailbox);
   else if ("report" in data) turn = turn.then(() => hear(data.report));
-  else if (mailbox) turn = turn.then(() => decide(data));
+  else if ("state" in data) turn = turn.then(() => goBack(data));
+  else turn = turn.then(() => decide(data));
 };
 
 async function start(task: WorkerTask, buffer: SharedArrayBuffer): Promise<void> {
   try {
     policy = await loadPolicy(task.policy, task.options);
     mailbox = new Mailbox(buffer);
+    if (task.state) importMemory(policy, task.state);
+    mailbox.remember(exportMemory(policy));
     say({ ready: true });
   } catch (error) {
     say({ failed: messageOf(error) });
@@ -34,12 +49,34 @@ async function start(task: WorkerTask, buffer: SharedArrayBuffer): Promise<void>
 async function decide({ number, packet, traceparent }: Question): Promise<void> {
   try {
     const bytes = await answer(policy as TamiyoPolicy, packet, { traceparent });
-    if (bytes) mailbox?.put(number, { kind: ANSWER.command, bytes });
-    else mailbox?.put(number, { kind: ANSWER.none, bytes: new Uint8Array() });
+    give(number, bytes ? { kind: ANSWER.command, bytes } : NOTHING);
   } catch (error) {
-    const text = `the policy threw '${messageOf(error).slice(0, 1000)}'`;
-    mailbox?.put(number, { kind: ANSWER.failed, bytes: new TextEncoder().encode(text) });
+    give(number, failed(`the policy threw '${messageOf(error)}'`));
   }
+}
+
+function goBack({ number, state }: Reminder): void {
+  try {
+    importMemory(policy as TamiyoPolicy, state);
+    give(number, NOTHING);
+  } catch (error) {
+    give(number, failed(messageOf(error)));
+  }
+}
+
+/** Gives an answer, and what the policy remembers with it: also where it threw, for it may have seen the packet all the same. */
+function give(number: number, answer: Answer): void {
+  let given = answer;
+  try {
+    mailbox?.remember(exportMemory(policy as TamiyoPolicy));
+  } catch (error) {
+    if (answer.kind !== ANSWER.failed) given = failed(`the policy threw '${messageOf(error)}'`);
+  }
+  mailbox?.put(number, given);
+}
+
+function failed(text: string): Answer {
+  return { kind: ANSWER.failed, bytes: new TextEncoder().encode(text.slice(0, MAX_FAULT_LENGTH)) };
 }
 
 function hear(report: Uint8Array): void {

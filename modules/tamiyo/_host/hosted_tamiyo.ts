@@ -1,4 +1,10 @@
-import { type Decision, messageOf, type Tamiyo, TolariaError } from "../../../core/mod.ts";
+import {
+  type Decision,
+  messageOf,
+  type Tamiyo,
+  type TamiyoMemory,
+  TolariaError,
+} from "../../../core/mod.ts";
 import type { ControllerLink, OpenLink } from "./link.ts";
 import { ANSWER, type Answer } from "./mailbox.ts";
 
@@ -21,6 +27,13 @@ export class HostedTamiyo implements Tamiyo {
   #asked = 0;
   /** When the packet was asked about that is not answered; undefined where none is. */
   #openSinceMs: number | undefined;
+  #state: Uint8Array | undefined;
+  /** What was reported since it remembered that. */
+  #reports: Uint8Array[] = [];
+  /** Of those, how many before the question that is open. */
+  #reportsBefore = 0;
+  /** What the next controller begins with. */
+  #next: TamiyoMemory | undefined;
   #graceTimer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
@@ -28,6 +41,10 @@ export class HostedTamiyo implements Tamiyo {
     this.name = name;
     this.#open = open;
     this.#options = options;
+  }
+
+  get memory(): TamiyoMemory | undefined {
+    return this.#state && { state: this.#state, reports: [...this.#reports] };
   }
 
   async start(): Promise<void> {
@@ -55,16 +72,33 @@ export class HostedTamiyo implements Tamiyo {
     if (this.#openSinceMs !== undefined) {
       return { kind: "unavailable", reason: "the controller is still busy with an earlier packet" };
     }
-    this.#asked += 1;
-    this.#openSinceMs = performance.now();
-    const asked = link.ask({ number: this.#asked, packet, traceparent }, deadlineMs);
+    const asked = link.ask({ number: this.#openQuestion(), packet, traceparent }, deadlineMs);
     return asked instanceof Promise
       ? asked.then((answer) => this.#decisionOf(link, answer))
       : this.#decisionOf(link, asked);
   }
 
   report(report: Uint8Array): void {
-    if (this.#link?.death === undefined) this.#link?.report(report);
+    if (!this.#link || this.#link.death !== undefined) return;
+    this.#link.report(report);
+    if (this.#state) this.#reports.push(report);
+  }
+
+  async restore(memory: TamiyoMemory, deadlineMs: number): Promise<void> {
+    const link = this.#link;
+    if (this.#disposed) return;
+    if (link) this.#hearLateAnswer(link);
+    if (!link || link.death !== undefined || this.#openSinceMs !== undefined) {
+      return this.#replace(memory);
+    }
+    const number = this.#openQuestion();
+    const answer = await link.restore({ number, state: memory.state }, deadlineMs);
+    if (!answer) return this.#replace(memory);
+    this.#settle(link);
+    if (answer.kind === ANSWER.failed) {
+      throw new TolariaError("state/invalid", new TextDecoder().decode(answer.bytes));
+    }
+    for (const report of memory.reports) this.report(report);
   }
 
   recover(): void {
@@ -92,9 +126,13 @@ export class HostedTamiyo implements Tamiyo {
     this.recover();
   }
 
-  #replace(): void {
+  /** Ends the controller and starts another, which begins with `memory` where there is one. */
+  #replace(memory?: TamiyoMemory): void {
     clearTimeout(this.#graceTimer);
     this.#graceTimer = undefined;
+    this.#next = memory;
+    this.#state = memory?.state;
+    this.#reports = [...(memory?.reports ?? [])];
     if (this.#link) {
       this.#fault = this.#link.death ?? "it did not come back, and is being replaced";
       this.#link.end();
@@ -106,34 +144,58 @@ export class HostedTamiyo implements Tamiyo {
 
   /** Opens a link; where that fails, the fault says why. Never rejects. */
   #startLink(): Promise<void> {
-    this.#starting ??= this.#open()
+    if (this.#starting) return this.#starting;
+    const begun = this.#next;
+    this.#next = undefined;
+    this.#starting = this.#open(begun?.state)
       .then(
-        (link) => {
-          this.#asked = 0;
-          this.#openSinceMs = undefined;
-          if (this.#disposed) link.end();
-          else this.#link = link;
-        },
+        (link) => this.#begin(link, begun),
         (error) => {
           this.#fault = messageOf(error);
         },
       )
       .finally(() => {
         this.#starting = undefined;
+        // It was to go back to something else meanwhile.
+        if (this.#next && !this.#disposed) void this.#startLink();
       });
     return this.#starting;
   }
 
+  #begin(link: ControllerLink, begun: TamiyoMemory | undefined): void {
+    if (this.#disposed || this.#next) return link.end();
+    this.#link = link;
+    this.#asked = link.answered;
+    this.#reportsBefore = this.#reports.length;
+    this.#settle(link);
+    for (const report of begun?.reports ?? []) this.report(report);
+  }
+
+  /** Takes note that a question is being asked. Returns its number. */
+  #openQuestion(): number {
+    this.#asked += 1;
+    this.#openSinceMs = performance.now();
+    this.#reportsBefore = this.#reports.length;
+    return this.#asked;
+  }
+
+  /** Takes note that the question that was open is answered, and of what the controller remembers now. */
+  #settle({ memory }: ControllerLink): void {
+    this.#openSinceMs = undefined;
+    this.#state = memory;
+    this.#reports.splice(0, this.#reportsBefore);
+  }
+
   #hearLateAnswer(link: ControllerLink): void {
     if (this.#openSinceMs === undefined || link.answered !== this.#asked) return;
-    this.#openSinceMs = undefined;
+    this.#settle(link);
     this.counts.lateAnswers += 1;
   }
 
-  #decisionOf({ death }: ControllerLink, answer: Answer | undefined): Decision {
-    if (!answer && death !== undefined) return { kind: "failed", reason: death };
+  #decisionOf(link: ControllerLink, answer: Answer | undefined): Decision {
+    if (!answer && link.death !== undefined) return { kind: "failed", reason: link.death };
     if (!answer) return { kind: "late" };
-    this.#openSinceMs = undefined;
+    this.#settle(link);
     if (answer.kind === ANSWER.command) return { kind: "command", bytes: answer.bytes };
     if (answer.kind === ANSWER.none) return { kind: "none" };
     return { kind: "failed", reason: new TextDecoder().decode(answer.bytes) };

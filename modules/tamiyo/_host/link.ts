@@ -9,10 +9,20 @@ export interface Question {
   readonly traceparent?: string;
 }
 
+/** What a controller is to go back to. */
+export interface Reminder {
+  /** As that of a {@link Question}. */
+  readonly number: number;
+  /** What it remembered, in its own form. */
+  readonly state: Uint8Array;
+}
+
 /** A running controller, and the way to it. */
 export interface ControllerLink {
   /** Number of the packet that was answered last; 0 before the first. */
   readonly answered: number;
+  /** What it remembered when it last answered or was made ready; undefined for one that does not say so. */
+  readonly memory: Uint8Array | undefined;
   /** Why it is gone; undefined while it lives. */
   readonly death: string | undefined;
   /**
@@ -21,11 +31,13 @@ export interface ControllerLink {
    * @returns Its answer, or undefined where there is none after `ms` milliseconds.
    */
   ask(question: Question, ms: number): Answer | undefined | Promise<Answer | undefined>;
+  /** Asks to go back. The answer is a failure where it refuses, and is that there is nothing to change where it has. */
+  restore(reminder: Reminder, ms: number): Answer | undefined | Promise<Answer | undefined>;
   /** Hands a report over. */
   report(bytes: Uint8Array): void;
   /** Ends the controller, whatever it does; at once. */
   end(): void;
 }
 
-/** Starts a controller. Rejects if it cannot be made ready. */
-export type OpenLink = () => Promise<ControllerLink>;
+/** Starts a controller, which begins with `state` where there is one. Rejects if it cannot be made ready. */
+export type OpenLink = (state?: Uint8Array) => Promise<ControllerLink>;

@@ -1,11 +1,13 @@
 import { MAX_MESSAGE_BYTES } from "../../../proto/mod.ts";
 
-// Memory that the training's thread and the controller's share. The controller writes an answer and then the number of
-// the packet that it answers; the training waits for the number without a turn of its event loop.
+// Memory that the training's thread and the controller's share. The controller writes what it remembers, its answer, and then
+// the number of the packet that it answers; the training waits for the number without a turn of its event loop.
 
 const ANSWERED = 0;
 const KIND = 1;
 const LENGTH = 2;
+/** 0 for a controller that does not say what it remembers; else the bytes of that, and one. */
+const MEMORY = 3;
 const HEADER_BYTES = 16;
 
 /** What an answer is. */
@@ -23,16 +25,32 @@ export class Mailbox {
   readonly buffer: SharedArrayBuffer;
   readonly #control: Int32Array;
   readonly #data: Uint8Array;
+  readonly #memory: Uint8Array;
 
-  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(HEADER_BYTES + MAX_MESSAGE_BYTES)) {
+  constructor(
+    buffer: SharedArrayBuffer = new SharedArrayBuffer(HEADER_BYTES + 2 * MAX_MESSAGE_BYTES),
+  ) {
     this.buffer = buffer;
     this.#control = new Int32Array(buffer, 0, HEADER_BYTES / 4);
-    this.#data = new Uint8Array(buffer, HEADER_BYTES);
+    this.#data = new Uint8Array(buffer, HEADER_BYTES, MAX_MESSAGE_BYTES);
+    this.#memory = new Uint8Array(buffer, HEADER_BYTES + MAX_MESSAGE_BYTES);
   }
 
   /** Number of the packet that was answered last; 0 before the first. */
   get answered(): number {
     return Atomics.load(this.#control, ANSWERED);
+  }
+
+  /** What the controller remembered when it answered last; to be read while no packet is open. */
+  get memory(): Uint8Array | undefined {
+    const length = Atomics.load(this.#control, MEMORY);
+    return length === 0 ? undefined : this.#memory.slice(0, length - 1);
+  }
+
+  /** The controller's end: says what it remembers, of at most a message's length. Before the answer that it came by it with. */
+  remember(bytes: Uint8Array | undefined): void {
+    if (bytes) this.#memory.set(bytes);
+    Atomics.store(this.#control, MEMORY, bytes ? bytes.length + 1 : 0);
   }
 
   /** The controller's end: puts the answer to packet `number` in, and wakes the training. */

@@ -8,14 +8,16 @@ import { openProcessLink } from "./process_link.ts";
  *
  * @param policy Address of the policy's module.
  * @param options What its factory is given: what JSON can carry.
+ * @param state What it begins with; what it is made with if left out.
  */
 export function openPolicyProcess(
   policy: string,
   options: unknown,
   timeoutMs: number,
+  state?: Uint8Array,
 ): Promise<ControllerLink> {
   const main = fileURLToPath(new URL("_process_main.ts", import.meta.url));
   const given = JSON.stringify(options ?? null);
   const args = [...scriptArguments(), main, policy, given, String(process.pid)];
-  return openProcessLink([process.execPath, ...args], timeoutMs);
+  return openProcessLink([process.execPath, ...args], timeoutMs, state);
 }

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { messageOf } from "../../../core/mod.ts";
 import { BusMessageType } from "../../../proto/mod.ts";
 import { FrameReader, frame } from "./frames.ts";
-import type { ControllerLink, Question } from "./link.ts";
+import type { ControllerLink, Question, Reminder } from "./link.ts";
 import { ANSWER, type Answer } from "./mailbox.ts";
 
 const { BUS_MESSAGE_TYPE_ADAPTATION_COMMAND, BUS_MESSAGE_TYPE_FIELD_REPORT } = BusMessageType;
-const { BUS_MESSAGE_TYPE_SYSTEM_STATE } = BusMessageType;
+const { BUS_MESSAGE_TYPE_POLICY_UPDATE, BUS_MESSAGE_TYPE_SYSTEM_STATE } = BusMessageType;
 
 /** Attributes of the envelopes between training and controller. */
 export const ATTRIBUTE = {
@@ -23,16 +23,21 @@ export const ATTRIBUTE = {
  *
  * @param command Program and arguments. It reads state packets from stdin and writes commands to stdout.
  * @param timeoutMs Longest time until it is ready.
+ * @param state What it begins with; what it starts with if left out.
  */
 export async function openProcessLink(
   command: readonly string[],
   timeoutMs: number,
+  state?: Uint8Array,
 ): Promise<ControllerLink> {
   const link = new ProcessLink(command);
   try {
-    const greeting = await link.answerTo(0, timeoutMs);
-    if (!greeting) throw new Error(link.death ?? `it was not ready after ${timeoutMs} ms`);
-    if (greeting.kind === ANSWER.failed) throw new Error(new TextDecoder().decode(greeting.bytes));
+    const check = (answer: Answer | undefined) => {
+      if (!answer) throw new Error(link.death ?? `it was not ready after ${timeoutMs} ms`);
+      if (answer.kind === ANSWER.failed) throw new Error(new TextDecoder().decode(answer.bytes));
+    };
+    check(await link.answerTo(0, timeoutMs));
+    if (state) check(await link.restore({ number: 1, state }, timeoutMs));
     return link;
   } catch (error) {
     link.end();
@@ -42,9 +47,12 @@ export async function openProcessLink(
 
 class ProcessLink implements ControllerLink {
   answered = -1;
+  memory: Uint8Array | undefined;
   death: string | undefined;
   readonly #child: ChildProcess;
   readonly #frames = new FrameReader();
+  /** What it has said that it remembers, until the answer comes. */
+  #told: Uint8Array | undefined;
   #awaited: { readonly number: number; readonly settle: (answer?: Answer) => void } | undefined;
 
   constructor([program, ...args]: readonly string[]) {
@@ -58,6 +66,11 @@ class ProcessLink implements ControllerLink {
 
   ask({ number, packet, traceparent }: Question, ms: number): Promise<Answer | undefined> {
     this.#send(BUS_MESSAGE_TYPE_SYSTEM_STATE, packet, number, traceparent);
+    return this.answerTo(number, ms);
+  }
+
+  restore({ number, state }: Reminder, ms: number): Promise<Answer | undefined> {
+    this.#send(BUS_MESSAGE_TYPE_POLICY_UPDATE, state, number);
     return this.answerTo(number, ms);
   }
 
@@ -101,8 +114,11 @@ class ProcessLink implements ControllerLink {
   #hear(chunk: Uint8Array): void {
     try {
       for (const { messageType, payload, attributes } of this.#frames.push(chunk)) {
+        // A copy: what comes from a pipe may be a view of what is read next.
+        if (messageType === BUS_MESSAGE_TYPE_POLICY_UPDATE) this.#told = new Uint8Array(payload);
         if (messageType !== BUS_MESSAGE_TYPE_ADAPTATION_COMMAND) continue;
         this.answered = Number(attributes[ATTRIBUTE.number]);
+        this.memory = this.#told;
         const failure = attributes[ATTRIBUTE.failure];
         const answer = failure === undefined ? given(payload) : failed(failure);
         if (this.#awaited?.number === this.answered) this.#awaited.settle(answer);

@@ -1,4 +1,4 @@
-import type { ControllerLink, Question } from "./link.ts";
+import type { ControllerLink, Question, Reminder } from "./link.ts";
 import { Mailbox } from "./mailbox.ts";
 
 /** The policy that a worker is to run. */
@@ -7,12 +7,15 @@ export interface WorkerTask {
   readonly policy: string;
   /** What its factory is given. */
   readonly options: unknown;
+  /** What it begins with. @default what it is made with */
+  readonly state?: Uint8Array;
 }
 
 /** What goes to the worker. */
 export type ToWorker =
   | { readonly start: WorkerTask; readonly mailbox: SharedArrayBuffer }
   | Question
+  | Reminder
   | { readonly report: Uint8Array };
 
 /** What comes back by message; answers come through the mailbox. */
@@ -46,12 +49,19 @@ export async function openWorkerLink(task: WorkerTask, timeoutMs: number): Promi
     get answered() {
       return mailbox.answered;
     },
+    get memory() {
+      return mailbox.memory;
+    },
     get death() {
       return state.death;
     },
     ask: (question, ms) => {
       post(question);
       return mailbox.wait(question.number, ms);
+    },
+    restore: (reminder, ms) => {
+      post(reminder);
+      return mailbox.wait(reminder.number, ms);
     },
     report: (bytes) => post({ report: bytes }),
     end: () => worker.terminate(),

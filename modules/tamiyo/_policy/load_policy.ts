@@ -1,6 +1,16 @@
 import { show } from "../../../core/mod.ts";
 import type { PolicyFactory, TamiyoPolicy } from "./policy.ts";
 
+/** What {@link isPolicy} asks for. */
+export const POLICY_RULE =
+  "an object with a method 'decide', and 'state' and 'restore' both or neither";
+
+/** Whether `value` is a policy. */
+export function isPolicy(value: unknown): value is TamiyoPolicy {
+  const policy = value as Partial<TamiyoPolicy> | null;
+  return typeof policy?.decide === "function" && typeof policy.state === typeof policy.restore;
+}
+
 /**
  * Makes the policy in a file.
  *
@@ -15,10 +25,8 @@ export async function loadPolicy(url: string, options: unknown): Promise<TamiyoP
     );
   }
   const policy: unknown = await (factory as PolicyFactory)(options);
-  if (typeof (policy as Partial<TamiyoPolicy> | null)?.decide === "function") {
-    return policy as TamiyoPolicy;
-  }
+  if (isPolicy(policy)) return policy;
   throw new TypeError(
-    `Cannot use ${url} as a policy as what its default export makes must have a method 'decide': current value is ${show(policy)}`,
+    `Cannot use ${url} as a policy as what its default export makes must be ${POLICY_RULE}: current value is ${show(policy)}`,
   );
 }

@@ -1,10 +1,11 @@
 /**
- * What the hosts of a policy share: how it is loaded, asked and told.
+ * What the hosts of a policy share: how it is loaded, asked, told and put back.
  *
  * @module
  */
 export { answer, tell } from "./answer.ts";
-export { loadPolicy } from "./load_policy.ts";
+export { isPolicy, loadPolicy, POLICY_RULE } from "./load_policy.ts";
+export { exportMemory, importMemory } from "./memory.ts";
 export type {
   PolicyAnswer,
   PolicyCommand,

@@ -1,3 +1,4 @@
+import type { Json } from "../../../core/mod.ts";
 import type {
   AdaptationCommand,
   FieldReport,
@@ -31,6 +32,13 @@ export interface TamiyoPolicy {
   decide(packet: SystemStatePacket, context?: PolicyContext): PolicyAnswer | Promise<PolicyAnswer>;
   /** What came of an earlier command. */
   report?(report: FieldReport): void;
+  /**
+   * All that its decisions to come depend on, within 64 KiB as JSON; asked for after each decision, in the controller's time. A policy
+   * that leaves it out begins anew in a run that is resumed.
+   */
+  state?(): Json;
+  /** Puts it back to what `state` gave; changes nothing where it throws. Has to be there where `state` is. */
+  restore?(state: Json): void;
 }
 
 /** What a policy's file has as its default export. */

@@ -76,8 +76,8 @@ function host(options: CheckedOptions, isolation: "worker" | "process"): HostedT
   const { policy, options: given, startTimeoutMs } = options;
   const open =
     isolation === "worker"
-      ? () => openWorkerLink({ policy, options: given }, startTimeoutMs)
-      : () => openPolicyProcess(policy, given, startTimeoutMs);
+      ? (state?: Uint8Array) => openWorkerLink({ policy, options: given, state }, startTimeoutMs)
+      : (state?: Uint8Array) => openPolicyProcess(policy, given, startTimeoutMs, state);
   const name = policy === HEURISTIC ? "heuristic" : policy.slice(policy.lastIndexOf("/") + 1);
   return new HostedTamiyo(`${isolation}/${name}`, open, options);
 }

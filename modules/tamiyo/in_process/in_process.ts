@@ -6,9 +6,18 @@ import {
   parseOptions,
   TAMIYO,
   type Tamiyo,
+  type TamiyoMemory,
 } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
-import { answer, type TamiyoPolicy, tell } from "../_policy/mod.ts";
+import {
+  answer,
+  exportMemory,
+  importMemory,
+  isPolicy,
+  POLICY_RULE,
+  type TamiyoPolicy,
+  tell,
+} from "../_policy/mod.ts";
 
 /** Options of {@link tamiyoInProcess}. */
 export interface TamiyoInProcessOptions {
@@ -17,10 +26,7 @@ export interface TamiyoInProcessOptions {
 }
 
 const InProcessSchema: z.ZodType<TamiyoInProcessOptions> = z.strictObject({
-  policy: z.custom<TamiyoPolicy>(
-    (value) => typeof (value as Partial<TamiyoPolicy> | null)?.decide === "function",
-    "an object with a method 'decide'",
-  ),
+  policy: z.custom<TamiyoPolicy>(isPolicy, POLICY_RULE),
 });
 
 class InProcess implements Tamiyo {
@@ -29,6 +35,8 @@ class InProcess implements Tamiyo {
   readonly counts = { lateAnswers: 0, replaced: 0 };
   readonly #policy: TamiyoPolicy;
   readonly #clock: Clock;
+  #state: Uint8Array | undefined;
+  #reports: Uint8Array[] = [];
 
   constructor(policy: TamiyoPolicy, clock: Clock) {
     this.name = `in-process/${policy.name}`;
@@ -36,8 +44,12 @@ class InProcess implements Tamiyo {
     this.#clock = clock;
   }
 
-  start(): Promise<void> {
-    return Promise.resolve();
+  get memory(): TamiyoMemory | undefined {
+    return this.#state && { state: this.#state, reports: [...this.#reports] };
+  }
+
+  async start(): Promise<void> {
+    this.#remember();
   }
 
   decide(
@@ -49,18 +61,27 @@ class InProcess implements Tamiyo {
     try {
       const answered = answer(this.#policy, packet, { traceparent });
       if (!(answered instanceof Promise)) return this.#inTime(answered, untilMs);
-      return answered.then((bytes) => this.#inTime(bytes, untilMs), failed);
+      return answered
+        .then((bytes) => this.#inTime(bytes, untilMs))
+        .catch((error) => this.#failed(error));
     } catch (error) {
-      return failed(error);
+      return this.#failed(error);
     }
   }
 
   report(report: Uint8Array): void {
+    if (this.#state) this.#reports.push(report);
     try {
       tell(this.#policy, report);
     } catch {
       // A report is a courtesy to the policy: one that fails on it is none the wiser, and nothing else is lost.
     }
+  }
+
+  restore({ state, reports }: TamiyoMemory): void {
+    importMemory(this.#policy, state);
+    this.#remember();
+    for (const report of reports) this.report(report);
   }
 
   recover(): void {}
@@ -69,17 +90,30 @@ class InProcess implements Tamiyo {
     return Promise.resolve();
   }
 
+  /** Takes note of what the policy remembers now. */
+  #remember(): void {
+    this.#state = exportMemory(this.#policy);
+    this.#reports = [];
+  }
+
   #inTime(bytes: Uint8Array | undefined, untilMs: number): Decision {
+    this.#remember();
     if (this.#clock.monotonicMs() > untilMs) {
       this.counts.lateAnswers += 1;
       return { kind: "late" };
     }
     return bytes ? { kind: "command", bytes } : { kind: "none" };
   }
-}
 
-function failed(error: unknown): Decision {
-  return { kind: "failed", reason: `the policy threw '${messageOf(error)}'` };
+  #failed(error: unknown): Decision {
+    try {
+      // It may remember the packet all the same.
+      this.#remember();
+    } catch {
+      // What it threw first is told.
+    }
+    return { kind: "failed", reason: `the policy threw '${messageOf(error)}'` };
+  }
 }
 
 /**

@@ -5,9 +5,11 @@ const NOBODY: Tamiyo = {
   name: "none",
   present: false,
   counts: { lateAnswers: 0, replaced: 0 },
+  memory: undefined,
   start: () => Promise.resolve(),
   decide: () => ({ kind: "none" }),
   report: () => {},
+  restore: () => {},
   recover: () => {},
   dispose: () => Promise.resolve(),
 };

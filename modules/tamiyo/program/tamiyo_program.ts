@@ -31,7 +31,7 @@ export function tamiyoProgram(options: TamiyoProgramOptions): ContainerModule {
         () =>
           new HostedTamiyo(
             `program/${command.join(" ")}`,
-            () => openProcessLink(command, startTimeoutMs),
+            (state) => openProcessLink(command, startTimeoutMs, state),
             checked,
           ),
       )

@@ -92,6 +92,7 @@ export function hostOf(decide: Tamiyo["decide"]): Tamiyo & { asked: number } {
     name: "test",
     present: true,
     counts: { lateAnswers: 0, replaced: 0 },
+    memory: undefined,
     asked: 0,
     start: () => Promise.resolve(),
     decide: (packet: Uint8Array, deadlineMs: number): Decision | Promise<Decision> => {
@@ -99,6 +100,7 @@ export function hostOf(decide: Tamiyo["decide"]): Tamiyo & { asked: number } {
       return decide(packet, deadlineMs);
     },
     report: () => {},
+    restore: () => {},
     recover: () => {},
     dispose: () => Promise.resolve(),
   };

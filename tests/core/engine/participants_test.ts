@@ -34,7 +34,8 @@ const perceptron = (): Modules[] => [
   arrays(spiral(20)),
 ];
 
-const tolaria = ({ participants }: SessionStage) => participants[0] as StateParticipant;
+const tolaria = ({ participants }: SessionStage) =>
+  participants.find(({ name }) => name === "tolaria") as StateParticipant;
 
 /** Numbers of everything that the next step of a session depends on. */
 function visibleOf({ session, best, history }: SessionStage) {

@@ -138,3 +138,29 @@ test("SHED_ORDER begins with what is missed least, and ends with what the run is
     "seed-changes",
   ]);
 });
+
+test("ConservativeMode.restore() goes on where another run stood, and tells of it", () => {
+  const before = modeWith(2).mode;
+  before.enter("breaker/open", "why", 3);
+  before.endEpoch(4, true);
+  before.endEpoch(5, true);
+  const { mode, changes } = modeWith(2);
+  assert.ok(mode.untouched);
+  mode.restore(before.state(), 5);
+  assert.deepEqual(mode.state(), before.state());
+  assert.deepEqual(changes, [
+    {
+      from: "normal",
+      to: "conservative",
+      cause: "breaker/open",
+      reason: "as before it was interrupted: why",
+      shed: SHED_ORDER,
+      epoch: 5,
+    },
+  ]);
+  // One clean epoch was counted before.
+  mode.endEpoch(6, true);
+  assert.equal(mode.current, "normal");
+  assert.equal(mode.state().cause, null);
+  assert.equal(mode.untouched, false);
+});

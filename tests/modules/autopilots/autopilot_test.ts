@@ -20,6 +20,7 @@ test("autopilot() goes back before the first step of an alarm, and around its ba
       backTo: 499,
       quarantine: { from: 499, to: 503 },
       rateFactor: 1,
+      rateFactorAlone: 0.5,
       rateSteps: 100,
     },
   });
@@ -33,12 +34,14 @@ test("autopilot() goes back further, around more and on more slowly with each tr
     backTo: 448,
     quarantine: { from: 498, to: 504 },
     rateFactor: 0.5,
+    rateFactorAlone: 0.25,
     rateSteps: 100,
   });
   assert.deepEqual(third.kind === "detour" && third.detour, {
     backTo: 396,
     quarantine: { from: 496, to: 506 },
     rateFactor: 0.25,
+    rateFactorAlone: 0.125,
     rateSteps: 100,
   });
 });
@@ -54,12 +57,12 @@ test("autopilot() gives up after as many tries as it is told, and says why", () 
   });
 });
 
-test("autopilot() leaves out no batch where the alarm names none", () => {
+test("autopilot() leaves out no batch where the alarm names none, and cuts the rates at once", () => {
   const course = make().respond(alarmOf("collapse", 300, 399), 0);
   assert.deepEqual(course.kind === "detour" && course.detour, {
     backTo: 300,
     quarantine: undefined,
-    rateFactor: 1,
+    rateFactor: 0.5,
     rateSteps: 100,
   });
 });
@@ -73,6 +76,20 @@ test("autopilot() leaves out no batch and cuts no rate where it is told so", () 
     rateFactor: 1,
     rateSteps: 7,
   });
+});
+
+test("autopilot() goes back to where it was asked to at first, and around what was after that", () => {
+  const [first, second] = [0, 1].map((tries) =>
+    make().respond(alarmOf("request", 500, 502), tries),
+  );
+  assert.deepEqual(first?.kind === "detour" && first.detour, {
+    backTo: 500,
+    quarantine: { from: 500, to: 503 },
+    rateFactor: 1,
+    rateFactorAlone: 0.5,
+    rateSteps: 100,
+  });
+  assert.deepEqual(second?.kind === "detour" && second.detour.quarantine, { from: 498, to: 504 });
 });
 
 test("autopilot() refuses options out of their range", () => {

@@ -17,4 +17,6 @@ conformsToFusedKernels([
   "TolariaGram",
   "TolariaCombine",
   "TolariaCrossEntropy",
+  "TolariaFlatten",
+  "TolariaPieces",
 ]);

@@ -19,7 +19,10 @@ export const PATIENT_MS = 600_000;
 /** The tests of a controller that is hosted in a worker or a process. */
 export function testHosted(isolation: "worker" | "process"): void {
   const hosted = (options: TamiyoOptions) =>
-    resolveProvider(TAMIYO, tamiyo({ isolation, graceMs: PATIENT_MS, ...options }));
+    resolveProvider(
+      TAMIYO,
+      tamiyo({ isolation, graceMs: PATIENT_MS, startTimeoutMs: 60_000, ...options }),
+    );
   const scripted = (options: Script, graceMs = PATIENT_MS) =>
     hosted({ policy: SCRIPTED, options, graceMs });
 
@@ -78,7 +81,7 @@ export function testHosted(isolation: "worker" | "process"): void {
       { policy: fixture("no_factory") },
       /its default export must be a function/,
     ],
-    ["cannot decide", { policy: fixture("no_decide") }, /must have a method 'decide'/],
+    ["cannot decide", { policy: fixture("no_decide") }, /must be an object with a method 'decide'/],
     [
       "is never ready",
       { policy: fixture("never_ready"), startTimeoutMs: 1_500 },

@@ -4,8 +4,11 @@ const LATE = "Tamiyo.decide() does not wait for a policy that does not come back
 const DIED = "Tamiyo.recover() replaces a controller that died, and counts it";
 const FAILED = "Tamiyo.recover() replaces a controller that failed where nobody caught it";
 
+const BEGINS =
+  "Tamiyo.restore() has the next controller begin with it where this one does not come back";
+
 /** What a controller on the training's own thread cannot pass: it would take the tests with it. */
-export const TRUSTED: readonly Skip[] = [LATE, DIED, FAILED].map((test) => ({
+export const TRUSTED: readonly Skip[] = [LATE, DIED, FAILED, BEGINS].map((test) => ({
   test,
   reason: "trusts the policy, and cannot cut it off",
 }));
@@ -18,6 +21,9 @@ export const NOBODY: readonly Skip[] = [
   LATE,
   DIED,
   FAILED,
+  "Tamiyo.restore() puts a controller back to what it remembered, with the reports since; in another process too",
+  "Tamiyo.restore() tells of a controller that refuses, which is as it was then",
+  BEGINS,
   "Tamiyo.recover() changes nothing where all is well",
   "Tamiyo.report() hands reports over in order, also past one that the policy throws at",
 ].map((test) => ({ test, reason: "there is no controller" }));

@@ -12,7 +12,10 @@ import type { Script } from "../../fixtures/policies/scripted.ts";
 const PATIENT_MS = 600_000;
 
 const create = (options: TamiyoProgramOptions) =>
-  resolveProvider(TAMIYO, tamiyoProgram({ graceMs: PATIENT_MS, ...options }));
+  resolveProvider(
+    TAMIYO,
+    tamiyoProgram({ graceMs: PATIENT_MS, startTimeoutMs: 60_000, ...options }),
+  );
 
 /** The command that runs `code` on the runtime that the tests run on. */
 const running = (code: string) =>

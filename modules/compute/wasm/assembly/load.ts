@@ -13,6 +13,8 @@ export interface CompiledKernels {
   sum(x: number, n: number): number;
   /** Sum of the squares of n numbers. */
   squaredNorm(x: number, n: number): number;
+  /** out = x, n numbers; sum of their squares. */
+  copyWithSquaredNorm(x: number, out: number, n: number): number;
   /** sums [rows, rows], doubles, = x x^T of x [rows, n]. */
   gram(x: number, rows: number, n: number, sums: number): void;
   /** out [n] = w^T x of w [rows] and x [rows, n]. */

@@ -5,7 +5,7 @@
 // lack relaxed SIMD.
 export { crossEntropy } from "./cross_entropy.as";
 export { adamw, sgd } from "./updates.as";
-export { squaredNorm, sum } from "./reductions.as";
+export { copyWithSquaredNorm, squaredNorm, sum } from "./reductions.as";
 export { combine, gram } from "./rows.as";
 export { scale, sqrt } from "./elementwise.as";
 export { transpose } from "./transpose.as";

@@ -4,7 +4,8 @@ import { placeOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
 /** The kernels beside tfjs's own that this backend offers. */
 export function fusedKernels(compiled: CompiledKernels): WasmKernel[] {
-  return [adamw, sgd, crossEntropy, squaredNorm, gram, combine].map((make) => make(compiled));
+  const all = [adamw, sgd, crossEntropy, squaredNorm, flatten, gram, combine];
+  return all.map((make) => make(compiled));
 }
 
 type Infos<Name extends keyof FusedKernels> = {
@@ -105,6 +106,26 @@ function squaredNorm(compiled: CompiledKernels): WasmKernel {
       const out = heap.makeOutput([], "float32");
       heap.typedArrayFromHeap(out)[0] = compiled.squaredNorm(placeOf(x, heap), sizeOf(x.shape));
       return [out];
+    },
+  };
+}
+
+function flatten(compiled: CompiledKernels): WasmKernel {
+  return {
+    kernelName: "TolariaFlatten" satisfies keyof FusedKernels,
+    run: (inputs, _attributes, heap) => {
+      const tensors = Object.values(inputs) as TensorInfo[];
+      const sizes = tensors.map(({ shape }) => sizeOf(shape));
+      const flat = heap.makeOutput([sizes.reduce((sum, size) => sum + size, 0)], "float32");
+      const norm = heap.makeOutput([], "float32");
+      let [to, square] = [placeOf(flat, heap), 0];
+      tensors.forEach((tensor, at) => {
+        const size = sizes[at] as number;
+        square += compiled.copyWithSquaredNorm(placeOf(tensor, heap), to, size);
+        to += size * Float32Array.BYTES_PER_ELEMENT;
+      });
+      heap.typedArrayFromHeap(norm)[0] = square;
+      return [flat, norm];
     },
   };
 }

@@ -5,8 +5,12 @@ export type TensorInfo = tf.TensorInfo;
 
 /** What a kernel may do with the wasm heap: the part of the package's backend class that is used here. */
 export interface WasmHeap {
-  /** Takes room for a tensor; what is in it is not defined. */
-  makeOutput(shape: number[], dtype: tf.DataType): TensorInfo;
+  /**
+   * Takes room for a tensor; what is in it is not defined.
+   *
+   * @param place Where it lies already, in bytes, so that no room is taken.
+   */
+  makeOutput(shape: number[], dtype: tf.DataType, place?: number): TensorInfo;
   /**
    * A view of the tensor where it lies. Taken after the last `makeOutput`: the heap may move when it grows.
    */

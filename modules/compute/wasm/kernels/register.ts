@@ -1,5 +1,6 @@
 import { tf } from "../../../../deps.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
+import type { SharedBlocks } from "../shared_blocks.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { conv2dBackpropFilter } from "./conv2d_backprop_filter.ts";
 import { conv2dBackpropInput } from "./conv2d_backprop_input.ts";
@@ -13,6 +14,7 @@ import { BACKEND_NAME, type WasmHeap, type WasmKernel } from "./heap.ts";
 import { identity } from "./identity.ts";
 import { maxPoolGrad } from "./max_pool_grad.ts";
 import { oneHot } from "./one_hot.ts";
+import { pieces } from "./pieces.ts";
 import { slice, splitV } from "./slice.ts";
 import { sum } from "./sum.ts";
 import { tile } from "./tile.ts";
@@ -20,7 +22,7 @@ import { transpose } from "./transpose.ts";
 import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
 
 /** Registers the stock kernels under the name of this backend, and ours in the place of some. */
-export function registerKernels(compiled: CompiledKernels): void {
+export function registerKernels(compiled: CompiledKernels, blocks: SharedBlocks): void {
   tf.copyRegisteredKernels("wasm", BACKEND_NAME);
   const stock = (name: string) => (tf.getKernel(name, BACKEND_NAME) as tf.KernelConfig).kernelFunc;
   const kernels: readonly WasmKernel[] = [
@@ -40,6 +42,7 @@ export function registerKernels(compiled: CompiledKernels): void {
     depthwiseConv2dBackpropFilter,
     depthwiseConv2dBackpropInput,
     unsortedSegmentSum,
+    pieces(blocks),
     ...fusedKernels(compiled),
   ];
   for (const kernel of kernels) register(kernel);

@@ -1,0 +1,72 @@
+import { Buffer } from "node:buffer";
+import { z } from "../../deps.ts";
+import { AdaptationCommand } from "../../proto/mod.ts";
+import { numberToJson, type SpelledNumber, SpelledSchema } from "../json.ts";
+import type { EpochMeasure } from "./field_reports.ts";
+import type { CommandOutcome } from "./outcome.ts";
+
+/** An epoch's measure, as it is written down. */
+type SpelledMeasure = { readonly epoch: number; readonly loss: SpelledNumber };
+
+/** What reports to a controller are yet to be made from, as plain JSON; bytes are base64. */
+export type ReportsState = {
+  readonly due: readonly string[];
+  /** Committed commands that are watched, and the epoch from which on they are. */
+  readonly watched: readonly {
+    readonly command: string;
+    readonly source: CommandOutcome["source"];
+    readonly reason: string;
+    readonly from: SpelledMeasure;
+  }[];
+  readonly last: SpelledMeasure;
+};
+
+const measure = z.strictObject({ epoch: z.int().min(0), loss: SpelledSchema });
+
+/** Rules of {@link ReportsState}. */
+export const ReportsSchema: z.ZodType<ReportsState> = z.strictObject({
+  due: z.array(z.base64()),
+  watched: z.array(
+    z.strictObject({
+      command: z.base64(),
+      source: z.enum(["tamiyo", "outside"]),
+      reason: z.string(),
+      from: measure,
+    }),
+  ),
+  last: measure,
+});
+
+/** A committed command that is watched. */
+export interface Watched {
+  readonly outcome: CommandOutcome;
+  readonly from: EpochMeasure;
+}
+
+/** As it is written down. */
+export function writeWatched({ outcome, from }: Watched): ReportsState["watched"][number] {
+  const { command, source, reason } = outcome;
+  const bytes = Buffer.from(AdaptationCommand.encode(command));
+  return { command: bytes.toString("base64"), source, reason, from: writeMeasure(from) };
+}
+
+/** The inverse of {@link writeWatched}. */
+export function readWatched({
+  command: text,
+  source,
+  reason,
+  from,
+}: ReportsState["watched"][number]): Watched {
+  const command = AdaptationCommand.decode(Buffer.from(text, "base64"));
+  return { outcome: { command, source, reason, status: "committed" }, from: readMeasure(from) };
+}
+
+/** As it is written down. */
+export function writeMeasure({ epoch, loss }: EpochMeasure): SpelledMeasure {
+  return { epoch, loss: numberToJson(loss) };
+}
+
+/** The inverse of {@link writeMeasure}. */
+export function readMeasure({ epoch, loss }: SpelledMeasure): EpochMeasure {
+  return { epoch, loss: Number(loss) };
+}

@@ -1,0 +1,25 @@
+import type { FusedKernels } from "../../../../core/mod.ts";
+import type { SharedBlocks } from "../shared_blocks.ts";
+import { placeOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
+
+/** Parts of a vector where they lie: nothing is copied, and the vector's room is given back with the last of them. */
+export function pieces(blocks: SharedBlocks): WasmKernel {
+  return {
+    kernelName: "TolariaPieces" satisfies keyof FusedKernels,
+    run: (inputs, attributes, heap) => {
+      const x = inputs.x as TensorInfo;
+      const { shapes } = attributes as unknown as FusedKernels["TolariaPieces"]["attributes"];
+      const whole = placeOf(x, heap);
+      let place = whole;
+      return shapes.map((extents) => {
+        const shape = [...extents];
+        const size = sizeOf(shape);
+        if (size === 0) return heap.makeOutput(shape, "float32");
+        blocks.add(whole, place);
+        const piece = heap.makeOutput(shape, "float32", place);
+        place += size * Float32Array.BYTES_PER_ELEMENT;
+        return piece;
+      });
+    },
+  };
+}

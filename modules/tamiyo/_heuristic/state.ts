@@ -1,0 +1,35 @@
+import { type SpelledNumber, SpelledSchema } from "../../../core/mod.ts";
+import { z } from "../../../deps.ts";
+import type { SeedLifecycleStage } from "../../../proto/mod.ts";
+
+/** What a loss has been doing, as plain JSON. */
+export type TrendState = {
+  readonly best: SpelledNumber;
+  readonly sinceBest: number;
+  readonly regressing: number;
+};
+
+/** All that the built-in policy remembers, as plain JSON. */
+export type HeuristicState = {
+  readonly random: readonly number[];
+  readonly trend: TrendState;
+  /** By seed. */
+  readonly stages: Readonly<Record<string, StageState>>;
+  /** Blueprints by seed. */
+  readonly failed: Readonly<Record<string, readonly string[]>>;
+  readonly asked: string | null;
+};
+
+/** The stage that a seed was last seen in, and for how many packets. */
+export type StageState = { readonly stage: SeedLifecycleStage; readonly epochs: number };
+
+const count = z.int().min(0);
+
+/** Rules of {@link HeuristicState}. */
+export const HeuristicStateSchema: z.ZodType<HeuristicState> = z.strictObject({
+  random: z.array(z.int()).length(4),
+  trend: z.strictObject({ best: SpelledSchema, sinceBest: count, regressing: count }),
+  stages: z.record(z.string(), z.strictObject({ stage: count, epochs: count })),
+  failed: z.record(z.string(), z.array(z.string())),
+  asked: z.string().nullable(),
+});
