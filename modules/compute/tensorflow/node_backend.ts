@@ -57,8 +57,8 @@ export interface Binding {
   ): OpOutput[];
   createTensor(shape: readonly number[], type: number, values: Float32Array | Int32Array): number;
   deleteTensor(id: number): void;
-  /** Only where a setup of ours has compiled it, and no earlier one. */
-  readonly tolaria?: DirectFunctions;
+  /** Only where a setup of ours has compiled it; an earlier one had some of them. */
+  readonly tolaria?: Partial<DirectFunctions>;
 }
 
 /** Where a tensor's numbers are: with TensorFlow under `id`, or still in `values`. */
