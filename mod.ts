@@ -174,6 +174,8 @@ export {
   type Recovery,
   type RecoveryReport,
   type RecoveryTier,
+  type RestoreReading,
+  type RestoreState,
   type RoleEntry,
   type RollbackOutcome,
   type RollbackRequest,

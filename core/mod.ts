@@ -191,6 +191,13 @@ export type {
   StepReport,
 } from "./report.ts";
 export { role } from "./role.ts";
+export {
+  DEADLINE_FLAG_BYTES,
+  DeadlineFlag,
+  type RestoreReading,
+  type RestoreState,
+} from "./rollback/deadline_flag.ts";
+export { RESTORE_PHASES } from "./rollback/restore.ts";
 export { collectGarbage } from "./runtime/garbage.ts";
 export { runtimeIdentity } from "./runtime/identity.ts";
 export {

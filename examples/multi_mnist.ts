@@ -27,6 +27,8 @@ export interface MultiMnistOptions {
   readonly epochs: number;
   readonly seeds: number;
   readonly size: TwoDigitsSize;
+  /** @default wasm on one thread: two are faster where nothing else runs, and many times slower where something does */
+  readonly backend?: () => ContainerModule;
   /** Told of each network that was trained. */
   readonly onTrained?: (aggregator: string, seed: number, left: number, right: number) => void;
 }
@@ -45,7 +47,9 @@ export async function multiMnist(options: MultiMnistOptions): Promise<Record<str
     const [left, right]: [number[], number[]] = [[], []];
     for (let seed = 0; seed < options.seeds; seed++) {
       const host = network(seed);
-      const measured = await train(host, pairs, aggregator(), { seed, epochs: options.epochs });
+      const backend = options.backend?.() ?? wasm({ threads: 1 });
+      const modules = [aggregator(), backend];
+      const measured = await train(host, pairs, modules, { seed, epochs: options.epochs });
       // A model is its user's, and outlives the trainer.
       host.dispose();
       left.push(measured.left_accuracy as number);
@@ -61,7 +65,7 @@ export async function multiMnist(options: MultiMnistOptions): Promise<Record<str
 async function train(
   host: tf.LayersModel,
   { train, validation }: TwoDigits,
-  aggregator: ContainerModule,
+  modules: readonly ContainerModule[],
   { seed, epochs }: { readonly seed: number; readonly epochs: number },
 ): Promise<Readonly<Record<string, number>>> {
   await using trainer = createTrainer({
@@ -71,9 +75,7 @@ async function train(
       adam(),
       warmupCosine({ peak: 2e-3, warmupSteps: 20 }),
       tasks({ left: softmaxCrossEntropy(), right: softmaxCrossEntropy() }),
-      aggregator,
-      // Two threads are faster where nothing else runs, and many times slower where something does.
-      wasm({ threads: 1 }),
+      ...modules,
     ],
     batchSize: 128,
     seed,

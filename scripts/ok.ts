@@ -29,6 +29,8 @@ const CHECKS: readonly Check[] = [
   { name: "parity", command: ["bun", "scripts/export_parity.ts"] },
   { name: "publish", command: ["bun", "scripts/publish_dry_run.ts"] },
   { name: "install", command: ["bun", "scripts/install_test.ts"] },
+  // On every machine that has a TensorFlow; says why where it has none.
+  { name: "tensorflow", command: ["bun", "scripts/backend_tests.ts"], shown: true },
   { name: "tests", command: ["bun", "scripts/test.ts"], shown: true },
 ];
 

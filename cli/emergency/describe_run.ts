@@ -1,4 +1,12 @@
-import { levelName, messageOf, type Participant, type RunSignal, STATUS } from "../../core/mod.ts";
+import {
+  levelName,
+  messageOf,
+  type Participant,
+  RESTORE_PHASES,
+  type RestoreReading,
+  type RunSignal,
+  STATUS,
+} from "../../core/mod.ts";
 import type { JoinedRun } from "../../modules/mod.ts";
 import { HealthStatus, TelemetryPacket } from "../../proto/mod.ts";
 
@@ -15,6 +23,13 @@ export interface RunDescription {
   readonly emergency: Pick<RunSignal, "number" | "reason" | "origin" | "rehearsal"> & {
     /** `NONE`, or the level in force. */
     readonly level: string;
+  };
+  /** Its last restore, or the one that is under way. */
+  readonly restore: Pick<RestoreReading, "state"> & {
+    /** Name of its phase. */
+    readonly phase: string;
+    /** Undefined where there was none. */
+    readonly deadline: string | undefined;
   };
   readonly health: string;
   readonly indicators: Readonly<Record<string, string>>;
@@ -39,6 +54,7 @@ export function describeRun(run: JoinedRun): RunDescription {
       origin,
       rehearsal,
     },
+    restore: describeRestore(run.restore),
     health: healthName(status),
     indicators: status?.systemHealth?.indicators ?? {},
     metrics: (status?.metrics ?? []).map(({ name, value, attributes }) => ({
@@ -55,13 +71,25 @@ export function describeRun(run: JoinedRun): RunDescription {
   };
 }
 
+function describeRestore({ state, phase, deadlineMs }: RestoreReading): RunDescription["restore"] {
+  return {
+    state,
+    phase: RESTORE_PHASES[phase]?.name ?? String(phase),
+    deadline: state === "idle" ? undefined : new Date(deadlineMs).toISOString(),
+  };
+}
+
 /** The status in words. */
 export function renderRun(run: RunDescription): string {
   const { level, reason, origin, number } = run.emergency;
+  const { state, phase, deadline } = run.restore;
   const words = number === 0 ? "" : `: ${reason} (${origin})`;
   const lines = [
     `run ${run.run_id}${run.ended ? " (ended)" : ""}`,
     `  ${"emergency".padEnd(WIDTH)} ${run.emergency.rehearsal ? "rehearsal of " : ""}${level}${words}`,
+    ...(state === "idle"
+      ? []
+      : [`  ${"restore".padEnd(WIDTH)} ${state}: ${phase}, to be over at ${deadline}`]),
     `  ${"health".padEnd(WIDTH)} ${run.health}`,
     ...Object.entries(run.indicators).map(([name, value]) => `  ${short(name)} ${value}`),
     ...run.metrics.map(

@@ -24,7 +24,7 @@ import { RateWatch } from "./rate_watch.ts";
 import { RunEmergencies } from "./run_emergencies.ts";
 import type { RunRecovery } from "./run_recovery.ts";
 import type { Aim } from "./run_scope.ts";
-import { RunSignals } from "./run_signals.ts";
+import { type RunSignalParts, RunSignals } from "./run_signals.ts";
 import type { LastStep } from "./run_status.ts";
 import type { Session } from "./session.ts";
 
@@ -34,7 +34,7 @@ const FINISH_MS = 5_000;
 const UNFINISHED = `not finished ${FINISH_MS / 1000} s after the last epoch`;
 
 /** What a control loop works with. */
-export interface ControlLoopParts {
+export interface ControlLoopParts extends Pick<RunSignalParts, "flag"> {
   readonly session: Session;
   readonly runId: string;
   /** Where the run is to end. */

@@ -8,6 +8,7 @@ import { EVENT } from "../telemetry/conventions.ts";
 import { growthAttributes } from "../telemetry/memory_attributes.ts";
 import type { BestEpoch } from "./best_epoch.ts";
 import type { NoteIncident } from "./control_log.ts";
+import type { RunRecovery } from "./run_recovery.ts";
 import type { Session } from "./session.ts";
 import { tensorOwners } from "./tensor_owners.ts";
 
@@ -15,6 +16,7 @@ import { tensorOwners } from "./tensor_owners.ts";
 export interface MemoryWatchParts {
   readonly session: Session;
   readonly best: BestEpoch;
+  readonly recovery: Pick<RunRecovery, "holding">;
   /** The run's span. */
   readonly span: Span;
   readonly note: NoteIncident;
@@ -30,7 +32,7 @@ export class MemoryWatch {
 
   constructor(parts: MemoryWatchParts) {
     this.#parts = parts;
-    this.#ledger = new Ledger(tensorOwners(parts.session, parts.best));
+    this.#ledger = new Ledger(tensorOwners(parts.session, parts.best, parts.recovery));
     this.#breaker = parts.session.services.breakers.of(BREAKER.memory);
   }
 

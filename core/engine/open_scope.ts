@@ -1,6 +1,7 @@
 import { EmergencyLevel } from "../../proto/mod.ts";
 import { Pilot } from "../autopilot/pilot.ts";
 import type { Incident } from "../report.ts";
+import { DeadlineFlag } from "../rollback/deadline_flag.ts";
 import { planAttributes } from "../telemetry/attributes.ts";
 import { SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
@@ -49,6 +50,7 @@ export function openScope({
   const { runId } = plan;
   const note: NoteIncident = (kind, message) =>
     incidents.add({ kind, message, ...here(session) }, span);
+  const flag = new DeadlineFlag();
   // What the loop notes while it is being made is before there is a mode.
   const begun: { control?: ControlLoop } = {};
   const monitor: RunMonitor = new RunMonitor({
@@ -63,6 +65,7 @@ export function openScope({
     aim,
     span,
     note,
+    flag,
     halt: (reason) => halt.abort(reason),
     recovery: () => recovery,
   });
@@ -75,10 +78,11 @@ export function openScope({
     participants,
     span,
     note,
+    flag,
   });
   const pilot = new Pilot({ session, recovery, incidents, span });
   const stopServing = serveEmergencies({ session, recovery, pilot });
-  const memory = new MemoryWatch({ session, best, span, note });
+  const memory = new MemoryWatch({ session, best, recovery, span, note });
   const signal = AbortSignal.any([outer, halt.signal]);
   const pacer = new Pacer(clock, session.settings.yieldEveryMs);
   return {

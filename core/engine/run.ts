@@ -10,6 +10,7 @@ import { BestEpoch } from "./best_epoch.ts";
 import { conclude } from "./conclude.ts";
 import { type EpochOutcome, trainEpoch } from "./epoch.ts";
 import { epochMetrics } from "./epoch_metrics.ts";
+import { here } from "./incidents.ts";
 import { openScope } from "./open_scope.ts";
 import { passMeasures } from "./pass_measures.ts";
 import { planRun } from "./plan.ts";
@@ -101,13 +102,25 @@ async function concludeAfter(run: Run): Promise<RunReport> {
   await control.standStill();
   await control.finish(pacer);
   pilot.finish();
-  if (complete) await recovery.saveEnd(reason);
-  const endReason = run.halt.aborted && reason !== "failed" ? "halted" : reason;
+  const ended = complete ? truthOf(run, reason) : reason;
+  if (complete) await recovery.saveEnd(ended);
+  const endReason = run.halt.aborted && reason !== "failed" ? "halted" : ended;
   await run.scope.session.services.bus.flush();
   noteUnusedPolicies(run.scope);
   // So that the report can say which spans did not arrive.
   await telemetry.flush();
   return conclude(run, endReason, error);
+}
+
+/** What a run ended by that took all of its steps: one that has gone back since has some to take again, and nobody takes them now. */
+function truthOf({ scope, history, options, best }: Run, reason: EndReason): EndReason {
+  const { incidents, session, span } = scope;
+  const missing = options.epochs - (session.progress.epoch - history.firstEpoch);
+  if (missing <= 0 || best.exhausted) return reason;
+  const { step } = session.progress;
+  const message = `went back to step ${step} when its steps were over: a run that resumes has ${missing} of its epochs to take again`;
+  incidents.add({ kind: "run/gone-back", message, ...here(session) }, span);
+  return "interrupted";
 }
 
 async function trainEpochs(run: Run): Promise<EndReason> {
@@ -127,12 +140,19 @@ async function trainEpochs(run: Run): Promise<EndReason> {
     session.tally.reset();
     recovery.endEpoch();
     await goBackAsAsked(scope, scope.span);
+    await heed(run);
     if (session.progress.epoch - history.firstEpoch >= options.epochs || run.best.exhausted)
       continue;
     await session.emergencies.whileHeld(() => control.pauseIfAsked(signal));
     if (signal.aborted) return "interrupted";
   }
   return run.best.exhausted ? "early-stopped" : "completed";
+}
+
+/** Does what the boundary's emergencies ask for, the last one's too: where one goes back, there are steps to take again. */
+async function heed({ scope: { control, session, signal } }: Run): Promise<void> {
+  control.look();
+  if (!signal.aborted && session.emergencies.pending) await session.emergencies.carryOut();
 }
 
 /** Begins where the run before this one in the session ended. */

@@ -1,6 +1,7 @@
 import type { Span } from "../../deps.ts";
 import { EmergencyLevel } from "../../proto/mod.ts";
 import { messageOf } from "../errors/mod.ts";
+import type { Holding } from "../ledger/holding.ts";
 import type {
   CheckpointChoice,
   CheckpointInfo,
@@ -12,7 +13,8 @@ import type { StateParticipant, TrainingState } from "../ports/training_state.ts
 import type { RecoveryReport } from "../report.ts";
 import { draftOf } from "../rollback/checkpoint_draft.ts";
 import { CheckpointTask } from "../rollback/checkpoint_task.ts";
-import { DeadlineFlag } from "../rollback/deadline_flag.ts";
+import type { DeadlineFlag } from "../rollback/deadline_flag.ts";
+import { HeldStates } from "../rollback/held_states.ts";
 import { stateOf } from "../rollback/loaded_state.ts";
 import { restoreState } from "../rollback/restore.ts";
 import { RollbackTiers } from "../rollback/rollback_tiers.ts";
@@ -38,6 +40,8 @@ export interface RunRecoveryParts {
   /** The run's span. */
   readonly span: Span;
   readonly note: NoteIncident;
+  /** The deadline of each restore. */
+  readonly flag: DeadlineFlag;
 }
 
 /** Takes a run back to where it stood, and makes where it stands durable. */
@@ -46,6 +50,7 @@ export class RunRecovery implements Recovery {
   readonly #tiers: RollbackTiers;
   readonly #rollbacks: RollbackOutcome[] = [];
   readonly #checkpoints: CheckpointInfo[] = [];
+  readonly #held = new HeldStates();
   #asked: RollbackRequest | undefined;
   #task: CheckpointTask | undefined;
   #resumedFrom: CheckpointInfo | undefined;
@@ -60,7 +65,7 @@ export class RunRecovery implements Recovery {
       snapshots,
       checkpoints,
       clock,
-      flag: new DeadlineFlag(),
+      flag: parts.flag,
       progress: session.progress,
       lineage: () => history.lineage,
       onDamaged: (message) => note("checkpoint/damaged", message),
@@ -147,7 +152,7 @@ export class RunRecovery implements Recovery {
 
   async saveNow(reason: string): Promise<CheckpointInfo | undefined> {
     if (this.#parts.session.services.checkpoints.everyEpochs === 0) return undefined;
-    const state = this.#capture();
+    const state = this.#held.hold(this.#capture());
     try {
       const write = this.#write(state, reason);
       // Nothing trains meanwhile: it need not be sliced.
@@ -162,7 +167,7 @@ export class RunRecovery implements Recovery {
       );
       return undefined;
     } finally {
-      disposeState(state);
+      this.#held.release(state);
     }
   }
 
@@ -177,7 +182,8 @@ export class RunRecovery implements Recovery {
     const { everyEpochs } = this.#parts.session.services.checkpoints;
     if (everyEpochs === 0 || epoch % everyEpochs !== 0 || this.#task) return undefined;
     const task: CheckpointTask = new CheckpointTask({
-      capture: () => this.#capture(),
+      capture: () => this.#held.hold(this.#capture()),
+      release: (state) => this.#held.release(state),
       write: (state) => this.#write(state, `epoch ${epoch}`),
       onWritten: (info) => this.#written(info),
       onEnd: () => {
@@ -211,7 +217,7 @@ export class RunRecovery implements Recovery {
       await restoreState(state, {
         participants,
         clock,
-        flag: new DeadlineFlag(),
+        flag: this.#parts.flag,
         patience: RESUME_PATIENCE,
       });
     } finally {
@@ -224,6 +230,11 @@ export class RunRecovery implements Recovery {
       note("tamiyo/begins-anew", `controller ${tamiyo.name} ${fault}`);
     }
     span.addEvent(EVENT.resumed, checkpointAttributes(loaded.info));
+  }
+
+  /** What the checkpoints hold that are being written. */
+  holding(): Holding {
+    return this.#held.holding();
   }
 
   /** What happened so far. */

@@ -8,12 +8,15 @@ import {
 import { EMERGENCY_PROTOCOL } from "../emergencies/protocol.ts";
 import { messageOf } from "../errors/mod.ts";
 import type { Participant, RunSignal, SignalLine } from "../ports/signal_channel.ts";
+import type { DeadlineFlag } from "../rollback/deadline_flag.ts";
 import type { NoteIncident } from "./control_log.ts";
 import { actionEvent, encodeStatus, type LastStep, type StatusParts } from "./run_status.ts";
 
 /** What the signals of a run work with. */
 export interface RunSignalParts extends StatusParts {
   readonly note: NoteIncident;
+  /** The deadline of its restores, which others are to see. */
+  readonly flag: DeadlineFlag;
 }
 
 /** How often the run shows that it lives and how it goes, ms. */
@@ -50,6 +53,8 @@ export class RunSignals {
   constructor(parts: RunSignalParts) {
     this.#parts = parts;
     this.#line = this.#open();
+    const line = this.#line;
+    if (line) parts.flag.moveTo(() => line.restoreMemory);
     const beating = setInterval(() => this.#beat(), BEAT_EVERY_MS);
     beating.unref();
     this.#stop = [

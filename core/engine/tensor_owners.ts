@@ -2,10 +2,15 @@ import type { tf } from "../../deps.ts";
 import type { ParameterGroup } from "../arena/parameter_group.ts";
 import { holdingOf, type TensorOwner } from "../ledger/holding.ts";
 import type { BestEpoch } from "./best_epoch.ts";
+import type { RunRecovery } from "./run_recovery.ts";
 import type { Session } from "./session.ts";
 
 /** Everyone in a run who holds tensors from step to step. */
-export function tensorOwners(session: Session, best: BestEpoch): readonly TensorOwner[] {
+export function tensorOwners(
+  session: Session,
+  best: BestEpoch,
+  recovery: Pick<RunRecovery, "holding">,
+): readonly TensorOwner[] {
   const { groups, host, seeds, services } = session;
   const { snapshots } = services;
   const owner = (name: string, tensors: () => Iterable<tf.Tensor | tf.Variable>): TensorOwner => ({
@@ -23,6 +28,7 @@ export function tensorOwners(session: Session, best: BestEpoch): readonly Tensor
       name: "snapshots",
       holding: () => ({ tensors: snapshots.tensors, bytes: snapshots.bytes }),
     },
+    { name: "checkpoints", holding: () => recovery.holding() },
   ];
 }
 

@@ -24,7 +24,7 @@ export interface KernelTime {
   readonly name: string;
   /** How often it ran. */
   readonly calls: number;
-  /** All calls together, ms. */
+  /** All calls together, without the kernels that they called, ms. */
   readonly ms: number;
 }
 

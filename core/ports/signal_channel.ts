@@ -58,6 +58,11 @@ export interface Participant {
  * after the `close()` of the end that `open` returned.
  */
 export interface SignalLine {
+  /**
+   * Where the deadline of a restore stands: bytes that every process of the run sees, zeros at first. After `close()` it is memory of this
+   * process alone, with what was in it.
+   */
+  readonly restoreMemory: Uint8Array;
   /** Whether something was written since the last {@link read}. */
   readonly changed: boolean;
   /** What is in force. */

@@ -1,12 +1,13 @@
 import type { CheckpointInfo, CheckpointWrite } from "../ports/checkpoint_store.ts";
 import type { TaskPause } from "../ports/epoch_task.ts";
 import type { TrainingState } from "../ports/training_state.ts";
-import { disposeState } from "../state/training_state.ts";
 
 /** What a checkpoint task works with. */
 export interface CheckpointTaskParts {
-  /** Takes the state. */
+  /** Takes the state, and holds it. */
   readonly capture: () => TrainingState;
+  /** Lets it go. */
+  readonly release: (state: TrainingState) => void;
   /** Begins to write it. */
   readonly write: (state: TrainingState) => CheckpointWrite;
   /** Told of the checkpoint when it exists. */
@@ -70,7 +71,7 @@ export class CheckpointTask implements Iterator<TaskPause> {
   #end(): void {
     if (this.#over) return;
     this.#over = true;
-    if (this.#state) disposeState(this.#state);
+    if (this.#state) this.#parts.release(this.#state);
     this.#state = undefined;
     this.#parts.onEnd();
   }

@@ -14,8 +14,13 @@ export function captureState(
     throw error;
   }
   let bytes = 0;
-  for (const part of parts.values()) for (const tensor of tensorsOf(part)) bytes += bytesOf(tensor);
+  for (const tensor of stateTensors({ parts })) bytes += bytesOf(tensor);
   return { step, epoch, parts, bytes };
+}
+
+/** Every tensor of a state. */
+export function stateTensors({ parts }: Pick<TrainingState, "parts">): tf.Tensor[] {
+  return [...parts.values()].flatMap(tensorsOf);
 }
 
 /** Gives back every tensor of a state. */

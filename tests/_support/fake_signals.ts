@@ -1,4 +1,5 @@
 import {
+  DEADLINE_FLAG_BYTES,
   type Participant,
   type RunSignal,
   SIGNAL_CHANNEL,
@@ -9,6 +10,7 @@ import { ContainerModule } from "../../deps.ts";
 
 /** A line with a clock and participants that a test holds. */
 export class FakeLine implements SignalLine {
+  readonly restoreMemory: Uint8Array = new Uint8Array(DEADLINE_FLAG_BYTES);
   /** What was written, from here or from outside. */
   readonly written: RunSignal[] = [];
   readonly acknowledged: number[] = [];

@@ -35,6 +35,7 @@ import { managerOf } from "./groups.ts";
 import { optimizerOf } from "./optimizers.ts";
 import { epochOf } from "./reports.ts";
 import { resolveProvider } from "./resolve_provider.ts";
+import { useTestBackend } from "./test_backend.ts";
 import { leavesNoTensorsAfter } from "./training.ts";
 
 const CLASSES = 3;
@@ -160,7 +161,7 @@ export async function seedStage({
   aggregator: combining = weightedSum(),
   ...options
 }: SeedStageOptions = {}): Promise<SeedTestStage> {
-  await tf.setBackend("cpu");
+  await useTestBackend();
   const kasmina = await resolveProvider(KASMINA, seeds(options));
   const objective = await resolveProvider(OBJECTIVE, softmaxCrossEntropy());
   const builder = await resolveProvider(HOST_BUILDER, module);

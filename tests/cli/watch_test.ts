@@ -23,6 +23,7 @@ const RUN: RunDescription = {
   run_id: "1f0c",
   ended: false,
   emergency: { level: "NONE", number: 0, reason: "", origin: "", rehearsal: false },
+  restore: { state: "idle", phase: "prepare", deadline: undefined },
   health: "DEGRADED",
   indicators: {
     "tolaria.status.mode": "conservative",

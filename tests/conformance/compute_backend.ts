@@ -4,7 +4,8 @@ import type { ComputeBackend } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
 import { KERNEL_CASES, type KernelCase } from "../_support/kernel_cases.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
-import { assertClose } from "../_support/tensors.ts";
+import { assertClose, take } from "../_support/tensors.ts";
+import { TILE_CASES, tileGradientOf } from "../_support/tile_cases.ts";
 import { TRAINED_NETWORKS, trainNetwork } from "../_support/trained_networks.ts";
 
 /** How far the numbers may be from the cpu backend's, relative to what is larger than 1. */
@@ -43,6 +44,19 @@ export function conformsToComputeBackend(
     });
   }
 
+  for (const tile of TILE_CASES) {
+    // The gradient is no backend's own: cpu is no judge of it.
+    check(`ComputeBackend adds up what [${tile.reps}] of [${tile.shape}] got`, async () => {
+      await on(name, () => {
+        const dy = tf.tidy(() => tf.tile(tf.zeros([...tile.shape]), [...tile.reps])).shape;
+        const weights = tf.randomUniform(dy, -1, 1, "float32", 5);
+        const repeat = (x: tf.Tensor) => tf.tile(x, [...tile.reps]).mul(weights);
+        const gradient = take(tf.tidy(() => tf.grad(repeat)(tf.ones([...tile.shape]))));
+        assertClose(gradient, tileGradientOf(tile, take(weights)), 1e-6);
+      });
+    });
+  }
+
   for (const network of TRAINED_NETWORKS) {
     check(`ComputeBackend trains ${network.name} to the weights that cpu does`, async () => {
       const expected = await on("cpu", () => trainNetwork(network));
@@ -76,6 +90,38 @@ export function conformsToComputeBackend(
       assert.equal(tf.getBackend(), name);
     },
   );
+
+  check(
+    "ComputeBackend is current after start() where another has become so meanwhile",
+    async () => {
+      tf.registerBackend("elsewhere", () => new Elsewhere());
+      await tf.setBackend("elsewhere");
+      const other = create();
+      await other.start();
+      assert.equal(tf.getBackend(), name);
+      await other.dispose();
+      assert.equal(tf.getBackend(), "elsewhere");
+      await tf.setBackend(name);
+      tf.removeBackend("elsewhere");
+    },
+  );
+
+  check("ComputeBackend gives its place to cpu where what was there before has gone", async () => {
+    await tf.setBackend(name);
+    tf.registerBackend("elsewhere", () => new Elsewhere());
+    await tf.setBackend("elsewhere");
+    const other = create();
+    await other.start();
+    tf.removeBackend("elsewhere");
+    await other.dispose();
+    assert.equal(tf.getBackend(), "cpu");
+    await tf.setBackend(name);
+  });
+}
+
+/** A backend of somebody else's, without a kernel. */
+class Elsewhere extends tf.KernelBackend {
+  override dispose(): void {}
 }
 
 async function on<T>(backend: string, work: () => T): Promise<T> {

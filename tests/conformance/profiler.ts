@@ -4,6 +4,7 @@ import { SpanStatusCode, tf } from "../../deps.ts";
 import { memory, SpanRecorder } from "../../modules/mod.ts";
 import { resolveProvider } from "../_support/resolve_provider.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
+import { useTestBackend } from "../_support/test_backend.ts";
 
 const PHASES = [
   "guard",
@@ -34,8 +35,9 @@ export function conformsToProfiler(
   const check = suiteOf(options);
 
   check("Profiler leaves tfjs as it was, and no fault, after end()", async () => {
-    await tf.setBackend("cpu");
-    const kernels = () => tf.getKernelsForBackend("cpu").map(({ kernelFunc }) => kernelFunc);
+    await useTestBackend();
+    const kernels = () =>
+      tf.getKernelsForBackend(tf.getBackend()).map(({ kernelFunc }) => kernelFunc);
     const before = kernels();
     const profiler = await create();
     goThrough(profiler, 60);
@@ -48,7 +50,7 @@ export function conformsToProfiler(
   check(
     "Profiler tells of phases that add up to the time as a whole, where it tells of any",
     async () => {
-      await tf.setBackend("cpu");
+      await useTestBackend();
       const profiler = await create();
       goThrough(profiler, 60);
       const report = profiler.end();

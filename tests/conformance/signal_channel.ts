@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { SignalChannel, SignalLine } from "../../core/mod.ts";
+import { DeadlineFlag, type SignalChannel, type SignalLine } from "../../core/mod.ts";
 import { EmergencyLevel } from "../../proto/mod.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
 
@@ -101,6 +101,21 @@ export function conformsToSignalChannel(
         }
         assert.deepEqual(line.removeDead(), []);
       }),
+  );
+
+  check("SignalLine.restoreMemory has room for a deadline, stays where it is closed", () =>
+    withLine((line) => {
+      const flag = new DeadlineFlag(() => line.restoreMemory);
+      assert.deepEqual(flag.read(), { state: "idle", phase: 0, armedMs: 0, deadlineMs: 0 });
+      flag.arm(1_000, 1_150);
+      line.close();
+      assert.deepEqual(flag.read(), {
+        state: "armed",
+        phase: 0,
+        armedMs: 1_000,
+        deadlineMs: 1_150,
+      });
+    }),
   );
 
   check("SignalLine.close() ends everything, and whatever is asked then does nothing", async () => {

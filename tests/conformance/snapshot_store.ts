@@ -4,6 +4,7 @@ import { disposeState } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
 import { isDisposed, stateAt } from "../_support/states.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
+import { useTestBackend } from "../_support/test_backend.ts";
 
 /** Bytes of a state of 10 numbers. */
 const BYTES = 40;
@@ -20,7 +21,7 @@ export function conformsToSnapshotStore(
   const declare = suiteOf(options);
   const check = (name: string, claim: (store: SnapshotStore) => void) =>
     declare(name, async () => {
-      await tf.setBackend("cpu");
+      await useTestBackend();
       const store = await create();
       const before = tf.memory().numTensors;
       claim(store);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { tf } from "../../deps.ts";
+import { type ContainerModule, tf } from "../../deps.ts";
 import { twoDigits } from "../../examples/_two_digits.ts";
 import { multiMnist, table } from "../../examples/multi_mnist.ts";
+import { EACH_BACKEND } from "../_support/test_backend.ts";
 
 const SIZE = { train: 600, validation: 100 };
 
@@ -26,7 +27,9 @@ test("twoDigits() lays two real digits over each other, the same for the same se
 
 test("multiMnist() trains both heads with each aggregator", async () => {
   const before = tf.memory().numTensors;
-  const results = await multiMnist({ epochs: 4, seeds: 2, size: SIZE });
+  // On cpu it would take a minute.
+  const backend = EACH_BACKEND[process.env.TOLARIA_BACKEND || "wasm"] as () => ContainerModule;
+  const results = await multiMnist({ epochs: 4, seeds: 2, size: SIZE, backend });
   assert.equal(tf.memory().numTensors, before);
   assert.deepEqual(Object.keys(results), ["weighted sum", "PCGrad", "CAGrad"]);
   for (const { left, right } of Object.values(results)) {

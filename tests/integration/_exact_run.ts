@@ -6,7 +6,6 @@ import {
   CheckpointDirectory,
   checkpoints,
   constant,
-  cpu,
   createTrainer,
   type HeuristicOptions,
   makeHeuristic,
@@ -19,6 +18,7 @@ import {
 } from "../../modules/mod.ts";
 import { AdaptationCommand, CommandType, FieldReport, SeedOperation } from "../../proto/mod.ts";
 import { runChild } from "../_support/run_child.ts";
+import { TEST_BACKEND, testBackend } from "../_support/test_backend.ts";
 import { spiral, watching } from "../_support/training.ts";
 import { perceptron, scripted } from "./_seeded_run.ts";
 
@@ -86,7 +86,7 @@ const POLICIES: Readonly<Record<string, () => TamiyoPolicy>> = {
   heuristic: () => makeHeuristic(HURRIED),
 };
 
-/** Trains 5 steps an epoch on the cpu, on a clock that stands still. */
+/** Trains 5 steps an epoch on a clock that stands still. */
 export async function exactRun(run: ExactRun): Promise<ExactOutcome> {
   const abort = new AbortController();
   const losses: Record<number, number> = {};
@@ -100,7 +100,7 @@ export async function exactRun(run: ExactRun): Promise<ExactOutcome> {
     host: perceptron(),
     data: arrays(spiral(60)),
     modules: [
-      cpu(),
+      testBackend(),
       manualClock(),
       silent(),
       tamiyoInProcess({ policy }),
@@ -123,9 +123,11 @@ export async function exactRun(run: ExactRun): Promise<ExactOutcome> {
 
 /** The same in a process of its own. */
 export async function exactRunElsewhere(run: ExactRun): Promise<ExactOutcome> {
-  const { code, stdout, stderr } = await runChild("tests/fixtures/exact_run.ts", [
-    JSON.stringify(run),
-  ]);
+  const { code, stdout, stderr } = await runChild(
+    "tests/fixtures/exact_run.ts",
+    [JSON.stringify(run)],
+    { env: { TOLARIA_BACKEND: TEST_BACKEND } },
+  );
   if (code !== 0) throw new Error(`the process ended with ${code}: ${stderr}`);
   return JSON.parse(stdout) as ExactOutcome;
 }

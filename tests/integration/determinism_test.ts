@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonReport } from "../../modules/mod.ts";
 import { type Runtime, runChild } from "../_support/run_child.ts";
+import { EACH_BACKEND } from "../_support/test_backend.ts";
 
 /** The report of a run of a convolutional network with batch norm, dropout and shuffling on real digits. */
 async function train(backend: string, seed: number, runtime?: Runtime): Promise<JsonReport> {
@@ -45,7 +46,9 @@ test("Trainer.run() gives other weights when the seed is another", async () => {
   assert.notEqual(hashes[0]?.weights_hash, hashes[1]?.weights_hash);
 });
 
-test("Trainer.run() gives the same weights twice on wasm", async () => {
-  const first = bitsOf(await train("wasm", 5));
-  assert.deepEqual(bitsOf(await train("wasm", 5)), first);
-});
+for (const backend of Object.keys(EACH_BACKEND).filter((name) => name !== "cpu")) {
+  test(`Trainer.run() gives the same weights twice on ${backend}`, async () => {
+    const first = bitsOf(await train(backend, 5));
+    assert.deepEqual(bitsOf(await train(backend, 5)), first);
+  });
+}

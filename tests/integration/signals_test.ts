@@ -1,13 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Emergencies, RunObserver, RunReport } from "../../core/mod.ts";
+import {
+  DeadlineFlag,
+  type Emergencies,
+  type RunObserver,
+  type RunReport,
+} from "../../core/mod.ts";
 import { arrays, constant, joinRun, ManualClock, manualClock } from "../../modules/mod.ts";
 import { EmergencyLevel, HealthStatus, TelemetryPacket } from "../../proto/mod.ts";
 import { FakeLine, fakeSignals, participant } from "../_support/fake_signals.ts";
 import { hasSharedMemory } from "../_support/shared_memory.ts";
 import { gradientDescent, scaledLoss, spiral, trainerOf, watching } from "../_support/training.ts";
 
-const { EMERGENCY_LEVEL_MINOR, EMERGENCY_LEVEL_MAJOR, EMERGENCY_LEVEL_CRITICAL } = EmergencyLevel;
+const {
+  EMERGENCY_LEVEL_MINOR,
+  EMERGENCY_LEVEL_MAJOR,
+  EMERGENCY_LEVEL_SEVERE,
+  EMERGENCY_LEVEL_CRITICAL,
+} = EmergencyLevel;
 
 /** What a test does in a run: an observer, which may also have the run's emergencies. */
 type Watcher = RunObserver | ((emergencies: Emergencies) => RunObserver);
@@ -48,6 +58,30 @@ const afterStep =
       if (step === number) work(emergencies);
     },
   });
+
+test("Trainer.run() shows others the deadline of its restores", async () => {
+  const line = new FakeLine();
+  const flag = new DeadlineFlag(() => line.restoreMemory);
+  const states: string[] = [];
+  const report = await runBeside(
+    line,
+    afterStep(7, (emergencies) => {
+      // It is taken again after the rollback.
+      if (states.push(flag.read().state) > 1) return;
+      emergencies.raise({ level: EMERGENCY_LEVEL_SEVERE, reason: "smoke", source: "operator" });
+    }),
+  );
+  assert.equal(report.recovery.rollbacks.length, 1);
+  const wallMs = new ManualClock().wallMs();
+  assert.deepEqual(
+    [...states, flag.read()],
+    [
+      "idle",
+      "completed",
+      { state: "completed", phase: 2, armedMs: wallMs, deadlineMs: wallMs + 100 },
+    ],
+  );
+});
 
 test("Trainer.run() halts before the next step where another process raises CRITICAL", async () => {
   const line = new FakeLine();

@@ -8,19 +8,19 @@ import {
   CATALOGUE,
   cnn,
   constant,
-  cpu,
   createTrainer,
   frozen,
   mlp,
   silent,
   type TrainerConfig,
 } from "../../modules/mod.ts";
+import { testBackend } from "../_support/test_backend.ts";
 import { spiral } from "../_support/training.ts";
 
 const base: TrainerConfig = {
   host: mlp({ inputShape: [2], hidden: [], classes: 3 }),
   data: arrays(spiral(6)),
-  modules: [cpu(), adamw(), constant(0.1)],
+  modules: [testBackend(), adamw(), constant(0.1)],
 };
 
 /** What the built-in providers of a role are called in messages. */
@@ -100,7 +100,7 @@ test("createTrainer() says what to write when a provider was not called", () => 
     },
   );
   fails(
-    { modules: [cpu(), [adamw, constant(0.1)]] },
+    { modules: [testBackend(), [adamw, constant(0.1)]] },
     {
       name: "TypeError",
       message:
@@ -187,7 +187,7 @@ test("createTrainer() names every setting that is wrong, a line each", () => {
 test("createTrainer() takes presets within presets", async () => {
   await using trainer = create({
     modules: [
-      [cpu(), [adamw()]],
+      [testBackend(), [adamw()]],
       [constant(0.1), [[silent()]]],
     ],
   });

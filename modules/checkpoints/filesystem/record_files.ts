@@ -32,7 +32,7 @@ export class RecordFiles {
     return join(this.#directory, `${file.slice(0, -TENSORS.length)}${RECORD}`);
   }
 
-  /** Writes a record that does not count yet. */
+  /** Writes a record that does not count yet. Its name is durable once it counts: until then the row alone is needed. */
   prepare(record: CheckpointRecord): void {
     const file = openSync(this.pathOf(record.file) + PARTIAL, "w", 0o600);
     try {
@@ -42,7 +42,6 @@ export class RecordFiles {
     } finally {
       closeSync(file);
     }
-    syncDirectory(this.#directory);
   }
 
   /** Lets the record of a file count. */

@@ -1,16 +1,16 @@
 /** What one provider holds of a backend that others in the process may hold too: it takes it once, and gives it back once. */
 export class HeldBackend<T> {
   readonly #acquire: () => Promise<T>;
-  readonly #release: () => Promise<void>;
+  readonly #release: (taken: T) => Promise<void>;
   #started: Promise<T> | undefined;
 
   /**
    * Holds nothing yet.
    *
    * @param acquire Takes the backend.
-   * @param release Gives it back.
+   * @param release Gives back what was taken.
    */
-  constructor(acquire: () => Promise<T>, release: () => Promise<void>) {
+  constructor(acquire: () => Promise<T>, release: (taken: T) => Promise<void>) {
     this.#acquire = acquire;
     this.#release = release;
   }
@@ -26,10 +26,10 @@ export class HeldBackend<T> {
     const started = this.#started;
     this.#started = undefined;
     // What did not start has nothing to give back; its caller was told why.
-    const holds = await started?.then(
-      () => true,
-      () => false,
+    const holding = await started?.then(
+      (taken) => ({ taken }),
+      () => undefined,
     );
-    if (holds) await this.#release();
+    if (holding) await this.#release(holding.taken);
   }
 }

@@ -3,5 +3,7 @@
  *
  * @module
  */
+export { makeCurrent, putBack } from "./current.ts";
 export { HeldBackend } from "./held_backend.ts";
 export { inTurn } from "./in_turn.ts";
+export { useTileGradient } from "./tile_gradient.ts";

@@ -1,15 +1,16 @@
 import { COMPUTE_BACKEND, type ComputeBackend, type ComputeDevice } from "../../../core/mod.ts";
 import { ContainerModule, tf } from "../../../deps.ts";
+import { putBack, useTileGradient } from "../_shared/mod.ts";
 
 /** tfjs's reference kernels in plain JavaScript: slow, and exact to the last bit on every runtime. */
 class CpuBackend implements ComputeBackend {
   readonly name = "cpu";
   readonly device: ComputeDevice = { type: "cpu", description: "cpu, plain JavaScript, 1 thread" };
-  #previous: string | undefined;
+  #before: { readonly previous: string; readonly putTileBack: () => void } | undefined;
 
   async start(): Promise<void> {
-    if (this.#previous !== undefined) return;
-    this.#previous = tf.getBackend() ?? "cpu";
+    if (this.#before) return;
+    this.#before = { previous: tf.getBackend() ?? "cpu", putTileBack: useTileGradient() };
     await tf.setBackend("cpu");
     hushAdvice();
   }
@@ -19,10 +20,10 @@ class CpuBackend implements ComputeBackend {
   }
 
   async dispose(): Promise<void> {
-    if (this.#previous === undefined) return;
-    const previous = this.#previous;
-    this.#previous = undefined;
-    await tf.setBackend(previous);
+    const before = this.#before;
+    this.#before = undefined;
+    before?.putTileBack();
+    if (before) await putBack(before.previous);
   }
 }
 

@@ -1,9 +1,9 @@
 import type { ComputeDevice } from "../../../core/mod.ts";
 import { TolariaError } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
-import { inTurn } from "../_shared/mod.ts";
-import { registerGradients } from "./kernels/gradients.ts";
+import { inTurn, makeCurrent, putBack, useTileGradient } from "../_shared/mod.ts";
 import { registerKernels } from "./kernels/register.ts";
+import { useReluGradient } from "./kernels/relu_gradient.ts";
 import { describeDevice, type Loaded, loadTensorflow } from "./load/load_tensorflow.ts";
 import { BACKEND_NAME, type NodeBackend } from "./node_backend.ts";
 
@@ -11,6 +11,13 @@ import { BACKEND_NAME, type NodeBackend } from "./node_backend.ts";
 let live:
   | { device: ComputeDevice; previous: string; restore: () => void; users: number }
   | undefined;
+
+/** What one user has taken. */
+export interface Taken {
+  readonly device: ComputeDevice;
+  /** What was current in the place of a backend that was there already. */
+  readonly instead: string | undefined;
+}
 
 /** A library cannot be unloaded, so it is loaded once. */
 let loaded: Loaded | undefined;
@@ -27,18 +34,18 @@ const inOrder = inTurn();
  * @param folder Where a setup has put its work.
  * @throws {TolariaError} `backend/unavailable` if there is no TensorFlow, or it cannot be loaded.
  */
-export function acquire(folder: string): Promise<ComputeDevice> {
+export function acquire(folder: string): Promise<Taken> {
   return inOrder(async () => {
     if (live) {
       live.users += 1;
-      return live.device;
+      return { device: live.device, instead: await makeCurrent(BACKEND_NAME) };
     }
     const foreign = isForeign();
     loaded ??= foreign ? adoptForeign() : loadTensorflow(folder);
     const { binding, createBackend, device, shielded } = loaded;
     const previous = tf.getBackend() ?? "cpu";
     if (!foreign) tf.registerBackend(BACKEND_NAME, createBackend);
-    const takeBack = [registerKernels({ binding, shielded }), registerGradients()];
+    const takeBack = [registerKernels({ binding, shielded }), useTileGradient(), useReluGradient()];
     const restore = () => {
       for (const undo of takeBack) undo();
       if (!foreign) tf.removeBackend(BACKEND_NAME);
@@ -48,19 +55,22 @@ export function acquire(folder: string): Promise<ComputeDevice> {
       throw new TolariaError("backend/unavailable", "Cannot start tensorflow as it did not start");
     }
     live = { device, previous, restore, users: 1 };
-    return device;
+    return { device, instead: undefined };
   });
 }
 
 /** Takes a user away, and the backend with the last. */
-export function release(): Promise<void> {
+export function release({ instead }: Taken): Promise<void> {
   return inOrder(async () => {
     if (!live) return;
     live.users -= 1;
-    if (live.users > 0) return;
+    if (live.users > 0) {
+      if (instead !== undefined) await putBack(instead);
+      return;
+    }
     const { previous, restore } = live;
     live = undefined;
-    await tf.setBackend(previous);
+    await putBack(previous);
     restore();
   });
 }

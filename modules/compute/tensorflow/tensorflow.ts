@@ -8,7 +8,7 @@ import { ContainerModule, z } from "../../../deps.ts";
 import { HeldBackend } from "../_shared/mod.ts";
 import { tensorflowFolder } from "./install/folder.ts";
 import { readInstallation } from "./install/installation.ts";
-import { acquire, release } from "./live_backend.ts";
+import { acquire, release, type Taken } from "./live_backend.ts";
 import { findStock } from "./load/stock.ts";
 
 /** How the tensorflow backend runs. */
@@ -26,21 +26,19 @@ const TensorflowSchema: z.ZodType<Required<TensorflowOptions>> = z.strictObject(
 
 class TensorflowBackend implements ComputeBackend {
   readonly name = "tensorflow";
-  readonly #held: HeldBackend<void>;
+  readonly #held: HeldBackend<Taken>;
   #device: ComputeDevice = { type: "cpu", description: "TensorFlow, not started" };
 
   constructor({ folder }: Required<TensorflowOptions>) {
-    this.#held = new HeldBackend(async () => {
-      this.#device = await acquire(folder);
-    }, release);
+    this.#held = new HeldBackend(() => acquire(folder), release);
   }
 
   get device(): ComputeDevice {
     return this.#device;
   }
 
-  start(): Promise<void> {
-    return this.#held.start();
+  async start(): Promise<void> {
+    this.#device = (await this.#held.start()).device;
   }
 
   dispose(): Promise<void> {

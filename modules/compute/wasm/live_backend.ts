@@ -1,6 +1,6 @@
 import { TolariaError } from "../../../core/mod.ts";
 import { loadWasmPackage, tf } from "../../../deps.ts";
-import { inTurn } from "../_shared/mod.ts";
+import { inTurn, makeCurrent, putBack, useTileGradient } from "../_shared/mod.ts";
 import { loadCompiledKernels } from "./assembly/load.ts";
 import { memoryOf } from "./emscripten.ts";
 import { guardHeap } from "./heap_guard.ts";
@@ -10,7 +10,14 @@ import { loadPlainKernels, loadThreadedKernels, settleWorkers } from "./load_ker
 import { SharedBlocks } from "./shared_blocks.ts";
 
 /** The backend of this process: tfjs binds its kernels to one binary at a time, so there is one at most. */
-let live: { readonly threads: number; readonly previous: string; users: number } | undefined;
+let live:
+  | {
+      readonly threads: number;
+      readonly previous: string;
+      readonly putTileBack: () => void;
+      users: number;
+    }
+  | undefined;
 
 /** What happens to `live` happens one after the other. */
 const inOrder = inTurn();
@@ -18,10 +25,11 @@ const inOrder = inTurn();
 /**
  * Makes the wasm backend tfjs's current one, with `threads` threads; the second user shares it.
  *
+ * @returns What was current in the place of a backend that was there already.
  * @throws {TolariaError} `backend/busy` if it runs with another number of threads, `backend/unavailable`
  * if it cannot be started.
  */
-export function acquire(threads: number): Promise<void> {
+export function acquire(threads: number): Promise<string | undefined> {
   return inOrder(async () => {
     if (live && live.threads !== threads) {
       throw new TolariaError(
@@ -30,27 +38,34 @@ export function acquire(threads: number): Promise<void> {
       );
     }
     // Where nothing was current yet, tfjs would choose stock wasm next, which is not there at once.
-    live ??= { threads, previous: tf.getBackend() ?? "cpu", users: 0 };
+    const previous = tf.getBackend() ?? "cpu";
+    live ??= { threads, previous, putTileBack: useTileGradient(), users: 0 };
     live.users += 1;
-    if (live.users > 1) return;
+    if (live.users > 1) return await makeCurrent(BACKEND_NAME);
     try {
       await start(threads);
     } catch (error) {
+      live.putTileBack();
       await stop(live.previous);
       live = undefined;
       throw error;
     }
+    return undefined;
   });
 }
 
 /** Takes a user away, and the backend with the last. */
-export function release(): Promise<void> {
+export function release(instead: string | undefined): Promise<void> {
   return inOrder(async () => {
     if (!live) return;
     live.users -= 1;
-    if (live.users > 0) return;
-    const { previous } = live;
+    if (live.users > 0) {
+      if (instead !== undefined) await putBack(instead);
+      return;
+    }
+    const { previous, putTileBack } = live;
     live = undefined;
+    putTileBack();
     await stop(previous);
   });
 }
@@ -71,7 +86,7 @@ async function start(threads: number): Promise<void> {
 }
 
 async function stop(previous: string): Promise<void> {
-  await tf.setBackend(previous);
+  await putBack(previous);
   tf.removeBackend(BACKEND_NAME);
   unregisterKernels();
   // Stock kernels call the binary that was set up last: where they are in use, that is theirs again.

@@ -32,7 +32,7 @@ const WasmSchema: z.ZodType<Required<WasmOptions>> = z.strictObject({
 class WasmBackend implements ComputeBackend {
   readonly name = "wasm";
   readonly device: ComputeDevice;
-  readonly #held: HeldBackend<void>;
+  readonly #held: HeldBackend<string | undefined>;
 
   constructor({ threads }: Required<WasmOptions>) {
     this.#held = new HeldBackend(() => acquire(threads), release);
@@ -40,8 +40,8 @@ class WasmBackend implements ComputeBackend {
     this.device = { type: "cpu", description: `wasm, SIMD, ${workers}` };
   }
 
-  start(): Promise<void> {
-    return this.#held.start();
+  async start(): Promise<void> {
+    await this.#held.start();
   }
 
   view(tensor: tf.Tensor): Float32Array | Int32Array | Uint8Array {

@@ -86,9 +86,10 @@ function squaredNorms(vector_P: tf.Tensor1D, constants: LambConstants): tf.Tenso
   const padded = missing > 0 ? vector_P.pad([[0, missing]]) : vector_P;
   const squares_RW = padded.mul(padded).reshape<tf.Tensor2D>([-1, WIDTH]);
   const { size } = ones_S1;
-  const whole_S1 = tf.denseBincount(segmentOf_R, squares_RW.sum<tf.Tensor1D>(1), size);
-  if (mixed_X.size === 0) return whole_S1 as tf.Tensor1D;
+  // A weighted count would be faster on cpu, but TensorFlow's package has none.
+  const whole_S1 = tf.unsortedSegmentSum(squares_RW.sum<tf.Tensor1D>(1), segmentOf_R, size);
+  if (mixed_X.size === 0) return whole_S1;
   // The sums of mixed rows went to none, which nobody reads.
   const mixed_XW = squares_RW.gather(mixed_X).reshape<tf.Tensor1D>([-1]);
-  return whole_S1.add(tf.denseBincount(segmentOf_XW, mixed_XW, size));
+  return whole_S1.add(tf.unsortedSegmentSum(mixed_XW, segmentOf_XW, size));
 }

@@ -1,7 +1,7 @@
 import { pid } from "node:process";
 import type { LoopPhase, ProfileReport } from "../../../core/mod.ts";
 import { type Attributes, tf } from "../../../deps.ts";
-import { probeKernels } from "./kernel_probe.ts";
+import { type KernelCall, probeKernels } from "./kernel_probe.ts";
 import type { SpanListener, WatchedSpan } from "./span_watch.ts";
 import type { TraceEvent, TraceFile } from "./trace_file.ts";
 
@@ -31,7 +31,7 @@ export class Recording implements SpanListener {
     this.#name("process_name", 0, "tolaria");
     this.#name("thread_name", TRACK.thread, "training thread");
     this.#name("thread_name", TRACK.spans, "spans");
-    this.#stopProbe = probeKernels((name, startMs, ms) => this.#kernel(name, startMs, ms));
+    this.#stopProbe = probeKernels((call) => this.#kernel(call));
   }
 
   /** Says that a step begins. */
@@ -105,10 +105,10 @@ export class Recording implements SpanListener {
     };
   }
 
-  #kernel(name: string, startMs: number, ms: number): void {
+  #kernel({ name, startMs, ms, ownMs }: KernelCall): void {
     this.#duration(name, "kernel", TRACK.thread, startMs, ms);
     const sum = this.#kernels.get(name) ?? { calls: 0, ms: 0 };
-    this.#kernels.set(name, { calls: sum.calls + 1, ms: sum.ms + ms });
+    this.#kernels.set(name, { calls: sum.calls + 1, ms: sum.ms + ownMs });
   }
 
   #duration(

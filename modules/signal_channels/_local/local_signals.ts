@@ -1,9 +1,10 @@
-import type {
-  Participant,
-  RunSignal,
-  SignalChannel,
-  SignalLine,
-  SignalRequest,
+import {
+  DEADLINE_FLAG_BYTES,
+  type Participant,
+  type RunSignal,
+  type SignalChannel,
+  type SignalLine,
+  type SignalRequest,
 } from "../../../core/mod.ts";
 import { EmergencyLevel } from "../../../proto/mod.ts";
 import { isHigher, NO_SIGNAL } from "./signals.ts";
@@ -26,6 +27,7 @@ export class LocalSignals implements SignalChannel {
 }
 
 class LocalLine implements SignalLine {
+  readonly restoreMemory: Uint8Array = new Uint8Array(new SharedArrayBuffer(DEADLINE_FLAG_BYTES));
   #signal = NO_SIGNAL;
   #seen = 0;
   #acknowledged = 0;

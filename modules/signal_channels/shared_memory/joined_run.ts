@@ -1,4 +1,4 @@
-import type { SignalLine } from "../../../core/mod.ts";
+import type { RestoreReading, SignalLine } from "../../../core/mod.ts";
 
 /** A run that another process does, as one who takes part in it or looks on sees it. */
 export interface JoinedRun extends SignalLine {
@@ -6,6 +6,8 @@ export interface JoinedRun extends SignalLine {
   readonly runId: string;
   /** Whether it has ended. */
   readonly ended: boolean;
+  /** How its last restore stands, or the one that is under way, and until when. */
+  readonly restore: RestoreReading;
   /** How it goes: bytes of a Leyline `TelemetryPacket`; undefined where it has not published any yet. */
   readStatus(): Uint8Array | undefined;
   /** Calls `listener` as soon as there is something to read, until it is read; and after the end of the run. Keeps the process going until `close()`. */

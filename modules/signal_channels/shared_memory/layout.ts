@@ -3,6 +3,8 @@
  * can see takes another {@link LAYOUT_VERSION}. All numbers are little-endian.
  */
 
+import { DEADLINE_FLAG_BYTES } from "../../../core/mod.ts";
+
 /** `TLRA`. */
 export const MAGIC = 0x4152_4c54;
 
@@ -64,6 +66,12 @@ export const SIGNAL = {
 
 /** Flags of a signal. */
 export const FLAG = { rehearsal: 1 } as const;
+
+/** The deadline of a restore. Zeros where it was never armed, and in segments of before there was one. */
+export const RESTORE: { readonly at: 2048; readonly bytes: number } = {
+  at: 2048,
+  bytes: DEADLINE_FLAG_BYTES,
+};
 
 /** The participants. */
 export const SLOTS = { at: 4096, bytes: 128, count: 64 } as const;

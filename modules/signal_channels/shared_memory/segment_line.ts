@@ -1,6 +1,8 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import {
+  DeadlineFlag,
   type Participant,
+  type RestoreReading,
   type RunSignal,
   type SharedMapping,
   type SignalRequest,
@@ -9,7 +11,7 @@ import {
 import { EmergencyLevel } from "../../../proto/mod.ts";
 import { isHigher, NO_SIGNAL } from "../_local/mod.ts";
 import type { JoinedRun } from "./joined_run.ts";
-import { AREA, HEADER, SEGMENT_BYTES, SIGNAL_AREA, STATE, STATUS_AREA } from "./layout.ts";
+import { AREA, HEADER, RESTORE, SEGMENT_BYTES, SIGNAL_AREA, STATE, STATUS_AREA } from "./layout.ts";
 import { type SegmentWatch, watchSegment } from "./segment_watch.ts";
 import { SequencedArea } from "./sequenced_area.ts";
 import { decodeSignal, encodeSignal } from "./signal_content.ts";
@@ -43,10 +45,12 @@ export class SegmentLine implements JoinedRun {
   readonly #slots: readonly Slot[];
   readonly #slot: Slot | undefined;
   readonly #state: Int32Array<ArrayBuffer>;
+  readonly #deadline = new DeadlineFlag(() => this.restoreMemory);
   readonly #pid = process.pid;
   /** The file, by which whoever watches it is woken. */
   readonly #bell: number;
   #mapping: SharedMapping | undefined;
+  #restoreMemory: Uint8Array;
   #watch: SegmentWatch | undefined;
   #seen = 0;
   #last = NO_SIGNAL;
@@ -58,6 +62,7 @@ export class SegmentLine implements JoinedRun {
     this.#signal = new SequencedArea(bytes, SIGNAL_AREA, this.#pid);
     this.#status = new SequencedArea(bytes, STATUS_AREA, this.#pid);
     this.#state = new Int32Array(bytes.buffer, bytes.byteOffset + HEADER.state, 1);
+    this.#restoreMemory = bytes.subarray(RESTORE.at, RESTORE.at + RESTORE.bytes);
     this.#slots = slotsOf(bytes);
     this.#bell = openSync(options.path, "r+");
     try {
@@ -71,6 +76,14 @@ export class SegmentLine implements JoinedRun {
 
   get runId(): string {
     return this.#options.runId;
+  }
+
+  get restoreMemory(): Uint8Array {
+    return this.#restoreMemory;
+  }
+
+  get restore(): RestoreReading {
+    return this.#deadline.read();
   }
 
   get changed(): boolean {
@@ -168,6 +181,9 @@ export class SegmentLine implements JoinedRun {
     this.#watch?.close();
     this.#slot?.release(this.#pid);
     closeSync(this.#bell);
+    const kept = new Uint8Array(new SharedArrayBuffer(RESTORE.bytes));
+    kept.set(this.#restoreMemory);
+    this.#restoreMemory = kept;
     this.#mapping.close();
     this.#mapping = undefined;
   }

@@ -3,11 +3,11 @@ import { test } from "node:test";
 import { combineRows, gramOfRows } from "../../../core/aggregation/rows.ts";
 import { COMPUTE_BACKEND } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
-import { cpu, wasm } from "../../../modules/mod.ts";
 import { resolveProvider } from "../../_support/resolve_provider.ts";
 import { assertClose, leavesNoTensors, take } from "../../_support/tensors.ts";
+import { EACH_BACKEND } from "../../_support/test_backend.ts";
 
-for (const [name, module] of Object.entries({ cpu, wasm })) {
+for (const [name, module] of Object.entries(EACH_BACKEND)) {
   test(`gramOfRows() and combineRows() take rows that are not finite, on ${name}`, async () => {
     const backend = await resolveProvider(COMPUTE_BACKEND, module());
     await backend.start();

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Owners } from "../../../core/arena/owners.ts";
 import { ParameterGroup } from "../../../core/arena/parameter_group.ts";
-import { tf } from "../../../deps.ts";
 import { sgd } from "../../../modules/mod.ts";
 import { smallWeights } from "../../_support/groups.ts";
 import { optimizerOf } from "../../_support/optimizers.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
 
 async function groupsOf() {
-  await tf.setBackend("cpu");
+  await useTestBackend();
   const optimizer = optimizerOf(sgd());
   const host = new ParameterGroup(smallWeights(), [], optimizer);
   const seed = new ParameterGroup(smallWeights("seed/"), [], optimizer, "seed");

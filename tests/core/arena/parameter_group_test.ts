@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { ParameterGroup } from "../../../core/arena/parameter_group.ts";
 import type { ArenaLayout, Optimizer, Parameter } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
+
+before(useTestBackend);
 
 /** Gradient descent that counts its updates in a slot: the simplest optimizer with state. */
 const descent: Optimizer = {

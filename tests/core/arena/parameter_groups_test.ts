@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { ParameterGroup } from "../../../core/arena/parameter_group.ts";
 import { disposeSnapshot, ParameterGroups } from "../../../core/arena/parameter_groups.ts";
 import type { Segment } from "../../../core/mod.ts";
 import { sgd } from "../../../modules/mod.ts";
 import { bitsOf, smallWeights, trainGroup } from "../../_support/groups.ts";
 import { optimizerOf } from "../../_support/optimizers.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
+
+before(useTestBackend);
 
 const optimizer = optimizerOf(sgd({ momentum: 0.9 }));
 const groupOf = (name: string) => new ParameterGroup(smallWeights(name), [], optimizer, name);

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { partition } from "../../../core/arena/partition.ts";
 import { parameterOf } from "../../_support/groups.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
+
+before(useTestBackend);
 
 const parameters = ["head/dense/kernel", "head/dense/bias", "header/kernel"].map((name) =>
   parameterOf(name, [1]),

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { Quarantine } from "../../../core/autopilot/quarantine.ts";
 import { type Batch, BatchFeeder } from "../../../core/data/batch_feeder.ts";
-import { tf } from "../../../deps.ts";
 import { CountingDataset } from "../../_support/counting_dataset.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
 
-before(() => tf.setBackend("cpu"));
+before(useTestBackend);
 
 test("Quarantine.pass() leaves out what is in quarantine, in its epoch alone", async () => {
   const feeder = new BatchFeeder(new CountingDataset(10, {}), { batchSize: 1 });

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import fc from "fast-check";
 import type { Batch } from "../../../core/data/batch_feeder.ts";
-import { tf } from "../../../deps.ts";
 import { drain, feederOf, take } from "../../_support/feeders.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
 
-before(() => tf.setBackend("cpu"));
+before(useTestBackend);
 
 const sizes = { size: fc.integer({ min: 1, max: 40 }), batchSize: fc.integer({ min: 1, max: 50 }) };
 

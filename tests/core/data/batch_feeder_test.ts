@@ -5,8 +5,9 @@ import type { Batch } from "../../../core/data/batch_feeder.ts";
 import type { BatchValues } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { drain, feederOf, take } from "../../_support/feeders.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
 
-before(() => tf.setBackend("cpu"));
+before(useTestBackend);
 
 const sizes = { size: fc.integer({ min: 1, max: 40 }), batchSize: fc.integer({ min: 1, max: 50 }) };
 const byNumber = (a: number, b: number) => a - b;

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { SpareValues } from "../../../core/data/spare_values.ts";
 import type { BatchValues } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
 
 const values = (): BatchValues => ({
   inputs: [new Float32Array(6)],
@@ -29,7 +30,7 @@ test("SpareValues keeps arrays for batches of their own size only", () => {
 });
 
 test("SpareValues gives no arrays back that a tensor still reads", async () => {
-  await tf.setBackend("cpu");
+  await useTestBackend();
   const spares = new SpareValues();
   const batch = values();
   const target = tf.tensor1d(batch.targets[0] as Int32Array, "int32");

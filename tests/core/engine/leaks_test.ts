@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ContainerModule } from "../../../deps.ts";
 import { tf } from "../../../deps.ts";
 import {
   adamw,
   arrays,
   cnn,
   constant,
-  cpu,
   createTrainer,
   layersModel,
   memory,
@@ -15,6 +13,7 @@ import {
   type TrainerConfig,
   wasm,
 } from "../../../modules/mod.ts";
+import { EACH_BACKEND } from "../../_support/test_backend.ts";
 import { leavesNoTensorsAfter, watching } from "../../_support/training.ts";
 
 const size = 14;
@@ -57,12 +56,9 @@ const NETWORKS: Readonly<Record<string, Pick<TrainerConfig, "host" | "data">>> =
   },
 };
 
-const BACKENDS: readonly (readonly [name: string, make: () => ContainerModule])[] = [
-  ["cpu", cpu],
-  ["wasm", () => wasm({ threads: 2 })],
-];
+const BACKENDS = { ...EACH_BACKEND, wasm: () => wasm({ threads: 2 }) };
 
-for (const [backend, make] of BACKENDS) {
+for (const [backend, make] of Object.entries(BACKENDS)) {
   for (const [network, config] of Object.entries(NETWORKS)) {
     test(`Trainer leaves no tensors, and holds no more from epoch 2 on, with ${network} on ${backend}`, async () => {
       await tf.setBackend("cpu");

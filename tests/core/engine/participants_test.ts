@@ -8,7 +8,6 @@ import {
   adamw,
   arrays,
   cnn,
-  cpu,
   lion,
   type Modules,
   mlp,
@@ -20,6 +19,7 @@ import {
 import { bitsOf } from "../../_support/groups.ts";
 import { epochOf } from "../../_support/reports.ts";
 import { type SessionStage, sessionOf } from "../../_support/sessions.ts";
+import { testBackend, useTestBackend } from "../../_support/test_backend.ts";
 import { spiral } from "../../_support/training.ts";
 import {
   conformsToStateParticipant,
@@ -29,7 +29,7 @@ import {
 import { images } from "../../integration/_seeded_run.ts";
 
 const perceptron = (): Modules[] => [
-  cpu(),
+  testBackend(),
   mlp({ inputShape: [2], hidden: [5], classes: 3, dropout: 0.3 }),
   arrays(spiral(20)),
 ];
@@ -101,7 +101,7 @@ const CASES: readonly Case[] = [
   {
     name: "batch norm and dropout",
     modules: () => [
-      cpu(),
+      testBackend(),
       cnn({
         inputShape: [4, 4, 1],
         filters: [2],
@@ -147,7 +147,7 @@ for (const { name, modules, change = () => {} } of CASES) {
     ["written", written],
   ] as const) {
     test(`participantsOf() goes on to the same bits from a state that is ${how}, with ${name}`, async () => {
-      await tf.setBackend("cpu");
+      await useTestBackend();
       const before = tf.memory().numTensors;
       const stage = await sessionOf([...modules(), warmupCosine({ peak: 0.05, warmupSteps: 8 })], {
         batchSize: 6,

@@ -12,6 +12,7 @@ import {
   SpanRecorder,
   warmupCosine,
 } from "../../../modules/mod.ts";
+import { TEST_BACKEND } from "../../_support/test_backend.ts";
 import {
   gradientDescent,
   parametersOf,
@@ -238,7 +239,7 @@ test("Trainer.run() writes spans of run, epochs, sampled steps, validation and b
   assert.equal(run.attributes["tolaria.run.weights_hash"], report.weightsHash);
   assert.equal(run.attributes["tolaria.run.end_reason"], "completed");
   assert.equal(run.attributes["tolaria.provider.optimizer"], "gradient-descent");
-  assert.equal(run.attributes["tolaria.backend.name"], process.env.TOLARIA_BACKEND || "cpu");
+  assert.equal(run.attributes["tolaria.backend.name"], TEST_BACKEND);
   assert.equal(epochs[1]?.attributes["tolaria.val_loss"], report.epochs[1]?.validation?.loss);
 });
 

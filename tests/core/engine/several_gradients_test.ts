@@ -4,8 +4,9 @@ import { severalGradients } from "../../../core/engine/several_gradients.ts";
 import { releasingTape } from "../../../core/engine/tape.ts";
 import { tf } from "../../../deps.ts";
 import { leavesNoTensors } from "../../_support/tensors.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
 
-await tf.setBackend("cpu");
+await useTestBackend();
 
 function withVariables(work: (w: tf.Variable, b: tf.Variable) => void): void {
   const initial = [tf.tensor1d([0.5, -1, 2]), tf.scalar(0.3)];

@@ -4,7 +4,6 @@ import { RUN_OBSERVER, type StepReport, type TrainerSettings } from "../../../co
 import { ContainerModule, tf } from "../../../deps.ts";
 import { pcgradWeights } from "../../../modules/aggregators/pcgrad/pcgrad_weights.ts";
 import {
-  cpu,
   custom,
   type Modules,
   meanSquaredError,
@@ -12,10 +11,10 @@ import {
   pcgrad,
   SpanRecorder,
   tasks,
-  wasm,
   weightedSum,
 } from "../../../modules/mod.ts";
 import { assertClose } from "../../_support/tensors.ts";
+import { EACH_BACKEND, testBackend } from "../../_support/test_backend.ts";
 import {
   bothTasks,
   EXAMPLES,
@@ -53,7 +52,7 @@ async function weightsAfter(
   return model.getWeights().flatMap((weight) => [...weight.dataSync()]);
 }
 
-for (const [name, backend] of Object.entries({ cpu, wasm })) {
+for (const [name, backend] of Object.entries(EACH_BACKEND)) {
   test(`Trainer trains on a weighted sum of gradients as on the sum of losses, on ${name}`, async () => {
     const half = { objective: meanSquaredError(), weight: 0.5 };
     const settings = {
@@ -112,7 +111,7 @@ test("Trainer reports each task's loss, and the sum of them times their weights"
   const steps: StepReport[] = [];
   const right = { objective: meanSquaredError(), weight: 0.5 };
   await using trainer = trainerOf(networkOf(), [
-    cpu(),
+    testBackend(),
     tasks({ left: meanSquaredError(), right }),
     watch((step) => steps.push(step)),
   ]);
@@ -135,9 +134,13 @@ test("Trainer reports each task's loss, and the sum of them times their weights"
 
 test("Trainer tells of the gradients in the spans of sampled steps", async () => {
   const recorder = new SpanRecorder();
-  await using trainer = trainerOf(networkOf(), [cpu(), bothTasks(), pcgrad(), memory(recorder)], {
-    stepSpanEvery: 2,
-  });
+  await using trainer = trainerOf(
+    networkOf(),
+    [testBackend(), bothTasks(), pcgrad(), memory(recorder)],
+    {
+      stepSpanEvery: 2,
+    },
+  );
   await trainer.run({ epochs: 1 });
   const spans = recorder.spans.filter(({ name }) => name === "tolaria.step");
   assert.equal(spans.length, 2);
@@ -156,7 +159,7 @@ test("Trainer names the weights of longest gradients in sampled steps, where it 
   const steps: StepReport[] = [];
   await using trainer = trainerOf(
     networkOf(),
-    [cpu(), bothTasks(), memory(recorder), watch((step) => steps.push(step))],
+    [testBackend(), bothTasks(), memory(recorder), watch((step) => steps.push(step))],
     { stepSpanEvery: 2, topLayerNorms: 2, groups: [{ name: "first", match: /dense_1/ }] },
   );
   await trainer.run({ epochs: 1 });
@@ -187,7 +190,7 @@ test("Trainer draws the same orders from the same seed", async () => {
   const runs = await Promise.all(
     [7, 7, 8].map(async (seed) => {
       const model = networkOf();
-      await using trainer = trainerOf(model, [cpu(), three(), pcgrad()], {
+      await using trainer = trainerOf(model, [testBackend(), three(), pcgrad()], {
         seed,
         batchSize: EXAMPLES,
       });
@@ -200,7 +203,9 @@ test("Trainer draws the same orders from the same seed", async () => {
 
 test("Trainer leaves no tensors behind from several losses", async () => {
   const model = networkOf();
-  await using trainer = trainerOf(model, [cpu(), bothTasks(), pcgrad()], { accumulationSteps: 2 });
+  await using trainer = trainerOf(model, [testBackend(), bothTasks(), pcgrad()], {
+    accumulationSteps: 2,
+  });
   await trainer.run({ epochs: 1 });
   const before = tf.memory().numTensors;
   await trainer.run({ epochs: 2 });

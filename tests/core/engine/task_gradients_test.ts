@@ -5,8 +5,9 @@ import { type TaskRows, taskGradients } from "../../../core/engine/task_gradient
 import { tf } from "../../../deps.ts";
 import { cut } from "../../../modules/kasmina/seeds/cut.ts";
 import { leavesNoTensors } from "../../_support/tensors.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
 
-await tf.setBackend("cpu");
+await useTestBackend();
 
 /** A network of numbers: weights w0 and w1, a seed s(h) = v h behind w0, and one behind w1, u h. */
 interface Numbers {

@@ -3,8 +3,9 @@ import { before, test } from "node:test";
 import { holdingOf } from "../../../core/ledger/holding.ts";
 import { Ledger } from "../../../core/ledger/ledger.ts";
 import { tf } from "../../../deps.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
 
-before(() => tf.setBackend("cpu"));
+before(useTestBackend);
 
 test("Ledger.balance() tells what each owner holds, and what nobody does", () => {
   const held = [tf.zeros([3]), tf.zeros([2, 2], "int32"), tf.zeros([5], "bool")];

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { adam, adamw } from "../../../modules/mod.ts";
 import { AdaptationCommand, CommandType } from "../../../proto/mod.ts";
 import { bitsOf, managerOf, trainedGroup } from "../../_support/groups.ts";
 import { optimizerOf } from "../../_support/optimizers.ts";
 import { assertClose } from "../../_support/tensors.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
+
+before(useTestBackend);
 
 /** A command's payload as it comes off the wire: hyperparameters are float32. */
 function overTheWire(optimizerId: string, hyperparameters: Readonly<Record<string, number>>) {

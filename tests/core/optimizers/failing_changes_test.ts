@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import type { ParameterGroup } from "../../../core/arena/parameter_group.ts";
 import type { Optimizer } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { adam, sgd } from "../../../modules/mod.ts";
 import { bitsOf, managerOf, trainedGroup, trainGroup } from "../../_support/groups.ts";
 import { optimizerOf } from "../../_support/optimizers.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
+
+before(useTestBackend);
 
 const momentum = () => sgd({ momentum: 0.9 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { ParameterGroup } from "../../../core/arena/parameter_group.ts";
 import { tf } from "../../../deps.ts";
 import { adam, adamw, lion, sgd } from "../../../modules/mod.ts";
@@ -13,6 +13,9 @@ import {
 } from "../../_support/groups.ts";
 import { optimizerOf } from "../../_support/optimizers.ts";
 import { assertClose } from "../../_support/tensors.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
+
+before(useTestBackend);
 
 const momentum = () => sgd({ momentum: 0.9 });
 

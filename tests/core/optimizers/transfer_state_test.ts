@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { layoutOf } from "../../../core/arena/layout.ts";
 import type { Optimizer } from "../../../core/mod.ts";
 import { transferState } from "../../../core/optimizers/transfer_state.ts";
@@ -8,6 +8,9 @@ import { adagrad, adam, adamw, lion, rmsprop, sgd, tfjsOptimizer } from "../../.
 import { numbersOf, parameterOf, trainedGroup } from "../../_support/groups.ts";
 import { optimizerOf } from "../../_support/optimizers.ts";
 import { assertClose } from "../../_support/tensors.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
+
+before(useTestBackend);
 
 interface How {
   readonly reset?: boolean;

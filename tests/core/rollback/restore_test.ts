@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { StatePart, StateParticipant, TrainingState } from "../../../core/mod.ts";
-import { DeadlineFlag } from "../../../core/rollback/deadline_flag.ts";
+import { DEADLINE_FLAG_BYTES, DeadlineFlag } from "../../../core/rollback/deadline_flag.ts";
 import { inOrder, restoreState } from "../../../core/rollback/restore.ts";
 import { ManualClock } from "../../../modules/mod.ts";
 
@@ -130,8 +130,8 @@ test("restoreState() refuses a state that lacks the part of a participant", asyn
 });
 
 test("DeadlineFlag is seen with its times by whoever has the memory", () => {
-  const memory = new SharedArrayBuffer(32);
-  const [flag, other] = [new DeadlineFlag(memory), new DeadlineFlag(memory)];
+  const memory = new Uint8Array(new SharedArrayBuffer(DEADLINE_FLAG_BYTES));
+  const [flag, other] = [new DeadlineFlag(() => memory), new DeadlineFlag(() => memory)];
   assert.equal(other.read().state, "idle");
   flag.arm(1_000, 1_150);
   assert.deepEqual(other.read(), { state: "armed", phase: 0, armedMs: 1_000, deadlineMs: 1_150 });

@@ -6,15 +6,13 @@ import {
   adamw,
   arrays,
   constant,
-  cpu,
   createTrainer,
   digits,
   layersModel,
   mlp,
   softmaxCrossEntropy,
-  wasm,
 } from "../../../modules/mod.ts";
-import { useTestBackend } from "../../_support/test_backend.ts";
+import { EACH_BACKEND, useTestBackend } from "../../_support/test_backend.ts";
 import {
   gradientDescent,
   leavesNoTensorsAfter,
@@ -218,10 +216,7 @@ for (const [when, changes, message] of MISFITS) {
   });
 }
 
-for (const [name, backend] of [
-  ["cpu", cpu],
-  ["wasm", () => wasm({ threads: 1 })],
-] as const) {
+for (const [name, backend] of Object.entries(EACH_BACKEND)) {
   test(`Trainer trains a user's model, which keeps its new weights after dispose() on ${name}`, async () => {
     const model = userModel();
     const before = model.getWeights().map((weight) => [...weight.dataSync()]);

@@ -61,15 +61,6 @@ if (missing !== undefined) {
     x.dispose();
   });
 
-  test("tensorflow() adds up the gradients of what a tile repeats", () => {
-    // Each number of [[1, 2]] comes up in rows 0 and 1, in columns 0 and 2, or 1 and 3: weights 0 to 7 by rows.
-    const x = tf.tensor2d([[1, 2]]);
-    const weights = tf.range(0, 8).reshape([2, 4]);
-    const gradient = tf.grad((x: tf.Tensor) => tf.tile(x, [2, 2]).mul(weights).sum());
-    assert.deepEqual(take(tf.tidy(() => gradient(x))), [0 + 2 + 4 + 6, 1 + 3 + 5 + 7]);
-    tf.dispose([x, weights]);
-  });
-
   test("tensorflow() differentiates a ReLU, and its gradient again", () => {
     // relu(x)^2 has the gradients 2 relu(x) and 2 where x > 0; at 0 there is none.
     const x = tf.tensor1d([-1, 0, 3]);

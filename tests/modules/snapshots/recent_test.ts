@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { SNAPSHOT_STORE, type TrainingState } from "../../../core/mod.ts";
-import { tf } from "../../../deps.ts";
 import { snapshots } from "../../../modules/mod.ts";
 import { resolveProvider } from "../../_support/resolve_provider.ts";
 import { isDisposed, stateAt } from "../../_support/states.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
 import { conformsToSnapshotStore } from "../../conformance/snapshot_store.ts";
 
 conformsToSnapshotStore(() =>
@@ -19,7 +19,7 @@ test("snapshots() refuses options that make no sense", () => {
 });
 
 test("snapshots() holds exactly the bytes of the states that it has not let go of", async () => {
-  await tf.setBackend("cpu");
+  await useTestBackend();
   const call = fc.record({
     kind: fc.constantFrom("add", "nearest", "forget"),
     step: fc.nat(20),

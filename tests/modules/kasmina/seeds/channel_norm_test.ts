@@ -2,9 +2,10 @@ import { test } from "node:test";
 import { tf } from "../../../../deps.ts";
 import { ChannelNorm } from "../../../../modules/kasmina/seeds/channel_norm.ts";
 import { assertClose } from "../../../_support/tensors.ts";
+import { useTestBackend } from "../../../_support/test_backend.ts";
 
 test("ChannelNorm has the outputs and the gradients of tfjs's layer normalization", async () => {
-  await tf.setBackend("cpu");
+  await useTestBackend();
   const shape = [2, 3, 2, 5];
   const x = tf.randomUniform(shape, -2, 2, "float32", 5);
   const pull = tf.randomNormal(shape, 0, 1, "float32", 6);

@@ -1,0 +1,95 @@
+import { tf } from "../../../deps.ts";
+
+/** How many backends want ours, and what puts tfjs's back after the last. */
+let users = 0;
+let putBack = () => {};
+
+/**
+ * Puts a gradient of ours for `Tile` in the place of tfjs's own, for as long as anyone wants it. A gradient belongs to no
+ * backend, so it holds wherever tfjs differentiates meanwhile.
+ *
+ * @returns What says that it is no longer wanted.
+ */
+export function useTileGradient(): () => void {
+  users += 1;
+  if (users === 1) putBack = replace(tile);
+  return () => {
+    users -= 1;
+    if (users === 0) putBack();
+  };
+}
+
+function replace(gradient: tf.GradConfig): () => void {
+  const { kernelName } = gradient;
+  const before = tf.getGradient(kernelName);
+  tf.unregisterGradient(kernelName);
+  tf.registerGradient(gradient);
+  return () => {
+    tf.unregisterGradient(kernelName);
+    tf.registerGradient(before);
+  };
+}
+
+/**
+ * What was repeated is added up by a sum over the repetitions of each axis that has some. tfjs takes a slice for each
+ * repetition, and adds them one by one: 64 of each in the layer normalization of 64 numbers, which repeats its mean for
+ * every one.
+ */
+const tile: tf.GradConfig = {
+  kernelName: "Tile",
+  inputsToSave: ["x"],
+  gradFunc: (dy, saved, attributes) => {
+    const [x] = saved as [tf.Tensor];
+    const { reps } = attributes as unknown as { readonly reps: readonly number[] };
+    return { x: () => sumOfRepetitions(dy as tf.Tensor, x.shape, reps) };
+  },
+};
+
+/** Adds up what the repetitions of a tensor of `shape` got, `reps` along each of its axes. */
+function sumOfRepetitions(
+  dy: tf.Tensor,
+  shape: readonly number[],
+  reps: readonly number[],
+): tf.Tensor {
+  let sum = dy;
+  for (const { before, times, after } of repetitions(shape, reps)) {
+    // Axes of one number are left out: sums of rows and of columns take no transposition.
+    const split = [...(before === 1 ? [] : [before]), times, ...(after === 1 ? [] : [after])];
+    sum = sum.reshape(split).sum(before === 1 ? 0 : 1);
+  }
+  return sum.reshape([...shape]);
+}
+
+/** A sum to take: over the middle one of three axes, [before, times, after]. */
+interface Repetition {
+  readonly before: number;
+  readonly times: number;
+  readonly after: number;
+}
+
+/**
+ * The sums from the first axis on. Axes of a single number have nothing between their repetitions and those of the next
+ * axis, so that both are one sum.
+ */
+function repetitions(shape: readonly number[], reps: readonly number[]): Repetition[] {
+  const sums: Repetition[] = [];
+  // Extent of the axes that are passed, their repetitions summed already; and the repetitions to sum next.
+  let before = 1;
+  let times = 1;
+  for (const [axis, extent] of shape.entries()) {
+    times *= reps[axis] as number;
+    if (extent === 1 && axis < shape.length - 1) continue;
+    const after = extent * extentOf(shape, reps, axis + 1);
+    if (times !== 1) sums.push({ before, times, after });
+    before *= extent;
+    times = 1;
+  }
+  return sums;
+}
+
+/** Numbers of the axes from `axis` on, repeated. */
+function extentOf(shape: readonly number[], reps: readonly number[], axis: number): number {
+  return shape
+    .slice(axis)
+    .reduce((size, extent, at) => size * extent * (reps[axis + at] as number), 1);
+}
