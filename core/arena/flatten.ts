@@ -41,6 +41,16 @@ export function flattenWithSquare(parameters: readonly Parameter[], tensorOf: Te
   return { flat_P, square };
 }
 
+/** The numbers of tensors of any shapes, one after the other, for a single read from the device. The caller owns it. */
+export function joined(tensors: readonly tf.Tensor[]): tf.Tensor1D {
+  const floats = tensors.every(({ dtype }) => dtype === "float32");
+  const both = floats ? runFused("TolariaFlatten", named(tensors), {}) : undefined;
+  if (!both) return tf.tidy(() => tf.concat1d(tensors.map((tensor) => tensor.flatten())));
+  const [flat, square] = both;
+  square.dispose();
+  return flat;
+}
+
 /** Inputs of a kernel that takes any number of them. */
 function named(tensors: readonly tf.Tensor[]): Readonly<Record<`x${number}`, tf.Tensor>> {
   return Object.fromEntries(tensors.map((tensor, at) => [`x${at}`, tensor]));

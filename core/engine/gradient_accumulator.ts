@@ -1,4 +1,5 @@
 import { tf } from "../../deps.ts";
+import { joined } from "../arena/flatten.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import { type RandomStream, withSeededMathRandom } from "../random.ts";
 import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
@@ -56,7 +57,7 @@ export class GradientAccumulator {
     const gradients = this.#gradients as readonly tf.Tensor[];
     const means_S = this.#means_S as tf.Tensor1D;
     const numbers = tf.tidy(() =>
-      tf.concat1d([means_S, this.#rule.measure(gradients, this.#squares_G)]),
+      joined([means_S, this.#rule.measure(gradients, this.#squares_G)]),
     );
     const read = numbers.dataSync<"float32">();
     numbers.dispose();

@@ -1,4 +1,5 @@
 import { tf } from "../../deps.ts";
+import { joined } from "../arena/flatten.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import type { Host } from "../ports/host.ts";
@@ -39,7 +40,7 @@ export class SingleLoss implements GradientRule {
       return {
         gradients: flat.map(({ flat_P }) => flat_P),
         squares_G: flat.map(({ square }) => square),
-        means_S: tf.concat1d([value, ...measures].map((scalar) => scalar.reshape([1]))),
+        means_S: joined([value, ...measures]),
       };
     } finally {
       tf.dispose(measures);
@@ -50,10 +51,7 @@ export class SingleLoss implements GradientRule {
     gradients: readonly tf.Tensor[],
     squares_G: BatchGradient["squares_G"] = [],
   ): tf.Tensor1D {
-    const squares = gradients.map((gradients_P, at) =>
-      (squares_G[at] ?? squaredNorm(gradients_P)).reshape<tf.Tensor1D>([1]),
-    );
-    return squares.length === 1 ? (squares[0] as tf.Tensor1D) : tf.concat1d(squares);
+    return joined(gradients.map((gradients_P, at) => squares_G[at] ?? squaredNorm(gradients_P)));
   }
 
   conclude(

@@ -118,6 +118,23 @@ export interface FusedKernels {
     [loss: tf.Scalar, gradient: tf.Tensor2D]
   >;
 
+  /**
+   * Share of rows whose largest score, the first of equals, is at the target: class numbers, int32 [B], or the place of
+   * the largest of [B, C].
+   */
+  readonly TolariaAccuracy: FusedKernel<
+    { readonly scores: tf.Tensor2D; readonly targets: tf.Tensor1D | tf.Tensor2D },
+    Readonly<Record<string, never>>,
+    [accuracy: tf.Scalar]
+  >;
+
+  /** The gradient of a ReLU of x, of any shape: dy where x > 0, and 0 elsewhere. */
+  readonly TolariaReluGradient: FusedKernel<
+    { readonly dy: tf.Tensor; readonly x: tf.Tensor },
+    Readonly<Record<string, never>>,
+    [dx: tf.Tensor]
+  >;
+
   /** Sum of the squares of a tensor's numbers, a scalar. */
   readonly TolariaSquaredNorm: FusedKernel<
     { readonly x: tf.Tensor },

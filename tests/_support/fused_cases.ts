@@ -156,6 +156,29 @@ export const FUSED_CASES: readonly FusedCase[] = [
     expected: ({ logits, targets }) => crossEntropyOf(logits as number[], targets as number[]),
   },
   {
+    name: "TolariaAccuracy",
+    variant: "with distributions",
+    shapes: (n) => ({ scores: [7, n + 2], targets: [7, n + 2] }),
+    attributes: {},
+    expected: ({ scores, targets }) => {
+      const places = [scores, targets].map((all) =>
+        rowsOf(all as number[], 7).map((row) => row.indexOf(Math.max(...row))),
+      );
+      return [
+        [(places[0]?.filter((place, row) => place === places[1]?.[row]).length as number) / 7],
+      ];
+    },
+  },
+  {
+    name: "TolariaReluGradient",
+    variant: "of a vector",
+    shapes: (n) => ({ dy: [n], x: [n] }),
+    attributes: {},
+    expected: ({ dy, x }) => [
+      (dy as number[]).map((d, i) => (((x as number[])[i] as number) > 0 ? d : 0)),
+    ],
+  },
+  {
     name: "TolariaSquaredNorm",
     variant: "of a vector",
     shapes: (n) => ({ x: [n] }),

@@ -30,6 +30,9 @@ export function conformsToFusedKernels(
     check("TolariaCrossEntropy takes class numbers for distributions", checkClassNumbers);
     check("TolariaCrossEntropy bears logits of any size", checkLargeLogits);
   }
+  if (offered.includes("TolariaAccuracy")) {
+    check("TolariaAccuracy takes the first of equals, and class numbers", checkAccuracy);
+  }
   if (offered.includes("TolariaPieces")) {
     check("TolariaPieces divides a vector into shapes, at every size", checkPieces);
   }
@@ -107,6 +110,20 @@ function checkClassNumbers(): void {
   assert.deepEqual(byClasses?.flat().length, 1 + 12);
   assertClose(byClasses?.flat() as number[], byRows?.flat() as number[], 1e-6);
   tf.dispose([logits, classes, rows]);
+}
+
+/** The first, the last and, of two that are equal, the first of three: right but for the last row. */
+function checkAccuracy(): void {
+  const scores = tf.tensor2d([
+    [3, 1, 2],
+    [-3, -2, -1],
+    [0, 5, 5],
+    [0, 5, 5],
+  ]);
+  const targets = tf.tensor1d([0, 2, 1, 2], "int32");
+  const kernel = { name: "TolariaAccuracy", attributes: {} } as const;
+  assert.deepEqual(outputsOf(kernel, { scores, targets }).map(take), [[0.75]]);
+  tf.dispose([scores, targets]);
 }
 
 /** The vector's numbers come in order; a piece may begin at any of them. */

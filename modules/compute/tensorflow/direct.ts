@@ -1,6 +1,29 @@
 import type { Binding, DirectFunctions } from "./node_backend.ts";
 
+/** All of them, by name; one that comes to work otherwise gets another name. */
+const NAMES = Object.keys({
+  flatten: true,
+  pieces: true,
+  reshaped: true,
+  accuracy: true,
+  copied: true,
+} satisfies Record<keyof DirectFunctions, true>) as (keyof DirectFunctions)[];
+
+/** What each binding was found to have: it is asked at every call. */
+const known = new WeakMap<Binding, { readonly functions: DirectFunctions | undefined }>();
+
 /** The functions that work without ops; undefined on a GPU, and where the binding is another's or older. */
 export function directOf(binding: Binding): DirectFunctions | undefined {
-  return binding.tolaria && !binding.isUsingGpuDevice() ? binding.tolaria : undefined;
+  let found = known.get(binding);
+  if (!found) {
+    const usable = isComplete(binding) && !binding.isUsingGpuDevice();
+    found = { functions: usable ? (binding.tolaria as DirectFunctions) : undefined };
+    known.set(binding, found);
+  }
+  return found.functions;
+}
+
+/** Whether the binding has them all, and was not compiled by an earlier version. */
+export function isComplete({ tolaria }: Binding): boolean {
+  return NAMES.every((name) => typeof tolaria?.[name] === "function");
 }

@@ -30,6 +30,8 @@ export interface DirectFunctions {
   pieces(id: number, layout: Int32Array): number;
   /** Another tensor on the same buffer. */
   reshaped(id: number, shape: Int32Array): number;
+  /** Share of rows of scores whose largest is at the target. */
+  accuracy(scores: number, targets: number): number;
   /** A tensor of its own with the numbers of an array. */
   copied(values: Float32Array | Int32Array, shape: Int32Array): number;
 }
@@ -55,8 +57,8 @@ export interface Binding {
   ): OpOutput[];
   createTensor(shape: readonly number[], type: number, values: Float32Array | Int32Array): number;
   deleteTensor(id: number): void;
-  /** Only where a setup of ours has compiled it, and no earlier one. */
-  readonly tolaria?: DirectFunctions;
+  /** Only where a setup of ours has compiled it; an earlier one had some of them. */
+  readonly tolaria?: Partial<DirectFunctions>;
 }
 
 /** Where a tensor's numbers are: with TensorFlow under `id`, or still in `values`. */

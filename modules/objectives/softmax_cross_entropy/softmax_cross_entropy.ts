@@ -4,6 +4,7 @@ import {
   OBJECTIVE,
   type Objective,
   parseOptions,
+  runFused,
 } from "../../../core/mod.ts";
 import { ContainerModule, tf, z } from "../../../deps.ts";
 import { checkActivation, onlyPair, refuse } from "../_shared/mod.ts";
@@ -81,7 +82,11 @@ class SoftmaxCrossEntropy implements Objective {
   }
 
   metrics([outputs]: readonly tf.Tensor[], [targets]: readonly tf.Tensor[]): readonly tf.Scalar[] {
-    const predicted_B = (outputs as tf.Tensor2D).argMax(-1);
+    const scores = outputs as tf.Tensor2D;
+    const both = { scores, targets: targets as tf.Tensor1D | tf.Tensor2D };
+    const fused = runFused("TolariaAccuracy", both, {});
+    if (fused) return fused;
+    const predicted_B = scores.argMax(-1);
     const labels = targets as tf.Tensor;
     const actual_B = labels.rank === 1 ? labels : labels.argMax(-1);
     return [predicted_B.equal(actual_B).cast("float32").mean()];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { test } from "node:test";
-import { COMPUTE_BACKEND } from "../../../core/mod.ts";
+import { COMPUTE_BACKEND, runFused } from "../../../core/mod.ts";
 import { Container, tf } from "../../../deps.ts";
 import { tensorflowFolder } from "../../../modules/compute/tensorflow/install/folder.ts";
 import { findTensorflow } from "../../../modules/compute/tensorflow/load/load_tensorflow.ts";
@@ -46,7 +46,8 @@ if (missing !== undefined) {
     "TolariaAdagrad",
     "TolariaSquaredNorm",
     "TolariaCrossEntropy",
-    ...(own ? (["TolariaFlatten", "TolariaPieces"] as const) : []),
+    "TolariaReluGradient",
+    ...(own ? (["TolariaFlatten", "TolariaPieces", "TolariaAccuracy"] as const) : []),
   ]);
 
   test("tensorflow() divides an average pool's gradient by what of its window is inside", () => {
@@ -60,6 +61,16 @@ if (missing !== undefined) {
     x.dispose();
   });
 
+  test("tensorflow() differentiates a ReLU, and its gradient again", () => {
+    // relu(x)^2 has the gradients 2 relu(x) and 2 where x > 0; at 0 there is none.
+    const x = tf.tensor1d([-1, 0, 3]);
+    const square = (x: tf.Tensor) => x.relu().square().sum();
+    assert.deepEqual(take(tf.tidy(() => tf.grad(square)(x))), [0, 0, 6]);
+    const twice = tf.grad((x: tf.Tensor) => tf.grad(square)(x).sum());
+    assert.deepEqual(take(tf.tidy(() => twice(x))), [0, 0, 2]);
+    x.dispose();
+  });
+
   testUnless(
     own ? undefined : ONLY_OURS,
     "tensorflow() copies the values that a tensor is made of",
@@ -69,6 +80,21 @@ if (missing !== undefined) {
         values.fill(9);
         assert.deepEqual(take(x), [1, 2]);
       }
+    },
+  );
+
+  testUnless(
+    own ? undefined : ONLY_OURS,
+    "tensorflow() updates a spent vector where it lies, as its pieces let go of it",
+    () => {
+      const [p, g] = [tf.zeros<tf.Rank.R1>([96]), tf.ones<tf.Rank.R1>([96])];
+      const [piece] = runFused("TolariaPieces", { x: p }, { shapes: [[96]] }) as [tf.Tensor];
+      const attributes = { learningRate: 1, spent: true };
+      const [next] = runFused("TolariaDescent", { p, g }, attributes) as [tf.Tensor];
+      // As long as it had numbers to give, there would be a copy of them.
+      assert.throws(() => piece.dataSync(), /not referenced/);
+      assert.deepEqual(take(next), Array(96).fill(-1));
+      tf.dispose([p, g, piece]);
     },
   );
 

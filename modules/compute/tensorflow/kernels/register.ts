@@ -1,11 +1,14 @@
 import { tf } from "../../../../deps.ts";
 import { directOf } from "../direct.ts";
 import { BACKEND_NAME, type Binding, type NodeBackend, type TensorInfo } from "../node_backend.ts";
+import { accuracy } from "./accuracy.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
+import { cast } from "./cast.ts";
 import { convolutions } from "./convolution.ts";
 import { crossEntropy } from "./cross_entropy.ts";
 import { flatten } from "./flatten.ts";
 import { pieces } from "./pieces.ts";
+import { reluGradient } from "./relu_gradient.ts";
 import { reshape } from "./reshape.ts";
 import { squaredNorm } from "./squared_norm.ts";
 import { step } from "./step.ts";
@@ -37,12 +40,14 @@ export function registerKernels({
   const stock = (name: string) => (tf.getKernel(name, BACKEND_NAME) as tf.KernelConfig).kernelFunc;
   const direct = directOf(binding);
   const kernels: readonly TensorflowKernel[] = [
-    ...(direct ? [flatten(direct), pieces(direct)] : []),
+    ...(direct ? [flatten(direct), pieces(direct), accuracy(direct)] : []),
     ...(shielded ? [batchMatMul(stock("BatchMatMul"))] : []),
     ...convolutions(stock),
+    cast(stock("Cast")),
     ...updates,
     squaredNorm,
     crossEntropy,
+    reluGradient,
     reshape,
     step(stock("Step")),
   ];

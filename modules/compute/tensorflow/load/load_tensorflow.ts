@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { type ComputeDevice, messageOf, TolariaError } from "../../../../core/mod.ts";
 import type { tf } from "../../../../deps.ts";
-import { directOf } from "../direct.ts";
+import { directOf, isComplete } from "../direct.ts";
 import { bindingFile, readInstallation, scriptsFolder } from "../install/installation.ts";
 import type { Binding, NodeBackend } from "../node_backend.ts";
 import { copying } from "./copying_backend.ts";
@@ -51,7 +51,7 @@ export function loadTensorflow(folder: string): Loaded {
     const device = describeDevice(binding, place.cuda);
     return {
       binding,
-      device: place.own && !binding.tolaria ? outdated(device) : device,
+      device: place.own && !isComplete(binding) ? outdated(device) : device,
       shielded: place.own,
       createBackend: () => {
         const made = new backend.NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu");
