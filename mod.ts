@@ -223,6 +223,7 @@ export {
   TAMIYO,
   type Tamiyo,
   type TamiyoCounts,
+  type TamiyoMemory,
   type Task,
   type TaskGradientReport,
   type TaskPause,

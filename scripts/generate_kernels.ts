@@ -14,10 +14,11 @@ const FOLDER: string = join(ROOT, "modules/compute/wasm/assembly");
 /** 64 KiB each: the 4 GiB that wasm can address, as the shared heap declares it. */
 const MOST_PAGES = 65_536;
 
-/** Options of each binary beside the common ones: memory that threads share is of another type. */
+/** Source and options of each binary beside the common ones: memory that threads share is of another type. */
 const BINARIES: Readonly<Record<string, readonly string[]>> = {
-  "kernels.wasm": ["--enable", "simd"],
+  "kernels.wasm": ["mod.as.ts", "--enable", "simd"],
   "kernels_shared.wasm": [
+    "shared.as.ts",
     ...["--enable", "simd,threads"],
     ...["--sharedMemory", "--maximumMemory", String(MOST_PAGES)],
   ],
@@ -37,22 +38,19 @@ const COMMON = [
 
 async function compile(options: readonly string[]): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
-  const { error, stderr } = await asc.main(
-    ["mod.as.ts", "--outFile", "kernels.wasm", ...COMMON, ...options],
-    {
-      readFile: (name) => {
-        try {
-          return readFileSync(join(FOLDER, name), "utf8");
-        } catch {
-          return null;
-        }
-      },
-      writeFile: (_name, contents) => {
-        binary = contents as Uint8Array;
-      },
-      listFiles: () => [],
+  const { error, stderr } = await asc.main(["--outFile", "kernels.wasm", ...COMMON, ...options], {
+    readFile: (name) => {
+      try {
+        return readFileSync(join(FOLDER, name), "utf8");
+      } catch {
+        return null;
+      }
     },
-  );
+    writeFile: (_name, contents) => {
+      binary = contents as Uint8Array;
+    },
+    listFiles: () => [],
+  });
   if (error || !binary) throw new Error(`Cannot compile the kernels: ${stderr}`, { cause: error });
   return binary;
 }

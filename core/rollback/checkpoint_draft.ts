@@ -54,5 +54,10 @@ function slice(
   from: number,
   to: number,
 ): Float32Array | Int32Array | Uint8Array {
-  return tf.tidy(() => tensor.flatten().slice(from, to - from)).dataSync();
+  const numbers = tf.tidy(() => tensor.flatten().slice(from, to - from));
+  try {
+    return numbers.dataSync();
+  } finally {
+    numbers.dispose();
+  }
 }

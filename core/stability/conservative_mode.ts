@@ -3,16 +3,16 @@ import { type Feature, SHED_ORDER } from "./features.ts";
 /** How a run goes: as it should, or with only what is essential. */
 export type Mode = "normal" | "conservative";
 
-/** All that puts a run into conservative mode. */
-export const MODE_CAUSES = [
+/** What puts a run into conservative mode. */
+export type ModeCause = "boundary/breach" | "breaker/open" | "integrity/violation" | "emergency";
+
+/** Each of them. */
+export const MODE_CAUSES: readonly ModeCause[] = [
   "boundary/breach",
   "breaker/open",
   "integrity/violation",
   "emergency",
-] as const;
-
-/** What puts a run into conservative mode. */
-export type ModeCause = (typeof MODE_CAUSES)[number];
+];
 
 /** A change of mode, or one more reason to stay in it. */
 export interface ModeChange {

@@ -91,6 +91,8 @@ const products: readonly KernelCase[] = [
   [[3, 5], [2, 5], false, true],
   [[5, 3], [2, 5], true, true],
   [[1, 1], [1, 1], true, true],
+  [[67, 9], [9, 35], false, false],
+  [[9, 67], [35, 9], true, true],
   [[2, 4, 3], [2, 4, 5], true, false],
   [[2, 3, 4, 5], [2, 3, 6, 5], false, true],
 ].map(([a, b, transposeA, transposeB]) => ({

@@ -14,6 +14,7 @@ import {
   snapshots,
   type TamiyoPolicy,
   tamiyoInProcess,
+  tieredRollback,
 } from "../../modules/mod.ts";
 import { CommandType, EmergencyLevel } from "../../proto/mod.ts";
 import { leavesNoTensorsAfter, spiral, trainerOf, watching } from "../_support/training.ts";
@@ -154,4 +155,10 @@ test("SEVERE goes back and around the batches of the last step, but not out of c
   assert.deepEqual([first?.backTo, first?.quarantined], [14, 2]);
   assert.equal(report.control.mode, "conservative");
   assert.equal(report.control.modeChanges.length, 1);
+});
+
+test("tieredRollback() is a fast tier, and a full one where a directory is named", () => {
+  assert.equal(tieredRollback().length, 1);
+  assert.equal(tieredRollback({ checkpoints: { directory: "x" } }).length, 2);
+  assert.throws(() => tieredRollback({ snapshots: { count: 0 } }), { code: "options/invalid" });
 });

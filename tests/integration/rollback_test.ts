@@ -14,6 +14,7 @@ import {
   constant,
   ManualClock,
   type Modules,
+  makeHeuristic,
   manualClock,
   memory,
   memoryCheckpoints,
@@ -25,7 +26,6 @@ import {
   snapshots,
   type TamiyoPolicy,
   tamiyoInProcess,
-  tieredRollback,
 } from "../../modules/mod.ts";
 import { CommandType, SeedOperation } from "../../proto/mod.ts";
 import { spiral, trainerOf, watching, weightsOf } from "../_support/training.ts";
@@ -195,6 +195,42 @@ test("a run goes back past seeds that grew since, and grows them again", async (
   assert.equal(tf.memory().numTensors, tensors);
 });
 
+test("a run takes a controller back that remembers, which decides the same again, and hears of the same", async () => {
+  const hurried = { patience: 2, minImprovement: 0.01, stageEpochs: 1 };
+  const heuristic = (back?: TamiyoPolicy) => {
+    const policy = makeHeuristic({
+      ...hurried,
+      blueprints: ["conv-norm", "dense-bottleneck"],
+      seed: 5,
+    });
+    const heard: string[] = [];
+    const made: TamiyoPolicy = {
+      name: "heuristic",
+      decide: (packet) => back?.decide(packet) ?? policy.decide(packet),
+      report: (report) => {
+        heard.push(`${report.commandId.split("/")[1]} ${report.outcome}`);
+        policy.report(report);
+      },
+      state: () => policy.state(),
+      restore: (state) => policy.restore(state),
+    };
+    return { made, heard };
+  };
+  const modules = () => [
+    seeds({ blendSteps: 9, gates: { minTrainingSteps: 1, maxLossRise: 9, maxOwnLossRatio: 9 } }),
+    snapshots({ everySteps: 1, count: 60 }),
+    noAutopilot(),
+  ];
+  const [one, other] = [heuristic(), heuristic(asksBack(9, { at_or_before: 12 }))];
+  const straight = await run(modules(), one.made, 12);
+  const { report } = await run(modules(), other.made, 12);
+  assert.equal(report.recovery.rollbacks[0]?.step, 12);
+  assert.deepEqual(report.seeds, straight.report.seeds);
+  assert.ok(one.heard.length > 2);
+  assert.deepEqual(other.heard.slice(-one.heard.length), one.heard);
+  assert.equal(report.weightsHash, straight.report.weightsHash);
+});
+
 test("a run goes on where a checkpoint cannot be written, and tells of it", async () => {
   const store: CheckpointStore = {
     name: "full-disk",
@@ -221,12 +257,6 @@ test("a state that is too large is refused once, and the run goes on", async () 
   assert.equal(refused.length, 1);
   assert.match(refused[0]?.message ?? "", /at most 100 bytes/);
   assert.equal(report.endReason, "completed");
-});
-
-test("tieredRollback() is a fast tier, and a full one where a directory is named", () => {
-  assert.equal(tieredRollback().length, 1);
-  assert.equal(tieredRollback({ checkpoints: { directory: "x" } }).length, 2);
-  assert.throws(() => tieredRollback({ snapshots: { count: 0 } }), { code: "options/invalid" });
 });
 
 test("a rollback that is asked for in a step is carried out before the event loop has its turn", async () => {

@@ -72,17 +72,16 @@ class Detouring implements Autopilot {
     // Whoever asks to go back to a step knows that what was before it is good.
     const before = rule === "request" && tries === 0 ? 0 : around;
     const from = Math.max(0, firstStep - before);
-    const backTo = Math.max(0, from - tries * backSteps);
-    const alone = rateFactor ** (tries + 1);
-    if (!inSteps) return { backTo, quarantine: undefined, rateFactor: alone, rateSteps };
-    const factor = rateFactor ** tries;
-    if (!quarantine) return { backTo, quarantine: undefined, rateFactor: factor, rateSteps };
     return {
-      backTo,
-      quarantine: { from, to: lastStep + around },
-      rateFactor: factor,
-      rateFactorAlone: alone,
+      backTo: Math.max(0, from - tries * backSteps),
+      rateFactor: rateFactor ** tries,
       rateSteps,
+      ...(quarantine && inSteps
+        ? {
+            quarantine: { from, to: lastStep + around },
+            rateFactorAlone: rateFactor ** (tries + 1),
+          }
+        : { quarantine: undefined }),
     };
   }
 }
@@ -92,8 +91,8 @@ class Detouring implements Autopilot {
  * back further, leaves out more and cuts the learning rates for a while, and after `tries` of them the run is ended with
  * the weights that it went back to. The default.
  *
- * The first try leaves the rates as they are: a cut costs training more than the batches do, and most spikes are the data's. Where no
- * batch can be left out, it cuts them: the same would come to the same.
+ * The first try leaves the rates as they are: a cut costs training more than the batches do, and most spikes are the data's. Where the
+ * batches are more than can be left out, it cuts them: the same would come to the same.
  *
  * @example
  * ```ts

@@ -16,16 +16,7 @@ export interface KernelModule {
   /** What the backend class calls; the package adds it to a module that it loads itself. */
   tfjs?: Readonly<Record<string, unknown>>;
   /** Its workers, where it has threads. */
-  readonly PThread?: {
-    readonly runningWorkers: KernelWorker[];
-    unusedWorkers: KernelWorker[];
-    terminateAllThreads(): void;
-  };
-}
-
-interface KernelWorker {
-  unref(): void;
-  terminate(): unknown;
+  readonly PThread?: { terminateAllThreads(): void };
 }
 
 /** Makes a module; `mainScriptUrlOrBlob` is what its workers load. */

@@ -6,7 +6,8 @@ import { memoryOf } from "./emscripten.ts";
 import { guardHeap } from "./heap_guard.ts";
 import { BACKEND_NAME } from "./kernels/heap.ts";
 import { registerKernels, unregisterKernels } from "./kernels/register.ts";
-import { loadPlainKernels, loadThreadedKernels, settleWorkers } from "./load_kernels.ts";
+import { endWorkers, loadPlainKernels, loadSharedKernels } from "./load_kernels.ts";
+import { type Multiplier, startMultiplier } from "./multiplier/mod.ts";
 import { SharedBlocks } from "./shared_blocks.ts";
 
 /** The backend of this process: tfjs binds its kernels to one binary at a time, so there is one at most. */
@@ -18,6 +19,9 @@ let live:
       users: number;
     }
   | undefined;
+
+/** What multiplies for it. */
+let multiplier: Multiplier | undefined;
 
 /** What happens to `live` happens one after the other. */
 const inOrder = inTurn();
@@ -72,23 +76,27 @@ export function release(instead: string | undefined): Promise<void> {
 
 async function start(threads: number): Promise<void> {
   const { BackendWasm, setThreadsCount } = loadWasmPackage();
-  const module = await (threads === 1 ? loadPlainKernels() : loadThreadedKernels(threads));
+  const module = await (threads === 1 ? loadPlainKernels() : loadSharedKernels());
   guardHeap(module);
-  registerKernels(loadCompiledKernels(memoryOf(module)), new SharedBlocks(module));
+  multiplier = await startMultiplier(module, threads);
+  registerKernels(loadCompiledKernels(memoryOf(module)), new SharedBlocks(module), multiplier);
   tf.registerBackend(BACKEND_NAME, () => {
-    setThreadsCount(threads);
+    // The package's own threads spin for milliseconds after each kernel, and wait for each other where the machine is busy.
+    setThreadsCount(1);
     return new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);
   });
   if (!(await tf.setBackend(BACKEND_NAME))) {
     throw new TolariaError("backend/unavailable", "Cannot start wasm as its binary did not load");
   }
-  settleWorkers(module);
+  endWorkers(module);
 }
 
 async function stop(previous: string): Promise<void> {
   await putBack(previous);
   tf.removeBackend(BACKEND_NAME);
   unregisterKernels();
+  await multiplier?.close();
+  multiplier = undefined;
   // Stock kernels call the binary that was set up last: where they are in use, that is theirs again.
   if (previous !== "wasm") return;
   for (const { setupFunc } of tf.getKernelsForBackend("wasm")) setupFunc?.(tf.backend());

@@ -17,11 +17,11 @@ export async function loadPlainKernels(): Promise<KernelModule> {
 }
 
 /**
- * Loads tfjs's SIMD kernels with as many workers as `threads` takes.
+ * Loads tfjs's SIMD kernels with a heap that threads share.
  *
  * The package refuses threads outside a browser, but its binary has them, so its factory is called by hand.
  */
-export async function loadThreadedKernels(threads: number): Promise<KernelModule> {
+export async function loadSharedKernels(): Promise<KernelModule> {
   const files = wasmKernelFiles();
   const factory: KernelModuleFactory = require(files.threadedScript);
   const folder = mkdtempSync(join(tmpdir(), "tolaria-"));
@@ -29,12 +29,10 @@ export async function loadThreadedKernels(threads: number): Promise<KernelModule
     const workerFile = join(folder, "worker.cjs");
     writeFileSync(workerFile, workerScript(require(files.workerScript).wasmWorkerContents));
     const module = await guardProcess(() =>
-      withCpuCount(2 * threads, () =>
-        factory({
-          locateFile: (path) => (path.endsWith(".worker.js") ? workerFile : files.threadedBinary),
-          mainScriptUrlOrBlob: files.threadedScript,
-        }),
-      ),
+      factory({
+        locateFile: (path) => (path.endsWith(".worker.js") ? workerFile : files.threadedBinary),
+        mainScriptUrlOrBlob: files.threadedScript,
+      }),
     );
     return addBackendCalls(module);
   } finally {
@@ -48,27 +46,7 @@ function workerScript(contents: string): string {
   return contents.replace(/\n/g, "\\n").replace("location:{href:__filename},", "");
 }
 
-/** The binary uses half of the cores that it sees while it starts: lets it see twice as many as it is to use. */
-async function withCpuCount<T>(count: number, start: () => Promise<T>): Promise<T> {
-  // The module that `require` gives: the one that Emscripten's code asks.
-  const os = require("node:os") as typeof import("node:os");
-  const original = os.cpus;
-  const [cpu] = original();
-  os.cpus = () => Array.from({ length: count }, () => cpu as ReturnType<typeof original>[number]);
-  try {
-    return await start();
-  } finally {
-    os.cpus = original;
-  }
-}
-
-/**
- * Lets the process end while workers wait for work, and ends the workers that the threads did not take:
- * the binary always starts eight.
- */
-export function settleWorkers({ PThread }: KernelModule): void {
-  if (!PThread) return;
-  for (const worker of PThread.runningWorkers) worker.unref();
-  for (const worker of PThread.unusedWorkers) worker.terminate();
-  PThread.unusedWorkers = [];
+/** Ends the workers that the binary always starts, eight of them: the threads that multiply are our own. */
+export function endWorkers({ PThread }: KernelModule): void {
+  PThread?.terminateAllThreads();
 }

@@ -13,7 +13,7 @@ import { acquire, release } from "./live_backend.ts";
 /** How the wasm backend runs. */
 export interface WasmOptions {
   /**
-   * Threads, from 1 to 8; 1 takes a binary without workers.
+   * Threads that multiply matrices and convolve, from 1 to 8; 1 takes a binary without workers.
    * @default the cores there are, at most 8
    */
   readonly threads?: number;

@@ -80,7 +80,7 @@ export class HeuristicPolicy implements TamiyoPolicy {
     this.#failed.set(seedId, (this.#failed.get(seedId) ?? new Set()).add(blueprintId));
   }
 
-  state(): HeuristicState {
+  state(): Json {
     const failed = [...this.#failed].map(([seed, names]) => [seed, [...names]] as const);
     return {
       random: this.#random.state(),
@@ -88,7 +88,7 @@ export class HeuristicPolicy implements TamiyoPolicy {
       stages: Object.fromEntries(this.#stages),
       failed: Object.fromEntries(failed),
       asked: this.#asked ?? null,
-    };
+    } satisfies HeuristicState;
   }
 
   restore(state: Json): void {

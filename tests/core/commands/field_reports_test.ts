@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FieldReports } from "../../../core/commands/field_reports.ts";
+import { ReportsSchema } from "../../../core/commands/field_reports_state.ts";
 import type { CommandEnd } from "../../../core/commands/outcome.ts";
+import { parseState } from "../../../core/mod.ts";
 import { ManualClock } from "../../../modules/mod.ts";
 import { FieldReport, FieldReportOutcome, fromTimestamp } from "../../../proto/mod.ts";
 import { type CommandFields, commandOf, seedFields } from "../../_support/commands.ts";
@@ -116,4 +118,27 @@ test("FieldReports has room for whatever a command may say", () => {
   const [report] = take();
   assert.equal(report?.tamiyoPolicyVersion.length, 128);
   assert.equal(report?.notes.length, 1_000);
+});
+
+test("FieldReports.restore() makes the reports that the one before it would have made", () => {
+  const one = reportsWith(2);
+  const other = reportsWith(2);
+  assert.ok(other.reports.untouched);
+  one.reports.observe({ epoch: 1, loss: Number.NaN });
+  one.note("committed", seedFields());
+  one.reports.observe({ epoch: 2, loss: 2 });
+  one.note("committed", {}, "a note");
+  one.note("refused", {}, "not now");
+  const state = JSON.parse(JSON.stringify(one.reports.state()));
+  other.reports.restore(parseState("reports", ReportsSchema, state));
+  assert.equal(other.reports.untouched, false);
+  assert.deepEqual(other.reports.state(), one.reports.state());
+  for (const { reports } of [one, other]) {
+    reports.observe({ epoch: 3, loss: 1 });
+    reports.observe({ epoch: 4, loss: 1 });
+  }
+  const lasting = (report: FieldReport) => ({ ...report, reportId: "" });
+  const [before, after] = [one.take(), other.take()];
+  assert.deepEqual(before.map(outcomeOf), ["ABORTED", "NEUTRAL", "SUCCESS"]);
+  assert.deepEqual(after.map(lasting), before.map(lasting));
 });

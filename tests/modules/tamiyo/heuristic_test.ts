@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Json } from "../../../core/mod.ts";
 import { type HeuristicOptions, makeHeuristic, type PolicyCommand } from "../../../modules/mod.ts";
 import {
   CommandType,
@@ -221,6 +222,34 @@ test("HeuristicPolicy says why, and who it is", () => {
   const reason = "plateau: no fall of the loss by 1 % in 1 epoch";
   assert.deepEqual(grown.annotations, { reason });
   assert.deepEqual([policy.name, policy.version], ["heuristic", "1"]);
+});
+
+test("HeuristicPolicy.restore() makes another one go on as it would, from each point on", () => {
+  const losses = [1, Number.NaN, 1, 1, 1.3, 1.4, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
+  const slots = (at: number) => [
+    { seedId: "a", stage: at < 6 ? SEED_STAGE_DORMANT : SEED_STAGE_TRAINING },
+    dormant("b"),
+  ];
+  const packets = losses.map((loss, at) => packet(loss, slots(at)));
+  const answersFrom = (policy: ReturnType<typeof makeHeuristic>, at: number) =>
+    packets.slice(at).map((state) => policy.decide(state) ?? null);
+  for (let at = 0; at <= packets.length; at++) {
+    const [one, other] = [makeHeuristic(OPTIONS), makeHeuristic({ ...OPTIONS, seed: 99 })];
+    for (const state of packets.slice(0, at)) one.decide(state);
+    other.restore(JSON.parse(JSON.stringify(one.state())));
+    assert.deepEqual(other.state(), one.state());
+    assert.deepEqual(answersFrom(other, at), answersFrom(one, at));
+  }
+});
+
+test("HeuristicPolicy.restore() refuses what is no state of its own, and changes nothing", () => {
+  const policy = makeHeuristic(OPTIONS);
+  policy.decide(packet(1, [dormant("a")]));
+  const before = policy.state() as Record<string, Json>;
+  for (const bad of [null, {}, { ...before, random: [1] }, { ...before, more: 1 }]) {
+    assert.throws(() => policy.restore(bad), { code: "state/invalid" });
+    assert.deepEqual(policy.state(), before);
+  }
 });
 
 for (const [options, message] of [

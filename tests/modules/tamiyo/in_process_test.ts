@@ -41,6 +41,31 @@ test("tamiyoInProcess() shows which policy it runs", async () => {
   assert.equal((await onClock(new ManualClock(), () => undefined)).name, "in-process/test");
 });
 
+test("tamiyoInProcess() tells of a policy that cannot say what it remembers, and asks it again", async () => {
+  let calls = 0;
+  const state = () => {
+    calls += 1;
+    if (calls === 2) throw new Error("forgotten");
+    return calls;
+  };
+  const policy = { name: "test", decide: () => undefined, state, restore: () => {} };
+  const tamiyo = await resolveProvider(TAMIYO, tamiyoInProcess({ policy }), manualClock());
+  await tamiyo.start();
+  assert.deepEqual(await tamiyo.decide(packetOf(1), 5), {
+    kind: "failed",
+    reason: "the policy threw 'forgotten'",
+  });
+  assert.deepEqual(await tamiyo.decide(packetOf(2), 5), { kind: "none" });
+});
+
+test("tamiyoInProcess() refuses a policy that says what it remembers and takes nothing back", () => {
+  const policy: TamiyoPolicy = { name: "half", decide: () => undefined, state: () => 1 };
+  assert.throws(() => tamiyoInProcess({ policy }), {
+    code: "options/invalid",
+    message: /and 'state' and 'restore' both or neither/,
+  });
+});
+
 test("tamiyoInProcess() refuses what is no policy", () => {
   assert.throws(() => tamiyoInProcess({ policy: {} as TamiyoPolicy }), {
     code: "options/invalid",

@@ -63,15 +63,81 @@ export interface CompiledKernels {
     decay: number,
     stride: number,
   ): void;
+  /** Bytes from the first number to each of [images, rows, columns], in that order, which are as far apart as it says. */
+  distances(
+    out: number,
+    images: number,
+    rows: number,
+    columns: number,
+    image: number,
+    row: number,
+    column: number,
+  ): void;
+  /** Bytes that a product's description takes. */
+  jobBytes(): number;
+  /** Bytes that a thread needs while it multiplies. */
+  roomBytes(): number;
+  /** Writes down what is to be multiplied, at the place `job`, in at least `tiles` parts where it is large enough. */
+  describe(
+    job: number,
+    a: number,
+    b: number,
+    c: number,
+    bias: number,
+    m: number,
+    n: number,
+    k: number,
+    matrices: number,
+    aRow: number,
+    aColumn: number,
+    aMatrix: number,
+    bRow: number,
+    bColumn: number,
+    bMatrix: number,
+    aRows: number,
+    aColumns: number,
+    least: number,
+    most: number,
+    tiles: number,
+  ): void;
+  /** Multiplies, in the thread that calls. */
+  compute(job: number, room: number): void;
+}
+
+/** What kernels on shared memory have beside: threads that share a product. */
+export interface CrewKernels {
+  /** Bytes that the threads write to each other in, the job's among them; all 0 in the beginning. */
+  boardBytes(): number;
+  /** Place of the job in a board. */
+  jobOf(board: number): number;
+  /** Multiplies, in the thread that calls and those that serve the board: `threads` of them together. */
+  share(board: number, room: number, threads: number): void;
+  /** Multiplies whatever others share; returns when the board is closed. */
+  serve(board: number, room: number): void;
+  /** Ends those who serve. */
+  close(board: number): void;
+}
+
+/** Whether threads share the memory. */
+export function isShared(memory: WebAssembly.Memory): boolean {
+  return memory.buffer instanceof SharedArrayBuffer;
 }
 
 /** Puts the kernels to work on `memory`, the heap of tfjs's own; they take none of it for themselves. */
 export function loadCompiledKernels(memory: WebAssembly.Memory): CompiledKernels {
+  return load(memory, isShared(memory));
+}
+
+/** As {@link loadCompiledKernels}, of a memory that threads share. */
+export function loadCrewKernels(memory: WebAssembly.Memory): CompiledKernels & CrewKernels {
+  return load(memory, true);
+}
+
+function load(memory: WebAssembly.Memory, shared: boolean): CompiledKernels & CrewKernels {
   // What imports memory says whether threads share it, so there is a binary for each.
-  const shared = memory.buffer instanceof SharedArrayBuffer;
   const file = new URL(shared ? "kernels_shared.wasm" : "kernels.wasm", import.meta.url);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), {
     env: { memory },
   });
-  return exports as unknown as CompiledKernels;
+  return exports as unknown as CompiledKernels & CrewKernels;
 }

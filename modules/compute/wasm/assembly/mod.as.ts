@@ -9,3 +9,5 @@ export { copyWithSquaredNorm, squaredNorm, sum } from "./reductions.as";
 export { combine, gram } from "./rows.as";
 export { scale, sqrt } from "./elementwise.as";
 export { transpose } from "./transpose.as";
+export { compute, describe, jobBytes, roomBytes } from "./matmul.as";
+export { distances } from "./distances.as";

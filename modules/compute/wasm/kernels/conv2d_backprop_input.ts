@@ -56,6 +56,17 @@ function spreadOut(dy: TensorInfo, g: ConvGeometry, heap: WasmHeap): TensorInfo 
   const left = g.filterWidth - 1 - g.padLeft;
   const fits = height === g.outHeight && width === g.outWidth && top === 0 && left === 0;
   if (fits) return withShape(dy, dy.shape, heap);
+  const [bottom, right] = [height - g.outHeight - top, width - g.outWidth - left];
+  const dense = g.strideHeight === 1 && g.strideWidth === 1;
+  if (dense && [top, bottom, left, right].every((zeros) => zeros >= 0)) {
+    const paddings = [
+      [0, 0],
+      [top, bottom],
+      [left, right],
+      [0, 0],
+    ];
+    return callKernel("PadV2", { x: dy }, { paddings, constantValue: 0 }, heap);
+  }
   const field = heap.makeOutput([g.batch, height, width, g.outChannels], "float32");
   const from = heap.typedArrayFromHeap(dy);
   const to = heap.typedArrayFromHeap(field);

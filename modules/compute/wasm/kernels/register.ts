@@ -1,7 +1,9 @@
 import { tf } from "../../../../deps.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
+import type { Multiplier } from "../multiplier/mod.ts";
 import type { SharedBlocks } from "../shared_blocks.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
+import { conv2d, fusedConv2d } from "./conv2d.ts";
 import { conv2dBackpropFilter } from "./conv2d_backprop_filter.ts";
 import { conv2dBackpropInput } from "./conv2d_backprop_input.ts";
 import {
@@ -10,6 +12,7 @@ import {
 } from "./depthwise_conv2d_backprop.ts";
 import { multiply, sqrt } from "./elementwise.ts";
 import { fusedKernels } from "./fused.ts";
+import { fusedMatMul } from "./fused_mat_mul.ts";
 import { BACKEND_NAME, type WasmHeap, type WasmKernel } from "./heap.ts";
 import { identity } from "./identity.ts";
 import { maxPoolGrad } from "./max_pool_grad.ts";
@@ -22,11 +25,16 @@ import { transpose } from "./transpose.ts";
 import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
 
 /** Registers the stock kernels under the name of this backend, and ours in the place of some. */
-export function registerKernels(compiled: CompiledKernels, blocks: SharedBlocks): void {
+export function registerKernels(
+  compiled: CompiledKernels,
+  blocks: SharedBlocks,
+  multiplier: Multiplier,
+): void {
   tf.copyRegisteredKernels("wasm", BACKEND_NAME);
   const stock = (name: string) => (tf.getKernel(name, BACKEND_NAME) as tf.KernelConfig).kernelFunc;
   const kernels: readonly WasmKernel[] = [
-    batchMatMul(stock("BatchMatMul")),
+    batchMatMul(multiplier),
+    fusedMatMul(stock("_FusedMatMul"), multiplier),
     sum(stock("Sum"), compiled),
     transpose(stock("Transpose"), compiled),
     sqrt(stock("Sqrt"), compiled),
@@ -37,7 +45,9 @@ export function registerKernels(compiled: CompiledKernels, blocks: SharedBlocks)
     tile,
     oneHot,
     maxPoolGrad,
-    conv2dBackpropFilter,
+    conv2d(multiplier, compiled),
+    fusedConv2d(stock("FusedConv2D"), multiplier, compiled),
+    conv2dBackpropFilter(multiplier, compiled),
     conv2dBackpropInput,
     depthwiseConv2dBackpropFilter,
     depthwiseConv2dBackpropInput,

@@ -1,0 +1,3 @@
+// The kernels on memory that threads share.
+export * from "./mod.as";
+export { boardBytes, close, jobOf, serve, share } from "./crew.as";

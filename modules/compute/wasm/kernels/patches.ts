@@ -1,0 +1,74 @@
+import type { CompiledKernels } from "../assembly/load.ts";
+import type { Layout, Tables } from "../multiplier/mod.ts";
+import type { ConvGeometry } from "./conv_geometry.ts";
+import { callKernel, placeOf, type TensorInfo, type WasmHeap, withShape } from "./heap.ts";
+
+// I = input channels, R = examples * output positions, T = filter positions * I
+
+/**
+ * What a convolution reads, as a matrix [R, T]: a row for each output position, a column for each weight of a
+ * filter. None of it is written out: `positions` and `taps` say where in the padded input it lies.
+ */
+export interface Patches {
+  readonly count: number;
+  readonly width: number;
+  readonly layout: Layout;
+  /** The matrix as it is, and transposed. */
+  readonly tables: Tables;
+  readonly transposedTables: Tables;
+  dispose(): void;
+}
+
+/** Finds the patches of `x`. */
+export function patchesOf(
+  x: TensorInfo,
+  geometry: ConvGeometry,
+  heap: WasmHeap,
+  compiled: CompiledKernels,
+): Patches {
+  const { batch, outHeight, outWidth, filterHeight, filterWidth, inChannels } = geometry;
+  const count = batch * outHeight * outWidth;
+  const width = filterHeight * filterWidth * inChannels;
+  const field = padded(x, geometry, heap);
+  const tables = [count, width].map((size) => heap.makeOutput([size], "int32"));
+  const [positions, taps] = tables.map((table) => placeOf(table, heap)) as [number, number];
+  const [height, rowLength] = field.shape.slice(1, 3) as [number, number];
+  const column = inChannels * 4;
+  const row = rowLength * column;
+  const { strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry;
+  compiled.distances(
+    ...([positions, batch, outHeight, outWidth] as const),
+    ...([height * row, strideHeight * row, strideWidth * column] as const),
+  );
+  compiled.distances(
+    ...([taps, filterHeight, filterWidth, inChannels] as const),
+    ...([dilationHeight * row, dilationWidth * column, 4] as const),
+  );
+  return {
+    count,
+    width,
+    layout: { at: placeOf(field, heap), row: 0, column: 0, matrix: 0 },
+    tables: { rows: positions, columns: taps },
+    transposedTables: { rows: taps, columns: positions },
+    dispose: () => {
+      for (const { dataId } of [field, ...tables]) heap.disposeData(dataId);
+    },
+  };
+}
+
+/** `x` with as many zeros around it as the filter reaches past its edges. */
+function padded(x: TensorInfo, g: ConvGeometry, heap: WasmHeap): TensorInfo {
+  const below = reach(g.outHeight, g.strideHeight, g.filterHeight, g.dilationHeight);
+  const right = reach(g.outWidth, g.strideWidth, g.filterWidth, g.dilationWidth);
+  const vertical = [g.padTop, Math.max(0, below - g.padTop - g.inHeight)];
+  const horizontal = [g.padLeft, Math.max(0, right - g.padLeft - g.inWidth)];
+  if ([...vertical, ...horizontal].every((zeros) => zeros === 0))
+    return withShape(x, x.shape, heap);
+  const paddings = [[0, 0], vertical, horizontal, [0, 0]];
+  return callKernel("PadV2", { x }, { paddings, constantValue: 0 }, heap);
+}
+
+/** First place past the last that a filter reads, counted from where it begins. */
+function reach(positions: number, stride: number, taps: number, dilation: number): number {
+  return (positions - 1) * stride + (taps - 1) * dilation + 1;
+}
