@@ -47,8 +47,6 @@ async function run(
     modules: [
       manualClock(),
       silent(),
-      // What is taken again is the same: no batch is left out.
-      noAutopilot(),
       adamw(),
       constant(0.01),
       // So that the steps are taken again as they were.
