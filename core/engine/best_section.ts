@@ -42,7 +42,11 @@ export function bestSection(best: BestEpoch, { seeds }: Pick<Session, "seeds">):
     capture: () => capture(best),
     prepare: (part) => {
       checkVersion("best", part, VERSION);
-      const saved = parseState("the best epoch", BestSchema, part.data);
+      // What never left the process need not be checked again: a restore from memory is to take no time.
+      const saved =
+        "live" in part
+          ? (part.live as z.infer<typeof BestSchema>)
+          : parseState("the best epoch", BestSchema, part.data);
       return exchangingBest(best, rebuilt(saved.best, part, seeds), saved.epochsSince);
     },
   };
@@ -52,7 +56,8 @@ function capture({ best, epochsSince }: BestEpoch): StatePart {
   const kept = best?.kept;
   const told = best && { epoch: best.epoch, value: numberToJson(best.value) };
   const data = { epochsSince, best: told ? { ...told, kept: kept ? recordOf(kept) : null } : null };
-  return { version: VERSION, data: data as unknown as Json, tensors: kept ? tensorsOf(kept) : [] };
+  const tensors = kept ? tensorsOf(kept) : [];
+  return { version: VERSION, data: data as unknown as Json, tensors, live: data };
 }
 
 function recordOf({ groups, seeds }: Kept): KeptRecord {
