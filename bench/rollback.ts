@@ -3,9 +3,9 @@ import { checkpoints, noAutopilot, snapshots } from "../modules/mod.ts";
 import { type Bench, type BenchOptions, inFolder, quantile, rounded } from "./_harness.ts";
 import { paramsOf, recoveryOf, wideTrainer } from "./_wide_network.ts";
 
-/** Snapshots and rollbacks that are timed; the first few are not. */
-const ROUNDS = 200;
-const WARM_UP = 5;
+/** Snapshots and rollbacks that are timed; the first are not: the runtime is still compiling them. */
+const ROUNDS = 300;
+const WARM_UP = 20;
 
 /** Times what it takes to hold a state and to go back to it, in memory and from disk, in a run that trains. */
 export const rollback: Bench = {

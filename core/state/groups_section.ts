@@ -2,6 +2,7 @@ import { tf, z } from "../../deps.ts";
 import { share } from "../arena/layout.ts";
 import { disposeContents, type GroupContents, ParameterGroup } from "../arena/parameter_group.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
+import { piecesOf } from "../arena/pieces_of.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Json } from "../json.ts";
 import { parseState } from "../learning_rates/policy_state.ts";
@@ -11,7 +12,7 @@ import {
   recordOptimizer,
 } from "../optimizers/recreate_optimizer.ts";
 import type { Parameter } from "../ports/host.ts";
-import type { Optimizer, Segment } from "../ports/optimizer.ts";
+import type { ArenaLayout, Optimizer, Segment } from "../ports/optimizer.ts";
 import type { StatePart, StateTensor } from "../ports/training_state.ts";
 import { type GroupShape, rebuildShape } from "./group_shape.ts";
 import { checkVersion } from "./plain_section.ts";
@@ -197,7 +198,7 @@ function nextGroup(
       parameters_P,
       state: { count, slots: Object.fromEntries(taken), scalars, constants },
     },
-    values: queue.takeDerived(parameters.length)?.map(handle) ?? piecesOf(parameters_P, shape),
+    values: queue.takeDerived(parameters.length)?.map(handle) ?? valuesOf(parameters_P, layout),
     statistics,
   };
 }
@@ -226,17 +227,8 @@ function mapValues<T, U>(
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }
 
-function piecesOf(parameters_P: tf.Tensor1D, { layout, parameters }: GroupShape): tf.Tensor[] {
-  if (layout.size === 0) return [];
-  const flat = tf.split(
-    parameters_P,
-    layout.segments.map(({ size }) => size),
-  );
-  const shaped = flat.map((piece, at) =>
-    piece.reshape((parameters[at] as Parameter).variable.shape),
-  );
-  tf.dispose(flat);
-  return shaped;
+function valuesOf(parameters_P: tf.Tensor1D, layout: ArenaLayout): readonly tf.Tensor[] {
+  return layout.size === 0 ? [] : piecesOf(parameters_P, layout);
 }
 
 function disposeNext({ group, made, contents, values, statistics }: NextGroup): void {
