@@ -1,4 +1,5 @@
-import { tf } from "../../deps.ts";
+import type { tf } from "../../deps.ts";
+import { joined } from "../arena/flatten.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import type { SeedGradients, SeedTraining } from "../ports/seed_training.ts";
@@ -26,11 +27,10 @@ export class WithSeeds implements GradientRule {
     const host = this.#host.differentiate(batch);
     if (this.#alone().length === 0) return host;
     const own = this.#seeds.differentiate(batch.targets);
-    const losses = own.losses.map((loss) => loss.reshape<tf.Tensor1D>([1]));
     return {
       gradients: [...host.gradients, ...this.#flatten(own)],
       ...(host.squares_G && { squares_G: host.squares_G }),
-      means_S: tf.concat1d([host.means_S, ...losses]),
+      means_S: joined([host.means_S, ...own.losses]),
     };
   }
 
@@ -38,8 +38,7 @@ export class WithSeeds implements GradientRule {
     const [host, own] = this.#parted(gradients);
     const ofHost = this.#host.measure(host, squares_G);
     if (own.length === 0) return ofHost;
-    const squares = own.map((own_P) => squaredNorm(own_P).reshape<tf.Tensor1D>([1]));
-    return tf.concat1d([ofHost, ...squares]);
+    return joined([ofHost, ...own.map(squaredNorm)]);
   }
 
   conclude(

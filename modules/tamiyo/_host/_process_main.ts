@@ -18,15 +18,12 @@ import {
 } from "../_policy/mod.ts";
 import type { WatchdogTask } from "./_watchdog_main.ts";
 import { FrameReader, frame } from "./frames.ts";
-import type { Question, Reminder } from "./link.ts";
+import { MAX_FAULT_LENGTH, type Question, type Reminder } from "./link.ts";
 import { ATTRIBUTE } from "./process_link.ts";
 
 const [address, options, parent] = process.argv.slice(2) as [string, string, string];
 const { BUS_MESSAGE_TYPE_ADAPTATION_COMMAND, BUS_MESSAGE_TYPE_FIELD_REPORT } = BusMessageType;
 const { BUS_MESSAGE_TYPE_POLICY_UPDATE } = BusMessageType;
-
-/** Characters of a fault that are told. */
-const MAX_FAULT_LENGTH = 1_000;
 
 const NOTHING = new Uint8Array();
 
@@ -52,7 +49,7 @@ if (policy) {
       const number = Number(attributes[ATTRIBUTE.number]);
       const traceparent = attributes[ATTRIBUTE.traceparent];
       turn = turn.then(() => {
-        if (messageType === BUS_MESSAGE_TYPE_FIELD_REPORT) return hear(policy, payload);
+        if (messageType === BUS_MESSAGE_TYPE_FIELD_REPORT) return tell(policy, payload);
         if (messageType === BUS_MESSAGE_TYPE_POLICY_UPDATE)
           return goBack(policy, { number, state: payload });
         return decide(policy, { number, packet: payload, traceparent });
@@ -90,14 +87,6 @@ function give(policy: TamiyoPolicy, number: number, bytes: Uint8Array, failure?:
     write(number, bytes, failure);
   } catch (error) {
     write(number, NOTHING, failure ?? `the policy threw '${messageOf(error)}'`);
-  }
-}
-
-function hear(policy: TamiyoPolicy, report: Uint8Array): void {
-  try {
-    tell(policy, report);
-  } catch {
-    // A report is a courtesy to the policy: one that fails on it is none the wiser, and nothing else is lost.
   }
 }
 

@@ -13,12 +13,9 @@ import {
   type TamiyoPolicy,
   tell,
 } from "../_policy/mod.ts";
-import type { Question, Reminder } from "./link.ts";
+import { MAX_FAULT_LENGTH, type Question, type Reminder } from "./link.ts";
 import { ANSWER, type Answer, Mailbox } from "./mailbox.ts";
 import type { FromWorker, ToWorker, WorkerTask } from "./worker_link.ts";
-
-/** Characters of a fault that are told. */
-const MAX_FAULT_LENGTH = 1_000;
 
 const NOTHING: Answer = { kind: ANSWER.none, bytes: new Uint8Array() };
 
@@ -29,7 +26,7 @@ let turn: Promise<void> = Promise.resolve();
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if ("start" in data) void start(data.start, data.mailbox);
-  else if ("report" in data) turn = turn.then(() => hear(data.report));
+  else if ("report" in data) turn = turn.then(() => tell(policy as TamiyoPolicy, data.report));
   else if ("state" in data) turn = turn.then(() => goBack(data));
   else turn = turn.then(() => decide(data));
 };
@@ -77,14 +74,6 @@ function give(number: number, answer: Answer): void {
 
 function failed(text: string): Answer {
   return { kind: ANSWER.failed, bytes: new TextEncoder().encode(text.slice(0, MAX_FAULT_LENGTH)) };
-}
-
-function hear(report: Uint8Array): void {
-  try {
-    tell(policy as TamiyoPolicy, report);
-  } catch {
-    // A report is a courtesy to the policy: one that fails on it is none the wiser, and nothing else is lost.
-  }
 }
 
 function say(message: FromWorker): void {

@@ -1,5 +1,8 @@
 import type { Answer } from "./mailbox.ts";
 
+/** Characters of a fault that are told. */
+export const MAX_FAULT_LENGTH = 1_000;
+
 /** What a controller is asked. */
 export interface Question {
   /** Greater than that of any question before. */

@@ -21,9 +21,13 @@ export function answer(
     : toBytes(policy, state, given);
 }
 
-/** Hands a report to `policy`. */
+/** Hands a report to `policy`; never throws. */
 export function tell(policy: TamiyoPolicy, report: Uint8Array): void {
-  policy.report?.(FieldReport.decode(report));
+  try {
+    policy.report?.(FieldReport.decode(report));
+  } catch {
+    // A report is a courtesy to the policy: one that fails on it is none the wiser, and nothing else is lost.
+  }
 }
 
 function toBytes(

@@ -71,11 +71,7 @@ class InProcess implements Tamiyo {
 
   report(report: Uint8Array): void {
     if (this.#state) this.#reports.push(report);
-    try {
-      tell(this.#policy, report);
-    } catch {
-      // A report is a courtesy to the policy: one that fails on it is none the wiser, and nothing else is lost.
-    }
+    tell(this.#policy, report);
   }
 
   restore({ state, reports }: TamiyoMemory): void {
