@@ -1,4 +1,4 @@
-import type { Binding, DirectFunctions } from "./node_backend.ts";
+import type { Binding, DirectFunctions, DirectProducts } from "./node_backend.ts";
 
 /** All of them, by name; one that comes to work otherwise gets another name. */
 const NAMES = Object.keys({
@@ -7,6 +7,7 @@ const NAMES = Object.keys({
   reshaped: true,
   accuracy: true,
   copied: true,
+  denseGradient: true,
 } satisfies Record<keyof DirectFunctions, true>) as (keyof DirectFunctions)[];
 
 /** What each binding was found to have: it is asked at every call. */
@@ -21,6 +22,12 @@ export function directOf(binding: Binding): DirectFunctions | undefined {
     known.set(binding, found);
   }
   return found.functions;
+}
+
+/** Products that work without ops; undefined where they, or {@link directOf}, do not. */
+export function productsOf(binding: Binding): DirectProducts | undefined {
+  const products = directOf(binding) && binding.tolaria;
+  return products?.multiplied ? (products as DirectProducts) : undefined;
 }
 
 /** Whether the binding has them all, and was not compiled by an earlier version. */

@@ -20,7 +20,7 @@ export interface OpOutput {
 }
 
 /**
- * What the setup compiles into the binding beside the package's own: `install/direct.cc`. For tensors in the processor's
+ * What the setup compiles into the binding beside the package's own: `native/binding.cc`. For tensors in the processor's
  * memory; tensors are named by their ids, and whoever gets one enters or deletes it.
  */
 export interface DirectFunctions {
@@ -34,6 +34,19 @@ export interface DirectFunctions {
   accuracy(scores: number, targets: number): number;
   /** A tensor of its own with the numbers of an array. */
   copied(values: Float32Array | Int32Array, shape: Int32Array): number;
+  /**
+   * Sums over all but the last axis of the gradient in a dense layer's output. With the output of a ReLU, and not -1, the
+   * gradient before that has the id after.
+   */
+  denseGradient(dy: number, output: number): number;
+}
+
+/** The same, where the processor is made for them: it has AVX-512. */
+export interface DirectProducts {
+  /** Products of the matrices of two tensors, whose other axes are the same. */
+  multiplied(a: number, b: number, transposeA: boolean, transposeB: boolean): number;
+  /** The last axis times a matrix, and a bias where it is not -1. */
+  dense(x: number, kernel: number, bias: number, relu: boolean): number;
 }
 
 /** The part of the compiled binding that is used here. */
@@ -58,7 +71,7 @@ export interface Binding {
   createTensor(shape: readonly number[], type: number, values: Float32Array | Int32Array): number;
   deleteTensor(id: number): void;
   /** Only where a setup of ours has compiled it; an earlier one had some of them. */
-  readonly tolaria?: Partial<DirectFunctions>;
+  readonly tolaria?: Partial<DirectFunctions & DirectProducts>;
 }
 
 /** Where a tensor's numbers are: with TensorFlow under `id`, or still in `values`. */

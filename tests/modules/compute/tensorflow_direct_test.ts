@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { directOf, isComplete } from "../../../modules/compute/tensorflow/direct.ts";
-import type { Binding, DirectFunctions } from "../../../modules/compute/tensorflow/node_backend.ts";
+import { directOf, isComplete, productsOf } from "../../../modules/compute/tensorflow/direct.ts";
+import type {
+  Binding,
+  DirectFunctions,
+  DirectProducts,
+} from "../../../modules/compute/tensorflow/node_backend.ts";
 
 const work = () => 0;
 
@@ -11,10 +15,15 @@ const ALL: DirectFunctions = {
   reshaped: work,
   accuracy: work,
   copied: work,
+  denseGradient: work,
 };
 
-const bindingWith = (tolaria: Partial<DirectFunctions> | undefined, gpu = false): Binding =>
-  ({ tolaria, isUsingGpuDevice: () => gpu }) as unknown as Binding;
+const PRODUCTS: DirectProducts = { multiplied: work, dense: work };
+
+const bindingWith = (
+  tolaria: Partial<DirectFunctions & DirectProducts> | undefined,
+  gpu = false,
+): Binding => ({ tolaria, isUsingGpuDevice: () => gpu }) as unknown as Binding;
 
 test("directOf() gives the functions of a binding that has them all", () => {
   assert.equal(directOf(bindingWith(ALL)), ALL);
@@ -30,4 +39,12 @@ test("isComplete() tells a binding that is another's, or was compiled by an earl
     assert.equal(directOf(bindingWith(others)), undefined);
   }
   assert.ok(!isComplete(bindingWith(undefined)));
+});
+
+test("productsOf() gives products where the processor is made for them", () => {
+  const both = { ...ALL, ...PRODUCTS };
+  assert.equal(productsOf(bindingWith(both)), both);
+  assert.equal(productsOf(bindingWith(ALL)), undefined);
+  assert.equal(productsOf(bindingWith(both, true)), undefined);
+  assert.equal(productsOf(bindingWith(PRODUCTS)), undefined);
 });

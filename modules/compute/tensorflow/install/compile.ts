@@ -1,5 +1,5 @@
 import { readdirSync, renameSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cannotSetUp } from "./fail.ts";
 import type { Library } from "./library.ts";
@@ -7,17 +7,20 @@ import { lastLines, runProgram } from "./run_program.ts";
 
 const COMPILERS = ["g++", "clang++", "c++"];
 
-/** What is compiled beside the package's sources. */
-export const OWN_SOURCES: Readonly<Record<"quietStart" | "shieldSignals" | "direct", string>> = {
-  /** Makes TensorFlow start without a greeting on stderr. */
-  quietStart: fileURLToPath(new URL("./quiet_start.cc", import.meta.url)),
-  /** Lets no signal into an op. */
-  shieldSignals: fileURLToPath(new URL("./shield_signals.cc", import.meta.url)),
-  /** Functions that do without the dispatch of an op; includes the package's {@link ENTRY}. */
-  direct: fileURLToPath(new URL("./direct.cc", import.meta.url)),
-};
+/** Folder of what is compiled beside the package's sources. */
+const OWN = fileURLToPath(new URL("../native/", import.meta.url));
 
-/** The package's source that makes the module, which one of ours includes. */
+/** Loaded before TensorFlow, and so an object of its own: lets it start without a greeting on stderr. */
+const QUIET_START = "quiet_start.cc";
+
+/** Files of what is compiled, headers too. */
+export function ownSources(): readonly string[] {
+  return readdirSync(OWN)
+    .sort()
+    .map((name) => join(OWN, name));
+}
+
+/** The package's source that makes the module, which `binding.cc` includes. */
 const ENTRY = "tfjs_binding.cc";
 
 /** Where the binding comes from and goes to. */
@@ -58,17 +61,22 @@ const QUIET_OBJECT = "libtolaria_quiet.so";
 export async function compileBinding(compiler: string, parts: BindingParts): Promise<void> {
   const { library, output } = parts;
   const sources = join(parts.package, "binding");
-  const files = readdirSync(sources).filter((name) => name.endsWith(".cc") && name !== ENTRY);
+  const files = [
+    ...readdirSync(sources)
+      .filter((name) => name !== ENTRY)
+      .map((name) => join(sources, name)),
+    ...ownSources().filter((file) => basename(file) !== QUIET_START),
+  ].filter((file) => file.endsWith(".cc"));
   const quiet = join(dirname(output), QUIET_OBJECT);
   const framework = library.objects.at(-1) as string;
   const found = `-Wl,-rpath,${library.folder}`;
   const compile = (...args: string[]) => compileOne(compiler, library, args);
   // Its constructor comes before those of TensorFlow, some of which print.
   const first = ["-Wl,-z,initfirst", `-Wl,-soname,${QUIET_OBJECT}`];
-  await compile(OWN_SOURCES.quietStart, framework, ...first, found, "-o", quiet);
+  await compile(join(OWN, QUIET_START), framework, ...first, found, "-o", quiet);
   const fresh = `${output}.new`;
   await compile(
-    ...[...files.map((name) => join(sources, name)), OWN_SOURCES.shieldSignals, OWN_SOURCES.direct],
+    ...files,
     ...["TFE_Execute", "TFE_NewContext"].map((name) => `-Wl,--wrap=${name}`),
     ...[`-I${sources}`, `-I${join(parts.nodeHeaders, "include")}`],
     ...["-Wl,--no-as-needed", quiet, ...library.objects],

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { NODE_API_HEADERS, TFJS_NODE } from "../../../../deps.ts";
-import { compileBinding, findCompiler, OWN_SOURCES } from "./compile.ts";
+import { compileBinding, findCompiler, ownSources } from "./compile.ts";
 import { cannotSetUp } from "./fail.ts";
 import { tensorflowFolder } from "./folder.ts";
 import {
@@ -134,7 +134,7 @@ async function wheelOf(pip: string, folder: string, say: (line: string) => void)
 /** Changes with whatever the binding is made of; a library may be upgraded where it lies. */
 function keyOf({ objects, cuda }: Library, compiler: string): string {
   const hash = createHash("sha256");
-  for (const source of Object.values(OWN_SOURCES)) hash.update(readFileSync(source));
+  for (const source of ownSources()) hash.update(readFileSync(source));
   const files = objects.map((file) => [file, statSync(file).size, statSync(file).mtimeMs]);
   for (const part of [TFJS_NODE, NODE_API_HEADERS, files, cuda, compiler]) {
     hash.update(JSON.stringify(part));

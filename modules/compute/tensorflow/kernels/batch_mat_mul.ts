@@ -1,5 +1,6 @@
 import type { tf } from "../../../../deps.ts";
-import type { NodeBackend, OpOutput, TensorInfo } from "../node_backend.ts";
+import { productsOf } from "../direct.ts";
+import type { DirectProducts, NodeBackend, OpOutput, TensorInfo } from "../node_backend.ts";
 import { flag, floatType } from "./attributes.ts";
 import { rawOp, reshaped } from "./raw_op.ts";
 import type { TensorflowKernel } from "./register.ts";
@@ -11,42 +12,73 @@ interface Attributes {
 }
 
 /**
- * Products of single matrices by `MatMul`: `BatchMatMulV2`, which the package takes for all, takes a quarter longer for
- * those of a dense layer, and four times as long for small ones. tfjs's fused layers put a batch of one before them.
+ * Products by what is compiled into the binding, or else those of single matrices by `MatMul`: `BatchMatMulV2`, which the
+ * package takes for all, takes a quarter longer for those of a dense layer, and four times as long for small ones. tfjs's
+ * fused layers put a batch of one before them.
  *
- * A signal that comes in the midst of `MatMul` damages the heap: `install/shield_signals.cc` keeps them off.
+ * @param shielded Whether no signal gets into an op: one in the midst of `MatMul` damages the heap, see
+ * `native/shield_signals.cc`.
  */
-export function batchMatMul(stock: tf.KernelFunc): TensorflowKernel {
+export function batchMatMul(stock: tf.KernelFunc, shielded: boolean): TensorflowKernel {
   return {
     kernelName: "BatchMatMul",
     run: (inputs, attributes, backend) => {
       const [a, b] = [inputs.a as TensorInfo, inputs.b as TensorInfo];
-      if (![a, b].every(isSingle) || a.shape.length !== b.shape.length) {
-        return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend }) as TensorInfo;
+      const ways = attributes as unknown as Attributes;
+      const products = productsOf(backend.binding);
+      if (products && haveSameBatches(a, b)) return directly(products, backend, [a, b], ways);
+      if (shielded && [a, b].every(isSingle) && a.shape.length === b.shape.length) {
+        return byMatMul(backend, [a, b], ways);
       }
-      const { transposeA, transposeB } = attributes as unknown as Attributes;
-      const product = (ids: readonly number[]) =>
-        rawOp(
-          backend,
-          "MatMul",
-          [
-            floatType(backend),
-            flag(backend, "transpose_a", transposeA),
-            flag(backend, "transpose_b", transposeB),
-          ],
-          ids,
-        );
-      return backend.createOutputTensor(
-        a.shape.length === 2
-          ? product(backend.getInputTensorIds([a, b]))
-          : withoutBatch(backend, [a, b], product),
-      );
+      return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend }) as TensorInfo;
     },
   };
 }
 
+function haveSameBatches(a: TensorInfo, b: TensorInfo): boolean {
+  const rank = a.shape.length;
+  return (
+    a.dtype === "float32" &&
+    b.dtype === "float32" &&
+    b.shape.length === rank &&
+    a.shape.every((extent, axis) => axis >= rank - 2 || extent === b.shape[axis])
+  );
+}
+
+function directly(
+  products: DirectProducts,
+  backend: NodeBackend,
+  [a, b]: readonly [TensorInfo, TensorInfo],
+  { transposeA, transposeB }: Attributes,
+): tf.Tensor {
+  const [left, right] = backend.getInputTensorIds([a, b]) as [number, number];
+  const id = products.multiplied(left, right, transposeA, transposeB);
+  const rows = a.shape.at(transposeA ? -1 : -2) as number;
+  const columns = b.shape.at(transposeB ? -2 : -1) as number;
+  const shape = [...a.shape.slice(0, -2), rows, columns];
+  return backend.createOutputTensor({ id, shape, dtype: backend.binding.TF_FLOAT });
+}
+
 function isSingle({ shape, dtype }: TensorInfo): boolean {
   return dtype === "float32" && (shape.length === 2 || (shape.length === 3 && shape[0] === 1));
+}
+
+function byMatMul(
+  backend: NodeBackend,
+  tensors: readonly TensorInfo[],
+  { transposeA, transposeB }: Attributes,
+): tf.Tensor {
+  const attributes = [
+    floatType(backend),
+    flag(backend, "transpose_a", transposeA),
+    flag(backend, "transpose_b", transposeB),
+  ];
+  const product = (ids: readonly number[]) => rawOp(backend, "MatMul", attributes, ids);
+  return backend.createOutputTensor(
+    tensors[0]?.shape.length === 2
+      ? product(backend.getInputTensorIds(tensors))
+      : withoutBatch(backend, tensors, product),
+  );
 }
 
 /** Takes the batch of one off, and puts it before the product. */

@@ -41,7 +41,7 @@ export function registerKernels({
   const direct = directOf(binding);
   const kernels: readonly TensorflowKernel[] = [
     ...(direct ? [flatten(direct), pieces(direct), accuracy(direct)] : []),
-    ...(shielded ? [batchMatMul(stock("BatchMatMul"))] : []),
+    batchMatMul(stock("BatchMatMul"), shielded),
     ...convolutions(stock),
     cast(stock("Cast")),
     ...updates,

@@ -13,7 +13,7 @@ import { findStock } from "./stock.ts";
 export interface Loaded {
   readonly binding: Binding;
   readonly device: ComputeDevice;
-  /** Whether no signal gets into an op: `install/shield_signals.cc`. */
+  /** Whether no signal gets into an op: `native/shield_signals.cc`. */
   readonly shielded: boolean;
   /** Makes the backend as tfjs wants it. */
   createBackend(): tf.KernelBackend;

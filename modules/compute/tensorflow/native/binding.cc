@@ -1,0 +1,45 @@
+// Work on tensors in the processor's memory, without the dispatch of an op: some ten microseconds each, as much as the
+// work itself takes where tensors are small. Compiled in the place of the package's entry file, which it includes, and
+// whose functions stay as they are; these are under `tolaria` in what the binding exports.
+
+#include <node_api.h>
+
+// The package's module is made below, with more in it.
+#undef NAPI_MODULE
+#define NAPI_MODULE(name, init)
+#include "tfjs_binding.cc"
+
+#include "functions.h"
+#include "products.h"
+
+namespace tfnodejs {
+
+TFJSBackend* BackendOf(napi_env env) { return GetTFJSBackend(env); }
+
+namespace {
+
+template <int32_t (*work)(const tolaria::Call&)>
+napi_property_descriptor Named(const char* name) {
+  return {name, nullptr, tolaria::Function<work>, nullptr, nullptr, nullptr, napi_default, nullptr};
+}
+
+}  // namespace
+
+NAPI_MODULE_INIT() {
+  exports = InitTFNodeJSBinding(env, exports);
+  napi_value functions;
+  ENSURE_NAPI_OK_RETVAL(env, napi_create_object(env, &functions), exports);
+  const napi_property_descriptor properties[] = {
+      Named<tolaria::Flatten>("flatten"),       Named<tolaria::Pieces>("pieces"),
+      Named<tolaria::Reshaped>("reshaped"),     Named<tolaria::Copied>("copied"),
+      Named<tolaria::Accuracy>("accuracy"),     Named<tolaria::DenseGradient>("denseGradient"),
+      // Where the processor is made for them, and last.
+      Named<tolaria::Multiplied>("multiplied"), Named<tolaria::Dense>("dense"),
+  };
+  const size_t count = ARRAY_SIZE(properties) - (tolaria::CanMultiply() ? 0 : 2);
+  ENSURE_NAPI_OK_RETVAL(env, napi_define_properties(env, functions, count, properties), exports);
+  ENSURE_NAPI_OK_RETVAL(env, napi_set_named_property(env, exports, "tolaria", functions), exports);
+  return exports;
+}
+
+}  // namespace tfnodejs

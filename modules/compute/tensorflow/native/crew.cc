@@ -1,0 +1,151 @@
+#include "crew.h"
+
+#include <pthread.h>
+#include <sched.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <csignal>
+#include <cstdint>
+#include <mutex>
+#include <system_error>
+#include <thread>
+
+namespace tolaria {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/** A thread looks this long for the next round before it sleeps: the products of a step follow close upon each other. */
+constexpr auto kLook = std::chrono::microseconds(60);
+
+/** Looks between two looks at the clock. */
+constexpr int kLooks = 64;
+
+inline void Pause() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+/** Waits without sleep until `done`. Returns whether it was within the time. */
+template <typename Done>
+bool LookUntil(const Done& done, Clock::duration time) {
+  const auto end = Clock::now() + time;
+  do {
+    for (int look = 0; look < kLooks; look++) {
+      if (done()) return true;
+      Pause();
+    }
+  } while (Clock::now() < end);
+  return false;
+}
+
+/** A round, how many parts it has, and which comes next, in one number: nobody takes a part of another round. */
+struct Ticket {
+  static constexpr int kBits = 20;
+  static constexpr uint64_t kMask = (uint64_t{1} << kBits) - 1;
+  static constexpr uint64_t kRound = uint64_t{1} << 2 * kBits;
+
+  uint64_t value;
+
+  uint64_t next() const { return value & kMask; }
+  uint64_t parts() const { return value >> kBits & kMask; }
+  uint64_t round() const { return value / kRound; }
+};
+
+class Crew {
+ public:
+  /** Never destroyed: its threads run until the process ends. */
+  static Crew& Get() {
+    static Crew* const crew = new Crew();
+    return *crew;
+  }
+
+  /** @return Whether it was done: not while another has the threads. */
+  bool Run(Work& work, size_t parts) {
+    if (hands_ == 0 || taken_.exchange(true, std::memory_order_acquire)) return false;
+    work_ = &work;
+    done_.store(0, std::memory_order_relaxed);
+    round_ = (round_ + 1) % (UINT64_MAX / Ticket::kRound);
+    ticket_.store(round_ * Ticket::kRound | parts << Ticket::kBits, std::memory_order_seq_cst);
+    if (sleepers_.load(std::memory_order_seq_cst) > 0) {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      wake_.notify_all();
+    }
+    TakeParts();
+    const auto all = [&] { return done_.load(std::memory_order_acquire) == parts; };
+    // Whoever has the last part may wait for this processor.
+    while (!LookUntil(all, kLook)) sched_yield();
+    taken_.store(false, std::memory_order_release);
+    return true;
+  }
+
+ private:
+  Crew() {
+    // A signal's handler has no business on these.
+    sigset_t signals, before;
+    sigfillset(&signals);
+    pthread_sigmask(SIG_SETMASK, &signals, &before);
+    try {
+      for (const size_t others = Processors() - 1; hands_ < others; hands_++) {
+        std::thread([this] { Serve(); }).detach();
+      }
+    } catch (const std::system_error&) {
+      // With as many as there are.
+    }
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  }
+
+  static size_t Processors() {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof(set), &set) != 0) return 1;
+    const int count = CPU_COUNT(&set);
+    return count < 1 ? 1 : count;
+  }
+
+  void TakeParts() {
+    for (;;) {
+      const Ticket ticket{ticket_.fetch_add(1, std::memory_order_acq_rel)};
+      if (ticket.next() >= ticket.parts()) return;
+      work_->Do(ticket.next());
+      done_.fetch_add(1, std::memory_order_release);
+    }
+  }
+
+  void Serve() {
+    for (uint64_t seen = 0;;) {
+      const auto round = [&] { return Ticket{ticket_.load(std::memory_order_seq_cst)}.round(); };
+      const auto another = [&] { return round() != seen; };
+      if (!LookUntil(another, kLook)) {
+        std::unique_lock<std::mutex> lock(mutex_);
+        sleepers_.fetch_add(1, std::memory_order_seq_cst);
+        wake_.wait(lock, another);
+        sleepers_.fetch_sub(1, std::memory_order_seq_cst);
+      }
+      seen = round();
+      TakeParts();
+    }
+  }
+
+  size_t hands_ = 0;
+  uint64_t round_ = 0;
+  Work* work_ = nullptr;
+  std::atomic<bool> taken_{false};
+  std::atomic<uint64_t> ticket_{0};
+  std::atomic<size_t> done_{0};
+  std::atomic<size_t> sleepers_{0};
+  std::mutex mutex_;
+  std::condition_variable wake_;
+};
+
+}  // namespace
+
+void Share(Work& work, size_t parts) {
+  if (parts > 1 && parts < Ticket::kMask / 2 && Crew::Get().Run(work, parts)) return;
+  for (size_t part = 0; part < parts; part++) work.Do(part);
+}
+
+}  // namespace tolaria

@@ -1,0 +1,34 @@
+// Threads that share out a loop.
+#pragma once
+
+#include <cstddef>
+
+namespace tolaria {
+
+/** Work that is cut into parts; each can be done by any thread, and in any order. */
+class Work {
+ public:
+  virtual void Do(size_t part) = 0;
+
+ protected:
+  ~Work() = default;
+};
+
+/**
+ * Does all parts, on the calling thread and one for each other processor. While one caller has the threads, another
+ * does its parts alone; so does a part that shares out its own.
+ */
+void Share(Work& work, size_t parts);
+
+/** The same for a function of the part's number. */
+template <typename Function>
+void ForEachPart(size_t parts, const Function& function) {
+  struct Parts final : Work {
+    explicit Parts(const Function& function) : function(function) {}
+    void Do(size_t part) override { function(part); }
+    const Function& function;
+  } work(function);
+  Share(work, parts);
+}
+
+}  // namespace tolaria

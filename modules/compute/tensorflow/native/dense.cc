@@ -1,0 +1,160 @@
+// Products of tensors, and what a dense layer makes of them.
+
+#include <algorithm>
+
+#include "crew.h"
+#include "functions.h"
+#include "lanes.h"
+#include "products.h"
+
+namespace tolaria {
+
+namespace {
+
+/** How the matrices of a tensor, its last two axes, lie. */
+struct Matrices {
+  Matrix first;
+  size_t rows;
+  size_t columns;
+  /** How far each lies from the one before. */
+  size_t size;
+
+  Matrices(const Tensor& tensor, const std::vector<int64_t>& shape, bool transposed) {
+    rows = shape[shape.size() - 2];
+    columns = shape.back();
+    size = rows * columns;
+    first = {DataOf(tensor), ptrdiff_t(columns), 1};
+    if (!transposed) return;
+    std::swap(rows, columns);
+    std::swap(first.row, first.column);
+  }
+
+  Matrix At(size_t place) const {
+    return {first.data + place * size, first.row, first.column};
+  }
+};
+
+/** Numbers below which a pass over columns is not worth a second thread. */
+constexpr size_t kWorthSharing = size_t{1} << 14;
+
+/** Columns that are added up together. */
+constexpr size_t kColumnsAtOnce = 4 * kLanes;
+
+/** A gradient in a layer's output, [rows, width], and what becomes of it. */
+struct OutputGradient {
+  size_t rows;
+  size_t width;
+  const float* dy;
+  /** The output of a ReLU, and where the gradient behind it goes; null without. */
+  const float* y;
+  float* dz;
+  /** [width]: sums over the rows. */
+  float* sums;
+};
+
+/** Columns `first` to `end`. */
+FOR_EACH_PROCESSOR void BehindRelu(const OutputGradient& gradient, size_t first, size_t end) {
+  const auto [rows, width, dy, y, dz, sums] = gradient;
+  float columns[kColumnsAtOnce] = {};
+  const size_t count = end - first;
+  for (size_t row = 0; row < rows; row++) {
+    const size_t at = row * width + first;
+    for (size_t column = 0; column < count; column++) {
+      const float number = y[at + column] > 0 ? dy[at + column] : 0;
+      dz[at + column] = number;
+      columns[column] += number;
+    }
+  }
+  std::copy_n(columns, count, sums + first);
+}
+
+FOR_EACH_PROCESSOR void Sums(const OutputGradient& gradient, size_t first, size_t end) {
+  float columns[kColumnsAtOnce] = {};
+  const size_t count = end - first;
+  for (size_t row = 0; row < gradient.rows; row++) {
+    const float* from = gradient.dy + row * gradient.width + first;
+    for (size_t column = 0; column < count; column++) columns[column] += from[column];
+  }
+  std::copy_n(columns, count, gradient.sums + first);
+}
+
+}  // namespace
+
+int32_t Multiplied(const Call& call) {
+  const Tensor a = call.FloatsAt(0);
+  const Tensor b = call.FloatsAt(1);
+  std::vector<int64_t> shape = ShapeOf(a);
+  const std::vector<int64_t> right = ShapeOf(b);
+  const size_t rank = shape.size();
+  if (rank < 2 || right.size() != rank ||
+      !std::equal(shape.begin(), shape.end() - 2, right.begin())) {
+    Fail("other batches on the left than on the right");
+  }
+  const Matrices lefts(a, shape, call.Flag(2));
+  const Matrices rights(b, right, call.Flag(3));
+  if (lefts.columns != rights.rows) Fail("extents that do not meet");
+  shape[rank - 2] = lefts.rows;
+  shape[rank - 1] = rights.columns;
+  const Tensor product = Allocate(TF_FLOAT, shape);
+  const Extents extents = {lefts.rows, rights.columns, lefts.columns};
+  const size_t size = extents.m * extents.n;
+  const size_t count = size == 0 ? 0 : CountOf(product) / size;
+  float* const to = DataOf(product);
+  ForEachPart(count, [&](size_t place) {
+    Multiply(extents, lefts.At(place), rights.At(place), to + place * size);
+  });
+  return call.Add(product.get());
+}
+
+int32_t Dense(const Call& call) {
+  const Tensor x = call.FloatsAt(0);
+  const Tensor kernel = call.FloatsAt(1);
+  const Tensor bias = call.Number(2) < 0 ? nullptr : call.FloatsAt(2);
+  std::vector<int64_t> shape = ShapeOf(x);
+  const std::vector<int64_t> weights = ShapeOf(kernel);
+  if (shape.empty() || weights.size() != 2 || shape.back() != weights[0]) {
+    Fail("extents that do not meet");
+  }
+  const size_t width = weights[1];
+  if (bias != nullptr && CountOf(bias) != width) Fail("another number of biases than of units");
+  const size_t depth = shape.back();
+  shape.back() = width;
+  const Tensor y = Allocate(TF_FLOAT, shape);
+  const size_t rows = width == 0 ? 0 : CountOf(y) / width;
+  Multiply({rows, width, depth}, {DataOf(x), ptrdiff_t(depth), 1},
+           {DataOf(kernel), ptrdiff_t(width), 1}, DataOf(y),
+           {bias == nullptr ? nullptr : DataOf(bias), call.Flag(3)});
+  return call.Add(y.get());
+}
+
+int32_t DenseGradient(const Call& call) {
+  const Tensor dy = call.FloatsAt(0);
+  const Tensor y = call.Number(1) < 0 ? nullptr : call.FloatsAt(1);
+  const std::vector<int64_t> shape = ShapeOf(dy);
+  if (shape.empty() || (y != nullptr && ShapeOf(y) != shape)) Fail("extents that do not meet");
+  const Tensor sums = Allocate(TF_FLOAT, {shape.back()});
+  const Tensor dz = y == nullptr ? nullptr : Allocate(TF_FLOAT, shape);
+  const size_t width = shape.back();
+  OutputGradient gradient = {width == 0 ? 0 : CountOf(dy) / width, width, DataOf(dy), nullptr,
+                             nullptr, DataOf(sums)};
+  if (y != nullptr) {
+    gradient.y = DataOf(y);
+    gradient.dz = DataOf(dz);
+  }
+  const auto columns = [&](size_t part) {
+    const size_t first = part * kColumnsAtOnce;
+    const size_t end = std::min(width, first + kColumnsAtOnce);
+    (y == nullptr ? Sums : BehindRelu)(gradient, first, end);
+  };
+  const size_t parts = (width + kColumnsAtOnce - 1) / kColumnsAtOnce;
+  if (CountOf(dy) < kWorthSharing) {
+    for (size_t part = 0; part < parts; part++) columns(part);
+  } else {
+    ForEachPart(parts, columns);
+  }
+  const int32_t first = call.Add(sums.get());
+  if (dz != nullptr) call.Add(dz.get());
+  return first;
+}
+
+}  // namespace tolaria

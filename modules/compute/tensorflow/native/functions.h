@@ -1,0 +1,22 @@
+// What JavaScript can call, by the names in binding.cc. What each does is told in node_backend.ts.
+#pragma once
+
+#include "call.h"
+
+namespace tolaria {
+
+// moves.cc
+int32_t Flatten(const Call& call);
+int32_t Pieces(const Call& call);
+int32_t Reshaped(const Call& call);
+int32_t Copied(const Call& call);
+
+// accuracy.cc
+int32_t Accuracy(const Call& call);
+
+// dense.cc
+int32_t Multiplied(const Call& call);
+int32_t Dense(const Call& call);
+int32_t DenseGradient(const Call& call);
+
+}  // namespace tolaria

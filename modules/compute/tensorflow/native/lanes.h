@@ -1,0 +1,18 @@
+// Sixteen numbers at once, whatever the processor makes of them.
+#pragma once
+
+#include <cstddef>
+
+namespace tolaria {
+
+typedef float Lanes __attribute__((vector_size(64), aligned(4), may_alias));
+
+constexpr size_t kLanes = 16;
+
+#if defined(__x86_64__)
+#define FOR_EACH_PROCESSOR __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define FOR_EACH_PROCESSOR
+#endif
+
+}  // namespace tolaria
