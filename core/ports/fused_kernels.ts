@@ -135,6 +135,26 @@ export interface FusedKernels {
     [dx: tf.Tensor]
   >;
 
+  /**
+   * A dense layer: x kernel + bias, and 0 for what is below it with "relu". The kernel is [I, O], the bias [O] and left out
+   * where there is none; x is [..., I], and what comes out [..., O].
+   */
+  readonly TolariaDense: FusedKernel<
+    { readonly x: tf.Tensor; readonly kernel: tf.Tensor2D; readonly bias?: tf.Tensor1D },
+    { readonly activation: "linear" | "relu" },
+    [y: tf.Tensor]
+  >;
+
+  /**
+   * The gradient in a dense layer's output, [..., O]: its sum over all axes but the last, the bias's gradient, [O]. Where the
+   * output `y` of a ReLU is given, also the gradient before it, and the sum is that one's.
+   */
+  readonly TolariaDenseGradient: FusedKernel<
+    { readonly dy: tf.Tensor; readonly y?: tf.Tensor },
+    Readonly<Record<string, never>>,
+    [dbias: tf.Tensor1D, dz?: tf.Tensor]
+  >;
+
   /** Sum of the squares of a tensor's numbers, a scalar. */
   readonly TolariaSquaredNorm: FusedKernel<
     { readonly x: tf.Tensor },

@@ -25,9 +25,9 @@ export function directOf(binding: Binding): DirectFunctions | undefined {
 }
 
 /** Products that work without ops; undefined where they, or {@link directOf}, do not. */
-export function productsOf(binding: Binding): DirectProducts | undefined {
-  const products = directOf(binding) && binding.tolaria;
-  return products?.multiplied ? (products as DirectProducts) : undefined;
+export function productsOf(binding: Binding): (DirectFunctions & DirectProducts) | undefined {
+  const functions: Binding["tolaria"] = directOf(binding);
+  return functions?.multiplied ? (functions as DirectFunctions & DirectProducts) : undefined;
 }
 
 /** Whether the binding has them all, and was not compiled by an earlier version. */

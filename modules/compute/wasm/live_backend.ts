@@ -1,6 +1,6 @@
 import { TolariaError } from "../../../core/mod.ts";
 import { loadWasmPackage, tf } from "../../../deps.ts";
-import { inTurn, makeCurrent, putBack, useTileGradient } from "../_shared/mod.ts";
+import { inTurn, makeCurrent, putBack, useShortcuts } from "../_shared/mod.ts";
 import { loadCompiledKernels } from "./assembly/load.ts";
 import { memoryOf } from "./emscripten.ts";
 import { guardHeap } from "./heap_guard.ts";
@@ -15,7 +15,7 @@ let live:
   | {
       readonly threads: number;
       readonly previous: string;
-      readonly putTileBack: () => void;
+      readonly dropShortcuts: () => void;
       users: number;
     }
   | undefined;
@@ -43,13 +43,13 @@ export function acquire(threads: number): Promise<string | undefined> {
     }
     // Where nothing was current yet, tfjs would choose stock wasm next, which is not there at once.
     const previous = tf.getBackend() ?? "cpu";
-    live ??= { threads, previous, putTileBack: useTileGradient(), users: 0 };
+    live ??= { threads, previous, dropShortcuts: useShortcuts(), users: 0 };
     live.users += 1;
     if (live.users > 1) return await makeCurrent(BACKEND_NAME);
     try {
       await start(threads);
     } catch (error) {
-      live.putTileBack();
+      live.dropShortcuts();
       await stop(live.previous);
       live = undefined;
       throw error;
@@ -67,9 +67,9 @@ export function release(instead: string | undefined): Promise<void> {
       if (instead !== undefined) await putBack(instead);
       return;
     }
-    const { previous, putTileBack } = live;
+    const { previous, dropShortcuts } = live;
     live = undefined;
-    putTileBack();
+    dropShortcuts();
     await stop(previous);
   });
 }

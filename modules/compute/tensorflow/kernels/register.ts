@@ -1,11 +1,12 @@
 import { tf } from "../../../../deps.ts";
-import { directOf } from "../direct.ts";
+import { directOf, productsOf } from "../direct.ts";
 import { BACKEND_NAME, type Binding, type NodeBackend, type TensorInfo } from "../node_backend.ts";
 import { accuracy } from "./accuracy.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { cast } from "./cast.ts";
 import { convolutions } from "./convolution.ts";
 import { crossEntropy } from "./cross_entropy.ts";
+import { dense } from "./dense.ts";
 import { flatten } from "./flatten.ts";
 import { pieces } from "./pieces.ts";
 import { reluGradient } from "./relu_gradient.ts";
@@ -39,8 +40,10 @@ export function registerKernels({
 }): () => void {
   const stock = (name: string) => (tf.getKernel(name, BACKEND_NAME) as tf.KernelConfig).kernelFunc;
   const direct = directOf(binding);
+  const products = productsOf(binding);
   const kernels: readonly TensorflowKernel[] = [
     ...(direct ? [flatten(direct), pieces(direct), accuracy(direct)] : []),
+    ...(products ? dense(products) : []),
     batchMatMul(stock("BatchMatMul"), shielded),
     ...convolutions(stock),
     cast(stock("Cast")),

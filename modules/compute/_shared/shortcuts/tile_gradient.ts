@@ -1,44 +1,15 @@
-import { tf } from "../../../deps.ts";
-
-/** How many backends want ours, and what puts tfjs's back after the last. */
-let users = 0;
-let putBack = () => {};
-
-/**
- * Puts a gradient of ours for `Tile` in the place of tfjs's own, for as long as anyone wants it. A gradient belongs to no
- * backend, so it holds wherever tfjs differentiates meanwhile.
- *
- * @returns What says that it is no longer wanted.
- */
-export function useTileGradient(): () => void {
-  users += 1;
-  if (users === 1) putBack = replace(tile);
-  return () => {
-    users -= 1;
-    if (users === 0) putBack();
-  };
-}
-
-function replace(gradient: tf.GradConfig): () => void {
-  const { kernelName } = gradient;
-  const before = tf.getGradient(kernelName);
-  tf.unregisterGradient(kernelName);
-  tf.registerGradient(gradient);
-  return () => {
-    tf.unregisterGradient(kernelName);
-    tf.registerGradient(before);
-  };
-}
+import type { tf } from "../../../../deps.ts";
+import type { Gradient } from "./replace.ts";
 
 /**
  * What was repeated is added up by a sum over the repetitions of each axis that has some. tfjs takes a slice for each
  * repetition, and adds them one by one: 64 of each in the layer normalization of 64 numbers, which repeats its mean for
  * every one.
  */
-const tile: tf.GradConfig = {
+export const tileGradient: Gradient = {
   kernelName: "Tile",
   inputsToSave: ["x"],
-  gradFunc: (dy, saved, attributes) => {
+  gradientOf: () => (dy, saved, attributes) => {
     const [x] = saved as [tf.Tensor];
     const { reps } = attributes as unknown as { readonly reps: readonly number[] };
     return { x: () => sumOfRepetitions(dy as tf.Tensor, x.shape, reps) };

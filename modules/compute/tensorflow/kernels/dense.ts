@@ -1,0 +1,47 @@
+import type { FusedKernels } from "../../../../core/mod.ts";
+import type { DirectFunctions, DirectProducts, NodeBackend, TensorInfo } from "../node_backend.ts";
+import type { TensorflowKernel } from "./register.ts";
+
+/** For a tensor that is not there. */
+const NONE = -1;
+
+/** A dense layer and its gradient, without ops. */
+export function dense(direct: DirectFunctions & DirectProducts): readonly TensorflowKernel[] {
+  return [
+    {
+      kernelName: "TolariaDense" satisfies keyof FusedKernels,
+      run: (inputs, { activation }, backend) => {
+        const [x, kernel] = [inputs.x as TensorInfo, inputs.kernel as TensorInfo];
+        const ids = idsOf(backend, [x, kernel, inputs.bias]);
+        const id = direct.dense(...ids, activation === "relu");
+        return [entered(backend, id, [...x.shape.slice(0, -1), kernel.shape[1] as number])];
+      },
+    },
+    {
+      kernelName: "TolariaDenseGradient" satisfies keyof FusedKernels,
+      run: (inputs, _attributes, backend) => {
+        const { shape } = inputs.dy as TensorInfo;
+        const [dy, y] = idsOf(backend, [inputs.dy, inputs.y]);
+        const id = direct.denseGradient(dy, y);
+        const sums = entered(backend, id, shape.slice(-1));
+        return y === NONE ? [sums] : [sums, entered(backend, id + 1, shape)];
+      },
+    },
+  ];
+}
+
+/** Ids of tensors, some of which may not be there. */
+function idsOf<Infos extends readonly (TensorInfo | undefined)[]>(
+  backend: NodeBackend,
+  tensors: readonly [...Infos],
+): { [Place in keyof Infos]: number } {
+  const there = tensors.filter((tensor) => tensor !== undefined);
+  const ids = backend.getInputTensorIds(there);
+  return tensors.map((tensor) => (tensor ? (ids.shift() as number) : NONE)) as {
+    [Place in keyof Infos]: number;
+  };
+}
+
+function entered(backend: NodeBackend, id: number, shape: number[]): TensorInfo {
+  return backend.createOutputTensor({ id, shape, dtype: backend.binding.TF_FLOAT });
+}

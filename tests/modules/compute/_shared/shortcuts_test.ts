@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { tf } from "../../../../deps.ts";
+import { useShortcuts } from "../../../../modules/compute/_shared/mod.ts";
+
+const DENSE = Object.getPrototypeOf(tf.layers.dense({ units: 1 })) as { readonly call: unknown };
+
+const ways = () => [
+  ...["Tile", "Relu", "TolariaDense"].map((name) => tf.getGradient(name)),
+  DENSE.call,
+];
+
+test("useShortcuts() puts back what was there when the last one gives it back", () => {
+  const before = ways();
+  const giveBack = [useShortcuts(), useShortcuts()];
+  const ours = ways();
+  for (const [index, way] of ours.entries()) assert.notEqual(way, before[index]);
+  giveBack[0]?.();
+  assert.deepEqual(ways(), ours);
+  giveBack[1]?.();
+  assert.deepEqual(ways(), before);
+});
