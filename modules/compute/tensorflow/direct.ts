@@ -8,6 +8,8 @@ const NAMES = Object.keys({
   accuracy: true,
   copied: true,
   denseGradient: true,
+  crossEntropy: true,
+  adamw: true,
 } satisfies Record<keyof DirectFunctions, true>) as (keyof DirectFunctions)[];
 
 /** What each binding was found to have: it is asked at every call. */

@@ -35,6 +35,22 @@ export interface DirectFunctions {
   /** A tensor of its own with the numbers of an array. */
   copied(values: Float32Array | Int32Array, shape: Int32Array): number;
   /**
+   * Cross-entropy of rows of logits with class numbers or distributions: its mean; softmax(logits) - targets has the id
+   * after.
+   */
+  crossEntropy(logits: number, targets: number): number;
+  /**
+   * The update of `TolariaAdamw`, with both bias corrections in the rate and in epsilon: p <- p - rate m / (sqrt(v) +
+   * epsilon) - learningRate decay p.
+   *
+   * @param ids p, m, v, g, and the decay or -1.
+   * @param numbers Rate, beta1, beta2, epsilon, learning rate.
+   * @param spent Bits 0 to 2: which of p, m and v lose their ids, and are changed where they lie if nobody else holds them.
+   * A failure takes none away.
+   * @returns The id of p; those of m and v follow.
+   */
+  adamw(ids: Int32Array, numbers: Float64Array, spent: number): number;
+  /**
    * Sums over all but the last axis of the gradient in a dense layer's output. With the output of a ReLU, and not -1, the
    * gradient before that has the id after.
    */

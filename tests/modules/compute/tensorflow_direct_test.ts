@@ -16,6 +16,8 @@ const ALL: DirectFunctions = {
   accuracy: work,
   copied: work,
   denseGradient: work,
+  crossEntropy: work,
+  adamw: work,
 };
 
 const PRODUCTS: DirectProducts = { multiplied: work, dense: work };

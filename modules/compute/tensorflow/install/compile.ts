@@ -86,7 +86,15 @@ export async function compileBinding(compiler: string, parts: BindingParts): Pro
 }
 
 async function compileOne(compiler: string, library: Library, args: string[]): Promise<void> {
-  const common = ["-std=c++17", "-O2", "-fPIC", "-shared", "-w", `-I${library.headers}`];
+  const common = [
+    "-std=c++17",
+    "-O3",
+    "-fno-math-errno",
+    "-fPIC",
+    "-shared",
+    "-w",
+    `-I${library.headers}`,
+  ];
   const result = await runProgram(compiler, [...common, ...args]);
   if (result.code === 0) return;
   throw cannotSetUp(

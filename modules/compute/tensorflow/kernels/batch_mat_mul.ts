@@ -2,6 +2,7 @@ import type { tf } from "../../../../deps.ts";
 import { productsOf } from "../direct.ts";
 import type { DirectProducts, NodeBackend, OpOutput, TensorInfo } from "../node_backend.ts";
 import { flag, floatType } from "./attributes.ts";
+import { enter } from "./outputs.ts";
 import { rawOp, reshaped } from "./raw_op.ts";
 import type { TensorflowKernel } from "./register.ts";
 
@@ -50,13 +51,12 @@ function directly(
   backend: NodeBackend,
   [a, b]: readonly [TensorInfo, TensorInfo],
   { transposeA, transposeB }: Attributes,
-): tf.Tensor {
+): TensorInfo {
   const [left, right] = backend.getInputTensorIds([a, b]) as [number, number];
   const id = products.multiplied(left, right, transposeA, transposeB);
   const rows = a.shape.at(transposeA ? -1 : -2) as number;
   const columns = b.shape.at(transposeB ? -2 : -1) as number;
-  const shape = [...a.shape.slice(0, -2), rows, columns];
-  return backend.createOutputTensor({ id, shape, dtype: backend.binding.TF_FLOAT });
+  return enter(backend, id, [...a.shape.slice(0, -2), rows, columns]);
 }
 
 function isSingle({ shape, dtype }: TensorInfo): boolean {

@@ -1,14 +1,25 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
+import { directOf } from "../direct.ts";
 import type { NodeBackend, OpOutput, TensorInfo } from "../node_backend.ts";
 import { flag, floatType } from "./attributes.ts";
+import { enter, sizeOf } from "./outputs.ts";
 import { withInts } from "./raw_op.ts";
 import type { TensorflowKernel } from "./register.ts";
 
-/** Loss and gradient by one op, from class numbers without rows of zeros and ones in between. */
+/** Logits up to this many take less without an op than its dispatch; beyond, TensorFlow shares them out. */
+const FEW = 1 << 15;
+
+/** Loss and gradient at once, from class numbers without rows of zeros and ones in between. */
 export const crossEntropy: TensorflowKernel = {
   kernelName: "TolariaCrossEntropy" satisfies keyof FusedKernels,
   run: (inputs, _attributes, backend) => {
     const [logits, targets] = [inputs.logits as TensorInfo, inputs.targets as TensorInfo];
+    const direct = directOf(backend.binding);
+    if (direct && sizeOf(logits.shape) <= FEW) {
+      const [x, y] = backend.getInputTensorIds([logits, targets]) as [number, number];
+      const id = direct.crossEntropy(x, y);
+      return [enter(backend, id, []), enter(backend, id + 1, logits.shape)];
+    }
     const [losses, gradient] = entropyOf(backend, logits, targets);
     const loss = meanOf(backend, losses);
     backend.binding.deleteTensor(losses.id);

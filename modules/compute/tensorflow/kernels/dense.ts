@@ -1,5 +1,6 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
 import type { DirectFunctions, DirectProducts, NodeBackend, TensorInfo } from "../node_backend.ts";
+import { enter } from "./outputs.ts";
 import type { TensorflowKernel } from "./register.ts";
 
 /** For a tensor that is not there. */
@@ -14,7 +15,7 @@ export function dense(direct: DirectFunctions & DirectProducts): readonly Tensor
         const [x, kernel] = [inputs.x as TensorInfo, inputs.kernel as TensorInfo];
         const ids = idsOf(backend, [x, kernel, inputs.bias]);
         const id = direct.dense(...ids, activation === "relu");
-        return [entered(backend, id, [...x.shape.slice(0, -1), kernel.shape[1] as number])];
+        return [enter(backend, id, [...x.shape.slice(0, -1), kernel.shape[1] as number])];
       },
     },
     {
@@ -23,8 +24,8 @@ export function dense(direct: DirectFunctions & DirectProducts): readonly Tensor
         const { shape } = inputs.dy as TensorInfo;
         const [dy, y] = idsOf(backend, [inputs.dy, inputs.y]);
         const id = direct.denseGradient(dy, y);
-        const sums = entered(backend, id, shape.slice(-1));
-        return y === NONE ? [sums] : [sums, entered(backend, id + 1, shape)];
+        const sums = enter(backend, id, shape.slice(-1));
+        return y === NONE ? [sums] : [sums, enter(backend, id + 1, shape)];
       },
     },
   ];
@@ -40,8 +41,4 @@ function idsOf<Infos extends readonly (TensorInfo | undefined)[]>(
   return tensors.map((tensor) => (tensor ? (ids.shift() as number) : NONE)) as {
     [Place in keyof Infos]: number;
   };
-}
-
-function entered(backend: NodeBackend, id: number, shape: number[]): TensorInfo {
-  return backend.createOutputTensor({ id, shape, dtype: backend.binding.TF_FLOAT });
 }

@@ -1,5 +1,6 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
-import type { DirectFunctions, NodeBackend, TensorInfo } from "../node_backend.ts";
+import type { DirectFunctions, TensorInfo } from "../node_backend.ts";
+import { enter, sizeOf } from "./outputs.ts";
 import type { TensorflowKernel } from "./register.ts";
 
 /** Copies each number once, and squares it in passing. */
@@ -13,12 +14,4 @@ export function flatten(direct: DirectFunctions): TensorflowKernel {
       return [enter(backend, flat, [size]), enter(backend, flat + 1, [])];
     },
   };
-}
-
-function enter(backend: NodeBackend, id: number, shape: number[]): TensorInfo {
-  return backend.createOutputTensor({ id, shape, dtype: backend.binding.TF_FLOAT });
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, extent) => product * extent, 1);
 }

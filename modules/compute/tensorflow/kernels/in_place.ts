@@ -2,6 +2,7 @@ import type { tf } from "../../../../deps.ts";
 import { directOf } from "../direct.ts";
 import type { NodeBackend, OpAttribute, OpOutput, TensorInfo } from "../node_backend.ts";
 import { flag, floatType } from "./attributes.ts";
+import { enter } from "./outputs.ts";
 import { letPiecesGo } from "./pieces.ts";
 
 /** TensorFlow's variables that updates borrow, by backend: handles only, empty between two updates. */
@@ -82,8 +83,8 @@ function takeOver(
   handle: number,
   taken: (() => void)[],
 ): void {
+  if (!isSole(backend, dataId)) return;
   const entry = backend.tensorMap.get(dataId);
-  if (entry.refCount !== 1) return;
   const divideAgain = letPiecesGo(backend, dataId);
   backend.binding.deleteTensor(entry.id);
   entry.id = -1;
@@ -91,6 +92,41 @@ function takeOver(
     entry.id = read(backend, handle).id;
     divideAgain();
   });
+}
+
+/** Whether no other tensor of tfjs's shares the data. */
+function isSole(backend: NodeBackend, dataId: object): boolean {
+  return backend.tensorMap.get(dataId).refCount === 1;
+}
+
+/**
+ * Lets a function of ours take over the tensors that are spent, as {@link inPlace} does with ops.
+ *
+ * @param update Given, bit by bit, which of them it may take; it takes them all, or fails and takes none. Returns the id of
+ * the first output; the others' follow.
+ * @returns As many outputs as there are tensors, of their shapes.
+ */
+export function takingOver(
+  backend: NodeBackend,
+  tensors: readonly TensorInfo[],
+  spent: boolean,
+  update: (taken: number) => number,
+): TensorInfo[] {
+  const sole = tensors.filter(({ dataId }) => spent && isSole(backend, dataId));
+  const divideAgain = sole.map(({ dataId }) => letPiecesGo(backend, dataId));
+  const taken = tensors.reduce(
+    (bits, tensor, at) => bits | (Number(sole.includes(tensor)) << at),
+    0,
+  );
+  let first: number;
+  try {
+    first = update(taken);
+  } catch (error) {
+    for (const divide of divideAgain) divide();
+    throw error;
+  }
+  for (const { dataId } of sole) backend.tensorMap.get(dataId).id = -1;
+  return tensors.map(({ shape }, at) => enter(backend, first + at, shape));
 }
 
 function read(backend: NodeBackend, handle: number): OpOutput {

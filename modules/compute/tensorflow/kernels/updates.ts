@@ -1,13 +1,14 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
 import type { tf } from "../../../../deps.ts";
-import type { NodeBackend, TensorInfo } from "../node_backend.ts";
+import { directOf } from "../direct.ts";
+import type { DirectFunctions, NodeBackend, TensorInfo } from "../node_backend.ts";
 import { floatType } from "./attributes.ts";
-import { inPlace, type Update } from "./in_place.ts";
+import { inPlace, takingOver, type Update } from "./in_place.ts";
 import type { TensorflowKernel } from "./register.ts";
 
 // P = numbers in the parameter group
 
-/** Updates by TensorFlow's own `ResourceApply*`, each a single pass over the vectors on all threads. */
+/** Updates in a single pass over the vectors on all threads: Adam's by a function of ours where it can be, the others by TensorFlow's own `ResourceApply*`. */
 export const updates: readonly TensorflowKernel[] = [
   fused("TolariaAdamw", adamw),
   fused("TolariaSgd", sgd),
@@ -26,7 +27,7 @@ function fused<Name extends keyof FusedKernels>(
     inputs: Infos<Name>,
     attributes: FusedKernels[Name]["attributes"],
     backend: NodeBackend,
-  ) => tf.Tensor[],
+  ) => TensorInfo[],
 ): TensorflowKernel {
   return {
     kernelName,
@@ -36,18 +37,50 @@ function fused<Name extends keyof FusedKernels>(
 }
 
 /**
- * `ResourceApplyAdam` takes both bias corrections from the powers of the betas, in single precision. Here they are in the
- * rate and in epsilon, in double, and the powers are 0. Its 1 - beta is of single precision too: so are the betas that
- * the corrections are made of.
+ * Both bias corrections are in the rate and in epsilon, in double precision. On the CPU by a function of ours; or else by
+ * `ResourceApplyAdam`, for which the powers of the betas are 0, and whose 1 - beta is of single precision: so are the betas
+ * that the corrections are made of.
  */
 function adamw(
-  { p, g, m, v, decay }: Infos<"TolariaAdamw">,
+  inputs: Infos<"TolariaAdamw">,
   attributes: FusedKernels["TolariaAdamw"]["attributes"],
   backend: NodeBackend,
-): tf.Tensor[] {
-  const { learningRate, epsilon, count, spent } = attributes;
-  const [beta1, beta2] = [Math.fround(attributes.beta1), Math.fround(attributes.beta2)];
+): TensorInfo[] {
+  const direct = directOf(backend.binding);
+  const { learningRate, count, epsilon, spent = false } = attributes;
+  const round = direct ? (beta: number) => beta : Math.fround;
+  const [beta1, beta2] = [round(attributes.beta1), round(attributes.beta2)];
   const c = Math.sqrt(1 - beta2 ** count);
+  const rate = (learningRate * c) / (1 - beta1 ** count);
+  const corrected = { rate, beta1, beta2, epsilon: c * epsilon, learningRate, spent };
+  return direct
+    ? adamwDirectly(direct, inputs, corrected, backend)
+    : adamwByOps(inputs, corrected, backend);
+}
+
+type Corrected = Record<"rate" | "beta1" | "beta2" | "epsilon" | "learningRate", number> & {
+  readonly spent: boolean;
+};
+
+function adamwDirectly(
+  direct: DirectFunctions,
+  { p, g, m, v, decay }: Infos<"TolariaAdamw">,
+  { rate, beta1, beta2, epsilon, learningRate, spent }: Corrected,
+  backend: NodeBackend,
+): TensorInfo[] {
+  const ids = backend.getInputTensorIds(decay ? [p, m, v, g, decay] : [p, m, v, g]);
+  if (!decay) ids.push(-1);
+  const numbers = Float64Array.of(rate, beta1, beta2, epsilon, learningRate);
+  return takingOver(backend, [p, m, v], spent, (taken) =>
+    direct.adamw(Int32Array.from(ids), numbers, taken),
+  );
+}
+
+function adamwByOps(
+  { p, g, m, v, decay }: Infos<"TolariaAdamw">,
+  { rate, beta1, beta2, epsilon, learningRate, spent }: Corrected,
+  backend: NodeBackend,
+): TensorInfo[] {
   const [gradient, decays] = backend.getInputTensorIds(decay ? [g, decay] : [g]) as [
     number,
     number?,
@@ -58,8 +91,7 @@ function adamw(
       const step = act.times(parameters, decays);
       act.apply("ResourceApplyGradientDescent", [parameters, act.scalar(learningRate), step]);
     }
-    const rate = (learningRate * c) / (1 - beta1 ** count);
-    applyAdam(act, variables, { rate, beta1, beta2, epsilon: c * epsilon, gradient });
+    applyAdam(act, variables, { rate, beta1, beta2, epsilon, gradient });
   });
 }
 

@@ -33,6 +33,7 @@ NAPI_MODULE_INIT() {
       Named<tolaria::Flatten>("flatten"),       Named<tolaria::Pieces>("pieces"),
       Named<tolaria::Reshaped>("reshaped"),     Named<tolaria::Copied>("copied"),
       Named<tolaria::Accuracy>("accuracy"),     Named<tolaria::DenseGradient>("denseGradient"),
+      Named<tolaria::CrossEntropy>("crossEntropy"), Named<tolaria::AdamW>("adamw"),
       // Where the processor is made for them, and last.
       Named<tolaria::Multiplied>("multiplied"), Named<tolaria::Dense>("dense"),
   };

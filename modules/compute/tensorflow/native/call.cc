@@ -98,10 +98,18 @@ Tensor Call::Resolve(int32_t id) const {
   return tensor;
 }
 
-Tensor Call::FloatsAt(size_t at) const {
-  Tensor tensor = At(at);
+Tensor Call::Floats(int32_t id) const {
+  Tensor tensor = Resolve(id);
   if (TF_TensorType(tensor.get()) != TF_FLOAT) Fail("no float32");
   return tensor;
+}
+
+void Call::LetGo(int32_t id) const {
+  auto& handles = tfnodejs::HandlesOf(*backend_);
+  const auto found = handles.find(id);
+  if (found == handles.end()) return;
+  TFE_DeleteTensorHandle(found->second);
+  handles.erase(found);
 }
 
 int32_t Call::Add(const TF_Tensor* tensor) const {

@@ -60,8 +60,13 @@ class Call {
   /** The tensor whose id is an argument. */
   Tensor At(size_t at) const { return Resolve(Number(at)); }
 
-  /** The same where it is one of float32; its numbers are those of {@link DataOf}. */
-  Tensor FloatsAt(size_t at) const;
+  /** A tensor of float32 by its id; its numbers are those of {@link DataOf}. */
+  Tensor Floats(int32_t id) const;
+
+  Tensor FloatsAt(size_t at) const { return Floats(Number(at)); }
+
+  /** Takes a tensor's id away; its buffer goes with the last who holds it. */
+  void LetGo(int32_t id) const;
 
   /** Enters a tensor; its id. Ids that are given out one after the other follow each other. */
   int32_t Add(const TF_Tensor* tensor) const;
@@ -95,6 +100,9 @@ inline float* DataOf(const Tensor& tensor) {
 }
 
 inline size_t CountOf(const Tensor& tensor) { return TF_TensorElementCount(tensor.get()); }
+
+/** Whether nobody else holds the buffer. */
+inline bool IsSole(const Tensor& tensor) { return TF_TensorMaybeMove(tensor.get()) != nullptr; }
 
 std::vector<int64_t> ShapeOf(const Tensor& tensor);
 

@@ -14,6 +14,12 @@ int32_t Copied(const Call& call);
 // accuracy.cc
 int32_t Accuracy(const Call& call);
 
+// losses.cc
+int32_t CrossEntropy(const Call& call);
+
+// updates.cc
+int32_t AdamW(const Call& call);
+
 // dense.cc
 int32_t Multiplied(const Call& call);
 int32_t Dense(const Call& call);
