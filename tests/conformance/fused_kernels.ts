@@ -14,8 +14,8 @@ const SPENDING: readonly (keyof FusedKernels)[] = [
   "TolariaAdagrad",
 ];
 
-/** Whole groups of four, eight and sixteen, what they leave, nothing at all, and more than a block. */
-const SIZES = [0, 1, 3, 4, 5, 7, 8, 11, 16, 1003, 2500];
+/** Whole groups of four, eight and sixteen, what they leave, nothing at all, more than a block, and some for each thread. */
+const SIZES = [0, 1, 3, 4, 5, 7, 8, 11, 16, 1003, 2500, 33_000];
 
 /**
  * Checks what the port {@link FusedKernels} obliges the current backend to, for each kernel that it is said
@@ -210,12 +210,11 @@ function checkLargeLogits(): void {
   }
 }
 
-/** Inputs in [0, 1), which suits a second moment too. */
-function inputsOf({ shapes }: FusedCase, n: number): Record<string, tf.Tensor> {
+function inputsOf({ shapes, least = 0 }: FusedCase, n: number): Record<string, tf.Tensor> {
   return Object.fromEntries(
     Object.entries(shapes(n)).map(([name, shape], index) => [
       name,
-      tf.randomUniform(shape, 0, 1, "float32", 23 + index),
+      tf.randomUniform(shape, least, 1, "float32", 23 + index),
     ]),
   );
 }

@@ -9,14 +9,34 @@ import { findTensorflow } from "../../../modules/compute/tensorflow/load/load_te
 import { tensorflow } from "../../../modules/compute/tensorflow/mod.ts";
 import { testUnless } from "../../_support/suite.ts";
 import { whyNoTensorflow } from "../../_support/tensorflow.ts";
-import { assertClose, take } from "../../_support/tensors.ts";
+import { assertClose, leavesNoTensors, take } from "../../_support/tensors.ts";
 import { conformsToComputeBackend } from "../../conformance/compute_backend.ts";
 import { conformsToFusedKernels } from "../../conformance/fused_kernels.ts";
+import { checkProducts, type ProductSize } from "../../conformance/products.ts";
 
 /** In tfjs's own kernels the gradient at an edge is divided by the whole window; a test below has the right one. */
 const reason = "cpu divides the gradient by the whole window where a part of it lies outside";
 
 const ONLY_OURS = "only a binding that the setup compiled does";
+
+/**
+ * Sizes below, at and above what is multiplied at once (8 x 32), half of its columns, and a sum (1024); of few columns and
+ * many rows, and large enough to be shared.
+ */
+const PRODUCTS: readonly ProductSize[] = [
+  [1, 1, 1],
+  [3, 2, 7],
+  [8, 5, 32],
+  [9, 4, 33],
+  [7, 300, 16],
+  [67, 3, 17],
+  [8, 1025, 4],
+  [5, 2100, 40],
+  [300, 7, 20],
+  [130, 19, 259],
+];
+
+const draw = (shape: number[], seed: number) => tf.randomUniform(shape, -1, 1, "float32", seed);
 
 const missing = whyNoTensorflow();
 if (missing !== undefined) {
@@ -37,6 +57,7 @@ if (missing !== undefined) {
   );
 
   const { own } = findTensorflow(tensorflowFolder());
+  const multiplies = own && readFileSync("/proc/cpuinfo", "utf8").includes("avx512f");
 
   conformsToFusedKernels([
     "TolariaAdamw",
@@ -48,7 +69,57 @@ if (missing !== undefined) {
     "TolariaCrossEntropy",
     "TolariaReluGradient",
     ...(own ? (["TolariaFlatten", "TolariaPieces", "TolariaAccuracy"] as const) : []),
+    ...(multiplies ? (["TolariaDense", "TolariaDenseGradient"] as const) : []),
   ]);
+
+  test("tensorflow() multiplies matrices of any size, transposed or not", () =>
+    leavesNoTensors(() => tf.tidy(() => checkProducts(PRODUCTS))));
+
+  test("tensorflow() multiplies stacks of matrices, one by one", () => {
+    leavesNoTensors(() =>
+      tf.tidy(() => {
+        const [a, b] = [draw([2, 3, 9, 20], 1), draw([2, 3, 20, 33], 2)];
+        const stack = tf.matMul(a, b);
+        assert.deepEqual(stack.shape, [2, 3, 9, 33]);
+        const [lefts, rights] = [a.reshape([6, 9, 20]), b.reshape([6, 20, 33])].map((x) =>
+          tf.unstack(x),
+        ) as [tf.Tensor[], tf.Tensor[]];
+        const single = lefts.flatMap((left, at) => [
+          ...tf.matMul(left, rights[at] as tf.Tensor).dataSync(),
+        ]);
+        assertClose([...stack.dataSync()], single, 1e-6);
+      }),
+    );
+  });
+
+  test("tensorflow() differentiates a dense layer, and its gradient again", () => {
+    // y = relu(w x + 1) and its square: 2 y w, and 2 w^2 where y > 0.
+    const layer = tf.layers.dense({ units: 1, activation: "relu", inputShape: [1] });
+    layer.build([null, 1]);
+    layer.setWeights([tf.tensor2d([[3]]), tf.tensor1d([1])]);
+    const square = (x: tf.Tensor) => (layer.apply(x) as tf.Tensor).square().sum();
+    const x = tf.tensor2d([[2], [-2]]);
+    assertClose(take(tf.tidy(() => tf.grad(square)(x))), [2 * 7 * 3, 0], 1e-6);
+    const twice = tf.grad((x: tf.Tensor) => tf.grad(square)(x).sum());
+    assertClose(take(tf.tidy(() => twice(x))), [2 * 9, 0], 1e-6);
+    tf.dispose([x, ...layer.getWeights()]);
+  });
+
+  testUnless(
+    multiplies ? undefined : "this processor has no AVX-512",
+    "tensorflow() takes a matrix that is no number for none",
+    () => {
+      const attributes = { activation: "relu" } as const;
+      const [x, kernel] = [tf.tensor2d([[Number.NaN, 1]]), tf.tensor2d([[1], [1]])];
+      const [y] = runFused("TolariaDense", { x, kernel }, attributes) as [tf.Tensor];
+      assert.ok(Number.isNaN(take(y)[0]));
+      assert.throws(
+        () => runFused("TolariaDense", { x, kernel: x as tf.Tensor2D }, attributes),
+        /extents that do not meet/,
+      );
+      tf.dispose([x, kernel]);
+    },
+  );
 
   test("tensorflow() divides an average pool's gradient by what of its window is inside", () => {
     // Windows of [3] from -1, 0 and 1 on three numbers: means of 2, 3 and 2 of them. Their sum has the gradient

@@ -5,16 +5,20 @@ import { Container, tf } from "../../../deps.ts";
 import { wasm } from "../../../modules/compute/wasm/mod.ts";
 import { assertClose, leavesNoTensors } from "../../_support/tensors.ts";
 import { TRAINED_NETWORKS, trainNetwork } from "../../_support/trained_networks.ts";
+import {
+  checkProducts,
+  multiplied,
+  type ProductSize,
+  TRANSPOSES,
+} from "../../conformance/products.ts";
 
 // M = rows of a product, N = its columns, K = depth
-
-type Size = readonly [m: number, k: number, n: number];
 
 /**
  * Sizes below, at and above what is multiplied at once (4 x 8), a tile (64 x 128) and a block (256 deep); from
  * [65, 257, 130] on large enough to be shared.
  */
-const SIZES: readonly Size[] = [
+const SIZES: readonly ProductSize[] = [
   [1, 1, 1],
   [3, 2, 7],
   [4, 5, 8],
@@ -26,13 +30,6 @@ const SIZES: readonly Size[] = [
   [64, 256, 128],
   [130, 19, 259],
 ];
-
-const TRANSPOSES = [
-  [false, false],
-  [true, false],
-  [false, true],
-  [true, true],
-] as const;
 
 /** Makes the backend with `threads` threads current while `work` runs. */
 async function withThreads<T extends tf.TensorContainer>(
@@ -52,42 +49,9 @@ async function withThreads<T extends tf.TensorContainer>(
 
 const draw = (shape: number[], seed: number) => tf.randomUniform(shape, -1, 1, "float32", seed);
 
-const multiplied = ([m, k, n]: Size, transposeA = false, transposeB = false) => {
-  const a = draw(transposeA ? [k, m] : [m, k], 1);
-  const b = draw(transposeB ? [n, k] : [k, n], 2);
-  return { a, b, c: tf.matMul(a, b, transposeA, transposeB) };
-};
-
-/** a b in double precision, of matrices of whose numbers `at` says where they lie. */
-function product([m, k, n]: Size, a: (row: number, depth: number) => number, b: typeof a) {
-  return Array.from({ length: m * n }, (_, index) => {
-    let sum = 0;
-    for (let depth = 0; depth < k; depth++)
-      sum += a(Math.floor(index / n), depth) * b(depth, index % n);
-    return sum;
-  });
-}
-
 for (const threads of [1, 2]) {
   test(`wasm() with ${threads} threads multiplies matrices of any size, transposed or not`, () =>
-    withThreads(threads, () => {
-      for (const size of SIZES) {
-        const [m, k, n] = size;
-        for (const [transposeA, transposeB] of TRANSPOSES) {
-          const { a, b, c } = multiplied(size, transposeA, transposeB);
-          const [left, right] = [a.dataSync(), b.dataSync()];
-          const expected = product(
-            size,
-            (row, depth) => left[transposeA ? depth * m + row : row * k + depth] as number,
-            (depth, column) =>
-              right[transposeB ? column * k + depth : depth * n + column] as number,
-          );
-          const name = `[${size}], transposed ${transposeA}, ${transposeB}`;
-          assert.deepEqual(c.shape, [m, n]);
-          assertClose([...c.dataSync()], expected, 1e-4, name);
-        }
-      }
-    }));
+    withThreads(threads, () => checkProducts(SIZES)));
 
   test(`wasm() with ${threads} threads multiplies stacks whose outer axes are broadcast`, () =>
     withThreads(threads, () => {
