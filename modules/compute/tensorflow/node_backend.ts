@@ -57,7 +57,7 @@ export interface DirectFunctions {
   denseGradient(dy: number, output: number): number;
 }
 
-/** The same, where the processor is made for them: it has AVX-512. */
+/** The same, where the processor is made for them: it has AVX-512, or AVX2 with FMA. */
 export interface DirectProducts {
   /** Products of the matrices of two tensors, whose other axes are the same. */
   multiplied(a: number, b: number, transposeA: boolean, transposeB: boolean): number;
