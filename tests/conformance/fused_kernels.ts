@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type FusedKernels, runFused } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
-import { FUSED_CASES, type FusedCase } from "../_support/fused_cases.ts";
+import { FUSED_CASES, type FusedCase } from "../_support/fused_cases/mod.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
 import { assertClose, leavesNoTensors, take } from "../_support/tensors.ts";
 

@@ -7,7 +7,7 @@ import { Container, tf } from "../../../deps.ts";
 import { tensorflowFolder } from "../../../modules/compute/tensorflow/install/folder.ts";
 import { findTensorflow } from "../../../modules/compute/tensorflow/load/load_tensorflow.ts";
 import { tensorflow } from "../../../modules/compute/tensorflow/mod.ts";
-import { FUSED_CASES } from "../../_support/fused_cases.ts";
+import { FUSED_CASES } from "../../_support/fused_cases/mod.ts";
 import { testUnless } from "../../_support/suite.ts";
 import { whyNoTensorflow } from "../../_support/tensorflow.ts";
 import { assertClose, leavesNoTensors, take } from "../../_support/tensors.ts";
