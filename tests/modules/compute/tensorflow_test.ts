@@ -21,10 +21,12 @@ const reason = "cpu divides the gradient by the whole window where a part of it 
 const ONLY_OURS = "only a binding that the setup compiled does";
 
 /**
- * Sizes below, at and above what is multiplied at once (8 x 32), half of its columns, and a sum (1024); of few columns and
+ * Nothing to add up or to write; sizes below, at and above what is multiplied at once (8 x 32), half of its columns, and a sum (1024); of few columns and
  * many rows, and large enough to be shared.
  */
 const PRODUCTS: readonly ProductSize[] = [
+  [2, 0, 3],
+  [0, 3, 2],
   [1, 1, 1],
   [3, 2, 7],
   [8, 5, 32],
