@@ -10,6 +10,8 @@ const NAMES = Object.keys({
   denseGradient: true,
   crossEntropy: true,
   adamw: true,
+  layerNormalization: true,
+  layerNormalizationGradient: true,
 } satisfies Record<keyof DirectFunctions, true>) as (keyof DirectFunctions)[];
 
 /** What each binding was found to have: it is asked at every call. */

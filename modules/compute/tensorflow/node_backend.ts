@@ -55,6 +55,10 @@ export interface DirectFunctions {
    * gradient before that has the id after.
    */
   denseGradient(dy: number, output: number): number;
+  /** Rows normalized, with gamma and beta where they are not -1; their moments have the id after. */
+  layerNormalization(x: number, gamma: number, beta: number, epsilon: number): number;
+  /** The gradients in x, in gamma and in beta, by the ids that follow each other; gamma may be -1. */
+  layerNormalizationGradient(dy: number, x: number, moments: number, gamma: number): number;
 }
 
 /** The same, where the processor is made for them: it has AVX-512. */

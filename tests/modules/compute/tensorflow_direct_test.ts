@@ -18,6 +18,8 @@ const ALL: DirectFunctions = {
   denseGradient: work,
   crossEntropy: work,
   adamw: work,
+  layerNormalization: work,
+  layerNormalizationGradient: work,
 };
 
 const PRODUCTS: DirectProducts = { multiplied: work, dense: work };

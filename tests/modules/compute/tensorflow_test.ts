@@ -69,6 +69,7 @@ if (missing !== undefined) {
     "TolariaCrossEntropy",
     "TolariaReluGradient",
     ...(own ? (["TolariaFlatten", "TolariaPieces", "TolariaAccuracy"] as const) : []),
+    ...(own ? (["TolariaLayerNormalization", "TolariaLayerNormalizationGradient"] as const) : []),
     ...(multiplies ? (["TolariaDense", "TolariaDenseGradient"] as const) : []),
   ]);
 

@@ -6,6 +6,7 @@
  * @module
  */
 import { denseGradient, denseLayer } from "./dense_layer.ts";
+import { layerNormalization } from "./layer_normalization.ts";
 import { reluGradient } from "./relu_gradient.ts";
 import { replaceCall, replaceGradient } from "./replace.ts";
 import { tileGradient } from "./tile_gradient.ts";
@@ -27,6 +28,7 @@ export function useShortcuts(): () => void {
       replaceGradient(reluGradient),
       replaceGradient(denseGradient),
       replaceCall(denseLayer),
+      replaceCall(layerNormalization),
     ];
   }
   return () => {

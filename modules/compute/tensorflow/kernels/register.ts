@@ -8,6 +8,7 @@ import { convolutions } from "./convolution.ts";
 import { crossEntropy } from "./cross_entropy.ts";
 import { dense } from "./dense.ts";
 import { flatten } from "./flatten.ts";
+import { layerNormalization } from "./layer_normalization.ts";
 import { pieces } from "./pieces.ts";
 import { reluGradient } from "./relu_gradient.ts";
 import { reshape } from "./reshape.ts";
@@ -43,6 +44,7 @@ export function registerKernels({
   const products = productsOf(binding);
   const kernels: readonly TensorflowKernel[] = [
     ...(direct ? [flatten(direct), pieces(direct), accuracy(direct)] : []),
+    ...(direct ? layerNormalization(direct) : []),
     ...(products ? dense(products) : []),
     batchMatMul(stock("BatchMatMul"), shielded),
     ...convolutions(stock),

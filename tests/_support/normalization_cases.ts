@@ -1,0 +1,86 @@
+import type { FusedCase } from "./fused_cases.ts";
+
+const EPSILON = 1e-3;
+
+/** Rows of three cases: few, and so many that a kernel may share them out. */
+const ROWS = 7;
+
+type Inputs = Readonly<Record<string, number[]>>;
+
+/** Mean of a row, 1 / sqrt(variance + epsilon), and the row with mean 0 and deviation about 1. */
+function momentsOf(row: readonly number[]) {
+  const mean = sumOf(row) / row.length;
+  const variance = sumOf(row.map((value) => (value - mean) ** 2)) / row.length;
+  const factor = 1 / Math.sqrt(variance + EPSILON);
+  return { mean, factor, unit: row.map((value) => (value - mean) * factor) };
+}
+
+/** The formula of `TolariaLayerNormalization`. */
+function normalizedOf({ x, gamma, beta }: Inputs) {
+  const rows = rowsOf(x as number[]).map(momentsOf);
+  const y = rows.flatMap(({ unit }) =>
+    unit.map((value, at) => value * (gamma?.[at] ?? 1) + (beta?.[at] ?? 0)),
+  );
+  return [y, [...rows.map(({ mean }) => mean), ...rows.map(({ factor }) => factor)]];
+}
+
+/**
+ * The formula of `TolariaLayerNormalizationGradient`; the moments are the given ones, which need not be those of x for
+ * the formula to hold.
+ */
+function gradientOf({ dy, x, moments, gamma }: Inputs) {
+  const width = (x as number[]).length / ROWS;
+  const rows = rowsOf(x as number[]).map((row, index) => {
+    const [mean, factor] = [moments?.[index] as number, moments?.[ROWS + index] as number];
+    const unit = row.map((value) => (value - mean) * factor);
+    const above = rowsOf(dy as number[])[index] as number[];
+    const g = above.map((value, at) => value * (gamma?.[at] ?? 1));
+    const all = sumOf(g) / width;
+    const along = sumOf(g.map((value, at) => value * (unit[at] as number))) / width;
+    const dx = g.map((value, at) => factor * (value - all - (unit[at] as number) * along));
+    return { unit, above, dx };
+  });
+  const columns = Array.from({ length: width }, (_, at) => at);
+  const dgamma = columns.map((at) =>
+    sumOf(rows.map(({ unit, above }) => (unit[at] as number) * (above[at] as number))),
+  );
+  const dbeta = columns.map((at) => sumOf(rows.map(({ above }) => above[at] as number)));
+  return [rows.flatMap(({ dx }) => dx), dgamma, dbeta];
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function rowsOf(values: readonly number[]): number[][] {
+  const width = values.length / ROWS;
+  return Array.from({ length: ROWS }, (_, row) => values.slice(row * width, (row + 1) * width));
+}
+
+/** Layer normalization and its gradient, with and without what is left out where it is 1 or 0. */
+export const NORMALIZATION_CASES: readonly FusedCase[] = [
+  ...[[], ["gamma"], ["beta"], ["gamma", "beta"]].map(
+    (weights): FusedCase => ({
+      name: "TolariaLayerNormalization",
+      variant: `with ${weights.join(" and ") || "no weights"}`,
+      shapes: (n) => ({
+        x: [ROWS, n + 1],
+        ...Object.fromEntries(weights.map((name) => [name, [n + 1]])),
+      }),
+      attributes: { epsilon: EPSILON },
+      expected: normalizedOf,
+    }),
+  ),
+  ...[false, true].map(
+    (scaled): FusedCase => ({
+      name: "TolariaLayerNormalizationGradient",
+      variant: scaled ? "with gamma" : "without gamma",
+      shapes: (n) => ({
+        ...{ dy: [ROWS, 1, n], x: [ROWS, 1, n], moments: [2, ROWS] },
+        ...(scaled && { gamma: [n] }),
+      }),
+      attributes: {},
+      expected: gradientOf,
+    }),
+  ),
+];
