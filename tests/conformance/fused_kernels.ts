@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { type FusedKernels, runFused } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
-import { FUSED_CASES, type FusedCase } from "../_support/fused_cases.ts";
-import { NORMALIZATION_CASES } from "../_support/normalization_cases.ts";
+import { FUSED_CASES, type FusedCase } from "../_support/fused_cases/mod.ts";
 import { layerNormalized } from "../_support/normalizations.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
 import { assertClose, leavesNoTensors, take } from "../_support/tensors.ts";
 
-const CASES: readonly FusedCase[] = [...FUSED_CASES, ...NORMALIZATION_CASES];
-
-/** Kernels that may be told that inputs are spent. */
-const SPENDING: readonly (keyof FusedKernels)[] = [
+/** Kernels that may be told that inputs are spent: the updates. */
+export const SPENDING: readonly (keyof FusedKernels)[] = [
   "TolariaAdamw",
   "TolariaSgd",
   "TolariaDescent",
@@ -47,21 +44,10 @@ export function conformsToFusedKernels(
     check("TolariaPieces leaves what others hold of a vector that is spent", checkSpentPieces);
     check("TolariaPieces are there again when an update fails", checkFailedPieces);
   }
-  for (const fused of CASES.filter(({ name }) => offered.includes(name))) {
+  for (const fused of FUSED_CASES.filter(({ name }) => offered.includes(name))) {
     const title = `${fused.name} ${fused.variant}`;
     check(`${title} equals its formula at every size`, () => {
-      for (const n of SIZES) {
-        const inputs = inputsOf(fused, n);
-        const reference = fused.expected(
-          Object.fromEntries(
-            Object.entries(inputs).map(([name, tensor]) => [name, [...tensor.dataSync()]]),
-          ),
-        );
-        outputsOf(fused, inputs).forEach((output, index) => {
-          assertClose(take(output), reference[index] as number[], 1e-6, `output ${index} of ${n}`);
-        });
-        tf.dispose(inputs);
-      }
+      for (const n of SIZES) checkFormula(fused, n);
     });
 
     check(`${title} leaves its inputs, and nothing but its outputs`, () => {
@@ -104,6 +90,20 @@ export function conformsToFusedKernels(
       tf.dispose(inputs);
     });
   }
+}
+
+/** Checks what the current backend makes of a kernel, for vectors of n numbers, against its formula. */
+export function checkFormula(fused: FusedCase, n: number): void {
+  const inputs = inputsOf(fused, n);
+  const reference = fused.expected(
+    Object.fromEntries(
+      Object.entries(inputs).map(([name, tensor]) => [name, [...tensor.dataSync()]]),
+    ),
+  );
+  outputsOf(fused, inputs).forEach((output, index) => {
+    assertClose(take(output), reference[index] as number[], 1e-6, `output ${index} of ${n}`);
+  });
+  tf.dispose(inputs);
 }
 
 /** A class is a distribution with one place. */

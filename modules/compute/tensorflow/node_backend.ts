@@ -61,7 +61,7 @@ export interface DirectFunctions {
   layerNormalizationGradient(dy: number, x: number, moments: number, gamma: number): number;
 }
 
-/** The same, where the processor is made for them: it has AVX-512. */
+/** The same, where the processor is made for them: it has AVX-512, or AVX2 with FMA. */
 export interface DirectProducts {
   /** Products of the matrices of two tensors, whose other axes are the same. */
   multiplied(a: number, b: number, transposeA: boolean, transposeB: boolean): number;

@@ -7,11 +7,12 @@ import { Container, tf } from "../../../deps.ts";
 import { tensorflowFolder } from "../../../modules/compute/tensorflow/install/folder.ts";
 import { findTensorflow } from "../../../modules/compute/tensorflow/load/load_tensorflow.ts";
 import { tensorflow } from "../../../modules/compute/tensorflow/mod.ts";
+import { FUSED_CASES } from "../../_support/fused_cases/mod.ts";
 import { testUnless } from "../../_support/suite.ts";
 import { whyNoTensorflow } from "../../_support/tensorflow.ts";
 import { assertClose, leavesNoTensors, take } from "../../_support/tensors.ts";
 import { conformsToComputeBackend } from "../../conformance/compute_backend.ts";
-import { conformsToFusedKernels } from "../../conformance/fused_kernels.ts";
+import { checkFormula, conformsToFusedKernels, SPENDING } from "../../conformance/fused_kernels.ts";
 import { checkProducts, type ProductSize } from "../../conformance/products.ts";
 
 /** In tfjs's own kernels the gradient at an edge is divided by the whole window; a test below has the right one. */
@@ -57,7 +58,7 @@ if (missing !== undefined) {
   );
 
   const { own } = findTensorflow(tensorflowFolder());
-  const multiplies = own && readFileSync("/proc/cpuinfo", "utf8").includes("avx512f");
+  const multiplies = own && /\bfma\b/.test(readFileSync("/proc/cpuinfo", "utf8"));
 
   conformsToFusedKernels([
     "TolariaAdamw",
@@ -107,7 +108,7 @@ if (missing !== undefined) {
   });
 
   testUnless(
-    multiplies ? undefined : "this processor has no AVX-512",
+    multiplies ? undefined : "this processor has no AVX2 with FMA",
     "tensorflow() takes a matrix that is no number for none",
     () => {
       const attributes = { activation: "relu" } as const;
@@ -121,6 +122,24 @@ if (missing !== undefined) {
       tf.dispose([x, kernel]);
     },
   );
+
+  test("tensorflow() updates by ops alone, as on a GPU, where the binding has no functions of ours", () => {
+    const backend = tf.backend() as unknown as { binding: Record<string, unknown> };
+    const { binding } = backend;
+    const names = Object.getOwnPropertyNames(binding).filter((name) => name !== "tolaria");
+    backend.binding = Object.fromEntries(names.map((name) => [name, binding[name]]));
+    try {
+      leavesNoTensors(() => {
+        for (const fused of FUSED_CASES.filter(({ name }) => SPENDING.includes(name))) {
+          checkFormula(fused, 1003);
+          const spending = { ...fused, attributes: { ...fused.attributes, spent: true } };
+          checkFormula(spending, 1003);
+        }
+      });
+    } finally {
+      backend.binding = binding;
+    }
+  });
 
   test("tensorflow() divides an average pool's gradient by what of its window is inside", () => {
     // Windows of [3] from -1, 0 and 1 on three numbers: means of 2, 3 and 2 of them. Their sum has the gradient

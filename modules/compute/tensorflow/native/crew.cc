@@ -7,11 +7,13 @@
 #include <immintrin.h>
 #endif
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
 #include <cstdint>
+#include <cstdlib>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -120,11 +122,13 @@ class Crew {
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
   }
 
+  /** Those that this process may use, unless TensorFlow is told to use less. */
   static size_t Processors() {
     cpu_set_t set;
-    if (sched_getaffinity(0, sizeof(set), &set) != 0) return 1;
-    const int count = CPU_COUNT(&set);
-    return count < 1 ? 1 : count;
+    const int count = sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 1;
+    const char* const given = std::getenv("TF_NUM_INTRAOP_THREADS");
+    const int most = given == nullptr ? 0 : std::atoi(given);
+    return std::max(1, most > 0 ? std::min(count, most) : count);
   }
 
   void TakeParts() {

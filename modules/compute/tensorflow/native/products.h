@@ -27,12 +27,12 @@ struct Finish {
   bool relu = false;
 };
 
-/** Whether this processor has what it takes: AVX-512. Others have TensorFlow's own products. */
+/** Whether this processor has what it takes: AVX-512, or AVX2 with FMA. Others have TensorFlow's own products. */
 bool CanMultiply();
 
 /**
- * C = A B, and what `finish` says. The bits do not depend on the number of threads: each number of C is one sum, in the
- * order of k.
+ * C = A B, and what `finish` says. The bits depend neither on the number of threads nor on the processor: each
+ * number of C is one sum, in the order of k.
  *
  * @param c [m, n], row by row.
  */

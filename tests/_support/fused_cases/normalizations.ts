@@ -1,8 +1,7 @@
-import type { FusedCase } from "./fused_cases.ts";
+import { type FusedCase, rowsOf } from "./fused_case.ts";
 
 const EPSILON = 1e-3;
 
-/** Rows of three cases: few, and so many that a kernel may share them out. */
 const ROWS = 7;
 
 type Inputs = Readonly<Record<string, number[]>>;
@@ -17,7 +16,7 @@ function momentsOf(row: readonly number[]) {
 
 /** The formula of `TolariaLayerNormalization`. */
 function normalizedOf({ x, gamma, beta }: Inputs) {
-  const rows = rowsOf(x as number[]).map(momentsOf);
+  const rows = rowsOf(x as number[], ROWS).map(momentsOf);
   const y = rows.flatMap(({ unit }) =>
     unit.map((value, at) => value * (gamma?.[at] ?? 1) + (beta?.[at] ?? 0)),
   );
@@ -30,10 +29,10 @@ function normalizedOf({ x, gamma, beta }: Inputs) {
  */
 function gradientOf({ dy, x, moments, gamma }: Inputs) {
   const width = (x as number[]).length / ROWS;
-  const rows = rowsOf(x as number[]).map((row, index) => {
+  const rows = rowsOf(x as number[], ROWS).map((row, index) => {
     const [mean, factor] = [moments?.[index] as number, moments?.[ROWS + index] as number];
     const unit = row.map((value) => (value - mean) * factor);
-    const above = rowsOf(dy as number[])[index] as number[];
+    const above = rowsOf(dy as number[], ROWS)[index] as number[];
     const g = above.map((value, at) => value * (gamma?.[at] ?? 1));
     const all = sumOf(g) / width;
     const along = sumOf(g.map((value, at) => value * (unit[at] as number))) / width;
@@ -52,13 +51,8 @@ function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-function rowsOf(values: readonly number[]): number[][] {
-  const width = values.length / ROWS;
-  return Array.from({ length: ROWS }, (_, row) => values.slice(row * width, (row + 1) * width));
-}
-
 /** Layer normalization and its gradient, with and without what is left out where it is 1 or 0. */
-export const NORMALIZATION_CASES: readonly FusedCase[] = [
+export const NORMALIZATIONS: readonly FusedCase[] = [
   ...[[], ["gamma"], ["beta"], ["gamma", "beta"]].map(
     (weights): FusedCase => ({
       name: "TolariaLayerNormalization",

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { tensorflowFolder } from "../../../modules/compute/tensorflow/install/folder.ts";
+import { findTensorflow } from "../../../modules/compute/tensorflow/load/load_tensorflow.ts";
+import { runChild } from "../../_support/run_child.ts";
+import { testUnless } from "../../_support/suite.ts";
+import { whyNoTensorflow } from "../../_support/tensorflow.ts";
+
+/** Why there are no products of ours. */
+function whyNoProducts(): string | undefined {
+  const missing = whyNoTensorflow();
+  if (missing !== undefined) return missing;
+  if (!findTensorflow(tensorflowFolder()).own) {
+    return "only a binding that the setup compiled multiplies";
+  }
+  const flags = readFileSync("/proc/cpuinfo", "utf8");
+  return /\bavx2\b/.test(flags) && /\bfma\b/.test(flags)
+    ? undefined
+    : "this processor has no AVX2 with FMA";
+}
+
+async function bits(env: Record<string, string>): Promise<unknown> {
+  const child = await runChild("tests/fixtures/product_bits.ts", [], { env });
+  assert.equal(child.code, 0, child.stderr);
+  return JSON.parse(child.stdout);
+}
+
+testUnless(
+  whyNoProducts(),
+  "tensorflow() multiplies to the same bits whatever the number of threads and the width of vectors",
+  async () => {
+    const expected = await bits({});
+    assert.deepEqual(await bits({ TF_NUM_INTRAOP_THREADS: "1" }), expected);
+    assert.deepEqual(await bits({ ONEDNN_MAX_CPU_ISA: "AVX2" }), expected);
+  },
+);
