@@ -155,6 +155,13 @@ export interface FusedKernels {
     [dbias: tf.Tensor1D, dz?: tf.Tensor]
   >;
 
+  /** The gradient of y = softmax(x) over the last axis, of any shape: dx = y (dy - sum(dy y)) with the sum of each row. */
+  readonly TolariaSoftmaxGradient: FusedKernel<
+    { readonly dy: tf.Tensor; readonly y: tf.Tensor },
+    Readonly<Record<string, never>>,
+    [dx: tf.Tensor]
+  >;
+
   /**
    * Layer normalization over the last axis, x [..., D]:
    *

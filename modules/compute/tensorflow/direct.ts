@@ -10,6 +10,9 @@ const NAMES = Object.keys({
   denseGradient: true,
   crossEntropy: true,
   adamw: true,
+  softmax: true,
+  softmaxGradient: true,
+  transposed: true,
   layerNormalization: true,
   layerNormalizationGradient: true,
 } satisfies Record<keyof DirectFunctions, true>) as (keyof DirectFunctions)[];

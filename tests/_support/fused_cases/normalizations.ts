@@ -47,12 +47,31 @@ function gradientOf({ dy, x, moments, gamma }: Inputs) {
   return [rows.flatMap(({ dx }) => dx), dgamma, dbeta];
 }
 
+/** The formula of `TolariaSoftmaxGradient`. */
+function softmaxGradientOf(dy: readonly number[], y: readonly number[], width: number): number[] {
+  const above = rowsOf(dy, dy.length / width);
+  return rowsOf(y, y.length / width).flatMap((row, index) => {
+    const sum = sumOf(row.map((share, at) => share * (above[index]?.[at] as number)));
+    return row.map((share, at) => share * ((above[index]?.[at] as number) - sum));
+  });
+}
+
 function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-/** Layer normalization and its gradient, with and without what is left out where it is 1 or 0. */
+/** The gradient of softmax, and layer normalization and its gradient, with and without what is left out where it is 1 or 0. */
 export const NORMALIZATIONS: readonly FusedCase[] = [
+  ...[5, 16, 37].map(
+    (width): FusedCase => ({
+      name: "TolariaSoftmaxGradient",
+      variant: `of rows of ${width}`,
+      shapes: (n) => ({ dy: [n, 1, width], y: [n, 1, width] }),
+      least: -1,
+      attributes: {},
+      expected: ({ dy, y }) => [softmaxGradientOf(dy as number[], y as number[], width)],
+    }),
+  ),
   ...[[], ["gamma"], ["beta"], ["gamma", "beta"]].map(
     (weights): FusedCase => ({
       name: "TolariaLayerNormalization",

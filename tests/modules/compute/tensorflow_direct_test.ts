@@ -18,6 +18,9 @@ const ALL: DirectFunctions = {
   denseGradient: work,
   crossEntropy: work,
   adamw: work,
+  softmax: work,
+  softmaxGradient: work,
+  transposed: work,
   layerNormalization: work,
   layerNormalizationGradient: work,
 };

@@ -5,35 +5,11 @@
 
 #include "crew.h"
 #include "functions.h"
-#include "lanes.h"
+#include "rows.h"
 
 namespace tolaria {
 
 namespace {
-
-/** Numbers that one thread is given at least, and the most parts there are; the sums of a part depend on the shape alone. */
-constexpr size_t kAtOnce = size_t{1} << 14;
-constexpr size_t kMostParts = 64;
-
-/** Rows of `width` numbers that are cut into parts. */
-struct Rows {
-  size_t count;
-  size_t width;
-  size_t each;
-  size_t parts;
-
-  explicit Rows(const Tensor& tensor) {
-    const int last = TF_NumDims(tensor.get()) - 1;
-    width = TF_Dim(tensor.get(), last);
-    count = 1;
-    for (int axis = 0; axis < last; axis++) count *= TF_Dim(tensor.get(), axis);
-    each = std::max({size_t{1}, kAtOnce / std::max(size_t{1}, width),
-                     (count + kMostParts - 1) / kMostParts});
-    parts = (count + each - 1) / each;
-  }
-  size_t First(size_t part) const { return part * each; }
-  size_t End(size_t part) const { return std::min(count, (part + 1) * each); }
-};
 
 struct Normalization {
   Rows rows;
@@ -59,21 +35,6 @@ struct Gradient {
   /** [parts, 2, width]: what each part adds to the gradients in gamma and in beta. */
   float* sums;
 };
-
-#define INLINE inline __attribute__((always_inline))
-
-INLINE Lanes& At(float* numbers) { return *reinterpret_cast<Lanes*>(numbers); }
-
-INLINE const Lanes& At(const float* numbers) { return *reinterpret_cast<const Lanes*>(numbers); }
-
-INLINE float Sum(const Lanes& lanes) {
-  float sums[kLanes];
-  At(sums) = lanes;
-  for (size_t half = kLanes / 2; half > 0; half /= 2) {
-    for (size_t lane = 0; lane < half; lane++) sums[lane] += sums[lane + half];
-  }
-  return sums[0];
-}
 
 FOR_EACH_PROCESSOR void Normalize(const Normalization& of, size_t first, size_t end) {
   const size_t width = of.rows.width;

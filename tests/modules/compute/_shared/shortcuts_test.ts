@@ -8,7 +8,7 @@ const LAYERS = [tf.layers.dense({ units: 1 }), tf.layers.layerNormalization()].m
 );
 
 const ways = () => [
-  ...["Tile", "Relu", "TolariaDense"].map((name) => tf.getGradient(name)),
+  ...["Tile", "Relu", "TolariaDense", "Softmax"].map((name) => tf.getGradient(name)),
   ...LAYERS.map(({ call }) => call),
 ];
 
