@@ -155,6 +155,46 @@ export interface FusedKernels {
     [dbias: tf.Tensor1D, dz?: tf.Tensor]
   >;
 
+  /** The gradient of y = softmax(x) over the last axis, of any shape: dx = y (dy - sum(dy y)) with the sum of each row. */
+  readonly TolariaSoftmaxGradient: FusedKernel<
+    { readonly dy: tf.Tensor; readonly y: tf.Tensor },
+    Readonly<Record<string, never>>,
+    [dx: tf.Tensor]
+  >;
+
+  /**
+   * Layer normalization over the last axis, x [..., D]:
+   *
+   *     y = (x - mean) / sqrt(variance + epsilon) gamma + beta
+   *
+   * with the mean and the variance of each row of D numbers; gamma and beta are [D], and left out for 1 and 0. Gives y, and for the
+   * gradient the rows' means, and their 1 / sqrt(variance + epsilon), [2, R].
+   *
+   * @see Ba, Kiros and Hinton 2016, Layer Normalization, arXiv:1607.06450, equations 3 and 4.
+   */
+  readonly TolariaLayerNormalization: FusedKernel<
+    { readonly x: tf.Tensor; readonly gamma?: tf.Tensor1D; readonly beta?: tf.Tensor1D },
+    { readonly epsilon: number },
+    [y: tf.Tensor, moments: tf.Tensor2D]
+  >;
+
+  /**
+   * The gradient of a layer normalization in x, [..., D], and summed over the rows in gamma and in beta, [D]. With
+   * f = 1 / sqrt(variance + epsilon), u = f (x - mean) and g = dy gamma:
+   *
+   *     dx = f (g - mean(g) - u mean(g u)),  dgamma = sum(dy u),  dbeta = sum(dy)
+   */
+  readonly TolariaLayerNormalizationGradient: FusedKernel<
+    {
+      readonly dy: tf.Tensor;
+      readonly x: tf.Tensor;
+      readonly moments: tf.Tensor2D;
+      readonly gamma?: tf.Tensor1D;
+    },
+    Readonly<Record<string, never>>,
+    [dx: tf.Tensor, dgamma: tf.Tensor1D, dbeta: tf.Tensor1D]
+  >;
+
   /** Sum of the squares of a tensor's numbers, a scalar. */
   readonly TolariaSquaredNorm: FusedKernel<
     { readonly x: tf.Tensor },

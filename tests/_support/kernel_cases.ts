@@ -1,4 +1,5 @@
 import { tf } from "../../deps.ts";
+import { NORMALIZATIONS } from "./normalizations.ts";
 
 /** A function of tensors whose value and gradient two backends are to agree on. */
 export interface KernelCase {
@@ -242,24 +243,6 @@ const transposes: readonly KernelCase[] = (
   compute: (x) => tf.transpose(x as tf.Tensor, [...perm]).square(),
 }));
 
-const normalization: readonly KernelCase[] = [
-  {
-    name: "batch norm",
-    shapes: [[4, 3, 3, 2], [2], [2]],
-    compute: (x, scale, offset) => {
-      const { mean, variance } = tf.moments(x as tf.Tensor, [0, 1, 2]);
-      return tf.batchNorm(
-        x4(x),
-        mean as tf.Tensor1D,
-        variance as tf.Tensor1D,
-        offset as tf.Tensor1D,
-        scale as tf.Tensor1D,
-        1e-3,
-      );
-    },
-  },
-];
-
 /** What training networks computes: odd sizes, strides and paddings included. */
 export const KERNEL_CASES: readonly KernelCase[] = [
   ...conv2d,
@@ -271,5 +254,5 @@ export const KERNEL_CASES: readonly KernelCase[] = [
   ...reductions,
   ...elementwise,
   ...transposes,
-  ...normalization,
+  ...NORMALIZATIONS,
 ];

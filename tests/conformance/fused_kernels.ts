@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type FusedKernels, runFused } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
 import { FUSED_CASES, type FusedCase } from "../_support/fused_cases/mod.ts";
+import { layerNormalized } from "../_support/normalizations.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
 import { assertClose, leavesNoTensors, take } from "../_support/tensors.ts";
 
@@ -32,6 +33,9 @@ export function conformsToFusedKernels(
   }
   if (offered.includes("TolariaAccuracy")) {
     check("TolariaAccuracy takes the first of equals, and class numbers", checkAccuracy);
+  }
+  if (offered.includes("TolariaLayerNormalization")) {
+    check("TolariaLayerNormalization trains a layer without weights", checkWithoutWeights);
   }
   if (offered.includes("TolariaPieces")) {
     check("TolariaPieces divides a vector into shapes, at every size", checkPieces);
@@ -127,6 +131,22 @@ function checkAccuracy(): void {
   const kernel = { name: "TolariaAccuracy", attributes: {} } as const;
   assert.deepEqual(outputsOf(kernel, { scores, targets }).map(take), [[0.75]]);
   tf.dispose([scores, targets]);
+}
+
+/** As with a gamma of 1 and a beta of 0; tfjs's own way cannot be differentiated without gamma. */
+function checkWithoutWeights(): void {
+  const x = tf.randomUniform([3, 2, 5], -1, 1, "float32", 3);
+  const dy = tf.randomUniform([3, 2, 5], -1, 1, "float32", 4);
+  const [gamma, beta] = [tf.ones([5]), tf.zeros([5])];
+  const gradientWith = (weights: { readonly gamma?: tf.Tensor; readonly beta?: tf.Tensor }) =>
+    take(tf.tidy(() => tf.grad((x: tf.Tensor) => layerNormalized(x, 2, weights))(x, dy)));
+  leavesNoTensors(() => {
+    const whole = gradientWith({ gamma, beta });
+    for (const weights of [{}, { gamma }, { beta }]) {
+      assertClose(gradientWith(weights), whole, 1e-6);
+    }
+  });
+  tf.dispose([x, dy, gamma, beta]);
 }
 
 /** The vector's numbers come in order; a piece may begin at any of them. */

@@ -10,6 +10,11 @@ const NAMES = Object.keys({
   denseGradient: true,
   crossEntropy: true,
   adamw: true,
+  softmax: true,
+  softmaxGradient: true,
+  transposed: true,
+  layerNormalization: true,
+  layerNormalizationGradient: true,
 } satisfies Record<keyof DirectFunctions, true>) as (keyof DirectFunctions)[];
 
 /** What each binding was found to have: it is asked at every call. */

@@ -55,6 +55,16 @@ export interface DirectFunctions {
    * gradient before that has the id after.
    */
   denseGradient(dy: number, output: number): number;
+  /** softmax(x) over the last axis. */
+  softmax(x: number): number;
+  /** The gradient in x, from y = softmax(x). */
+  softmaxGradient(dy: number, y: number): number;
+  /** The same numbers with the axes in another order. */
+  transposed(x: number, axes: Int32Array): number;
+  /** Rows normalized, with gamma and beta where they are not -1; their moments have the id after. */
+  layerNormalization(x: number, gamma: number, beta: number, epsilon: number): number;
+  /** The gradients in x, in gamma and in beta, by the ids that follow each other; gamma may be -1. */
+  layerNormalizationGradient(dy: number, x: number, moments: number, gamma: number): number;
 }
 
 /** The same, where the processor is made for them: it has AVX-512, or AVX2 with FMA. */

@@ -18,6 +18,11 @@ const ALL: DirectFunctions = {
   denseGradient: work,
   crossEntropy: work,
   adamw: work,
+  softmax: work,
+  softmaxGradient: work,
+  transposed: work,
+  layerNormalization: work,
+  layerNormalizationGradient: work,
 };
 
 const PRODUCTS: DirectProducts = { multiplied: work, dense: work };

@@ -72,6 +72,13 @@ if (missing !== undefined) {
     "TolariaCrossEntropy",
     "TolariaReluGradient",
     ...(own ? (["TolariaFlatten", "TolariaPieces", "TolariaAccuracy"] as const) : []),
+    ...(own
+      ? ([
+          "TolariaSoftmaxGradient",
+          "TolariaLayerNormalization",
+          "TolariaLayerNormalizationGradient",
+        ] as const)
+      : []),
     ...(multiplies ? (["TolariaDense", "TolariaDenseGradient"] as const) : []),
   ]);
 

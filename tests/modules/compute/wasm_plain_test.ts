@@ -17,6 +17,9 @@ conformsToFusedKernels([
   "TolariaGram",
   "TolariaCombine",
   "TolariaCrossEntropy",
+  "TolariaSoftmaxGradient",
+  "TolariaLayerNormalization",
+  "TolariaLayerNormalizationGradient",
   "TolariaFlatten",
   "TolariaPieces",
 ]);

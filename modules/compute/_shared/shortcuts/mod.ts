@@ -6,8 +6,10 @@
  * @module
  */
 import { denseGradient, denseLayer } from "./dense_layer.ts";
+import { layerNormalization } from "./layer_normalization.ts";
 import { reluGradient } from "./relu_gradient.ts";
 import { replaceCall, replaceGradient } from "./replace.ts";
+import { softmaxGradient } from "./softmax_gradient.ts";
 import { tileGradient } from "./tile_gradient.ts";
 
 /** How many backends want them, and what puts tfjs's own back after the last. */
@@ -26,7 +28,9 @@ export function useShortcuts(): () => void {
       replaceGradient(tileGradient),
       replaceGradient(reluGradient),
       replaceGradient(denseGradient),
+      replaceGradient(softmaxGradient),
       replaceCall(denseLayer),
+      replaceCall(layerNormalization),
     ];
   }
   return () => {

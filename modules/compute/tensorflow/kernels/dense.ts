@@ -1,10 +1,8 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
-import type { DirectFunctions, DirectProducts, NodeBackend, TensorInfo } from "../node_backend.ts";
+import type { DirectFunctions, DirectProducts, TensorInfo } from "../node_backend.ts";
+import { idsOf, NONE } from "./by_id.ts";
 import { enter } from "./outputs.ts";
 import type { TensorflowKernel } from "./register.ts";
-
-/** For a tensor that is not there. */
-const NONE = -1;
 
 /** A dense layer and its gradient, without ops. */
 export function dense(direct: DirectFunctions & DirectProducts): readonly TensorflowKernel[] {
@@ -29,16 +27,4 @@ export function dense(direct: DirectFunctions & DirectProducts): readonly Tensor
       },
     },
   ];
-}
-
-/** Ids of tensors, some of which may not be there. */
-function idsOf<Infos extends readonly (TensorInfo | undefined)[]>(
-  backend: NodeBackend,
-  tensors: readonly [...Infos],
-): { [Place in keyof Infos]: number } {
-  const there = tensors.filter((tensor) => tensor !== undefined);
-  const ids = backend.getInputTensorIds(there);
-  return tensors.map((tensor) => (tensor ? (ids.shift() as number) : NONE)) as {
-    [Place in keyof Infos]: number;
-  };
 }

@@ -1,6 +1,12 @@
 import { tf } from "../../../../deps.ts";
 import { directOf, productsOf } from "../direct.ts";
-import { BACKEND_NAME, type Binding, type NodeBackend, type TensorInfo } from "../node_backend.ts";
+import {
+  BACKEND_NAME,
+  type Binding,
+  type DirectFunctions,
+  type NodeBackend,
+  type TensorInfo,
+} from "../node_backend.ts";
 import { accuracy } from "./accuracy.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { cast } from "./cast.ts";
@@ -8,11 +14,14 @@ import { convolutions } from "./convolution.ts";
 import { crossEntropy } from "./cross_entropy.ts";
 import { dense } from "./dense.ts";
 import { flatten } from "./flatten.ts";
+import { layerNormalization } from "./layer_normalization.ts";
 import { pieces } from "./pieces.ts";
 import { reluGradient } from "./relu_gradient.ts";
 import { reshape } from "./reshape.ts";
+import { softmax } from "./softmax.ts";
 import { squaredNorm } from "./squared_norm.ts";
 import { step } from "./step.ts";
+import { transpose } from "./transpose.ts";
 import { updates } from "./updates.ts";
 
 /** A kernel of ours, in the place of one of the package's or where it has none. */
@@ -43,6 +52,7 @@ export function registerKernels({
   const products = productsOf(binding);
   const kernels: readonly TensorflowKernel[] = [
     ...(direct ? [flatten(direct), pieces(direct), accuracy(direct)] : []),
+    ...(direct ? withStock(direct, stock) : []),
     ...(products ? dense(products) : []),
     batchMatMul(stock("BatchMatMul"), shielded),
     ...convolutions(stock),
@@ -58,6 +68,18 @@ export function registerKernels({
   return () => {
     for (const putBack of replaced) putBack();
   };
+}
+
+/** Passes over rows and axes, some in the place of the package's. */
+function withStock(
+  direct: DirectFunctions,
+  stock: (name: string) => tf.KernelFunc,
+): readonly TensorflowKernel[] {
+  return [
+    ...layerNormalization(direct),
+    ...softmax(direct, stock("Softmax")),
+    transpose(direct, stock("Transpose")),
+  ];
 }
 
 function replace({ kernelName, run }: TensorflowKernel): () => void {

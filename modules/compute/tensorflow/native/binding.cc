@@ -34,6 +34,10 @@ NAPI_MODULE_INIT() {
       Named<tolaria::Reshaped>("reshaped"),     Named<tolaria::Copied>("copied"),
       Named<tolaria::Accuracy>("accuracy"),     Named<tolaria::DenseGradient>("denseGradient"),
       Named<tolaria::CrossEntropy>("crossEntropy"), Named<tolaria::AdamW>("adamw"),
+      Named<tolaria::Softmax>("softmax"), Named<tolaria::SoftmaxGradient>("softmaxGradient"),
+      Named<tolaria::Transposed>("transposed"),
+      Named<tolaria::LayerNormalization>("layerNormalization"),
+      Named<tolaria::LayerNormalizationGradient>("layerNormalizationGradient"),
       // Where the processor is made for them, and last.
       Named<tolaria::Multiplied>("multiplied"), Named<tolaria::Dense>("dense"),
   };

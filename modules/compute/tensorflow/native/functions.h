@@ -20,6 +20,17 @@ int32_t CrossEntropy(const Call& call);
 // updates.cc
 int32_t AdamW(const Call& call);
 
+// softmax.cc
+int32_t Softmax(const Call& call);
+int32_t SoftmaxGradient(const Call& call);
+
+// transpose.cc
+int32_t Transposed(const Call& call);
+
+// layer_normalization.cc
+int32_t LayerNormalization(const Call& call);
+int32_t LayerNormalizationGradient(const Call& call);
+
 // dense.cc
 int32_t Multiplied(const Call& call);
 int32_t Dense(const Call& call);

@@ -31,6 +31,35 @@ export interface CompiledKernels {
     classes: number,
     sparse: number,
   ): number;
+  /** y [rows, width] = softmax(x) of each row. */
+  softmax(x: number, y: number, rows: number, width: number): void;
+  /** dx [rows, width] from dy and y = softmax(x). */
+  softmaxGradient(dy: number, y: number, dx: number, rows: number, width: number): void;
+  /** y [rows, width], and of each row its mean and 1 / sqrt(variance + epsilon); gamma and beta may be 0, for none. */
+  layerNormalization(
+    x: number,
+    gamma: number,
+    beta: number,
+    y: number,
+    means: number,
+    factors: number,
+    rows: number,
+    width: number,
+    epsilon: number,
+  ): void;
+  /** dx [rows, width], dgamma and dbeta [width]; gamma may be 0, for none. */
+  layerNormalizationGradient(
+    dy: number,
+    x: number,
+    means: number,
+    factors: number,
+    gamma: number,
+    dx: number,
+    dgamma: number,
+    dbeta: number,
+    rows: number,
+    width: number,
+  ): void;
   /** out [columns, rows] = x [rows, columns] transposed. */
   transpose(x: number, out: number, rows: number, columns: number): void;
   /** p2, b2 from p, g, b. */

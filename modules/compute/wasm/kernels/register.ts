@@ -15,10 +15,12 @@ import { fusedKernels } from "./fused.ts";
 import { fusedMatMul } from "./fused_mat_mul.ts";
 import { BACKEND_NAME, type WasmHeap, type WasmKernel } from "./heap.ts";
 import { identity } from "./identity.ts";
+import { layerNormalization } from "./layer_normalization.ts";
 import { maxPoolGrad } from "./max_pool_grad.ts";
 import { oneHot } from "./one_hot.ts";
 import { pieces } from "./pieces.ts";
 import { slice, splitV } from "./slice.ts";
+import { softmax } from "./softmax.ts";
 import { sum } from "./sum.ts";
 import { tile } from "./tile.ts";
 import { transpose } from "./transpose.ts";
@@ -53,6 +55,8 @@ export function registerKernels(
     depthwiseConv2dBackpropInput,
     unsortedSegmentSum,
     pieces(blocks),
+    ...softmax(stock("Softmax"), compiled),
+    ...layerNormalization(compiled),
     ...fusedKernels(compiled),
   ];
   for (const kernel of kernels) register(kernel);

@@ -3,11 +3,13 @@ import { test } from "node:test";
 import { tf } from "../../../../deps.ts";
 import { useShortcuts } from "../../../../modules/compute/_shared/mod.ts";
 
-const DENSE = Object.getPrototypeOf(tf.layers.dense({ units: 1 })) as { readonly call: unknown };
+const LAYERS = [tf.layers.dense({ units: 1 }), tf.layers.layerNormalization()].map(
+  (layer) => Object.getPrototypeOf(layer) as { readonly call: unknown },
+);
 
 const ways = () => [
-  ...["Tile", "Relu", "TolariaDense"].map((name) => tf.getGradient(name)),
-  DENSE.call,
+  ...["Tile", "Relu", "TolariaDense", "Softmax"].map((name) => tf.getGradient(name)),
+  ...LAYERS.map(({ call }) => call),
 ];
 
 test("useShortcuts() puts back what was there when the last one gives it back", () => {

@@ -1,0 +1,31 @@
+import type { FusedKernels } from "../../../../core/mod.ts";
+import type { DirectFunctions, TensorInfo } from "../node_backend.ts";
+import { idsOf } from "./by_id.ts";
+import { enter, sizeOf } from "./outputs.ts";
+import type { TensorflowKernel } from "./register.ts";
+
+/** Layer normalization and its gradient, without ops. */
+export function layerNormalization(direct: DirectFunctions): readonly TensorflowKernel[] {
+  return [
+    {
+      kernelName: "TolariaLayerNormalization" satisfies keyof FusedKernels,
+      run: (inputs, { epsilon }, backend) => {
+        const { shape } = inputs.x as TensorInfo;
+        const ids = idsOf(backend, [inputs.x, inputs.gamma, inputs.beta]);
+        const id = direct.layerNormalization(...ids, epsilon as number);
+        const rows = sizeOf(shape.slice(0, -1));
+        return [enter(backend, id, shape), enter(backend, id + 1, [2, rows])];
+      },
+    },
+    {
+      kernelName: "TolariaLayerNormalizationGradient" satisfies keyof FusedKernels,
+      run: (inputs, _attributes, backend) => {
+        const { shape } = inputs.x as TensorInfo;
+        const { dy, x, moments, gamma } = inputs;
+        const id = direct.layerNormalizationGradient(...idsOf(backend, [dy, x, moments, gamma]));
+        const width = shape.slice(-1);
+        return [shape, width, width].map((each, at) => enter(backend, id + at, each));
+      },
+    },
+  ];
+}
