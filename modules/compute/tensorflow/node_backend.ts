@@ -102,7 +102,7 @@ export interface Binding {
 
 /** Where a tensor's numbers are: with TensorFlow under `id`, or still in `values`. */
 export interface TensorEntry {
-  readonly shape: readonly number[];
+  shape: readonly number[];
   /** One of the binding's types. */
   readonly dtype: number;
   id: number;

@@ -21,10 +21,12 @@ const reason = "cpu divides the gradient by the whole window where a part of it 
 const ONLY_OURS = "only a binding that the setup compiled does";
 
 /**
- * Sizes below, at and above what is multiplied at once (8 x 32), half of its columns, and a sum (1024); of few columns and
+ * Nothing to add up or to write; sizes below, at and above what is multiplied at once (8 x 32), half of its columns, and a sum (1024); of few columns and
  * many rows, and large enough to be shared.
  */
 const PRODUCTS: readonly ProductSize[] = [
+  [2, 0, 3],
+  [0, 3, 2],
   [1, 1, 1],
   [3, 2, 7],
   [8, 5, 32],
@@ -128,6 +130,19 @@ if (missing !== undefined) {
       tf.dispose([x, kernel]);
     },
   );
+
+  test("tensorflow() takes tensors of several shapes that shared their data on another backend", async () => {
+    const here = tf.getBackend();
+    await tf.setBackend("cpu");
+    const flat = tf.tensor1d([1, 2, 3, 4, 5, 6]);
+    const [tall, wide] = [flat.reshape([3, 2]), flat.reshape([2, 3])] as [tf.Tensor2D, tf.Tensor2D];
+    await tf.setBackend(here);
+    assert.deepEqual(take(tf.matMul(wide, tf.ones([3, 1]))), [6, 15]);
+    assert.deepEqual(take(tf.matMul(tall, tf.ones([2, 1]))), [3, 7, 11]);
+    assert.deepEqual(take(flat.add(flat)), [2, 4, 6, 8, 10, 12]);
+    assert.deepEqual(take(wide.sum(0)), [5, 7, 9]);
+    tf.dispose([flat, tall, wide]);
+  });
 
   test("tensorflow() updates by ops alone, as on a GPU, where the binding has no functions of ours", () => {
     const backend = tf.backend() as unknown as { binding: Record<string, unknown> };

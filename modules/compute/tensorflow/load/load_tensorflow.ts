@@ -7,6 +7,7 @@ import { bindingFile, readInstallation, scriptsFolder } from "../install/install
 import type { Binding, NodeBackend } from "../node_backend.ts";
 import { copying } from "./copying_backend.ts";
 import { evaluatePackage } from "./evaluate_package.ts";
+import { inShape } from "./in_shape.ts";
 import { findStock } from "./stock.ts";
 
 /** TensorFlow in this process. */
@@ -54,7 +55,7 @@ export function loadTensorflow(folder: string): Loaded {
       device: place.own && !isComplete(binding) ? outdated(device) : device,
       shielded: place.own,
       createBackend: () => {
-        const made = new backend.NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu");
+        const made = inShape(new backend.NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu"));
         const direct = directOf(binding);
         return direct ? copying(made, direct) : made;
       },

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <string>
 #include <utility>
 #include <vector>
@@ -86,6 +87,9 @@ napi_value Function(napi_env env, napi_callback_info info) {
     return result;
   } catch (const Failure& failure) {
     napi_throw_error(env, nullptr, failure.message.c_str());
+    return nullptr;
+  } catch (const std::bad_alloc&) {
+    napi_throw_error(env, nullptr, "no memory");
     return nullptr;
   }
 }

@@ -87,6 +87,8 @@ class Crew {
     return *crew;
   }
 
+  size_t threads() const { return hands_ + 1; }
+
   /** @return Whether it was done: not while another has the threads. */
   bool Run(Work& work, size_t parts) {
     if (hands_ == 0 || taken_.exchange(true, std::memory_order_acquire)) return false;
@@ -169,9 +171,11 @@ class Crew {
 
 }  // namespace
 
-void Share(Work& work, size_t parts) {
+size_t Threads() { return Crew::Get().threads(); }
+
+void Share(Work& work, size_t parts, bool worth) {
   const FlushTiny flush;
-  if (parts > 1 && parts < Ticket::kMask / 2 && Crew::Get().Run(work, parts)) return;
+  if (worth && parts > 1 && parts < Ticket::kMask / 2 && Crew::Get().Run(work, parts)) return;
   for (size_t part = 0; part < parts; part++) work.Do(part);
 }
 

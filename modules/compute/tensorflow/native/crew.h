@@ -14,21 +14,26 @@ class Work {
   ~Work() = default;
 };
 
+/** How many threads share out a loop; at least 1. */
+size_t Threads();
+
 /**
  * Does all parts, on the calling thread and one for each other processor. While one caller has the threads, another
  * does its parts alone; so does a part that shares out its own.
+ *
+ * @param worth Whether the work is worth more than one thread, which cost some microseconds to call.
  */
-void Share(Work& work, size_t parts);
+void Share(Work& work, size_t parts, bool worth = true);
 
 /** The same for a function of the part's number. */
 template <typename Function>
-void ForEachPart(size_t parts, const Function& function) {
+void ForEachPart(size_t parts, const Function& function, bool worth = true) {
   struct Parts final : Work {
     explicit Parts(const Function& function) : function(function) {}
     void Do(size_t part) override { function(part); }
     const Function& function;
   } work(function);
-  Share(work, parts);
+  Share(work, parts, worth);
 }
 
 }  // namespace tolaria

@@ -147,11 +147,7 @@ int32_t DenseGradient(const Call& call) {
     (y == nullptr ? Sums : BehindRelu)(gradient, first, end);
   };
   const size_t parts = (width + kColumnsAtOnce - 1) / kColumnsAtOnce;
-  if (CountOf(dy) < kWorthSharing) {
-    for (size_t part = 0; part < parts; part++) columns(part);
-  } else {
-    ForEachPart(parts, columns);
-  }
+  ForEachPart(parts, columns, CountOf(dy) >= kWorthSharing);
   const int32_t first = call.Add(sums.get());
   if (dz != nullptr) call.Add(dz.get());
   return first;

@@ -25,9 +25,14 @@ constexpr size_t kAhead = 8;
 /** Blocks of rows that are packed in one part of the work. */
 constexpr size_t kPackedAtOnce = 8;
 
-/** Where there are fewer panels than this, their rows are shared out too, by this many blocks. */
-constexpr size_t kEnoughPanels = 8;
-constexpr size_t kBlocksAtOnce = 16;
+/** Parts for each thread, so that none waits long for another; where there are too few panels, their rows are parted. */
+constexpr size_t kPartsEach = 4;
+
+/** But not into fewer blocks of rows, as each part packs its panel for itself. */
+constexpr size_t kLeastBlocks = 8;
+
+/** Numbers that are multiplied below which a second thread costs more than it does. */
+constexpr size_t kWorthSharing = size_t{1} << 18;
 
 /** A buffer that a thread keeps for the next product, unless it is large. */
 class Scratch {
@@ -84,11 +89,15 @@ void PackRows(const Matrix& b, size_t depth, size_t width, size_t padded, float*
   }
 }
 
-/** The same where the columns of B lie beside each other. */
+/** The same where the columns of B lie beside each other: a line of the cache of each at a time. */
 void PackColumns(const Matrix& b, size_t depth, size_t width, size_t padded, float* to) {
-  for (size_t j = 0; j < padded; j++) {
-    const float* from = b.data + ptrdiff_t(j) * b.column;
-    for (size_t k = 0; k < depth; k++) to[k * padded + j] = j < width ? from[k * b.row] : 0;
+  constexpr size_t kLine = 16;
+  for (size_t from = 0; from < depth; from += kLine, to += kLine * padded) {
+    const size_t count = std::min(kLine, depth - from);
+    for (size_t j = 0; j < padded; j++) {
+      const float* column = b.data + ptrdiff_t(j) * b.column + ptrdiff_t(from) * b.row;
+      for (size_t k = 0; k < count; k++) to[k * padded + j] = j < width ? column[k * b.row] : 0;
+    }
   }
 }
 
@@ -113,27 +122,34 @@ class Product {
       : tiles_(tiles), extents_(extents), a_(a), b_(b), c_(c), finish_(finish) {}
 
   void Run() {
-    PackLeftWhereFar();
     const size_t panels = PartsOf(extents_.n, tiles_.columns);
-    groups_ = panels >= kEnoughPanels ? 1 : PartsOf(blocks_, kBlocksAtOnce);
-    ForEachPart(panels * groups_, [this](size_t part) { Panel(part / groups_, part % groups_); });
+    const size_t groups = std::min(PartsOf(kPartsEach * Threads(), panels), blocks_ / kLeastBlocks);
+    together_ = PartsOf(blocks_, std::max<size_t>(1, groups));
+    groups_ = PartsOf(blocks_, together_);
+    PackLeftWhereFar();
+    ForEachPart(
+        panels * groups_, [this](size_t part) { Panel(part / groups_, part % groups_); },
+        !IsSmall());
     left_scratch.LetGoIfLarge();
   }
 
  private:
+  bool IsSmall() const { return extents_.m * extents_.n * extents_.k < kWorthSharing; }
+
   /** Where the numbers of a row of A are far from each other, a tile would meet a page for each. */
   void PackLeftWhereFar() {
     if (a_.column == 1) return;
     float* const packed = left_scratch.Get(blocks_ * tiles_.rows * extents_.k);
     packed_ = packed;
-    ForEachPart(PartsOf(blocks_, kPackedAtOnce), [&](size_t part) {
+    const auto pack = [&](size_t part) {
       const size_t end = std::min(blocks_, (part + 1) * kPackedAtOnce);
       for (size_t block = part * kPackedAtOnce; block < end; block++) {
         const size_t first = block * tiles_.rows;
         const Matrix rows = {a_.data + ptrdiff_t(first) * a_.row, a_.row, a_.column};
         PackLeft(rows, RowsOf(block), tiles_.rows, extents_.k, packed + first * extents_.k);
       }
-    });
+    };
+    ForEachPart(PartsOf(blocks_, kPackedAtOnce), pack, !IsSmall());
   }
 
   size_t RowsOf(size_t block) const {
@@ -157,8 +173,8 @@ class Product {
     float* const right = panel_scratch.Get(padded * longest);
     float bias[kMostColumns] = {};
     if (finish_.bias != nullptr) std::copy_n(finish_.bias + first, width, bias);
-    const size_t begin = groups_ == 1 ? 0 : group * kBlocksAtOnce;
-    const size_t end = groups_ == 1 ? blocks_ : std::min(blocks_, begin + kBlocksAtOnce);
+    const size_t begin = group * together_;
+    const size_t end = std::min(blocks_, begin + together_);
     size_t from = 0;
     do {
       const size_t depth = std::min(kDepth, extents_.k - from);
@@ -203,7 +219,9 @@ class Product {
   float* const c_;
   const Finish finish_;
   const size_t blocks_ = PartsOf(extents_.m, tiles_.rows);
+  /** Groups of blocks of rows, and how many blocks each has. */
   size_t groups_ = 1;
+  size_t together_ = 1;
   const float* packed_ = nullptr;
 };
 
