@@ -1,4 +1,5 @@
 import { tf } from "../../deps.ts";
+import { DENSE_CASES } from "./dense_cases.ts";
 import { NORMALIZATIONS } from "./normalizations.ts";
 
 /** A function of tensors whose value and gradient two backends are to agree on. */
@@ -255,4 +256,5 @@ export const KERNEL_CASES: readonly KernelCase[] = [
   ...elementwise,
   ...transposes,
   ...NORMALIZATIONS,
+  ...DENSE_CASES,
 ];

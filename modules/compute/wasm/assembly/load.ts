@@ -31,6 +31,10 @@ export interface CompiledKernels {
     classes: number,
     sparse: number,
   ): number;
+  /** sums [width] of the rows of dy [rows, width], or where there is a y, and not 0, of dz = dy where y > 0, and else 0. */
+  denseGradient(dy: number, y: number, dz: number, sums: number, rows: number, width: number): void;
+  /** dz = dy where y > 0, and 0 elsewhere. */
+  behindRelu(dy: number, y: number, dz: number, bytes: number): void;
   /** y [rows, width] = softmax(x) of each row. */
   softmax(x: number, y: number, rows: number, width: number): void;
   /** dx [rows, width] from dy and y = softmax(x). */

@@ -4,6 +4,7 @@
 // lies. Plain SIMD without fused multiply-add: the same bits on every machine, and no binary for those that
 // lack relaxed SIMD.
 export { crossEntropy } from "./cross_entropy.as";
+export { behindRelu, denseGradient } from "./dense_gradient.as";
 export { softmax, softmaxGradient } from "./softmax.as";
 export { layerNormalization, layerNormalizationGradient } from "./layer_normalization.as";
 export { adamw, sgd } from "./updates.as";

@@ -6,6 +6,7 @@ import { batchMatMul } from "./batch_mat_mul.ts";
 import { conv2d, fusedConv2d } from "./conv2d.ts";
 import { conv2dBackpropFilter } from "./conv2d_backprop_filter.ts";
 import { conv2dBackpropInput } from "./conv2d_backprop_input.ts";
+import { dense } from "./dense.ts";
 import {
   depthwiseConv2dBackpropFilter,
   depthwiseConv2dBackpropInput,
@@ -57,6 +58,7 @@ export function registerKernels(
     pieces(blocks),
     ...softmax(stock("Softmax"), compiled),
     ...layerNormalization(compiled),
+    ...dense(multiplier, compiled),
     ...fusedKernels(compiled),
   ];
   for (const kernel of kernels) register(kernel);

@@ -1,0 +1,54 @@
+import type { FusedKernels } from "../../../../core/mod.ts";
+import type { CompiledKernels } from "../assembly/load.ts";
+import type { Multiplier } from "../multiplier/mod.ts";
+import { placeOf, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
+import { multiply } from "./multiply.ts";
+import { RANGES } from "./range.ts";
+
+/** A dense layer, and what is behind its output and behind a ReLU. */
+export function dense(multiplier: Multiplier, compiled: CompiledKernels): WasmKernel[] {
+  return [
+    {
+      kernelName: "TolariaDense" satisfies keyof FusedKernels,
+      run: ({ x, kernel, bias }, { activation }, heap) => {
+        const [input, weights] = [x as TensorInfo, kernel as TensorInfo];
+        const [depth, width] = weights.shape as [number, number];
+        const outer = input.shape.slice(0, -1);
+        const rows: TensorInfo = { ...input, shape: [sizeOf(outer), depth] };
+        const factors = { a: rows, b: weights, ...(bias && { bias }) };
+        const product = multiply(multiplier, heap, factors, {}, RANGES[activation as string]);
+        return [{ ...product, shape: [...outer, width] }];
+      },
+    },
+    {
+      kernelName: "TolariaDenseGradient" satisfies keyof FusedKernels,
+      run: ({ dy, y }, _attributes, heap) => {
+        const above = dy as TensorInfo;
+        const width = above.shape.at(-1) as number;
+        const sums = heap.makeOutput([width], "float32");
+        const dz = y && heap.makeOutput(above.shape, "float32");
+        const place = (tensor: TensorInfo | undefined) => (tensor ? placeOf(tensor, heap) : 0);
+        const rows = sizeOf(above.shape.slice(0, -1));
+        compiled.denseGradient(place(above), place(y), place(dz), place(sums), rows, width);
+        return dz ? [sums, dz] : [sums];
+      },
+    },
+    {
+      kernelName: "TolariaReluGradient" satisfies keyof FusedKernels,
+      run: ({ dy, x }, _attributes, heap) => [behindRelu(dy, x, compiled, heap)],
+    },
+  ];
+}
+
+function behindRelu(
+  dy: TensorInfo | undefined,
+  x: TensorInfo | undefined,
+  compiled: CompiledKernels,
+  heap: WasmHeap,
+): TensorInfo {
+  const [above, input] = [dy as TensorInfo, x as TensorInfo];
+  const dx = heap.makeOutput(above.shape, "float32");
+  const bytes = sizeOf(above.shape) * Float32Array.BYTES_PER_ELEMENT;
+  compiled.behindRelu(placeOf(above, heap), placeOf(input, heap), placeOf(dx, heap), bytes);
+  return dx;
+}

@@ -1,0 +1,32 @@
+import { tf } from "../../deps.ts";
+import type { KernelCase } from "./kernel_cases.ts";
+
+/** What tfjs's dense layer makes of `x`, with tensors in the place of its variables. */
+function densely(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor): tf.Tensor {
+  const layer = tf.layers.dense({ units: kernel.shape.at(-1) as number, activation: "relu" });
+  const weights = { kernel: { read: () => kernel }, bias: { read: () => bias } };
+  return Object.assign(layer as tf.layers.Layer, weights).call(x, {}) as tf.Tensor;
+}
+
+/** A dense layer on each token of sequences, and its gradient, which is differentiated again. */
+export const DENSE_CASES: readonly KernelCase[] = [
+  {
+    name: "a dense layer",
+    shapes: [[2, 3, 4], [4, 19], [19]],
+    compute: (...[x, kernel, bias]) =>
+      densely(x as tf.Tensor, kernel as tf.Tensor, bias as tf.Tensor),
+  },
+  {
+    name: "gradient of a dense layer",
+    shapes: [
+      [2, 3, 4],
+      [2, 3, 19],
+      [4, 19],
+    ],
+    compute: (...[x, dy, kernel]) =>
+      tf.grad((x: tf.Tensor) => densely(x, kernel as tf.Tensor, tf.zeros([19])).square())(
+        x as tf.Tensor,
+        dy,
+      ),
+  },
+];
