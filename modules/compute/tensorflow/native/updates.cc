@@ -96,23 +96,43 @@ struct Stretch {
   const float* decays;
   float *pTo, *mTo, *vTo;
   size_t count;
+
+  /** What is left of it from a number on. */
+  Stretch From(size_t at) const {
+    return {p + at,   m + at,   v + at,   g + at,    decays == nullptr ? nullptr : decays + at,
+            pTo + at, mTo + at, vTo + at, count - at};
+  }
 };
 
-FOR_EACH_PROCESSOR void Update(const Adam& adam, const Stretch& stretch) {
+/**
+ * At most as many numbers as a vector has, in a whole vector: so those at the end of a group come to the same bits as those
+ * elsewhere.
+ */
+inline __attribute__((always_inline)) void UpdateLanes(const Adam& adam, const Stretch& at,
+                                                       size_t count) {
   const auto [rate, toFirst, toSecond, epsilon, learningRate, decay] = adam;
-  const auto [ps, ms, vs, gs, decays, pTo, mTo, vTo, count] = stretch;
-  // A vector of parameters comes out where it came in, or elsewhere altogether.
-#pragma GCC ivdep
-  for (size_t at = 0; at < count; at++) {
-    const float g = gs[at];
-    const float m = ms[at] + toFirst * (g - ms[at]);
-    const float v = vs[at] + toSecond * (g * g - vs[at]);
-    const float p = ps[at];
-    const float shrink = learningRate * (decays == nullptr ? decay : decays[at]);
-    mTo[at] = m;
-    vTo[at] = v;
-    pTo[at] = p - (rate * (m / (std::sqrt(v) + epsilon)) + shrink * p);
+  float p[kLanes] = {}, m[kLanes] = {}, v[kLanes] = {}, g[kLanes] = {}, shrink[kLanes];
+  std::copy_n(at.p, count, p);
+  std::copy_n(at.m, count, m);
+  std::copy_n(at.v, count, v);
+  std::copy_n(at.g, count, g);
+  std::fill_n(shrink, kLanes, decay);
+  if (at.decays != nullptr) std::copy_n(at.decays, count, shrink);
+  for (size_t lane = 0; lane < kLanes; lane++) {
+    m[lane] += toFirst * (g[lane] - m[lane]);
+    v[lane] += toSecond * (g[lane] * g[lane] - v[lane]);
+    p[lane] -= rate * (m[lane] / (std::sqrt(v[lane]) + epsilon)) +
+               learningRate * shrink[lane] * p[lane];
   }
+  std::copy_n(p, count, at.pTo);
+  std::copy_n(m, count, at.mTo);
+  std::copy_n(v, count, at.vTo);
+}
+
+FOR_EACH_PROCESSOR void Update(const Adam& adam, const Stretch& stretch) {
+  size_t at = 0;
+  for (; at + kLanes <= stretch.count; at += kLanes) UpdateLanes(adam, stretch.From(at), kLanes);
+  if (at < stretch.count) UpdateLanes(adam, stretch.From(at), stretch.count - at);
 }
 
 }  // namespace
@@ -129,16 +149,17 @@ int32_t AdamW(const Call& call) {
   if (decay != nullptr && !single) vectors.CheckSize(kDecay);
   const Adam adam = {float(numbers[0]), float(1 - numbers[1]), float(1 - numbers[2]),
                      float(numbers[3]), float(numbers[4]), single ? *DataOf(decay) : 0};
-  const float* from[] = {DataOf(vectors.Input(kParameters)), DataOf(vectors.Input(kFirst)),
-                         DataOf(vectors.Input(kSecond)), DataOf(vectors.Input(kGradient)),
-                         decay == nullptr || single ? nullptr : DataOf(decay)};
   const std::vector<float*> to = vectors.Outputs();
   const size_t size = vectors.size();
+  const auto from = [&](size_t at) { return DataOf(vectors.Input(at)); };
+  const Stretch all = {from(kParameters), from(kFirst), from(kSecond), from(kGradient),
+                       decay == nullptr || single ? nullptr : from(kDecay),
+                       to[0], to[1], to[2], size};
   ForEachPart((size + kStretch - 1) / kStretch, [&](size_t part) {
     const size_t at = part * kStretch;
-    Update(adam, {from[0] + at, from[1] + at, from[2] + at, from[3] + at,
-                  from[4] == nullptr ? nullptr : from[4] + at, to[0] + at, to[1] + at, to[2] + at,
-                  std::min(kStretch, size - at)});
+    Stretch stretch = all.From(at);
+    stretch.count = std::min(kStretch, stretch.count);
+    Update(adam, stretch);
   });
   return vectors.Enter();
 }
