@@ -1,5 +1,11 @@
 import { tf } from "../deps.ts";
-import { type AttentionWeights, attend, Positions, SelfAttention } from "./_self_attention.ts";
+import {
+  type AttentionWeights,
+  attend,
+  mixByOps,
+  Positions,
+  SelfAttention,
+} from "./_self_attention.ts";
 import { type BenchTask, CLASSES } from "./_task.ts";
 
 // B = examples, T = tokens, D = numbers of a token
@@ -69,7 +75,7 @@ function addBlock(x: tf.SymbolicTensor): tf.SymbolicTensor {
 function runBlock(x: tf.Tensor3D, weights: readonly tf.Tensor[]): tf.Tensor3D {
   const [scale1, shift1, q, k, v, out, scale2, shift2, w1, b1, w2, b2] = weights as tf.Tensor[];
   const attention = [q, k, v, out] as unknown as AttentionWeights;
-  const attended = x.add<tf.Tensor3D>(attend(norm(x, scale1, shift1), attention, HEADS));
+  const attended = x.add<tf.Tensor3D>(attend(norm(x, scale1, shift1), attention, HEADS, mixByOps));
   const inner = dense(norm(attended, scale2, shift2), w1 as tf.Tensor2D, b1 as tf.Tensor1D).relu();
   return attended.add(dense(inner as tf.Tensor3D, w2 as tf.Tensor2D, b2 as tf.Tensor1D));
 }

@@ -1,4 +1,5 @@
 import { tf } from "../deps.ts";
+import { attention } from "../modules/mod.ts";
 
 // B = examples, T = tokens, D = numbers of a token, H = heads, K = numbers of a head
 
@@ -13,24 +14,35 @@ export type AttentionWeights = readonly [
 /** Attention of every token to all of its sequence: softmax(q k^T / sqrt(K)) v, by several heads. */
 export function attend(
   x_BTD: tf.Tensor3D,
-  [queries, keys, values, out]: AttentionWeights,
+  weights: AttentionWeights,
   heads: number,
+  mix: Mix,
 ): tf.Tensor3D {
   const [examples, tokens, width] = x_BTD.shape;
   const flat = x_BTD.reshape<tf.Tensor2D>([examples * tokens, width]);
-  const project = (weight: tf.Tensor2D) =>
-    flat
-      .matMul(weight)
-      .reshape([examples, tokens, heads, width / heads])
-      .transpose([0, 2, 1, 3]);
-  const scores_BHTT = tf.matMul(project(queries), project(keys), false, true);
-  const shares_BHTT = tf.softmax(scores_BHTT.mul(Math.sqrt(heads / width)));
-  const mixed_BTD = tf.matMul(shares_BHTT, project(values)).transpose([0, 2, 1, 3]);
-  return mixed_BTD
+  const [queries, keys, values, out] = weights;
+  const project = (weight: tf.Tensor2D) => flat.matMul(weight).reshape<tf.Tensor3D>(x_BTD.shape);
+  return mix(project(queries), project(keys), project(values), { heads })
     .reshape<tf.Tensor2D>([examples * tokens, width])
     .matMul(out)
     .reshape([examples, tokens, width]);
 }
+
+/** What attention makes of queries, keys and values, [B, T, D] each. */
+type Mix = typeof attention;
+
+/** By tfjs's own operations, one after the other. */
+export const mixByOps: Mix = (q_BTD, k_BTD, v_BTD, { heads }) => {
+  const [examples, tokens, width] = q_BTD.shape;
+  const split = (x_BTD: tf.Tensor3D) =>
+    x_BTD.reshape([examples, tokens, heads, width / heads]).transpose([0, 2, 1, 3]);
+  const scores_BHTT = tf.matMul(split(q_BTD), split(k_BTD), false, true);
+  const shares_BHTT = tf.softmax(scores_BHTT.mul(Math.sqrt(heads / width)));
+  return tf
+    .matMul(shares_BHTT, split(v_BTD))
+    .transpose([0, 2, 1, 3])
+    .reshape([examples, tokens, width]);
+};
 
 /** The same as one of tfjs's layers, which it has none of. */
 export class SelfAttention extends tf.layers.Layer {
@@ -63,6 +75,7 @@ export class SelfAttention extends tf.layers.Layer {
         x,
         this.#own.map((weight) => weight.read()) as unknown as AttentionWeights,
         this.#heads,
+        attention,
       ),
     );
   }

@@ -8,6 +8,7 @@ export { type HostPriorityOptions, hostPriority } from "./aggregators/host_prior
 export { mgda } from "./aggregators/mgda/mod.ts";
 export { type PcgradOptions, pcgrad } from "./aggregators/pcgrad/mod.ts";
 export { type WeightedSumOptions, weightedSum } from "./aggregators/weighted_sum/mod.ts";
+export { type AttentionOptions, attention } from "./attention/mod.ts";
 export { type AutopilotOptions, autopilot } from "./autopilots/autopilot/mod.ts";
 export { noAutopilot } from "./autopilots/none/mod.ts";
 export { auto, BACKENDS } from "./backends.ts";

@@ -155,6 +155,41 @@ export interface FusedKernels {
     [dbias: tf.Tensor1D, dz?: tf.Tensor]
   >;
 
+  /**
+   * Attention by several heads, each of which has its part of the last axis, K = D / heads numbers:
+   *
+   *     y = softmax(q k^T / sqrt(K)) v
+   *
+   * q is [B, T, D], of what asks, k and v are [B, S, D], of what is asked. Gives y, [B, T, D], and the weights that are multiplied with v,
+   * [B, heads, T, S].
+   *
+   * @see Vaswani et al. 2017, Attention Is All You Need, arXiv:1706.03762, equation 1 and section 3.2.2.
+   */
+  readonly TolariaAttention: FusedKernel<
+    { readonly q: tf.Tensor3D; readonly k: tf.Tensor3D; readonly v: tf.Tensor3D },
+    { readonly heads: number },
+    [y: tf.Tensor3D, weights: tf.Tensor4D]
+  >;
+
+  /**
+   * The gradient of attention. With w for its weights, in each head:
+   *
+   *     dv = w^T dy,  dw = dy v^T,  ds = w (dw - sum(dw w)) / sqrt(K),  dq = ds k,  dk = ds^T q
+   *
+   * with the sum of each row.
+   */
+  readonly TolariaAttentionGradient: FusedKernel<
+    {
+      readonly dy: tf.Tensor3D;
+      readonly q: tf.Tensor3D;
+      readonly k: tf.Tensor3D;
+      readonly v: tf.Tensor3D;
+      readonly weights: tf.Tensor4D;
+    },
+    { readonly heads: number },
+    [dq: tf.Tensor3D, dk: tf.Tensor3D, dv: tf.Tensor3D]
+  >;
+
   /** The gradient of y = softmax(x) over the last axis, of any shape: dx = y (dy - sum(dy y)) with the sum of each row. */
   readonly TolariaSoftmaxGradient: FusedKernel<
     { readonly dy: tf.Tensor; readonly y: tf.Tensor },

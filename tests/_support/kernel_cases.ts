@@ -1,6 +1,6 @@
 import { tf } from "../../deps.ts";
-import { DENSE_CASES } from "./dense_cases.ts";
 import { NORMALIZATIONS } from "./normalizations.ts";
+import { TOKEN_CASES } from "./token_cases.ts";
 
 /** A function of tensors whose value and gradient two backends are to agree on. */
 export interface KernelCase {
@@ -256,5 +256,5 @@ export const KERNEL_CASES: readonly KernelCase[] = [
   ...elementwise,
   ...transposes,
   ...NORMALIZATIONS,
-  ...DENSE_CASES,
+  ...TOKEN_CASES,
 ];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type FusedKernels, runFused } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
+import { attention } from "../../modules/mod.ts";
 import { FUSED_CASES, type FusedCase } from "../_support/fused_cases/mod.ts";
 import { layerNormalized } from "../_support/normalizations.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
@@ -33,6 +34,9 @@ export function conformsToFusedKernels(
   }
   if (offered.includes("TolariaAccuracy")) {
     check("TolariaAccuracy takes the first of equals, and class numbers", checkAccuracy);
+  }
+  if (offered.includes("TolariaAttention")) {
+    check("TolariaAttention is differentiated again by attention()", checkAttentionAgain);
   }
   if (offered.includes("TolariaLayerNormalization")) {
     check("TolariaLayerNormalization trains a layer without weights", checkWithoutWeights);
@@ -131,6 +135,25 @@ function checkAccuracy(): void {
   const kernel = { name: "TolariaAccuracy", attributes: {} } as const;
   assert.deepEqual(outputsOf(kernel, { scores, targets }).map(take), [[0.75]]);
   tf.dispose([scores, targets]);
+}
+
+/**
+ * One place asks two, in numbers alone: y = 16 s, s = 1 / (1 + exp(-q ln 3)). So y' = 16 ln 3 s (1 - s), which is 3 ln 3 at q = 1, where
+ * s = 3/4; y'' = y' ln 3 (1 - 2 s) = -3/2 (ln 3)^2, and the square of y' has the gradient 2 y' y''.
+ */
+function checkAttentionAgain(): void {
+  const [q, k, v] = [[[[1]]], [[[0], [Math.log(3)]]], [[[0], [16]]]].map((x) => tf.tensor3d(x)) as [
+    tf.Tensor3D,
+    tf.Tensor3D,
+    tf.Tensor3D,
+  ];
+  const once = tf.grad((x: tf.Tensor) => attention(x as tf.Tensor3D, k, v, { heads: 1 }));
+  leavesNoTensors(() => {
+    assertClose(take(tf.tidy(() => once(q))), [3 * Math.log(3)], 1e-6);
+    const twice = take(tf.tidy(() => tf.grad((x: tf.Tensor) => once(x).square())(q)));
+    assertClose(twice, [-9 * Math.log(3) ** 3], 1e-6);
+  });
+  tf.dispose([q, k, v]);
 }
 
 /** As with a gamma of 1 and a beta of 0; tfjs's own way cannot be differentiated without gamma. */

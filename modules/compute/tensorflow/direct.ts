@@ -17,24 +17,42 @@ const NAMES = Object.keys({
   layerNormalizationGradient: true,
 } satisfies Record<keyof DirectFunctions, true>) as (keyof DirectFunctions)[];
 
+/** Those that not every processor is made for. */
+const PRODUCTS = Object.keys({
+  multiplied: true,
+  dense: true,
+  attention: true,
+  attentionGradient: true,
+} satisfies Record<keyof DirectProducts, true>) as (keyof DirectProducts)[];
+
 /** What each binding was found to have: it is asked at every call. */
-const known = new WeakMap<Binding, { readonly functions: DirectFunctions | undefined }>();
+const known = new WeakMap<Binding, Found>();
+
+interface Found {
+  readonly functions: DirectFunctions | undefined;
+  readonly products: (DirectFunctions & DirectProducts) | undefined;
+}
 
 /** The functions that work without ops; undefined on a GPU, and where the binding is another's or older. */
 export function directOf(binding: Binding): DirectFunctions | undefined {
-  let found = known.get(binding);
-  if (!found) {
-    const usable = isComplete(binding) && !binding.isUsingGpuDevice();
-    found = { functions: usable ? (binding.tolaria as DirectFunctions) : undefined };
-    known.set(binding, found);
-  }
-  return found.functions;
+  return foundIn(binding).functions;
 }
 
 /** Products that work without ops; undefined where they, or {@link directOf}, do not. */
 export function productsOf(binding: Binding): (DirectFunctions & DirectProducts) | undefined {
-  const functions: Binding["tolaria"] = directOf(binding);
-  return functions?.multiplied ? (functions as DirectFunctions & DirectProducts) : undefined;
+  return foundIn(binding).products;
+}
+
+function foundIn(binding: Binding): Found {
+  let found = known.get(binding);
+  if (!found) {
+    const usable = isComplete(binding) && !binding.isUsingGpuDevice();
+    const functions = usable ? (binding.tolaria as DirectFunctions & DirectProducts) : undefined;
+    const multiplies = functions && PRODUCTS.every((name) => name in functions);
+    found = { functions, products: multiplies ? functions : undefined };
+    known.set(binding, found);
+  }
+  return found;
 }
 
 /** Whether the binding has them all, and was not compiled by an earlier version. */

@@ -73,6 +73,17 @@ export interface DirectProducts {
   multiplied(a: number, b: number, transposeA: boolean, transposeB: boolean): number;
   /** The last axis times a matrix, and a bias where it is not -1. */
   dense(x: number, kernel: number, bias: number, relu: boolean): number;
+  /** Attention by several heads; its weights have the id after. */
+  attention(q: number, k: number, v: number, heads: number): number;
+  /** The gradients in q, k and v, by ids that follow each other. */
+  attentionGradient(
+    dy: number,
+    q: number,
+    k: number,
+    v: number,
+    weights: number,
+    heads: number,
+  ): number;
 }
 
 /** The part of the compiled binding that is used here. */

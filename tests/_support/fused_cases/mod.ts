@@ -1,3 +1,4 @@
+import { ATTENTION } from "./attention.ts";
 import type { FusedCase } from "./fused_case.ts";
 import { LAYERS } from "./layers.ts";
 import { LOSSES } from "./losses.ts";
@@ -14,4 +15,5 @@ export const FUSED_CASES: readonly FusedCase[] = [
   ...LAYERS,
   ...VECTORS,
   ...NORMALIZATIONS,
+  ...ATTENTION,
 ];

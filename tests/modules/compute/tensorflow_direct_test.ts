@@ -25,7 +25,12 @@ const ALL: DirectFunctions = {
   layerNormalizationGradient: work,
 };
 
-const PRODUCTS: DirectProducts = { multiplied: work, dense: work };
+const PRODUCTS: DirectProducts = {
+  multiplied: work,
+  dense: work,
+  attention: work,
+  attentionGradient: work,
+};
 
 const bindingWith = (
   tolaria: Partial<DirectFunctions & DirectProducts> | undefined,

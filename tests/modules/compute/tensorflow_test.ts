@@ -79,7 +79,14 @@ if (missing !== undefined) {
           "TolariaLayerNormalizationGradient",
         ] as const)
       : []),
-    ...(multiplies ? (["TolariaDense", "TolariaDenseGradient"] as const) : []),
+    ...(multiplies
+      ? ([
+          "TolariaDense",
+          "TolariaDenseGradient",
+          "TolariaAttention",
+          "TolariaAttentionGradient",
+        ] as const)
+      : []),
   ]);
 
   test("tensorflow() multiplies matrices of any size, transposed or not", () =>

@@ -8,6 +8,7 @@ import {
   type TensorInfo,
 } from "../node_backend.ts";
 import { accuracy } from "./accuracy.ts";
+import { attention } from "./attention.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { cast } from "./cast.ts";
 import { convolutions } from "./convolution.ts";
@@ -53,7 +54,7 @@ export function registerKernels({
   const kernels: readonly TensorflowKernel[] = [
     ...(direct ? [flatten(direct), pieces(direct), accuracy(direct)] : []),
     ...(direct ? withStock(direct, stock) : []),
-    ...(products ? dense(products) : []),
+    ...(products ? [...dense(products), ...attention(products)] : []),
     batchMatMul(stock("BatchMatMul"), shielded),
     ...convolutions(stock),
     cast(stock("Cast")),

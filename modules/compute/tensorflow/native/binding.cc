@@ -40,8 +40,10 @@ NAPI_MODULE_INIT() {
       Named<tolaria::LayerNormalizationGradient>("layerNormalizationGradient"),
       // Where the processor is made for them, and last.
       Named<tolaria::Multiplied>("multiplied"), Named<tolaria::Dense>("dense"),
+      Named<tolaria::Attention>("attention"),
+      Named<tolaria::AttentionGradient>("attentionGradient"),
   };
-  const size_t count = ARRAY_SIZE(properties) - (tolaria::CanMultiply() ? 0 : 2);
+  const size_t count = ARRAY_SIZE(properties) - (tolaria::CanMultiply() ? 0 : 4);
   ENSURE_NAPI_OK_RETVAL(env, napi_define_properties(env, functions, count, properties), exports);
   ENSURE_NAPI_OK_RETVAL(env, napi_set_named_property(env, exports, "tolaria", functions), exports);
   return exports;

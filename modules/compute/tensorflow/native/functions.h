@@ -20,6 +20,10 @@ int32_t CrossEntropy(const Call& call);
 // updates.cc
 int32_t AdamW(const Call& call);
 
+// attention.cc
+int32_t Attention(const Call& call);
+int32_t AttentionGradient(const Call& call);
+
 // softmax.cc
 int32_t Softmax(const Call& call);
 int32_t SoftmaxGradient(const Call& call);

@@ -1,0 +1,118 @@
+import { offersFused, runFused } from "../../core/mod.ts";
+import { tf } from "../../deps.ts";
+
+// B = sequences, T = places that ask, S = places that are asked, D = numbers of a place, H = heads, K = numbers of a head
+
+/** Options of {@link attention}. */
+export interface AttentionOptions {
+  /** Into how many parts the last axis falls, each of which attends on its own; divides it. */
+  readonly heads: number;
+}
+
+/**
+ * Attention by several heads, softmax(q k^T / sqrt(K)) v in each: one kernel where the backend has it, and another for its
+ * gradient, which can be differentiated again; a chain of tfjs's otherwise.
+ *
+ * @param q_BTD What each place asks for, [B, T, D].
+ * @param k_BSD What each place is found by, [B, S, D].
+ * @param v_BSD What each place gives, [B, S, D].
+ * @returns What is given to each place, [B, T, D]; the caller or the scope disposes it.
+ * @throws {RangeError} If the heads do not divide the last axis.
+ * @see Vaswani et al. 2017, Attention Is All You Need, arXiv:1706.03762, equation 1 and section 3.2.2.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { attention } from "tolaria";
+ *
+ * const x = tf.randomNormal<tf.Rank.R3>([2, 5, 8]);
+ * console.log(attention(x, x, x, { heads: 2 }).shape); // [ 2, 5, 8 ]
+ * ```
+ */
+export function attention(
+  q_BTD: tf.Tensor3D,
+  k_BSD: tf.Tensor3D,
+  v_BSD: tf.Tensor3D,
+  { heads }: AttentionOptions,
+): tf.Tensor3D {
+  const width = q_BTD.shape[2];
+  if (!Number.isInteger(heads) || heads < 1 || width % heads !== 0) {
+    throw new RangeError(
+      `Cannot attend as 'heads' must divide the ${width} numbers of a place: current value is ${heads}`,
+    );
+  }
+  const inputs = [q_BTD, k_BSD, v_BSD] as const;
+  return tf.tidy(() =>
+    offersFused("TolariaAttention") ? byKernel(inputs, heads) : byOps(inputs, heads),
+  );
+}
+
+type Inputs = readonly [q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D];
+
+function byKernel(inputs: Inputs, heads: number): tf.Tensor3D {
+  const compute = tf.customGrad((...parameters) => {
+    const save = parameters.at(-1) as (tensors: tf.Tensor[]) => void;
+    const [q, k, v] = parameters as unknown as Inputs;
+    const [value, weights] = runFused("TolariaAttention", { q, k, v }, { heads }) as [
+      tf.Tensor3D,
+      tf.Tensor4D,
+    ];
+    save([q, k, v, weights]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
+      gradientOf(dy as tf.Tensor3D, saved as unknown as Saved, heads);
+    return { value, gradFunc };
+  });
+  return compute(...inputs) as tf.Tensor3D;
+}
+
+type Saved = readonly [...Inputs, weights: tf.Tensor4D];
+
+function gradientOf(dy: tf.Tensor3D, [q, k, v, weights]: Saved, heads: number): tf.Tensor[] {
+  // The kernel has no gradient of its own.
+  const again = tf.engine().state.gradientDepth > 0;
+  const tensors = { dy, q, k, v, weights };
+  const fused = again ? undefined : runFused("TolariaAttentionGradient", tensors, { heads });
+  return fused ?? gradientByOps(dy, [q, k, v], heads);
+}
+
+function byOps(inputs: Inputs, heads: number): tf.Tensor3D {
+  const [q_BHTK, k_BHSK, v_BHSK] = inputs.map((x) => split(x, heads)) as Split;
+  const weights_BHTS = tf.softmax(scoresOf(q_BHTK, k_BHSK));
+  return joined(tf.matMul(weights_BHTS, v_BHSK));
+}
+
+/** q k^T / sqrt(K), [B, H, T, S]. */
+function scoresOf(q_BHTK: tf.Tensor4D, k_BHSK: tf.Tensor4D): tf.Tensor4D {
+  return tf.matMul(q_BHTK, k_BHSK, false, true).mul(1 / Math.sqrt(q_BHTK.shape[3]));
+}
+
+function gradientByOps(dy: tf.Tensor3D, inputs: Inputs, heads: number): tf.Tensor[] {
+  const [q_BHTK, k_BHSK, v_BHSK] = inputs.map((x) => split(x, heads)) as Split;
+  const dy_BHTK = split(dy, heads);
+  const scores_BHTS = scoresOf(q_BHTK, k_BHSK);
+  // tfjs cannot differentiate a softmax's gradient again, but what it is made of.
+  const powers_BHTS = scores_BHTS.sub(scores_BHTS.max(-1, true)).exp();
+  const weights_BHTS = powers_BHTS.div(powers_BHTS.sum(-1, true));
+  const above_BHTS = tf.matMul(dy_BHTK, v_BHSK, false, true);
+  const sums_BHT1 = above_BHTS.mul(weights_BHTS).sum(-1, true);
+  const ds_BHTS = weights_BHTS.mul(above_BHTS.sub(sums_BHT1)).mul(1 / Math.sqrt(q_BHTK.shape[3]));
+  return [
+    joined(tf.matMul(ds_BHTS, k_BHSK)),
+    joined(tf.matMul(ds_BHTS, q_BHTK, true, false)),
+    joined(tf.matMul(weights_BHTS, dy_BHTK, true, false)),
+  ];
+}
+
+type Split = [q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D];
+
+/** The heads as matrices, [B, H, T, K]. */
+function split(x: tf.Tensor3D, heads: number): tf.Tensor4D {
+  const [sequences, places, width] = x.shape;
+  return x.reshape([sequences, places, heads, width / heads]).transpose([0, 2, 1, 3]);
+}
+
+/** The heads beside each other again, [B, T, D]. */
+function joined(x_BHTK: tf.Tensor): tf.Tensor3D {
+  const [sequences, heads, places, depth] = x_BHTK.shape as [number, number, number, number];
+  return x_BHTK.transpose([0, 2, 1, 3]).reshape([sequences, places, heads * depth]);
+}
