@@ -43,7 +43,10 @@ export const denseGradient: Gradient = {
     const { dz, dbias } = behindOutput(dy as tf.Tensor, relu ? y : undefined);
     const dz_RO = rows(dz);
     return {
-      x: () => product(dz_RO, kernel, false, true).reshape(x.shape),
+      x: () => {
+        const dx_RI = product(dz_RO, kernel, false, true);
+        return x.rank === 2 ? dx_RI : dx_RI.reshape(x.shape);
+      },
       kernel: () => product(rows(x), dz_RO, true, false),
       bias: () => dbias,
     };
