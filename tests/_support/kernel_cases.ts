@@ -1,5 +1,6 @@
 import { tf } from "../../deps.ts";
 import { NORMALIZATIONS } from "./normalizations.ts";
+import { SUMS } from "./sum_cases.ts";
 import { TOKEN_CASES } from "./token_cases.ts";
 
 /** A function of tensors whose value and gradient two backends are to agree on. */
@@ -187,6 +188,8 @@ const elementwise: readonly KernelCase[] = (
     ["tanh", (x) => tf.tanh(x)],
     ["softplus", (x) => tf.softplus(x)],
     ["softmax", (x) => tf.softmax(x)],
+    ["softmax of more than vectors", (x) => tf.softmax(tf.tile(x as tf.Tensor2D, [1, 9]))],
+    ["softmax of whole vectors", (x) => tf.softmax(tf.tile(x as tf.Tensor2D, [1, 8]))],
     ["logSoftmax", (x) => tf.logSoftmax(x)],
     ["clip", (x) => tf.clipByValue(x, -0.5, 0.5)],
     ["mean", (x) => tf.mean(x, 0)],
@@ -237,6 +240,22 @@ const transposes: readonly KernelCase[] = (
       [2, 3, 4, 5],
       [0, 2, 3, 1],
     ],
+    [
+      [3, 4, 1, 19],
+      [0, 2, 1, 3],
+    ],
+    [
+      [3, 5, 2, 34],
+      [2, 0, 1, 3],
+    ],
+    [
+      [4, 3, 20],
+      [2, 1, 0],
+    ],
+    [
+      [2, 2, 2, 3, 2],
+      [4, 2, 0, 3, 1],
+    ],
   ] as const
 ).map(([shape, perm]) => ({
   name: `transpose [${shape}] to axes [${perm}]`,
@@ -253,6 +272,7 @@ export const KERNEL_CASES: readonly KernelCase[] = [
   ...products,
   ...parts,
   ...reductions,
+  ...SUMS,
   ...elementwise,
   ...transposes,
   ...NORMALIZATIONS,

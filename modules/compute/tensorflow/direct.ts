@@ -13,6 +13,7 @@ const NAMES = Object.keys({
   softmax: true,
   softmaxGradient: true,
   transposed: true,
+  added: true,
   layerNormalization: true,
   layerNormalizationGradient: true,
 } satisfies Record<keyof DirectFunctions, true>) as (keyof DirectFunctions)[];

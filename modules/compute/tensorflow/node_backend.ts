@@ -59,6 +59,8 @@ export interface DirectFunctions {
   softmax(x: number): number;
   /** The gradient in x, from y = softmax(x). */
   softmaxGradient(dy: number, y: number): number;
+  /** The sum of a tensor and one whose shape is the last axes of it, or all. */
+  added(a: number, b: number): number;
   /** The same numbers with the axes in another order. */
   transposed(x: number, axes: Int32Array): number;
   /** Rows normalized, with gamma and beta where they are not -1; their moments have the id after. */

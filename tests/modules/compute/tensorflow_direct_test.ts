@@ -21,6 +21,7 @@ const ALL: DirectFunctions = {
   softmax: work,
   softmaxGradient: work,
   transposed: work,
+  added: work,
   layerNormalization: work,
   layerNormalizationGradient: work,
 };

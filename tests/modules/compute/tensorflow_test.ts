@@ -22,7 +22,7 @@ const ONLY_OURS = "only a binding that the setup compiled does";
 
 /**
  * Nothing to add up or to write; sizes below, at and above what is multiplied at once (8 x 32), half of its columns, and a sum (1024); of few columns and
- * many rows, and large enough to be shared.
+ * many rows, large enough to be shared, and with sums that are cut into parts (256).
  */
 const PRODUCTS: readonly ProductSize[] = [
   [2, 0, 3],
@@ -37,6 +37,9 @@ const PRODUCTS: readonly ProductSize[] = [
   [5, 2100, 40],
   [300, 7, 20],
   [130, 19, 259],
+  [64, 3584, 64],
+  [9, 1111, 33],
+  [100, 1024, 20],
 ];
 
 const draw = (shape: number[], seed: number) => tf.randomUniform(shape, -1, 1, "float32", seed);

@@ -8,6 +8,7 @@ import {
   type TensorInfo,
 } from "../node_backend.ts";
 import { accuracy } from "./accuracy.ts";
+import { add } from "./add.ts";
 import { attention } from "./attention.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { cast } from "./cast.ts";
@@ -80,6 +81,7 @@ function withStock(
     ...layerNormalization(direct),
     ...softmax(direct, stock("Softmax")),
     transpose(direct, stock("Transpose")),
+    add(direct, stock("Add")),
   ];
 }
 

@@ -35,7 +35,7 @@ NAPI_MODULE_INIT() {
       Named<tolaria::Accuracy>("accuracy"),     Named<tolaria::DenseGradient>("denseGradient"),
       Named<tolaria::CrossEntropy>("crossEntropy"), Named<tolaria::AdamW>("adamw"),
       Named<tolaria::Softmax>("softmax"), Named<tolaria::SoftmaxGradient>("softmaxGradient"),
-      Named<tolaria::Transposed>("transposed"),
+      Named<tolaria::Transposed>("transposed"), Named<tolaria::Added>("added"),
       Named<tolaria::LayerNormalization>("layerNormalization"),
       Named<tolaria::LayerNormalizationGradient>("layerNormalizationGradient"),
       // Where the processor is made for them, and last.

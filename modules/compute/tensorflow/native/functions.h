@@ -20,6 +20,9 @@ int32_t CrossEntropy(const Call& call);
 // updates.cc
 int32_t AdamW(const Call& call);
 
+// added.cc
+int32_t Added(const Call& call);
+
 // attention.cc
 int32_t Attention(const Call& call);
 int32_t AttentionGradient(const Call& call);

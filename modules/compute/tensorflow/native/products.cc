@@ -9,6 +9,7 @@
 #include <new>
 
 #include "crew.h"
+#include "long_products.h"
 #include "pack.h"
 #include "tiles.h"
 
@@ -196,6 +197,7 @@ void Multiply(const Extents& extents, const Matrix& a, const Matrix& b, float* c
               const Finish& finish) {
   static const Tiles* const tiles = ProcessorsTiles();
   if (tiles == nullptr) std::abort();
+  if (HasLongSums(extents)) return MultiplyLong(extents, a, b, c, finish);
   if (extents.m > 0 && extents.n > 0) Product(*tiles, extents, a, b, c, finish).Run();
 }
 

@@ -32,7 +32,7 @@ bool CanMultiply();
 
 /**
  * C = A B, and what `finish` says. The bits depend neither on the number of threads nor on the processor: each
- * number of C is one sum, in the order of k.
+ * number of C is one sum, in the order of k, or one of parts that depend on the extents alone.
  *
  * @param c [m, n], row by row.
  */

@@ -1,4 +1,4 @@
-// softmax(x) = exp(x - max(x)) / sum(exp(x - max(x))) of rows of whole vectors.
+// softmax(x) = exp(x - max(x)) / sum(exp(x - max(x))) of a row, and its gradient.
 #pragma once
 
 #include <limits>
@@ -6,9 +6,6 @@
 #include "rows.h"
 
 namespace tolaria {
-
-/** What stands behind a row, so that it takes whole vectors, adds nothing. */
-constexpr float kNothing = -std::numeric_limits<float>::infinity();
 
 /**
  * exp(x) of numbers that are at most 0, and 0 below -87; NaN stays. exp(x) = 2^n exp(r) with n = round(x / ln 2), so that
@@ -46,32 +43,82 @@ INLINE float Largest(Lanes lanes) {
   return lanes[0];
 }
 
-/** softmax(scale x) of a row of `width` numbers, a multiple of the lanes; `to` may be `x`. A row with NaN becomes NaN. */
-INLINE void SoftmaxOfRow(const float* x, float scale, float* to, size_t width) {
-  Lanes most = At(x) * scale;
-  for (size_t at = kLanes; at < width; at += kLanes) {
-    most = Larger(most, At(x + at) * scale);
+/**
+ * The last lanes of a row of at least as many numbers. They begin where the whole vectors before them have not ended, but
+ * where there is no rest; then they are of no account.
+ */
+struct Tail {
+  size_t whole;
+  size_t rest;
+  size_t first;
+
+  INLINE explicit Tail(size_t width)
+      : whole(width - width % kLanes), rest(width % kLanes), first(width - kLanes) {}
+
+  /** Zeros in the place of what the whole vectors have. */
+  INLINE Lanes Own(const Lanes& lanes) const {
+    const WholeLanes places = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    return places >= int32_t(kLanes - rest) ? lanes : Lanes{};
   }
+};
+
+/** softmax(scale x) of a row of at least as many numbers as there are lanes; `to` may be `x`. With NaN all become NaN. */
+INLINE void SoftmaxOfLongRow(const float* x, float scale, float* to, size_t width) {
+  const Tail tail(width);
+  const Lanes last = At(x + tail.first) * scale;
+  Lanes most = last;
+  for (size_t at = 0; at < tail.whole; at += kLanes) most = Larger(most, At(x + at) * scale);
   const float largest = Largest(most);
   Lanes sums = {};
-  for (size_t at = 0; at < width; at += kLanes) {
+  for (size_t at = 0; at < tail.whole; at += kLanes) {
     const Lanes power = Exponential(At(x + at) * scale - largest);
     At(to + at) = power;
     sums += power;
   }
+  Lanes behind = {};
+  if (tail.rest > 0) {
+    behind = Exponential(last - largest);
+    sums += tail.Own(behind);
+  }
   const float share = 1 / Sum(sums);
-  for (size_t at = 0; at < width; at += kLanes) At(to + at) *= share;
+  for (size_t at = 0; at < tail.whole; at += kLanes) At(to + at) *= share;
+  if (tail.rest > 0) At(to + tail.first) = behind * share;
+}
+
+/** softmax(scale x) of a row; `to` may be `x`. */
+INLINE void SoftmaxOfRow(const float* x, float scale, float* to, size_t width) {
+  if (width >= kLanes) return SoftmaxOfLongRow(x, scale, to, width);
+  float copy[kLanes];
+  std::fill(std::copy_n(x, width, copy), copy + kLanes, -std::numeric_limits<float>::infinity());
+  SoftmaxOfLongRow(copy, scale, copy, kLanes);
+  std::copy_n(copy, width, to);
+}
+
+INLINE void SoftmaxGradientOfLongRow(const float* dy, const float* y, float scale, float* to,
+                                     size_t width) {
+  const Tail tail(width);
+  const Lanes above = At(dy + tail.first);
+  const Lanes shares = At(y + tail.first);
+  Lanes sums = {};
+  for (size_t at = 0; at < tail.whole; at += kLanes) sums += At(dy + at) * At(y + at);
+  if (tail.rest > 0) sums += tail.Own(above * shares);
+  const float sum = Sum(sums);
+  for (size_t at = 0; at < tail.whole; at += kLanes) {
+    At(to + at) = At(y + at) * (At(dy + at) - sum) * scale;
+  }
+  if (tail.rest > 0) At(to + tail.first) = shares * (above - sum) * scale;
 }
 
 /** y (dy - sum(dy y)) scale, of the row y = softmax(...); `to` may be `dy`. */
 INLINE void SoftmaxGradientOfRow(const float* dy, const float* y, float scale, float* to,
                                  size_t width) {
-  Lanes sums = {};
-  for (size_t at = 0; at < width; at += kLanes) sums += At(dy + at) * At(y + at);
-  const float sum = Sum(sums);
-  for (size_t at = 0; at < width; at += kLanes) {
-    At(to + at) = At(y + at) * (At(dy + at) - sum) * scale;
-  }
+  if (width >= kLanes) return SoftmaxGradientOfLongRow(dy, y, scale, to, width);
+  float above[kLanes] = {};
+  float shares[kLanes] = {};
+  std::copy_n(dy, width, above);
+  std::copy_n(y, width, shares);
+  SoftmaxGradientOfLongRow(above, shares, scale, above, kLanes);
+  std::copy_n(above, width, to);
 }
 
 }  // namespace tolaria

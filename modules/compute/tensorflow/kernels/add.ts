@@ -1,0 +1,33 @@
+import type { tf } from "../../../../deps.ts";
+import type { DirectFunctions, TensorInfo } from "../node_backend.ts";
+import { idsOf } from "./by_id.ts";
+import { enter, sizeOf } from "./outputs.ts";
+import type { TensorflowKernel } from "./register.ts";
+
+/** Sums of tensors of one shape, or of the last axes of one: residuals, biases, gradients that meet. */
+export function add(direct: DirectFunctions, stock: tf.KernelFunc): TensorflowKernel {
+  return {
+    kernelName: "Add",
+    run: (inputs, attributes, backend) => {
+      const [a, b] = [inputs.a as TensorInfo, inputs.b as TensorInfo];
+      const [longer, shorter] = a.shape.length < b.shape.length ? [b, a] : [a, b];
+      const floats = a.dtype === "float32" && b.dtype === "float32";
+      if (!floats || !endsWith(longer.shape, shorter.shape) || isShort(longer, shorter)) {
+        return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend }) as TensorInfo;
+      }
+      return enter(backend, direct.added(...idsOf(backend, [longer, shorter])), longer.shape);
+    },
+  };
+}
+
+/** Fewer numbers than this are not worth a loop of their own for each time that they are added. */
+const FEWEST = 16;
+
+function isShort(longer: TensorInfo, shorter: TensorInfo): boolean {
+  return longer.shape.length !== shorter.shape.length && sizeOf(shorter.shape) < FEWEST;
+}
+
+function endsWith(shape: readonly number[], last: readonly number[]): boolean {
+  const before = shape.length - last.length;
+  return last.every((extent, axis) => extent === shape[before + axis]);
+}

@@ -1,0 +1,48 @@
+// Products of matrices that the nearest caches keep, by one thread.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "pack.h"
+#include "tiles.h"
+
+namespace tolaria {
+
+/** Products of small matrices, by one thread. */
+class SmallProducts {
+ public:
+  explicit SmallProducts(const Tiles& tiles) : tiles_(tiles) {}
+
+  /** C = A B; the rows of C are `row` apart. With room for whole tiles its rows are followed by what is of no account. */
+  void Multiply(const Extents& extents, const Matrix& a, const Matrix& b, float* c, size_t row,
+                bool room = false) {
+    const auto [m, n, k] = extents;
+    if (panel_.size() < tiles_.columns * k) panel_.resize(tiles_.columns * k);
+    for (size_t first = 0; first < n; first += tiles_.columns) {
+      const size_t width = std::min(tiles_.columns, n - first);
+      const bool narrow = 2 * width <= tiles_.columns;
+      const size_t padded = narrow ? tiles_.columns / 2 : tiles_.columns;
+      const Matrix columns = {b.data + ptrdiff_t(first) * b.column, b.row, b.column};
+      PackRight(columns, k, width, padded, panel_.data());
+      for (size_t top = 0; top < m; top += tiles_.rows) {
+        const size_t rows = std::min(tiles_.rows, m - top);
+        const Matrix left = {a.data + ptrdiff_t(top) * a.row, a.row, a.column};
+        float* const to = c + top * row + first;
+        if (room || width == padded) {
+          tiles_.compute(rows, narrow, {left, panel_.data(), k, to, ptrdiff_t(row), false, {}});
+          continue;
+        }
+        float numbers[kMostRows * kMostColumns];
+        tiles_.compute(rows, narrow, {left, panel_.data(), k, numbers, ptrdiff_t(padded), false, {}});
+        for (size_t i = 0; i < rows; i++) std::copy_n(numbers + i * padded, width, to + i * row);
+      }
+    }
+  }
+
+ private:
+  const Tiles& tiles_;
+  std::vector<float> panel_;
+};
+
+}  // namespace tolaria
