@@ -1,13 +1,8 @@
 import { tf } from "../../deps.ts";
+import type { ConvolutionKernels } from "./convolution_kernels.ts";
+import type { FusedKernel } from "./fused_kernel.ts";
 
 // B = rows, C = classes, P = numbers in the parameter group
-
-/** What goes into a kernel, what goes with it, and what comes out. */
-interface FusedKernel<Inputs, Attributes, Outputs> {
-  readonly inputs: Inputs;
-  readonly attributes: Attributes;
-  readonly outputs: Outputs;
-}
 
 /** What every update is told. */
 type UpdateAttributes = {
@@ -29,7 +24,7 @@ type UpdateAttributes = {
  * are, so that a snapshot may hold them, but for those that are `spent`: these the caller can but dispose; (3) give the
  * same bits for the same inputs.
  */
-export interface FusedKernels {
+export interface FusedKernels extends ConvolutionKernels {
   /**
    * One update by Adam with decoupled weight decay, with t for `count`, counted from 1:
    *

@@ -70,6 +70,8 @@ const POOLS: readonly [shape: number[], size: Pair, strides: number | Pair, pad:
   [[1, 7, 5, 3], [2, 2], 2, "same"],
   [[2, 7, 7, 1], [3, 3], 1, "same"],
   [[1, 8, 9, 2], [3, 2], [2, 3], "valid"],
+  [[2, 5, 6, 19], [2, 3], [1, 2], "valid"],
+  [[1, 4, 4, 33], [2, 2], 2, "valid"],
 ];
 
 const pools: readonly KernelCase[] = POOLS.flatMap(([shape, size, strides, pad]) => {
@@ -87,6 +89,13 @@ const pools: readonly KernelCase[] = POOLS.flatMap(([shape, size, strides, pad])
     },
   ];
 });
+
+/** Half of the numbers are 0, and windows of them have no largest one. */
+const equals: KernelCase = {
+  name: "max pool of equal numbers",
+  shapes: [[2, 6, 6, 17]],
+  compute: (x) => tf.maxPool(x4(tf.relu(x4(x))), 3, 2, "same"),
+};
 
 const products: readonly KernelCase[] = [
   [[3, 5], [5, 2], false, false],
@@ -269,6 +278,7 @@ export const KERNEL_CASES: readonly KernelCase[] = [
   ...fusedConv2d,
   ...depthwise,
   ...pools,
+  equals,
   ...products,
   ...parts,
   ...reductions,

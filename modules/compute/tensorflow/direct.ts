@@ -24,6 +24,10 @@ const PRODUCTS = Object.keys({
   dense: true,
   attention: true,
   attentionGradient: true,
+  conv2d: true,
+  conv2dGradient: true,
+  maxPool: true,
+  maxPoolGradient: true,
 } satisfies Record<keyof DirectProducts, true>) as (keyof DirectProducts)[];
 
 /** What each binding was found to have: it is asked at every call. */

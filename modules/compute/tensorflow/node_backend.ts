@@ -86,6 +86,17 @@ export interface DirectProducts {
     weights: number,
     heads: number,
   ): number;
+  /** A convolution of images, channels last, and a bias where it is not -1; the windows as kernels/windows.ts writes them. */
+  conv2d(x: number, filter: number, bias: number, relu: boolean, windows: Int32Array): number;
+  /**
+   * Gradients in its filter and, with the id after, in its bias; with the output of a ReLU, and not -1, of what was before
+   * that.
+   */
+  conv2dGradient(x: number, dy: number, output: number, windows: Int32Array): number;
+  /** The largest number of each window on images. */
+  maxPool(x: number, windows: Int32Array): number;
+  /** Its gradient: that of each output goes to the first of the largest in its window. */
+  maxPoolGradient(dy: number, x: number, windows: Int32Array): number;
 }
 
 /** The part of the compiled binding that is used here. */

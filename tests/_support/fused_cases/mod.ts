@@ -1,4 +1,5 @@
 import { ATTENTION } from "./attention.ts";
+import { CONVOLUTIONS } from "./convolutions.ts";
 import type { FusedCase } from "./fused_case.ts";
 import { LAYERS } from "./layers.ts";
 import { LOSSES } from "./losses.ts";
@@ -16,4 +17,5 @@ export const FUSED_CASES: readonly FusedCase[] = [
   ...VECTORS,
   ...NORMALIZATIONS,
   ...ATTENTION,
+  ...CONVOLUTIONS,
 ];

@@ -31,6 +31,10 @@ const PRODUCTS: DirectProducts = {
   dense: work,
   attention: work,
   attentionGradient: work,
+  conv2d: work,
+  conv2dGradient: work,
+  maxPool: work,
+  maxPoolGradient: work,
 };
 
 const bindingWith = (

@@ -88,9 +88,51 @@ if (missing !== undefined) {
           "TolariaDenseGradient",
           "TolariaAttention",
           "TolariaAttentionGradient",
+          "TolariaConv2d",
+          "TolariaConv2dGradient",
         ] as const)
       : []),
   ]);
+
+  testUnless(
+    multiplies ? undefined : "this processor has no AVX2 with FMA",
+    "tensorflow() sums up the gradient of a filter over many windows as its own ops do",
+    () => {
+      const [x, filter] = [tf.randomNormal([24, 28, 27, 3]), tf.randomNormal([3, 3, 3, 33])];
+      const windows = { strides: [2, 1] as [number, number], pad: "same" as const };
+      const dy = tf.randomNormal([24, 14, 27, 33]);
+      const inputs = { x, filter, dy } as Record<"x" | "filter" | "dy", tf.Tensor4D>;
+      const attributes = { ...windows, dataFormat: "NHWC", filterShape: filter.shape };
+      const ours = runFused("TolariaConv2dGradient", inputs, windows) as readonly [
+        tf.Tensor,
+        tf.Tensor,
+      ];
+      const { x: images } = inputs;
+      const ops = tf.engine().runKernel("Conv2DBackpropFilter", { x: images, dy }, attributes);
+      // Of nine thousand products; what the rounding of each adds up to differs with their order.
+      assertClose(take(ours[0]), take(ops as tf.Tensor), 1e-3, "filter");
+      assertClose(take(ours[1]), take(tf.tidy(() => dy.sum([0, 1, 2]))), 1e-3, "bias");
+      tf.dispose(inputs);
+    },
+  );
+
+  test("tensorflow() differentiates a layer of convolutions, and its gradient again", () => {
+    // As the dense layer below, for each of two pixels.
+    const layer = tf.layers.conv2d({
+      filters: 1,
+      kernelSize: 1,
+      activation: "relu",
+      inputShape: [1, 2, 1],
+    });
+    layer.build([null, 1, 2, 1]);
+    layer.setWeights([tf.tensor4d([[[[3]]]]), tf.tensor1d([1])]);
+    const square = (x: tf.Tensor) => (layer.apply(x) as tf.Tensor).square().sum();
+    const x = tf.tensor4d([[[[2], [-2]]]]);
+    assertClose(take(tf.tidy(() => tf.grad(square)(x))), [2 * 7 * 3, 0], 1e-6);
+    const twice = tf.grad((x: tf.Tensor) => tf.grad(square)(x).sum());
+    assertClose(take(tf.tidy(() => twice(x))), [2 * 9, 0], 1e-6);
+    tf.dispose([x, ...layer.getWeights()]);
+  });
 
   test("tensorflow() multiplies matrices of any size, transposed or not", () =>
     leavesNoTensors(() => tf.tidy(() => checkProducts(PRODUCTS))));

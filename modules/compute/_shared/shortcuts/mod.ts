@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { convolutionGradient, convolutionLayer } from "./convolution_layer.ts";
 import { denseGradient, denseLayer } from "./dense_layer.ts";
 import { layerNormalization } from "./layer_normalization.ts";
 import { reluGradient } from "./relu_gradient.ts";
@@ -30,6 +31,8 @@ export function useShortcuts(): () => void {
       replaceGradient(denseGradient),
       replaceGradient(softmaxGradient),
       replaceCall(denseLayer),
+      replaceGradient(convolutionGradient),
+      replaceCall(convolutionLayer),
       replaceCall(layerNormalization),
     ];
   }

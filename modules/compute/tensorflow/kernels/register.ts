@@ -13,10 +13,12 @@ import { attention } from "./attention.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { cast } from "./cast.ts";
 import { convolutions } from "./convolution.ts";
+import { convolutionLayers } from "./convolution_layer.ts";
 import { crossEntropy } from "./cross_entropy.ts";
 import { dense } from "./dense.ts";
 import { flatten } from "./flatten.ts";
 import { layerNormalization } from "./layer_normalization.ts";
+import { maxPool } from "./max_pool.ts";
 import { pieces } from "./pieces.ts";
 import { reluGradient } from "./relu_gradient.ts";
 import { reshape } from "./reshape.ts";
@@ -52,12 +54,14 @@ export function registerKernels({
   const stock = (name: string) => (tf.getKernel(name, BACKEND_NAME) as tf.KernelConfig).kernelFunc;
   const direct = directOf(binding);
   const products = productsOf(binding);
+  const ops = convolutions(stock);
   const kernels: readonly TensorflowKernel[] = [
     ...(direct ? [flatten(direct), pieces(direct), accuracy(direct)] : []),
     ...(direct ? withStock(direct, stock) : []),
-    ...(products ? [...dense(products), ...attention(products)] : []),
+    ...(products ? [...dense(products), ...attention(products), ...maxPool(products)] : []),
     batchMatMul(stock("BatchMatMul"), shielded),
-    ...convolutions(stock),
+    ...ops,
+    ...(products ? convolutionLayers(products, ops) : []),
     cast(stock("Cast")),
     ...updates,
     squaredNorm,

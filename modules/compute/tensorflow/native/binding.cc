@@ -38,13 +38,24 @@ NAPI_MODULE_INIT() {
       Named<tolaria::Transposed>("transposed"), Named<tolaria::Added>("added"),
       Named<tolaria::LayerNormalization>("layerNormalization"),
       Named<tolaria::LayerNormalizationGradient>("layerNormalizationGradient"),
-      // Where the processor is made for them, and last.
-      Named<tolaria::Multiplied>("multiplied"), Named<tolaria::Dense>("dense"),
+  };
+  // Where the processor is made for them.
+  const napi_property_descriptor products[] = {
+      Named<tolaria::Multiplied>("multiplied"),
+      Named<tolaria::Dense>("dense"),
       Named<tolaria::Attention>("attention"),
       Named<tolaria::AttentionGradient>("attentionGradient"),
+      Named<tolaria::Conv2d>("conv2d"),
+      Named<tolaria::Conv2dGradient>("conv2dGradient"),
+      Named<tolaria::MaxPool>("maxPool"),
+      Named<tolaria::MaxPoolGradient>("maxPoolGradient"),
   };
-  const size_t count = ARRAY_SIZE(properties) - (tolaria::CanMultiply() ? 0 : 4);
+  const size_t count = ARRAY_SIZE(properties);
   ENSURE_NAPI_OK_RETVAL(env, napi_define_properties(env, functions, count, properties), exports);
+  if (tolaria::CanMultiply()) {
+    const size_t more = ARRAY_SIZE(products);
+    ENSURE_NAPI_OK_RETVAL(env, napi_define_properties(env, functions, more, products), exports);
+  }
   ENSURE_NAPI_OK_RETVAL(env, napi_set_named_property(env, exports, "tolaria", functions), exports);
   return exports;
 }

@@ -43,4 +43,12 @@ int32_t Multiplied(const Call& call);
 int32_t Dense(const Call& call);
 int32_t DenseGradient(const Call& call);
 
+// convolution.cc
+int32_t Conv2d(const Call& call);
+int32_t Conv2dGradient(const Call& call);
+
+// pooling.cc
+int32_t MaxPool(const Call& call);
+int32_t MaxPoolGradient(const Call& call);
+
 }  // namespace tolaria

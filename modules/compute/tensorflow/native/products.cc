@@ -5,20 +5,16 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <memory>
-#include <new>
 
 #include "crew.h"
 #include "long_products.h"
 #include "pack.h"
+#include "scratch.h"
 #include "tiles.h"
 
 namespace tolaria {
 
 namespace {
-
-/** Longest sum at once: then a panel takes 128 KiB at most, which the second cache keeps. */
-constexpr size_t kDepth = 1024;
 
 /** Blocks of rows that are packed in one part of the work. */
 constexpr size_t kPackedAtOnce = 8;
@@ -29,41 +25,7 @@ constexpr size_t kPartsEach = 4;
 /** But not into fewer blocks of rows, as each part packs its panel for itself. */
 constexpr size_t kLeastBlocks = 8;
 
-/** Numbers that are multiplied below which a second thread costs more than it does. */
-constexpr size_t kWorthSharing = size_t{1} << 18;
-
-/** A buffer that a thread keeps for the next product, unless it is large. */
-class Scratch {
- public:
-  float* Get(size_t count) {
-    if (count > count_) {
-      data_.reset();
-      count_ = 0;
-      const size_t bytes = (count * sizeof(float) + 63) / 64 * 64;
-      data_.reset(static_cast<float*>(std::aligned_alloc(64, bytes)));
-      if (data_ == nullptr) throw std::bad_alloc();
-      count_ = count;
-    }
-    return data_.get();
-  }
-  void LetGoIfLarge() {
-    constexpr size_t kKept = size_t{4} << 20;
-    if (count_ <= kKept) return;
-    data_.reset();
-    count_ = 0;
-  }
-
- private:
-  struct Freed {
-    void operator()(float* data) const { std::free(data); }
-  };
-  std::unique_ptr<float, Freed> data_;
-  size_t count_ = 0;
-};
-
 thread_local Scratch panel_scratch, left_scratch;
-
-size_t PartsOf(size_t whole, size_t part) { return (whole + part - 1) / part; }
 
 /** `rows` rows of A, of all columns, in the order in which a tile of `most` reads them. */
 void PackLeft(const Matrix& a, size_t rows, size_t most, size_t depth, float* to) {
@@ -132,7 +94,7 @@ class Product {
   void Panel(size_t panel, size_t group) const {
     const size_t first = panel * tiles_.columns;
     const size_t width = std::min(tiles_.columns, extents_.n - first);
-    const size_t padded = 2 * width <= tiles_.columns ? tiles_.columns / 2 : tiles_.columns;
+    const size_t padded = PaddedTo(tiles_, width);
     const size_t longest = std::max<size_t>(1, std::min(kDepth, extents_.k));
     float* const right = panel_scratch.Get(padded * longest);
     float bias[kMostColumns] = {};
@@ -152,28 +114,10 @@ class Product {
         float* const to = c_ + block * tiles_.rows * extents_.n + first;
         const TileOf tile = {LeftOf(block, from), right,    depth, to,
                              ptrdiff_t(extents_.n), from > 0, finish};
-        if (width == padded) {
-          tiles_.compute(RowsOf(block), padded < tiles_.columns, tile);
-        } else {
-          Edge(RowsOf(block), width, padded, tile);
-        }
+        ComputeTile(tiles_, RowsOf(block), width, padded, tile);
       }
       from += depth;
     } while (from < extents_.k);
-  }
-
-  /** A tile whose columns are more than C has left. */
-  void Edge(size_t rows, size_t width, size_t padded, TileOf tile) const {
-    float numbers[kMostRows * kMostColumns] = {};
-    float* const to = tile.to;
-    const ptrdiff_t row = tile.row;
-    tile.to = numbers;
-    tile.row = padded;
-    if (tile.more) {
-      for (size_t i = 0; i < rows; i++) std::copy_n(to + i * row, width, numbers + i * padded);
-    }
-    tiles_.compute(rows, padded < tiles_.columns, tile);
-    for (size_t i = 0; i < rows; i++) std::copy_n(numbers + i * padded, width, to + i * row);
   }
 
   const Tiles& tiles_;

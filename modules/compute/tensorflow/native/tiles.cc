@@ -1,7 +1,10 @@
 #include "tiles.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <string>
+
+#include "targets.h"
 
 namespace tolaria {
 
@@ -11,12 +14,7 @@ namespace {
 
 // With two vectors of columns the sums take 16 registers of 32, or 12 of 16.
 
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx512f,fma"))), apply_to = function)
-#else
-#pragma GCC push_options
-#pragma GCC target("avx512f,fma")
-#endif
+BEGIN_AVX512
 namespace avx512 {
 #define LANES 16
 #define ROWS 8
@@ -24,14 +22,9 @@ namespace avx512 {
 #undef LANES
 #undef ROWS
 }  // namespace avx512
-#if defined(__clang__)
-#pragma clang attribute pop
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#else
-#pragma GCC pop_options
-#pragma GCC push_options
-#pragma GCC target("avx2,fma")
-#endif
+END_TARGET
+
+BEGIN_AVX2
 namespace avx2 {
 #define LANES 8
 #define ROWS 6
@@ -39,11 +32,7 @@ namespace avx2 {
 #undef LANES
 #undef ROWS
 }  // namespace avx2
-#if defined(__clang__)
-#pragma clang attribute pop
-#else
-#pragma GCC pop_options
-#endif
+END_TARGET
 
 }  // namespace
 
@@ -63,5 +52,20 @@ const Tiles* ProcessorsTiles() {
 const Tiles* ProcessorsTiles() { return nullptr; }
 
 #endif
+
+void ComputeTile(const Tiles& tiles, size_t rows, size_t width, size_t padded, const TileOf& tile) {
+  const bool narrow = padded < tiles.columns;
+  if (width == padded) return tiles.compute(rows, narrow, tile);
+  // C has fewer columns left than a tile.
+  float numbers[kMostRows * kMostColumns] = {};
+  TileOf edge = tile;
+  edge.to = numbers;
+  edge.row = padded;
+  if (tile.more) {
+    for (size_t i = 0; i < rows; i++) std::copy_n(tile.to + i * tile.row, width, numbers + i * padded);
+  }
+  tiles.compute(rows, narrow, edge);
+  for (size_t i = 0; i < rows; i++) std::copy_n(numbers + i * padded, width, tile.to + i * tile.row);
+}
 
 }  // namespace tolaria

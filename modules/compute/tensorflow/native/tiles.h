@@ -41,4 +41,18 @@ const Tiles* ProcessorsTiles();
 constexpr size_t kMostRows = 8;
 constexpr size_t kMostColumns = 32;
 
+/** Longest sum at once: then a panel takes 128 KiB at most, which the second cache keeps. */
+constexpr size_t kDepth = 1024;
+
+/** Numbers that are multiplied below which a second thread costs more than it does. */
+constexpr size_t kWorthSharing = size_t{1} << 18;
+
+/** Columns of a panel of `width`: as many as a tile has, or half. */
+inline size_t PaddedTo(const Tiles& tiles, size_t width) {
+  return 2 * width <= tiles.columns ? tiles.columns / 2 : tiles.columns;
+}
+
+/** Computes a tile of `rows` rows, of which C has `width` columns and the panel `padded`. */
+void ComputeTile(const Tiles& tiles, size_t rows, size_t width, size_t padded, const TileOf& tile);
+
 }  // namespace tolaria

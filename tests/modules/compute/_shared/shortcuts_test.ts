@@ -4,12 +4,16 @@ import { tf } from "../../../../deps.ts";
 import { useShortcuts } from "../../../../modules/compute/_shared/mod.ts";
 import { testUnless } from "../../../_support/suite.ts";
 
-const LAYERS = [tf.layers.dense({ units: 1 }), tf.layers.layerNormalization()].map(
-  (layer) => Object.getPrototypeOf(layer) as { readonly call: unknown },
-);
+const LAYERS = [
+  tf.layers.dense({ units: 1 }),
+  tf.layers.conv2d({ filters: 1, kernelSize: 1 }),
+  tf.layers.layerNormalization(),
+].map((layer) => Object.getPrototypeOf(layer) as { readonly call: unknown });
 
 const ways = () => [
-  ...["Tile", "Relu", "TolariaDense", "Softmax"].map((name) => tf.getGradient(name)),
+  ...["Tile", "Relu", "TolariaDense", "TolariaConv2d", "Softmax"].map((name) =>
+    tf.getGradient(name),
+  ),
   ...LAYERS.map(({ call }) => call),
 ];
 

@@ -1,0 +1,96 @@
+import { offersFused, runFused } from "../../../../core/mod.ts";
+import { tf } from "../../../../deps.ts";
+import type { Gradient, LayerShortcut } from "./replace.ts";
+
+// B = images, H = height, W = width, I = channels, O = filters
+
+/** The parts of tfjs's convolution of images that are used here. */
+interface ConvolutionLayer {
+  readonly kernel: { read(): tf.Tensor4D };
+  readonly bias: { read(): tf.Tensor1D } | null;
+  readonly activation: { getClassName(): string; apply(x: tf.Tensor): tf.Tensor };
+  readonly strides: [number, number];
+  readonly padding: string;
+  readonly dataFormat: string;
+  readonly dilationRate: readonly number[];
+  invokeCallHook(inputs: tf.Tensor | tf.Tensor[], options: Readonly<Record<string, unknown>>): void;
+}
+
+/** How a layer convolves. */
+interface Attributes {
+  readonly activation: "linear" | "relu";
+  readonly strides: [number, number];
+  readonly pad: "valid" | "same";
+}
+
+/** Convolution, bias and ReLU by one kernel; tfjs takes one for each while it differentiates. */
+export const convolutionLayer: LayerShortcut<ConvolutionLayer> = {
+  example: () => tf.layers.conv2d({ filters: 1, kernelSize: 1 }),
+  callOf: (stock) => (layer, inputs, options) => {
+    const [x, ...others] = Array.isArray(inputs) ? inputs : [inputs];
+    if (others.length > 0 || !x || !isOffered(layer, x)) return stock(layer, inputs, options);
+    return tf.tidy(() => {
+      layer.invokeCallHook(inputs, options);
+      const name = layer.activation.getClassName();
+      const activation = name === "relu" ? name : "linear";
+      const bias = layer.bias && { bias: layer.bias.read() };
+      const tensors = { x: x as tf.Tensor4D, filter: layer.kernel.read(), ...bias };
+      const { strides, padding } = layer;
+      const attributes: Attributes = { activation, strides, pad: padding as Attributes["pad"] };
+      const [y] = runFused("TolariaConv2d", tensors, attributes) as [tf.Tensor];
+      return name === activation ? y : layer.activation.apply(y);
+    });
+  },
+};
+
+function isOffered(layer: ConvolutionLayer, x: tf.Tensor): boolean {
+  return (
+    offersFused("TolariaConv2d") &&
+    x.dtype === "float32" &&
+    layer.dataFormat === "channelsLast" &&
+    layer.dilationRate.every((rate) => rate === 1)
+  );
+}
+
+/** The gradient of such a layer: those in filter and bias by one kernel. */
+export const convolutionGradient: Gradient = {
+  kernelName: "TolariaConv2d",
+  inputsToSave: ["x", "filter"],
+  outputsToSave: [true],
+  gradientOf: () => (dy, saved, attributes) => {
+    const [x, filter, y] = saved as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+    const { activation, strides, pad } = attributes as unknown as Attributes;
+    const windows = { strides, pad };
+    const before = { dy: dy as tf.Tensor4D, ...(activation === "relu" && { y }) };
+    const inImages = (dz: tf.Tensor) =>
+      run("Conv2DBackpropInput", { dy: dz, filter }, { ...windows, inputShape: x.shape });
+    // The kernels have no gradients of their own.
+    if (tf.engine().state.gradientDepth > 0) {
+      const dz = before.y ? before.dy.mul(before.y.step()) : before.dy;
+      return {
+        x: () => inImages(dz),
+        filter: () =>
+          run("Conv2DBackpropFilter", { x, dy: dz }, { ...windows, filterShape: filter.shape }),
+        bias: () => dz.sum([0, 1, 2]),
+      };
+    }
+    const gradients = runFused("TolariaConv2dGradient", { x, filter, ...before }, windows);
+    const [inFilter, inBias] = gradients as [tf.Tensor, tf.Tensor];
+    return {
+      x: () => inImages(beforeRelu(before)),
+      filter: () => inFilter,
+      bias: () => inBias,
+    };
+  },
+};
+
+function beforeRelu({ dy, y }: { readonly dy: tf.Tensor; readonly y?: tf.Tensor }): tf.Tensor {
+  if (!y) return dy;
+  return runFused("TolariaReluGradient", { dy, x: y }, {})?.[0] ?? dy.mul(y.step());
+}
+
+/** A kernel without what tfjs's functions do around it. */
+function run(name: string, inputs: tf.NamedTensorMap, attributes: object): tf.Tensor {
+  const how = { ...attributes, dataFormat: "NHWC" };
+  return tf.engine().runKernel(name, inputs, how) as tf.Tensor;
+}

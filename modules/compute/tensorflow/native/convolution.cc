@@ -1,0 +1,247 @@
+// Convolutions as products of patches and filters, and their gradients.
+
+#include <algorithm>
+
+#include "crew.h"
+#include "functions.h"
+#include "pack.h"
+#include "passes.h"
+#include "scratch.h"
+#include "tiles.h"
+
+namespace tolaria {
+
+namespace {
+
+/** Windows in a part of the work. A multiple of the rows of any tile, as is what follows. */
+constexpr size_t kPart = 192;
+constexpr size_t kWholeTiles = 24;
+
+/** Numbers of patches that are packed at once: the first cache keeps them, beside a panel of a small filter. */
+constexpr size_t kFirstCache = size_t{1} << 12;
+
+/** A filter of more numbers comes from beyond the second cache, and so for more patches at once. */
+constexpr size_t kSecondCache = size_t{1} << 17;
+
+/** Windows whose patches are packed at once. */
+size_t AtOnce(size_t depth, size_t width) {
+  const size_t numbers = depth * width > kSecondCache ? kSecondCache : kFirstCache;
+  const size_t windows = std::min(kPart, numbers / (depth + 1));
+  return std::max(kWholeTiles, windows / kWholeTiles * kWholeTiles);
+}
+
+thread_local Scratch filter_scratch, patch_scratch, gradient_scratch;
+
+/** A filter [depth, width] as panels, one after the other. */
+class Panels {
+ public:
+  Panels(const Tiles& tiles, size_t depth, size_t width)
+      : tiles_(tiles), depth_(depth), width_(width), data_(filter_scratch.Get(Offset(width))) {}
+  ~Panels() { filter_scratch.LetGoIfLarge(); }
+
+  /** Rows of it, from `row` on. */
+  void Pack(const Matrix& rows, size_t row, size_t count) {
+    for (size_t first = 0; first < width_; first += tiles_.columns) {
+      const size_t width = WidthAt(first);
+      const size_t padded = PaddedTo(tiles_, width);
+      const Matrix columns = {rows.data + ptrdiff_t(first) * rows.column, rows.row, rows.column};
+      PackRight(columns, count, width, padded, data_ + Offset(first) + row * padded);
+    }
+  }
+
+  /** Rows of patches times the filter. */
+  void Multiply(const Matrix& patches, size_t rows, const Finish& finish, float* to) const {
+    for (size_t first = 0; first < width_; first += tiles_.columns) {
+      const size_t width = WidthAt(first);
+      const size_t padded = PaddedTo(tiles_, width);
+      float bias[kMostColumns] = {};
+      if (finish.bias != nullptr) std::copy_n(finish.bias + first, width, bias);
+      size_t from = 0;
+      do {
+        const size_t depth = std::min(kDepth, depth_ - from);
+        const bool last = from + depth == depth_;
+        const Finish end = {last && finish.bias != nullptr ? bias : nullptr, last && finish.relu};
+        const float* const right = data_ + Offset(first) + from * padded;
+        for (size_t row = 0; row < rows; row += tiles_.rows) {
+          const Matrix left = {patches.data + row * patches.row + from * patches.column, patches.row,
+                               patches.column};
+          ComputeTile(tiles_, std::min(tiles_.rows, rows - row), width, padded,
+                      {left, right, depth, to + row * width_ + first, ptrdiff_t(width_), from > 0,
+                       end});
+        }
+        from += depth;
+      } while (from < depth_);
+    }
+  }
+
+ private:
+  size_t WidthAt(size_t first) const { return std::min(tiles_.columns, width_ - first); }
+  /** Where the panel of a column begins. */
+  size_t Offset(size_t first) const { return PartsOf(first, tiles_.columns) * tiles_.columns * depth_; }
+
+  const Tiles& tiles_;
+  const size_t depth_;
+  const size_t width_;
+  float* const data_;
+};
+
+/** All patches times a filter, [count, width]. */
+void Convolve(const Patches& patches, const float* images, const Panels& panels, size_t width,
+              const Finish& finish, float* to) {
+  const Passes& passes = *ProcessorsPasses();
+  const size_t count = patches.count();
+  const size_t depth = patches.depth();
+  const size_t together = AtOnce(depth, width);
+  const auto part = [&](size_t part) {
+    float* const packed = patch_scratch.Get(std::min(together, count) * depth);
+    const size_t end = std::min(count, (part + 1) * kPart);
+    for (size_t first = part * kPart; first < end; first += together) {
+      const size_t windows = std::min(together, end - first);
+      const Matrix matrix = passes.pack(patches, images, first, windows, packed);
+      panels.Multiply(matrix, windows, finish, to + first * width);
+    }
+  };
+  ForEachPart(PartsOf(count, kPart), part, count * depth * width >= kWorthSharing);
+}
+
+/** A convolution of images of `in` channels to those of `out`. */
+struct Convolution {
+  Windows windows;
+  size_t in;
+  size_t out;
+
+  size_t taps() const { return windows.rows.taps * windows.columns.taps; }
+  size_t depth() const { return taps() * in; }
+  std::vector<int64_t> FilterShape() const {
+    return {windows.rows.taps, windows.columns.taps, int64_t(in), int64_t(out)};
+  }
+};
+
+/** The gradient in a filter: a sum over all windows, in groups that do not depend on who computes them. */
+class FilterGradient {
+ public:
+  FilterGradient(const Convolution& convolution, const float* x, const float* dy, const float* y)
+      : convolution_(convolution), x_(x), dy_(dy), y_(y) {}
+
+  void Run(float* filter, float* bias) {
+    float* const sums = gradient_scratch.Get(groups_ * size());
+    const bool worth = count_ * depth_ * width_ >= kWorthSharing;
+    ForEachPart(groups_, [&](size_t group) { Group(group, sums + group * size()); }, worth);
+    const size_t part = size_t{1} << 12;
+    const size_t parts = PartsOf(size(), part);
+    ForEachPart(parts, [&](size_t at) {
+      const size_t first = at * part;
+      const size_t end = std::min(size(), first + part);
+      for (size_t group = 1; group < groups_; group++) {
+        const float* const more = sums + group * size();
+        for (size_t i = first; i < end; i++) sums[i] += more[i];
+      }
+    }, groups_ * size() >= kWorthSharing);
+    std::copy_n(sums, depth_ * width_, filter);
+    std::copy_n(sums + depth_ * width_, width_, bias);
+    gradient_scratch.LetGoIfLarge();
+  }
+
+ private:
+  /** Numbers of a group's sums: the filter's, and the bias's. */
+  size_t size() const { return (depth_ + 1) * width_; }
+
+  size_t Groups() const {
+    constexpr size_t kMost = 32;
+    constexpr size_t kMostNumbers = size_t{1} << 21;
+    constexpr size_t kLeastWindows = 256;
+    const size_t groups = std::min({kMost, kMostNumbers / size(), count_ / kLeastWindows});
+    return std::max<size_t>(1, groups);
+  }
+
+  void Group(size_t group, float* sums) const {
+    const Passes& passes = *ProcessorsPasses();
+    const size_t together = std::max(kWholeTiles, std::min(kPart, 2 * kFirstCache / (depth_ + 1)));
+    const size_t begin = count_ * group / groups_;
+    const size_t end = count_ * (group + 1) / groups_;
+    std::fill_n(sums, size(), 0.0f);
+    for (size_t first = begin; first < end; first += together) {
+      const size_t windows = std::min(together, end - first);
+      float* const packed = patch_scratch.Get(windows * (depth_ + kMostColumns));
+      const Matrix left = passes.pack(patches_, x_, first, windows, packed);
+      float* const right = packed + windows * depth_;
+      for (size_t column = 0; column < width_; column += tiles_.columns) {
+        const size_t width = std::min(tiles_.columns, width_ - column);
+        const size_t padded = PaddedTo(tiles_, width);
+        const size_t at = first * width_ + column;
+        const Before before = {dy_ + at, y_ == nullptr ? nullptr : y_ + at, windows, width, width_};
+        passes.before_relu(before, padded, right, sums + depth_ * width_ + column);
+        for (size_t row = 0; row < depth_; row += tiles_.rows) {
+          const Matrix rows = {left.data + row * left.column, left.column, left.row};
+          ComputeTile(tiles_, std::min(tiles_.rows, depth_ - row), width, padded,
+                      {rows, right, windows, sums + row * width_ + column, ptrdiff_t(width_), true,
+                       {}});
+        }
+      }
+    }
+  }
+
+  const Tiles& tiles_ = *ProcessorsTiles();
+  const Convolution& convolution_;
+  const float* const x_;
+  const float* const dy_;
+  const float* const y_;
+  const Patches patches_{convolution_.windows, convolution_.in};
+  const size_t count_ = patches_.count();
+  const size_t depth_ = patches_.depth();
+  const size_t width_ = convolution_.out;
+  const size_t groups_ = Groups();
+};
+
+Convolution ConvolutionOf(const Call& call, size_t argument, const Tensor& filter) {
+  const Windows windows = Windows::At(call, argument);
+  const std::vector<int64_t> shape = ShapeOf(filter);
+  if (shape.size() != 4 || shape[0] != windows.rows.taps || shape[1] != windows.columns.taps) {
+    Fail("another filter than the windows are for");
+  }
+  return {windows, size_t(shape[2]), size_t(shape[3])};
+}
+
+}  // namespace
+
+int32_t Conv2d(const Call& call) {
+  const Tensor x = call.FloatsAt(0);
+  const Tensor filter = call.FloatsAt(1);
+  const Tensor bias = call.Number(2) < 0 ? nullptr : call.FloatsAt(2);
+  const auto convolution = ConvolutionOf(call, 4, filter);
+  const auto& [windows, in, out] = convolution;
+  const std::vector<int64_t> shape = ShapeOf(x);
+  if (!windows.AreOn(shape) || size_t(shape[3]) != in) Fail("extents that do not meet");
+  if (bias != nullptr && CountOf(bias) != out) Fail("another number of biases than of channels");
+  const Tensor y = Allocate(TF_FLOAT, windows.Out(out));
+  if (CountOf(y) > 0) {
+    Panels panels(*ProcessorsTiles(), convolution.depth(), out);
+    panels.Pack({DataOf(filter), ptrdiff_t(out), 1}, 0, convolution.depth());
+    Convolve(Patches(windows, in), DataOf(x), panels, out,
+             {bias == nullptr ? nullptr : DataOf(bias), call.Flag(3)}, DataOf(y));
+  }
+  return call.Add(y.get());
+}
+
+int32_t Conv2dGradient(const Call& call) {
+  const Tensor x = call.FloatsAt(0);
+  const Tensor dy = call.FloatsAt(1);
+  const Tensor y = call.Number(2) < 0 ? nullptr : call.FloatsAt(2);
+  const Windows windows = Windows::At(call, 3);
+  const std::vector<int64_t> from = ShapeOf(x);
+  const std::vector<int64_t> to = ShapeOf(dy);
+  if (!windows.AreOn(from) || to.size() != 4 || to != windows.Out(to[3]) ||
+      (y != nullptr && ShapeOf(y) != to)) {
+    Fail("extents that do not meet");
+  }
+  const Convolution convolution = {windows, size_t(from[3]), size_t(to[3])};
+  const Tensor filter = Allocate(TF_FLOAT, convolution.FilterShape());
+  const Tensor bias = Allocate(TF_FLOAT, {to[3]});
+  FilterGradient(convolution, DataOf(x), DataOf(dy), y == nullptr ? nullptr : DataOf(y))
+      .Run(DataOf(filter), DataOf(bias));
+  const int32_t first = call.Add(filter.get());
+  call.Add(bias.get());
+  return first;
+}
+
+}  // namespace tolaria
