@@ -5,12 +5,12 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <new>
 
 #include "crew.h"
 #include "long_products.h"
+#include "pack.h"
 #include "tiles.h"
 
 namespace tolaria {
@@ -19,9 +19,6 @@ namespace {
 
 /** Longest sum at once: then a panel takes 128 KiB at most, which the second cache keeps. */
 constexpr size_t kDepth = 1024;
-
-/** Rows ahead that a panel is fetched, as its rows lie far from each other. */
-constexpr size_t kAhead = 8;
 
 /** Blocks of rows that are packed in one part of the work. */
 constexpr size_t kPackedAtOnce = 8;
@@ -67,40 +64,6 @@ class Scratch {
 thread_local Scratch panel_scratch, left_scratch;
 
 size_t PartsOf(size_t whole, size_t part) { return (whole + part - 1) / part; }
-
-/** `columns` numbers of each of `depth` rows, beside each other. */
-template <size_t columns>
-void CopyRows(const Matrix& b, size_t depth, float* to) {
-  for (size_t k = 0; k < depth; k++, to += columns) {
-    const float* from = b.data + ptrdiff_t(k) * b.row;
-    for (size_t ahead = 0; ahead < columns; ahead += 16) {
-      __builtin_prefetch(from + ptrdiff_t(kAhead) * b.row + ahead);
-    }
-    std::memcpy(to, from, columns * sizeof(float));
-  }
-}
-
-/** The rows of B beside each other, `width` columns of them and zeros up to `padded`. */
-void PackRows(const Matrix& b, size_t depth, size_t width, size_t padded, float* to) {
-  if (width == 32) return CopyRows<32>(b, depth, to);
-  if (width == 16 && padded == 16) return CopyRows<16>(b, depth, to);
-  for (size_t k = 0; k < depth; k++, to += padded) {
-    const float* from = b.data + ptrdiff_t(k) * b.row;
-    for (size_t j = 0; j < padded; j++) to[j] = j < width ? from[j] : 0;
-  }
-}
-
-/** The same where the columns of B lie beside each other: a line of the cache of each at a time. */
-void PackColumns(const Matrix& b, size_t depth, size_t width, size_t padded, float* to) {
-  constexpr size_t kLine = 16;
-  for (size_t from = 0; from < depth; from += kLine, to += kLine * padded) {
-    const size_t count = std::min(kLine, depth - from);
-    for (size_t j = 0; j < padded; j++) {
-      const float* column = b.data + ptrdiff_t(j) * b.column + ptrdiff_t(from) * b.row;
-      for (size_t k = 0; k < count; k++) to[k * padded + j] = j < width ? column[k * b.row] : 0;
-    }
-  }
-}
 
 /** `rows` rows of A, of all columns, in the order in which a tile of `most` reads them. */
 void PackLeft(const Matrix& a, size_t rows, size_t most, size_t depth, float* to) {
@@ -181,7 +144,7 @@ class Product {
       const size_t depth = std::min(kDepth, extents_.k - from);
       const float* rest = b_.data + ptrdiff_t(first) * b_.column + ptrdiff_t(from) * b_.row;
       const Matrix columns = {rest, b_.row, b_.column};
-      (b_.column == 1 ? PackRows : PackColumns)(columns, depth, width, padded, right);
+      PackRight(columns, depth, width, padded, right);
       const bool last = from + depth == extents_.k;
       const Finish finish = {last && finish_.bias != nullptr ? bias : nullptr,
                              last && finish_.relu};
