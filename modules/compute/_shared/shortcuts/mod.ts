@@ -7,6 +7,7 @@
  */
 import { denseGradient, denseLayer } from "./dense_layer.ts";
 import { layerNormalization } from "./layer_normalization.ts";
+import { meanGradient, sumGradient } from "./reduction_gradients.ts";
 import { reluGradient } from "./relu_gradient.ts";
 import { replaceCall, replaceGradient } from "./replace.ts";
 import { softmaxGradient } from "./softmax_gradient.ts";
@@ -29,6 +30,8 @@ export function useShortcuts(): () => void {
       replaceGradient(reluGradient),
       replaceGradient(denseGradient),
       replaceGradient(softmaxGradient),
+      replaceGradient(sumGradient),
+      replaceGradient(meanGradient),
       replaceCall(denseLayer),
       replaceCall(layerNormalization),
     ];
