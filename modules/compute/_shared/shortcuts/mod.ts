@@ -8,6 +8,7 @@
 import { convolutionGradient, convolutionLayer } from "./convolution_layer.ts";
 import { denseGradient, denseLayer } from "./dense_layer.ts";
 import { layerNormalization } from "./layer_normalization.ts";
+import { meanGradient, sumGradient } from "./reduction_gradients.ts";
 import { reluGradient } from "./relu_gradient.ts";
 import { replaceCall, replaceGradient } from "./replace.ts";
 import { softmaxGradient } from "./softmax_gradient.ts";
@@ -30,6 +31,8 @@ export function useShortcuts(): () => void {
       replaceGradient(reluGradient),
       replaceGradient(denseGradient),
       replaceGradient(softmaxGradient),
+      replaceGradient(sumGradient),
+      replaceGradient(meanGradient),
       replaceCall(denseLayer),
       replaceGradient(convolutionGradient),
       replaceCall(convolutionLayer),

@@ -1,4 +1,38 @@
-import { exponentials, largest } from "./exponentials.as";
+import { upperHalf } from "./lanes.as";
+
+/** exp(x) below this is 0 here: 2^-125 is the last power of two with normal numbers around it. */
+const LEAST: f32 = -87;
+
+/**
+ * exp(x) of four numbers that are at most 0; NaN stays. exp(x) = 2^n exp(r) with n = round(x / ln 2), so that |r| is at most
+ * ln(2) / 2 and the series to the seventh power is right to 6e-9.
+ */
+// @ts-ignore: decorator
+@inline
+function exp(x: v128): v128 {
+  const bounded = f32x4.max(x, f32x4.splat(LEAST));
+  const n = f32x4.nearest(f32x4.mul(bounded, f32x4.splat(1.4426950408889634)));
+  // ln 2 in two parts: n times the first, which has 9 bits, is exact.
+  let r = f32x4.sub(bounded, f32x4.mul(n, f32x4.splat(0.693359375)));
+  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-0.00021219444005469057)));
+  let series = f32x4.splat(1.0 / 5040);
+  series = next(series, r, 1.0 / 720);
+  series = next(series, r, 1.0 / 120);
+  series = next(series, r, 1.0 / 24);
+  series = next(series, r, 1.0 / 6);
+  series = next(series, r, 0.5);
+  series = next(series, r, 1);
+  series = next(series, r, 1);
+  const exponent = i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127));
+  const power = f32x4.mul(series, i32x4.shl(exponent, 23));
+  return v128.andnot(power, f32x4.lt(x, f32x4.splat(LEAST)));
+}
+
+// @ts-ignore: decorator
+@inline
+function next(series: v128, r: v128, coefficient: f32): v128 {
+  return f32x4.add(f32x4.mul(series, r), f32x4.splat(coefficient));
+}
 
 /**
  * ln(x) of a number of at least 1. With x = 2^e m, m in [sqrt(1/2), sqrt(2)), and t = (m - 1) / (m + 1), it is
@@ -19,6 +53,53 @@ function log(x: f64): f64 {
   let series: f64 = 1.0 / 15;
   for (let power = 13; power > 0; power -= 2) series = series * square + 1 / <f64>power;
   return <f64>e * 0.6931471805599453 + 2 * t * series;
+}
+
+/** Four numbers, or as many as there are and -Infinity behind them. */
+// @ts-ignore: decorator
+@inline
+function loadUpTo(x: usize, count: i32): v128 {
+  if (count >= 4) return v128.load(x);
+  let values = f32x4.splat(-Infinity);
+  values = f32x4.replace_lane(values, 0, load<f32>(x));
+  if (count > 1) values = f32x4.replace_lane(values, 1, load<f32>(x, 4));
+  if (count > 2) values = f32x4.replace_lane(values, 2, load<f32>(x, 8));
+  return values;
+}
+
+/** The first of four numbers, as many as there is room for. */
+// @ts-ignore: decorator
+@inline
+function storeUpTo(x: usize, values: v128, count: i32): void {
+  if (count >= 4) {
+    v128.store(x, values);
+    return;
+  }
+  store<f32>(x, f32x4.extract_lane(values, 0));
+  if (count > 1) store<f32>(x, f32x4.extract_lane(values, 1), 4);
+  if (count > 2) store<f32>(x, f32x4.extract_lane(values, 2), 8);
+}
+
+/** The largest of n numbers; NaN where one is. */
+function largest(x: usize, n: i32): f32 {
+  let four = f32x4.splat(-Infinity);
+  for (let at = 0; at < n; at += 4) four = f32x4.max(four, loadUpTo(x + (<usize>at << 2), n - at));
+  const two = f32x4.max(four, upperHalf(four));
+  return max(f32x4.extract_lane(two, 0), f32x4.extract_lane(two, 1));
+}
+
+/** out = exp(x - offset), n numbers. Returns their sum. */
+function exponentials(x: usize, out: usize, n: i32, offset: f32): f64 {
+  const taken = f32x4.splat(offset);
+  let sums = f64x2.splat(0);
+  for (let at = 0; at < n; at += 4) {
+    const place = <usize>at << 2;
+    const values = exp(f32x4.sub(loadUpTo(x + place, n - at), taken));
+    storeUpTo(out + place, values, n - at);
+    const pairs = f64x2.add(f64x2.promote_low_f32x4(values), f64x2.promote_low_f32x4(upperHalf(values)));
+    sums = f64x2.add(sums, pairs);
+  }
+  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }
 
 /**

@@ -35,8 +35,6 @@ export interface CompiledKernels {
   denseGradient(dy: number, y: number, dz: number, sums: number, rows: number, width: number): void;
   /** dz = dy where y > 0, and 0 elsewhere. */
   behindRelu(dy: number, y: number, dz: number, bytes: number): void;
-  /** y [rows, width] = softmax(x) of each row. */
-  softmax(x: number, y: number, rows: number, width: number): void;
   /** dx [rows, width] from dy and y = softmax(x). */
   softmaxGradient(dy: number, y: number, dx: number, rows: number, width: number): void;
   /** y [rows, width], and of each row its mean and 1 / sqrt(variance + epsilon); gamma and beta may be 0, for none. */

@@ -5,7 +5,7 @@
 // lack relaxed SIMD.
 export { crossEntropy } from "./cross_entropy.as";
 export { behindRelu, denseGradient } from "./dense_gradient.as";
-export { softmax, softmaxGradient } from "./softmax.as";
+export { softmaxGradient } from "./softmax_gradient.as";
 export { layerNormalization, layerNormalizationGradient } from "./layer_normalization.as";
 export { adamw, sgd } from "./updates.as";
 export { copyWithSquaredNorm, squaredNorm, sum } from "./reductions.as";

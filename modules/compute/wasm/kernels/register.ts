@@ -21,7 +21,7 @@ import { maxPoolGrad } from "./max_pool_grad.ts";
 import { oneHot } from "./one_hot.ts";
 import { pieces } from "./pieces.ts";
 import { slice, splitV } from "./slice.ts";
-import { softmax } from "./softmax.ts";
+import { softmaxGradient } from "./softmax_gradient.ts";
 import { sum } from "./sum.ts";
 import { tile } from "./tile.ts";
 import { transpose } from "./transpose.ts";
@@ -56,7 +56,7 @@ export function registerKernels(
     depthwiseConv2dBackpropInput,
     unsortedSegmentSum,
     pieces(blocks),
-    ...softmax(stock("Softmax"), compiled),
+    softmaxGradient(compiled),
     ...layerNormalization(compiled),
     ...dense(multiplier, compiled),
     ...fusedKernels(compiled),

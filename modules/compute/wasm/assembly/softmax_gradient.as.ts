@@ -1,17 +1,4 @@
-import { exponentials, largest } from "./exponentials.as";
 import { upperHalf } from "./lanes.as";
-
-/** y [rows, width] = softmax(x) of each row. */
-export function softmax(x: usize, y: usize, rows: i32, width: i32): void {
-  const bytes = <usize>width << 2, vectorBytes = <usize>(width & ~3) << 2;
-  for (let row = 0; row < rows; row++, x += bytes, y += bytes) {
-    const share = <f32>(1 / exponentials(x, y, width, largest(x, width)));
-    const shares = f32x4.splat(share);
-    let at: usize = 0;
-    for (; at < vectorBytes; at += 16) v128.store(y + at, f32x4.mul(v128.load(y + at), shares));
-    for (; at < bytes; at += 4) store<f32>(y + at, load<f32>(y + at) * share);
-  }
-}
 
 /** dx [rows, width] = y (dy - sum(dy y)) of each row, of y = softmax(x). */
 export function softmaxGradient(dy: usize, y: usize, dx: usize, rows: i32, width: i32): void {
