@@ -17,7 +17,7 @@ const ROUNDS = 7;
 /** The first rounds compile and warm up: JavaScript is compiled anew for some hundred steps, on the second processor. */
 const WARM_UP_ROUNDS = 8;
 
-const BATCHES = 60;
+const BATCHES = 40;
 
 /** Threads of OpenMP spin for a while after their work: nobody's are to spin in another's time. */
 const PAUSE_MS = 300;
