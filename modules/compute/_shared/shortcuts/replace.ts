@@ -47,11 +47,13 @@ interface Callable {
 export function replaceCall<Layer>({ example, callOf }: LayerShortcut<Layer>): () => void {
   const prototype = Object.getPrototypeOf(example()) as Callable;
   const stock = prototype.call;
+  const inherited = !Object.hasOwn(prototype, "call");
   const call = callOf((layer, inputs, options) => stock.call(layer as Callable, inputs, options));
   prototype.call = function (this: Layer, inputs, options) {
     return call(this, inputs, options);
   };
   return () => {
-    prototype.call = stock;
+    if (inherited) Reflect.deleteProperty(prototype, "call");
+    else prototype.call = stock;
   };
 }
