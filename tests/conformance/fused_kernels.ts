@@ -51,7 +51,7 @@ export function conformsToFusedKernels(
   for (const fused of FUSED_CASES.filter(({ name }) => offered.includes(name))) {
     const title = `${fused.name} ${fused.variant}`;
     check(`${title} equals its formula at every size`, () => {
-      for (const n of SIZES) checkFormula(fused, n);
+      for (const n of SIZES.filter((n) => n <= (fused.most ?? n))) checkFormula(fused, n);
     });
 
     check(`${title} leaves its inputs, and nothing but its outputs`, () => {

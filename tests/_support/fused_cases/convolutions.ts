@@ -67,6 +67,7 @@ function layer(
       ...(biased && { bias: [sizes.filter(n)[3]] }),
     }),
     least: -1,
+    most: 2500,
     attributes: { strides: sizes.strides, pad: sizes.pad, activation },
     expected: (inputs) => layerOf(inputs, sizes, activation),
   };
@@ -82,6 +83,7 @@ function gradient(variant: string, sizes: Sizes, relu: boolean): FusedCase {
       return { x, filter, dy: outShape, ...(relu && { y: outShape }) };
     },
     least: -1,
+    most: 2500,
     attributes: { strides: sizes.strides, pad: sizes.pad },
     expected: (inputs) => gradientOf(inputs, sizes),
   };

@@ -12,6 +12,8 @@ export interface FusedCase {
   readonly shapes: (n: number) => Readonly<Record<string, number[]>>;
   /** Its inputs are from here to 1. @default 0, which suits a second moment too */
   readonly least?: number;
+  /** Largest n worth its time: a formula may take long, number by number. @default any */
+  readonly most?: number;
   readonly attributes: object;
   readonly expected: (inputs: Readonly<Record<string, number[]>>) => Outputs;
 }
