@@ -1,7 +1,7 @@
-import type { tf } from "../../../../deps.ts";
+import { tf } from "../../../../deps.ts";
 import type { DirectFunctions, TensorInfo } from "../node_backend.ts";
 import { idsOf } from "./by_id.ts";
-import { enter, sizeOf } from "./outputs.ts";
+import { enter } from "./outputs.ts";
 import type { TensorflowKernel } from "./register.ts";
 
 /** Sums of tensors of one shape, or of the last axes of one: residuals, biases, gradients that meet. */
@@ -24,7 +24,9 @@ export function add(direct: DirectFunctions, stock: tf.KernelFunc): TensorflowKe
 const FEWEST = 16;
 
 function isShort(longer: TensorInfo, shorter: TensorInfo): boolean {
-  return longer.shape.length !== shorter.shape.length && sizeOf(shorter.shape) < FEWEST;
+  return (
+    longer.shape.length !== shorter.shape.length && tf.util.sizeFromShape(shorter.shape) < FEWEST
+  );
 }
 
 function endsWith(shape: readonly number[], last: readonly number[]): boolean {

@@ -1,8 +1,9 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
+import { tf } from "../../../../deps.ts";
 import { directOf } from "../direct.ts";
 import type { NodeBackend, OpOutput, TensorInfo } from "../node_backend.ts";
 import { flag, floatType } from "./attributes.ts";
-import { enter, sizeOf } from "./outputs.ts";
+import { enter } from "./outputs.ts";
 import { withInts } from "./raw_op.ts";
 import type { TensorflowKernel } from "./register.ts";
 
@@ -15,7 +16,7 @@ export const crossEntropy: TensorflowKernel = {
   run: (inputs, _attributes, backend) => {
     const [logits, targets] = [inputs.logits as TensorInfo, inputs.targets as TensorInfo];
     const direct = directOf(backend.binding);
-    if (direct && sizeOf(logits.shape) <= FEW) {
+    if (direct && tf.util.sizeFromShape(logits.shape) <= FEW) {
       const [x, y] = backend.getInputTensorIds([logits, targets]) as [number, number];
       const id = direct.crossEntropy(x, y);
       return [enter(backend, id, []), enter(backend, id + 1, logits.shape)];

@@ -1,7 +1,8 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
+import { tf } from "../../../../deps.ts";
 import type { DirectFunctions, TensorInfo } from "../node_backend.ts";
 import { idsOf } from "./by_id.ts";
-import { enter, sizeOf } from "./outputs.ts";
+import { enter } from "./outputs.ts";
 import type { TensorflowKernel } from "./register.ts";
 
 /** Layer normalization and its gradient, without ops. */
@@ -13,7 +14,7 @@ export function layerNormalization(direct: DirectFunctions): readonly Tensorflow
         const { shape } = inputs.x as TensorInfo;
         const ids = idsOf(backend, [inputs.x, inputs.gamma, inputs.beta]);
         const id = direct.layerNormalization(...ids, epsilon as number);
-        const rows = sizeOf(shape.slice(0, -1));
+        const rows = tf.util.sizeFromShape(shape.slice(0, -1));
         return [enter(backend, id, shape), enter(backend, id + 1, [2, rows])];
       },
     },

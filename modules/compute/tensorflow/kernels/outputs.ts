@@ -4,8 +4,3 @@ import type { NodeBackend, TensorInfo } from "../node_backend.ts";
 export function enter(backend: NodeBackend, id: number, shape: readonly number[]): TensorInfo {
   return backend.createOutputTensor({ id, shape: [...shape], dtype: backend.binding.TF_FLOAT });
 }
-
-/** Numbers of a tensor of a shape. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, extent) => product * extent, 1);
-}

@@ -3,6 +3,7 @@ import type { tf } from "../../../../deps.ts";
 import { directOf } from "../direct.ts";
 import type { DirectFunctions, NodeBackend, TensorInfo } from "../node_backend.ts";
 import { floatType } from "./attributes.ts";
+import { idsOf } from "./by_id.ts";
 import { inPlace, takingOver, type Update } from "./in_place.ts";
 import type { TensorflowKernel } from "./register.ts";
 
@@ -68,8 +69,7 @@ function adamwDirectly(
   { rate, beta1, beta2, epsilon, learningRate, spent }: Corrected,
   backend: NodeBackend,
 ): TensorInfo[] {
-  const ids = backend.getInputTensorIds(decay ? [p, m, v, g, decay] : [p, m, v, g]);
-  if (!decay) ids.push(-1);
+  const ids = idsOf(backend, [p, m, v, g, decay]);
   const numbers = Float64Array.of(rate, beta1, beta2, epsilon, learningRate);
   return takingOver(backend, [p, m, v], spent, (taken) =>
     direct.adamw(Int32Array.from(ids), numbers, taken),

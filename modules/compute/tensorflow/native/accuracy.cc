@@ -40,7 +40,7 @@ int32_t Accuracy(const Call& call) {
   }
   const Tensor share = Allocate(TF_FLOAT, {});
   *DataOf(share) = static_cast<float>(right) / static_cast<float>(rows);
-  return call.Add(share.get());
+  return call.Add(share);
 }
 
 }  // namespace tolaria

@@ -16,8 +16,7 @@ constexpr size_t kAtOnce = size_t{1} << 15;
 FOR_EACH_PROCESSOR void Add(const float* a, const float* b, float* to, size_t count) {
   size_t at = 0;
   for (; at + kLanes <= count; at += kLanes) {
-    *reinterpret_cast<Lanes*>(to + at) =
-        *reinterpret_cast<const Lanes*>(a + at) + *reinterpret_cast<const Lanes*>(b + at);
+    At(to + at) = At(a + at) + At(b + at);
   }
   for (; at < count; at++) to[at] = a[at] + b[at];
 }
@@ -47,7 +46,7 @@ int32_t Added(const Call& call) {
       Add(DataOf(a) + at, DataOf(b) + from, DataOf(sum) + at, count);
     }
   });
-  return call.Add(sum.get());
+  return call.Add(sum);
 }
 
 }  // namespace tolaria

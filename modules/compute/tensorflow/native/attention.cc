@@ -110,9 +110,7 @@ int32_t Attention(const Call& call) {
                    RowsOf(DataOf(v) + heads.Asked(part), heads),
                    DataOf(mixed) + heads.Asking(part), heads.width);
   });
-  const int32_t first = call.Add(mixed.get());
-  call.Add(weights.get());
-  return first;
+  return call.Add(mixed, weights);
 }
 
 int32_t AttentionGradient(const Call& call) {
@@ -148,10 +146,7 @@ int32_t AttentionGradient(const Call& call) {
     small.Multiply(in_asked, {scores.data(), 1, ptrdiff_t(padded)},
                    RowsOf(DataOf(q) + asking, heads), DataOf(dk) + asked, heads.width);
   });
-  const int32_t first = call.Add(dq.get());
-  call.Add(dk.get());
-  call.Add(dv.get());
-  return first;
+  return call.Add(dq, dk, dv);
 }
 
 }  // namespace tolaria

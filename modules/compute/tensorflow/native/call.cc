@@ -112,9 +112,9 @@ void Call::LetGo(int32_t id) const {
   handles.erase(found);
 }
 
-int32_t Call::Add(const TF_Tensor* tensor) const {
+int32_t Call::Enter(const Tensor& tensor) const {
   tfnodejs::TF_AutoStatus status;
-  TFE_TensorHandle* handle = TFE_NewTensorHandle(tensor, status.status);
+  TFE_TensorHandle* handle = TFE_NewTensorHandle(tensor.get(), status.status);
   Check(status);
   return tfnodejs::Enter(*backend_, handle);
 }

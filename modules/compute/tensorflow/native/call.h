@@ -66,13 +66,23 @@ class Call {
 
   Tensor FloatsAt(size_t at) const { return Floats(Number(at)); }
 
+  /** The same, and null where the id is -1. */
+  Tensor FloatsOrNullAt(size_t at) const { return Number(at) < 0 ? nullptr : FloatsAt(at); }
+
   /** Takes a tensor's id away; its buffer goes with the last who holds it. */
   void LetGo(int32_t id) const;
 
-  /** Enters a tensor; its id. Ids that are given out one after the other follow each other. */
-  int32_t Add(const TF_Tensor* tensor) const;
+  /** Enters tensors; the id of the first, which those of the others follow. */
+  template <typename... Tensors>
+  int32_t Add(const Tensor& first, const Tensors&... others) const {
+    const int32_t id = Enter(first);
+    (Enter(others), ...);
+    return id;
+  }
 
  private:
+  int32_t Enter(const Tensor& tensor) const;
+
   napi_env env_;
   napi_value arguments_[kMost];
   tfnodejs::TFJSBackend* backend_;
@@ -101,6 +111,10 @@ Tensor Reshape(const Tensor& tensor, const std::vector<int64_t>& shape);
 
 inline float* DataOf(const Tensor& tensor) {
   return static_cast<float*>(TF_TensorData(tensor.get()));
+}
+
+inline const float* DataOrNull(const Tensor& tensor) {
+  return tensor == nullptr ? nullptr : DataOf(tensor);
 }
 
 inline size_t CountOf(const Tensor& tensor) { return TF_TensorElementCount(tensor.get()); }

@@ -207,7 +207,7 @@ Convolution ConvolutionOf(const Call& call, size_t argument, const Tensor& filte
 int32_t Conv2d(const Call& call) {
   const Tensor x = call.FloatsAt(0);
   const Tensor filter = call.FloatsAt(1);
-  const Tensor bias = call.Number(2) < 0 ? nullptr : call.FloatsAt(2);
+  const Tensor bias = call.FloatsOrNullAt(2);
   const auto convolution = ConvolutionOf(call, 4, filter);
   const auto& [windows, in, out] = convolution;
   const std::vector<int64_t> shape = ShapeOf(x);
@@ -218,15 +218,15 @@ int32_t Conv2d(const Call& call) {
     Panels panels(*ProcessorsTiles(), convolution.depth(), out);
     panels.Pack({DataOf(filter), ptrdiff_t(out), 1}, 0, convolution.depth());
     Convolve(Patches(windows, in), DataOf(x), panels, out,
-             {bias == nullptr ? nullptr : DataOf(bias), call.Flag(3)}, DataOf(y));
+             {DataOrNull(bias), call.Flag(3)}, DataOf(y));
   }
-  return call.Add(y.get());
+  return call.Add(y);
 }
 
 int32_t Conv2dGradient(const Call& call) {
   const Tensor x = call.FloatsAt(0);
   const Tensor dy = call.FloatsAt(1);
-  const Tensor y = call.Number(2) < 0 ? nullptr : call.FloatsAt(2);
+  const Tensor y = call.FloatsOrNullAt(2);
   const Windows windows = Windows::At(call, 3);
   const std::vector<int64_t> from = ShapeOf(x);
   const std::vector<int64_t> to = ShapeOf(dy);
@@ -237,11 +237,9 @@ int32_t Conv2dGradient(const Call& call) {
   const Convolution convolution = {windows, size_t(from[3]), size_t(to[3])};
   const Tensor filter = Allocate(TF_FLOAT, convolution.FilterShape());
   const Tensor bias = Allocate(TF_FLOAT, {to[3]});
-  FilterGradient(convolution, DataOf(x), DataOf(dy), y == nullptr ? nullptr : DataOf(y))
+  FilterGradient(convolution, DataOf(x), DataOf(dy), DataOrNull(y))
       .Run(DataOf(filter), DataOf(bias));
-  const int32_t first = call.Add(filter.get());
-  call.Add(bias.get());
-  return first;
+  return call.Add(filter, bias);
 }
 
 }  // namespace tolaria

@@ -103,13 +103,13 @@ int32_t Multiplied(const Call& call) {
   ForEachPart(count, [&](size_t place) {
     Multiply(extents, lefts.At(place), rights.At(place), to + place * size);
   });
-  return call.Add(product.get());
+  return call.Add(product);
 }
 
 int32_t Dense(const Call& call) {
   const Tensor x = call.FloatsAt(0);
   const Tensor kernel = call.FloatsAt(1);
-  const Tensor bias = call.Number(2) < 0 ? nullptr : call.FloatsAt(2);
+  const Tensor bias = call.FloatsOrNullAt(2);
   std::vector<int64_t> shape = ShapeOf(x);
   const std::vector<int64_t> weights = ShapeOf(kernel);
   if (shape.empty() || weights.size() != 2 || shape.back() != weights[0]) {
@@ -123,13 +123,13 @@ int32_t Dense(const Call& call) {
   const size_t rows = width == 0 ? 0 : CountOf(y) / width;
   Multiply({rows, width, depth}, {DataOf(x), ptrdiff_t(depth), 1},
            {DataOf(kernel), ptrdiff_t(width), 1}, DataOf(y),
-           {bias == nullptr ? nullptr : DataOf(bias), call.Flag(3)});
-  return call.Add(y.get());
+           {DataOrNull(bias), call.Flag(3)});
+  return call.Add(y);
 }
 
 int32_t DenseGradient(const Call& call) {
   const Tensor dy = call.FloatsAt(0);
-  const Tensor y = call.Number(1) < 0 ? nullptr : call.FloatsAt(1);
+  const Tensor y = call.FloatsOrNullAt(1);
   const std::vector<int64_t> shape = ShapeOf(dy);
   if (shape.empty() || (y != nullptr && ShapeOf(y) != shape)) Fail("extents that do not meet");
   const Tensor sums = Allocate(TF_FLOAT, {shape.back()});
@@ -148,9 +148,7 @@ int32_t DenseGradient(const Call& call) {
   };
   const size_t parts = (width + kColumnsAtOnce - 1) / kColumnsAtOnce;
   ForEachPart(parts, columns, CountOf(dy) >= kWorthSharing);
-  const int32_t first = call.Add(sums.get());
-  if (dz != nullptr) call.Add(dz.get());
-  return first;
+  return dz == nullptr ? call.Add(sums) : call.Add(sums, dz);
 }
 
 }  // namespace tolaria

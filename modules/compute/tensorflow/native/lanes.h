@@ -15,4 +15,11 @@ constexpr size_t kLanes = 16;
 #define FOR_EACH_PROCESSOR
 #endif
 
+// Compiled with the function that it is part of, for the same processor.
+#define INLINE inline __attribute__((always_inline))
+
+INLINE Lanes& At(float* numbers) { return *reinterpret_cast<Lanes*>(numbers); }
+
+INLINE const Lanes& At(const float* numbers) { return *reinterpret_cast<const Lanes*>(numbers); }
+
 }  // namespace tolaria

@@ -127,13 +127,10 @@ FOR_EACH_PROCESSOR void Differentiate(const Gradient& of, size_t part) {
 
 /** A vector that may not be there, of as many numbers as a row. */
 Tensor VectorAt(const Call& call, size_t at, size_t width) {
-  if (call.Number(at) < 0) return nullptr;
-  Tensor vector = call.FloatsAt(at);
-  if (CountOf(vector) != width) Fail("another number of weights than of numbers in a row");
+  Tensor vector = call.FloatsOrNullAt(at);
+  if (vector != nullptr && CountOf(vector) != width) Fail("another number of weights than of numbers in a row");
   return vector;
 }
-
-const float* DataOrNull(const Tensor& tensor) { return tensor == nullptr ? nullptr : DataOf(tensor); }
 
 }  // namespace
 
@@ -149,9 +146,7 @@ int32_t LayerNormalization(const Call& call) {
   const Normalization work = {rows,      DataOf(x), DataOrNull(gamma), DataOrNull(beta),
                               static_cast<float>(call.Real(3)), DataOf(y), means, means + rows.count};
   ForEachPart(rows.parts, [&](size_t part) { Normalize(work, rows.First(part), rows.End(part)); });
-  const int32_t first = call.Add(y.get());
-  call.Add(moments.get());
-  return first;
+  return call.Add(y, moments);
 }
 
 int32_t LayerNormalizationGradient(const Call& call) {
@@ -180,10 +175,7 @@ int32_t LayerNormalizationGradient(const Call& call) {
       DataOf(dbeta)[at] += from[rows.width + at];
     }
   }
-  const int32_t first = call.Add(dx.get());
-  call.Add(dgamma.get());
-  call.Add(dbeta.get());
-  return first;
+  return call.Add(dx, dgamma, dbeta);
 }
 
 }  // namespace tolaria

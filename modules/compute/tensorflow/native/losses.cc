@@ -66,9 +66,7 @@ int32_t CrossEntropy(const Call& call) {
     }
   }
   *DataOf(loss) = static_cast<float>(sum / rows);
-  const int32_t first = call.Add(loss.get());
-  call.Add(gradient.get());
-  return first;
+  return call.Add(loss, gradient);
 }
 
 }  // namespace tolaria

@@ -21,8 +21,8 @@ FOR_EACH_PROCESSOR double CopyAndSquare(const float* from, float* to, size_t cou
     Lanes sums[4] = {};
     for (; at + 4 * kLanes <= end; at += 4 * kLanes) {
       for (size_t part = 0; part < 4; part++) {
-        const Lanes x = *reinterpret_cast<const Lanes*>(from + at + part * kLanes);
-        *reinterpret_cast<Lanes*>(to + at + part * kLanes) = x;
+        const Lanes x = At(from + at + part * kLanes);
+        At(to + at + part * kLanes) = x;
         sums[part] += x * x;
       }
     }
@@ -78,9 +78,7 @@ int32_t Flatten(const Call& call) {
   double sum = 0;
   for (const Stretch& stretch : stretches) sum += stretch.square;
   *DataOf(norm) = static_cast<float>(sum);
-  const int32_t first = call.Add(flat.get());
-  call.Add(norm.get());
-  return first;
+  return call.Add(flat, norm);
 }
 
 int32_t Pieces(const Call& call) {
@@ -101,7 +99,7 @@ int32_t Pieces(const Call& call) {
     Tensor piece(TF_NewTensor(TF_TensorType(whole.get()), shape.data(), shape.size(),
                               static_cast<char*>(TF_TensorData(whole.get())) + offset, bytes, LetGo,
                               holder));
-    const int32_t id = call.Add(piece.get());
+    const int32_t id = call.Add(piece);
     if (first < 0) first = id;
     offset += bytes;
   }
@@ -109,7 +107,7 @@ int32_t Pieces(const Call& call) {
 }
 
 int32_t Reshaped(const Call& call) {
-  return call.Add(Reshape(call.At(0), call.Shape(1)).get());
+  return call.Add(Reshape(call.At(0), call.Shape(1)));
 }
 
 int32_t Copied(const Call& call) {
@@ -120,7 +118,7 @@ int32_t Copied(const Call& call) {
   const size_t bytes = TF_TensorByteSize(tensor.get());
   if (bytes != 4 * values.length) Fail("another number of values than the shape has");
   std::memcpy(TF_TensorData(tensor.get()), values.data, bytes);
-  return call.Add(tensor.get());
+  return call.Add(tensor);
 }
 
 }  // namespace tolaria

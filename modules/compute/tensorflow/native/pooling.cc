@@ -37,7 +37,7 @@ int32_t MaxPool(const Call& call) {
   ForEachImage(pools, [&](size_t image) {
     passes.largest(pools, DataOf(x) + image * pools.in(), DataOf(y) + image * pools.out());
   });
-  return call.Add(y.get());
+  return call.Add(y);
 }
 
 int32_t MaxPoolGradient(const Call& call) {
@@ -51,7 +51,7 @@ int32_t MaxPoolGradient(const Call& call) {
     passes.behind_largest(pools, DataOf(x) + image * pools.in(), DataOf(dy) + image * pools.out(),
                           DataOf(dx) + image * pools.in());
   });
-  return call.Add(dx.get());
+  return call.Add(dx);
 }
 
 }  // namespace tolaria

@@ -33,13 +33,6 @@ struct Rows {
   size_t End(size_t part) const { return std::min(count, (part + 1) * each); }
 };
 
-// Compiled with the function that it is part of, for the same processor.
-#define INLINE inline __attribute__((always_inline))
-
-INLINE Lanes& At(float* numbers) { return *reinterpret_cast<Lanes*>(numbers); }
-
-INLINE const Lanes& At(const float* numbers) { return *reinterpret_cast<const Lanes*>(numbers); }
-
 typedef int32_t WholeLanes __attribute__((vector_size(64)));
 
 /** Lane i gets what is in lane i + `by`, and the last ones what is in the first. */

@@ -21,21 +21,15 @@ class SmallProducts {
     if (panel_.size() < tiles_.columns * k) panel_.resize(tiles_.columns * k);
     for (size_t first = 0; first < n; first += tiles_.columns) {
       const size_t width = std::min(tiles_.columns, n - first);
-      const bool narrow = 2 * width <= tiles_.columns;
-      const size_t padded = narrow ? tiles_.columns / 2 : tiles_.columns;
+      const size_t padded = PaddedTo(tiles_, width);
       const Matrix columns = {b.data + ptrdiff_t(first) * b.column, b.row, b.column};
       PackRight(columns, k, width, padded, panel_.data());
       for (size_t top = 0; top < m; top += tiles_.rows) {
         const size_t rows = std::min(tiles_.rows, m - top);
         const Matrix left = {a.data + ptrdiff_t(top) * a.row, a.row, a.column};
         float* const to = c + top * row + first;
-        if (room || width == padded) {
-          tiles_.compute(rows, narrow, {left, panel_.data(), k, to, ptrdiff_t(row), false, {}});
-          continue;
-        }
-        float numbers[kMostRows * kMostColumns];
-        tiles_.compute(rows, narrow, {left, panel_.data(), k, numbers, ptrdiff_t(padded), false, {}});
-        for (size_t i = 0; i < rows; i++) std::copy_n(numbers + i * padded, width, to + i * row);
+        ComputeTile(tiles_, rows, room ? padded : width, padded,
+                    {left, panel_.data(), k, to, ptrdiff_t(row), false, {}});
       }
     }
   }

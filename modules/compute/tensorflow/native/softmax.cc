@@ -33,7 +33,7 @@ int32_t Softmax(const Call& call) {
   if (rows.width > 0) {
     ForEachPart(rows.parts, [&](size_t part) { SoftmaxOfRows(rows, part, DataOf(x), DataOf(y)); });
   }
-  return call.Add(y.get());
+  return call.Add(y);
 }
 
 int32_t SoftmaxGradient(const Call& call) {
@@ -48,7 +48,7 @@ int32_t SoftmaxGradient(const Call& call) {
       GradientOfRows(rows, part, DataOf(dy), DataOf(y), DataOf(dx));
     });
   }
-  return call.Add(dx.get());
+  return call.Add(dx);
 }
 
 }  // namespace tolaria

@@ -57,11 +57,12 @@ void ComputeTile(const Tiles& tiles, size_t rows, size_t width, size_t padded, c
   const bool narrow = padded < tiles.columns;
   if (width == padded) return tiles.compute(rows, narrow, tile);
   // C has fewer columns left than a tile.
-  float numbers[kMostRows * kMostColumns] = {};
+  float numbers[kMostRows * kMostColumns];
   TileOf edge = tile;
   edge.to = numbers;
   edge.row = padded;
   if (tile.more) {
+    std::fill_n(numbers, rows * padded, 0.0f);
     for (size_t i = 0; i < rows; i++) std::copy_n(tile.to + i * tile.row, width, numbers + i * padded);
   }
   tiles.compute(rows, narrow, edge);

@@ -51,7 +51,7 @@ FOR_EACH_PROCESSOR void CopyRuns(const Axis& rows, size_t run, const float* from
   for (size_t row = 0; row < rows.extent; row++, from += rows.from, to += rows.to) {
     size_t at = 0;
     for (; at < whole; at += kLanes) {
-      *reinterpret_cast<Lanes*>(to + at) = *reinterpret_cast<const Lanes*>(from + at);
+      At(to + at) = At(from + at);
     }
     for (; at < run; at++) to[at] = from[at];
   }
@@ -124,7 +124,7 @@ int32_t Transposed(const Call& call) {
       }
     }
   });
-  return call.Add(y.get());
+  return call.Add(y);
 }
 
 }  // namespace tolaria

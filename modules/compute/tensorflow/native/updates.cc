@@ -63,7 +63,7 @@ class Vectors {
     int32_t first = -1;
     for (size_t at = 0; at < changed_; at++) {
       const Tensor& output = outputs_[at] == nullptr ? inputs_[at] : outputs_[at];
-      const int32_t id = call_.Add(output.get());
+      const int32_t id = call_.Add(output);
       if (at == 0) first = id;
     }
     return first;
@@ -108,7 +108,7 @@ struct Stretch {
  * At most as many numbers as a vector has, in a whole vector: so those at the end of a group come to the same bits as those
  * elsewhere.
  */
-inline __attribute__((always_inline)) void UpdateLanes(const Adam& adam, const Stretch& at,
+INLINE void UpdateLanes(const Adam& adam, const Stretch& at,
                                                        size_t count) {
   const auto [rate, toFirst, toSecond, epsilon, learningRate, decay] = adam;
   float p[kLanes] = {}, m[kLanes] = {}, v[kLanes] = {}, g[kLanes] = {}, shrink[kLanes];
