@@ -108,7 +108,7 @@ export type {
   Dataset,
 } from "./ports/dataset.ts";
 export type { EpochTask, EpochTaskContext, TaskPause } from "./ports/epoch_task.ts";
-export { type FusedKernels, offersFused, runFused } from "./ports/fused_kernels.ts";
+export type { FusedKernels } from "./ports/fused_kernels.ts";
 export type { GradientAggregator, Task } from "./ports/gradient_aggregator.ts";
 export type { Graft, Host, HostBuilder, Parameter, Slot } from "./ports/host.ts";
 export type { Kasmina, KasminaParts } from "./ports/kasmina.ts";
@@ -140,6 +140,7 @@ export type {
   RollbackOutcome,
   RollbackRequest,
 } from "./ports/recovery.ts";
+export { offersFused, runFused, runFusedGradient } from "./ports/run_fused.ts";
 export type { RunObserver } from "./ports/run_observer.ts";
 export type {
   GateCheck,

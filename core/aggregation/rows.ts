@@ -1,5 +1,5 @@
 import { tf } from "../../deps.ts";
-import { runFused } from "../ports/fused_kernels.ts";
+import { runFused } from "../ports/run_fused.ts";
 
 // R = rows, P = numbers of a gradient
 

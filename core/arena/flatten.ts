@@ -1,6 +1,6 @@
 import { tf } from "../../deps.ts";
-import { runFused } from "../ports/fused_kernels.ts";
 import type { Parameter } from "../ports/host.ts";
+import { runFused } from "../ports/run_fused.ts";
 import { share } from "./layout.ts";
 
 // P = numbers in the group

@@ -1,6 +1,6 @@
 import { tf } from "../../deps.ts";
-import { runFused } from "../ports/fused_kernels.ts";
 import type { ArenaLayout } from "../ports/optimizer.ts";
+import { runFused } from "../ports/run_fused.ts";
 import { share } from "./layout.ts";
 
 /** The weights in a group's vector, [P], each in its own shape. The caller owns them. */

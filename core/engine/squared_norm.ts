@@ -1,5 +1,5 @@
 import { tf } from "../../deps.ts";
-import { runFused } from "../ports/fused_kernels.ts";
+import { runFused } from "../ports/run_fused.ts";
 
 /** Sum of the squares of all numbers of `x`; in one pass where the backend has a kernel for it. */
 export function squaredNorm(x: tf.Tensor): tf.Scalar {

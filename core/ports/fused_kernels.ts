@@ -1,4 +1,4 @@
-import { tf } from "../../deps.ts";
+import type { tf } from "../../deps.ts";
 import type { ConvolutionKernels } from "./convolution_kernels.ts";
 import type { FusedKernel } from "./fused_kernel.ts";
 
@@ -17,7 +17,7 @@ type UpdateAttributes = {
 
 /**
  * Kernels that a backend may offer beside tfjs's own, by name: each does in one pass what is otherwise a
- * chain of them. A backend offers one by registering it with tfjs; {@link runFused} finds it there.
+ * chain of them. A backend offers one by registering it with tfjs; `runFused()` finds it there.
  *
  * A kernel must: (1) give what the formula gives, within 1e-6 relative to what is larger than 1, where
  * it may take numbers too small to be normal for 0; (2) give tensors of its own and leave its inputs as they
@@ -265,29 +265,4 @@ export interface FusedKernels extends ConvolutionKernels {
     Readonly<Record<string, never>>,
     [combined: tf.Tensor1D]
   >;
-}
-
-/** Whether the current backend offers a fused kernel. */
-export function offersFused(name: keyof FusedKernels): boolean {
-  return tf.getKernel(name, tf.getBackend()) !== undefined;
-}
-
-/**
- * Runs a fused kernel where the current backend offers it.
- *
- * @returns Its outputs, which the caller or the scope disposes; undefined where there is no such kernel.
- */
-export function runFused<Name extends keyof FusedKernels>(
-  name: Name,
-  inputs: FusedKernels[Name]["inputs"],
-  attributes: FusedKernels[Name]["attributes"],
-): FusedKernels[Name]["outputs"] | undefined {
-  if (!offersFused(name)) return undefined;
-  return tf
-    .engine()
-    .runKernel(
-      name,
-      inputs as tf.NamedTensorMap,
-      attributes as unknown as tf.NamedAttrMap,
-    ) as tf.Tensor[] & FusedKernels[Name]["outputs"];
 }

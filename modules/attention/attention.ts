@@ -1,4 +1,4 @@
-import { offersFused, runFused } from "../../core/mod.ts";
+import { offersFused, runFused, runFusedGradient } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
 
 // B = sequences, T = places that ask, S = places that are asked, D = numbers of a place, H = heads, K = numbers of a head
@@ -68,10 +68,7 @@ function byKernel(inputs: Inputs, heads: number): tf.Tensor3D {
 type Saved = readonly [...Inputs, weights: tf.Tensor4D];
 
 function gradientOf(dy: tf.Tensor3D, [q, k, v, weights]: Saved, heads: number): tf.Tensor[] {
-  // The kernel has no gradient of its own.
-  const again = tf.engine().state.gradientDepth > 0;
-  const tensors = { dy, q, k, v, weights };
-  const fused = again ? undefined : runFused("TolariaAttentionGradient", tensors, { heads });
+  const fused = runFusedGradient("TolariaAttentionGradient", { dy, q, k, v, weights }, { heads });
   return fused ?? gradientByOps(dy, [q, k, v], heads);
 }
 

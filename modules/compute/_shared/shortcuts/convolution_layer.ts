@@ -1,4 +1,4 @@
-import { offersFused, runFused } from "../../../../core/mod.ts";
+import { offersFused, runFused, runFusedGradient } from "../../../../core/mod.ts";
 import { tf } from "../../../../deps.ts";
 import type { Gradient, LayerShortcut } from "./replace.ts";
 
@@ -64,8 +64,8 @@ export const convolutionGradient: Gradient = {
     const before = { dy: dy as tf.Tensor4D, ...(activation === "relu" && { y }) };
     const inImages = (dz: tf.Tensor) =>
       run("Conv2DBackpropInput", { dy: dz, filter }, { ...windows, inputShape: x.shape });
-    // The kernels have no gradients of their own.
-    if (tf.engine().state.gradientDepth > 0) {
+    const gradients = runFusedGradient("TolariaConv2dGradient", { x, filter, ...before }, windows);
+    if (!gradients) {
       const dz = before.y ? before.dy.mul(before.y.step()) : before.dy;
       return {
         x: () => inImages(dz),
@@ -74,8 +74,7 @@ export const convolutionGradient: Gradient = {
         bias: () => dz.sum([0, 1, 2]),
       };
     }
-    const gradients = runFused("TolariaConv2dGradient", { x, filter, ...before }, windows);
-    const [inFilter, inBias] = gradients as [tf.Tensor, tf.Tensor];
+    const [inFilter, inBias] = gradients;
     return {
       x: () => inImages(beforeRelu(before)),
       filter: () => inFilter,

@@ -1,4 +1,4 @@
-import { offersFused, runFused } from "../../../../core/mod.ts";
+import { offersFused, runFused, runFusedGradient } from "../../../../core/mod.ts";
 import { tf } from "../../../../deps.ts";
 import type { Gradient, LayerShortcut } from "./replace.ts";
 
@@ -58,9 +58,7 @@ function behindOutput(
   dy: tf.Tensor,
   y: tf.Tensor | undefined,
 ): { readonly dz: tf.Tensor; readonly dbias: tf.Tensor } {
-  // The kernel has no gradient of its own.
-  const again = tf.engine().state.gradientDepth > 0;
-  const outputs = again ? undefined : runFused("TolariaDenseGradient", { dy, ...(y && { y }) }, {});
+  const outputs = runFusedGradient("TolariaDenseGradient", { dy, ...(y && { y }) }, {});
   if (outputs) {
     const [dbias, dz] = outputs;
     return { dz: dz ?? dy, dbias };

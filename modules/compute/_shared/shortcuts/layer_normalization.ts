@@ -1,4 +1,4 @@
-import { offersFused, runFused } from "../../../../core/mod.ts";
+import { offersFused, runFused, runFusedGradient } from "../../../../core/mod.ts";
 import { tf } from "../../../../deps.ts";
 import type { LayerShortcut } from "./replace.ts";
 
@@ -75,10 +75,10 @@ function gradientOf(
   epsilon: number,
 ): readonly [dx: tf.Tensor, dgamma: tf.Tensor, dbeta: tf.Tensor] {
   const inputs = { dy, x, moments, ...(gamma && { gamma }) };
-  // The kernel has no gradient of its own.
-  const again = tf.engine().state.gradientDepth > 0;
-  const outputs = again ? undefined : runFused("TolariaLayerNormalizationGradient", inputs, {});
-  return outputs ?? gradientByOps(dy, x, gamma, epsilon);
+  return (
+    runFusedGradient("TolariaLayerNormalizationGradient", inputs, {}) ??
+    gradientByOps(dy, x, gamma, epsilon)
+  );
 }
 
 /** The same by ops, which can be differentiated once more. */
