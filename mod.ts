@@ -124,7 +124,7 @@ export {
   type LoopPhase,
   type LossTask,
   levelName,
-  type Measure,
+  type MetricSpec,
   type Milestones,
   type Mode,
   type ModeCause,

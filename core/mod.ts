@@ -121,7 +121,7 @@ export type {
   TrainingExtent,
   TrainingMoment,
 } from "./ports/learning_rate_policy.ts";
-export type { LossTask, Measure, Objective } from "./ports/objective.ts";
+export type { LossTask, MetricSpec, Objective } from "./ports/objective.ts";
 export type {
   ArenaLayout,
   Optimizer,
@@ -218,7 +218,7 @@ export {
 export {
   ATTRIBUTE,
   EVENT,
-  measureAttribute,
+  metricAttribute,
   providerAttribute,
   SPAN,
   STATUS,

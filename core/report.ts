@@ -48,7 +48,7 @@ export interface StepReport {
   readonly step: number;
   /** Mean loss of the step's examples. */
   readonly loss: number;
-  /** Each further measure of the objective by name. */
+  /** Each further metric of the objective by name. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Norm of the gradient before clipping. */
   readonly gradientNorm: number;
@@ -64,7 +64,7 @@ export interface StepReport {
 export interface PassReport {
   /** Mean loss. */
   readonly loss: number;
-  /** Each further measure of the objective by name. */
+  /** Each further metric of the objective by name. */
   readonly metrics: Readonly<Record<string, number>>;
 }
 
@@ -251,7 +251,7 @@ export interface RunReport {
   readonly error?: unknown;
   /** Every epoch that was completed, in order. */
   readonly epochs: readonly EpochReport[];
-  /** The best of them by the monitored measure; its weights are the ones kept where `restoreBest` is on. */
+  /** The best of them by the monitored metric; its weights are the ones kept where `restoreBest` is on. */
   readonly best?: EpochReport;
   /** The epoch whose weights the network has now, where the best one's were put back. */
   readonly restoredEpoch?: number;

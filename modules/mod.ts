@@ -136,7 +136,7 @@ export {
 } from "./objectives/binary_cross_entropy/mod.ts";
 export {
   type Comparison,
-  type CustomMeasure,
+  type CustomMetric,
   type CustomOptions,
   custom,
 } from "./objectives/custom/mod.ts";

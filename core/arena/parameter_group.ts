@@ -8,11 +8,11 @@ import { piecesOf } from "./pieces_of.ts";
 
 // P = numbers in the group
 
-/** What a group is at one moment. Holds the buffers; costs no copy. */
+/** A group at one moment. Shares the memory of its tensors: taking one copies nothing. */
 export interface GroupSnapshot {
   readonly layout: ArenaLayout;
   readonly parameters_P: tf.Tensor1D;
-  readonly statistics: readonly tf.Tensor[];
+  readonly buffers: readonly tf.Tensor[];
 }
 
 /** All that a group consists of: a value, replaced as a whole by each update and each change. */
@@ -20,7 +20,7 @@ export interface GroupContents {
   /** Weights that are trained. */
   readonly parameters: readonly Parameter[];
   /** Weights that belong to them and are not trained. */
-  readonly statistics: readonly Parameter[];
+  readonly buffers: readonly Parameter[];
   /** How the weights lie in the vector. */
   readonly layout: ArenaLayout;
   readonly parameters_P: tf.Tensor1D;
@@ -46,11 +46,11 @@ export class ParameterGroup {
 
   /**
    * @param parameters Weights to train; their values now are where training starts.
-   * @param statistics Weights that belong to them and are not trained.
+   * @param buffers Weights that belong to them and are not trained.
    */
   constructor(
     parameters: readonly Parameter[],
-    statistics: readonly Parameter[],
+    buffers: readonly Parameter[],
     optimizer: Optimizer,
     name: string = "host",
   ) {
@@ -58,7 +58,7 @@ export class ParameterGroup {
     const layout = layoutOf(parameters);
     this.#contents = {
       parameters,
-      statistics,
+      buffers,
       layout,
       optimizer,
       parameters_P: flatten(parameters, (parameter) => parameter.variable),
@@ -104,7 +104,7 @@ export class ParameterGroup {
   update(gradients_P: tf.Tensor1D, learningRate: number): void {
     const { layout, optimizer, parameters_P, state } = this.#contents;
     if (layout.size === 0) return;
-    // Spent: what anybody else holds of the buffers, a snapshot above all, stays as it is.
+    // Spent: what anybody else holds of the memory, a snapshot above all, stays as it is.
     const updated = optimizer.update(parameters_P, gradients_P, state, learningRate, true);
     tf.dispose(state.slots as tf.NamedTensorMap);
     this.#contents = { ...this.#contents, state: updated.state };
@@ -133,11 +133,11 @@ export class ParameterGroup {
 
   /** The group as it is now. The caller disposes it. */
   snapshot(): GroupSnapshot {
-    const { layout, parameters_P, statistics } = this.#contents;
+    const { layout, parameters_P, buffers } = this.#contents;
     return {
       layout,
       parameters_P: tf.keep(share(parameters_P)),
-      statistics: statistics.map(({ variable }) => tf.keep(share(variable as tf.Tensor))),
+      buffers: buffers.map(({ variable }) => tf.keep(share(variable as tf.Tensor))),
     };
   }
 
@@ -149,7 +149,7 @@ export class ParameterGroup {
   restore(snapshot: GroupSnapshot): void {
     this.checkFits(snapshot);
     this.#replace(share(snapshot.parameters_P));
-    this.restoreStatistics(snapshot.statistics);
+    this.restoreBuffers(snapshot.buffers);
   }
 
   /** Fails where the weights are not those of `snapshot`. @throws {TolariaError} `group/changed`. */
@@ -162,13 +162,13 @@ export class ParameterGroup {
   }
 
   /** Handles on the weights that a training pass may change by itself; the caller disposes them. */
-  holdStatistics(): tf.Tensor[] {
-    return this.#contents.statistics.map(({ variable }) => share(variable as tf.Tensor));
+  holdBuffers(): tf.Tensor[] {
+    return this.#contents.buffers.map(({ variable }) => share(variable as tf.Tensor));
   }
 
   /** Undoes what a training pass did to the weights that are not trained. */
-  restoreStatistics(held: readonly tf.Tensor[]): void {
-    this.#contents.statistics.forEach(({ variable }, index) => {
+  restoreBuffers(held: readonly tf.Tensor[]): void {
+    this.#contents.buffers.forEach(({ variable }, index) => {
       const copy = share(held[index] as tf.Tensor);
       variable.assign(copy);
       copy.dispose();

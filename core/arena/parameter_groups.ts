@@ -6,13 +6,13 @@ import type { GroupSnapshot, ParameterGroup } from "./parameter_group.ts";
 
 // P = numbers in a group
 
-/** What every group is at one moment, by name. Holds the buffers; costs no copy. */
+/** Every group at one moment, by name. Shares the memory of its tensors: taking one copies nothing. */
 export type GroupsSnapshot = ReadonlyMap<string, GroupSnapshot>;
 
-/** Gives back the buffers that a snapshot holds. */
+/** Disposes the tensors of a snapshot. */
 export function disposeSnapshot(snapshot: GroupsSnapshot): void {
-  for (const { parameters_P, statistics } of snapshot.values()) {
-    tf.dispose([parameters_P, ...statistics]);
+  for (const { parameters_P, buffers } of snapshot.values()) {
+    tf.dispose([parameters_P, ...buffers]);
   }
 }
 
@@ -124,14 +124,14 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
   }
 
   /** Handles on the weights that a training pass may change by itself; the caller disposes them. */
-  holdStatistics(): (readonly tf.Tensor[])[] {
-    return this.#groups.map((group) => group.holdStatistics());
+  holdBuffers(): (readonly tf.Tensor[])[] {
+    return this.#groups.map((group) => group.holdBuffers());
   }
 
   /** Undoes what a training pass did to the weights that are not trained. */
-  restoreStatistics(held: readonly (readonly tf.Tensor[])[]): void {
+  restoreBuffers(held: readonly (readonly tf.Tensor[])[]): void {
     this.#groups.forEach((group, index) => {
-      group.restoreStatistics(held[index] as readonly tf.Tensor[]);
+      group.restoreBuffers(held[index] as readonly tf.Tensor[]);
     });
   }
 

@@ -11,16 +11,16 @@ import {
 import type { Clock } from "../ports/clock.ts";
 import {
   type ReportsState,
-  readMeasure,
+  readLoss,
   readWatched,
   type Watched,
-  writeMeasure,
+  writeLoss,
   writeWatched,
 } from "./field_reports_state.ts";
 import type { CommandOutcome } from "./outcome.ts";
 
-/** What is measured at the end of an epoch. */
-export interface EpochMeasure {
+/** The loss at the end of an epoch. */
+export interface EpochLoss {
   readonly epoch: number;
   /** Validation loss, or training loss where there is no validation: lower is better. */
   readonly loss: number;
@@ -56,7 +56,7 @@ export class FieldReports {
   readonly #options: FieldReportOptions;
   #due: Uint8Array[] = [];
   #watched: Watched[] = [];
-  #last: EpochMeasure = { epoch: 0, loss: Number.NaN };
+  #last: EpochLoss = { epoch: 0, loss: Number.NaN };
   #dropped = 0;
 
   constructor(options: FieldReportOptions) {
@@ -78,7 +78,7 @@ export class FieldReports {
     return {
       due: this.#due.map((report) => Buffer.from(report).toString("base64")),
       watched: this.#watched.map(writeWatched),
-      last: writeMeasure(this.#last),
+      last: writeLoss(this.#last),
     };
   }
 
@@ -87,7 +87,7 @@ export class FieldReports {
     const next = watched.map(readWatched);
     this.#due = due.map((text) => new Uint8Array(Buffer.from(text, "base64")));
     this.#watched = next;
-    this.#last = readMeasure(last);
+    this.#last = readLoss(last);
   }
 
   /** Begins to watch a command, or reports it where there is nothing to watch. */
@@ -100,10 +100,10 @@ export class FieldReports {
   }
 
   /** Takes note of an epoch, and judges every command whose window ends with it. */
-  observe(measure: EpochMeasure): void {
-    this.#last = measure;
-    const ends = ({ from }: { from: EpochMeasure }) =>
-      measure.epoch - from.epoch >= this.#options.windowEpochs;
+  observe(epoch: EpochLoss): void {
+    this.#last = epoch;
+    const ends = ({ from }: { from: EpochLoss }) =>
+      epoch.epoch - from.epoch >= this.#options.windowEpochs;
     const ended = this.#watched.filter(ends);
     this.#watched = this.#watched.filter((watched) => !ends(watched));
     for (const { outcome, from } of ended) this.#judge(outcome, from, "");
@@ -122,7 +122,7 @@ export class FieldReports {
     return this.#due.splice(0);
   }
 
-  #judge(outcome: CommandOutcome, from: EpochMeasure, remark: string): void {
+  #judge(outcome: CommandOutcome, from: EpochLoss, remark: string): void {
     const { loss, epoch } = this.#last;
     const notes = [outcome.reason, remark].filter((note) => note !== "").join("; ");
     this.#hold(outcome, judgementOf(from.loss, loss), notes, {

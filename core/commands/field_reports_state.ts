@@ -2,11 +2,11 @@ import { Buffer } from "node:buffer";
 import { z } from "../../deps.ts";
 import { AdaptationCommand } from "../../proto/mod.ts";
 import { numberToJson, type SpelledNumber, SpelledSchema } from "../json.ts";
-import type { EpochMeasure } from "./field_reports.ts";
+import type { EpochLoss } from "./field_reports.ts";
 import type { CommandOutcome } from "./outcome.ts";
 
-/** An epoch's measure, as it is written down. */
-type SpelledMeasure = { readonly epoch: number; readonly loss: SpelledNumber };
+/** An epoch's loss, as it is written down. */
+type SpelledLoss = { readonly epoch: number; readonly loss: SpelledNumber };
 
 /** What reports to a controller are yet to be made from, as plain JSON; bytes are base64. */
 export type ReportsState = {
@@ -16,12 +16,12 @@ export type ReportsState = {
     readonly command: string;
     readonly source: CommandOutcome["source"];
     readonly reason: string;
-    readonly from: SpelledMeasure;
+    readonly from: SpelledLoss;
   }[];
-  readonly last: SpelledMeasure;
+  readonly last: SpelledLoss;
 };
 
-const measure = z.strictObject({ epoch: z.int().min(0), loss: SpelledSchema });
+const epochLoss = z.strictObject({ epoch: z.int().min(0), loss: SpelledSchema });
 
 /** Rules of {@link ReportsState}. */
 export const ReportsSchema: z.ZodType<ReportsState> = z.strictObject({
@@ -31,23 +31,23 @@ export const ReportsSchema: z.ZodType<ReportsState> = z.strictObject({
       command: z.base64(),
       source: z.enum(["tamiyo", "outside"]),
       reason: z.string(),
-      from: measure,
+      from: epochLoss,
     }),
   ),
-  last: measure,
+  last: epochLoss,
 });
 
 /** A committed command that is watched. */
 export interface Watched {
   readonly outcome: CommandOutcome;
-  readonly from: EpochMeasure;
+  readonly from: EpochLoss;
 }
 
 /** As it is written down. */
 export function writeWatched({ outcome, from }: Watched): ReportsState["watched"][number] {
   const { command, source, reason } = outcome;
   const bytes = Buffer.from(AdaptationCommand.encode(command));
-  return { command: bytes.toString("base64"), source, reason, from: writeMeasure(from) };
+  return { command: bytes.toString("base64"), source, reason, from: writeLoss(from) };
 }
 
 /** The inverse of {@link writeWatched}. */
@@ -58,15 +58,15 @@ export function readWatched({
   from,
 }: ReportsState["watched"][number]): Watched {
   const command = AdaptationCommand.decode(Buffer.from(text, "base64"));
-  return { outcome: { command, source, reason, status: "committed" }, from: readMeasure(from) };
+  return { outcome: { command, source, reason, status: "committed" }, from: readLoss(from) };
 }
 
 /** As it is written down. */
-export function writeMeasure({ epoch, loss }: EpochMeasure): SpelledMeasure {
+export function writeLoss({ epoch, loss }: EpochLoss): SpelledLoss {
   return { epoch, loss: numberToJson(loss) };
 }
 
-/** The inverse of {@link writeMeasure}. */
-export function readMeasure({ epoch, loss }: SpelledMeasure): EpochMeasure {
+/** The inverse of {@link writeLoss}. */
+export function readLoss({ epoch, loss }: SpelledLoss): EpochLoss {
   return { epoch, loss: Number(loss) };
 }

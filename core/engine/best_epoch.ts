@@ -1,7 +1,7 @@
 import type { tf } from "../../deps.ts";
 import { disposeSnapshot, type GroupsSnapshot } from "../arena/parameter_groups.ts";
 import { TolariaError } from "../errors/mod.ts";
-import type { Measure } from "../ports/objective.ts";
+import type { MetricSpec } from "../ports/objective.ts";
 import type { SeedsSnapshot } from "../ports/seed_training.ts";
 import type { PassReport } from "../report.ts";
 import type { CheckedRunOptions } from "../trainer/settings.ts";
@@ -23,7 +23,7 @@ export interface Kept {
   readonly seeds: SeedsSnapshot;
 }
 
-/** The measures of an epoch that may say which is best. */
+/** The metrics of an epoch that may say which is best. */
 export interface Measured {
   readonly epoch: number;
   readonly train: PassReport;
@@ -39,16 +39,16 @@ export class BestEpoch {
   #epochsSince = 0;
 
   /**
-   * @param measures What may be monitored besides the loss.
+   * @param metrics What may be monitored besides the loss.
    * @throws {TolariaError} `options/invalid` if `options.monitor` names none of them.
    */
-  constructor(options: CheckedRunOptions, measures: readonly Measure[], hasValidation: boolean) {
-    const trained = ["loss", ...measures.map(({ name }) => name)];
+  constructor(options: CheckedRunOptions, metrics: readonly MetricSpec[], hasValidation: boolean) {
+    const trained = ["loss", ...metrics.map(({ name }) => name)];
     const known = hasValidation ? [...trained, ...trained.map((name) => `val_${name}`)] : trained;
     this.#monitor = options.monitor ?? (hasValidation ? "val_loss" : "loss");
     this.#options = options;
     const measured = this.#monitor.replace(/^val_/, "");
-    this.#lowerIsBetter = measures.find(({ name }) => name === measured)?.better !== "higher";
+    this.#lowerIsBetter = metrics.find(({ name }) => name === measured)?.better !== "higher";
     if (known.includes(this.#monitor)) return;
     throw new TolariaError(
       "options/invalid",
@@ -62,7 +62,7 @@ export class BestEpoch {
     if (!kept) return [];
     const groups = [...kept.groups.values()];
     return [
-      ...groups.flatMap(({ parameters_P, statistics }) => [parameters_P, ...statistics]),
+      ...groups.flatMap(({ parameters_P, buffers }) => [parameters_P, ...buffers]),
       ...kept.seeds.weights.values(),
     ];
   }

@@ -19,7 +19,7 @@ const KeptSchema = z.strictObject({
     z.strictObject({
       name: z.string(),
       weights: z.array(z.strictObject({ name: z.string(), shape: z.array(z.int().min(0)) })),
-      statistics: z.array(z.array(z.int().min(0))),
+      buffers: z.array(z.array(z.int().min(0))),
     }),
   ),
   composition: z.string(),
@@ -62,13 +62,13 @@ function capture({ best, epochsSince }: BestEpoch): StatePart {
 
 function recordOf({ groups, seeds }: Kept): KeptRecord {
   return {
-    groups: [...groups].map(([name, { layout, statistics }]) => ({
+    groups: [...groups].map(([name, { layout, buffers }]) => ({
       name,
       weights: layout.segments.map((segment) => ({
         name: segment.name,
         shape: [...segment.shape],
       })),
-      statistics: statistics.map(({ shape }) => [...shape]),
+      buffers: buffers.map(({ shape }) => [...shape]),
     })),
     composition: seeds.composition,
     seedWeights: [...seeds.weights].map(([name, { shape }]) => ({ name, shape: [...shape] })),
@@ -81,9 +81,9 @@ function tensorsOf({ groups, seeds }: Kept): StateTensor[] {
     tensor: tf.keep(share(tensor)),
     segments: [{ name, shape: tensor.shape, offset: 0, size: tensor.size }],
   });
-  const ofGroups = [...groups].flatMap(([group, { layout, parameters_P, statistics }]) => [
+  const ofGroups = [...groups].flatMap(([group, { layout, parameters_P, buffers }]) => [
     { prefix: "best", tensor: tf.keep(share(parameters_P)), segments: layout.segments },
-    ...statistics.map((tensor, at) => whole(`${group}/statistics/${at}`, tensor)),
+    ...buffers.map((tensor, at) => whole(`${group}/buffers/${at}`, tensor)),
   ]);
   return [
     ...ofGroups,
@@ -112,10 +112,10 @@ function rebuilt(
       `Cannot restore the best epoch as each of its weights must be there: one of shape [${shape}] is not`,
     );
   };
-  const groups = kept.groups.map(({ name, weights, statistics }): [string, GroupSnapshot] => {
+  const groups = kept.groups.map(({ name, weights, buffers }): [string, GroupSnapshot] => {
     const layout = layoutFrom(weights);
     const parameters_P = take([layout.size]) as tf.Tensor1D;
-    return [name, { layout, parameters_P, statistics: statistics.map(take) }];
+    return [name, { layout, parameters_P, buffers: buffers.map(take) }];
   });
   const weights = new Map(kept.seedWeights.map(({ name, shape }) => [name, take(shape)]));
   const frozen = seeds.snapshotOf({ composition: kept.composition, weights });

@@ -26,7 +26,7 @@ export function conclude(run: Run, endReason: EndReason, error?: unknown): RunRe
     restoredEpoch,
     steps: progress.step,
     wallS: (services.clock.monotonicMs() - startedMs) / 1000,
-    weightsHash: weightsHash([...host.parameters, ...host.statistics, ...seeds.parameters]),
+    weightsHash: weightsHash([...host.parameters, ...host.buffers, ...seeds.parameters]),
     incidents: scope.incidents.all,
     alarms: scope.pilot.reports,
     memory: scope.memory.balance(),

@@ -21,7 +21,7 @@ export function noteDroppedTasks(
   for (const at of dropped) {
     const { name, role } = tasks[at] as Task;
     // The mean loss comes first, then each task's. A seed has none of its own.
-    const loss = `, where its loss is ${gradient.means[1 + at]}`;
+    const loss = `, where its loss is ${gradient.metrics[1 + at]}`;
     const what =
       role === "seed"
         ? `gradient that comes through '${name}' is not finite at step ${step}`

@@ -61,7 +61,7 @@ export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<Epoc
     if (goneBack && (await goneBack)) continue;
     recovery.afterStep();
     scope.memory.afterStep();
-    scope.control.betweenSteps({ loss: step.means[0] as number, stepMs });
+    scope.control.betweenSteps({ loss: step.metrics[0] as number, stepMs });
     profiler.enter("idle");
     // What is asked for comes first: a turn of the event loop is when the runtime collects its garbage.
     if (pacer.due && !recovery.asked) await pacer.yield();

@@ -1,13 +1,13 @@
 import { z } from "../../deps.ts";
 import { numberToJson, type SpelledNumber, SpelledSchema } from "../json.ts";
-import type { Measure } from "../ports/objective.ts";
+import type { MetricSpec } from "../ports/objective.ts";
 import type { PassReport } from "../report.ts";
-import { PassMeans } from "./pass_means.ts";
+import { PassMetrics } from "./pass_metrics.ts";
 import type { StepOutcome } from "./step.ts";
 
 /** What the steps of an epoch come to, as plain JSON. */
 export interface TallyState {
-  /** Sums of loss and measures, each over as many examples. */
+  /** Sums of loss and metrics, each over as many examples. */
   readonly sums: readonly SpelledNumber[];
   /** Examples behind each sum. */
   readonly examples: readonly number[];
@@ -27,17 +27,17 @@ export const TallySchema: z.ZodType<TallyState> = z.strictObject({
 
 /** What the steps of the epoch in progress come to. */
 export class EpochTally {
-  readonly #measures: readonly Measure[];
-  #means: PassMeans;
+  readonly #specs: readonly MetricSpec[];
+  #metrics: PassMetrics;
   #steps = 0;
   #timedSteps = 0;
   #totalMs = 0;
   #learningRate = Number.NaN;
 
-  /** @param measures What is measured besides the loss. */
-  constructor(measures: readonly Measure[]) {
-    this.#measures = measures;
-    this.#means = new PassMeans(measures);
+  /** @param specs What is measured besides the loss. */
+  constructor(specs: readonly MetricSpec[]) {
+    this.#specs = specs;
+    this.#metrics = new PassMetrics(specs);
   }
 
   /** Steps done. */
@@ -57,7 +57,7 @@ export class EpochTally {
 
   /** Means so far; NaN before the first step that was applied. */
   get train(): PassReport {
-    return this.#means.report();
+    return this.#metrics.report();
   }
 
   /** Takes note of a step. */
@@ -66,12 +66,12 @@ export class EpochTally {
     this.#timedSteps += 1;
     this.#totalMs += stepMs;
     this.#learningRate = step.learningRate;
-    if (step.applied) this.#means.add(step.means, step.examples, step.droppedTasks);
+    if (step.applied) this.#metrics.add(step.metrics, step.examples, step.droppedTasks);
   }
 
   /** Begins another epoch. */
   reset(): void {
-    this.#means = new PassMeans(this.#measures);
+    this.#metrics = new PassMetrics(this.#specs);
     this.#steps = 0;
     this.#timedSteps = 0;
     this.#totalMs = 0;
@@ -80,7 +80,7 @@ export class EpochTally {
 
   /** All but the time that it took. */
   state(): TallyState {
-    const { sums, examples } = this.#means.state();
+    const { sums, examples } = this.#metrics.state();
     return {
       sums: sums.map(numberToJson),
       examples,
@@ -91,9 +91,9 @@ export class EpochTally {
 
   /** Puts it back to `state`. @throws {TolariaError} `state/invalid` where other things were measured. */
   restore({ sums, examples, steps, learningRate }: TallyState): void {
-    const means = new PassMeans(this.#measures);
-    means.restore({ sums: sums.map(Number), examples });
-    this.#means = means;
+    const metrics = new PassMetrics(this.#specs);
+    metrics.restore({ sums: sums.map(Number), examples });
+    this.#metrics = metrics;
     this.#steps = steps;
     this.#learningRate = learningRate ?? Number.NaN;
   }

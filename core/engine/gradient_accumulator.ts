@@ -18,7 +18,7 @@ export class GradientAccumulator {
   #gradients: readonly tf.Tensor[] | undefined;
   /** Of the gradients as they are; none where they are those of several batches. */
   #squares_G: BatchGradient["squares_G"];
-  #means_S: tf.Tensor1D | undefined;
+  #metrics_S: tf.Tensor1D | undefined;
   #examples = 0;
 
   /** @param random Feeds dropout and whatever else the network draws in a training pass. */
@@ -30,11 +30,11 @@ export class GradientAccumulator {
   /** Adds the gradient of one batch; its tensors stay the caller's. */
   add(batch: Batch): void {
     const total = this.#examples + batch.size;
-    const { means_S, gradients, squares_G } = tf.tidy(() => {
+    const { metrics_S, gradients, squares_G } = tf.tidy(() => {
       const fresh = withSeededMathRandom(this.#random, () => this.#rule.differentiate(batch));
       const share = batch.size / total;
       return {
-        means_S: blend(this.#means_S, fresh.means_S, share),
+        metrics_S: blend(this.#metrics_S, fresh.metrics_S, share),
         gradients: fresh.gradients.map((gradient, at) =>
           blend(this.#gradients?.[at], gradient, share),
         ),
@@ -44,7 +44,7 @@ export class GradientAccumulator {
     this.reset();
     this.#gradients = gradients;
     this.#squares_G = squares_G;
-    this.#means_S = means_S;
+    this.#metrics_S = metrics_S;
     this.#examples = total;
   }
 
@@ -55,27 +55,27 @@ export class GradientAccumulator {
    */
   take(sampled = false): AccumulatedGradient {
     const gradients = this.#gradients as readonly tf.Tensor[];
-    const means_S = this.#means_S as tf.Tensor1D;
+    const metrics_S = this.#metrics_S as tf.Tensor1D;
     const numbers = tf.tidy(() =>
-      joined([means_S, this.#rule.measure(gradients, this.#squares_G)]),
+      joined([metrics_S, this.#rule.measure(gradients, this.#squares_G)]),
     );
     const read = numbers.dataSync<"float32">();
     numbers.dispose();
-    const [examples, means] = [this.#examples, means_S.size];
+    const [examples, count] = [this.#examples, metrics_S.size];
     this.#gradients = undefined;
     this.reset();
-    const measured = read.subarray(means);
-    const step = this.#rule.conclude(gradients, read.subarray(0, means), measured, sampled);
+    const measured = read.subarray(count);
+    const step = this.#rule.conclude(gradients, read.subarray(0, count), measured, sampled);
     return { ...step, examples };
   }
 
   /** Forgets what was added. */
   reset(): void {
     tf.dispose([this.#gradients ?? [], this.#squares_G ?? []] as tf.TensorContainer);
-    this.#means_S?.dispose();
+    this.#metrics_S?.dispose();
     this.#gradients = undefined;
     this.#squares_G = undefined;
-    this.#means_S = undefined;
+    this.#metrics_S = undefined;
     this.#examples = 0;
   }
 }

@@ -11,15 +11,15 @@ export interface BatchGradient {
   /** Sum of the squares of each gradient, where it was got in passing; the caller's too. */
   readonly squares_G?: readonly (tf.Scalar | undefined)[];
   /** Means over the batch, [S]. */
-  readonly means_S: tf.Tensor1D;
+  readonly metrics_S: tf.Tensor1D;
 }
 
 /** What one step's batches say together. */
 export interface StepGradient {
   /** Gradient of the mean loss for each group in turn, [P]; none where no task's is finite. The caller's. */
   readonly gradients: readonly tf.Tensor1D[];
-  /** Mean loss, then each measure, read back. */
-  readonly means: Float32Array;
+  /** Mean loss, then each metric, read back. */
+  readonly metrics: Float32Array;
   /** Loss of each seed that trains beside the host, in the order of their slots. */
   readonly seedLosses?: Float32Array;
   /** Euclidean norm of the gradient of the host's losses, all groups together. */
@@ -47,7 +47,7 @@ export interface GradientRule {
    */
   conclude(
     gradients: readonly tf.Tensor[],
-    means: Float32Array,
+    metrics: Float32Array,
     measured: Float32Array,
     sampled: boolean,
   ): StepGradient;

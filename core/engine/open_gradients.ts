@@ -8,7 +8,7 @@ import type { SeedTraining } from "../ports/seed_training.ts";
 import type { RandomStream } from "../random.ts";
 import type { CheckedSettings } from "../trainer/settings.ts";
 import type { GradientRule } from "./gradient_rule.ts";
-import { lossTasks } from "./pass_measures.ts";
+import { lossTasks } from "./objective_metrics.ts";
 import { SeveralTasks } from "./several_tasks.ts";
 import { SingleLoss } from "./single_loss.ts";
 import { hostTasks } from "./tasks.ts";

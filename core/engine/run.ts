@@ -11,8 +11,8 @@ import { conclude } from "./conclude.ts";
 import { type EpochOutcome, trainEpoch } from "./epoch.ts";
 import { epochMetrics } from "./epoch_metrics.ts";
 import { here } from "./incidents.ts";
+import { metricSpecs } from "./objective_metrics.ts";
 import { openScope } from "./open_scope.ts";
-import { passMeasures } from "./pass_measures.ts";
 import { planRun } from "./plan.ts";
 import { reportBus } from "./report_bus.ts";
 import { reportOptimizers } from "./report_optimizers.ts";
@@ -42,7 +42,7 @@ export async function runTraining(
   if (!options.resume) checkRates(session, totalSteps);
   const repairs = new StoreRepairs();
   await checkpoints.start(repairs.hear);
-  const best = new BestEpoch(options, passMeasures(objective), session.validation !== undefined);
+  const best = new BestEpoch(options, metricSpecs(objective), session.validation !== undefined);
   const plan = planRun(session, options, randomUUID());
   const halt = new AbortController();
   const history = { firstEpoch: session.progress.epoch, epochs: [], lineage: [plan.runId] };
@@ -78,7 +78,7 @@ export async function runTraining(
 
 /** Fails where a learning-rate policy has no rule for some step of the run. */
 function checkRates(session: Session, totalSteps: number): void {
-  const trained = ["loss", ...passMeasures(session.services.objective).map(({ name }) => name)];
+  const trained = ["loss", ...metricSpecs(session.services.objective).map(({ name }) => name)];
   const validated = session.validation ? trained.map((name) => `val_${name}`) : [];
   session.rates.check({
     totalSteps,
@@ -199,7 +199,7 @@ async function runEpoch(run: Run): Promise<EpochOutcome["end"]> {
   try {
     const outcome = await trainEpoch(scope, span);
     if (outcome.end !== "completed") return outcome.end;
-    const validation = await measureEpoch(scope, span);
+    const validation = await validateEpoch(scope, span);
     // An emergency froze the run meanwhile.
     if (scope.session.validation && !validation) return "interrupted";
     if (validation && (await watchEpoch(scope, validation, span))) return "gone-back";
@@ -219,7 +219,7 @@ async function runEpoch(run: Run): Promise<EpochOutcome["end"]> {
   }
 }
 
-function measureEpoch(scope: RunScope, span: Span): Promise<PassReport | undefined> {
+function validateEpoch(scope: RunScope, span: Span): Promise<PassReport | undefined> {
   const { emergencies, services } = scope.session;
   services.profiler.enter("validation");
   const validationSpan = startSpan(

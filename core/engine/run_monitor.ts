@@ -44,7 +44,7 @@ export class RunMonitor {
 
   /** Takes note of a step; on the hot path. */
   step(outcome: StepOutcome, stepMs: number): void {
-    this.#lastStep = { loss: outcome.means[0] as number, gradientNorm: outcome.gradientNorm };
+    this.#lastStep = { loss: outcome.metrics[0] as number, gradientNorm: outcome.gradientNorm };
     this.#metrics.step(outcome, stepMs);
   }
 

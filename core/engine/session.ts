@@ -28,8 +28,8 @@ import type { CheckedSettings } from "../trainer/settings.ts";
 import { EpochTally } from "./epoch_tally.ts";
 import { GradientAccumulator } from "./gradient_accumulator.ts";
 import { NonFiniteGuard } from "./non_finite_guard.ts";
+import { metricSpecs } from "./objective_metrics.ts";
 import { openGradients } from "./open_gradients.ts";
-import { passMeasures } from "./pass_measures.ts";
 import { checkInputs } from "./shapes.ts";
 
 /** What a trainer holds from its first run to its end. */
@@ -158,7 +158,7 @@ function assemble(
     progress,
     places: new PlaceLog(),
     detours: new DetourMemory(),
-    tally: new EpochTally(passMeasures(objective)),
+    tally: new EpochTally(metricSpecs(objective)),
     streams,
     running: {},
     inbox: new CommandInbox(services.gate, services.clock),
@@ -178,7 +178,7 @@ function openGroups(
     withOverrides(own ? source.resolve(own) : optimizer, options),
   );
   return new ParameterGroups([
-    new ParameterGroup(rest, host.statistics, optimizer, HOST_GROUP),
+    new ParameterGroup(rest, host.buffers, optimizer, HOST_GROUP),
     ...settings.groups.map(
       ({ name }, index) =>
         new ParameterGroup(

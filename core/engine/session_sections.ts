@@ -77,7 +77,7 @@ function weightsSection(session: Session, grown: () => readonly Parameter[]): Se
   return groupsSection({
     groups,
     parameter: (name) =>
-      [...host.parameters, ...host.statistics, ...grown()].find((one) => one.name === name),
+      [...host.parameters, ...host.buffers, ...grown()].find((one) => one.name === name),
     optimizer: (record) => optimizers.recreate(record),
   });
 }

@@ -14,7 +14,7 @@ export type GradientOf = (
 /**
  * Takes any number of gradients of one forward pass.
  *
- * One pass means one dropout mask and one update of statistics for all, and costs a single pass. tfjs forgets
+ * One pass means one dropout mask and one update of the buffers for all, and costs a single pass. tfjs forgets
  * what was computed when it has taken a gradient, unless that gradient was taken inside another: so all happens
  * inside the gradient of nothing. It would also write down the backward passes, and hold on to all that they
  * compute; inside an operation with a gradient of its own it does not.

@@ -16,13 +16,13 @@ import type { Host } from "../ports/host.ts";
 import type { Objective } from "../ports/objective.ts";
 import type { SeedTraining } from "../ports/seed_training.ts";
 import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
-import { lossTasks, taskLosses } from "./pass_measures.ts";
+import { lossTasks, taskLosses } from "./objective_metrics.ts";
 import { type GradientOf, severalGradients } from "./several_gradients.ts";
 import { releasingTape } from "./tape.ts";
 import { type Row, taskGradients } from "./task_gradients.ts";
 import { checkRows, hostTasks, seedTasks } from "./tasks.ts";
 
-// P = numbers in a parameter group, G = groups, S = losses, penalty where there is one, measures
+// P = numbers in a parameter group, G = groups, S = losses, penalty where there is one, metrics
 // R = rows: a gradient for each task, and that of the penalty where there is one
 
 /** What a step's gradients are made from. */
@@ -59,8 +59,8 @@ export class SeveralTasks implements GradientRule {
     const scalars: tf.Scalar[] = [];
     let gradients: tf.Tensor2D[] = [];
     const forward = () => {
-      const { losses, measures } = this.#forward(batch);
-      scalars.push(...[...losses, ...measures].map(keep));
+      const { losses, metrics } = this.#forward(batch);
+      scalars.push(...[...losses, ...metrics].map(keep));
       this.#parts.onForward?.();
       return losses;
     };
@@ -76,7 +76,7 @@ export class SeveralTasks implements GradientRule {
         severalGradients(forward, (losses, gradientOf) => stack(this.#rows(losses, gradientOf))),
       );
       // Handles that are not kept, so that the caller's tidy has its way with them.
-      return { gradients: gradients.map(share), means_S: tf.stack(scalars) as tf.Tensor1D };
+      return { gradients: gradients.map(share), metrics_S: tf.stack(scalars) as tf.Tensor1D };
     } finally {
       tf.dispose(kept);
     }
@@ -88,7 +88,7 @@ export class SeveralTasks implements GradientRule {
 
   conclude(
     gradients: readonly tf.Tensor[],
-    means_S: Float32Array,
+    metrics_S: Float32Array,
     grams: Float32Array,
     sampled: boolean,
   ): StepGradient {
@@ -100,9 +100,9 @@ export class SeveralTasks implements GradientRule {
     const tasks = this.#tasks();
     const hosts = this.#hostTasks.length;
     // A seed has no loss of its own here: what is wrong with its gradient shows in that.
-    const losses = tasks.map((_, task) => (task < hosts ? (means_S[task] as number) : 0));
+    const losses = tasks.map((_, task) => (task < hosts ? (metrics_S[task] as number) : 0));
     const combination = combineTasks(rule, tasks, sumOf(grams_GRR), losses);
-    const means = this.#passMeans(means_S, rows > tasks.length, combination);
+    const metrics = this.#passMetrics(metrics_S, rows > tasks.length, combination);
     const { weights_R, dropped } = combination;
     const none = this.#hostTasks.every((_, task) => dropped.includes(task));
     const squares = grams_GRR.map((gram_RR) => combinedSquare(gram_RR, weights_R));
@@ -110,7 +110,7 @@ export class SeveralTasks implements GradientRule {
       gradients: none
         ? []
         : gradients.map((rows_RP) => combineRows(rows_RP as tf.Tensor2D, weights_R)),
-      means,
+      metrics,
       norm: none ? Number.NaN : Math.sqrt(squares.reduce((sum, square) => sum + square, 0)),
       norms: groups.names.map((name, group) =>
         dropped.some((task) => tasks[task]?.name === name && task >= hosts)
@@ -137,8 +137,8 @@ export class SeveralTasks implements GradientRule {
     return [...this.#hostTasks, ...seedTasks(this.#parts.seeds.grafted)];
   }
 
-  /** Losses of the tasks, and of the penalty where there is one; then measures of the batch. */
-  #forward(batch: Batch): { losses: tf.Scalar[]; measures: readonly tf.Scalar[] } {
+  /** Losses of the tasks, and of the penalty where there is one; then metrics of the batch. */
+  #forward(batch: Batch): { losses: tf.Scalar[]; metrics: readonly tf.Scalar[] } {
     const { host, objective } = this.#parts;
     const outputs = host.forward(batch.inputs, true);
     const several = lossTasks(objective).length > 0;
@@ -147,7 +147,7 @@ export class SeveralTasks implements GradientRule {
       : [objective.loss(outputs, batch.targets)];
     const penalty = host.penalty();
     if (penalty) losses.push(penalty);
-    return { losses, measures: objective.metrics(outputs, batch.targets) };
+    return { losses, metrics: objective.computeMetrics(outputs, batch.targets) };
   }
 
   /** A gradient for each host task, each grafted seed, and the penalty where there is one. */
@@ -161,18 +161,22 @@ export class SeveralTasks implements GradientRule {
     return [...ofLosses.slice(0, hosts), ...ofSeeds, ...ofLosses.slice(hosts)];
   }
 
-  /** The loss of the tasks that are not left out, penalty included; each loss's own where there are several; measures. */
-  #passMeans(means_S: Float32Array, hasPenalty: boolean, { dropped }: Combination): Float32Array {
+  /** The loss of the tasks that are not left out, penalty included; each loss's own where there are several; metrics. */
+  #passMetrics(
+    metrics_S: Float32Array,
+    hasPenalty: boolean,
+    { dropped }: Combination,
+  ): Float32Array {
     const hosts = this.#hostTasks.length;
     const losses = hosts + (hasPenalty ? 1 : 0);
     let loss = 0;
     for (let at = 0; at < losses; at++) {
       const weight = this.#hostTasks[at]?.weight ?? 1;
-      if (at >= hosts || !dropped.includes(at)) loss += weight * (means_S[at] as number);
+      if (at >= hosts || !dropped.includes(at)) loss += weight * (metrics_S[at] as number);
     }
     const none = this.#hostTasks.every((_, task) => dropped.includes(task));
-    const own = hosts > 1 ? means_S.subarray(0, hosts) : [];
-    return Float32Array.of(none ? Number.NaN : loss, ...own, ...means_S.subarray(losses));
+    const own = hosts > 1 ? metrics_S.subarray(0, hosts) : [];
+    return Float32Array.of(none ? Number.NaN : loss, ...own, ...metrics_S.subarray(losses));
   }
 }
 

@@ -8,7 +8,7 @@ import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.
 import { squaredNorm } from "./squared_norm.ts";
 import { releasingTape } from "./tape.ts";
 
-// P = numbers in a parameter group, S = loss and measures, G = groups
+// P = numbers in a parameter group, S = loss and metrics, G = groups
 
 /** The gradient of one loss: a flat vector for each group. */
 export class SingleLoss implements GradientRule {
@@ -31,19 +31,19 @@ export class SingleLoss implements GradientRule {
   }
 
   differentiate(batch: Batch): BatchGradient {
-    const measures: tf.Scalar[] = [];
+    const metrics: tf.Scalar[] = [];
     try {
       const { value, grads } = releasingTape(() =>
-        tf.variableGrads(() => this.#lossOf(batch, measures), this.#groups.variables),
+        tf.variableGrads(() => this.#lossOf(batch, metrics), this.#groups.variables),
       );
       const flat = this.#groups.flatten(({ variable }) => grads[variable.name]);
       return {
         gradients: flat.map(({ flat_P }) => flat_P),
         squares_G: flat.map(({ square }) => square),
-        means_S: joined([value, ...measures]),
+        metrics_S: joined([value, ...metrics]),
       };
     } finally {
-      tf.dispose(measures);
+      tf.dispose(metrics);
     }
   }
 
@@ -56,22 +56,22 @@ export class SingleLoss implements GradientRule {
 
   conclude(
     gradients: readonly tf.Tensor[],
-    means: Float32Array,
+    metrics: Float32Array,
     squares_G: Float32Array,
   ): StepGradient {
     return {
       gradients: gradients as readonly tf.Tensor1D[],
-      means,
+      metrics,
       norm: Math.sqrt(squares_G.reduce((sum, square) => sum + square, 0)),
       norms: Array.from(squares_G, Math.sqrt),
     };
   }
 
-  /** Loss of a batch, penalties included; its measures are put into `measures`, kept. */
-  #lossOf(batch: Batch, measures: tf.Scalar[]): tf.Scalar {
+  /** Loss of a batch, penalties included; its metrics are put into `metrics`, kept. */
+  #lossOf(batch: Batch, metrics: tf.Scalar[]): tf.Scalar {
     const outputs = this.#host.forward(batch.inputs, true);
-    for (const scalar of this.#objective.metrics(outputs, batch.targets)) {
-      measures.push(tf.keep(scalar));
+    for (const scalar of this.#objective.computeMetrics(outputs, batch.targets)) {
+      metrics.push(tf.keep(scalar));
     }
     const loss = this.#objective.loss(outputs, batch.targets);
     const penalty = this.#host.penalty();

@@ -10,14 +10,14 @@ import { droppedTasks, noteDroppedTasks } from "./dropped_tasks.ts";
 import type { AccumulatedGradient } from "./gradient_accumulator.ts";
 import type { StepGradient } from "./gradient_rule.ts";
 import type { IncidentLog } from "./incidents.ts";
-import { namedMeasures } from "./pass_means.ts";
-import { passMeasures } from "./pass_measures.ts";
+import { metricSpecs } from "./objective_metrics.ts";
+import { namedMetrics } from "./pass_metrics.ts";
 import { type Session, stepsPerEpoch } from "./session.ts";
 
 /** What a step did. */
 export interface StepOutcome {
-  /** Mean loss, then each measure. */
-  readonly means: Float32Array;
+  /** Mean loss, then each metric. */
+  readonly metrics: Float32Array;
   /** Examples behind it. */
   readonly examples: number;
   /** Norm of the gradient before clipping. */
@@ -45,7 +45,7 @@ export function takeStep(
 ): StepOutcome {
   const { gradients, groups, guard, progress, seeds } = session;
   const { profiler } = session.services;
-  const statistics = groups.holdStatistics();
+  const buffers = groups.holdBuffers();
   const grafted = seeds.grafted;
   let applied = false;
   try {
@@ -57,10 +57,10 @@ export function takeStep(
     }
     profiler.enter("aggregate");
     const gradient = gradients.take(isSampled(session));
-    const { means, norm } = gradient;
+    const { metrics, norm } = gradient;
     try {
       profiler.enter("guard");
-      const verdict = guard.check(means[0] as number, norm, progress.step);
+      const verdict = guard.check(metrics[0] as number, norm, progress.step);
       if (verdict.ok) {
         noteDroppedTasks(session, gradient, incidents, span);
         profiler.enter("optimize");
@@ -80,9 +80,9 @@ export function takeStep(
     }
   } finally {
     // Not those of a step that fails either: the weights of a run that diverged are its last good ones.
-    if (!applied) groups.restoreStatistics(statistics);
+    if (!applied) groups.restoreBuffers(buffers);
     gradients.reset();
-    for (const held of statistics) for (const tensor of held) tensor.dispose();
+    for (const held of buffers) for (const tensor of held) tensor.dispose();
     for (const batch of batches) batch.dispose();
   }
 }
@@ -103,9 +103,9 @@ function outcomeOf(
   learningRate: number,
   applied: boolean,
 ): StepOutcome {
-  const { means, norm, examples, combination } = gradient;
+  const { metrics, norm, examples, combination } = gradient;
   return {
-    means,
+    metrics,
     examples,
     gradientNorm: norm,
     learningRate,
@@ -163,14 +163,14 @@ export function reportStep(
   stepInEpoch: number,
   stepMs: number,
 ): StepReport {
-  const measures = passMeasures(session.services.objective);
+  const specs = metricSpecs(session.services.objective);
   const { combination } = outcome;
   return {
     epoch: session.progress.epoch + 1,
     stepInEpoch,
     step: session.progress.step,
-    loss: outcome.means[0] as number,
-    metrics: namedMeasures(measures, (index) => outcome.means[index + 1] as number),
+    loss: outcome.metrics[0] as number,
+    metrics: namedMetrics(specs, (index) => outcome.metrics[index + 1] as number),
     gradientNorm: outcome.gradientNorm,
     learningRate: outcome.learningRate,
     stepMs,

@@ -2,7 +2,7 @@ import { TolariaError } from "../errors/mod.ts";
 import type { Task } from "../ports/gradient_aggregator.ts";
 import type { Objective } from "../ports/objective.ts";
 import type { GraftedSeed } from "../ports/seed_training.ts";
-import { lossTasks } from "./pass_measures.ts";
+import { lossTasks } from "./objective_metrics.ts";
 import type { Row } from "./task_gradients.ts";
 
 /** The losses of an objective as tasks of the host; a single one is called as its objective. */

@@ -18,9 +18,7 @@ export function tensorOwners(
     holding: () => holdingOf(tensors()),
   });
   return [
-    owner("network", () =>
-      [...host.parameters, ...host.statistics].map(({ variable }) => variable),
-    ),
+    owner("network", () => [...host.parameters, ...host.buffers].map(({ variable }) => variable)),
     owner("seeds", () => seeds.parameters.map(({ variable }) => variable)),
     owner("groups", () => [...groups].flatMap(tensorsOf)),
     owner("best epoch", () => best.tensors),

@@ -1,8 +1,8 @@
 import { tf } from "../../deps.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import type { PassReport } from "../report.ts";
-import { PassMeans } from "./pass_means.ts";
-import { measureBatch, passMeasures } from "./pass_measures.ts";
+import { evaluateBatch, metricSpecs } from "./objective_metrics.ts";
+import { PassMetrics } from "./pass_metrics.ts";
 import type { RunScope } from "./run_scope.ts";
 import type { Session } from "./session.ts";
 
@@ -18,12 +18,12 @@ export async function validate({
   const { emergencies, services, validation } = session;
   if (!validation) return undefined;
   const begin = validation.cursor();
-  const means = new PassMeans(passMeasures(services.objective));
+  const metrics = new PassMetrics(metricSpecs(services.objective));
   for (;;) {
     const upcoming = validation.next();
     const batch = upcoming instanceof Promise ? await upcoming : upcoming;
-    if (!batch) return means.report();
-    means.add(measure(session, batch), batch.size);
+    if (!batch) return metrics.report();
+    metrics.add(evaluate(session, batch), batch.size);
     batch.dispose();
     if (pacer.due) await pacer.yield();
     control.look();
@@ -33,12 +33,12 @@ export async function validate({
   }
 }
 
-function measure(session: Session, batch: Batch): Float32Array {
+function evaluate(session: Session, batch: Batch): Float32Array {
   const { host, services } = session;
   const scalars = tf.tidy(() =>
-    measureBatch(host, services.objective, host.forward(batch.inputs, false), batch.targets),
+    evaluateBatch(host, services.objective, host.forward(batch.inputs, false), batch.targets),
   );
-  const means = scalars.dataSync<"float32">();
+  const metrics = scalars.dataSync<"float32">();
   scalars.dispose();
-  return means;
+  return metrics;
 }

@@ -11,11 +11,11 @@ import type { StepOutcome } from "./step.ts";
  */
 export function watchStep(
   { pilot, session }: RunScope,
-  { means, gradientNorm }: StepOutcome,
+  { metrics, gradientNorm }: StepOutcome,
   span: Span,
 ): boolean | Promise<boolean> {
   const step = session.progress.step - 1;
-  const alarm = pilot.observeStep({ step, loss: means[0] as number, gradientNorm });
+  const alarm = pilot.observeStep({ step, loss: metrics[0] as number, gradientNorm });
   return alarm ? pilot.respond(alarm, span) : false;
 }
 

@@ -30,7 +30,7 @@ export class WithSeeds implements GradientRule {
     return {
       gradients: [...host.gradients, ...this.#flatten(own)],
       ...(host.squares_G && { squares_G: host.squares_G }),
-      means_S: joined([host.means_S, ...own.losses]),
+      metrics_S: joined([host.metrics_S, ...own.losses]),
     };
   }
 
@@ -43,21 +43,21 @@ export class WithSeeds implements GradientRule {
 
   conclude(
     gradients: readonly tf.Tensor[],
-    means: Float32Array,
+    metrics: Float32Array,
     measured: Float32Array,
     sampled: boolean,
   ): StepGradient {
     const [host, own] = this.#parted(gradients);
-    if (own.length === 0) return this.#host.conclude(host, means, measured, sampled);
-    const ofHost = means.length - own.length;
+    if (own.length === 0) return this.#host.conclude(host, metrics, measured, sampled);
+    const ofHost = metrics.length - own.length;
     const squares = measured.subarray(measured.length - own.length);
     const step = this.#host.conclude(
       host,
-      means.subarray(0, ofHost),
+      metrics.subarray(0, ofHost),
       measured.subarray(0, measured.length - own.length),
       sampled,
     );
-    return { ...this.#replace(step, own, squares), seedLosses: means.subarray(ofHost) };
+    return { ...this.#replace(step, own, squares), seedLosses: metrics.subarray(ofHost) };
   }
 
   /** Numbers of the groups whose seeds train alone. */

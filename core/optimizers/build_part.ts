@@ -22,7 +22,7 @@ export interface PartRequest {
   /** Weights to train from now on, and those to leave; undefined for those that it has. */
   readonly weights?: {
     readonly parameters: readonly Parameter[];
-    readonly statistics: readonly Parameter[];
+    readonly buffers: readonly Parameter[];
   };
   /** Whether nothing of the optimizer's state is taken over. */
   readonly reset: boolean;
@@ -73,14 +73,14 @@ function build(
   { optimizer, weights, reset, reshape }: PartRequest,
   base: GroupContents,
 ): { readonly next: GroupContents; readonly transfers: TransferredState["transfers"] } {
-  const { parameters, statistics } = weights ?? base;
+  const { parameters, buffers } = weights ?? base;
   const layout = weights ? layoutOf(parameters) : base.layout;
   const { state, transfers } = transferState({ from: base, optimizer, layout, reset, reshape });
   const parameters_P = weights
     ? flatten(parameters, ({ variable }) => variable)
     : share(base.parameters_P);
   return {
-    next: { parameters, statistics, layout, optimizer, state, parameters_P },
+    next: { parameters, buffers, layout, optimizer, state, parameters_P },
     transfers,
   };
 }

@@ -16,7 +16,7 @@ export interface NewGroup extends GroupRegistration {
   /** Weights to train. */
   readonly parameters: readonly Parameter[];
   /** Weights that belong to them and are not trained. @default none */
-  readonly statistics?: readonly Parameter[];
+  readonly buffers?: readonly Parameter[];
   /** What updates them. @default the optimizer of `parent`, else of the host */
   readonly optimizer?: Optimizer | ContainerModule;
   /** Options of the optimizer that are others here; they outlive a change of optimizer. @default none */
@@ -25,10 +25,10 @@ export interface NewGroup extends GroupRegistration {
 
 /** Builds a group off to the side. Leaves no tensor if it fails. */
 export function buildGroup(spec: NewGroup, base: Optimizer, scope: GroupScope): PreparedGroup {
-  const { name, parameters, statistics = [], optimizer: _, options = {}, ...registration } = spec;
+  const { name, parameters, buffers = [], optimizer: _, options = {}, ...registration } = spec;
   const startedMs = scope.clock.monotonicMs();
   scope.groups.checkFree(name, parameters);
-  const group = new ParameterGroup(parameters, statistics, withOverrides(base, options), name);
+  const group = new ParameterGroup(parameters, buffers, withOverrides(base, options), name);
   return new PreparedGroup(group, registration, scope.clock.monotonicMs() - startedMs, scope);
 }
 

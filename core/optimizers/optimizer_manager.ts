@@ -140,18 +140,18 @@ export class OptimizerManager {
     group: string,
     weights: {
       readonly parameters: readonly Parameter[];
-      readonly statistics?: readonly Parameter[];
+      readonly buffers?: readonly Parameter[];
     },
     { reshape = false }: { readonly reshape?: boolean } = {},
   ): PreparedChange {
     const target = this.#parts.groups.get(group);
-    const statistics = weights.statistics ?? target.contents.statistics;
+    const buffers = weights.buffers ?? target.contents.buffers;
     const others = this.#parts.groups.size - target.layout.size;
     checkTrained(group, weights.parameters, others);
     return this.#prepare(group, () => ({
       kind: "layout",
       optimizer: target.optimizer,
-      weights: { parameters: weights.parameters, statistics },
+      weights: { parameters: weights.parameters, buffers },
       reshape,
     }));
   }

@@ -4,28 +4,28 @@ import { TolariaError } from "../errors/mod.ts";
 import type { Parameter } from "../ports/host.ts";
 
 /** Which weights of a group are trained, and which are not. */
-export type TrainedWeights = Pick<GroupContents, "parameters" | "statistics">;
+export type TrainedWeights = Pick<GroupContents, "parameters" | "buffers">;
 
 /** The weights of `group` with those left out of training that `match` means. */
 export function frozen(
   group: string,
-  { parameters, statistics }: TrainedWeights,
+  { parameters, buffers }: TrainedWeights,
   match: ParameterMatch,
 ): TrainedWeights {
   const meant = meantOf("freeze", group, parameters, match);
   const left = parameters.filter((parameter) => !meant.includes(parameter));
-  return { parameters: left, statistics: [...statistics, ...meant] };
+  return { parameters: left, buffers: [...buffers, ...meant] };
 }
 
 /** The weights of `group` with those trained again that `match` means. */
 export function unfrozen(
   group: string,
-  { parameters, statistics }: TrainedWeights,
+  { parameters, buffers }: TrainedWeights,
   match: ParameterMatch,
 ): TrainedWeights {
-  const meant = meantOf("unfreeze", group, statistics, match);
-  const left = statistics.filter((parameter) => !meant.includes(parameter));
-  return { parameters: [...parameters, ...meant], statistics: left };
+  const meant = meantOf("unfreeze", group, buffers, match);
+  const left = buffers.filter((parameter) => !meant.includes(parameter));
+  return { parameters: [...parameters, ...meant], buffers: left };
 }
 
 /** Fails where nothing at all would be trained. @throws {TolariaError} `optimizer/refused`. */

@@ -47,9 +47,9 @@ export interface Host {
   readonly outputActivations: readonly (string | undefined)[];
   /** Weights that are trained. */
   readonly parameters: readonly Parameter[];
-  /** Weights that are not: frozen ones, and statistics that a training pass updates (batch norm). */
-  readonly statistics: readonly Parameter[];
-  /** Outputs for a batch; `training` switches dropout on and lets statistics move. */
+  /** Weights that are not: frozen ones, and those that a training pass updates itself (batch normalization). */
+  readonly buffers: readonly Parameter[];
+  /** Outputs for a batch; `training` turns dropout on and lets the pass update buffers. */
   forward(inputs: readonly tf.Tensor[], training: boolean): readonly tf.Tensor[];
   /** Places where seeds can grow, in the order in which they are computed; left out where there are none. */
   readonly slots?: readonly Slot[];

@@ -2,8 +2,8 @@ import type { tf } from "../../deps.ts";
 import type { Column } from "./dataset.ts";
 import type { Host } from "./host.ts";
 
-/** A number that an objective measures besides its loss. */
-export interface Measure {
+/** A number that an objective reports besides its loss. */
+export interface MetricSpec {
   /** As Keras names it: `accuracy`, `mae`. */
   readonly name: string;
   /** Which of two values is better. */
@@ -31,8 +31,8 @@ export interface LossTask {
 export interface Objective {
   /** Name in spans and reports. */
   readonly name: string;
-  /** What `metrics` returns, in its order. */
-  readonly measures: readonly Measure[];
+  /** What `computeMetrics` returns, in its order. */
+  readonly metrics: readonly MetricSpec[];
   /** Losses with gradients of their own, two or more; left out where there is but one. */
   readonly tasks?: readonly LossTask[];
   /** Fails where the host's outputs and the targets do not fit this objective. */
@@ -41,6 +41,9 @@ export interface Objective {
   loss(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): tf.Scalar;
   /** Mean loss of each of `tasks`, in their order and without their weights; only where there are tasks. */
   taskLosses?(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): readonly tf.Scalar[];
-  /** Mean of each further measure over the batch, such as accuracy. */
-  metrics(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): readonly tf.Scalar[];
+  /** Mean of each further metric over the batch, such as accuracy. */
+  computeMetrics(
+    outputs: readonly tf.Tensor[],
+    targets: readonly tf.Tensor[],
+  ): readonly tf.Scalar[];
 }

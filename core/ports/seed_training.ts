@@ -94,7 +94,7 @@ export interface SeedStep {
   readonly losses: ArrayLike<number>;
 }
 
-/** What grew in a network at one moment. Holds the buffers; costs no copy. */
+/** What grew in a network at one moment. Shares the memory of its tensors: taking one copies nothing. */
 export interface SeedsSnapshot {
   /** Which seeds the network computes with, and their shares: `hidden1/1 at 0.5`. */
   readonly composition: string;
@@ -106,7 +106,7 @@ export interface SeedsSnapshot {
    * @throws {TolariaError} `group/changed` if other seeds are grafted in now, or with other shares.
    */
   restore(): void;
-  /** Gives back the buffers that it holds. */
+  /** Disposes its tensors. */
   dispose(): void;
 }
 

@@ -5,7 +5,7 @@ import type { Parameter } from "../ports/host.ts";
 import type { GroupRecord, GroupsParts } from "./groups_section.ts";
 
 /** What a group is besides its numbers. */
-export type GroupShape = Pick<GroupContents, "parameters" | "statistics" | "layout" | "optimizer">;
+export type GroupShape = Pick<GroupContents, "parameters" | "buffers" | "layout" | "optimizer">;
 
 /** Finds the weights and the optimizer of a group that another process wrote down. @throws {TolariaError} `state/invalid`. */
 export function rebuildShape(
@@ -23,7 +23,7 @@ export function rebuildShape(
   const parameters = record.parameters.map(find);
   return {
     parameters,
-    statistics: record.statistics.map(find),
+    buffers: record.buffers.map(find),
     layout: layoutOf(parameters),
     optimizer: optimizer(record.optimizer),
   };

@@ -27,7 +27,7 @@ export interface GroupRecord {
   /** Names of the weights that are trained, in the order of the layout. */
   readonly parameters: readonly string[];
   /** Names of the others. */
-  readonly statistics: readonly string[];
+  readonly buffers: readonly string[];
   readonly optimizer: OptimizerRecord;
   readonly count: number;
   readonly scalars: Readonly<Record<string, number>>;
@@ -38,7 +38,7 @@ export interface GroupRecord {
 const GroupSchema: z.ZodType<GroupRecord> = z.strictObject({
   name: z.string().min(1),
   parameters: z.array(z.string()),
-  statistics: z.array(z.string()),
+  buffers: z.array(z.string()),
   optimizer: OptimizerRecordSchema,
   count: z.int().min(0),
   scalars: z.record(z.string(), z.number()),
@@ -83,11 +83,11 @@ function handle<T extends tf.Tensor>(tensor: T): T {
 }
 
 function recordOf({ name, contents }: ParameterGroup): GroupRecord {
-  const { parameters, statistics, optimizer, state } = contents;
+  const { parameters, buffers, optimizer, state } = contents;
   return {
     name,
     parameters: parameters.map((parameter) => parameter.name),
-    statistics: statistics.map((parameter) => parameter.name),
+    buffers: buffers.map((parameter) => parameter.name),
     optimizer: recordOptimizer(optimizer),
     count: state.count,
     scalars: { ...state.scalars },
@@ -96,7 +96,7 @@ function recordOf({ name, contents }: ParameterGroup): GroupRecord {
 }
 
 function tensorsOf({ contents }: ParameterGroup): StateTensor[] {
-  const { layout, parameters_P, state, statistics } = contents;
+  const { layout, parameters_P, state, buffers } = contents;
   const { segments } = layout;
   return [
     { prefix: "parameters", tensor: handle(parameters_P), segments },
@@ -105,8 +105,8 @@ function tensorsOf({ contents }: ParameterGroup): StateTensor[] {
       tensor: handle(slot_P),
       segments,
     })),
-    ...statistics.map(({ name, variable }) => ({
-      prefix: "statistics",
+    ...buffers.map(({ name, variable }) => ({
+      prefix: "buffers",
       tensor: handle(variable as tf.Tensor),
       segments: [wholeOf(name, variable)],
     })),
@@ -126,7 +126,7 @@ interface NextGroup {
   /** Of each trained weight, in its shape. */
   readonly values: readonly tf.Tensor[];
   /** Of each other weight. */
-  readonly statistics: readonly tf.Tensor[];
+  readonly buffers: readonly tf.Tensor[];
 }
 
 function prepare(parts: GroupsParts, part: StatePart): SectionRestore {
@@ -184,7 +184,7 @@ function nextGroup(
   const take = (what: string, size = layout.size) => queue.take(`${what} of group '${name}'`, size);
   const parameters_P = handle(take("weights") as tf.Tensor1D);
   const taken = slots.map((slot) => [slot, handle(take(slot) as tf.Tensor1D)] as const);
-  const statistics = shape.statistics.map(({ name, variable }) =>
+  const buffers = shape.buffers.map(({ name, variable }) =>
     tf.keep(take(`'${name}'`, variable.size).reshape(variable.shape)),
   );
   const found = parts.groups.find(name);
@@ -199,13 +199,13 @@ function nextGroup(
       state: { count, slots: Object.fromEntries(taken), scalars, constants },
     },
     values: queue.takeDerived(parameters.length)?.map(handle) ?? valuesOf(parameters_P, layout),
-    statistics,
+    buffers,
   };
 }
 
 /** Whether a weight was given back since: a seed that was culled. */
-function isGone({ parameters, statistics }: GroupShape): boolean {
-  return [...parameters, ...statistics].some(({ variable }) => variable.isDisposed);
+function isGone({ parameters, buffers }: GroupShape): boolean {
+  return [...parameters, ...buffers].some(({ variable }) => variable.isDisposed);
 }
 
 /** What follows from layout and options alone: that of `current` where it has both, else worked out. */
@@ -231,9 +231,9 @@ function valuesOf(parameters_P: tf.Tensor1D, layout: ArenaLayout): readonly tf.T
   return layout.size === 0 ? [] : piecesOf(parameters_P, layout);
 }
 
-function disposeNext({ group, made, contents, values, statistics }: NextGroup): void {
+function disposeNext({ group, made, contents, values, buffers }: NextGroup): void {
   disposeContents(contents);
-  tf.dispose([...values, ...statistics]);
+  tf.dispose([...values, ...buffers]);
   // One that was made for a restore that is not made has nothing to go back to.
   if (made) group.dispose();
 }
@@ -251,13 +251,13 @@ function exchangingGroups(groups: ParameterGroups, next: readonly NextGroup[]): 
     settle: () => {
       for (const one of before) disposeNext(one);
       for (const group of old ?? []) if (!groups.find(group.name)) group.dispose();
-      for (const { values, statistics } of next) tf.dispose([...values, ...statistics]);
+      for (const { values, buffers } of next) tf.dispose([...values, ...buffers]);
     },
     abort: () => {
       if (old) {
         for (const one of before) put(one);
         groups.exchange(old);
-        for (const { values, statistics } of before) tf.dispose([...values, ...statistics]);
+        for (const { values, buffers } of before) tf.dispose([...values, ...buffers]);
       }
       for (const one of next) disposeNext(one);
     },
@@ -274,14 +274,14 @@ function currentOf(group: ParameterGroup): NextGroup {
     made: false,
     contents,
     values: values(contents.parameters),
-    statistics: values(contents.statistics),
+    buffers: values(contents.buffers),
   };
 }
 
-function put({ group, contents, values, statistics }: NextGroup): void {
+function put({ group, contents, values, buffers }: NextGroup): void {
   group.exchange(contents);
   assign(contents.parameters, values);
-  assign(contents.statistics, statistics);
+  assign(contents.buffers, buffers);
 }
 
 function assign(parameters: readonly Parameter[], values: readonly tf.Tensor[]): void {

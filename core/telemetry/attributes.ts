@@ -16,7 +16,7 @@ import type {
   StepReport,
 } from "../report.ts";
 import type { ModeChange } from "../stability/conservative_mode.ts";
-import { ATTRIBUTE, measureAttribute, providerAttribute } from "./conventions.ts";
+import { ATTRIBUTE, metricAttribute, providerAttribute } from "./conventions.ts";
 import type { Health } from "./health.ts";
 import { influenceAttributes } from "./seed_attributes.ts";
 
@@ -115,11 +115,11 @@ export function rateChangeAttributes(change: RateChange): Attributes {
   };
 }
 
-/** Loss and further measures of a pass. */
+/** Loss and further metrics of a pass. */
 export function passAttributes(report: PassReport, pass: "train" | "validation"): Attributes {
-  const attributes: Attributes = { [measureAttribute("loss", pass)]: report.loss };
-  for (const [measure, value] of Object.entries(report.metrics)) {
-    attributes[measureAttribute(measure, pass)] = value;
+  const attributes: Attributes = { [metricAttribute("loss", pass)]: report.loss };
+  for (const [metric, value] of Object.entries(report.metrics)) {
+    attributes[metricAttribute(metric, pass)] = value;
   }
   return attributes;
 }

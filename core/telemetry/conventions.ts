@@ -22,7 +22,7 @@ export const SPAN = {
   rollback: "tolaria.rollback",
 } as const;
 
-/** Keys of attributes. Those of providers and measures have functions of their own below. */
+/** Keys of attributes. Those of providers and metrics have functions of their own below. */
 export const ATTRIBUTE = {
   runId: "tolaria.run.id",
   runSeed: "tolaria.run.seed",
@@ -215,8 +215,8 @@ export const METRIC = {
   gradientNorm: "tolaria.step.gradient_norm",
   /** Gauge: rate, by parameter group. */
   learningRate: "tolaria.learning_rate",
-  /** Gauge: loss and further measures of the last epoch, by pass. */
-  measure: "tolaria.measure",
+  /** Gauge: loss and further metrics of the last epoch, by pass. */
+  metric: "tolaria.metric",
   /** Gauge: number of the Leyline state, by breaker. */
   breakerState: "tolaria.breaker.state",
   /** Gauge: 1 in conservative mode, else 0. */
@@ -248,7 +248,7 @@ export const GAUGES: readonly string[] = [
   METRIC.stepLoss,
   METRIC.gradientNorm,
   METRIC.learningRate,
-  METRIC.measure,
+  METRIC.metric,
   METRIC.breakerState,
   METRIC.mode,
   METRIC.health,
@@ -278,7 +278,7 @@ export function providerAttribute(role: string): string {
   return `tolaria.provider.${role.replaceAll("-", "_")}`;
 }
 
-/** Key for a measure of the training or the validation pass: `tolaria.loss`, `tolaria.val_accuracy`. */
-export function measureAttribute(measure: string, pass: "train" | "validation"): string {
-  return pass === "train" ? `tolaria.${measure}` : `tolaria.val_${measure}`;
+/** Key for a metric of the training or the validation pass: `tolaria.loss`, `tolaria.val_accuracy`. */
+export function metricAttribute(metric: string, pass: "train" | "validation"): string {
+  return pass === "train" ? `tolaria.${metric}` : `tolaria.val_${metric}`;
 }

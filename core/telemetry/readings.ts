@@ -37,8 +37,8 @@ export function readingsOf(state: RunState): Reading[] {
     ...(lastStep ? [reading(METRIC.stepLoss, lastStep.loss)] : []),
     ...(lastStep ? [reading(METRIC.gradientNorm, lastStep.gradientNorm)] : []),
     ...state.rates.map(([group, rate]) => reading(METRIC.learningRate, rate, { group })),
-    ...(lastEpoch ? measures(lastEpoch.train, "train") : []),
-    ...(lastEpoch?.validation ? measures(lastEpoch.validation, "validation") : []),
+    ...(lastEpoch ? metricsOf(lastEpoch.train, "train") : []),
+    ...(lastEpoch?.validation ? metricsOf(lastEpoch.validation, "validation") : []),
     ...state.breakers.map(({ name, state }) =>
       reading(METRIC.breakerState, state, { breaker: name }),
     ),
@@ -54,9 +54,9 @@ export function readingsOf(state: RunState): Reading[] {
   ];
 }
 
-function measures({ loss, metrics }: PassReport, pass: "train" | "validation"): Reading[] {
-  return Object.entries({ loss, ...metrics }).map(([measure, value]) =>
-    reading(METRIC.measure, value, { measure, pass }),
+function metricsOf({ loss, metrics }: PassReport, pass: "train" | "validation"): Reading[] {
+  return Object.entries({ loss, ...metrics }).map(([metric, value]) =>
+    reading(METRIC.metric, value, { metric, pass }),
   );
 }
 

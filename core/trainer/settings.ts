@@ -109,8 +109,8 @@ export interface RunOptions {
   /** Epochs to do, at least 1. */
   readonly epochs: number;
   /**
-   * The measure that says which epoch is best, as Keras names it: `loss`, `accuracy`, `val_loss`,
-   * `val_accuracy`. The objective says which measures are better high.
+   * The metric that says which epoch is best, as Keras names it: `loss`, `accuracy`, `val_loss`,
+   * `val_accuracy`. The objective says which metrics are better high.
    * @default `val_loss` with validation data, else `loss`
    */
   readonly monitor?: string;

@@ -98,6 +98,6 @@ async function keepingWeights<T>(trainer: Trainer, work: () => Promise<T>): Prom
   }
 }
 
-function weightsOf({ parameters, statistics }: Host): tf.Variable[] {
-  return [...parameters, ...statistics].map(({ variable }) => variable);
+function weightsOf({ parameters, buffers }: Host): tf.Variable[] {
+  return [...parameters, ...buffers].map(({ variable }) => variable);
 }

@@ -98,13 +98,13 @@ export class SeedTestStage {
 
   /** Updates every group at a rate of 0.01. Returns the host's loss before. */
   step(): number {
-    const { gradients, norms, seedLosses: losses = [], means } = this.differentiate();
+    const { gradients, norms, seedLosses: losses = [], metrics } = this.differentiate();
     let at = 0;
     for (const group of this.groups) group.update(gradients[at++] as tf.Tensor1D, 0.01);
     for (const gradients_P of gradients) gradients_P.dispose();
     this.progress.step += 1;
     this.training.advance({ applied: true, norms, losses });
-    return means[0] as number;
+    return metrics[0] as number;
   }
 
   /** Ends an epoch of some loss. */
@@ -167,7 +167,7 @@ export async function seedStage({
   const builder = await resolveProvider(HOST_BUILDER, module);
   const random = (name: string) => new RandomStream(7, name);
   const host = withSeededMathRandom(random("weights"), () => builder.build());
-  const group = new ParameterGroup(host.parameters, host.statistics, optimizerOf(adamw()));
+  const group = new ParameterGroup(host.parameters, host.buffers, optimizerOf(adamw()));
   const progress = { step: 0, epoch: 0 };
   const { manager: optimizers, groups, rates } = managerOf([group], { progress });
   const parts = { host, objective, groups, optimizers, rates, progress, random };

@@ -1,8 +1,8 @@
 import { composeContainer } from "../../core/container/compose.ts";
 import { BestEpoch } from "../../core/engine/best_epoch.ts";
 import { IncidentLog } from "../../core/engine/incidents.ts";
+import { metricSpecs } from "../../core/engine/objective_metrics.ts";
 import { participantsOf } from "../../core/engine/participants.ts";
-import { passMeasures } from "../../core/engine/pass_measures.ts";
 import type { RunHistory } from "../../core/engine/run_section.ts";
 import {
   closeSession,
@@ -41,7 +41,7 @@ export async function sessionOf(
   const session = await openSession(await resolveServices(container), checked, kinds);
   const best = new BestEpoch(
     { epochs: 9, restoreBest: true },
-    passMeasures(session.services.objective),
+    metricSpecs(session.services.objective),
     false,
   );
   const history: RunHistory = { firstEpoch: 0, epochs: [], lineage: ["run"] };

@@ -11,7 +11,7 @@ export function hostOfOutputs(
     outputShapes: shapes,
     outputActivations: activations,
     parameters: [],
-    statistics: [],
+    buffers: [],
     forward: (inputs) => inputs,
     penalty: () => undefined,
     dispose: () => {},

@@ -10,7 +10,7 @@ import {
 import { ContainerModule, tf } from "../../deps.ts";
 import {
   arrays,
-  type CustomMeasure,
+  type CustomMetric,
   constant,
   createTrainer,
   custom,
@@ -79,7 +79,7 @@ export function watching(observer: RunObserver): ContainerModule {
 
 /** All weights of a host by name, trained and not. */
 export function weightsOf(host: Host): Record<string, number[]> {
-  const weights = [...host.parameters, ...host.statistics];
+  const weights = [...host.parameters, ...host.buffers];
   return Object.fromEntries(weights.map(({ name, variable }) => [name, [...variable.dataSync()]]));
 }
 
@@ -92,7 +92,7 @@ export async function parametersOf(trainer: Trainer): Promise<number[]> {
 /** Softmax cross-entropy times what `factor` returns for the n-th batch, from 0. */
 export function scaledLoss(
   factor: (call: number) => number,
-  metrics: Readonly<Record<string, CustomMeasure>> = {},
+  metrics: Readonly<Record<string, CustomMetric>> = {},
 ): ContainerModule {
   let calls = 0;
   return custom({

@@ -136,9 +136,9 @@ function sumOfSquares(outputs: readonly tf.Tensor[]): tf.Scalar {
 }
 
 function weightNames(host: Host): string[] {
-  return [...host.parameters, ...host.statistics].map(({ name }) => name);
+  return [...host.parameters, ...host.buffers].map(({ name }) => name);
 }
 
 function weightValues(host: Host): number[][] {
-  return [...host.parameters, ...host.statistics].map(({ variable }) => [...variable.dataSync()]);
+  return [...host.parameters, ...host.buffers].map(({ variable }) => [...variable.dataSync()]);
 }

@@ -24,16 +24,18 @@ export function conformsToObjective(
 ): void {
   const check = suiteOf(options);
   const all = (objective: Objective, { outputs, targets }: Compared) =>
-    [objective.loss(outputs, targets), ...objective.metrics(outputs, targets)].map((scalar) => {
-      assert.deepEqual(scalar.shape, []);
-      return scalar.dataSync()[0] as number;
-    });
+    [objective.loss(outputs, targets), ...objective.computeMetrics(outputs, targets)].map(
+      (scalar) => {
+        assert.deepEqual(scalar.shape, []);
+        return scalar.dataSync()[0] as number;
+      },
+    );
   before(useTestBackend);
 
-  check("Objective gives a loss, and a number for each of its measures", () => {
+  check("Objective gives a loss, and a number for each of its metrics", () => {
     const objective = create();
     const numbers = all(objective, examples());
-    assert.equal(numbers.length, 1 + objective.measures.length);
+    assert.equal(numbers.length, 1 + objective.metrics.length);
     for (const number of numbers) assert.ok(Number.isFinite(number), `${numbers}`);
   });
 
@@ -66,16 +68,16 @@ export function conformsToObjective(
     leavesNoTensors(() =>
       tf.tidy(() => {
         objective.loss(outputs, targets);
-        objective.metrics(outputs, targets);
+        objective.computeMetrics(outputs, targets);
       }),
     );
     assert.deepEqual(values(), before);
   });
 
-  check("Objective has a name, and one for each measure", () => {
-    const { name, measures } = create();
+  check("Objective has a name, and one for each metric", () => {
+    const { name, metrics } = create();
     assert.match(name, /^[a-z][a-z-]*$/);
-    assert.equal(new Set(measures.map((measure) => measure.name)).size, measures.length);
+    assert.equal(new Set(metrics.map((metric) => metric.name)).size, metrics.length);
   });
 }
 

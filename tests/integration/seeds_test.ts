@@ -87,9 +87,9 @@ for (const [name, { host, data, slot, blueprint }] of Object.entries(NETWORKS)) 
       "EMBARGOED 7",
     ]);
     assert.deepEqual(grown.weights, plain.weights);
-    const measures = ({ report }: typeof grown) =>
+    const metricsOf = ({ report }: typeof grown) =>
       report.epochs.map(({ train, validation, learningRate }) => [train, validation, learningRate]);
-    assert.deepEqual(measures(grown), measures(plain));
+    assert.deepEqual(metricsOf(grown), metricsOf(plain));
     assert.deepEqual(grown.report.incidents, []);
   });
 }

@@ -10,7 +10,7 @@ import {
 } from "../../modules/mod.ts";
 import { smallTrainer } from "./_small_run.ts";
 
-/** Names that a run makes of the names of its roles and measures. */
+/** Names that a run makes of the names of its roles and metrics. */
 const MADE = /^tolaria\.(provider\.[a-z_]+|(val_)?[a-z_]+)$/;
 
 const unknown = (emitted: Iterable<string>, table: Readonly<Record<string, string>>) => {
@@ -82,9 +82,9 @@ test("a run emits no span, event, attribute or metric that the table does not ha
     report.incidents.filter(({ kind }) => kind === "tamiyo/fault").length,
   );
   const last = report.epochs.at(-1);
-  const measures = metrics.filter(({ name }) => name === METRIC.measure);
+  const exported = metrics.filter(({ name }) => name === METRIC.metric);
   assert.deepEqual(
-    measures.filter(({ attributes }) => attributes.measure === "loss").map(({ value }) => value),
+    exported.filter(({ attributes }) => attributes.metric === "loss").map(({ value }) => value),
     [last?.train.loss, last?.validation?.loss],
   );
 });

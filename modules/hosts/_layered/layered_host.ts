@@ -23,7 +23,7 @@ export interface LayeredHostOptions {
 export class LayeredHost implements Host {
   readonly name: string;
   readonly parameters: readonly Parameter[];
-  readonly statistics: readonly Parameter[];
+  readonly buffers: readonly Parameter[];
   readonly slots: readonly Slot[];
   readonly #stages: readonly Stage[];
   readonly #borrowed: boolean;
@@ -35,7 +35,7 @@ export class LayeredHost implements Host {
     this.#stages = stages.map(({ name, model }) => ({ name, model: graphOf(model) }));
     this.#borrowed = borrowed;
     this.parameters = stages.flatMap((stage) => weightsOf(stage, true));
-    this.statistics = stages.flatMap((stage) => weightsOf(stage, false));
+    this.buffers = stages.flatMap((stage) => weightsOf(stage, false));
     this.#slotBehind = slotsBehind(stages, slots);
     this.slots = this.#slotBehind.filter((slot) => slot !== undefined);
   }
@@ -90,7 +90,7 @@ export class LayeredHost implements Host {
   /** Weights on the run's backend would die with it; tfjs moves them on from the cpu where they are used. */
   #moveWeightsToCpu(): void {
     const cpu = tf.findBackend("cpu");
-    for (const { variable } of [...this.parameters, ...this.statistics]) {
+    for (const { variable } of [...this.parameters, ...this.buffers]) {
       tf.engine().moveData(cpu, variable.dataId);
     }
   }

@@ -5,7 +5,7 @@ import type { BlueprintTier } from "../../../proto/mod.ts";
  * Builds seeds of one kind.
  *
  * A provider must: (1) build a network whose output has the shape of its input; (2) draw random numbers by `Math.random`
- * or from the seed of a layer only, and only while it is built; (3) use no layer that has statistics or behaves
+ * or from the seed of a layer only, and only while it is built; (3) use no layer that has buffers or behaves
  * differently in training; (4) name each layer that has weights. It should begin close to the identity.
  */
 export interface Blueprint {

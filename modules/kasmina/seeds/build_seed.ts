@@ -37,11 +37,11 @@ export function buildSeed(
   }
   const generation = plot.generations + 1;
   const network = buildNetwork(plot, generation, blueprint, random);
-  if (network.statistics.length > 0) {
+  if (network.buffers.length > 0) {
     network.dispose();
     throw refused(
       commandId,
-      `blueprint '${name}' must have no weights that are not trained: it has ${network.statistics.join(", ")}`,
+      `blueprint '${name}' must have no weights that are not trained: it has ${network.buffers.join(", ")}`,
     );
   }
   return { blueprint: name, generation, network, probe: network.probe(), stages: [] };

@@ -14,7 +14,7 @@ import type { Plot, Seed } from "./plot.ts";
  * differentiated in two parts, so that nothing of it can reach a weight of the host: first in the seed's output s, a
  * value like any other there, which gives p; then s . p in the seed's weights, a function of those alone.
  *
- * The rest of the host runs as in a validation: it draws nothing and moves no statistics.
+ * The rest of the host runs as in a validation: it draws nothing and updates no buffers.
  *
  * @param weigh Factor of a seed's gradient; its loss is given as it is.
  */

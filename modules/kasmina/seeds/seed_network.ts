@@ -14,7 +14,7 @@ export interface Probe {
 export class SeedNetwork {
   readonly parameters: readonly Parameter[];
   /** Names of weights that are not trained, which a seed must not have. */
-  readonly statistics: readonly string[];
+  readonly buffers: readonly string[];
   /** Numbers that it has. */
   readonly parameterCount: number;
   readonly #shape: readonly number[];
@@ -31,7 +31,7 @@ export class SeedNetwork {
     this.#shape = shape;
     const inputs = tf.input({ shape: [...shape] });
     this.#model = tf.model({ inputs, outputs: blueprint.build(inputs, shape) });
-    this.statistics = this.#model.nonTrainableWeights.map(({ originalName }) => originalName);
+    this.buffers = this.#model.nonTrainableWeights.map(({ originalName }) => originalName);
     this.parameters = this.#model.layers.flatMap((layer) =>
       layer.weights.map((weight) => ({
         name: `${path}/${layer.name}/${lastPart(weight.originalName)}`,

@@ -1,5 +1,5 @@
 /**
- * A fall when a measure no longer gets better.
+ * A fall when a metric no longer gets better.
  *
  * @module
  */

@@ -1,10 +1,10 @@
 import { z } from "../../../deps.ts";
 
-/** A learning rate that falls when a measure no longer gets better. */
+/** A learning rate that falls when a metric no longer gets better. */
 export interface PlateauOptions {
   /** Rate at the start, greater than 0. */
   readonly initial: number;
-  /** The measure, as Keras names it: `loss`, `accuracy`, `val_loss`, `val_accuracy`. @default "val_loss" */
+  /** The metric, as Keras names it: `loss`, `accuracy`, `val_loss`, `val_accuracy`. @default "val_loss" */
   readonly monitor?: string;
   /** Whether low or high is good. @default "min" */
   readonly mode?: "min" | "max";

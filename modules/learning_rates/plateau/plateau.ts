@@ -131,7 +131,7 @@ function unmeasured(monitor: string, metrics: EpochMetrics): TolariaError {
 }
 
 /**
- * Lowers the learning rate when a measure no longer gets better. Counts epochs, and acts in the first step
+ * Lowers the learning rate when a metric no longer gets better. Counts epochs, and acts in the first step
  * after the one that was too many.
  */
 export function plateau(options: PlateauOptions): PolicyModule {

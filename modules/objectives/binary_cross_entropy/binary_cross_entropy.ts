@@ -25,7 +25,7 @@ const EPSILON = 1e-7;
 
 class BinaryCrossEntropy implements Objective {
   readonly name = "binary-cross-entropy";
-  readonly measures = [{ name: "accuracy", better: "higher" }] as const;
+  readonly metrics = [{ name: "accuracy", better: "higher" }] as const;
   readonly #fromLogits: boolean;
 
   constructor({ fromLogits }: Required<BinaryCrossEntropyOptions>) {
@@ -46,7 +46,10 @@ class BinaryCrossEntropy implements Objective {
     return losses.mean() as tf.Scalar;
   }
 
-  metrics([outputs]: readonly tf.Tensor[], [targets]: readonly tf.Tensor[]): readonly tf.Scalar[] {
+  computeMetrics(
+    [outputs]: readonly tf.Tensor[],
+    [targets]: readonly tf.Tensor[],
+  ): readonly tf.Scalar[] {
     const predicted = (outputs as tf.Tensor).greater(this.#fromLogits ? 0 : 0.5);
     const actual = (targets as tf.Tensor).greater(0.5);
     return [predicted.equal(actual).cast("float32").mean()];

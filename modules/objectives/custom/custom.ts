@@ -1,4 +1,4 @@
-import { type Measure, OBJECTIVE, parseOptions } from "../../../core/mod.ts";
+import { type MetricSpec, OBJECTIVE, parseOptions } from "../../../core/mod.ts";
 import { ContainerModule, type tf, z } from "../../../deps.ts";
 
 /** Compares outputs and targets, each as the network and the data have them. */
@@ -13,16 +13,16 @@ export interface CustomOptions {
   readonly name: string;
   /** Mean loss over the examples of the batch, differentiable in the outputs. */
   readonly loss: Comparison;
-  /** Further means over the batch by name. @default none */
-  readonly metrics?: Readonly<Record<string, CustomMeasure>>;
+  /** Further metrics by name. @default none */
+  readonly metrics?: Readonly<Record<string, CustomMetric>>;
 }
 
-/** A measure of the user's own. */
-export interface CustomMeasure {
+/** A metric of the user's own. */
+export interface CustomMetric {
   /** Mean over the examples of the batch. */
   readonly mean: Comparison;
   /** Which of two values is better. */
-  readonly better: Measure["better"];
+  readonly better: MetricSpec["better"];
 }
 
 const comparison = z.custom<Comparison>(
@@ -47,10 +47,10 @@ export function custom(options: CustomOptions): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(OBJECTIVE).toConstantValue({
       name,
-      measures: Object.entries(metrics).map(([measure, { better }]) => ({ name: measure, better })),
+      metrics: Object.entries(metrics).map(([metric, { better }]) => ({ name: metric, better })),
       check: () => {},
       loss,
-      metrics: (outputs, targets) =>
+      computeMetrics: (outputs, targets) =>
         Object.values(metrics).map(({ mean }) => mean(outputs, targets)),
     });
   });

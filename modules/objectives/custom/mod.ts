@@ -3,4 +3,4 @@
  *
  * @module
  */
-export { type Comparison, type CustomMeasure, type CustomOptions, custom } from "./custom.ts";
+export { type Comparison, type CustomMetric, type CustomOptions, custom } from "./custom.ts";

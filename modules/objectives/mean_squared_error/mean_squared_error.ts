@@ -4,12 +4,12 @@ import { checkSameShape, onlyPair } from "../_shared/mod.ts";
 
 const MEAN_SQUARED_ERROR: Objective = {
   name: "mean-squared-error",
-  measures: [{ name: "mae", better: "lower" }],
+  metrics: [{ name: "mae", better: "lower" }],
   check: (host: Host, targets: readonly Column[]) =>
     checkSameShape("meanSquaredError", onlyPair("meanSquaredError", host, targets)),
   loss: ([outputs], [targets]) =>
     tf.squaredDifference(outputs as tf.Tensor, targets as tf.Tensor).mean(),
-  metrics: ([outputs], [targets]) => [
+  computeMetrics: ([outputs], [targets]) => [
     (outputs as tf.Tensor)
       .sub(targets as tf.Tensor)
       .abs()

@@ -33,7 +33,7 @@ const NAME = "softmaxCrossEntropy";
 
 class SoftmaxCrossEntropy implements Objective {
   readonly name = "softmax-cross-entropy";
-  readonly measures = [{ name: "accuracy", better: "higher" }] as const;
+  readonly metrics = [{ name: "accuracy", better: "higher" }] as const;
   readonly #options: Required<SoftmaxCrossEntropyOptions>;
 
   constructor(options: Required<SoftmaxCrossEntropyOptions>) {
@@ -81,7 +81,10 @@ class SoftmaxCrossEntropy implements Objective {
       : crossEntropyOfProbabilities(outputs_BC, targets_BC as tf.Tensor2D);
   }
 
-  metrics([outputs]: readonly tf.Tensor[], [targets]: readonly tf.Tensor[]): readonly tf.Scalar[] {
+  computeMetrics(
+    [outputs]: readonly tf.Tensor[],
+    [targets]: readonly tf.Tensor[],
+  ): readonly tf.Scalar[] {
     const scores = outputs as tf.Tensor2D;
     const both = { scores, targets: targets as tf.Tensor1D | tf.Tensor2D };
     const fused = runFused("TolariaAccuracy", both, {});

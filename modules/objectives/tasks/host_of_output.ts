@@ -8,7 +8,7 @@ export function hostOfOutput(host: Host, output: number): Host {
     outputShapes: host.outputShapes.slice(output, output + 1),
     outputActivations: host.outputActivations.slice(output, output + 1),
     parameters: host.parameters,
-    statistics: host.statistics,
+    buffers: host.buffers,
     forward: (inputs, training) => host.forward(inputs, training).slice(output, output + 1),
     penalty: () => host.penalty(),
     dispose: () => host.dispose(),

@@ -2,7 +2,7 @@ import {
   type Column,
   type Host,
   type LossTask,
-  type Measure,
+  type MetricSpec,
   messageOf,
   OBJECTIVE,
   type Objective,
@@ -26,15 +26,15 @@ interface Part extends LossTask {
 class Tasks implements Objective {
   readonly name = NAME;
   readonly tasks: readonly LossTask[];
-  readonly measures: readonly Measure[];
+  readonly metrics: readonly MetricSpec[];
   readonly #parts: readonly Part[];
   #columns: readonly number[] = [];
 
   constructor(parts: readonly Part[]) {
     this.#parts = parts;
     this.tasks = parts.map(({ name, weight }) => ({ name, weight }));
-    this.measures = parts.flatMap(({ name: task, objective }) =>
-      objective.measures.map(({ name, better }) => ({ name: `${task}_${name}`, better, task })),
+    this.metrics = parts.flatMap(({ name: task, objective }) =>
+      objective.metrics.map(({ name, better }) => ({ name: `${task}_${name}`, better, task })),
     );
   }
 
@@ -73,9 +73,12 @@ class Tasks implements Objective {
       .reduce((sum, loss) => sum.add(loss));
   }
 
-  metrics(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): readonly tf.Scalar[] {
+  computeMetrics(
+    outputs: readonly tf.Tensor[],
+    targets: readonly tf.Tensor[],
+  ): readonly tf.Scalar[] {
     return this.#parts.flatMap(({ objective }, task) =>
-      objective.metrics(...this.#pairOf(task, outputs, targets)),
+      objective.computeMetrics(...this.#pairOf(task, outputs, targets)),
     );
   }
 

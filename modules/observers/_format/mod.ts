@@ -4,4 +4,4 @@
  * @module
  */
 export { formatDuration, formatMs } from "./durations.ts";
-export { formatCount, formatMeasure, formatNumber, formatPercent, formatRate } from "./numbers.ts";
+export { formatCount, formatMetric, formatNumber, formatPercent, formatRate } from "./numbers.ts";

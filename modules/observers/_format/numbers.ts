@@ -24,7 +24,7 @@ export function formatNumber(value: number): string {
     : value.toExponential(3);
 }
 
-/** A measure by its name: accuracies as percentages, everything else as a number. */
-export function formatMeasure(name: string, value: number): string {
+/** A metric by its name: accuracies as percentages, everything else as a number. */
+export function formatMetric(name: string, value: number): string {
   return name.includes("accuracy") ? formatPercent(value) : formatNumber(value);
 }

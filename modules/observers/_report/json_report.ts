@@ -5,7 +5,7 @@ import {
   messageOf,
   type RunReport,
 } from "../../../core/mod.ts";
-import { epochMeasures } from "../_text/mod.ts";
+import { epochMetrics } from "../_text/mod.ts";
 import { alarmToJson, type JsonAlarm } from "./alarms.ts";
 import { memoryBytes } from "./memory.ts";
 import { type JsonOptimizerChange, optimizerChangeToJson } from "./optimizer_changes.ts";
@@ -27,7 +27,7 @@ export interface JsonIncident {
   readonly epoch: number;
 }
 
-/** An epoch in a {@link JsonReport}: besides these, each measure by its name, as `loss` and `val_accuracy`. */
+/** An epoch in a {@link JsonReport}: besides these, each metric by its name, as `loss` and `val_accuracy`. */
 export interface JsonEpoch {
   /** From 1. */
   readonly epoch: number;
@@ -39,8 +39,8 @@ export interface JsonEpoch {
   readonly step_ms: JsonNumber;
   /** Duration with its validation, seconds. */
   readonly wall_s: JsonNumber;
-  /** Each measure. */
-  readonly [measure: string]: JsonNumber;
+  /** Each metric. */
+  readonly [metric: string]: JsonNumber;
 }
 
 /** What happened around the steps, in a {@link JsonReport}. */
@@ -69,7 +69,7 @@ export interface JsonControl {
   readonly bus_messages: Readonly<Record<string, number>>;
 }
 
-/** The report of a run as JSON. Measures are those of the weights that the network ends with. */
+/** The report of a run as JSON. Metrics are those of the weights that the network ends with. */
 export interface JsonReport {
   /** Unique name of the run. */
   readonly run_id: string;
@@ -89,7 +89,7 @@ export interface JsonReport {
   readonly train_accuracy: JsonNumber;
   /** Loss over the epoch's steps. */
   readonly train_loss: JsonNumber;
-  /** The best epoch by the monitored measure. */
+  /** The best epoch by the monitored metric. */
   readonly best_epoch: JsonNumber;
   /** Its accuracy on the validation data. */
   readonly best_val_accuracy: JsonNumber;
@@ -146,7 +146,7 @@ export function reportToJson(report: RunReport): JsonReport {
     error: report.error === undefined ? null : messageOf(report.error),
     epochs: epochs.length,
     steps: report.steps,
-    ...measures(report),
+    ...metrics(report),
     restored_epoch: report.restoredEpoch ?? null,
     wall_s: finite(report.wallS),
     ms_per_step: finite(meanStepMs(epochs)),
@@ -194,7 +194,7 @@ function jsonControl(control: ControlReport): JsonControl {
   };
 }
 
-function measures({ epochs, best, restoredEpoch }: RunReport) {
+function metrics({ epochs, best, restoredEpoch }: RunReport) {
   const final = epochs.find(({ epoch }) => epoch === restoredEpoch) ?? epochs.at(-1);
   return {
     val_accuracy: finite(final?.validation?.metrics.accuracy),
@@ -208,7 +208,7 @@ function measures({ epochs, best, restoredEpoch }: RunReport) {
 }
 
 function jsonEpoch(report: EpochReport): JsonEpoch {
-  const named = epochMeasures(report).map(([name, value]) => [name, finite(value)] as const);
+  const named = epochMetrics(report).map(([name, value]) => [name, finite(value)] as const);
   return {
     ...Object.fromEntries(named),
     epoch: report.epoch,

@@ -1,8 +1,8 @@
 import { type EpochReport, messageOf, type RunPlan, type RunReport } from "../../../core/mod.ts";
 import { type Colors, picocolors } from "../../../deps.ts";
-import { formatCount, formatDuration, formatMeasure, formatMs } from "../_format/mod.ts";
+import { formatCount, formatDuration, formatMetric, formatMs } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
-import { deviceText, epochMeasures, incidentLine, type Measure } from "../_text/mod.ts";
+import { deviceText, epochMetrics, incidentLine, type NamedMetric } from "../_text/mod.ts";
 import { alarmLinesOf } from "./alarms.ts";
 import { controlRows } from "./control_rows.ts";
 import { curveRows } from "./curves.ts";
@@ -77,16 +77,14 @@ function epochRows({ epochs, best }: RunReport): Row[] {
   const last = epochs.at(-1);
   const row = (label: string, epoch: EpochReport): Row => [
     label,
-    `${epoch.epoch}: ${listed(epochMeasures(epoch))}`,
+    `${epoch.epoch}: ${listed(epochMetrics(epoch))}`,
   ];
   if (best && best.epoch === last?.epoch) return [row("best and last epoch", best)];
   return [...(best ? [row("best epoch", best)] : []), ...(last ? [row("last epoch", last)] : [])];
 }
 
-function listed(measures: readonly Measure[]): string {
-  return measures
-    .map(([name, value]) => `${oneLine(name)} ${formatMeasure(name, value)}`)
-    .join(", ");
+function listed(metrics: readonly NamedMetric[]): string {
+  return metrics.map(([name, value]) => `${oneLine(name)} ${formatMetric(name, value)}`).join(", ");
 }
 
 function weightsText({ restoredEpoch, weightsHash }: RunReport): string {

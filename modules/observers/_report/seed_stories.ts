@@ -1,5 +1,5 @@
 import type { PassReport, SeedInfluence, SeedStory } from "../../../core/mod.ts";
-import { formatCount, formatMeasure, formatPercent } from "../_format/mod.ts";
+import { formatCount, formatMetric, formatPercent } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 
 /** A stage of a seed in a report as JSON. */
@@ -30,7 +30,7 @@ export interface JsonSeedGradient {
   readonly dropped: number;
 }
 
-/** What became of a seed, in a report as JSON. Measures are the validation's, or the training's without one. */
+/** What became of a seed, in a report as JSON. Metrics are the validation's, or the training's without one. */
 export interface JsonSeed {
   /** The slot that it grew in. */
   readonly seed: string;
@@ -109,19 +109,19 @@ function gradientLines({ influence }: SeedStory): readonly string[] {
 
 function gainText({ before, after }: SeedStory): string {
   if (!before || !after) return "";
-  const gains = measuresOf(before).map(([name, value]) => {
-    const now = new Map(measuresOf(after)).get(name) ?? Number.NaN;
-    return `${oneLine(name)} ${formatMeasure(name, value)} to ${formatMeasure(name, now)}`;
+  const gains = metricsOf(before).map(([name, value]) => {
+    const now = new Map(metricsOf(after)).get(name) ?? Number.NaN;
+    return `${oneLine(name)} ${formatMetric(name, value)} to ${formatMetric(name, now)}`;
   });
   return `; ${gains.join(", ")}`;
 }
 
-function measuresOf({ loss, metrics }: PassReport): readonly (readonly [string, number])[] {
+function metricsOf({ loss, metrics }: PassReport): readonly (readonly [string, number])[] {
   return [["loss", loss], ...Object.entries(metrics)];
 }
 
 function numbersOf(pass: PassReport): Record<string, number | null> {
-  return Object.fromEntries(measuresOf(pass).map(([name, value]) => [name, finite(value)]));
+  return Object.fromEntries(metricsOf(pass).map(([name, value]) => [name, finite(value)]));
 }
 
 function finite(value: number): number | null {

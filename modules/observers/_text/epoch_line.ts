@@ -1,19 +1,19 @@
 import type { EpochReport } from "../../../core/mod.ts";
 import type { Colors } from "../../../deps.ts";
-import { formatDuration, formatMeasure, formatMs, formatRate } from "../_format/mod.ts";
-import { epochMeasures } from "./measures.ts";
+import { formatDuration, formatMetric, formatMs, formatRate } from "../_format/mod.ts";
+import { epochMetrics } from "./metrics.ts";
 
 /** Room for the widest usual value: `100.0 %`, `1.234e-5`. */
 const VALUE_WIDTH = 7;
 
 /** What an epoch came to. */
 export function epochLine(report: EpochReport, lastEpoch: number, colors: Colors): string {
-  const measures = epochMeasures(report).map(
-    ([name, value]) => `${colors.dim(name)} ${formatMeasure(name, value).padStart(VALUE_WIDTH)}`,
+  const metrics = epochMetrics(report).map(
+    ([name, value]) => `${colors.dim(name)} ${formatMetric(name, value).padStart(VALUE_WIDTH)}`,
   );
   return [
     epochLabel(report.epoch, lastEpoch, colors),
-    ...measures,
+    ...metrics,
     `${colors.dim("rate")} ${formatRate(report.learningRate)}`,
     `${formatMs(report.stepMs)}/step`,
     formatDuration(report.wallS),

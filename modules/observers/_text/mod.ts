@@ -6,5 +6,5 @@
 export { epochLabel, epochLine } from "./epoch_line.ts";
 export { deviceText, headerLines } from "./header.ts";
 export { incidentLine } from "./incident_line.ts";
-export { epochMeasures, type Measure, passMeasures } from "./measures.ts";
+export { epochMetrics, type NamedMetric, passMetrics } from "./metrics.ts";
 export { RunPace } from "./run_pace.ts";

@@ -1,7 +1,7 @@
 import type { RunPlan, StepReport } from "../../../core/mod.ts";
 import type { Colors } from "../../../deps.ts";
-import { formatCount, formatDuration, formatMeasure, formatMs } from "../_format/mod.ts";
-import { epochLabel, passMeasures, type RunPace } from "../_text/mod.ts";
+import { formatCount, formatDuration, formatMetric, formatMs } from "../_format/mod.ts";
+import { epochLabel, passMetrics, type RunPace } from "../_text/mod.ts";
 
 /** What a line within an epoch is made of. */
 export interface StepLineContext {
@@ -13,13 +13,13 @@ export interface StepLineContext {
 
 /** Where a long epoch stands. */
 export function stepLine(step: StepReport, { plan, pace, nowMs, colors }: StepLineContext): string {
-  const measures = passMeasures(pace.means()).map(
-    ([name, value]) => `${colors.dim(name)} ${formatMeasure(name, value)}`,
+  const metrics = passMetrics(pace.means()).map(
+    ([name, value]) => `${colors.dim(name)} ${formatMetric(name, value)}`,
   );
   return [
     epochLabel(step.epoch, pace.lastEpoch(step.epoch), colors),
     `${colors.dim("step")} ${formatCount(step.stepInEpoch)}/${formatCount(plan.stepsPerEpoch)}`,
-    ...measures,
+    ...metrics,
     `${formatMs(pace.stepMs)}/step`,
     `${formatDuration(pace.leftS(nowMs))} left`,
   ].join("  ");

@@ -1,8 +1,8 @@
 import type { RunPlan, StepReport } from "../../../core/mod.ts";
 import type { Colors } from "../../../deps.ts";
-import { formatDuration, formatMeasure, formatMs, formatRate } from "../_format/mod.ts";
+import { formatDuration, formatMetric, formatMs, formatRate } from "../_format/mod.ts";
 import { fitted } from "../_terminal/mod.ts";
-import { epochLabel, passMeasures, type RunPace } from "../_text/mod.ts";
+import { epochLabel, passMetrics, type RunPace } from "../_text/mod.ts";
 
 /** What a bar shows, and how much room it has. */
 export interface BarContext {
@@ -20,14 +20,14 @@ export function barLine(step: StepReport, context: BarContext): string {
   const { plan, pace, nowMs, columns, colors } = context;
   const done = step.stepInEpoch / plan.stepsPerEpoch;
   const validating = done >= 1 && plan.validationExamples > 0;
-  const measures = passMeasures(pace.means()).map(
-    ([name, value]) => `${colors.dim(name)} ${formatMeasure(name, value)}`,
+  const metrics = passMetrics(pace.means()).map(
+    ([name, value]) => `${colors.dim(name)} ${formatMetric(name, value)}`,
   );
   const pieces = [
     epochLabel(step.epoch, pace.lastEpoch(step.epoch), colors),
     bar(done, Math.min(WIDEST, Math.floor(columns / 4)), colors),
     `${String(step.stepInEpoch).padStart(String(plan.stepsPerEpoch).length)}/${plan.stepsPerEpoch}`,
-    ...measures,
+    ...metrics,
     validating ? colors.cyan("validating") : `${formatDuration(pace.leftS(nowMs))} left`,
     `${formatMs(pace.stepMs)}/step`,
     `${colors.dim("rate")} ${formatRate(step.learningRate)}`,

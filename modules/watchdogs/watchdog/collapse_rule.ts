@@ -32,8 +32,8 @@ export class CollapseRule {
 
   observe(numbers: EpochNumbers): Alarm | undefined {
     const { epoch, firstStep, lastStep, examples } = numbers;
-    const { measure, learned, collapsed } = this.#options;
-    const right = numbers.validation[measure];
+    const { metric, learned, collapsed } = this.#options;
+    const right = numbers.validation[metric];
     const chance = this.#options.chance ?? numbers.chance;
     if (right === undefined || chance === undefined) return undefined;
     const skill = (right - chance) / (1 - chance);
@@ -41,7 +41,7 @@ export class CollapseRule {
     if (skill >= learned && right - chance >= luck) this.#learned = true;
     // What is not a number has collapsed as well.
     if (!this.#learned || skill > collapsed) return undefined;
-    const message = `validation ${measure} of epoch ${epoch} was ${right}, the level of guessing (${chance}), after it had been well above`;
+    const message = `validation ${metric} of epoch ${epoch} was ${right}, the level of guessing (${chance}), after it had been well above`;
     return { rule: "collapse", firstStep, lastStep, message };
   }
 }

@@ -23,8 +23,8 @@ export interface WatchdogOptions {
 
 /** How the validation is watched. On a scale from 0, guessing, to 1, all right. */
 export interface CollapseOptions {
-  /** The measure, a share of right answers. @default accuracy */
-  readonly measure?: string;
+  /** The metric, a share of right answers. @default accuracy */
+  readonly metric?: string;
   /** What guessing gives. @default 1 in the number of classes */
   readonly chance?: number;
   /** It has learned something once it was here. @default 0.2 */
@@ -47,7 +47,7 @@ const share: z.ZodNumber = z.number().min(0).max(1);
 
 const CollapseSchema: z.ZodType<CheckedCollapse> = z
   .strictObject({
-    measure: z.string().min(1).default("accuracy"),
+    metric: z.string().min(1).default("accuracy"),
     chance: share.lt(1).optional() as z.ZodType<number | undefined>,
     learned: share.default(0.2),
     collapsed: share.default(0.02),

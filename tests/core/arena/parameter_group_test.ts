@@ -75,7 +75,7 @@ test("ParameterGroup.flatten() puts zeros where a weight has no tensor", () => {
   assert.deepEqual(read(flat), [0, 0, 0, 0, 7, 8]);
 });
 
-test("ParameterGroup.restore() puts weights and statistics back to a snapshot", () => {
+test("ParameterGroup.restore() puts weights and buffers back to a snapshot", () => {
   const { kernel, bias, mean } = weights();
   const group = new ParameterGroup([kernel, bias], [mean], descent);
   const snapshot = group.snapshot();
@@ -88,12 +88,12 @@ test("ParameterGroup.restore() puts weights and statistics back to a snapshot", 
   assert.deepEqual(read(snapshot.parameters_P), [1, 2, 3, 4, 5, 6]);
 });
 
-test("ParameterGroup.restoreStatistics() undoes what a pass did to them", () => {
+test("ParameterGroup.restoreBuffers() undoes what a pass did to them", () => {
   const { kernel, mean } = weights();
   const group = new ParameterGroup([kernel], [mean], descent);
-  const held = group.holdStatistics();
+  const held = group.holdBuffers();
   mean.variable.assign(tf.tensor1d([Number.NaN]));
-  group.restoreStatistics(held);
+  group.restoreBuffers(held);
   assert.deepEqual(read(mean.variable), [9]);
 });
 

@@ -108,7 +108,7 @@ const weightsByName = (model: tf.LayersModel) =>
   model.weights.map((weight) => [weight.originalName, [...weight.read().dataSync()]] as const);
 
 for (const frozen of [[], ["conv"], ["norm", "hidden"]]) {
-  test(`Trainer.run() moves weights and statistics as model.fit does when ${frozen.join(" and ") || "nothing"} is frozen`, async () => {
+  test(`Trainer.run() moves weights and buffers as model.fit does when ${frozen.join(" and ") || "nothing"} is frozen`, async () => {
     const [ours, theirs] = [network(frozen), network(frozen)];
     const start = new Map(weightsByName(ours));
     const loss = await fit(theirs, 0.01, await orderOfEpoch());

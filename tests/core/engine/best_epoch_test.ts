@@ -13,7 +13,7 @@ import {
 } from "../../_support/training.ts";
 
 /**
- * A run whose measure `score` has the values of `script`, epoch by epoch, in the training pass and one more
+ * A run whose metric `score` has the values of `script`, epoch by epoch, in the training pass and one more
  * in the validation.
  */
 async function runWith(
@@ -39,7 +39,7 @@ async function runWith(
   return await trainer.run({ epochs: script.length, monitor: "val_score", ...options });
 }
 
-test("Trainer.run() stops when the monitored measure has not improved for so many epochs", async () => {
+test("Trainer.run() stops when the monitored metric has not improved for so many epochs", async () => {
   const report = await runWith([1, 2, 3, 2.5, 2.9, 4], { earlyStopping: { patience: 2 } });
   assert.equal(report.endReason, "early-stopped");
   assert.equal(report.epochs.length, 5);
@@ -69,7 +69,7 @@ test("Trainer.run() takes no gain for an improvement that is not larger than min
   assert.equal(report.epochs.length, 3);
 });
 
-test("Trainer.run() takes a measure that is NaN for no improvement", async () => {
+test("Trainer.run() takes a metric that is NaN for no improvement", async () => {
   const { NaN: none } = Number;
   const report = await runWith([none, 1, none, none], { earlyStopping: { patience: 2 } });
   assert.equal(report.best?.epoch, 2);
@@ -91,14 +91,14 @@ test("Trainer.run() lists what can be monitored when it is told something else",
   });
 });
 
-test("Trainer.run() offers no validation measure to monitor when there is no validation", async () => {
+test("Trainer.run() offers no validation metric to monitor when there is no validation", async () => {
   await using trainer = trainerOf();
   await assert.rejects(() => trainer.run({ epochs: 1, monitor: "val_loss" }), {
     message: "Cannot run as 'monitor' must be one of loss, accuracy: current value is \"val_loss\"",
   });
 });
 
-test("Trainer.run() ends with weights and batch-norm statistics of the best epoch when restoreBest is on", async () => {
+test("Trainer.run() ends with weights and batch-norm buffers of the best epoch when restoreBest is on", async () => {
   const script = [1, 3, 2, 1];
   let calls = 0;
   const score = () => tf.scalar(script[calls++] as number);

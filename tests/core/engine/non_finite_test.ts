@@ -45,7 +45,7 @@ function trainer(objective: Modules, changes: TrainerChanges & { modules?: Modul
 const factors = (list: readonly number[]) => scaledLoss((call) => list[call] ?? 1);
 
 for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
-  test(`Trainer.run() leaves weights, statistics and optimizer state when a loss is ${bad}`, async () => {
+  test(`Trainer.run() leaves weights, buffers and optimizer state when a loss is ${bad}`, async () => {
     await using clean = trainer(factors([1, 1, 1, 1]));
     await using hurt = trainer(factors([1, 1, bad, bad, 1, 1]));
     await clean.run({ epochs: 4 });

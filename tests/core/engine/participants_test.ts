@@ -45,7 +45,7 @@ function visibleOf({ session, best, history }: SessionStage) {
       const { optimizer, layout, ...numbers } = bitsOf(group);
       return { ...numbers, name: group.name, kind: optimizer.name, size: layout.size };
     }),
-    statistics: host.statistics.map(({ variable }) => [...variable.dataSync()]),
+    buffers: host.buffers.map(({ variable }) => [...variable.dataSync()]),
     rates: rates.state(),
     cursor: train.cursor(),
     streams: [streams.dropout.state(), streams.aggregator.state()],

@@ -4,7 +4,7 @@ import {
   ATTRIBUTE,
   EVENT,
   epochAttributes,
-  measureAttribute,
+  metricAttribute,
   planAttributes,
   providerAttribute,
   SPAN,
@@ -32,9 +32,9 @@ test("providerAttribute() writes the role's name in snake_case", () => {
   assert.equal(providerAttribute("learning-rate-policy"), "tolaria.provider.learning_rate_policy");
 });
 
-test("measureAttribute() prefixes the measures of the validation as Keras does", () => {
-  assert.equal(measureAttribute("accuracy", "train"), "tolaria.accuracy");
-  assert.equal(measureAttribute("accuracy", "validation"), "tolaria.val_accuracy");
+test("metricAttribute() prefixes the metrics of the validation as Keras does", () => {
+  assert.equal(metricAttribute("accuracy", "train"), "tolaria.accuracy");
+  assert.equal(metricAttribute("accuracy", "validation"), "tolaria.val_accuracy");
 });
 
 test("planAttributes() names the backend and the provider of each role", () => {

@@ -34,10 +34,10 @@ test("cnn() trains kernels and biases of each block", () => {
   host.dispose();
 });
 
-test("cnn() keeps moving statistics apart from what is trained when it normalizes", () => {
+test("cnn() keeps buffers apart from what is trained when it normalizes", () => {
   const host = builder({ ...SMALL, batchNorm: true }).build();
   assert.deepEqual(
-    host.statistics.map(({ name }) => name),
+    host.buffers.map(({ name }) => name),
     [
       "conv1/norm/moving_mean",
       "conv1/norm/moving_variance",

@@ -76,7 +76,7 @@ test("layersModel() does not train the weights of a frozen layer", () => {
   (model.layers[0] as tf.layers.Layer).trainable = false;
   const host = hostOf(model);
   assert.ok(!names(host.parameters).includes("conv2d_1/kernel"));
-  assert.ok(names(host.statistics).includes("conv2d_1/kernel"));
+  assert.ok(names(host.buffers).includes("conv2d_1/kernel"));
 });
 
 test("layersModel() adds up the penalties of its layers", () => {

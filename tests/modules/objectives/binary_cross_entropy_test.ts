@@ -62,7 +62,9 @@ test("binaryCrossEntropy() keeps probabilities of 0 and 1 away from the logarith
 
 test("binaryCrossEntropy() measures the share of outputs on their target's side of a half", () => {
   const accuracy = (objective: Objective, outputs: number[]) =>
-    take(objective.metrics([tf.tensor1d(outputs)], [tf.tensor1d([1, 0, 1, 0])])[0] as tf.Tensor);
+    take(
+      objective.computeMetrics([tf.tensor1d(outputs)], [tf.tensor1d([1, 0, 1, 0])])[0] as tf.Tensor,
+    );
   assertClose(accuracy(make(), [0.1, -0.1, -2, -3]), [0.75], 1e-6);
   assertClose(accuracy(make({ fromLogits: false }), [0.6, 0.6, 0.4, 0.1]), [0.5], 1e-6);
 });

@@ -47,19 +47,19 @@ conformsToObjective(
   () => ({ outputs: heads(), targets: wanted() }),
 );
 
-test("custom() measures by the functions that it is given", () => {
+test("custom() calls the functions that it is given", () => {
   const objective = make(TWO_HEADS);
   // Head 1: 1 + 0 + 4 + 16 = 21 over 4; head 2: 0 + 1 + 1 + 0 + 1 + 4 + 0 + 0 = 7 over 8.
   assertClose(take(objective.loss(heads(), wanted())), [21 / 4 + 7 / 8], 1e-6);
-  assertClose(take(objective.metrics(heads(), wanted())[0] as tf.Tensor), [11 / 4], 1e-6);
-  assert.deepEqual(objective.measures, [{ name: "largest", better: "lower" }]);
+  assertClose(take(objective.computeMetrics(heads(), wanted())[0] as tf.Tensor), [11 / 4], 1e-6);
+  assert.deepEqual(objective.metrics, [{ name: "largest", better: "lower" }]);
   objective.check(hostOfOutputs([[1], [2]]), []);
 });
 
-test("custom() has no measure but the loss when none is given", () => {
+test("custom() has no metric but the loss when none is given", () => {
   const objective = make({ name: "bare", loss: squares });
-  assert.deepEqual(objective.measures, []);
-  assert.deepEqual(objective.metrics(heads(), wanted()), []);
+  assert.deepEqual(objective.metrics, []);
+  assert.deepEqual(objective.computeMetrics(heads(), wanted()), []);
 });
 
 test("custom() refuses a loss that is no function", () => {
@@ -71,7 +71,7 @@ test("custom() refuses a loss that is no function", () => {
   });
 });
 
-test("custom() refuses a measure that does not say what is better", () => {
+test("custom() refuses a metric that does not say what is better", () => {
   // @ts-expect-error: 'better' is missing
   assert.throws(() => custom({ ...TWO_HEADS, metrics: { largest: { mean: largest } } }), {
     message:

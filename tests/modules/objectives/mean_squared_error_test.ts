@@ -22,7 +22,11 @@ test("meanSquaredError() equals what is worked out by hand", () => {
   // Differences -0.5, 2, 0.25, -4, -1.5, 3: squares 0.25 + 4 + 0.0625 + 16 + 2.25 + 9 = 31.5625
   assertClose(take(make().loss([outputs()], [targets()])), [31.5625 / 6], 1e-6);
   // 0.5 + 2 + 0.25 + 4 + 1.5 + 3 = 11.25
-  assertClose(take(make().metrics([outputs()], [targets()])[0] as tf.Tensor), [11.25 / 6], 1e-6);
+  assertClose(
+    take(make().computeMetrics([outputs()], [targets()])[0] as tf.Tensor),
+    [11.25 / 6],
+    1e-6,
+  );
 });
 
 test("meanSquaredError() has the gradient 2 (output - target) / N", () => {
@@ -36,7 +40,7 @@ test("meanSquaredError() has the gradient 2 (output - target) / N", () => {
 });
 
 test("meanSquaredError() says that a lower error is better", () => {
-  assert.deepEqual(make().measures, [{ name: "mae", better: "lower" }]);
+  assert.deepEqual(make().metrics, [{ name: "mae", better: "lower" }]);
 });
 
 test("meanSquaredError() refuses targets that would be broadcast", () => {

@@ -83,7 +83,7 @@ test("softmaxCrossEntropy() keeps a probability of 0 away from the logarithm", (
 
 test("softmaxCrossEntropy() measures the share of examples whose largest output is their class", () => {
   const accuracy = (targets: tf.Tensor) =>
-    take(make().metrics([logits()], [targets])[0] as tf.Tensor);
+    take(make().computeMetrics([logits()], [targets])[0] as tf.Tensor);
   // The largest outputs are those of classes 1, 2 and, of two equal ones, 1.
   assertClose(accuracy(classes()), [1 / 3], 1e-6);
   assertClose(accuracy(tf.tensor2d([0, 1, 0, 0, 0, 1, 0.2, 0.5, 0.3], [3, 3])), [1], 1e-6);

@@ -19,7 +19,7 @@ const HOST = {
   outputShapes: [[2], [1]],
   outputActivations: [undefined, undefined],
   parameters: [],
-  statistics: [],
+  buffers: [],
 } as unknown as Host;
 const TARGETS: readonly Column[] = [
   { name: "size", shape: [1], dtype: "float32" },
@@ -54,7 +54,7 @@ test("tasks() gives each objective its output and its target, whatever their ord
     { name: "kind", weight: 1 },
     { name: "size", weight: 3 },
   ]);
-  assert.deepEqual(objective.measures, [
+  assert.deepEqual(objective.metrics, [
     { name: "kind_accuracy", better: "higher", task: "kind" },
     { name: "size_mae", better: "lower", task: "size" },
   ]);
@@ -74,7 +74,7 @@ test("tasks() gives each objective its output and its target, whatever their ord
       assertClose(losses, [Math.LN2, 4], 1e-6);
       assertClose([objective.loss(outputs, targets).arraySync()], [Math.LN2 + 12], 1e-6);
       assert.deepEqual(
-        objective.metrics(outputs, targets).map((measure) => measure.arraySync()),
+        objective.computeMetrics(outputs, targets).map((metric) => metric.arraySync()),
         [1, 2],
       );
     }),

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import {
   formatCount,
   formatDuration,
-  formatMeasure,
+  formatMetric,
   formatMs,
   formatNumber,
   formatPercent,
@@ -70,7 +70,7 @@ test("formatCount() sets thousands apart", () => {
   ]);
 });
 
-test("formatMeasure() shows accuracies as percentages and losses as numbers", () => {
-  assert.equal(formatMeasure("val_accuracy", 0.5), "50.0 %");
-  assert.equal(formatMeasure("loss", 0.5), "0.5000");
+test("formatMetric() shows accuracies as percentages and losses as numbers", () => {
+  assert.equal(formatMetric("val_accuracy", 0.5), "50.0 %");
+  assert.equal(formatMetric("loss", 0.5), "0.5000");
 });

@@ -255,7 +255,7 @@ test("renderReport() and reportToJson() take any report", () => {
   );
 });
 
-test("reportToJson() gives the measures of the weights that the network ends with", () => {
+test("reportToJson() gives the metrics of the weights that the network ends with", () => {
   const epochs = [epochOf(1), epochOf(2)];
   const json = reportToJson(reportOf({ epochs, best: epochs[0], restoredEpoch: 1 }));
   assert.equal(json.val_accuracy, 0.8);

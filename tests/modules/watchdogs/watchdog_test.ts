@@ -153,8 +153,8 @@ test("watchdog() takes a validation of few examples for no better than guessing 
   }
 });
 
-test("watchdog() watches the measure and the level that it is told", () => {
-  const dog = make({ collapse: { measure: "top5", chance: 0.5, learned: 0.5, collapsed: 0.1 } });
+test("watchdog() watches the metric and the level that it is told", () => {
+  const dog = make({ collapse: { metric: "top5", chance: 0.5, learned: 0.5, collapsed: 0.1 } });
   const epoch = (top5: number) => dog.observeEpoch({ ...epochNumbers(1, 0), validation: { top5 } });
   assert.equal(epoch(0.75), undefined);
   assert.equal(epoch(0.56), undefined);

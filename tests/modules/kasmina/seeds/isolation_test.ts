@@ -17,7 +17,7 @@ const IMAGES = {
   dropout: 0.25,
 } as const;
 
-/** Hosts that draw random numbers and have statistics, and a blueprint for their slots. */
+/** Hosts that draw random numbers and have buffers, and a blueprint for their slots. */
 const HOSTS: Readonly<Record<string, readonly [host: () => ContainerModule, blueprint: string]>> = {
   "a perceptron with dropout": [() => mlp({ ...PERCEPTRON, slots: true }), "dense-bottleneck"],
   "a convolutional network with batch norm": [() => cnn({ ...IMAGES, slots: true }), "conv-norm"],
@@ -112,10 +112,7 @@ const SLOTS: Readonly<Record<string, string>> = {
 };
 
 function copyWeights(from: Host, to: Host): void {
-  const [source, target] = [from, to].map(({ parameters, statistics }) => [
-    ...parameters,
-    ...statistics,
-  ]);
+  const [source, target] = [from, to].map(({ parameters, buffers }) => [...parameters, ...buffers]);
   target?.forEach(({ variable }, at) => {
     variable.assign(source?.[at]?.variable as tf.Variable);
   });

@@ -1,24 +1,24 @@
 import { tf } from "../../deps.ts";
 import type { Host } from "../ports/host.ts";
-import type { LossTask, Measure, Objective } from "../ports/objective.ts";
+import type { LossTask, MetricSpec, Objective } from "../ports/objective.ts";
 
 /** The losses that have gradients of their own; none where there is a single one. */
 export function lossTasks({ tasks = [] }: Objective): readonly LossTask[] {
   return tasks.length > 1 ? tasks : [];
 }
 
-/** What a pass measures besides the loss, in order: each task's own loss, then the objective's measures. */
-export function passMeasures(objective: Objective): readonly Measure[] {
+/** What a pass measures besides the loss, in order: each task's own loss, then the objective's metrics. */
+export function metricSpecs(objective: Objective): readonly MetricSpec[] {
   const losses = lossTasks(objective).map(({ name }) => ({
     name: `${name}_loss`,
     better: "lower" as const,
     task: name,
   }));
-  return [...losses, ...objective.measures];
+  return [...losses, ...objective.metrics];
 }
 
-/** Mean loss of a batch, penalty included, then what {@link passMeasures} names, [S]. The caller disposes it. */
-export function measureBatch(
+/** Mean loss of a batch, penalty included, then what {@link metricSpecs} names, [S]. The caller disposes it. */
+export function evaluateBatch(
   host: Host,
   objective: Objective,
   outputs: readonly tf.Tensor[],
@@ -32,8 +32,8 @@ export function measureBatch(
         ? losses.map((one, at) => one.mul<tf.Scalar>((tasks[at] as LossTask).weight)).reduce(sum)
         : objective.loss(outputs, targets);
     const penalty = host.penalty();
-    const measures = objective.metrics(outputs, targets);
-    return tf.stack([penalty ? loss.add(penalty) : loss, ...losses, ...measures]);
+    const metrics = objective.computeMetrics(outputs, targets);
+    return tf.stack([penalty ? loss.add(penalty) : loss, ...losses, ...metrics]);
   }) as tf.Tensor1D;
 }
 

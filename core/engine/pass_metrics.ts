@@ -1,36 +1,36 @@
 import { TolariaError } from "../errors/mod.ts";
-import type { Measure } from "../ports/objective.ts";
+import type { MetricSpec } from "../ports/objective.ts";
 import type { PassReport } from "../report.ts";
 
-/** Sums of loss and measures, and the examples behind each. */
+/** Sums of loss and metrics, and the examples behind each. */
 export interface PassSums {
   readonly sums: readonly number[];
   readonly examples: readonly number[];
 }
 
-/** Means of loss and measures over the examples of a pass. */
-export class PassMeans {
-  readonly #measures: readonly Measure[];
+/** Means of loss and metrics over the examples of a pass. */
+export class PassMetrics {
+  readonly #specs: readonly MetricSpec[];
   readonly #sums: Float64Array;
   readonly #examples: Float64Array;
 
-  /** @param measures What follows the loss. */
-  constructor(measures: readonly Measure[]) {
-    this.#measures = measures;
-    this.#sums = new Float64Array(1 + measures.length);
-    this.#examples = new Float64Array(1 + measures.length);
+  /** @param specs What follows the loss. */
+  constructor(specs: readonly MetricSpec[]) {
+    this.#specs = specs;
+    this.#sums = new Float64Array(1 + specs.length);
+    this.#examples = new Float64Array(1 + specs.length);
   }
 
   /**
-   * Adds the means of a batch of `examples`: its loss, then each measure.
+   * Adds the metrics of a batch of `examples`: its loss, then each metric.
    *
    * @param leftOut Tasks that were left out of the batch: what is measured of them is not counted.
    */
-  add(means: ArrayLike<number>, examples: number, leftOut: readonly string[] = []): void {
+  add(metrics: ArrayLike<number>, examples: number, leftOut: readonly string[] = []): void {
     for (let i = 0; i < this.#sums.length; i++) {
-      const task = this.#measures[i - 1]?.task;
+      const task = this.#specs[i - 1]?.task;
       if (task !== undefined && leftOut.includes(task)) continue;
-      this.#sums[i] = (this.#sums[i] as number) + (means[i] as number) * examples;
+      this.#sums[i] = (this.#sums[i] as number) + (metrics[i] as number) * examples;
       this.#examples[i] = (this.#examples[i] as number) + examples;
     }
   }
@@ -39,10 +39,10 @@ export class PassMeans {
   report(): PassReport {
     const mean = (index: number) =>
       (this.#sums[index] as number) / (this.#examples[index] as number);
-    return { loss: mean(0), metrics: namedMeasures(this.#measures, (index) => mean(index + 1)) };
+    return { loss: mean(0), metrics: namedMetrics(this.#specs, (index) => mean(index + 1)) };
   }
 
-  /** What the means are made of. */
+  /** What the metrics are made of. */
   state(): PassSums {
     return { sums: [...this.#sums], examples: [...this.#examples] };
   }
@@ -53,7 +53,7 @@ export class PassMeans {
       if (length === this.#sums.length) continue;
       throw new TolariaError(
         "state/invalid",
-        `Cannot restore the means of the epoch as there must be ${this.#sums.length} numbers: the state has ${length}`,
+        `Cannot restore the metrics of the epoch as there must be ${this.#sums.length} numbers: the state has ${length}`,
       );
     }
     this.#sums.set(sums);
@@ -62,9 +62,9 @@ export class PassMeans {
 }
 
 /** Measures by name, in the objective's order. */
-export function namedMeasures(
-  measures: readonly Measure[],
+export function namedMetrics(
+  specs: readonly MetricSpec[],
   valueAt: (index: number) => number,
 ): Record<string, number> {
-  return Object.fromEntries(measures.map(({ name }, index) => [name, valueAt(index)]));
+  return Object.fromEntries(specs.map(({ name }, index) => [name, valueAt(index)]));
 }
