@@ -1,5 +1,5 @@
 /**
- * `npm run ok [-- --only name,name] [--list]`: every check of the project, the tests last.
+ * `npm run ok [-- --only name,name] [--except name,name] [--list]`: every check of the project, the tests last.
  *
  * @module
  */
@@ -35,7 +35,10 @@ const CHECKS: readonly Check[] = [
 ];
 
 const only = optionOf("--only")?.split(",");
-const unknown = only?.filter((name) => !CHECKS.some((check) => check.name === name)) ?? [];
+const except = optionOf("--except")?.split(",") ?? [];
+const unknown = [...(only ?? []), ...except].filter(
+  (name) => !CHECKS.some((check) => check.name === name),
+);
 if (process.argv.includes("--list") || unknown.length > 0) {
   if (unknown.length > 0) process.stderr.write(`There is no check '${unknown.join("', '")}'.\n`);
   for (const { name, command } of CHECKS) {
@@ -47,7 +50,7 @@ if (process.argv.includes("--list") || unknown.length > 0) {
 const failed: string[] = [];
 let closing = "";
 for (const { name, command, shown = false } of CHECKS) {
-  if (only && !only.includes(name)) continue;
+  if ((only && !only.includes(name)) || except.includes(name)) continue;
   const startedMs = performance.now();
   const { code, output } = await run(command, shown);
   const took = `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
