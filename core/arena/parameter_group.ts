@@ -104,7 +104,7 @@ export class ParameterGroup {
   update(gradients_P: tf.Tensor1D, learningRate: number): void {
     const { layout, optimizer, parameters_P, state } = this.#contents;
     if (layout.size === 0) return;
-    // Spent: what anybody else holds of the memory, a snapshot above all, stays as it is.
+    // Donated: buffers that anyone else holds, such as a snapshot, keep their values.
     const updated = optimizer.update(parameters_P, gradients_P, state, learningRate, true);
     tf.dispose(state.slots as tf.NamedTensorMap);
     this.#contents = { ...this.#contents, state: updated.state };

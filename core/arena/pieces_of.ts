@@ -9,7 +9,7 @@ export function piecesOf(
   { segments }: ArenaLayout,
 ): readonly tf.Tensor[] {
   const shapes = segments.map(({ shape }) => shape);
-  const pieces = runFused("TolariaPieces", { x: parameters_P }, { shapes });
+  const pieces = runFused("TolariaUnflatten", { x: parameters_P }, { shapes });
   if (pieces) return pieces;
   const sizes = segments.map(({ size }) => size);
   const flat = sizes.length === 1 ? [share(parameters_P)] : tf.split(parameters_P, sizes);

@@ -9,10 +9,10 @@ type UpdateAttributes = {
   /** Step size. */
   readonly learningRate: number;
   /**
-   * Whether the caller has no more use for the inputs that come out changed: a kernel may work in their buffers then,
-   * as far as nobody else holds these. @default false
+   * Whether the caller gives up the inputs that are updated: the kernel may reuse their buffers, except those that
+   * anyone else holds. @default false
    */
-  readonly spent?: boolean;
+  readonly donate?: boolean;
 };
 
 /**
@@ -21,7 +21,7 @@ type UpdateAttributes = {
  *
  * A kernel must: (1) give what the formula gives, within 1e-6 relative to what is larger than 1, where
  * it may take numbers too small to be normal for 0; (2) give tensors of its own and leave its inputs as they
- * are, so that a snapshot may hold them, but for those that are `spent`: these the caller can but dispose; (3) give the
+ * are, so that a snapshot may hold them, except donated ones, which the caller may only dispose; (3) give the
  * same bits for the same inputs.
  */
 export interface FusedKernels extends ConvolutionKernels {
@@ -244,9 +244,9 @@ export interface FusedKernels extends ConvolutionKernels {
 
   /**
    * The numbers of a vector, [P], as tensors of the given shapes, in their order. They may share the vector's buffer: an
-   * update to which the vector is `spent` spends them with it.
+   * update that the vector is donated to takes them with it.
    */
-  readonly TolariaPieces: FusedKernel<
+  readonly TolariaUnflatten: FusedKernel<
     { readonly x: tf.Tensor1D },
     { readonly shapes: readonly (readonly number[])[] },
     readonly tf.Tensor[]

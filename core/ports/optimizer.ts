@@ -79,7 +79,7 @@ export type OptimizerOptions = Readonly<Record<string, unknown>>;
 /**
  * Turns a gradient into new parameters. It is given its rate with each update and stores none.
  *
- * A provider must: (1) change none of its arguments and dispose none of them, but see `spent`; (2) return fresh tensors that
+ * A provider must: (1) change and dispose none of its arguments, except those donated to it; (2) return fresh tensors that
  * the caller owns, constants excepted; (3) leak no tensor; (4) give the same result for the same arguments;
  * (5) go on from a saved count, slots and scalars to the same bits.
  */
@@ -107,14 +107,14 @@ export interface Optimizer {
   /**
    * One update of `parameters_P`, [P], by `gradients_P`, [P], at `learningRate`.
    *
-   * @param spent Whether the caller can do without `parameters_P` and the slots of `state`, and only disposes them: an
-   * update may then be made in their buffers, as far as no snapshot holds them. @default false
+   * @param donate Whether the caller gives up the values of `parameters_P` and of the slots of `state`, and only disposes
+   * them: the update may reuse their buffers, except those that a snapshot holds. @default false
    */
   update(
     parameters_P: tf.Tensor1D,
     gradients_P: tf.Tensor1D,
     state: OptimizerState,
     learningRate: number,
-    spent?: boolean,
+    donate?: boolean,
   ): OptimizerUpdate;
 }

@@ -15,5 +15,5 @@ export const WASM_KERNELS: readonly (keyof FusedKernels)[] = [
   "TolariaLayerNormalization",
   "TolariaLayerNormalizationGradient",
   "TolariaFlatten",
-  "TolariaPieces",
+  "TolariaUnflatten",
 ];

@@ -7,7 +7,7 @@ import { layerNormalized } from "../_support/normalizations.ts";
 import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
 import { assertClose, leavesNoTensors, take } from "../_support/tensors.ts";
 
-/** Kernels that may be told that inputs are spent: the updates. */
+/** Kernels that take donated inputs: the updates. */
 export const SPENDING: readonly (keyof FusedKernels)[] = [
   "TolariaAdamw",
   "TolariaSgd",
@@ -41,12 +41,15 @@ export function conformsToFusedKernels(
   if (offered.includes("TolariaLayerNormalization")) {
     check("TolariaLayerNormalization trains a layer without weights", checkWithoutWeights);
   }
-  if (offered.includes("TolariaPieces")) {
-    check("TolariaPieces divides a vector into shapes, at every size", checkPieces);
+  if (offered.includes("TolariaUnflatten")) {
+    check("TolariaUnflatten divides a vector into shapes, at every size", checkPieces);
   }
-  if (offered.includes("TolariaPieces") && offered.includes("TolariaDescent")) {
-    check("TolariaPieces leaves what others hold of a vector that is spent", checkSpentPieces);
-    check("TolariaPieces are there again when an update fails", checkFailedPieces);
+  if (offered.includes("TolariaUnflatten") && offered.includes("TolariaDescent")) {
+    check(
+      "TolariaUnflatten keeps the views that others hold when the vector is donated",
+      checkDonatedViews,
+    );
+    check("TolariaUnflatten are there again when an update fails", checkFailedUpdate);
   }
   for (const fused of FUSED_CASES.filter(({ name }) => offered.includes(name))) {
     const title = `${fused.name} ${fused.variant}`;
@@ -67,21 +70,21 @@ export function conformsToFusedKernels(
     });
 
     if (SPENDING.includes(fused.name)) {
-      check(`${title} leaves what others hold of inputs that are spent`, () => {
+      check(`${title} keeps the buffers that others hold when its inputs are donated`, () => {
         const inputs = inputsOf(fused, 1003);
         const kept = Object.values(inputs).map((tensor) => tensor.reshape(tensor.shape));
         const before = kept.map((tensor) => [...tensor.dataSync()]);
         const expected = outputsOf(fused, inputs).map(take);
-        const spending = { ...fused, attributes: { ...fused.attributes, spent: true } };
+        const donating = { ...fused, attributes: { ...fused.attributes, donate: true } };
         // Twice: buffers that a first update gave are those that a second works in.
         for (let round = 0; round < 2; round++) {
           const copies = Object.fromEntries(
             Object.entries(inputs).map(([name, tensor]) => [name, tensor.mul(1)]),
           );
-          assert.deepEqual(outputsOf(spending, copies).map(take), expected);
+          assert.deepEqual(outputsOf(donating, copies).map(take), expected);
           tf.dispose(copies);
         }
-        leavesNoTensors(() => tf.dispose(outputsOf(spending, inputs)));
+        leavesNoTensors(() => tf.dispose(outputsOf(donating, inputs)));
         tf.dispose(inputs);
         assert.deepEqual(kept.map(take), before);
       });
@@ -191,26 +194,26 @@ function checkPieces(): void {
 }
 
 /** A snapshot of a piece, and a view of another shape on it, keep their numbers whatever becomes of the vector. */
-function checkSpentPieces(): void {
+function checkDonatedViews(): void {
   const fused = FUSED_CASES.find(({ name }) => name === "TolariaDescent") as FusedCase;
-  const spending = { ...fused, attributes: { ...fused.attributes, spent: true } };
+  const donating = { ...fused, attributes: { ...fused.attributes, donate: true } };
   const { p, g } = inputsOf(fused, 96) as { p: tf.Tensor1D; g: tf.Tensor1D };
   const before = [...p.dataSync()];
   const expected = outputsOf(fused, { p, g }).map(take)[0];
   const pieces = piecesOf(p, [[4, 8], [64]]) as [tf.Tensor2D, tf.Tensor1D];
   const held = [pieces[0].reshape([4, 8]), pieces[1].reshape([8, 8])];
-  const [moved] = outputsOf(spending, { p, g }) as [tf.Tensor1D];
+  const [moved] = outputsOf(donating, { p, g }) as [tf.Tensor1D];
   assert.deepEqual(held.flatMap(take), before);
   tf.dispose([p, g, pieces]);
   assert.deepEqual(take(moved), expected);
 }
 
-/** An update that fails has spent nothing. */
-function checkFailedPieces(): void {
+/** An update that fails keeps its donated inputs. */
+function checkFailedUpdate(): void {
   const p = tf.range(0, 96) as tf.Tensor1D;
   const g = tf.zeros<tf.Rank.R1>([95]);
   const pieces = piecesOf(p, [[4, 8], [64]]);
-  const attributes = { learningRate: 0.1, spent: true };
+  const attributes = { learningRate: 0.1, donate: true };
   leavesNoTensors(() => {
     assert.throws(() => runFused("TolariaDescent", { p, g }, attributes));
   });
@@ -224,8 +227,8 @@ function checkFailedPieces(): void {
 }
 
 function piecesOf(x: tf.Tensor1D, shapes: readonly number[][]): readonly tf.Tensor[] {
-  const pieces = runFused("TolariaPieces", { x }, { shapes });
-  assert.ok(pieces, `${tf.getBackend()} offers no TolariaPieces`);
+  const pieces = runFused("TolariaUnflatten", { x }, { shapes });
+  assert.ok(pieces, `${tf.getBackend()} offers no TolariaUnflatten`);
   return pieces;
 }
 

@@ -6,4 +6,4 @@
 export { makeCurrent, putBack } from "./current.ts";
 export { HeldBackend } from "./held_backend.ts";
 export { inTurn } from "./in_turn.ts";
-export { useShortcuts } from "./shortcuts/mod.ts";
+export { installOverrides } from "./overrides/mod.ts";

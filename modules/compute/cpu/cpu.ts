@@ -1,16 +1,16 @@
 import { COMPUTE_BACKEND, type ComputeBackend, type ComputeDevice } from "../../../core/mod.ts";
 import { ContainerModule, tf } from "../../../deps.ts";
-import { putBack, useShortcuts } from "../_shared/mod.ts";
+import { installOverrides, putBack } from "../_shared/mod.ts";
 
 /** tfjs's reference kernels in plain JavaScript: slow, and exact to the last bit on every runtime. */
 class CpuBackend implements ComputeBackend {
   readonly name = "cpu";
   readonly device: ComputeDevice = { type: "cpu", description: "cpu, plain JavaScript, 1 thread" };
-  #before: { readonly previous: string; readonly dropShortcuts: () => void } | undefined;
+  #before: { readonly previous: string; readonly removeOverrides: () => void } | undefined;
 
   async start(): Promise<void> {
     if (this.#before) return;
-    this.#before = { previous: tf.getBackend() ?? "cpu", dropShortcuts: useShortcuts() };
+    this.#before = { previous: tf.getBackend() ?? "cpu", removeOverrides: installOverrides() };
     await tf.setBackend("cpu");
     hushAdvice();
   }
@@ -22,7 +22,7 @@ class CpuBackend implements ComputeBackend {
   async dispose(): Promise<void> {
     const before = this.#before;
     this.#before = undefined;
-    before?.dropShortcuts();
+    before?.removeOverrides();
     if (before) await putBack(before.previous);
   }
 }

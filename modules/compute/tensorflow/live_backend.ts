@@ -1,7 +1,7 @@
 import type { ComputeDevice } from "../../../core/mod.ts";
 import { TolariaError } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
-import { inTurn, makeCurrent, putBack, useShortcuts } from "../_shared/mod.ts";
+import { installOverrides, inTurn, makeCurrent, putBack } from "../_shared/mod.ts";
 import { registerKernels } from "./kernels/register.ts";
 import { describeDevice, type Loaded, loadTensorflow } from "./load/load_tensorflow.ts";
 import { BACKEND_NAME, type NodeBackend } from "./node_backend.ts";
@@ -44,7 +44,7 @@ export function acquire(folder: string): Promise<Taken> {
     const { binding, createBackend, device, shielded } = loaded;
     const previous = tf.getBackend() ?? "cpu";
     if (!foreign) tf.registerBackend(BACKEND_NAME, createBackend);
-    const takeBack = [registerKernels({ binding, shielded }), useShortcuts()];
+    const takeBack = [registerKernels({ binding, shielded }), installOverrides()];
     const restore = () => {
       for (const undo of takeBack) undo();
       if (!foreign) tf.removeBackend(BACKEND_NAME);

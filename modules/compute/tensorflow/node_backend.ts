@@ -23,7 +23,7 @@ export interface OpOutput {
  * What the setup compiles into the binding beside the package's own: `native/binding.cc`. For tensors in the processor's
  * memory; tensors are named by their ids, and whoever gets one enters or deletes it.
  */
-export interface DirectFunctions {
+export interface NativeFunctions {
   /** One vector of all numbers; the sum of their squares has the id after that of the vector. */
   flatten(ids: Int32Array): number;
   /** Tensors that share a buffer, as far as they begin where a processor likes it; their ids follow the first's. */
@@ -45,11 +45,11 @@ export interface DirectFunctions {
    *
    * @param ids p, m, v, g, and the decay or -1.
    * @param numbers Rate, beta1, beta2, epsilon, learning rate.
-   * @param spent Bits 0 to 2: which of p, m and v lose their ids, and are changed where they lie if nobody else holds them.
+   * @param donated Bits 0 to 2: which of p, m and v lose their ids and are updated in place if nobody else holds them.
    * A failure takes none away.
    * @returns The id of p; those of m and v follow.
    */
-  adamw(ids: Int32Array, numbers: Float64Array, spent: number): number;
+  adamw(ids: Int32Array, numbers: Float64Array, donated: number): number;
   /**
    * Sums over all but the last axis of the gradient in a dense layer's output. With the output of a ReLU, and not -1, the
    * gradient before that has the id after.
@@ -70,7 +70,7 @@ export interface DirectFunctions {
 }
 
 /** The same, where the processor is made for them: it has AVX-512, or AVX2 with FMA. */
-export interface DirectProducts {
+export interface SimdFunctions {
   /** Products of the matrices of two tensors, whose other axes are the same. */
   multiplied(a: number, b: number, transposeA: boolean, transposeB: boolean): number;
   /** The last axis times a matrix, and a bias where it is not -1. */
@@ -121,7 +121,7 @@ export interface Binding {
   createTensor(shape: readonly number[], type: number, values: Float32Array | Int32Array): number;
   deleteTensor(id: number): void;
   /** Only where a setup of ours has compiled it; an earlier one had some of them. */
-  readonly tolaria?: Partial<DirectFunctions & DirectProducts>;
+  readonly tolaria?: Partial<NativeFunctions & SimdFunctions>;
 }
 
 /** Where a tensor's numbers are: with TensorFlow under `id`, or still in `values`. */

@@ -1,13 +1,13 @@
 import { TolariaError } from "../../../core/mod.ts";
 import { loadWasmPackage, tf } from "../../../deps.ts";
-import { inTurn, makeCurrent, putBack, useShortcuts } from "../_shared/mod.ts";
+import { installOverrides, inTurn, makeCurrent, putBack } from "../_shared/mod.ts";
 import { loadCompiledKernels } from "./assembly/load.ts";
 import { memoryOf } from "./emscripten.ts";
 import { guardHeap } from "./heap_guard.ts";
 import { BACKEND_NAME } from "./kernels/heap.ts";
 import { registerKernels, unregisterKernels } from "./kernels/register.ts";
 import { endWorkers, loadPlainKernels, loadSharedKernels } from "./load_kernels.ts";
-import { type Multiplier, startMultiplier } from "./multiplier/mod.ts";
+import { type MatmulEngine, startMatmulEngine } from "./matmul/mod.ts";
 import { SharedBlocks } from "./shared_blocks.ts";
 
 /** The backend of this process: tfjs binds its kernels to one binary at a time, so there is one at most. */
@@ -15,13 +15,13 @@ let live:
   | {
       readonly threads: number;
       readonly previous: string;
-      readonly dropShortcuts: () => void;
+      readonly removeOverrides: () => void;
       users: number;
     }
   | undefined;
 
 /** What multiplies for it. */
-let multiplier: Multiplier | undefined;
+let engine: MatmulEngine | undefined;
 
 /** What happens to `live` happens one after the other. */
 const inOrder = inTurn();
@@ -43,13 +43,13 @@ export function acquire(threads: number): Promise<string | undefined> {
     }
     // Where nothing was current yet, tfjs would choose stock wasm next, which is not there at once.
     const previous = tf.getBackend() ?? "cpu";
-    live ??= { threads, previous, dropShortcuts: useShortcuts(), users: 0 };
+    live ??= { threads, previous, removeOverrides: installOverrides(), users: 0 };
     live.users += 1;
     if (live.users > 1) return await makeCurrent(BACKEND_NAME);
     try {
       await start(threads);
     } catch (error) {
-      live.dropShortcuts();
+      live.removeOverrides();
       await stop(live.previous);
       live = undefined;
       throw error;
@@ -67,9 +67,9 @@ export function release(instead: string | undefined): Promise<void> {
       if (instead !== undefined) await putBack(instead);
       return;
     }
-    const { previous, dropShortcuts } = live;
+    const { previous, removeOverrides } = live;
     live = undefined;
-    dropShortcuts();
+    removeOverrides();
     await stop(previous);
   });
 }
@@ -78,8 +78,8 @@ async function start(threads: number): Promise<void> {
   const { BackendWasm, setThreadsCount } = loadWasmPackage();
   const module = await (threads === 1 ? loadPlainKernels() : loadSharedKernels());
   guardHeap(module);
-  multiplier = await startMultiplier(module, threads);
-  registerKernels(loadCompiledKernels(memoryOf(module)), new SharedBlocks(module), multiplier);
+  engine = await startMatmulEngine(module, threads);
+  registerKernels(loadCompiledKernels(memoryOf(module)), new SharedBlocks(module), engine);
   tf.registerBackend(BACKEND_NAME, () => {
     // The package's own threads spin for milliseconds after each kernel, and wait for each other where the machine is busy.
     setThreadsCount(1);
@@ -95,8 +95,8 @@ async function stop(previous: string): Promise<void> {
   await putBack(previous);
   tf.removeBackend(BACKEND_NAME);
   unregisterKernels();
-  await multiplier?.close();
-  multiplier = undefined;
+  await engine?.close();
+  engine = undefined;
   // Stock kernels call the binary that was set up last: where they are in use, that is theirs again.
   if (previous !== "wasm") return;
   for (const { setupFunc } of tf.getKernelsForBackend("wasm")) setupFunc?.(tf.backend());

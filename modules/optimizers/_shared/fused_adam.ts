@@ -13,7 +13,7 @@ export function fusedAdam(
   state: OptimizerState,
   learningRate: number,
   decay: tf.Tensor | undefined,
-  spent: boolean | undefined,
+  donate: boolean | undefined,
   { beta1, beta2, epsilon }: { beta1: number; beta2: number; epsilon: number },
 ): OptimizerUpdate | undefined {
   const count = state.count + 1;
@@ -26,7 +26,7 @@ export function fusedAdam(
       v: state.slots.v as tf.Tensor1D,
       ...(decay && { decay }),
     },
-    { learningRate, beta1, beta2, epsilon, count, ...(spent && { spent }) },
+    { learningRate, beta1, beta2, epsilon, count, ...(donate && { donate }) },
   );
   if (!outputs) return undefined;
   const [p, m, v] = outputs;

@@ -54,7 +54,7 @@ export class Adagrad implements Optimizer {
     gradients_P: tf.Tensor1D,
     state: OptimizerState,
     learningRate: number,
-    spent?: boolean,
+    donate?: boolean,
   ): OptimizerUpdate {
     const { epsilon, rateDecay } = this.options;
     const rate = learningRate / (1 + state.count * rateDecay);
@@ -62,7 +62,7 @@ export class Adagrad implements Optimizer {
       const decayed_P = addDecay(gradients_P, parameters_P, state.constants.decay);
       const before = state.slots.s as tf.Tensor1D;
       const inputs = { p: parameters_P, g: decayed_P, s: before };
-      const attributes = { learningRate: rate, epsilon, ...(spent && { spent }) };
+      const attributes = { learningRate: rate, epsilon, ...(donate && { donate }) };
       const fused = runFused("TolariaAdagrad", inputs, attributes);
       if (fused) return fused;
       const s = before.add(decayed_P.mul(decayed_P));

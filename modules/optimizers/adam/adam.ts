@@ -63,13 +63,13 @@ export class Adam implements Optimizer {
     gradients_P: tf.Tensor1D,
     state: OptimizerState,
     learningRate: number,
-    spent?: boolean,
+    donate?: boolean,
   ): OptimizerUpdate {
     const { decay } = state.constants;
     const decayed_P = tf.tidy(() => addDecay(gradients_P, parameters_P, decay));
     try {
       return (
-        fusedAdam(parameters_P, decayed_P, state, learningRate, undefined, spent, this.options) ??
+        fusedAdam(parameters_P, decayed_P, state, learningRate, undefined, donate, this.options) ??
         this.#updateByOps(parameters_P, decayed_P, state, learningRate)
       );
     } finally {

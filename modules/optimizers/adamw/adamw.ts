@@ -61,11 +61,11 @@ export class Adamw implements Optimizer {
     gradients_P: tf.Tensor1D,
     state: OptimizerState,
     learningRate: number,
-    spent?: boolean,
+    donate?: boolean,
   ): OptimizerUpdate {
     const { decay } = state.constants;
     const { options } = this;
-    const fused = fusedAdam(parameters_P, gradients_P, state, learningRate, decay, spent, options);
+    const fused = fusedAdam(parameters_P, gradients_P, state, learningRate, decay, donate, options);
     if (fused) return fused;
     const count = state.count + 1;
     const { m, v, updated_P } = tf.tidy(() => {

@@ -81,12 +81,12 @@ export class Rmsprop implements Optimizer {
     gradients_P: tf.Tensor1D,
     state: OptimizerState,
     learningRate: number,
-    spent?: boolean,
+    donate?: boolean,
   ): OptimizerUpdate {
     const { updated_P, slots } = tf.tidy(() => {
       const decayed_P = addDecay(gradients_P, parameters_P, state.constants.decay);
       return (
-        this.#fused(parameters_P, decayed_P, state, { learningRate, ...(spent && { spent }) }) ??
+        this.#fused(parameters_P, decayed_P, state, { learningRate, ...(donate && { donate }) }) ??
         this.#byOps(parameters_P, decayed_P, state, learningRate)
       );
     });

@@ -13,7 +13,7 @@ import { whyNoTensorflow } from "../../_support/tensorflow.ts";
 import { assertClose, leavesNoTensors, take } from "../../_support/tensors.ts";
 import { conformsToComputeBackend } from "../../conformance/compute_backend.ts";
 import { checkFormula, conformsToFusedKernels, SPENDING } from "../../conformance/fused_kernels.ts";
-import { checkProducts, type ProductSize } from "../../conformance/products.ts";
+import { checkProducts, type ProductSize } from "../../conformance/matmul.ts";
 
 /** In tfjs's own kernels the gradient at an edge is divided by the whole window; a test below has the right one. */
 const reason = "cpu divides the gradient by the whole window where a part of it lies outside";
@@ -74,7 +74,7 @@ if (missing !== undefined) {
     "TolariaSquaredNorm",
     "TolariaCrossEntropy",
     "TolariaReluGradient",
-    ...(own ? (["TolariaFlatten", "TolariaPieces", "TolariaAccuracy"] as const) : []),
+    ...(own ? (["TolariaFlatten", "TolariaUnflatten", "TolariaAccuracy"] as const) : []),
     ...(own
       ? ([
           "TolariaSoftmaxGradient",
@@ -205,8 +205,8 @@ if (missing !== undefined) {
       leavesNoTensors(() => {
         for (const fused of FUSED_CASES.filter(({ name }) => SPENDING.includes(name))) {
           checkFormula(fused, 1003);
-          const spending = { ...fused, attributes: { ...fused.attributes, spent: true } };
-          checkFormula(spending, 1003);
+          const donating = { ...fused, attributes: { ...fused.attributes, donate: true } };
+          checkFormula(donating, 1003);
         }
       });
     } finally {
@@ -249,11 +249,11 @@ if (missing !== undefined) {
 
   testUnless(
     own ? undefined : ONLY_OURS,
-    "tensorflow() updates a spent vector where it lies, as its pieces let go of it",
+    "tensorflow() updates a donated vector in place when it has views",
     () => {
       const [p, g] = [tf.zeros<tf.Rank.R1>([96]), tf.ones<tf.Rank.R1>([96])];
-      const [piece] = runFused("TolariaPieces", { x: p }, { shapes: [[96]] }) as [tf.Tensor];
-      const attributes = { learningRate: 1, spent: true };
+      const [piece] = runFused("TolariaUnflatten", { x: p }, { shapes: [[96]] }) as [tf.Tensor];
+      const attributes = { learningRate: 1, donate: true };
       const [next] = runFused("TolariaDescent", { p, g }, attributes) as [tf.Tensor];
       // As long as it had numbers to give, there would be a copy of them.
       assert.throws(() => piece.dataSync(), /not referenced/);

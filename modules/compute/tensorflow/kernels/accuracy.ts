@@ -1,15 +1,15 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
-import type { DirectFunctions, TensorInfo } from "../node_backend.ts";
+import type { NativeFunctions, TensorInfo } from "../node_backend.ts";
 import type { TensorflowKernel } from "./register.ts";
 
 /** Counts rows that are right, where ops find places, compare, convert and average. */
-export function accuracy(direct: DirectFunctions): TensorflowKernel {
+export function accuracy(native: NativeFunctions): TensorflowKernel {
   return {
     kernelName: "TolariaAccuracy" satisfies keyof FusedKernels,
     run: (inputs, _attributes, backend) => {
       const tensors = [inputs.scores as TensorInfo, inputs.targets as TensorInfo];
       const [scores, targets] = backend.getInputTensorIds(tensors) as [number, number];
-      const id = direct.accuracy(scores, targets);
+      const id = native.accuracy(scores, targets);
       return [backend.createOutputTensor({ id, shape: [], dtype: backend.binding.TF_FLOAT })];
     },
   };

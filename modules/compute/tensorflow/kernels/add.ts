@@ -1,11 +1,11 @@
 import { tf } from "../../../../deps.ts";
-import type { DirectFunctions, TensorInfo } from "../node_backend.ts";
-import { idsOf } from "./by_id.ts";
-import { enter } from "./outputs.ts";
+import type { NativeFunctions, TensorInfo } from "../node_backend.ts";
+import { idsOf } from "./ids_of.ts";
 import type { TensorflowKernel } from "./register.ts";
+import { trackOutput } from "./track_output.ts";
 
 /** Sums of tensors of one shape, or of the last axes of one: residuals, biases, gradients that meet. */
-export function add(direct: DirectFunctions, stock: tf.KernelFunc): TensorflowKernel {
+export function add(native: NativeFunctions, stock: tf.KernelFunc): TensorflowKernel {
   return {
     kernelName: "Add",
     run: (inputs, attributes, backend) => {
@@ -15,7 +15,7 @@ export function add(direct: DirectFunctions, stock: tf.KernelFunc): TensorflowKe
       if (!floats || !endsWith(longer.shape, shorter.shape) || isShort(longer, shorter)) {
         return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend }) as TensorInfo;
       }
-      return enter(backend, direct.added(...idsOf(backend, [longer, shorter])), longer.shape);
+      return trackOutput(backend, native.added(...idsOf(backend, [longer, shorter])), longer.shape);
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { tf } from "../../../../deps.ts";
-import { productsOf } from "../direct.ts";
-import type { DirectProducts, NodeBackend, OpOutput, TensorInfo } from "../node_backend.ts";
+import { simdFunctionsOf } from "../native_functions.ts";
+import type { NodeBackend, OpOutput, SimdFunctions, TensorInfo } from "../node_backend.ts";
 import { flag, floatType } from "./attributes.ts";
-import { enter } from "./outputs.ts";
 import { rawOp, reshaped } from "./raw_op.ts";
 import type { TensorflowKernel } from "./register.ts";
+import { trackOutput } from "./track_output.ts";
 
 /** How two matrices are multiplied. */
 interface Attributes {
@@ -26,7 +26,7 @@ export function batchMatMul(stock: tf.KernelFunc, shielded: boolean): Tensorflow
     run: (inputs, attributes, backend) => {
       const [a, b] = [inputs.a as TensorInfo, inputs.b as TensorInfo];
       const ways = attributes as unknown as Attributes;
-      const products = productsOf(backend.binding);
+      const products = simdFunctionsOf(backend.binding);
       if (products && haveSameBatches(a, b)) return directly(products, backend, [a, b], ways);
       if (shielded && [a, b].every(isSingle) && a.shape.length === b.shape.length) {
         return byMatMul(backend, [a, b], ways);
@@ -47,7 +47,7 @@ function haveSameBatches(a: TensorInfo, b: TensorInfo): boolean {
 }
 
 function directly(
-  products: DirectProducts,
+  products: SimdFunctions,
   backend: NodeBackend,
   [a, b]: readonly [TensorInfo, TensorInfo],
   { transposeA, transposeB }: Attributes,
@@ -56,7 +56,7 @@ function directly(
   const id = products.multiplied(left, right, transposeA, transposeB);
   const rows = a.shape.at(transposeA ? -1 : -2) as number;
   const columns = b.shape.at(transposeB ? -2 : -1) as number;
-  return enter(backend, id, [...a.shape.slice(0, -2), rows, columns]);
+  return trackOutput(backend, id, [...a.shape.slice(0, -2), rows, columns]);
 }
 
 function isSingle({ shape, dtype }: TensorInfo): boolean {

@@ -1,11 +1,11 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
 import type { tf } from "../../../../deps.ts";
-import type { DirectProducts, NodeBackend, OpAttribute, TensorInfo } from "../node_backend.ts";
+import type { NodeBackend, OpAttribute, SimdFunctions, TensorInfo } from "../node_backend.ts";
 import { floatType } from "./attributes.ts";
-import { idsOf } from "./by_id.ts";
-import { enter } from "./outputs.ts";
+import { idsOf } from "./ids_of.ts";
 import { rawOp } from "./raw_op.ts";
 import type { TensorflowKernel } from "./register.ts";
+import { trackOutput } from "./track_output.ts";
 import { convolutionWindows, numbersOf } from "./windows.ts";
 
 // I = channels of what is convolved, O = filters
@@ -25,7 +25,7 @@ const FEWEST_FILTERS = 16;
 
 /** Layers of convolutions and the gradients of their weights; by `ops` where these are faster. */
 export function convolutionLayers(
-  direct: DirectProducts,
+  native: SimdFunctions,
   ops: readonly TensorflowKernel[],
 ): readonly TensorflowKernel[] {
   const op = (name: string) => ops.find(({ kernelName }) => kernelName === name)?.run as Run;
@@ -36,13 +36,13 @@ export function convolutionLayers(
   return [
     {
       kernelName: "TolariaConv2d" satisfies keyof FusedKernels,
-      run: upTo(LONGEST_SUM, layer(direct), layerByOps(op("Conv2D"))),
+      run: upTo(LONGEST_SUM, layer(native), layerByOps(op("Conv2D"))),
     },
     {
       kernelName: "TolariaConv2dGradient" satisfies keyof FusedKernels,
       run: upTo(
         LONGEST_SUM_IN_GRADIENT,
-        gradient(direct),
+        gradient(native),
         gradientByOps(op("Conv2DBackpropFilter")),
       ),
     },
@@ -60,12 +60,14 @@ function isOurs(inputs: Inputs, longestSum: number): boolean {
 const windowsOf = (inputs: Inputs, attributes: Readonly<Record<string, unknown>>) =>
   convolutionWindows((inputs.x as TensorInfo).shape, filterOf(inputs), attributes);
 
-function layer(direct: DirectProducts): Run {
+function layer(native: SimdFunctions): Run {
   return (inputs, attributes, backend) => {
     const windows = windowsOf(inputs, attributes);
     const ids = idsOf(backend, [inputs.x, inputs.filter, inputs.bias]);
     const relu = attributes.activation === "relu";
-    return [enter(backend, direct.conv2d(...ids, relu, numbersOf(windows)), windows.outShape)];
+    return [
+      trackOutput(backend, native.conv2d(...ids, relu, numbersOf(windows)), windows.outShape),
+    ];
   };
 }
 
@@ -85,12 +87,12 @@ function layerByOps(convolve: Run): Run {
   };
 }
 
-function gradient(direct: DirectProducts): Run {
+function gradient(native: SimdFunctions): Run {
   return (inputs, attributes, backend) => {
     const windows = numbersOf(windowsOf(inputs, attributes));
-    const id = direct.conv2dGradient(...idsOf(backend, [inputs.x, inputs.dy, inputs.y]), windows);
+    const id = native.conv2dGradient(...idsOf(backend, [inputs.x, inputs.dy, inputs.y]), windows);
     const shape = filterOf(inputs);
-    return [enter(backend, id, shape), enter(backend, id + 1, shape.slice(-1))];
+    return [trackOutput(backend, id, shape), trackOutput(backend, id + 1, shape.slice(-1))];
   };
 }
 

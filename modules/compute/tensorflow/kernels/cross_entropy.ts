@@ -1,11 +1,11 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
 import { tf } from "../../../../deps.ts";
-import { directOf } from "../direct.ts";
+import { nativeFunctionsOf } from "../native_functions.ts";
 import type { NodeBackend, OpOutput, TensorInfo } from "../node_backend.ts";
 import { flag, floatType } from "./attributes.ts";
-import { enter } from "./outputs.ts";
 import { withInts } from "./raw_op.ts";
 import type { TensorflowKernel } from "./register.ts";
+import { trackOutput } from "./track_output.ts";
 
 /** Logits up to this many take less without an op than its dispatch; beyond, TensorFlow shares them out. */
 const FEW = 1 << 15;
@@ -15,11 +15,11 @@ export const crossEntropy: TensorflowKernel = {
   kernelName: "TolariaCrossEntropy" satisfies keyof FusedKernels,
   run: (inputs, _attributes, backend) => {
     const [logits, targets] = [inputs.logits as TensorInfo, inputs.targets as TensorInfo];
-    const direct = directOf(backend.binding);
-    if (direct && tf.util.sizeFromShape(logits.shape) <= FEW) {
+    const native = nativeFunctionsOf(backend.binding);
+    if (native && tf.util.sizeFromShape(logits.shape) <= FEW) {
       const [x, y] = backend.getInputTensorIds([logits, targets]) as [number, number];
-      const id = direct.crossEntropy(x, y);
-      return [enter(backend, id, []), enter(backend, id + 1, logits.shape)];
+      const id = native.crossEntropy(x, y);
+      return [trackOutput(backend, id, []), trackOutput(backend, id + 1, logits.shape)];
     }
     const [losses, gradient] = entropyOf(backend, logits, targets);
     const loss = meanOf(backend, losses);

@@ -1,9 +1,9 @@
 import type { tf } from "../../../../deps.ts";
-import { directOf } from "../direct.ts";
+import { nativeFunctionsOf } from "../native_functions.ts";
 import type { NodeBackend, OpAttribute, OpOutput, TensorInfo } from "../node_backend.ts";
 import { flag, floatType } from "./attributes.ts";
-import { enter } from "./outputs.ts";
-import { letPiecesGo } from "./pieces.ts";
+import { trackOutput } from "./track_output.ts";
+import { releaseViews } from "./unflatten.ts";
 
 /** TensorFlow's variables that updates borrow, by backend: handles only, empty between two updates. */
 const variables = new WeakMap<NodeBackend, number[]>();
@@ -37,9 +37,10 @@ export interface Update {
 /**
  * Runs ops that change variables in place, on variables that begin as `tensors`.
  *
- * TensorFlow copies a buffer before it changes it where anyone else holds it: the tensor itself, a snapshot, a reshaped
- * handle. With `spent`, a tensor lets go of its own buffer first, so that none is copied that nobody else holds; what it
- * had is gone then. A failure leaves every tensor as it was, or as far as the ops had come.
+ * TensorFlow copies a buffer before it changes it if anyone else holds it: the tensor itself, a snapshot, a reshaped
+ * handle. With `donate`, a tensor releases its own buffer first, so that a buffer is copied only if a third party holds
+ * it; the tensor's values are gone afterwards. After a failure every tensor has its values, or those that the ops had
+ * reached.
  *
  * @param kept How many of the variables, from the first, are wanted in the end; the rest is only worked on, and its tensors
  * are left as they are in any case.
@@ -49,84 +50,84 @@ export interface Update {
 export function inPlace(
   backend: NodeBackend,
   tensors: readonly TensorInfo[],
-  { spent = false, kept = tensors.length }: { readonly spent?: boolean; readonly kept?: number },
+  { donate = false, kept = tensors.length }: { readonly donate?: boolean; readonly kept?: number },
   update: (variables: readonly number[], act: Update) => void,
 ): tf.Tensor[] {
   const handles = handlesFor(backend, tensors.length);
   const dtype = [floatType(backend, "dtype")];
   const temporary: number[] = [];
-  const taken: (() => void)[] = [];
+  const undo: (() => void)[] = [];
   try {
     const ids = backend.getInputTensorIds(tensors);
     handles.forEach((handle, index) => {
       const tensor = tensors[index] as TensorInfo;
       runOp(backend, "AssignVariableOp", dtype, [handle, ids[index] as number], 0);
-      if (spent && index < kept) takeOver(backend, tensor, handle, taken);
+      if (donate && index < kept) releaseInput(backend, tensor, handle, undo);
     });
     update(handles, actions(backend, temporary));
     const outputs = handles
       .slice(0, kept)
       .map((handle) => backend.createOutputTensor(read(backend, handle)));
-    taken.length = 0;
+    undo.length = 0;
     return outputs;
   } finally {
-    for (const giveBack of taken) giveBack();
+    for (const restore of undo) restore();
     for (const id of temporary) backend.binding.deleteTensor(id);
     for (const handle of handles) empty(backend, handle);
   }
 }
 
-/** Lets the tensor's own handle go and its pieces' too, unless others share it; `taken` gets what undoes that. */
-function takeOver(
+/** Releases the handles of the tensor and of its views, unless its data is shared; `undo` gets the way back. */
+function releaseInput(
   backend: NodeBackend,
   { dataId }: TensorInfo,
   handle: number,
-  taken: (() => void)[],
+  undo: (() => void)[],
 ): void {
-  if (!isSole(backend, dataId)) return;
+  if (!isUnique(backend, dataId)) return;
   const entry = backend.tensorMap.get(dataId);
-  const divideAgain = letPiecesGo(backend, dataId);
+  const restoreViews = releaseViews(backend, dataId);
   backend.binding.deleteTensor(entry.id);
   entry.id = -1;
-  taken.push(() => {
+  undo.push(() => {
     entry.id = read(backend, handle).id;
-    divideAgain();
+    restoreViews();
   });
 }
 
-/** Whether no other tensor of tfjs's shares the data. */
-function isSole(backend: NodeBackend, dataId: object): boolean {
+/** Whether no other tfjs tensor shares the data. */
+function isUnique(backend: NodeBackend, dataId: object): boolean {
   return backend.tensorMap.get(dataId).refCount === 1;
 }
 
 /**
- * Lets a function of ours take over the tensors that are spent, as {@link inPlace} does with ops.
+ * Donates the tensors' buffers to a native function, as {@link inPlace} does to ops.
  *
- * @param update Given, bit by bit, which of them it may take; it takes them all, or fails and takes none. Returns the id of
- * the first output; the others' follow.
+ * @param update Called with a bit mask of the tensors that it owns; it takes all of them, or throws and takes none.
+ * Returns the id of the first output; the others' follow.
  * @returns As many outputs as there are tensors, of their shapes.
  */
-export function takingOver(
+export function withDonation(
   backend: NodeBackend,
   tensors: readonly TensorInfo[],
-  spent: boolean,
-  update: (taken: number) => number,
+  donate: boolean,
+  update: (donated: number) => number,
 ): TensorInfo[] {
-  const sole = tensors.filter(({ dataId }) => spent && isSole(backend, dataId));
-  const divideAgain = sole.map(({ dataId }) => letPiecesGo(backend, dataId));
-  const taken = tensors.reduce(
-    (bits, tensor, at) => bits | (Number(sole.includes(tensor)) << at),
+  const unique = tensors.filter(({ dataId }) => donate && isUnique(backend, dataId));
+  const restoreViews = unique.map(({ dataId }) => releaseViews(backend, dataId));
+  const donated = tensors.reduce(
+    (bits, tensor, at) => bits | (Number(unique.includes(tensor)) << at),
     0,
   );
   let first: number;
   try {
-    first = update(taken);
+    first = update(donated);
   } catch (error) {
-    for (const divide of divideAgain) divide();
+    for (const restore of restoreViews) restore();
     throw error;
   }
-  for (const { dataId } of sole) backend.tensorMap.get(dataId).id = -1;
-  return tensors.map(({ shape }, at) => enter(backend, first + at, shape));
+  for (const { dataId } of unique) backend.tensorMap.get(dataId).id = -1;
+  return tensors.map(({ shape }, at) => trackOutput(backend, first + at, shape));
 }
 
 function read(backend: NodeBackend, handle: number): OpOutput {
@@ -163,8 +164,8 @@ function empty(backend: NodeBackend, handle: number): void {
 
 function scalarOf({ binding }: NodeBackend, value: number): number {
   const values = Float32Array.of(value);
-  const direct = directOf(binding);
-  if (direct) return direct.copied(values, SCALAR);
+  const native = nativeFunctionsOf(binding);
+  if (native) return native.copied(values, SCALAR);
   return binding.createTensor([], binding.TF_FLOAT, values);
 }
 

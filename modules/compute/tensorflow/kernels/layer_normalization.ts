@@ -1,21 +1,21 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
 import { tf } from "../../../../deps.ts";
-import type { DirectFunctions, TensorInfo } from "../node_backend.ts";
-import { idsOf } from "./by_id.ts";
-import { enter } from "./outputs.ts";
+import type { NativeFunctions, TensorInfo } from "../node_backend.ts";
+import { idsOf } from "./ids_of.ts";
 import type { TensorflowKernel } from "./register.ts";
+import { trackOutput } from "./track_output.ts";
 
 /** Layer normalization and its gradient, without ops. */
-export function layerNormalization(direct: DirectFunctions): readonly TensorflowKernel[] {
+export function layerNormalization(native: NativeFunctions): readonly TensorflowKernel[] {
   return [
     {
       kernelName: "TolariaLayerNormalization" satisfies keyof FusedKernels,
       run: (inputs, { epsilon }, backend) => {
         const { shape } = inputs.x as TensorInfo;
         const ids = idsOf(backend, [inputs.x, inputs.gamma, inputs.beta]);
-        const id = direct.layerNormalization(...ids, epsilon as number);
+        const id = native.layerNormalization(...ids, epsilon as number);
         const rows = tf.util.sizeFromShape(shape.slice(0, -1));
-        return [enter(backend, id, shape), enter(backend, id + 1, [2, rows])];
+        return [trackOutput(backend, id, shape), trackOutput(backend, id + 1, [2, rows])];
       },
     },
     {
@@ -23,9 +23,9 @@ export function layerNormalization(direct: DirectFunctions): readonly Tensorflow
       run: (inputs, _attributes, backend) => {
         const { shape } = inputs.x as TensorInfo;
         const { dy, x, moments, gamma } = inputs;
-        const id = direct.layerNormalizationGradient(...idsOf(backend, [dy, x, moments, gamma]));
+        const id = native.layerNormalizationGradient(...idsOf(backend, [dy, x, moments, gamma]));
         const width = shape.slice(-1);
-        return [shape, width, width].map((each, at) => enter(backend, id + at, each));
+        return [shape, width, width].map((each, at) => trackOutput(backend, id + at, each));
       },
     },
   ];

@@ -1,11 +1,11 @@
-import type { DirectProducts, TensorInfo } from "../node_backend.ts";
-import { idsOf } from "./by_id.ts";
-import { enter } from "./outputs.ts";
+import type { SimdFunctions, TensorInfo } from "../node_backend.ts";
+import { idsOf } from "./ids_of.ts";
 import type { TensorflowKernel } from "./register.ts";
+import { trackOutput } from "./track_output.ts";
 import { numbersOf, poolWindows } from "./windows.ts";
 
 /** Pools by their largest number, and their gradient: TensorFlow's own takes ten times as long as the pool. */
-export function maxPool(direct: DirectProducts): readonly TensorflowKernel[] {
+export function maxPool(native: SimdFunctions): readonly TensorflowKernel[] {
   return [
     {
       kernelName: "MaxPool",
@@ -13,7 +13,7 @@ export function maxPool(direct: DirectProducts): readonly TensorflowKernel[] {
         const x = inputs.x as TensorInfo;
         const windows = poolWindows(x.shape, attributes);
         const [id] = idsOf(backend, [x]);
-        return enter(backend, direct.maxPool(id, numbersOf(windows)), windows.outShape);
+        return trackOutput(backend, native.maxPool(id, numbersOf(windows)), windows.outShape);
       },
     },
     {
@@ -22,7 +22,7 @@ export function maxPool(direct: DirectProducts): readonly TensorflowKernel[] {
         const x = inputs.input as TensorInfo;
         const windows = numbersOf(poolWindows(x.shape, attributes));
         const ids = idsOf(backend, [inputs.dy, x]);
-        return enter(backend, direct.maxPoolGradient(...ids, windows), x.shape);
+        return trackOutput(backend, native.maxPoolGradient(...ids, windows), x.shape);
       },
     },
   ];

@@ -1,4 +1,4 @@
-import { directOf } from "../direct.ts";
+import { nativeFunctionsOf } from "../native_functions.ts";
 import type { NodeBackend, OpAttribute, OpOutput } from "../node_backend.ts";
 import { floatType } from "./attributes.ts";
 
@@ -52,10 +52,10 @@ export function reshaped(
   shape: readonly number[],
   type: OpAttribute = floatType(backend),
 ): OpOutput {
-  const direct = directOf(backend.binding);
+  const native = nativeFunctionsOf(backend.binding);
   const dtype = type.value as number;
-  if (direct && dtype !== backend.binding.TF_STRING) {
-    return { id: direct.reshaped(id, Int32Array.from(shape)), shape: [...shape], dtype };
+  if (native && dtype !== backend.binding.TF_STRING) {
+    return { id: native.reshaped(id, Int32Array.from(shape)), shape: [...shape], dtype };
   }
   const { TF_ATTR_TYPE, TF_INT32 } = backend.binding;
   const index = { name: "Tshape", type: TF_ATTR_TYPE, value: TF_INT32 };

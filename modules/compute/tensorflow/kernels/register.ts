@@ -1,9 +1,9 @@
 import { tf } from "../../../../deps.ts";
-import { directOf, productsOf } from "../direct.ts";
+import { nativeFunctionsOf, simdFunctionsOf } from "../native_functions.ts";
 import {
   BACKEND_NAME,
   type Binding,
-  type DirectFunctions,
+  type NativeFunctions,
   type NodeBackend,
   type TensorInfo,
 } from "../node_backend.ts";
@@ -19,13 +19,13 @@ import { dense } from "./dense.ts";
 import { flatten } from "./flatten.ts";
 import { layerNormalization } from "./layer_normalization.ts";
 import { maxPool } from "./max_pool.ts";
-import { pieces } from "./pieces.ts";
 import { reluGradient } from "./relu_gradient.ts";
 import { reshape } from "./reshape.ts";
 import { softmax } from "./softmax.ts";
 import { squaredNorm } from "./squared_norm.ts";
 import { step } from "./step.ts";
 import { transpose } from "./transpose.ts";
+import { unflatten } from "./unflatten.ts";
 import { updates } from "./updates.ts";
 
 /** A kernel of ours, in the place of one of the package's or where it has none. */
@@ -52,12 +52,12 @@ export function registerKernels({
   readonly shielded: boolean;
 }): () => void {
   const stock = (name: string) => (tf.getKernel(name, BACKEND_NAME) as tf.KernelConfig).kernelFunc;
-  const direct = directOf(binding);
-  const products = productsOf(binding);
+  const native = nativeFunctionsOf(binding);
+  const products = simdFunctionsOf(binding);
   const ops = convolutions(stock);
   const kernels: readonly TensorflowKernel[] = [
-    ...(direct ? [flatten(direct), pieces(direct), accuracy(direct)] : []),
-    ...(direct ? withStock(direct, stock) : []),
+    ...(native ? [flatten(native), unflatten(native), accuracy(native)] : []),
+    ...(native ? withStock(native, stock) : []),
     ...(products ? [...dense(products), ...attention(products), ...maxPool(products)] : []),
     batchMatMul(stock("BatchMatMul"), shielded),
     ...ops,
@@ -78,14 +78,14 @@ export function registerKernels({
 
 /** Passes over rows and axes, some in the place of the package's. */
 function withStock(
-  direct: DirectFunctions,
+  native: NativeFunctions,
   stock: (name: string) => tf.KernelFunc,
 ): readonly TensorflowKernel[] {
   return [
-    ...layerNormalization(direct),
-    ...softmax(direct, stock("Softmax")),
-    transpose(direct, stock("Transpose")),
-    add(direct, stock("Add")),
+    ...layerNormalization(native),
+    ...softmax(native, stock("Softmax")),
+    transpose(native, stock("Transpose")),
+    add(native, stock("Add")),
   ];
 }
 

@@ -1,13 +1,13 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
 import type { tf } from "../../../../deps.ts";
-import type { DirectFunctions, TensorInfo } from "../node_backend.ts";
-import { idsOf } from "./by_id.ts";
-import { enter } from "./outputs.ts";
+import type { NativeFunctions, TensorInfo } from "../node_backend.ts";
+import { idsOf } from "./ids_of.ts";
 import type { TensorflowKernel } from "./register.ts";
+import { trackOutput } from "./track_output.ts";
 
 /** softmax and its gradient, without ops. */
 export function softmax(
-  direct: DirectFunctions,
+  native: NativeFunctions,
   stock: tf.KernelFunc,
 ): readonly TensorflowKernel[] {
   return [
@@ -18,14 +18,14 @@ export function softmax(
         if (logits.dtype !== "float32" || logits.shape.length === 0) {
           return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend }) as TensorInfo;
         }
-        return enter(backend, direct.softmax(...idsOf(backend, [logits])), logits.shape);
+        return trackOutput(backend, native.softmax(...idsOf(backend, [logits])), logits.shape);
       },
     },
     {
       kernelName: "TolariaSoftmaxGradient" satisfies keyof FusedKernels,
       run: (inputs, _attributes, backend) => {
         const [dy, y] = [inputs.dy as TensorInfo, inputs.y as TensorInfo];
-        return [enter(backend, direct.softmaxGradient(...idsOf(backend, [dy, y])), y.shape)];
+        return [trackOutput(backend, native.softmaxGradient(...idsOf(backend, [dy, y])), y.shape)];
       },
     },
   ];

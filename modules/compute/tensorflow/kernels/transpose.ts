@@ -1,11 +1,11 @@
 import type { tf } from "../../../../deps.ts";
-import type { DirectFunctions, TensorInfo } from "../node_backend.ts";
-import { idsOf } from "./by_id.ts";
-import { enter } from "./outputs.ts";
+import type { NativeFunctions, TensorInfo } from "../node_backend.ts";
+import { idsOf } from "./ids_of.ts";
 import type { TensorflowKernel } from "./register.ts";
+import { trackOutput } from "./track_output.ts";
 
 /** Axes in another order, without an op. */
-export function transpose(direct: DirectFunctions, stock: tf.KernelFunc): TensorflowKernel {
+export function transpose(native: NativeFunctions, stock: tf.KernelFunc): TensorflowKernel {
   return {
     kernelName: "Transpose",
     run: (inputs, attributes, backend) => {
@@ -14,8 +14,8 @@ export function transpose(direct: DirectFunctions, stock: tf.KernelFunc): Tensor
       if (x.dtype !== "float32") {
         return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend }) as TensorInfo;
       }
-      const id = direct.transposed(...idsOf(backend, [x]), Int32Array.from(axes));
-      return enter(
+      const id = native.transposed(...idsOf(backend, [x]), Int32Array.from(axes));
+      return trackOutput(
         backend,
         id,
         axes.map((axis) => x.shape[axis] as number),

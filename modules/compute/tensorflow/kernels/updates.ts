@@ -1,10 +1,10 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
 import type { tf } from "../../../../deps.ts";
-import { directOf } from "../direct.ts";
-import type { DirectFunctions, NodeBackend, TensorInfo } from "../node_backend.ts";
+import { nativeFunctionsOf } from "../native_functions.ts";
+import type { NativeFunctions, NodeBackend, TensorInfo } from "../node_backend.ts";
 import { floatType } from "./attributes.ts";
-import { idsOf } from "./by_id.ts";
-import { inPlace, takingOver, type Update } from "./in_place.ts";
+import { idsOf } from "./ids_of.ts";
+import { inPlace, type Update, withDonation } from "./in_place.ts";
 import type { TensorflowKernel } from "./register.ts";
 
 // P = numbers in the parameter group
@@ -47,45 +47,45 @@ function adamw(
   attributes: FusedKernels["TolariaAdamw"]["attributes"],
   backend: NodeBackend,
 ): TensorInfo[] {
-  const direct = directOf(backend.binding);
-  const { learningRate, count, epsilon, spent = false } = attributes;
-  const round = direct ? (beta: number) => beta : Math.fround;
+  const native = nativeFunctionsOf(backend.binding);
+  const { learningRate, count, epsilon, donate = false } = attributes;
+  const round = native ? (beta: number) => beta : Math.fround;
   const [beta1, beta2] = [round(attributes.beta1), round(attributes.beta2)];
   const c = Math.sqrt(1 - beta2 ** count);
   const rate = (learningRate * c) / (1 - beta1 ** count);
-  const corrected = { rate, beta1, beta2, epsilon: c * epsilon, learningRate, spent };
-  return direct
-    ? adamwDirectly(direct, inputs, corrected, backend)
+  const corrected = { rate, beta1, beta2, epsilon: c * epsilon, learningRate, donate };
+  return native
+    ? adamwNatively(native, inputs, corrected, backend)
     : adamwByOps(inputs, corrected, backend);
 }
 
 type Corrected = Record<"rate" | "beta1" | "beta2" | "epsilon" | "learningRate", number> & {
-  readonly spent: boolean;
+  readonly donate: boolean;
 };
 
-function adamwDirectly(
-  direct: DirectFunctions,
+function adamwNatively(
+  native: NativeFunctions,
   { p, g, m, v, decay }: Infos<"TolariaAdamw">,
-  { rate, beta1, beta2, epsilon, learningRate, spent }: Corrected,
+  { rate, beta1, beta2, epsilon, learningRate, donate }: Corrected,
   backend: NodeBackend,
 ): TensorInfo[] {
   const ids = idsOf(backend, [p, m, v, g, decay]);
   const numbers = Float64Array.of(rate, beta1, beta2, epsilon, learningRate);
-  return takingOver(backend, [p, m, v], spent, (taken) =>
-    direct.adamw(Int32Array.from(ids), numbers, taken),
+  return withDonation(backend, [p, m, v], donate, (donated) =>
+    native.adamw(Int32Array.from(ids), numbers, donated),
   );
 }
 
 function adamwByOps(
   { p, g, m, v, decay }: Infos<"TolariaAdamw">,
-  { rate, beta1, beta2, epsilon, learningRate, spent }: Corrected,
+  { rate, beta1, beta2, epsilon, learningRate, donate }: Corrected,
   backend: NodeBackend,
 ): TensorInfo[] {
   const [gradient, decays] = backend.getInputTensorIds(decay ? [g, decay] : [g]) as [
     number,
     number?,
   ];
-  return inPlace(backend, [p, m, v], { spent }, (variables, act) => {
+  return inPlace(backend, [p, m, v], { donate }, (variables, act) => {
     const [parameters] = variables as [number];
     if (decays !== undefined) {
       const step = act.times(parameters, decays);
@@ -115,11 +115,11 @@ function applyAdam(
 
 function sgd(
   { p, g, b }: Infos<"TolariaSgd">,
-  { learningRate, momentum, nesterov, spent }: FusedKernels["TolariaSgd"]["attributes"],
+  { learningRate, momentum, nesterov, donate }: FusedKernels["TolariaSgd"]["attributes"],
   backend: NodeBackend,
 ): tf.Tensor[] {
   const [gradient] = backend.getInputTensorIds([g]) as [number];
-  return inPlace(backend, [p, b], { spent }, (variables, act) => {
+  return inPlace(backend, [p, b], { donate }, (variables, act) => {
     const inputs = [...variables, act.scalar(learningRate), gradient, act.scalar(momentum)];
     act.apply("ResourceApplyMomentum", inputs, { use_nesterov: nesterov });
   });
@@ -127,11 +127,11 @@ function sgd(
 
 function descent(
   { p, g }: Infos<"TolariaDescent">,
-  { learningRate, spent }: FusedKernels["TolariaDescent"]["attributes"],
+  { learningRate, donate }: FusedKernels["TolariaDescent"]["attributes"],
   backend: NodeBackend,
 ): tf.Tensor[] {
   const [gradient] = backend.getInputTensorIds([g]) as [number];
-  return inPlace(backend, [p], { spent }, (variables, act) => {
+  return inPlace(backend, [p], { donate }, (variables, act) => {
     act.apply("ResourceApplyGradientDescent", [...variables, act.scalar(learningRate), gradient]);
   });
 }
@@ -145,18 +145,18 @@ function rmsprop(
   attributes: FusedKernels["TolariaRmsprop"]["attributes"],
   backend: NodeBackend,
 ): tf.Tensor[] {
-  const { learningRate, alpha, epsilon, momentum, spent } = attributes;
+  const { learningRate, alpha, epsilon, momentum, donate } = attributes;
   const [gradient] = backend.getInputTensorIds([g]) as [number];
   const adam = { beta1: 0, beta2: alpha, epsilon, gradient };
   if (!b) {
-    return inPlace(backend, [p, v, g], { spent, kept: 2 }, ([pVar, vVar, mVar], act) => {
+    return inPlace(backend, [p, v, g], { donate, kept: 2 }, ([pVar, vVar, mVar], act) => {
       applyAdam(act, [pVar, mVar, vVar] as number[], { ...adam, rate: learningRate });
     });
   }
   const zeros = backend.executeSingleOutput("ZerosLike", [floatType(backend)], [g]);
   try {
     const tensors = [p, v, b, zeros, g];
-    return inPlace(backend, tensors, { spent, kept: 3 }, ([pVar, vVar, bVar, sVar, mVar], act) => {
+    return inPlace(backend, tensors, { donate, kept: 3 }, ([pVar, vVar, bVar, sVar, mVar], act) => {
       applyAdam(act, [sVar, mVar, vVar] as number[], { ...adam, rate: -1 });
       const numbers = [act.scalar(learningRate), act.value(sVar as number), act.scalar(momentum)];
       const flags = { use_nesterov: false };
@@ -169,11 +169,11 @@ function rmsprop(
 
 function adagrad(
   { p, g, s }: Infos<"TolariaAdagrad">,
-  { learningRate, epsilon, spent }: FusedKernels["TolariaAdagrad"]["attributes"],
+  { learningRate, epsilon, donate }: FusedKernels["TolariaAdagrad"]["attributes"],
   backend: NodeBackend,
 ): tf.Tensor[] {
   const [gradient] = backend.getInputTensorIds([g]) as [number];
-  return inPlace(backend, [p, s], { spent }, (variables, act) => {
+  return inPlace(backend, [p, s], { donate }, (variables, act) => {
     const inputs = [...variables, act.scalar(learningRate), act.scalar(epsilon), gradient];
     act.apply("ResourceApplyAdagradV2", inputs, { update_slots: true });
   });

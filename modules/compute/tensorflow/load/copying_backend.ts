@@ -1,18 +1,18 @@
-import type { DirectFunctions, NodeBackend } from "../node_backend.ts";
+import type { NativeFunctions, NodeBackend } from "../node_backend.ts";
 
 /**
  * Makes a backend copy the values that a tensor is made of, so that the array can be filled again: the package's keeps the
  * array for as long as the tensor lives, and a fresh one of some hundred kilobytes a batch costs page faults and
  * collections.
  */
-export function copying(backend: NodeBackend, direct: DirectFunctions): NodeBackend {
+export function copying(backend: NodeBackend, native: NativeFunctions): NodeBackend {
   const stock = backend.write;
   backend.write = (values, shape, dtype) => {
     const fits =
       (dtype === "float32" && values instanceof Float32Array) ||
       (dtype === "int32" && values instanceof Int32Array);
     if (!fits) return stock.call(backend, values, shape, dtype);
-    const id = direct.copied(values, Int32Array.from(shape));
+    const id = native.copied(values, Int32Array.from(shape));
     const dataId = {};
     const type = backend.getDTypeInteger(dtype);
     backend.tensorMap.set(dataId, { shape, dtype: type, values: null, id, refCount: 1 });

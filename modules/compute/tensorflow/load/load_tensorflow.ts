@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { type ComputeDevice, messageOf, TolariaError } from "../../../../core/mod.ts";
 import type { tf } from "../../../../deps.ts";
-import { directOf, isComplete } from "../direct.ts";
 import { bindingFile, readInstallation, scriptsFolder } from "../install/installation.ts";
+import { isComplete, nativeFunctionsOf } from "../native_functions.ts";
 import type { Binding, NodeBackend } from "../node_backend.ts";
 import { copying } from "./copying_backend.ts";
 import { evaluatePackage } from "./evaluate_package.ts";
@@ -56,8 +56,8 @@ export function loadTensorflow(folder: string): Loaded {
       shielded: place.own,
       createBackend: () => {
         const made = inShape(new backend.NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu"));
-        const direct = directOf(binding);
-        return direct ? copying(made, direct) : made;
+        const native = nativeFunctionsOf(binding);
+        return native ? copying(made, native) : made;
       },
     };
   } catch (error) {

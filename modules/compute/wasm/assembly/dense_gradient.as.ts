@@ -11,7 +11,7 @@ export function denseGradient(
   dy: usize, y: usize, dz: usize, sums: usize, rows: i32, width: i32,
 ): void {
   const bytes = <usize>width << 2;
-  if (y) behindRelu(dy, y, dz, <usize>rows * bytes);
+  if (y) reluGradient(dy, y, dz, <usize>rows * bytes);
   const from = y ? dz : dy;
   const whole = width - width % COLUMNS;
   for (let column = 0; column < whole; column += COLUMNS) {
@@ -26,7 +26,7 @@ export function denseGradient(
 }
 
 /** dz = dy where y > 0, and 0 elsewhere. */
-export function behindRelu(dy: usize, y: usize, dz: usize, bytes: usize): void {
+export function reluGradient(dy: usize, y: usize, dz: usize, bytes: usize): void {
   const zeros = f32x4.splat(0), vectorBytes = bytes & ~15;
   let at: usize = 0;
   for (; at < vectorBytes; at += 16) {

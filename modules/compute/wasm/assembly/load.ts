@@ -1,9 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/**
- * The compiled kernels, as the sources beside this file declare them. A place is the byte in the heap where
- * a tensor's first number lies.
- */
+/** The compiled kernels, as the sources beside this file declare them. Tensors are passed by address. */
 export interface CompiledKernels {
   /** out = x factor. */
   scale(x: number, out: number, n: number, factor: number): void;
@@ -34,7 +31,7 @@ export interface CompiledKernels {
   /** sums [width] of the rows of dy [rows, width], or where there is a y, and not 0, of dz = dy where y > 0, and else 0. */
   denseGradient(dy: number, y: number, dz: number, sums: number, rows: number, width: number): void;
   /** dz = dy where y > 0, and 0 elsewhere. */
-  behindRelu(dy: number, y: number, dz: number, bytes: number): void;
+  reluGradient(dy: number, y: number, dz: number, bytes: number): void;
   /** dx [rows, width] from dy and y = softmax(x). */
   softmaxGradient(dy: number, y: number, dx: number, rows: number, width: number): void;
   /** y [rows, width], and of each row its mean and 1 / sqrt(variance + epsilon); gamma and beta may be 0, for none. */
@@ -94,22 +91,22 @@ export interface CompiledKernels {
     decay: number,
     stride: number,
   ): void;
-  /** Bytes from the first number to each of [images, rows, columns], in that order, which are as far apart as it says. */
-  distances(
+  /** Writes the offset in bytes of each of [images, rows, columns], in that order, for the given strides. */
+  stridedOffsets(
     out: number,
     images: number,
     rows: number,
     columns: number,
-    image: number,
-    row: number,
-    column: number,
+    imageStride: number,
+    rowStride: number,
+    columnStride: number,
   ): void;
-  /** Bytes that a product's description takes. */
+  /** Bytes of a matmul job. */
   jobBytes(): number;
-  /** Bytes that a thread needs while it multiplies. */
-  roomBytes(): number;
-  /** Writes down what is to be multiplied, at the place `job`, in at least `tiles` parts where it is large enough. */
-  describe(
+  /** Bytes of scratch memory that each thread needs. */
+  scratchBytes(): number;
+  /** Fills in a job, divided into at least `tiles` tiles if it is large enough. */
+  writeJob(
     job: number,
     a: number,
     b: number,
@@ -118,35 +115,35 @@ export interface CompiledKernels {
     m: number,
     n: number,
     k: number,
-    matrices: number,
-    aRow: number,
-    aColumn: number,
-    aMatrix: number,
-    bRow: number,
-    bColumn: number,
-    bMatrix: number,
-    aRows: number,
-    aColumns: number,
-    least: number,
-    most: number,
+    batch: number,
+    aRowStride: number,
+    aColumnStride: number,
+    aBatchStride: number,
+    bRowStride: number,
+    bColumnStride: number,
+    bBatchStride: number,
+    aRowOffsets: number,
+    aColumnOffsets: number,
+    min: number,
+    max: number,
     tiles: number,
   ): void;
-  /** Multiplies, in the thread that calls. */
-  compute(job: number, room: number): void;
+  /** Computes a job on the calling thread. */
+  runJob(job: number, scratch: number): void;
 }
 
-/** What kernels on shared memory have beside: threads that share a product. */
-export interface CrewKernels {
-  /** Bytes that the threads write to each other in, the job's among them; all 0 in the beginning. */
-  boardBytes(): number;
-  /** Place of the job in a board. */
-  jobOf(board: number): number;
-  /** Multiplies, in the thread that calls and those that serve the board: `threads` of them together. */
-  share(board: number, room: number, threads: number): void;
-  /** Multiplies whatever others share; returns when the board is closed. */
-  serve(board: number, room: number): void;
-  /** Ends those who serve. */
-  close(board: number): void;
+/** Kernels that only the binary for shared memory has: a thread pool for matmul jobs. */
+export interface ThreadPoolKernels {
+  /** Bytes of a pool's state, its job included; all 0 at the start. */
+  poolBytes(): number;
+  /** Address of a pool's job. */
+  jobOf(pool: number): number;
+  /** Computes the pool's job on the calling thread and its workers, `threads` in total. */
+  runParallel(pool: number, scratch: number, threads: number): void;
+  /** Runs the pool's jobs; returns when the pool shuts down. */
+  runWorker(pool: number, scratch: number): void;
+  /** Ends the workers. */
+  shutDown(pool: number): void;
 }
 
 /** Whether threads share the memory. */
@@ -160,15 +157,17 @@ export function loadCompiledKernels(memory: WebAssembly.Memory): CompiledKernels
 }
 
 /** As {@link loadCompiledKernels}, of a memory that threads share. */
-export function loadCrewKernels(memory: WebAssembly.Memory): CompiledKernels & CrewKernels {
+export function loadThreadPoolKernels(
+  memory: WebAssembly.Memory,
+): CompiledKernels & ThreadPoolKernels {
   return load(memory, true);
 }
 
-function load(memory: WebAssembly.Memory, shared: boolean): CompiledKernels & CrewKernels {
+function load(memory: WebAssembly.Memory, shared: boolean): CompiledKernels & ThreadPoolKernels {
   // What imports memory says whether threads share it, so there is a binary for each.
   const file = new URL(shared ? "kernels_shared.wasm" : "kernels.wasm", import.meta.url);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), {
     env: { memory },
   });
-  return exports as unknown as CompiledKernels & CrewKernels;
+  return exports as unknown as CompiledKernels & ThreadPoolKernels;
 }

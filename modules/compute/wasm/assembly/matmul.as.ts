@@ -1,42 +1,42 @@
 import {
-  COLUMNS, LEFT_BYTES, packLeft, packLeftByTables, packRight, RIGHT_BYTES, ROWS,
+  COLUMNS, LEFT_BYTES, packLeft, packLeftByOffsets, packRight, RIGHT_BYTES, ROWS,
 } from "./packing.as";
 
 // M = rows of the product, N = its columns, K = depth
 
-/** Depth of a block: a packed strip of both factors stays in the first cache. */
+/** Depth of a block: a packed strip of both factors stays in the L1 cache. */
 const DEPTH: i32 = 256;
 
-/** Most rows and columns of a tile, the part of a product that one thread takes at a time. */
+/** Maximum extents of a tile, the part of a product that one thread computes at a time. */
 const HEIGHT: i32 = 64;
 const WIDTH: i32 = 128;
 
-/** Fewest rows of a tile that could have more: each tile packs its part of the right factor anew. */
-const LEAST_HEIGHT: i32 = 16;
+/** Minimum rows of a tile, if the product has as many: each tile packs its part of the right factor again. */
+const MIN_HEIGHT: i32 = 16;
 
-/** What a thread needs room for: a block of the right factor, a strip of the left one, a part of the product. */
-const RIGHT_ROOM: i32 = DEPTH * WIDTH * 4;
-const LEFT_ROOM: i32 = DEPTH * LEFT_BYTES;
-const PRODUCT_ROOM: i32 = ROWS * COLUMNS * 4;
+/** Scratch memory of a thread: a block of the right factor, a strip of the left one, a part of the product. */
+const RIGHT_SCRATCH: i32 = DEPTH * WIDTH * 4;
+const LEFT_SCRATCH: i32 = DEPTH * LEFT_BYTES;
+const PRODUCT_SCRATCH: i32 = ROWS * COLUMNS * 4;
 
-/** Bytes of room that a thread must be given. */
-export function roomBytes(): i32 {
-  return RIGHT_ROOM + LEFT_ROOM + PRODUCT_ROOM;
+/** Bytes of scratch memory that a thread needs. */
+export function scratchBytes(): i32 {
+  return RIGHT_SCRATCH + LEFT_SCRATCH + PRODUCT_SCRATCH;
 }
 
-/** What is to be multiplied: c = activation(a b + bias), as often as it has matrices. */
+/** A batch of products, c = clamp(a b + bias), and its division into tiles. */
 @unmanaged
 export class Job {
-  /** Places of the first number; `bias` 0 for none. */
+  /** Addresses; `bias` is 0 for none. */
   a: usize; b: usize; c: usize; bias: usize;
-  m: i32; n: i32; k: i32; matrices: i32;
-  /** Bytes between rows, columns and matrices of the factors; between matrices 0 where all take the same. */
-  aRow: usize; aColumn: usize; aMatrix: usize;
-  bRow: usize; bColumn: usize; bMatrix: usize;
-  /** Where it is said how far the rows and columns of `a` are from its place; 0 where they are even. */
-  aRows: usize; aColumns: usize;
-  /** Bounds of a result: below `least` it is that, above `most` that. */
-  least: f32; most: f32;
+  m: i32; n: i32; k: i32; batch: i32;
+  /** Strides of the factors in bytes; a batch stride of 0 shares one matrix. */
+  aRow: usize; aColumn: usize; aBatch: usize;
+  bRow: usize; bColumn: usize; bBatch: usize;
+  /** Addresses of the offsets of the rows and columns of `a`; 0 if its strides hold. */
+  aRowOffsets: usize; aColumnOffsets: usize;
+  /** Bounds that results are clamped to. */
+  lower: f32; upper: f32;
   /** Rows and columns of a tile. */
   height: i32; width: i32;
 }
@@ -46,87 +46,87 @@ export function jobBytes(): i32 {
   return offsetof<Job>();
 }
 
-/** Writes a job down, which is to fall into at least `tiles` tiles where it is large enough. */
-export function describe(
+/** Fills in a job, divided into at least `tiles` tiles if it is large enough. */
+export function writeJob(
   job: usize, a: usize, b: usize, c: usize, bias: usize,
-  m: i32, n: i32, k: i32, matrices: i32,
-  aRow: usize, aColumn: usize, aMatrix: usize, bRow: usize, bColumn: usize, bMatrix: usize,
-  aRows: usize, aColumns: usize, least: f32, most: f32, tiles: i32,
+  m: i32, n: i32, k: i32, batch: i32,
+  aRow: usize, aColumn: usize, aBatch: usize, bRow: usize, bColumn: usize, bBatch: usize,
+  aRowOffsets: usize, aColumnOffsets: usize, lower: f32, upper: f32, tiles: i32,
 ): void {
   const to = changetype<Job>(job);
   to.a = a; to.b = b; to.c = c; to.bias = bias;
-  to.m = m; to.n = n; to.k = k; to.matrices = matrices;
-  to.aRow = aRow; to.aColumn = aColumn; to.aMatrix = aMatrix;
-  to.bRow = bRow; to.bColumn = bColumn; to.bMatrix = bMatrix;
-  to.aRows = aRows; to.aColumns = aColumns;
-  to.least = least; to.most = most;
-  const wide = max(1, across(n, WIDTH));
-  const down = min(across(tiles, max(1, matrices * wide)), m / LEAST_HEIGHT);
-  to.width = even(n, wide, COLUMNS);
-  to.height = even(m, max(max(1, across(m, HEIGHT)), down), ROWS);
+  to.m = m; to.n = n; to.k = k; to.batch = batch;
+  to.aRow = aRow; to.aColumn = aColumn; to.aBatch = aBatch;
+  to.bRow = bRow; to.bColumn = bColumn; to.bBatch = bBatch;
+  to.aRowOffsets = aRowOffsets; to.aColumnOffsets = aColumnOffsets;
+  to.lower = lower; to.upper = upper;
+  const wide = max(1, ceilDivide(n, WIDTH));
+  const down = min(ceilDivide(tiles, max(1, batch * wide)), m / MIN_HEIGHT);
+  to.width = tileExtent(n, wide, COLUMNS);
+  to.height = tileExtent(m, max(max(1, ceilDivide(m, HEIGHT)), down), ROWS);
 }
 
-/** Extent of each of `parts` alike, a multiple of `step` and not 0. */
-function even(extent: i32, parts: i32, step: i32): i32 {
-  return max(1, across(extent, parts * step)) * step;
+/** Extent of each of `parts` equal parts, rounded up to a multiple of `step`; at least `step`. */
+function tileExtent(extent: i32, parts: i32, step: i32): i32 {
+  return max(1, ceilDivide(extent, parts * step)) * step;
 }
 
-/** Computes a job without others. */
-export function compute(job: usize, room: usize): void {
+/** Computes a job on the calling thread. */
+export function runJob(job: usize, scratch: usize): void {
   const work = changetype<Job>(job);
-  const tiles = tilesOf(work);
-  for (let index = 0; index < tiles; index++) tile(work, index, room);
+  const tiles = tileCount(work);
+  for (let index = 0; index < tiles; index++) runTile(work, index, scratch);
 }
 
-/** Into how many tiles a job falls. */
-export function tilesOf(job: Job): i32 {
-  return job.matrices * across(job.m, job.height) * across(job.n, job.width);
+/** Number of tiles of a job. */
+export function tileCount(job: Job): i32 {
+  return job.batch * ceilDivide(job.m, job.height) * ceilDivide(job.n, job.width);
 }
 
 // @ts-ignore: decorator
 @inline
-function across(extent: i32, part: i32): i32 {
+function ceilDivide(extent: i32, part: i32): i32 {
   return (extent + part - 1) / part;
 }
 
-/** Computes one tile. No number depends on how a product falls into tiles: each is added up in order of depth. */
-export function tile(job: Job, index: i32, room: usize): void {
-  const down = across(job.m, job.height), wide = across(job.n, job.width);
+/** Computes one tile. The division into tiles changes no bits: each sum runs in order of depth. */
+export function runTile(job: Job, index: i32, scratch: usize): void {
+  const down = ceilDivide(job.m, job.height), wide = ceilDivide(job.n, job.width);
   const matrix = <usize>(index / (down * wide));
   const inMatrix = index % (down * wide);
   const row = (inMatrix / wide) * job.height, column = (inMatrix % wide) * job.width;
   const rows = min(job.height, job.m - row), columns = min(job.width, job.n - column);
-  const a = job.a + matrix * job.aMatrix;
-  const b = job.b + matrix * job.bMatrix + <usize>column * job.bColumn;
+  const a = job.a + matrix * job.aBatch;
+  const b = job.b + matrix * job.bBatch + <usize>column * job.bColumn;
   const stride = <usize>job.n << 2;
   const c = job.c + matrix * <usize>job.m * stride + <usize>row * stride + (<usize>column << 2);
-  const bias = job.bias == 0 ? 0 : job.bias + (<usize>column << 2);
+  const bias: usize = job.bias == 0 ? 0 : job.bias + (<usize>column << 2);
   fill(c, stride, bias, rows, columns);
-  const blocks = max(1, across(job.k, DEPTH));
-  const step = across(job.k, blocks);
+  const blocks = max(1, ceilDivide(job.k, DEPTH));
+  const step = ceilDivide(job.k, blocks);
   for (let from = 0; from < job.k; from += step) {
     const depth = min(step, job.k - from);
     const right = b + <usize>from * job.bRow;
     for (let j = 0; j < columns; j += COLUMNS) {
       const part = right + <usize>j * job.bColumn;
-      const to = room + <usize>(j * depth) * 4;
+      const to = scratch + <usize>(j * depth) * 4;
       packRight(part, job.bRow, job.bColumn, min(COLUMNS, columns - j), depth, to);
     }
-    block(job, a, row, from, c, stride, rows, columns, depth, room);
+    block(job, a, row, from, c, stride, rows, columns, depth, scratch);
   }
-  if (job.least > -Infinity || job.most < Infinity) clamp(job, c, stride, rows, columns);
+  if (job.lower > -Infinity || job.upper < Infinity) clamp(job, c, stride, rows, columns);
 }
 
-/** Multiplies the packed block of the right factor with as much of the left one, from its `row` and `column` on. */
+/** Multiplies the packed block of the right factor with the block of the left one at `row` and `column`. */
 function block(
   job: Job, a: usize, row: i32, column: i32,
-  c: usize, stride: usize, rows: i32, columns: i32, depth: i32, room: usize,
+  c: usize, stride: usize, rows: i32, columns: i32, depth: i32, scratch: usize,
 ): void {
-  const left = room + RIGHT_ROOM, product = left + LEFT_ROOM;
+  const left = scratch + RIGHT_SCRATCH, product = left + LEFT_SCRATCH;
   for (let i = 0; i < rows; i += ROWS) {
     const high = min(ROWS, rows - i);
     strip(job, a, row + i, column, high, depth, left);
-    let to = c + <usize>i * stride, right = room;
+    let to = c + <usize>i * stride, right = scratch;
     for (let j = 0; j < columns; j += COLUMNS, to += COLUMNS * 4) {
       const wide = min(COLUMNS, columns - j);
       if (high == ROWS && wide == COLUMNS) {
@@ -145,12 +145,12 @@ function block(
 function strip(
   job: Job, a: usize, row: i32, column: i32, high: i32, depth: i32, out: usize,
 ): void {
-  if (job.aRows == 0) {
+  if (job.aRowOffsets == 0) {
     const from = a + <usize>row * job.aRow + <usize>column * job.aColumn;
     packLeft(from, job.aRow, job.aColumn, high, depth, out);
   } else {
-    const rows = job.aRows + <usize>(row << 2), columns = job.aColumns + <usize>(column << 2);
-    packLeftByTables(a, rows, columns, high, depth, out);
+    const rows = job.aRowOffsets + <usize>(row << 2), columns = job.aColumnOffsets + <usize>(column << 2);
+    packLeftByOffsets(a, rows, columns, high, depth, out);
   }
 }
 
@@ -187,7 +187,7 @@ function multiply(left: usize, right: usize, c: usize, stride: usize, depth: i32
   v128.store(c3, p31, 16);
 }
 
-/** out = x, where rows of each are as many bytes apart. */
+/** out = x, each with its own row stride in bytes. */
 function copy(
   x: usize, rowBytes: usize, out: usize, outBytes: usize, rows: i32, columns: i32,
 ): void {
@@ -199,7 +199,7 @@ function copy(
   }
 }
 
-/** Every row of c = bias, or 0 where there is none. */
+/** Sets every row of c to the bias, or to 0 without one. */
 function fill(c: usize, stride: usize, bias: usize, rows: i32, columns: i32): void {
   const bytes = <usize>(columns << 2), vectorBytes = <usize>((columns & ~3) << 2);
   const zeros = f32x4.splat(0);
@@ -212,17 +212,17 @@ function fill(c: usize, stride: usize, bias: usize, rows: i32, columns: i32): vo
   }
 }
 
-/** Puts every number of c between the job's bounds; NaN stays. */
+/** Clamps c to the job's bounds; NaN stays NaN. */
 function clamp(job: Job, c: usize, stride: usize, rows: i32, columns: i32): void {
-  const least = f32x4.splat(job.least), most = f32x4.splat(job.most);
+  const lower = f32x4.splat(job.lower), upper = f32x4.splat(job.upper);
   const bytes = <usize>(columns << 2), vectorBytes = <usize>((columns & ~3) << 2);
   for (let row = 0; row < rows; row++, c += stride) {
     let at: usize = 0;
     for (; at < vectorBytes; at += 16) {
-      v128.store(c + at, f32x4.min(f32x4.max(v128.load(c + at), least), most));
+      v128.store(c + at, f32x4.min(f32x4.max(v128.load(c + at), lower), upper));
     }
     for (; at < bytes; at += 4) {
-      store<f32>(c + at, min(max(load<f32>(c + at), job.least), job.most));
+      store<f32>(c + at, min(max(load<f32>(c + at), job.lower), job.upper));
     }
   }
 }

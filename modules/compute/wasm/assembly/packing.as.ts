@@ -34,7 +34,7 @@ export function packLeft(
  * As `packLeft`, of a matrix whose numbers lie as far from x as two tables say together, in bytes: that of its
  * rows and that of its columns.
  */
-export function packLeftByTables(
+export function packLeftByOffsets(
   x: usize, rowTable: usize, columnTable: usize, rows: i32, depth: i32, out: usize,
 ): void {
   const last = rows - 1;

@@ -1,3 +1,3 @@
-// The kernels on memory that threads share.
+// Kernels for memory that threads share.
 export * from "./mod.as";
-export { boardBytes, close, jobOf, serve, share } from "./crew.as";
+export { jobOf, poolBytes, runParallel, runWorker, shutDown } from "./thread_pool.as";

@@ -1,10 +1,10 @@
 import type { tf } from "../../../../deps.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
-import type { Multiplier } from "../multiplier/mod.ts";
+import type { MatmulEngine } from "../matmul/mod.ts";
+import { ACTIVATION_BOUNDS, type Bounds } from "./activation_bounds.ts";
 import { convGeometry } from "./conv_geometry.ts";
-import { placeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
+import { addressOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
 import { patchesOf } from "./patches.ts";
-import { RANGES, type Range } from "./range.ts";
 
 // O = output channels, R = examples * output positions, T = filter positions * input channels
 
@@ -16,26 +16,27 @@ type Attributes = Readonly<Record<string, unknown>>;
  * @see Chellapilla, Puri and Simard 2006, "High performance convolutional neural networks for document
  * processing", section 3 (unrolling of convolutions).
  */
-export function conv2d(multiplier: Multiplier, compiled: CompiledKernels): WasmKernel {
-  const convolve = convolver(multiplier, compiled);
+export function conv2d(engine: MatmulEngine, compiled: CompiledKernels): WasmKernel {
+  const convolve = convolver(engine, compiled);
   return {
     kernelName: "Conv2D",
-    run: (inputs, attributes, heap) => convolve(inputs, attributes, heap, RANGES.linear as Range),
+    run: (inputs, attributes, heap) =>
+      convolve(inputs, attributes, heap, ACTIVATION_BOUNDS.linear as Bounds),
   };
 }
 
 /** Convolution with a bias for each channel and an activation; the stock kernel's where that does not just bound. */
 export function fusedConv2d(
   stock: tf.KernelFunc,
-  multiplier: Multiplier,
+  engine: MatmulEngine,
   compiled: CompiledKernels,
 ): WasmKernel {
-  const convolve = convolver(multiplier, compiled);
+  const convolve = convolver(engine, compiled);
   return {
     kernelName: "FusedConv2D",
     run: (inputs, attributes, heap) => {
       const { bias, filter } = inputs;
-      const range = RANGES[attributes.activation as string];
+      const range = ACTIVATION_BOUNDS[attributes.activation as string];
       const fits = !bias || (bias.shape.length === 1 && bias.shape[0] === filter?.shape[3]);
       if (range && fits) return convolve(inputs, attributes, heap, range);
       return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend: heap });
@@ -43,25 +44,30 @@ export function fusedConv2d(
   };
 }
 
-function convolver(multiplier: Multiplier, compiled: CompiledKernels) {
+function convolver(engine: MatmulEngine, compiled: CompiledKernels) {
   return (
     { x, filter, bias }: tf.NamedTensorInfoMap,
     attributes: Attributes,
     heap: WasmHeap,
-    [least, most]: Range,
+    [min, max]: Bounds,
   ): TensorInfo => {
     const [input, weights] = [x as TensorInfo, filter as TensorInfo];
     const geometry = convGeometry(input.shape, weights.shape, attributes, false);
     const { batch, outHeight, outWidth, outChannels } = geometry;
     const patches = patchesOf(input, geometry, heap, compiled);
     const out = heap.makeOutput([batch, outHeight, outWidth, outChannels], "float32");
-    multiplier.multiply({
+    engine.run({
       a: patches.layout,
-      tables: patches.tables,
-      b: { at: placeOf(weights, heap), row: outChannels * 4, column: 4, matrix: 0 },
-      c: placeOf(out, heap),
-      bias: bias ? placeOf(bias, heap) : 0,
-      ...{ m: patches.count, n: outChannels, k: patches.width, matrices: 1, least, most },
+      offsets: patches.offsets,
+      b: {
+        address: addressOf(weights, heap),
+        rowStride: outChannels * 4,
+        columnStride: 4,
+        batchStride: 0,
+      },
+      c: addressOf(out, heap),
+      bias: bias ? addressOf(bias, heap) : 0,
+      ...{ m: patches.count, n: outChannels, k: patches.width, batch: 1, min, max },
     });
     patches.dispose();
     return out;

@@ -1,7 +1,7 @@
 import type { CompiledKernels } from "../assembly/load.ts";
-import type { Multiplier } from "../multiplier/mod.ts";
+import type { MatmulEngine } from "../matmul/mod.ts";
 import { convGeometry } from "./conv_geometry.ts";
-import { placeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
+import { addressOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 import { patchesOf } from "./patches.ts";
 
 // O = output channels, R = examples * output positions, T = filter positions * input channels
@@ -13,10 +13,7 @@ import { patchesOf } from "./patches.ts";
  * @see Chellapilla, Puri and Simard 2006, "High performance convolutional neural networks for document
  * processing", section 3 (unrolling of convolutions).
  */
-export function conv2dBackpropFilter(
-  multiplier: Multiplier,
-  compiled: CompiledKernels,
-): WasmKernel {
+export function conv2dBackpropFilter(engine: MatmulEngine, compiled: CompiledKernels): WasmKernel {
   return {
     kernelName: "Conv2DBackpropFilter",
     run: (inputs, attributes, heap) => {
@@ -26,14 +23,19 @@ export function conv2dBackpropFilter(
       const n = geometry.outChannels;
       const patches = patchesOf(x, geometry, heap, compiled);
       const gradient = heap.makeOutput(filterShape, "float32");
-      multiplier.multiply({
+      engine.run({
         a: patches.layout,
-        tables: patches.transposedTables,
-        b: { at: placeOf(dy, heap), row: n * 4, column: 4, matrix: 0 },
-        c: placeOf(gradient, heap),
+        offsets: patches.transposedOffsets,
+        b: {
+          address: addressOf(dy, heap),
+          rowStride: n * 4,
+          columnStride: 4,
+          batchStride: 0,
+        },
+        c: addressOf(gradient, heap),
         bias: 0,
-        ...{ m: patches.width, n, k: patches.count, matrices: 1 },
-        ...{ least: -Infinity, most: Infinity },
+        ...{ m: patches.width, n, k: patches.count, batch: 1 },
+        ...{ min: -Infinity, max: Infinity },
       });
       patches.dispose();
       return gradient;

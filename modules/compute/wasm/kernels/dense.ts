@@ -1,12 +1,12 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
-import type { Multiplier } from "../multiplier/mod.ts";
-import { placeOf, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
-import { multiply } from "./multiply.ts";
-import { RANGES } from "./range.ts";
+import type { MatmulEngine } from "../matmul/mod.ts";
+import { ACTIVATION_BOUNDS } from "./activation_bounds.ts";
+import { addressOf, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
+import { matmul } from "./matmul.ts";
 
 /** A dense layer, and what is behind its output and behind a ReLU. */
-export function dense(multiplier: Multiplier, compiled: CompiledKernels): WasmKernel[] {
+export function dense(engine: MatmulEngine, compiled: CompiledKernels): WasmKernel[] {
   return [
     {
       kernelName: "TolariaDense" satisfies keyof FusedKernels,
@@ -16,7 +16,7 @@ export function dense(multiplier: Multiplier, compiled: CompiledKernels): WasmKe
         const outer = input.shape.slice(0, -1);
         const rows: TensorInfo = { ...input, shape: [sizeOf(outer), depth] };
         const factors = { a: rows, b: weights, ...(bias && { bias }) };
-        const product = multiply(multiplier, heap, factors, {}, RANGES[activation as string]);
+        const product = matmul(engine, heap, factors, {}, ACTIVATION_BOUNDS[activation as string]);
         return [{ ...product, shape: [...outer, width] }];
       },
     },
@@ -27,7 +27,7 @@ export function dense(multiplier: Multiplier, compiled: CompiledKernels): WasmKe
         const width = above.shape.at(-1) as number;
         const sums = heap.makeOutput([width], "float32");
         const dz = y && heap.makeOutput(above.shape, "float32");
-        const place = (tensor: TensorInfo | undefined) => (tensor ? placeOf(tensor, heap) : 0);
+        const place = (tensor: TensorInfo | undefined) => (tensor ? addressOf(tensor, heap) : 0);
         const rows = sizeOf(above.shape.slice(0, -1));
         compiled.denseGradient(place(above), place(y), place(dz), place(sums), rows, width);
         return dz ? [sums, dz] : [sums];
@@ -35,12 +35,12 @@ export function dense(multiplier: Multiplier, compiled: CompiledKernels): WasmKe
     },
     {
       kernelName: "TolariaReluGradient" satisfies keyof FusedKernels,
-      run: ({ dy, x }, _attributes, heap) => [behindRelu(dy, x, compiled, heap)],
+      run: ({ dy, x }, _attributes, heap) => [reluGradient(dy, x, compiled, heap)],
     },
   ];
 }
 
-function behindRelu(
+function reluGradient(
   dy: TensorInfo | undefined,
   x: TensorInfo | undefined,
   compiled: CompiledKernels,
@@ -49,6 +49,6 @@ function behindRelu(
   const [above, input] = [dy as TensorInfo, x as TensorInfo];
   const dx = heap.makeOutput(above.shape, "float32");
   const bytes = sizeOf(above.shape) * Float32Array.BYTES_PER_ELEMENT;
-  compiled.behindRelu(placeOf(above, heap), placeOf(input, heap), placeOf(dx, heap), bytes);
+  compiled.reluGradient(addressOf(above, heap), addressOf(input, heap), addressOf(dx, heap), bytes);
   return dx;
 }

@@ -1,6 +1,6 @@
 import type { tf } from "../../../../deps.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
-import { placeOf, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
+import { addressOf, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
 
 /** Square roots, four at a time: an update by a second moment takes one of each number. */
 export function sqrt(stock: tf.KernelFunc, compiled: CompiledKernels): WasmKernel {
@@ -12,7 +12,7 @@ export function sqrt(stock: tf.KernelFunc, compiled: CompiledKernels): WasmKerne
         return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend: heap }) as TensorInfo;
       }
       const out = heap.makeOutput(x.shape, "float32");
-      compiled.sqrt(placeOf(x, heap), placeOf(out, heap), sizeOf(x.shape));
+      compiled.sqrt(addressOf(x, heap), addressOf(out, heap), sizeOf(x.shape));
       return out;
     },
   };
@@ -41,6 +41,6 @@ function scale(
 ): TensorInfo {
   const out = heap.makeOutput(x.shape, "float32");
   const by = heap.typedArrayFromHeap(factor)[0] as number;
-  compiled.scale(placeOf(x, heap), placeOf(out, heap), sizeOf(x.shape), by);
+  compiled.scale(addressOf(x, heap), addressOf(out, heap), sizeOf(x.shape), by);
   return out;
 }

@@ -1,6 +1,6 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
-import { placeOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
+import { addressOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
 /** The kernels beside tfjs's own that this backend offers. */
 export function fusedKernels(compiled: CompiledKernels): WasmKernel[] {
@@ -24,7 +24,7 @@ function adamw(compiled: CompiledKernels): WasmKernel {
       const { learningRate, beta1, beta2, epsilon, count } =
         attributes as FusedKernels["TolariaAdamw"]["attributes"];
       const outputs = [p, m, v].map(({ shape }) => heap.makeOutput(shape, "float32"));
-      const place = (tensor: TensorInfo) => placeOf(tensor, heap);
+      const place = (tensor: TensorInfo) => addressOf(tensor, heap);
       const [p2, m2, v2] = outputs.map(place) as [number, number, number];
       const c = Math.sqrt(1 - beta2 ** count);
       const scale = (learningRate * c) / (1 - beta1 ** count);
@@ -58,7 +58,7 @@ function sgd(compiled: CompiledKernels): WasmKernel {
       const { learningRate, momentum, nesterov } =
         attributes as FusedKernels["TolariaSgd"]["attributes"];
       const outputs = [p, b].map(({ shape }) => heap.makeOutput(shape, "float32"));
-      const place = (tensor: TensorInfo) => placeOf(tensor, heap);
+      const place = (tensor: TensorInfo) => addressOf(tensor, heap);
       const [p2, b2] = outputs.map(place) as [number, number];
       const n = sizeOf(p.shape);
       compiled.sgd(
@@ -86,9 +86,9 @@ function crossEntropy(compiled: CompiledKernels): WasmKernel {
       const loss = heap.makeOutput([], "float32");
       const gradient = heap.makeOutput(logits.shape, "float32");
       heap.typedArrayFromHeap(loss)[0] = compiled.crossEntropy(
-        placeOf(logits, heap),
-        placeOf(targets, heap),
-        placeOf(gradient, heap),
+        addressOf(logits, heap),
+        addressOf(targets, heap),
+        addressOf(gradient, heap),
         rows,
         classes,
         targets.shape.length === 1 ? 1 : 0,
@@ -104,7 +104,7 @@ function squaredNorm(compiled: CompiledKernels): WasmKernel {
     run: (inputs, _attributes, heap) => {
       const { x } = inputs as Infos<"TolariaSquaredNorm">;
       const out = heap.makeOutput([], "float32");
-      heap.typedArrayFromHeap(out)[0] = compiled.squaredNorm(placeOf(x, heap), sizeOf(x.shape));
+      heap.typedArrayFromHeap(out)[0] = compiled.squaredNorm(addressOf(x, heap), sizeOf(x.shape));
       return [out];
     },
   };
@@ -118,10 +118,10 @@ function flatten(compiled: CompiledKernels): WasmKernel {
       const sizes = tensors.map(({ shape }) => sizeOf(shape));
       const flat = heap.makeOutput([sizes.reduce((sum, size) => sum + size, 0)], "float32");
       const norm = heap.makeOutput([], "float32");
-      let [to, square] = [placeOf(flat, heap), 0];
+      let [to, square] = [addressOf(flat, heap), 0];
       tensors.forEach((tensor, at) => {
         const size = sizes[at] as number;
-        square += compiled.copyWithSquaredNorm(placeOf(tensor, heap), to, size);
+        square += compiled.copyWithSquaredNorm(addressOf(tensor, heap), to, size);
         to += size * Float32Array.BYTES_PER_ELEMENT;
       });
       heap.typedArrayFromHeap(norm)[0] = square;
@@ -139,7 +139,7 @@ function gram(compiled: CompiledKernels): WasmKernel {
       // Room for doubles, which tfjs has not.
       const sums = heap.makeOutput([2 * rows * rows], "float32");
       const out = heap.makeOutput([rows, rows], "float32");
-      compiled.gram(placeOf(x, heap), rows, n, placeOf(sums, heap));
+      compiled.gram(addressOf(x, heap), rows, n, addressOf(sums, heap));
       const { buffer, byteOffset } = heap.typedArrayFromHeap(sums);
       heap.typedArrayFromHeap(out).set(new Float64Array(buffer, byteOffset, rows * rows));
       heap.disposeData(sums.dataId);
@@ -155,7 +155,7 @@ function combine(compiled: CompiledKernels): WasmKernel {
       const { w, x } = inputs as Infos<"TolariaCombine">;
       const [rows, n] = x.shape as [number, number];
       const out = heap.makeOutput([n], "float32");
-      compiled.combine(placeOf(w, heap), placeOf(x, heap), rows, n, placeOf(out, heap));
+      compiled.combine(addressOf(w, heap), addressOf(x, heap), rows, n, addressOf(out, heap));
       return [out];
     },
   };

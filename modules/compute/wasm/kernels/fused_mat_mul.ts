@@ -1,19 +1,19 @@
 import type { tf } from "../../../../deps.ts";
-import type { Multiplier } from "../multiplier/mod.ts";
+import type { MatmulEngine } from "../matmul/mod.ts";
+import { ACTIVATION_BOUNDS } from "./activation_bounds.ts";
 import type { WasmKernel } from "./heap.ts";
-import { multiply } from "./multiply.ts";
-import { RANGES } from "./range.ts";
+import { matmul } from "./matmul.ts";
 
 /** Matrix product with a bias for each column and an activation; the stock kernel's where that does not just bound. */
-export function fusedMatMul(stock: tf.KernelFunc, multiplier: Multiplier): WasmKernel {
+export function fusedMatMul(stock: tf.KernelFunc, engine: MatmulEngine): WasmKernel {
   return {
     kernelName: "_FusedMatMul",
     run: (inputs, attributes, heap) => {
       const { a, b, bias } = inputs;
-      const range = RANGES[attributes.activation as string];
+      const range = ACTIVATION_BOUNDS[attributes.activation as string];
       const columns = b?.shape.at(attributes.transposeB ? -2 : -1);
       if (range && (!bias || (bias.shape.length === 1 && bias.shape[0] === columns))) {
-        return multiply(multiplier, heap, { a, b, bias }, attributes, range);
+        return matmul(engine, heap, { a, b, bias }, attributes, range);
       }
       return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend: heap });
     },

@@ -57,7 +57,7 @@ export function withShape(tensor: TensorInfo, shape: number[], heap: WasmHeap): 
 }
 
 /** Where the tensor's first number lies, in bytes; holds until its room is given back, however the heap grows. */
-export function placeOf(tensor: TensorInfo, heap: WasmHeap): number {
+export function addressOf(tensor: TensorInfo, heap: WasmHeap): number {
   return heap.typedArrayFromHeap(tensor).byteOffset;
 }
 

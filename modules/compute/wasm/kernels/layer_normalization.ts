@@ -1,6 +1,6 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
-import { placeOf, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
+import { addressOf, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
 
 /** Layer normalization and its gradient, each in one pass over the rows. */
 export function layerNormalization(compiled: CompiledKernels): WasmKernel[] {
@@ -13,7 +13,7 @@ export function layerNormalization(compiled: CompiledKernels): WasmKernel[] {
         const [rows, width] = rowsOf(shape);
         const y = heap.makeOutput(shape, "float32");
         const moments = heap.makeOutput([2, rows], "float32");
-        const [from, scale, shift, to, means] = placesOf([x, gamma, beta, y, moments], heap);
+        const [from, scale, shift, to, means] = addressesOf([x, gamma, beta, y, moments], heap);
         const factors = means + rows * Float32Array.BYTES_PER_ELEMENT;
         compiled.layerNormalization(
           ...([from, scale, shift, to, means, factors] as const),
@@ -28,8 +28,8 @@ export function layerNormalization(compiled: CompiledKernels): WasmKernel[] {
         const { shape } = x as TensorInfo;
         const [rows, width] = rowsOf(shape);
         const outputs = [shape, [width], [width]].map((each) => heap.makeOutput(each, "float32"));
-        const [above, from, means, scale] = placesOf([dy, x, moments, gamma], heap);
-        const [dx, dgamma, dbeta] = placesOf(outputs, heap) as [number, number, number];
+        const [above, from, means, scale] = addressesOf([dy, x, moments, gamma], heap);
+        const [dx, dgamma, dbeta] = addressesOf(outputs, heap) as [number, number, number];
         const factors = means + rows * Float32Array.BYTES_PER_ELEMENT;
         compiled.layerNormalizationGradient(
           ...([above, from, means, factors, scale] as const),
@@ -47,11 +47,11 @@ function rowsOf(shape: readonly number[]): [rows: number, width: number] {
 }
 
 /** Where the tensors lie; 0 for one that is not there. */
-function placesOf<Infos extends readonly (TensorInfo | undefined)[]>(
+function addressesOf<Infos extends readonly (TensorInfo | undefined)[]>(
   tensors: readonly [...Infos],
   heap: WasmHeap,
 ): { [Place in keyof Infos]: number } {
-  return tensors.map((tensor) => (tensor ? placeOf(tensor, heap) : 0)) as {
+  return tensors.map((tensor) => (tensor ? addressOf(tensor, heap) : 0)) as {
     [Place in keyof Infos]: number;
   };
 }

@@ -1,7 +1,7 @@
 import type { CompiledKernels } from "../assembly/load.ts";
-import type { Layout, Tables } from "../multiplier/mod.ts";
+import type { IndexOffsets, MatrixLayout } from "../matmul/mod.ts";
 import type { ConvGeometry } from "./conv_geometry.ts";
-import { callKernel, placeOf, type TensorInfo, type WasmHeap, withShape } from "./heap.ts";
+import { addressOf, callKernel, type TensorInfo, type WasmHeap, withShape } from "./heap.ts";
 
 // I = input channels, R = examples * output positions, T = filter positions * I
 
@@ -12,10 +12,10 @@ import { callKernel, placeOf, type TensorInfo, type WasmHeap, withShape } from "
 export interface Patches {
   readonly count: number;
   readonly width: number;
-  readonly layout: Layout;
+  readonly layout: MatrixLayout;
   /** The matrix as it is, and transposed. */
-  readonly tables: Tables;
-  readonly transposedTables: Tables;
+  readonly offsets: IndexOffsets;
+  readonly transposedOffsets: IndexOffsets;
   dispose(): void;
 }
 
@@ -31,25 +31,25 @@ export function patchesOf(
   const width = filterHeight * filterWidth * inChannels;
   const field = padded(x, geometry, heap);
   const tables = [count, width].map((size) => heap.makeOutput([size], "int32"));
-  const [positions, taps] = tables.map((table) => placeOf(table, heap)) as [number, number];
+  const [positions, taps] = tables.map((table) => addressOf(table, heap)) as [number, number];
   const [height, rowLength] = field.shape.slice(1, 3) as [number, number];
   const column = inChannels * 4;
   const row = rowLength * column;
   const { strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry;
-  compiled.distances(
+  compiled.stridedOffsets(
     ...([positions, batch, outHeight, outWidth] as const),
     ...([height * row, strideHeight * row, strideWidth * column] as const),
   );
-  compiled.distances(
+  compiled.stridedOffsets(
     ...([taps, filterHeight, filterWidth, inChannels] as const),
     ...([dilationHeight * row, dilationWidth * column, 4] as const),
   );
   return {
     count,
     width,
-    layout: { at: placeOf(field, heap), row: 0, column: 0, matrix: 0 },
-    tables: { rows: positions, columns: taps },
-    transposedTables: { rows: taps, columns: positions },
+    layout: { address: addressOf(field, heap), rowStride: 0, columnStride: 0, batchStride: 0 },
+    offsets: { rows: positions, columns: taps },
+    transposedOffsets: { rows: taps, columns: positions },
     dispose: () => {
       for (const { dataId } of [field, ...tables]) heap.disposeData(dataId);
     },

@@ -1,6 +1,6 @@
 import { tf } from "../../../../deps.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
-import type { Multiplier } from "../multiplier/mod.ts";
+import type { MatmulEngine } from "../matmul/mod.ts";
 import type { SharedBlocks } from "../shared_blocks.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { conv2d, fusedConv2d } from "./conv2d.ts";
@@ -19,25 +19,25 @@ import { identity } from "./identity.ts";
 import { layerNormalization } from "./layer_normalization.ts";
 import { maxPoolGrad } from "./max_pool_grad.ts";
 import { oneHot } from "./one_hot.ts";
-import { pieces } from "./pieces.ts";
 import { slice, splitV } from "./slice.ts";
 import { softmaxGradient } from "./softmax_gradient.ts";
 import { sum } from "./sum.ts";
 import { tile } from "./tile.ts";
 import { transpose } from "./transpose.ts";
+import { unflatten } from "./unflatten.ts";
 import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
 
 /** Registers the stock kernels under the name of this backend, and ours in the place of some. */
 export function registerKernels(
   compiled: CompiledKernels,
   blocks: SharedBlocks,
-  multiplier: Multiplier,
+  engine: MatmulEngine,
 ): void {
   tf.copyRegisteredKernels("wasm", BACKEND_NAME);
   const stock = (name: string) => (tf.getKernel(name, BACKEND_NAME) as tf.KernelConfig).kernelFunc;
   const kernels: readonly WasmKernel[] = [
-    batchMatMul(multiplier),
-    fusedMatMul(stock("_FusedMatMul"), multiplier),
+    batchMatMul(engine),
+    fusedMatMul(stock("_FusedMatMul"), engine),
     sum(stock("Sum"), compiled),
     transpose(stock("Transpose"), compiled),
     sqrt(stock("Sqrt"), compiled),
@@ -48,17 +48,17 @@ export function registerKernels(
     tile,
     oneHot,
     maxPoolGrad,
-    conv2d(multiplier, compiled),
-    fusedConv2d(stock("FusedConv2D"), multiplier, compiled),
-    conv2dBackpropFilter(multiplier, compiled),
+    conv2d(engine, compiled),
+    fusedConv2d(stock("FusedConv2D"), engine, compiled),
+    conv2dBackpropFilter(engine, compiled),
     conv2dBackpropInput,
     depthwiseConv2dBackpropFilter,
     depthwiseConv2dBackpropInput,
     unsortedSegmentSum,
-    pieces(blocks),
+    unflatten(blocks),
     softmaxGradient(compiled),
     ...layerNormalization(compiled),
-    ...dense(multiplier, compiled),
+    ...dense(engine, compiled),
     ...fusedKernels(compiled),
   ];
   for (const kernel of kernels) register(kernel);

@@ -1,6 +1,6 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
-import { placeOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
+import { addressOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
 /** The gradient of a softmax over the last axis, in one pass for four. */
 export function softmaxGradient(compiled: CompiledKernels): WasmKernel {
@@ -10,7 +10,7 @@ export function softmaxGradient(compiled: CompiledKernels): WasmKernel {
       const [dy, y] = [inputs.dy as TensorInfo, inputs.y as TensorInfo];
       const dx = heap.makeOutput(y.shape, "float32");
       const rows = sizeOf(y.shape.slice(0, -1));
-      const places = [dy, y, dx].map((tensor) => placeOf(tensor, heap));
+      const places = [dy, y, dx].map((tensor) => addressOf(tensor, heap));
       const [above, shares, out] = places as [number, number, number];
       compiled.softmaxGradient(above, shares, out, rows, y.shape.at(-1) as number);
       return [dx];

@@ -1,6 +1,6 @@
 import { tf } from "../../../../deps.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
-import { placeOf, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
+import { addressOf, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
 
 /**
  * Sums over the leading axes (the gradient of a bias) or over all of them (a norm), in double precision and
@@ -30,7 +30,7 @@ function sumAll(
   compiled: CompiledKernels,
 ): TensorInfo {
   const out = heap.makeOutput(shape, "float32");
-  heap.typedArrayFromHeap(out)[0] = compiled.sum(placeOf(x, heap), sizeOf(x.shape));
+  heap.typedArrayFromHeap(out)[0] = compiled.sum(addressOf(x, heap), sizeOf(x.shape));
   return out;
 }
 

@@ -1,6 +1,6 @@
 import type { tf } from "../../../../deps.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
-import { placeOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
+import { addressOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
 /** Transposes matrices, the last two axes, in tiles; every other permutation is the stock kernel's. */
 export function transpose(stock: tf.KernelFunc, compiled: CompiledKernels): WasmKernel {
@@ -14,7 +14,7 @@ export function transpose(stock: tf.KernelFunc, compiled: CompiledKernels): Wasm
       const outer = x.shape.slice(0, -2);
       const [rows, columns] = x.shape.slice(-2) as [number, number];
       const out = heap.makeOutput([...outer, columns, rows], x.dtype);
-      const [from, to] = [placeOf(x, heap), placeOf(out, heap)];
+      const [from, to] = [addressOf(x, heap), addressOf(out, heap)];
       const bytes = rows * columns * 4;
       for (let matrix = 0; matrix < sizeOf(outer); matrix++) {
         compiled.transpose(from + matrix * bytes, to + matrix * bytes, rows, columns);

@@ -10,7 +10,7 @@ import {
   multiplied,
   type ProductSize,
   TRANSPOSES,
-} from "../../conformance/products.ts";
+} from "../../conformance/matmul.ts";
 
 // M = rows of a product, N = its columns, K = depth
 

@@ -1,6 +1,6 @@
 import { offersFused, runFused, runFusedGradient } from "../../../../core/mod.ts";
 import { tf } from "../../../../deps.ts";
-import type { Gradient, LayerShortcut } from "./replace.ts";
+import type { Gradient, LayerOverride } from "./replace.ts";
 
 // B = images, H = height, W = width, I = channels, O = filters
 
@@ -24,7 +24,7 @@ interface Attributes {
 }
 
 /** Convolution, bias and ReLU by one kernel; tfjs takes one for each while it differentiates. */
-export const convolutionLayer: LayerShortcut<ConvolutionLayer> = {
+export const convolutionLayer: LayerOverride<ConvolutionLayer> = {
   example: () => tf.layers.conv2d({ filters: 1, kernelSize: 1 }),
   callOf: (stock) => (layer, inputs, options) => {
     const [x, ...others] = Array.isArray(inputs) ? inputs : [inputs];

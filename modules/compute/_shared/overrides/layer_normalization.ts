@@ -1,6 +1,6 @@
 import { offersFused, runFused, runFusedGradient } from "../../../../core/mod.ts";
 import { tf } from "../../../../deps.ts";
-import type { LayerShortcut } from "./replace.ts";
+import type { LayerOverride } from "./replace.ts";
 
 // R = rows: all axes of the input but the last, as one; D = numbers of a row
 
@@ -21,7 +21,7 @@ interface LayerNormalization {
 type Weights = { readonly gamma?: tf.Tensor1D; readonly beta?: tf.Tensor1D };
 
 /** One kernel, where tfjs repeats mean, variance, gamma and beta for every number before it takes them. */
-export const layerNormalization: LayerShortcut<LayerNormalization> = {
+export const layerNormalization: LayerOverride<LayerNormalization> = {
   example: () => tf.layers.layerNormalization(),
   callOf: (stock) => (layer, inputs, options) => {
     const [x, ...others] = Array.isArray(inputs) ? inputs : [inputs];

@@ -19,11 +19,11 @@ let users = 0;
 let putBack: readonly (() => void)[] = [];
 
 /**
- * Puts the shortcuts in the place of tfjs's own ways.
+ * Puts the overrides in the place of tfjs's own ways.
  *
  * @returns What says that they are no longer wanted; once.
  */
-export function useShortcuts(): () => void {
+export function installOverrides(): () => void {
   users += 1;
   if (users === 1) {
     putBack = [

@@ -1,6 +1,6 @@
 import { offersFused, runFused, runFusedGradient } from "../../../../core/mod.ts";
 import { tf } from "../../../../deps.ts";
-import type { Gradient, LayerShortcut } from "./replace.ts";
+import type { Gradient, LayerOverride } from "./replace.ts";
 
 // I = inputs of the layer, O = its units, R = rows: all axes of the input but the last, as one
 
@@ -13,7 +13,7 @@ interface DenseLayer {
 }
 
 /** Product, bias and ReLU by one kernel; tfjs takes one for each while it differentiates. */
-export const denseLayer: LayerShortcut<DenseLayer> = {
+export const denseLayer: LayerOverride<DenseLayer> = {
   example: () => tf.layers.dense({ units: 1 }),
   callOf: (stock) => (layer, inputs, options) => {
     const [x, ...others] = Array.isArray(inputs) ? inputs : [inputs];

@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { directOf, isComplete, productsOf } from "../../../modules/compute/tensorflow/direct.ts";
+import {
+  isComplete,
+  nativeFunctionsOf,
+  simdFunctionsOf,
+} from "../../../modules/compute/tensorflow/native_functions.ts";
 import type {
   Binding,
-  DirectFunctions,
-  DirectProducts,
+  NativeFunctions,
+  SimdFunctions,
 } from "../../../modules/compute/tensorflow/node_backend.ts";
 
 const work = () => 0;
 
-const ALL: DirectFunctions = {
+const ALL: NativeFunctions = {
   flatten: work,
   pieces: work,
   reshaped: work,
@@ -26,7 +30,7 @@ const ALL: DirectFunctions = {
   layerNormalizationGradient: work,
 };
 
-const PRODUCTS: DirectProducts = {
+const PRODUCTS: SimdFunctions = {
   multiplied: work,
   dense: work,
   attention: work,
@@ -38,30 +42,30 @@ const PRODUCTS: DirectProducts = {
 };
 
 const bindingWith = (
-  tolaria: Partial<DirectFunctions & DirectProducts> | undefined,
+  tolaria: Partial<NativeFunctions & SimdFunctions> | undefined,
   gpu = false,
 ): Binding => ({ tolaria, isUsingGpuDevice: () => gpu }) as unknown as Binding;
 
-test("directOf() gives the functions of a binding that has them all", () => {
-  assert.equal(directOf(bindingWith(ALL)), ALL);
+test("nativeFunctionsOf() gives the functions of a binding that has them all", () => {
+  assert.equal(nativeFunctionsOf(bindingWith(ALL)), ALL);
   // Their tensors are not in the processor's memory there.
-  assert.equal(directOf(bindingWith(ALL, true)), undefined);
+  assert.equal(nativeFunctionsOf(bindingWith(ALL, true)), undefined);
 });
 
 test("isComplete() tells a binding that is another's, or was compiled by an earlier version", () => {
   assert.ok(isComplete(bindingWith(ALL)));
-  for (const name of Object.keys(ALL) as (keyof DirectFunctions)[]) {
+  for (const name of Object.keys(ALL) as (keyof NativeFunctions)[]) {
     const { [name]: _, ...others } = ALL;
     assert.ok(!isComplete(bindingWith(others)), name);
-    assert.equal(directOf(bindingWith(others)), undefined);
+    assert.equal(nativeFunctionsOf(bindingWith(others)), undefined);
   }
   assert.ok(!isComplete(bindingWith(undefined)));
 });
 
-test("productsOf() gives products where the processor is made for them", () => {
+test("simdFunctionsOf() gives products where the processor is made for them", () => {
   const both = { ...ALL, ...PRODUCTS };
-  assert.equal(productsOf(bindingWith(both)), both);
-  assert.equal(productsOf(bindingWith(ALL)), undefined);
-  assert.equal(productsOf(bindingWith(both, true)), undefined);
-  assert.equal(productsOf(bindingWith(PRODUCTS)), undefined);
+  assert.equal(simdFunctionsOf(bindingWith(both)), both);
+  assert.equal(simdFunctionsOf(bindingWith(ALL)), undefined);
+  assert.equal(simdFunctionsOf(bindingWith(both, true)), undefined);
+  assert.equal(simdFunctionsOf(bindingWith(PRODUCTS)), undefined);
 });

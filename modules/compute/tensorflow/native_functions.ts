@@ -1,4 +1,4 @@
-import type { Binding, DirectFunctions, DirectProducts } from "./node_backend.ts";
+import type { Binding, NativeFunctions, SimdFunctions } from "./node_backend.ts";
 
 /** All of them, by name; one that comes to work otherwise gets another name. */
 const NAMES = Object.keys({
@@ -16,7 +16,7 @@ const NAMES = Object.keys({
   added: true,
   layerNormalization: true,
   layerNormalizationGradient: true,
-} satisfies Record<keyof DirectFunctions, true>) as (keyof DirectFunctions)[];
+} satisfies Record<keyof NativeFunctions, true>) as (keyof NativeFunctions)[];
 
 /** Those that not every processor is made for. */
 const PRODUCTS = Object.keys({
@@ -28,23 +28,23 @@ const PRODUCTS = Object.keys({
   conv2dGradient: true,
   maxPool: true,
   maxPoolGradient: true,
-} satisfies Record<keyof DirectProducts, true>) as (keyof DirectProducts)[];
+} satisfies Record<keyof SimdFunctions, true>) as (keyof SimdFunctions)[];
 
 /** What each binding was found to have: it is asked at every call. */
 const known = new WeakMap<Binding, Found>();
 
 interface Found {
-  readonly functions: DirectFunctions | undefined;
-  readonly products: (DirectFunctions & DirectProducts) | undefined;
+  readonly functions: NativeFunctions | undefined;
+  readonly products: (NativeFunctions & SimdFunctions) | undefined;
 }
 
 /** The functions that work without ops; undefined on a GPU, and where the binding is another's or older. */
-export function directOf(binding: Binding): DirectFunctions | undefined {
+export function nativeFunctionsOf(binding: Binding): NativeFunctions | undefined {
   return foundIn(binding).functions;
 }
 
-/** Products that work without ops; undefined where they, or {@link directOf}, do not. */
-export function productsOf(binding: Binding): (DirectFunctions & DirectProducts) | undefined {
+/** Products that work without ops; undefined where they, or {@link nativeFunctionsOf}, do not. */
+export function simdFunctionsOf(binding: Binding): (NativeFunctions & SimdFunctions) | undefined {
   return foundIn(binding).products;
 }
 
@@ -52,7 +52,7 @@ function foundIn(binding: Binding): Found {
   let found = known.get(binding);
   if (!found) {
     const usable = isComplete(binding) && !binding.isUsingGpuDevice();
-    const functions = usable ? (binding.tolaria as DirectFunctions & DirectProducts) : undefined;
+    const functions = usable ? (binding.tolaria as NativeFunctions & SimdFunctions) : undefined;
     const multiplies = functions && PRODUCTS.every((name) => name in functions);
     found = { functions, products: multiplies ? functions : undefined };
     known.set(binding, found);

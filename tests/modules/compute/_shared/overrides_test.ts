@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import process from "node:process";
 import { test } from "node:test";
 import { tf } from "../../../../deps.ts";
-import { useShortcuts } from "../../../../modules/compute/_shared/mod.ts";
+import { installOverrides } from "../../../../modules/compute/_shared/mod.ts";
 import { testUnless } from "../../../_support/suite.ts";
 import { assertClose, leavesNoTensors, take } from "../../../_support/tensors.ts";
 
@@ -22,9 +22,9 @@ const ways = () => [
 // Where all tests are on a backend, it is in use all along.
 const inUse = process.env.TOLARIA_BACKEND && "a backend has them in use";
 
-testUnless(inUse, "useShortcuts() puts back what was there when the last gives it back", () => {
+testUnless(inUse, "installOverrides() puts back what was there when the last gives it back", () => {
   const before = ways();
-  const giveBack = [useShortcuts(), useShortcuts()];
+  const giveBack = [installOverrides(), installOverrides()];
   const ours = ways();
   for (const [index, way] of ours.entries()) assert.notEqual(way, before[index]);
   giveBack[0]?.();
@@ -33,9 +33,9 @@ testUnless(inUse, "useShortcuts() puts back what was there when the last gives i
   assert.deepEqual(ways(), before);
 });
 
-test("useShortcuts() repeats the gradient of a sum, and shares of that of a mean", async () => {
+test("installOverrides() repeats the gradient of a sum, and shares of that of a mean", async () => {
   await tf.ready();
-  const giveBack = useShortcuts();
+  const giveBack = installOverrides();
   leavesNoTensors(() => {
     tf.tidy(() => {
       const x = tf.ones([2, 3, 2]);

@@ -2,46 +2,46 @@ import { Worker } from "node:worker_threads";
 import { TolariaError } from "../../../../core/mod.ts";
 import type { ThreadTask } from "./thread_task.ts";
 
-/** Threads that multiply with the one that started them. */
-export class Crew {
+/** Worker threads that share a job with the calling thread. */
+export class ThreadPool {
   readonly #workers: readonly Worker[];
 
   private constructor(workers: readonly Worker[]) {
     this.#workers = workers;
-    // A backend that was never disposed is not to keep the process alive.
+    // A backend that was never disposed must not keep the process alive.
     for (const worker of workers) worker.unref();
   }
 
   /**
-   * Starts a thread for each of `rooms`, which serve the board at `board` until it is closed.
+   * Starts one thread per scratch area; the threads run jobs of the pool at `pool` until it shuts down.
    *
-   * @throws {TolariaError} `backend/unavailable` if one cannot be started.
+   * @throws {TolariaError} `backend/unavailable` if a thread cannot be started.
    */
   static async start(
     memory: WebAssembly.Memory,
-    board: number,
-    rooms: readonly number[],
-  ): Promise<Crew> {
-    const workers = rooms.map((room) => {
-      const workerData: ThreadTask = { memory, board, room };
+    pool: number,
+    scratchAreas: readonly number[],
+  ): Promise<ThreadPool> {
+    const workers = scratchAreas.map((scratch) => {
+      const workerData: ThreadTask = { memory, pool, scratch };
       return new Worker(new URL("_thread_main.ts", import.meta.url), { workerData });
     });
     const results = await Promise.allSettled(workers.map(readiness));
     const failed = results.find(({ status }) => status === "rejected");
-    if (!failed) return new Crew(workers);
+    if (!failed) return new ThreadPool(workers);
     await Promise.all(workers.map((worker) => worker.terminate()));
     throw new TolariaError("backend/unavailable", "Cannot start a thread of the wasm backend", {
       cause: (failed as PromiseRejectedResult).reason,
     });
   }
 
-  /** Waits until all have ended, after `close` tells them to. */
-  async end(close: () => void): Promise<void> {
-    const ends = this.#workers.map(endOf);
-    // In Deno nothing else keeps the process alive for as long as they take.
+  /** Calls `shutDown`, which ends the threads, and waits for them. */
+  async close(shutDown: () => void): Promise<void> {
+    const exits = this.#workers.map(exitOf);
+    // In Deno nothing else keeps the process alive until they have ended.
     for (const worker of this.#workers) worker.ref();
-    close();
-    await Promise.all(ends);
+    shutDown();
+    await Promise.all(exits);
   }
 }
 
@@ -52,7 +52,7 @@ function readiness(worker: Worker): Promise<void> {
   });
 }
 
-function endOf(worker: Worker): Promise<void> {
+function exitOf(worker: Worker): Promise<void> {
   return new Promise((resolve) => {
     worker.once("exit", () => resolve());
   });

@@ -28,7 +28,7 @@ export type LayerCall<Layer> = (
 ) => tf.Tensor | tf.Tensor[];
 
 /** Another way for a class of tfjs's layers. */
-export interface LayerShortcut<Layer> {
+export interface LayerOverride<Layer> {
   /** One of the class, which is found by it. */
   example(): tf.layers.Layer;
   /** @param stock tfjs's own way. */
@@ -44,7 +44,7 @@ interface Callable {
 }
 
 /** Puts a layer's computation in the place of tfjs's own. Returns what undoes it. */
-export function replaceCall<Layer>({ example, callOf }: LayerShortcut<Layer>): () => void {
+export function replaceCall<Layer>({ example, callOf }: LayerOverride<Layer>): () => void {
   const prototype = Object.getPrototypeOf(example()) as Callable;
   const stock = prototype.call;
   const inherited = !Object.hasOwn(prototype, "call");

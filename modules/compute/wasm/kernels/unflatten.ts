@@ -1,15 +1,15 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
 import type { SharedBlocks } from "../shared_blocks.ts";
-import { placeOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
+import { addressOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
 /** Parts of a vector where they lie: nothing is copied, and the vector's room is given back with the last of them. */
-export function pieces(blocks: SharedBlocks): WasmKernel {
+export function unflatten(blocks: SharedBlocks): WasmKernel {
   return {
-    kernelName: "TolariaPieces" satisfies keyof FusedKernels,
+    kernelName: "TolariaUnflatten" satisfies keyof FusedKernels,
     run: (inputs, attributes, heap) => {
       const x = inputs.x as TensorInfo;
-      const { shapes } = attributes as unknown as FusedKernels["TolariaPieces"]["attributes"];
-      const whole = placeOf(x, heap);
+      const { shapes } = attributes as unknown as FusedKernels["TolariaUnflatten"]["attributes"];
+      const whole = addressOf(x, heap);
       let place = whole;
       return shapes.map((extents) => {
         const shape = [...extents];
