@@ -1,11 +1,12 @@
 /**
- * `bun run bench <name> [--backend B] [--json] [--key value ...]`: runs one measurement.
+ * `bun run bench <name> [--backend B] [--json] [--record] [--note text] [--key value ...]`: runs one measurement.
  *
  * @module
  */
 import { availableParallelism, cpus } from "node:os";
 import { Command, CommanderError } from "../deps.ts";
 import type { Bench, BenchResult } from "./_harness.ts";
+import { record } from "./_history.ts";
 import { aggregation } from "./aggregation.ts";
 import { boundary } from "./boundary.ts";
 import { bus } from "./bus.ts";
@@ -37,6 +38,8 @@ const BENCHES: readonly Bench[] = [
 interface BenchFlags {
   readonly backend?: string;
   readonly json?: boolean;
+  readonly record?: boolean;
+  readonly note?: string;
 }
 
 function makeProgram(): Command {
@@ -49,6 +52,8 @@ function makeProgram(): Command {
       .description(bench.summary)
       .option("--backend <name>", "backend to measure on, where there is a choice")
       .option("--json", "print nothing but the line of JSON")
+      .option("--record", "append the result to bench/results/history.jsonl")
+      .option("--note <text>", "what a reader of the record must know of the conditions")
       .argument("[extra...]", "further options of the measurement, as --params 25000000")
       .allowUnknownOption()
       .action(async (rest: string[], flags: BenchFlags) => run(bench, flags, rest));
@@ -56,8 +61,13 @@ function makeProgram(): Command {
   return program;
 }
 
-async function run(bench: Bench, { backend, json }: BenchFlags, rest: string[]): Promise<void> {
-  const result = await bench.run({ ...(backend && { backend }), extra: pairs(rest) });
+async function run(bench: Bench, flags: BenchFlags, rest: string[]): Promise<void> {
+  const { backend, json, note } = flags;
+  const extra = pairs(rest);
+  const result = await bench.run({ ...(backend && { backend }), extra });
+  if (flags.record) {
+    record({ bench: bench.name, options: { ...(backend && { backend }), ...extra }, note, result });
+  }
   if (!json) printTable(bench, result);
   const lines = bench.linePerResult && Array.isArray(result) ? result : [result];
   for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
