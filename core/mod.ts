@@ -71,7 +71,7 @@ export type { RebuildLimit } from "./optimizers/storm_guard.ts";
 export { parseOptions, show } from "./options.ts";
 export { cosOfPi, realPower, wholePower } from "./portable_math.ts";
 export type { Autopilot, Course, Detour, StepRange } from "./ports/autopilot.ts";
-export type { Bus, BusChange, BusChannel, BusCounts, BusPriority } from "./ports/bus.ts";
+export type { Bus, BusChange, BusChannel, BusCounts } from "./ports/bus.ts";
 export type {
   CheckpointChoice,
   CheckpointDraft,
@@ -199,14 +199,16 @@ export {
   type RestoreState,
 } from "./rollback/deadline_flag.ts";
 export { RESTORE_PHASES } from "./rollback/restore.ts";
-export { collectGarbage } from "./runtime/garbage.ts";
-export { runtimeIdentity } from "./runtime/identity.ts";
 export {
+  canEndSpinningWorkers,
+  collectGarbage,
+  PriorityQueue,
+  runtimeIdentity,
   SHARED_MEMORY_FOLDER,
   type SharedMapping,
+  scriptArguments,
   sharedMemory,
-} from "./runtime/shared_memory.ts";
-export { canEndSpinningWorkers, scriptArguments } from "./runtime/threads.ts";
+} from "./runtime/mod.ts";
 export { BREAKER, exporterBreaker } from "./stability/breaker_names.ts";
 export type { Mode, ModeCause, ModeChange } from "./stability/conservative_mode.ts";
 export { type Feature, SHED_ORDER } from "./stability/features.ts";
@@ -223,7 +225,13 @@ export {
   SPAN,
   STATUS,
 } from "./telemetry/conventions.ts";
-export { PRIORITIES, type Priority, priorityName, spanPriority } from "./telemetry/priorities.ts";
+export {
+  PRIORITIES,
+  type Priority,
+  type PriorityName,
+  priorityName,
+  spanPriority,
+} from "./telemetry/priorities.ts";
 export {
   AUTOPILOT,
   BUS,

@@ -30,11 +30,11 @@ export {
   type TensorEntry,
 } from "./checkpoints/filesystem/mod.ts";
 export {
-  CheckpointShelf,
+  MemoryCheckpointStore,
   type MemoryCheckpointsOptions,
   memoryCheckpoints,
-  type ShelvedPart,
-  type ShelvedTensor,
+  type StoredPart,
+  type StoredTensor,
 } from "./checkpoints/memory/mod.ts";
 export { noCheckpoints } from "./checkpoints/none/mod.ts";
 export { ManualClock, manualClock } from "./clocks/manual/mod.ts";

@@ -14,7 +14,7 @@ const looking = new ContainerModule(({ bind }) => {
   bind(RUN_OBSERVER).toConstantValue({
     onStep: ({ stepMs }: StepReport) => {
       if (run.changed) run.acknowledge(run.read().number);
-      run.beat(stepMs);
+      run.heartbeat(stepMs);
       if (run.ended) end.abort();
     },
   });

@@ -11,7 +11,7 @@ const BEAT_EVERY_MS = 1_000;
 const run = joinRun(process.argv[2] as string, "idle");
 while (!run.ended) {
   if (run.changed) run.acknowledge(run.read().number);
-  run.beat(0);
+  run.heartbeat(0);
   run.wait(BEAT_EVERY_MS);
 }
 run.close();

@@ -27,7 +27,7 @@ export async function acknowledgementsOf(
   for (;;) {
     const participants = run.participants();
     const silent = participants.filter((it) => it.alive && it.acknowledged < number);
-    const waitMs = Math.max(deadlineMs, ...silent.map(({ lookEveryMs }) => lookEveryMs));
+    const waitMs = Math.max(deadlineMs, ...silent.map(({ pollEveryMs }) => pollEveryMs));
     const over = run.ended || run.monotonicMs() - writtenMs > waitMs;
     if (silent.length === 0 || over)
       return participants.map((it) => acknowledged(it, number, writtenMs));

@@ -11,8 +11,8 @@ const INCIDENTS: ReadonlySet<BusChange["kind"]> = new Set([
   "dropped",
   "refused",
   "recovered",
-  "unkept",
-  "deaf",
+  "unsaved",
+  "unhandled",
 ]);
 
 /** Tells a run's span, incidents and metrics what happens to the bus. Returns what ends that. */

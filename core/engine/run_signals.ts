@@ -20,7 +20,7 @@ export interface RunSignalParts extends StatusParts {
 }
 
 /** How often the run shows that it lives and how it goes, ms. */
-const BEAT_EVERY_MS = 100;
+const HEARTBEAT_EVERY_MS = 100;
 
 /** Beats between two looks for participants that have died. */
 const BEATS_PER_ROUND = 20;
@@ -55,10 +55,10 @@ export class RunSignals {
     this.#line = this.#open();
     const line = this.#line;
     if (line) parts.flag.moveTo(() => line.restoreMemory);
-    const beating = setInterval(() => this.#beat(), BEAT_EVERY_MS);
-    beating.unref();
+    const heartbeat = setInterval(() => this.#heartbeat(), HEARTBEAT_EVERY_MS);
+    heartbeat.unref();
     this.#stop = [
-      () => clearInterval(beating),
+      () => clearInterval(heartbeat),
       parts.session.emergencies.subscribe({
         onAction: (emergency, outcome) => this.#noteAction(emergency, outcome),
       }),
@@ -75,7 +75,7 @@ export class RunSignals {
   look(): void {
     const line = this.#line;
     if (!line) return;
-    if (line.changed) this.#hear(line);
+    if (line.changed) this.#onMessage(line);
     if (this.#awaited) this.#checkAcknowledgements(line, this.#awaited);
   }
 
@@ -110,7 +110,7 @@ export class RunSignals {
     }
   }
 
-  #hear(line: SignalLine): void {
+  #onMessage(line: SignalLine): void {
     const signal = line.read();
     line.acknowledge(signal.number);
     // What a writer that died left behind has no number, and what this process wrote is known.
@@ -161,10 +161,10 @@ export class RunSignals {
     this.#own = this.#line.standDown(reason, `the ${by}`) ?? this.#own;
   }
 
-  #beat(): void {
+  #heartbeat(): void {
     const line = this.#line;
     if (!line) return;
-    line.beat(this.#longestStepMs);
+    line.heartbeat(this.#longestStepMs);
     this.look();
     this.#beats += 1;
     if (this.#beats % BEATS_PER_ROUND === 0) this.#removeDead(line);
@@ -195,7 +195,7 @@ export class RunSignals {
     const waitedMs = line.monotonicMs() - sinceMs;
     if (waitedMs < deadlineMs) return;
     const silent = line.participants().filter((it) => it.alive && it.acknowledged < number);
-    const late = silent.filter(({ lookEveryMs }) => waitedMs >= Math.max(deadlineMs, lookEveryMs));
+    const late = silent.filter(({ pollEveryMs }) => waitedMs >= Math.max(deadlineMs, pollEveryMs));
     if (late.length < silent.length) return;
     this.#awaited = undefined;
     if (late.length > 0) this.#escalate(emergency, late, waitedMs);

@@ -1,10 +1,8 @@
 import type { EventEnvelope, FieldsOf } from "../../proto/mod.ts";
+import type { PriorityName } from "../telemetry/priorities.ts";
 
 /** The two ways that messages take: CRITICAL ones go by `emergency`, and never stand behind any other. */
 export type BusChannel = "emergency" | "normal";
-
-/** The priorities of messages, as keys of counts. */
-export type BusPriority = "low" | "normal" | "high" | "critical";
 
 /** What became of the messages so far; `published = delivered + waiting + dropped` at any time. */
 export interface BusCounts {
@@ -15,7 +13,7 @@ export interface BusCounts {
   /** Of them, those that are still to be sent. */
   readonly waiting: number;
   /** Of them, those that were given up, by their priority. */
-  readonly dropped: Readonly<Record<BusPriority, number>>;
+  readonly dropped: Readonly<Record<PriorityName, number>>;
   /** From others, handed to listeners or meant for none. */
   readonly received: number;
   /** From others, with an id that had come before: handed to nobody. */
@@ -33,10 +31,10 @@ export interface BusChange {
    * - `dropped`: messages were given up.
    * - `refused`: bytes came that are no message.
    * - `recovered`: messages that a dead process had left behind were taken up, to be sent.
-   * - `unkept`: CRITICAL messages could not be written down, and would be lost with the process.
-   * - `deaf`: a listener threw at a message.
+   * - `unsaved`: CRITICAL messages could not be written down, and would be lost with the process.
+   * - `unhandled`: a listener threw at a message.
    */
-  readonly kind: "up" | "down" | "dropped" | "refused" | "recovered" | "unkept" | "deaf";
+  readonly kind: "up" | "down" | "dropped" | "refused" | "recovered" | "unsaved" | "unhandled";
   /** How many messages it is about; 0 for `up` and `down`. */
   readonly count: number;
   /** What happened, for people. */

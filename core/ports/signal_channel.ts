@@ -43,7 +43,7 @@ export interface Participant {
   /** When it last showed that it lives, on the same clock. */
   readonly heartbeatMs: number;
   /** Longest time for which it does not look, as it says itself, ms: its longest step. */
-  readonly lookEveryMs: number;
+  readonly pollEveryMs: number;
   /** Whether its process is there. */
   readonly exists: boolean;
   /** Whether it is, and its heart beats: one that hangs is not waited for. */
@@ -78,7 +78,7 @@ export interface SignalLine {
   /** Says that this process has seen the signal of this number. */
   acknowledge(number: number): void;
   /** Says that this process lives, and how long it may not look at most, ms. */
-  beat(lookEveryMs: number): void;
+  heartbeat(pollEveryMs: number): void;
   /** Every process that takes part, this one too, dead ones until {@link removeDead}. */
   participants(): Participant[];
   /** Takes those out whose process is gone. Returns who they were. */

@@ -8,6 +8,12 @@ const { MESSAGE_PRIORITY_CRITICAL } = MessagePriority;
 /** A Leyline `MessagePriority` that something can have. */
 export type Priority = MessagePriority;
 
+/** A priority as attributes and counts name it: the last word of its name in Leyline, in lower case. */
+export type PriorityName = Exclude<
+  keyof typeof MessagePriority extends `MESSAGE_PRIORITY_${infer Name}` ? Lowercase<Name> : never,
+  "unspecified"
+>;
+
 /** What is lost first and what never, from the least to the most. */
 export const PRIORITIES: readonly Priority[] = [
   MESSAGE_PRIORITY_LOW,
@@ -55,9 +61,9 @@ export function incidentPriority(kind: string): Priority {
   return critical ? MESSAGE_PRIORITY_CRITICAL : MESSAGE_PRIORITY_HIGH;
 }
 
-/** The last word of a priority's name in Leyline, as attributes and counts have it: `critical`. */
-export function priorityName(priority: Priority): string {
-  return MessagePriority[priority].replace("MESSAGE_PRIORITY_", "").toLowerCase();
+/** Returns the name of a priority: `critical`. */
+export function priorityName(priority: Priority): PriorityName {
+  return MessagePriority[priority].replace("MESSAGE_PRIORITY_", "").toLowerCase() as PriorityName;
 }
 
 function priorityFrom(value: unknown): Priority | undefined {

@@ -55,7 +55,7 @@ export class FakeLine implements SignalLine {
     this.acknowledged.push(number);
   }
 
-  beat(): void {}
+  heartbeat(): void {}
 
   participants(): Participant[] {
     return this.others;
@@ -86,7 +86,7 @@ export function participant(changes: Partial<Participant> = {}): Participant {
     acknowledged: 0,
     acknowledgedMs: 0,
     heartbeatMs: 1_000,
-    lookEveryMs: 0,
+    pollEveryMs: 0,
     exists: true,
     alive: true,
     ...changes,

@@ -153,8 +153,8 @@ export function conformsToBus(create: CreateBuses, options: SuiteOptions = {}): 
     const heard = hear(peer);
     bus.publish(messageOf("one", "critical"));
     await waitUntil("it is there", () => heard.emergency.length === 1);
-    const deaf = changes.filter(({ kind }) => kind === "deaf");
-    assert.deepEqual(deaf, [{ kind: "deaf", count: 1, reason: "thrown by a listener" }]);
+    const unhandled = changes.filter(({ kind }) => kind === "unhandled");
+    assert.deepEqual(unhandled, [{ kind: "unhandled", count: 1, reason: "thrown by a listener" }]);
   });
 
   check("Bus.subscribe() and watch() end by what they return", async ({ bus, peer }) => {

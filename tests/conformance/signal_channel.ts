@@ -88,13 +88,13 @@ export function conformsToSignalChannel(
     () =>
       withLine((line) => {
         const number = line.write({ level: MINOR, reason: "smoke", origin: "a" }) as number;
-        line.beat(12.5);
+        line.heartbeat(12.5);
         line.acknowledge(number);
         const [self, ...others] = line.participants();
         assert.equal(others.length, 0);
         assert.equal(self?.pid, process.pid);
         assert.equal(self?.acknowledged, number);
-        assert.equal(self?.lookEveryMs, 13);
+        assert.equal(self?.pollEveryMs, 13);
         assert.equal(self?.alive, true);
         for (const ms of [self?.heartbeatMs, self?.acknowledgedMs]) {
           assert.ok((ms as number) > 0 && (ms as number) <= line.monotonicMs());
@@ -123,7 +123,7 @@ export function conformsToSignalChannel(
     line.write({ level: SEVERE, reason: "fire", origin: "a" });
     line.close();
     line.close();
-    line.beat(1);
+    line.heartbeat(1);
     line.acknowledge(1);
     line.writeStatus(new Uint8Array(3));
     assert.equal(line.changed, false);

@@ -4,7 +4,7 @@ import { tf } from "../../deps.ts";
 import {
   arrays,
   autopilot,
-  CheckpointShelf,
+  MemoryCheckpointStore,
   memoryCheckpoints,
   snapshots,
   watchdog,
@@ -52,7 +52,7 @@ test("a run that is resumed amid an incident leaves out the batches that it woul
   const whole = await run(trainer(faultAt([12, 13]), modules));
   assert.equal(whole.alarms[0]?.backTo, 8);
   assert.equal(whole.alarms[0]?.quarantined, 4);
-  const shelf = new CheckpointShelf();
+  const store = new MemoryCheckpointStore();
   const stop = new AbortController();
   let nines = 0;
   // When training comes by for the second time, with the batches still ahead that it will leave out.
@@ -62,7 +62,7 @@ test("a run that is resumed amid an incident leaves out the batches that it woul
       if (nines === 2) stop.abort();
     },
   });
-  const kept = [...modules, memoryCheckpoints({ shelf, everyEpochs: 50 })];
+  const kept = [...modules, memoryCheckpoints({ store, everyEpochs: 50 })];
   await using first = trainer(faultAt([12, 13]), [...kept, stopping]);
   const interrupted = await first.run({ epochs: 4, signal: stop.signal });
   assert.equal(interrupted.steps, 9);

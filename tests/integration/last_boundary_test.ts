@@ -5,8 +5,8 @@ import {
   adamw,
   afterEpoch,
   arrays,
-  CheckpointShelf,
   constant,
+  MemoryCheckpointStore,
   type Modules,
   manualClock,
   memoryCheckpoints,
@@ -118,8 +118,8 @@ test("Trainer.run() halts where a CRITICAL is raised in the last boundary, and i
 
 test("Trainer.run() is not completed where it goes back when its steps are over, and goes on from there", async () => {
   const before = (await run(EMERGENCY_LEVEL_SEVERE, () => [])).report;
-  const shelf = new CheckpointShelf();
-  const store = () => [snapshots({ everySteps: 4 }), memoryCheckpoints({ shelf })];
+  const memory = new MemoryCheckpointStore();
+  const store = () => [snapshots({ everySteps: 4 }), memoryCheckpoints({ store: memory })];
   const { report } = await run(EMERGENCY_LEVEL_SEVERE, (alarm) => [
     ...store(),
     afterLastBoundary(alarm),

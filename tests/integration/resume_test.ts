@@ -4,8 +4,8 @@ import type { RunOptions, RunReport, StepReport } from "../../core/mod.ts";
 import {
   adamw,
   arrays,
-  CheckpointShelf,
   constant,
+  MemoryCheckpointStore,
   manualClock,
   memoryCheckpoints,
   seeds,
@@ -48,16 +48,16 @@ function without(report: RunReport) {
 
 for (const abortAt of [1, 4, 6, 9, 13]) {
   test(`Trainer.run() gives the same bits when it is interrupted at step ${abortAt} and resumed`, async () => {
-    const shelf = new CheckpointShelf();
+    const store = new MemoryCheckpointStore();
     const modules = () => [
       adamw({ weightDecay: 0.1 }),
       warmupCosine({ peak: 0.05, warmupSteps: 5 }),
-      memoryCheckpoints({ shelf }),
+      memoryCheckpoints({ store }),
     ];
     const whole = await bitsOf({ modules: modules() }, { epochs: 3 });
     const broken = await bitsOf({ modules: modules() }, { epochs: 3 }, abortAt);
     assert.equal(broken.report.endReason, "interrupted");
-    assert.equal(shelf.infos.at(-1)?.step, abortAt);
+    assert.equal(store.infos.at(-1)?.step, abortAt);
     const resumed = await bitsOf({ modules: modules() }, { epochs: 3, resume: {} });
     assert.equal(resumed.report.weightsHash, whole.report.weightsHash);
     assert.deepEqual(resumed.weights, whole.weights);
@@ -81,7 +81,7 @@ const SCRIPT = {
 };
 
 /** A run of 5 steps an epoch in which a seed grows. */
-async function grownRun(shelf: CheckpointShelf, run: RunOptions, abortAt?: number) {
+async function grownRun(store: MemoryCheckpointStore, run: RunOptions, abortAt?: number) {
   const onStep = ({ step }: StepReport) => {
     if (step === abortAt) abort.abort();
   };
@@ -101,7 +101,7 @@ async function grownRun(shelf: CheckpointShelf, run: RunOptions, abortAt?: numbe
       seeds(options),
       adamw(),
       constant(0.01),
-      memoryCheckpoints({ shelf }),
+      memoryCheckpoints({ store }),
       watching({ onStep }),
     ],
     batchSize: 12,
@@ -113,12 +113,12 @@ async function grownRun(shelf: CheckpointShelf, run: RunOptions, abortAt?: numbe
 // A command for a seed is on its way; the seed is germinated, trains alone, is half blended in (twice), is watched, stays.
 for (const abortAt of [7, 12, 17, 27, 31, 43, 57]) {
   test(`Trainer.run() gives the same bits with seeds when it is interrupted at step ${abortAt} and resumed`, async () => {
-    const whole = await grownRun(new CheckpointShelf(), { epochs: 12 });
+    const whole = await grownRun(new MemoryCheckpointStore(), { epochs: 12 });
     assert.equal(whole.report.seeds[0]?.stages.at(-1)?.stage, "SEED_STAGE_FOSSILIZED");
-    const shelf = new CheckpointShelf();
-    const broken = await grownRun(shelf, { epochs: 12 }, abortAt);
+    const store = new MemoryCheckpointStore();
+    const broken = await grownRun(store, { epochs: 12 }, abortAt);
     assert.equal(broken.report.endReason, "interrupted");
-    const resumed = await grownRun(shelf, { epochs: 12, resume: {} });
+    const resumed = await grownRun(store, { epochs: 12, resume: {} });
     assert.deepEqual(resumed.report.seeds, whole.report.seeds);
     assert.equal(resumed.report.weightsHash, whole.report.weightsHash);
     assert.deepEqual(without(resumed.report), without(whole.report));
@@ -126,7 +126,7 @@ for (const abortAt of [7, 12, 17, 27, 31, 43, 57]) {
 }
 
 test("Trainer.run() goes on in conservative mode where it is resumed amid it, with every breaker closed", async () => {
-  const shelf = new CheckpointShelf();
+  const store = new MemoryCheckpointStore();
   const policy: TamiyoPolicy = {
     name: "cautious",
     decide: ({ currentEpoch }) => {
@@ -143,7 +143,7 @@ test("Trainer.run() goes on in conservative mode where it is resumed amid it, wi
     constant(0.01),
     manualClock(),
     tamiyoInProcess({ policy }),
-    memoryCheckpoints({ shelf }),
+    memoryCheckpoints({ store }),
   ];
   const control = { cleanEpochs: 2 };
   const broken = await bitsOf({ modules: modules(), control }, { epochs: 5 }, 9);

@@ -10,9 +10,9 @@ import { ContainerModule, tf } from "../../deps.ts";
 import {
   adamw,
   arrays,
-  CheckpointShelf,
   constant,
   ManualClock,
+  MemoryCheckpointStore,
   type Modules,
   makeHeuristic,
   manualClock,
@@ -156,9 +156,9 @@ for (const [payload, message] of [
 }
 
 test("a run halts in a level 4 emergency where there is no state to go back to", async () => {
-  const shelf = new CheckpointShelf();
+  const store = new MemoryCheckpointStore();
   const { report } = await run(
-    [noSnapshots(), memoryCheckpoints({ shelf, everyEpochs: 50 })],
+    [noSnapshots(), memoryCheckpoints({ store, everyEpochs: 50 })],
     asksBack(2, {}),
   );
   const [rollback] = report.recovery.rollbacks;
@@ -167,7 +167,7 @@ test("a run halts in a level 4 emergency where there is no state to go back to",
   assert.equal(report.endReason, "halted");
   // Its state was made durable before it halted.
   assert.deepEqual(
-    shelf.infos.map(({ step }) => step),
+    store.infos.map(({ step }) => step),
     [10],
   );
 });

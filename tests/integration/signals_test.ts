@@ -147,7 +147,7 @@ test("Trainer.run() escalates without a rollback where a participant does not ac
 for (const [whom, changes] of [
   ["has acknowledged", { acknowledged: 1 }],
   ["is dead", { alive: false }],
-  ["says that it does not look for longer", { lookEveryMs: 60_000 }],
+  ["says that it does not look for longer", { pollEveryMs: 60_000 }],
 ] as const) {
   test(`Trainer.run() does not escalate where the participant ${whom}`, async () => {
     const line = new FakeLine();

@@ -8,6 +8,6 @@ import { joinRun } from "../../modules/mod.ts";
 const run = joinRun(process.argv[2] as string, "participant");
 while (!run.ended) {
   run.acknowledge(run.read().number);
-  run.beat(0);
+  run.heartbeat(0);
 }
 run.close();

@@ -6,4 +6,4 @@
 import { openRun } from "./signals.ts";
 
 const run = openRun(process.argv[2] as string);
-setInterval(() => run.beat(0), 1_000);
+setInterval(() => run.heartbeat(0), 1_000);

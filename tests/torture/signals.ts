@@ -91,7 +91,7 @@ class Arena {
 
   /** Reads some times. */
   read(times: number): void {
-    this.run.beat(0);
+    this.run.heartbeat(0);
     for (let time = 0; time < times; time++) {
       const signal = this.run.read();
       if (!isWhole(signal)) this.torn += 1;

@@ -26,7 +26,7 @@ export class Listeners<T> {
   }
 
   /** Tells them all. */
-  tell(value: T): void {
+  emit(value: T): void {
     for (const listener of this.#listeners) {
       try {
         listener(value);

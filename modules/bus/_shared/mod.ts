@@ -3,8 +3,7 @@
  *
  * @module
  */
-export { Admission } from "./admission.ts";
+export { BusCounters, noDrops } from "./bus_counters.ts";
 export { Listeners } from "./listeners.ts";
-export { OutboundQueue } from "./outbound_queue.ts";
-export { type Parcel, packParcel } from "./parcel.ts";
-export { noDrops, Tally } from "./tally.ts";
+export { MessageDeduplicator } from "./message_deduplicator.ts";
+export { isCritical, type OutboundMessage, toOutbound } from "./outbound_message.ts";

@@ -7,11 +7,19 @@ import {
   CLOCK,
   type Clock,
   channelOf,
+  PriorityQueue,
   parseOptions,
+  priorityName,
 } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
 import { BUDGETS, type EventEnvelope, type FieldsOf } from "../../../proto/mod.ts";
-import { Admission, Listeners, OutboundQueue, packParcel, Tally } from "../_shared/mod.ts";
+import {
+  BusCounters,
+  Listeners,
+  MessageDeduplicator,
+  type OutboundMessage,
+  toOutbound,
+} from "../_shared/mod.ts";
 
 /** Options of {@link inProcessBus}. */
 export interface InProcessBusOptions {
@@ -32,9 +40,9 @@ const connected = new Map<string, Set<InProcessBus>>();
 class InProcessBus implements Bus {
   readonly name = "in-process";
   readonly destination: string;
-  readonly #tally = new Tally();
-  readonly #admission: Admission;
-  readonly #queue: OutboundQueue;
+  readonly #counters = new BusCounters();
+  readonly #deduplicator: MessageDeduplicator;
+  readonly #queue: PriorityQueue<OutboundMessage>;
   readonly #changes = new Listeners<BusChange>(() => {});
   readonly #listeners: Readonly<Record<BusChannel, Listeners<EventEnvelope>>>;
   readonly #peers: Set<InProcessBus>;
@@ -43,16 +51,17 @@ class InProcessBus implements Bus {
 
   constructor({ name, capacity }: Required<InProcessBusOptions>, clock: Clock) {
     this.destination = `this process: ${name}`;
-    this.#admission = new Admission(() => clock.wallMs());
-    this.#queue = new OutboundQueue(capacity);
-    const deaf = (reason: string) => this.#changes.tell({ kind: "deaf", count: 1, reason });
-    this.#listeners = { emergency: new Listeners(deaf), normal: new Listeners(deaf) };
+    this.#deduplicator = new MessageDeduplicator(() => clock.wallMs());
+    this.#queue = new PriorityQueue(capacity);
+    const unhandled = (reason: string) =>
+      this.#changes.emit({ kind: "unhandled", count: 1, reason });
+    this.#listeners = { emergency: new Listeners(unhandled), normal: new Listeners(unhandled) };
     this.#peers = connected.get(name) ?? new Set();
     connected.set(name, this.#peers);
   }
 
   get counts(): BusCounts {
-    return this.#tally.read();
+    return this.#counters.read();
   }
 
   start(): Promise<void> {
@@ -61,16 +70,16 @@ class InProcessBus implements Bus {
   }
 
   publish(envelope: FieldsOf<typeof EventEnvelope>): void {
-    const parcel = packParcel(envelope);
-    this.#tally.published += 1;
-    this.#admission.noteOwn(parcel.eventId);
-    const givenUp = this.#disposed ? parcel : this.#queue.push(parcel);
+    const message = toOutbound(envelope);
+    this.#counters.published += 1;
+    this.#deduplicator.rememberOwn(message.eventId);
+    const evicted = this.#disposed ? message : this.#queue.push(message);
     // In a turn of its own: whoever publishes is in the midst of something.
     if (!this.#disposed) this.#turn ??= setImmediate(() => this.#deliver());
-    if (!givenUp) return;
-    this.#tally.dropped[givenUp.priority] += 1;
+    if (!evicted) return;
+    this.#counters.dropped[priorityName(evicted.priority)] += 1;
     const reason = this.#disposed ? "the bus is disposed" : "too many messages are waiting";
-    this.#changes.tell({ kind: "dropped", count: 1, reason });
+    this.#changes.emit({ kind: "dropped", count: 1, reason });
   }
 
   subscribe(channel: BusChannel, listener: (envelope: EventEnvelope) => void): () => void {
@@ -97,17 +106,18 @@ class InProcessBus implements Bus {
     clearImmediate(this.#turn);
     this.#turn = undefined;
     for (const { bytes } of this.#queue.take(this.#queue.length)) {
-      this.#tally.delivered += 1;
+      this.#counters.delivered += 1;
       for (const peer of this.#peers) if (peer !== this) peer.#receive(bytes);
     }
   }
 
   #receive(bytes: Uint8Array): void {
-    const verdict = this.#admission.judge(bytes);
-    if (verdict.kind === "repeated" || verdict.kind === "expired") this.#tally[verdict.kind] += 1;
-    if (verdict.kind !== "fresh") return;
-    this.#tally.received += 1;
-    this.#listeners[channelOf(verdict.envelope.priority)].tell(verdict.envelope);
+    const evaluation = this.#deduplicator.evaluate(bytes);
+    if (evaluation.kind === "repeated" || evaluation.kind === "expired")
+      this.#counters[evaluation.kind] += 1;
+    if (evaluation.kind !== "fresh") return;
+    this.#counters.received += 1;
+    this.#listeners[channelOf(evaluation.envelope.priority)].emit(evaluation.envelope);
   }
 }
 

@@ -1,15 +1,15 @@
-import { BUS, type Bus, type BusCounts } from "../../../core/mod.ts";
+import { BUS, type Bus, type BusCounts, priorityName } from "../../../core/mod.ts";
 import { ContainerModule } from "../../../deps.ts";
 import type { EventEnvelope, FieldsOf } from "../../../proto/mod.ts";
-import { packParcel, Tally } from "../_shared/mod.ts";
+import { BusCounters, toOutbound } from "../_shared/mod.ts";
 
 class NoBus implements Bus {
   readonly name = "none";
   readonly destination = undefined;
-  readonly #tally = new Tally();
+  readonly #counters = new BusCounters();
 
   get counts(): BusCounts {
-    return this.#tally.read();
+    return this.#counters.read();
   }
 
   start(): Promise<void> {
@@ -17,9 +17,9 @@ class NoBus implements Bus {
   }
 
   publish(envelope: FieldsOf<typeof EventEnvelope>): void {
-    const { priority } = packParcel(envelope);
-    this.#tally.published += 1;
-    this.#tally.dropped[priority] += 1;
+    const { priority } = toOutbound(envelope);
+    this.#counters.published += 1;
+    this.#counters.dropped[priorityName(priority)] += 1;
   }
 
   subscribe(): () => void {

@@ -1,98 +1,97 @@
-import type { BusCounts, BusPriority } from "../../../core/mod.ts";
-import { noDrops, type Parcel, Tally } from "../_shared/mod.ts";
-import type { Settled } from "./messages.ts";
+import { type BusCounts, type PriorityName, priorityName } from "../../../core/mod.ts";
+import { BusCounters, isCritical, noDrops, type OutboundMessage } from "../_shared/mod.ts";
+import type { Receipts } from "./messages.ts";
 
-const OTHERS: readonly BusPriority[] = ["low", "normal", "high"];
+const OTHERS: readonly PriorityName[] = ["low", "normal", "high"];
 
-/** The training's side of the accounts: what was handed to the worker, and what became of it. */
+/** The training thread's accounts: what was handed to the worker, and what happened to it. */
 export class Ledger {
-  readonly #most: number;
-  readonly #tally = new Tally();
-  /** Handed over, and not heard of again. */
-  readonly #outstanding: Record<BusPriority, number> = noDrops();
+  readonly #capacity: number;
+  readonly #counters = new BusCounters();
+  /** Handed over, without a receipt. */
+  readonly #outstanding: Record<PriorityName, number> = noDrops();
   /** CRITICAL messages that would be lost with the worker: neither on disk nor delivered. */
-  readonly #unsafe = new Map<string, Parcel>();
+  readonly #unsafe = new Map<string, OutboundMessage>();
 
-  /** @param capacity Of the worker, which may be behind by as much again. */
+  /** @param capacity Capacity of the worker, which may be behind by as much again. */
   constructor(capacity: number) {
-    this.#most = 2 * capacity;
+    this.#capacity = 2 * capacity;
   }
 
   get counts(): BusCounts {
-    return this.#tally.read();
+    return this.#counters.read();
   }
 
   /** CRITICAL messages that a new worker has to be given, oldest first. */
-  get unsafe(): readonly Parcel[] {
+  get unsafe(): readonly OutboundMessage[] {
     return [...this.#unsafe.values()];
   }
 
-  /** Enters a message that is to be handed over. Where there is no room for it, it is given up, and this is false. */
-  enter(parcel: Parcel): boolean {
-    const { priority, eventId } = parcel;
-    const critical = priority === "critical";
+  /** Enters a message that is to be handed over. Returns false if there is no room and it was dropped. */
+  enter(message: OutboundMessage): boolean {
+    const critical = isCritical(message);
     const held = critical
       ? this.#outstanding.critical
       : OTHERS.reduce((sum, one) => sum + this.#outstanding[one], 0);
-    if (held >= this.#most) {
-      this.reject(parcel);
+    if (held >= this.#capacity) {
+      this.reject(message);
       return false;
     }
-    this.#tally.published += 1;
-    this.#outstanding[priority] += 1;
-    if (critical) this.#unsafe.set(eventId, parcel);
+    this.#counters.published += 1;
+    this.#outstanding[priorityName(message.priority)] += 1;
+    if (critical) this.#unsafe.set(message.eventId, message);
     return true;
   }
 
-  /** Enters a message that is given up at once. */
-  reject({ priority }: Parcel): void {
-    this.#tally.published += 1;
-    this.#tally.dropped[priority] += 1;
+  /** Enters a message that is dropped at once. */
+  reject({ priority }: OutboundMessage): void {
+    this.#counters.published += 1;
+    this.#counters.dropped[priorityName(priority)] += 1;
   }
 
-  /** Enters messages that another process had published and died over. */
+  /** Enters messages that a process had published before it died. */
   recover(count: number): void {
-    this.#tally.published += count;
+    this.#counters.published += count;
     this.#outstanding.critical += count;
   }
 
-  /** Enters what the worker says. Returns how many messages were dropped. */
-  settle(settled: Settled): number {
-    const { delivered, dropped, safe, repeated, expired, refused } = settled;
+  /** Enters the worker's receipts. Returns how many messages were dropped. */
+  settle(receipts: Receipts): number {
+    const { delivered, dropped, safe, repeated, expired, refused } = receipts;
     let drops = 0;
     for (const priority of [...OTHERS, "critical"] as const) {
-      this.#tally.delivered += delivered[priority];
-      this.#tally.dropped[priority] += dropped[priority];
+      this.#counters.delivered += delivered[priority];
+      this.#counters.dropped[priority] += dropped[priority];
       this.#outstanding[priority] -= delivered[priority] + dropped[priority];
       drops += dropped[priority];
     }
     for (const eventId of safe) this.#unsafe.delete(eventId);
-    this.#tally.repeated += repeated;
-    this.#tally.expired += expired;
-    this.#tally.refused += refused;
+    this.#counters.repeated += repeated;
+    this.#counters.expired += expired;
+    this.#counters.refused += refused;
     return drops;
   }
 
-  /** Enters a message of another. */
+  /** Enters a message from another bus. */
   receive(): void {
-    this.#tally.received += 1;
+    this.#counters.received += 1;
   }
 
-  /** Gives up what the worker held and cannot have written down. Returns how many. */
+  /** Drops what the worker held and cannot have saved. Returns how many. */
   loseOthers(): number {
     let lost = 0;
     for (const priority of OTHERS) {
       lost += this.#outstanding[priority];
-      this.#tally.dropped[priority] += this.#outstanding[priority];
+      this.#counters.dropped[priority] += this.#outstanding[priority];
       this.#outstanding[priority] = 0;
     }
     return lost;
   }
 
-  /** Gives up what nobody has written down, at the end. Returns how many. */
+  /** Drops what nobody has saved, at the end. Returns how many. */
   loseUnsafe(): number {
     const lost = this.#unsafe.size;
-    this.#tally.dropped.critical += lost;
+    this.#counters.dropped.critical += lost;
     this.#outstanding.critical -= lost;
     this.#unsafe.clear();
     return lost;

@@ -1,5 +1,5 @@
-import type { BusChannel, BusPriority } from "../../../core/mod.ts";
-import type { Parcel } from "../_shared/mod.ts";
+import type { BusChannel, PriorityName } from "../../../core/mod.ts";
+import type { OutboundMessage } from "../_shared/mod.ts";
 import type { RedisTask } from "./options.ts";
 import type { SpillOwner } from "./spill.ts";
 import type { Arrival } from "./stream_session.ts";
@@ -8,7 +8,7 @@ import type { Arrival } from "./stream_session.ts";
 export type ToWorker =
   | { readonly start: RedisTask; readonly owner: SpillOwner }
   /** Again: another worker had it, and died. */
-  | { readonly publish: Parcel; readonly again?: boolean }
+  | { readonly publish: OutboundMessage; readonly again?: boolean }
   /** The listeners have had an arrival. */
   | { readonly handled: { readonly channel: BusChannel; readonly id: string } }
   /** Somebody listens to the normal channel. */
@@ -18,9 +18,9 @@ export type ToWorker =
   | { readonly close: number };
 
 /** What became of messages since the last time. */
-export interface Settled {
-  readonly delivered: Record<BusPriority, number>;
-  readonly dropped: Record<BusPriority, number>;
+export interface Receipts {
+  readonly delivered: Record<PriorityName, number>;
+  readonly dropped: Record<PriorityName, number>;
   /** Why the last of them was dropped. */
   readonly dropReason: string;
   /** Ids of CRITICAL messages that are on disk, or delivered or dropped. */
@@ -38,8 +38,8 @@ export type FromWorker =
   | { readonly failed: string }
   | { readonly link: { readonly up: boolean; readonly reason: string } }
   | { readonly arrived: Arrival }
-  | { readonly settled: Settled }
+  | { readonly receipts: Receipts }
   /** CRITICAL messages that dead processes had left. */
   | { readonly recovered: number }
-  | { readonly unkept: string }
+  | { readonly unsaved: string }
   | { readonly done: number };

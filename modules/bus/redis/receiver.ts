@@ -1,5 +1,5 @@
 import type { BusChannel } from "../../../core/mod.ts";
-import type { Admission } from "../_shared/mod.ts";
+import type { MessageDeduplicator } from "../_shared/mod.ts";
 import type { Arrival, StreamSession } from "./stream_session.ts";
 
 /** Messages that the training's thread has not handled yet, above which others than emergencies stay in their stream. */
@@ -16,7 +16,7 @@ export interface ReceiverListener {
 
 /** Reads what others have sent, decides what is handed on, and says what need not come again. */
 export class Receiver {
-  readonly #admission: Admission;
+  readonly #deduplicator: MessageDeduplicator;
   readonly #listener: ReceiverListener;
   /** Entries that were handed on and may be acknowledged, by channel. */
   #handled: Record<BusChannel, string[]> = { emergency: [], normal: [] };
@@ -24,8 +24,8 @@ export class Receiver {
   /** Whether anybody listens to others than emergencies. */
   wantsAll = false;
 
-  constructor(admission: Admission, listener: ReceiverListener) {
-    this.#admission = admission;
+  constructor(deduplicator: MessageDeduplicator, listener: ReceiverListener) {
+    this.#deduplicator = deduplicator;
     this.#listener = listener;
   }
 
@@ -51,14 +51,14 @@ export class Receiver {
   }
 
   #take(arrival: Arrival): void {
-    const verdict = this.#admission.judge(arrival.bytes);
-    if (verdict.kind === "fresh") {
+    const evaluation = this.#deduplicator.evaluate(arrival.bytes);
+    if (evaluation.kind === "fresh") {
       this.#unhandled += 1;
       return this.#listener.onArrival(arrival);
     }
     this.#handled[arrival.channel].push(arrival.id);
-    if (verdict.kind === "refused") this.#listener.onRefused(verdict.reason);
-    else if (verdict.kind !== "own") this.#listener.onIgnored(verdict.kind);
+    if (evaluation.kind === "refused") this.#listener.onRefused(evaluation.reason);
+    else if (evaluation.kind !== "own") this.#listener.onIgnored(evaluation.kind);
   }
 
   async #acknowledge(session: StreamSession): Promise<void> {

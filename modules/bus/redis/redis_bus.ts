@@ -10,9 +10,9 @@ import {
   TolariaError,
 } from "../../../core/mod.ts";
 import { CircuitBreakerState, EventEnvelope, type FieldsOf } from "../../../proto/mod.ts";
-import { Listeners, packParcel } from "../_shared/mod.ts";
+import { Listeners, toOutbound } from "../_shared/mod.ts";
 import { Ledger } from "./ledger.ts";
-import type { FromWorker, Settled, ToWorker } from "./messages.ts";
+import type { FromWorker, Receipts, ToWorker } from "./messages.ts";
 import type { RedisTask } from "./options.ts";
 import type { Arrival } from "./stream_session.ts";
 import { type OpenWorker, openBusWorker, type WorkerLink } from "./worker_link.ts";
@@ -55,8 +55,8 @@ export class RedisBus implements Bus {
     this.#breaker = breaker;
     this.destination = `${task.shown} ${task.namespace}`;
     this.#ledger = new Ledger(task.capacity);
-    const deaf = (reason: string) => this.#tell("deaf", 1, reason);
-    this.#listeners = { emergency: new Listeners(deaf), normal: new Listeners(deaf) };
+    const unhandled = (reason: string) => this.#emitChange("unhandled", 1, reason);
+    this.#listeners = { emergency: new Listeners(unhandled), normal: new Listeners(unhandled) };
   }
 
   get counts(): BusCounts {
@@ -78,14 +78,14 @@ export class RedisBus implements Bus {
   }
 
   publish(envelope: FieldsOf<typeof EventEnvelope>): void {
-    const parcel = packParcel(envelope);
+    const message = toOutbound(envelope);
     if (this.#disposal) {
-      this.#ledger.reject(parcel);
-      return this.#tell("dropped", 1, "the bus is disposed");
+      this.#ledger.reject(message);
+      return this.#emitChange("dropped", 1, "the bus is disposed");
     }
-    if (!this.#ledger.enter(parcel)) return this.#tell("dropped", 1, "its worker is behind");
+    if (!this.#ledger.enter(message)) return this.#emitChange("dropped", 1, "its worker is behind");
     // CRITICAL messages without a worker are handed to the next one.
-    if (this.#link) this.#link.post({ publish: parcel });
+    if (this.#link) this.#link.post({ publish: message });
     else this.#loseOthers("the bus has no worker");
   }
 
@@ -116,12 +116,12 @@ export class RedisBus implements Bus {
     this.#loseOthers("the bus was disposed before its worker had sent them");
     const lost = this.#ledger.loseUnsafe();
     if (lost > 0)
-      this.#tell("dropped", lost, "CRITICAL messages were neither sent nor written down");
+      this.#emitChange("dropped", lost, "CRITICAL messages were neither sent nor written down");
   }
 
   async #open(): Promise<void> {
     const link = await this.#openWorker(this.#task, this.#owner, {
-      onMessage: (message) => this.#hear(message),
+      onMessage: (message) => this.#onMessage(message),
       onDeath: (reason) => this.#replace(reason),
     });
     this.#link = link;
@@ -159,27 +159,27 @@ export class RedisBus implements Bus {
     return promise;
   }
 
-  #hear(message: FromWorker): void {
+  #onMessage(message: FromWorker): void {
     if ("arrived" in message) this.#receive(message.arrived);
-    else if ("settled" in message) this.#settle(message.settled);
+    else if ("receipts" in message) this.#settle(message.receipts);
     else if ("link" in message) this.#linked(message.link.up, message.link.reason);
     else if ("recovered" in message) {
       this.#ledger.recover(message.recovered);
-      this.#tell("recovered", message.recovered, "a process that died had left them");
-    } else if ("unkept" in message) this.#tell("unkept", 1, message.unkept);
+      this.#emitChange("recovered", message.recovered, "a process that died had left them");
+    } else if ("unsaved" in message) this.#emitChange("unsaved", 1, message.unsaved);
     else if ("done" in message) this.#awaited.get(message.done)?.();
   }
 
   #receive({ channel, id, bytes }: Arrival): void {
     this.#ledger.receive();
-    this.#listeners[channel].tell(EventEnvelope.decode(bytes));
+    this.#listeners[channel].emit(EventEnvelope.decode(bytes));
     this.#link?.post({ handled: { channel, id } });
   }
 
-  #settle(settled: Settled): void {
-    const dropped = this.#ledger.settle(settled);
-    if (dropped > 0) this.#tell("dropped", dropped, settled.dropReason);
-    if (settled.refused > 0) this.#tell("refused", settled.refused, settled.refusal);
+  #settle(receipts: Receipts): void {
+    const dropped = this.#ledger.settle(receipts);
+    if (dropped > 0) this.#emitChange("dropped", dropped, receipts.dropReason);
+    if (receipts.refused > 0) this.#emitChange("refused", receipts.refused, receipts.refusal);
   }
 
   /** The breaker shows how the destination does; messages wait for it, or are given up, whatever it says. */
@@ -192,15 +192,15 @@ export class RedisBus implements Bus {
     }
     if (this.#up === up) return;
     this.#up = up;
-    this.#tell(up ? "up" : "down", 0, reason);
+    this.#emitChange(up ? "up" : "down", 0, reason);
   }
 
   #loseOthers(reason: string): void {
     const lost = this.#ledger.loseOthers();
-    if (lost > 0) this.#tell("dropped", lost, reason);
+    if (lost > 0) this.#emitChange("dropped", lost, reason);
   }
 
-  #tell(kind: BusChange["kind"], count: number, reason: string): void {
-    this.#changes.tell({ kind, count, reason });
+  #emitChange(kind: BusChange["kind"], count: number, reason: string): void {
+    this.#changes.emit({ kind, count, reason });
   }
 }

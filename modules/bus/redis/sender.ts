@@ -1,6 +1,6 @@
-import { type BusChannel, messageOf } from "../../../core/mod.ts";
+import { type BusChannel, messageOf, PriorityQueue } from "../../../core/mod.ts";
 import { EventEnvelope } from "../../../proto/mod.ts";
-import { OutboundQueue, type Parcel } from "../_shared/mod.ts";
+import { isCritical, type OutboundMessage } from "../_shared/mod.ts";
 import type { Spill } from "./spill.ts";
 import type { StreamSession } from "./stream_session.ts";
 
@@ -20,23 +20,23 @@ const FULL = "too many messages are waiting";
 
 /** Who is told what became of messages. */
 export interface SenderListener {
-  onDelivered(parcel: Parcel): void;
-  onDropped(parcel: Parcel, reason: string): void;
+  onDelivered(message: OutboundMessage): void;
+  onDropped(message: OutboundMessage, reason: string): void;
   /** A CRITICAL message is on disk. */
-  onKept(parcel: Parcel): void;
+  onSaved(message: OutboundMessage): void;
   /** A CRITICAL message could not be written down. */
-  onUnkept(parcel: Parcel, reason: string): void;
+  onUnsaved(message: OutboundMessage, reason: string): void;
 }
 
 interface Sent {
-  readonly parcel: Parcel;
+  readonly message: OutboundMessage;
   readonly id: string;
   readonly atMs: number;
 }
 
 /** Sends messages, the most urgent first; keeps those that must not be lost until they are where they belong. */
 export class Sender {
-  readonly #queue: OutboundQueue;
+  readonly #queue: PriorityQueue<OutboundMessage>;
   readonly #spill: Spill;
   readonly #listener: SenderListener;
   readonly #clock: { monotonicMs(): number; wallMs(): number };
@@ -45,7 +45,7 @@ export class Sender {
   /** CRITICAL messages that wait or are under way, by id. */
   readonly #held = new Set<string>();
   #inFlight = 0;
-  #keeping = 0;
+  #saving = 0;
   #wake = Promise.withResolvers<void>();
   /** Batches in a row of which some message was not taken. */
   failures = 0;
@@ -56,7 +56,7 @@ export class Sender {
     listener: SenderListener,
     clock: { monotonicMs(): number; wallMs(): number },
   ) {
-    this.#queue = new OutboundQueue(capacity);
+    this.#queue = new PriorityQueue(capacity);
     this.#spill = spill;
     this.#listener = listener;
     this.#clock = clock;
@@ -68,25 +68,25 @@ export class Sender {
   }
 
   /** CRITICAL messages that are being written down. */
-  get keeping(): number {
-    return this.#keeping;
+  get saving(): number {
+    return this.#saving;
   }
 
   /** Takes a message. */
-  push(parcel: Parcel): void {
-    const givenUp = this.#queue.push(parcel);
-    if (givenUp) this.#listener.onDropped(givenUp, FULL);
-    if (parcel.priority === "critical" && givenUp !== parcel) {
-      this.#held.add(parcel.eventId);
-      void this.#keep(parcel);
+  push(message: OutboundMessage): void {
+    const evicted = this.#queue.push(message);
+    if (evicted) this.#listener.onDropped(evicted, FULL);
+    if (isCritical(message) && evicted !== message) {
+      this.#held.add(message.eventId);
+      void this.#save(message);
     }
     this.#wake.resolve();
   }
 
   /** Takes a message that was taken before, by a worker that is gone: it may have left it on disk. */
-  pushAgain(parcel: Parcel): void {
-    if (this.#held.has(parcel.eventId)) this.#listener.onKept(parcel);
-    else this.push(parcel);
+  pushAgain(message: OutboundMessage): void {
+    if (this.#held.has(message.eventId)) this.#listener.onSaved(message);
+    else this.push(message);
   }
 
   /** Sends by `session` until it breaks, and rejects then; or until `stop`. */
@@ -107,8 +107,8 @@ export class Sender {
 
   /** Gives up what is not on disk, at the end. */
   abandon(reason: string): void {
-    for (const parcel of this.#queue.take(this.#queue.length)) {
-      if (parcel.priority !== "critical") this.#listener.onDropped(parcel, reason);
+    for (const message of this.#queue.take(this.#queue.length)) {
+      if (!isCritical(message)) this.#listener.onDropped(message, reason);
     }
   }
 
@@ -116,7 +116,7 @@ export class Sender {
   async #findLost(session: StreamSession): Promise<void> {
     for (const sent of [...this.#sent]) {
       if (await session.holds("emergency", sent.id)) continue;
-      await this.#add(session, sent.parcel);
+      await this.#add(session, sent.message);
       this.#sent = this.#sent.filter((other) => other !== sent);
     }
     // All of them are there now, however long the destination was away.
@@ -124,21 +124,21 @@ export class Sender {
     this.#sent = this.#sent.map((sent) => ({ ...sent, atMs }));
   }
 
-  #takeBatch(): Parcel[] {
+  #takeBatch(): OutboundMessage[] {
     const nowMs = this.#clock.wallMs();
     const batch = this.#queue.take(BATCH);
     const expired = batch.filter(({ expiresAtMs }) => expiresAtMs < nowMs);
-    for (const parcel of expired) this.#listener.onDropped(parcel, "its time to live was over");
-    return expired.length > 0 ? batch.filter((parcel) => !expired.includes(parcel)) : batch;
+    for (const message of expired) this.#listener.onDropped(message, "its time to live was over");
+    return expired.length > 0 ? batch.filter((message) => !expired.includes(message)) : batch;
   }
 
-  async #send(session: StreamSession, batch: readonly Parcel[]): Promise<void> {
+  async #send(session: StreamSession, batch: readonly OutboundMessage[]): Promise<void> {
     this.#inFlight = batch.length;
     this.#forgetOld();
-    const outcomes = await Promise.allSettled(batch.map((parcel) => this.#add(session, parcel)));
+    const outcomes = await Promise.allSettled(batch.map((message) => this.#add(session, message)));
     this.#inFlight = 0;
     const failed = batch.filter((_, index) => outcomes[index]?.status === "rejected");
-    for (const parcel of batch) if (!failed.includes(parcel)) this.#delivered(parcel);
+    for (const message of batch) if (!failed.includes(message)) this.#delivered(message);
     const reason = outcomes.find((one) => one.status === "rejected")?.reason;
     if (failed.length === 0) {
       this.failures = 0;
@@ -149,20 +149,20 @@ export class Sender {
     throw reason;
   }
 
-  async #add(session: StreamSession, parcel: Parcel): Promise<void> {
-    const channel: BusChannel = parcel.priority === "critical" ? "emergency" : "normal";
-    const id = await session.add(channel, parcel.bytes);
+  async #add(session: StreamSession, message: OutboundMessage): Promise<void> {
+    const channel: BusChannel = isCritical(message) ? "emergency" : "normal";
+    const id = await session.add(channel, message.bytes);
     if (channel === "emergency") {
-      this.#sent.push({ parcel, id, atMs: this.#clock.monotonicMs() });
+      this.#sent.push({ message, id, atMs: this.#clock.monotonicMs() });
     }
   }
 
-  #delivered(parcel: Parcel): void {
-    if (parcel.priority === "critical") {
-      this.#held.delete(parcel.eventId);
-      void this.#spill.forget(parcel.eventId).catch(() => {});
+  #delivered(message: OutboundMessage): void {
+    if (isCritical(message)) {
+      this.#held.delete(message.eventId);
+      void this.#spill.forget(message.eventId).catch(() => {});
     }
-    this.#listener.onDelivered(parcel);
+    this.#listener.onDelivered(message);
   }
 
   #forgetOld(): void {
@@ -170,27 +170,27 @@ export class Sender {
     this.#sent = this.#sent.filter(({ atMs }) => atMs >= sinceMs).slice(-REMEMBERED);
   }
 
-  #putBack(parcels: readonly Parcel[], reason: string): void {
-    const left = parcels.filter(({ attempt, maxAttempts }) => attempt < maxAttempts);
-    const givenUp = this.#queue.putBack(left.map(again));
-    for (const parcel of parcels) {
-      if (!left.includes(parcel)) {
-        this.#listener.onDropped(parcel, `not taken in ${parcel.attempt} tries: ${reason}`);
+  #putBack(messages: readonly OutboundMessage[], reason: string): void {
+    const left = messages.filter(({ attempt, maxAttempts }) => attempt < maxAttempts);
+    const evicted = this.#queue.putBack(left.map(again));
+    for (const message of messages) {
+      if (!left.includes(message)) {
+        this.#listener.onDropped(message, `not taken in ${message.attempt} tries: ${reason}`);
       }
     }
-    for (const parcel of givenUp) this.#listener.onDropped(parcel, FULL);
+    for (const message of evicted) this.#listener.onDropped(message, FULL);
   }
 
-  async #keep(parcel: Parcel): Promise<void> {
-    this.#keeping += 1;
-    const failure = await this.#spill.keep(parcel).then(
+  async #save(message: OutboundMessage): Promise<void> {
+    this.#saving += 1;
+    const failure = await this.#spill.save(message).then(
       () => undefined,
       (error: unknown) => messageOf(error),
     );
     // Before anybody is told: whoever waits for it looks at this.
-    this.#keeping -= 1;
-    if (failure === undefined) this.#listener.onKept(parcel);
-    else this.#listener.onUnkept(parcel, failure);
+    this.#saving -= 1;
+    if (failure === undefined) this.#listener.onSaved(message);
+    else this.#listener.onUnsaved(message, failure);
   }
 
   async #sleep(): Promise<void> {
@@ -200,11 +200,11 @@ export class Sender {
 }
 
 /** A message with one more try behind it. */
-function again(parcel: Parcel): Parcel {
-  const attempt = parcel.attempt + 1;
+function again(message: OutboundMessage): OutboundMessage {
+  const attempt = message.attempt + 1;
   const bytes = EventEnvelope.encode({
-    ...EventEnvelope.decode(parcel.bytes),
+    ...EventEnvelope.decode(message.bytes),
     currentAttempt: attempt,
   });
-  return { ...parcel, bytes, attempt };
+  return { ...message, bytes, attempt };
 }

@@ -3,7 +3,7 @@ import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { messageOf } from "../../../core/mod.ts";
 import { EventEnvelope } from "../../../proto/mod.ts";
-import { type Parcel, packParcel } from "../_shared/mod.ts";
+import { type OutboundMessage, toOutbound } from "../_shared/mod.ts";
 
 /** Whose messages a folder holds. */
 export interface SpillOwner {
@@ -17,9 +17,9 @@ export interface SpillOwner {
 /** What was left on disk. */
 export interface Recovered {
   /** Of this bus itself, from before its worker was replaced; oldest first. */
-  readonly own: readonly Parcel[];
+  readonly own: readonly OutboundMessage[];
   /** Of processes that died; of each, oldest first. */
-  readonly left: readonly Parcel[];
+  readonly left: readonly OutboundMessage[];
   /** Why files are no messages; they stay where they are, under another name. */
   readonly refused: readonly string[];
 }
@@ -51,8 +51,8 @@ export class Spill {
 
   /** Takes over what dead processes have left, and what this bus wrote before its worker was replaced. */
   async recover(): Promise<Recovered> {
-    const own: Parcel[] = [];
-    const left: Parcel[] = [];
+    const own: OutboundMessage[] = [];
+    const left: OutboundMessage[] = [];
     const refused: string[] = [];
     for (const name of await namesIn(this.#folder)) {
       if (!this.#isLeft(name)) continue;
@@ -70,7 +70,7 @@ export class Spill {
   }
 
   /** Writes a message down; rejects where that fails. */
-  async keep({ eventId, bytes }: Parcel): Promise<void> {
+  async save({ eventId, bytes }: OutboundMessage): Promise<void> {
     let file = this.#files.get(eventId);
     if (!file) {
       file = this.#write(bytes);
@@ -115,7 +115,7 @@ export class Spill {
   }
 
   /** Reads a file and makes it this bus's own; says why it is no message. Undefined where another process was first. */
-  async #takeOver(path: string): Promise<Parcel | string | undefined> {
+  async #takeOver(path: string): Promise<OutboundMessage | string | undefined> {
     const mine = join(this.#own, this.#nextName());
     try {
       await rename(path, mine);
@@ -124,9 +124,9 @@ export class Spill {
       throw error;
     }
     try {
-      const parcel = packParcel(EventEnvelope.decode(await readFile(mine)));
-      this.#files.set(parcel.eventId, Promise.resolve(mine));
-      return parcel;
+      const message = toOutbound(EventEnvelope.decode(await readFile(mine)));
+      this.#files.set(message.eventId, Promise.resolve(mine));
+      return message;
     } catch (error) {
       await rename(mine, `${mine}.refused`);
       return `${mine}.refused: ${messageOf(error)}`;

@@ -77,12 +77,12 @@ export class FileCheckpoints implements CheckpointStore {
   }
 
   #orderOf(
-    { parts, ...told }: CheckpointDraft,
+    { parts, ...header }: CheckpointDraft,
     sources: readonly CheckpointSource[],
   ): Omit<WriteOrder, "number"> {
     const all = sources.every(({ shared }) => shared);
     return {
-      ...told,
+      ...header,
       version: VERSION,
       writtenMs: this.#clock.wallMs(),
       parts: parts.map(({ name, version, data, tensors }) => ({

@@ -97,8 +97,8 @@ export class Journal {
       );
     }
     const faults = this.#database.prepare("PRAGMA integrity_check").all();
-    const told = faults.map(({ integrity_check: fault }) => String(fault)).join("; ");
-    if (told !== "ok") throw new TolariaError("checkpoint/corrupt", told);
+    const report = faults.map(({ integrity_check: fault }) => String(fault)).join("; ");
+    if (report !== "ok") throw new TolariaError("checkpoint/corrupt", report);
   }
 
   /** Every checkpoint, the oldest first. */

@@ -105,8 +105,16 @@ export class Writer {
     const tensors = file.commit();
     const state = JSON.stringify(order.parts);
     const stateSha256 = sha256Of(new TextEncoder().encode(state));
-    const told = { runId, step, epoch, reason, writtenMs, file: file.name, fileBytes: file.bytes };
-    const record = { ...told, state, stateSha256, tensors };
+    const header = {
+      runId,
+      step,
+      epoch,
+      reason,
+      writtenMs,
+      file: file.name,
+      fileBytes: file.bytes,
+    };
+    const record = { ...header, state, stateSha256, tensors };
     const id = this.#add(record);
     this.#underway.delete(number);
     this.#records.settle(file.name);

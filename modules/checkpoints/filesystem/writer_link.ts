@@ -15,7 +15,7 @@ export class WriterLink {
   private constructor(worker: Worker, onRepaired: OnRepaired) {
     this.#worker = worker;
     this.#onRepaired = onRepaired;
-    worker.onmessage = ({ data }: MessageEvent<FromWriter>) => this.#hear(data);
+    worker.onmessage = ({ data }: MessageEvent<FromWriter>) => this.#onMessage(data);
     worker.onerror = (event) => {
       event.preventDefault?.();
       this.#fail(`its worker failed: ${event.message}`);
@@ -87,7 +87,7 @@ export class WriterLink {
     this.#worker.postMessage(message, transfer);
   }
 
-  #hear(message: FromWriter): void {
+  #onMessage(message: FromWriter): void {
     if ("closed" in message) return this.#closed.resolve();
     if ("repaired" in message) return this.#onRepaired(message.repaired);
     if (!("number" in message)) return;

@@ -14,12 +14,17 @@ import {
 } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
 import { loadChosen } from "../_shared/mod.ts";
-import { CheckpointShelf, type ShelvedPart, type ShelvedTensor, sha256Of } from "./shelf.ts";
+import {
+  MemoryCheckpointStore,
+  type StoredPart,
+  type StoredTensor,
+  sha256Of,
+} from "./memory_checkpoint_store.ts";
 
 /** Options of {@link memoryCheckpoints}. */
 export interface MemoryCheckpointsOptions {
-  /** Where they are put. @default a shelf of its own */
-  readonly shelf?: CheckpointShelf;
+  /** Where to keep them. @default a new store */
+  readonly store?: MemoryCheckpointStore;
   /** Epochs from one checkpoint to the next, at least 1. @default 1 */
   readonly everyEpochs?: number;
   /** Checkpoints to keep, at least 1. @default 3 */
@@ -27,7 +32,7 @@ export interface MemoryCheckpointsOptions {
 }
 
 const MemorySchema: z.ZodType<Required<MemoryCheckpointsOptions>> = z.strictObject({
-  shelf: z.instanceof(CheckpointShelf).default(() => new CheckpointShelf()),
+  store: z.instanceof(MemoryCheckpointStore).default(() => new MemoryCheckpointStore()),
   everyEpochs: z.int().min(1).default(1),
   keep: z.int().min(1).default(3),
 });
@@ -54,7 +59,7 @@ class MemoryCheckpoints implements CheckpointStore {
 
   write(draft: CheckpointDraft): CheckpointWrite {
     const written = Promise.withResolvers<CheckpointInfo>();
-    const work = this.#shelve(draft);
+    const work = this.#store(draft);
     return {
       advance: () => {
         const { done, value } = work.next();
@@ -66,12 +71,12 @@ class MemoryCheckpoints implements CheckpointStore {
   }
 
   list(): Promise<readonly CheckpointInfo[]> {
-    return Promise.resolve(this.#options.shelf.infos);
+    return Promise.resolve(this.#options.store.infos);
   }
 
   load(choice: CheckpointChoice = {}): Promise<LoadedCheckpoint> {
-    const { shelf } = this.#options;
-    return loadChosen(shelf.infos, choice, "memory", async ({ id }) => shelf.read(id));
+    const { store } = this.#options;
+    return loadChosen(store.infos, choice, "memory", async ({ id }) => store.read(id));
   }
 
   dispose(): Promise<void> {
@@ -79,28 +84,28 @@ class MemoryCheckpoints implements CheckpointStore {
   }
 
   /** Copies a draft, a chunk at a time. */
-  *#shelve({ parts, ...told }: CheckpointDraft): Generator<void, CheckpointInfo> {
-    const shelved: ShelvedPart[] = [];
-    for (const part of parts) shelved.push(yield* shelvePart(part));
+  *#store({ parts, ...header }: CheckpointDraft): Generator<void, CheckpointInfo> {
+    const stored: StoredPart[] = [];
+    for (const part of parts) stored.push(yield* storePart(part));
     const bytes = parts.flatMap(({ tensors }) => tensors).reduce((sum, one) => sum + one.bytes, 0);
-    const { shelf, keep } = this.#options;
-    const info = { ...told, bytes, writtenMs: this.#clock.wallMs(), verified: true };
-    return shelf.put(info, shelved, keep);
+    const { store, keep } = this.#options;
+    const info = { ...header, bytes, writtenMs: this.#clock.wallMs(), verified: true };
+    return store.put(info, stored, keep);
   }
 }
 
-function* shelvePart({
+function* storePart({
   name,
   version,
   data,
   tensors,
-}: CheckpointPartDraft): Generator<void, ShelvedPart> {
-  const shelved: ShelvedTensor[] = [];
-  for (const source of tensors) shelved.push(yield* shelveTensor(source));
-  return { name, version, data: JSON.stringify(data), tensors: shelved };
+}: CheckpointPartDraft): Generator<void, StoredPart> {
+  const stored: StoredTensor[] = [];
+  for (const source of tensors) stored.push(yield* storeTensor(source));
+  return { name, version, data: JSON.stringify(data), tensors: stored };
 }
 
-function* shelveTensor(source: CheckpointSource): Generator<void, ShelvedTensor> {
+function* storeTensor(source: CheckpointSource): Generator<void, StoredTensor> {
   const { dtype, prefix, segments } = source;
   const bytes = new Uint8Array(source.bytes);
   for (let from = 0; from < bytes.length; from += CHUNK) {

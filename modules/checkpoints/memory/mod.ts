@@ -3,5 +3,10 @@
  *
  * @module
  */
+
+export {
+  MemoryCheckpointStore,
+  type StoredPart,
+  type StoredTensor,
+} from "./memory_checkpoint_store.ts";
 export { type MemoryCheckpointsOptions, memoryCheckpoints } from "./memory_checkpoints.ts";
-export { CheckpointShelf, type ShelvedPart, type ShelvedTensor } from "./shelf.ts";

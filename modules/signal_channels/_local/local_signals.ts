@@ -33,7 +33,7 @@ class LocalLine implements SignalLine {
   #acknowledged = 0;
   #acknowledgedMs = 0;
   #heartbeatMs = this.monotonicMs();
-  #lookEveryMs = 0;
+  #pollEveryMs = 0;
   #open = true;
 
   get changed(): boolean {
@@ -59,9 +59,9 @@ class LocalLine implements SignalLine {
     this.#acknowledgedMs = this.monotonicMs();
   }
 
-  beat(lookEveryMs: number): void {
+  heartbeat(pollEveryMs: number): void {
     this.#heartbeatMs = this.monotonicMs();
-    this.#lookEveryMs = Math.ceil(lookEveryMs);
+    this.#pollEveryMs = Math.ceil(pollEveryMs);
   }
 
   participants(): Participant[] {
@@ -73,7 +73,7 @@ class LocalLine implements SignalLine {
         acknowledged: this.#acknowledged,
         acknowledgedMs: this.#acknowledgedMs,
         heartbeatMs: this.#heartbeatMs,
-        lookEveryMs: this.#lookEveryMs,
+        pollEveryMs: this.#pollEveryMs,
         exists: true,
         alive: true,
       },

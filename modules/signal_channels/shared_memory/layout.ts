@@ -81,7 +81,7 @@ export const SLOT = {
   /** 0 where the slot is free. */
   pid: 0,
   acknowledged: 4,
-  lookEveryMs: 8,
+  pollEveryMs: 8,
   nameBytes: 12,
   /** Nanoseconds of the system's monotonic clock, int64, as the next. */
   heartbeatNs: 16,

@@ -116,8 +116,8 @@ export class SegmentLine implements JoinedRun {
     if (this.#mapping) this.#slot?.acknowledge(number, this.#nowNs());
   }
 
-  beat(lookEveryMs: number): void {
-    if (this.#mapping) this.#slot?.beat(lookEveryMs, this.#nowNs());
+  heartbeat(pollEveryMs: number): void {
+    if (this.#mapping) this.#slot?.heartbeat(pollEveryMs, this.#nowNs());
   }
 
   participants(): Participant[] {

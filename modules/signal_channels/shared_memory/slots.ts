@@ -27,12 +27,12 @@ export class Slot {
     Atomics.store(this.#words, SLOT.nameBytes / 4, text.length);
     Atomics.store(this.#words, SLOT.acknowledged / 4, 0);
     Atomics.store(this.#longs, SLOT.start / 8, processStart(pid) ?? 0n);
-    this.beat(0, nowNs);
+    this.heartbeat(0, nowNs);
     return true;
   }
 
-  beat(lookEveryMs: number, nowNs: bigint): void {
-    Atomics.store(this.#words, SLOT.lookEveryMs / 4, Math.ceil(lookEveryMs));
+  heartbeat(pollEveryMs: number, nowNs: bigint): void {
+    Atomics.store(this.#words, SLOT.pollEveryMs / 4, Math.ceil(pollEveryMs));
     Atomics.store(this.#longs, SLOT.heartbeatNs / 8, nowNs);
   }
 
@@ -50,9 +50,9 @@ export class Slot {
       Atomics.load(this.#longs, SLOT.heartbeatNs / 8),
       Atomics.load(this.#longs, SLOT.acknowledgedNs / 8),
     ];
-    const lookEveryMs = Atomics.load(this.#words, SLOT.lookEveryMs / 4);
+    const pollEveryMs = Atomics.load(this.#words, SLOT.pollEveryMs / 4);
     const length = Atomics.load(this.#words, SLOT.nameBytes / 4);
-    const pulseNs = BigInt(Math.max(PULSE_MS, 3 * lookEveryMs)) * 1_000_000n;
+    const pulseNs = BigInt(Math.max(PULSE_MS, 3 * pollEveryMs)) * 1_000_000n;
     // One that has just taken the slot has no heartbeat yet, nor a name.
     const beats = heartbeatNs === 0n || nowNs - heartbeatNs <= pulseNs;
     const exists = heartbeatNs === 0n ? processStart(pid) !== undefined : isRunning(pid, start);
@@ -62,7 +62,7 @@ export class Slot {
       acknowledged: Atomics.load(this.#words, SLOT.acknowledged / 4),
       acknowledgedMs: toMs(acknowledgedNs),
       heartbeatMs: toMs(heartbeatNs),
-      lookEveryMs,
+      pollEveryMs,
       exists,
       alive: exists && beats,
     };

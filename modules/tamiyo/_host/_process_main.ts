@@ -10,11 +10,11 @@ import { messageOf } from "../../../core/errors/mod.ts";
 import { BusMessageType } from "../../../proto/mod.ts";
 import {
   answer,
+  deliverReport,
   exportMemory,
   importMemory,
   loadPolicy,
   type TamiyoPolicy,
-  tell,
 } from "../_policy/mod.ts";
 import type { WatchdogTask } from "./_watchdog_main.ts";
 import { FrameReader, frame } from "./frames.ts";
@@ -49,7 +49,7 @@ if (policy) {
       const number = Number(attributes[ATTRIBUTE.number]);
       const traceparent = attributes[ATTRIBUTE.traceparent];
       turn = turn.then(() => {
-        if (messageType === BUS_MESSAGE_TYPE_FIELD_REPORT) return tell(policy, payload);
+        if (messageType === BUS_MESSAGE_TYPE_FIELD_REPORT) return deliverReport(policy, payload);
         if (messageType === BUS_MESSAGE_TYPE_POLICY_UPDATE)
           return goBack(policy, { number, state: payload });
         return decide(policy, { number, packet: payload, traceparent });

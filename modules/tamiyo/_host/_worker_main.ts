@@ -7,11 +7,11 @@
 import { messageOf } from "../../../core/errors/mod.ts";
 import {
   answer,
+  deliverReport,
   exportMemory,
   importMemory,
   loadPolicy,
   type TamiyoPolicy,
-  tell,
 } from "../_policy/mod.ts";
 import { MAX_FAULT_LENGTH, type Question, type Reminder } from "./link.ts";
 import { ANSWER, type Answer, Mailbox } from "./mailbox.ts";
@@ -26,7 +26,8 @@ let turn: Promise<void> = Promise.resolve();
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if ("start" in data) void start(data.start, data.mailbox);
-  else if ("report" in data) turn = turn.then(() => tell(policy as TamiyoPolicy, data.report));
+  else if ("report" in data)
+    turn = turn.then(() => deliverReport(policy as TamiyoPolicy, data.report));
   else if ("state" in data) turn = turn.then(() => goBack(data));
   else turn = turn.then(() => decide(data));
 };

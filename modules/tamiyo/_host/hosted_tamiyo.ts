@@ -68,7 +68,7 @@ export class HostedTamiyo implements Tamiyo {
         reason: `the controller is gone: ${link?.death ?? this.#fault}`,
       };
     }
-    this.#hearLateAnswer(link);
+    this.#acceptLateAnswer(link);
     if (this.#openSinceMs !== undefined) {
       return { kind: "unavailable", reason: "the controller is still busy with an earlier packet" };
     }
@@ -87,7 +87,7 @@ export class HostedTamiyo implements Tamiyo {
   async restore(memory: TamiyoMemory, deadlineMs: number): Promise<void> {
     const link = this.#link;
     if (this.#disposed) return;
-    if (link) this.#hearLateAnswer(link);
+    if (link) this.#acceptLateAnswer(link);
     if (!link || link.death !== undefined || this.#openSinceMs !== undefined) {
       return this.#replace(memory);
     }
@@ -104,7 +104,7 @@ export class HostedTamiyo implements Tamiyo {
   recover(): void {
     const link = this.#link;
     if (this.#disposed || this.#starting) return;
-    if (link) this.#hearLateAnswer(link);
+    if (link) this.#acceptLateAnswer(link);
     if (!link || link.death !== undefined) return this.#replace();
     if (this.#openSinceMs === undefined) return;
     const leftMs = this.#openSinceMs + this.#options.graceMs - performance.now();
@@ -186,7 +186,7 @@ export class HostedTamiyo implements Tamiyo {
     this.#reports.splice(0, this.#reportsBefore);
   }
 
-  #hearLateAnswer(link: ControllerLink): void {
+  #acceptLateAnswer(link: ControllerLink): void {
     if (this.#openSinceMs === undefined || link.answered !== this.#asked) return;
     this.#settle(link);
     this.counts.lateAnswers += 1;

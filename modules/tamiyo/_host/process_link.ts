@@ -52,7 +52,7 @@ class ProcessLink implements ControllerLink {
   readonly #child: ChildProcess;
   readonly #frames = new FrameReader();
   /** What it has said that it remembers, until the answer comes. */
-  #told: Uint8Array | undefined;
+  #pendingMemory: Uint8Array | undefined;
   #awaited: { readonly number: number; readonly settle: (answer?: Answer) => void } | undefined;
 
   constructor([program, ...args]: readonly string[]) {
@@ -61,7 +61,7 @@ class ProcessLink implements ControllerLink {
     this.#child.on("exit", (code, signal) => this.#die(`its process ended with ${signal ?? code}`));
     // A pipe that breaks is heard of as the end of the process.
     this.#child.stdin?.on("error", () => {});
-    this.#child.stdout?.on("data", (chunk: Uint8Array) => this.#hear(chunk));
+    this.#child.stdout?.on("data", (chunk: Uint8Array) => this.#onData(chunk));
   }
 
   ask({ number, packet, traceparent }: Question, ms: number): Promise<Answer | undefined> {
@@ -111,14 +111,15 @@ class ProcessLink implements ControllerLink {
     this.#child.stdin?.write(frame({ messageType, payload, attributes }));
   }
 
-  #hear(chunk: Uint8Array): void {
+  #onData(chunk: Uint8Array): void {
     try {
       for (const { messageType, payload, attributes } of this.#frames.push(chunk)) {
         // A copy: what comes from a pipe may be a view of what is read next.
-        if (messageType === BUS_MESSAGE_TYPE_POLICY_UPDATE) this.#told = new Uint8Array(payload);
+        if (messageType === BUS_MESSAGE_TYPE_POLICY_UPDATE)
+          this.#pendingMemory = new Uint8Array(payload);
         if (messageType !== BUS_MESSAGE_TYPE_ADAPTATION_COMMAND) continue;
         this.answered = Number(attributes[ATTRIBUTE.number]);
-        this.memory = this.#told;
+        this.memory = this.#pendingMemory;
         const failure = attributes[ATTRIBUTE.failure];
         const answer = failure === undefined ? given(payload) : failed(failure);
         if (this.#awaited?.number === this.answered) this.#awaited.settle(answer);

@@ -22,7 +22,7 @@ export function answer(
 }
 
 /** Hands a report to `policy`; never throws. */
-export function tell(policy: TamiyoPolicy, report: Uint8Array): void {
+export function deliverReport(policy: TamiyoPolicy, report: Uint8Array): void {
   try {
     policy.report?.(FieldReport.decode(report));
   } catch {

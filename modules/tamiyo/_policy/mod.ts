@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { answer, tell } from "./answer.ts";
+export { answer, deliverReport } from "./answer.ts";
 export { isPolicy, loadPolicy, POLICY_RULE } from "./load_policy.ts";
 export { exportMemory, importMemory } from "./memory.ts";
 export type {

@@ -11,12 +11,12 @@ import {
 import { ContainerModule, z } from "../../../deps.ts";
 import {
   answer,
+  deliverReport,
   exportMemory,
   importMemory,
   isPolicy,
   POLICY_RULE,
   type TamiyoPolicy,
-  tell,
 } from "../_policy/mod.ts";
 
 /** Options of {@link tamiyoInProcess}. */
@@ -71,7 +71,7 @@ class InProcess implements Tamiyo {
 
   report(report: Uint8Array): void {
     if (this.#state) this.#reports.push(report);
-    tell(this.#policy, report);
+    deliverReport(this.#policy, report);
   }
 
   restore({ state, reports }: TamiyoMemory): void {

@@ -1,9 +1,8 @@
 import { clearTimeout, setTimeout } from "node:timers";
-import { messageOf, type Priority } from "../../../core/mod.ts";
+import { messageOf, type Priority, PriorityQueue } from "../../../core/mod.ts";
 import { MessagePriority } from "../../../proto/mod.ts";
 import { LossCounter } from "../_sdk/mod.ts";
 import { BypassLimiter } from "./bypass_limiter.ts";
-import { PriorityQueue, type Queued } from "./priority_queue.ts";
 import type { Spill } from "./spill.ts";
 import { withinMs } from "./within_ms.ts";
 
@@ -40,6 +39,12 @@ export interface Gate {
   acquire(urgent: boolean): Promise<string | undefined>;
   succeed(): void;
   fail(reason: string): void;
+}
+
+/** A span that waits. */
+export interface QueuedSpan {
+  readonly item: string;
+  readonly priority: Priority;
 }
 
 /** Limits of a {@link Batcher}. */
@@ -83,10 +88,10 @@ export class Batcher {
   delivered = 0;
   readonly #parts: BatcherParts;
   readonly #limits: BatcherLimits;
-  readonly #queue: PriorityQueue<string>;
+  readonly #queue: PriorityQueue<QueuedSpan>;
   readonly #bypass: BypassLimiter;
   readonly #urgent: string[] = [];
-  readonly #inFlight = new Set<readonly Queued<string>[]>();
+  readonly #inFlight = new Set<readonly QueuedSpan[]>();
   readonly #stop = new AbortController();
   #hurry = new AbortController();
   #timer: NodeJS.Timeout | undefined;
@@ -145,7 +150,7 @@ export class Batcher {
   }
 
   #enqueue(span: string, priority: Priority): void {
-    const dropped = this.#queue.push(span, priority);
+    const dropped = this.#queue.push({ item: span, priority });
     if (dropped) this.#drop(dropped, `more than ${this.#limits.capacity} spans were waiting`);
     if (this.#draining) return;
     if (this.#queue.length >= this.#limits.batchSize) this.#schedule(0);
@@ -166,7 +171,7 @@ export class Batcher {
     this.#sendingUrgent = undefined;
   }
 
-  #takeUrgent(): Queued<string>[] {
+  #takeUrgent(): QueuedSpan[] {
     const batch = this.#urgent.splice(0, this.#limits.batchSize);
     return batch.map((item) => ({ item, priority: MESSAGE_PRIORITY_CRITICAL }));
   }
@@ -230,11 +235,7 @@ export class Batcher {
     }
   }
 
-  async #attempt(
-    batch: readonly Queued<string>[],
-    urgent: boolean,
-    granted = false,
-  ): Promise<void> {
+  async #attempt(batch: readonly QueuedSpan[], urgent: boolean, granted = false): Promise<void> {
     const { gate, deliver } = this.#parts;
     this.#inFlight.add(batch);
     const refusal = granted ? undefined : await gate.acquire(urgent);
@@ -259,17 +260,17 @@ export class Batcher {
   }
 
   /** The destination does not say which of a batch it refused: those that mattered least are taken to be. */
-  #countRefused(batch: readonly Queued<string>[], { spans, reason }: Refused): void {
+  #countRefused(batch: readonly QueuedSpan[], { spans, reason }: Refused): void {
     const least = batch.toSorted((a, b) => a.priority - b.priority).slice(0, spans);
     for (const { priority } of least) this.losses.add(priority, reason);
   }
 
-  #drop(dropped: Queued<string>, reason: string): void {
+  #drop(dropped: QueuedSpan, reason: string): void {
     this.#dropAll([dropped], reason);
   }
 
   /** Spills what is critical, and counts the rest as lost. */
-  #dropAll(dropped: readonly Queued<string>[], reason: string): void {
+  #dropAll(dropped: readonly QueuedSpan[], reason: string): void {
     const critical = dropped.filter(({ priority }) => priority === MESSAGE_PRIORITY_CRITICAL);
     for (const { priority } of dropped) {
       if (priority !== MESSAGE_PRIORITY_CRITICAL) this.losses.add(priority, reason);

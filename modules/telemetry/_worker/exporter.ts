@@ -27,7 +27,7 @@ export class Exporter {
   readonly #batcher: Batcher;
   readonly #metrics: MetricsPump;
   readonly #limits: BatcherLimits;
-  #told = "";
+  #posted = "";
 
   constructor(task: WorkerTask, destination: Destination, post: (message: FromWorker) => void) {
     this.#destination = destination;
@@ -38,7 +38,7 @@ export class Exporter {
     this.#gate = new RemoteGate(task.breaker, (message) => {
       post(message);
       // After the batcher has counted what came of it.
-      setTimeout(() => this.#tell());
+      setTimeout(() => this.#postState());
     });
     this.#spill = new Spill(task.spill, task.spillWord);
     this.#spill.adopt();
@@ -68,7 +68,7 @@ export class Exporter {
         this.#route(text);
       }
     } while (!this.#ring.rest());
-    this.#tell();
+    this.#postState();
   }
 
   /** Does what the training's thread asks for. */
@@ -107,11 +107,11 @@ export class Exporter {
   }
 
   /** Tells how it stands, where that has changed. */
-  #tell(): void {
+  #postState(): void {
     const state = this.#state();
     const text = JSON.stringify(state);
-    if (text === this.#told) return;
-    this.#told = text;
+    if (text === this.#posted) return;
+    this.#posted = text;
     this.#post({ kind: "state", state });
   }
 }

@@ -1,8 +1,8 @@
 import { clearInterval, setInterval } from "node:timers";
-import { messageOf, type Priority } from "../../../core/mod.ts";
+import { messageOf, type Priority, PriorityQueue } from "../../../core/mod.ts";
 import { MessagePriority } from "../../../proto/mod.ts";
 import { LossCounter } from "../_sdk/mod.ts";
-import { PriorityQueue, type Queued } from "./priority_queue.ts";
+import type { QueuedSpan } from "./batcher.ts";
 import type { Ring } from "./ring.ts";
 import type { Spill } from "./spill.ts";
 
@@ -27,7 +27,7 @@ export interface OutboxParts {
 export class Outbox {
   readonly losses: LossCounter = new LossCounter();
   readonly #parts: OutboxParts;
-  readonly #waiting: PriorityQueue<string>;
+  readonly #waiting: PriorityQueue<QueuedSpan>;
   #timer: NodeJS.Timeout | undefined;
   #closed: string | undefined;
   #sent = 0;
@@ -53,7 +53,7 @@ export class Outbox {
   send(span: string, priority: Priority): void {
     if (this.#closed !== undefined) return this.#drop({ item: span, priority }, this.#closed);
     if (this.#timer === undefined && this.#push({ item: span, priority })) return;
-    const dropped = this.#waiting.push(span, priority);
+    const dropped = this.#waiting.push({ item: span, priority });
     if (dropped) this.#drop(dropped, "the exporter did not keep up");
     this.#timer ??= setInterval(() => this.pump(), RETRY_MS).unref();
   }
@@ -84,7 +84,7 @@ export class Outbox {
   }
 
   /** Tries to bring a span into the ring; says whether nothing is left to do with it. */
-  #push(queued: Queued<string>): boolean {
+  #push(queued: QueuedSpan): boolean {
     const { item, priority } = queued;
     const pushed = this.#parts.ring.push(`${priority}${item}`);
     if (pushed === "full") return false;
@@ -103,7 +103,7 @@ export class Outbox {
     if (urgent || (ring.isHalfFull && ring.rouse())) wake();
   }
 
-  #drop({ item, priority }: Queued<string>, reason: string): void {
+  #drop({ item, priority }: QueuedSpan, reason: string): void {
     if (priority !== MESSAGE_PRIORITY_CRITICAL) return this.losses.add(priority, reason);
     const { spill, toLine } = this.#parts;
     try {

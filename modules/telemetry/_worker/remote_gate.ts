@@ -12,8 +12,8 @@ export class RemoteGate implements Gate {
   #asked = false;
   #answer: ((given: boolean) => void) | undefined;
   /** Settles when the breaker has heard of the last failure: until then it may be about to open. */
-  #heard: Promise<void> = Promise.resolve();
-  #hear: (() => void) | undefined;
+  #settled: Promise<void> = Promise.resolve();
+  #settle: (() => void) | undefined;
 
   constructor(name: string, post: (message: FromWorker) => void) {
     this.#name = name;
@@ -21,21 +21,21 @@ export class RemoteGate implements Gate {
   }
 
   async acquire(urgent: boolean): Promise<string | undefined> {
-    if (!urgent) await this.#heard;
+    if (!urgent) await this.#settled;
     if (this.#closed) return undefined;
     return !urgent && (await this.#ask()) ? undefined : `circuit breaker '${this.#name}' is open`;
   }
 
   succeed(): void {
-    this.#tell(undefined);
+    this.#postOutcome(undefined);
   }
 
   fail(reason: string): void {
-    this.#hear?.();
-    this.#heard = new Promise((resolve) => {
-      this.#hear = resolve;
+    this.#settle?.();
+    this.#settled = new Promise((resolve) => {
+      this.#settle = resolve;
     });
-    this.#tell(reason);
+    this.#postOutcome(reason);
   }
 
   /** Takes a message of the breaker's. */
@@ -46,7 +46,7 @@ export class RemoteGate implements Gate {
       return;
     }
     this.#closed = message.closed;
-    if (message.settles) this.#hear?.();
+    if (message.settles) this.#settle?.();
   }
 
   #ask(): Promise<boolean> {
@@ -56,7 +56,7 @@ export class RemoteGate implements Gate {
     });
   }
 
-  #tell(failure: string | undefined): void {
+  #postOutcome(failure: string | undefined): void {
     this.#post({ kind: "outcome", failure, asked: this.#asked });
     this.#asked = false;
   }

@@ -58,7 +58,7 @@ export class WorkerTelemetry implements Telemetry {
     const { breakers, task, worker } = parts;
     this.#breaker = breakers.of(task.breaker);
     this.#unsubscribe = breakers.subscribe(({ name }) => {
-      if (name === task.breaker) this.#tellBreaker(false);
+      if (name === task.breaker) this.#postBreaker(false);
     });
     worker.on("message", (message: FromWorker) => this.#receive(message));
     worker.on("error", (error) => this.#die(`its worker failed: ${error}`));
@@ -122,7 +122,7 @@ export class WorkerTelemetry implements Telemetry {
           if (message.failure === undefined) this.#breaker.succeed();
           else this.#breaker.fail(message.failure);
         }
-        return this.#tellBreaker(true);
+        return this.#postBreaker(true);
       case "state":
         this.#state = message.state;
         return;
@@ -132,7 +132,7 @@ export class WorkerTelemetry implements Telemetry {
     }
   }
 
-  #tellBreaker(settles: boolean): void {
+  #postBreaker(settles: boolean): void {
     const closed = this.#breaker.state === CircuitBreakerState.CIRCUIT_STATE_CLOSED;
     this.#post({ kind: "breaker", closed, settles });
   }

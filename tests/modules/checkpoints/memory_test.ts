@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CHECKPOINT_STORE } from "../../../core/mod.ts";
-import { CheckpointShelf, memoryCheckpoints, systemClock } from "../../../modules/mod.ts";
+import { MemoryCheckpointStore, memoryCheckpoints, systemClock } from "../../../modules/mod.ts";
 import { resolveProvider } from "../../_support/resolve_provider.ts";
 import { conformsToCheckpointStore } from "../../conformance/checkpoint_store.ts";
 
 conformsToCheckpointStore(async () => {
-  const shelf = new CheckpointShelf();
+  const store = new MemoryCheckpointStore();
   const open = () =>
-    resolveProvider(CHECKPOINT_STORE, systemClock(), memoryCheckpoints({ shelf, keep: 3 }));
+    resolveProvider(CHECKPOINT_STORE, systemClock(), memoryCheckpoints({ store, keep: 3 }));
   return {
     store: await open(),
     damage: ({ id }) => {
-      const bytes = shelf.bytesOf(id)[0] as Uint8Array;
+      const bytes = store.bytesOf(id)[0] as Uint8Array;
       bytes[3] = (bytes[3] as number) ^ 4;
     },
     reopen: open,

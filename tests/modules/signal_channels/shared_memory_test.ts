@@ -204,7 +204,7 @@ test("SignalLine.participants() sees that a heart has stopped", { skip }, async 
     assert.equal(run.participants()[1]?.alive, false);
     // Its process is there, and may go on.
     assert.deepEqual(run.removeDead(), []);
-    guest.beat(0);
+    guest.heartbeat(0);
     assert.equal(run.participants()[1]?.alive, true);
     guest.close();
   });

@@ -1,6 +1,6 @@
-import { packParcel } from "../../../../modules/bus/_shared/mod.ts";
-import type { FromWorker, Settled } from "../../../../modules/bus/redis/messages.ts";
-import { PostOffice } from "../../../../modules/bus/redis/post_office.ts";
+import { toOutbound } from "../../../../modules/bus/_shared/mod.ts";
+import { BusWorker } from "../../../../modules/bus/redis/bus_worker.ts";
+import type { FromWorker, Receipts } from "../../../../modules/bus/redis/messages.ts";
 import { Spill } from "../../../../modules/bus/redis/spill.ts";
 import type { EventEnvelope, FieldsOf } from "../../../../proto/mod.ts";
 import { messageOf, type PRIORITY } from "../../../_support/bus.ts";
@@ -8,9 +8,9 @@ import { FakeStreams } from "../../../_support/fake_streams.ts";
 import { type Scratch, withScratch } from "../../../_support/scratch.ts";
 import { waitUntil } from "../../../_support/wait_until.ts";
 
-/** A post office before streams in memory. */
-export interface OfficeStage {
-  readonly office: PostOffice;
+/** A bus worker before streams in memory. */
+export interface WorkerStage {
+  readonly worker: BusWorker;
   readonly streams: FakeStreams;
   readonly scratch: Scratch;
   /** Milliseconds that were waited between tries. */
@@ -28,13 +28,13 @@ export interface OfficeStage {
   /** Settles once a flush or a close is over. */
   done(what: "flush" | "close"): Promise<void>;
   /** Sum of what became of messages. */
-  settled(): Settled;
+  receipts(): Receipts;
   links(): string[];
 }
 
-/** Runs `claim` with a post office that has begun, and closes it. */
-export async function withOffice(
-  claim: (stage: OfficeStage) => Promise<void>,
+/** Runs `claim` with a bus worker that has begun, and closes it. */
+export async function withBusWorker(
+  claim: (stage: WorkerStage) => Promise<void>,
   { capacity = 100, prepare = (_: FakeStreams) => {} } = {},
 ): Promise<void> {
   await withScratch(async (scratch) => {
@@ -49,7 +49,7 @@ export async function withOffice(
       token: "t",
       bus: "b",
     });
-    const office = new PostOffice({
+    const worker = new BusWorker({
       task: { capacity, flushTimeoutMs: 600_000 },
       spill,
       clock: { monotonicMs: () => nowMs, wallMs: () => wallMs + nowMs },
@@ -62,8 +62,8 @@ export async function withOffice(
     });
     let asked = 0;
     let held = false;
-    const stage: OfficeStage = {
-      office,
+    const stage: WorkerStage = {
+      worker,
       streams,
       scratch,
       waits,
@@ -75,21 +75,21 @@ export async function withOffice(
         nowMs += ms;
       },
       publish: (text, priority, fields) =>
-        office.take({ publish: packParcel(messageOf(text, priority, fields)) }),
+        worker.take({ publish: toOutbound(messageOf(text, priority, fields)) }),
       done: async (what) => {
         const number = ++asked;
-        office.take(what === "flush" ? { flush: number } : { close: number });
+        worker.take(what === "flush" ? { flush: number } : { close: number });
         await waitUntil(`the ${what} is over`, () =>
           said.some((message) => "done" in message && message.done === number),
         );
       },
-      settled: () => sumOf(said),
+      receipts: () => sumOf(said),
       links: () =>
         said.flatMap((message) =>
           "link" in message ? [`${message.link.up ? "up" : "down"}: ${message.link.reason}`] : [],
         ),
     };
-    await office.start();
+    await worker.start();
     try {
       await claim(stage);
     } finally {
@@ -112,10 +112,10 @@ function turn(stop: AbortSignal): Promise<void> {
   });
 }
 
-function sumOf(said: readonly FromWorker[]): Settled {
-  const parts = said.flatMap((message) => ("settled" in message ? [message.settled] : []));
-  const add = (pick: (settled: Settled) => number) =>
-    parts.reduce((sum, settled) => sum + pick(settled), 0);
+function sumOf(said: readonly FromWorker[]): Receipts {
+  const parts = said.flatMap((message) => ("receipts" in message ? [message.receipts] : []));
+  const add = (pick: (receipts: Receipts) => number) =>
+    parts.reduce((sum, receipts) => sum + pick(receipts), 0);
   const byPriority = (key: "delivered" | "dropped") => ({
     low: add((it) => it[key].low),
     normal: add((it) => it[key].normal),
@@ -123,7 +123,7 @@ function sumOf(said: readonly FromWorker[]): Settled {
     critical: add((it) => it[key].critical),
   });
   const last = (key: "dropReason" | "refusal") =>
-    parts.map((settled) => settled[key]).findLast((text) => text !== "") ?? "";
+    parts.map((receipts) => receipts[key]).findLast((text) => text !== "") ?? "";
   return {
     delivered: byPriority("delivered"),
     dropped: byPriority("dropped"),

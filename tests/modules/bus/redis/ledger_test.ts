@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { noDrops, packParcel } from "../../../../modules/bus/_shared/mod.ts";
+import { noDrops, toOutbound } from "../../../../modules/bus/_shared/mod.ts";
 import { Ledger } from "../../../../modules/bus/redis/ledger.ts";
-import type { Settled } from "../../../../modules/bus/redis/messages.ts";
+import type { Receipts } from "../../../../modules/bus/redis/messages.ts";
 import { messageOf, NOTHING } from "../../../_support/bus.ts";
 
-const settledOf = (overrides: Partial<Settled>): Settled => ({
+const receiptsOf = (overrides: Partial<Receipts>): Receipts => ({
   delivered: noDrops(),
   dropped: noDrops(),
   dropReason: "",
@@ -19,9 +19,9 @@ const settledOf = (overrides: Partial<Settled>): Settled => ({
 
 test("Ledger keeps what is CRITICAL until the worker says that it is safe", () => {
   const ledger = new Ledger(4);
-  const [a, b] = ["a", "b"].map((text) => packParcel(messageOf(text, "critical")));
-  for (const parcel of [a, b]) assert.ok(parcel && ledger.enter(parcel));
-  ledger.settle(settledOf({ safe: [a?.eventId as string] }));
+  const [a, b] = ["a", "b"].map((text) => toOutbound(messageOf(text, "critical")));
+  for (const message of [a, b]) assert.ok(message && ledger.enter(message));
+  ledger.settle(receiptsOf({ safe: [a?.eventId as string] }));
   assert.deepEqual(ledger.unsafe, [b]);
   assert.equal(ledger.loseUnsafe(), 1);
   assert.deepEqual(ledger.counts, {
@@ -35,9 +35,9 @@ test("Ledger keeps what is CRITICAL until the worker says that it is safe", () =
 test("Ledger loses the others with the worker, each once", () => {
   const ledger = new Ledger(4);
   for (const priority of ["low", "low", "high", "critical"] as const) {
-    ledger.enter(packParcel(messageOf("x", priority)));
+    ledger.enter(toOutbound(messageOf("x", priority)));
   }
-  ledger.settle(settledOf({ delivered: { ...noDrops(), low: 1 } }));
+  ledger.settle(receiptsOf({ delivered: { ...noDrops(), low: 1 } }));
   assert.equal(ledger.loseOthers(), 2);
   assert.equal(ledger.loseOthers(), 0);
   assert.deepEqual(ledger.counts, {
@@ -51,10 +51,10 @@ test("Ledger loses the others with the worker, each once", () => {
 
 test("Ledger hands a worker that does not answer no more than twice what it holds", () => {
   const ledger = new Ledger(2);
-  const entered = Array.from({ length: 5 }, () => ledger.enter(packParcel(messageOf("x", "low"))));
+  const entered = Array.from({ length: 5 }, () => ledger.enter(toOutbound(messageOf("x", "low"))));
   assert.deepEqual(entered, [true, true, true, true, false]);
   const critical = Array.from({ length: 5 }, () =>
-    ledger.enter(packParcel(messageOf("x", "critical"))),
+    ledger.enter(toOutbound(messageOf("x", "critical"))),
   );
   assert.deepEqual(critical, [true, true, true, true, false]);
   assert.deepEqual(ledger.counts.dropped, { ...noDrops(), low: 1, critical: 1 });
@@ -63,6 +63,6 @@ test("Ledger hands a worker that does not answer no more than twice what it hold
 test("Ledger counts what a dead process had published", () => {
   const ledger = new Ledger(2);
   ledger.recover(3);
-  ledger.settle(settledOf({ delivered: { ...noDrops(), critical: 3 } }));
+  ledger.settle(receiptsOf({ delivered: { ...noDrops(), critical: 3 } }));
   assert.deepEqual(ledger.counts, { ...NOTHING, published: 3, delivered: 3 });
 });

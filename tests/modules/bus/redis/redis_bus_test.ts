@@ -52,8 +52,8 @@ test("RedisBus replaces a worker that dies, gives it what is CRITICAL, and count
     bus.publish(messageOf("low", "low"));
     const [first] = workers;
     const nothing = { repeated: 0, expired: 0, refused: 0, refusal: "", dropReason: "" };
-    const settled = { ...nothing, delivered: noDrops(), dropped: noDrops(), safe: ["safe"] };
-    first?.listener.onMessage({ settled });
+    const receipts = { ...nothing, delivered: noDrops(), dropped: noDrops(), safe: ["safe"] };
+    first?.listener.onMessage({ receipts });
     first?.listener.onDeath("its worker failed: out of memory");
     const between = messageOf("between", "critical", { eventId: "between" });
     bus.publish(between);

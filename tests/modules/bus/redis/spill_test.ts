@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { test } from "node:test";
-import { packParcel } from "../../../../modules/bus/_shared/mod.ts";
+import { toOutbound } from "../../../../modules/bus/_shared/mod.ts";
 import { Spill, type SpillOwner } from "../../../../modules/bus/redis/spill.ts";
 import { EventEnvelope } from "../../../../proto/mod.ts";
 import { messageOf, textOf } from "../../../_support/bus.ts";
@@ -14,10 +14,10 @@ const SELF: SpillOwner = { pid: process.pid, token: "now", bus: "a" };
 /** The id of a process that has ended. */
 const DEAD = spawnSync(process.execPath, ["--version"]).pid;
 
-const parcel = (text: string) => packParcel(messageOf(text, "critical"));
+const message = (text: string) => toOutbound(messageOf(text, "critical"));
 
-const texts = (parcels: readonly { readonly bytes: Uint8Array }[]) =>
-  parcels.map(({ bytes }) => textOf(EventEnvelope.decode(bytes)));
+const texts = (messages: readonly { readonly bytes: Uint8Array }[]) =>
+  messages.map(({ bytes }) => textOf(EventEnvelope.decode(bytes)));
 
 test("Spill.recover() finds nothing where nobody has left anything", () =>
   withScratch(async ({ path }) => {
@@ -32,7 +32,7 @@ test("Spill.recover() finds nothing where nobody has left anything", () =>
 test("Spill.recover() takes over what a process left that is no more, in order, and once", () =>
   withScratch(async ({ path }) => {
     const dead = new Spill(path("r/p"), { ...SELF, pid: DEAD });
-    for (const text of ["a", "b", "c"]) await dead.keep(parcel(text));
+    for (const text of ["a", "b", "c"]) await dead.save(message(text));
     const both = [new Spill(path("r/p"), SELF), new Spill(path("r/p"), { ...SELF, bus: "b" })];
     const found = await Promise.all(both.map((spill) => spill.recover()));
     const left = found.flatMap((one) => texts(one.left));
@@ -49,7 +49,7 @@ test("Spill.recover() leaves alone what a process has that lives, but not an ear
     const sibling = new Spill(path("r/p"), { ...SELF, bus: "b" });
     const earlier = new Spill(path("r/p"), { ...SELF, token: "before", bus: "b" });
     for (const [index, spill] of [living, sibling, earlier].entries()) {
-      await spill.keep(parcel(`${index}`));
+      await spill.save(message(`${index}`));
     }
     const { left, own } = await new Spill(path("r/p"), SELF).recover();
     assert.deepEqual(texts(left), ["2"]);
@@ -58,7 +58,7 @@ test("Spill.recover() leaves alone what a process has that lives, but not an ear
 
 test("Spill.recover() tells what this bus itself had written from what others left", () =>
   withScratch(async ({ path }) => {
-    await new Spill(path("r/p"), SELF).keep(parcel("mine"));
+    await new Spill(path("r/p"), SELF).save(message("mine"));
     const { own, left } = await new Spill(path("r/p"), SELF).recover();
     assert.deepEqual([texts(own), left], [["mine"], []]);
   }));
@@ -66,7 +66,7 @@ test("Spill.recover() tells what this bus itself had written from what others le
 test("Spill.recover() passes over half a file, and sets aside one that has rotted", () =>
   withScratch(async ({ path }) => {
     const dead = new Spill(path("r/p"), { ...SELF, pid: DEAD });
-    await dead.keep(parcel("good"));
+    await dead.save(message("good"));
     const [folder] = readdirSync(path("r/p"));
     writeFileSync(path(`r/p/${folder}/0-1.envelope.part`), "half");
     writeFileSync(path(`r/p/${folder}/0-2.envelope`), new Uint8Array([255, 255]));
@@ -80,10 +80,10 @@ test("Spill.recover() passes over half a file, and sets aside one that has rotte
 test("Spill.forget() removes a message also while it is being written, and close() the folder", () =>
   withScratch(async ({ path }) => {
     const spill = new Spill(path("r/p"), SELF);
-    const one = parcel("one");
-    const keeping = spill.keep(one);
+    const one = message("one");
+    const saving = spill.save(one);
     await spill.forget(one.eventId);
-    await keeping;
+    await saving;
     await spill.forget("nobody knows it");
     const own = readdirSync(path("r/p"));
     assert.deepEqual(
@@ -94,16 +94,16 @@ test("Spill.forget() removes a message also while it is being written, and close
     assert.deepEqual(readdirSync(path("r/p")), []);
   }));
 
-test("Spill.keep() makes folders and files that nobody else can read", () =>
+test("Spill.save() makes folders and files that nobody else can read", () =>
   withScratch(async ({ path }) => {
     const spill = new Spill(path("r/p"), SELF);
-    await spill.keep(parcel("one"));
+    await spill.save(message("one"));
     const found = spawnSync("find", [path("r"), "-printf", "%y %m\n"], { encoding: "utf8" });
     const modes = new Set(found.stdout.trim().split("\n"));
     assert.deepEqual(modes, new Set(["d 700", "f 600"]));
   }));
 
-test("Spill.keep() fails in a folder into which others can write, and again when asked again", () =>
+test("Spill.save() fails in a folder into which others can write, and again when asked again", () =>
   withScratch(async ({ path }) => {
     mkdirSync(path("r/p"), { recursive: true });
     chmodSync(path("r"), 0o777);
@@ -111,11 +111,11 @@ test("Spill.keep() fails in a folder into which others can write, and again when
     const refusal = {
       message: /must be a folder that this user owns and nobody else can write to/,
     };
-    await assert.rejects(spill.keep(parcel("one")), refusal);
+    await assert.rejects(spill.save(message("one")), refusal);
     await assert.rejects(
-      spill.recover().then(() => spill.keep(parcel("two"))),
+      spill.recover().then(() => spill.save(message("two"))),
       refusal,
     );
     chmodSync(dirname(path("r/p")), 0o700);
-    await spill.keep(parcel("three"));
+    await spill.save(message("three"));
   }));

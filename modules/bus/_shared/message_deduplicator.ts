@@ -1,9 +1,9 @@
 import { messageOf } from "../../../core/mod.ts";
 import { EventEnvelope } from "../../../proto/mod.ts";
-import { expiryMs } from "./parcel.ts";
+import { expiryMs } from "./outbound_message.ts";
 
 /** What is to become of bytes that came in. */
-export type Verdict =
+export type Evaluation =
   | { readonly kind: "fresh"; readonly envelope: EventEnvelope }
   /** Sent by this bus itself, come before, or too late to mean anything. */
   | { readonly kind: "own" | "repeated" | "expired" }
@@ -16,7 +16,7 @@ const REMEMBERED = 20_000;
 const MAX_ID_LENGTH = 256;
 
 /** Decides about what comes in: trusts no byte of it, and lets no message in twice. */
-export class Admission {
+export class MessageDeduplicator {
   readonly #wallMs: () => number;
   /** Ids, oldest first, and whether they are of this bus's own messages. */
   readonly #seen = new Map<string, "own" | "repeated">();
@@ -27,20 +27,20 @@ export class Admission {
   }
 
   /** Notes the id of a message of this bus's own. */
-  noteOwn(eventId: string): void {
+  rememberOwn(eventId: string): void {
     this.#remember(eventId, "own");
   }
 
   /** Decides about `bytes`, whatever they are. */
-  judge(bytes: Uint8Array): Verdict {
+  evaluate(bytes: Uint8Array): Evaluation {
     try {
-      return this.#judge(EventEnvelope.decode(bytes));
+      return this.#evaluate(EventEnvelope.decode(bytes));
     } catch (error) {
       return { kind: "refused", reason: messageOf(error) };
     }
   }
 
-  #judge(envelope: EventEnvelope): Verdict {
+  #evaluate(envelope: EventEnvelope): Evaluation {
     const { eventId } = envelope;
     if (eventId === "" || eventId.length > MAX_ID_LENGTH) {
       const rule = `'event_id' must be text whose length is 1 to ${MAX_ID_LENGTH}`;

@@ -9,8 +9,8 @@ import {
 } from "../../../core/mod.ts";
 import { numbersIn } from "../_shared/mod.ts";
 
-/** Numbers on a shelf. */
-export interface ShelvedTensor {
+/** A tensor of a checkpoint in memory. */
+export interface StoredTensor {
   /** What they are. */
   readonly dtype: CheckpointDtype;
   /** What goes before the name of each segment. */
@@ -23,8 +23,8 @@ export interface ShelvedTensor {
   readonly sha256: string;
 }
 
-/** One owner's part on a shelf. */
-export interface ShelvedPart {
+/** The part of a checkpoint that one owner wrote. */
+export interface StoredPart {
   /** The owner's name. */
   readonly name: string;
   /** Of its form. */
@@ -32,16 +32,16 @@ export interface ShelvedPart {
   /** JSON, so that nothing that a run holds can change it. */
   readonly data: string;
   /** What is a tensor. */
-  readonly tensors: readonly ShelvedTensor[];
+  readonly tensors: readonly StoredTensor[];
 }
 
 /** Checkpoints that outlive their trainer, and end with the process. */
-export class CheckpointShelf {
-  readonly #entries: { readonly info: CheckpointInfo; readonly parts: readonly ShelvedPart[] }[] =
+export class MemoryCheckpointStore {
+  readonly #entries: { readonly info: CheckpointInfo; readonly parts: readonly StoredPart[] }[] =
     [];
   #lastId = 0;
 
-  /** What is on it, the oldest first. */
+  /** Its checkpoints, oldest first. */
   get infos(): readonly CheckpointInfo[] {
     return this.#entries.map(({ info }) => info);
   }
@@ -52,10 +52,10 @@ export class CheckpointShelf {
     return parts.flatMap(({ tensors }) => tensors.map(({ bytes }) => bytes));
   }
 
-  /** Puts a checkpoint on it. */
+  /** Adds a checkpoint. */
   put(
     info: Omit<CheckpointInfo, "id">,
-    parts: readonly ShelvedPart[],
+    parts: readonly StoredPart[],
     keep: number,
   ): CheckpointInfo {
     this.#lastId += 1;
@@ -83,7 +83,7 @@ export function sha256Of(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-function loadedPart({ version, data, tensors }: ShelvedPart, id: number): LoadedPart {
+function loadedPart({ version, data, tensors }: StoredPart, id: number): LoadedPart {
   return {
     version,
     data: JSON.parse(data),

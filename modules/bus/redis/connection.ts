@@ -5,8 +5,8 @@ import type { Receiver } from "./receiver.ts";
 import type { Sender } from "./sender.ts";
 import type { OpenSession, StreamSession } from "./stream_session.ts";
 
-/** What a courier works with. */
-export interface CourierParts {
+/** What a connection works with. */
+export interface ConnectionParts {
   readonly open: OpenSession;
   readonly sender: Sender;
   readonly receiver: Receiver;
@@ -17,8 +17,8 @@ export interface CourierParts {
 }
 
 /** Keeps a connection to the destination, makes it anew whenever it breaks, and lets sender and receiver work by it. */
-export class Courier {
-  readonly #parts: Required<CourierParts>;
+export class Connection {
+  readonly #parts: Required<ConnectionParts>;
   readonly #stop = new AbortController();
   #hurry = new AbortController();
   #session: StreamSession | undefined;
@@ -27,7 +27,7 @@ export class Courier {
   /** Whether the last try failed. */
   down = false;
 
-  constructor(parts: CourierParts) {
+  constructor(parts: ConnectionParts) {
     this.#parts = { wait: byTheClock, ...parts };
   }
 

@@ -1,4 +1,4 @@
-import { type BusPriority, show, TolariaError } from "../../../core/mod.ts";
+import { type Priority, show, TolariaError } from "../../../core/mod.ts";
 import {
   EventEnvelope,
   type FieldsOf,
@@ -7,34 +7,31 @@ import {
   MessagePriority,
 } from "../../../proto/mod.ts";
 
-/** Lowest first; one more than its index is a priority's Leyline number. */
-export const PRIORITIES: readonly BusPriority[] = ["low", "normal", "high", "critical"];
-
 /** A message on its way out. */
-export interface Parcel {
+export interface OutboundMessage {
   readonly eventId: string;
-  readonly priority: BusPriority;
+  readonly priority: Priority;
   /** The `EventEnvelope`. */
   readonly bytes: Uint8Array;
-  /** When it means nothing any more, ms since 1970; infinite where never. */
+  /** When the message expires, ms since 1970; infinite if it never does. */
   readonly expiresAtMs: number;
-  /** Tries that it has; infinite where there is no end to them. */
+  /** Most attempts; infinite if there is no limit. */
   readonly maxAttempts: number;
-  /** The try that is next, from 1. */
+  /** Number of the next attempt, from 1. */
   readonly attempt: number;
 }
 
-/** The key of a priority; what names none counts as low. */
-export function priorityOf(priority: MessagePriority): BusPriority {
-  return PRIORITIES[priority - 1] ?? "low";
+/** Whether a message is CRITICAL. */
+export function isCritical({ priority }: Pick<OutboundMessage, "priority">): boolean {
+  return priority === MessagePriority.MESSAGE_PRIORITY_CRITICAL;
 }
 
 /**
- * Makes a message ready to be sent.
+ * Encodes a message for sending.
  *
- * @throws {TolariaError} `bus/refused` if it has no id or no priority, `leyline/*` if it cannot be written.
+ * @throws {TolariaError} `bus/refused` if it has no id or no priority, `leyline/*` if it cannot be encoded.
  */
-export function packParcel(envelope: FieldsOf<typeof EventEnvelope>): Parcel {
+export function toOutbound(envelope: FieldsOf<typeof EventEnvelope>): OutboundMessage {
   const { eventId, priority, maxAttempts, currentAttempt } = envelope;
   if (typeof eventId !== "string" || eventId === "") {
     throw refusal("eventId", "a text that no other message has", eventId);
@@ -44,7 +41,7 @@ export function packParcel(envelope: FieldsOf<typeof EventEnvelope>): Parcel {
   }
   return {
     eventId,
-    priority: priorityOf(priority),
+    priority,
     bytes: EventEnvelope.encode(envelope),
     expiresAtMs: expiryMs(envelope),
     maxAttempts: maxAttempts || Number.POSITIVE_INFINITY,
@@ -52,7 +49,7 @@ export function packParcel(envelope: FieldsOf<typeof EventEnvelope>): Parcel {
   };
 }
 
-/** When a message means nothing any more, ms since 1970; infinite where it does not say, or CRITICAL. */
+/** When a message expires, ms since 1970; infinite if it does not say so, or is CRITICAL. */
 export function expiryMs({
   createdAt,
   ttl,
@@ -69,6 +66,6 @@ export function expiryMs({
 function refusal(name: string, rule: string, value: unknown): TolariaError {
   return new TolariaError(
     "bus/refused",
-    `Cannot publish a message as '${name}' must be ${rule}: current value is ${show(value)}`,
+    `Cannot publish a message: '${name}' must be ${rule}, but is ${show(value)}`,
   );
 }

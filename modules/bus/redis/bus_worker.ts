@@ -1,16 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { messageOf } from "../../../core/mod.ts";
-import { Admission } from "../_shared/mod.ts";
-import { Courier, type CourierParts } from "./courier.ts";
+import { MessageDeduplicator } from "../_shared/mod.ts";
+import { Connection, type ConnectionParts } from "./connection.ts";
+import { DeliveryReceipts } from "./delivery_receipts.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import type { RedisTask } from "./options.ts";
 import { Receiver } from "./receiver.ts";
 import { Sender } from "./sender.ts";
-import { Settlements } from "./settlements.ts";
 import type { Spill } from "./spill.ts";
 
-/** What a post office works with. */
-export interface PostOfficeParts extends Pick<CourierParts, "open" | "wait"> {
+/** What a bus worker works with. */
+export interface BusWorkerParts extends Pick<ConnectionParts, "open" | "wait"> {
   readonly task: Pick<RedisTask, "capacity" | "flushTimeoutMs">;
   readonly spill: Spill;
   readonly clock: { monotonicMs(): number; wallMs(): number };
@@ -19,51 +19,51 @@ export interface PostOfficeParts extends Pick<CourierParts, "open" | "wait"> {
 }
 
 /** All of the bus that is not on the training's thread: takes its messages, and says what became of them. */
-export class PostOffice {
-  readonly #parts: PostOfficeParts;
-  readonly #settlements: Settlements;
-  readonly #admission: Admission;
+export class BusWorker {
+  readonly #parts: BusWorkerParts;
+  readonly #receipts: DeliveryReceipts;
+  readonly #deduplicator: MessageDeduplicator;
   readonly #sender: Sender;
   readonly #receiver: Receiver;
-  readonly #courier: Courier;
+  readonly #connection: Connection;
   #flushes: (() => void)[] = [];
 
-  constructor(parts: PostOfficeParts) {
+  constructor(parts: BusWorkerParts) {
     const { task, spill, clock, say, open, wait } = parts;
     this.#parts = parts;
-    const settlements = new Settlements((settled) => say({ settled }));
-    this.#settlements = settlements;
-    this.#admission = new Admission(() => clock.wallMs());
+    const receipts = new DeliveryReceipts((counts) => say({ receipts: counts }));
+    this.#receipts = receipts;
+    this.#deduplicator = new MessageDeduplicator(() => clock.wallMs());
     this.#sender = new Sender(
       task.capacity,
       spill,
       {
-        onDelivered: (parcel) => {
-          settlements.delivered(parcel);
-          this.#courier.noteDelivery();
+        onDelivered: (message) => {
+          receipts.delivered(message);
+          this.#connection.noteDelivery();
           this.#checkFlushes();
         },
-        onDropped: (parcel, reason) => {
-          settlements.dropped(parcel, reason);
+        onDropped: (message, reason) => {
+          receipts.dropped(message, reason);
           this.#checkFlushes();
         },
-        onKept: (parcel) => {
-          settlements.kept(parcel);
+        onSaved: (message) => {
+          receipts.saved(message);
           this.#checkFlushes();
         },
-        onUnkept: (_, reason) => {
-          say({ unkept: reason });
+        onUnsaved: (_, reason) => {
+          say({ unsaved: reason });
           this.#checkFlushes();
         },
       },
       clock,
     );
-    this.#receiver = new Receiver(this.#admission, {
+    this.#receiver = new Receiver(this.#deduplicator, {
       onArrival: (arrived) => say({ arrived }),
-      onIgnored: (kind) => settlements.ignored(kind),
-      onRefused: (reason) => settlements.refused(reason),
+      onIgnored: (kind) => receipts.ignored(kind),
+      onRefused: (reason) => receipts.refused(reason),
     });
-    this.#courier = new Courier({
+    this.#connection = new Connection({
       open,
       sender: this.#sender,
       receiver: this.#receiver,
@@ -80,19 +80,19 @@ export class PostOffice {
     const { spill, say } = this.#parts;
     try {
       const { own, left, refused } = await spill.recover();
-      for (const parcel of [...own, ...left]) this.#sender.push(parcel);
+      for (const message of [...own, ...left]) this.#sender.push(message);
       if (left.length > 0) say({ recovered: left.length });
-      for (const reason of refused) this.#settlements.refused(reason);
+      for (const reason of refused) this.#receipts.refused(reason);
     } catch (error) {
-      say({ unkept: messageOf(error) });
+      say({ unsaved: messageOf(error) });
     }
-    this.#courier.start();
+    this.#connection.start();
   }
 
   /** Does what the training's thread asks for. */
   take(message: Exclude<ToWorker, { readonly start: unknown }>): void {
     if ("publish" in message) {
-      this.#admission.noteOwn(message.publish.eventId);
+      this.#deduplicator.rememberOwn(message.publish.eventId);
       if (message.again) this.#sender.pushAgain(message.publish);
       else this.#sender.push(message.publish);
     } else if ("handled" in message) this.#receiver.handled(message.handled);
@@ -105,27 +105,27 @@ export class PostOffice {
   #flushed(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#flushes.push(resolve);
-    if (this.#sender.waiting > 0) this.#courier.retryNow();
+    if (this.#sender.waiting > 0) this.#connection.retryNow();
     this.#checkFlushes();
     return promise;
   }
 
   #checkFlushes(): void {
-    const { keeping, waiting } = this.#sender;
-    if (keeping > 0 || (waiting > 0 && !this.#courier.down)) return;
+    const { saving, waiting } = this.#sender;
+    if (saving > 0 || (waiting > 0 && !this.#connection.down)) return;
     for (const resolve of this.#flushes.splice(0)) resolve();
   }
 
   async #close(): Promise<void> {
     const { task, spill } = this.#parts;
     await Promise.race([this.#flushed(), pause(task.flushTimeoutMs)]);
-    await this.#courier.stop();
+    await this.#connection.stop();
     this.#sender.abandon("the bus was disposed before the destination took it");
     await spill.close();
   }
 
   #done(done: number): void {
-    this.#settlements.flush();
+    this.#receipts.flush();
     this.#parts.say({ done });
   }
 }

@@ -1,21 +1,21 @@
-import type { BusCounts, BusPriority } from "../../../core/mod.ts";
+import type { BusCounts, PriorityName } from "../../../core/mod.ts";
 
 /** No drop of any priority. */
-export function noDrops(): Record<BusPriority, number> {
+export function noDrops(): Record<PriorityName, number> {
   return { low: 0, normal: 0, high: 0, critical: 0 };
 }
 
-/** Counts what became of messages; what waits follows from the rest. */
-export class Tally {
+/** Counts what happened to messages; the number that waits follows from the rest. */
+export class BusCounters {
   published = 0;
   delivered = 0;
-  readonly dropped: Record<BusPriority, number> = noDrops();
+  readonly dropped: Record<PriorityName, number> = noDrops();
   received = 0;
   repeated = 0;
   expired = 0;
   refused = 0;
 
-  /** The counts as they are now. */
+  /** Returns a copy of the counts. */
   read(): BusCounts {
     const { published, delivered, dropped, received, repeated, expired, refused } = this;
     const given = Object.values(dropped).reduce((sum, count) => sum + count, 0);

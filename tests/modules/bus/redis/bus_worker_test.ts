@@ -6,7 +6,7 @@ import { EventEnvelope, toDuration } from "../../../../proto/mod.ts";
 import { messageOf, textOf } from "../../../_support/bus.ts";
 import type { FakeStreams } from "../../../_support/fake_streams.ts";
 import { waitUntil } from "../../../_support/wait_until.ts";
-import { withOffice } from "./_stage.ts";
+import { withBusWorker } from "./_stage.ts";
 
 const texts = (streams: FakeStreams, channel: "emergency" | "normal" = "emergency") =>
   streams.entries[channel].map(({ bytes }) => textOf(EventEnvelope.decode(bytes)));
@@ -15,16 +15,16 @@ const away = (streams: FakeStreams) => {
   streams.closed = "connect ECONNREFUSED";
 };
 
-test("PostOffice keeps CRITICAL messages on disk while the destination is away, and sends them when it is back", () =>
-  withOffice(
-    async ({ publish, done, streams, scratch, settled }) => {
+test("BusWorker keeps CRITICAL messages on disk while the destination is away, and sends them when it is back", () =>
+  withBusWorker(
+    async ({ publish, done, streams, scratch, receipts }) => {
       for (const text of ["a", "b", "c"]) publish(text, "critical");
       await done("flush");
       const files = () => readdirSync(scratch.path("spill/place/")).length;
-      assert.equal(settled().safe.length, 3);
+      assert.equal(receipts().safe.length, 3);
       assert.equal(files(), 1);
       streams.closed = undefined;
-      await waitUntil("they are delivered", () => settled().delivered.critical === 3);
+      await waitUntil("they are delivered", () => receipts().delivered.critical === 3);
       assert.deepEqual(texts(streams), ["a", "b", "c"]);
       await done("close");
       assert.equal(files(), 0);
@@ -32,8 +32,8 @@ test("PostOffice keeps CRITICAL messages on disk while the destination is away, 
     { prepare: away },
   ));
 
-test("PostOffice waits longer after each try that fails, up to two seconds", () =>
-  withOffice(
+test("BusWorker waits longer after each try that fails, up to two seconds", () =>
+  withBusWorker(
     async ({ waits, links, streams }) => {
       await waitUntil("it has tried eight times", () => waits.length >= 8);
       // 50 ms doubled each time, give or take a fifth, and 2 s at most.
@@ -56,11 +56,11 @@ test("PostOffice waits longer after each try that fails, up to two seconds", () 
     { prepare: away },
   ));
 
-test("PostOffice sends once more what the destination had taken and lost", () =>
-  withOffice(async ({ publish, streams, settled, links, pass }) => {
+test("BusWorker sends once more what the destination had taken and lost", () =>
+  withBusWorker(async ({ publish, streams, receipts, links, pass }) => {
     publish("lost", "critical");
     publish("low", "low");
-    await waitUntil("both are delivered", () => settled().delivered.critical === 1);
+    await waitUntil("both are delivered", () => receipts().delivered.critical === 1);
     // However long it was away.
     streams.closed = "down";
     streams.break("killed");
@@ -71,16 +71,16 @@ test("PostOffice sends once more what the destination had taken and lost", () =>
     assert.deepEqual(texts(streams), ["lost"]);
     assert.deepEqual(texts(streams, "normal"), []);
     await waitUntil("it is up again", () => links().at(-1) === "up: it answers");
-    assert.equal(settled().delivered.critical, 1);
+    assert.equal(receipts().delivered.critical, 1);
   }));
 
-test("PostOffice does not ask for what the destination took more than a minute before the break", () =>
-  withOffice(async ({ publish, streams, settled, pass }) => {
+test("BusWorker does not ask for what the destination took more than a minute before the break", () =>
+  withBusWorker(async ({ publish, streams, receipts, pass }) => {
     publish("old", "critical");
-    await waitUntil("it is delivered", () => settled().delivered.critical === 1);
+    await waitUntil("it is delivered", () => receipts().delivered.critical === 1);
     pass(60_001);
     publish("new", "critical");
-    await waitUntil("it is delivered", () => settled().delivered.critical === 2);
+    await waitUntil("it is delivered", () => receipts().delivered.critical === 2);
     const opened = streams.opened;
     streams.wipe();
     streams.break("killed");
@@ -88,17 +88,17 @@ test("PostOffice does not ask for what the destination took more than a minute b
     assert.deepEqual(texts(streams), ["new"]);
   }));
 
-test("PostOffice gives up what is not taken in four tries, but for CRITICAL messages", () =>
-  withOffice(async ({ publish, streams, settled, links }) => {
+test("BusWorker gives up what is not taken in four tries, but for CRITICAL messages", () =>
+  withBusWorker(async ({ publish, streams, receipts, links }) => {
     streams.full = "OOM command not allowed";
     publish("low", "low");
     publish("critical", "critical");
-    await waitUntil("it is given up", () => settled().dropped.low === 1);
-    assert.equal(settled().dropReason, "not taken in 4 tries: OOM command not allowed");
+    await waitUntil("it is given up", () => receipts().dropped.low === 1);
+    assert.equal(receipts().dropReason, "not taken in 4 tries: OOM command not allowed");
     const at = links().length;
     streams.full = undefined;
-    await waitUntil("the other is delivered", () => settled().delivered.critical === 1);
-    assert.deepEqual(settled().delivered, { ...noDrops(), critical: 1 });
+    await waitUntil("the other is delivered", () => receipts().delivered.critical === 1);
+    assert.deepEqual(receipts().delivered, { ...noDrops(), critical: 1 });
     // It counts as up when it has taken something, and not when it only lets itself be called.
     await waitUntil("it is up", () => links().at(-1) === "up: it answers");
     assert.ok(
@@ -110,9 +110,9 @@ test("PostOffice gives up what is not taken in four tries, but for CRITICAL mess
     assert.ok(EventEnvelope.decode(sent?.bytes as Uint8Array).currentAttempt > 1);
   }));
 
-test("PostOffice sends the most urgent first, and nothing whose time is over", () =>
-  withOffice(
-    async ({ publish, streams, settled, pass, done }) => {
+test("BusWorker sends the most urgent first, and nothing whose time is over", () =>
+  withBusWorker(
+    async ({ publish, streams, receipts, pass, done }) => {
       publish("short", "high", { ttl: toDuration(1000) });
       publish("low", "low");
       publish("high", "high");
@@ -120,46 +120,46 @@ test("PostOffice sends the most urgent first, and nothing whose time is over", (
       await done("flush");
       pass(2000);
       streams.closed = undefined;
-      await waitUntil("they are delivered", () => settled().delivered.low === 1);
+      await waitUntil("they are delivered", () => receipts().delivered.low === 1);
       assert.deepEqual(texts(streams), ["critical"]);
       assert.deepEqual(texts(streams, "normal"), ["high", "low"]);
-      assert.deepEqual(settled().dropped, { ...noDrops(), high: 1 });
-      assert.equal(settled().dropReason, "its time to live was over");
+      assert.deepEqual(receipts().dropped, { ...noDrops(), high: 1 });
+      assert.equal(receipts().dropReason, "its time to live was over");
     },
     { prepare: away },
   ));
 
-test("PostOffice gives up at its end what is not on disk", () =>
-  withOffice(
-    async ({ publish, done, settled }) => {
+test("BusWorker gives up at its end what is not on disk", () =>
+  withBusWorker(
+    async ({ publish, done, receipts }) => {
       publish("kept", "critical");
       publish("lost", "high");
       await done("close");
-      assert.deepEqual(settled().dropped, { ...noDrops(), high: 1 });
+      assert.deepEqual(receipts().dropped, { ...noDrops(), high: 1 });
     },
     { prepare: away },
   ));
 
-test("PostOffice says that CRITICAL messages cannot be written down, and sends them all the same", () =>
-  withOffice(
-    async ({ publish, scratch, said, streams, settled }) => {
+test("BusWorker says that CRITICAL messages cannot be written down, and sends them all the same", () =>
+  withBusWorker(
+    async ({ publish, scratch, said, streams, receipts }) => {
       scratch.write("spill", "a file where the folder is to be");
       publish("x", "critical");
-      await waitUntil("it says so", () => said.some((message) => "unkept" in message));
-      assert.deepEqual(settled().safe, []);
+      await waitUntil("it says so", () => said.some((message) => "unsaved" in message));
+      assert.deepEqual(receipts().safe, []);
       streams.closed = undefined;
-      await waitUntil("it is delivered", () => settled().delivered.critical === 1);
+      await waitUntil("it is delivered", () => receipts().delivered.critical === 1);
     },
     { prepare: away },
   ));
 
-test("PostOffice hands on what others sent, once, and says when it need not come again", () =>
-  withOffice(async ({ office, streams, said, settled }) => {
+test("BusWorker hands on what others sent, once, and says when it need not come again", () =>
+  withBusWorker(async ({ worker, streams, said, receipts }) => {
     const bytes = EventEnvelope.encode(messageOf("news", "critical"));
     const [first, second] = [streams.put("emergency", bytes), streams.put("emergency", bytes)];
     const arrived = () =>
       said.flatMap((message) => ("arrived" in message ? [message.arrived] : []));
-    await waitUntil("it is there", () => settled().repeated === 1);
+    await waitUntil("it is there", () => receipts().repeated === 1);
     assert.deepEqual(
       arrived().map(({ id }) => id),
       [first],
@@ -167,13 +167,13 @@ test("PostOffice hands on what others sent, once, and says when it need not come
     // The second at once, the first when the listeners have had it.
     await waitUntil("the second is done with", () => streams.acknowledged.includes(second));
     assert.ok(!streams.acknowledged.includes(first));
-    office.take({ handled: { channel: "emergency", id: first } });
+    worker.take({ handled: { channel: "emergency", id: first } });
     streams.put("emergency", EventEnvelope.encode(messageOf("more", "critical")));
     await waitUntil("the first is done with", () => streams.acknowledged.includes(first));
   }));
 
-test("PostOffice refuses what is no message, and goes on", () =>
-  withOffice(async ({ streams, said, settled }) => {
+test("BusWorker refuses what is no message, and goes on", () =>
+  withBusWorker(async ({ streams, said, receipts }) => {
     const id = "x".repeat(257);
     const bad = [
       new Uint8Array(),
@@ -186,14 +186,14 @@ test("PostOffice refuses what is no message, and goes on", () =>
     streams.put("emergency", EventEnvelope.encode(messageOf("good", "critical")));
     await waitUntil("the good one is there", () => said.some((message) => "arrived" in message));
     await waitUntil("all are done with", () => streams.acknowledged.length === bad.length);
-    assert.equal(settled().refused, bad.length);
-    assert.match(settled().refusal, /'event_id' must be .*: current length is 257$/);
+    assert.equal(receipts().refused, bad.length);
+    assert.match(receipts().refusal, /'event_id' must be .*: current length is 257$/);
   }));
 
-test("PostOffice leaves others than emergencies in their stream while a thousand are not handled", () =>
-  withOffice(async ({ office, streams, said }) => {
+test("BusWorker leaves others than emergencies in their stream while a thousand are not handled", () =>
+  withBusWorker(async ({ worker, streams, said }) => {
     const arrived = () => said.filter((message) => "arrived" in message).length;
-    office.take({ wantsAll: true });
+    worker.take({ wantsAll: true });
     streams.put("emergency", EventEnvelope.encode(messageOf("first", "critical")));
     for (let index = 0; index < 1000; index++) {
       streams.put("normal", EventEnvelope.encode(messageOf("x", "low")));
@@ -201,15 +201,15 @@ test("PostOffice leaves others than emergencies in their stream while a thousand
     await waitUntil("they are there", () => arrived() === 1001);
     await waitUntil("it reads emergencies alone", () => streams.reading.join() === "emergency");
     for (const { id } of streams.entries.normal) {
-      office.take({ handled: { channel: "normal", id } });
+      worker.take({ handled: { channel: "normal", id } });
     }
     streams.put("emergency", EventEnvelope.encode(messageOf("x", "critical")));
     await waitUntil("it reads both again", () => streams.reading.join() === "emergency,normal");
   }));
 
-test("PostOffice tries once more when it is to be flushed, however long it would have waited", () =>
-  withOffice(
-    async ({ publish, done, streams, settled, waits, holdWaits }) => {
+test("BusWorker tries once more when it is to be flushed, however long it would have waited", () =>
+  withBusWorker(
+    async ({ publish, done, streams, receipts, waits, holdWaits }) => {
       await waitUntil("it waits", () => waits.length > 0);
       holdWaits();
       const before = waits.length;
@@ -217,7 +217,7 @@ test("PostOffice tries once more when it is to be flushed, however long it would
       publish("x", "critical");
       streams.closed = undefined;
       await done("flush");
-      assert.equal(settled().delivered.critical, 1);
+      assert.equal(receipts().delivered.critical, 1);
     },
     { prepare: away },
   ));
