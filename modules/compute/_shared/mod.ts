@@ -3,7 +3,5 @@
  *
  * @module
  */
-export { makeCurrent, putBack } from "./current.ts";
-export { HeldBackend } from "./held_backend.ts";
-export { inTurn } from "./in_turn.ts";
+export { BackendLease, type OpenBackend, SharedBackend } from "./backend_lease.ts";
 export { installOverrides } from "./overrides/mod.ts";

@@ -5,11 +5,11 @@ import {
   parseOptions,
 } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
-import { HeldBackend } from "../_shared/mod.ts";
+import { BackendLease } from "../_shared/mod.ts";
 import { tensorflowFolder } from "./install/folder.ts";
 import { readInstallation } from "./install/installation.ts";
-import { acquire, release, type Taken } from "./live_backend.ts";
 import { findStock } from "./load/stock.ts";
+import { SHARED } from "./open.ts";
 
 /** How the tensorflow backend runs. */
 export interface TensorflowOptions {
@@ -26,11 +26,11 @@ const TensorflowSchema: z.ZodType<Required<TensorflowOptions>> = z.strictObject(
 
 class TensorflowBackend implements ComputeBackend {
   readonly name = "tensorflow";
-  readonly #held: HeldBackend<Taken>;
+  readonly #lease: BackendLease<{ readonly folder: string }, ComputeDevice>;
   #device: ComputeDevice = { type: "cpu", description: "TensorFlow, not started" };
 
   constructor({ folder }: Required<TensorflowOptions>) {
-    this.#held = new HeldBackend(() => acquire(folder), release);
+    this.#lease = new BackendLease(SHARED, { folder });
   }
 
   get device(): ComputeDevice {
@@ -38,11 +38,11 @@ class TensorflowBackend implements ComputeBackend {
   }
 
   async start(): Promise<void> {
-    this.#device = (await this.#held.start()).device;
+    this.#device = await this.#lease.start();
   }
 
   dispose(): Promise<void> {
-    return this.#held.dispose();
+    return this.#lease.dispose();
   }
 }
 

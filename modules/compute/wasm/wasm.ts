@@ -6,9 +6,9 @@ import {
   parseOptions,
 } from "../../../core/mod.ts";
 import { ContainerModule, tf, z } from "../../../deps.ts";
-import { HeldBackend } from "../_shared/mod.ts";
+import { BackendLease } from "../_shared/mod.ts";
 import type { WasmHeap } from "./kernels/heap.ts";
-import { acquire, release } from "./live_backend.ts";
+import { SHARED } from "./open.ts";
 
 /** How the wasm backend runs. */
 export interface WasmOptions {
@@ -32,16 +32,16 @@ const WasmSchema: z.ZodType<Required<WasmOptions>> = z.strictObject({
 class WasmBackend implements ComputeBackend {
   readonly name = "wasm";
   readonly device: ComputeDevice;
-  readonly #held: HeldBackend<string | undefined>;
+  readonly #lease: BackendLease<{ readonly threads: number }, undefined>;
 
   constructor({ threads }: Required<WasmOptions>) {
-    this.#held = new HeldBackend(() => acquire(threads), release);
+    this.#lease = new BackendLease(SHARED, { threads });
     const workers = threads === 1 ? "1 thread" : `${threads} threads`;
     this.device = { type: "cpu", description: `wasm, SIMD, ${workers}` };
   }
 
   async start(): Promise<void> {
-    await this.#held.start();
+    await this.#lease.start();
   }
 
   view(tensor: tf.Tensor): Float32Array | Int32Array | Uint8Array {
@@ -49,7 +49,7 @@ class WasmBackend implements ComputeBackend {
   }
 
   dispose(): Promise<void> {
-    return this.#held.dispose();
+    return this.#lease.dispose();
   }
 }
 
