@@ -7,6 +7,7 @@ import {
   gramOfRows,
   ParameterGroup,
   RandomStream,
+  readGram,
   stackGradients,
   type Task,
 } from "../core/mod.ts";
@@ -91,7 +92,8 @@ function combiner(group: ParameterGroup, tasks: readonly Task[], aggregator: Gra
   return (rows: readonly Gradient[]): tf.Tensor1D => {
     const rows_RP = stackGradients(group, rows);
     const gram_RR = gramOfRows(rows_RP);
-    const { weights_R } = combineTasks(rule, tasks, Float64Array.from(gram_RR.dataSync()), losses);
+    const gram = readGram(gram_RR.dataSync<"float32">(), rows_RP);
+    const { weights_R } = combineTasks(rule, tasks, gram, losses);
     const combined_P = combineRows(rows_RP, weights_R);
     // Read, so that a backend that computes later has computed.
     tf.tidy(() => combined_P.slice(0, 1).dataSync());

@@ -6,8 +6,9 @@
 
 export { combineTasks } from "./aggregation/combination.ts";
 export type { AggregationReport, TaskGradientReport } from "./aggregation/describe.ts";
+export { gramOfRows, readGram, splitDoubles } from "./aggregation/gram.ts";
 export type { LayerNorm } from "./aggregation/layer_norms.ts";
-export { combineRows, gramOfRows } from "./aggregation/rows.ts";
+export { combineRows } from "./aggregation/rows.ts";
 export { type StageWeights, stageWeight } from "./aggregation/stage_weight.ts";
 export { ParameterGroup } from "./arena/parameter_group.ts";
 export { ParameterGroups } from "./arena/parameter_groups.ts";

@@ -3,14 +3,6 @@ import { runFused } from "../ports/run_fused.ts";
 
 // R = rows, P = numbers of a gradient
 
-/** G = J J^T, [R, R], of gradients that are the rows of J, [R, P]. The caller disposes it. */
-export function gramOfRows(rows_RP: tf.Tensor2D): tf.Tensor2D {
-  const [rows, size] = rows_RP.shape;
-  if (size === 0) return tf.zeros([rows, rows]);
-  const fused = runFused("TolariaGram", { x: rows_RP }, {});
-  return fused ? fused[0] : tf.matMul(rows_RP, rows_RP, false, true);
-}
-
 /**
  * w^T J, [P]. The caller disposes it.
  *

@@ -22,8 +22,13 @@ export function clip(
   const long = clipNorm !== undefined && norm > clipNorm;
   if (!long && clipValue === undefined) return gradients_P;
   return tf.tidy((): tf.Tensor1D => {
-    const scaled_P = long ? gradients_P.mul<tf.Tensor1D>(clipNorm / norm) : gradients_P;
+    const scaled_P = long ? scaledDown(gradients_P, clipNorm / norm) : gradients_P;
     if (clipValue === undefined) return scaled_P;
     return tf.clipByValue(scaled_P, -clipValue, clipValue);
   });
+}
+
+/** `x` times `factor`, in two steps where that is too small for a float32 of full precision. */
+function scaledDown(x: tf.Tensor1D, factor: number): tf.Tensor1D {
+  return factor > 2 ** -100 ? x.mul(factor) : x.mul<tf.Tensor1D>(2 ** -64).mul(factor * 2 ** 64);
 }

@@ -5,8 +5,9 @@ import {
   combinedSquare,
   combineTasks,
 } from "../aggregation/combination.ts";
+import { gramOfRows, readGram } from "../aggregation/gram.ts";
 import { largestLayerNorms } from "../aggregation/layer_norms.ts";
-import { combineRows, gramOfRows } from "../aggregation/rows.ts";
+import { combineRows } from "../aggregation/rows.ts";
 import { share } from "../arena/layout.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import { stackGradients } from "../arena/stack_gradients.ts";
@@ -94,8 +95,9 @@ export class SeveralTasks implements GradientRule {
   ): StepGradient {
     const { rule, groups } = this.#parts;
     const rows = (gradients[0] as tf.Tensor).shape[0] as number;
-    const grams_GRR = gradients.map((_, group) =>
-      Float64Array.from(grams.subarray(group * rows * rows, (group + 1) * rows * rows)),
+    const length = 2 * rows * rows;
+    const grams_GRR = gradients.map((rows_RP, group) =>
+      readGram(grams.subarray(group * length, (group + 1) * length), rows_RP as tf.Tensor2D),
     );
     const tasks = this.#tasks();
     const hosts = this.#hostTasks.length;

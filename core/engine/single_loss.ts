@@ -5,7 +5,7 @@ import type { Batch } from "../data/batch_feeder.ts";
 import type { Host } from "../ports/host.ts";
 import type { Objective } from "../ports/objective.ts";
 import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
-import { squaredNorm } from "./squared_norm.ts";
+import { normOf, squaredNorm } from "./squared_norm.ts";
 import { releasingTape } from "./tape.ts";
 
 // P = numbers in a parameter group, S = loss and metrics, G = groups
@@ -59,11 +59,13 @@ export class SingleLoss implements GradientRule {
     metrics: Float32Array,
     squares_G: Float32Array,
   ): StepGradient {
+    const norms = gradients.map((gradients_P, at) => normOf(squares_G[at] as number, gradients_P));
+    const norm = Math.sqrt(squares_G.reduce((sum, square) => sum + square, 0));
     return {
       gradients: gradients as readonly tf.Tensor1D[],
       metrics,
-      norm: Math.sqrt(squares_G.reduce((sum, square) => sum + square, 0)),
-      norms: Array.from(squares_G, Math.sqrt),
+      norm: Number.isFinite(norm) ? norm : Math.hypot(...norms),
+      norms,
     };
   }
 

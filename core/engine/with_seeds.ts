@@ -4,7 +4,7 @@ import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import type { SeedGradients, SeedTraining } from "../ports/seed_training.ts";
 import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
-import { squaredNorm } from "./squared_norm.ts";
+import { normOf, squaredNorm } from "./squared_norm.ts";
 
 // P = numbers in a parameter group, S = numbers that are measured
 
@@ -81,8 +81,8 @@ export class WithSeeds implements GradientRule {
     const gradients = [...step.gradients];
     const norms = [...step.norms];
     this.#alone().forEach((at, index) => {
-      norms[at] = Math.sqrt(squares[index] as number);
       const own_P = own[index] as tf.Tensor1D;
+      norms[at] = normOf(squares[index] as number, own_P);
       // Without a gradient of the host's there is no step, for nobody.
       if (gradients.length === 0) own_P.dispose();
       else {

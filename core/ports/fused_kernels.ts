@@ -252,11 +252,14 @@ export interface FusedKernels extends ConvolutionKernels {
     readonly tf.Tensor[]
   >;
 
-  /** Inner products of the rows of a matrix, x x^T, [R, R] of [R, P]; made from sums in double precision. */
+  /**
+   * Inner products of the rows of a matrix, x x^T of [R, P], from sums in double precision: float32 parts whose sums
+   * they are, the high ones and then the low ones, [2, R, R]. The low part of what float32 does not hold is 0.
+   */
   readonly TolariaGram: FusedKernel<
     { readonly x: tf.Tensor2D },
     Readonly<Record<string, never>>,
-    [gram: tf.Tensor2D]
+    [gram: tf.Tensor3D]
   >;
 
   /** Rows of a matrix added up with weights, w^T x, [P] of [R] and [R, P]; rows of weight 0 are left out. */

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { StepReport } from "../../../core/mod.ts";
-import { constant } from "../../../modules/mod.ts";
+import { tf } from "../../../deps.ts";
+import { arrays, constant, createTrainer, custom, sgd } from "../../../modules/mod.ts";
 import { assertClose } from "../../_support/tensors.ts";
+import { EACH_BACKEND } from "../../_support/test_backend.ts";
 import { gradientDescent, trainerOf, watching } from "../../_support/training.ts";
 
 const normOf = (gradient: readonly number[]) =>
@@ -58,3 +60,40 @@ test("Trainer.run() leaves a gradient as it is when it is no longer than clipNor
   const free = await gradientsWith(undefined);
   assert.deepEqual((await gradientsWith(1e6)).seen, free.seen);
 });
+
+for (const [backend, module] of Object.entries(EACH_BACKEND)) {
+  for (const size of [1e15, 1e19, 1e20, 1e30, 3e37]) {
+    test(`Trainer.run() clips a gradient of ${size} whose square is no float32 on ${backend}`, async () => {
+      const model = tf.sequential({
+        layers: [
+          tf.layers.dense({
+            inputShape: [2],
+            units: 1,
+            useBias: false,
+            kernelInitializer: "zeros",
+          }),
+        ],
+      });
+      const steps: StepReport[] = [];
+      await using trainer = createTrainer({
+        host: model,
+        data: arrays({
+          inputs: { x: { values: [3 * size, 4 * size], shape: [2] } },
+          targets: { y: { values: [0], shape: [1] } },
+        }),
+        modules: [
+          sgd(),
+          constant(1),
+          module(),
+          custom({ name: "linear", loss: ([out]) => (out as tf.Tensor).sum() }),
+          watching({ onStep: (step) => steps.push(step) }),
+        ],
+        clipNorm: 1,
+      });
+      await trainer.run({ epochs: 1 });
+      // The gradient is (3, 4) times the size, whose norm is 5 times it.
+      assertClose([...(model.getWeights()[0] as tf.Tensor).dataSync()], [-0.6, -0.8], 1e-5);
+      assertClose([(steps[0]?.gradientNorm ?? 0) / size], [5], 1e-5);
+    });
+  }
+}

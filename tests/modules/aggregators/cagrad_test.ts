@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { COMPUTE_BACKEND, gramOfRows, RandomStream, readGram } from "../../../core/mod.ts";
+import { tf } from "../../../deps.ts";
 import { cagradWeights } from "../../../modules/aggregators/cagrad/cagrad_weights.ts";
 import { cagrad } from "../../../modules/mod.ts";
+import { resolveProvider } from "../../_support/resolve_provider.ts";
 import { assertClose } from "../../_support/tensors.ts";
+import { EACH_BACKEND } from "../../_support/test_backend.ts";
 import { conformsToGradientAggregator } from "../../conformance/gradient_aggregator.ts";
 import { assertSame, CASES, combine, gramOf, inner, labelOf } from "./_gradients.ts";
 
@@ -49,6 +53,42 @@ test("cagrad() gives the worst-served task more than any other direction of the 
     { seed: 3, numRuns: 300 },
   );
 });
+
+test("cagrad() serves a task whose gradient is much shorter than the other's", () => {
+  for (const size of [1e-4, 1e-8, 1e-12, 1e-20, 1e-30]) {
+    const gradients = [
+      [1, 0],
+      [0, size],
+    ];
+    // The second gains least wherever the ball goes, so d goes as far along it as the ball does: from (1, size) / 2
+    // by c times the mean's length, which is 1 / 2 but for a part in 1e8.
+    const combined = combine(gradients, cagradWeights(gramOf(gradients), 0.4));
+    assertClose(combined, [0.5, 0.2 + size / 2], 1e-8, `size ${size}`);
+  }
+});
+
+for (const [backend, module] of Object.entries(EACH_BACKEND)) {
+  test(`cagrad() stays in its ball when gradients are nearly opposed, on ${backend}`, async () => {
+    const compute = await resolveProvider(COMPUTE_BACKEND, module());
+    await compute.start();
+    const random = new RandomStream(7, "rows");
+    for (const apart of [1e-2, 1e-3, 1e-4]) {
+      const first = Float32Array.from({ length: 400 }, () => random.next() - 0.5);
+      const second = first.map((value) => -value + apart * (random.next() - 0.5));
+      const rows_RP = tf.tensor2d(Float32Array.of(...first, ...second), [2, first.length]);
+      const parts = tf.tidy(() => gramOfRows(rows_RP).dataSync<"float32">());
+      const weights = cagradWeights(readGram(parts, rows_RP), 0.4);
+      rows_RP.dispose();
+      const gradients = [[...first], [...second]];
+      const combined = combine(gradients, weights);
+      const mean = combine(gradients, [0.5, 0.5]);
+      const away = combined.map((value, at) => value - (mean[at] as number));
+      const reach = Math.sqrt(inner(away, away)) / (0.4 * Math.sqrt(inner(mean, mean)));
+      assert.ok(Math.abs(reach - 1) <= 1e-6, `${apart} apart: ${reach} times the radius`);
+    }
+    await compute.dispose();
+  });
+}
 
 test("cagrad() refuses a negative radius", () => {
   assert.throws(() => cagrad({ c: -0.1 }), /'c' must be at least 0: current value is -0.1/);

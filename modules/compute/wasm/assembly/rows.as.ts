@@ -3,26 +3,30 @@ import { upperHalf } from "./lanes.as";
 /** Numbers of a row that are multiplied before the next pair's turn: those of eight rows stay in the cache. */
 const BLOCK: i32 = 1024;
 
-/** Inner product of n numbers, at most BLOCK of them: too few for single precision to lose much. */
+/** Inner product of n numbers, summed in double precision, in which their products are exact. */
 // @ts-ignore: decorator
 @inline
 function dot(x: usize, y: usize, n: i32): f64 {
-  let a = f32x4.splat(0), b = a, c = a, d = a;
+  let a = f64x2.splat(0), b = a, c = a, d = a;
   const end = x + (<usize>n << 2);
-  const vectorEnd = x + (<usize>(n & ~15) << 2);
-  for (; x < vectorEnd; x += 64, y += 64) {
-    a = f32x4.add(a, f32x4.mul(v128.load(x), v128.load(y)));
-    b = f32x4.add(b, f32x4.mul(v128.load(x, 16), v128.load(y, 16)));
-    c = f32x4.add(c, f32x4.mul(v128.load(x, 32), v128.load(y, 32)));
-    d = f32x4.add(d, f32x4.mul(v128.load(x, 48), v128.load(y, 48)));
+  const vectorEnd = x + (<usize>(n & ~7) << 2);
+  for (; x < vectorEnd; x += 32, y += 32) {
+    const x0 = v128.load(x), x1 = v128.load(x, 16), y0 = v128.load(y), y1 = v128.load(y, 16);
+    a = f64x2.add(a, f64x2.mul(f64x2.promote_low_f32x4(x0), f64x2.promote_low_f32x4(y0)));
+    b = f64x2.add(b, f64x2.mul(f64x2.promote_low_f32x4(x1), f64x2.promote_low_f32x4(y1)));
+    c = f64x2.add(c, f64x2.mul(upperDoubles(x0), upperDoubles(y0)));
+    d = f64x2.add(d, f64x2.mul(upperDoubles(x1), upperDoubles(y1)));
   }
-  const low = f64x2.add(f64x2.promote_low_f32x4(a), f64x2.promote_low_f32x4(b));
-  const more = f64x2.add(f64x2.promote_low_f32x4(c), f64x2.promote_low_f32x4(d));
-  const upper = f32x4.add(f32x4.add(upperHalf(a), upperHalf(b)), f32x4.add(upperHalf(c), upperHalf(d)));
-  const sum = f64x2.add(f64x2.add(low, more), f64x2.promote_low_f32x4(upper));
+  const sum = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
   let total = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
   for (; x < end; x += 4, y += 4) total += <f64>load<f32>(x) * <f64>load<f32>(y);
   return total;
+}
+
+// @ts-ignore: decorator
+@inline
+function upperDoubles(x: v128): v128 {
+  return f64x2.promote_low_f32x4(upperHalf(x));
 }
 
 /** sums [rows, rows], in double precision, = x x^T of x [rows, n]. */

@@ -1,4 +1,4 @@
-import type { FusedKernels } from "../../../../core/mod.ts";
+import { type FusedKernels, splitDoubles } from "../../../../core/mod.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
 import { addressOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
@@ -138,10 +138,12 @@ function gram(compiled: CompiledKernels): WasmKernel {
       const [rows, n] = x.shape as [number, number];
       // Room for doubles, which tfjs has not.
       const sums = heap.makeOutput([2 * rows * rows], "float32");
-      const out = heap.makeOutput([rows, rows], "float32");
+      const out = heap.makeOutput([2, rows, rows], "float32");
       compiled.gram(addressOf(x, heap), rows, n, addressOf(sums, heap));
       const { buffer, byteOffset } = heap.typedArrayFromHeap(sums);
-      heap.typedArrayFromHeap(out).set(new Float64Array(buffer, byteOffset, rows * rows));
+      heap
+        .typedArrayFromHeap(out)
+        .set(splitDoubles(new Float64Array(buffer, byteOffset, rows * rows)));
       heap.disposeData(sums.dataId);
       return [out];
     },
