@@ -4,21 +4,14 @@
  * @module
  */
 
-export { combineTasks } from "./aggregation/combination.ts";
-export type { AggregationReport, TaskGradientReport } from "./aggregation/describe.ts";
 export { gramOfRows, readGram, splitDoubles } from "./aggregation/gram.ts";
-export type { LayerNorm } from "./aggregation/layer_norms.ts";
-export { combineRows } from "./aggregation/rows.ts";
-export { type StageWeights, stageWeight } from "./aggregation/stage_weight.ts";
 export { ParameterGroup } from "./arena/parameter_group.ts";
 export { ParameterGroups } from "./arena/parameter_groups.ts";
 export type { ParameterMatch } from "./arena/partition.ts";
 export { stackGradients } from "./arena/stack_gradients.ts";
-export type { BoundaryReport, Breach, Phase, PhaseReport } from "./boundary/boundary_report.ts";
 export type { Skipped } from "./boundary/deferred_work.ts";
 export { type BusMessage, channelOf, envelopeOf } from "./bus/envelope.ts";
 export { checkCommand, PACKET_ANNOTATION, refused } from "./commands/check_command.ts";
-export type { CommandEnd, CommandOutcome, CommandSource } from "./commands/outcome.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
 export { Emergencies } from "./emergencies/emergencies.ts";
 export {
@@ -36,6 +29,10 @@ export {
 } from "./emergencies/emergency.ts";
 export { EMERGENCY_PROTOCOL, type LevelRule, type Reach } from "./emergencies/protocol.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
+export { combineTasks } from "./gradients/combination.ts";
+export type { AggregationReport, TaskGradientReport } from "./gradients/describe_combination.ts";
+export type { LayerNorm } from "./gradients/layer_norms.ts";
+export { combineRows } from "./gradients/rows.ts";
 export { type Json, numberToJson, type SpelledNumber, SpelledSchema } from "./json.ts";
 export {
   ALL_GROUPS,
@@ -45,30 +42,23 @@ export {
 } from "./learning_rates/authority.ts";
 export type { AuthorityState, GroupState } from "./learning_rates/authority_state.ts";
 export { isPolicyModule, PolicyModule } from "./learning_rates/policy_module.ts";
-export { madeHere, parseState, policyState, restorePolicy } from "./learning_rates/policy_state.ts";
 export type { RateCut } from "./learning_rates/rate_cuts.ts";
 export type { RateChange } from "./learning_rates/rate_history.ts";
 export type { RateSource } from "./learning_rates/rated_group.ts";
 export type { GroupRegistration } from "./learning_rates/requests.ts";
-export type { Holding } from "./ledger/holding.ts";
-export type { LedgerBalance, LedgerEntry } from "./ledger/ledger.ts";
+export type { LedgerBalance, LedgerEntry } from "./memory/ledger.ts";
+export type { Holding } from "./memory/tensor_usage.ts";
 export type { ChangeLog, OptimizerListener } from "./optimizers/change_log.ts";
 export type { OptimizerAdjustment } from "./optimizers/command.ts";
 export type { NewGroup } from "./optimizers/group_changes.ts";
 export type { OptimizerManagerState } from "./optimizers/manager_parts.ts";
-export type {
-  OptimizerChange,
-  TensorTransfer,
-  TransferAction,
-} from "./optimizers/optimizer_change.ts";
-export { countActions } from "./optimizers/optimizer_change.ts";
 export { OptimizerManager } from "./optimizers/optimizer_manager.ts";
 export { OptimizerSource } from "./optimizers/optimizer_source.ts";
 export type { PlannedChange, PreparedChange } from "./optimizers/prepared_change.ts";
 export type { PreparedGroup } from "./optimizers/prepared_group.ts";
+export type { RebuildLimit } from "./optimizers/rebuild_rate_limiter.ts";
 export type { OptimizerRecord } from "./optimizers/recreate_optimizer.ts";
 export type { SwapOptions } from "./optimizers/requests.ts";
-export type { RebuildLimit } from "./optimizers/storm_guard.ts";
 export { parseOptions, show } from "./options.ts";
 export { cosOfPi, realPower, wholePower } from "./portable_math.ts";
 export type { Autopilot, Course, Detour, StepRange } from "./ports/autopilot.ts";
@@ -109,6 +99,7 @@ export type {
   Dataset,
 } from "./ports/dataset.ts";
 export type { EpochTask, EpochTaskContext, TaskPause } from "./ports/epoch_task.ts";
+export { type Feature, SHED_ORDER } from "./ports/features.ts";
 export type { FusedKernels } from "./ports/fused_kernels.ts";
 export type { GradientAggregator, Task } from "./ports/gradient_aggregator.ts";
 export type { Graft, Host, HostBuilder, Parameter, Slot } from "./ports/host.ts";
@@ -141,6 +132,36 @@ export type {
   RollbackOutcome,
   RollbackRequest,
 } from "./ports/recovery.ts";
+export type {
+  BoundaryReport,
+  Breach,
+  Phase,
+  PhaseReport,
+} from "./ports/reports/boundary_report.ts";
+export type { CommandEnd, CommandOutcome, CommandSource } from "./ports/reports/command_outcome.ts";
+export type {
+  OptimizerChange,
+  TensorTransfer,
+  TransferAction,
+} from "./ports/reports/optimizer_change.ts";
+export { countActions } from "./ports/reports/optimizer_change.ts";
+export type {
+  AlarmReport,
+  BoundarySummary,
+  BreakerSummary,
+  ControlReport,
+  EndReason,
+  EpochReport,
+  Incident,
+  PassReport,
+  RecoveryReport,
+  RunPlan,
+  RunReport,
+  SeedInfluence,
+  SeedStage,
+  SeedStory,
+  StepReport,
+} from "./ports/reports/run_report.ts";
 export { offersFused, runFused, runFusedGradient } from "./ports/run_fused.ts";
 export type { RunObserver } from "./ports/run_observer.ts";
 export type {
@@ -175,31 +196,14 @@ export type {
 } from "./ports/training_state.ts";
 export type { Alarm, AlarmRule, EpochNumbers, StepNumbers, Watchdog } from "./ports/watchdog.ts";
 export { type RandomState, RandomStream, withSeededMathRandom } from "./random.ts";
-export type {
-  AlarmReport,
-  BoundarySummary,
-  BreakerSummary,
-  ControlReport,
-  EndReason,
-  EpochReport,
-  Incident,
-  PassReport,
-  RecoveryReport,
-  RunPlan,
-  RunReport,
-  SeedInfluence,
-  SeedStage,
-  SeedStory,
-  StepReport,
-} from "./report.ts";
-export { role } from "./role.ts";
 export {
   DEADLINE_FLAG_BYTES,
   DeadlineFlag,
   type RestoreReading,
   type RestoreState,
-} from "./rollback/deadline_flag.ts";
-export { RESTORE_PHASES } from "./rollback/restore.ts";
+} from "./recovery/deadline_flag.ts";
+export { RESTORE_PHASES } from "./recovery/restore.ts";
+export { role } from "./role.ts";
 export {
   canEndSpinningWorkers,
   collectGarbage,
@@ -210,9 +214,17 @@ export {
   scriptArguments,
   sharedMemory,
 } from "./runtime/mod.ts";
+export { type StageWeights, stageWeight } from "./seeds/stage_weight.ts";
+export type { GroupSettings } from "./settings/group_settings.ts";
+export type {
+  ControlSettings,
+  EarlyStopping,
+  RunOptions,
+  TrainerSettings,
+} from "./settings/settings.ts";
 export { BREAKER, exporterBreaker } from "./stability/breaker_names.ts";
 export type { Mode, ModeCause, ModeChange } from "./stability/conservative_mode.ts";
-export { type Feature, SHED_ORDER } from "./stability/features.ts";
+export { madeHere, parseState, policyState, restorePolicy } from "./state/parse_state.ts";
 export { disposeState } from "./state/training_state.ts";
 export {
   epochAttributes,
@@ -259,12 +271,5 @@ export {
   TELEMETRY,
   WATCHDOG,
 } from "./tokens.ts";
-export type { GroupSettings } from "./trainer/group_settings.ts";
-export type {
-  ControlSettings,
-  EarlyStopping,
-  RunOptions,
-  TrainerSettings,
-} from "./trainer/settings.ts";
 export { Trainer } from "./trainer/trainer.ts";
 export { VERSION } from "./version.ts";

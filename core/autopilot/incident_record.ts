@@ -1,6 +1,6 @@
 import type { Span } from "../../deps.ts";
+import type { AlarmReport } from "../ports/reports/run_report.ts";
 import type { Alarm } from "../ports/watchdog.ts";
-import type { AlarmReport } from "../report.ts";
 
 /** What was done about an alarm, as it is being done. */
 export type OpenReport = { -readonly [Key in keyof AlarmReport]: AlarmReport[Key] };

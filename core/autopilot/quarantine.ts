@@ -1,5 +1,5 @@
 import type { BatchFeeder } from "../data/batch_feeder.ts";
-import type { BatchWindow } from "./place_log.ts";
+import type { BatchWindow } from "./batch_history.ts";
 
 /** Share of an epoch's batches that may be in quarantine: an epoch is to be trained on, and not to be left out. */
 const MOST = 0.5;

@@ -1,9 +1,9 @@
 import { type Span, SpanStatusCode, type Tracer } from "../../deps.ts";
 import { BUDGETS } from "../../proto/mod.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Breach, Phase, PhaseReport } from "../ports/reports/boundary_report.ts";
 import { ATTRIBUTE, SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
-import type { Breach, Phase, PhaseReport } from "./boundary_report.ts";
 
 /** Time of each phase, ms. */
 const BUDGET_MS: Readonly<Record<Phase, number>> = {

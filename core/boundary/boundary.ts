@@ -2,9 +2,9 @@ import type { Span, Tracer } from "../../deps.ts";
 import type { CommandDispatcher } from "../commands/dispatcher.ts";
 import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { Tamiyo } from "../ports/tamiyo.ts";
-import { Passage } from "./_passage.ts";
-import type { BoundaryReport } from "./boundary_report.ts";
+import { Passage } from "./_boundary_run.ts";
 
 /** What a boundary works with. */
 export interface BoundaryParts {

@@ -2,8 +2,8 @@ import { messageOf } from "../errors/mod.ts";
 import type { CircuitBreaker, CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { TaskPause } from "../ports/epoch_task.ts";
+import { type Feature, SHED_ORDER } from "../ports/features.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
-import { type Feature, SHED_ORDER } from "../stability/features.ts";
 
 /** Work for between the steps. */
 export interface DeferredTask {

@@ -6,7 +6,7 @@ import {
   type SeedState,
   SystemStatePacket,
 } from "../../proto/mod.ts";
-import type { EpochReport } from "../report.ts";
+import type { EpochReport } from "../ports/reports/run_report.ts";
 
 /** All that a packet says, read from the device before the boundary began. */
 export interface PacketSource {

@@ -7,9 +7,13 @@ import type {
   PreparationMoment,
   PreparedCommand,
 } from "../ports/command_handler.ts";
+import type {
+  CommandEnd,
+  CommandOutcome,
+  CommandSource,
+} from "../ports/reports/command_outcome.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
-import type { CommandEnd, CommandOutcome, CommandSource } from "./outcome.ts";
 
 /** What a dispatcher works with. */
 export interface DispatcherParts {

@@ -9,6 +9,7 @@ import {
   toTimestamp,
 } from "../../proto/mod.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
 import {
   type ReportsState,
   readLoss,
@@ -17,7 +18,6 @@ import {
   writeLoss,
   writeWatched,
 } from "./field_reports_state.ts";
-import type { CommandOutcome } from "./outcome.ts";
 
 /** The loss at the end of an epoch. */
 export interface EpochLoss {

@@ -2,8 +2,8 @@ import { Buffer } from "node:buffer";
 import { z } from "../../deps.ts";
 import { AdaptationCommand } from "../../proto/mod.ts";
 import { numberToJson, type SpelledNumber, SpelledSchema } from "../json.ts";
+import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
 import type { EpochLoss } from "./field_reports.ts";
-import type { CommandOutcome } from "./outcome.ts";
 
 /** An epoch's loss, as it is written down. */
 type SpelledLoss = { readonly epoch: number; readonly loss: SpelledNumber };

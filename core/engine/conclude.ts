@@ -1,10 +1,10 @@
 import { SpanStatusCode } from "../../deps.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
-import type { EndReason, RunReport } from "../report.ts";
+import { here } from "../events/incidents.ts";
+import type { EndReason, RunReport } from "../ports/reports/run_report.ts";
+import { storiesOf } from "../seeds/report_seeds.ts";
 import { runAttributes } from "../telemetry/attributes.ts";
-import { endProfile, noteLosses } from "./closing_notes.ts";
-import { here } from "./incidents.ts";
-import { storiesOf } from "./report_seeds.ts";
+import { endProfile, noteLosses } from "../telemetry/closing_notes.ts";
 import type { Run } from "./run_in_progress.ts";
 import { weightsHash } from "./weights_hash.ts";
 

@@ -10,8 +10,8 @@ import {
   MODE_CAUSES,
   type ModeState,
 } from "../stability/conservative_mode.ts";
-import { exchanging, plainSection } from "../state/plain_section.ts";
-import type { Section } from "../state/section.ts";
+import { exchanging, plainSection } from "../state/plain_slice.ts";
+import type { Section } from "../state/state_slice.ts";
 
 /** Rules of {@link ModeState}. */
 const ModeSchema: z.ZodType<ModeState> = z.strictObject({

@@ -1,14 +1,14 @@
 import type { Span } from "../../deps.ts";
+import { goBackAsAsked, survives, watchStep } from "../autopilot/watch.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import { TolariaError } from "../errors/mod.ts";
-import type { PassReport } from "../report.ts";
+import { memoryAttributes } from "../memory/memory_attributes.ts";
+import type { PassReport } from "../ports/reports/run_report.ts";
 import { aggregationAttributes, rateAttributes, stepAttributes } from "../telemetry/attributes.ts";
 import { SPAN } from "../telemetry/conventions.ts";
-import { memoryAttributes } from "../telemetry/memory_attributes.ts";
 import { startSpan } from "../telemetry/spans.ts";
-import type { RunScope } from "./run_scope.ts";
+import type { RunScope } from "./run_context.ts";
 import { reportStep, type StepOutcome, takeStep } from "./step.ts";
-import { goBackAsAsked, survives, watchStep } from "./watch.ts";
 
 /** What an epoch's steps did. */
 export interface EpochOutcome {

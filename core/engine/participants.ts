@@ -1,16 +1,16 @@
+import { watchSections } from "../autopilot/watch_state.ts";
+import type { NoteIncident } from "../boundary/control_log.ts";
+import { TamiyoParticipant } from "../boundary/tamiyo_participant.ts";
+import type { BestEpoch } from "../metrics/best_epoch.ts";
+import { bestSection } from "../metrics/best_epoch_state.ts";
 import { NO_SEEDS } from "../ports/seed_training.ts";
 import type { StateParticipant } from "../ports/training_state.ts";
+import { KasminaParticipant } from "../seeds/kasmina_participant.ts";
 import { composite } from "../state/composite.ts";
-import type { Section } from "../state/section.ts";
-import type { BestEpoch } from "./best_epoch.ts";
-import { bestSection } from "./best_section.ts";
-import type { NoteIncident } from "./control_log.ts";
-import { KasminaParticipant } from "./kasmina_participant.ts";
-import { type RunHistory, runSection } from "./run_section.ts";
+import { type RunHistory, runSection } from "../state/run_history.ts";
+import type { Section } from "../state/state_slice.ts";
 import type { Session } from "./session.ts";
 import { sessionSections } from "./session_sections.ts";
-import { TamiyoParticipant } from "./tamiyo_participant.ts";
-import { watchSections } from "./watch_sections.ts";
 
 /** Everyone who owns a part of what the steps of a run depend on. */
 export function participantsOf(

@@ -1,6 +1,6 @@
 import { HOST_GROUP } from "../learning_rates/authority.ts";
-import type { RunPlan } from "../report.ts";
-import type { CheckedRunOptions } from "../trainer/settings.ts";
+import type { RunPlan } from "../ports/reports/run_report.ts";
+import type { CheckedRunOptions } from "../settings/settings.ts";
 import { type Session, stepsPerEpoch } from "./session.ts";
 
 /** What a run of `session` is going to do. */

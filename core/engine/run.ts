@@ -1,30 +1,30 @@
 import { randomUUID } from "node:crypto";
 import type { Span } from "../../deps.ts";
+import { goBackAsAsked, watchEpoch } from "../autopilot/watch.ts";
+import { reportBus } from "../bus/report_bus.ts";
+import { here } from "../events/incidents.ts";
+import { reportRates } from "../learning_rates/report_rates.ts";
+import { noteUnusedPolicies } from "../learning_rates/unused_policies.ts";
+import { BestEpoch } from "../metrics/best_epoch.ts";
+import { epochMetrics } from "../metrics/epoch_metrics.ts";
+import { metricSpecs } from "../metrics/objective_metrics.ts";
+import { reportOptimizers } from "../optimizers/report_optimizers.ts";
 import type { CheckpointChoice } from "../ports/checkpoint_store.ts";
-import type { EndReason, EpochReport, PassReport, RunReport } from "../report.ts";
+import type { EndReason, EpochReport, PassReport, RunReport } from "../ports/reports/run_report.ts";
+import { StoreRepairs } from "../recovery/store_repairs.ts";
+import { reportSeeds, takeInfluences } from "../seeds/report_seeds.ts";
+import type { CheckedRunOptions } from "../settings/settings.ts";
 import { epochAttributes } from "../telemetry/attributes.ts";
 import { ATTRIBUTE, SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
-import type { CheckedRunOptions } from "../trainer/settings.ts";
-import { BestEpoch } from "./best_epoch.ts";
 import { conclude } from "./conclude.ts";
 import { type EpochOutcome, trainEpoch } from "./epoch.ts";
-import { epochMetrics } from "./epoch_metrics.ts";
-import { here } from "./incidents.ts";
-import { metricSpecs } from "./objective_metrics.ts";
-import { openScope } from "./open_scope.ts";
+import { openScope } from "./open_run_context.ts";
 import { planRun } from "./plan.ts";
-import { reportBus } from "./report_bus.ts";
-import { reportOptimizers } from "./report_optimizers.ts";
-import { reportRates } from "./report_rates.ts";
-import { reportSeeds, takeInfluences } from "./report_seeds.ts";
+import type { RunScope } from "./run_context.ts";
 import type { Run } from "./run_in_progress.ts";
-import type { RunScope } from "./run_scope.ts";
 import { type Session, stepsAhead, stepsLeft, stepsPerEpoch } from "./session.ts";
-import { StoreRepairs } from "./store_repairs.ts";
-import { noteUnusedPolicies } from "./unused_policies.ts";
 import { validate } from "./validation.ts";
-import { goBackAsAsked, watchEpoch } from "./watch.ts";
 
 /**
  * Trains for some epochs from where the session stands.

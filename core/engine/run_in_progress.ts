@@ -1,8 +1,8 @@
-import type { RunPlan } from "../report.ts";
-import type { CheckedRunOptions } from "../trainer/settings.ts";
-import type { BestEpoch } from "./best_epoch.ts";
-import type { RunScope } from "./run_scope.ts";
-import type { RunHistory } from "./run_section.ts";
+import type { BestEpoch } from "../metrics/best_epoch.ts";
+import type { RunPlan } from "../ports/reports/run_report.ts";
+import type { CheckedRunOptions } from "../settings/settings.ts";
+import type { RunHistory } from "../state/run_history.ts";
+import type { RunScope } from "./run_context.ts";
 
 /** A run in progress: what it did so far, and what it needs to go on. */
 export interface Run {

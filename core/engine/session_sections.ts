@@ -1,14 +1,14 @@
 import { z } from "../../deps.ts";
-import { SeedInfluencesSchema } from "../aggregation/seed_influence.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Json } from "../json.ts";
 import type { AuthorityState } from "../learning_rates/authority_state.ts";
+import { TallySchema } from "../metrics/epoch_accumulator.ts";
 import { show } from "../options.ts";
 import type { Parameter } from "../ports/host.ts";
-import { groupsSection } from "../state/groups_section.ts";
-import { exchanging, plainSection } from "../state/plain_section.ts";
-import type { Section } from "../state/section.ts";
-import { TallySchema } from "./epoch_tally.ts";
+import { SeedInfluencesSchema } from "../seeds/seed_influence.ts";
+import { groupsSection } from "../state/groups_slice.ts";
+import { exchanging, plainSection } from "../state/plain_slice.ts";
+import type { Section } from "../state/state_slice.ts";
 import type { Session } from "./session.ts";
 
 const count = z.int().min(0);

@@ -1,17 +1,17 @@
 import type { Span } from "../../deps.ts";
-import type { Combination } from "../aggregation/combination.ts";
-import { describeCombination } from "../aggregation/describe.ts";
 import type { Batch } from "../data/batch_feeder.ts";
+import type { IncidentLog } from "../events/incidents.ts";
+import { clip } from "../gradients/clip.ts";
+import type { Combination } from "../gradients/combination.ts";
+import { describeCombination } from "../gradients/describe_combination.ts";
+import { droppedTasks, noteDroppedTasks } from "../gradients/dropped_tasks.ts";
+import type { AccumulatedGradient } from "../gradients/gradient_accumulator.ts";
+import type { StepGradient } from "../gradients/gradient_rule.ts";
 import { HOST_GROUP } from "../learning_rates/authority.ts";
+import { metricSpecs } from "../metrics/objective_metrics.ts";
+import { namedMetrics } from "../metrics/pass_metrics.ts";
+import type { StepReport } from "../ports/reports/run_report.ts";
 import type { GraftedSeed } from "../ports/seed_training.ts";
-import type { StepReport } from "../report.ts";
-import { clip } from "./clip.ts";
-import { droppedTasks, noteDroppedTasks } from "./dropped_tasks.ts";
-import type { AccumulatedGradient } from "./gradient_accumulator.ts";
-import type { StepGradient } from "./gradient_rule.ts";
-import type { IncidentLog } from "./incidents.ts";
-import { metricSpecs } from "./objective_metrics.ts";
-import { namedMetrics } from "./pass_metrics.ts";
 import { type Session, stepsPerEpoch } from "./session.ts";
 
 /** What a step did. */

@@ -1,9 +1,9 @@
 import { tf } from "../../deps.ts";
 import type { Batch } from "../data/batch_feeder.ts";
-import type { PassReport } from "../report.ts";
-import { evaluateBatch, metricSpecs } from "./objective_metrics.ts";
-import { PassMetrics } from "./pass_metrics.ts";
-import type { RunScope } from "./run_scope.ts";
+import { evaluateBatch, metricSpecs } from "../metrics/objective_metrics.ts";
+import { PassMetrics } from "../metrics/pass_metrics.ts";
+import type { PassReport } from "../ports/reports/run_report.ts";
+import type { RunScope } from "./run_context.ts";
 import type { Session } from "./session.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { z } from "../../deps.ts";
 import { type Json, numberToJson, type SpelledNumber, SpelledSchema } from "../json.ts";
 import type { EpochMetrics } from "../ports/learning_rate_policy.ts";
-import { madeHere, parseState } from "./policy_state.ts";
+import { madeHere, parseState } from "../state/parse_state.ts";
 import type { RateCut } from "./rate_cuts.ts";
 import type { RateSource } from "./rated_group.ts";
 

@@ -1,7 +1,7 @@
 import { TolariaError } from "../errors/mod.ts";
 import type { Json } from "../json.ts";
+import { policyState, restorePolicy } from "../state/parse_state.ts";
 import type { GroupState } from "./authority_state.ts";
-import { policyState, restorePolicy } from "./policy_state.ts";
 import { rateOrNone } from "./rate_history.ts";
 import { RatedGroup, type RatedGroupParts } from "./rated_group.ts";
 

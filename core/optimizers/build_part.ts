@@ -8,9 +8,9 @@ import {
 import type { Clock } from "../ports/clock.ts";
 import type { Parameter } from "../ports/host.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
+import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
 import { checkContents } from "./check_contents.ts";
 import { matchingFactor } from "./matching_rate.ts";
-import type { OptimizerChange } from "./optimizer_change.ts";
 import type { PreparedPart } from "./prepared_change.ts";
 import { type TransferredState, transferState } from "./transfer_state.ts";
 

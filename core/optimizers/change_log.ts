@@ -1,5 +1,5 @@
 import type { TolariaError } from "../errors/mod.ts";
-import type { OptimizerChange } from "./optimizer_change.ts";
+import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
 
 /** Who wants to hear of changes. */
 export interface OptimizerListener {

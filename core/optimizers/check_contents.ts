@@ -1,6 +1,6 @@
 import type { GroupContents } from "../arena/parameter_group.ts";
 import { TolariaError } from "../errors/mod.ts";
-import type { TensorTransfer } from "./optimizer_change.ts";
+import type { TensorTransfer } from "../ports/reports/optimizer_change.ts";
 
 /**
  * Fails where what was built is not fit to take over: sizes that do not agree, or numbers that are not finite.

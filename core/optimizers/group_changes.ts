@@ -5,7 +5,7 @@ import { HOST_GROUP, type LearningRateAuthority } from "../learning_rates/author
 import type { GroupRegistration } from "../learning_rates/requests.ts";
 import type { Parameter } from "../ports/host.ts";
 import type { Optimizer, OptimizerOptions } from "../ports/optimizer.ts";
-import type { OptimizerChange } from "./optimizer_change.ts";
+import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
 import { withOverrides } from "./overrides.ts";
 import { type GroupScope, PreparedGroup } from "./prepared_group.ts";
 

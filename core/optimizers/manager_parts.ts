@@ -4,7 +4,7 @@ import type { LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { OptimizerOptions } from "../ports/optimizer.ts";
 import type { OptimizerSource } from "./optimizer_source.ts";
-import type { RebuildLimit } from "./storm_guard.ts";
+import type { RebuildLimit } from "./rebuild_rate_limiter.ts";
 
 /** What a manager works on. */
 export interface ManagerParts {

@@ -4,18 +4,18 @@ import type { ParameterMatch } from "../arena/partition.ts";
 import { HOST_GROUP } from "../learning_rates/authority.ts";
 import type { Parameter } from "../ports/host.ts";
 import type { Optimizer, OptimizerOptions } from "../ports/optimizer.ts";
+import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
 import { buildPart, type PartRequest } from "./build_part.ts";
 import { ChangeLog } from "./change_log.ts";
 import { type OptimizerAdjustment, readAdjustment } from "./command.ts";
 import { buildGroup, type NewGroup, removeGroup } from "./group_changes.ts";
 import type { ManagerParts, OptimizerManagerState } from "./manager_parts.ts";
-import type { OptimizerChange } from "./optimizer_change.ts";
 import { applicable, withOverrides } from "./overrides.ts";
 import { PreparedChange, type PreparedPart } from "./prepared_change.ts";
 import type { PreparedGroup } from "./prepared_group.ts";
+import { StormGuard } from "./rebuild_rate_limiter.ts";
 import { type OptimizerRecord, recreateOptimizer } from "./recreate_optimizer.ts";
 import { checkBudget, checkSwap, type SwapOptions } from "./requests.ts";
-import { StormGuard } from "./storm_guard.ts";
 import { checkTrained, frozen, unfrozen } from "./trained_weights.ts";
 
 /** What goes with preparing a change. */

@@ -6,8 +6,8 @@ import {
 import { messageOf, TolariaError } from "../errors/mod.ts";
 import type { LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { OptimizerChange } from "./optimizer_change.ts";
-import type { StormGuard } from "./storm_guard.ts";
+import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
+import type { StormGuard } from "./rebuild_rate_limiter.ts";
 
 /** A change as far as it is known before it is made. */
 export type PlannedChange = Omit<OptimizerChange, "commitMs" | "step">;

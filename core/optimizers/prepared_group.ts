@@ -4,7 +4,7 @@ import { TolariaError } from "../errors/mod.ts";
 import type { LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { GroupRegistration } from "../learning_rates/requests.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { OptimizerChange } from "./optimizer_change.ts";
+import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
 
 /** What a new group takes effect on. */
 export interface GroupScope {

@@ -1,5 +1,5 @@
 import type { ArenaLayout, Segment, SlotRole } from "../ports/optimizer.ts";
-import type { TensorTransfer, TransferAction } from "./optimizer_change.ts";
+import type { TensorTransfer, TransferAction } from "../ports/reports/optimizer_change.ts";
 import { resized } from "./resize.ts";
 import { growthShare, startsAtMean } from "./slot_plan.ts";
 

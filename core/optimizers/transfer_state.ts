@@ -2,7 +2,7 @@ import { tf } from "../../deps.ts";
 import { share } from "../arena/layout.ts";
 import type { GroupContents } from "../arena/parameter_group.ts";
 import type { ArenaLayout, Optimizer, OptimizerState, SlotSpec } from "../ports/optimizer.ts";
-import type { TensorTransfer } from "./optimizer_change.ts";
+import type { TensorTransfer } from "../ports/reports/optimizer_change.ts";
 import { planSlots, type SlotPlan, type SlotSource } from "./slot_plan.ts";
 import { norm, partOf, transferSlot } from "./transfer_slot.ts";
 

@@ -1,5 +1,5 @@
-import type { EpochReport } from "../report.ts";
-import type { Feature } from "../stability/features.ts";
+import type { Feature } from "./features.ts";
+import type { EpochReport } from "./reports/run_report.ts";
 
 /** What a task may look at. */
 export interface EpochTaskContext {

@@ -1,5 +1,11 @@
-import type { BoundaryReport } from "../boundary/boundary_report.ts";
-import type { EpochReport, Incident, RunPlan, RunReport, StepReport } from "../report.ts";
+import type { BoundaryReport } from "./reports/boundary_report.ts";
+import type {
+  EpochReport,
+  Incident,
+  RunPlan,
+  RunReport,
+  StepReport,
+} from "./reports/run_report.ts";
 
 /**
  * Watches a run: a progress bar, a log, a test, a user's own callback. Any number a run.

@@ -1,7 +1,7 @@
 import type { tf } from "../../deps.ts";
 import type { SeedLifecycleGate, SeedLifecycleStage } from "../../proto/mod.ts";
-import type { EpochReport, SeedStory } from "../report.ts";
 import type { Parameter } from "./host.ts";
+import type { EpochReport, SeedStory } from "./reports/run_report.ts";
 import type { PreparedRestore, StatePart } from "./training_state.ts";
 
 /** One condition of a gate, with the number that it was judged by. */

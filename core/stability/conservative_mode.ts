@@ -1,4 +1,4 @@
-import { type Feature, SHED_ORDER } from "./features.ts";
+import { type Feature, SHED_ORDER } from "../ports/features.ts";
 
 /** How a run goes: as it should, or with only what is essential. */
 export type Mode = "normal" | "conservative";

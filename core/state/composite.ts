@@ -1,10 +1,10 @@
 import { z } from "../../deps.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Json } from "../json.ts";
-import { parseState } from "../learning_rates/policy_state.ts";
 import type { StatePart } from "../ports/training_state.ts";
-import { checkVersion } from "./plain_section.ts";
-import type { Section, SectionRestore } from "./section.ts";
+import { parseState } from "./parse_state.ts";
+import { checkVersion } from "./plain_slice.ts";
+import type { Section, SectionRestore } from "./state_slice.ts";
 
 /** Of the form that the data of a composite has. */
 const VERSION = 1;

@@ -2,7 +2,7 @@ import { layoutOf } from "../arena/layout.ts";
 import type { GroupContents } from "../arena/parameter_group.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Parameter } from "../ports/host.ts";
-import type { GroupRecord, GroupsParts } from "./groups_section.ts";
+import type { GroupRecord, GroupsParts } from "./groups_slice.ts";
 
 /** What a group is besides its numbers. */
 export type GroupShape = Pick<GroupContents, "parameters" | "buffers" | "layout" | "optimizer">;

@@ -1,12 +1,12 @@
 import type { Attributes } from "../../deps.ts";
 import { CircuitBreakerState, CommandType, HealthStatus } from "../../proto/mod.ts";
-import type { AggregationReport } from "../aggregation/describe.ts";
-import type { Breach } from "../boundary/boundary_report.ts";
 import type { Skipped } from "../boundary/deferred_work.ts";
-import type { CommandOutcome } from "../commands/outcome.ts";
+import type { AggregationReport } from "../gradients/describe_combination.ts";
 import type { LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { RateChange } from "../learning_rates/rate_history.ts";
 import type { BreakerChange } from "../ports/circuit_breakers.ts";
+import type { Breach } from "../ports/reports/boundary_report.ts";
+import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
 import type {
   EpochReport,
   Incident,
@@ -14,11 +14,11 @@ import type {
   RunPlan,
   RunReport,
   StepReport,
-} from "../report.ts";
+} from "../ports/reports/run_report.ts";
+import { influenceAttributes } from "../seeds/seed_attributes.ts";
 import type { ModeChange } from "../stability/conservative_mode.ts";
 import { ATTRIBUTE, metricAttribute, providerAttribute } from "./conventions.ts";
 import type { Health } from "./health.ts";
-import { influenceAttributes } from "./seed_attributes.ts";
 
 /** What the run's span says from its start. */
 export function planAttributes(plan: RunPlan): Attributes {

@@ -1,7 +1,7 @@
 import { type HealthStatus, SeedLifecycleStage, type SeedState } from "../../proto/mod.ts";
 import type { CircuitBreaker } from "../ports/circuit_breakers.ts";
+import type { EpochReport, PassReport } from "../ports/reports/run_report.ts";
 import type { TelemetryLosses } from "../ports/telemetry.ts";
-import type { EpochReport, PassReport } from "../report.ts";
 import type { Mode } from "../stability/conservative_mode.ts";
 import { METRIC } from "./conventions.ts";
 

@@ -1,18 +1,17 @@
 import type { Container, ContainerModule } from "../../deps.ts";
 import type { Catalogue, RoleEntry } from "../container/catalogue.ts";
 import { composeContainer } from "../container/compose.ts";
+import { resolveServices } from "../container/services.ts";
 import type { Emergencies } from "../emergencies/emergencies.ts";
+import { checkNoneHalts } from "../emergencies/run_emergencies.ts";
 import { runTraining } from "../engine/run.ts";
-import { checkNoneHalts } from "../engine/run_emergencies.ts";
 import { closeSession, openSession, type Session } from "../engine/session.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { OptimizerManager } from "../optimizers/optimizer_manager.ts";
 import { parseOptions } from "../options.ts";
 import type { Host } from "../ports/host.ts";
 import type { Recovery } from "../ports/recovery.ts";
-import type { RunReport } from "../report.ts";
-import { OPTIMIZER } from "../tokens.ts";
-import { resolveServices } from "./services.ts";
+import type { RunReport } from "../ports/reports/run_report.ts";
 import {
   type CheckedRunOptions,
   type CheckedSettings,
@@ -20,7 +19,8 @@ import {
   RunOptionsSchema,
   SettingsSchema,
   type TrainerSettings,
-} from "./settings.ts";
+} from "../settings/settings.ts";
+import { OPTIMIZER } from "../tokens.ts";
 
 /** What a trainer is made of. */
 export interface TrainerParts {

@@ -1,9 +1,6 @@
 import { composeContainer } from "../../core/container/compose.ts";
-import { BestEpoch } from "../../core/engine/best_epoch.ts";
-import { IncidentLog } from "../../core/engine/incidents.ts";
-import { metricSpecs } from "../../core/engine/objective_metrics.ts";
+import { resolveServices } from "../../core/container/services.ts";
 import { participantsOf } from "../../core/engine/participants.ts";
-import type { RunHistory } from "../../core/engine/run_section.ts";
 import {
   closeSession,
   openSession,
@@ -11,10 +8,13 @@ import {
   stepsPerEpoch,
 } from "../../core/engine/session.ts";
 import { takeStep } from "../../core/engine/step.ts";
+import { IncidentLog } from "../../core/events/incidents.ts";
+import { BestEpoch } from "../../core/metrics/best_epoch.ts";
+import { metricSpecs } from "../../core/metrics/objective_metrics.ts";
 import { OPTIMIZER, type StateParticipant } from "../../core/mod.ts";
 import { parseOptions } from "../../core/options.ts";
-import { resolveServices } from "../../core/trainer/services.ts";
-import { SettingsSchema, type TrainerSettings } from "../../core/trainer/settings.ts";
+import { SettingsSchema, type TrainerSettings } from "../../core/settings/settings.ts";
+import type { RunHistory } from "../../core/state/run_history.ts";
 import type { ContainerModule } from "../../deps.ts";
 import { CATALOGUE, type Modules } from "../../modules/mod.ts";
 

@@ -21,7 +21,7 @@ test("backendTests() finds what the backend is promised to carry", () => {
   const found = new Set(backendTests(readSources()));
   for (const path of [
     "tests/core/engine/run_test.ts",
-    "tests/core/aggregation/rows_test.ts",
+    "tests/core/gradients/rows_test.ts",
     "tests/core/optimizers/optimizer_manager_test.ts",
     "tests/modules/kasmina/seeds/seeds_test.ts",
     "tests/modules/optimizers/lamb_test.ts",

@@ -1,6 +1,5 @@
 import { Boundary, type BoundaryResult } from "../../../core/boundary/boundary.ts";
 import { CommandDispatcher } from "../../../core/commands/dispatcher.ts";
-import type { CommandOutcome } from "../../../core/commands/outcome.ts";
 import {
   CIRCUIT_BREAKERS,
   type CircuitBreakers,
@@ -10,6 +9,7 @@ import {
   type Tamiyo,
   TELEMETRY,
 } from "../../../core/mod.ts";
+import type { CommandOutcome } from "../../../core/ports/reports/command_outcome.ts";
 import { ConservativeMode } from "../../../core/stability/conservative_mode.ts";
 import type { Span } from "../../../deps.ts";
 import {

@@ -1,6 +1,6 @@
 import { CommandDispatcher } from "../../../core/commands/dispatcher.ts";
-import type { CommandOutcome } from "../../../core/commands/outcome.ts";
 import { CIRCUIT_BREAKERS, type CircuitBreakers } from "../../../core/mod.ts";
+import type { CommandOutcome } from "../../../core/ports/reports/command_outcome.ts";
 import { ConservativeMode } from "../../../core/stability/conservative_mode.ts";
 import { ManualClock, opossumBreakers } from "../../../modules/mod.ts";
 import {

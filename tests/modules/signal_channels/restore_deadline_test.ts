@@ -9,7 +9,7 @@ import {
   type StatePart,
   type StateParticipant,
 } from "../../../core/mod.ts";
-import { RESTORE_PHASES, restoreState } from "../../../core/rollback/restore.ts";
+import { RESTORE_PHASES, restoreState } from "../../../core/recovery/restore.ts";
 import { joinRun, ManualClock, sharedMemorySignals } from "../../../modules/mod.ts";
 import { resolveProvider } from "../../_support/resolve_provider.ts";
 import { runChild } from "../../_support/run_child.ts";

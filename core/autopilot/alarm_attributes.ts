@@ -1,0 +1,30 @@
+import type { Attributes } from "../../deps.ts";
+import type { AlarmReport } from "../ports/reports/run_report.ts";
+import type { Alarm } from "../ports/watchdog.ts";
+import { ATTRIBUTE } from "../telemetry/conventions.ts";
+
+/** What the event of an alarm says. */
+export function alarmAttributes({ rule, message, firstStep, lastStep }: Alarm): Attributes {
+  return {
+    [ATTRIBUTE.alarmRule]: rule,
+    [ATTRIBUTE.alarmMessage]: message,
+    [ATTRIBUTE.alarmFirstStep]: firstStep,
+    [ATTRIBUTE.alarmLastStep]: lastStep,
+  };
+}
+
+/** What was done about an alarm. */
+export function recoveryAttributes(report: AlarmReport): Attributes {
+  return {
+    [ATTRIBUTE.recoveryAction]: report.action,
+    [ATTRIBUTE.recoveryTries]: report.tries,
+    [ATTRIBUTE.recoveryBackTo]: report.backTo,
+    [ATTRIBUTE.recoveryTier]: report.tier,
+    [ATTRIBUTE.recoveryQuarantined]: report.quarantined,
+    [ATTRIBUTE.recoveryRateFactor]: report.rateFactor,
+    [ATTRIBUTE.recoveryFirstGoodStep]: report.firstGoodStep,
+    [ATTRIBUTE.recoveryClearStep]: report.clearStep,
+    [ATTRIBUTE.stepNumber]: report.step,
+    [ATTRIBUTE.epochNumber]: report.epoch,
+  };
+}

@@ -1,0 +1,187 @@
+import type { Span } from "../../deps.ts";
+import { type AdaptationCommand, BUDGETS, CircuitBreakerState } from "../../proto/mod.ts";
+import { readAnswer } from "../commands/check_command.ts";
+import { messageOf } from "../errors/mod.ts";
+import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
+import type { Decision } from "../ports/tamiyo.ts";
+import { toTraceparent } from "../runtime/traceparent.ts";
+import { BREAKER } from "../stability/breaker_names.ts";
+import { breachAttributes, skippedAttributes } from "../telemetry/attributes.ts";
+import { ATTRIBUTE, EVENT, SPAN } from "../telemetry/conventions.ts";
+import { startSpan } from "../telemetry/spans.ts";
+import { breachesOf, PhaseTimer } from "./_phase_timer.ts";
+import { withDeadline } from "./_with_deadline.ts";
+import type { BoundaryParts, BoundaryResult, BoundaryTask } from "./boundary.ts";
+import type { Skipped } from "./deferred_work.ts";
+
+/** What of the controller's time is kept back for reading its answer and for a timer that fires late, ms. */
+const DECIDE_MARGIN_MS = 0.5;
+
+/** One boundary on its way. */
+export class Passage {
+  readonly #parts: BoundaryParts;
+  readonly #task: BoundaryTask;
+  readonly #span: Span;
+  readonly #startedMs: number;
+  readonly #timer: PhaseTimer;
+  readonly #skipped: Skipped[] = [];
+  #late = false;
+  #controllerFault: string | undefined;
+
+  constructor(parts: BoundaryParts, task: BoundaryTask) {
+    this.#parts = parts;
+    this.#task = task;
+    this.#startedMs = parts.clock.monotonicMs();
+    this.#span = startSpan(
+      parts.tracer,
+      SPAN.boundary,
+      {
+        [ATTRIBUTE.epochNumber]: task.epoch,
+        [ATTRIBUTE.boundaryBudgetMs]: BUDGETS.epochBoundaryMs,
+      },
+      { parent: task.span },
+    );
+    this.#timer = new PhaseTimer(parts.clock, parts.tracer, this.#span);
+  }
+
+  /** The state packet; undefined where it cannot be written, and nobody can be asked. */
+  assemble(): Uint8Array | undefined {
+    return this.#timer.timed("assemble", () => {
+      try {
+        return this.#task.assemble();
+      } catch (error) {
+        this.#skip("state packet", messageOf(error));
+        return undefined;
+      }
+    });
+  }
+
+  /** Asks the controller; settles in the phase's time. */
+  decide(
+    packet: Uint8Array,
+  ): AdaptationCommand | undefined | Promise<AdaptationCommand | undefined> {
+    const { span, end } = this.#timer.open("decide");
+    const asked = this.#ask(packet, toTraceparent(span.spanContext()));
+    const settle = (decision: Decision | undefined) => {
+      const command = decision && this.#hear(decision);
+      end();
+      return command;
+    };
+    if (!(asked instanceof Promise)) return settle(asked);
+    return withDeadline(asked, this.#decideMs() + DECIDE_MARGIN_MS / 2).then(settle);
+  }
+
+  /** Commits what was prepared before, then what the controller has just asked for. */
+  apply(answer: AdaptationCommand | undefined): void {
+    const { clock, dispatcher } = this.#parts;
+    this.#timer.timed("apply", () => {
+      const latestMs = this.#startedMs + BUDGETS.epochBoundaryMs - BUDGETS.boundaryGuardMs;
+      const untilMs = Math.min(latestMs, clock.monotonicMs() + BUDGETS.commandProcessingMs);
+      if (answer) {
+        const { executionDeadlineMs } = answer;
+        dispatcher.receive(answer, "tamiyo", executionDeadlineMs || Number.POSITIVE_INFINITY);
+      }
+      dispatcher.commitReady(untilMs);
+    });
+  }
+
+  /** Checks the clock, and tells who has to know. */
+  conclude(): Omit<BoundaryResult, "packet"> {
+    const breaker = this.#parts.breakers.of(BREAKER.boundary);
+    this.#timer.timed("guard", () => {
+      const elapsedMs = this.#elapsedMs();
+      if (elapsedMs > BUDGETS.epochBoundaryMs) breaker.fail(`took ${elapsedMs.toFixed(1)} ms`);
+      else breaker.succeed();
+    });
+    const report = this.#report(this.#elapsedMs());
+    this.#endSpan(report);
+    return { report, controllerFault: this.#controllerFault, late: this.#late };
+  }
+
+  #endSpan({ totalMs, breaches, skipped }: BoundaryReport): void {
+    for (const breach of breaches)
+      this.#span.addEvent(EVENT.boundaryBreach, breachAttributes(breach));
+    for (const skip of skipped) this.#span.addEvent(EVENT.skipped, skippedAttributes(skip));
+    this.#span.setAttribute(ATTRIBUTE.boundaryActualMs, totalMs);
+    this.#span.end();
+  }
+
+  #ask(
+    packet: Uint8Array,
+    traceparent: string | undefined,
+  ): Decision | undefined | Promise<Decision> {
+    const { tamiyo } = this.#parts;
+    if (!tamiyo.present) return undefined;
+    const refusing = this.#refusingBreaker();
+    if (refusing !== undefined) {
+      this.#skip("controller", `circuit breaker '${refusing}' is open`);
+      return undefined;
+    }
+    try {
+      return tamiyo.decide(packet, this.#decideMs(), traceparent);
+    } catch (error) {
+      return { kind: "failed", reason: messageOf(error) };
+    }
+  }
+
+  /** What the controller may take, ms. */
+  #decideMs(): number {
+    const left = BUDGETS.stateAssemblyMs + BUDGETS.tamiyoMs - this.#elapsedMs();
+    return Math.max(0, Math.min(BUDGETS.tamiyoMs, left) - DECIDE_MARGIN_MS);
+  }
+
+  /** Name of the breaker that forbids to ask; where there is none, one call is granted. */
+  #refusingBreaker(): string | undefined {
+    const { breakers } = this.#parts;
+    const late = breakers.of(BREAKER.boundary).state === CircuitBreakerState.CIRCUIT_STATE_OPEN;
+    if (late) return BREAKER.boundary;
+    return breakers.of(BREAKER.tamiyo).acquire() ? undefined : BREAKER.tamiyo;
+  }
+
+  /** The command in a decision, if there is one that makes sense. */
+  #hear(decision: Decision): AdaptationCommand | undefined {
+    const breaker = this.#parts.breakers.of(BREAKER.tamiyo);
+    const fail = (reason: string) => {
+      this.#controllerFault = reason;
+      breaker.fail(reason);
+      return undefined;
+    };
+    switch (decision.kind) {
+      case "none":
+        breaker.succeed();
+        return undefined;
+      case "late":
+        this.#late = true;
+        return fail("no answer in time");
+      case "failed":
+        return fail(decision.reason);
+      case "unavailable":
+        // Nothing was tried: whoever holds it back has been counted already.
+        breaker.release();
+        this.#skip("controller", decision.reason);
+        return undefined;
+      case "command":
+        try {
+          const command = readAnswer(decision.bytes, this.#task.packetId);
+          breaker.succeed();
+          return command;
+        } catch (error) {
+          return fail(messageOf(error));
+        }
+    }
+  }
+
+  #report(totalMs: number): BoundaryReport {
+    const phases = this.#timer.phases();
+    const breaches = breachesOf(phases, totalMs, this.#late);
+    return { epoch: this.#task.epoch, totalMs, phases, breaches, skipped: this.#skipped };
+  }
+
+  #elapsedMs(): number {
+    return this.#parts.clock.monotonicMs() - this.#startedMs;
+  }
+
+  #skip(what: string, reason: string): void {
+    this.#skipped.push({ what, reason });
+  }
+}

@@ -1,0 +1,59 @@
+import { messageOf } from "../errors/mod.ts";
+import type { EpochTask, EpochTaskContext } from "../ports/epoch_task.ts";
+import { CONSERVATIVE_CHECKPOINT_EVERY } from "../ports/features.ts";
+import type { RunRecovery } from "../recovery/run_recovery.ts";
+import type { ConservativeMode } from "../stability/conservative_mode.ts";
+import type { DeferredWork, Skipped } from "./deferred_work.ts";
+
+/** What a follow-up works with. */
+export interface FollowUpParts {
+  readonly tasks: readonly EpochTask[];
+  readonly deferred: DeferredWork;
+  readonly mode: ConservativeMode;
+  /** Told of each task that could not begin. */
+  readonly onFailure: (name: string, message: string) => void;
+}
+
+/** Begins the tasks that follow each boundary, as far as the mode lets them. */
+export class FollowUp {
+  readonly #parts: FollowUpParts;
+
+  constructor(parts: FollowUpParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins what follows an epoch. Returns what is left out, and why. */
+  begin(context: EpochTaskContext): Skipped[] {
+    return this.#parts.tasks
+      .map((task) => this.#shedReason(task, context.epoch.epoch) ?? this.#start(task, context))
+      .filter((skip) => skip !== undefined);
+  }
+
+  #shedReason({ name, feature }: EpochTask, epoch: number): Skipped | undefined {
+    const { mode } = this.#parts;
+    if (!mode.sheds(feature)) return undefined;
+    if (feature === "checkpoints" && epoch % CONSERVATIVE_CHECKPOINT_EVERY === 0) return undefined;
+    return { what: name, reason: `conservative mode: ${mode.reason}` };
+  }
+
+  #start(task: EpochTask, context: EpochTaskContext): Skipped | undefined {
+    const { deferred, onFailure } = this.#parts;
+    const { name, feature } = task;
+    try {
+      const work = task.start(context);
+      return work && deferred.add({ name, feature, work });
+    } catch (error) {
+      onFailure(name, messageOf(error));
+      return undefined;
+    }
+  }
+}
+
+/** Writes the checkpoints of epochs, behind everything else that follows a boundary. */
+export function checkpointTask(recovery: () => RunRecovery): EpochTask {
+  return {
+    name: "checkpoint",
+    feature: "checkpoints",
+    start: (context) => recovery().checkpointAfter(context),
+  };
+}

@@ -1,0 +1,112 @@
+import {
+  CircuitBreakerState,
+  EmergencyLevel,
+  type MetricPoint,
+  SeedLifecycleStage,
+  type SystemHealth,
+  type TelemetryEvent,
+  TelemetryLevel,
+  TelemetryPacket,
+  toTimestamp,
+} from "../../proto/mod.ts";
+import type { Aim } from "../engine/run_context.ts";
+import type { Session } from "../engine/session.ts";
+import type { ConservativeMode } from "../stability/conservative_mode.ts";
+import { EVENT, STATUS } from "../telemetry/conventions.ts";
+import { breakerSigns, healthOf } from "../telemetry/health.ts";
+import type { ActionOutcome, Emergency } from "./emergency.ts";
+import { actionAttributes, emergencyAttributes } from "./emergency_attributes.ts";
+
+/** What the last step came to. */
+export interface LastStep {
+  readonly loss: number;
+  readonly stepMs: number;
+}
+
+/** What a status is made from. */
+export interface StatusParts {
+  readonly session: Session;
+  readonly runId: string;
+  readonly mode: ConservativeMode;
+  readonly aim: Readonly<Aim>;
+}
+
+/** What others see of a run while it goes on, as a Leyline `TelemetryPacket`. */
+export function encodeStatus(
+  parts: StatusParts,
+  last: LastStep | undefined,
+  events: readonly TelemetryEvent[],
+): Uint8Array {
+  const { runId, session } = parts;
+  return TelemetryPacket.encode({
+    packetId: runId,
+    timestamp: toTimestamp(session.services.clock.wallMs()),
+    sourceSubsystem: "tolaria",
+    level: TelemetryLevel.TELEMETRY_LEVEL_INFO,
+    metrics: metricsOf(parts, last),
+    events: [...events],
+    systemHealth: systemHealth(parts),
+  });
+}
+
+/** What an action came to, as an event of the status. */
+export function actionEvent(emergency: Emergency, outcome: ActionOutcome): TelemetryEvent {
+  const attributes = {
+    ...emergencyAttributes(emergency),
+    ...actionAttributes(emergency, outcome),
+  };
+  const told = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  return {
+    eventId: `${emergency.number}/${outcome.action}`,
+    description: EVENT.emergencyAction,
+    level: TelemetryLevel.TELEMETRY_LEVEL_WARNING,
+    attributes: Object.fromEntries(told.map(([name, value]) => [name, String(value)])),
+  };
+}
+
+function metricsOf({ session, aim }: StatusParts, last: LastStep | undefined) {
+  const { progress, rates, groups } = session;
+  const metrics: MetricPoint[] = [
+    point(STATUS.step, progress.step),
+    point(STATUS.totalSteps, aim.totalSteps),
+    point(STATUS.epoch, progress.epoch + 1),
+  ];
+  if (last) metrics.push(point(STATUS.loss, last.loss), point(STATUS.stepMs, last.stepMs, "ms"));
+  // A group has no rate before its first step.
+  const groupNames = last ? groups.names : [];
+  for (const group of groupNames) {
+    metrics.push(point(STATUS.learningRate, rates.rateOf(group), "1", { group }));
+  }
+  for (const { seedId, stage, ageEpochs } of session.services.kasmina.seedStates()) {
+    const name = SeedLifecycleStage[stage ?? 0] ?? "";
+    metrics.push(point(STATUS.seed, ageEpochs ?? 0, "epochs", { seed: seedId ?? "", stage: name }));
+  }
+  return metrics;
+}
+
+function point(
+  name: string,
+  value: number,
+  unit = "1",
+  attributes: Readonly<Record<string, string>> = {},
+): MetricPoint {
+  return { name, value, unit, attributes };
+}
+
+function systemHealth({ session, mode }: StatusParts): SystemHealth {
+  const { current } = session.emergencies;
+  const { all } = session.services.breakers;
+  const level = current?.level ?? EmergencyLevel.EMERGENCY_LEVEL_UNSPECIFIED;
+  const indicators: Record<string, string> = {
+    [STATUS.mode]: mode.current,
+    [STATUS.emergencyLevel]: EmergencyLevel[level] ?? "",
+  };
+  if (mode.reason !== undefined) indicators[STATUS.modeReason] = mode.reason;
+  for (const { name, state } of all) {
+    if (state === CircuitBreakerState.CIRCUIT_STATE_CLOSED) continue;
+    indicators[`${STATUS.breaker}.${name}`] = CircuitBreakerState[state] ?? String(state);
+  }
+  // Whether the last boundary was in time shows in the mode.
+  const { status } = healthOf({ level, mode: mode.current, ...breakerSigns(all), onTime: true });
+  return { status, summary: current?.reason ?? mode.reason ?? "", indicators };
+}

@@ -1,0 +1,54 @@
+import type { tf } from "../../deps.ts";
+import type { Batch } from "../data/batch_feeder.ts";
+import type { Combination } from "./combination.ts";
+
+// P = numbers in a parameter group, R = gradients a group, S = numbers that are measured
+
+/** What a batch says. */
+export interface BatchGradient {
+  /** For each parameter group in turn, its gradient, [P], or its gradients, [R, P]. */
+  readonly gradients: readonly tf.Tensor[];
+  /** Sum of the squares of each gradient, where it was got in passing; the caller's too. */
+  readonly squares_G?: readonly (tf.Scalar | undefined)[];
+  /** Means over the batch, [S]. */
+  readonly metrics_S: tf.Tensor1D;
+}
+
+/** What one step's batches say together. */
+export interface StepGradient {
+  /** Gradient of the mean loss for each group in turn, [P]; none where no task's is finite. The caller's. */
+  readonly gradients: readonly tf.Tensor1D[];
+  /** Mean loss, then each metric, read back. */
+  readonly metrics: Float32Array;
+  /** Loss of each seed that trains beside the host, in the order of their slots. */
+  readonly seedLosses?: Float32Array;
+  /** Euclidean norm of the gradient of the host's losses, all groups together. */
+  readonly norm: number;
+  /** Euclidean norm of each group's own part. */
+  readonly norms: readonly number[];
+  /** How the gradients of several tasks became one. */
+  readonly combination?: Combination;
+}
+
+/** How a batch becomes a gradient, and what a step's batches gave becomes that of the step. */
+export interface GradientRule {
+  /** Both are the caller's; what else it makes, its tidy disposes. */
+  differentiate(batch: Batch): BatchGradient;
+  /**
+   * What has to be known about the mean gradients of a step, for a single read from the device.
+   *
+   * @param squares_G What the only batch of the step said of them.
+   */
+  measure(gradients: readonly tf.Tensor[], squares_G?: BatchGradient["squares_G"]): tf.Tensor1D;
+  /**
+   * Makes the step's gradient of what was added up, which it takes over, and what was read back.
+   *
+   * @param sampled Whether the step is one of those that are looked at closely.
+   */
+  conclude(
+    gradients: readonly tf.Tensor[],
+    metrics: Float32Array,
+    measured: Float32Array,
+    sampled: boolean,
+  ): StepGradient;
+}

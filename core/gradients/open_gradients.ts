@@ -1,0 +1,65 @@
+import type { ParameterGroups } from "../arena/parameter_groups.ts";
+import { TolariaError } from "../errors/mod.ts";
+import { lossTasks } from "../metrics/objective_metrics.ts";
+import type { GradientAggregator, Task } from "../ports/gradient_aggregator.ts";
+import type { Host } from "../ports/host.ts";
+import type { Objective } from "../ports/objective.ts";
+import type { Profiler } from "../ports/profiler.ts";
+import type { SeedTraining } from "../ports/seed_training.ts";
+import type { RandomStream } from "../random.ts";
+import type { CheckedSettings } from "../settings/settings.ts";
+import type { GradientRule } from "./gradient_rule.ts";
+import { WhileGrafted } from "./graft_aware_gradients.ts";
+import { WithSeeds } from "./seed_gradients.ts";
+import { SeveralTasks } from "./several_tasks.ts";
+import { SingleLoss } from "./single_loss.ts";
+import { hostTasks } from "./tasks.ts";
+
+/** What gradients are taken of, and what combines them. */
+export interface GradientParts {
+  readonly host: Host;
+  readonly objective: Objective;
+  readonly groups: ParameterGroups;
+  readonly seeds: SeedTraining;
+  readonly aggregator: GradientAggregator;
+  readonly settings: Pick<CheckedSettings, "taskClipNorm" | "topLayerNorms">;
+  /** Told where the backward pass begins. */
+  readonly profiler?: Pick<Profiler, "enter">;
+  /** Draws the order in which an aggregator goes through tasks. */
+  readonly random: RandomStream;
+}
+
+/**
+ * How gradients are taken.
+ *
+ * @throws {TolariaError} `options/invalid` if the aggregator cannot combine them, or two tasks have one name.
+ */
+export function openGradients(parts: GradientParts): GradientRule {
+  const { host, objective, groups, seeds, aggregator, settings, random, profiler } = parts;
+  const { taskClipNorm, topLayerNorms } = settings;
+  checkTasks(aggregator, objective, seeds.taskNames);
+  const rule = { aggregator, random, taskClipNorm };
+  const onForward = () => profiler?.enter("backward");
+  const common = { host, objective, groups, seeds, onForward };
+  const tasks = new SeveralTasks({ ...common, rule, topLayerNorms });
+  if (lossTasks(objective).length > 0) return new WithSeeds(tasks, groups, seeds);
+  const single = new SingleLoss(host, objective, groups, onForward);
+  return new WithSeeds(new WhileGrafted(single, tasks, seeds), groups, seeds);
+}
+
+function checkTasks(
+  aggregator: GradientAggregator,
+  objective: Objective,
+  ofSeeds: readonly string[],
+): void {
+  const hosts = hostTasks(objective);
+  const doubled = hosts.find(({ name }) => ofSeeds.includes(name));
+  if (doubled) {
+    throw new TolariaError(
+      "options/invalid",
+      `Cannot combine gradients as the name of a loss must not be that of a seed's task: current value is ${JSON.stringify(doubled.name)}`,
+    );
+  }
+  const grown = ofSeeds.map((name): Task => ({ name, role: "seed", weight: 1 }));
+  aggregator.check([...hosts, ...grown]);
+}

@@ -1,0 +1,32 @@
+import { TolariaError } from "../errors/mod.ts";
+import { lossTasks } from "../metrics/objective_metrics.ts";
+import type { Task } from "../ports/gradient_aggregator.ts";
+import type { Objective } from "../ports/objective.ts";
+import type { GraftedSeed } from "../ports/seed_training.ts";
+import type { Row } from "./task_gradients.ts";
+
+/** The losses of an objective as tasks of the host; a single one is called as its objective. */
+export function hostTasks(objective: Objective): readonly Task[] {
+  const tasks = lossTasks(objective).map(({ name, weight }) => ({
+    name,
+    role: "host" as const,
+    weight,
+  }));
+  return tasks.length > 0 ? tasks : [{ name: objective.name, role: "host", weight: 1 }];
+}
+
+/** Seeds that are grafted in as tasks, each with the weight of its stage. */
+export function seedTasks(grafted: readonly GraftedSeed[]): readonly Task[] {
+  return grafted.map(({ group, weight }) => ({ name: group, role: "seed", weight }));
+}
+
+/** Fails where the gradient of a loss is zero in every weight, whatever the batch. */
+export function checkRows(tasks: readonly Task[], rows: readonly Row[]): void {
+  tasks.forEach(({ name }, at) => {
+    if (rows[at]?.some((gradient) => gradient)) return;
+    throw new TolariaError(
+      "objective/no-gradient",
+      `Cannot train task '${name}' as its loss must depend on a weight that is trained: it depends on none`,
+    );
+  });
+}

@@ -1,0 +1,54 @@
+import type { Holding } from "./tensor_usage.ts";
+
+/** Steps of which the least is taken: what comes and goes within them is no growth. */
+const WINDOW = 50;
+
+/** Windows in a row, each above the one before, that are a growth. */
+const WINDOWS = 3;
+
+/** Tensors that nobody explains, and more of them all the time. */
+export interface UnexplainedGrowth {
+  /** Steps that it has gone on for. */
+  readonly steps: number;
+  /** How much more there is than before. */
+  readonly grown: Holding;
+}
+
+/** Finds what grows and does not shrink again, in what no owner explains. */
+export class GrowthWatch {
+  #steps = 0;
+  #least: Holding | undefined;
+  #before: Holding | undefined;
+  #start: Holding | undefined;
+  #growing = 0;
+
+  /**
+   * Takes note of a step.
+   *
+   * @returns The growth at the end of a window in which it goes on, `none` at the end of one in which there is none.
+   */
+  observe(unexplained: Holding): UnexplainedGrowth | "none" | undefined {
+    this.#least = this.#least ? leastOf(this.#least, unexplained) : unexplained;
+    this.#steps += 1;
+    if (this.#steps % WINDOW !== 0) return undefined;
+    const [before, now] = [this.#before, this.#least];
+    this.#before = now;
+    this.#least = undefined;
+    if (!before || !(now.tensors > before.tensors || now.bytes > before.bytes)) {
+      this.#growing = 0;
+      this.#start = now;
+      return "none";
+    }
+    this.#growing += 1;
+    if (this.#growing < WINDOWS) return undefined;
+    const { tensors, bytes } = this.#start as Holding;
+    return {
+      steps: this.#growing * WINDOW,
+      grown: { tensors: now.tensors - tensors, bytes: now.bytes - bytes },
+    };
+  }
+}
+
+function leastOf(a: Holding, b: Holding): Holding {
+  return { tensors: Math.min(a.tensors, b.tensors), bytes: Math.min(a.bytes, b.bytes) };
+}

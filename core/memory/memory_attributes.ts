@@ -1,0 +1,26 @@
+import type { Attributes } from "../../deps.ts";
+import { ATTRIBUTE } from "../telemetry/conventions.ts";
+import type { UnexplainedGrowth } from "./growth_watch.ts";
+import type { LedgerBalance } from "./ledger.ts";
+
+/** Name of what has no owner. */
+const UNEXPLAINED = "unexplained";
+
+/** Tensors and bytes by owner, what has none last. */
+export function memoryAttributes({ entries, unexplained }: LedgerBalance): Attributes {
+  const all = [...entries, { owner: UNEXPLAINED, ...unexplained }];
+  return {
+    [ATTRIBUTE.memoryOwners]: all.map(({ owner }) => owner),
+    [ATTRIBUTE.memoryTensors]: all.map(({ tensors }) => tensors),
+    [ATTRIBUTE.memoryBytes]: all.map(({ bytes }) => bytes),
+  };
+}
+
+/** What the event of a growth that no owner explains says. */
+export function growthAttributes({ steps, grown }: UnexplainedGrowth): Attributes {
+  return {
+    [ATTRIBUTE.memorySteps]: steps,
+    [ATTRIBUTE.memoryGrownTensors]: grown.tensors,
+    [ATTRIBUTE.memoryGrownBytes]: grown.bytes,
+  };
+}

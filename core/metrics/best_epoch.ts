@@ -1,0 +1,153 @@
+import type { tf } from "../../deps.ts";
+import { disposeSnapshot, type GroupsSnapshot } from "../arena/parameter_groups.ts";
+import type { Session } from "../engine/session.ts";
+import { TolariaError } from "../errors/mod.ts";
+import type { MetricSpec } from "../ports/objective.ts";
+import type { PassReport } from "../ports/reports/run_report.ts";
+import type { SeedsSnapshot } from "../ports/seed_training.ts";
+import type { CheckedRunOptions } from "../settings/settings.ts";
+
+/** What has weights. */
+type Network = Pick<Session, "groups" | "seeds">;
+
+/** Which epoch was best, and the weights that it had where they are held. */
+export interface BestSoFar {
+  readonly epoch: number;
+  readonly value: number;
+  readonly kept?: Kept | undefined;
+}
+
+/** The weights of an epoch. */
+export interface Kept {
+  readonly groups: GroupsSnapshot;
+  readonly seeds: SeedsSnapshot;
+}
+
+/** The metrics of an epoch that may say which is best. */
+export interface Measured {
+  readonly epoch: number;
+  readonly train: PassReport;
+  readonly validation?: PassReport | undefined;
+}
+
+/** Remembers which epoch was best, holds its weights where they are to be put back, and says when to stop. */
+export class BestEpoch {
+  readonly #monitor: string;
+  readonly #lowerIsBetter: boolean;
+  readonly #options: CheckedRunOptions;
+  #best: BestSoFar | undefined;
+  #epochsSince = 0;
+
+  /**
+   * @param metrics What may be monitored besides the loss.
+   * @throws {TolariaError} `options/invalid` if `options.monitor` names none of them.
+   */
+  constructor(options: CheckedRunOptions, metrics: readonly MetricSpec[], hasValidation: boolean) {
+    const trained = ["loss", ...metrics.map(({ name }) => name)];
+    const known = hasValidation ? [...trained, ...trained.map((name) => `val_${name}`)] : trained;
+    this.#monitor = options.monitor ?? (hasValidation ? "val_loss" : "loss");
+    this.#options = options;
+    const measured = this.#monitor.replace(/^val_/, "");
+    this.#lowerIsBetter = metrics.find(({ name }) => name === measured)?.better !== "higher";
+    if (known.includes(this.#monitor)) return;
+    throw new TolariaError(
+      "options/invalid",
+      `Cannot run as 'monitor' must be one of ${known.join(", ")}: current value is ${JSON.stringify(this.#monitor)}`,
+    );
+  }
+
+  /** The tensors that it holds. */
+  get tensors(): tf.Tensor[] {
+    const kept = this.#best?.kept;
+    if (!kept) return [];
+    const groups = [...kept.groups.values()];
+    return [
+      ...groups.flatMap(({ parameters_P, buffers }) => [parameters_P, ...buffers]),
+      ...kept.seeds.weights.values(),
+    ];
+  }
+
+  /** Number of the best epoch so far. */
+  get epoch(): number | undefined {
+    return this.#best?.epoch;
+  }
+
+  /** The best epoch so far with its weights, which stay its own. */
+  get best(): BestSoFar | undefined {
+    return this.#best;
+  }
+
+  /** Epochs since the best one. */
+  get epochsSince(): number {
+    return this.#epochsSince;
+  }
+
+  /** Exchanges what it remembers; hands back what it did before, with the weights. */
+  exchange(best: BestSoFar | undefined, epochsSince: number): BestSoFar | undefined {
+    const before = this.#best;
+    this.#best = best;
+    this.#epochsSince = epochsSince;
+    return before;
+  }
+
+  /** Whether there was no improvement for as long as the run has patience. */
+  get exhausted(): boolean {
+    const patience = this.#options.earlyStopping?.patience;
+    return patience !== undefined && this.#epochsSince >= patience;
+  }
+
+  /** Takes note of an epoch. Returns whether it is the best so far. */
+  observe(measured: Measured, { groups, seeds }: Network): boolean {
+    const value = this.#valueOf(measured);
+    if (!this.#improves(value)) {
+      this.#epochsSince += 1;
+      return false;
+    }
+    this.#epochsSince = 0;
+    this.dispose();
+    this.#best = {
+      epoch: measured.epoch,
+      value,
+      ...(this.#options.restoreBest && {
+        kept: { groups: groups.snapshot(), seeds: seeds.snapshot() },
+      }),
+    };
+    return true;
+  }
+
+  /** Puts the best epoch's weights back where that was asked for. Returns the epoch they are from. */
+  restore({ groups }: Network): number | undefined {
+    if (!this.#best?.kept) return undefined;
+    // First, as it may fail: all or none.
+    this.#best.kept.seeds.restore();
+    groups.restore(this.#best.kept.groups);
+    return this.#best.epoch;
+  }
+
+  /** Lets go of the weights that it holds. */
+  dispose(): void {
+    disposeKept(this.#best?.kept);
+  }
+
+  #valueOf({ train, validation }: Measured): number {
+    const validated = this.#monitor.startsWith("val_") ? validation : undefined;
+    const name = validated ? this.#monitor.slice("val_".length) : this.#monitor;
+    const pass = validated ?? train;
+    return (name === "loss" ? pass.loss : pass.metrics[name]) as number;
+  }
+
+  #improves(value: number): boolean {
+    if (Number.isNaN(value)) return false;
+    if (this.#best === undefined) return true;
+    const minDelta = this.#options.earlyStopping?.minDelta ?? 0;
+    const gain = this.#lowerIsBetter ? this.#best.value - value : value - this.#best.value;
+    return gain > minDelta;
+  }
+}
+
+/** Lets go of weights. */
+export function disposeKept(kept: Kept | undefined): void {
+  if (!kept) return;
+  disposeSnapshot(kept.groups);
+  kept.seeds.dispose();
+}

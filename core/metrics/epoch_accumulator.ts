@@ -1,0 +1,100 @@
+import { z } from "../../deps.ts";
+import type { StepOutcome } from "../engine/step.ts";
+import { numberToJson, type SpelledNumber, SpelledSchema } from "../json.ts";
+import type { MetricSpec } from "../ports/objective.ts";
+import type { PassReport } from "../ports/reports/run_report.ts";
+import { PassMetrics } from "./pass_metrics.ts";
+
+/** What the steps of an epoch come to, as plain JSON. */
+export interface TallyState {
+  /** Sums of loss and metrics, each over as many examples. */
+  readonly sums: readonly SpelledNumber[];
+  /** Examples behind each sum. */
+  readonly examples: readonly number[];
+  /** Steps done. */
+  readonly steps: number;
+  /** Rate of the last of them; null before the first. */
+  readonly learningRate: number | null;
+}
+
+/** Rules of {@link TallyState}. */
+export const TallySchema: z.ZodType<TallyState> = z.strictObject({
+  sums: z.array(SpelledSchema),
+  examples: z.array(z.number().min(0)),
+  steps: z.int().min(0),
+  learningRate: z.number().min(0).nullable(),
+});
+
+/** What the steps of the epoch in progress come to. */
+export class EpochTally {
+  readonly #specs: readonly MetricSpec[];
+  #metrics: PassMetrics;
+  #steps = 0;
+  #timedSteps = 0;
+  #totalMs = 0;
+  #learningRate = Number.NaN;
+
+  /** @param specs What is measured besides the loss. */
+  constructor(specs: readonly MetricSpec[]) {
+    this.#specs = specs;
+    this.#metrics = new PassMetrics(specs);
+  }
+
+  /** Steps done. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** Rate of the last step; NaN before the first. */
+  get learningRate(): number {
+    return this.#learningRate;
+  }
+
+  /** Mean duration of a step in this process, ms; NaN before the first. */
+  get stepMs(): number {
+    return this.#totalMs / this.#timedSteps;
+  }
+
+  /** Means so far; NaN before the first step that was applied. */
+  get train(): PassReport {
+    return this.#metrics.report();
+  }
+
+  /** Takes note of a step. */
+  add(step: StepOutcome, stepMs: number): void {
+    this.#steps += 1;
+    this.#timedSteps += 1;
+    this.#totalMs += stepMs;
+    this.#learningRate = step.learningRate;
+    if (step.applied) this.#metrics.add(step.metrics, step.examples, step.droppedTasks);
+  }
+
+  /** Begins another epoch. */
+  reset(): void {
+    this.#metrics = new PassMetrics(this.#specs);
+    this.#steps = 0;
+    this.#timedSteps = 0;
+    this.#totalMs = 0;
+    this.#learningRate = Number.NaN;
+  }
+
+  /** All but the time that it took. */
+  state(): TallyState {
+    const { sums, examples } = this.#metrics.state();
+    return {
+      sums: sums.map(numberToJson),
+      examples,
+      steps: this.#steps,
+      learningRate: Number.isNaN(this.#learningRate) ? null : this.#learningRate,
+    };
+  }
+
+  /** Puts it back to `state`. @throws {TolariaError} `state/invalid` where other things were measured. */
+  restore({ sums, examples, steps, learningRate }: TallyState): void {
+    const metrics = new PassMetrics(this.#specs);
+    metrics.restore({ sums: sums.map(Number), examples });
+    this.#metrics = metrics;
+    this.#steps = steps;
+    this.#learningRate = learningRate ?? Number.NaN;
+  }
+}

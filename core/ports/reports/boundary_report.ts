@@ -1,0 +1,32 @@
+import type { Skipped } from "../../boundary/deferred_work.ts";
+
+/** A part of the boundary with a time of its own. */
+export type Phase = "assemble" | "decide" | "apply" | "guard";
+
+/** How long a part may take, and took. */
+export interface PhaseReport {
+  /** What it may take, ms. */
+  readonly budgetMs: number;
+  /** What it took, ms. */
+  readonly actualMs: number;
+}
+
+/** A time that was exceeded. */
+export interface Breach extends PhaseReport {
+  /** Which part, or the boundary as a whole. */
+  readonly phase: Phase | "total";
+}
+
+/** One epoch boundary. */
+export interface BoundaryReport {
+  /** The epoch that it ended, from 1. */
+  readonly epoch: number;
+  /** What it took as a whole, ms. */
+  readonly totalMs: number;
+  /** Each part with its budget. */
+  readonly phases: Readonly<Record<Phase, PhaseReport>>;
+  /** Times that were exceeded. */
+  readonly breaches: readonly Breach[];
+  /** What was not done, and why. */
+  readonly skipped: readonly Skipped[];
+}

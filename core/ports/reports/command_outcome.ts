@@ -1,0 +1,19 @@
+import type { AdaptationCommand } from "../../../proto/mod.ts";
+
+/** Who sent a command. */
+export type CommandSource = "tamiyo" | "outside";
+
+/** How a command ended. */
+export type CommandEnd = "committed" | "refused" | "expired" | "aborted" | "failed";
+
+/** What became of a command. */
+export interface CommandOutcome {
+  /** The command as it came. */
+  readonly command: AdaptationCommand;
+  /** Who sent it. */
+  readonly source: CommandSource;
+  /** How it ended. */
+  readonly status: CommandEnd;
+  /** Why, for people; of a committed one, a note or nothing. */
+  readonly reason: string;
+}

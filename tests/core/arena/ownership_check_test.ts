@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Owners } from "../../../core/arena/ownership_check.ts";
+import { ParameterGroup } from "../../../core/arena/parameter_group.ts";
+import { sgd } from "../../../modules/mod.ts";
+import { smallWeights } from "../../_support/groups.ts";
+import { optimizerOf } from "../../_support/optimizers.ts";
+import { useTestBackend } from "../../_support/test_backend.ts";
+
+async function groupsOf() {
+  await useTestBackend();
+  const optimizer = optimizerOf(sgd());
+  const host = new ParameterGroup(smallWeights(), [], optimizer);
+  const seed = new ParameterGroup(smallWeights("seed/"), [], optimizer, "seed");
+  return { host, seed, groups: [host, seed] };
+}
+
+test("Owners.check() lets groups pass that share no weight, as often as it is asked", async () => {
+  const { groups } = await groupsOf();
+  const owners = new Owners();
+  owners.check(groups);
+  owners.check(groups);
+});
+
+test("Owners.check() finds a weight that came into a second group, and names both", async () => {
+  const { host, seed, groups } = await groupsOf();
+  const owners = new Owners();
+  owners.check(groups);
+  seed.exchange({ ...seed.contents, parameters: [...host.contents.parameters.slice(0, 1)] });
+  const error = {
+    code: "group/doubled",
+    message:
+      "Cannot update parameter 'kernel' as it must be in a single group: it is in 'host' and 'seed'",
+  };
+  assert.throws(() => owners.check(groups), error);
+  // It stays wrong until it is put right.
+  assert.throws(() => owners.check(groups), error);
+});
+
+test("Owners.check() looks again when a group goes", async () => {
+  const { host, groups } = await groupsOf();
+  const owners = new Owners();
+  owners.check(groups);
+  owners.check([host]);
+  assert.throws(() => owners.check([host, host]), { code: "group/doubled" });
+});
