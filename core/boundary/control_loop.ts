@@ -21,7 +21,7 @@ import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
 import type { ControlReport, EpochReport } from "../ports/reports/run_report.ts";
 import type { RunRecovery } from "../recovery/run_recovery.ts";
-import type { Pacer } from "../runtime/pacer.ts";
+import type { Pacer } from "../runtime/mod.ts";
 import { BREAKER, concernsTraining } from "../stability/breaker_names.ts";
 import { ConservativeMode, type Mode } from "../stability/conservative_mode.ts";
 import type { Section } from "../state/state_slice.ts";

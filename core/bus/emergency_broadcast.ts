@@ -7,7 +7,7 @@ import type { Emergency, EmergencyChannel, StandDown } from "../emergencies/emer
 import { messageOf } from "../errors/mod.ts";
 import type { Bus, BusChange } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
-import { toTraceparent } from "../runtime/traceparent.ts";
+import { toTraceparent } from "../telemetry/traceparent.ts";
 import { type EmergencyWord, readWord, wrapWord } from "./emergency_word.ts";
 
 /** How long the same word is not sent or raised once more, ms. */

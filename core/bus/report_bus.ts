@@ -1,8 +1,8 @@
 import type { Meter, ObservableResult } from "../../deps.ts";
 import type { RunScope } from "../engine/run_context.ts";
 import type { BusChange, BusCounts } from "../ports/bus.ts";
-import { fromTraceparent } from "../runtime/traceparent.ts";
 import { EVENT, METRIC } from "../telemetry/conventions.ts";
+import { fromTraceparent } from "../telemetry/traceparent.ts";
 import { busChangeAttributes, busWordAttributes } from "./bus_attributes.ts";
 
 /** What is worth an incident, each kind once a run; the report has the counts. */

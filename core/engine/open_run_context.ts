@@ -9,7 +9,7 @@ import { MemoryWatch } from "../memory/memory_watch.ts";
 import type { Incident } from "../ports/reports/run_report.ts";
 import { DeadlineFlag } from "../recovery/deadline_flag.ts";
 import { RunRecovery } from "../recovery/run_recovery.ts";
-import { Pacer } from "../runtime/pacer.ts";
+import { Pacer } from "../runtime/mod.ts";
 import { planAttributes } from "../telemetry/attributes.ts";
 import { SPAN } from "../telemetry/conventions.ts";
 import { RunMonitor } from "../telemetry/run_monitor.ts";

@@ -5,7 +5,7 @@ import type { IncidentLog } from "../events/incidents.ts";
 import type { Observers } from "../events/observers.ts";
 import type { MemoryWatch } from "../memory/memory_watch.ts";
 import type { RunRecovery } from "../recovery/run_recovery.ts";
-import type { Pacer } from "../runtime/pacer.ts";
+import type { Pacer } from "../runtime/mod.ts";
 import type { RunMonitor } from "../telemetry/run_monitor.ts";
 import type { Session } from "./session.ts";
 

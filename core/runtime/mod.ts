@@ -5,6 +5,7 @@
  */
 export { collectGarbage } from "./garbage.ts";
 export { runtimeIdentity } from "./identity.ts";
+export { Pacer } from "./pacer.ts";
 export { PriorityQueue } from "./priority_queue.ts";
 export {
   SHARED_MEMORY_FOLDER,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromTraceparent, toTraceparent } from "../../../core/runtime/traceparent.ts";
+import { fromTraceparent, toTraceparent } from "../../../core/telemetry/traceparent.ts";
 
 // The example of https://www.w3.org/TR/trace-context/#traceparent-header
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
