@@ -1,0 +1,124 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT, run } from "./_run.ts";
+
+/** A type as `deno doc` describes it; what `value` is depends on `kind`. */
+export interface DocType {
+  readonly kind: string;
+  readonly repr?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a tree of another program's, read in one place
+  readonly value?: any;
+}
+
+/** A docstring and its tags. */
+export interface DocComment {
+  readonly doc?: string;
+  readonly tags?: readonly {
+    readonly kind: string;
+    readonly name?: string;
+    readonly doc?: string;
+    readonly value?: string;
+  }[];
+}
+
+/** A parameter of a function or method. */
+export interface DocParam {
+  readonly kind: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+  readonly tsType?: DocType;
+  readonly left?: DocParam;
+  readonly arg?: DocParam;
+}
+
+/** A property of an interface. */
+export interface DocProperty {
+  readonly name: string;
+  readonly jsDoc?: DocComment;
+  readonly optional?: boolean;
+  readonly tsType?: DocType;
+}
+
+/** A method of an interface. */
+export interface DocMethod {
+  readonly name: string;
+  readonly jsDoc?: DocComment;
+  readonly optional?: boolean;
+  readonly params: readonly DocParam[];
+  readonly returnType?: DocType;
+}
+
+/** A declaration of a public symbol. */
+export interface DocDeclaration {
+  readonly kind: string;
+  readonly jsDoc?: DocComment;
+  readonly location: { readonly filename: string };
+  readonly def: {
+    readonly params?: readonly DocParam[];
+    readonly returnType?: DocType;
+    readonly tsType?: DocType;
+    readonly extends?: readonly DocType[];
+    readonly properties?: readonly DocProperty[];
+    readonly methods?: readonly DocMethod[];
+  };
+}
+
+interface DocFile {
+  readonly symbols: readonly {
+    readonly name: string;
+    readonly declarations: readonly DocDeclaration[];
+  }[];
+}
+
+/** The public symbols of the package, by name. */
+export class ApiDoc {
+  readonly #found: ReadonlyMap<string, readonly DocDeclaration[]>;
+
+  constructor(found: ReadonlyMap<string, readonly DocDeclaration[]>) {
+    this.#found = found;
+  }
+
+  /** Returns the declaration of a name that is of one of these kinds, if there is one. */
+  find(name: string, ...kinds: readonly string[]): DocDeclaration | undefined {
+    return this.#found.get(name)?.find((declaration) => kinds.includes(declaration.kind));
+  }
+}
+
+/** Reads what the entry files of `package.json` export, third parties' symbols left out. */
+export async function readApiDoc(): Promise<ApiDoc> {
+  mkdirSync(join(ROOT, "out"), { recursive: true });
+  const folder = mkdtempSync(join(ROOT, "out/api-doc-"));
+  try {
+    const entries = Object.values(readExports()).map((file, at) => copyEntry(folder, file, at));
+    const command = ["deno", "doc", "--json", "--quiet", "--no-npm", ...entries];
+    const { code, output } = await run(command, false);
+    if (code !== 0) throw new Error(`deno doc failed: ${output}`);
+    return new ApiDoc(byName(JSON.parse(output) as { nodes: Record<string, DocFile> }));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readExports(): Readonly<Record<string, string>> {
+  return JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).exports;
+}
+
+/** Copies an entry file without what it passes on from `deps.ts`, which `deno doc` would look for in the registry. */
+function copyEntry(folder: string, file: string, number: number): string {
+  const depth = file.split("/").slice(1, -1).join("/");
+  const up = `../../${depth && `${depth}/`}`;
+  const copy = join(folder, `${number}.ts`);
+  const source = readFileSync(join(ROOT, file), "utf8")
+    .replaceAll(/^export (?:type )?\{[^}]*\} from "[^"]*\/deps\.ts";$/gm, "")
+    .replaceAll(/(from ")(\.{1,2}\/)/g, `$1${up}$2`);
+  writeFileSync(copy, source);
+  return copy;
+}
+
+function byName({ nodes }: { readonly nodes: Record<string, DocFile> }) {
+  const found = new Map<string, DocDeclaration[]>();
+  for (const { name, declarations } of Object.values(nodes).flatMap((file) => file.symbols)) {
+    found.set(name, [...(found.get(name) ?? []), ...declarations]);
+  }
+  return found;
+}
