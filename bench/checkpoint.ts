@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { CheckpointInfo, Recovery } from "../core/mod.ts";
 import type { ContainerModule } from "../deps.ts";
 import { snapshots } from "../modules/mod.ts";
-import { changedStore } from "../tests/_support/changed_store.ts";
+import { changedStore } from "../tests/_support/checkpoints/changed_store.ts";
 import { type Bench, type BenchOptions, inFolder, quantile, rounded } from "./_harness.ts";
 import { paramsOf, recoveryOf, wideTrainer } from "./_wide_network.ts";
 

@@ -1,8 +1,8 @@
 import { dirname, join } from "node:path/posix";
-import { importsOf } from "../tests/_support/source_text.ts";
+import { importsOf } from "../tests/_support/sources/source_text.ts";
 
 /** What a test goes through that runs on the backend of `TOLARIA_BACKEND`. */
-const DOOR = "tests/_support/test_backend.ts";
+const DOOR = "tests/_support/compute/test_backend.ts";
 
 /** About other processes and other programs, or about backends that they name themselves: nothing of these depends on the chosen one. */
 const ABOUT_OTHERS = /\/(?:\w+_)?(?:outage|bus|jaeger|determinism)_test\.ts$/;

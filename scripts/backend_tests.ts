@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { readSources } from "../tests/_support/source_tree.ts";
-import { whyNoTensorflow } from "../tests/_support/tensorflow.ts";
+
+import { whyNoTensorflow } from "../tests/_support/compute/tensorflow.ts";
+import { readSources } from "../tests/_support/sources/source_tree.ts";
 import { backendTests } from "./_backend_tests.ts";
 import { run } from "./_run.ts";
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { CATALOGUE } from "../modules/mod.ts";
-import { ROOT } from "./_support/run_child.ts";
+import { ROOT } from "./_support/processes/run_child.ts";
 import {
   coreStandsAlone,
   filesAreShortAndNamedAlike,
@@ -13,9 +13,9 @@ import {
   providersKeepApart,
   runtimesAreNamedOnce,
   thirdPartiesComeByDeps,
-} from "./_support/source_laws.ts";
-import { codeOf, hideText, importsOf } from "./_support/source_text.ts";
-import { readSources } from "./_support/source_tree.ts";
+} from "./_support/sources/source_laws.ts";
+import { codeOf, hideText, importsOf } from "./_support/sources/source_text.ts";
+import { readSources } from "./_support/sources/source_tree.ts";
 
 const sources = readSources();
 const code = (path: string) => codeOf(sources.get(path) ?? "");

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { runChild } from "../_support/run_child.ts";
+import { runChild } from "../_support/processes/run_child.ts";
 
 const JOB = "tests/fixtures/tiny_job.ts";
 

@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { test } from "node:test";
 import type { JsonReport } from "../../modules/mod.ts";
-import { type ChildOptions, type ChildResult, ROOT, runChild } from "../_support/run_child.ts";
+import {
+  type ChildOptions,
+  type ChildResult,
+  ROOT,
+  runChild,
+} from "../_support/processes/run_child.ts";
 
 const JOBS = "tests/fixtures/jobs";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Alarm, AlarmRule, Autopilot } from "../../core/mod.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 const RULES: readonly AlarmRule[] = [
   "non-finite",

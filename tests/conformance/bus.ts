@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Bus, BusChange, BusChannel } from "../../core/mod.ts";
 import { DeliveryGuarantee, type EventEnvelope, toDuration, toTimestamp } from "../../proto/mod.ts";
-import { messageOf, NOTHING, textOf } from "../_support/bus.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
-import { waitUntil } from "../_support/wait_until.ts";
+import { messageOf, NOTHING, textOf } from "../_support/bus/messages.ts";
+import { waitUntil } from "../_support/processes/wait_until.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 /** Two buses that are connected to each other, and hold {@link CAPACITY} messages at most. */
 export interface BusStage {

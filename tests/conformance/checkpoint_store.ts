@@ -5,9 +5,9 @@ import type {
   CheckpointStore,
   LoadedTensor,
 } from "../../core/mod.ts";
-import { draftAt } from "../_support/drafts.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
-import { waitUntil } from "../_support/wait_until.ts";
+import { draftAt } from "../_support/checkpoints/drafts.ts";
+import { waitUntil } from "../_support/processes/wait_until.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 /** A store, and the way to what it holds. */
 export interface CheckpointStage {

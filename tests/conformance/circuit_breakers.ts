@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { BreakerChange, CircuitBreakers } from "../../core/mod.ts";
 import { CircuitBreakerState } from "../../proto/mod.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 const { CIRCUIT_STATE_CLOSED, CIRCUIT_STATE_OPEN } = CircuitBreakerState;
 

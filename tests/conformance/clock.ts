@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../core/mod.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 /** Checks what the port {@link Clock} obliges a provider to. */
 export function conformsToClock(create: () => Clock, options: SuiteOptions = {}): void {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type CommandGate, TolariaError } from "../../core/mod.ts";
 import { type AdaptationCommand, BusEnvelope } from "../../proto/mod.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 /** A gate, and the key to it. */
 export interface GateStage {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type CommandHandler, TolariaError } from "../../core/mod.ts";
-import type { CommandFields } from "../_support/commands.ts";
-import { commandOf } from "../_support/commands.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
+import type { CommandFields } from "../_support/commands/commands.ts";
+import { commandOf } from "../_support/commands/commands.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 /** A handler, what it carries out, and what that changes. */
 export interface HandlerStage {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import type { ComputeBackend } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
-import { KERNEL_CASES, type KernelCase } from "../_support/kernel_cases.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
-import { assertClose, take } from "../_support/tensors.ts";
-import { TILE_CASES, tileGradientOf } from "../_support/tile_cases.ts";
-import { TRAINED_NETWORKS, trainNetwork } from "../_support/trained_networks.ts";
+import { KERNEL_CASES, type KernelCase } from "../_support/compute/kernel_cases.ts";
+import { assertClose, take } from "../_support/compute/tensors.ts";
+import { TILE_CASES, tileGradientOf } from "../_support/compute/tile_cases.ts";
+import { TRAINED_NETWORKS, trainNetwork } from "../_support/compute/trained_networks.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 /** How far the numbers may be from the cpu backend's, relative to what is larger than 1. */
 const TOLERANCE = 1e-4;

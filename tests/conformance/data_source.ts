@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { BatchValues, Column, DataSource, DataSplits, Dataset } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 /**
  * Checks what the ports {@link DataSource} and {@link Dataset} oblige a provider to.

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type EpochTask, SHED_ORDER } from "../../core/mod.ts";
 import { LEYLINE_VERSION, SystemStatePacket } from "../../proto/mod.ts";
-import { epochOf } from "../_support/reports.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
+import { epochOf } from "../_support/observers/reports.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 /** A task, and what it has done. */
 export interface EpochTaskStage {

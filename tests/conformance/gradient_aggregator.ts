@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { GRADIENT_AGGREGATOR, type GradientAggregator, RandomStream } from "../../core/mod.ts";
 import type { ContainerModule } from "../../deps.ts";
-import { resolveProvider } from "../_support/resolve_provider.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
-import { assertClose, leavesNoTensors } from "../_support/tensors.ts";
+import { assertClose, leavesNoTensors } from "../_support/compute/tensors.ts";
+import { resolveProvider } from "../_support/providers/resolve_provider.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 import { CASES, combine, gramOf, labelOf } from "../modules/aggregators/_gradients.ts";
 
 /** Tasks of a run with a seed in it. */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { before } from "node:test";
 import { type Host, type HostBuilder, RandomStream, withSeededMathRandom } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
-import { useTestBackend } from "../_support/test_backend.ts";
+import { useTestBackend } from "../_support/compute/test_backend.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 /** Checks what the port {@link Host} obliges a provider to. */
 export function conformsToHost(create: () => HostBuilder, options: SuiteOptions = {}): void {

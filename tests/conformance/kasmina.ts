@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { type Kasmina, TolariaError } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
 import { SeedLifecycleStage, SeedOperation } from "../../proto/mod.ts";
-import { commandOf, seedFields } from "../_support/commands.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
+import { commandOf, seedFields } from "../_support/commands/commands.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 /** A Kasmina, and all that a command could have changed. */
 export interface KasminaStage {

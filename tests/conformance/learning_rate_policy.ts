@@ -7,8 +7,8 @@ import {
 } from "../../core/mod.ts";
 import { Container, tf } from "../../deps.ts";
 import { clamp, scale, sequence, warmup } from "../../modules/mod.ts";
-import { momentAt, ratesOf } from "../_support/moments.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
+import { momentAt, ratesOf } from "../_support/optimizers/moments.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 const STEPS = 500;
 const EXTENT = { totalSteps: STEPS, stepsPerEpoch: 20, metrics: ["loss", "val_loss"] };

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { before } from "node:test";
 import type { Objective } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
-import { assertClose, leavesNoTensors } from "../_support/tensors.ts";
-import { useTestBackend } from "../_support/test_backend.ts";
+import { assertClose, leavesNoTensors } from "../_support/compute/tensors.ts";
+import { useTestBackend } from "../_support/compute/test_backend.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 /** One batch, [B, ...]: outputs of a network, and what they are to be. */
 export interface Compared {

@@ -7,9 +7,9 @@ import {
   TolariaError,
 } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
-import { leavesNoTensors, take } from "../_support/tensors.ts";
-import { useTestBackend } from "../_support/test_backend.ts";
+import { leavesNoTensors, take } from "../_support/compute/tensors.ts";
+import { useTestBackend } from "../_support/compute/test_backend.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 const LAYOUT: ArenaLayout = {
   segments: [

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { type Profiler, TELEMETRY } from "../../core/mod.ts";
 import { SpanStatusCode, tf } from "../../deps.ts";
 import { memory, SpanRecorder } from "../../modules/mod.ts";
-import { resolveProvider } from "../_support/resolve_provider.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
-import { useTestBackend } from "../_support/test_backend.ts";
+import { useTestBackend } from "../_support/compute/test_backend.ts";
+import { resolveProvider } from "../_support/providers/resolve_provider.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 const PHASES = [
   "guard",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RunObserver } from "../../core/mod.ts";
-import { FakeClock, FakeTerminal } from "../_support/fake_terminal.ts";
-import { epochOf, incidentOf, planOf, reportOf, stepOf } from "../_support/reports.ts";
+import { FakeClock, FakeTerminal } from "../_support/observers/fake_terminal.ts";
+import { epochOf, incidentOf, planOf, reportOf, stepOf } from "../_support/observers/reports.ts";
 
 /** What an observer under test is given. */
 export interface ObserverStage {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DeadlineFlag, type SignalChannel, type SignalLine } from "../../core/mod.ts";
 import { EmergencyLevel } from "../../proto/mod.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 const MINOR = EmergencyLevel.EMERGENCY_LEVEL_MINOR;
 const SEVERE = EmergencyLevel.EMERGENCY_LEVEL_SEVERE;

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { SnapshotStore, TrainingState } from "../../core/mod.ts";
 import { disposeState } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
-import { isDisposed, stateAt } from "../_support/states.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
-import { useTestBackend } from "../_support/test_backend.ts";
+import { isDisposed, stateAt } from "../_support/checkpoints/states.ts";
+import { useTestBackend } from "../_support/compute/test_backend.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 /** Bytes of a state of 10 numbers. */
 const BYTES = 40;

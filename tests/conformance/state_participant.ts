@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { StatePart, StateParticipant } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 /** A participant, and what it owns. */
 export interface ParticipantStage {

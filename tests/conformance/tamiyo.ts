@@ -7,9 +7,9 @@ import {
   LEYLINE_VERSION,
   SystemStatePacket,
 } from "../../proto/mod.ts";
-import { type Scratch, withScratch } from "../_support/scratch.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
-import { waitUntil } from "../_support/wait_until.ts";
+import { type Scratch, withScratch } from "../_support/processes/scratch.ts";
+import { waitUntil } from "../_support/processes/wait_until.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 import type { Behaviour, Script } from "../fixtures/policies/scripted.ts";
 
 /** A controller under test that has been started, and asks for packets by their number. */

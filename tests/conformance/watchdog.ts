@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Watchdog } from "../../core/mod.ts";
-import { type SuiteOptions, suiteOf } from "../_support/suite.ts";
-import { leavesNoTensors } from "../_support/tensors.ts";
-import { epochNumbers, stepsOf } from "../_support/watchdogs.ts";
+import { leavesNoTensors } from "../_support/compute/tensors.ts";
+import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
+import { epochNumbers, stepsOf } from "../_support/providers/watchdogs.ts";
 
 /** Losses of a training, what is not finite among them. */
 const losses = fc.array(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cosOfPi, realPower, wholePower } from "../../core/mod.ts";
-import { runChild } from "../_support/run_child.ts";
+import { runChild } from "../_support/processes/run_child.ts";
 
 test("cosOfPi() is exact where the cosine is", () => {
   assert.deepEqual([0, 0.5, 1].map(cosOfPi), [1, 0, -1]);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { ATTRIBUTE, EVENT, SPAN } from "../../core/mod.ts";
 import { METRIC, STATUS } from "../../core/telemetry/conventions.ts";
-import { ROOT } from "../_support/run_child.ts";
+import { ROOT } from "../_support/processes/run_child.ts";
 
 const DOCUMENT = readFileSync(join(ROOT, "docs/telemetry.md"), "utf8");
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { runChild } from "../_support/run_child.ts";
+import { runChild } from "../_support/processes/run_child.ts";
 
 test("examples/custom_provider.ts trains with a decorated class of its own", async () => {
   const { code, stdout, stderr } = await runChild("examples/custom_provider.ts");

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import digitsJob from "../../examples/digits.ts";
 import growingJob from "../../examples/growing.ts";
 import { createTrainer } from "../../modules/mod.ts";
-import { ROOT } from "../_support/run_child.ts";
+import { ROOT } from "../_support/processes/run_child.ts";
 
 for (const [name, job] of Object.entries({ digits: digitsJob, growing: growingJob })) {
   test(`examples/${name}.ts is a job whose parts make up a trainer`, async () => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { type ContainerModule, tf } from "../../deps.ts";
 import { twoDigits } from "../../examples/_two_digits.ts";
 import { multiMnist, table } from "../../examples/multi_mnist.ts";
-import { EACH_BACKEND } from "../_support/test_backend.ts";
+import { EACH_BACKEND } from "../_support/compute/test_backend.ts";
 
 const SIZE = { train: 600, validation: 100 };
 

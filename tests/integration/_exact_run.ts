@@ -17,9 +17,9 @@ import {
   tamiyoInProcess,
 } from "../../modules/mod.ts";
 import { AdaptationCommand, CommandType, FieldReport, SeedOperation } from "../../proto/mod.ts";
-import { runChild } from "../_support/run_child.ts";
-import { TEST_BACKEND, testBackend } from "../_support/test_backend.ts";
-import { spiral, watching } from "../_support/training.ts";
+import { TEST_BACKEND, testBackend } from "../_support/compute/test_backend.ts";
+import { runChild } from "../_support/processes/run_child.ts";
+import { spiral, watching } from "../_support/training/training.ts";
 import { perceptron, scripted } from "./_seeded_run.ts";
 
 /** What a run is to be, as the arguments of a process can say it. */

@@ -14,7 +14,12 @@ import {
   tamiyoInProcess,
 } from "../../modules/mod.ts";
 import { CommandType, type SeedOperation } from "../../proto/mod.ts";
-import { spiral, type TrainerChanges, trainerOf, weightsOf } from "../_support/training.ts";
+import {
+  spiral,
+  type TrainerChanges,
+  trainerOf,
+  weightsOf,
+} from "../_support/training/training.ts";
 
 /** Slots behind both hidden layers of a perceptron with dropout. */
 export const perceptron = (slots = true): ContainerModule =>

@@ -11,8 +11,8 @@ import {
   silent,
   type TrainerConfig,
 } from "../../modules/mod.ts";
-import { onStillClock } from "../_support/still_clock.ts";
-import { testBackend } from "../_support/test_backend.ts";
+import { testBackend } from "../_support/compute/test_backend.ts";
+import { onStillClock } from "../_support/training/still_clock.ts";
 
 const EXAMPLES = 48;
 const FEATURES = 4;

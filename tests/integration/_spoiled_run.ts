@@ -16,7 +16,12 @@ import {
   snapshots,
   watchdog,
 } from "../../modules/mod.ts";
-import { scaledLoss, spiral, type TrainerChanges, trainerOf } from "../_support/training.ts";
+import {
+  scaledLoss,
+  spiral,
+  type TrainerChanges,
+  trainerOf,
+} from "../_support/training/training.ts";
 
 /** Alarms after two losses in a row that are 15 times the average, from the sixth step on. */
 export const WATCH = { armedAfter: 5, window: 20, consecutive: 2, lossSigma: false } as const;

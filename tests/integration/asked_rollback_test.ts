@@ -17,7 +17,12 @@ import {
   tieredRollback,
 } from "../../modules/mod.ts";
 import { CommandType, EmergencyLevel } from "../../proto/mod.ts";
-import { leavesNoTensorsAfter, spiral, trainerOf, watching } from "../_support/training.ts";
+import {
+  leavesNoTensorsAfter,
+  spiral,
+  trainerOf,
+  watching,
+} from "../_support/training/training.ts";
 
 const { EMERGENCY_LEVEL_MAJOR, EMERGENCY_LEVEL_SEVERE } = EmergencyLevel;
 

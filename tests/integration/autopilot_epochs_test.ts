@@ -9,7 +9,7 @@ import {
   snapshots,
   watchdog,
 } from "../../modules/mod.ts";
-import { scaledLoss, spiral, watching } from "../_support/training.ts";
+import { scaledLoss, spiral, watching } from "../_support/training/training.ts";
 import { BACK_ONLY, faultAt, run, trainer, WATCH } from "./_spoiled_run.ts";
 
 test("Trainer.run() does an epoch again whose validation fell to the level of guessing", async () => {

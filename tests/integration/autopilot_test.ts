@@ -12,7 +12,7 @@ import {
   watchdog,
 } from "../../modules/mod.ts";
 import { CircuitBreakerState } from "../../proto/mod.ts";
-import { leavesNoTensorsAfter, scaledLoss, watching } from "../_support/training.ts";
+import { leavesNoTensorsAfter, scaledLoss, watching } from "../_support/training/training.ts";
 import { eventsOf } from "./_small_run.ts";
 import { BACK_ONLY, faultAt, lagging, recorded, run, trainer, WATCH } from "./_spoiled_run.ts";
 

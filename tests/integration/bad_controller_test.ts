@@ -8,8 +8,8 @@ import {
   tamiyo,
   tamiyoInProcess,
 } from "../../modules/mod.ts";
-import { withScratch } from "../_support/scratch.ts";
-import { waitUntilStill } from "../_support/wait_until.ts";
+import { withScratch } from "../_support/processes/scratch.ts";
+import { waitUntilStill } from "../_support/processes/wait_until.ts";
 import makeScripted, { type Behaviour } from "../fixtures/policies/scripted.ts";
 import { eventsOf, smallRun, smallTrainer } from "./_small_run.ts";
 

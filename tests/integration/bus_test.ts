@@ -4,9 +4,9 @@ import { EmergencyBroadcast } from "../../core/bus/emergency_broadcast.ts";
 import { BUS, Emergencies, type RunReport } from "../../core/mod.ts";
 import { inProcessBus, ManualClock, type SpanRecorder, systemClock } from "../../modules/mod.ts";
 import { EmergencyLevel, type EventEnvelope } from "../../proto/mod.ts";
-import { messageOf, NOTHING } from "../_support/bus.ts";
-import { resolveProvider } from "../_support/resolve_provider.ts";
-import { watching } from "../_support/training.ts";
+import { messageOf, NOTHING } from "../_support/bus/messages.ts";
+import { resolveProvider } from "../_support/providers/resolve_provider.ts";
+import { watching } from "../_support/training/training.ts";
 import { eventsOf, smallTrainer } from "./_small_run.ts";
 
 const TRACEPARENT = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonReport } from "../../modules/mod.ts";
-import { type Runtime, runChild } from "../_support/run_child.ts";
-import { EACH_BACKEND } from "../_support/test_backend.ts";
+import { EACH_BACKEND } from "../_support/compute/test_backend.ts";
+import { type Runtime, runChild } from "../_support/processes/run_child.ts";
 
 /** The report of a run of a convolutional network with batch norm, dropout and shuffling on real digits. */
 async function train(backend: string, seed: number, runtime?: Runtime): Promise<JsonReport> {

@@ -12,11 +12,11 @@ import {
   watchdog,
 } from "../../modules/mod.ts";
 import { EmergencyLevel } from "../../proto/mod.ts";
-import { type JaegerSpan, noJaeger, tracesOf, withJaeger } from "../_support/jaeger.ts";
-import { testUnless } from "../_support/suite.ts";
-import { tinyJob } from "../_support/tiny_job.ts";
-import { gradientDescent, scaledLoss, trainerOf, watching } from "../_support/training.ts";
-import { waitUntil } from "../_support/wait_until.ts";
+import { waitUntil } from "../_support/processes/wait_until.ts";
+import { testUnless } from "../_support/providers/suite.ts";
+import { type JaegerSpan, noJaeger, tracesOf, withJaeger } from "../_support/telemetry/jaeger.ts";
+import { tinyJob } from "../_support/training/tiny_job.ts";
+import { gradientDescent, scaledLoss, trainerOf, watching } from "../_support/training/training.ts";
 import { BACK_ONLY, faultAt, run, trainer, WATCH } from "./_spoiled_run.ts";
 
 const named = (spans: readonly JaegerSpan[], name: string) =>

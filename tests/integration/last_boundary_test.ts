@@ -16,7 +16,7 @@ import {
   tamiyoInProcess,
 } from "../../modules/mod.ts";
 import { EmergencyLevel } from "../../proto/mod.ts";
-import { spiral, trainerOf, watching } from "../_support/training.ts";
+import { spiral, trainerOf, watching } from "../_support/training/training.ts";
 
 const { EMERGENCY_LEVEL_MAJOR, EMERGENCY_LEVEL_SEVERE, EMERGENCY_LEVEL_CRITICAL } = EmergencyLevel;
 

@@ -12,8 +12,8 @@ import {
   plateau,
   SpanRecorder,
 } from "../../modules/mod.ts";
-import { resolveProvider } from "../_support/resolve_provider.ts";
-import { tinyJob } from "../_support/tiny_job.ts";
+import { resolveProvider } from "../_support/providers/resolve_provider.ts";
+import { tinyJob } from "../_support/training/tiny_job.ts";
 
 /** AdamW that keeps its rate in a place of its own, as wrapped optimizers do. */
 function storing(stored: { rate: number }): ContainerModule {

@@ -8,7 +8,7 @@ import {
 } from "../../core/mod.ts";
 import { ContainerModule, tf } from "../../deps.ts";
 import { adamw, constant, memory, SpanRecorder, snapshots } from "../../modules/mod.ts";
-import { trainerOf, watching } from "../_support/training.ts";
+import { trainerOf, watching } from "../_support/training/training.ts";
 import { eventsOf } from "./_small_run.ts";
 
 /** 5 steps an epoch, so that 60 of them are six windows of the ledger's. */

@@ -16,10 +16,10 @@ import {
   opossumBreakers,
   otlp,
 } from "../../modules/mod.ts";
-import { closedPort, startCollector } from "../_support/collector.ts";
-import { resolveProvider } from "../_support/resolve_provider.ts";
-import { tinyJob } from "../_support/tiny_job.ts";
-import { waitUntil } from "../_support/wait_until.ts";
+import { waitUntil } from "../_support/processes/wait_until.ts";
+import { resolveProvider } from "../_support/providers/resolve_provider.ts";
+import { closedPort, startCollector } from "../_support/telemetry/collector.ts";
+import { tinyJob } from "../_support/training/tiny_job.ts";
 
 const CRITICAL = 1000;
 

@@ -21,7 +21,7 @@ import {
   trainerOf,
   watching,
   weightsOf,
-} from "../_support/training.ts";
+} from "../_support/training/training.ts";
 import { perceptron, scripted } from "./_seeded_run.ts";
 
 /** A run, and all that must not differ from another's. */

@@ -28,7 +28,7 @@ import {
   tamiyoInProcess,
 } from "../../modules/mod.ts";
 import { CommandType, SeedOperation } from "../../proto/mod.ts";
-import { spiral, trainerOf, watching, weightsOf } from "../_support/training.ts";
+import { spiral, trainerOf, watching, weightsOf } from "../_support/training/training.ts";
 import { perceptron, scripted } from "./_seeded_run.ts";
 
 /** Fields of a protobuf `Struct`. */

@@ -16,7 +16,7 @@ import {
   weightedSum,
 } from "../../modules/mod.ts";
 import { SeedOperation as Op } from "../../proto/mod.ts";
-import { leavesNoTensorsAfter, spiral } from "../_support/training.ts";
+import { leavesNoTensorsAfter, spiral } from "../_support/training/training.ts";
 import { convolutions, images, type Script, scripted, seededRun } from "./_seeded_run.ts";
 
 const TRAINING = [adamw(), constant(0.01)];

@@ -16,7 +16,7 @@ import {
   tasks,
 } from "../../modules/mod.ts";
 import { SeedOperation as Op } from "../../proto/mod.ts";
-import { leavesNoTensorsAfter, spiral, watching } from "../_support/training.ts";
+import { leavesNoTensorsAfter, spiral, watching } from "../_support/training/training.ts";
 import {
   convolutions,
   images,

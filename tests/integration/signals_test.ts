@@ -8,9 +8,15 @@ import {
 } from "../../core/mod.ts";
 import { arrays, constant, joinRun, ManualClock, manualClock } from "../../modules/mod.ts";
 import { EmergencyLevel, HealthStatus, TelemetryPacket } from "../../proto/mod.ts";
-import { FakeLine, fakeSignals, participant } from "../_support/fake_signals.ts";
-import { hasSharedMemory } from "../_support/shared_memory.ts";
-import { gradientDescent, scaledLoss, spiral, trainerOf, watching } from "../_support/training.ts";
+import { FakeLine, fakeSignals, participant } from "../_support/commands/fake_signals.ts";
+import { hasSharedMemory } from "../_support/processes/shared_memory.ts";
+import {
+  gradientDescent,
+  scaledLoss,
+  spiral,
+  trainerOf,
+  watching,
+} from "../_support/training/training.ts";
 
 const {
   EMERGENCY_LEVEL_MINOR,

@@ -14,8 +14,8 @@ import {
   silent,
   type TrainerConfig,
 } from "../../modules/mod.ts";
-import { testBackend } from "../_support/test_backend.ts";
-import { spiral } from "../_support/training.ts";
+import { testBackend } from "../_support/compute/test_backend.ts";
+import { spiral } from "../_support/training/training.ts";
 
 const base: TrainerConfig = {
   host: mlp({ inputShape: [2], hidden: [], classes: 3 }),

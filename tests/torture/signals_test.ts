@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasSharedMemory } from "../_support/shared_memory.ts";
+import { hasSharedMemory } from "../_support/processes/shared_memory.ts";
 import { isWhole, provable } from "./_words.ts";
 import { tortureSignals } from "./signals.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { partition } from "../../../core/arena/partition.ts";
-import { parameterOf } from "../../_support/groups.ts";
-import { useTestBackend } from "../../_support/test_backend.ts";
+import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { parameterOf } from "../../_support/optimizers/groups.ts";
 
 before(useTestBackend);
 

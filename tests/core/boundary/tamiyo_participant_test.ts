@@ -10,7 +10,7 @@ import {
   tamiyoInProcess,
 } from "../../../modules/mod.ts";
 import { FieldReport, FieldReportOutcome, LEYLINE_VERSION } from "../../../proto/mod.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { conformsToStateParticipant, written } from "../../conformance/state_participant.ts";
 import { packetOf } from "../../conformance/tamiyo.ts";
 

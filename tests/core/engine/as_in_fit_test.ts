@@ -12,10 +12,10 @@ import {
   custom,
   layersModel,
 } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
-import { assertClose, take } from "../../_support/tensors.ts";
-import { testBackend, useTestBackend } from "../../_support/test_backend.ts";
-import { gradientDescent, trainerOf } from "../../_support/training.ts";
+import { assertClose, take } from "../../_support/compute/tensors.ts";
+import { testBackend, useTestBackend } from "../../_support/compute/test_backend.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
+import { gradientDescent, trainerOf } from "../../_support/training/training.ts";
 
 const SEED = 3;
 const BATCH = 4;

@@ -8,14 +8,14 @@ import {
 } from "../../../core/mod.ts";
 import { ContainerModule, type ServiceIdentifier, tf } from "../../../deps.ts";
 import { constant, mlp } from "../../../modules/mod.ts";
-import { CountingDataset } from "../../_support/counting_dataset.ts";
+import { CountingDataset } from "../../_support/data/counting_dataset.ts";
 import {
   gradientDescent,
   leavesNoTensorsAfter,
   scaledLoss,
   type TrainerChanges,
   trainerOf,
-} from "../../_support/training.ts";
+} from "../../_support/training/training.ts";
 
 function binding<T>(token: ServiceIdentifier<T>, value: T): ContainerModule {
   return new ContainerModule(({ bind }) => {

@@ -13,8 +13,8 @@ import {
   type TrainerConfig,
   wasm,
 } from "../../../modules/mod.ts";
-import { EACH_BACKEND } from "../../_support/test_backend.ts";
-import { leavesNoTensorsAfter, watching } from "../../_support/training.ts";
+import { EACH_BACKEND } from "../../_support/compute/test_backend.ts";
+import { leavesNoTensorsAfter, watching } from "../../_support/training/training.ts";
 
 const size = 14;
 const labels = { values: Array.from({ length: size }, (_, i) => i % 3), classes: 3 };

@@ -16,11 +16,11 @@ import {
   sgd,
   warmupCosine,
 } from "../../../modules/mod.ts";
-import { bitsOf } from "../../_support/groups.ts";
-import { epochOf } from "../../_support/reports.ts";
-import { type SessionStage, sessionOf } from "../../_support/sessions.ts";
-import { testBackend, useTestBackend } from "../../_support/test_backend.ts";
-import { spiral } from "../../_support/training.ts";
+import { testBackend, useTestBackend } from "../../_support/compute/test_backend.ts";
+import { epochOf } from "../../_support/observers/reports.ts";
+import { bitsOf } from "../../_support/optimizers/groups.ts";
+import { type SessionStage, sessionOf } from "../../_support/training/sessions.ts";
+import { spiral } from "../../_support/training/training.ts";
 import {
   conformsToStateParticipant,
   disposePart,

@@ -12,7 +12,7 @@ import {
   SpanRecorder,
   warmupCosine,
 } from "../../../modules/mod.ts";
-import { TEST_BACKEND } from "../../_support/test_backend.ts";
+import { TEST_BACKEND } from "../../_support/compute/test_backend.ts";
 import {
   gradientDescent,
   parametersOf,
@@ -21,7 +21,7 @@ import {
   type TrainerChanges,
   trainerOf,
   watching,
-} from "../../_support/training.ts";
+} from "../../_support/training/training.ts";
 
 const sgd = [gradientDescent(), constant(0.1)];
 

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { StepReport } from "../../../core/mod.ts";
 import { constant } from "../../../modules/mod.ts";
-import { assertClose } from "../../_support/tensors.ts";
+import { assertClose } from "../../_support/compute/tensors.ts";
 import {
   gradientDescent,
   parametersOf,
   type TrainerChanges,
   trainerOf,
   watching,
-} from "../../_support/training.ts";
+} from "../../_support/training/training.ts";
 
 /** Weights and steps of three epochs over 20 examples. */
 async function train(changes: TrainerChanges) {

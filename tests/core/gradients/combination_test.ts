@@ -4,8 +4,8 @@ import { type CombinationRule, combineTasks } from "../../../core/gradients/comb
 import { describeCombination } from "../../../core/gradients/describe_combination.ts";
 import { GRADIENT_AGGREGATOR, RandomStream } from "../../../core/mod.ts";
 import { mgda, pcgrad, weightedSum } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
-import { assertClose } from "../../_support/tensors.ts";
+import { assertClose } from "../../_support/compute/tensors.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { gramOf, tasksOf } from "../../modules/aggregators/_gradients.ts";
 
 async function ruleOf(module = weightedSum(), taskClipNorm?: number): Promise<CombinationRule> {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type ContainerModule, tf } from "../../../deps.ts";
 import { custom, meanSquaredError, pcgrad, tasks } from "../../../modules/mod.ts";
-import { testBackend } from "../../_support/test_backend.ts";
-import { networkOf, squared, trainerOf } from "../../_support/two_heads.ts";
+import { testBackend } from "../../_support/compute/test_backend.ts";
+import { networkOf, squared, trainerOf } from "../../_support/training/two_heads.ts";
 
 /** Squared distance that is NaN in the passes that `broken` names, from 1. */
 function breaking(broken: (pass: number) => boolean): ContainerModule {

@@ -18,7 +18,7 @@ import {
   trainerOf,
   watching,
   weightsOf,
-} from "../../_support/training.ts";
+} from "../../_support/training/training.ts";
 
 /** One step an epoch on examples that are all alike, so that no order of theirs tells runs apart. */
 function trainer(objective: Modules, changes: TrainerChanges & { modules?: Modules[] } = {}) {

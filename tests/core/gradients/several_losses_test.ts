@@ -13,8 +13,8 @@ import {
   tasks,
   weightedSum,
 } from "../../../modules/mod.ts";
-import { assertClose } from "../../_support/tensors.ts";
-import { EACH_BACKEND, testBackend } from "../../_support/test_backend.ts";
+import { assertClose } from "../../_support/compute/tensors.ts";
+import { EACH_BACKEND, testBackend } from "../../_support/compute/test_backend.ts";
 import {
   bothTasks,
   EXAMPLES,
@@ -24,7 +24,7 @@ import {
   squared,
   trainerOf,
   wave,
-} from "../../_support/two_heads.ts";
+} from "../../_support/training/two_heads.ts";
 import { combine, gramOf } from "../../modules/aggregators/_gradients.ts";
 
 /** The sum of both losses as one. */

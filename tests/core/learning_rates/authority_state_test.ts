@@ -3,8 +3,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { ALL_GROUPS, type LearningRateAuthority } from "../../../core/mod.ts";
 import { perGroup, plateau, polynomial, scale } from "../../../modules/mod.ts";
-import { momentAt } from "../../_support/moments.ts";
-import { advanceTo, startedRates } from "../../_support/rates.ts";
+import { momentAt } from "../../_support/optimizers/moments.ts";
+import { advanceTo, startedRates } from "../../_support/optimizers/rates.ts";
 
 test("LearningRateAuthority.history keeps the last 1,000 changes, with their reasons", () => {
   const { rates } = startedRates(polynomial({ initial: 1, over: { steps: 5000 } }).create());

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ALL_GROUPS, LearningRateAuthority } from "../../../core/mod.ts";
 import { constant, perGroup, plateau, polynomial, scale } from "../../../modules/mod.ts";
-import { momentAt } from "../../_support/moments.ts";
-import { advanceTo, fixedRate, startedRates } from "../../_support/rates.ts";
+import { momentAt } from "../../_support/optimizers/moments.ts";
+import { advanceTo, fixedRate, startedRates } from "../../_support/optimizers/rates.ts";
 
 test("LearningRateAuthority.advance() sets each group's rate by its own policy", () => {
   const { rates } = startedRates(

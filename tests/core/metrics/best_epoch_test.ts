@@ -10,7 +10,7 @@ import {
   trainerOf,
   watching,
   weightsOf,
-} from "../../_support/training.ts";
+} from "../../_support/training/training.ts";
 
 /**
  * A run whose metric `score` has the values of `script`, epoch by epoch, in the training pass and one more

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { adam, adamw } from "../../../modules/mod.ts";
 import { AdaptationCommand, CommandType } from "../../../proto/mod.ts";
-import { bitsOf, managerOf, trainedGroup } from "../../_support/groups.ts";
-import { optimizerOf } from "../../_support/optimizers.ts";
-import { assertClose } from "../../_support/tensors.ts";
-import { useTestBackend } from "../../_support/test_backend.ts";
+import { assertClose } from "../../_support/compute/tensors.ts";
+import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { bitsOf, managerOf, trainedGroup } from "../../_support/optimizers/groups.ts";
+import { optimizerOf } from "../../_support/optimizers/optimizers.ts";
 
 before(useTestBackend);
 

@@ -3,6 +3,8 @@ import { before, test } from "node:test";
 import { ParameterGroup } from "../../../core/arena/parameter_group.ts";
 import { tf } from "../../../deps.ts";
 import { adam, adamw, lion, sgd } from "../../../modules/mod.ts";
+import { assertClose } from "../../_support/compute/tensors.ts";
+import { useTestBackend } from "../../_support/compute/test_backend.ts";
 import {
   bitsOf,
   managerOf,
@@ -10,10 +12,8 @@ import {
   smallWeights,
   trainedGroup,
   trainGroup,
-} from "../../_support/groups.ts";
-import { optimizerOf } from "../../_support/optimizers.ts";
-import { assertClose } from "../../_support/tensors.ts";
-import { useTestBackend } from "../../_support/test_backend.ts";
+} from "../../_support/optimizers/groups.ts";
+import { optimizerOf } from "../../_support/optimizers/optimizers.ts";
 
 before(useTestBackend);
 

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { SHARED_MEMORY_FOLDER, sharedMemory } from "../../../core/runtime/shared_memory.ts";
-import { hasSharedMemory } from "../../_support/shared_memory.ts";
+import { hasSharedMemory } from "../../_support/processes/shared_memory.ts";
 
 const skip = hasSharedMemory();
 

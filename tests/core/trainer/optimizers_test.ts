@@ -15,9 +15,9 @@ import {
   sgd,
   tfjsOptimizer,
 } from "../../../modules/mod.ts";
-import { onStillClock } from "../../_support/still_clock.ts";
-import { testBackend } from "../../_support/test_backend.ts";
-import { leavesNoTensorsAfter } from "../../_support/training.ts";
+import { testBackend } from "../../_support/compute/test_backend.ts";
+import { onStillClock } from "../../_support/training/still_clock.ts";
+import { leavesNoTensorsAfter } from "../../_support/training/training.ts";
 
 /** Sixty examples of two classes that a line divides, and a network that is small enough for cpu. */
 function trainerOf(settings: TrainerSettings = {}, modules: readonly Modules[] = []) {

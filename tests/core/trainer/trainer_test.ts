@@ -12,14 +12,14 @@ import {
   mlp,
   softmaxCrossEntropy,
 } from "../../../modules/mod.ts";
-import { EACH_BACKEND, useTestBackend } from "../../_support/test_backend.ts";
+import { EACH_BACKEND, useTestBackend } from "../../_support/compute/test_backend.ts";
 import {
   gradientDescent,
   leavesNoTensorsAfter,
   spiral,
   trainerOf,
   watching,
-} from "../../_support/training.ts";
+} from "../../_support/training/training.ts";
 
 let current: string;
 before(async () => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { minNormPoint } from "../../../modules/aggregators/_shared/mod.ts";
 import { mgda } from "../../../modules/mod.ts";
-import { assertClose } from "../../_support/tensors.ts";
+import { assertClose } from "../../_support/compute/tensors.ts";
 import { conformsToGradientAggregator } from "../../conformance/gradient_aggregator.ts";
 import { assertSame, CASES, combine, gramOf, inner, labelOf } from "./_gradients.ts";
 

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { GRADIENT_AGGREGATOR, RandomStream } from "../../../core/mod.ts";
 import { pcgradWeights } from "../../../modules/aggregators/pcgrad/pcgrad_weights.ts";
 import { pcgrad } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { conformsToGradientAggregator } from "../../conformance/gradient_aggregator.ts";
 import { assertSame, CASES, combine, gramOf, inner, labelOf, tasksOf } from "./_gradients.ts";
 

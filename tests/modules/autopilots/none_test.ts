@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AUTOPILOT } from "../../../core/mod.ts";
 import { noAutopilot } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { alarmOf, conformsToAutopilot } from "../../conformance/autopilot.ts";
 
 const none = await resolveProvider(AUTOPILOT, noAutopilot());

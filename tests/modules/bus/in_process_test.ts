@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BUS, type Bus } from "../../../core/mod.ts";
 import { inProcessBus, systemClock } from "../../../modules/mod.ts";
-import { messageOf } from "../../_support/bus.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { messageOf } from "../../_support/bus/messages.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { CAPACITY, conformsToBus } from "../../conformance/bus.ts";
 
 const make = (name: string): Promise<Bus> =>

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BUS } from "../../../core/mod.ts";
 import { noBus } from "../../../modules/mod.ts";
-import { messageOf, NOTHING } from "../../_support/bus.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { messageOf, NOTHING } from "../../_support/bus/messages.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { conformsToBus } from "../../conformance/bus.ts";
 
 const GOES_NOWHERE = [

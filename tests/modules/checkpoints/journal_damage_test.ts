@@ -14,8 +14,12 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { CheckpointStore } from "../../../core/mod.ts";
 import { CheckpointDirectory } from "../../../modules/mod.ts";
-import { draftAt } from "../../_support/drafts.ts";
-import { openFileStore, storeFolder, withFileStore } from "../../_support/file_store.ts";
+import { draftAt } from "../../_support/checkpoints/drafts.ts";
+import {
+  openFileStore,
+  storeFolder,
+  withFileStore,
+} from "../../_support/checkpoints/file_store.ts";
 import { digestOf } from "../../chaos/store_check.ts";
 import { writeAll } from "../../conformance/checkpoint_store.ts";
 

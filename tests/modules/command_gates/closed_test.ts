@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { COMMAND_GATE } from "../../../core/mod.ts";
 import { closedGate, signCommand } from "../../../modules/mod.ts";
 import { AdaptationCommand } from "../../../proto/mod.ts";
-import { commandBytes } from "../../_support/commands.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { commandBytes } from "../../_support/commands/commands.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { conformsToCommandGate } from "../../conformance/command_gate.ts";
 
 const envelope = () =>

@@ -18,8 +18,8 @@ import {
   LEYLINE_VERSION,
   toTimestamp,
 } from "../../../proto/mod.ts";
-import { type CommandFields, commandBytes } from "../../_support/commands.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { type CommandFields, commandBytes } from "../../_support/commands/commands.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { conformsToCommandGate } from "../../conformance/command_gate.ts";
 
 const KEY = "0123456789abcdef0123456789abcdef";

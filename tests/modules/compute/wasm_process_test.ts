@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { COMPUTE_BACKEND, type ComputeBackend } from "../../../core/mod.ts";
 import { Container, tf } from "../../../deps.ts";
 import { wasm } from "../../../modules/compute/wasm/mod.ts";
-import { runChild } from "../../_support/run_child.ts";
+import { runChild } from "../../_support/processes/run_child.ts";
 
 function backend(threads: number): ComputeBackend {
   const container = new Container();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EPOCH_TASK, type EpochTask } from "../../../core/mod.ts";
 import { afterEpoch } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { conformsToEpochTask } from "../../conformance/epoch_task.ts";
 
 conformsToEpochTask(async () => {

@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import { HOST_BUILDER, type Host } from "../../../core/mod.ts";
 import { Container, type ContainerModule, tf } from "../../../deps.ts";
 import { blocks, cnn, mlp } from "../../../modules/mod.ts";
-import { useTestBackend } from "../../_support/test_backend.ts";
+import { useTestBackend } from "../../_support/compute/test_backend.ts";
 import { conformsToHost } from "../../conformance/host.ts";
 
 const dense = (units: number) => () => [tf.layers.dense({ units, activation: "tanh" })];

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KASMINA, type PreparedCommand } from "../../../core/mod.ts";
 import { recordingKasmina, SeedCommandRecord } from "../../../modules/mod.ts";
-import { commandOf, seedFields } from "../../_support/commands.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { commandOf, seedFields } from "../../_support/commands/commands.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { conformsToKasmina } from "../../conformance/kasmina.ts";
 
 async function create() {

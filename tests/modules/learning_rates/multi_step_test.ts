@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { multiStep } from "../../../modules/learning_rates/multi_step/mod.ts";
-import { momentAt } from "../../_support/moments.ts";
+import { momentAt } from "../../_support/optimizers/moments.ts";
 import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
 
 conformsToLearningRatePolicy(multiStep({ initial: 0.1, milestones: { epochs: [5, 20] } }));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { oneCycle } from "../../../modules/learning_rates/one_cycle/mod.ts";
-import { momentAt, ratesOf } from "../../_support/moments.ts";
+import { momentAt, ratesOf } from "../../_support/optimizers/moments.ts";
 import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
 
 conformsToLearningRatePolicy(oneCycle({ peak: 0.1 }));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { constant } from "../../../modules/learning_rates/constant/mod.ts";
 import { plateau } from "../../../modules/learning_rates/plateau/mod.ts";
 import { scale } from "../../../modules/learning_rates/scale/mod.ts";
-import { momentAt } from "../../_support/moments.ts";
+import { momentAt } from "../../_support/optimizers/moments.ts";
 import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
 
 conformsToLearningRatePolicy(scale(plateau({ initial: 0.1, patience: 1 }), 0.5));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stepDecay } from "../../../modules/learning_rates/step_decay/mod.ts";
-import { momentAt } from "../../_support/moments.ts";
+import { momentAt } from "../../_support/optimizers/moments.ts";
 import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
 
 conformsToLearningRatePolicy(stepDecay({ initial: 0.1, every: { epochs: 5 } }));

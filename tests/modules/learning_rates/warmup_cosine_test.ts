@@ -7,7 +7,7 @@ import {
   type WarmupCosineOptions,
   warmupCosine,
 } from "../../../modules/learning_rates/warmup_cosine/mod.ts";
-import { momentAt } from "../../_support/moments.ts";
+import { momentAt } from "../../_support/optimizers/moments.ts";
 import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
 
 interface Case extends WarmupCosineOptions {

@@ -6,8 +6,8 @@ import {
   type BinaryCrossEntropyOptions,
   binaryCrossEntropy,
 } from "../../../modules/objectives/binary_cross_entropy/mod.ts";
-import { floats, hostOfOutputs } from "../../_support/stub_host.ts";
-import { assertClose, take } from "../../_support/tensors.ts";
+import { assertClose, take } from "../../_support/compute/tensors.ts";
+import { floats, hostOfOutputs } from "../../_support/providers/stub_host.ts";
 import { conformsToObjective } from "../../conformance/objective.ts";
 
 function make(options?: BinaryCrossEntropyOptions): Objective {

@@ -7,8 +7,8 @@ import {
   type CustomOptions,
   custom,
 } from "../../../modules/objectives/custom/mod.ts";
-import { hostOfOutputs } from "../../_support/stub_host.ts";
-import { assertClose, take } from "../../_support/tensors.ts";
+import { assertClose, take } from "../../_support/compute/tensors.ts";
+import { hostOfOutputs } from "../../_support/providers/stub_host.ts";
 import { conformsToObjective } from "../../conformance/objective.ts";
 
 function make(options: CustomOptions): Objective {

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { OBJECTIVE, type Objective } from "../../../core/mod.ts";
 import { Container, tf } from "../../../deps.ts";
 import { meanSquaredError } from "../../../modules/objectives/mean_squared_error/mod.ts";
-import { floats, hostOfOutputs } from "../../_support/stub_host.ts";
-import { assertClose, take } from "../../_support/tensors.ts";
+import { assertClose, take } from "../../_support/compute/tensors.ts";
+import { floats, hostOfOutputs } from "../../_support/providers/stub_host.ts";
 import { conformsToObjective } from "../../conformance/objective.ts";
 
 function make(): Objective {

@@ -6,8 +6,8 @@ import {
   type SoftmaxCrossEntropyOptions,
   softmaxCrossEntropy,
 } from "../../../modules/objectives/softmax_cross_entropy/mod.ts";
-import { floats, hostOfOutputs, labels } from "../../_support/stub_host.ts";
-import { assertClose, take } from "../../_support/tensors.ts";
+import { assertClose, take } from "../../_support/compute/tensors.ts";
+import { floats, hostOfOutputs, labels } from "../../_support/providers/stub_host.ts";
 import { conformsToObjective } from "../../conformance/objective.ts";
 
 function make(options?: SoftmaxCrossEntropyOptions): Objective {

@@ -9,8 +9,8 @@ import {
   type TasksOptions,
   tasks,
 } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
-import { assertClose, leavesNoTensors } from "../../_support/tensors.ts";
+import { assertClose, leavesNoTensors } from "../../_support/compute/tensors.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { conformsToObjective } from "../../conformance/objective.ts";
 
 const HOST = {

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { ContainerModule } from "../../../deps.ts";
+import { assertClose } from "../../_support/compute/tensors.ts";
 import {
   layoutOfShapes,
   optimizerOf,
   PROBLEM_GRADIENTS,
   TrainedGroup,
-} from "../../_support/optimizers.ts";
-import { assertClose } from "../../_support/tensors.ts";
+} from "../../_support/optimizers/optimizers.ts";
 
 type GroupOptions = Readonly<Record<string, unknown>> & { readonly rate: number };
 

@@ -1,8 +1,8 @@
 import { test } from "node:test";
 import { tf } from "../../../deps.ts";
 import { adagrad } from "../../../modules/optimizers/adagrad/mod.ts";
-import { layoutOfShapes, optimizerOf } from "../../_support/optimizers.ts";
-import { assertClose, take } from "../../_support/tensors.ts";
+import { assertClose, take } from "../../_support/compute/tensors.ts";
+import { layoutOfShapes, optimizerOf } from "../../_support/optimizers/optimizers.ts";
 import { conformsToOptimizer } from "../../conformance/optimizer.ts";
 import { equalsReference } from "./_reference.ts";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tf } from "../../../deps.ts";
 import { lion } from "../../../modules/optimizers/lion/mod.ts";
-import { layoutOfShapes, optimizerOf } from "../../_support/optimizers.ts";
-import { assertClose, take } from "../../_support/tensors.ts";
+import { assertClose, take } from "../../_support/compute/tensors.ts";
+import { layoutOfShapes, optimizerOf } from "../../_support/optimizers/optimizers.ts";
 import { conformsToOptimizer } from "../../conformance/optimizer.ts";
 import { equalsReference } from "./_reference.ts";
 

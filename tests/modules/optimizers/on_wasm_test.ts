@@ -2,13 +2,13 @@ import { after, before, test } from "node:test";
 import { COMPUTE_BACKEND, type ComputeBackend } from "../../../core/mod.ts";
 import { Container, type ContainerModule, tf } from "../../../deps.ts";
 import { adagrad, adam, lamb, lion, rmsprop, sgd, wasm } from "../../../modules/mod.ts";
+import { assertClose } from "../../_support/compute/tensors.ts";
 import {
   layoutOfShapes,
   optimizerOf,
   PROBLEM_GRADIENTS,
   TrainedGroup,
-} from "../../_support/optimizers.ts";
-import { assertClose } from "../../_support/tensors.ts";
+} from "../../_support/optimizers/optimizers.ts";
 
 const MAKERS: Readonly<Record<string, () => ContainerModule>> = {
   sgd: () => sgd({ momentum: 0.9, weightDecay: 0.1 }),

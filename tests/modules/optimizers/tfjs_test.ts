@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tf } from "../../../deps.ts";
 import { tfjsOptimizer } from "../../../modules/optimizers/tfjs/mod.ts";
+import { leavesNoTensors } from "../../_support/compute/tensors.ts";
 import {
   layoutOfShapes,
   optimizerOf,
   PROBLEM_GRADIENTS,
   TrainedGroup,
-} from "../../_support/optimizers.ts";
-import { leavesNoTensors } from "../../_support/tensors.ts";
+} from "../../_support/optimizers/optimizers.ts";
 import { conformsToOptimizer } from "../../conformance/optimizer.ts";
 
 const MAKERS = {

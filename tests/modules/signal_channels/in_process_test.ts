@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SIGNAL_CHANNEL } from "../../../core/mod.ts";
 import { inProcessSignals } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { conformsToSignalChannel } from "../../conformance/signal_channel.ts";
 
 const create = () => resolveProvider(SIGNAL_CHANNEL, inProcessSignals());

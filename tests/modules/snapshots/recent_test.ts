@@ -3,9 +3,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { SNAPSHOT_STORE, type TrainingState } from "../../../core/mod.ts";
 import { snapshots } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
-import { isDisposed, stateAt } from "../../_support/states.ts";
-import { useTestBackend } from "../../_support/test_backend.ts";
+import { isDisposed, stateAt } from "../../_support/checkpoints/states.ts";
+import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { conformsToSnapshotStore } from "../../conformance/snapshot_store.ts";
 
 conformsToSnapshotStore(() =>

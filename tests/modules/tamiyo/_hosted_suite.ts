@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TAMIYO, type Tamiyo } from "../../../core/mod.ts";
 import { type TamiyoOptions, tamiyo } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
-import { withScratch } from "../../_support/scratch.ts";
-import { waitUntil, waitUntilStill } from "../../_support/wait_until.ts";
+import { withScratch } from "../../_support/processes/scratch.ts";
+import { waitUntil, waitUntilStill } from "../../_support/processes/wait_until.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { packetOf, withTamiyo } from "../../conformance/tamiyo.ts";
 import type { Script } from "../../fixtures/policies/scripted.ts";
 

@@ -8,7 +8,7 @@ import {
   type TamiyoPolicy,
   tamiyoInProcess,
 } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { conformsToTamiyo, packetOf } from "../../conformance/tamiyo.ts";
 import makeScripted from "../../fixtures/policies/scripted.ts";
 import { TRUSTED } from "./_skips.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TAMIYO } from "../../../core/mod.ts";
 import { noTamiyo } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { conformsToTamiyo } from "../../conformance/tamiyo.ts";
 import { NOBODY } from "./_skips.ts";
 

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { scriptArguments, TAMIYO } from "../../../core/mod.ts";
 import { type TamiyoProgramOptions, tamiyoProgram } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
-import { waitUntil } from "../../_support/wait_until.ts";
+import { waitUntil } from "../../_support/processes/wait_until.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { conformsToTamiyo, packetOf } from "../../conformance/tamiyo.ts";
 import type { Script } from "../../fixtures/policies/scripted.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { canEndSpinningWorkers, TAMIYO } from "../../../core/mod.ts";
 import { tamiyo } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { conformsToTamiyo } from "../../conformance/tamiyo.ts";
 import { PATIENT_MS, SCRIPTED, testHosted } from "./_hosted_suite.ts";
 

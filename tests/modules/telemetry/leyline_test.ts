@@ -9,7 +9,7 @@ import { context, Reader, trace } from "../../../deps.ts";
 import { closedBreakers } from "../../../modules/breakers/closed/mod.ts";
 import { leylinePackets } from "../../../modules/telemetry/leyline/mod.ts";
 import { HealthStatus, TelemetryPacket } from "../../../proto/mod.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { conformsToTelemetry } from "../../conformance/telemetry.ts";
 
 let folder = "";

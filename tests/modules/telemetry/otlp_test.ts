@@ -5,14 +5,14 @@ import { context, trace } from "../../../deps.ts";
 import { closedBreakers } from "../../../modules/breakers/closed/mod.ts";
 import { opossumBreakers } from "../../../modules/breakers/opossum/mod.ts";
 import { type OtlpOptions, otlp } from "../../../modules/telemetry/otlp/mod.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import {
   accept,
   closedPort,
   type FakeCollector,
   refuse,
   startCollector,
-} from "../../_support/collector.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+} from "../../_support/telemetry/collector.ts";
 import { conformsToTelemetry } from "../../conformance/telemetry.ts";
 
 const open = (options: OtlpOptions) => resolveProvider(TELEMETRY, otlp(options), closedBreakers());

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { TELEMETRY, TolariaError } from "../../../core/mod.ts";
 import { closedBreakers } from "../../../modules/breakers/closed/mod.ts";
 import { prometheus } from "../../../modules/telemetry/prometheus/mod.ts";
-import { startCollector } from "../../_support/collector.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
+import { startCollector } from "../../_support/telemetry/collector.ts";
 import { conformsToTelemetry } from "../../conformance/telemetry.ts";
 
 const open = (port = 0) =>

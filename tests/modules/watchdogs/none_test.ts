@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { WATCHDOG } from "../../../core/mod.ts";
 import { noWatchdog } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/resolve_provider.ts";
-import { stepsOf } from "../../_support/watchdogs.ts";
+import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
+import { stepsOf } from "../../_support/providers/watchdogs.ts";
 import { conformsToWatchdog } from "../../conformance/watchdog.ts";
 
 const none = await resolveProvider(WATCHDOG, noWatchdog());

@@ -5,7 +5,7 @@ import type { Alarm, Watchdog } from "../../../core/mod.ts";
 import { WATCHDOG } from "../../../core/mod.ts";
 import { Container } from "../../../deps.ts";
 import { type WatchdogOptions, watchdog } from "../../../modules/mod.ts";
-import { epochNumbers, stepsOf } from "../../_support/watchdogs.ts";
+import { epochNumbers, stepsOf } from "../../_support/providers/watchdogs.ts";
 import { conformsToWatchdog } from "../../conformance/watchdog.ts";
 
 function make(options: WatchdogOptions = {}): Watchdog {

@@ -1,8 +1,8 @@
 import { seedHandler } from "../../../../core/commands/handlers/seed.ts";
 import { KASMINA } from "../../../../core/mod.ts";
 import { recordingKasmina, SeedCommandRecord } from "../../../../modules/mod.ts";
-import { seedFields } from "../../../_support/commands.ts";
-import { resolveProvider } from "../../../_support/resolve_provider.ts";
+import { seedFields } from "../../../_support/commands/commands.ts";
+import { resolveProvider } from "../../../_support/providers/resolve_provider.ts";
 import { conformsToCommandHandler } from "../../../conformance/command_handler.ts";
 
 conformsToCommandHandler(

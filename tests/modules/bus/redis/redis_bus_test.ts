@@ -7,9 +7,9 @@ import { checkRedisOptions } from "../../../../modules/bus/redis/options.ts";
 import { RedisBus } from "../../../../modules/bus/redis/redis_bus.ts";
 import type { WorkerListener } from "../../../../modules/bus/redis/worker_link.ts";
 import { opossumBreakers } from "../../../../modules/mod.ts";
-import { messageOf, NOTHING } from "../../../_support/bus.ts";
-import { resolveProvider } from "../../../_support/resolve_provider.ts";
-import { waitUntil } from "../../../_support/wait_until.ts";
+import { messageOf, NOTHING } from "../../../_support/bus/messages.ts";
+import { waitUntil } from "../../../_support/processes/wait_until.ts";
+import { resolveProvider } from "../../../_support/providers/resolve_provider.ts";
 
 /** A bus whose workers do nothing but note what they are told, and end when they are to. */
 async function withWorkers(

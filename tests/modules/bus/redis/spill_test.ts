@@ -6,8 +6,8 @@ import { test } from "node:test";
 import { toOutbound } from "../../../../modules/bus/_shared/mod.ts";
 import { Spill, type SpillOwner } from "../../../../modules/bus/redis/spill.ts";
 import { EventEnvelope } from "../../../../proto/mod.ts";
-import { messageOf, textOf } from "../../../_support/bus.ts";
-import { withScratch } from "../../../_support/scratch.ts";
+import { messageOf, textOf } from "../../../_support/bus/messages.ts";
+import { withScratch } from "../../../_support/processes/scratch.ts";
 
 const SELF: SpillOwner = { pid: process.pid, token: "now", bus: "a" };
 

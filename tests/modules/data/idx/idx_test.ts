@@ -3,7 +3,7 @@ import { after, test } from "node:test";
 import { DATA_SOURCE, type DataSource } from "../../../../core/mod.ts";
 import { Container } from "../../../../deps.ts";
 import { type IdxFiles, type IdxOptions, idx } from "../../../../modules/data/idx/mod.ts";
-import { idxBytes, TemporaryFiles } from "../../../_support/idx_files.ts";
+import { idxBytes, TemporaryFiles } from "../../../_support/data/idx_files.ts";
 import { conformsToDataSource } from "../../../conformance/data_source.ts";
 
 const files = new TemporaryFiles();

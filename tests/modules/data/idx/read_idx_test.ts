@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { readIdx } from "../../../../modules/data/idx/read_idx.ts";
-import { IDX_TYPES, idxBytes, TemporaryFiles } from "../../../_support/idx_files.ts";
+import { IDX_TYPES, idxBytes, TemporaryFiles } from "../../../_support/data/idx_files.ts";
 
 /** 2 x 3 bytes: 4 of magic, 8 of extents, 6 of elements. */
 const BYTES = idxBytes([2, 3], [1, 2, 3, 4, 5, 6]);

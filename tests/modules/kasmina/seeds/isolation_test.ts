@@ -4,8 +4,8 @@ import { HOST_GROUP, type Host, type Slot } from "../../../../core/mod.ts";
 import { type ContainerModule, tf } from "../../../../deps.ts";
 import { cnn, mlp } from "../../../../modules/mod.ts";
 import { SeedOperation as Op, SeedLifecycleStage as Stage } from "../../../../proto/mod.ts";
-import { growTo, type SeedTestStage, seedStage } from "../../../_support/seeds.ts";
-import { weightsOf } from "../../../_support/training.ts";
+import { growTo, type SeedTestStage, seedStage } from "../../../_support/training/seeds.ts";
+import { weightsOf } from "../../../_support/training/training.ts";
 
 const PERCEPTRON = { inputShape: [4], hidden: [6, 5], classes: 3, dropout: 0.25 };
 const IMAGES = {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { tf } from "../../../../deps.ts";
 import { cnn } from "../../../../modules/mod.ts";
 import { SeedOperation as Op, SeedLifecycleStage as Stage } from "../../../../proto/mod.ts";
-import { growTo, onSeedStage, seedStage } from "../../../_support/seeds.ts";
+import { growTo, onSeedStage, seedStage } from "../../../_support/training/seeds.ts";
 import { conformsToKasmina } from "../../../conformance/kasmina.ts";
 
 conformsToKasmina(async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SeedOperation as Op, SeedLifecycleStage as Stage } from "../../../../proto/mod.ts";
-import { growTo, onSeedStage, type SeedTestStage } from "../../../_support/seeds.ts";
+import { growTo, onSeedStage, type SeedTestStage } from "../../../_support/training/seeds.ts";
 
 const weightsOf = ({ training }: SeedTestStage) =>
   training.parameters.map(({ variable }) => [...variable.dataSync<"float32">()]);

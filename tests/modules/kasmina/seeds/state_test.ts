@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { StatePart, StateParticipant } from "../../../../core/mod.ts";
 import { SeedLifecycleStage, SeedOperation } from "../../../../proto/mod.ts";
-import { growTo, onSeedStage, type SeedTestStage, seedStage } from "../../../_support/seeds.ts";
+import {
+  growTo,
+  onSeedStage,
+  type SeedTestStage,
+  seedStage,
+} from "../../../_support/training/seeds.ts";
 import {
   conformsToStateParticipant,
   disposePart,

@@ -4,8 +4,8 @@ import type { Slot, StageWeights } from "../../../../core/mod.ts";
 import { tf } from "../../../../deps.ts";
 import { hostPriority, mlp, seeds } from "../../../../modules/mod.ts";
 import { SeedOperation as Op, SeedLifecycleStage as Stage } from "../../../../proto/mod.ts";
-import { growTo, type SeedTestStage, seedStage } from "../../../_support/seeds.ts";
-import { assertClose } from "../../../_support/tensors.ts";
+import { assertClose } from "../../../_support/compute/tensors.ts";
+import { growTo, type SeedTestStage, seedStage } from "../../../_support/training/seeds.ts";
 
 /** A gradient by the name of its group. */
 type Gradient = Readonly<Record<string, readonly number[]>>;

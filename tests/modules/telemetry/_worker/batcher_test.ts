@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Batcher, Delivery, Gate } from "../../../../modules/telemetry/_worker/batcher.ts";
 import { MessagePriority } from "../../../../proto/mod.ts";
-import { batcherOf, freshSpill } from "../../../_support/batcher.ts";
-import { waitUntil } from "../../../_support/wait_until.ts";
+import { waitUntil } from "../../../_support/processes/wait_until.ts";
+import { batcherOf, freshSpill } from "../../../_support/telemetry/batcher.ts";
 
 const {
   MESSAGE_PRIORITY_LOW: LOW,

@@ -1,0 +1,25 @@
+import type { FusedKernels } from "../../../../core/mod.ts";
+
+/** Numbers of each output. */
+export type Outputs = readonly (readonly number[])[];
+
+/** A kernel with what goes into it, and the same by its formula in double precision. */
+export interface FusedCase {
+  readonly name: keyof FusedKernels;
+  /** What sets it apart from other cases of the kernel. */
+  readonly variant: string;
+  /** Shapes of its inputs by name, for vectors of n numbers. */
+  readonly shapes: (n: number) => Readonly<Record<string, number[]>>;
+  /** Its inputs are from here to 1. @default 0, which suits a second moment too */
+  readonly least?: number;
+  /** Largest n worth its time: a formula may take long, number by number. @default any */
+  readonly most?: number;
+  readonly attributes: object;
+  readonly expected: (inputs: Readonly<Record<string, number[]>>) => Outputs;
+}
+
+/** A matrix by its rows. */
+export function rowsOf(values: readonly number[], count: number): number[][] {
+  const size = values.length / count;
+  return Array.from({ length: count }, (_, row) => values.slice(row * size, (row + 1) * size));
+}

@@ -1,0 +1,19 @@
+import type { FusedKernels } from "../../../core/mod.ts";
+
+/** What the wasm backend offers, with any number of threads. */
+export const WASM_KERNELS: readonly (keyof FusedKernels)[] = [
+  "TolariaAdamw",
+  "TolariaSgd",
+  "TolariaSquaredNorm",
+  "TolariaGram",
+  "TolariaCombine",
+  "TolariaCrossEntropy",
+  "TolariaDense",
+  "TolariaDenseGradient",
+  "TolariaReluGradient",
+  "TolariaSoftmaxGradient",
+  "TolariaLayerNormalization",
+  "TolariaLayerNormalizationGradient",
+  "TolariaFlatten",
+  "TolariaUnflatten",
+];

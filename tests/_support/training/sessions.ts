@@ -1,0 +1,78 @@
+import { composeContainer } from "../../../core/container/compose.ts";
+import { resolveServices } from "../../../core/container/services.ts";
+import { participantsOf } from "../../../core/engine/participants.ts";
+import {
+  closeSession,
+  openSession,
+  type Session,
+  stepsPerEpoch,
+} from "../../../core/engine/session.ts";
+import { takeStep } from "../../../core/engine/step.ts";
+import { IncidentLog } from "../../../core/events/incidents.ts";
+import { BestEpoch } from "../../../core/metrics/best_epoch.ts";
+import { metricSpecs } from "../../../core/metrics/objective_metrics.ts";
+import { OPTIMIZER, type StateParticipant } from "../../../core/mod.ts";
+import { parseOptions } from "../../../core/options.ts";
+import { SettingsSchema, type TrainerSettings } from "../../../core/settings/settings.ts";
+import type { RunHistory } from "../../../core/state/run_history.ts";
+import type { ContainerModule } from "../../../deps.ts";
+import { CATALOGUE, type Modules } from "../../../modules/mod.ts";
+
+/** A session outside of any run, and what a run would go back to in it. */
+export interface SessionStage {
+  readonly session: Session;
+  readonly best: BestEpoch;
+  readonly history: RunHistory;
+  readonly participants: readonly StateParticipant[];
+  /** Does some updates, and goes over to the next epoch where one ends. */
+  train(steps: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a session of what `modules` compose. */
+export async function sessionOf(
+  modules: readonly Modules[],
+  settings: TrainerSettings = {},
+): Promise<SessionStage> {
+  const flat = modules.flat(9) as ContainerModule[];
+  const container = composeContainer({ modules: flat }, CATALOGUE);
+  const checked = parseOptions("test", SettingsSchema, settings);
+  const kinds = CATALOGUE.find(({ token }) => token === OPTIMIZER)?.providers ?? {};
+  const session = await openSession(await resolveServices(container), checked, kinds);
+  const best = new BestEpoch(
+    { epochs: 9, restoreBest: true },
+    metricSpecs(session.services.objective),
+    false,
+  );
+  const history: RunHistory = { firstEpoch: 0, epochs: [], lineage: ["run"] };
+  return {
+    session,
+    best,
+    history,
+    participants: participantsOf(session, [], best, history, () => {}),
+    train: async (steps) => {
+      for (let step = 0; step < steps; step++) await trainStep(session);
+    },
+    close: async () => {
+      best.dispose();
+      await closeSession(session);
+      await container.unbindAllAsync();
+    },
+  };
+}
+
+async function trainStep(session: Session): Promise<void> {
+  const { train, progress, tally, settings } = session;
+  let batch = await train.next();
+  if (!batch) {
+    progress.epoch += 1;
+    tally.reset();
+    batch = await train.next();
+  }
+  if (!batch) throw new Error("an epoch has no batch");
+  const { tracer } = session.services.telemetry;
+  const span = tracer.startSpan("test");
+  const incidents = new IncidentLog(tracer, () => {});
+  const totalSteps = 100 * stepsPerEpoch(session) * settings.accumulationSteps;
+  tally.add(takeStep(session, [batch], totalSteps, incidents, span), 1);
+}
