@@ -1,5 +1,5 @@
 /**
- * Writes the README's table of roles from the catalogue; with `--check`, fails where they differ instead.
+ * Writes the table of roles in docs/providers.md from the catalogue; with `--check`, fails where they differ instead.
  *
  * @module
  */
@@ -8,16 +8,18 @@ import { join } from "node:path";
 import { CATALOGUE, type RoleEntry } from "../mod.ts";
 import { ROOT } from "./_run.ts";
 
-const README = join(ROOT, "README.md");
+const PAGE = join(ROOT, "docs/providers.md");
 const TABLE = /(?<=^<!-- roles: .* -->\n)[\s\S]*(?=^<!-- end of roles -->$)/m;
 
-const before = readFileSync(README, "utf8");
-if (!TABLE.test(before)) throw new Error("README.md has no place for the table of roles");
+const before = readFileSync(PAGE, "utf8");
+if (!TABLE.test(before)) throw new Error("docs/providers.md has no place for the table of roles");
 const after = before.replace(TABLE, () => table());
 if (!process.argv.includes("--check")) {
-  writeFileSync(README, after);
+  writeFileSync(PAGE, after);
 } else if (after !== before) {
-  console.error("README.md's table of roles is out of date: run 'npm run generate' and commit it");
+  console.error(
+    "The table of roles in docs/providers.md is out of date: run 'npm run generate' and commit it",
+  );
   process.exitCode = 1;
 }
 
