@@ -4,7 +4,6 @@
  * @module
  */
 
-export { gramOfRows, readGram, splitDoubles } from "./aggregation/gram.ts";
 export { ParameterGroup } from "./arena/parameter_group.ts";
 export { ParameterGroups } from "./arena/parameter_groups.ts";
 export type { ParameterMatch } from "./arena/partition.ts";
@@ -31,6 +30,7 @@ export { EMERGENCY_PROTOCOL, type LevelRule, type Reach } from "./emergencies/pr
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
 export { combineTasks } from "./gradients/combination.ts";
 export type { AggregationReport, TaskGradientReport } from "./gradients/describe_combination.ts";
+export { gramOfRows, readGram, splitDoubles } from "./gradients/gram.ts";
 export type { LayerNorm } from "./gradients/layer_norms.ts";
 export { combineRows } from "./gradients/rows.ts";
 export { type Json, numberToJson, type SpelledNumber, SpelledSchema } from "./json.ts";

@@ -1,5 +1,4 @@
 import { tf } from "../../deps.ts";
-import { gramOfRows, readGram } from "../aggregation/gram.ts";
 import { share } from "../arena/layout.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import { stackGradients } from "../arena/stack_gradients.ts";
@@ -16,6 +15,7 @@ import {
   combineTasks,
 } from "./combination.ts";
 import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
+import { gramOfRows, readGram } from "./gram.ts";
 import { largestLayerNorms } from "./layer_norms.ts";
 import { combineRows } from "./rows.ts";
 import { type GradientOf, severalGradients } from "./several_gradients.ts";

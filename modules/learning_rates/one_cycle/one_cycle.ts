@@ -38,11 +38,11 @@ class OneCycle implements LearningRatePolicy {
     const at = Math.min(this.#course.done(moment), length - 1);
     const first = peak / startDivisor;
     const last = first / endDivisor;
-    // A rise of less than a step ends before it begins.
-    const risen = Math.max(0, riseShare * length - 1);
+    // A rise of less than a step ended before step 0, as it did for PyTorch: the fall is on its way there.
+    const risen = riseShare * length - 1;
     if (at <= risen && risen > 0) return this.#between(first, peak, at / risen);
     if (phases === 2) return this.#between(peak, last, share(at, risen, length - 1));
-    const back = Math.max(risen, 2 * riseShare * length - 2);
+    const back = 2 * risen;
     if (at <= back) return this.#between(peak, first, share(at, risen, back));
     return this.#between(first, last, share(at, back, length - 1));
   }

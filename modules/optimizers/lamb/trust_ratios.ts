@@ -69,14 +69,34 @@ export function scaleByTrust(
   constants: LambConstants,
 ): tf.Tensor1D {
   const { ones_S1, sizes_S } = constants;
-  const [p_S1, u_S1] = [squaredNorms(parameters_P, constants), squaredNorms(steps_P, constants)];
+  const [p_S1, u_S1] = [normsOf(parameters_P, constants), normsOf(steps_P, constants)];
   const both_S1 = p_S1.greater(0).logicalAnd(u_S1.greater(0));
-  const ratios_S1 = tf.where(both_S1, p_S1.div(u_S1).sqrt(), ones_S1);
+  const ratios_S1 = tf.where(both_S1, p_S1.div(u_S1), ones_S1);
   const ratios = tf.unstack(ratios_S1);
   const sizes = [...sizes_S.dataSync<"int32">()];
   const parts = sizes.length > 1 ? tf.split(steps_P, sizes) : [steps_P];
   const scaled = parts.map((part, index) => part.mul<tf.Tensor1D>(ratios[index] as tf.Scalar));
   return scaled.length > 1 ? tf.concat1d(scaled) : (scaled[0] as tf.Tensor1D);
+}
+
+/** What short vectors are multiplied by: a power of two, so that no digit is lost. */
+const SCALE = 2 ** 60;
+
+/** A square below this has lost digits to the end of float32's range, or will have when it is divided by. */
+const LEAST_SQUARE = 2 ** -60;
+
+/**
+ * Norm of each segment, and of none; [S + 1].
+ *
+ * Squares of numbers below 1e-19 are no float32 numbers, so those of short segments are taken of the scaled vector.
+ *
+ * @see Blue 1978, "A Portable Fortran Program to Find the Euclidean Norm of a Vector", doi:10.1145/355769.355771.
+ */
+function normsOf(vector_P: tf.Tensor1D, constants: LambConstants): tf.Tensor1D {
+  const squares_S1 = squaredNorms(vector_P, constants);
+  const scaled_S1 = squaredNorms(vector_P.mul(SCALE), constants);
+  const short_S1 = squares_S1.less(LEAST_SQUARE);
+  return tf.where(short_S1, scaled_S1.sqrt().div(SCALE), squares_S1.sqrt());
 }
 
 /** Squared norm of each segment, and of none; [S + 1]. */

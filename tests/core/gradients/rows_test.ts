@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gramOfRows, readGram } from "../../../core/aggregation/gram.ts";
+import { gramOfRows, readGram } from "../../../core/gradients/gram.ts";
 import { combineRows } from "../../../core/gradients/rows.ts";
 import { COMPUTE_BACKEND } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { oneCycle } from "../../../modules/learning_rates/one_cycle/mod.ts";
+import { assertClose } from "../../_support/compute/tensors.ts";
 import { momentAt, ratesOf } from "../../_support/optimizers/moments.ts";
 import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
 
@@ -14,6 +15,21 @@ test("oneCycle() ends at its lowest rate in the last step", () => {
   // The peak is at 0.3 * 500 - 1.
   assert.equal(policy.rate(momentAt(149)), 1);
   assert.ok(Math.abs(policy.rate(momentAt(499)) - 0.001) < 1e-15);
+});
+
+test("oneCycle() is on its way down in step 0 when it rises for less than a step, as in PyTorch", () => {
+  const length = { totalSteps: 10 };
+  const two = ratesOf(oneCycle({ peak: 0.8, riseShare: 0.05 }).create(), length);
+  // The peak was at 0.05 * 10 - 1 = -0.5, the end is at 9: 0.5 of 9.5 steps are gone at step 0.
+  const last = 0.8 / 25 / 1e4;
+  const falling = (progress: number) =>
+    last + ((0.8 - last) * (1 + Math.cos(Math.PI * progress))) / 2;
+  assertClose(two.slice(0, 2), [falling(0.5 / 9.5), falling(1.5 / 9.5)], 1e-12);
+  assert.equal(two[0]?.toFixed(4), "0.7945");
+  const options = { peak: 0.8, riseShare: 0.05, phases: 3, shape: "linear" } as const;
+  const three = ratesOf(oneCycle(options).create(), length);
+  // Back at 0.8 / 25 at 2 * 0.5 - 2 = -1, so 1 of 10 steps towards the end is gone.
+  assertClose(three.slice(0, 1), [0.032 + (last - 0.032) / 10], 1e-12);
 });
 
 test("oneCycle() refuses three phases that do not fit", () => {

@@ -5,6 +5,7 @@ import { assertClose, take } from "../../_support/compute/tensors.ts";
 import { layoutOfShapes, optimizerOf } from "../../_support/optimizers/optimizers.ts";
 import { conformsToOptimizer } from "../../conformance/optimizer.ts";
 import { equalsReference } from "./_reference.ts";
+import { byNumber, holdsAtEveryScale } from "./_scales.ts";
 
 conformsToOptimizer(() => optimizerOf(adagrad({ rateDecay: 0.1, initialAccumulator: 0.1 })));
 
@@ -17,3 +18,14 @@ test("adagrad() shortens its steps with the updates done", () => {
   // 1 / (1 + 3) of 5 / sqrt(25)
   assertClose(take(parameters_P), [-0.25], 1e-6);
 });
+
+holdsAtEveryScale(
+  "adagrad()",
+  () => adagrad(),
+  () =>
+    byNumber({ s: 0 }, (_p, g, memory, _count, rate) => {
+      memory.s += g * g;
+      return (rate * g) / (Math.sqrt(memory.s) + 1e-10);
+    }),
+  (scale) => 0.01 * Math.max(1, 1e-10 / scale),
+);

@@ -6,6 +6,7 @@ import { assertClose, take } from "../../_support/compute/tensors.ts";
 import { layoutOfShapes, optimizerOf } from "../../_support/optimizers/optimizers.ts";
 import { conformsToOptimizer } from "../../conformance/optimizer.ts";
 import { equalsReference } from "./_reference.ts";
+import { byNumber, holdsAtEveryScale } from "./_scales.ts";
 
 conformsToOptimizer(() => optimizerOf(adam({ weightDecay: 0.1 })));
 
@@ -25,3 +26,17 @@ test("adam() refuses something to pick weights by that is neither function nor p
       "Cannot make adam as 'decays' must be a function or a regular expression: current value is \"bias\"",
   });
 });
+
+holdsAtEveryScale(
+  "adam()",
+  () => adam(),
+  () =>
+    byNumber({ m: 0, v: 0 }, (_p, g, memory, count, rate) => {
+      memory.m += 0.1 * (g - memory.m);
+      memory.v += 0.001 * (g * g - memory.v);
+      const mean = memory.m / (1 - 0.9 ** count);
+      return (rate * mean) / (Math.sqrt(memory.v / (1 - 0.999 ** count)) + 1e-8);
+    }),
+  // Below epsilon, a step is as much shorter as the gradient is.
+  (scale) => 0.01 * Math.max(1, 1e-8 / scale),
+);

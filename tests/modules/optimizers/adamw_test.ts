@@ -11,6 +11,7 @@ import {
 } from "../../_support/optimizers/optimizers.ts";
 import { conformsToOptimizer } from "../../conformance/optimizer.ts";
 import { equalsReference } from "./_reference.ts";
+import { byNumber, holdsAtEveryScale } from "./_scales.ts";
 
 interface Fixture {
   readonly start: readonly number[];
@@ -73,3 +74,16 @@ test("adamw() refuses a moment that never forgets", () => {
     message: "Cannot make adamw as 'beta2' must be less than 1: current value is 1",
   });
 });
+
+holdsAtEveryScale(
+  "adamw()",
+  () => adamw({ decays: () => true }),
+  () =>
+    byNumber({ m: 0, v: 0 }, (p, g, memory, count, rate) => {
+      memory.m += 0.1 * (g - memory.m);
+      memory.v += 0.001 * (g * g - memory.v);
+      const mean = memory.m / (1 - 0.9 ** count);
+      const step = mean / (Math.sqrt(memory.v / (1 - 0.999 ** count)) + 1e-8);
+      return rate * (step + 0.01 * p);
+    }),
+);

@@ -6,6 +6,7 @@ import { assertClose, take } from "../../_support/compute/tensors.ts";
 import { layoutOfShapes, optimizerOf } from "../../_support/optimizers/optimizers.ts";
 import { conformsToOptimizer } from "../../conformance/optimizer.ts";
 import { equalsReference } from "./_reference.ts";
+import { byNumber, holdsAtEveryScale } from "./_scales.ts";
 
 conformsToOptimizer(() => optimizerOf(lion({ weightDecay: 0.1 })));
 
@@ -18,3 +19,14 @@ test("lion() moves each weight by the rate, whatever the gradient's size", () =>
   assertClose(take(parameters_P), [-0.1, 0.1, 0], 1e-7);
   assert.equal(optimizer.name, "lion");
 });
+
+holdsAtEveryScale(
+  "lion()",
+  () => lion({ decays: () => true }),
+  () =>
+    byNumber({ m: 0 }, (p, g, memory, _count, rate) => {
+      const step = Math.sign(memory.m + 0.1 * (g - memory.m));
+      memory.m += 0.01 * (g - memory.m);
+      return rate * (step + 0.001 * p);
+    }),
+);

@@ -6,6 +6,7 @@ import { take } from "../../_support/compute/tensors.ts";
 import { layoutOfShapes, optimizerOf } from "../../_support/optimizers/optimizers.ts";
 import { conformsToOptimizer } from "../../conformance/optimizer.ts";
 import { equalsReference } from "./_reference.ts";
+import { byNumber, holdsAtEveryScale } from "./_scales.ts";
 
 conformsToOptimizer(() =>
   optimizerOf(rmsprop({ momentum: 0.9, centered: true, weightDecay: 0.1 })),
@@ -23,3 +24,19 @@ test("rmsprop() stays finite when centered on a gradient that does not change", 
   }
   assert.ok(Number.isFinite(take(p)[0]));
 });
+
+for (const centered of [false, true]) {
+  holdsAtEveryScale(
+    `rmsprop({ centered: ${centered} })`,
+    () => rmsprop({ centered, momentum: 0.9 }),
+    () =>
+      byNumber({ v: 0, a: 0, b: 0 }, (_p, g, memory, _count, rate) => {
+        memory.v += 0.01 * (g * g - memory.v);
+        memory.a += 0.01 * (g - memory.a);
+        const variance = centered ? memory.v - memory.a ** 2 : memory.v;
+        memory.b = 0.9 * memory.b + g / (Math.sqrt(variance) + 1e-8);
+        return rate * memory.b;
+      }),
+    (scale) => 0.001 * Math.max(1, 1e-8 / scale),
+  );
+}

@@ -6,6 +6,7 @@ import { assertClose, take } from "../../_support/compute/tensors.ts";
 import { layoutOfShapes, optimizerOf } from "../../_support/optimizers/optimizers.ts";
 import { conformsToOptimizer } from "../../conformance/optimizer.ts";
 import { equalsReference } from "./_reference.ts";
+import { byNumber, holdsAtEveryScale } from "./_scales.ts";
 
 conformsToOptimizer(() => optimizerOf(sgd({ momentum: 0.9, weightDecay: 0.1 })));
 
@@ -41,3 +42,14 @@ test("Sgd.slots tell what the buffer makes of ones", () => {
     1e-12,
   );
 });
+
+holdsAtEveryScale(
+  "sgd({ momentum })",
+  () => sgd({ momentum: 0.9, nesterov: true }),
+  () =>
+    byNumber({ b: 0 }, (_p, g, memory, _count, rate) => {
+      memory.b = 0.9 * memory.b + g;
+      return rate * (g + 0.9 * memory.b);
+    }),
+  (scale) => 0.001 / scale,
+);
