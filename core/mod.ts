@@ -8,30 +8,21 @@ export { ParameterGroup } from "./arena/parameter_group.ts";
 export { ParameterGroups } from "./arena/parameter_groups.ts";
 export type { ParameterMatch } from "./arena/partition.ts";
 export { stackGradients } from "./arena/stack_gradients.ts";
-export type { Skipped } from "./boundary/deferred_work.ts";
 export { type BusMessage, channelOf, envelopeOf } from "./bus/envelope.ts";
 export { checkCommand, PACKET_ANNOTATION, refused } from "./commands/check_command.ts";
 export type { Catalogue, ProviderFactory, RoleEntry } from "./container/catalogue.ts";
 export { Emergencies } from "./emergencies/emergencies.ts";
 export {
-  type ActionOutcome,
   type ActionWork,
-  type Emergency,
-  type EmergencyAction,
   type EmergencyChannel,
   type EmergencyListener,
-  type EmergencyRequest,
-  type EmergencySource,
   levelName,
-  type RaisedLevel,
-  type StandDown,
 } from "./emergencies/emergency.ts";
+
 export { EMERGENCY_PROTOCOL, type LevelRule, type Reach } from "./emergencies/protocol.ts";
 export { type ErrorCode, messageOf, TolariaError } from "./errors/mod.ts";
 export { combineTasks } from "./gradients/combination.ts";
-export type { AggregationReport, TaskGradientReport } from "./gradients/describe_combination.ts";
 export { gramOfRows, readGram, splitDoubles } from "./gradients/gram.ts";
-export type { LayerNorm } from "./gradients/layer_norms.ts";
 export { combineRows } from "./gradients/rows.ts";
 export { type Json, numberToJson, type SpelledNumber, SpelledSchema } from "./json.ts";
 export {
@@ -40,14 +31,12 @@ export {
   HOST_GROUP,
   LearningRateAuthority,
 } from "./learning_rates/authority.ts";
+
 export type { AuthorityState, GroupState } from "./learning_rates/authority_state.ts";
 export { isPolicyModule, PolicyModule } from "./learning_rates/policy_module.ts";
 export type { RateCut } from "./learning_rates/rate_cuts.ts";
-export type { RateChange } from "./learning_rates/rate_history.ts";
 export type { RateSource } from "./learning_rates/rated_group.ts";
 export type { GroupRegistration } from "./learning_rates/requests.ts";
-export type { LedgerBalance, LedgerEntry } from "./memory/ledger.ts";
-export type { Holding } from "./memory/tensor_usage.ts";
 export type { ChangeLog, OptimizerListener } from "./optimizers/change_log.ts";
 export type { OptimizerAdjustment } from "./optimizers/command.ts";
 export type { NewGroup } from "./optimizers/group_changes.ts";
@@ -76,12 +65,14 @@ export type {
   LoadedPart,
   LoadedTensor,
 } from "./ports/checkpoint_store.ts";
+
 export type {
   BreakerChange,
   BreakerCounts,
   CircuitBreaker,
   CircuitBreakers,
 } from "./ports/circuit_breakers.ts";
+
 export type { Clock } from "./ports/clock.ts";
 export type { CommandGate } from "./ports/command_gate.ts";
 export type {
@@ -89,6 +80,7 @@ export type {
   PreparationMoment,
   PreparedCommand,
 } from "./ports/command_handler.ts";
+
 export type { ComputeBackend, ComputeDevice } from "./ports/compute_backend.ts";
 export type {
   BatchValues,
@@ -98,6 +90,17 @@ export type {
   DataSplits,
   Dataset,
 } from "./ports/dataset.ts";
+
+export type {
+  ActionOutcome,
+  Emergency,
+  EmergencyAction,
+  EmergencyRequest,
+  EmergencySource,
+  RaisedLevel,
+  StandDown,
+} from "./ports/emergency.ts";
+
 export type { EpochTask, EpochTaskContext, TaskPause } from "./ports/epoch_task.ts";
 export { type Feature, SHED_ORDER } from "./ports/features.ts";
 export type { FusedKernels } from "./ports/fused_kernels.ts";
@@ -113,6 +116,7 @@ export type {
   TrainingExtent,
   TrainingMoment,
 } from "./ports/learning_rate_policy.ts";
+
 export type { LossTask, MetricSpec, Objective } from "./ports/objective.ts";
 export type {
   ArenaLayout,
@@ -125,6 +129,7 @@ export type {
   SlotRole,
   SlotSpec,
 } from "./ports/optimizer.ts";
+
 export type { KernelTime, LoopPhase, ProfileReport, Profiler } from "./ports/profiler.ts";
 export type {
   Recovery,
@@ -132,36 +137,56 @@ export type {
   RollbackOutcome,
   RollbackRequest,
 } from "./ports/recovery.ts";
+
+export type {
+  AggregationReport,
+  LayerNorm,
+  TaskGradientReport,
+} from "./ports/reports/aggregation_report.ts";
+
+export type { AlarmReport } from "./ports/reports/alarm_report.ts";
 export type {
   BoundaryReport,
   Breach,
   Phase,
   PhaseReport,
 } from "./ports/reports/boundary_report.ts";
+
 export type { CommandEnd, CommandOutcome, CommandSource } from "./ports/reports/command_outcome.ts";
+export type {
+  BoundarySummary,
+  BreakerSummary,
+  ControlReport,
+} from "./ports/reports/control_report.ts";
+
+export type { Incident } from "./ports/reports/incident.ts";
+export type {
+  Holding,
+  LedgerBalance,
+  LedgerEntry,
+} from "./ports/reports/memory_report.ts";
+
+export type { Mode, ModeCause, ModeChange } from "./ports/reports/mode_change.ts";
 export type {
   OptimizerChange,
   TensorTransfer,
   TransferAction,
 } from "./ports/reports/optimizer_change.ts";
+
 export { countActions } from "./ports/reports/optimizer_change.ts";
+export type { PassReport } from "./ports/reports/pass_report.ts";
+export type { RateChange } from "./ports/reports/rate_report.ts";
+export type { RecoveryReport } from "./ports/reports/recovery_report.ts";
 export type {
-  AlarmReport,
-  BoundarySummary,
-  BreakerSummary,
-  ControlReport,
   EndReason,
   EpochReport,
-  Incident,
-  PassReport,
-  RecoveryReport,
   RunPlan,
   RunReport,
-  SeedInfluence,
-  SeedStage,
-  SeedStory,
   StepReport,
 } from "./ports/reports/run_report.ts";
+
+export type { SeedInfluence, SeedStage, SeedStory } from "./ports/reports/seed_report.ts";
+export type { Skipped } from "./ports/reports/skipped.ts";
 export { offersFused, runFused, runFusedGradient } from "./ports/run_fused.ts";
 export type { RunObserver } from "./ports/run_observer.ts";
 export type {
@@ -177,6 +202,7 @@ export type {
   SeedTraining,
   SeedTransition,
 } from "./ports/seed_training.ts";
+
 export type {
   Participant,
   RunSignal,
@@ -184,6 +210,7 @@ export type {
   SignalLine,
   SignalRequest,
 } from "./ports/signal_channel.ts";
+
 export type { SnapshotStore } from "./ports/snapshot_store.ts";
 export type { Decision, Tamiyo, TamiyoCounts, TamiyoMemory } from "./ports/tamiyo.ts";
 export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";
@@ -194,6 +221,7 @@ export type {
   StateTensor,
   TrainingState,
 } from "./ports/training_state.ts";
+
 export type { Alarm, AlarmRule, EpochNumbers, StepNumbers, Watchdog } from "./ports/watchdog.ts";
 export { type RandomState, RandomStream, withSeededMathRandom } from "./random.ts";
 export {
@@ -202,6 +230,7 @@ export {
   type RestoreReading,
   type RestoreState,
 } from "./recovery/deadline_flag.ts";
+
 export { RESTORE_PHASES } from "./recovery/restore.ts";
 export { role } from "./role.ts";
 export {
@@ -214,6 +243,7 @@ export {
   scriptArguments,
   sharedMemory,
 } from "./runtime/mod.ts";
+
 export { type StageWeights, stageWeight } from "./seeds/stage_weight.ts";
 export type { GroupSettings } from "./settings/group_settings.ts";
 export type {
@@ -222,14 +252,15 @@ export type {
   RunOptions,
   TrainerSettings,
 } from "./settings/settings.ts";
+
 export { BREAKER, exporterBreaker } from "./stability/breaker_names.ts";
-export type { Mode, ModeCause, ModeChange } from "./stability/conservative_mode.ts";
 export { madeHere, parseState, policyState, restorePolicy } from "./state/parse_state.ts";
 export { disposeState } from "./state/training_state.ts";
 export {
   epochAttributes,
   planAttributes,
 } from "./telemetry/attributes.ts";
+
 export {
   ATTRIBUTE,
   EVENT,
@@ -238,6 +269,7 @@ export {
   SPAN,
   STATUS,
 } from "./telemetry/conventions.ts";
+
 export {
   PRIORITIES,
   type Priority,
@@ -245,6 +277,7 @@ export {
   priorityName,
   spanPriority,
 } from "./telemetry/priorities.ts";
+
 export {
   AUTOPILOT,
   BUS,
@@ -271,5 +304,6 @@ export {
   TELEMETRY,
   WATCHDOG,
 } from "./tokens.ts";
+
 export { Trainer } from "./trainer/trainer.ts";
 export { VERSION } from "./version.ts";

@@ -1,5 +1,5 @@
 import type { Attributes } from "../../deps.ts";
-import type { AlarmReport } from "../ports/reports/run_report.ts";
+import type { AlarmReport } from "../ports/reports/alarm_report.ts";
 import type { Alarm } from "../ports/watchdog.ts";
 import { ATTRIBUTE } from "../telemetry/conventions.ts";
 

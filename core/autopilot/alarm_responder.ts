@@ -6,7 +6,7 @@ import { ALL_GROUPS } from "../learning_rates/authority.ts";
 import type { Detour } from "../ports/autopilot.ts";
 import type { CircuitBreaker } from "../ports/circuit_breakers.ts";
 import type { Recovery, RollbackRequest } from "../ports/recovery.ts";
-import type { AlarmReport } from "../ports/reports/run_report.ts";
+import type { AlarmReport } from "../ports/reports/alarm_report.ts";
 import type { Alarm, EpochNumbers, StepNumbers } from "../ports/watchdog.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
 import { EVENT, SPAN } from "../telemetry/conventions.ts";

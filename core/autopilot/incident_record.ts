@@ -1,5 +1,5 @@
 import type { Span } from "../../deps.ts";
-import type { AlarmReport } from "../ports/reports/run_report.ts";
+import type { AlarmReport } from "../ports/reports/alarm_report.ts";
 import type { Alarm } from "../ports/watchdog.ts";
 
 /** What was done about an alarm, as it is being done. */

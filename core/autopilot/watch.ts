@@ -1,8 +1,8 @@
 import type { Span } from "../../deps.ts";
 import type { RunScope } from "../engine/run_context.ts";
 import type { Session } from "../engine/session.ts";
-import type { StepOutcome } from "../engine/step.ts";
-import type { PassReport } from "../ports/reports/run_report.ts";
+import type { PassReport } from "../ports/reports/pass_report.ts";
+import type { StepOutcome } from "../ports/reports/step_outcome.ts";
 
 /**
  * Shows the watchdog a step that was taken, and does what is to be done about it.

@@ -3,6 +3,7 @@ import { type AdaptationCommand, BUDGETS, CircuitBreakerState } from "../../prot
 import { readAnswer } from "../commands/check_command.ts";
 import { messageOf } from "../errors/mod.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
+import type { Skipped } from "../ports/reports/skipped.ts";
 import type { Decision } from "../ports/tamiyo.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
 import { breachAttributes, skippedAttributes } from "../telemetry/attributes.ts";
@@ -12,7 +13,6 @@ import { toTraceparent } from "../telemetry/traceparent.ts";
 import { breachesOf, PhaseTimer } from "./_phase_timer.ts";
 import { withDeadline } from "./_with_deadline.ts";
 import type { BoundaryParts, BoundaryResult, BoundaryTask } from "./boundary.ts";
-import type { Skipped } from "./deferred_work.ts";
 
 /** What of the controller's time is kept back for reading its answer and for a timer that fires late, ms. */
 const DECIDE_MARGIN_MS = 0.5;

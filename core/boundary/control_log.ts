@@ -1,23 +1,19 @@
 import type { Meter, Span } from "../../deps.ts";
 import { CircuitBreakerState, CommandType, EmergencyLevel } from "../../proto/mod.ts";
 import type { Services } from "../container/services.ts";
-import {
-  type ActionOutcome,
-  type Emergency,
-  levelName,
-  originOf,
-  type StandDown,
-} from "../emergencies/emergency.ts";
+import { levelName, originOf } from "../emergencies/emergency.ts";
 import {
   actionAttributes,
   emergencyAttributes,
   standDownAttributes,
 } from "../emergencies/emergency_attributes.ts";
 import type { BreakerChange } from "../ports/circuit_breakers.ts";
+import type { ActionOutcome, Emergency, StandDown } from "../ports/emergency.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { CommandEnd, CommandOutcome } from "../ports/reports/command_outcome.ts";
-import type { ControlReport } from "../ports/reports/run_report.ts";
-import type { Mode, ModeChange } from "../stability/conservative_mode.ts";
+import type { ControlReport } from "../ports/reports/control_report.ts";
+import type { Mode, ModeChange } from "../ports/reports/mode_change.ts";
+import type { Skipped } from "../ports/reports/skipped.ts";
 import {
   breakerAttributes,
   commandAttributes,
@@ -25,7 +21,6 @@ import {
   skippedAttributes,
 } from "../telemetry/attributes.ts";
 import { EVENT, METRIC } from "../telemetry/conventions.ts";
-import type { Skipped } from "./deferred_work.ts";
 
 /** Why commands are aborted that were not committed when the run ended. */
 export const RUN_ENDED = "the run ended";

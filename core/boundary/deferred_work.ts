@@ -3,6 +3,7 @@ import type { CircuitBreaker, CircuitBreakers } from "../ports/circuit_breakers.
 import type { Clock } from "../ports/clock.ts";
 import type { TaskPause } from "../ports/epoch_task.ts";
 import { type Feature, SHED_ORDER } from "../ports/features.ts";
+import type { Skipped } from "../ports/reports/skipped.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
 
 /** Work for between the steps. */
@@ -12,14 +13,6 @@ export interface DeferredTask {
   readonly feature: Feature | undefined;
   /** Does about a millisecond's work at each `next()`. */
   readonly work: Iterator<TaskPause>;
-}
-
-/** Something that was not done, and why. */
-export interface Skipped {
-  /** What was left out. */
-  readonly what: string;
-  /** Why, for people. */
-  readonly reason: string;
 }
 
 /** What deferred work needs to know. */

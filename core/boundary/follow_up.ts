@@ -1,9 +1,10 @@
 import { messageOf } from "../errors/mod.ts";
 import type { EpochTask, EpochTaskContext } from "../ports/epoch_task.ts";
 import { CONSERVATIVE_CHECKPOINT_EVERY } from "../ports/features.ts";
+import type { Skipped } from "../ports/reports/skipped.ts";
 import type { RunRecovery } from "../recovery/run_recovery.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
-import type { DeferredWork, Skipped } from "./deferred_work.ts";
+import type { DeferredWork } from "./deferred_work.ts";
 
 /** What a follow-up works with. */
 export interface FollowUpParts {

@@ -1,8 +1,8 @@
 import type { Attributes } from "../../deps.ts";
 import { EmergencyLevel, type EventEnvelope } from "../../proto/mod.ts";
 import type { BusChange } from "../ports/bus.ts";
+import type { EmergencyWord } from "../ports/emergency.ts";
 import { ATTRIBUTE } from "../telemetry/conventions.ts";
-import type { EmergencyWord } from "./emergency_word.ts";
 
 /** What the event of a change of the bus says. */
 export function busChangeAttributes({ kind, count, reason }: BusChange): Attributes {

@@ -3,12 +3,13 @@ import { hostname } from "node:os";
 import type { Span } from "../../deps.ts";
 import { EmergencyLevel, type EventEnvelope } from "../../proto/mod.ts";
 import type { Emergencies } from "../emergencies/emergencies.ts";
-import type { Emergency, EmergencyChannel, StandDown } from "../emergencies/emergency.ts";
+import type { EmergencyChannel } from "../emergencies/emergency.ts";
 import { messageOf } from "../errors/mod.ts";
 import type { Bus, BusChange } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Emergency, EmergencyWord, StandDown } from "../ports/emergency.ts";
 import { toTraceparent } from "../telemetry/traceparent.ts";
-import { type EmergencyWord, readWord, wrapWord } from "./emergency_word.ts";
+import { readWord, wrapWord } from "./emergency_word.ts";
 
 /** How long the same word is not sent or raised once more, ms. */
 const SAME_MS = 60_000;

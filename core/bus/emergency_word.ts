@@ -8,22 +8,8 @@ import {
   toTimestamp,
 } from "../../proto/mod.ts";
 import { TolariaError } from "../errors/mod.ts";
+import type { EmergencyWord, WordKind } from "../ports/emergency.ts";
 import { envelopeOf } from "./envelope.ts";
-
-/** What word is about: an emergency, the rehearsal of one, or the end of one. */
-export type WordKind = "raised" | "rehearsed" | "stood-down";
-
-/** Word of an emergency as it goes from host to host. */
-export interface EmergencyWord {
-  readonly kind: WordKind;
-  readonly level: EmergencyLevel;
-  /** Why it was raised, or stood down. */
-  readonly reason: string;
-  /** Who raised it. */
-  readonly origin: string;
-  /** The run in which it was raised; empty where none was going on. */
-  readonly runId: string;
-}
 
 const TYPES: Readonly<Record<string, WordKind>> = {
   "tolaria.emergency.raised": "raised",

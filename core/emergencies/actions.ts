@@ -1,6 +1,7 @@
 import { messageOf } from "../errors/mod.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { ActionOutcome, ActionWork, Emergency, EmergencyAction } from "./emergency.ts";
+import type { ActionOutcome, Emergency, EmergencyAction } from "../ports/emergency.ts";
+import type { ActionWork } from "./emergency.ts";
 import { AT_ONCE, EMERGENCY_PROTOCOL } from "./protocol.ts";
 
 /** What is told of the actions. */

@@ -2,17 +2,19 @@ import { EmergencyLevel } from "../../proto/mod.ts";
 import { messageOf } from "../errors/mod.ts";
 import { show } from "../options.ts";
 import type { Clock } from "../ports/clock.ts";
+import type {
+  Emergency,
+  EmergencyAction,
+  EmergencyRequest,
+  RaisedLevel,
+  StandDown,
+} from "../ports/emergency.ts";
 import { EmergencyActions } from "./actions.ts";
 import {
   type ActionWork,
-  type Emergency,
-  type EmergencyAction,
   type EmergencyChannel,
   type EmergencyListener,
-  type EmergencyRequest,
   levelName,
-  type RaisedLevel,
-  type StandDown,
 } from "./emergency.ts";
 import { EMERGENCY_PROTOCOL } from "./protocol.ts";
 

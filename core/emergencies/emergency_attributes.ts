@@ -1,7 +1,7 @@
 import type { Attributes } from "../../deps.ts";
 import { EmergencyLevel } from "../../proto/mod.ts";
+import type { ActionOutcome, Emergency, StandDown } from "../ports/emergency.ts";
 import { ATTRIBUTE } from "../telemetry/conventions.ts";
-import type { ActionOutcome, Emergency, StandDown } from "./emergency.ts";
 
 /** What the event of an emergency says. */
 export function emergencyAttributes(emergency: Emergency): Attributes {

@@ -1,8 +1,8 @@
 import type { Pilot } from "../autopilot/alarm_responder.ts";
 import type { Session } from "../engine/session.ts";
+import type { Emergency } from "../ports/emergency.ts";
 import type { RecoveryTier } from "../ports/recovery.ts";
 import type { RunRecovery } from "../recovery/run_recovery.ts";
-import type { Emergency } from "./emergency.ts";
 
 /** Who does what emergencies ask of a recovery. */
 export interface EmergencyRecoveryParts {

@@ -1,5 +1,5 @@
 import { EmergencyLevel } from "../../proto/mod.ts";
-import type { EmergencyAction, RaisedLevel } from "./emergency.ts";
+import type { EmergencyAction, RaisedLevel } from "../ports/emergency.ts";
 
 /** How far the word of an emergency goes: to the processes of this run, or to everybody on the bus. */
 export type Reach = "processes" | "bus";

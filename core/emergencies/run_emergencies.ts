@@ -2,8 +2,9 @@ import { EmergencyLevel } from "../../proto/mod.ts";
 import type { ControlLog } from "../boundary/control_log.ts";
 import type { Session } from "../engine/session.ts";
 import { TolariaError } from "../errors/mod.ts";
+import type { Emergency, EmergencySource } from "../ports/emergency.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
-import { type Emergency, type EmergencySource, originOf } from "./emergency.ts";
+import { originOf } from "./emergency.ts";
 
 /** What the emergencies of a run work with. */
 export interface RunEmergencyParts {

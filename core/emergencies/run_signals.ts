@@ -1,9 +1,10 @@
 import { EmergencyLevel, type TelemetryEvent } from "../../proto/mod.ts";
 import type { NoteIncident } from "../boundary/control_log.ts";
 import { messageOf } from "../errors/mod.ts";
+import type { ActionOutcome, Emergency, EmergencySource } from "../ports/emergency.ts";
 import type { Participant, RunSignal, SignalLine } from "../ports/signal_channel.ts";
 import type { DeadlineFlag } from "../recovery/deadline_flag.ts";
-import { type ActionOutcome, type Emergency, type EmergencySource, originOf } from "./emergency.ts";
+import { originOf } from "./emergency.ts";
 import { EMERGENCY_PROTOCOL } from "./protocol.ts";
 import { actionEvent, encodeStatus, type LastStep, type StatusParts } from "./run_status.ts";
 

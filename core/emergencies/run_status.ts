@@ -11,10 +11,10 @@ import {
 } from "../../proto/mod.ts";
 import type { Aim } from "../engine/run_context.ts";
 import type { Session } from "../engine/session.ts";
+import type { ActionOutcome, Emergency } from "../ports/emergency.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { EVENT, STATUS } from "../telemetry/conventions.ts";
 import { breakerSigns, healthOf } from "../telemetry/health.ts";
-import type { ActionOutcome, Emergency } from "./emergency.ts";
 import { actionAttributes, emergencyAttributes } from "./emergency_attributes.ts";
 
 /** What the last step came to. */

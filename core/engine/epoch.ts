@@ -3,12 +3,13 @@ import { goBackAsAsked, survives, watchStep } from "../autopilot/watch.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import { TolariaError } from "../errors/mod.ts";
 import { memoryAttributes } from "../memory/memory_attributes.ts";
-import type { PassReport } from "../ports/reports/run_report.ts";
+import type { PassReport } from "../ports/reports/pass_report.ts";
+import type { StepOutcome } from "../ports/reports/step_outcome.ts";
 import { aggregationAttributes, rateAttributes, stepAttributes } from "../telemetry/attributes.ts";
 import { SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
 import type { RunScope } from "./run_context.ts";
-import { reportStep, type StepOutcome, takeStep } from "./step.ts";
+import { reportStep, takeStep } from "./step.ts";
 
 /** What an epoch's steps did. */
 export interface EpochOutcome {

@@ -6,7 +6,7 @@ import { serveEmergencies } from "../emergencies/emergency_recovery.ts";
 import { here, IncidentLog } from "../events/incidents.ts";
 import { Observers } from "../events/observers.ts";
 import { MemoryWatch } from "../memory/memory_watch.ts";
-import type { Incident } from "../ports/reports/run_report.ts";
+import type { Incident } from "../ports/reports/incident.ts";
 import { DeadlineFlag } from "../recovery/deadline_flag.ts";
 import { RunRecovery } from "../recovery/run_recovery.ts";
 import { Pacer } from "../runtime/mod.ts";

@@ -2,7 +2,6 @@ import type { Span } from "../../deps.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import type { IncidentLog } from "../events/incidents.ts";
 import { clip } from "../gradients/clip.ts";
-import type { Combination } from "../gradients/combination.ts";
 import { describeCombination } from "../gradients/describe_combination.ts";
 import { droppedTasks, noteDroppedTasks } from "../gradients/dropped_tasks.ts";
 import type { AccumulatedGradient } from "../gradients/gradient_accumulator.ts";
@@ -11,25 +10,9 @@ import { HOST_GROUP } from "../learning_rates/authority.ts";
 import { metricSpecs } from "../metrics/objective_metrics.ts";
 import { namedMetrics } from "../metrics/pass_metrics.ts";
 import type { StepReport } from "../ports/reports/run_report.ts";
+import type { StepOutcome } from "../ports/reports/step_outcome.ts";
 import type { GraftedSeed } from "../ports/seed_training.ts";
 import { type Session, stepsPerEpoch } from "./session.ts";
-
-/** What a step did. */
-export interface StepOutcome {
-  /** Mean loss, then each metric. */
-  readonly metrics: Float32Array;
-  /** Examples behind it. */
-  readonly examples: number;
-  /** Norm of the gradient before clipping. */
-  readonly gradientNorm: number;
-  readonly learningRate: number;
-  /** Whether the weights moved; not where loss or gradient was not finite. */
-  readonly applied: boolean;
-  /** Names of the tasks that were left out as their loss or gradient was not finite. */
-  readonly droppedTasks: readonly string[];
-  /** How the gradients of several tasks became one. */
-  readonly combination?: Combination;
-}
 
 /**
  * One optimizer update from one batch or, with accumulation, several. Disposes the batches.

@@ -2,7 +2,7 @@ import { tf } from "../../deps.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import { evaluateBatch, metricSpecs } from "../metrics/objective_metrics.ts";
 import { PassMetrics } from "../metrics/pass_metrics.ts";
-import type { PassReport } from "../ports/reports/run_report.ts";
+import type { PassReport } from "../ports/reports/pass_report.ts";
 import type { RunScope } from "./run_context.ts";
 import type { Session } from "./session.ts";
 

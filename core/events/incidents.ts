@@ -1,7 +1,7 @@
 import type { Span, Tracer } from "../../deps.ts";
 import { MessagePriority } from "../../proto/mod.ts";
 import type { Session } from "../engine/session.ts";
-import type { Incident } from "../ports/reports/run_report.ts";
+import type { Incident } from "../ports/reports/incident.ts";
 import { incidentAttributes } from "../telemetry/attributes.ts";
 import { EVENT } from "../telemetry/conventions.ts";
 import { incidentPriority } from "../telemetry/priorities.ts";

@@ -1,6 +1,6 @@
 import type { GradientAggregator, Task } from "../ports/gradient_aggregator.ts";
+import type { Combination } from "../ports/reports/aggregation_report.ts";
 import type { RandomStream } from "../random.ts";
-import type { LayerNorm } from "./layer_norms.ts";
 
 // T = tasks, R = rows of J: the tasks' gradients, then what is added to them as it is
 
@@ -10,19 +10,6 @@ export interface CombinationRule {
   readonly random: RandomStream;
   /** Largest norm of a single task's gradient, before its weight; undefined for none. */
   readonly taskClipNorm: number | undefined;
-}
-
-/** The gradients of several tasks as they were, and what they became. */
-export interface Combination {
-  readonly tasks: readonly Task[];
-  /** Inner products of the rows, those that are not finite 0, row-major, [R, R]. */
-  readonly gram_RR: Float64Array;
-  /** Weight of each row in the combined gradient, [R]. */
-  readonly weights_R: Float64Array;
-  /** Numbers of the tasks that are left out as their gradient or loss is not finite. */
-  readonly dropped: readonly number[];
-  /** For each task, the weights in which its gradient is longest; only where they are asked for. */
-  readonly layers?: readonly (readonly LayerNorm[])[];
 }
 
 /**

@@ -1,31 +1,9 @@
-import { type Combination, combinedSquare } from "./combination.ts";
-import type { LayerNorm } from "./layer_norms.ts";
-
-/** What one task's gradient had to do with the combined one. */
-export interface TaskGradientReport {
-  /** The task's name. */
-  readonly name: string;
-  /** Norm of its gradient, before clipping and weight; NaN where it is not finite. */
-  readonly norm: number;
-  /** Its factor in the combined gradient. */
-  readonly weight: number;
-  /** Its part of the lengths that were added: |w_i| |g_i| over the sum of all tasks'. */
-  readonly share: number;
-  /** Cosine of the angle to the combined gradient; 0 where either is zero. */
-  readonly cosine: number;
-  /** Of a seed, cosine of the angle to the host's gradient, which is that of its losses times their weights. */
-  readonly hostCosine?: number;
-  /** The weights in which its gradient is longest, where they are asked for by `topLayerNorms`. */
-  readonly layers?: readonly LayerNorm[];
-}
-
-/** How the gradients of several tasks became one. */
-export interface AggregationReport {
-  /** Each task, in order. */
-  readonly tasks: readonly TaskGradientReport[];
-  /** Pairs of tasks whose gradients have a negative inner product. */
-  readonly conflicts: number;
-}
+import type {
+  AggregationReport,
+  Combination,
+  LayerNorm,
+} from "../ports/reports/aggregation_report.ts";
+import { combinedSquare } from "./combination.ts";
 
 /** The report of a combination: what follows from its inner products. */
 export function describeCombination(combination: Combination): AggregationReport {

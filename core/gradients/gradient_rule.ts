@@ -1,6 +1,6 @@
 import type { tf } from "../../deps.ts";
 import type { Batch } from "../data/batch_feeder.ts";
-import type { Combination } from "./combination.ts";
+import type { Combination } from "../ports/reports/aggregation_report.ts";
 
 // P = numbers in a parameter group, R = gradients a group, S = numbers that are measured
 

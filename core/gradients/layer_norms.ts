@@ -1,15 +1,8 @@
 import { tf } from "../../deps.ts";
 import type { ArenaLayout } from "../ports/optimizer.ts";
+import type { LayerNorm } from "../ports/reports/aggregation_report.ts";
 
 // R = rows, P = numbers in a parameter group, L = weights of the network
-
-/** How long a task's gradient is in one weight. */
-export interface LayerNorm {
-  /** The weight's name. */
-  readonly name: string;
-  /** Euclidean norm of its part of the gradient. */
-  readonly norm: number;
-}
 
 /** The rows of one group, and where its weights lie in them. */
 export interface GroupRows {

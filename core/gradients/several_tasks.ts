@@ -7,13 +7,9 @@ import { lossTasks, taskLosses } from "../metrics/objective_metrics.ts";
 import type { Task } from "../ports/gradient_aggregator.ts";
 import type { Host } from "../ports/host.ts";
 import type { Objective } from "../ports/objective.ts";
+import type { Combination } from "../ports/reports/aggregation_report.ts";
 import type { SeedTraining } from "../ports/seed_training.ts";
-import {
-  type Combination,
-  type CombinationRule,
-  combinedSquare,
-  combineTasks,
-} from "./combination.ts";
+import { type CombinationRule, combinedSquare, combineTasks } from "./combination.ts";
 import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
 import { gramOfRows, readGram } from "./gram.ts";
 import { largestLayerNorms } from "./layer_norms.ts";

@@ -6,6 +6,7 @@ import type {
   TrainingClock,
   TrainingExtent,
 } from "../ports/learning_rate_policy.ts";
+import type { RateChange } from "../ports/reports/rate_report.ts";
 import {
   type AuthorityState,
   metricsFromJson,
@@ -14,7 +15,7 @@ import {
 } from "./authority_state.ts";
 import { groupState, restoredGroups } from "./group_states.ts";
 import { RateCuts } from "./rate_cuts.ts";
-import { type RateChange, RateHistory, rateOrNone } from "./rate_history.ts";
+import { RateHistory, rateOrNone } from "./rate_history.ts";
 import { RatedGroup, type RatedGroupParts } from "./rated_group.ts";
 import { checkCut, checkRegistration, checkRescale, type GroupRegistration } from "./requests.ts";
 

@@ -1,21 +1,7 @@
 import type { RateCell } from "../ports/optimizer.ts";
+import type { RateViolation, ViolationMoment } from "../ports/reports/rate_report.ts";
 
 const TOLERANCE = 1e-6;
-
-/** When a rate was found to have moved. */
-export type ViolationMoment = "between steps" | "during the update";
-
-/** A learning rate that somebody other than the authority wrote. */
-export interface RateViolation {
-  readonly group: string;
-  /** Rate that the authority set. */
-  readonly expected: number;
-  /** Rate that was there instead. */
-  readonly found: number;
-  /** Updates done before the one in which it was found. */
-  readonly step: number;
-  readonly moment: ViolationMoment;
-}
 
 /** A violation in words. */
 export function violationMessage({ group, expected, found, moment }: RateViolation): string {

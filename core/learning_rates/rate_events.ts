@@ -1,5 +1,4 @@
-import type { RateViolation } from "./integrity.ts";
-import type { RateChange } from "./rate_history.ts";
+import type { RateChange, RateViolation } from "../ports/reports/rate_report.ts";
 
 /** Who wants to hear of learning rates. */
 export interface RateListener {

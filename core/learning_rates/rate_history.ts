@@ -1,16 +1,4 @@
-/** One change of a group's rate. */
-export interface RateChange {
-  /** Update before which it happened. */
-  readonly step: number;
-  /** Name of the group, after it where that is what changed. */
-  readonly group: string;
-  /** Rate before; undefined for the first rate of a group. */
-  readonly from: number | undefined;
-  /** Rate after; undefined where the group was dropped. */
-  readonly to: number | undefined;
-  /** Why, for people: the policy's name, or what else moved it. */
-  readonly reason: string;
-}
+import type { RateChange } from "../ports/reports/rate_report.ts";
 
 /**
  * The last changes of learning rates, oldest first.

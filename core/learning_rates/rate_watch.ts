@@ -1,9 +1,10 @@
 import { CircuitBreakerState } from "../../proto/mod.ts";
 import type { Session } from "../engine/session.ts";
 import type { CircuitBreaker } from "../ports/circuit_breakers.ts";
+import type { RateViolation } from "../ports/reports/rate_report.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
-import { type RateViolation, violationMessage } from "./integrity.ts";
+import { violationMessage } from "./integrity.ts";
 
 /** Steps in a row with a violation that put the run into conservative mode. */
 const LIMIT = 3;

@@ -1,18 +1,10 @@
-import type { Holding } from "./tensor_usage.ts";
+import type { Holding, UnexplainedGrowth } from "../ports/reports/memory_report.ts";
 
 /** Steps of which the least is taken: what comes and goes within them is no growth. */
 const WINDOW = 50;
 
 /** Windows in a row, each above the one before, that are a growth. */
 const WINDOWS = 3;
-
-/** Tensors that nobody explains, and more of them all the time. */
-export interface UnexplainedGrowth {
-  /** Steps that it has gone on for. */
-  readonly steps: number;
-  /** How much more there is than before. */
-  readonly grown: Holding;
-}
 
 /** Finds what grows and does not shrink again, in what no owner explains. */
 export class GrowthWatch {

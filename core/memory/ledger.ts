@@ -1,21 +1,6 @@
 import { tf } from "../../deps.ts";
-import type { Holding, TensorOwner } from "./tensor_usage.ts";
-
-/** What an owner holds. */
-export interface LedgerEntry extends Holding {
-  /** The owner's name. */
-  readonly owner: string;
-}
-
-/** Every tensor of the process by its owner, at one moment. */
-export interface LedgerBalance {
-  /** What each owner holds. */
-  readonly entries: readonly LedgerEntry[];
-  /** All that there is. */
-  readonly total: Holding;
-  /** What no owner holds. */
-  readonly unexplained: Holding;
-}
+import type { LedgerBalance, LedgerEntry } from "../ports/reports/memory_report.ts";
+import type { TensorOwner } from "./tensor_usage.ts";
 
 /** Counts tensors and bytes by owner. */
 export class Ledger {

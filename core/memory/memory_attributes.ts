@@ -1,7 +1,6 @@
 import type { Attributes } from "../../deps.ts";
+import type { LedgerBalance, UnexplainedGrowth } from "../ports/reports/memory_report.ts";
 import { ATTRIBUTE } from "../telemetry/conventions.ts";
-import type { UnexplainedGrowth } from "./growth_watch.ts";
-import type { LedgerBalance } from "./ledger.ts";
 
 /** Name of what has no owner. */
 const UNEXPLAINED = "unexplained";

@@ -4,11 +4,12 @@ import type { NoteIncident } from "../boundary/control_log.ts";
 import type { Session } from "../engine/session.ts";
 import type { BestEpoch } from "../metrics/best_epoch.ts";
 import type { CircuitBreaker } from "../ports/circuit_breakers.ts";
+import type { LedgerBalance, UnexplainedGrowth } from "../ports/reports/memory_report.ts";
 import type { RunRecovery } from "../recovery/run_recovery.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
 import { EVENT } from "../telemetry/conventions.ts";
-import { GrowthWatch, type UnexplainedGrowth } from "./growth_watch.ts";
-import { Ledger, type LedgerBalance } from "./ledger.ts";
+import { GrowthWatch } from "./growth_watch.ts";
+import { Ledger } from "./ledger.ts";
 import { growthAttributes } from "./memory_attributes.ts";
 import { tensorOwners } from "./tensor_owners.ts";
 

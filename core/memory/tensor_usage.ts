@@ -1,12 +1,5 @@
 import { tf } from "../../deps.ts";
-
-/** Tensors, and the bytes that they stand for; a buffer that two tensors share counts for each, as in `tf.memory()`. */
-export interface Holding {
-  /** How many. */
-  readonly tensors: number;
-  /** Bytes of all of them. */
-  readonly bytes: number;
-}
+import type { Holding } from "../ports/reports/memory_report.ts";
 
 /** Somebody who holds tensors. */
 export interface TensorOwner {

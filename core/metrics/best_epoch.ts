@@ -3,7 +3,7 @@ import { disposeSnapshot, type GroupsSnapshot } from "../arena/parameter_groups.
 import type { Session } from "../engine/session.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { MetricSpec } from "../ports/objective.ts";
-import type { PassReport } from "../ports/reports/run_report.ts";
+import type { PassReport } from "../ports/reports/pass_report.ts";
 import type { SeedsSnapshot } from "../ports/seed_training.ts";
 import type { CheckedRunOptions } from "../settings/settings.ts";
 

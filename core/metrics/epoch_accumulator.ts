@@ -1,8 +1,8 @@
 import { z } from "../../deps.ts";
-import type { StepOutcome } from "../engine/step.ts";
 import { numberToJson, type SpelledNumber, SpelledSchema } from "../json.ts";
 import type { MetricSpec } from "../ports/objective.ts";
-import type { PassReport } from "../ports/reports/run_report.ts";
+import type { PassReport } from "../ports/reports/pass_report.ts";
+import type { StepOutcome } from "../ports/reports/step_outcome.ts";
 import { PassMetrics } from "./pass_metrics.ts";
 
 /** What the steps of an epoch come to, as plain JSON. */

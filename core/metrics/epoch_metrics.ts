@@ -1,5 +1,5 @@
 import type { EpochMetrics } from "../ports/learning_rate_policy.ts";
-import type { PassReport } from "../ports/reports/run_report.ts";
+import type { PassReport } from "../ports/reports/pass_report.ts";
 
 /** Means of an epoch by the names that Keras has for them: `loss`, `accuracy`, `val_loss`, `val_accuracy`. */
 export function epochMetrics(train: PassReport, validation: PassReport | undefined): EpochMetrics {

@@ -1,6 +1,6 @@
 import { TolariaError } from "../errors/mod.ts";
 import type { MetricSpec } from "../ports/objective.ts";
-import type { PassReport } from "../ports/reports/run_report.ts";
+import type { PassReport } from "../ports/reports/pass_report.ts";
 
 /** Sums of loss and metrics, and the examples behind each. */
 export interface PassSums {

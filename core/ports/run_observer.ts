@@ -1,11 +1,6 @@
 import type { BoundaryReport } from "./reports/boundary_report.ts";
-import type {
-  EpochReport,
-  Incident,
-  RunPlan,
-  RunReport,
-  StepReport,
-} from "./reports/run_report.ts";
+import type { Incident } from "./reports/incident.ts";
+import type { EpochReport, RunPlan, RunReport, StepReport } from "./reports/run_report.ts";
 
 /**
  * Watches a run: a progress bar, a log, a test, a user's own callback. Any number a run.

@@ -1,7 +1,8 @@
 import type { tf } from "../../deps.ts";
 import type { SeedLifecycleGate, SeedLifecycleStage } from "../../proto/mod.ts";
 import type { Parameter } from "./host.ts";
-import type { EpochReport, SeedStory } from "./reports/run_report.ts";
+import type { EpochReport } from "./reports/run_report.ts";
+import type { SeedStory } from "./reports/seed_report.ts";
 import type { PreparedRestore, StatePart } from "./training_state.ts";
 
 /** One condition of a gate, with the number that it was judged by. */

@@ -1,4 +1,5 @@
-import { type Holding, holdingOf } from "../memory/tensor_usage.ts";
+import { holdingOf } from "../memory/tensor_usage.ts";
+import type { Holding } from "../ports/reports/memory_report.ts";
 import type { TrainingState } from "../ports/training_state.ts";
 import { disposeState, stateTensors } from "../state/training_state.ts";
 

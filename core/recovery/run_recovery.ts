@@ -4,7 +4,6 @@ import type { NoteIncident } from "../boundary/control_log.ts";
 import { remembers } from "../boundary/tamiyo_participant.ts";
 import type { Session } from "../engine/session.ts";
 import { messageOf } from "../errors/mod.ts";
-import type { Holding } from "../memory/tensor_usage.ts";
 import type {
   CheckpointChoice,
   CheckpointInfo,
@@ -12,7 +11,8 @@ import type {
 } from "../ports/checkpoint_store.ts";
 import type { EpochTaskContext, TaskPause } from "../ports/epoch_task.ts";
 import type { Recovery, RollbackOutcome, RollbackRequest } from "../ports/recovery.ts";
-import type { RecoveryReport } from "../ports/reports/run_report.ts";
+import type { Holding } from "../ports/reports/memory_report.ts";
+import type { RecoveryReport } from "../ports/reports/recovery_report.ts";
 import type { StateParticipant, TrainingState } from "../ports/training_state.ts";
 import type { RunHistory } from "../state/run_history.ts";
 import { captureState, disposeState } from "../state/training_state.ts";

@@ -1,6 +1,7 @@
 import type { RunScope } from "../engine/run_context.ts";
 import type { Session } from "../engine/session.ts";
-import type { EpochReport, SeedStory } from "../ports/reports/run_report.ts";
+import type { EpochReport } from "../ports/reports/run_report.ts";
+import type { SeedStory } from "../ports/reports/seed_report.ts";
 import { ATTRIBUTE, EVENT, METRIC } from "../telemetry/conventions.ts";
 import { seedAttributes } from "./seed_attributes.ts";
 import { SeedInfluences } from "./seed_influence.ts";

@@ -1,6 +1,6 @@
 import type { Attributes } from "../../deps.ts";
 import { SeedLifecycleGate, SeedLifecycleStage } from "../../proto/mod.ts";
-import type { SeedInfluence } from "../ports/reports/run_report.ts";
+import type { SeedInfluence } from "../ports/reports/seed_report.ts";
 import type { GateCheck, SeedTransition } from "../ports/seed_training.ts";
 import { ATTRIBUTE } from "../telemetry/conventions.ts";
 

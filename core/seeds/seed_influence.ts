@@ -1,7 +1,7 @@
 import { z } from "../../deps.ts";
-import type { Combination } from "../gradients/combination.ts";
-import { describeCombination, type TaskGradientReport } from "../gradients/describe_combination.ts";
-import type { SeedInfluence } from "../ports/reports/run_report.ts";
+import { describeCombination } from "../gradients/describe_combination.ts";
+import type { Combination, TaskGradientReport } from "../ports/reports/aggregation_report.ts";
+import type { SeedInfluence } from "../ports/reports/seed_report.ts";
 import type { GraftedSeed } from "../ports/seed_training.ts";
 
 /** Sums over the steps in which a seed was a task. */

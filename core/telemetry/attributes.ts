@@ -1,24 +1,19 @@
 import type { Attributes } from "../../deps.ts";
 import { CircuitBreakerState, CommandType, HealthStatus } from "../../proto/mod.ts";
-import type { Skipped } from "../boundary/deferred_work.ts";
-import type { AggregationReport } from "../gradients/describe_combination.ts";
 import type { LearningRateAuthority } from "../learning_rates/authority.ts";
-import type { RateChange } from "../learning_rates/rate_history.ts";
 import type { BreakerChange } from "../ports/circuit_breakers.ts";
+import type { AggregationReport } from "../ports/reports/aggregation_report.ts";
 import type { Breach } from "../ports/reports/boundary_report.ts";
 import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
-import type {
-  EpochReport,
-  Incident,
-  PassReport,
-  RunPlan,
-  RunReport,
-  StepReport,
-} from "../ports/reports/run_report.ts";
+import type { Health } from "../ports/reports/health.ts";
+import type { Incident } from "../ports/reports/incident.ts";
+import type { ModeChange } from "../ports/reports/mode_change.ts";
+import type { PassReport } from "../ports/reports/pass_report.ts";
+import type { RateChange } from "../ports/reports/rate_report.ts";
+import type { EpochReport, RunPlan, RunReport, StepReport } from "../ports/reports/run_report.ts";
+import type { Skipped } from "../ports/reports/skipped.ts";
 import { influenceAttributes } from "../seeds/seed_attributes.ts";
-import type { ModeChange } from "../stability/conservative_mode.ts";
 import { ATTRIBUTE, metricAttribute, providerAttribute } from "./conventions.ts";
-import type { Health } from "./health.ts";
 
 /** What the run's span says from its start. */
 export function planAttributes(plan: RunPlan): Attributes {

@@ -1,7 +1,8 @@
 import { CircuitBreakerState, EmergencyLevel, HealthStatus } from "../../proto/mod.ts";
 import type { CircuitBreaker } from "../ports/circuit_breakers.ts";
+import type { Health } from "../ports/reports/health.ts";
+import type { Mode } from "../ports/reports/mode_change.ts";
 import { concernsTraining } from "../stability/breaker_names.ts";
-import type { Mode } from "../stability/conservative_mode.ts";
 
 /** What the health of a run follows from. */
 export interface HealthSigns {
@@ -14,13 +15,6 @@ export interface HealthSigns {
   readonly onTime: boolean;
   /** Whether telemetry gets out: no exporter's breaker is open. */
   readonly heard: boolean;
-}
-
-/** How a run does, and what of it says so. */
-export interface Health {
-  readonly status: HealthStatus;
-  /** Each sign that is worse than healthy, as text by its name. */
-  readonly indicators: Readonly<Record<string, string>>;
 }
 
 const { HEALTH_STATUS_HEALTHY, HEALTH_STATUS_DEGRADED } = HealthStatus;

@@ -1,8 +1,9 @@
 import { type HealthStatus, SeedLifecycleStage, type SeedState } from "../../proto/mod.ts";
 import type { CircuitBreaker } from "../ports/circuit_breakers.ts";
-import type { EpochReport, PassReport } from "../ports/reports/run_report.ts";
+import type { Mode } from "../ports/reports/mode_change.ts";
+import type { PassReport } from "../ports/reports/pass_report.ts";
+import type { EpochReport } from "../ports/reports/run_report.ts";
 import type { TelemetryLosses } from "../ports/telemetry.ts";
-import type { Mode } from "../stability/conservative_mode.ts";
 import { METRIC } from "./conventions.ts";
 
 /** A value as it stands: what a gauge shows, and a packet carries. */

@@ -1,6 +1,7 @@
 import type { BatchObservableCallback, Meter, ObservableGauge } from "../../deps.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
-import type { EpochReport, Incident } from "../ports/reports/run_report.ts";
+import type { Incident } from "../ports/reports/incident.ts";
+import type { EpochReport } from "../ports/reports/run_report.ts";
 import { GAUGES, METRIC } from "./conventions.ts";
 import type { Reading } from "./readings.ts";
 

@@ -1,13 +1,15 @@
 import { type Span, tf } from "../../deps.ts";
 import { type EmergencyLevel, HealthStatus } from "../../proto/mod.ts";
 import type { Session } from "../engine/session.ts";
-import type { StepOutcome } from "../engine/step.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
-import type { EpochReport, Incident } from "../ports/reports/run_report.ts";
-import type { Mode } from "../stability/conservative_mode.ts";
+import type { Health } from "../ports/reports/health.ts";
+import type { Incident } from "../ports/reports/incident.ts";
+import type { Mode } from "../ports/reports/mode_change.ts";
+import type { EpochReport } from "../ports/reports/run_report.ts";
+import type { StepOutcome } from "../ports/reports/step_outcome.ts";
 import { healthAttributes } from "./attributes.ts";
 import { EVENT } from "./conventions.ts";
-import { breakerSigns, type Health, healthOf } from "./health.ts";
+import { breakerSigns, healthOf } from "./health.ts";
 import { type Reading, readingsOf } from "./readings.ts";
 import { RunMetrics } from "./run_metrics.ts";
 

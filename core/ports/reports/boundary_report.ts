@@ -1,4 +1,4 @@
-import type { Skipped } from "../../boundary/deferred_work.ts";
+import type { Skipped } from "./skipped.ts";
 
 /** A part of the boundary with a time of its own. */
 export type Phase = "assemble" | "decide" | "apply" | "guard";

@@ -1,16 +1,14 @@
-import type { AggregationReport } from "../../gradients/describe_combination.ts";
-import type { LedgerBalance } from "../../memory/ledger.ts";
-import type { Mode, ModeChange } from "../../stability/conservative_mode.ts";
-import type { BusCounts } from "../bus.ts";
-import type { CheckpointInfo } from "../checkpoint_store.ts";
-import type { BreakerCounts } from "../circuit_breakers.ts";
 import type { ComputeDevice } from "../compute_backend.ts";
 import type { ProfileReport } from "../profiler.ts";
-import type { RecoveryTier, RollbackOutcome } from "../recovery.ts";
-import type { TamiyoCounts } from "../tamiyo.ts";
-import type { AlarmRule } from "../watchdog.ts";
-import type { CommandEnd } from "./command_outcome.ts";
+import type { AggregationReport } from "./aggregation_report.ts";
+import type { AlarmReport } from "./alarm_report.ts";
+import type { ControlReport } from "./control_report.ts";
+import type { Incident } from "./incident.ts";
+import type { LedgerBalance } from "./memory_report.ts";
 import type { OptimizerChange } from "./optimizer_change.ts";
+import type { PassReport } from "./pass_report.ts";
+import type { RecoveryReport } from "./recovery_report.ts";
+import type { SeedInfluence, SeedStory } from "./seed_report.ts";
 
 /** What a run is going to do, known before its first step. */
 export interface RunPlan {
@@ -60,36 +58,6 @@ export interface StepReport {
   readonly aggregation?: AggregationReport;
 }
 
-/** Means over the examples of a pass. */
-export interface PassReport {
-  /** Mean loss. */
-  readonly loss: number;
-  /** Each further metric of the objective by name. */
-  readonly metrics: Readonly<Record<string, number>>;
-}
-
-/**
- * What came to weights through a seed that was grafted in and still trained: means over the steps in which it was a task.
- */
-export interface SeedInfluence {
-  /** The slot that it grows in. */
-  readonly seed: string;
-  /** Which seed of its slot it is, from 1. */
-  readonly generation: number;
-  /** Steps in which it was a task. */
-  readonly steps: number;
-  /** Norm of its gradient at full share; NaN where it was never finite, as the next two are. */
-  readonly norm: number;
-  /** Its part of the lengths of all tasks' gradients as they were added, from 0 to 1. */
-  readonly share: number;
-  /** Cosine of the angle to the gradient that comes from the host's losses around it. */
-  readonly cosine: number;
-  /** Steps in which the two pointed against each other. */
-  readonly conflicts: number;
-  /** Steps in which it was left out, as its gradient was not finite. */
-  readonly dropped: number;
-}
-
 /** One epoch. */
 export interface EpochReport {
   /** From 1. */
@@ -110,132 +78,6 @@ export interface EpochReport {
   readonly best: boolean;
   /** What came to weights through each seed; left out where none was grafted in and still trained. */
   readonly seeds?: readonly SeedInfluence[];
-}
-
-/** Something that went wrong, and what was done about it. */
-export interface Incident {
-  /** Kind, stable: `loss/non-finite`, `task/non-finite`, `learning-rate/violation`, `learning-rate/unused`, `observer/failed`, `boundary/breach`, `breaker/open`, `seed/non-finite`, `watchdog/<rule>`, `memory/unexplained`, `telemetry/lost`, `profile/failed`. */
-  readonly kind: string;
-  /** What happened, with values, and what was done about it. */
-  readonly message: string;
-  /** Updates done before it. */
-  readonly step: number;
-  /** Epoch that it fell in, from 1. */
-  readonly epoch: number;
-}
-
-/** An alarm of the watchdog, and what was done about it. */
-export interface AlarmReport {
-  /** What was found. */
-  readonly rule: AlarmRule;
-  /** What was found, with values. */
-  readonly cause: string;
-  /** Updates done when it was found. */
-  readonly step: number;
-  /** Epoch that it fell in, from 1. */
-  readonly epoch: number;
-  /** What was done: training went back and around, was ended, or went on as if nothing had been. */
-  readonly action: "went-back" | "gave-up" | "went-on";
-  /** How often training has gone back on account of the same thing, this time included. */
-  readonly tries: number;
-  /** Updates done in the state that training went back to. */
-  readonly backTo?: number;
-  /** Where that state was: `fast` in memory, `full` in a checkpoint. */
-  readonly tier?: RecoveryTier;
-  /** How long going back took, ms. */
-  readonly durationMs?: number;
-  /** Batches that were put into quarantine. */
-  readonly quarantined: number;
-  /** What the learning rates were multiplied by for a while; 1 for no cut. */
-  readonly rateFactor: number;
-  /** Updates done before the first step that was taken again with nothing to be said against it. */
-  readonly firstGoodStep?: number;
-  /** Updates done when training was clear of it; undefined where another alarm came first, or the run's end. */
-  readonly clearStep?: number;
-}
-
-/** How long the epoch boundaries of a run took. */
-export interface BoundarySummary {
-  /** How many there were. */
-  readonly count: number;
-  /** The median, ms. */
-  readonly p50Ms: number;
-  /** The 99th percentile, ms. */
-  readonly p99Ms: number;
-  /** The longest, ms. */
-  readonly maxMs: number;
-  /** Boundaries of which some part exceeded its time. */
-  readonly breached: number;
-}
-
-/** A circuit breaker at the end of a run. */
-export interface BreakerSummary extends BreakerCounts {
-  /** Name of the breaker. */
-  readonly name: string;
-  /** Name of a Leyline `CircuitBreakerState`. */
-  readonly state: string;
-}
-
-/** What happened around the steps of a run: boundaries, breakers, mode and commands. */
-export interface ControlReport {
-  /** Mode at the end. */
-  readonly mode: Mode;
-  /** Every change of mode, in order. */
-  readonly modeChanges: readonly ModeChange[];
-  /** How the boundaries went. */
-  readonly boundaries: BoundarySummary;
-  /** Every breaker that was asked for. */
-  readonly breakers: readonly BreakerSummary[];
-  /** How many commands ended in each way. */
-  readonly commands: Readonly<Record<CommandEnd, number>>;
-  /** Envelopes from outside that were not let in. */
-  readonly refusedEnvelopes: number;
-  /** What happened to the controller. */
-  readonly tamiyo: TamiyoCounts;
-  /** What became of the messages of the bus, since the trainer's first run. */
-  readonly bus: BusCounts;
-}
-
-/** A stage that a seed came to. */
-export interface SeedStage {
-  /** Name of a Leyline `SeedLifecycleStage`. */
-  readonly stage: string;
-  /** Epochs completed when it came to it. */
-  readonly epoch: number;
-  /** Updates done when it came to it. */
-  readonly step: number;
-  /** Why, in words. */
-  readonly reason: string;
-}
-
-/** What became of a seed. */
-export interface SeedStory {
-  /** The slot that it grew in. */
-  readonly seed: string;
-  /** Which seed of its slot it is, from 1. */
-  readonly generation: number;
-  /** What it was built from. */
-  readonly blueprint: string;
-  /** Numbers that it has. */
-  readonly parameterCount: number;
-  /** Its stages in order; the last is the one that it is in. */
-  readonly stages: readonly SeedStage[];
-  /** What the network measured before the seed was grafted in; undefined where it never was. */
-  readonly before?: PassReport;
-  /** What it measured in the last epoch with the seed. */
-  readonly after?: PassReport;
-  /** What came to weights through it; undefined where it never was grafted in. */
-  readonly influence?: SeedInfluence;
-}
-
-/** What a run went back over, and what it made durable. */
-export interface RecoveryReport {
-  /** The checkpoint that it began from, where it did. */
-  readonly resumedFrom?: CheckpointInfo;
-  /** Each time that it went back, in order. */
-  readonly rollbacks: readonly RollbackOutcome[];
-  /** Checkpoints that it wrote, in order. */
-  readonly checkpoints: readonly CheckpointInfo[];
 }
 
 /** Why a run ended. */

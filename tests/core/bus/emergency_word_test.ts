@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type EmergencyWord, readWord, wrapWord } from "../../../core/bus/emergency_word.ts";
+import { readWord, wrapWord } from "../../../core/bus/emergency_word.ts";
+import type { EmergencyWord } from "../../../core/ports/emergency.ts";
 import {
   EmergencyLevel,
   EmergencySignal,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Emergencies } from "../../../core/emergencies/emergencies.ts";
-import type { Emergency, EmergencyChannel } from "../../../core/emergencies/emergency.ts";
+import type { EmergencyChannel } from "../../../core/emergencies/emergency.ts";
+import type { Emergency } from "../../../core/ports/emergency.ts";
 import { ManualClock } from "../../../modules/mod.ts";
 import { EmergencyLevel } from "../../../proto/mod.ts";
 

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  RateIntegrity,
-  type RateViolation,
-  violationMessage,
-} from "../../../core/learning_rates/integrity.ts";
+import { RateIntegrity, violationMessage } from "../../../core/learning_rates/integrity.ts";
+import type { RateViolation } from "../../../core/ports/reports/rate_report.ts";
 
 function watched() {
   const violations: RateViolation[] = [];

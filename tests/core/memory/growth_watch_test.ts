@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { GrowthWatch, type UnexplainedGrowth } from "../../../core/memory/growth_watch.ts";
+import { GrowthWatch } from "../../../core/memory/growth_watch.ts";
+import type { UnexplainedGrowth } from "../../../core/ports/reports/memory_report.ts";
 
 /** What is said of a number of tensors in each step, 4 bytes each. */
 function watch(tensors: readonly number[]): (UnexplainedGrowth | "none")[] {

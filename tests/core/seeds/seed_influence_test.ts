@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Combination } from "../../../core/gradients/combination.ts";
 import { describeCombination } from "../../../core/gradients/describe_combination.ts";
 import type { GraftedSeed, Task } from "../../../core/mod.ts";
+import type { Combination } from "../../../core/ports/reports/aggregation_report.ts";
 import { SeedInfluences, SeedInfluencesSchema } from "../../../core/seeds/seed_influence.ts";
 
 const TASKS: readonly Task[] = [

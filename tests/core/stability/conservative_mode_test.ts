@@ -2,11 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { SHED_ORDER } from "../../../core/mod.ts";
-import {
-  ConservativeMode,
-  type ModeCause,
-  type ModeChange,
-} from "../../../core/stability/conservative_mode.ts";
+import type { ModeCause, ModeChange } from "../../../core/ports/reports/mode_change.ts";
+import { ConservativeMode } from "../../../core/stability/conservative_mode.ts";
 
 const CAUSES: readonly ModeCause[] = [
   "boundary/breach",

@@ -1,0 +1,55 @@
+import type { PassReport } from "./pass_report.ts";
+
+/**
+ * What came to weights through a seed that was grafted in and still trained: means over the steps in which it was a task.
+ */
+export interface SeedInfluence {
+  /** The slot that it grows in. */
+  readonly seed: string;
+  /** Which seed of its slot it is, from 1. */
+  readonly generation: number;
+  /** Steps in which it was a task. */
+  readonly steps: number;
+  /** Norm of its gradient at full share; NaN where it was never finite, as the next two are. */
+  readonly norm: number;
+  /** Its part of the lengths of all tasks' gradients as they were added, from 0 to 1. */
+  readonly share: number;
+  /** Cosine of the angle to the gradient that comes from the host's losses around it. */
+  readonly cosine: number;
+  /** Steps in which the two pointed against each other. */
+  readonly conflicts: number;
+  /** Steps in which it was left out, as its gradient was not finite. */
+  readonly dropped: number;
+}
+
+/** A stage that a seed came to. */
+export interface SeedStage {
+  /** Name of a Leyline `SeedLifecycleStage`. */
+  readonly stage: string;
+  /** Epochs completed when it came to it. */
+  readonly epoch: number;
+  /** Updates done when it came to it. */
+  readonly step: number;
+  /** Why, in words. */
+  readonly reason: string;
+}
+
+/** What became of a seed. */
+export interface SeedStory {
+  /** The slot that it grew in. */
+  readonly seed: string;
+  /** Which seed of its slot it is, from 1. */
+  readonly generation: number;
+  /** What it was built from. */
+  readonly blueprint: string;
+  /** Numbers that it has. */
+  readonly parameterCount: number;
+  /** Its stages in order; the last is the one that it is in. */
+  readonly stages: readonly SeedStage[];
+  /** What the network measured before the seed was grafted in; undefined where it never was. */
+  readonly before?: PassReport;
+  /** What it measured in the last epoch with the seed. */
+  readonly after?: PassReport;
+  /** What came to weights through it; undefined where it never was grafted in. */
+  readonly influence?: SeedInfluence;
+}
