@@ -90,17 +90,7 @@ export type {
   DataSplits,
   Dataset,
 } from "./ports/dataset.ts";
-
-export type {
-  ActionOutcome,
-  Emergency,
-  EmergencyAction,
-  EmergencyRequest,
-  EmergencySource,
-  RaisedLevel,
-  StandDown,
-} from "./ports/emergency.ts";
-
+export * from "./ports/emergency.ts";
 export type { EpochTask, EpochTaskContext, TaskPause } from "./ports/epoch_task.ts";
 export { type Feature, SHED_ORDER } from "./ports/features.ts";
 export type { FusedKernels } from "./ports/fused_kernels.ts";
@@ -116,7 +106,6 @@ export type {
   TrainingExtent,
   TrainingMoment,
 } from "./ports/learning_rate_policy.ts";
-
 export type { LossTask, MetricSpec, Objective } from "./ports/objective.ts";
 export type {
   ArenaLayout,
@@ -129,7 +118,6 @@ export type {
   SlotRole,
   SlotSpec,
 } from "./ports/optimizer.ts";
-
 export type { KernelTime, LoopPhase, ProfileReport, Profiler } from "./ports/profiler.ts";
 export type {
   Recovery,
@@ -137,56 +125,23 @@ export type {
   RollbackOutcome,
   RollbackRequest,
 } from "./ports/recovery.ts";
-
-export type {
-  AggregationReport,
-  LayerNorm,
-  TaskGradientReport,
-} from "./ports/reports/aggregation_report.ts";
-
-export type { AlarmReport } from "./ports/reports/alarm_report.ts";
-export type {
-  BoundaryReport,
-  Breach,
-  Phase,
-  PhaseReport,
-} from "./ports/reports/boundary_report.ts";
-
-export type { CommandEnd, CommandOutcome, CommandSource } from "./ports/reports/command_outcome.ts";
-export type {
-  BoundarySummary,
-  BreakerSummary,
-  ControlReport,
-} from "./ports/reports/control_report.ts";
-
-export type { Incident } from "./ports/reports/incident.ts";
-export type {
-  Holding,
-  LedgerBalance,
-  LedgerEntry,
-} from "./ports/reports/memory_report.ts";
-
-export type { Mode, ModeCause, ModeChange } from "./ports/reports/mode_change.ts";
-export type {
-  OptimizerChange,
-  TensorTransfer,
-  TransferAction,
-} from "./ports/reports/optimizer_change.ts";
-
-export { countActions } from "./ports/reports/optimizer_change.ts";
-export type { PassReport } from "./ports/reports/pass_report.ts";
-export type { RateChange } from "./ports/reports/rate_report.ts";
-export type { RecoveryReport } from "./ports/reports/recovery_report.ts";
-export type {
-  EndReason,
-  EpochReport,
-  RunPlan,
-  RunReport,
-  StepReport,
-} from "./ports/reports/run_report.ts";
-
-export type { SeedInfluence, SeedStage, SeedStory } from "./ports/reports/seed_report.ts";
-export type { Skipped } from "./ports/reports/skipped.ts";
+export * from "./ports/reports/aggregation_report.ts";
+export * from "./ports/reports/alarm_report.ts";
+export * from "./ports/reports/boundary_report.ts";
+export * from "./ports/reports/command_outcome.ts";
+export * from "./ports/reports/control_report.ts";
+export * from "./ports/reports/health.ts";
+export * from "./ports/reports/incident.ts";
+export * from "./ports/reports/memory_report.ts";
+export * from "./ports/reports/mode_change.ts";
+export * from "./ports/reports/optimizer_change.ts";
+export * from "./ports/reports/pass_report.ts";
+export * from "./ports/reports/rate_report.ts";
+export * from "./ports/reports/recovery_report.ts";
+export * from "./ports/reports/run_report.ts";
+export * from "./ports/reports/seed_report.ts";
+export * from "./ports/reports/skipped.ts";
+export * from "./ports/reports/step_outcome.ts";
 export { offersFused, runFused, runFusedGradient } from "./ports/run_fused.ts";
 export type { RunObserver } from "./ports/run_observer.ts";
 export type {
@@ -202,7 +157,6 @@ export type {
   SeedTraining,
   SeedTransition,
 } from "./ports/seed_training.ts";
-
 export type {
   Participant,
   RunSignal,
@@ -210,7 +164,6 @@ export type {
   SignalLine,
   SignalRequest,
 } from "./ports/signal_channel.ts";
-
 export type { SnapshotStore } from "./ports/snapshot_store.ts";
 export type { Decision, Tamiyo, TamiyoCounts, TamiyoMemory } from "./ports/tamiyo.ts";
 export type { Telemetry, TelemetryLosses } from "./ports/telemetry.ts";
@@ -221,7 +174,6 @@ export type {
   StateTensor,
   TrainingState,
 } from "./ports/training_state.ts";
-
 export type { Alarm, AlarmRule, EpochNumbers, StepNumbers, Watchdog } from "./ports/watchdog.ts";
 export { type RandomState, RandomStream, withSeededMathRandom } from "./random.ts";
 export {
@@ -230,7 +182,6 @@ export {
   type RestoreReading,
   type RestoreState,
 } from "./recovery/deadline_flag.ts";
-
 export { RESTORE_PHASES } from "./recovery/restore.ts";
 export { role } from "./role.ts";
 export {
@@ -243,7 +194,6 @@ export {
   scriptArguments,
   sharedMemory,
 } from "./runtime/mod.ts";
-
 export { type StageWeights, stageWeight } from "./seeds/stage_weight.ts";
 export type { GroupSettings } from "./settings/group_settings.ts";
 export type {
@@ -252,7 +202,6 @@ export type {
   RunOptions,
   TrainerSettings,
 } from "./settings/settings.ts";
-
 export { BREAKER, exporterBreaker } from "./stability/breaker_names.ts";
 export { madeHere, parseState, policyState, restorePolicy } from "./state/parse_state.ts";
 export { disposeState } from "./state/training_state.ts";
@@ -260,7 +209,6 @@ export {
   epochAttributes,
   planAttributes,
 } from "./telemetry/attributes.ts";
-
 export {
   ATTRIBUTE,
   EVENT,
@@ -269,7 +217,6 @@ export {
   SPAN,
   STATUS,
 } from "./telemetry/conventions.ts";
-
 export {
   PRIORITIES,
   type Priority,
@@ -277,7 +224,6 @@ export {
   priorityName,
   spanPriority,
 } from "./telemetry/priorities.ts";
-
 export {
   AUTOPILOT,
   BUS,
@@ -304,6 +250,5 @@ export {
   TELEMETRY,
   WATCHDOG,
 } from "./tokens.ts";
-
 export { Trainer } from "./trainer/trainer.ts";
 export { VERSION } from "./version.ts";
