@@ -187,12 +187,20 @@ export { role } from "./role.ts";
 export {
   canEndSpinningWorkers,
   collectGarbage,
+  isRunning,
   PriorityQueue,
+  processStart,
   runtimeIdentity,
   SHARED_MEMORY_FOLDER,
   type SharedMapping,
+  Spool,
+  SupervisedWorker,
   scriptArguments,
+  settlesWithin,
   sharedMemory,
+  stateFolder,
+  type WorkerListener,
+  withTimeout,
 } from "./runtime/mod.ts";
 export { type StageWeights, stageWeight } from "./seeds/stage_weight.ts";
 export type { GroupSettings } from "./settings/group_settings.ts";

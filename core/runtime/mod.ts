@@ -1,5 +1,5 @@
 /**
- * What the runtimes and the operating system offer, behind one face.
+ * What the runtimes and the operating system offer, behind one face, and the mechanisms that providers share.
  *
  * @module
  */
@@ -7,9 +7,11 @@ export { collectGarbage } from "./garbage.ts";
 export { runtimeIdentity } from "./identity.ts";
 export { Pacer } from "./pacer.ts";
 export { PriorityQueue } from "./priority_queue.ts";
-export {
-  SHARED_MEMORY_FOLDER,
-  type SharedMapping,
-  sharedMemory,
-} from "./shared_memory.ts";
+export { stateFolder } from "./private_folder.ts";
+export { isRunning, processStart } from "./process_start.ts";
+export { serveWorker } from "./serve_worker.ts";
+export { SHARED_MEMORY_FOLDER, type SharedMapping, sharedMemory } from "./shared_memory.ts";
+export { Spool } from "./spool.ts";
+export { SupervisedWorker, type WorkerListener } from "./supervised_worker.ts";
 export { canEndSpinningWorkers, scriptArguments } from "./threads.ts";
+export { settlesWithin, withTimeout } from "./time_limit.ts";

@@ -1,24 +1,24 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { messageOf } from "../../../core/mod.ts";
-import { MessageDeduplicator } from "../_shared/mod.ts";
+import { messageOf, type Spool } from "../../../core/mod.ts";
+import { EventEnvelope } from "../../../proto/mod.ts";
+import { MessageDeduplicator, toOutbound } from "../_shared/mod.ts";
 import { Connection, type ConnectionParts } from "./connection.ts";
 import { DeliveryReceipts } from "./delivery_receipts.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import type { RedisTask } from "./options.ts";
 import { Receiver } from "./receiver.ts";
 import { Sender } from "./sender.ts";
-import type { Spill } from "./spill.ts";
 
 /** What a bus worker works with. */
 export interface BusWorkerParts extends Pick<ConnectionParts, "open" | "wait"> {
   readonly task: Pick<RedisTask, "capacity" | "flushTimeoutMs">;
-  readonly spill: Spill;
+  readonly spool: Spool;
   readonly clock: { monotonicMs(): number; wallMs(): number };
-  /** Says something to the training's thread. */
-  readonly say: (message: FromWorker) => void;
+  /** Sends a message to the training's thread. */
+  readonly post: (message: FromWorker) => void;
 }
 
-/** All of the bus that is not on the training's thread: takes its messages, and says what became of them. */
+/** The part of the bus that runs in a worker: sends messages, receives others', and reports what happened to them. */
 export class BusWorker {
   readonly #parts: BusWorkerParts;
   readonly #receipts: DeliveryReceipts;
@@ -29,14 +29,14 @@ export class BusWorker {
   #flushes: (() => void)[] = [];
 
   constructor(parts: BusWorkerParts) {
-    const { task, spill, clock, say, open, wait } = parts;
+    const { task, spool, clock, post, open, wait } = parts;
     this.#parts = parts;
-    const receipts = new DeliveryReceipts((counts) => say({ receipts: counts }));
+    const receipts = new DeliveryReceipts((counts) => post({ receipts: counts }));
     this.#receipts = receipts;
     this.#deduplicator = new MessageDeduplicator(() => clock.wallMs());
     this.#sender = new Sender(
       task.capacity,
-      spill,
+      spool,
       {
         onDelivered: (message) => {
           receipts.delivered(message);
@@ -52,14 +52,14 @@ export class BusWorker {
           this.#checkFlushes();
         },
         onUnsaved: (_, reason) => {
-          say({ unsaved: reason });
+          post({ unsaved: reason });
           this.#checkFlushes();
         },
       },
       clock,
     );
     this.#receiver = new Receiver(this.#deduplicator, {
-      onArrival: (arrived) => say({ arrived }),
+      onArrival: (arrived) => post({ arrived }),
       onIgnored: (kind) => receipts.ignored(kind),
       onRefused: (reason) => receipts.refused(reason),
     });
@@ -68,29 +68,45 @@ export class BusWorker {
       sender: this.#sender,
       receiver: this.#receiver,
       onLink: (up, reason) => {
-        say({ link: { up, reason } });
+        post({ link: { up, reason } });
         this.#checkFlushes();
       },
       ...(wait && { wait }),
     });
   }
 
-  /** Takes up what was left on disk, and begins. */
-  async start(): Promise<void> {
-    const { spill, say } = this.#parts;
+  /** Takes over what was left on disk, and connects. */
+  start(): void {
     try {
-      const { own, left, refused } = await spill.recover();
-      for (const message of [...own, ...left]) this.#sender.push(message);
-      if (left.length > 0) say({ recovered: left.length });
-      for (const reason of refused) this.#receipts.refused(reason);
+      this.#recover();
     } catch (error) {
-      say({ unsaved: messageOf(error) });
+      this.#parts.post({ unsaved: messageOf(error) });
     }
     this.#connection.start();
   }
 
-  /** Does what the training's thread asks for. */
-  take(message: Exclude<ToWorker, { readonly start: unknown }>): void {
+  #recover(): void {
+    const { spool, post } = this.#parts;
+    const adopted = spool.adopt();
+    const ownCount = spool.count - adopted;
+    let recovered = 0;
+    for (const [index, record] of spool.peek().entries()) {
+      try {
+        this.#sender.push(toOutbound(EventEnvelope.decode(record.data)), record.id);
+        if (index >= ownCount) recovered += 1;
+      } catch (error) {
+        spool.setAside(record, messageOf(error));
+      }
+    }
+    if (recovered > 0) post({ recovered });
+    const { setAsideCount } = spool;
+    for (let count = 0; count < setAsideCount; count++) {
+      this.#receipts.refused(`a record in '${spool.path}' is no message, and was set aside`);
+    }
+  }
+
+  /** Handles a message of the training's thread. */
+  onMessage(message: ToWorker): void {
     if ("publish" in message) {
       this.#deduplicator.rememberOwn(message.publish.eventId);
       if (message.again) this.#sender.pushAgain(message.publish);
@@ -117,15 +133,14 @@ export class BusWorker {
   }
 
   async #close(): Promise<void> {
-    const { task, spill } = this.#parts;
+    const { task } = this.#parts;
     await Promise.race([this.#flushed(), pause(task.flushTimeoutMs)]);
     await this.#connection.stop();
     this.#sender.abandon("the bus was disposed before the destination took it");
-    await spill.close();
   }
 
   #done(done: number): void {
     this.#receipts.flush();
-    this.#parts.say({ done });
+    this.#parts.post({ done });
   }
 }

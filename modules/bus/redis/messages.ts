@@ -1,12 +1,16 @@
 import type { BusChannel, PriorityName } from "../../../core/mod.ts";
 import type { OutboundMessage } from "../_shared/mod.ts";
 import type { RedisTask } from "./options.ts";
-import type { SpillOwner } from "./spill.ts";
 import type { Arrival } from "./stream_session.ts";
+
+/** What the worker is started with. */
+export interface BusWorkerTask extends RedisTask {
+  /** Identifies the bus, from one worker to the next. */
+  readonly owner: string;
+}
 
 /** What goes to the worker. */
 export type ToWorker =
-  | { readonly start: RedisTask; readonly owner: SpillOwner }
   /** Again: another worker had it, and died. */
   | { readonly publish: OutboundMessage; readonly again?: boolean }
   /** The listeners have had an arrival. */
@@ -34,8 +38,6 @@ export interface Receipts {
 
 /** What comes from the worker. */
 export type FromWorker =
-  | { readonly ready: true }
-  | { readonly failed: string }
   | { readonly link: { readonly up: boolean; readonly reason: string } }
   | { readonly arrived: Arrival }
   | { readonly receipts: Receipts }

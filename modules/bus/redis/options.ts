@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
-import { messageOf, parseOptions, show, TolariaError } from "../../../core/mod.ts";
+import { messageOf, parseOptions, show, stateFolder, TolariaError } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import { BUDGETS } from "../../../proto/mod.ts";
 
@@ -46,7 +45,7 @@ export interface RedisBusOptions {
   readonly flushTimeoutMs?: number;
   /**
    * Folder for CRITICAL messages that Redis does not have yet: the next process that uses it sends those of one that died.
-   * @default a folder of the user's own below the system's folder for temporary files
+   * @default `$XDG_STATE_HOME/tolaria/spill`, or `~/.local/state/tolaria/spill`
    */
   readonly spillFolder?: string;
 }
@@ -72,8 +71,9 @@ export interface RedisTask {
   readonly streamLength: number;
   readonly timeoutMs: number;
   readonly flushTimeoutMs: number;
-  /** Folder for the messages to this address and namespace. */
   readonly spillFolder: string;
+  /** Name of the spools with messages to this address and namespace. */
+  readonly spillName: string;
 }
 
 // Braces are Redis' own way to keep the streams of a bus on one node of a cluster: a name cannot have any.
@@ -119,7 +119,6 @@ export function checkRedisOptions(options: RedisBusOptions): RedisTask {
   const encrypted = protocol === "rediss:";
   const shown = `${protocol}//${host}`;
   if (tls && !encrypted) throw fault("url", "a rediss address, as there is 'tls'", shown);
-  const root = resolve(spillFolder ?? join(tmpdir(), `tolaria-bus-${userInfo().uid}`));
   const place = createHash("sha256").update(`${shown} ${checked.namespace}`).digest("hex");
   return {
     ...rest,
@@ -129,7 +128,8 @@ export function checkRedisOptions(options: RedisBusOptions): RedisTask {
     group,
     password: options.password,
     tls: encrypted ? readTls(tls ?? {}) : undefined,
-    spillFolder: join(root, place.slice(0, 16)),
+    spillFolder: resolve(spillFolder ?? join(stateFolder(), "tolaria", "spill")),
+    spillName: `bus-${place.slice(0, 16)}`,
   };
 }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { clearTimeout, setTimeout } from "node:timers";
 import {
   type Bus,
   type BusChange,
@@ -7,24 +6,45 @@ import {
   type BusCounts,
   type CircuitBreaker,
   messageOf,
+  SupervisedWorker,
+  settlesWithin,
   TolariaError,
+  type WorkerListener,
 } from "../../../core/mod.ts";
 import { CircuitBreakerState, EventEnvelope, type FieldsOf } from "../../../proto/mod.ts";
 import { Listeners, toOutbound } from "../_shared/mod.ts";
 import { Ledger } from "./ledger.ts";
-import type { FromWorker, Receipts, ToWorker } from "./messages.ts";
+import type { BusWorkerTask, FromWorker, Receipts, ToWorker } from "./messages.ts";
 import type { RedisTask } from "./options.ts";
 import type { Arrival } from "./stream_session.ts";
-import { type OpenWorker, openBusWorker, type WorkerLink } from "./worker_link.ts";
 
-/** Of this process alone, also where another gets its id. */
-const TOKEN: string = randomUUID().slice(0, 8);
-
-/** How long after a worker died another is started, ms. */
-const REPLACE_MS = 1000;
+/** Time after which a worker that died is replaced, ms. */
+const RESTART_MS = 1000;
 
 /** More than the worker's own time for its end, ms. */
 const CLOSING_MS = 2000;
+
+/** The worker as the bus sees it. */
+type BusWorkerPort = Pick<
+  SupervisedWorker<BusWorkerTask, ToWorker, FromWorker>,
+  "start" | "isUp" | "post" | "end"
+>;
+
+/** Makes the worker. */
+export type CreateBusWorker = (
+  task: BusWorkerTask,
+  listener: WorkerListener<FromWorker, true>,
+) => BusWorkerPort;
+
+const createBusWorker: CreateBusWorker = (task, listener) =>
+  new SupervisedWorker(
+    {
+      main: new URL("_worker_main.ts", import.meta.url),
+      task: () => task,
+      restartAfterMs: RESTART_MS,
+    },
+    listener,
+  );
 
 /**
  * A bus whose work is done by a worker: the training's thread hands bytes over and gets bytes back, and whatever Redis does
@@ -35,28 +55,35 @@ export class RedisBus implements Bus {
   readonly destination: string;
   readonly #task: RedisTask;
   readonly #breaker: CircuitBreaker;
-  readonly #openWorker: OpenWorker;
   readonly #ledger: Ledger;
-  readonly #owner = { pid: process.pid, token: TOKEN, bus: randomUUID().slice(0, 8) };
   readonly #changes = new Listeners<BusChange>(() => {});
   readonly #listeners: Readonly<Record<BusChannel, Listeners<EventEnvelope>>>;
   readonly #awaited = new Map<number, () => void>();
-  #link: WorkerLink | undefined;
-  #starting: Promise<void> | undefined;
-  #replacing: NodeJS.Timeout | undefined;
+  readonly #worker: BusWorkerPort;
   #disposal: Promise<void> | undefined;
   #up: boolean | undefined;
   #asked = 0;
 
-  /** @param openWorker Starts the worker. */
-  constructor(task: RedisTask, breaker: CircuitBreaker, openWorker: OpenWorker = openBusWorker) {
-    this.#openWorker = openWorker;
+  constructor(
+    task: RedisTask,
+    breaker: CircuitBreaker,
+    createWorker: CreateBusWorker = createBusWorker,
+  ) {
     this.#task = task;
     this.#breaker = breaker;
     this.destination = `${task.shown} ${task.namespace}`;
     this.#ledger = new Ledger(task.capacity);
     const unhandled = (reason: string) => this.#emitChange("unhandled", 1, reason);
     this.#listeners = { emergency: new Listeners(unhandled), normal: new Listeners(unhandled) };
+    const owner = `${process.pid}-${randomUUID().slice(0, 8)}`;
+    this.#worker = createWorker(
+      { ...task, owner },
+      {
+        onMessage: (message) => this.#onMessage(message),
+        onDeath: (reason) => this.#onDeath(reason),
+        onRestart: () => this.#onStart(),
+      },
+    );
   }
 
   get counts(): BusCounts {
@@ -64,11 +91,11 @@ export class RedisBus implements Bus {
   }
 
   async start(): Promise<void> {
-    this.#starting ??= this.#open();
+    if (this.#worker.isUp) return;
     try {
-      await this.#starting;
+      await this.#worker.start();
+      this.#onStart();
     } catch (error) {
-      this.#starting = undefined;
       throw new TolariaError(
         "bus/unavailable",
         `Cannot start the bus to ${this.destination}: ${messageOf(error)}`,
@@ -85,12 +112,11 @@ export class RedisBus implements Bus {
     }
     if (!this.#ledger.enter(message)) return this.#emitChange("dropped", 1, "its worker is behind");
     // CRITICAL messages without a worker are handed to the next one.
-    if (this.#link) this.#link.post({ publish: message });
-    else this.#loseOthers("the bus has no worker");
+    if (!this.#worker.post({ publish: message })) this.#loseOthers("the bus has no worker");
   }
 
   subscribe(channel: BusChannel, listener: (envelope: EventEnvelope) => void): () => void {
-    if (channel === "normal") this.#link?.post({ wantsAll: true });
+    if (channel === "normal") this.#worker.post({ wantsAll: true });
     return this.#listeners[channel].add(listener);
   }
 
@@ -108,61 +134,42 @@ export class RedisBus implements Bus {
   }
 
   async #dispose(): Promise<void> {
-    clearTimeout(this.#replacing);
-    await this.#starting?.catch(() => {});
     await this.#ask((close) => ({ close }), this.#task.flushTimeoutMs + CLOSING_MS);
-    this.#link?.end();
-    this.#link = undefined;
+    await this.#worker.end();
     this.#loseOthers("the bus was disposed before its worker had sent them");
     const lost = this.#ledger.loseUnsafe();
-    if (lost > 0)
-      this.#emitChange("dropped", lost, "CRITICAL messages were neither sent nor written down");
+    if (lost > 0) {
+      this.#emitChange("dropped", lost, "CRITICAL messages were neither sent nor saved");
+    }
   }
 
-  async #open(): Promise<void> {
-    const link = await this.#openWorker(this.#task, this.#owner, {
-      onMessage: (message) => this.#onMessage(message),
-      onDeath: (reason) => this.#replace(reason),
-    });
-    this.#link = link;
-    if (this.#listeners.normal.size > 0) link.post({ wantsAll: true });
-    for (const publish of this.#ledger.unsafe) link.post({ publish, again: true });
+  /** Tells a worker that has started what it has to know. */
+  #onStart(): void {
+    if (this.#listeners.normal.size > 0) this.#worker.post({ wantsAll: true });
+    for (const publish of this.#ledger.unsafe) this.#worker.post({ publish, again: true });
   }
 
-  /** Gives up what a worker that died held, and starts another before long. */
-  #replace(reason: string): void {
-    this.#link = undefined;
-    this.#linked(false, reason);
+  /** Drops what the worker held; what is CRITICAL is handed to the next one. */
+  #onDeath(reason: string): void {
+    this.#onLink(false, reason);
     this.#loseOthers(reason);
     for (const settle of this.#awaited.values()) settle();
-    if (this.#disposal) return;
-    this.#replacing = setTimeout(() => {
-      this.#starting = this.#open();
-      this.#starting.catch((error) => this.#replace(messageOf(error)));
-    }, REPLACE_MS);
-    this.#replacing.unref();
   }
 
-  /** Asks the worker for something, and waits until it is done, at most `ms` milliseconds. */
-  #ask(question: (number: number) => ToWorker, ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    if (!this.#link) return Promise.resolve();
+  /** Asks the worker for something and waits until it is done, at most `ms` milliseconds. */
+  async #ask(question: (number: number) => ToWorker, ms: number): Promise<void> {
     this.#asked += 1;
     const number = this.#asked;
-    const timer = setTimeout(() => this.#awaited.get(number)?.(), ms);
-    this.#awaited.set(number, () => {
-      clearTimeout(timer);
-      this.#awaited.delete(number);
-      resolve();
-    });
-    this.#link.post(question(number));
-    return promise;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#awaited.set(number, resolve);
+    if (this.#worker.post(question(number))) await settlesWithin(promise, ms);
+    this.#awaited.delete(number);
   }
 
   #onMessage(message: FromWorker): void {
-    if ("arrived" in message) this.#receive(message.arrived);
-    else if ("receipts" in message) this.#settle(message.receipts);
-    else if ("link" in message) this.#linked(message.link.up, message.link.reason);
+    if ("arrived" in message) this.#onArrival(message.arrived);
+    else if ("receipts" in message) this.#onReceipts(message.receipts);
+    else if ("link" in message) this.#onLink(message.link.up, message.link.reason);
     else if ("recovered" in message) {
       this.#ledger.recover(message.recovered);
       this.#emitChange("recovered", message.recovered, "a process that died had left them");
@@ -170,20 +177,20 @@ export class RedisBus implements Bus {
     else if ("done" in message) this.#awaited.get(message.done)?.();
   }
 
-  #receive({ channel, id, bytes }: Arrival): void {
+  #onArrival({ channel, id, bytes }: Arrival): void {
     this.#ledger.receive();
     this.#listeners[channel].emit(EventEnvelope.decode(bytes));
-    this.#link?.post({ handled: { channel, id } });
+    this.#worker.post({ handled: { channel, id } });
   }
 
-  #settle(receipts: Receipts): void {
+  #onReceipts(receipts: Receipts): void {
     const dropped = this.#ledger.settle(receipts);
     if (dropped > 0) this.#emitChange("dropped", dropped, receipts.dropReason);
     if (receipts.refused > 0) this.#emitChange("refused", receipts.refused, receipts.refusal);
   }
 
   /** The breaker shows how the destination does; messages wait for it, or are given up, whatever it says. */
-  #linked(up: boolean, reason: string): void {
+  #onLink(up: boolean, reason: string): void {
     const closed = this.#breaker.state === CircuitBreakerState.CIRCUIT_STATE_CLOSED;
     if (up && !closed) this.#breaker.force("closed", reason);
     else if (this.#breaker.acquire()) {

@@ -1,6 +1,6 @@
+import { withTimeout } from "../../../core/mod.ts";
 import { loadRedis } from "../../../deps.ts";
 import type { RedisTask } from "./options.ts";
-import { within } from "./within.ts";
 
 /** An entry of a stream as it comes; without a message where the stream let go of it before it was read. */
 export interface RedisEntry {
@@ -78,7 +78,7 @@ export async function openRedisClient(task: RedisTask): Promise<RedisClient> {
   // Whoever waits for a command hears of it by that.
   client.on("error", () => {});
   try {
-    await within(client.connect(), timeoutMs, "connecting");
+    await withTimeout(client.connect(), timeoutMs, "connecting");
   } catch (error) {
     closeRedisClient(client);
     throw error;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { type BusChannel, messageOf } from "../../../core/mod.ts";
+import { type BusChannel, messageOf, withTimeout } from "../../../core/mod.ts";
 import type { RedisTask } from "./options.ts";
 import {
   closeRedisClient,
@@ -9,7 +9,6 @@ import {
   type RedisEntry,
 } from "./redis_client.ts";
 import type { Arrival, StreamSession } from "./stream_session.ts";
-import { within } from "./within.ts";
 
 /** Longest wait for the next entry, ms: this soon a channel that was added is read. */
 const BLOCK_MS = 1000;
@@ -202,7 +201,7 @@ class RedisSession implements StreamSession {
     const { group, consumer, last } = this.#place;
     const streams = places.map(({ channel, from: id }) => ({ key: this.#key(channel), id }));
     const read = this.#reader.xReadGroup(group, consumer, streams, { COUNT, BLOCK: BLOCK_MS });
-    const replies = await within(read, BLOCK_MS + this.#task.timeoutMs, "XREADGROUP");
+    const replies = await withTimeout(read, BLOCK_MS + this.#task.timeoutMs, "XREADGROUP");
     const arrivals: Arrival[] = [];
     for (const { name, messages } of (replies ?? []) as {
       name: Buffer;
@@ -218,7 +217,7 @@ class RedisSession implements StreamSession {
   }
 
   #timed<T>(work: Promise<T>, what: string): Promise<T> {
-    return within(work, this.#task.timeoutMs, what);
+    return withTimeout(work, this.#task.timeoutMs, what);
   }
 }
 

@@ -1,30 +1,30 @@
-import { type BusChannel, messageOf, PriorityQueue } from "../../../core/mod.ts";
+import { type BusChannel, messageOf, PriorityQueue, type Spool } from "../../../core/mod.ts";
 import { EventEnvelope } from "../../../proto/mod.ts";
 import { isCritical, type OutboundMessage } from "../_shared/mod.ts";
-import type { Spill } from "./spill.ts";
 import type { StreamSession } from "./stream_session.ts";
+import { UnsavedMessages } from "./unsaved_messages.ts";
 
 /** Messages that are sent before the answer to the first of them. */
 const BATCH = 64;
 
 /**
  * How long after it took a CRITICAL message Redis is asked for it after a break, ms. Redis writes to disk once a second by
- * default, or never: one that dies takes with it what nobody has read yet.
+ * default, or never: a Redis that dies loses what nobody has read yet.
  */
 const REMEMBER_MS = 60_000;
 
-/** Most CRITICAL messages that are remembered so. */
+/** Most CRITICAL messages that are remembered for that. */
 const REMEMBERED = 1000;
 
 const FULL = "too many messages are waiting";
 
-/** Who is told what became of messages. */
+/** Receives what happens to messages. */
 export interface SenderListener {
   onDelivered(message: OutboundMessage): void;
   onDropped(message: OutboundMessage, reason: string): void;
   /** A CRITICAL message is on disk. */
   onSaved(message: OutboundMessage): void;
-  /** A CRITICAL message could not be written down. */
+  /** A CRITICAL message could not be written to disk. */
   onUnsaved(message: OutboundMessage, reason: string): void;
 }
 
@@ -34,56 +34,59 @@ interface Sent {
   readonly atMs: number;
 }
 
-/** Sends messages, the most urgent first; keeps those that must not be lost until they are where they belong. */
+/** Sends messages, the most urgent first, and keeps CRITICAL ones on disk until the destination has them. */
 export class Sender {
   readonly #queue: PriorityQueue<OutboundMessage>;
-  readonly #spill: Spill;
+  readonly #saves: UnsavedMessages;
   readonly #listener: SenderListener;
   readonly #clock: { monotonicMs(): number; wallMs(): number };
   /** CRITICAL messages that the destination has taken lately, oldest first. */
   #sent: Sent[] = [];
-  /** CRITICAL messages that wait or are under way, by id. */
+  /** Ids of CRITICAL messages that wait or are under way. */
   readonly #held = new Set<string>();
   #inFlight = 0;
-  #saving = 0;
   #wake = Promise.withResolvers<void>();
-  /** Batches in a row of which some message was not taken. */
+  /** Consecutive batches of which some message was not taken. */
   failures = 0;
 
   constructor(
     capacity: number,
-    spill: Spill,
+    spool: Spool,
     listener: SenderListener,
     clock: { monotonicMs(): number; wallMs(): number },
   ) {
     this.#queue = new PriorityQueue(capacity);
-    this.#spill = spill;
+    this.#saves = new UnsavedMessages(spool, listener);
     this.#listener = listener;
     this.#clock = clock;
   }
 
-  /** Messages that are still to be delivered. */
+  /** Number of messages that are still to be delivered. */
   get waiting(): number {
     return this.#queue.length + this.#inFlight;
   }
 
-  /** CRITICAL messages that are being written down. */
+  /** Number of CRITICAL messages that are about to be written to disk. */
   get saving(): number {
-    return this.#saving;
+    return this.#saves.length;
   }
 
-  /** Takes a message. */
-  push(message: OutboundMessage): void {
+  /**
+   * Takes a message.
+   *
+   * @param recordId Its record, if it is on disk already.
+   */
+  push(message: OutboundMessage, recordId?: number): void {
     const evicted = this.#queue.push(message);
     if (evicted) this.#listener.onDropped(evicted, FULL);
     if (isCritical(message) && evicted !== message) {
       this.#held.add(message.eventId);
-      void this.#save(message);
+      this.#saves.add(message, recordId);
     }
     this.#wake.resolve();
   }
 
-  /** Takes a message that was taken before, by a worker that is gone: it may have left it on disk. */
+  /** Takes a message that a worker that died had taken: it may be on disk. */
   pushAgain(message: OutboundMessage): void {
     if (this.#held.has(message.eventId)) this.#listener.onSaved(message);
     else this.push(message);
@@ -91,7 +94,19 @@ export class Sender {
 
   /** Sends by `session` until it breaks, and rejects then; or until `stop`. */
   async work(session: StreamSession, stop: AbortSignal): Promise<void> {
-    await this.#findLost(session);
+    // Side by side: what is new does not wait until the destination was asked for everything of the last minute.
+    await Promise.all([this.#resendLost(session), this.#sendAll(session, stop)]);
+  }
+
+  /** Drops what is not on disk, at the end. */
+  abandon(reason: string): void {
+    for (const message of this.#queue.take(this.#queue.length)) {
+      if (!isCritical(message)) this.#listener.onDropped(message, reason);
+    }
+    this.#saves.close();
+  }
+
+  async #sendAll(session: StreamSession, stop: AbortSignal): Promise<void> {
     const wakeUp = () => this.#wake.resolve();
     stop.addEventListener("abort", wakeUp);
     try {
@@ -105,23 +120,19 @@ export class Sender {
     }
   }
 
-  /** Gives up what is not on disk, at the end. */
-  abandon(reason: string): void {
-    for (const message of this.#queue.take(this.#queue.length)) {
-      if (!isCritical(message)) this.#listener.onDropped(message, reason);
-    }
-  }
-
-  /** Sends once more what the destination had taken and does not have any more. */
-  async #findLost(session: StreamSession): Promise<void> {
-    for (const sent of [...this.#sent]) {
-      if (await session.holds("emergency", sent.id)) continue;
-      await this.#add(session, sent.message);
-      this.#sent = this.#sent.filter((other) => other !== sent);
-    }
-    // All of them are there now, however long the destination was away.
+  /** Sends once more what the destination had taken and lost. */
+  async #resendLost(session: StreamSession): Promise<void> {
     const atMs = this.#clock.monotonicMs();
+    // However long the destination was away: nothing of it is too old to be asked for.
     this.#sent = this.#sent.map((sent) => ({ ...sent, atMs }));
+    const before = [...this.#sent];
+    for (let from = 0; from < before.length; from += BATCH) {
+      const asked = before.slice(from, from + BATCH);
+      const held = await Promise.all(asked.map(({ id }) => session.holds("emergency", id)));
+      const lost = asked.filter((_, index) => !held[index]);
+      this.#sent = this.#sent.filter((sent) => !lost.includes(sent));
+      for (const { message } of lost) await this.#add(session, message);
+    }
   }
 
   #takeBatch(): OutboundMessage[] {
@@ -138,7 +149,7 @@ export class Sender {
     const outcomes = await Promise.allSettled(batch.map((message) => this.#add(session, message)));
     this.#inFlight = 0;
     const failed = batch.filter((_, index) => outcomes[index]?.status === "rejected");
-    for (const message of batch) if (!failed.includes(message)) this.#delivered(message);
+    this.#delivered(batch.filter((message) => !failed.includes(message)));
     const reason = outcomes.find((one) => one.status === "rejected")?.reason;
     if (failed.length === 0) {
       this.failures = 0;
@@ -157,12 +168,11 @@ export class Sender {
     }
   }
 
-  #delivered(message: OutboundMessage): void {
-    if (isCritical(message)) {
-      this.#held.delete(message.eventId);
-      void this.#spill.forget(message.eventId).catch(() => {});
-    }
-    this.#listener.onDelivered(message);
+  #delivered(messages: readonly OutboundMessage[]): void {
+    const critical = messages.filter(isCritical);
+    for (const { eventId } of critical) this.#held.delete(eventId);
+    this.#saves.remove(critical);
+    for (const message of messages) this.#listener.onDelivered(message);
   }
 
   #forgetOld(): void {
@@ -175,22 +185,10 @@ export class Sender {
     const evicted = this.#queue.putBack(left.map(again));
     for (const message of messages) {
       if (!left.includes(message)) {
-        this.#listener.onDropped(message, `not taken in ${message.attempt} tries: ${reason}`);
+        this.#listener.onDropped(message, `not taken in ${message.attempt} attempts: ${reason}`);
       }
     }
     for (const message of evicted) this.#listener.onDropped(message, FULL);
-  }
-
-  async #save(message: OutboundMessage): Promise<void> {
-    this.#saving += 1;
-    const failure = await this.#spill.save(message).then(
-      () => undefined,
-      (error: unknown) => messageOf(error),
-    );
-    // Before anybody is told: whoever waits for it looks at this.
-    this.#saving -= 1;
-    if (failure === undefined) this.#listener.onSaved(message);
-    else this.#listener.onUnsaved(message, failure);
   }
 
   async #sleep(): Promise<void> {
@@ -199,7 +197,7 @@ export class Sender {
   }
 }
 
-/** A message with one more try behind it. */
+/** The message with the next attempt's number. */
 function again(message: OutboundMessage): OutboundMessage {
   const attempt = message.attempt + 1;
   const bytes = EventEnvelope.encode({

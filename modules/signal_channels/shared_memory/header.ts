@@ -1,3 +1,4 @@
+import { isRunning, processStart } from "../../../core/mod.ts";
 import {
   HEADER,
   LAYOUT_VERSION,
@@ -7,7 +8,6 @@ import {
   SLOTS,
   STATE,
 } from "./layout.ts";
-import { isRunning, processStart } from "./process_start.ts";
 import { fromBytes, toBytes } from "./text.ts";
 
 /** What the header of a segment says. */

@@ -1,7 +1,6 @@
 import { crc32 } from "node:zlib";
-import { TolariaError } from "../../../core/mod.ts";
+import { processStart, TolariaError } from "../../../core/mod.ts";
 import { AREA } from "./layout.ts";
-import { processStart } from "./process_start.ts";
 
 /** Where an area lies in a segment. */
 interface Place {

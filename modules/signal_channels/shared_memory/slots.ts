@@ -1,6 +1,5 @@
-import { type Participant, TolariaError } from "../../../core/mod.ts";
+import { isRunning, type Participant, processStart, TolariaError } from "../../../core/mod.ts";
 import { NAME_BYTES, SLOT, SLOTS } from "./layout.ts";
-import { isRunning, processStart } from "./process_start.ts";
 import { fromBytes, toBytes } from "./text.ts";
 
 /** A heart that has not beaten for so long has stopped, ms; of one that looks less often, three times as long as it does not look. */

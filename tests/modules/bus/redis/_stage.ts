@@ -1,7 +1,7 @@
+import { Spool } from "../../../../core/mod.ts";
 import { toOutbound } from "../../../../modules/bus/_shared/mod.ts";
 import { BusWorker } from "../../../../modules/bus/redis/bus_worker.ts";
 import type { FromWorker, Receipts } from "../../../../modules/bus/redis/messages.ts";
-import { Spill } from "../../../../modules/bus/redis/spill.ts";
 import type { EventEnvelope, FieldsOf } from "../../../../proto/mod.ts";
 import { FakeStreams } from "../../../_support/bus/fake_streams.ts";
 import { messageOf, type PRIORITY } from "../../../_support/bus/messages.ts";
@@ -44,16 +44,12 @@ export async function withBusWorker(
     const waits: number[] = [];
     let nowMs = 0;
     const wallMs = Date.now();
-    const spill = new Spill(scratch.path("spill/place"), {
-      pid: process.pid,
-      token: "t",
-      bus: "b",
-    });
+    const place = { folder: scratch.path("spill/place"), name: "bus", owner: "self" };
     const worker = new BusWorker({
       task: { capacity, flushTimeoutMs: 600_000 },
-      spill,
+      spool: new Spool(place),
       clock: { monotonicMs: () => nowMs, wallMs: () => wallMs + nowMs },
-      say: (message) => said.push(message),
+      post: (message) => said.push(message),
       open: streams.open,
       wait: async (ms, stop) => {
         waits.push(ms);
@@ -75,10 +71,10 @@ export async function withBusWorker(
         nowMs += ms;
       },
       publish: (text, priority, fields) =>
-        worker.take({ publish: toOutbound(messageOf(text, priority, fields)) }),
+        worker.onMessage({ publish: toOutbound(messageOf(text, priority, fields)) }),
       done: async (what) => {
         const number = ++asked;
-        worker.take(what === "flush" ? { flush: number } : { close: number });
+        worker.onMessage(what === "flush" ? { flush: number } : { close: number });
         await waitUntil(`the ${what} is over`, () =>
           said.some((message) => "done" in message && message.done === number),
         );
@@ -89,7 +85,7 @@ export async function withBusWorker(
           "link" in message ? [`${message.link.up ? "up" : "down"}: ${message.link.reason}`] : [],
         ),
     };
-    await worker.start();
+    worker.start();
     try {
       await claim(stage);
     } finally {

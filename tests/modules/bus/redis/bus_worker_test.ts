@@ -20,14 +20,14 @@ test("BusWorker keeps CRITICAL messages on disk while the destination is away, a
     async ({ publish, done, streams, scratch, receipts }) => {
       for (const text of ["a", "b", "c"]) publish(text, "critical");
       await done("flush");
-      const files = () => readdirSync(scratch.path("spill/place/")).length;
+      const files = () => readdirSync(scratch.path("spill/place/"));
       assert.equal(receipts().safe.length, 3);
-      assert.equal(files(), 1);
+      assert.ok(files().includes("bus-self.spool"));
       streams.closed = undefined;
       await waitUntil("they are delivered", () => receipts().delivered.critical === 3);
       assert.deepEqual(texts(streams), ["a", "b", "c"]);
       await done("close");
-      assert.equal(files(), 0);
+      assert.deepEqual(files(), []);
     },
     { prepare: away },
   ));
@@ -94,7 +94,7 @@ test("BusWorker gives up what is not taken in four tries, but for CRITICAL messa
     publish("low", "low");
     publish("critical", "critical");
     await waitUntil("it is given up", () => receipts().dropped.low === 1);
-    assert.equal(receipts().dropReason, "not taken in 4 tries: OOM command not allowed");
+    assert.equal(receipts().dropReason, "not taken in 4 attempts: OOM command not allowed");
     const at = links().length;
     streams.full = undefined;
     await waitUntil("the other is delivered", () => receipts().delivered.critical === 1);
@@ -167,7 +167,7 @@ test("BusWorker hands on what others sent, once, and says when it need not come 
     // The second at once, the first when the listeners have had it.
     await waitUntil("the second is done with", () => streams.acknowledged.includes(second));
     assert.ok(!streams.acknowledged.includes(first));
-    worker.take({ handled: { channel: "emergency", id: first } });
+    worker.onMessage({ handled: { channel: "emergency", id: first } });
     streams.put("emergency", EventEnvelope.encode(messageOf("more", "critical")));
     await waitUntil("the first is done with", () => streams.acknowledged.includes(first));
   }));
@@ -193,7 +193,7 @@ test("BusWorker refuses what is no message, and goes on", () =>
 test("BusWorker leaves others than emergencies in their stream while a thousand are not handled", () =>
   withBusWorker(async ({ worker, streams, said }) => {
     const arrived = () => said.filter((message) => "arrived" in message).length;
-    worker.take({ wantsAll: true });
+    worker.onMessage({ wantsAll: true });
     streams.put("emergency", EventEnvelope.encode(messageOf("first", "critical")));
     for (let index = 0; index < 1000; index++) {
       streams.put("normal", EventEnvelope.encode(messageOf("x", "low")));
@@ -201,7 +201,7 @@ test("BusWorker leaves others than emergencies in their stream while a thousand 
     await waitUntil("they are there", () => arrived() === 1001);
     await waitUntil("it reads emergencies alone", () => streams.reading.join() === "emergency");
     for (const { id } of streams.entries.normal) {
-      worker.take({ handled: { channel: "normal", id } });
+      worker.onMessage({ handled: { channel: "normal", id } });
     }
     streams.put("emergency", EventEnvelope.encode(messageOf("x", "critical")));
     await waitUntil("it reads both again", () => streams.reading.join() === "emergency,normal");

@@ -59,5 +59,5 @@ test("redisBus() reads the files that it is given, and takes user and password f
     assert.equal(task.shown, "rediss://a:1");
     // Two namespaces of one Redis do not send each other's messages.
     const other = checkRedisOptions({ url, namespace: "x", spillFolder: path("s") });
-    assert.notEqual(task.spillFolder, other.spillFolder);
+    assert.notEqual(task.spillName, other.spillName);
   }));
