@@ -67,7 +67,8 @@ function page(parts: readonly string[]): string {
 function providerTable(api: ApiDoc, { providers, fallback }: RoleEntry): string {
   const rows = Object.entries(providers).map(([name, provider]) => {
     const text = describe(functionOf(api, name).jsDoc).text.split("\n\n")[0] ?? "";
-    const note = provider === fallback ? " The default." : "";
+    const unsaid = provider === fallback && !text.includes("The default.");
+    const note = unsaid ? " The default." : "";
     return `| [\`${name}\`](#${name.toLowerCase()}) | ${cell(text)}${note} |`;
   });
   return ["| provider | description |", "| --- | --- |", ...rows].join("\n");
