@@ -40,6 +40,10 @@ function describeIssue(action: string, issue: z.core.$ZodIssue, options: unknown
   if (issue.code === "unrecognized_keys") {
     return `Cannot ${action} as option '${issue.keys.join("', '")}' is not known: remove it or correct its name`;
   }
+  if (issue.code === "invalid_key") {
+    const rule = issue.issues[0]?.message ?? issue.message;
+    return `Cannot ${action} as the name '${String(issue.path.at(-1))}' in '${issue.path.slice(0, -1).join(".")}' must be ${rule}`;
+  }
   return `Cannot ${action} as '${name}' must be ${ruleOf(issue)}: current value is ${show(valueAt(options, issue.path))}`;
 }
 

@@ -18,7 +18,7 @@ import { HOST_GROUP, LearningRateAuthority } from "../learning_rates/authority.t
 import { RateIntegrity } from "../learning_rates/integrity.ts";
 import { RateEvents } from "../learning_rates/rate_events.ts";
 import { EpochTally } from "../metrics/epoch_accumulator.ts";
-import { metricSpecs } from "../metrics/objective_metrics.ts";
+import { checkMetricNames, metricSpecs } from "../metrics/objective_metrics.ts";
 import { OptimizerManager } from "../optimizers/optimizer_manager.ts";
 import { OptimizerSource } from "../optimizers/optimizer_source.ts";
 import { withOverrides } from "../optimizers/overrides.ts";
@@ -115,6 +115,7 @@ function assemble(
     );
   }
   for (const split of [splits.train, splits.validation]) if (split) checkInputs(host, split.inputs);
+  checkMetricNames(objective);
   objective.check(host, splits.train.targets);
   const groups = openGroups(services, settings, host, source);
   const streams = {

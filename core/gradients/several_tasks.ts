@@ -3,7 +3,7 @@ import { share } from "../arena/layout.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import { stackGradients } from "../arena/stack_gradients.ts";
 import type { Batch } from "../data/batch_feeder.ts";
-import { lossTasks, taskLosses } from "../metrics/objective_metrics.ts";
+import { checkLoss, lossTasks, taskLosses } from "../metrics/objective_metrics.ts";
 import type { Task } from "../ports/gradient_aggregator.ts";
 import type { Host } from "../ports/host.ts";
 import type { Objective } from "../ports/objective.ts";
@@ -142,7 +142,7 @@ export class SeveralTasks implements GradientRule {
     const several = lossTasks(objective).length > 0;
     const losses = several
       ? [...taskLosses(objective, outputs, batch.targets)]
-      : [objective.loss(outputs, batch.targets)];
+      : [checkLoss(objective.name, objective.loss(outputs, batch.targets))];
     const penalty = host.penalty();
     if (penalty) losses.push(penalty);
     return { losses, metrics: objective.computeMetrics(outputs, batch.targets) };

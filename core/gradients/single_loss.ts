@@ -2,11 +2,13 @@ import { tf } from "../../deps.ts";
 import { joined } from "../arena/flatten.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import type { Batch } from "../data/batch_feeder.ts";
+import { checkLoss } from "../metrics/objective_metrics.ts";
 import type { Host } from "../ports/host.ts";
 import type { Objective } from "../ports/objective.ts";
 import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
 import { normOf, squaredNorm } from "./squared_norm.ts";
 import { releasingTape } from "./tape.ts";
+import { noGradient } from "./tasks.ts";
 
 // P = numbers in a parameter group, S = loss and metrics, G = groups
 
@@ -16,6 +18,8 @@ export class SingleLoss implements GradientRule {
   readonly #objective: Objective;
   readonly #groups: ParameterGroups;
   readonly #onForward: () => void;
+  /** Whether the loss is known to depend on a weight. */
+  #connected = false;
 
   /** @param onForward Called when the loss is there, and the backward pass begins. */
   constructor(
@@ -31,12 +35,17 @@ export class SingleLoss implements GradientRule {
   }
 
   differentiate(batch: Batch): BatchGradient {
+    if (!this.#connected && this.#hasPenalty()) this.#checkConnected(batch);
     const metrics: tf.Scalar[] = [];
     try {
+      const { variables } = this.#groups;
       const { value, grads } = releasingTape(() =>
-        tf.variableGrads(() => this.#lossOf(batch, metrics), this.#groups.variables),
+        tf.engine().gradients(() => this.#lossOf(batch, metrics), variables, undefined, true),
       );
-      const flat = this.#groups.flatten(({ variable }) => grads[variable.name]);
+      if (!grads.some((gradient) => gradient)) throw noGradient(this.#objective.name);
+      this.#connected = true;
+      const gradientOf = new Map(variables.map((variable, at) => [variable, grads[at]]));
+      const flat = this.#groups.flatten(({ variable }) => gradientOf.get(variable));
       return {
         gradients: flat.map(({ flat_P }) => flat_P),
         squares_G: flat.map(({ square }) => square),
@@ -69,13 +78,37 @@ export class SingleLoss implements GradientRule {
     };
   }
 
+  /**
+   * Fails if the loss depends on no weight, which a penalty on the weights would hide. Once, by a pass as in a validation:
+   * it draws no random number and updates no buffers.
+   */
+  #checkConnected({ inputs, targets }: Batch): void {
+    const { name } = this.#objective;
+    const { grads } = releasingTape(() =>
+      tf
+        .engine()
+        .gradients(
+          () => checkLoss(name, this.#objective.loss(this.#host.forward(inputs, false), targets)),
+          this.#groups.variables,
+          undefined,
+          true,
+        ),
+    );
+    tf.dispose(grads);
+    if (!grads.some((gradient) => gradient)) throw noGradient(name);
+  }
+
+  #hasPenalty(): boolean {
+    return tf.tidy(() => this.#host.penalty() !== undefined);
+  }
+
   /** Loss of a batch, penalties included; its metrics are put into `metrics`, kept. */
   #lossOf(batch: Batch, metrics: tf.Scalar[]): tf.Scalar {
     const outputs = this.#host.forward(batch.inputs, true);
     for (const scalar of this.#objective.computeMetrics(outputs, batch.targets)) {
       metrics.push(tf.keep(scalar));
     }
-    const loss = this.#objective.loss(outputs, batch.targets);
+    const loss = checkLoss(this.#objective.name, this.#objective.loss(outputs, batch.targets));
     const penalty = this.#host.penalty();
     const whole = penalty ? loss.add<tf.Scalar>(penalty) : loss;
     this.#onForward();

@@ -24,9 +24,14 @@ export function seedTasks(grafted: readonly GraftedSeed[]): readonly Task[] {
 export function checkRows(tasks: readonly Task[], rows: readonly Row[]): void {
   tasks.forEach(({ name }, at) => {
     if (rows[at]?.some((gradient) => gradient)) return;
-    throw new TolariaError(
-      "objective/no-gradient",
-      `Cannot train task '${name}' as its loss must depend on a weight that is trained: it depends on none`,
-    );
+    throw noGradient(name);
   });
+}
+
+/** The error for a loss that depends on no weight that is trained. */
+export function noGradient(name: string): TolariaError {
+  return new TolariaError(
+    "objective/no-gradient",
+    `The loss of "${name}" depends on no weight that is trained: compute it from the outputs with operations that have a gradient.`,
+  );
 }

@@ -141,7 +141,7 @@ export class BestEpoch {
     if (this.#best === undefined) return true;
     const minDelta = this.#options.earlyStopping?.minDelta ?? 0;
     const gain = this.#lowerIsBetter ? this.#best.value - value : value - this.#best.value;
-    return gain > minDelta;
+    return minDelta > 0 ? gain >= minDelta : gain > 0;
   }
 }
 

@@ -1,10 +1,35 @@
 import { tf } from "../../deps.ts";
+import { TolariaError } from "../errors/mod.ts";
 import type { Host } from "../ports/host.ts";
 import type { LossTask, MetricSpec, Objective } from "../ports/objective.ts";
 
 /** The losses that have gradients of their own; none where there is a single one. */
 export function lossTasks({ tasks = [] }: Objective): readonly LossTask[] {
   return tasks.length > 1 ? tasks : [];
+}
+
+/** What the report of an epoch has besides its metrics. */
+const RESERVED = ["loss", "epoch", "step", "learning_rate", "step_ms", "wall_s", "__proto__"];
+
+/** Rule for the names of metrics: each has its place in the report of an epoch, and in that of its validation. */
+export const METRIC_NAME_RULE: string = `a name that does not begin with val_ and is none of ${RESERVED.join(", ")}`;
+
+/** Whether a metric may be called `name`. */
+export function isMetricName(name: string): boolean {
+  return name !== "" && !RESERVED.includes(name) && !name.startsWith("val_");
+}
+
+/** Fails if two metrics of a pass share a name, or one has the name of another number of an epoch. */
+export function checkMetricNames(objective: Objective): void {
+  const names = metricSpecs(objective).map(({ name }) => name);
+  const wrong = names.find((name) => !isMetricName(name));
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (wrong === undefined && twice === undefined) return;
+  const rule = wrong === undefined ? "a name of its own" : METRIC_NAME_RULE;
+  throw new TolariaError(
+    "options/invalid",
+    `Metric ${JSON.stringify(wrong ?? twice)} of objective "${objective.name}" must have ${rule}.`,
+  );
 }
 
 /** What a pass measures besides the loss, in order: each task's own loss, then the objective's metrics. */
@@ -30,7 +55,7 @@ export function evaluateBatch(
     const loss =
       tasks.length > 0
         ? losses.map((one, at) => one.mul<tf.Scalar>((tasks[at] as LossTask).weight)).reduce(sum)
-        : objective.loss(outputs, targets);
+        : checkLoss(objective.name, objective.loss(outputs, targets));
     const penalty = host.penalty();
     const metrics = objective.computeMetrics(outputs, targets);
     return tf.stack([penalty ? loss.add(penalty) : loss, ...losses, ...metrics]);
@@ -45,7 +70,9 @@ export function taskLosses(
 ): readonly tf.Scalar[] {
   const losses = objective.taskLosses?.(outputs, targets) ?? [];
   const tasks = lossTasks(objective);
-  if (losses.length === tasks.length) return losses;
+  if (losses.length === tasks.length) {
+    return losses.map((loss, at) => checkLoss((tasks[at] as LossTask).name, loss));
+  }
   throw new RangeError(
     `Cannot train with '${objective.name}' as 'taskLosses' must return a loss for each of its ${tasks.length} tasks: current number is ${losses.length}`,
   );
@@ -53,4 +80,27 @@ export function taskLosses(
 
 function sum(a: tf.Scalar, b: tf.Scalar): tf.Scalar {
   return a.add(b);
+}
+
+/**
+ * Returns `loss`, what an objective or a task called `name` returned.
+ *
+ * @throws {TypeError} If it is no float32 scalar, which alone has a gradient.
+ */
+export function checkLoss(name: string, loss: unknown): tf.Scalar {
+  if (!(loss instanceof tf.Tensor)) {
+    const kind = loss instanceof Promise ? "a promise" : `${loss}`;
+    throw new TypeError(`The loss of "${name}" must be a scalar tensor, not ${kind}.`);
+  }
+  if (loss.rank !== 0) {
+    throw new TypeError(
+      `The loss of "${name}" must be a scalar, not a tensor of shape [${loss.shape.join(", ")}]: return its mean().`,
+    );
+  }
+  if (loss.dtype !== "float32") {
+    throw new TypeError(
+      `The loss of "${name}" must be float32, not ${loss.dtype}, through which no gradient flows.`,
+    );
+  }
+  return loss as tf.Scalar;
 }

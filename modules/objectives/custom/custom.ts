@@ -1,4 +1,10 @@
-import { type MetricSpec, OBJECTIVE, parseOptions } from "../../../core/mod.ts";
+import {
+  isMetricName,
+  METRIC_NAME_RULE,
+  type MetricSpec,
+  OBJECTIVE,
+  parseOptions,
+} from "../../../core/mod.ts";
 import { ContainerModule, type tf, z } from "../../../deps.ts";
 
 /** Compares outputs and targets, each as the network and the data have them. */
@@ -35,7 +41,7 @@ const CustomSchema: z.ZodType<Required<CustomOptions>> = z.strictObject({
   loss: comparison,
   metrics: z
     .record(
-      z.string().min(1),
+      z.string().refine(isMetricName, METRIC_NAME_RULE),
       z.strictObject({ mean: comparison, better: z.enum(["higher", "lower"]) }),
     )
     .default({}),

@@ -64,6 +64,6 @@ test("Trainer refuses a task whose loss depends on no weight", async () => {
   ]);
   await assert.rejects(trainer.run({ epochs: 1 }), {
     code: "objective/no-gradient",
-    message: /task 'left'/,
+    message: /^The loss of "left" depends on no weight/,
   });
 });

@@ -62,9 +62,16 @@ test("Trainer.run() takes less for better when the objective says so", async () 
   assert.equal(report.epochs.length, 5);
 });
 
-test("Trainer.run() takes no gain for an improvement that is not larger than minDelta", async () => {
+test("Trainer.run() counts a gain of minDelta as an improvement, and none that is smaller", async () => {
   const options = { earlyStopping: { patience: 2, minDelta: 0.5 } };
-  const report = await runWith([1, 1.5, 1.25, 9], options);
+  // 1.5 is better by exactly minDelta; 1.75 and 1.25 are not.
+  const report = await runWith([1, 1.5, 1.75, 1.25, 9], options);
+  assert.equal(report.best?.epoch, 2);
+  assert.equal(report.epochs.length, 4);
+});
+
+test("Trainer.run() counts no gain at all as no improvement when minDelta is 0", async () => {
+  const report = await runWith([1, 1, 1, 9], { earlyStopping: { patience: 2 } });
   assert.equal(report.best?.epoch, 1);
   assert.equal(report.epochs.length, 3);
 });

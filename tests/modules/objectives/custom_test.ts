@@ -78,3 +78,13 @@ test("custom() refuses a metric that does not say what is better", () => {
       'Cannot make custom as \'metrics.largest.better\' must be one of "higher", "lower": current value is undefined',
   });
 });
+
+test("custom() refuses a metric that is called as another number of an epoch's report", () => {
+  for (const name of ["loss", "epoch", "step", "learning_rate", "step_ms", "wall_s", "val_x", ""]) {
+    const metrics = { [name]: { mean: largest, better: "lower" as const } };
+    assert.throws(() => custom({ ...TWO_HEADS, metrics }), {
+      code: "options/invalid",
+      message: /a name that does not begin with val_ and is none of loss, epoch, step/,
+    });
+  }
+});
