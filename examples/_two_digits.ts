@@ -1,4 +1,6 @@
-import { type ArrayExamples, DATA_SOURCE, type Dataset, digits, RandomStream } from "tolaria";
+import { digits } from "tolaria";
+import type { ArrayExamples } from "tolaria/data";
+import { DATA_SOURCE, type Dataset, RandomStream } from "tolaria/ports";
 import { Container } from "../deps.ts";
 
 const DIGIT = 28;

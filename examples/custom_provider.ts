@@ -1,7 +1,10 @@
 // A provider of one's own: a decorated class, bound to a role. Run it: npx bun run examples/custom_provider.ts
-import { adamw, arrays, constant, createTrainer, mlp } from "tolaria";
-import { CLOCK, ContainerModule, inject, injectable, RUN_OBSERVER } from "tolaria";
-import type { Clock, EpochReport, RunObserver } from "tolaria";
+import { adamw, createTrainer, mlp } from "tolaria";
+import { arrays } from "tolaria/data";
+import { constant } from "tolaria/schedules";
+import { CLOCK, ContainerModule, inject, injectable, RUN_OBSERVER } from "tolaria/ports";
+import type { EpochReport } from "tolaria";
+import type { Clock, RunObserver } from "tolaria/ports";
 
 @injectable()
 class Diary implements RunObserver {

@@ -2,17 +2,11 @@
 // check it. Behind each of its two convolutions is a slot. When the loss stands still, the controller grows a seed in
 // one, trains it beside the network, blends it in and keeps it, or takes it out again. The closing report tells what
 // became of each. The same without: npm start -- --no-seeds
-import {
-  adamw,
-  cnn,
-  defineJob,
-  digits,
-  opossumBreakers,
-  seeds,
-  tamiyo,
-  warmupStableDecay,
-  wasm,
-} from "tolaria";
+import { adamw, cnn, defineJob, digits, wasm } from "tolaria";
+import { tamiyo } from "tolaria/controllers";
+import { opossumBreakers } from "tolaria/recovery";
+import { warmupStableDecay } from "tolaria/schedules";
+import { seeds } from "tolaria/seeds";
 
 export default defineJob({
   // The network, with slots. digits.ts beside this has one without.

@@ -2,17 +2,11 @@
 // with it dropped, and both beside the run that keeps Adam. All three have the same seed, the same batches and,
 // where they swap, the same rate. Run it: npx bun examples/hot_swap.ts
 import { stdout } from "node:process";
-import {
-  adam,
-  constant,
-  createTrainer,
-  digits,
-  mlp,
-  type OptimizerChange,
-  type OptimizerManager,
-  RUN_OBSERVER,
-  sgd,
-} from "tolaria";
+import { adam, createTrainer, digits, mlp, sgd } from "tolaria";
+import type { OptimizerManager } from "tolaria/optimizers";
+import { RUN_OBSERVER } from "tolaria/ports";
+import type { OptimizerChange } from "tolaria/reports";
+import { constant } from "tolaria/schedules";
 import { ContainerModule } from "../deps.ts";
 import { plot } from "./_plot.ts";
 

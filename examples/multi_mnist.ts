@@ -5,18 +5,18 @@ import { stderr, stdout } from "node:process";
 import { parseArgs } from "node:util";
 import {
   adam,
-  arrays,
-  type ContainerModule,
   cagrad,
   createTrainer,
   pcgrad,
   softmaxCrossEntropy,
-  tasks,
   tf,
   warmupCosine,
   wasm,
-  weightedSum,
 } from "tolaria";
+import { weightedSum } from "tolaria/aggregators";
+import { arrays } from "tolaria/data";
+import { tasks } from "tolaria/objectives";
+import type { ContainerModule } from "tolaria/ports";
 import { type TwoDigits, type TwoDigitsSize, twoDigits } from "./_two_digits.ts";
 
 /** What is compared, by the name in the table. */

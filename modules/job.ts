@@ -15,7 +15,8 @@ export type JobSource = TrainingJob | (() => TrainingJob | Promise<TrainingJob>)
  *
  * @example
  * ```ts run
- * import { adamw, constant, defineJob, digits, mlp } from "tolaria";
+ * import { adamw, defineJob, digits, mlp } from "tolaria";
+ * import { constant } from "tolaria/schedules";
  *
  * export default defineJob({
  *   host: mlp({ inputShape: [28, 28, 1], classes: 10 }),

@@ -7,6 +7,7 @@ const SOURCES: readonly string[] = [
   "*.md",
   "docs/**/*.md",
   "*.ts",
+  "api/*.ts",
   "core/**/*.ts",
   "modules/**/*.ts",
   "proto/*.ts",

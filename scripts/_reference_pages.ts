@@ -1,4 +1,4 @@
-import type { Catalogue, RoleEntry } from "../mod.ts";
+import type { Catalogue, RoleEntry } from "../core/mod.ts";
 import type { ApiDoc, DocDeclaration, DocMethod, DocProperty } from "./_api_doc.ts";
 import { cell, code, describe, optionTable, propertiesOf, unlinked } from "./_option_table.ts";
 import { signatureText, typeNames, typeText } from "./_type_text.ts";

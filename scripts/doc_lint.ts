@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { plain, ROOT, run } from "./_run.ts";
 
@@ -18,7 +18,8 @@ const folder = mkdtempSync(join(ROOT, "out/doc-lint-"));
 try {
   const entry = join(folder, "mod.ts");
   writeFileSync(entry, ownExports(readFileSync(join(ROOT, "mod.ts"), "utf8")));
-  const command = ["deno", "doc", "--quiet", "--no-npm", "--lint", entry, "proto/mod.ts"];
+  const paths = readdirSync(join(ROOT, "api")).map((file) => `api/${file}`);
+  const command = ["deno", "doc", "--quiet", "--no-npm", "--lint", entry, ...paths];
   const { code, output } = await run(command, false);
   const faults = faultsIn(plain(output), code);
   process.stdout.write(faults.join(""));

@@ -6,7 +6,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CATALOGUE } from "../mod.ts";
+import { CATALOGUE } from "../modules/mod.ts";
 import { readApiDoc } from "./_api_doc.ts";
 import { leylinePage } from "./_leyline_page.ts";
 import { indexPage, NOTE, plainPage, roleName, rolePage } from "./_reference_pages.ts";

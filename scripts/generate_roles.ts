@@ -5,7 +5,8 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CATALOGUE, type RoleEntry } from "../mod.ts";
+import type { RoleEntry } from "../core/mod.ts";
+import { CATALOGUE } from "../modules/mod.ts";
 import { ROOT } from "./_run.ts";
 
 const PAGE = join(ROOT, "docs/providers.md");

@@ -18,7 +18,17 @@ const CHECKS: readonly Check[] = [
   { name: "declarations", command: ["tsc", "-p", "tsconfig.lib.json"] },
   {
     name: "deno-types",
-    command: ["deno", "check", "--quiet", "--no-remote", "mod.ts", "proto", "cli", "examples"],
+    command: [
+      "deno",
+      "check",
+      "--quiet",
+      "--no-remote",
+      "mod.ts",
+      "api",
+      "proto",
+      "cli",
+      "examples",
+    ],
   },
   { name: "unused", command: ["knip", "--no-progress"] },
   { name: "generated", command: ["bun", "scripts/generate_leyline.ts", "--check"] },

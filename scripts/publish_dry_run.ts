@@ -13,6 +13,7 @@ const NEEDED = [
   "CHANGELOG.md",
   "LICENSE",
   "README.md",
+  "api/",
   "cli/",
   "core/",
   "deps.ts",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import * as root from "../mod.ts";
 import { CATALOGUE } from "../modules/mod.ts";
 import { ROOT } from "./_support/processes/run_child.ts";
 import {
@@ -104,8 +105,15 @@ const LAWS: readonly Breach[] = [
       "core/errors/a.ts": `import "./b.ts";\nimport "../options.ts";`,
       "cli/a.ts": `import "../core/a.ts";\nimport "../core/mod.ts";\nimport "../core/errors/mod.ts";`,
       "tests/a.ts": `import "../core/a.ts";`,
+      "api/ports.ts": `export * from "../core/ports.ts";\nexport * from "../core/a.ts";`,
+      "cli/b.ts": `import "../core/ports.ts";`,
     },
-    said: ["core/a.ts imports ./errors/errors.ts", "cli/a.ts imports ../core/a.ts"],
+    said: [
+      "core/a.ts imports ./errors/errors.ts",
+      "cli/a.ts imports ../core/a.ts",
+      "api/ports.ts imports ../core/a.ts",
+      "cli/b.ts imports ../core/ports.ts",
+    ],
   },
   {
     claim: "no name of Leyline is declared outside of proto",
@@ -258,6 +266,27 @@ test("architecture: every folder of a provider is in the catalogue", () => {
       `${path} exports no provider of the catalogue: ${exported.join(", ")}`,
     );
   }
+});
+
+/** Names that say nothing without the path that they come from. */
+const GENERIC =
+  /^(auto|blocks|arrays|idx|clamp|constant|cosine|custom|exponential|frozen|lines|memory|none|plateau|polynomial|progress|scale|sequence|silent|tasks|warmup)$/;
+
+test("architecture: no generic name is in the root of the public face", () => {
+  const names = Object.keys(root);
+  assert.deepEqual(
+    names.filter((name) => GENERIC.test(name)),
+    [],
+  );
+  assert.ok(names.length <= 60, `${names.length} values`);
+});
+
+test("architecture: every path of the public face is the file of api/ with its name", () => {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const files = [...sources.keys()].filter((path) => path.startsWith("api/"));
+  const paths = files.map((path) => [`.${path.slice(3, -3)}`, `./${path}`]);
+  assert.deepEqual(exports, Object.fromEntries([[".", "./mod.ts"], ...paths]));
+  for (const path of ["mod.ts", ...files]) assert.match(sources.get(path) ?? "", / \* @module\n/);
 });
 
 test("architecture: package.json and deno.json have one name, version, license and export map", () => {

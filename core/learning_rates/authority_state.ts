@@ -1,5 +1,5 @@
 import { z } from "../../deps.ts";
-import { type Json, numberToJson, type SpelledNumber, SpelledSchema } from "../json.ts";
+import { type Json, numberToJson, SpelledSchema } from "../json.ts";
 import type { EpochMetrics } from "../ports/learning_rate_policy.ts";
 import { madeHere, parseState } from "../state/parse_state.ts";
 import type { RateCut } from "./rate_cuts.ts";
@@ -40,7 +40,7 @@ export interface AuthorityState {
   /** In the order of their making. */
   readonly cuts: readonly RateCut[];
   /** Means of the last epoch. What is not finite is spelled out. */
-  readonly metrics: Readonly<Record<string, SpelledNumber>>;
+  readonly metrics: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">>;
 }
 
 const step = z.int().min(0);

@@ -8,7 +8,8 @@ import { LEARNING_RATE_POLICY } from "../tokens.ts";
  *
  * @example
  * ```ts
- * import { PolicyModule, scale } from "tolaria";
+ * import { PolicyModule } from "tolaria/ports";
+ * import { scale } from "tolaria/schedules";
  *
  * // Falls as one over the square root of the epoch.
  * const rootDecay = (initial: number) =>

@@ -77,7 +77,7 @@ export class Spool {
   }
 
   /** Returns the oldest records, at most `count`, or all. They stay until they are removed. */
-  peek(count = ALL): SpoolRecord[] {
+  peek(count: number = ALL): SpoolRecord[] {
     const rows = this.#database?.prepare("SELECT id, data FROM record ORDER BY id LIMIT ?");
     return (rows?.all(count) ?? []) as unknown as SpoolRecord[];
   }

@@ -28,7 +28,8 @@ import { type RangeTest, suggestRates } from "./range_test.ts";
  *
  * @example
  * ```ts
- * import { adamw, cnn, constant, digits, findLearningRate } from "tolaria";
+ * import { adamw, cnn, digits, findLearningRate } from "tolaria";
+ * import { constant } from "tolaria/schedules";
  *
  * const test = await findLearningRate({
  *   host: cnn({ inputShape: [28, 28, 1], classes: 10 }),

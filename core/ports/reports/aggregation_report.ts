@@ -36,6 +36,7 @@ export interface AggregationReport {
 
 /** The gradients of several tasks as they were, and what they became. */
 export interface Combination {
+  /** The tasks, in the order of the rows. */
   readonly tasks: readonly Task[];
   /** Inner products of the rows, those that are not finite 0, row-major, [R, R]. */
   readonly gram_RR: Float64Array;

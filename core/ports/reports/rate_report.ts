@@ -17,6 +17,7 @@ export type ViolationMoment = "between steps" | "during the update";
 
 /** A learning rate that somebody other than the authority wrote. */
 export interface RateViolation {
+  /** Name of the group. */
   readonly group: string;
   /** Rate that the authority set. */
   readonly expected: number;
@@ -24,5 +25,6 @@ export interface RateViolation {
   readonly found: number;
   /** Updates done before the one in which it was found. */
   readonly step: number;
+  /** When it was found. */
   readonly moment: ViolationMoment;
 }

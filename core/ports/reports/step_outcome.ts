@@ -8,6 +8,7 @@ export interface StepOutcome {
   readonly examples: number;
   /** Norm of the gradient before clipping. */
   readonly gradientNorm: number;
+  /** Rate of the host's group. */
   readonly learningRate: number;
   /** Whether the weights moved; not where loss or gradient was not finite. */
   readonly applied: boolean;

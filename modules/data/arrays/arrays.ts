@@ -86,7 +86,7 @@ function describe({ name, shape, dtype, classes }: MemoryColumn): string {
  *
  * @example
  * ```ts run
- * import { arrays } from "tolaria";
+ * import { arrays } from "tolaria/data";
  *
  * const data = arrays({
  *   inputs: { point: { values: new Float32Array([0, 0, 0, 1, 1, 0, 1, 1]), shape: [2] } },

@@ -14,7 +14,7 @@ const EpochTaskSchema: z.ZodType<EpochTask> = z.looseObject({
  *
  * @example
  * ```ts
- * import { afterEpoch } from "tolaria";
+ * import { afterEpoch } from "tolaria/observers";
  *
  * const note = afterEpoch({
  *   name: "note",

@@ -11,7 +11,7 @@ import { type BlocksOptions, BlocksSchema } from "./options.ts";
  *
  * @example
  * ```ts run
- * import { blocks } from "tolaria";
+ * import { blocks } from "tolaria/hosts";
  * import * as tf from "@tensorflow/tfjs";
  *
  * const host = blocks({

@@ -11,7 +11,8 @@ import { SeedsKasmina } from "./seeds_kasmina.ts";
  *
  * @example
  * ```ts run
- * import { mlp, seeds } from "tolaria";
+ * import { mlp } from "tolaria";
+ * import { seeds } from "tolaria/seeds";
  *
  * const host = mlp({ inputShape: [28, 28, 1], hidden: [64, 32], classes: 10, slots: true });
  * const modules = [seeds({ blendSteps: 100, gates: { minLossGain: 0.01 } })];

@@ -92,7 +92,7 @@ class Sequence implements LearningRatePolicy {
  *
  * @example
  * ```ts
- * import { constant, cosine, sequence, warmup } from "tolaria";
+ * import { constant, cosine, sequence, warmup } from "tolaria/schedules";
  *
  * export const rates = sequence([
  *   { policy: warmup(constant(0.1), { steps: 100 }), steps: 400 },

@@ -100,7 +100,8 @@ class Warmup implements LearningRatePolicy {
  *
  * @example
  * ```ts
- * import { cosineRestarts, warmup } from "tolaria";
+ * import { cosineRestarts } from "tolaria";
+ * import { warmup } from "tolaria/schedules";
  *
  * export const rates = warmup(cosineRestarts({ peak: 0.1, cycle: { steps: 500 } }), { steps: 100 });
  * ```

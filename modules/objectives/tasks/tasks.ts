@@ -115,7 +115,8 @@ function partOf([name, task]: [string, CheckedTask], index: number): Part {
  *
  * @example
  * ```ts
- * import { pcgrad, softmaxCrossEntropy, tasks } from "tolaria";
+ * import { pcgrad, softmaxCrossEntropy } from "tolaria";
+ * import { tasks } from "tolaria/objectives";
  *
  * const modules = [
  *   tasks({ left: softmaxCrossEntropy(), right: { objective: softmaxCrossEntropy(), weight: 0.5 } }),

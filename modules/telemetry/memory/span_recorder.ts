@@ -8,7 +8,9 @@ export type { MetricRecord, SpanEvent, SpanRecord } from "../_sdk/mod.ts";
  *
  * @example
  * ```ts run
- * import { adamw, constant, createTrainer, digits, memory, mlp, SpanRecorder } from "tolaria";
+ * import { adamw, createTrainer, digits, mlp } from "tolaria";
+ * import { constant } from "tolaria/schedules";
+ * import { memory, SpanRecorder } from "tolaria/telemetry";
  *
  * const recorder = new SpanRecorder();
  * await using trainer = createTrainer({

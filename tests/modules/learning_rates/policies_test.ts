@@ -68,7 +68,7 @@ fixture.cases.forEach((reference, index) => {
 test("every learning-rate policy but perGroup() has a reference", () => {
   const covered = new Set(JSON.stringify(fixture.cases).match(/"[a-z][A-Za-z]+"/g));
   // warmupCosine() has a fixture of its own; perGroup() is a choice and no schedule.
-  const others = ["warmupCosine", "perGroup"];
+  const others = ["perGroup", "warmupCosine"];
   const missing = Object.keys(factories).filter((name) => !covered.has(`"${name}"`));
   assert.deepEqual(
     missing,

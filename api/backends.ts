@@ -1,0 +1,8 @@
+/**
+ * Compute backends: what runs the kernels.
+ *
+ * @module
+ */
+
+export * from "../modules/compute/mod.ts";
+export { auto } from "../modules/mod.ts";

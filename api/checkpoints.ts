@@ -1,0 +1,6 @@
+/**
+ * Checkpoint stores: where training states outlive the process.
+ *
+ * @module
+ */
+export * from "../modules/checkpoints/mod.ts";

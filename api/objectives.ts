@@ -1,0 +1,6 @@
+/**
+ * Objectives: losses, and the metrics beside them.
+ *
+ * @module
+ */
+export * from "../modules/objectives/mod.ts";

@@ -1,0 +1,22 @@
+/**
+ * Optimizers, and what swaps or adjusts them while a run is going on.
+ *
+ * @module
+ */
+export type {
+  ChangeLog,
+  GroupRegistration,
+  NewGroup,
+  OptimizerAdjustment,
+  OptimizerListener,
+  OptimizerManager,
+  OptimizerManagerState,
+  OptimizerRecord,
+  ParameterMatch,
+  PlannedChange,
+  PreparedChange,
+  PreparedGroup,
+  RebuildLimit,
+  SwapOptions,
+} from "../core/mod.ts";
+export * from "../modules/optimizers/mod.ts";

@@ -1,0 +1,6 @@
+/**
+ * Everything a run reports: types only.
+ *
+ * @module
+ */
+export type * from "../core/reports.ts";

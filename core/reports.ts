@@ -1,0 +1,22 @@
+/**
+ * Everything a run reports: types only.
+ *
+ * @module
+ */
+export type * from "./ports/reports/aggregation_report.ts";
+export type * from "./ports/reports/alarm_report.ts";
+export type * from "./ports/reports/boundary_report.ts";
+export type * from "./ports/reports/command_outcome.ts";
+export type * from "./ports/reports/control_report.ts";
+export type * from "./ports/reports/health.ts";
+export type * from "./ports/reports/incident.ts";
+export type * from "./ports/reports/memory_report.ts";
+export type * from "./ports/reports/mode_change.ts";
+export type * from "./ports/reports/optimizer_change.ts";
+export type * from "./ports/reports/pass_report.ts";
+export type * from "./ports/reports/rate_report.ts";
+export type * from "./ports/reports/recovery_report.ts";
+export type * from "./ports/reports/run_report.ts";
+export type * from "./ports/reports/seed_report.ts";
+export type * from "./ports/reports/skipped.ts";
+export type * from "./ports/reports/step_outcome.ts";

@@ -1,0 +1,7 @@
+/**
+ * Clocks.
+ *
+ * @module
+ */
+export * from "./manual/mod.ts";
+export * from "./system/mod.ts";

@@ -1,0 +1,16 @@
+/**
+ * Compute backends: what runs the kernels.
+ *
+ * @module
+ */
+export * from "./cpu/mod.ts";
+export {
+  checkTensorflow,
+  type Installation,
+  type SetupOptions,
+  type SetupResult,
+  setupTensorflow,
+  type TensorflowOptions,
+  tensorflow,
+} from "./tensorflow/mod.ts";
+export * from "./wasm/mod.ts";

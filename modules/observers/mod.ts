@@ -1,0 +1,10 @@
+/**
+ * Observers: how a run is shown while it trains.
+ *
+ * @module
+ */
+export * from "./_report/mod.ts";
+export type { TextStream } from "./_terminal/mod.ts";
+export * from "./lines/mod.ts";
+export * from "./progress/mod.ts";
+export * from "./silent/mod.ts";
