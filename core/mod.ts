@@ -65,6 +65,7 @@ export * from "./state/parse_state.ts";
 export { disposeState } from "./state/training_state.ts";
 export { epochAttributes, planAttributes } from "./telemetry/attributes.ts";
 export * from "./telemetry/conventions.ts";
+export { METRIC_DESCRIPTIONS } from "./telemetry/metric_descriptions.ts";
 export * from "./telemetry/priorities.ts";
 export * as tokens from "./tokens.ts";
 export { Trainer } from "./trainer/trainer.ts";

@@ -10,6 +10,8 @@ export interface TelemetryLosses {
   readonly byPriority?: Readonly<Record<string, number>>;
   /** Critical ones that stand on disk until the destination takes them: not lost. */
   readonly spilled?: number;
+  /** Spans that are held and were not sent yet: not lost so far. */
+  readonly unsent?: number;
   /** Critical ones that waited their turn, as more of them came in a minute than may pass all others: not lost. */
   readonly deferred?: number;
 }

@@ -13,10 +13,12 @@ export function endProfile(scope: RunScope): ProfileReport | undefined {
   return report;
 }
 
-/** Notes what telemetry lost. */
+/** Notes what telemetry lost, and what it could not send in the time that a run's end has for it. */
 export function noteLosses(scope: RunScope): void {
-  const { spans, reason } = scope.session.services.telemetry.losses();
-  if (spans === 0) return;
-  const message = `telemetry lost ${spans} spans: ${reason ?? "no reason given"}`;
+  const { spans, unsent = 0, reason } = scope.session.services.telemetry.losses();
+  if (spans + unsent === 0) return;
+  const lost = `telemetry lost ${spans} spans: ${reason ?? "no reason given"}`;
+  const held = `telemetry could not send ${unsent} spans before the run ended`;
+  const message = [spans > 0 ? [lost] : [], unsent > 0 ? [held] : []].flat().join("; ");
   scope.incidents.add({ kind: "telemetry/lost", message, ...here(scope.session) }, scope.span);
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, before, test } from "node:test";
 import { Worker } from "node:worker_threads";
 import { RUN_OBSERVER, TELEMETRY, type Telemetry } from "../../core/mod.ts";
@@ -58,11 +59,14 @@ async function train(modules: readonly Modules[]) {
   return await trainer.run({ epochs: 1 });
 }
 
-/** Which of the critical spans stand in a spill. */
+/** Which of the critical spans are on disk. */
 function spilled(spillFolder: string): number[] {
   return readdirSync(spillFolder).flatMap((name) => {
-    const lines = readFileSync(join(spillFolder, name), "utf8").trimEnd().split("\n");
-    return lines.map((line) => JSON.parse(line).span[9].index as number);
+    const database = new DatabaseSync(join(spillFolder, name));
+    const rows = database.prepare("SELECT data FROM record").all();
+    database.close();
+    const texts = rows.map(({ data }) => new TextDecoder().decode(data as Uint8Array));
+    return texts.map((text) => JSON.parse(text).span[9].index as number);
   });
 }
 

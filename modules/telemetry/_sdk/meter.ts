@@ -1,4 +1,4 @@
-import { VERSION } from "../../../core/mod.ts";
+import { METRIC_DESCRIPTIONS, VERSION } from "../../../core/mod.ts";
 import { loadMetricsSdk, type Meter, type Resource, type ResourceMetrics } from "../../../deps.ts";
 
 /** A meter, and the way to what it has measured. */
@@ -16,7 +16,11 @@ export async function startMeter(resource: Resource): Promise<StartedMeter> {
     protected override onForceFlush = () => Promise.resolve();
   }
   const reader = new Collector();
-  const provider = new MeterProvider({ resource, readers: [reader] });
+  const views = Object.entries(METRIC_DESCRIPTIONS).map(([instrumentName, description]) => ({
+    instrumentName,
+    description,
+  }));
+  const provider = new MeterProvider({ resource, readers: [reader], views });
   return {
     meter: provider.getMeter("tolaria", VERSION),
     collect: async () => {

@@ -1,10 +1,15 @@
 import { clearTimeout, setTimeout } from "node:timers";
-import { messageOf, type Priority, PriorityQueue } from "../../../core/mod.ts";
+import {
+  messageOf,
+  type Priority,
+  PriorityQueue,
+  type Spool,
+  settlesWithin,
+} from "../../../core/mod.ts";
 import { MessagePriority } from "../../../proto/mod.ts";
 import { LossCounter } from "../_sdk/mod.ts";
 import { BypassLimiter } from "./bypass_limiter.ts";
-import type { Spill } from "./spill.ts";
-import { withinMs } from "./within_ms.ts";
+import { SpooledSpans } from "./spooled_spans.ts";
 
 const { MESSAGE_PRIORITY_CRITICAL } = MessagePriority;
 
@@ -21,6 +26,9 @@ export interface Refused {
   readonly spans: number;
   readonly reason?: string;
 }
+
+/** The destination will never take what it was brought: it says that it is malformed. */
+export class FinalRefusal extends Error {}
 
 /** What a delivery returns that went well. */
 export const NOTHING_REFUSED: Refused = { spans: 0 };
@@ -66,19 +74,20 @@ export interface BatcherParts {
   readonly deliver: Delivery;
   readonly gate: Gate;
   /** Where critical spans go that cannot be delivered. */
-  readonly spill: Spill;
-  /** What of a span stands in the spill. */
-  readonly toLine: (span: string) => string;
+  readonly spool: Spool;
+  /** The span as it is spooled. */
+  readonly toRecord: (span: string) => string;
+  /** Throws if a spooled span cannot be read. */
+  readonly check: (record: string) => void;
   /** The time, ms. */
   readonly now: () => number;
 }
 
 /**
- * Gathers spans and delivers them batch after batch, what matters most first; one delivery at a time, but for those that are
- * critical, which wait for no other.
+ * Collects spans and delivers them in batches, the highest priority first, one delivery at a time. Critical spans wait for
+ * no other delivery.
  *
- * Each span is delivered, in the spill or counted as lost, and never two of them; those that are critical are not lost while
- * the disk takes them.
+ * Each span is either delivered, spooled or counted as lost. Critical spans are not lost while the disk takes them.
  */
 export class Batcher {
   readonly losses: LossCounter = new LossCounter();
@@ -94,6 +103,7 @@ export class Batcher {
   readonly #inFlight = new Set<readonly QueuedSpan[]>();
   readonly #stop = new AbortController();
   #hurry = new AbortController();
+  readonly #spooled: SpooledSpans;
   #timer: NodeJS.Timeout | undefined;
   #draining: Promise<void> | undefined;
   #sendingUrgent: Promise<void> | undefined;
@@ -104,8 +114,15 @@ export class Batcher {
     this.#limits = limits;
     this.#queue = new PriorityQueue(limits.capacity);
     this.#bypass = new BypassLimiter(limits.bypassesPerMinute);
+    this.#spooled = new SpooledSpans(parts, limits.batchSize, this.losses);
     // What an earlier process left.
-    if (parts.spill.count > 0) this.#schedule(limits.delayMs);
+    if (parts.spool.count > 0) this.#schedule(limits.delayMs);
+  }
+
+  /** Spans that wait or are under way. */
+  get held(): number {
+    const inFlight = [...this.#inFlight].reduce((sum, batch) => sum + batch.length, 0);
+    return this.#queue.length + this.#urgent.length + inFlight;
   }
 
   /** Adds a span. */
@@ -124,7 +141,7 @@ export class Batcher {
   /** Delivers what is held, for as long as the limits allow. */
   async flush(): Promise<void> {
     this.#hurry.abort();
-    await withinMs(this.#deliverEverything(), this.#limits.flushTimeoutMs);
+    await settlesWithin(this.#deliverEverything(), this.#limits.flushTimeoutMs);
     if (!this.#closing) this.#hurry = new AbortController();
   }
 
@@ -137,12 +154,13 @@ export class Batcher {
   async #close(): Promise<void> {
     this.#hurry.abort();
     const limitMs = this.#limits.flushTimeoutMs;
-    const inTime = await withinMs(this.#deliverEverything(), limitMs);
+    const inTime = await settlesWithin(this.#deliverEverything(), limitMs);
     clearTimeout(this.#timer);
     if (inTime) return;
     this.#stop.abort();
     const reason = `the destination did not take them within ${limitMs} ms of closing`;
     const held = [...this.#inFlight].flat();
+    this.#inFlight.clear();
     this.#dropAll(
       [...held, ...this.#takeUrgent(), ...this.#queue.take(this.#queue.length)],
       reason,
@@ -197,12 +215,12 @@ export class Batcher {
       goesOn = await this.#deliverNext();
       if (this.#stop.signal.aborted) return;
     }
-    while (goesOn && this.#parts.spill.count > 0) {
+    while (goesOn && this.#parts.spool.count > 0) {
       goesOn = await this.#replay();
       if (this.#stop.signal.aborted) return;
     }
     this.#draining = undefined;
-    const waiting = this.#queue.length + this.#parts.spill.count;
+    const waiting = this.#queue.length + this.#parts.spool.count;
     if (waiting > 0 && !this.#closing) this.#schedule(this.#limits.delayMs);
   }
 
@@ -218,16 +236,13 @@ export class Batcher {
     return true;
   }
 
-  /** Delivers a batch of the spill. Returns false where the rest is to wait for a better time. */
+  /** Delivers a batch of the spool. Returns false if the rest has to wait for a better time. */
   async #replay(): Promise<boolean> {
-    const { gate, spill, deliver } = this.#parts;
+    const { gate } = this.#parts;
     if ((await gate.acquire(false)) !== undefined) return false;
-    const lines = spill.peek(this.#limits.batchSize);
     try {
-      await deliver(lines, this.#context(false));
+      this.delivered += await this.#spooled.deliver(this.#context(false));
       gate.succeed();
-      spill.remove(lines.length);
-      this.delivered += lines.length;
       return true;
     } catch (error) {
       gate.fail(messageOf(error));
@@ -275,9 +290,8 @@ export class Batcher {
     for (const { priority } of dropped) {
       if (priority !== MESSAGE_PRIORITY_CRITICAL) this.losses.add(priority, reason);
     }
-    const { spill, toLine } = this.#parts;
     try {
-      spill.append(critical.map(({ item }) => toLine(item)));
+      this.#spooled.append(critical.map(({ item }) => item));
     } catch (error) {
       const unspilled = `${reason}, and they could not be spilled: ${messageOf(error)}`;
       for (const { priority } of critical) this.losses.add(priority, unspilled);

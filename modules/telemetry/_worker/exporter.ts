@@ -1,17 +1,13 @@
-import type { Priority } from "../../../core/mod.ts";
+import { type Priority, Spool, settlesWithin } from "../../../core/mod.ts";
 import type { ReadableSpan, ResourceMetrics } from "../../../deps.ts";
 import { Batcher, type BatcherLimits } from "./batcher.ts";
 import type { Destination } from "./destination.ts";
 import type { ExporterState, FromWorker, ToWorker, WorkerTask } from "./messages.ts";
 import { MetricsPump } from "./metrics_pump.ts";
 import { RemoteGate } from "./remote_gate.ts";
-import { Ring } from "./ring.ts";
+import { METRICS_MARK, Ring } from "./ring.ts";
 import { decodeSpan } from "./span_wire.ts";
-import { Spill } from "./spill.ts";
-import { withinMs } from "./within_ms.ts";
-
-/** The mark of a record of metrics in the ring; one of a span has its priority there. */
-export const METRICS_MARK = "M";
+import { fromWireJson } from "./wire_json.ts";
 
 /** How often it looks into the ring by itself, ms. */
 const POLL_MS = 100;
@@ -23,7 +19,7 @@ export class Exporter {
   readonly #resource: ReadableSpan["resource"];
   readonly #ring: Ring;
   readonly #gate: RemoteGate;
-  readonly #spill: Spill;
+  readonly #spool: Spool;
   readonly #batcher: Batcher;
   readonly #metrics: MetricsPump;
   readonly #limits: BatcherLimits;
@@ -40,8 +36,8 @@ export class Exporter {
       // After the batcher has counted what came of it.
       setTimeout(() => this.#postState());
     });
-    this.#spill = new Spill(task.spill, task.spillWord);
-    this.#spill.adopt();
+    this.#spool = new Spool({ ...task.spool, owner: `${task.spool.owner}-worker` });
+    adoptInto(this.#spool);
     const resource = JSON.stringify(task.resource);
     this.#batcher = new Batcher(
       {
@@ -51,8 +47,9 @@ export class Exporter {
             context,
           ),
         gate: this.#gate,
-        spill: this.#spill,
-        toLine: (text) => (text[0] === "{" ? text : `{"resource":${resource},"span":${text}}`),
+        spool: this.#spool,
+        toRecord: (text) => `{"resource":${resource},"span":${text}}`,
+        check: (text) => void this.#toSpan(text),
         now: () => performance.now(),
       },
       task.limits,
@@ -78,11 +75,11 @@ export class Exporter {
     if (message.kind === "wake") return;
     const { number } = message;
     const spans = message.kind === "flush" ? this.#batcher.flush() : this.#batcher.close();
-    await Promise.all([spans, withinMs(this.#metrics.settled(), this.#limits.flushTimeoutMs)]);
+    await Promise.all([spans, settlesWithin(this.#metrics.settled(), this.#limits.flushTimeoutMs)]);
     const state = this.#state();
     if (message.kind === "close") {
       await this.#destination.close();
-      this.#spill.release();
+      this.#spool.close();
     }
     this.#post({ kind: "done", number, state });
   }
@@ -90,20 +87,21 @@ export class Exporter {
   #route(text: string): void {
     if (text[0] !== METRICS_MARK)
       return this.#batcher.add(text.slice(1), Number(text[0]) as Priority);
-    const metrics = JSON.parse(text.slice(1)) as ResourceMetrics;
+    const metrics = fromWireJson(text.slice(1)) as ResourceMetrics;
     this.#metrics.take({ ...metrics, resource: this.#resource });
   }
 
   #toSpan(text: string): ReadableSpan {
     if (text[0] !== "{") return decodeSpan(text, this.#resource);
-    // From the spill, perhaps of another process.
+    // From the spool, perhaps of another process.
     const { resource, span } = JSON.parse(text);
-    return decodeSpan(JSON.stringify(span), resourceOf(resource));
+    return decodeSpan(JSON.stringify(span) ?? "null", resourceOf(Object(resource)));
   }
 
   #state(): ExporterState {
-    const { losses, deferred, delivered } = this.#batcher;
-    return { losses: { ...losses.read(), deferred, spilled: this.#spill.count }, delivered };
+    const { losses, deferred, delivered, held: unsent } = this.#batcher;
+    const spilled = this.#spool.count;
+    return { losses: { ...losses.read(), deferred, spilled, unsent }, delivered };
   }
 
   /** Tells how it stands, where that has changed. */
@@ -114,6 +112,13 @@ export class Exporter {
     this.#posted = text;
     this.#post({ kind: "state", state });
   }
+}
+
+/** Takes over what others left. A disk that fails at it fails at the next span too, which is told then. */
+function adoptInto(spool: Spool): void {
+  try {
+    spool.adopt();
+  } catch {}
 }
 
 function resourceOf(attributes: WorkerTask["resource"]): ReadableSpan["resource"] {

@@ -1,6 +1,5 @@
-import type { TelemetryLosses } from "../../../core/mod.ts";
+import type { Spool, TelemetryLosses } from "../../../core/mod.ts";
 import type { BatcherLimits } from "./batcher.ts";
-import type { SpillPlace } from "./spill.ts";
 
 /** What a worker is to do. */
 export interface WorkerTask {
@@ -13,9 +12,7 @@ export interface WorkerTask {
   readonly limits: BatcherLimits;
   /** Attributes of what the spans come from. */
   readonly resource: Readonly<Record<string, unknown>>;
-  readonly spill: SpillPlace;
-  /** What tells the worker's spill from others of the same process. */
-  readonly spillWord: string;
+  readonly spool: ConstructorParameters<typeof Spool>[0];
   /** Name of the breaker that stands before the destination. */
   readonly breaker: string;
 }
@@ -39,8 +36,6 @@ export type ToWorker =
 
 /** What comes back. */
 export type FromWorker =
-  | { readonly kind: "ready"; readonly destination: string }
-  | { readonly kind: "failed"; readonly reason: string }
   /** Whether a delivery may be tried though the breaker was not closed. */
   | { readonly kind: "ask" }
   | {

@@ -1,24 +1,23 @@
 import { createHash, randomBytes } from "node:crypto";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { clearInterval, setInterval } from "node:timers";
-import { Worker } from "node:worker_threads";
 import {
   type CircuitBreakers,
   exporterBreaker,
+  Spool,
   spanPriority,
+  stateFolder,
   type Telemetry,
 } from "../../../core/mod.ts";
 import { type ReadableSpan, SpanStatusCode } from "../../../deps.ts";
 import { describeProcess, startMeter, startTracer } from "../_sdk/mod.ts";
 import type { BatcherLimits } from "./batcher.ts";
-import { METRICS_MARK } from "./exporter.ts";
-import type { ToWorker, WorkerTask } from "./messages.ts";
+import type { WorkerTask } from "./messages.ts";
 import { Outbox } from "./outbox.ts";
-import { Ring } from "./ring.ts";
+import { METRICS_MARK, Ring } from "./ring.ts";
 import { encodeSpan } from "./span_wire.ts";
-import { Spill } from "./spill.ts";
-import { readyWorker, WorkerTelemetry } from "./worker_telemetry.ts";
+import { toWireJson } from "./wire_json.ts";
+import { WorkerTelemetry } from "./worker_telemetry.ts";
 
 /** Room in the ring, in bytes: some thousands of spans. */
 const RING_BYTES = 2 ** 20;
@@ -48,52 +47,46 @@ export async function openExporter(
 ): Promise<Telemetry> {
   const resource = await describeProcess(kind.serviceName);
   const ring = new Ring(RING_BYTES);
-  const word = randomBytes(4).toString("hex");
+  const owner = `${process.pid}-${randomBytes(4).toString("hex")}`;
   const task: WorkerTask = {
     ring: ring.buffer,
     destination: kind.module,
     options: kind.options,
     limits: kind.limits,
     resource: { ...resource.attributes },
-    spill: { folder: kind.spillFolder ?? defaultSpillFolder(), name: spillName(kind) },
-    spillWord: `${word}w`,
+    spool: { folder: kind.spillFolder ?? defaultSpillFolder(), name: spoolName(kind), owner },
     breaker: exporterBreaker(kind.name),
   };
-  const worker = new Worker(new URL("_worker_main.ts", import.meta.url), { workerData: task });
-  const destination = await readyWorker(worker, kind.name);
-  // A run that was never disposed is not to keep the process alive.
-  worker.unref();
-  const wake: ToWorker = { kind: "wake" };
   const resourceText = JSON.stringify(task.resource);
   const outbox = new Outbox({
     ring,
     capacity: kind.limits.capacity,
-    spill: new Spill(task.spill, `${word}t`),
-    toLine: (span) => `{"resource":${resourceText},"span":${span}}`,
-    wake: () => worker.postMessage(wake),
+    spool: new Spool({ ...task.spool, owner: `${owner}-thread` }),
+    toRecord: (span) => `{"resource":${resourceText},"span":${span}}`,
+    wake: () => telemetry.wake(),
   });
   const { meter, collect } = await startMeter(resource);
   const sendMetrics = async () => {
     const metrics = await collect();
-    if (metrics)
-      outbox.sendMetrics(
-        `${METRICS_MARK}${JSON.stringify({ scopeMetrics: metrics.scopeMetrics })}`,
-      );
+    if (!metrics) return;
+    const { scopeMetrics } = metrics;
+    outbox.sendMetrics(`${METRICS_MARK}${toWireJson({ scopeMetrics })}`);
   };
   const timer = setInterval(sendMetrics, kind.metricsEveryMs).unref();
   const onEnd = kind.spans === false ? undefined : (span: ReadableSpan) => sendSpan(outbox, span);
-  return new WorkerTelemetry({
+  const telemetry = new WorkerTelemetry({
     name: kind.name,
     tracer: await startTracer(onEnd, resource),
     meter,
     outbox,
-    worker,
+    ring,
     task,
-    destination,
     breakers,
     collect: sendMetrics,
     stopCollecting: () => clearInterval(timer),
   });
+  await telemetry.start();
+  return telemetry;
 }
 
 function sendSpan(outbox: Outbox, span: ReadableSpan): void {
@@ -101,12 +94,10 @@ function sendSpan(outbox: Outbox, span: ReadableSpan): void {
   outbox.send(encodeSpan(span), spanPriority(span.name, span.attributes, failed));
 }
 
-/** Where programs keep what they need again, by the XDG base directory specification. */
 function defaultSpillFolder(): string {
-  const state = process.env.XDG_STATE_HOME || join(homedir(), ".local", "state");
-  return join(state, "tolaria", "spill");
+  return join(stateFolder(), "tolaria", "spill");
 }
 
-function spillName({ name, address }: ExporterKind): string {
+function spoolName({ name, address }: ExporterKind): string {
   return `${name}-${createHash("sha256").update(address).digest("hex").slice(0, 12)}`;
 }

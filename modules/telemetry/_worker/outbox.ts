@@ -1,10 +1,9 @@
 import { clearInterval, setInterval } from "node:timers";
-import { messageOf, type Priority, PriorityQueue } from "../../../core/mod.ts";
+import { messageOf, type Priority, PriorityQueue, type Spool } from "../../../core/mod.ts";
 import { MessagePriority } from "../../../proto/mod.ts";
 import { LossCounter } from "../_sdk/mod.ts";
 import type { QueuedSpan } from "./batcher.ts";
 import type { Ring } from "./ring.ts";
-import type { Spill } from "./spill.ts";
 
 const { MESSAGE_PRIORITY_CRITICAL } = MessagePriority;
 
@@ -17,8 +16,8 @@ export interface OutboxParts {
   /** Most records that wait while the ring is full. */
   readonly capacity: number;
   /** Where critical spans go for which there is no room at all. */
-  readonly spill: Spill;
-  readonly toLine: (span: string) => string;
+  readonly spool: Spool;
+  readonly toRecord: (span: string) => string;
   /** Tells the worker that there is something in the ring. */
   readonly wake: () => void;
 }
@@ -31,7 +30,7 @@ export class Outbox {
   #timer: NodeJS.Timeout | undefined;
   #closed: string | undefined;
   #sent = 0;
-  /** What the spill held when it was left to others. */
+  /** What the spool held when it was closed. */
   #spilled = 0;
 
   constructor(parts: OutboxParts) {
@@ -46,7 +45,12 @@ export class Outbox {
 
   /** Critical spans that stand on disk. */
   get spilled(): number {
-    return this.#spilled + this.#parts.spill.count;
+    return this.#spilled + this.#parts.spool.count;
+  }
+
+  /** Spans that wait for room in the ring. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** Takes a span; costs no more than to copy it. */
@@ -79,8 +83,8 @@ export class Outbox {
     this.#closed ??= reason;
     clearInterval(this.#timer);
     for (const left of this.#waiting.take(this.#waiting.length)) this.#drop(left, reason);
-    this.#spilled = this.#parts.spill.count;
-    this.#parts.spill.release();
+    this.#spilled = this.#parts.spool.count;
+    this.#parts.spool.close();
   }
 
   /** Tries to bring a span into the ring; says whether nothing is left to do with it. */
@@ -105,9 +109,9 @@ export class Outbox {
 
   #drop({ item, priority }: QueuedSpan, reason: string): void {
     if (priority !== MESSAGE_PRIORITY_CRITICAL) return this.losses.add(priority, reason);
-    const { spill, toLine } = this.#parts;
+    const { spool, toRecord } = this.#parts;
     try {
-      spill.append([toLine(item)]);
+      spool.append([new TextEncoder().encode(toRecord(item))]);
     } catch (error) {
       this.losses.add(priority, `${reason}, and it could not be spilled: ${messageOf(error)}`);
     }

@@ -7,6 +7,9 @@ const RESTS = 2;
 const HEADER_BYTES = 12;
 const LENGTH_BYTES = 4;
 
+/** The first character of a record of metrics; a span's is its priority. */
+export const METRICS_MARK = "M";
+
 /** What became of a record that was pushed. */
 export type Pushed = "taken" | "full" | "too-long";
 
@@ -54,16 +57,20 @@ export class Ring {
   take(): string | undefined {
     if (this.#used === 0) return undefined;
     const at = Atomics.load(this.#control, READ);
-    const [a, b, c, d] = this.#read(at, LENGTH_BYTES) as unknown as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    const length = a | (b << 8) | (c << 16) | (d << 24);
+    const length = this.#lengthAt(at);
     const text = this.#decoder.decode(this.#read(at + LENGTH_BYTES, length));
     Atomics.store(this.#control, READ, (at + LENGTH_BYTES + length) | 0);
     return text;
+  }
+
+  /** The texts that wait. Called while nobody reads. */
+  *pending(): Generator<string> {
+    const end = Atomics.load(this.#control, WRITTEN);
+    for (let at = Atomics.load(this.#control, READ); at !== end; ) {
+      const length = this.#lengthAt(at);
+      yield this.#decoder.decode(this.#read(at + LENGTH_BYTES, length));
+      at = (at + LENGTH_BYTES + length) | 0;
+    }
   }
 
   /** Says that the reading thread does not look for a while unless it is roused; false where there is something to read. */
@@ -79,6 +86,11 @@ export class Ring {
 
   get #used(): number {
     return (Atomics.load(this.#control, WRITTEN) - Atomics.load(this.#control, READ)) >>> 0;
+  }
+
+  #lengthAt(position: number): number {
+    const [a = 0, b = 0, c = 0, d = 0] = this.#read(position, LENGTH_BYTES);
+    return a | (b << 8) | (c << 16) | (d << 24);
   }
 
   /** Encodes into the scratch memory; returns how many bytes there are. */

@@ -1,4 +1,5 @@
 import type { Attributes, ReadableSpan } from "../../../deps.ts";
+import { restored, spelled } from "./wire_json.ts";
 
 // A span as it crosses to the worker and stands in the spill: JSON, without the names of its fields.
 
@@ -25,17 +26,6 @@ type WireSpan = readonly [
   scope: readonly [name: string, version: string | null],
 ];
 
-/** JSON has no such numbers: what stands for them is no text that anybody would write. */
-const SPELLED: ReadonlyMap<number, string> = new Map([
-  [Number.NaN, "\u0000NaN"],
-  [Number.POSITIVE_INFINITY, "\u0000Infinity"],
-  [Number.NEGATIVE_INFINITY, "\u0000-Infinity"],
-]);
-
-const RESTORED: ReadonlyMap<unknown, number> = new Map(
-  [...SPELLED].map(([number, text]) => [text, number]),
-);
-
 /** Writes a span that has ended. */
 export function encodeSpan(span: ReadableSpan): string {
   const { traceId, spanId, traceFlags } = span.spanContext();
@@ -49,13 +39,17 @@ export function encodeSpan(span: ReadableSpan): string {
     span.startTime,
     span.endTime,
     [span.status.code, span.status.message ?? null],
-    spelled(span.attributes),
-    span.events.map(({ name, time, attributes }) => [name, time, spelled(attributes ?? {})]),
+    spelledAttributes(span.attributes),
+    span.events.map(({ name, time, attributes }) => [
+      name,
+      time,
+      spelledAttributes(attributes ?? {}),
+    ]),
     span.links.map(({ context, attributes }) => [
       context.traceId,
       context.spanId,
       context.traceFlags,
-      spelled(attributes ?? {}),
+      spelledAttributes(attributes ?? {}),
     ]),
     [span.droppedAttributesCount, span.droppedEventsCount, span.droppedLinksCount],
     [span.instrumentationScope.name, span.instrumentationScope.version ?? null],
@@ -63,9 +57,15 @@ export function encodeSpan(span: ReadableSpan): string {
   return JSON.stringify(wire);
 }
 
-/** Reads a span; `resource` says where it comes from. */
+/**
+ * Reads a span.
+ *
+ * @param resource What it comes from.
+ * @throws {Error} If the text is no span.
+ */
 export function decodeSpan(text: string, resource: ReadableSpan["resource"]): ReadableSpan {
   const wire: WireSpan = JSON.parse(text);
+  check(wire);
   const [name, traceId, spanId, traceFlags, parent, kind, startTime, endTime, status] = wire;
   const [attributes, events, links, dropped, scope] = wire.slice(9) as unknown as [
     WireSpan[9],
@@ -84,15 +84,15 @@ export function decodeSpan(text: string, resource: ReadableSpan["resource"]): Re
     duration: difference(endTime, startTime),
     ended: true,
     status: { code: status[0], ...(status[1] !== null && { message: status[1] }) },
-    attributes: restored(attributes),
+    attributes: restoredAttributes(attributes),
     events: events.map(([event, time, details]) => ({
       name: event,
       time: [...time],
-      attributes: restored(details),
+      attributes: restoredAttributes(details),
     })),
     links: links.map(([linkTrace, linkSpan, flags, details]) => ({
       context: { traceId: linkTrace, spanId: linkSpan, traceFlags: flags },
-      attributes: restored(details),
+      attributes: restoredAttributes(details),
     })),
     resource,
     instrumentationScope: { name: scope[0], ...(scope[1] !== null && { version: scope[1] }) },
@@ -102,12 +102,12 @@ export function decodeSpan(text: string, resource: ReadableSpan["resource"]): Re
   };
 }
 
-/** Spells out numbers that JSON does not know; gives back what has none as it is. */
-function spelled(attributes: Attributes): Attributes {
+/** Spells out numbers that JSON does not know. Returns attributes without any as they are. */
+function spelledAttributes(attributes: Attributes): Attributes {
   let copy: Attributes | undefined;
   for (const key in attributes) {
     const value = attributes[key];
-    const written = Array.isArray(value) ? spelledList(value) : spelledNumber(value);
+    const written = Array.isArray(value) ? spelledList(value) : spelled(value);
     if (written === value) continue;
     copy ??= { ...attributes };
     copy[key] = written as Attributes[string];
@@ -116,27 +116,49 @@ function spelled(attributes: Attributes): Attributes {
 }
 
 function spelledList(values: readonly unknown[]): readonly unknown[] {
-  return values.some((value) => spelledNumber(value) !== value)
-    ? values.map(spelledNumber)
-    : values;
+  return values.some((value) => spelled(value) !== value) ? values.map(spelled) : values;
 }
 
-function spelledNumber(value: unknown): unknown {
-  return typeof value === "number" && !Number.isFinite(value) ? SPELLED.get(value) : value;
-}
-
-function restored(attributes: Attributes): Attributes {
+function restoredAttributes(attributes: Attributes): Attributes {
   for (const key in attributes) {
     const value = attributes[key];
     attributes[key] = (
-      Array.isArray(value) ? value.map(restoredNumber) : restoredNumber(value)
+      Array.isArray(value) ? value.map(restored) : restored(value)
     ) as Attributes[string];
   }
   return attributes;
 }
 
-function restoredNumber(value: unknown): unknown {
-  return RESTORED.get(value) ?? value;
+/**
+ * Throws where a text is no span: what another version or another program wrote.
+ *
+ * @throws {TypeError} Naming the field.
+ */
+function check(wire: WireSpan): void {
+  const isTime = (time: unknown) =>
+    Array.isArray(time) && time.length === 2 && time.every(Number.isFinite);
+  const isObject = (value: unknown) => typeof value === "object" && value !== null;
+  const isText = (value: unknown) => typeof value === "string";
+  const rules: readonly (readonly [name: string, isValid: (value: unknown) => boolean])[] = [
+    ["name", isText],
+    ["traceId", isText],
+    ["spanId", isText],
+    ["traceFlags", Number.isInteger],
+    ["parentSpanId", (value) => value === null || isText(value)],
+    ["kind", Number.isInteger],
+    ["startTime", isTime],
+    ["endTime", isTime],
+    ["status", Array.isArray],
+    ["attributes", isObject],
+    ["events", (value) => Array.isArray(value) && value.every((event) => isTime(event?.[1]))],
+    ["links", (value) => Array.isArray(value) && value.every(Array.isArray)],
+    ["dropped", Array.isArray],
+    ["scope", Array.isArray],
+  ];
+  if (!Array.isArray(wire)) throw new TypeError("it is no span");
+  for (const [index, [name, isValid]] of rules.entries()) {
+    if (!isValid(wire[index])) throw new TypeError(`its '${name}' is not one of a span`);
+  }
 }
 
 function difference([seconds, nanos]: Time, [fromSeconds, fromNanos]: Time): [number, number] {

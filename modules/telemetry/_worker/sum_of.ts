@@ -1,20 +1,21 @@
 import type { TelemetryLosses } from "../../../core/mod.ts";
 
-/** What was lost at both ends of the ring together. */
-export function sumOf(
-  worker: TelemetryLosses,
-  outbox: TelemetryLosses,
-  outboxSpilled: number,
-): TelemetryLosses {
-  const byPriority: Record<string, number> = { ...worker.byPriority };
-  for (const [priority, count] of Object.entries(outbox.byPriority ?? {})) {
-    byPriority[priority] = (byPriority[priority] ?? 0) + count;
+/** Adds losses up; the reason is that of the last which has one. */
+export function sumOf(...parts: readonly TelemetryLosses[]): TelemetryLosses {
+  const byPriority: Record<string, number> = {};
+  for (const part of parts) {
+    for (const [priority, count] of Object.entries(part.byPriority ?? {})) {
+      byPriority[priority] = (byPriority[priority] ?? 0) + count;
+    }
   }
+  const sum = (pick: (part: TelemetryLosses) => number | undefined) =>
+    parts.reduce((total, part) => total + (pick(part) ?? 0), 0);
   return {
-    spans: worker.spans + outbox.spans,
+    spans: sum(({ spans }) => spans),
     byPriority,
-    reason: outbox.reason ?? worker.reason,
-    deferred: worker.deferred ?? 0,
-    spilled: (worker.spilled ?? 0) + outboxSpilled,
+    reason: parts.findLast(({ reason }) => reason !== undefined)?.reason,
+    deferred: sum(({ deferred }) => deferred),
+    spilled: sum(({ spilled }) => spilled),
+    unsent: sum(({ unsent }) => unsent),
   };
 }

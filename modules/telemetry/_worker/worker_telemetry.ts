@@ -1,7 +1,9 @@
-import type { Worker } from "node:worker_threads";
 import {
   type CircuitBreaker,
   type CircuitBreakers,
+  messageOf,
+  SupervisedWorker,
+  settlesWithin,
   type Telemetry,
   type TelemetryLosses,
   TolariaError,
@@ -10,11 +12,14 @@ import type { Meter, Tracer } from "../../../deps.ts";
 import { CircuitBreakerState } from "../../../proto/mod.ts";
 import type { ExporterState, FromWorker, ToWorker, WorkerTask } from "./messages.ts";
 import type { Outbox } from "./outbox.ts";
+import { METRICS_MARK, type Ring } from "./ring.ts";
 import { sumOf } from "./sum_of.ts";
-import { withinMs } from "./within_ms.ts";
 
-/** What the worker may take over the limits of its batcher before it is given up on, ms. */
-const GRACE_MS = 2_000;
+/** Time beyond the limits of its batcher that the worker has to answer, ms. */
+const GRACE_MS = 500;
+
+/** Time after which a worker that died is replaced, ms. */
+const RESTART_MS = 1_000;
 
 const NOTHING: ExporterState = { losses: { spans: 0 }, delivered: 0 };
 
@@ -24,9 +29,8 @@ export interface WorkerTelemetryParts {
   readonly tracer: Tracer;
   readonly meter: Meter;
   readonly outbox: Outbox;
-  readonly worker: Worker;
+  readonly ring: Ring;
   readonly task: WorkerTask;
-  readonly destination: string;
   readonly breakers: CircuitBreakers;
   /** Brings the metrics as they stand into the outbox. */
   readonly collect: () => Promise<void>;
@@ -34,51 +38,91 @@ export interface WorkerTelemetryParts {
   readonly stopCollecting: () => void;
 }
 
-/** Telemetry whose exporter is in a worker: what leaves the process does so while the training's thread is busy. */
+/** Telemetry whose exporter runs in a worker: spans leave the process while the training's thread is busy. */
 export class WorkerTelemetry implements Telemetry {
   readonly name: string;
-  readonly destination: string;
   readonly tracer: Tracer;
   readonly meter: Meter;
   readonly #parts: WorkerTelemetryParts;
+  readonly #worker: SupervisedWorker<WorkerTask, ToWorker, FromWorker, string>;
   readonly #breaker: CircuitBreaker;
   readonly #unsubscribe: () => void;
   readonly #replies = new Map<number, () => void>();
+  #destination: string | undefined;
   #asked = 0;
   #state = NOTHING;
-  #death: string | undefined;
+  /** What workers that died had delivered and lost. */
+  #past = NOTHING;
+  /** Spans that were delivered when a flush ran out of time. */
+  #stuckAt: number | undefined;
   #disposing: Promise<void> | undefined;
 
   constructor(parts: WorkerTelemetryParts) {
     this.name = parts.name;
-    this.destination = parts.destination;
     this.tracer = parts.tracer;
     this.meter = parts.meter;
     this.#parts = parts;
-    const { breakers, task, worker } = parts;
+    const { breakers, task } = parts;
+    this.#worker = new SupervisedWorker(
+      {
+        main: new URL("_worker_main.ts", import.meta.url),
+        task: () => task,
+        restartAfterMs: RESTART_MS,
+        // A run that was never disposed must not keep the process alive.
+        keepsProcess: false,
+      },
+      {
+        onMessage: (message) => this.#onMessage(message),
+        onDeath: (reason) => this.#onDeath(reason),
+        onRestart: () => this.#postBreaker(false),
+      },
+    );
     this.#breaker = breakers.of(task.breaker);
     this.#unsubscribe = breakers.subscribe(({ name }) => {
       if (name === task.breaker) this.#postBreaker(false);
     });
-    worker.on("message", (message: FromWorker) => this.#receive(message));
-    worker.on("error", (error) => this.#die(`its worker failed: ${error}`));
-    worker.on("exit", () => this.#die("its worker ended"));
+  }
+
+  get destination(): string | undefined {
+    return this.#destination;
+  }
+
+  /** Starts the worker. @throws {TolariaError} `telemetry/failed`. */
+  async start(): Promise<void> {
+    try {
+      this.#destination = await this.#worker.start();
+    } catch (error) {
+      this.#unsubscribe();
+      this.#parts.stopCollecting();
+      const message = `Cannot start ${this.name}: ${messageOf(error)}`;
+      throw new TolariaError("telemetry/failed", message, { cause: error });
+    }
+  }
+
+  /** Tells the worker that there is something in the ring. */
+  wake(): void {
+    this.#post({ kind: "wake" });
   }
 
   losses(): TelemetryLosses {
     const { outbox } = this.#parts;
-    const known = sumOf(this.#state.losses, outbox.losses.read(), outbox.spilled);
-    if (this.#death === undefined) return known;
-    // What it had taken and not told of is gone with it.
-    const told = this.#state.delivered + this.#state.losses.spans + (known.spilled ?? 0);
-    const gone = Math.max(0, outbox.sent - told);
-    return { ...known, spans: known.spans + gone, reason: known.reason ?? this.#death };
+    const known = sumOf(this.#state.losses, this.#past.losses, outbox.losses.read());
+    return {
+      ...known,
+      spilled: (known.spilled ?? 0) + outbox.spilled,
+      unsent: (known.unsent ?? 0) + outbox.waiting,
+    };
   }
 
   async flush(): Promise<void> {
     if (this.#disposing) return;
     await this.#parts.collect();
-    await this.#ask("flush");
+    const delivered = this.#state.delivered;
+    // The end of a run flushes more than once: a destination that hangs is waited for once.
+    const waitMs = this.#stuckAt === delivered ? 0 : this.#parts.task.limits.flushTimeoutMs;
+    await this.#ask("flush", waitMs);
+    const isStuck = (this.#state.losses.unsent ?? 0) > 0 && this.#state.delivered === delivered;
+    this.#stuckAt = isStuck ? delivered : undefined;
   }
 
   dispose(): Promise<void> {
@@ -87,36 +131,38 @@ export class WorkerTelemetry implements Telemetry {
   }
 
   async #dispose(): Promise<void> {
-    const { outbox, worker, stopCollecting, collect } = this.#parts;
+    const { outbox, task, stopCollecting, collect } = this.#parts;
     stopCollecting();
     await collect();
-    await this.#ask("close");
+    const answered = await this.#ask("close", task.limits.flushTimeoutMs);
     this.#unsubscribe();
     outbox.close("a span ended after the telemetry was closed");
-    this.#death ??= "its worker did not end in time";
-    await worker.terminate();
+    await this.#worker.end();
+    // What is in the ring is read by nobody any more.
+    if (!answered) this.#bury("its worker did not end in time", 0);
   }
 
-  /** Asks the worker for something and waits until it is done, for a bounded time. */
-  async #ask(kind: "flush" | "close"): Promise<void> {
-    const { outbox, task } = this.#parts;
-    const limitMs = task.limits.flushTimeoutMs + GRACE_MS;
-    const untilMs = performance.now() + limitMs;
-    while (!outbox.pump() && performance.now() < untilMs && this.#death === undefined) {
+  /** Asks the worker for something and waits until it is done, for a bounded time. Returns whether it is. */
+  async #ask(kind: "flush" | "close", limitMs: number): Promise<boolean> {
+    const untilMs = performance.now() + limitMs + GRACE_MS;
+    const { outbox } = this.#parts;
+    while (!outbox.pump() && performance.now() < untilMs && this.#worker.isUp) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
-    if (this.#death !== undefined) return;
     const number = ++this.#asked;
-    const done = new Promise<void>((resolve) => this.#replies.set(number, resolve));
-    this.#post({ kind, number });
-    await withinMs(done, limitMs);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#replies.set(number, resolve);
+    const posted = this.#post({ kind, number });
+    const answered = posted && (await settlesWithin(promise, untilMs - performance.now()));
     this.#replies.delete(number);
+    return answered && this.#worker.isUp;
   }
 
-  #receive(message: FromWorker): void {
+  #onMessage(message: FromWorker): void {
     switch (message.kind) {
       case "ask":
-        return this.#post({ kind: "leave", given: this.#breaker.acquire() });
+        this.#post({ kind: "leave", given: this.#breaker.acquire() });
+        return;
       case "outcome":
         if (message.asked || this.#breaker.acquire()) {
           if (message.failure === undefined) this.#breaker.succeed();
@@ -137,32 +183,32 @@ export class WorkerTelemetry implements Telemetry {
     this.#post({ kind: "breaker", closed, settles });
   }
 
-  #post(message: ToWorker): void {
-    if (this.#death === undefined) this.#parts.worker.postMessage(message);
+  #post(message: ToWorker): boolean {
+    return this.#worker.post(message);
   }
 
-  #die(reason: string): void {
-    if (this.#death !== undefined) return;
-    this.#death = reason;
-    this.#parts.outbox.close(reason);
+  #onDeath(reason: string): void {
+    const inRing = [...this.#parts.ring.pending()].filter((text) => text[0] !== METRICS_MARK);
+    this.#bury(reason, inRing.length);
+    if (this.#breaker.acquire()) this.#breaker.fail(reason);
     for (const resolve of this.#replies.values()) resolve();
+  }
+
+  /** Counts what a worker that is gone had taken and not told of. */
+  #bury(reason: string, inRing: number): void {
+    const { losses, delivered } = sumOfStates(this.#state, this.#past);
+    const gone =
+      this.#parts.outbox.sent - inRing - delivered - losses.spans - (losses.spilled ?? 0);
+    const spans = losses.spans + Math.max(0, gone);
+    this.#past = {
+      losses: { ...losses, spans, spilled: 0, ...(gone > 0 && { reason }) },
+      delivered,
+    };
+    this.#state = { losses: { spans: 0, spilled: losses.spilled }, delivered: 0 };
   }
 }
 
-/** Waits until a worker is ready; returns where its spans go. */
-export async function readyWorker(worker: Worker, name: string): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const fail = (reason: string) =>
-    reject(new TolariaError("telemetry/failed", `Cannot start ${name}: ${reason}`));
-  const onMessage = (message: FromWorker) => {
-    if (message.kind === "ready") resolve(message.destination);
-    else if (message.kind === "failed") fail(message.reason);
-  };
-  worker.on("message", onMessage);
-  worker.on("error", (error) => fail(String(error)));
-  try {
-    return await promise;
-  } finally {
-    worker.off("message", onMessage);
-  }
+function sumOfStates(a: ExporterState, b: ExporterState): ExporterState {
+  const { unsent: _, ...losses } = sumOf(a.losses, b.losses);
+  return { losses, delivered: a.delivered + b.delivered };
 }

@@ -5,6 +5,7 @@ import { loadOtlpSerializers } from "../../../deps.ts";
 import {
   type DeliveryContext,
   type Destination,
+  FinalRefusal,
   NOTHING_REFUSED,
   type Refused,
 } from "../_worker/mod.ts";
@@ -17,6 +18,9 @@ const compress = promisify(gzip);
 /** Answers that ask for another try; every other failure is final. */
 // https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes
 const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/** Answers that say that the body itself is bad: it must not be sent again. */
+const MALFORMED: ReadonlySet<number> = new Set([400, 413]);
 
 /** Answers of a server that has no service for metrics, as Jaeger has none. */
 const UNWANTED: ReadonlySet<number> = new Set([404, 405, 501]);
@@ -74,7 +78,11 @@ async function attempt(
   try {
     const answer = await post(collector, body, signal);
     if (answer.status < 300 || welcome.has(answer.status)) return { done: answer };
-    const error = failure(collector, `answered with status ${answer.status}`);
+    const problem = `answered with status ${answer.status}`;
+    if (MALFORMED.has(answer.status)) {
+      return { error: new FinalRefusal(`${collector.shown} ${problem}`), final: true };
+    }
+    const error = failure(collector, problem);
     return RETRYABLE.has(answer.status)
       ? { error, againInMs: answer.retryAfterMs }
       : { error, final: true };

@@ -1,12 +1,12 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Spool } from "../../../core/mod.ts";
 import {
   Batcher,
   type BatcherLimits,
   type Delivery,
   type Gate,
 } from "../../../modules/telemetry/_worker/batcher.ts";
-import { Spill } from "../../../modules/telemetry/_worker/spill.ts";
 
 const LIMITS: BatcherLimits = {
   capacity: 100,
@@ -27,20 +27,28 @@ let made = 0;
 /** What a test changes of {@link batcherOf}. */
 export interface BatcherChanges extends Partial<BatcherLimits> {
   readonly gate?: Gate;
-  readonly spill?: Spill;
+  readonly spool?: Spool;
+  readonly check?: (record: string) => void;
   readonly now?: () => number;
 }
 
-/** A spill in a folder for temporary files, which is there only while there is something in it. */
-export function freshSpill(): Spill {
-  return new Spill({ folder: join(tmpdir(), "tolaria-spill-tests"), name: "test" }, `t${++made}`);
+/** A spool in a folder for temporary files, which is there only while there is something in it. */
+export function freshSpool(): Spool {
+  const folder = join(tmpdir(), "tolaria-spool-tests");
+  return new Spool({ folder, name: "test", owner: `${process.pid}-${++made}` });
 }
 
 /** A batcher of spans that are bare names. */
 export function batcherOf(deliver: Delivery, changes: BatcherChanges = {}): Batcher {
-  const { gate = OPEN_GATE, spill = freshSpill(), now = () => 0, ...limits } = changes;
+  const {
+    gate = OPEN_GATE,
+    spool = freshSpool(),
+    check = () => {},
+    now = () => 0,
+    ...limits
+  } = changes;
   return new Batcher(
-    { deliver, gate, spill, toLine: (span) => JSON.stringify(span), now },
+    { deliver, gate, spool, check, toRecord: (span) => JSON.stringify(span), now },
     { ...LIMITS, ...limits },
   );
 }

@@ -131,13 +131,37 @@ test("otlp() ends dispose() in time, and counts the rest, when the collector han
   });
 });
 
+test("otlp() says what it could not send in time when the collector hangs", async () => {
+  const collector = await startCollector(() => {});
+  await withCollector(collector, { flushTimeoutMs: 40 }, async (telemetry) => {
+    endSpans(telemetry, 3);
+    await telemetry.flush();
+    assert.deepEqual([telemetry.losses().spans, telemetry.losses().unsent], [0, 3]);
+    await telemetry.dispose();
+    assert.deepEqual([telemetry.losses().spans, telemetry.losses().unsent], [3, 0]);
+  });
+});
+
+test("otlp() sends NaN and the infinities as they are", async () => {
+  const collector = await startCollector();
+  const values = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  await withCollector(collector, {}, async ({ meter }) => {
+    const gauge = meter.createGauge("tolaria.loss");
+    for (const [index, value] of values.entries()) gauge.record(value, { index });
+  });
+  assert.deepEqual(
+    collector.metrics.map(({ value }) => value),
+    values,
+  );
+});
+
 test("otlp() sends counters, gauges and histograms as OTLP protobuf", async () => {
   const collector = await startCollector();
   await withCollector(collector, {}, async ({ meter }) => {
     const steps = meter.createCounter("tolaria.steps");
     steps.add(2, { phase: "train" });
     steps.add(3, { phase: "train" });
-    meter.createGauge("tolaria.loss").record(0.25);
+    meter.createGauge("tolaria.step.loss").record(0.25);
     meter.createHistogram("tolaria.step.duration", { unit: "ms" }).record(3);
   });
   assert.deepEqual(
@@ -147,7 +171,7 @@ test("otlp() sends counters, gauges and histograms as OTLP protobuf", async () =
     ]),
     [
       ["tolaria.steps", "", "sum", 5, "phase", "train"],
-      ["tolaria.loss", "", "gauge", 0.25],
+      ["tolaria.step.loss", "", "gauge", 0.25],
       ["tolaria.step.duration", "ms", "histogram", 3],
     ],
   );

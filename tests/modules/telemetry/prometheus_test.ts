@@ -17,7 +17,7 @@ test("prometheus() serves what was measured as Prometheus reads it", async () =>
   try {
     const { meter, destination } = telemetry;
     meter.createCounter("tolaria.steps", { description: "Steps." }).add(5, { phase: "train" });
-    meter.createGauge("tolaria.loss").record(0.25);
+    meter.createGauge("tolaria.step.loss").record(0.25);
     meter
       .createHistogram("tolaria.step.duration", {
         unit: "ms",
@@ -38,13 +38,34 @@ test("prometheus() serves what was measured as Prometheus reads it", async () =>
     assert.ok(lines.every((line) => line.includes(scope)));
     assert.deepEqual(plain, [
       'tolaria_steps_total{phase="train"} 5',
-      "tolaria_loss{} 0.25",
+      "tolaria_step_loss{} 0.25",
       "tolaria_step_duration_count{} 1",
       "tolaria_step_duration_sum{} 3",
       'tolaria_step_duration_bucket{le="1"} 0',
       'tolaria_step_duration_bucket{le="10"} 1',
       'tolaria_step_duration_bucket{le="+Inf"} 1',
     ]);
+  } finally {
+    await telemetry.dispose();
+  }
+});
+
+test("prometheus() serves NaN and the infinities as the format has them, and what each metric is", async () => {
+  const telemetry = await open();
+  try {
+    const gauge = telemetry.meter.createObservableGauge("tolaria.step.loss");
+    gauge.addCallback((result) => {
+      for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+        result.observe(value, { value: String(value) });
+      }
+    });
+    await telemetry.flush();
+    const text = await (await fetch(telemetry.destination as string)).text();
+    const lines = text.split("\n").filter((line) => line.startsWith("tolaria_step_loss{"));
+    // https://prometheus.io/docs/instrumenting/exposition_formats/#comments-help-text-and-type-information
+    const values = lines.map((line) => line.replace(/^.*\} /, "").replace(/ \d+$/, ""));
+    assert.deepEqual(values, ["NaN", "+Inf", "-Inf"]);
+    assert.ok(text.includes("# HELP tolaria_step_loss Loss of the last step.\n"));
   } finally {
     await telemetry.dispose();
   }

@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Batcher, Delivery, Gate } from "../../../../modules/telemetry/_worker/batcher.ts";
+import {
+  type Batcher,
+  type Delivery,
+  FinalRefusal,
+  type Gate,
+} from "../../../../modules/telemetry/_worker/batcher.ts";
 import { MessagePriority } from "../../../../proto/mod.ts";
 import { waitUntil } from "../../../_support/processes/wait_until.ts";
-import { batcherOf, freshSpill } from "../../../_support/telemetry/batcher.ts";
+import { batcherOf, freshSpool } from "../../../_support/telemetry/batcher.ts";
 
 const {
   MESSAGE_PRIORITY_LOW: LOW,
@@ -133,49 +138,49 @@ test("Batcher lets no more than the cap pass in a minute, and drops none of the 
   assert.equal(batcher.delivered, 9);
 });
 
-test("Batcher spills critical spans that cannot be delivered, and brings them when the destination is back", async () => {
+test("Batcher spools critical spans that cannot be delivered, and brings them when the destination is back", async () => {
   let isUp = false;
   const delivered: string[] = [];
-  const spill = freshSpill();
+  const spool = freshSpool();
   const batcher = batcherOf(
     async (batch) => {
       if (!isUp) throw new Error("down");
       delivered.push(...batch);
       return { spans: 0 };
     },
-    { spill, bypassesPerMinute: 2, capacity: 10, delayMs: 60_000 },
+    { spool, bypassesPerMinute: 2, capacity: 10, delayMs: 60_000 },
   );
   const names = Array.from({ length: 30 }, (_, index) => `critical ${index}`);
   for (const name of names) batcher.add(name, CRITICAL);
   batcher.add("normal", NORMAL);
   await batcher.flush();
-  assert.equal(spill.count, 30);
+  assert.equal(spool.count, 30);
   assert.deepEqual(batcher.losses.read().byPriority, { low: 0, normal: 1, high: 0, critical: 0 });
 
   isUp = true;
   await batcher.flush();
-  assert.equal(spill.count, 0);
+  assert.equal(spool.count, 0);
   assert.deepEqual(delivered.map((line) => JSON.parse(line)).sort(), names.toSorted());
   await batcher.close();
 });
 
-test("Batcher leaves critical spans in the spill when it is closed before the destination is back", async () => {
-  const spill = freshSpill();
-  const batcher = batcherOf(refusing, { spill });
+test("Batcher leaves critical spans in the spool when it is closed before the destination is back", async () => {
+  const spool = freshSpool();
+  const batcher = batcherOf(refusing, { spool });
   for (let index = 0; index < 5; index++) batcher.add(`critical ${index}`, CRITICAL);
   await batcher.close();
   batcher.add("after", CRITICAL);
   assert.equal(batcher.losses.read().spans, 0);
-  assert.equal(spill.count, 6);
-  spill.remove(6);
+  assert.equal(spool.count, 6);
+  spool.remove(spool.peek().map(({ id }) => id));
 });
 
 test("Batcher counts critical spans as lost, and says why, when the disk does not take them", async () => {
-  const spill = freshSpill();
-  spill.append = () => {
+  const spool = freshSpool();
+  spool.append = () => {
     throw new Error("no space left");
   };
-  const batcher = batcherOf(refusing, { spill });
+  const batcher = batcherOf(refusing, { spool });
   batcher.add("critical", CRITICAL);
   await batcher.close();
   const { byPriority, reason } = batcher.losses.read();
@@ -203,5 +208,32 @@ test("Batcher keeps spans while its gate is closed, and loses them when somebody
   await batcher.flush();
   assert.equal(batcher.losses.read().reason, "the breaker is open");
   assert.equal(batcher.losses.read().spans, 1);
+  await batcher.close();
+});
+
+test("Batcher sets spooled spans aside that cannot be read or are refused for good, and delivers those behind them", async () => {
+  const delivered: string[] = [];
+  const spool = freshSpool();
+  const lines = ["unreadable", "one", "malformed", "two"].map((text) => JSON.stringify(text));
+  spool.append(lines.map((line) => new TextEncoder().encode(line)));
+  const batcher = batcherOf(
+    async (batch) => {
+      if (batch.some((line) => line.includes("malformed"))) throw new FinalRefusal("status 400");
+      delivered.push(...batch);
+      return { spans: 0 };
+    },
+    {
+      spool,
+      check: (line) => {
+        if (line.includes("unreadable")) throw new TypeError("it is no span");
+      },
+    },
+  );
+  await batcher.flush();
+  assert.deepEqual(delivered, ['"one"', '"two"']);
+  assert.deepEqual([spool.count, spool.setAsideCount], [0, 2]);
+  const { byPriority, reason } = batcher.losses.read();
+  assert.equal(byPriority?.critical, 2);
+  assert.equal(reason, "a spooled span was set aside: status 400");
   await batcher.close();
 });

@@ -1,0 +1,33 @@
+import { METRIC } from "./conventions.ts";
+
+/** What each metric measures, for people: Prometheus shows it as `HELP`. */
+export const METRIC_DESCRIPTIONS: Readonly<Record<(typeof METRIC)[keyof typeof METRIC], string>> = {
+  [METRIC.steps]: "Optimizer updates, by whether the weights moved.",
+  [METRIC.examples]: "Examples trained on.",
+  [METRIC.epochs]: "Epochs completed.",
+  [METRIC.incidents]: "Incidents, by kind.",
+  [METRIC.breakerTransitions]: "Changes of a circuit breaker's state.",
+  [METRIC.commands]: "Commands, by how they ended.",
+  [METRIC.stepDuration]: "Duration of a step in milliseconds.",
+  [METRIC.epochDuration]: "Duration of an epoch with its validation in milliseconds.",
+  [METRIC.busMessages]: "Messages of the bus, by what happened to them.",
+  [METRIC.emergencies]: "Emergencies raised, by level.",
+  [METRIC.boundaryDuration]: "Duration of an epoch boundary in milliseconds.",
+  [METRIC.phaseDuration]: "Duration of a phase of an epoch boundary in milliseconds.",
+  [METRIC.stepLoss]: "Loss of the last step.",
+  [METRIC.gradientNorm]: "Norm of the last gradient before clipping.",
+  [METRIC.learningRate]: "Learning rate of a parameter group.",
+  [METRIC.metric]: "Loss and metrics of the last epoch, by pass.",
+  [METRIC.breakerState]: "State of a circuit breaker as its Leyline number.",
+  [METRIC.mode]: "1 in conservative mode, else 0.",
+  [METRIC.health]: "Health of the run as its Leyline number.",
+  [METRIC.seeds]: "Seeds, by stage.",
+  [METRIC.tensors]: "Tensors alive.",
+  [METRIC.tensorBytes]: "Bytes of the tensors alive.",
+  [METRIC.telemetryLost]: "Spans lost so far, by priority.",
+  [METRIC.telemetrySpilled]: "Critical spans on disk that wait for the destination.",
+  [METRIC.seedNorm]: "Mean norm of a seed's gradient in the last epoch.",
+  [METRIC.seedShare]: "Mean share of a seed in the combined gradient of the last epoch.",
+  [METRIC.seedCosine]: "Mean cosine of a seed's gradient to the host's in the last epoch.",
+  [METRIC.seedConflicts]: "Steps in which a seed's gradient pointed against the host's.",
+};
