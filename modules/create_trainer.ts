@@ -8,7 +8,10 @@ export type Modules = ContainerModule | readonly Modules[];
 
 /** What to train, on what, and with what. */
 export interface TrainerConfig extends TrainerSettings {
-  /** The network: a tfjs `LayersModel` as it is, or a host provider such as `cnn()`. */
+  /**
+   * The network: a host provider such as `cnn()` or `layersModel(() => model)`, whose first weights follow from the run's
+   * seed; or a tfjs `LayersModel` as it is, which starts from the weights that it has, whatever the seed.
+   */
   readonly host: tf.LayersModel | ContainerModule;
   /** The examples: a data provider such as `digits()`. */
   readonly data: ContainerModule;

@@ -10,7 +10,8 @@ export function layoutOf(parameters: readonly Parameter[]): ArenaLayout {
     segments.push({ name, shape: variable.shape, offset, size: variable.size });
     offset += variable.size;
   }
-  return { segments, size: offset };
+  const exempt = parameters.filter(({ decays }) => decays === false).map(({ name }) => name);
+  return { segments, size: offset, ...(exempt.length > 0 && { exempt }) };
 }
 
 /** Whether two layouts have the same weights, of the same shapes, in the same places. */

@@ -108,7 +108,25 @@ export class ParameterGroup {
     const updated = optimizer.update(parameters_P, gradients_P, state, learningRate, true);
     tf.dispose(state.slots as tf.NamedTensorMap);
     this.#contents = { ...this.#contents, state: updated.state };
-    this.#replace(updated.parameters_P);
+    this.#replace(this.#constrained(updated.parameters_P));
+  }
+
+  /** `parameters_P` with each weight within its constraint; itself, where no weight has one. It is taken over. */
+  #constrained(parameters_P: tf.Tensor1D): tf.Tensor1D {
+    const { parameters, layout } = this.#contents;
+    if (parameters.every(({ constrain }) => !constrain)) return parameters_P;
+    const constrained_P = tf.tidy(() => {
+      const pieces = piecesOf(parameters_P, layout);
+      const values = new Map(
+        parameters.map((parameter, at) => {
+          const piece = pieces[at] as tf.Tensor;
+          return [parameter, parameter.constrain?.(piece) ?? piece];
+        }),
+      );
+      return flatten(parameters, (parameter) => values.get(parameter));
+    });
+    parameters_P.dispose();
+    return constrained_P;
   }
 
   /**

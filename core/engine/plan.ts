@@ -23,6 +23,7 @@ export function planRun(session: Session, options: CheckedRunOptions, runId: str
     },
     device: services.backend.device,
     seed: settings.seed,
+    ...(host.hasOwnWeights && { hasOwnWeights: true }),
     epochs: options.epochs,
     stepsPerEpoch: stepsPerEpoch(session),
     batchSize: settings.batchSize,

@@ -8,6 +8,7 @@ import { EmergencyBroadcast } from "../bus/emergency_broadcast.ts";
 import { CommandInbox } from "../commands/inbox.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
 import type { Services } from "../container/services.ts";
+import { arrangeSplits, lookAtValues } from "../data/arrange_splits.ts";
 import { BatchFeeder } from "../data/batch_feeder.ts";
 import { Emergencies } from "../emergencies/emergencies.ts";
 import { TolariaError } from "../errors/mod.ts";
@@ -88,11 +89,12 @@ export async function openSession(
   await services.backend.start();
   await services.tamiyo.start();
   await services.bus.start();
-  const splits = await services.data.open(settings.seed);
+  const opened = await services.data.open(settings.seed);
   const host = withSeededMathRandom(new RandomStream(settings.seed, "weights"), () =>
     services.hostBuilder.build(),
   );
   try {
+    const splits = arrangeSplits(host, services.objective, opened);
     return assemble(services, settings, splits, host, new OptimizerSource(optimizerKinds));
   } catch (error) {
     host.dispose();
@@ -117,6 +119,7 @@ function assemble(
   for (const split of [splits.train, splits.validation]) if (split) checkInputs(host, split.inputs);
   checkMetricNames(objective);
   objective.check(host, splits.train.targets);
+  lookAtValues(splits);
   const groups = openGroups(services, settings, host, source);
   const streams = {
     dropout: new RandomStream(settings.seed, "dropout"),

@@ -10,6 +10,14 @@ export interface Column {
   readonly classes?: number;
 }
 
+/** What the values of a column must be. */
+export interface ValueLimit {
+  /** They are whole and in [0, below). */
+  readonly below: number;
+  /** Why, as the end of an error: `layer "embedding_1" has rows 0 to 2`. */
+  readonly reason: string;
+}
+
 /** Values of one column for the examples of a batch, row-major. */
 export type ColumnValues = Float32Array | Int32Array;
 

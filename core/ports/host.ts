@@ -6,6 +6,21 @@ export interface Parameter {
   readonly name: string;
   /** Where the network reads the weight from. */
   readonly variable: tf.Variable;
+  /** Whether weight decay is meant for it. @default true for weights of two axes and more, and no other */
+  readonly decays?: boolean;
+  /**
+   * What it is to be after each update: the weight within its constraint, as Keras has it. The caller, or its tidy,
+   * disposes it. @default the weight as it is
+   */
+  readonly constrain?: (weight: tf.Tensor) => tf.Tensor;
+}
+
+/** A layer that looks the numbers of an input up in a table. */
+export interface InputLookup {
+  /** Name of the layer. */
+  readonly layer: string;
+  /** Rows of its table: the numbers are whole and in [0, rows). */
+  readonly rows: number;
 }
 
 /**
@@ -45,6 +60,14 @@ export interface Host {
   readonly outputShapes: readonly (readonly (number | null)[])[];
   /** Activation of each output, as tfjs names it, where it is known: `softmax`, `linear`. */
   readonly outputActivations: readonly (string | undefined)[];
+  /** Names of the inputs, in their order; undefined for each that was given none. @default none */
+  readonly inputNames?: readonly (string | undefined)[];
+  /** Names of the outputs, likewise. @default none */
+  readonly outputNames?: readonly (string | undefined)[];
+  /** For each input, the layer that looks it up in a table, if there is one. @default none */
+  readonly inputLookups?: readonly (InputLookup | undefined)[];
+  /** Whether its weights were there before the run, so that they do not follow from its seed. @default false */
+  readonly hasOwnWeights?: boolean;
   /** Weights that are trained. */
   readonly parameters: readonly Parameter[];
   /** Weights that are not: frozen ones, and those that a training pass updates itself (batch normalization). */

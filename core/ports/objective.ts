@@ -1,5 +1,5 @@
 import type { tf } from "../../deps.ts";
-import type { Column } from "./dataset.ts";
+import type { Column, ValueLimit } from "./dataset.ts";
 import type { Host } from "./host.ts";
 
 /** A number that an objective reports besides its loss. */
@@ -37,6 +37,11 @@ export interface Objective {
   readonly tasks?: readonly LossTask[];
   /** Fails where the host's outputs and the targets do not fit this objective. */
   check(host: Host, targets: readonly Column[]): void;
+  /**
+   * What the values of a target column must be that does not say how many classes it has: class numbers below the count
+   * of outputs; undefined for whatever they are. @default undefined
+   */
+  limitOf?(host: Host, target: Column): ValueLimit | undefined;
   /** Mean loss of the batch. */
   loss(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): tf.Scalar;
   /** Mean loss of each of `tasks`, in their order and without their weights; only where there are tasks. */

@@ -20,6 +20,8 @@ export interface ArenaLayout {
   readonly segments: readonly Segment[];
   /** Length of the flat vector, P. */
   readonly size: number;
+  /** Names of weights that decay is not meant for, whatever their shape: scales, shifts, slopes. @default none */
+  readonly exempt?: readonly string[];
 }
 
 /**

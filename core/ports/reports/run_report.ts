@@ -20,6 +20,8 @@ export interface RunPlan {
   readonly device: ComputeDevice;
   /** Seed of every random number of the run. */
   readonly seed: number;
+  /** Whether the weights were there before the run, as those of a model that is passed, so that they do not follow the seed. */
+  readonly hasOwnWeights?: boolean;
   /** Epochs to do. */
   readonly epochs: number;
   /** Optimizer updates in an epoch. */

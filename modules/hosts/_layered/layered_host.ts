@@ -1,6 +1,17 @@
-import { type Host, type Parameter, type Slot, TolariaError } from "../../../core/mod.ts";
+import {
+  type Host,
+  type InputLookup,
+  type Parameter,
+  type Slot,
+  TolariaError,
+} from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
+import { checkLayers } from "./check_layers.ts";
+import { inputLookups } from "./input_lookups.ts";
+import { outputActivation } from "./output_activation.ts";
 import { slotsBehind } from "./slots.ts";
+import { inputName, unnamedKind } from "./structural_names.ts";
+import { trainAsKeras } from "./training_behavior.ts";
 import { namedWeights } from "./weight_names.ts";
 
 /** A part of the network that is computed as one, before the next. */
@@ -25,8 +36,11 @@ export class LayeredHost implements Host {
   readonly parameters: readonly Parameter[];
   readonly buffers: readonly Parameter[];
   readonly slots: readonly Slot[];
+  readonly hasOwnWeights: boolean;
   readonly #stages: readonly Stage[];
   readonly #borrowed: boolean;
+  /** Take back how layers were made to train. */
+  readonly #restores: readonly (() => void)[];
   /** The slot behind each stage. */
   readonly #slotBehind: readonly (Slot | undefined)[];
 
@@ -34,14 +48,17 @@ export class LayeredHost implements Host {
     this.name = name;
     this.#stages = stages.map(({ name, model }) => ({ name, model: graphOf(model) }));
     this.#borrowed = borrowed;
+    this.hasOwnWeights = borrowed;
+    for (const { model } of stages) checkLayers(model);
     this.parameters = stages.flatMap((stage) => weightsOf(stage, true));
     this.buffers = stages.flatMap((stage) => weightsOf(stage, false));
     this.#slotBehind = slotsBehind(stages, slots);
     this.slots = this.#slotBehind.filter((slot) => slot !== undefined);
+    this.#restores = stages.map(({ model }) => trainAsKeras(model));
   }
 
   get inputShapes(): readonly (readonly (number | null)[])[] {
-    return (this.#stages[0] as Stage).model.inputs.map((input) => input.shape.slice(1));
+    return this.#first.inputs.map((input) => input.shape.slice(1));
   }
 
   get outputShapes(): readonly (readonly (number | null)[])[] {
@@ -49,7 +66,21 @@ export class LayeredHost implements Host {
   }
 
   get outputActivations(): readonly (string | undefined)[] {
-    return this.#last.outputs.map((output) => activationOf(output.sourceLayer));
+    return this.#last.outputs.map(outputActivation);
+  }
+
+  get inputNames(): readonly (string | undefined)[] {
+    return this.#first.inputNames.map(inputName);
+  }
+
+  get outputNames(): readonly (string | undefined)[] {
+    return this.#last.outputs.map(({ sourceLayer }) =>
+      unnamedKind(sourceLayer) === undefined ? sourceLayer.name : undefined,
+    );
+  }
+
+  get inputLookups(): readonly (InputLookup | undefined)[] {
+    return inputLookups(this.#first);
   }
 
   forward(inputs: readonly tf.Tensor[], training: boolean): readonly tf.Tensor[] {
@@ -66,6 +97,7 @@ export class LayeredHost implements Host {
   }
 
   dispose(): void {
+    for (const restore of this.#restores) restore();
     for (const { model } of this.#stages) {
       if (!this.#borrowed) model.dispose();
     }
@@ -81,6 +113,10 @@ export class LayeredHost implements Host {
       if (graft) values = [graft(values[0] as tf.Tensor, training)];
     }
     return values;
+  }
+
+  get #first(): tf.LayersModel {
+    return (this.#stages[0] as Stage).model;
   }
 
   get #last(): tf.LayersModel {
@@ -100,9 +136,11 @@ function weightsOf({ name, model }: Stage, trainable: boolean): Parameter[] {
   const trained = new Set(model.trainableWeights);
   return namedWeights(model)
     .filter(({ weight }) => trained.has(weight) === trainable)
-    .map(({ name: path, weight }) => ({
+    .map(({ name: path, weight, isExempt }) => ({
       name: name ? `${name}/${path}` : path,
       variable: variableOf(path, weight),
+      ...(isExempt && { decays: false }),
+      ...(weight.constraint && { constrain: (x: tf.Tensor) => weight.constraint.apply(x) }),
     }));
 }
 
@@ -120,11 +158,6 @@ function graphOf(model: tf.LayersModel): tf.LayersModel {
   if (!(model instanceof tf.Sequential)) return model;
   if (!model.built) model.build();
   return (model as unknown as { readonly model: tf.LayersModel }).model;
-}
-
-function activationOf(layer: tf.layers.Layer): string | undefined {
-  const { activation } = layer.getConfig() as { readonly activation?: unknown };
-  return typeof activation === "string" ? activation : undefined;
 }
 
 function asList<T>(value: T | T[]): T[] {

@@ -1,12 +1,19 @@
 import type { tf } from "../../../deps.ts";
-
-type Layer = tf.layers.Layer;
+import { layersOf } from "./placed_layers.ts";
 
 /** A weight of a layers model, with a name that does not depend on what else the process has built. */
 export interface NamedWeight {
   readonly name: string;
   readonly weight: tf.LayerVariable;
+  /** Whether weight decay is not meant for it, whatever its shape. */
+  readonly isExempt: boolean;
 }
+
+/** Layers whose weights are scales, shifts and slopes. */
+const EXEMPT_LAYERS = ["BatchNormalization", "LayerNormalization", "PReLU"];
+
+/** What tfjs's layers call weights that are scales, shifts and slopes, those of a layer within another too. */
+const EXEMPT_WEIGHTS = /(^|_)(bias|beta|gamma|alpha)$/;
 
 /**
  * The weights of `model` in its own order, each once.
@@ -19,35 +26,16 @@ export function namedWeights(model: tf.LayersModel): NamedWeight[] {
   const seen = new Set<tf.LayerVariable>();
   const taken = new Set<string>();
   const named: NamedWeight[] = [];
-  for (const { path, layer } of leafLayers(model, "")) {
+  for (const { path, layer } of layersOf(model)) {
     for (const weight of layer.weights) {
       if (seen.has(weight)) continue;
       seen.add(weight);
-      named.push({ name: free(`${path}/${lastPart(weight.originalName)}`, taken), weight });
+      const own = lastPart(weight.originalName);
+      const isExempt = EXEMPT_LAYERS.includes(layer.getClassName()) || EXEMPT_WEIGHTS.test(own);
+      named.push({ name: free(`${path}/${own}`, taken), weight, isExempt });
     }
   }
   return named;
-}
-
-function leafLayers(model: tf.LayersModel, folder: string): { path: string; layer: Layer }[] {
-  const counts = new Map<string, number>();
-  return model.layers.flatMap((layer) => {
-    const path = folder + layerName(layer, counts);
-    return isModel(layer) ? leafLayers(layer, `${path}/`) : [{ path, layer }];
-  });
-}
-
-function layerName(layer: Layer, counts: Map<string, number>): string {
-  // What tfjs calls a layer without a name: its class in snake_case, its class, a number.
-  const kind = layer.name.match(new RegExp(`^(.+)_${layer.getClassName()}\\d+$`))?.[1];
-  if (kind === undefined) return layer.name;
-  const count = (counts.get(kind) ?? 0) + 1;
-  counts.set(kind, count);
-  return `${kind}_${count}`;
-}
-
-function isModel(layer: Layer): layer is tf.LayersModel {
-  return "layers" in layer && Array.isArray(layer.layers);
 }
 
 function lastPart(path: string): string {

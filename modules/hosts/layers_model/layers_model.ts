@@ -1,12 +1,21 @@
 import { HOST_BUILDER, TolariaError } from "../../../core/mod.ts";
 import { ContainerModule, tf } from "../../../deps.ts";
-import { LayeredHost } from "../_layered/mod.ts";
+import { LayeredHost, modelName } from "../_layered/mod.ts";
 
 /**
- * Trains a tfjs `LayersModel` as it is; it need not be compiled.
+ * Trains a tfjs `LayersModel`; it need not be compiled.
  *
- * Given a model, training starts from its weights and ends in them: the model stays the user's. Given a
- * function, the model is built once the backend is ready, with weights that follow from the run's seed.
+ * Given a function, builds the model once the backend is ready, with weights that follow from the run's seed. Given a
+ * model, starts from the weights that it has and ends in them: the model stays yours, and its first weights do not
+ * follow from the seed, as those of a model that was trained or loaded must not. The report says which it was.
+ *
+ * Layers train as Keras's do: constraints hold after each update, a batch normalization with `trainable = false` runs as
+ * in a prediction and keeps its moving mean and variance, and a dropout with a `seed` draws another mask in each step.
+ * Layers that cannot be trained are refused by name: stateful ones, and dilated convolutions on a backend that has no
+ * gradient for them. Inputs and outputs with names take the columns of the same names.
+ *
+ * Weights are named by the structure of the model and never by tfjs's counters, so the same model built twice is the
+ * same.
  *
  * @example
  * ```ts run
@@ -30,7 +39,7 @@ export function layersModel(model: tf.LayersModel | (() => tf.LayersModel)): Con
         build: () => {
           const built = checkModel(typeof model === "function" ? model() : model);
           return new LayeredHost([{ name: "", model: built }], {
-            name: built.name,
+            name: modelName(built),
             borrowed: built === model,
           });
         },

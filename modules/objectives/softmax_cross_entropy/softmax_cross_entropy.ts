@@ -5,6 +5,7 @@ import {
   type Objective,
   parseOptions,
   runFused,
+  type ValueLimit,
 } from "../../../core/mod.ts";
 import { ContainerModule, tf, z } from "../../../deps.ts";
 import { checkActivation, onlyPair, refuse } from "../_shared/mod.ts";
@@ -61,6 +62,15 @@ class SoftmaxCrossEntropy implements Objective {
       );
     }
     checkActivation(NAME, "softmax", this.#options.fromLogits, pair);
+  }
+
+  limitOf({ outputShapes }: Host, { shape, dtype }: Column): ValueLimit | undefined {
+    const classes = outputShapes[0]?.[0];
+    if (shape.length > 0 || dtype !== "int32" || typeof classes !== "number") return undefined;
+    return {
+      below: classes,
+      reason: `${NAME} has classes 0 to ${classes - 1}, one for each output`,
+    };
   }
 
   loss([outputs]: readonly tf.Tensor[], [targets]: readonly tf.Tensor[]): tf.Scalar {

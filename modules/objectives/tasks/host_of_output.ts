@@ -7,6 +7,7 @@ export function hostOfOutput(host: Host, output: number): Host {
     inputShapes: host.inputShapes,
     outputShapes: host.outputShapes.slice(output, output + 1),
     outputActivations: host.outputActivations.slice(output, output + 1),
+    outputNames: host.outputNames?.slice(output, output + 1) ?? [],
     parameters: host.parameters,
     buffers: host.buffers,
     forward: (inputs, training) => host.forward(inputs, training).slice(output, output + 1),

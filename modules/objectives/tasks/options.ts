@@ -6,7 +6,7 @@ export interface TaskOptions {
   readonly objective: ContainerModule;
   /** Factor of its loss, greater than 0. @default 1 */
   readonly weight?: number;
-  /** Number of the network's output that it measures, from 0. @default its own number among the tasks */
+  /** Number of the network's output that it measures, from 0. @default the output of its own name, or the one in its own place among the tasks */
   readonly output?: number;
   /** Name of the target column that it measures against. @default its own name */
   readonly target?: string;

@@ -8,6 +8,7 @@ import {
   type Objective,
   parseOptions,
   TolariaError,
+  type ValueLimit,
 } from "../../../core/mod.ts";
 import { Container, ContainerModule, type tf } from "../../../deps.ts";
 import { refuse } from "../_shared/mod.ts";
@@ -19,7 +20,8 @@ const NAME = "tasks";
 /** A task, and where its output and its target are found; the target's place is known after `check`. */
 interface Part extends LossTask {
   readonly objective: Objective;
-  readonly output: number;
+  /** Undefined where it is the one of the task's name, or in its place. */
+  readonly output: number | undefined;
   readonly target: string;
 }
 
@@ -29,6 +31,7 @@ class Tasks implements Objective {
   readonly metrics: readonly MetricSpec[];
   readonly #parts: readonly Part[];
   #columns: readonly number[] = [];
+  #outputs: readonly number[] = [];
 
   constructor(parts: readonly Part[]) {
     this.#parts = parts;
@@ -39,8 +42,10 @@ class Tasks implements Objective {
   }
 
   check(host: Host, targets: readonly Column[]): void {
-    this.#columns = this.#parts.map(({ name, objective, output, target }) => {
+    this.#outputs = this.#outputsIn(host);
+    this.#columns = this.#parts.map(({ name, objective, target }, task) => {
       const outputs = host.outputShapes.length;
+      const output = this.#outputs[task] as number;
       if (output >= outputs) {
         const remedy = `give the task another 'output' below ${outputs}`;
         refuse(
@@ -59,6 +64,13 @@ class Tasks implements Objective {
       objective.check(hostOfOutput(host, output), [targets[column] as Column]);
       return column;
     });
+  }
+
+  limitOf(host: Host, target: Column): ValueLimit | undefined {
+    const task = this.#parts.findIndex((part) => part.target === target.name);
+    const output = this.#outputsIn(host)[task];
+    if (output === undefined) return undefined;
+    return this.#parts[task]?.objective.limitOf?.(hostOfOutput(host, output), target);
   }
 
   taskLosses(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): readonly tf.Scalar[] {
@@ -82,18 +94,37 @@ class Tasks implements Objective {
     );
   }
 
+  /** The output of each task: the one it names, or that of its own name, or the one in its place. */
+  #outputsIn({ outputNames = [] }: Host): readonly number[] {
+    const outputs = this.#parts.map(({ name, output }, task) => {
+      if (output !== undefined) return output;
+      const named = outputNames.indexOf(name);
+      return named >= 0 ? named : task;
+    });
+    const shared = outputs.findIndex(
+      (output, task) =>
+        this.#parts[task]?.output === undefined &&
+        outputs.indexOf(output) !== outputs.lastIndexOf(output),
+    );
+    if (shared < 0) return outputs;
+    refuse(
+      NAME,
+      `the output of task '${this.#parts[shared]?.name}' could be meant by name or by place; name each 'output', or give outputs and tasks the same names`,
+    );
+  }
+
   #pairOf(
     task: number,
     outputs: readonly tf.Tensor[],
     targets: readonly tf.Tensor[],
   ): [outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]] {
-    const output = outputs[(this.#parts[task] as Part).output] as tf.Tensor;
+    const output = outputs[this.#outputs[task] as number] as tf.Tensor;
     return [[output], [targets[this.#columns[task] as number] as tf.Tensor]];
   }
 }
 
-function partOf([name, task]: [string, CheckedTask], index: number): Part {
-  const { objective: module, weight, output = index, target = name } = task;
+function partOf([name, task]: [string, CheckedTask]): Part {
+  const { objective: module, weight, output, target = name } = task;
   const container = new Container();
   try {
     container.load(module);

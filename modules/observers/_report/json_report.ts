@@ -111,6 +111,8 @@ export interface JsonReport {
   readonly providers: Readonly<Record<string, string>>;
   /** Seed of every random number. */
   readonly seed: number;
+  /** Whether the first weights were there before the run, so that they do not follow from the seed. */
+  readonly own_weights: boolean;
   /** Examples in a batch. */
   readonly batch_size: number;
   /** Numbers that are trained. */
@@ -155,6 +157,7 @@ export function reportToJson(report: RunReport): JsonReport {
     device_type: plan.device.type,
     providers: plan.providers,
     seed: plan.seed,
+    own_weights: plan.hasOwnWeights ?? false,
     batch_size: plan.batchSize,
     parameters: plan.parameterCount,
     weights_hash: report.weightsHash,

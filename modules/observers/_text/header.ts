@@ -10,11 +10,18 @@ export function headerLines(plan: RunPlan, colors: Colors): string {
   const validation =
     validationExamples > 0 ? `${formatCount(validationExamples)} to validate on` : "no validation";
   return [
-    colors.dim(`tolaria ${VERSION}  run ${runId}  seed ${seed}`),
+    colors.dim(`tolaria ${VERSION}  run ${runId}  seed ${seed}${ownWeightsText(plan)}`),
     `${colors.bold(host)}, ${formatCount(plan.parameterCount)} parameters, on ${colors.bold(deviceText(plan))}`,
     `${formatCount(epochs)} epochs of ${formatCount(stepsPerEpoch)} steps, batches of ${formatCount(batchSize)}; ` +
       `${formatCount(trainExamples)} examples to train on, ${validation}`,
   ].join("\n");
+}
+
+/** That the weights do not follow the seed, if they do not. */
+export function ownWeightsText({ hasOwnWeights }: RunPlan): string {
+  return hasOwnWeights
+    ? "; the first weights are the model's own: layersModel(() => model) would draw them by the seed"
+    : "";
 }
 
 /** The backend and what it runs on. */

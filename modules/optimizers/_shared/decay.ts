@@ -10,7 +10,7 @@ export interface DecayOptions {
   readonly weightDecay?: number;
   /**
    * Which weights decay: those whose name fits, or those that a function picks.
-   * @default those of two axes and more: no biases, no scales of a normalization
+   * @default those of two axes and more that are no biases, no weights of a normalization and no slopes of a PReLU
    */
   readonly decays?: RegExp | ((weight: Segment) => boolean);
 }
@@ -40,9 +40,11 @@ export function decayConstants(
   { weightDecay, decays }: CheckedDecay,
   layout: ArenaLayout,
 ): { readonly decay?: tf.Tensor } {
-  const decayed = layout.segments.filter((segment) =>
-    decays instanceof RegExp ? segment.name.search(decays) >= 0 : decays(segment),
-  );
+  const { exempt = [] } = layout;
+  const decayed = layout.segments.filter((segment) => {
+    if (decays === hasAxes && exempt.includes(segment.name)) return false;
+    return decays instanceof RegExp ? segment.name.search(decays) >= 0 : decays(segment);
+  });
   if (weightDecay === 0 || decayed.length === 0) return {};
   if (decayed.length === layout.segments.length) return { decay: tf.scalar(weightDecay) };
   const values = new Float32Array(layout.size);

@@ -123,3 +123,98 @@ test("layersModel() refuses a model whose input shape is not known", () => {
     message: /Cannot train 'open' as its input shape is not known: give its first layer/,
   });
 });
+
+test("layersModel() names what was given no name alike each time, whatever else the process has built", () => {
+  const build = () => {
+    const encoder = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
+    const input = tf.input({ shape: [2] });
+    const head = tf.model({
+      inputs: input,
+      outputs: tf.layers.dense({ units: 1 }).apply(input) as tf.SymbolicTensor,
+    });
+    return hostOf(tf.sequential({ layers: [encoder, head] }));
+  };
+  const hosts = [build(), build()];
+  for (const host of hosts) {
+    assert.equal(host.name, "sequential");
+    assert.deepEqual(names(host.parameters), [
+      "sequential_1/dense_1/kernel",
+      "sequential_1/dense_1/bias",
+      "model_1/dense_1/kernel",
+      "model_1/dense_1/bias",
+    ]);
+  }
+});
+
+test("layersModel() calls a model by the name that it was given", () => {
+  const input = tf.input({ shape: [2] });
+  const output = tf.layers.dense({ units: 1 }).apply(input) as tf.SymbolicTensor;
+  assert.equal(hostOf(tf.model({ inputs: input, outputs: output })).name, "model");
+  assert.equal(hostOf(tf.model({ name: "critic", inputs: input, outputs: output })).name, "critic");
+});
+
+test("layersModel() exempts scales, shifts and slopes from decay, whatever their shape", () => {
+  const host = hostOf(
+    tf.sequential({
+      layers: [
+        tf.layers.conv2d({ inputShape: [4, 4, 2], filters: 2, kernelSize: 2, name: "conv" }),
+        tf.layers.layerNormalization({ name: "norm", axis: [1, 2, 3] as never }),
+        tf.layers.prelu({ name: "prelu" }),
+        tf.layers.depthwiseConv2d({ kernelSize: 2, name: "depthwise" }),
+      ],
+    }),
+  );
+  const exempt = host.parameters.filter(({ decays }) => decays === false);
+  assert.deepEqual(names(exempt), [
+    "conv/bias",
+    "norm/gamma",
+    "norm/beta",
+    "prelu/alpha",
+    "depthwise/bias",
+  ]);
+});
+
+test("layersModel() says which of its inputs are looked up, and in how many rows", () => {
+  const [ids, more, numbers] = [3, 3, 2].map((size) => tf.input({ shape: [size] }));
+  const table = tf.layers.embedding({ inputDim: 5, outputDim: 2 });
+  const inner = tf.sequential({
+    layers: [tf.layers.embedding({ inputShape: [3], inputDim: 9, outputDim: 2, name: "words" })],
+  });
+  const outputs = [
+    tf.layers.flatten().apply(table.apply(ids as tf.SymbolicTensor)),
+    tf.layers.flatten().apply(inner.apply(more as tf.SymbolicTensor)),
+    numbers,
+  ] as tf.SymbolicTensor[];
+  const host = hostOf(
+    tf.model({
+      inputs: [ids, more, numbers] as tf.SymbolicTensor[],
+      outputs: tf.layers.concatenate().apply(outputs) as tf.SymbolicTensor,
+    }),
+  );
+  assert.deepEqual(host.inputLookups, [
+    { layer: "embedding_1", rows: 5 },
+    { layer: "sequential_1/words", rows: 9 },
+    undefined,
+  ]);
+});
+
+test("layersModel() knows the names of inputs and outputs that were given one", () => {
+  const [a, b] = [tf.input({ shape: [1], name: "a" }), tf.input({ shape: [1] })];
+  const both = tf.layers.concatenate().apply([a, b]);
+  const left = tf.layers.dense({ units: 1, name: "left" }).apply(both) as tf.SymbolicTensor;
+  const right = tf.layers.dense({ units: 1 }).apply(both) as tf.SymbolicTensor;
+  const host = hostOf(tf.model({ inputs: [a, b], outputs: [left, right] }));
+  assert.deepEqual(host.inputNames, ["a", undefined]);
+  assert.deepEqual(host.outputNames, ["left", undefined]);
+  assert.deepEqual(hostOf(small()).inputNames, [undefined]);
+  const open = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape: [2] })] });
+  assert.deepEqual(
+    hostOf(tf.sequential({ layers: [open, tf.layers.dense({ units: 1 })] })).inputNames,
+    [undefined],
+  );
+});
+
+test("layersModel() says whether its weights were there before the run", () => {
+  assert.equal(hostOf(small()).hasOwnWeights, true);
+  assert.equal(builder(small).build().hasOwnWeights, false);
+});

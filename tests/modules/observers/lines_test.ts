@@ -62,3 +62,13 @@ test("lines() refuses a stream that cannot be written to", () => {
       error.message.includes("'stream' must be a stream with a function 'write'"),
   );
 });
+
+test("lines() says that the weights of a model do not follow the seed", async () => {
+  const stream = new FakeTerminal(false);
+  const observer = await observerOf(lines({ stream, report: false }), new FakeClock());
+  observer.onRunStart?.({ ...planOf(), hasOwnWeights: true });
+  assert.match(
+    stream.writes.join(""),
+    /seed \d+; the first weights are the model's own: layersModel/,
+  );
+});

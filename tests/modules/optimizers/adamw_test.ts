@@ -62,6 +62,16 @@ test("adamw() decays no weight of one axis by default", () => {
   assertClose(take(parameters_P), [...new Array(6).fill(0.95), 1, 1, 1], 1e-7);
 });
 
+test("adamw() decays no weight that is exempt, whatever its shape, unless it is told to", () => {
+  const decayed = (options: AdamwOptions) => {
+    const optimizer = make({ weightDecay: 0.5, ...options });
+    const state = optimizer.init({ ...LAYOUT, exempt: ["w"] });
+    return take(optimizer.update(tf.ones([9]), tf.zeros([9]), state, 0.1).parameters_P);
+  };
+  assert.deepEqual(decayed({}), new Array(9).fill(1));
+  assertClose(decayed({ decays: /^w$/ }), [...new Array(6).fill(0.95), 1, 1, 1], 1e-7);
+});
+
 test("adamw() decays what it is told to", () => {
   const optimizer = make({ weightDecay: 0.5, decays: ({ name }) => name === "b" });
   const state = optimizer.init(LAYOUT);

@@ -1,0 +1,71 @@
+import { TolariaError } from "../errors/mod.ts";
+import type { Column, DataSplits, Dataset, ValueLimit } from "../ports/dataset.ts";
+import type { Host } from "../ports/host.ts";
+import type { Objective } from "../ports/objective.ts";
+import { ArrangedDataset, type Arrangement } from "./arranged_dataset.ts";
+import { matchColumns } from "./match_columns.ts";
+
+/**
+ * The examples with their columns in the order of the network's inputs and outputs, and their ids and class numbers looked
+ * at as they are gathered.
+ *
+ * @throws {TolariaError} `host/unsupported` if columns could be meant for other inputs or outputs, or count more ids than
+ * a layer has rows.
+ */
+export function arrangeSplits(
+  host: Host,
+  objective: Objective,
+  { train, validation }: DataSplits,
+): DataSplits {
+  return {
+    train: arrange(host, objective, train),
+    ...(validation && { validation: arrange(host, objective, validation) }),
+  };
+}
+
+function arrange(host: Host, objective: Objective, dataset: Dataset): Dataset {
+  const { inputNames = [], outputNames = [], inputLookups = [] } = host;
+  const inputs = matchColumns({ kind: "input", names: inputNames }, dataset.inputs);
+  const targets = matchColumns({ kind: "output", names: outputNames }, dataset.targets);
+  const arrangement: Arrangement = {
+    inputs,
+    targets,
+    inputLimits: inputs.map((from, at) => {
+      const lookup = inputLookups[at];
+      return lookup && limitOf(dataset.inputs[from] as Column, lookup.rows, lookup.layer);
+    }),
+    targetLimits: targets.map((from) => {
+      const column = dataset.targets[from] as Column;
+      return column.classes === undefined ? objective.limitOf?.(host, column) : undefined;
+    }),
+  };
+  const limited = [...arrangement.inputLimits, ...arrangement.targetLimits].some((limit) => limit);
+  if (!limited && [inputs, targets].every(isInOrder)) return dataset;
+  return new ArrangedDataset(dataset, arrangement);
+}
+
+/**
+ * Looks at the ids and class numbers of examples in memory; those of others are looked at as they are gathered.
+ *
+ * @throws {TolariaError} `data/invalid`, naming column, example and value.
+ */
+export function lookAtValues({ train, validation }: DataSplits): void {
+  for (const dataset of [train, validation]) {
+    if (dataset instanceof ArrangedDataset) dataset.lookAtAll();
+  }
+}
+
+/** What a lookup asks of a column; undefined if the column keeps to it anyway. */
+function limitOf({ name, classes }: Column, rows: number, layer: string): ValueLimit | undefined {
+  const reason = `layer "${layer}" has rows 0 to ${rows - 1}`;
+  if (classes === undefined) return { below: rows, reason };
+  if (classes <= rows) return undefined;
+  throw new TolariaError(
+    "host/unsupported",
+    `Column "${name}" has ids 0 to ${classes - 1}: ${reason}.`,
+  );
+}
+
+function isInOrder(order: readonly number[]): boolean {
+  return order.every((from, at) => from === at);
+}

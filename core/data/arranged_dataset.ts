@@ -1,0 +1,120 @@
+import { TolariaError } from "../errors/mod.ts";
+import type { BatchValues, Column, ColumnValues, Dataset, ValueLimit } from "../ports/dataset.ts";
+
+/** How the columns of a dataset are put in order, and what their values must be; undefined for whatever they are. */
+export interface Arrangement {
+  readonly inputs: readonly number[];
+  readonly targets: readonly number[];
+  readonly inputLimits: readonly (ValueLimit | undefined)[];
+  readonly targetLimits: readonly (ValueLimit | undefined)[];
+}
+
+/** Examples that are looked at in one go before the first step. */
+const LOOKED_AT = 4_096;
+
+/**
+ * A dataset with its columns in another order, whose values are looked at as they are gathered.
+ *
+ * A kernel that reads beyond a table gives whatever lies there, fails with its own words, or gives NaN: it depends on
+ * the backend.
+ */
+export class ArrangedDataset implements Dataset {
+  readonly size: number;
+  readonly inputs: readonly Column[];
+  readonly targets: readonly Column[];
+  readonly #dataset: Dataset;
+  readonly #arrangement: Arrangement;
+
+  constructor(dataset: Dataset, arrangement: Arrangement) {
+    this.size = dataset.size;
+    this.inputs = arranged(dataset.inputs, arrangement.inputs);
+    this.targets = arranged(dataset.targets, arrangement.targets);
+    this.#dataset = dataset;
+    this.#arrangement = arrangement;
+  }
+
+  gather(indices: Uint32Array, spare?: BatchValues): BatchValues | Promise<BatchValues> {
+    const { inputs, targets } = this.#arrangement;
+    const before = spare && {
+      inputs: rearranged(spare.inputs, inputs),
+      targets: rearranged(spare.targets, targets),
+    };
+    const gathered = this.#dataset.gather(indices, before);
+    return gathered instanceof Promise
+      ? gathered.then((values) => this.#taken(indices, values))
+      : this.#taken(indices, gathered);
+  }
+
+  /**
+   * Looks at every value that is limited, as far as they are at hand; the others are looked at batch by batch.
+   *
+   * @throws {TolariaError} `data/invalid`, naming column, example and value.
+   */
+  lookAtAll(): void {
+    const { inputLimits, targetLimits } = this.#arrangement;
+    if (![...inputLimits, ...targetLimits].some((limit) => limit)) return;
+    for (let from = 0; from < this.size; from += LOOKED_AT) {
+      const count = Math.min(LOOKED_AT, this.size - from);
+      const indices = Uint32Array.from({ length: count }, (_, at) => from + at);
+      const values = this.#atHand(indices);
+      if (!values) return;
+      this.#taken(indices, values);
+    }
+  }
+
+  /** Values that need not be waited for; what is wrong with gathering them comes again with their batch. */
+  #atHand(indices: Uint32Array): BatchValues | undefined {
+    try {
+      const gathered = this.#dataset.gather(indices);
+      if (!(gathered instanceof Promise)) return gathered;
+      gathered.catch(() => {});
+    } catch {}
+    return undefined;
+  }
+
+  #taken(indices: Uint32Array, values: BatchValues): BatchValues {
+    const { inputs, targets, inputLimits, targetLimits } = this.#arrangement;
+    const taken = {
+      inputs: arranged(values.inputs, inputs),
+      targets: arranged(values.targets, targets),
+    };
+    this.inputs.forEach((column, at) => {
+      lookAt(column, taken.inputs[at], indices, inputLimits[at]);
+    });
+    this.targets.forEach((column, at) => {
+      lookAt(column, taken.targets[at], indices, targetLimits[at]);
+    });
+    return taken;
+  }
+}
+
+function lookAt(
+  { name }: Column,
+  values: ColumnValues | undefined,
+  indices: Uint32Array,
+  limit: ValueLimit | undefined,
+): void {
+  if (!limit || !values) return;
+  const width = values.length / indices.length;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] as number;
+    if (value >= 0 && value < limit.below) continue;
+    throw new TolariaError(
+      "data/invalid",
+      `Column "${name}" of example ${indices[Math.floor(at / width)]} is ${value}: ${limit.reason}.`,
+    );
+  }
+}
+
+function arranged<T>(values: readonly T[], order: readonly number[]): readonly T[] {
+  return order.map((from) => values[from] as T);
+}
+
+/** The inverse of {@link arranged}. */
+function rearranged<T>(values: readonly T[], order: readonly number[]): readonly T[] {
+  const before: T[] = [];
+  order.forEach((from, at) => {
+    before[from] = values[at] as T;
+  });
+  return before;
+}

@@ -1,0 +1,78 @@
+import { messageOf, TolariaError } from "../../../core/mod.ts";
+import { tf } from "../../../deps.ts";
+import { type PlacedLayer, wrappedLayersOf } from "./placed_layers.ts";
+import { isFrozen } from "./training_behavior.ts";
+
+/**
+ * Fails if `model` has a layer that cannot be trained, and names it: what tfjs would only say in the first step, or not
+ * at all.
+ *
+ * @throws {TolariaError} `host/unsupported`.
+ */
+export function checkLayers(model: tf.LayersModel): void {
+  for (const placed of wrappedLayersOf(model)) {
+    const fault = stateOf(placed) ?? dilationOf(placed) ?? normalizationOf(placed);
+    if (fault === undefined) continue;
+    throw new TolariaError("host/unsupported", `Cannot train layer "${placed.path}": ${fault}.`);
+  }
+}
+
+function stateOf({ layer }: PlacedLayer): string | undefined {
+  return layer.stateful
+    ? "it is stateful, and what it remembers from batch to batch is in no checkpoint; build it with stateful: false"
+    : undefined;
+}
+
+function normalizationOf({ layer, within }: PlacedLayer): string | undefined {
+  if (layer.getClassName() !== "BatchNormalization" || isFrozen(layer, within)) return undefined;
+  const { scale, center } = layer.getConfig() as { scale?: boolean; center?: boolean };
+  return scale === false || center === false
+    ? "tfjs trains a batch normalization only with both scale and center"
+    : undefined;
+}
+
+/** A small convolution with holes of each kind: the shapes of its input and filter, and how it is computed. */
+const DILATED: Readonly<Record<string, () => tf.Tensor>> = {
+  Conv1D: () =>
+    gradientOf([1, 3, 1], [2, 1, 1], (x: tf.Tensor3D, w: tf.Tensor3D) =>
+      tf.conv1d(x, w, 1, "valid", "NWC", 2),
+    ),
+  Conv2D: () =>
+    gradientOf([1, 3, 3, 1], [2, 2, 1, 1], (x: tf.Tensor4D, w: tf.Tensor4D) =>
+      tf.conv2d(x, w, 1, "valid", "NHWC", 2),
+    ),
+  DepthwiseConv2D: depthwise,
+  SeparableConv2D: depthwise,
+  Conv3D: () =>
+    gradientOf([1, 3, 3, 3, 1], [2, 2, 2, 1, 1], (x: tf.Tensor5D, w: tf.Tensor5D) =>
+      tf.conv3d(x, w, 1, "valid", "NDHWC", 2),
+    ),
+};
+
+function depthwise(): tf.Tensor {
+  return gradientOf([1, 3, 3, 1], [2, 2, 1, 1], (x: tf.Tensor4D, w: tf.Tensor4D) =>
+    tf.depthwiseConv2d(x, w, 1, "valid", "NHWC", 2),
+  );
+}
+
+/** Whether the backend can train through holes is tried: it need not be as tfjs has it. */
+function dilationOf({ layer }: PlacedLayer): string | undefined {
+  const { dilationRate = 1 } = layer as unknown as { readonly dilationRate?: number | number[] };
+  const attempt = DILATED[layer.getClassName()];
+  if (!attempt || [dilationRate].flat().every((rate) => rate === 1)) return undefined;
+  try {
+    tf.tidy(attempt);
+    return undefined;
+  } catch (error) {
+    return `its dilationRate is ${[dilationRate].flat().join(", ")}, which has no gradient on backend ${tf.getBackend()} (${messageOf(error)})`;
+  }
+}
+
+function gradientOf<T extends tf.Tensor>(
+  input: number[],
+  filter: number[],
+  convolve: (x: T, w: T) => tf.Tensor,
+): tf.Tensor {
+  const differentiate = tf.grads((x, w) => convolve(x as T, w as T).sum());
+  return differentiate([tf.ones(input), tf.ones(filter)])[1] as tf.Tensor;
+}

@@ -1,0 +1,41 @@
+import type { tf } from "../../../deps.ts";
+import { isModel } from "./structural_names.ts";
+
+type Layer = tf.layers.Layer;
+
+/** Layers that pass on what they get, number by number or in another shape. */
+const PASSING_ON = [
+  "ActivityRegularization",
+  "AlphaDropout",
+  "Dropout",
+  "Flatten",
+  "GaussianDropout",
+  "GaussianNoise",
+  "Permute",
+  "Reshape",
+  "SpatialDropout1D",
+];
+
+/**
+ * Activation behind which `output` of a graph comes, as tfjs names it, whether it is an option of a layer, a layer of its
+ * own or the end of a model within the model; undefined if it is none that is known.
+ */
+export function outputActivation(output: tf.SymbolicTensor): string | undefined {
+  const { sourceLayer, nodeIndex, tensorIndex } = output;
+  if (isModel(sourceLayer)) {
+    const inner = sourceLayer.outputs[tensorIndex ?? 0];
+    return inner && outputActivation(inner);
+  }
+  const before = sourceLayer.inboundNodes[nodeIndex]?.inputTensors[0];
+  if (PASSING_ON.includes(sourceLayer.getClassName()) && before) return outputActivation(before);
+  return activationOf(sourceLayer);
+}
+
+function activationOf(layer: Layer): string | undefined {
+  if (layer.getClassName() === "Softmax") return "softmax";
+  const { layer: wrapped } = layer as unknown as { readonly layer?: Layer };
+  if (wrapped && isModel(wrapped)) return outputActivation(wrapped.outputs[0] as tf.SymbolicTensor);
+  if (wrapped) return activationOf(wrapped);
+  const { activation } = layer.getConfig() as { readonly activation?: unknown };
+  return typeof activation === "string" ? activation : undefined;
+}

@@ -1,0 +1,41 @@
+import type { tf } from "../../../deps.ts";
+
+type Layer = tf.layers.Layer;
+
+/** Whether `layer` is a model within a model. */
+export function isModel(layer: Layer): layer is tf.LayersModel {
+  return "layers" in layer && Array.isArray(layer.layers);
+}
+
+/**
+ * What `layer` is called without its number if tfjs made its name of a counter of the process: `dense` of
+ * `dense_Dense7`, `sequential` of `sequential_2`, `model` of `model1`. Undefined if its name was given.
+ */
+export function unnamedKind(layer: Layer): string | undefined {
+  const type = layer.getClassName();
+  if (!isModel(layer)) return layer.name.match(new RegExp(`^(.+)_${type}\\d+$`))?.[1];
+  const kind = type.toLowerCase();
+  return new RegExp(`^${kind}_?\\d+$`).test(layer.name) ? kind : undefined;
+}
+
+/** Name of a model that is the same in whatever process it is built: its own, or its kind if it was given none. */
+export function modelName(model: tf.LayersModel): string {
+  return unnamedKind(model) ?? model.name;
+}
+
+/** Name of an input if it was given one; tfjs calls others `input` and a number of the process. */
+export function inputName(name: string): string | undefined {
+  return /^input\d+$|_input$/.test(name) ? undefined : name;
+}
+
+/** The layers of a model with a name for each, from their names or their places among their kind. */
+export function structuralNames(layers: readonly Layer[]): readonly string[] {
+  const counts = new Map<string, number>();
+  return layers.map((layer) => {
+    const kind = unnamedKind(layer);
+    if (kind === undefined) return layer.name;
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    return `${kind}_${count}`;
+  });
+}

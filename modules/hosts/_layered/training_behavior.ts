@@ -1,0 +1,69 @@
+import type { tf } from "../../../deps.ts";
+import { type PlacedLayer, wrappedLayersOf } from "./placed_layers.ts";
+
+type Layer = tf.layers.Layer;
+type Call = Layer["call"];
+type Kwargs = Parameters<Call>[1];
+
+/**
+ * Lets the layers of `model` train as those of Keras do where tfjs's do not:
+ *
+ * - A frozen batch normalization runs as in a prediction: it normalizes by its moving mean and variance, and leaves them
+ *   as they are. Frozen is what has `trainable = false`, itself or a model that it is in, at the time of the pass.
+ * - A dropout layer with a seed of its own draws another mask in each step. tfjs would draw the same one for ever; as
+ *   every random number of a run, the masks follow from the run's seed and are the same after a resume.
+ *
+ * @returns Takes that back.
+ * @see Keras, "BatchNormalization layer": "setting layer.trainable = False on a BatchNormalization layer".
+ */
+export function trainAsKeras(model: tf.LayersModel): () => void {
+  const restores = wrappedLayersOf(model).flatMap((placed) => {
+    const change = changeOf(placed);
+    return change ? [wrapCall(placed.layer, change)] : [];
+  });
+  return () => {
+    for (const restore of restores.toReversed()) restore();
+  };
+}
+
+/** Calls a layer's own `call` in another way. */
+type Change = (call: Call, inputs: Parameters<Call>[0], kwargs: Kwargs) => ReturnType<Call>;
+
+function changeOf({ layer, within }: PlacedLayer): Change | undefined {
+  if (layer.getClassName() === "BatchNormalization") {
+    return (call, inputs, kwargs) =>
+      call(inputs, isFrozen(layer, within) ? { ...kwargs, training: false } : kwargs);
+  }
+  const seeded = layer as unknown as { seed?: number | undefined };
+  if (typeof seeded.seed !== "number") return undefined;
+  return (call, inputs, kwargs) => {
+    const { seed } = seeded;
+    // Without one, tfjs draws from Math.random, which the engine seeds around each training pass.
+    seeded.seed = undefined;
+    try {
+      return call(inputs, kwargs);
+    } finally {
+      seeded.seed = seed;
+    }
+  };
+}
+
+/** Whether `layer`, which is in `within`, is not to be trained. */
+export function isFrozen(layer: Layer, within: readonly Layer[]): boolean {
+  if ([layer, ...within].some(({ trainable }) => !trainable)) return true;
+  // A model hands `trainable` down to its layers' weights, and not to the layers.
+  const { _trainableWeights: weights } = layer as unknown as {
+    readonly _trainableWeights: readonly tf.LayerVariable[];
+  };
+  return weights.length > 0 && weights.every(({ trainable }) => !trainable);
+}
+
+function wrapCall(layer: Layer, change: Change): () => void {
+  const own = Object.getOwnPropertyDescriptor(layer, "call");
+  const call = layer.call.bind(layer);
+  layer.call = (inputs, kwargs) => change(call, inputs, kwargs);
+  return () => {
+    if (own) Object.defineProperty(layer, "call", own);
+    else Reflect.deleteProperty(layer, "call");
+  };
+}

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { HOST_BUILDER, type Host } from "../../../core/mod.ts";
+import { Container, tf } from "../../../deps.ts";
+import { layersModel } from "../../../modules/hosts/layers_model/mod.ts";
+import { useTestBackend } from "../../_support/compute/test_backend.ts";
+
+before(useTestBackend);
+
+const { layers } = tf;
+
+function hostOf(...list: tf.layers.Layer[]): Host {
+  const container = new Container();
+  container.load(layersModel(() => tf.sequential({ name: "net", layers: list })));
+  return container.get(HOST_BUILDER).build();
+}
+
+test("layersModel() refuses a stateful layer, wherever it is", () => {
+  const lstm = () => layers.lstm({ batchInputShape: [4, 3, 1], units: 2, stateful: true });
+  const message =
+    'Cannot train layer "lstm_1": it is stateful, and what it remembers from batch to batch is in no checkpoint; build it with stateful: false.';
+  assert.throws(() => hostOf(lstm(), layers.dense({ units: 1 })), {
+    code: "host/unsupported",
+    message,
+  });
+  const inner = tf.sequential({ layers: [lstm()] });
+  assert.throws(() => hostOf(inner, layers.dense({ units: 1 })), {
+    message: /^Cannot train layer "sequential_1\/lstm_1": it is stateful/,
+  });
+});
+
+test("layersModel() refuses a dilated convolution when the backend has no gradient for it", () => {
+  const dilated = () =>
+    layers.conv2d({ inputShape: [6, 6, 1], filters: 2, kernelSize: 2, dilationRate: 2 });
+  if (hasDilatedGradient()) {
+    hostOf(dilated()).dispose();
+    return;
+  }
+  assert.throws(() => hostOf(dilated(), layers.flatten()), {
+    code: "host/unsupported",
+    message:
+      /^Cannot train layer "conv2d_1": its dilationRate is 2, 2, which has no gradient on backend /,
+  });
+});
+
+/** Whether a convolution with holes can be differentiated here. */
+function hasDilatedGradient(): boolean {
+  try {
+    tf.tidy(() => {
+      const by = tf.grad((w) =>
+        tf
+          .conv2d(tf.ones([1, 3, 3, 1]) as tf.Tensor4D, w as tf.Tensor4D, 1, "valid", "NHWC", 2)
+          .sum(),
+      );
+      by(tf.ones([2, 2, 1, 1]));
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test("layersModel() takes convolutions of all kinds without holes", () => {
+  const host = hostOf(
+    layers.conv2d({ inputShape: [6, 6, 1], filters: 2, kernelSize: 2, dilationRate: 1 }),
+    layers.depthwiseConv2d({ kernelSize: 2 }),
+    layers.separableConv2d({ filters: 2, kernelSize: 2 }),
+  );
+  host.dispose();
+});
+
+test("layersModel() refuses a batch normalization that tfjs cannot train, unless it is frozen", () => {
+  const norm = (trainable: boolean) =>
+    layers.batchNormalization({ inputShape: [2], scale: false, trainable });
+  assert.throws(() => hostOf(norm(true), layers.dense({ units: 1 })), {
+    message:
+      'Cannot train layer "batch_normalization_1": tfjs trains a batch normalization only with both scale and center.',
+  });
+  hostOf(norm(false), layers.dense({ units: 1 })).dispose();
+});
+
+/** The activation that a network of two outputs ends in. */
+const activationOf = (...last: tf.layers.Layer[]) =>
+  hostOf(layers.dense({ inputShape: [3], units: 2 }), ...last).outputActivations[0];
+
+test("layersModel() sees a softmax at its end, whatever layer it is in", () => {
+  const inner = (layer: tf.layers.Layer) =>
+    tf.sequential({ layers: [layers.dense({ inputShape: [2], units: 2 }), layer] });
+  const ends: Readonly<Record<string, tf.layers.Layer[]>> = {
+    "dense({ activation })": [layers.dense({ units: 2, activation: "softmax" })],
+    activation: [layers.activation({ activation: "softmax" })],
+    softmax: [layers.softmax()],
+    "a model": [inner(layers.activation({ activation: "softmax" }))],
+    "a model in a model": [tf.sequential({ layers: [inner(layers.softmax())] })],
+    "reshape behind it": [layers.softmax(), layers.reshape({ targetShape: [2] })],
+    "dropout behind it": [layers.softmax(), layers.dropout({ rate: 0.1 })],
+  };
+  for (const [end, last] of Object.entries(ends))
+    assert.equal(activationOf(...last), "softmax", end);
+  assert.equal(activationOf(inner(layers.dense({ units: 1, activation: "sigmoid" }))), "sigmoid");
+  assert.equal(activationOf(layers.dense({ units: 2 })), "linear");
+  assert.equal(activationOf(layers.softmax(), layers.dense({ units: 2 })), "linear");
+});
+
+test("layersModel() sees a softmax that is applied to each place of a sequence", () => {
+  const dense = layers.dense({ units: 2, activation: "softmax" });
+  const host = hostOf(layers.timeDistributed({ inputShape: [4, 3], layer: dense }));
+  assert.deepEqual(host.outputActivations, ["softmax"]);
+});
