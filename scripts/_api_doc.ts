@@ -70,17 +70,31 @@ interface DocFile {
   }[];
 }
 
+/** A public symbol, and where it is imported from. */
+interface Exported {
+  readonly declarations: readonly DocDeclaration[];
+  /** Names of entries, the package's own first: `tolaria`, `tolaria/optimizers`. */
+  readonly entries: readonly string[];
+}
+
 /** The public symbols of the package, by name. */
 export class ApiDoc {
-  readonly #found: ReadonlyMap<string, readonly DocDeclaration[]>;
+  readonly #found: ReadonlyMap<string, Exported>;
 
-  constructor(found: ReadonlyMap<string, readonly DocDeclaration[]>) {
+  constructor(found: ReadonlyMap<string, Exported>) {
     this.#found = found;
+  }
+
+  /** Returns the entries that export a name. */
+  entriesOf(name: string): readonly string[] {
+    return this.#found.get(name)?.entries ?? [];
   }
 
   /** Returns the declaration of a name that is of one of these kinds, if there is one. */
   find(name: string, ...kinds: readonly string[]): DocDeclaration | undefined {
-    return this.#found.get(name)?.find((declaration) => kinds.includes(declaration.kind));
+    return this.#found
+      .get(name)
+      ?.declarations.find((declaration) => kinds.includes(declaration.kind));
   }
 }
 
@@ -89,18 +103,26 @@ export async function readApiDoc(): Promise<ApiDoc> {
   mkdirSync(join(ROOT, "out"), { recursive: true });
   const folder = mkdtempSync(join(ROOT, "out/api-doc-"));
   try {
-    const entries = Object.values(readExports()).map((file, at) => copyEntry(folder, file, at));
-    const command = ["deno", "doc", "--json", "--quiet", "--no-npm", ...entries];
+    const { name, exports } = readManifest();
+    const files = Object.values(exports).map((file, at) => copyEntry(folder, file, at));
+    const entries = Object.keys(exports).map((path) => name + path.slice(1));
+    const command = ["deno", "doc", "--json", "--quiet", "--no-npm", ...files];
     const { code, output } = await run(command, false);
     if (code !== 0) throw new Error(`deno doc failed: ${output}`);
-    return new ApiDoc(byName(JSON.parse(output) as { nodes: Record<string, DocFile> }));
+    const { nodes } = JSON.parse(output) as { nodes: Record<string, DocFile> };
+    return new ApiDoc(
+      byName(
+        files.map((file) => nodes[`file://${file}`]),
+        entries,
+      ),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function readExports(): Readonly<Record<string, string>> {
-  return JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).exports;
+function readManifest(): { readonly name: string; readonly exports: Record<string, string> } {
+  return JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 }
 
 /** Copies an entry file without what it passes on from `deps.ts`, which `deno doc` would look for in the registry. */
@@ -115,10 +137,19 @@ function copyEntry(folder: string, file: string, number: number): string {
   return copy;
 }
 
-function byName({ nodes }: { readonly nodes: Record<string, DocFile> }) {
-  const found = new Map<string, DocDeclaration[]>();
-  for (const { name, declarations } of Object.values(nodes).flatMap((file) => file.symbols)) {
-    found.set(name, [...(found.get(name) ?? []), ...declarations]);
-  }
+function byName(
+  files: readonly (DocFile | undefined)[],
+  entries: readonly string[],
+): Map<string, Exported> {
+  const found = new Map<string, Exported>();
+  files.forEach((file, at) => {
+    for (const { name, declarations } of file?.symbols ?? []) {
+      const before = found.get(name) ?? { declarations: [], entries: [] };
+      found.set(name, {
+        declarations: [...before.declarations, ...declarations],
+        entries: [...before.entries, entries[at] as string],
+      });
+    }
+  });
   return found;
 }

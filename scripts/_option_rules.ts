@@ -19,8 +19,8 @@ interface NumberSchema {
 }
 
 /**
- * Reads the rules of options off the schema that stands beside their type: the exported one of the same file that has the
- * same keys. Without such a schema there are none.
+ * Reads the rules of options off the schema that stands beside their type: one with the same keys that the file exports, or
+ * that stands within an exported one. Without such a schema there are none.
  *
  * @param file URL of the file of the type.
  */
@@ -29,30 +29,41 @@ export async function rulesOf(
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, OptionRule>> {
   const exported: Record<string, unknown> = await import(fileURLToPath(file));
-  for (const value of Object.values(exported)) {
-    const schema = isWrapped(value) ? value.def.innerType : value;
-    if (!(schema instanceof z.ZodObject)) continue;
-    const shape: Readonly<Record<string, unknown>> = schema.shape;
-    if (!keys.every((key) => Object.hasOwn(shape, key))) continue;
-    return new Map(Object.entries(shape).map(([key, schema]) => [key, ruleOf(schema)]));
-  }
-  return new Map();
+  const found = Object.values(exported)
+    .flatMap(objectsIn)
+    .find(({ shape }) => keys.every((key) => Object.hasOwn(shape, key)));
+  return new Map(Object.entries(found?.shape ?? {}).map(([key, rule]) => [key, ruleOf(rule)]));
 }
 
-function isWrapped(schema: unknown): schema is z.ZodDefault | z.ZodPrefault | z.ZodOptional {
-  return [z.ZodDefault, z.ZodPrefault, z.ZodOptional].some((type) => schema instanceof type);
+/** The object schemas in a schema, itself first. */
+function objectsIn(schema: unknown): z.ZodObject[] {
+  if (schema instanceof z.ZodObject)
+    return [schema, ...Object.values(schema.shape).flatMap(objectsIn)];
+  return partsOf(schema).flatMap(objectsIn);
+}
+
+/** What a schema wraps or chooses from. */
+function partsOf(schema: unknown): readonly unknown[] {
+  if (schema instanceof z.ZodUnion) return schema.def.options;
+  if (schema instanceof z.ZodArray) return [schema.def.element];
+  const wraps = [z.ZodDefault, z.ZodPrefault, z.ZodOptional].some((type) => schema instanceof type);
+  return wraps ? [(schema as z.ZodOptional).def.innerType] : [];
 }
 
 function ruleOf(schema: unknown): OptionRule {
-  if (schema instanceof z.ZodDefault) {
-    return { range: rangeOf(schema.def.innerType), byDefault: schema.def.defaultValue };
-  }
-  return { range: rangeOf(schema), byDefault: undefined };
+  const byDefault = schema instanceof z.ZodDefault ? schema.def.defaultValue : undefined;
+  return { range: rangeOf(schema), byDefault };
 }
 
+/** The range of the first number in a schema. */
 function rangeOf(schema: unknown): string {
-  if (isWrapped(schema)) return rangeOf(schema.def.innerType);
-  if (!(schema instanceof z.ZodNumber)) return "";
+  if (!(schema instanceof z.ZodNumber)) {
+    return (
+      partsOf(schema)
+        .map(rangeOf)
+        .find((range) => range !== "") ?? ""
+    );
+  }
   const number = z.toJSONSchema(schema) as NumberSchema;
   const words = number.type === "integer" ? ["integer"] : [];
   const bounds = boundsOf(number);

@@ -60,7 +60,7 @@ function row(owner: string, property: DocProperty, rule: OptionRule | undefined)
     code(name),
     code(typeText(tsType)),
     rangeOf(name, text, tsType, rule),
-    optional ? cell(byDefault ?? "none") : "required",
+    cell(byDefault ?? (optional ? "none" : "required")),
     cell(text),
   ];
   return `| ${cells.join(" | ")} |`;
@@ -107,7 +107,7 @@ const UNITS: Readonly<Record<string, string>> = { Ms: "ms", Bytes: "bytes", Seco
 
 // The words in which docstrings state a range; a schema that can be read comes first.
 const STATED =
-  /\bin [[(][^\])]*[\])]|\b(?:at least|at most|greater than|more than|from) -?[\d.,]+(?: (?:to|and less than) [\d.,]+)?/;
+  /\bin [[(][^\])]*[\])]|\b(?:at least|at most|greater than|more than|from) -?[\d.,]+(?: (?:to|and less than) [\d.,]+)?/i;
 
 /** Unit and range of a number; empty for other types. */
 function rangeOf(
@@ -119,7 +119,7 @@ function rangeOf(
   if (!/\bnumber\b/.test(typeText(type))) return "";
   const suffix = /(?:Ms|Bytes|Seconds)$/.exec(name)?.[0];
   const unit = (suffix && UNITS[suffix]) ?? (/\bbytes\b/i.test(name) ? "bytes" : undefined);
-  const range = rule?.range || STATED.exec(text)?.[0].replace(/[.,]$/, "");
+  const range = rule?.range || STATED.exec(text)?.[0].replace(/[.,]$/, "").toLowerCase();
   return cell([unit, range].filter((part) => part).join(", "));
 }
 

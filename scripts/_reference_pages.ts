@@ -84,7 +84,8 @@ function functionOf(api: ApiDoc, name: string): DocDeclaration {
 async function providerParts(api: ApiDoc, name: string, shown: Set<string>): Promise<string[]> {
   const { def, jsDoc } = functionOf(api, name);
   const params = def.params ?? [];
-  const parts = [fenced(signatureText({ name, ...def, params })), ...docParts({ jsDoc })];
+  const code = `${importOf(api, name)}\n\n${signatureText({ name, ...def, params })}`;
+  const parts = [fenced(code), ...docParts({ jsDoc })];
   for (const param of params) {
     const types = typeNames(param).filter((type) => !shown.has(type) && isOptions(api, type));
     for (const type of new Set(types)) {
@@ -93,6 +94,12 @@ async function providerParts(api: ApiDoc, name: string, shown: Set<string>): Pro
     }
   }
   return parts;
+}
+
+function importOf(api: ApiDoc, name: string): string {
+  const [first, ...others] = api.entriesOf(name);
+  const note = others.length > 0 ? ` // or ${others.map((entry) => `"${entry}"`).join(", ")}` : "";
+  return `import { ${name} } from "${first}";${note}`;
 }
 
 /** A section for a function or an interface. */

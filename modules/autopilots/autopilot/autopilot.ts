@@ -13,13 +13,13 @@ export interface AutopilotOptions {
   /** How often training goes back on account of one incident before the run is ended, at least 1. @default 3 */
   readonly tries?: number;
   /**
-   * Steps before and after those that showed the alarm whose batches are left out too; twice as many with each try.
+   * Steps before and after those that showed the alarm whose batches are left out too, at least 0; twice as many with each try.
    * @default 1
    */
   readonly margin?: number;
   /** Whether the batches of the steps that showed an alarm are left out. @default true */
   readonly quarantine?: boolean;
-  /** How many steps further training goes back with each try after the first. @default 50 */
+  /** How many steps further training goes back with each try after the first, at least 0. @default 50 */
   readonly backSteps?: number;
   /**
    * What the learning rates are multiplied by from the second try on, once more with each try; in (0, 1], 1 for no cut.

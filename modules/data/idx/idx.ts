@@ -21,7 +21,7 @@ export interface IdxFiles {
 export interface IdxOptions {
   /** Files to train on. */
   readonly train: IdxFiles;
-  /** Number of classes. @default 10 */
+  /** Number of classes, at least 1. @default 10 */
   readonly classes?: number;
   /** Other files, or a share of `train` to set apart, greater than 0 and less than 1. @default none */
   readonly validation?: IdxFiles | number;

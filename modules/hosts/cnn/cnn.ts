@@ -14,9 +14,9 @@ export interface CnnOptions {
   readonly inputShape: readonly [number, number, number];
   /** Output channels of each 3 x 3 convolution; each is followed by a 2 x 2 max-pooling. @default [8, 16] */
   readonly filters?: readonly number[];
-  /** Outputs of the dense layer before the last. @default 64 */
+  /** Outputs of the dense layer before the last, at least 1. @default 64 */
   readonly units?: number;
-  /** Number of outputs, left as they are: logits. */
+  /** Number of outputs, at least 1, left as they are: logits. */
   readonly classes: number;
   /** Whether each convolution is followed by batch normalization. @default false */
   readonly batchNorm?: boolean;

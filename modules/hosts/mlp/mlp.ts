@@ -15,7 +15,7 @@ export interface MlpOptions {
   readonly inputShape: readonly number[];
   /** Outputs of each hidden layer. @default [512, 256] */
   readonly hidden?: readonly number[];
-  /** Number of outputs, left as they are: logits. */
+  /** Number of outputs, at least 1, left as they are: logits. */
   readonly classes: number;
   /** Share of each hidden layer's outputs that is dropped in training, in [0, 1). @default 0 */
   readonly dropout?: number;

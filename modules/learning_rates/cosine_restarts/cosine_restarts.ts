@@ -10,7 +10,7 @@ export interface CosineRestartsOptions {
   readonly end?: number;
   /** Length of the first cycle; in epochs, the rate changes only between them. */
   readonly cycle: Period;
-  /** How many times as long as the one before each cycle is, a whole number. @default 1 */
+  /** How many times as long as the one before each cycle is, a whole number, at least 1. @default 1 */
   readonly cycleFactor?: number;
 }
 

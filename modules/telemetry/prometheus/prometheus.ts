@@ -13,7 +13,7 @@ import { BYPASSES_PER_MINUTE, openExporter } from "../_worker/mod.ts";
 export interface PrometheusOptions {
   /** Address to listen on. @default OTEL_EXPORTER_PROMETHEUS_HOST, or `localhost` */
   readonly host?: string;
-  /** Port to listen on, 0 for any that is free. @default OTEL_EXPORTER_PROMETHEUS_PORT, or 9464 */
+  /** Port to listen on, from 0 to 65,535, 0 for any that is free. @default OTEL_EXPORTER_PROMETHEUS_PORT, or 9464 */
   readonly port?: number;
   /** How often what is served is brought up to date, ms, greater than 0. @default 1000 */
   readonly everyMs?: number;

@@ -25,11 +25,11 @@ export interface WatchdogOptions {
 export interface CollapseOptions {
   /** The metric, a share of right answers. @default accuracy */
   readonly metric?: string;
-  /** What guessing gives. @default 1 in the number of classes */
+  /** What guessing gives, in [0, 1). @default 1 in the number of classes */
   readonly chance?: number;
-  /** It has learned something once it was here. @default 0.2 */
+  /** It has learned something once it was here, in [0, 1]. @default 0.2 */
   readonly learned?: number;
-  /** It has collapsed where it is here or below after that. @default 0.02 */
+  /** It has collapsed where it is here or below after that, in [0, 1]. @default 0.02 */
   readonly collapsed?: number;
 }
 
