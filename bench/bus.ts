@@ -63,7 +63,7 @@ export const bus: Bench = {
 };
 
 async function startRedis(): Promise<ChildProcess> {
-  const { path, env } = await findRedis();
+  const { path, env } = findRedis();
   const args = ["--port", String(PORT), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
   const server = spawn(path, args, {
     env: { ...process.env, ...env },

@@ -107,7 +107,7 @@ export async function readApiDoc(): Promise<ApiDoc> {
     const files = Object.values(exports).map((file, at) => copyEntry(folder, file, at));
     const entries = Object.keys(exports).map((path) => name + path.slice(1));
     const command = ["deno", "doc", "--json", "--quiet", "--no-npm", ...files];
-    const { code, output } = await run(command, false);
+    const { code, output } = await run(command);
     if (code !== 0) throw new Error(`deno doc failed: ${output}`);
     const { nodes } = JSON.parse(output) as { nodes: Record<string, DocFile> };
     return new ApiDoc(

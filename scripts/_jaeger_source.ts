@@ -93,19 +93,19 @@ export async function buildJaeger(go: string, show = true): Promise<string> {
 }
 
 async function need(command: readonly string[], show: boolean, cwd?: string): Promise<string> {
-  const { code, output } = await run(command, show, cwd);
+  const { code, output } = await run(command, { show, cwd });
   if (code !== 0) throw new Error(`'${command.join(" ")}' failed with ${code}: ${output}`);
   return output;
 }
 
 async function isRecent(go: string): Promise<boolean> {
-  const { output } = await run([go, "env", "GOVERSION"], false);
+  const { output } = await run([go, "env", "GOVERSION"]);
   const [, major, minor] = /go(\d+)\.(\d+)/.exec(output) ?? [];
   return Number(major) > LEAST_GO[0] || Number(minor) >= LEAST_GO[1];
 }
 
 async function succeeds(command: readonly string[]): Promise<boolean> {
-  return (await run(command, false)).code === 0;
+  return (await run(command)).code === 0;
 }
 
 function onPath(name: string, { PATH = "" }: NodeJS.ProcessEnv): string | undefined {

@@ -1,19 +1,16 @@
-import { execFile } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import {
   accessSync,
   constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   renameSync,
   rmSync,
 } from "node:fs";
-import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { promisify } from "node:util";
-
-const execute = promisify(execFile);
 
 /** Debian's packages with the server. */
 const PACKAGES = ["redis-server", "redis-tools"];
@@ -31,7 +28,7 @@ export interface RedisProgram {
  *
  * @throws Where there is none, saying why.
  */
-export async function findRedis(): Promise<RedisProgram> {
+export function findRedis(): RedisProgram {
   const named = process.env.TOLARIA_REDIS;
   if (named) {
     if (!isProgram(named)) throw new Error(`TOLARIA_REDIS names no program: ${named}`);
@@ -41,35 +38,35 @@ export async function findRedis(): Promise<RedisProgram> {
   const found = folders.map((folder) => join(folder, "redis-server")).find(isProgram);
   if (found) return { path: found, env: {} };
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "tolaria", "redis");
-  if (!existsSync(cache)) await fetchInto(cache);
+  if (!existsSync(cache)) fetchInto(cache);
   return unpacked(cache);
 }
 
-async function unpacked(folder: string): Promise<RedisProgram> {
+function unpacked(folder: string): RedisProgram {
   const libraries = join(folder, "usr/lib");
-  const below = existsSync(libraries) ? await readdir(libraries) : [];
+  const below = existsSync(libraries) ? readdirSync(libraries) : [];
   const LD_LIBRARY_PATH = [libraries, ...below.map((name) => join(libraries, name))].join(":");
   return { path: join(folder, "usr/bin/redis-server"), env: { LD_LIBRARY_PATH } };
 }
 
 /** Fetches the packages beside `folder` and puts it in its place in one go: whoever else does so comes to the same. */
-async function fetchInto(folder: string): Promise<void> {
+function fetchInto(folder: string): void {
   mkdirSync(dirname(folder), { recursive: true });
   const work = mkdtempSync(`${folder}-`);
   try {
     for (const tool of ["apt-get", "apt-cache", "dpkg"]) {
-      await execute("sh", ["-c", `command -v ${tool}`]).catch(() => {
+      if (!succeeds("sh", "-c", `command -v ${tool}`)) {
         throw new Error(`no redis-server on the PATH, and no ${tool} to fetch Debian's with`);
-      });
+      }
     }
-    const names = [...PACKAGES, ...(await missing())];
-    await execute("apt-get", ["download", ...names], { cwd: work, timeout: 60_000 });
+    const names = [...PACKAGES, ...missing()];
+    execFileSync("apt-get", ["download", ...names], { cwd: work, timeout: 60_000, stdio: "pipe" });
     const root = join(work, "root");
-    for (const file of (await readdir(work)).filter((name) => name.endsWith(".deb"))) {
-      await execute("dpkg", ["-x", file, root], { cwd: work });
+    for (const file of readdirSync(work).filter((name) => name.endsWith(".deb"))) {
+      execFileSync("dpkg", ["-x", file, root], { cwd: work, stdio: "pipe" });
     }
-    const { path, env } = await unpacked(root);
-    await execute(path, ["--version"], { env: { ...process.env, ...env } });
+    const { path, env } = unpacked(root);
+    execFileSync(path, ["--version"], { env: { ...process.env, ...env }, stdio: "pipe" });
     if (!existsSync(folder)) renameSync(root, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -77,17 +74,25 @@ async function fetchInto(folder: string): Promise<void> {
 }
 
 /** Packages that the server needs and that are not installed. */
-async function missing(): Promise<string[]> {
-  const { stdout } = await execute("apt-cache", ["depends", ...PACKAGES]);
+function missing(): string[] {
+  const stdout = execFileSync("apt-cache", ["depends", ...PACKAGES], { encoding: "utf8" });
   const names = [...stdout.matchAll(/^ {2}Depends: ([\w.+-]+)$/gm)].map(
     ([, name]) => name as string,
   );
   const wanted = [...new Set(names)].filter((name) => name.startsWith("lib"));
-  const checks = wanted.map(async (name) => {
-    const found = await execute("dpkg", ["--status", name]).catch(() => undefined);
-    return found?.stdout.includes("\nStatus: install ok installed\n") ? [] : [name];
-  });
-  return (await Promise.all(checks)).flat();
+  return wanted.filter((name) => !succeeds("sh", "-c", IS_INSTALLED, "sh", name));
+}
+
+/** Whether the package `$1` is installed. */
+const IS_INSTALLED = 'dpkg --status "$1" | grep -q "^Status: install ok installed$"';
+
+function succeeds(program: string, ...args: readonly string[]): boolean {
+  try {
+    execFileSync(program, args, { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isProgram(path: string): boolean {

@@ -11,24 +11,32 @@ export interface CommandResult {
   readonly output: string;
 }
 
-/**
- * Runs a command of the project's `node_modules/.bin` or of the system.
- *
- * @param show Whether what it prints is shown at once.
- * @param cwd Where it runs. @default the root of the project
- */
+/** How a command runs. */
+export interface RunCommandOptions {
+  /** Whether what it prints is shown at once. @default false */
+  readonly show?: boolean;
+  /** Where it runs. @default the root of the project */
+  readonly cwd?: string;
+  /** What its environment has beside this process's. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** How long it may take, ms; it is killed then. @default no limit */
+  readonly limitMs?: number;
+}
+
+/** Runs a command of the project's `node_modules/.bin` or of the system. */
 export function run(
   command: readonly string[],
-  show: boolean,
-  cwd: string = ROOT,
+  { show = false, cwd = ROOT, env, limitMs }: RunCommandOptions = {},
 ): Promise<CommandResult> {
   const [program, ...args] = command as [string, ...string[]];
   const PATH = `${join(ROOT, "node_modules/.bin")}${delimiter}${process.env.PATH}`;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
-      env: { ...process.env, PATH },
+      env: { ...process.env, PATH, ...env },
       stdio: ["ignore", "pipe", "pipe"],
+      timeout: limitMs,
+      killSignal: "SIGKILL",
     });
     let output = "";
     for (const [stream, target] of [

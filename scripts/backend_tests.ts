@@ -16,7 +16,7 @@ if (missing !== undefined) {
 } else {
   process.env.TOLARIA_BACKEND = "tensorflow";
   const paths = backendTests(readSources());
-  const { code, output } = await run(["bun", "test", "--timeout=120000", ...paths], false);
+  const { code, output } = await run(["bun", "test", "--timeout=120000", ...paths]);
   // Of what passed, the counts alone.
   process.stdout.write(
     code === 0 ? `${output.trimEnd().split("\n").slice(-5).join("\n")}\n` : output,

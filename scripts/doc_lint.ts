@@ -20,7 +20,7 @@ try {
   writeFileSync(entry, ownExports(readFileSync(join(ROOT, "mod.ts"), "utf8")));
   const paths = readdirSync(join(ROOT, "api")).map((file) => `api/${file}`);
   const command = ["deno", "doc", "--quiet", "--no-npm", "--lint", entry, ...paths];
-  const { code, output } = await run(command, false);
+  const { code, output } = await run(command);
   const faults = faultsIn(plain(output), code);
   process.stdout.write(faults.join(""));
   process.exitCode = faults.length === 0 ? 0 : 1;

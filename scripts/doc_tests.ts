@@ -31,12 +31,12 @@ async function check(folder: string, examples: readonly Example[]): Promise<bool
     JSON.stringify({ extends: join(ROOT, "tsconfig.json"), include: ["**/*.ts"] }),
   );
   for (const example of examples) write(join(folder, fileOf(example)), example.code);
-  const types = await run(["tsc", "-p", folder, "--pretty", "false"], false);
+  const types = await run(["tsc", "-p", folder, "--pretty", "false"]);
   let sound = reported(types.code, types.output, folder);
   const runs = examples.filter((example) => example.runs);
   for (const example of runs) {
     for (const command of RUNTIMES) {
-      const { code, output } = await run([...command, join(folder, fileOf(example))], false);
+      const { code, output } = await run([...command, join(folder, fileOf(example))]);
       const place = `${example.path}:${example.line} on ${command[0]}: exit code ${code}\n`;
       sound = reported(code, place + output, folder) && sound;
     }

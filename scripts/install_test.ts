@@ -47,7 +47,7 @@ function write(project: string, file: string, content: unknown): void {
 
 /** What a command prints that must not fail. */
 async function must(command: readonly string[], cwd: string = ROOT): Promise<string> {
-  const { code, output } = await run(command, false, cwd);
+  const { code, output } = await run(command, { cwd });
   if (code !== 0) throw new Error(`${command.join(" ")} failed: ${output}`);
   return plain(output);
 }

@@ -63,7 +63,7 @@ let closing = "";
 for (const { name, command, shown = false } of CHECKS) {
   if ((only && !only.includes(name)) || except.includes(name)) continue;
   const startedMs = performance.now();
-  const { code, output } = await run(command, shown);
+  const { code, output } = await run(command, { show: shown });
   const took = `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
   process.stdout.write(`${code === 0 ? "ok    " : "FAILED"} ${name.padEnd(14)}${took}\n`);
   if (code !== 0) failed.push(name);

@@ -32,7 +32,7 @@ process.exitCode = faults.length === 0 ? 0 : 1;
 
 /** What is wrong with the files of the npm package. */
 async function packNpm(): Promise<string[]> {
-  const { code, output } = await run(["npm", "pack", "--dry-run", "--json", "--silent"], false);
+  const { code, output } = await run(["npm", "pack", "--dry-run", "--json", "--silent"]);
   if (code !== 0) return [`npm pack failed: ${output}`];
   const [{ files }] = JSON.parse(output) as [{ files: readonly { readonly path: string }[] }];
   const paths = files.map((file) => file.path);
@@ -69,10 +69,14 @@ async function publishJsr(): Promise<string[]> {
 }
 
 async function dryRun(folder: string): Promise<string[]> {
-  const { code, output } = await run(
-    ["deno", "publish", "--dry-run", "--allow-dirty", "--config", join(folder, "deno.json")],
-    false,
-  );
+  const { code, output } = await run([
+    "deno",
+    "publish",
+    "--dry-run",
+    "--allow-dirty",
+    "--config",
+    join(folder, "deno.json"),
+  ]);
   const text = plain(output);
   if (code !== 0) return [`deno publish failed: ${text}`];
   return NEEDED.filter((needed) => !text.includes(`${folder}/${needed}`)).map(

@@ -7,7 +7,7 @@
 import { spawn } from "node:child_process";
 import { findRedis } from "./_redis_program.ts";
 
-const { path, env } = await findRedis();
+const { path, env } = findRedis();
 process.stdout.write(`${path}\n`);
 const options: string[] = ["--save", "", "--appendonly", "no", "--bind", "127.0.0.1"];
 const server = spawn(path, [...options, ...process.argv.slice(2)], {

@@ -20,9 +20,15 @@ export interface RedisServer {
   thaw(): void;
 }
 
-const program: RedisProgram | Error = await findRedis().catch((error: unknown) =>
-  error instanceof Error ? error : new Error(String(error)),
-);
+const program: RedisProgram | Error = found();
+
+function found(): RedisProgram | Error {
+  try {
+    return findRedis();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
 
 /** Why there can be no Redis here; undefined where there can. */
 export const NO_REDIS: string | undefined =

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { severalGradients } from "../../../core/gradients/several_gradients.ts";
 import { releasingTape } from "../../../core/gradients/tape.ts";
 import { tf } from "../../../deps.ts";
 import { leavesNoTensors } from "../../_support/compute/tensors.ts";
 import { useTestBackend } from "../../_support/compute/test_backend.ts";
 
-await useTestBackend();
+before(useTestBackend);
 
 function withVariables(work: (w: tf.Variable, b: tf.Variable) => void): void {
   const initial = [tf.tensor1d([0.5, -1, 2]), tf.scalar(0.3)];

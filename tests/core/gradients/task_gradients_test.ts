@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { severalGradients } from "../../../core/gradients/several_gradients.ts";
 import { type TaskRows, taskGradients } from "../../../core/gradients/task_gradients.ts";
 import { tf } from "../../../deps.ts";
@@ -7,7 +7,7 @@ import { cut } from "../../../modules/kasmina/seeds/cut.ts";
 import { leavesNoTensors } from "../../_support/compute/tensors.ts";
 import { useTestBackend } from "../../_support/compute/test_backend.ts";
 
-await useTestBackend();
+before(useTestBackend);
 
 /** A network of numbers: weights w0 and w1, a seed s(h) = v h behind w0, and one behind w1, u h. */
 interface Numbers {

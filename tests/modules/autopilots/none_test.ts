@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { AUTOPILOT } from "../../../core/mod.ts";
+import { before, test } from "node:test";
+import { AUTOPILOT, type Autopilot } from "../../../core/mod.ts";
 import { noAutopilot } from "../../../modules/mod.ts";
 import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { alarmOf, conformsToAutopilot } from "../../conformance/autopilot.ts";
 
-const none = await resolveProvider(AUTOPILOT, noAutopilot());
+let none: Autopilot;
+before(async () => {
+  none = await resolveProvider(AUTOPILOT, noAutopilot());
+});
 
 conformsToAutopilot(() => none);
 

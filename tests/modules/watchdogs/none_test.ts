@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { WATCHDOG } from "../../../core/mod.ts";
+import { before, test } from "node:test";
+import { WATCHDOG, type Watchdog } from "../../../core/mod.ts";
 import { noWatchdog } from "../../../modules/mod.ts";
 import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { stepsOf } from "../../_support/providers/watchdogs.ts";
 import { conformsToWatchdog } from "../../conformance/watchdog.ts";
 
-const none = await resolveProvider(WATCHDOG, noWatchdog());
+let none: Watchdog;
+before(async () => {
+  none = await resolveProvider(WATCHDOG, noWatchdog());
+});
 
 conformsToWatchdog(() => none);
 

@@ -1,0 +1,50 @@
+/** A runtime that tests run on. */
+export type RuntimeName = "bun" | "deno";
+
+/** How the test files of a folder are run. */
+export interface Room {
+  /** Start of the files' paths. */
+  readonly path: string;
+  /** Why one runtime is enough. @default both run them */
+  readonly once?: string;
+  /** Why nothing else may run meanwhile. @default others may */
+  readonly alone?: string;
+  /** About how long a file takes, so that the long ones begin first. @default 0.3 */
+  readonly seconds?: number;
+}
+
+/**
+ * The rooms that are not like the others. A file is in the first whose path it begins with.
+ *
+ * A test runs on both runtimes unless nothing of what it checks is done by the runtime that it runs on: it reads sources, or it
+ * starts both runtimes itself. Arithmetic is no exception, as engines round `Math.exp` and its like differently.
+ */
+export const ROOMS: readonly Room[] = [
+  { path: "tests/architecture_test.ts", once: "reads sources", seconds: 3 },
+  { path: "tests/docs/", once: "reads sources" },
+  { path: "tests/scripts/", once: "reads sources" },
+  {
+    path: "tests/integration/same_bits_test.ts",
+    once: "starts Bun and Deno itself, and compares",
+    seconds: 6,
+  },
+  { path: "tests/cli/train_test.ts", seconds: 15 },
+  { path: "tests/cli/", seconds: 5 },
+  { path: "tests/chaos/", seconds: 9 },
+  { path: "tests/modules/tamiyo/worker_test.ts", seconds: 9 },
+  { path: "tests/modules/tamiyo/process_test.ts", seconds: 9 },
+  { path: "tests/modules/tamiyo/", seconds: 1 },
+  { path: "tests/modules/bus/redis/", seconds: 2 },
+  { path: "tests/modules/telemetry/", seconds: 1.5 },
+  { path: "tests/modules/compute/", seconds: 2 },
+  { path: "tests/modules/checkpoints/", seconds: 1.5 },
+  { path: "tests/modules/data/", seconds: 1 },
+  { path: "tests/integration/", seconds: 2 },
+  { path: "tests/examples/", seconds: 1.5 },
+  { path: "tests/torture/", seconds: 3 },
+];
+
+/** How a test file is run. */
+export function roomOf(file: string): Room {
+  return ROOMS.find(({ path }) => file.startsWith(path)) ?? { path: "tests/" };
+}
