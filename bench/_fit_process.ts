@@ -33,7 +33,7 @@ export async function startFit(
   const epoch = async () => {
     child.stdin.write("go\n");
     const gone = once(child, "exit").then(([code]) => {
-      throw new Error(`Cannot measure model.fit as its process ended with ${code}`);
+      throw new Error(`The process ended with ${code}. Cannot measure model.fit.`);
     });
     const [line] = (await Promise.race([once(answers, "line"), gone])) as [string];
     return Number(line);

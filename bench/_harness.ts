@@ -42,7 +42,7 @@ export function find<T>(known: Readonly<Record<string, T>>, option: string, name
   const found = Object.hasOwn(known, name) ? known[name] : undefined;
   if (found !== undefined) return found;
   throw new RangeError(
-    `Cannot measure as '--${option}' must be one of ${Object.keys(known).join(", ")}: current value is ${name}`,
+    `"--${option}" must be one of ${Object.keys(known).join(", ")}, but is ${name}. Cannot measure.`,
   );
 }
 

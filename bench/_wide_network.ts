@@ -57,7 +57,7 @@ export function paramsOf(extra: Readonly<Record<string, string>>): number {
   const params = Number(extra.params ?? 1_000_000);
   if (Number.isInteger(params) && params >= 1000) return params;
   throw new RangeError(
-    `Cannot measure as '--params' must be a whole number of at least 1000: current value is ${extra.params}`,
+    `"--params" must be a whole number of at least 1000, but is ${extra.params}. Cannot measure.`,
   );
 }
 

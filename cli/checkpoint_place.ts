@@ -31,9 +31,9 @@ export function openPlace(text: string): {
   if (meant !== undefined && infos.some((info) => info.id === meant))
     return { directory, id: meant };
   const known = infos.map((info) => info.id).join(", ") || "none";
-  const asked = id === undefined ? "a checkpoint" : `checkpoint ${id}`;
+  const asked = id === undefined ? "checkpoint" : `checkpoint ${id}`;
   throw new TolariaError(
     "checkpoint/missing",
-    `Cannot find ${asked} in '${path}' as it must be there: there are ${known}`,
+    `"${path}" has no ${asked}; its checkpoints: ${known}.`,
   );
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { messageOf, show, TolariaError } from "../core/mod.ts";
+import { errorMessage, messageOf, show, TolariaError } from "../core/mod.ts";
 import type { TrainingJob } from "../modules/mod.ts";
 
 /**
@@ -26,7 +26,7 @@ async function attempt<T>(path: string, work: () => T | Promise<T>): Promise<T> 
   try {
     return await work();
   } catch (error) {
-    throw new TolariaError("job/invalid", `Cannot load '${path}': ${messageOf(error)}`, {
+    throw new TolariaError("job/invalid", errorMessage(messageOf(error), `load "${path}"`), {
       cause: error,
     });
   }
@@ -34,14 +34,14 @@ async function attempt<T>(path: string, work: () => T | Promise<T>): Promise<T> 
 
 function checkJob(path: string, job: unknown): TrainingJob {
   if (typeof job !== "object" || job === null) {
-    throw invalid(path, `its default export must be a job: current value is ${show(job)}`);
+    throw invalid(path, `its default export must be a job, but is ${show(job)}`);
   }
   for (const key of ["host", "data", "modules", "run"]) {
-    if (!(key in job)) throw invalid(path, `its job has no '${key}'`);
+    if (!(key in job)) throw invalid(path, `its job has no "${key}"`);
   }
   return job as TrainingJob;
 }
 
 function invalid(path: string, fault: string): TolariaError {
-  return new TolariaError("job/invalid", `Cannot load '${path}' as ${fault}`);
+  return new TolariaError("job/invalid", errorMessage(fault, `load "${path}"`));
 }

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { messageOf, TolariaError } from "../core/mod.ts";
+import { errorMessage, messageOf, TolariaError } from "../core/mod.ts";
 import {
   BACKENDS,
   findLearningRate,
@@ -85,7 +85,7 @@ function draw(test: RangeTest, path: string): void {
   try {
     writeFileSync(path, rangeTestToSvg(test));
   } catch (error) {
-    throw new Error(`Cannot write '${path}': ${messageOf(error)}`, { cause: error });
+    throw new Error(errorMessage(messageOf(error), `write "${path}"`), { cause: error });
   }
   process.stderr.write(`wrote ${path}\n`);
 }
@@ -96,6 +96,6 @@ function checkFolder(path: string): void {
   if (existsSync(folder)) return;
   throw new TolariaError(
     "options/invalid",
-    `Cannot write '${path}' as its folder must be there: ${folder} is not`,
+    `Folder "${folder}" does not exist. Cannot write "${path}".`,
   );
 }

@@ -101,7 +101,7 @@ function checkResume({ checkpoints: written, resume }: TrainFlags): void {
   if (written === undefined || resolve(written) === resolve(directory)) return;
   throw new TolariaError(
     "options/invalid",
-    `Cannot train as '--checkpoints' must be the directory of '--resume', ${directory}: current value is ${written}`,
+    `"--checkpoints" must be the directory of "--resume", ${directory}, but is ${written}. Cannot train.`,
   );
 }
 

@@ -18,7 +18,7 @@ export {
   levelName,
 } from "./emergencies/emergency.ts";
 export * from "./emergencies/protocol.ts";
-export { messageOf } from "./errors/mod.ts";
+export { errorMessage, messageOf, unknownName } from "./errors/mod.ts";
 export { combineTasks } from "./gradients/combination.ts";
 export * from "./gradients/gram.ts";
 export { combineRows } from "./gradients/rows.ts";

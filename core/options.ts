@@ -1,13 +1,13 @@
 import type { z } from "../deps.ts";
-import { TolariaError } from "./errors/mod.ts";
+import { errorMessage, TolariaError, unknownName } from "./errors/mod.ts";
 
 /**
- * Checks what a user passed to `action` against `schema`; nothing is repaired, every fault is named.
+ * Checks a user's options against `schema` and reports every fault; none is repaired silently.
  *
- * @param action What could not be done, as in `Cannot <action>`.
- * @param schema Strict schema: an option that it does not know is a fault too.
+ * @param action What the options are for, to complete `Cannot <action>`.
+ * @param schema A strict schema, so that unknown options are faults too.
  * @returns The options with the schema's defaults filled in.
- * @throws {TolariaError} `options/invalid`, with one line per fault: the option, its rule and its current value.
+ * @throws {TolariaError} `options/invalid`, one line per fault: the option, its rule and its value.
  */
 export function parseOptions<S extends z.ZodType>(
   action: string,
@@ -18,11 +18,11 @@ export function parseOptions<S extends z.ZodType>(
   if (result.success) return result.data;
   const faults = result.error.issues
     .flatMap(insideUnion)
-    .map((issue) => describeIssue(action, issue, options));
-  throw new TolariaError("options/invalid", faults.join("\n"));
+    .flatMap((issue) => describeIssue(issue, schema, options));
+  throw new TolariaError("options/invalid", errorMessage(faults.join("\n"), action));
 }
 
-/** Where a value was meant to be one of several alternatives, what is wrong inside of that one. */
+/** If a value was meant as one alternative of a union, returns the faults within that alternative. */
 function insideUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union") return [issue];
   const meant = issue.errors.find((faults) =>
@@ -35,16 +35,40 @@ function insideUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
         .flatMap(insideUnion);
 }
 
-function describeIssue(action: string, issue: z.core.$ZodIssue, options: unknown): string {
-  const name = issue.path.length > 0 ? issue.path.join(".") : "options";
+function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType, options: unknown): string[] {
   if (issue.code === "unrecognized_keys") {
-    return `Cannot ${action} as option '${issue.keys.join("', '")}' is not known: remove it or correct its name`;
+    const known = knownKeys(schema, issue.path);
+    return issue.keys.map((key) => unknownName("option", key, known));
   }
   if (issue.code === "invalid_key") {
     const rule = issue.issues[0]?.message ?? issue.message;
-    return `Cannot ${action} as the name '${String(issue.path.at(-1))}' in '${issue.path.slice(0, -1).join(".")}' must be ${rule}`;
+    const parent = issue.path.slice(0, -1).join(".");
+    return [`The name "${String(issue.path.at(-1))}" in "${parent}" must be ${rule}`];
   }
-  return `Cannot ${action} as '${name}' must be ${ruleOf(issue)}: current value is ${show(valueAt(options, issue.path))}`;
+  const name = issue.path.length > 0 ? issue.path.join(".") : "options";
+  return [`"${name}" must be ${ruleOf(issue)}, but is ${show(valueAt(options, issue.path))}`];
+}
+
+/** Names of the options that `schema` accepts at `path`. */
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const { shape, innerType, in: input, options = [], element, valueType } = schema.def as SchemaDef;
+  const wrapped = innerType ?? input;
+  if (wrapped) return knownKeys(wrapped, path);
+  if (options.length > 0) return options.flatMap((option) => knownKeys(option, path));
+  const [key, ...rest] = path;
+  if (key === undefined) return Object.keys(shape ?? {});
+  const next = shape?.[key as string] ?? element ?? valueType;
+  return next ? knownKeys(next, rest) : [];
+}
+
+/** The parts of zod's definitions that lead to nested schemas. */
+interface SchemaDef {
+  readonly shape?: Readonly<Record<string, z.ZodType>>;
+  readonly innerType?: z.ZodType;
+  readonly in?: z.ZodType;
+  readonly options?: readonly z.ZodType[];
+  readonly element?: z.ZodType;
+  readonly valueType?: z.ZodType;
 }
 
 function ruleOf(issue: z.core.$ZodIssue): string {
@@ -80,7 +104,7 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** A value as it reads in an error message: short, and told apart from a string that looks alike. */
+/** Formats a value for an error message: short, and distinct from a string that looks alike. */
 export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") return `function ${value.name || "(anonymous)"}`;
@@ -94,6 +118,6 @@ function showObject(value: object): string {
   try {
     return JSON.stringify(value).slice(0, 80);
   } catch {
-    return withArticle(kind); // It contains itself, or what JSON has no form for.
+    return withArticle(kind); // It is circular, or holds a value that JSON cannot represent.
   }
 }

@@ -150,6 +150,6 @@ function countOf(flag: string, text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count > 0) return count;
   throw new RangeError(
-    `Cannot compare as '--${flag}' must be a whole number of at least 1: current value is ${text}`,
+    `"--${flag}" must be a whole number of at least 1, but is ${text}. Cannot compare.`,
   );
 }

@@ -51,7 +51,7 @@ export interface Overrides {
 export function createTrainer(config: TrainerConfig, overrides: Overrides = {}): Trainer {
   if (typeof config !== "object" || config === null) {
     throw new TypeError(
-      `Cannot create the trainer as 'config' must be an object: current value is ${show(config)}`,
+      `"config" must be an object, but is ${show(config)}. Cannot create the trainer.`,
     );
   }
   const { host, data, modules, ...settings } = config;
@@ -76,7 +76,7 @@ function hostModule(host: unknown): ContainerModule {
 function flatten(modules: unknown, name: string): ContainerModule[] {
   if (!Array.isArray(modules)) {
     throw new TypeError(
-      `Cannot create the trainer as '${name}' must be a list of modules: current value is ${isModule(modules) ? "one module" : show(modules)}`,
+      `"${name}" must be a list of modules, but is ${isModule(modules) ? "one module" : show(modules)}. Cannot create the trainer.`,
     );
   }
   return modules.flatMap((module, index) =>
@@ -91,7 +91,7 @@ function checkModule(module: unknown, name: string, rule = MODULE): ContainerMod
   const hint =
     typeof module === "function" ? ` (call it, as in ${module.name || "provider"}())` : "";
   throw new TypeError(
-    `Cannot create the trainer as '${name}' must be ${rule}${hint}: current value is ${show(module)}`,
+    `"${name}" must be ${rule}${hint}, but is ${show(module)}. Cannot create the trainer.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { messageOf, TolariaError } from "../core/errors/mod.ts";
+import { errorMessage, messageOf, TolariaError } from "../core/errors/mod.ts";
 import { Writer } from "../deps.ts";
 import { ExactReader } from "./exact_reader.ts";
 
@@ -76,7 +76,7 @@ function attempt<T>(action: Action, name: string, work: () => T): T {
   } catch (error) {
     throw new TolariaError(
       "leyline/malformed",
-      `Cannot ${action} ${name} as its bytes or fields are malformed: ${messageOf(error)}`,
+      errorMessage(messageOf(error), `${action} ${name}: it is malformed`),
       { cause: error },
     );
   }
@@ -86,7 +86,7 @@ function checkSize(action: Action, name: string, bytes: Uint8Array, maxBytes: nu
   if (bytes.length <= maxBytes) return;
   throw new TolariaError(
     "leyline/oversized",
-    `Cannot ${action} ${name} as its size must be at most ${maxBytes} bytes: current value is ${bytes.length}`,
+    `A ${name} must have at most ${maxBytes} bytes, but has ${bytes.length}. Cannot ${action} it.`,
   );
 }
 
@@ -95,6 +95,6 @@ function checkVersion(action: Action, name: string, message: unknown): void {
   if (version === LEYLINE_VERSION) return;
   throw new TolariaError(
     "leyline/version",
-    `Cannot ${action} ${name} as 'version' must be ${LEYLINE_VERSION}: current value is ${version ?? 0}`,
+    `"version" must be ${LEYLINE_VERSION}, but is ${version ?? 0}. Cannot ${action} ${name}.`,
   );
 }

@@ -22,5 +22,5 @@ function exact(value: Int64): Int64 {
   const number =
     typeof value === "number" ? value : (value as unknown as { toNumber(): number }).toNumber();
   if (Number.isSafeInteger(number)) return number as unknown as Int64;
-  throw new RangeError(`a 64-bit number must be between -2^53 and 2^53: current value is ${value}`);
+  throw new RangeError(`a 64-bit number must be between -2^53 and 2^53, but is ${value}`);
 }

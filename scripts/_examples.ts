@@ -49,13 +49,13 @@ export function examplesOf(path: string, text: string): Example[] {
     const { margin = "", marks = "" } = opening;
     if (marks !== "" && marks !== " run") {
       throw new Error(
-        `Cannot check ${path}:${at + 1} as the mark of an example must be 'run': current value is '${marks.trim()}'`,
+        `The mark of an example must be "run", but is "${marks.trim()}". Cannot check ${path}:${at + 1}.`,
       );
     }
     const end = lines.findIndex(
       (line, index) => index > at && line.trimEnd() === `${margin}\`\`\``,
     );
-    if (end < 0) throw new Error(`Cannot check ${path}:${at + 1} as the block is not closed`);
+    if (end < 0) throw new Error(`The block is not closed. Cannot check ${path}:${at + 1}.`);
     const code = lines.slice(at + 1, end).map((line) => blank(margin) + line.slice(margin.length));
     examples.push({
       path,

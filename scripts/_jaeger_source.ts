@@ -52,9 +52,7 @@ export function findProgram(
 ): Extract<JaegerSource, { kind: "program" }> | undefined {
   const given = environment.TOLARIA_JAEGER;
   if (given && !isExecutable(given)) {
-    throw new Error(
-      `Cannot start Jaeger as 'TOLARIA_JAEGER' must be a program: current value is "${given}"`,
-    );
+    throw new Error(`"TOLARIA_JAEGER" must be a program, but is "${given}". Cannot start Jaeger.`);
   }
   if (given) return { kind: "program", path: given, found: "TOLARIA_JAEGER" };
   const path = onPath("jaeger", environment);

@@ -54,7 +54,7 @@ function portOf(name: "query-port" | "otlp-port"): number {
   const port = Number(values[name]);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
   process.stderr.write(
-    `Cannot start Jaeger as '--${name}' must be a port: current value is ${values[name]}\n`,
+    `"--${name}" must be a port, but is ${values[name]}. Cannot start Jaeger.\n`,
   );
   process.exit(2);
 }

@@ -28,5 +28,5 @@ export async function findPython(named: string | undefined): Promise<string> {
 async function must(program: string, args: readonly string[]): Promise<void> {
   const child = spawn(program, args, { stdio: ["ignore", "inherit", "inherit"] });
   const [code] = await once(child, "exit");
-  if (code !== 0) throw new Error(`Cannot install the peers as ${program} ended with ${code}`);
+  if (code !== 0) throw new Error(`${program} ended with ${code}. Cannot install the peers.`);
 }

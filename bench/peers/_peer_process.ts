@@ -18,7 +18,7 @@ export function startPeer(python: string, args: readonly string[]): PeerProcess 
   child.stdin.on("error", () => {});
   const answers = createInterface({ input: child.stdout });
   const gone = once(child, "exit").then(([code]) => {
-    throw new Error(`Cannot measure the peers as their process ended with ${code}`);
+    throw new Error(`The process ended with ${code}. Cannot measure the peers.`);
   });
   // Heard where an epoch is waited for; an end that is asked for is none of them.
   gone.catch(() => {});

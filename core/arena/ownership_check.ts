@@ -32,7 +32,7 @@ function checkOwners(groups: Iterable<ParameterGroup>): void {
       }
       throw new TolariaError(
         "group/doubled",
-        `Cannot update parameter '${name}' as it must be in a single group: it is in '${owner}' and '${group}'`,
+        `Parameter "${name}" belongs to both "${owner}" and "${group}": a parameter must be in one group.`,
       );
     }
   }

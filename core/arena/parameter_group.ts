@@ -175,7 +175,7 @@ export class ParameterGroup {
     if (sameLayout(layout, this.#contents.layout)) return;
     throw new TolariaError(
       "group/changed",
-      `Cannot restore group '${this.#name}' as its weights must be those of the snapshot: they have been laid out anew since`,
+      `The layout of group "${this.#name}" changed after the snapshot was taken. Cannot restore it.`,
     );
   }
 

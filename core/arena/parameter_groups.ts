@@ -1,5 +1,5 @@
 import { tf } from "../../deps.ts";
-import { TolariaError } from "../errors/mod.ts";
+import { TolariaError, unknownName } from "../errors/mod.ts";
 import type { Parameter } from "../ports/host.ts";
 import type { Flattened, TensorOf } from "./flatten.ts";
 import type { GroupSnapshot, ParameterGroup } from "./parameter_group.ts";
@@ -51,10 +51,7 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
   get(name: string): ParameterGroup {
     const group = this.find(name);
     if (group) return group;
-    throw new TolariaError(
-      "group/unknown",
-      `Cannot find group '${name}' as it must be one of ${this.names.join(", ")}`,
-    );
+    throw new TolariaError("group/unknown", unknownName("group", name, this.names));
   }
 
   /** The group called `name`, if there is one. */
@@ -73,7 +70,7 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
     if (this.find(name)) {
       throw new TolariaError(
         "group/doubled",
-        `Cannot add group '${name}' as its name must be free: there is one already`,
+        `There already is a group "${name}". Cannot add another.`,
       );
     }
     for (const owner of this.#groups) {
@@ -82,7 +79,7 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
       if (!taken) continue;
       throw new TolariaError(
         "group/doubled",
-        `Cannot add group '${name}' as parameter '${taken.name}' must be in no other: it is in '${owner.name}'`,
+        `Parameter "${taken.name}" is in group "${owner.name}" already. Cannot add group "${name}".`,
       );
     }
   }

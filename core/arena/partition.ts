@@ -27,11 +27,14 @@ export function partition(
   const owners = new Map<Parameter, string>();
   groups.forEach(({ name }, index) => {
     const part = parts[index] as Parameter[];
-    if (part.length === 0) throw invalid(name, `match a parameter: ${known(parameters)}`);
+    if (part.length === 0) throw invalid(name, `matches no parameter; ${known(parameters)}`);
     for (const parameter of part) {
       const owner = owners.get(parameter);
       if (owner !== undefined) {
-        throw invalid(name, `leave '${parameter.name}' to '${owner}', which matches it too`);
+        throw invalid(
+          name,
+          `matches parameter "${parameter.name}", which group "${owner}" matches too`,
+        );
       }
       owners.set(parameter, name);
     }
@@ -43,13 +46,13 @@ function known(parameters: readonly Parameter[]): string {
   const names = parameters.map(({ name }) => name);
   const shown = names.slice(0, 12).join(", ");
   return names.length > 12
-    ? `there are ${shown} and ${names.length - 12} more`
-    : `there are ${shown}`;
+    ? `known parameters: ${shown} and ${names.length - 12} more`
+    : `known parameters: ${shown}`;
 }
 
-function invalid(group: string, rule: string): TolariaError {
+function invalid(group: string, fault: string): TolariaError {
   return new TolariaError(
     "options/invalid",
-    `Cannot make the parameter groups as 'match' of group '${group}' must ${rule}`,
+    `"match" of group "${group}" ${fault}. Cannot create the parameter groups.`,
   );
 }

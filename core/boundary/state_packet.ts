@@ -61,7 +61,7 @@ function packetOf(source: PacketSource): FieldsOf<typeof SystemStatePacket> {
 function checkSeeds(seeds: readonly SeedState[]): SeedState[] {
   if (seeds.length <= BUDGETS.seedsPerEpoch) return [...seeds];
   throw new RangeError(
-    `Cannot write the state packet as it must have at most ${BUDGETS.seedsPerEpoch} seeds: current value is ${seeds.length}`,
+    `The packet must have at most ${BUDGETS.seedsPerEpoch} seeds, but has ${seeds.length}. Cannot write the state packet.`,
   );
 }
 

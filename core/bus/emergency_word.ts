@@ -83,6 +83,6 @@ function refusal(
 ): TolariaError {
   return new TolariaError(
     "bus/refused",
-    `Cannot take ${eventType} as '${field}' must be ${rule}: current value is ${value}`,
+    `"${field}" must be ${rule}, but is ${value}. Cannot take ${eventType}.`,
   );
 }

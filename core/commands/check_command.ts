@@ -1,5 +1,5 @@
 import { AdaptationCommand, CommandType, SeedOperation } from "../../proto/mod.ts";
-import { TolariaError } from "../errors/mod.ts";
+import { errorMessage, TolariaError } from "../errors/mod.ts";
 
 /** Annotation with the `packet_id` of the state that a command answers. */
 export const PACKET_ANNOTATION = "packet_id";
@@ -8,7 +8,7 @@ export const PACKET_ANNOTATION = "packet_id";
 export function refused(commandId: string, reason: string): TolariaError {
   return new TolariaError(
     "command/refused",
-    `Cannot carry out command '${commandId}' as ${reason}`,
+    errorMessage(reason, `carry out command "${commandId}"`),
   );
 }
 
@@ -35,7 +35,7 @@ export function readAnswer(bytes: Uint8Array, packetId: string): AdaptationComma
   if (answers === packetId) return command;
   throw refused(
     command.commandId,
-    `annotation '${PACKET_ANNOTATION}' must be "${packetId}", the packet that was asked about: current value is ${quoted(answers)}`,
+    `annotation "${PACKET_ANNOTATION}" must be "${packetId}", the packet that was asked about, but is ${quoted(answers)}`,
   );
 }
 
@@ -49,12 +49,12 @@ export function checkCommand(command: AdaptationCommand): AdaptationCommand {
   checkNames(command);
   const expected = PAYLOADS[commandType];
   if (expected === undefined) {
-    throw refused(commandId, `'command_type' must be a known one: current value is ${commandType}`);
+    throw refused(commandId, `"command_type" must be a known one, but is ${commandType}`);
   }
   if (payload !== undefined && payload !== expected) {
     throw refused(
       commandId,
-      `a ${CommandType[commandType]} must have ${expected === "none" ? "no payload" : `the payload '${expected}'`}: current value is '${payload}'`,
+      `a ${CommandType[commandType]} must have ${expected === "none" ? "no payload" : `the payload "${expected}"`}, but has "${payload}"`,
     );
   }
   if (commandType === CommandType.COMMAND_SEED) checkSeed(command);
@@ -68,7 +68,7 @@ function checkNames(command: AdaptationCommand): void {
     if (length >= least && length <= MAX_NAME_LENGTH) return;
     throw refused(
       commandId.slice(0, MAX_NAME_LENGTH),
-      `'${name}' must have ${least} to ${MAX_NAME_LENGTH} characters: current length is ${length}`,
+      `"${name}" must have ${least} to ${MAX_NAME_LENGTH} characters, but has ${length}`,
     );
   };
   check("command_id", commandId, 1);
@@ -80,13 +80,10 @@ function checkNames(command: AdaptationCommand): void {
 function checkSeed({ commandId, targetSeedId, seedOperation }: AdaptationCommand): void {
   const operation = seedOperation?.operation ?? SeedOperation.SEED_OP_UNKNOWN;
   if (operation === SeedOperation.SEED_OP_UNKNOWN || SeedOperation[operation] === undefined) {
-    throw refused(
-      commandId,
-      `'seed_operation.operation' must be a known one: current value is ${operation}`,
-    );
+    throw refused(commandId, `"seed_operation.operation" must be a known one, but is ${operation}`);
   }
   if (targetSeedId === "")
-    throw refused(commandId, "'target_seed_id' must name a seed: it is empty");
+    throw refused(commandId, '"target_seed_id" must name a seed, but is empty');
 }
 
 const MAX_NAME_LENGTH = 128;

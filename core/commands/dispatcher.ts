@@ -146,7 +146,7 @@ export class CommandDispatcher {
     const fault = this.#faultBefore(entry);
     if (fault) return this.#end(entry, ...fault);
     if (breaker && !breaker.acquire()) {
-      return this.#end(entry, "refused", `circuit breaker '${breaker.name}' is open`);
+      return this.#end(entry, "refused", `circuit breaker "${breaker.name}" is open`);
     }
     entry.asked = true;
     try {

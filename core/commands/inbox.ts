@@ -45,7 +45,7 @@ export class CommandInbox {
       if (this.#entries.length >= CAPACITY) {
         throw new TolariaError(
           "command/refused",
-          `Cannot take command '${command.commandId}' as ${CAPACITY} wait for the next epoch boundary`,
+          `The inbox is full: ${CAPACITY} commands wait for the next epoch boundary. Cannot accept command "${command.commandId}".`,
         );
       }
       this.#entries.push({ command, deadlineMs: this.#deadlineOf(command) });

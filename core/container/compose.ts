@@ -4,7 +4,7 @@ import {
   type ContainerModuleLoadOptions,
   type ServiceIdentifier,
 } from "../../deps.ts";
-import { messageOf, TolariaError } from "../errors/mod.ts";
+import { errorMessage, messageOf, TolariaError, unknownName } from "../errors/mod.ts";
 import { roleName } from "../role.ts";
 import type { Catalogue, RoleEntry } from "./catalogue.ts";
 
@@ -52,7 +52,7 @@ function loadRecorded(
     } catch (error) {
       throw new TolariaError(
         "container/failed",
-        `Cannot create the trainer as module ${index + 1} of ${modules.length} cannot be loaded: ${messageOf(error)}`,
+        errorMessage(messageOf(error), `load module ${index + 1} of ${modules.length}`),
         { cause: error },
       );
     }
@@ -87,18 +87,18 @@ function replace(
 function checkKnown(token: ServiceIdentifier, catalogue: Catalogue): void {
   if (catalogue.some((entry) => entry.token === token)) return;
   const names = catalogue.map((entry) => roleName(entry.token) as string);
-  const asRole = roleName(token) ?? (typeof token === "string" ? token : undefined);
-  const meant = catalogue.find((entry) => roleName(entry.token) === asRole);
+  const asRole = roleName(token);
+  const meant = catalogue.find((entry) => roleName(entry.token) === token);
   if (meant && typeof token === "string") {
     throw new TolariaError(
       "container/unknown",
-      `Cannot create the trainer as a module binds the string '${token}': bind the token ${meant.tokenName} instead`,
+      `A module binds the string "${token}": bind the token ${meant.tokenName} instead. Cannot create the trainer.`,
     );
   }
-  if (roleName(token) === undefined) return; // A helper of the user's own.
+  if (asRole === undefined) return; // Not a role: a helper of the user's.
   throw new TolariaError(
     "container/unknown",
-    `Cannot create the trainer as a module binds the role '${asRole}', which no part of a run asks for: the roles are ${names.join(", ")}`,
+    errorMessage(unknownName("role", asRole, names), "create the trainer: a module binds it"),
   );
 }
 
@@ -110,11 +110,11 @@ function checkCardinality(entry: RoleEntry, count: number): void {
   if (count === 0) {
     throw new TolariaError(
       "container/missing",
-      `Cannot create the trainer as no provider plays the role '${name}': add one to 'modules', or bind ${entry.tokenName} to your own; ${builtIn}`,
+      `No provider plays the role "${name}": add one to "modules", or bind ${entry.tokenName} to your own; ${builtIn}. Cannot create the trainer.`,
     );
   }
   throw new TolariaError(
     "container/doubled",
-    `Cannot create the trainer as ${count} providers play the role '${name}' (token ${entry.tokenName}), which takes one: keep one of them; ${builtIn}`,
+    `${count} providers play the role "${name}" (token ${entry.tokenName}), which takes one: keep one of them; ${builtIn}. Cannot create the trainer.`,
   );
 }

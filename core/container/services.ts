@@ -126,7 +126,7 @@ async function named<T>(token: ServiceIdentifier, get: () => Promise<T>): Promis
     if (TolariaError.is(error)) throw error;
     throw new TolariaError(
       "container/failed",
-      `Cannot create the provider of role '${roleName(token)}': ${messageOf(error)}`,
+      `Cannot create the provider of role "${roleName(token)}": ${messageOf(error)}`,
       { cause: error },
     );
   }

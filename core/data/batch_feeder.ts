@@ -1,5 +1,5 @@
 import { tf } from "../../deps.ts";
-import { messageOf, TolariaError } from "../errors/mod.ts";
+import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import type { BatchValues, Column, ColumnValues, Dataset } from "../ports/dataset.ts";
 import type { RandomState, RandomStream } from "../random.ts";
 import { SpareValues } from "./spare_values.ts";
@@ -117,7 +117,7 @@ export class BatchFeeder {
   skip(): void {
     if (this.atEpochEnd) {
       throw new RangeError(
-        `Cannot skip a batch as one must be left in the epoch: all ${this.batchesPerEpoch} were handed out`,
+        `No batch is left in the epoch: all ${this.batchesPerEpoch} were used. Cannot skip one.`,
       );
     }
     this.#ahead.shift();
@@ -141,7 +141,7 @@ export class BatchFeeder {
       cursor.batch > this.batchesPerEpoch
     ) {
       throw new RangeError(
-        `Cannot seek as 'batch' must be a whole number from 0 to ${this.batchesPerEpoch}: current value is ${cursor.batch}`,
+        `"batch" must be a whole number from 0 to ${this.batchesPerEpoch}, but is ${cursor.batch}. Cannot seek.`,
       );
     }
     if (this.#isInEpoch(cursor)) this.dispose();
@@ -219,7 +219,7 @@ function notGathered(indices: Uint32Array, error: unknown): TolariaError {
   const some = indices.length > 4 ? `${indices.slice(0, 4).join(", ")}, ...` : indices.join(", ");
   return new TolariaError(
     "data/invalid",
-    `Cannot gather examples ${some} of a batch of ${indices.length}: ${messageOf(error)}`,
+    errorMessage(messageOf(error), `gather examples ${some} of a batch of ${indices.length}`),
     { cause: error },
   );
 }
@@ -256,7 +256,7 @@ function checkValues(
     if (fits && found?.length === length) return;
     throw new TolariaError(
       "data/invalid",
-      `Cannot make a batch as the values of column '${name}' must be ${length} numbers of ${dtype}: current value is ${found ? `${found.length} in ${found.constructor.name}` : "nothing"}`,
+      `Column "${name}" must have ${length} numbers of ${dtype}, but has ${found ? `${found.length} in a ${found.constructor.name}` : "none"}. Cannot make a batch.`,
     );
   });
 }

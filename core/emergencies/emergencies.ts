@@ -72,7 +72,7 @@ export class Emergencies {
     const { level } = request;
     if (!isRaised(level)) {
       throw new RangeError(
-        `Cannot raise an emergency as 'level' must be an EmergencyLevel from MINOR to CRITICAL: current value is ${show(level)}`,
+        `"level" must be an EmergencyLevel from MINOR to CRITICAL, but is ${show(level)}. Cannot raise an emergency.`,
       );
     }
     this.#count += 1;

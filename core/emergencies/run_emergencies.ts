@@ -108,6 +108,6 @@ export function checkNoneHalts({ emergencies }: Session): void {
   if (!frozen) return;
   throw new TolariaError(
     "emergency/in-force",
-    `Cannot run as an emergency of level CRITICAL is in force (${current?.reason}): stand it down first`,
+    `An emergency of level CRITICAL is in force (${current?.reason}): stand it down first. Cannot run.`,
   );
 }

@@ -113,7 +113,7 @@ function assemble(
   if (host.parameters.length === 0) {
     throw new TolariaError(
       "host/unsupported",
-      `Cannot train '${host.name}' as none of its weights is trainable: unfreeze a layer`,
+      `No weight of "${host.name}" is trainable: unfreeze a layer. Cannot train it.`,
     );
   }
   for (const split of [splits.train, splits.validation]) if (split) checkInputs(host, split.inputs);

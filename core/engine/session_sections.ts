@@ -57,7 +57,7 @@ function setupSection({ settings, splits, host, services }: Session): Section {
       if (differs === undefined) return exchanging(() => () => {});
       throw new TolariaError(
         "state/invalid",
-        `Cannot restore the run as '${differs}' must be ${show(saved[differs])}, as when the state was taken: current value is ${show(setup[differs])}`,
+        `"${differs}" must be ${show(saved[differs])}, as when the state was taken, but is ${show(setup[differs])}. Cannot restore the run.`,
       );
     },
   };

@@ -8,7 +8,7 @@ export function checkInputs(host: Host, columns: readonly Column[]): void {
   if (columns.length !== inputShapes.length) {
     throw new TolariaError(
       "host/unsupported",
-      `Cannot train '${name}' as the number of input columns must be ${inputShapes.length}: current value is ${columns.length}`,
+      `The number of input columns must be ${inputShapes.length}, but is ${columns.length}. Cannot train "${name}".`,
     );
   }
   columns.forEach((column, index) => {
@@ -16,7 +16,7 @@ export function checkInputs(host: Host, columns: readonly Column[]): void {
     if (shapesAgree(expected, column.shape)) return;
     throw new TolariaError(
       "host/unsupported",
-      `Cannot train '${name}' as the shape of column '${column.name}' must be ${shapeText(expected)}, without the batch axis: current value is ${shapeText(column.shape)}`,
+      `The shape of column "${column.name}" must be ${shapeText(expected)}, without the batch axis, but is ${shapeText(column.shape)}. Cannot train "${name}".`,
     );
   });
 }

@@ -4,3 +4,4 @@
  * @module
  */
 export { type ErrorCode, messageOf, TolariaError } from "./errors.ts";
+export { errorMessage, unknownName } from "./messages.ts";

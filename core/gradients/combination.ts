@@ -31,7 +31,7 @@ export function combineTasks(
 ): Combination {
   if (tasks.length === 0) {
     throw new RangeError(
-      "Cannot combine gradients as 'tasks' must be a list of at least one: current value is []",
+      '"tasks" must be a list of at least one, but is []. Cannot combine gradients.',
     );
   }
   const rows = Math.sqrt(gram_RR.length);

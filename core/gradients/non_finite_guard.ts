@@ -46,7 +46,7 @@ export class NonFiniteGuard {
     }
     throw new TolariaError(
       "training/diverged",
-      `Cannot go on training as ${this.#inARow} steps in a row were not finite: ${found}. Lower the learning rate, set 'clipNorm', or look for bad values in the data`,
+      `${this.#inARow} consecutive steps were not finite: ${found}. Lower the learning rate, set "clipNorm", or look for bad values in the data. Cannot continue training.`,
     );
   }
 }

@@ -57,7 +57,7 @@ function checkTasks(
   if (doubled) {
     throw new TolariaError(
       "options/invalid",
-      `Cannot combine gradients as the name of a loss must not be that of a seed's task: current value is ${JSON.stringify(doubled.name)}`,
+      `The name of a loss must not be that of a seed's task, but is ${JSON.stringify(doubled.name)}. Cannot combine gradients.`,
     );
   }
   const grown = ofSeeds.map((name): Task => ({ name, role: "seed", weight: 1 }));

@@ -1,5 +1,4 @@
-import { TolariaError } from "../errors/mod.ts";
-import { show } from "../options.ts";
+import { errorMessage, TolariaError, unknownName } from "../errors/mod.ts";
 import type {
   EpochMetrics,
   LearningRatePolicy,
@@ -102,7 +101,7 @@ export class LearningRateAuthority {
     this.#known.add(group);
     if (!above || Number.isNaN(above.rate)) return;
     rated.proposeStart(this.#cuts);
-    rated.cause = `registered at ${Math.round(warmup.startShare * 100)} % of '${above.name}'`;
+    rated.cause = `registered at ${Math.round(warmup.startShare * 100)} % of "${above.name}"`;
     this.#commit(rated, this.#step);
   }
 
@@ -116,7 +115,7 @@ export class LearningRateAuthority {
     checkRegistration(to, {}, this.groups);
     group.name = to;
     this.#cuts.rename(from, to);
-    this.#note(this.#step, to, group.rate, group.rate, `renamed from '${from}'`, true);
+    this.#note(this.#step, to, group.rate, group.rate, `renamed from "${from}"`, true);
   }
 
   /**
@@ -130,7 +129,7 @@ export class LearningRateAuthority {
     if (dependent) {
       throw new TolariaError(
         "learning-rate/in-use",
-        `Cannot drop group '${group}' as no other group must follow it: '${dependent.name}' does, drop that first`,
+        `Group "${dependent.name}" follows "${group}": drop it first. Cannot drop group "${group}".`,
       );
     }
     this.#groups = this.#groups.filter((other) => other !== dropped);
@@ -148,7 +147,7 @@ export class LearningRateAuthority {
     if (!Number.isNaN(rate)) return rate;
     throw new TolariaError(
       "learning-rate/unset",
-      `Cannot give the rate of group '${group}' as advance() must come first`,
+      `Group "${group}" has no rate yet: call advance() first.`,
     );
   }
 
@@ -247,7 +246,7 @@ export class LearningRateAuthority {
     if (parent) return { source: "parent", policy: undefined };
     throw new TolariaError(
       "learning-rate/no-policy",
-      `Cannot register group '${group}' as 'policy' must be given where the run has none and there is no parent to follow`,
+      `The run has no policy and no parent is named: give a "policy". Cannot register group "${group}".`,
     );
   }
 
@@ -290,7 +289,7 @@ export class LearningRateAuthority {
     for (const group of this.#groups) if (group.name === name) return group;
     throw new TolariaError(
       "learning-rate/unknown-group",
-      `Cannot find the learning rate as the group must be one of ${this.groups.map(show).join(", ") || "none yet"}: current value is ${show(name)}`,
+      errorMessage(unknownName("group", name, this.groups), "read the learning rate"),
     );
   }
 }

@@ -85,16 +85,16 @@ function parentOf(state: GroupState, restored: readonly RatedGroup[]): RatedGrou
   if (parent !== undefined || !needed) return parent;
   throw new TolariaError(
     "state/invalid",
-    `Cannot restore the learning rates as the parent of group '${state.name}' must stand before it: current value is ${state.parent === null ? "none" : `'${state.parent}'`}`,
+    `The parent of group "${state.name}" must precede it, but is ${state.parent === null ? "none" : `"${state.parent}"`}. Cannot restore the learning rates.`,
   );
 }
 
 function misses({ name, source }: GroupState, { source: found }: Source): TolariaError {
-  const wayOut =
-    source === "own" ? ": register it with its policy first" : ": use the policy that it ran with";
+  const remedy =
+    source === "own" ? "register it with its policy first" : "use the policy that it ran with";
   return new TolariaError(
     "state/invalid",
-    `Cannot restore the learning rates as the rate of group '${name}' must come from ${SOURCES[source]}: it comes from ${SOURCES[found]}${wayOut}`,
+    `The rate of group "${name}" came from ${SOURCES[source]}, but now comes from ${SOURCES[found]}: ${remedy}. Cannot restore the learning rates.`,
   );
 }
 

@@ -5,7 +5,7 @@ const TOLERANCE = 1e-6;
 
 /** A violation in words. */
 export function violationMessage({ group, expected, found, moment }: RateViolation): string {
-  return `learning rate of group '${group}' must be ${expected}, as the authority set it: found ${found} ${moment}; put back`;
+  return `learning rate of group "${group}" must be ${expected}, as the authority set it: found ${found} ${moment}; put back`;
 }
 
 /**

@@ -71,7 +71,7 @@ export class RatedGroup {
   /** Why its rate moves when nothing but time does. */
   get course(): string {
     if (this.warmup) return "warmup";
-    return this.policy ? this.policy.name : `follows '${this.parent?.name}'`;
+    return this.policy ? this.policy.name : `follows "${this.parent?.name}"`;
   }
 
   /** The rate that a commit sets. */
@@ -128,7 +128,7 @@ export class RatedGroup {
     if (rate >= 0 && rate < Number.POSITIVE_INFINITY) return rate;
     throw new TolariaError(
       "learning-rate/non-finite",
-      `Cannot advance '${this.name}' to step ${moment.step} as the rate of '${policy.name}' must be finite and at least 0: current value is ${rate}`,
+      `Policy "${policy.name}" returned ${rate} for group "${this.name}" at step ${moment.step}: a rate must be finite and >= 0.`,
     );
   }
 }

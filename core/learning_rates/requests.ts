@@ -41,11 +41,11 @@ const RegistrationSchema = z
   })
   .refine((value) => withParent(value, value.warmupSteps), {
     path: ["warmupSteps"],
-    message: "left out without 'parent'",
+    message: 'left out without "parent"',
   })
   .refine((value) => withParent(value, value.startShare), {
     path: ["startShare"],
-    message: "left out without 'parent'",
+    message: 'left out without "parent"',
   });
 
 /** @throws {TolariaError} `options/invalid`; `learning-rate/doubled-group` if the name is among `taken`. */
@@ -54,12 +54,12 @@ export function checkRegistration(
   registration: GroupRegistration,
   taken: readonly string[],
 ): CheckedRegistration {
-  const action = `register group '${group}'`;
+  const action = `register group "${group}"`;
   const checked = parseOptions(action, RegistrationSchema, { group, ...registration });
   if (taken.includes(group)) {
     throw new TolariaError(
       "learning-rate/doubled-group",
-      `Cannot register group '${group}' as its name must be free: drop or rename the one that has it`,
+      `There already is a group "${group}": drop or rename it first. Cannot register another.`,
     );
   }
   const { policy, parent, warmupSteps: steps = 100, startShare = 0.1 } = checked;

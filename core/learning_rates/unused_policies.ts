@@ -7,7 +7,7 @@ export function noteUnusedPolicies({ session, incidents, span }: RunScope): void
     incidents.add(
       {
         kind: "learning-rate/unused",
-        message: `the learning-rate policy for group '${group}' was not used: groups were ${rates.groups.join(", ")}`,
+        message: `the learning-rate policy for group "${group}" was not used: groups were ${rates.groups.join(", ")}`,
         step: progress.step,
         epoch: progress.epoch + 1,
       },

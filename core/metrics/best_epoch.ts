@@ -52,7 +52,7 @@ export class BestEpoch {
     if (known.includes(this.#monitor)) return;
     throw new TolariaError(
       "options/invalid",
-      `Cannot run as 'monitor' must be one of ${known.join(", ")}: current value is ${JSON.stringify(this.#monitor)}`,
+      `"monitor" must be one of ${known.join(", ")}, but is ${JSON.stringify(this.#monitor)}. Cannot run.`,
     );
   }
 

@@ -109,7 +109,7 @@ function rebuilt(
     }
     throw new TolariaError(
       "state/invalid",
-      `Cannot restore the best epoch as each of its weights must be there: one of shape [${shape}] is not`,
+      `A weight of shape [${shape}] is missing. Cannot restore the best epoch.`,
     );
   };
   const groups = kept.groups.map(({ name, weights, buffers }): [string, GroupSnapshot] => {

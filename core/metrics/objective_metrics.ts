@@ -74,7 +74,7 @@ export function taskLosses(
     return losses.map((loss, at) => checkLoss((tasks[at] as LossTask).name, loss));
   }
   throw new RangeError(
-    `Cannot train with '${objective.name}' as 'taskLosses' must return a loss for each of its ${tasks.length} tasks: current number is ${losses.length}`,
+    `"taskLosses" must return a loss for each of the ${tasks.length} tasks, but returned ${losses.length}. Cannot train with "${objective.name}".`,
   );
 }
 

@@ -53,7 +53,7 @@ export class PassMetrics {
       if (length === this.#sums.length) continue;
       throw new TolariaError(
         "state/invalid",
-        `Cannot restore the metrics of the epoch as there must be ${this.#sums.length} numbers: the state has ${length}`,
+        `The metrics of the epoch must have ${this.#sums.length} numbers, but have ${length}. Cannot restore them.`,
       );
     }
     this.#sums.set(sums);

@@ -1,5 +1,5 @@
 import type { GroupContents } from "../arena/parameter_group.ts";
-import { TolariaError } from "../errors/mod.ts";
+import { errorMessage, TolariaError } from "../errors/mod.ts";
 import type { TensorTransfer } from "../ports/reports/optimizer_change.ts";
 
 /**
@@ -15,17 +15,17 @@ export function checkContents(
   const vectors = { parameters: parameters_P, ...state.slots };
   for (const [name, { size }] of Object.entries(vectors)) {
     if (size === layout.size) continue;
-    throw failed(group, `'${name}' must have ${layout.size} numbers: current value is ${size}`);
+    throw failed(group, `"${name}" must have ${layout.size} numbers, but has ${size}`);
   }
   for (const name of Object.keys(state.slots)) {
     if (name in optimizer.slots) continue;
-    throw failed(group, `slot '${name}' must be one that '${optimizer.name}' declares`);
+    throw failed(group, `slot "${name}" is not declared by "${optimizer.name}"`);
   }
   for (const { slot, parameter, normAfter } of transfers) {
     if (normAfter === undefined || Number.isFinite(normAfter)) continue;
     throw failed(
       group,
-      `slot '${slot}' of '${parameter}' must be finite: current norm is ${normAfter}; 'reset' starts afresh`,
+      `slot "${slot}" of "${parameter}" must be finite, but its norm is ${normAfter}; "reset" discards it`,
     );
   }
 }
@@ -33,6 +33,6 @@ export function checkContents(
 function failed(group: string, rule: string): TolariaError {
   return new TolariaError(
     "optimizer/failed",
-    `Cannot change the optimizer of group '${group}' as ${rule}`,
+    errorMessage(rule, `change the optimizer of group "${group}"`),
   );
 }

@@ -1,7 +1,7 @@
 import { z } from "../../deps.ts";
 import type { CommandOptimizerAdjustment } from "../../proto/mod.ts";
 import type { ParameterGroup } from "../arena/parameter_group.ts";
-import { messageOf, TolariaError } from "../errors/mod.ts";
+import { errorMessage, messageOf, TolariaError, unknownName } from "../errors/mod.ts";
 import type { Optimizer, OptimizerOptions } from "../ports/optimizer.ts";
 import type { OptimizerSource } from "./optimizer_source.ts";
 
@@ -50,16 +50,14 @@ export function readAdjustment(
 function named(id: string, source: OptimizerSource): Optimizer {
   const optimizer = attempt(() => source.make(id));
   if (optimizer) return optimizer;
-  throw refused(
-    `'optimizer_id' must be one of ${source.kinds.join(", ")}, or empty: current value is "${id}"`,
-  );
+  throw refused(unknownName("optimizer", id, source.kinds));
 }
 
 function optionOf(optimizer: Optimizer, name: string, value: number): [string, unknown] {
   const option = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   if (typeof optimizer.options[option] !== "boolean") return [option, shortest(value)];
   if (value === 0 || value === 1) return [option, value === 1];
-  throw refused(`'${name}' must be 0 or 1: current value is ${value}`);
+  throw refused(`"${name}" must be 0 or 1, but is ${value}`);
 }
 
 /** The shortest decimal that is `value` as a float32: 0.9 comes over the wire as 0.8999999761581421. */
@@ -70,7 +68,7 @@ function shortest(value: number): number {
 
 function checkRate(rate: number): number {
   if (z.number().positive().safeParse(rate).success) return shortest(rate);
-  throw refused(`'learning_rate' must be greater than 0: current value is ${rate}`);
+  throw refused(`"learning_rate" must be greater than 0, but is ${rate}`);
 }
 
 function attempt<T>(work: () => T): T {
@@ -82,7 +80,7 @@ function attempt<T>(work: () => T): T {
 }
 
 function refused(reason: string, cause?: unknown): TolariaError {
-  return new TolariaError("optimizer/refused", `Cannot follow the command as ${reason}`, {
+  return new TolariaError("optimizer/refused", errorMessage(reason, "follow the command"), {
     ...(cause !== undefined && { cause }),
   });
 }

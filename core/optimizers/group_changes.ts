@@ -43,7 +43,10 @@ export function removeGroup(
   const startedMs = clock.monotonicMs();
   const { name: optimizer } = groups.get(name).optimizer;
   if (name === HOST_GROUP) {
-    throw new TolariaError("optimizer/refused", `Cannot drop '${name}' as it must stay: freeze it`);
+    throw new TolariaError(
+      "optimizer/refused",
+      `Cannot drop group "${name}", which must exist: freeze it instead.`,
+    );
   }
   rates.drop(name);
   groups.drop(name).dispose();

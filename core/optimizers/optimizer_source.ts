@@ -1,6 +1,6 @@
 import { Container, type ContainerModule } from "../../deps.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
-import { messageOf, TolariaError } from "../errors/mod.ts";
+import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
 import { OPTIMIZER } from "../tokens.ts";
 
@@ -31,7 +31,7 @@ export class OptimizerSource {
       if (TolariaError.is(error)) throw error;
       throw new TolariaError(
         "container/failed",
-        `Cannot make an optimizer as its module must bind OPTIMIZER: ${messageOf(error)}`,
+        errorMessage(messageOf(error), "create an optimizer: its module must bind OPTIMIZER"),
         { cause: error },
       );
     }

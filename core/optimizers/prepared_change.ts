@@ -3,7 +3,7 @@ import {
   type GroupContents,
   type ParameterGroup,
 } from "../arena/parameter_group.ts";
-import { messageOf, TolariaError } from "../errors/mod.ts";
+import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import type { LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
@@ -95,7 +95,7 @@ export class PreparedChange {
     if (this.#settled) {
       throw new TolariaError(
         "optimizer/refused",
-        `Cannot commit the change as it must be open: it is ${this.#settled} already`,
+        `The change is ${this.#settled} already. Cannot commit it.`,
       );
     }
     try {
@@ -108,7 +108,7 @@ export class PreparedChange {
     this.abort();
     throw new TolariaError(
       "optimizer/stale",
-      "Cannot commit the change as its groups must be as they were when it was prepared: they have been updated since, prepare it again",
+      "A group was updated after the change was prepared: prepare it again. Cannot commit it.",
     );
   }
 
@@ -143,7 +143,7 @@ export class PreparedChange {
       this.abort();
       throw new TolariaError(
         "optimizer/failed",
-        `Cannot commit the change, all is as it was: ${messageOf(error)}`,
+        errorMessage(messageOf(error), "commit the change; the optimizers are unchanged"),
         { cause: error },
       );
     }

@@ -48,7 +48,7 @@ export class PreparedGroup {
     if (this.#settled) {
       throw new TolariaError(
         "optimizer/refused",
-        `Cannot add group '${this.#group.name}' as it must be open: it is ${this.#settled} already`,
+        `The new group "${this.#group.name}" is ${this.#settled} already. Cannot add it.`,
       );
     }
     const startedMs = clock.monotonicMs();

@@ -34,7 +34,7 @@ export class StormGuard {
     const free = (this.#steps[0] as number) + steps;
     const error = new TolariaError(
       "optimizer/storm",
-      `Cannot change the optimizer at step ${step} as there must be at most ${changes} changes in ${steps} steps: wait until step ${free}, or raise 'rebuildLimit'`,
+      `At most ${changes} optimizer changes are allowed in ${steps} steps: wait until step ${free}, or raise "rebuildLimit". Cannot change the optimizer at step ${step}.`,
     );
     this.#onRefused(error);
     throw error;

@@ -1,5 +1,5 @@
 import { z } from "../../deps.ts";
-import { messageOf, TolariaError } from "../errors/mod.ts";
+import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import type { Json } from "../json.ts";
 import type { Optimizer, OptimizerOptions } from "../ports/optimizer.ts";
 import type { ManagerParts } from "./manager_parts.ts";
@@ -63,7 +63,7 @@ export function recreateOptimizer(
   const there = recordOptimizer(made).opaque;
   const misses = Object.keys(opaque).find((option) => there[option] !== opaque[option]);
   if (misses === undefined) return made;
-  throw invalid(name, `its option '${misses}' is no data: compose the optimizer with it as it was`);
+  throw invalid(name, `its option "${misses}" is no data: compose the optimizer with it as it was`);
 }
 
 /** What an option that is no data is told by. */
@@ -80,7 +80,7 @@ function changed(base: Optimizer, options: OptimizerOptions): Optimizer {
 }
 
 function invalid(name: string, fault: string, cause?: unknown): TolariaError {
-  return new TolariaError("state/invalid", `Cannot make optimizer '${name}' again as ${fault}`, {
+  return new TolariaError("state/invalid", errorMessage(fault, `recreate optimizer "${name}"`), {
     cause,
   });
 }

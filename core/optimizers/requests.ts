@@ -31,7 +31,7 @@ const SwapSchema = z
   })
   .refine(({ rate, reset }) => !(reset && rate === "match"), {
     path: ["rate"],
-    message: "a number or 'keep' with 'reset', as a fresh state has no step to match",
+    message: 'a number or "keep" with "reset", as a fresh state has no step to match',
   });
 
 /** @throws {TolariaError} `options/invalid`. */
@@ -45,6 +45,6 @@ export function checkBudget(tookMs: number, budgetMs: number | undefined): void 
   if (budgetMs === undefined || tookMs <= budgetMs) return;
   throw new TolariaError(
     "optimizer/late",
-    `Cannot change the optimizer as building it must take at most ${budgetMs} ms: it took ${tookMs.toFixed(1)} ms`,
+    `Building the optimizer took ${tookMs.toFixed(1)} ms, more than "budgetMs" ${budgetMs}. Cannot change the optimizer.`,
   );
 }

@@ -37,7 +37,7 @@ export function checkTrained(
   if (parameters.length > 0 || numbersInOthers > 0) return;
   throw new TolariaError(
     "optimizer/refused",
-    `Cannot freeze group '${group}' as something must be trained: it is the last that is`,
+    `Nothing would be left to train. Cannot freeze group "${group}".`,
   );
 }
 
@@ -52,6 +52,6 @@ function meantOf(
   const names = known.map(({ name }) => name).join(", ");
   throw new TolariaError(
     "optimizer/refused",
-    `Cannot ${action} parameters of group '${group}' as 'match' must mean one of: ${names || "none are left"}`,
+    `"match" matches no parameter; known parameters: ${names || "none"}. Cannot ${action} parameters of group "${group}".`,
   );
 }

@@ -1,4 +1,4 @@
-import { messageOf, TolariaError } from "../errors/mod.ts";
+import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import type { Clock } from "../ports/clock.ts";
 import type {
   PreparedRestore,
@@ -70,7 +70,7 @@ function partOf(state: TrainingState, { name }: StateParticipant): StatePart {
   if (part) return part;
   throw new TolariaError(
     "rollback/refused",
-    `Cannot restore step ${state.step} as each participant must have a part in its state: '${name}' has none`,
+    `The state of step ${state.step} holds nothing for "${name}". Cannot restore it.`,
   );
 }
 
@@ -166,7 +166,7 @@ class Restore {
     const ms = budgetMs * (this.#scope.patience ?? 1);
     return new TolariaError(
       "rollback/late",
-      `Cannot restore as '${name}' must be over after ${ms} ms: it is not, all is as it was`,
+      `Phase "${name}" took longer than ${ms} ms. Cannot restore; nothing was changed.`,
     );
   }
 
@@ -174,7 +174,7 @@ class Restore {
     const { name: phase } = RESTORE_PHASES[this.#phase] as (typeof RESTORE_PHASES)[number];
     return new TolariaError(
       "rollback/refused",
-      `Cannot restore as each participant must agree: '${name}' does not ${phase}: ${messageOf(error)}`,
+      errorMessage(messageOf(error), `${phase} the restore of "${name}"`),
       { cause: error },
     );
   }

@@ -26,14 +26,12 @@ export function stageWeight(
   overrides: StageWeights = {},
 ): number {
   if (!(alpha >= 0 && alpha <= 1)) {
-    throw new RangeError(
-      `Cannot weigh a seed as 'alpha' must be in [0, 1]: current value is ${alpha}`,
-    );
+    throw new RangeError(`"alpha" must be in [0, 1], but is ${alpha}. Cannot weigh a seed.`);
   }
   const blending = stage === SeedLifecycleStage.SEED_STAGE_BLENDING ? alpha : 0;
   const weight = overrides[stage] ?? DEFAULTS[stage] ?? blending;
   if (weight >= 0 && Number.isFinite(weight)) return weight;
   throw new RangeError(
-    `Cannot weigh a seed as '${SeedLifecycleStage[stage]}' must be a finite number of at least 0: current value is ${weight}`,
+    `"${SeedLifecycleStage[stage]}" must be a finite number of at least 0, but is ${weight}. Cannot weigh a seed.`,
   );
 }

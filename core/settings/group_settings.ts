@@ -27,7 +27,7 @@ export const GroupsSchema: z.ZodType<readonly CheckedGroup[]> = z
       name: z
         .string()
         .min(1)
-        .refine((name) => name !== HOST_GROUP, `another name than '${HOST_GROUP}'`),
+        .refine((name) => name !== HOST_GROUP, `another name than "${HOST_GROUP}"`),
       match: z.custom<ParameterMatch>(
         (value) =>
           typeof value === "string" || typeof value === "function" || value instanceof RegExp,

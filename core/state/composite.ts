@@ -81,7 +81,7 @@ function prepareAll(name: string, sections: readonly Section[], part: StatePart)
 function partsOf(name: string, sections: readonly Section[], part: StatePart): StatePart[] {
   const entries = part.live
     ? (part.data as z.infer<typeof EntriesSchema>)
-    : parseState(`'${name}'`, EntriesSchema, part.data as Json);
+    : parseState(`"${name}"`, EntriesSchema, part.data as Json);
   const lives = (part.live ?? []) as readonly Live[];
   const queue = [...part.tensors];
   const expected = sections.map((section) => section.name);
@@ -89,7 +89,7 @@ function partsOf(name: string, sections: readonly Section[], part: StatePart): S
   if (found.join() !== expected.join()) {
     throw new TolariaError(
       "state/invalid",
-      `Cannot restore '${name}' as its sections must be ${expected.join(", ")}: current ones are ${found.join(", ")}`,
+      `The slices of "${name}" must be ${expected.join(", ")}, but are ${found.join(", ")}. Cannot restore it.`,
     );
   }
   return entries.map(({ version, data, tensors }, index) => ({

@@ -17,7 +17,7 @@ export function rebuildShape(
     if (found) return found;
     throw new TolariaError(
       "state/invalid",
-      `Cannot restore group '${record.name}' as its weights must be there: the network has no '${name}'`,
+      `The network has no weight "${name}". Cannot restore group "${record.name}".`,
     );
   };
   const parameters = record.parameters.map(find);

@@ -162,7 +162,7 @@ class Queue {
     if (next?.size === size) return next;
     throw new TolariaError(
       "state/invalid",
-      `Cannot restore ${what} as it must have ${size} numbers: the state has ${next?.size ?? "none"}`,
+      `${what} must have ${size} numbers, but the state has ${next?.size ?? "none"}. Cannot restore it.`,
     );
   }
 
@@ -181,11 +181,12 @@ function nextGroup(
   const { name, count, scalars, slots } = record;
   const shape = live && !isGone(live) ? live : rebuildShape(parts, record);
   const { layout, parameters, optimizer } = shape;
-  const take = (what: string, size = layout.size) => queue.take(`${what} of group '${name}'`, size);
+  const take = (what: string, size = layout.size) =>
+    queue.take(`The ${what} of group "${name}"`, size);
   const parameters_P = handle(take("weights") as tf.Tensor1D);
   const taken = slots.map((slot) => [slot, handle(take(slot) as tf.Tensor1D)] as const);
   const buffers = shape.buffers.map(({ name, variable }) =>
-    tf.keep(take(`'${name}'`, variable.size).reshape(variable.shape)),
+    tf.keep(take(`"${name}"`, variable.size).reshape(variable.shape)),
   );
   const found = parts.groups.find(name);
   const group = found ?? ParameterGroup.empty(name, optimizer);

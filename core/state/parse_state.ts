@@ -22,7 +22,7 @@ export function restorePolicy(policy: LearningRatePolicy, state: Json): void {
   if (state === null) return;
   throw new TolariaError(
     "state/invalid",
-    `Cannot restore '${policy.name}' as its state must be null, for it remembers nothing: current value is ${show(state)}`,
+    `Policy "${policy.name}" keeps no state, but the checkpoint holds ${show(state)} for it. Cannot restore "${policy.name}".`,
   );
 }
 

@@ -31,7 +31,7 @@ export function plainSection<T>(owner: PlainOwner<T>): Section {
     prepare: (part) => {
       checkVersion(name, part, version);
       // What never left the process need not be checked again: a restore from memory is to take no time.
-      const next = "live" in part ? (part.live as T) : parseState(`'${name}'`, schema, part.data);
+      const next = "live" in part ? (part.live as T) : parseState(`"${name}"`, schema, part.data);
       return exchanging(() => {
         const before = owner.read();
         owner.write(next);
@@ -46,7 +46,7 @@ export function checkVersion(name: string, part: StatePart, known: number): void
   if (part.version === known) return;
   throw new TolariaError(
     "state/invalid",
-    `Cannot restore '${name}' as the version of its state must be ${known}: current value is ${part.version}`,
+    `The state of "${name}" must have version ${known}, but has ${part.version}. Cannot restore it.`,
   );
 }
 

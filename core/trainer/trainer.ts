@@ -154,7 +154,7 @@ export class Trainer implements AsyncDisposable {
     if (!this.#disposal) return;
     throw new TolariaError(
       "trainer/disposed",
-      `Cannot ${action} as the trainer is disposed: create another`,
+      `The trainer is disposed: create another. Cannot ${action}.`,
     );
   }
 
@@ -163,7 +163,7 @@ export class Trainer implements AsyncDisposable {
     if (this.#running) {
       throw new TolariaError(
         "trainer/running",
-        "Cannot run as the trainer is running: await the run in progress first",
+        "The trainer is running: await the run in progress first. Cannot run.",
       );
     }
   }

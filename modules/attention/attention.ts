@@ -38,7 +38,7 @@ export function attention(
   const width = q_BTD.shape[2];
   if (!Number.isInteger(heads) || heads < 1 || width % heads !== 0) {
     throw new RangeError(
-      `Cannot attend as 'heads' must divide the ${width} numbers of a place: current value is ${heads}`,
+      `"heads" must divide the ${width} numbers of a place, but is ${heads}. Cannot attend.`,
     );
   }
   const inputs = [q_BTD, k_BSD, v_BSD] as const;

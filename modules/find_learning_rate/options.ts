@@ -43,4 +43,4 @@ export const RangeTestSchema: z.ZodType<CheckedRangeTestOptions> = z
       .custom<RangeTestOptions["onPoint"]>((value) => typeof value === "function", "a function")
       .optional(),
   })
-  .refine(({ from, to }) => from < to, { path: ["to"], message: "greater than 'from'" });
+  .refine(({ from, to }) => from < to, { path: ["to"], message: 'greater than "from"' });

@@ -18,7 +18,7 @@ export function rangeTestToSvg(test: RangeTest): string {
   if (test.points.length < 2) {
     throw new TolariaError(
       "options/invalid",
-      `Cannot draw the range test as 'points' must be at least 2: current value is ${test.points.length}`,
+      `"points" must be at least 2, but is ${test.points.length}. Cannot draw the range test.`,
     );
   }
   const curve = curveOf(test, true);

@@ -75,8 +75,8 @@ test("tolaria lr-find leaves on Ctrl-C with what it has", async () => {
 
 test("tolaria lr-find refuses what it cannot do before it trains", async () => {
   const cases = [
-    [["--svg", "/no/such/folder/a.svg"], /its folder must be there: \/no\/such\/folder is not/],
-    [["--from", "1", "--to", "0.5"], /'to' must be greater than 'from'/],
+    [["--svg", "/no/such/folder/a.svg"], /Folder "\/no\/such\/folder" does not exist/],
+    [["--from", "1", "--to", "0.5"], /"to" must be greater than "from"/],
     [["--steps", "3"], /It must be a whole number of at least 10/],
     [["--smoothing", "x"], /It must be a number/],
   ] as const;

@@ -105,8 +105,8 @@ test("tolaria train fails with its report and code 1 when the run fails", async 
   const report = reportOf(child);
   assert.equal(report.end_reason, "failed");
   assert.equal(timelyIncidents(report).length, 4);
-  assert.match(report.error ?? "", /^Cannot go on training as 4 steps in a row were not finite/);
-  assert.match(child.stderr, /Cannot go on training as 4 steps in a row were not finite/);
+  assert.match(report.error ?? "", /^4 consecutive steps were not finite: /);
+  assert.match(child.stderr, /4 consecutive steps were not finite: /);
   assert.doesNotMatch(child.stderr, /at .*\.ts:\d+/);
 });
 
@@ -119,23 +119,17 @@ test("tolaria --verbose shows where an error comes from", async () => {
 const WRONG_JOBS: readonly (readonly [job: string, message: string])[] = [
   [
     "missing",
-    `Cannot load '${JOBS}/missing.ts' as there is no such file; looked for ${join(ROOT, JOBS, "missing.ts")}`,
+    `There is no such file; looked for ${join(ROOT, JOBS, "missing.ts")}. Cannot load "${JOBS}/missing.ts".`,
   ],
-  ["throwing", `Cannot load '${JOBS}/throwing.ts': no such corpus`],
-  ["throwing_later", `Cannot load '${JOBS}/throwing_later.ts': no such model`],
+  ["throwing", `No such corpus. Cannot load "${JOBS}/throwing.ts".`],
+  ["throwing_later", `No such model. Cannot load "${JOBS}/throwing_later.ts".`],
   [
     "no_default",
-    `Cannot load '${JOBS}/no_default.ts' as it has no default export: add 'export default defineJob({ ... })'`,
+    `It has no default export: add 'export default defineJob({ ... })'. Cannot load "${JOBS}/no_default.ts".`,
   ],
-  [
-    "number",
-    `Cannot load '${JOBS}/number.ts' as its default export must be a job: current value is 7`,
-  ],
-  ["no_run", `Cannot load '${JOBS}/no_run.ts' as its job has no 'run'`],
-  [
-    "bad_setting",
-    "Cannot create the trainer as 'batchSize' must be at least 1: current value is 0",
-  ],
+  ["number", `Its default export must be a job, but is 7. Cannot load "${JOBS}/number.ts".`],
+  ["no_run", `Its job has no "run". Cannot load "${JOBS}/no_run.ts".`],
+  ["bad_setting", '"batchSize" must be at least 1, but is 0. Cannot create the trainer.'],
 ];
 
 for (const [job, message] of WRONG_JOBS) {

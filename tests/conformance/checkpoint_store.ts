@@ -152,7 +152,7 @@ export function conformsToCheckpointStore(
     assert.equal(told.length, 1);
     assert.match(
       told[0] as string,
-      new RegExp(`^${last.id}: Cannot load .* hash .* must be [0-9a-f]{64}.*[0-9a-f]{64}`),
+      new RegExp(`^${last.id}: The hash of .* must be [0-9a-f]{64}, but is [0-9a-f]{64}`),
     );
     await assert.rejects(store.load({ id: last.id }), { code: "checkpoint/corrupt" });
   });

@@ -113,7 +113,7 @@ export function conformsToCircuitBreakers(
     assert.equal(breaker.acquire(), false);
     await assert.rejects(
       breaker.fire(() => assert.fail("it was called")),
-      { code: "breaker/open", message: /^Cannot call 'a' as its circuit breaker is open: .*boom/ },
+      { code: "breaker/open", message: /^The circuit breaker of "a" is open: .*boom/ },
     );
     assert.equal(breaker.counts.rejected, 2);
     assert.equal(breakers.of("b").acquire(), true);

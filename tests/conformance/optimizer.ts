@@ -96,7 +96,7 @@ export function conformsToOptimizer(create: () => Optimizer, options: SuiteOptio
   check("Optimizer.with() refuses an option that it does not have", () => {
     assert.throws(
       () => create().with({ patience: 3 }),
-      (error) => TolariaError.is(error, "options/invalid") && /'patience'/.test(error.message),
+      (error) => TolariaError.is(error, "options/invalid") && /"patience"/.test(error.message),
     );
   });
 }

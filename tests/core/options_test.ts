@@ -24,67 +24,60 @@ test("parseOptions() fills in defaults", () => {
 });
 
 test("parseOptions() names option, rule and value when a number is too small", () => {
-  assert.equal(
-    messageFor({ rate: 0 }),
-    "Cannot tune as 'rate' must be greater than 0: current value is 0",
-  );
+  assert.equal(messageFor({ rate: 0 }), '"rate" must be greater than 0, but is 0. Cannot tune.');
 });
 
 test("parseOptions() tells text from a number when the type is wrong", () => {
-  assert.equal(
-    messageFor({ rate: "0.1" }),
-    "Cannot tune as 'rate' must be a number: current value is \"0.1\"",
-  );
+  assert.equal(messageFor({ rate: "0.1" }), '"rate" must be a number, but is "0.1". Cannot tune.');
 });
 
 test("parseOptions() says that a needed option is missing", () => {
-  assert.equal(
-    messageFor({}),
-    "Cannot tune as 'rate' must be a number: current value is undefined",
-  );
+  assert.equal(messageFor({}), '"rate" must be a number, but is undefined. Cannot tune.');
 });
 
 test("parseOptions() lists what is allowed", () => {
   assert.equal(
     messageFor({ rate: 1, kind: "c" }),
-    'Cannot tune as \'kind\' must be one of "a", "b": current value is "c"',
+    '"kind" must be one of "a", "b", but is "c". Cannot tune.',
   );
 });
 
 test("parseOptions() gives the path of an inner option", () => {
   assert.equal(
     messageFor({ rate: 1, inner: { count: 4 } }),
-    "Cannot tune as 'inner.count' must be at most 3: current value is 4",
+    '"inner.count" must be at most 3, but is 4. Cannot tune.',
   );
 });
 
 test("parseOptions() lists the alternatives when a value is none of them", () => {
   assert.equal(
     messageFor({ rate: 1, either: "x" }),
-    "Cannot tune as 'either' must be a number or an object: current value is \"x\"",
+    '"either" must be a number or an object, but is "x". Cannot tune.',
   );
 });
 
 test("parseOptions() says what is wrong inside of the alternative that was meant", () => {
   assert.equal(
     messageFor({ rate: 1, either: { count: 0.5 } }),
-    "Cannot tune as 'either.count' must be a whole number: current value is 0.5",
+    '"either.count" must be a whole number, but is 0.5. Cannot tune.',
   );
   assert.equal(
     messageFor({ rate: 1, either: { count: 1, counts: 2 } }),
-    "Cannot tune as option 'counts' is not known: remove it or correct its name",
+    'Unknown option "counts"; did you mean "count"? Known options: count. Cannot tune.',
   );
 });
 
 test("parseOptions() names an option that it does not know", () => {
   assert.equal(
     messageFor({ rate: 1, ratio: 2 }),
-    "Cannot tune as option 'ratio' is not known: remove it or correct its name",
+    'Unknown option "ratio"; known options: rate, kind, inner, either. Cannot tune.',
   );
 });
 
-test("parseOptions() names every fault, a line each", () => {
-  assert.equal(messageFor({ rate: -1, kind: 3 }).split("\n").length, 2);
+test("parseOptions() reports every fault on a line of its own, then what they are for", () => {
+  const lines = messageFor({ rate: -1, kind: 3 }).split("\n");
+  assert.equal(lines.length, 3);
+  assert.equal(lines[2], "Cannot tune.");
 });
 
 test("show() tells values apart that look alike", () => {

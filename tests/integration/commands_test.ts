@@ -179,12 +179,12 @@ test("Trainer.submitCommand() counts and reports what is not let in", async () =
   const { trainer } = smallTrainer({ modules: gated() });
   const replayed = pause({ duration_ms: "0" });
   await trainer.submitCommand(replayed);
-  await assert.rejects(trainer.submitCommand(replayed), /its nonce was used before/);
+  await assert.rejects(trainer.submitCommand(replayed), /nonce was used before/);
   await assert.rejects(trainer.submitCommand(new Uint8Array([255])), { code: "leyline/malformed" });
   const report = await trainer.run({ epochs: 1 });
   assert.equal(report.control.refusedEnvelopes, 2);
   const incident = report.incidents.find(({ kind }) => kind === "command/not-let-in");
-  assert.match(incident?.message ?? "", /^2 from outside, the last: Cannot read BusEnvelope/);
+  assert.match(incident?.message ?? "", /^2 from outside, the last: .* Cannot read BusEnvelope/);
   await trainer.dispose();
 });
 

@@ -62,7 +62,7 @@ test("a rate that somebody writes into an optimizer is put back in the next step
     {
       kind: "learning-rate/violation",
       message:
-        "learning rate of group 'host' must be 0.1, as the authority set it: found 7 between steps; put back",
+        'learning rate of group "host" must be 0.1, as the authority set it: found 7 between steps; put back',
       step: 5,
       epoch: 1,
     },
@@ -120,7 +120,7 @@ test("a run is refused before its first step where a policy has no rule for its 
   await using trainer = createTrainer(tinyJob([adamw(), policy]));
   await assert.rejects(() => trainer.run({ epochs: 2 }), {
     code: "options/invalid",
-    message: /'over' of cosine must be at least 16 steps/,
+    message: /"over" of cosine must be at least 16 steps/,
   });
   assert.equal((await trainer.run({ epochs: 1 })).steps, 8);
 });
@@ -137,7 +137,7 @@ test("a policy for a group that the run never had is an incident", async () => {
     [
       [
         "learning-rate/unused",
-        "the learning-rate policy for group 'haed' was not used: groups were host",
+        'the learning-rate policy for group "haed" was not used: groups were host',
       ],
     ],
   );

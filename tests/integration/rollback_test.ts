@@ -145,9 +145,9 @@ test("COMMAND_ROLLBACK is refused where the run keeps no states, and says what t
 });
 
 for (const [payload, message] of [
-  [{ step: 3 }, /must hold at_or_before, steps_back, tier only: it has 'step'/],
-  [{ steps_back: -1 }, /'steps_back' must be a whole number of at least 0/],
-  [{ tier: "slow" }, /'tier' must be 'fast' or 'full'/],
+  [{ step: 3 }, /must hold at_or_before, steps_back, tier only: it has "step"/],
+  [{ steps_back: -1 }, /"steps_back" must be a whole number of at least 0/],
+  [{ tier: "slow" }, /"tier" must be "fast" or "full"/],
 ] as const) {
   test(`COMMAND_ROLLBACK is refused with the payload ${JSON.stringify(payload)}`, async () => {
     const { report } = await run([snapshots()], asksBack(1, payload), 2);

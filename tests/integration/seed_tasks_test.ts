@@ -177,7 +177,7 @@ test("a loss must not be called as a seed's task", async () => {
   });
   await assert.rejects(seededRun(1, { modules: [...TRAINING, named, seeds()], data: twice() }), {
     code: "options/invalid",
-    message: /must not be that of a seed's task: current value is "seeds\/hidden1"/,
+    message: /must not be that of a seed's task, but is "seeds\/hidden1"/,
   });
 });
 
@@ -201,7 +201,7 @@ test("the heuristic turns to another blueprint where one does not fit the slot",
     }),
   });
   const misfits = report.incidents.filter(({ message }) =>
-    /'dense-bottleneck' needs an activation of shape/.test(message),
+    /"dense-bottleneck" needs an activation of shape/i.test(message),
   );
   assert.equal(misfits.length, 2);
   const grown = stories.map(({ seed, blueprint }) => [seed, blueprint]);

@@ -294,6 +294,6 @@ test("the weights of the best epoch are left alone where the network had no seed
   assert.equal(report.restoredEpoch, undefined);
   assert.match(
     report.incidents.find(({ kind }) => kind === "best/not-restored")?.message ?? "",
-    /must be those of the snapshot \(none\): current ones are hidden1\/1 at 0\./,
+    /must be those of the snapshot \(none\), but are hidden1\/1 at 0\./,
   );
 });

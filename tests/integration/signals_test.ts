@@ -223,7 +223,7 @@ test("Trainer.run() refuses to begin while CRITICAL is in force, until it is sto
   emergencies.raise({ level: EMERGENCY_LEVEL_CRITICAL, reason: "fire", source: "operator" });
   await assert.rejects(trainer.run({ epochs: 1 }), {
     code: "emergency/in-force",
-    message: "Cannot run as an emergency of level CRITICAL is in force (fire): stand it down first",
+    message: "An emergency of level CRITICAL is in force (fire): stand it down first. Cannot run.",
   });
   emergencies.standDown({ reason: "it is out", by: "operator" });
   assert.equal((await trainer.run({ epochs: 1 })).endReason, "completed");

@@ -44,14 +44,14 @@ test("createTrainer() says who could play a role that nobody plays", () => {
     { modules: [adamw()] },
     {
       code: "container/missing",
-      message: `Cannot create the trainer as no provider plays the role 'learning-rate-policy': add one to 'modules', or bind LEARNING_RATE_POLICY to your own; built-in providers are ${providersOf("LEARNING_RATE_POLICY")}`,
+      message: `No provider plays the role "learning-rate-policy": add one to "modules", or bind LEARNING_RATE_POLICY to your own; built-in providers are ${providersOf("LEARNING_RATE_POLICY")}. Cannot create the trainer.`,
     },
   );
   fails(
     { modules: [constant(0.1)] },
     {
       code: "container/missing",
-      message: `Cannot create the trainer as no provider plays the role 'optimizer': add one to 'modules', or bind OPTIMIZER to your own; built-in providers are ${providersOf("OPTIMIZER")}`,
+      message: `No provider plays the role "optimizer": add one to "modules", or bind OPTIMIZER to your own; built-in providers are ${providersOf("OPTIMIZER")}. Cannot create the trainer.`,
     },
   );
 });
@@ -61,7 +61,7 @@ test("createTrainer() says which role is played twice", () => {
     { modules: [adamw(), frozen(), constant(0.1)] },
     {
       code: "container/doubled",
-      message: `Cannot create the trainer as 2 providers play the role 'optimizer' (token OPTIMIZER), which takes one: keep one of them; built-in providers are ${providersOf("OPTIMIZER")}`,
+      message: `2 providers play the role "optimizer" (token OPTIMIZER), which takes one: keep one of them; built-in providers are ${providersOf("OPTIMIZER")}. Cannot create the trainer.`,
     },
   );
 });
@@ -71,7 +71,7 @@ test("createTrainer() says which role is played twice when 'modules' has another
     { modules: [...base.modules, mlp({ inputShape: [2], classes: 3 })] },
     {
       code: "container/doubled",
-      message: `Cannot create the trainer as 2 providers play the role 'host' (token HOST_BUILDER), which takes one: keep one of them; built-in providers are ${providersOf("HOST_BUILDER")}`,
+      message: `2 providers play the role "host" (token HOST_BUILDER), which takes one: keep one of them; built-in providers are ${providersOf("HOST_BUILDER")}. Cannot create the trainer.`,
     },
   );
 });
@@ -85,7 +85,7 @@ test("createTrainer() lists the roles when a module plays one that there is not"
     { modules: [...base.modules, optimiser] },
     {
       code: "container/unknown",
-      message: `Cannot create the trainer as a module binds the role 'optimiser', which no part of a run asks for: the roles are ${roles.join(", ")}`,
+      message: `Unknown role "optimiser"; did you mean "optimizer"? Known roles: ${roles.join(", ")}. Cannot create the trainer: a module binds it.`,
     },
   );
 });
@@ -96,7 +96,7 @@ test("createTrainer() says what to write when a provider was not called", () => 
     {
       name: "TypeError",
       message:
-        "Cannot create the trainer as 'host' must be a tfjs LayersModel or a module that a provider function returns (call it, as in cnn()): current value is function cnn",
+        '"host" must be a tfjs LayersModel or a module that a provider function returns (call it, as in cnn()), but is function cnn. Cannot create the trainer.',
     },
   );
   fails(
@@ -104,43 +104,41 @@ test("createTrainer() says what to write when a provider was not called", () => 
     {
       name: "TypeError",
       message:
-        "Cannot create the trainer as 'modules[1][0]' must be a module that a provider function returns (call it, as in adamw()): current value is function adamw",
+        '"modules[1][0]" must be a module that a provider function returns (call it, as in adamw()), but is function adamw. Cannot create the trainer.',
     },
   );
 });
 
 test("createTrainer() names what is missing or is no module", () => {
-  const rule = "must be a module that a provider function returns: current value is";
+  const rule = "must be a module that a provider function returns, but is";
   fails(
     { data: undefined },
-    { name: "TypeError", message: `Cannot create the trainer as 'data' ${rule} undefined` },
+    { name: "TypeError", message: `"data" ${rule} undefined. Cannot create the trainer.` },
   );
   fails(
     { modules: [adamw(), null] },
-    { name: "TypeError", message: `Cannot create the trainer as 'modules[1]' ${rule} null` },
+    { name: "TypeError", message: `"modules[1]" ${rule} null. Cannot create the trainer.` },
   );
   fails(
     { host: { layers: 3 } },
     {
       name: "TypeError",
       message:
-        "Cannot create the trainer as 'host' must be a tfjs LayersModel or a module that a provider function returns: current value is {\"layers\":3}",
+        '"host" must be a tfjs LayersModel or a module that a provider function returns, but is {"layers":3}. Cannot create the trainer.',
     },
   );
   fails(
     { modules: adamw() },
     {
       name: "TypeError",
-      message:
-        "Cannot create the trainer as 'modules' must be a list of modules: current value is one module",
+      message: '"modules" must be a list of modules, but is one module. Cannot create the trainer.',
     },
   );
   fails(
     { modules: undefined },
     {
       name: "TypeError",
-      message:
-        "Cannot create the trainer as 'modules' must be a list of modules: current value is undefined",
+      message: '"modules" must be a list of modules, but is undefined. Cannot create the trainer.',
     },
   );
 });
@@ -149,28 +147,31 @@ test("createTrainer() says so when it is given no config", () => {
   // @ts-expect-error: the config is missing
   assert.throws(() => createTrainer(), {
     name: "TypeError",
-    message: "Cannot create the trainer as 'config' must be an object: current value is undefined",
+    message: '"config" must be an object, but is undefined. Cannot create the trainer.',
   });
 });
 
 const SETTINGS: readonly (readonly [setting: object, message: string])[] = [
-  [{ seed: -1 }, "'seed' must be at least 0: current value is -1"],
-  [{ seed: 0.5 }, "'seed' must be a whole number: current value is 0.5"],
-  [{ batchSize: 0 }, "'batchSize' must be at least 1: current value is 0"],
-  [{ batchSize: "64" }, `'batchSize' must be a number: current value is "64"`],
-  [{ validationBatchSize: 0 }, "'validationBatchSize' must be at least 1: current value is 0"],
-  [{ accumulationSteps: 1.5 }, "'accumulationSteps' must be a whole number: current value is 1.5"],
-  [{ clipNorm: 0 }, "'clipNorm' must be greater than 0: current value is 0"],
-  [{ clipNorm: Number.NaN }, "'clipNorm' must be a number: current value is NaN"],
-  [{ yieldEveryMs: 0 }, "'yieldEveryMs' must be greater than 0: current value is 0"],
-  [{ maxNonFiniteSteps: 0 }, "'maxNonFiniteSteps' must be at least 1: current value is 0"],
-  [{ stepSpanEvery: 0 }, "'stepSpanEvery' must be at least 1: current value is 0"],
-  [{ epochs: 3 }, "option 'epochs' is not known: remove it or correct its name"],
+  [{ seed: -1 }, '"seed" must be at least 0, but is -1'],
+  [{ seed: 0.5 }, '"seed" must be a whole number, but is 0.5'],
+  [{ batchSize: 0 }, '"batchSize" must be at least 1, but is 0'],
+  [{ batchSize: "64" }, `"batchSize" must be a number, but is "64"`],
+  [{ validationBatchSize: 0 }, '"validationBatchSize" must be at least 1, but is 0'],
+  [{ accumulationSteps: 1.5 }, '"accumulationSteps" must be a whole number, but is 1.5'],
+  [{ clipNorm: 0 }, '"clipNorm" must be greater than 0, but is 0'],
+  [{ clipNorm: Number.NaN }, '"clipNorm" must be a number, but is NaN'],
+  [{ yieldEveryMs: 0 }, '"yieldEveryMs" must be greater than 0, but is 0'],
+  [{ maxNonFiniteSteps: 0 }, '"maxNonFiniteSteps" must be at least 1, but is 0'],
+  [{ stepSpanEvery: 0 }, '"stepSpanEvery" must be at least 1, but is 0'],
+  [
+    { epochs: 3 },
+    'Unknown option "epochs"; known options: seed, batchSize, validationBatchSize, accumulationSteps, clipNorm, clipValue, taskClipNorm, groups, rebuildLimit, yieldEveryMs, maxNonFiniteSteps, stepSpanEvery, control, topLayerNorms',
+  ],
 ];
 
 for (const [setting, fault] of SETTINGS) {
   test(`createTrainer() refuses ${JSON.stringify(setting)}`, () => {
-    fails(setting, { code: "options/invalid", message: `Cannot create the trainer as ${fault}` });
+    fails(setting, { code: "options/invalid", message: `${fault}. Cannot create the trainer.` });
   });
 }
 
@@ -179,7 +180,7 @@ test("createTrainer() names every setting that is wrong, a line each", () => {
     { seed: -1, batchSize: 0 },
     {
       message:
-        "Cannot create the trainer as 'seed' must be at least 0: current value is -1\nCannot create the trainer as 'batchSize' must be at least 1: current value is 0",
+        '"seed" must be at least 0, but is -1\n"batchSize" must be at least 1, but is 0.\nCannot create the trainer.',
     },
   );
 });

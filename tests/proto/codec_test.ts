@@ -98,11 +98,11 @@ test("SystemStatePacket.decode() refuses a 64-bit number that is not exact", () 
 test("encode() and decode() refuse another version than 1", () => {
   assert.throws(() => FieldReport.encode({ version: 2 }), {
     code: "leyline/version",
-    message: "Cannot write FieldReport as 'version' must be 1: current value is 2",
+    message: '"version" must be 1, but is 2. Cannot write FieldReport.',
   });
   assert.throws(() => FieldReport.decode(bytesOf()), {
     code: "leyline/version",
-    message: "Cannot read FieldReport as 'version' must be 1: current value is 0",
+    message: '"version" must be 1, but is 0. Cannot read FieldReport.',
   });
 });
 
@@ -112,7 +112,7 @@ test("encode() and decode() refuse a message that is larger than they are told",
   const bytes = FieldReport.encode(report);
   assert.throws(() => FieldReport.decode(bytes, 50), {
     code: "leyline/oversized",
-    message: `Cannot read FieldReport as its size must be at most 50 bytes: current value is ${bytes.length}`,
+    message: `A FieldReport must have at most 50 bytes, but has ${bytes.length}. Cannot read it.`,
   });
 });
 
@@ -137,7 +137,7 @@ test("decode() refuses a structure that is nested without end", () => {
   const command = bytesOf(0x08, 1, 0x6a, ...lengthOf(struct), ...struct);
   assert.throws(() => AdaptationCommand.decode(command), {
     code: "leyline/malformed",
-    message: /max depth exceeded/,
+    message: /Max depth exceeded/,
   });
 });
 

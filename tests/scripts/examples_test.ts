@@ -25,14 +25,13 @@ test("examplesOf() takes the blocks of a document that are fenced as ts, and no 
 
 test("examplesOf() refuses a block that is not closed", () => {
   assert.throws(() => examplesOf("README.md", "# A\n```ts\nconst a = 1;\n"), {
-    message: "Cannot check README.md:2 as the block is not closed",
+    message: "The block is not closed. Cannot check README.md:2.",
   });
 });
 
 test("examplesOf() refuses a mark that it does not know", () => {
   assert.throws(() => examplesOf("README.md", "```ts runs\n```\n"), {
-    message:
-      "Cannot check README.md:1 as the mark of an example must be 'run': current value is 'runs'",
+    message: 'The mark of an example must be "run", but is "runs". Cannot check README.md:1.',
   });
 });
 

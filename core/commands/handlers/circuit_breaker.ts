@@ -24,7 +24,7 @@ export function circuitBreakerHandler(breakers: CircuitBreakers): CommandHandler
         const names = breakers.all.map((it) => it.name).join(", ");
         throw refused(
           commandId,
-          `annotation '${BREAKER_ANNOTATION}' must be one of ${names}: current value is ${quoted(name)}`,
+          `annotation "${BREAKER_ANNOTATION}" must be one of ${names}, but is ${quoted(name)}`,
         );
       }
       const asked = circuitBreaker?.desiredState ?? CircuitBreakerState.CIRCUIT_STATE_UNKNOWN;
@@ -32,7 +32,7 @@ export function circuitBreakerHandler(breakers: CircuitBreakers): CommandHandler
       if (desired === undefined) {
         throw refused(
           commandId,
-          `'desired_state' must be CIRCUIT_STATE_OPEN or CIRCUIT_STATE_CLOSED: current value is ${CircuitBreakerState[asked] ?? asked}`,
+          `"desired_state" must be CIRCUIT_STATE_OPEN or CIRCUIT_STATE_CLOSED, but is ${CircuitBreakerState[asked] ?? asked}`,
         );
       }
       const reason = `${issuedBy || "a command"} asked for it: ${remark(circuitBreaker?.rationale)}`;

@@ -29,6 +29,6 @@ function levelOf(commandId: string, text: string | undefined): EmergencyLevel {
   if (known) return known[1] as EmergencyLevel;
   throw refused(
     commandId,
-    `annotation '${LEVEL_ANNOTATION}' must be the name or number of an EmergencyLevel: current value is ${quoted(text)}`,
+    `annotation "${LEVEL_ANNOTATION}" must be the name or number of an EmergencyLevel, but is ${quoted(text)}`,
   );
 }

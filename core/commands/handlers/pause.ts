@@ -93,6 +93,6 @@ function durationOf(commandId: string, text: string | undefined, canBeResumed: b
     : " (no command from outside is let in that could end a pause without one)";
   throw refused(
     commandId,
-    `annotation '${DURATION_ANNOTATION}' must be a number of milliseconds from 0 to ${LONGEST_MS}${without}: current value is ${quoted(text)}`,
+    `annotation "${DURATION_ANNOTATION}" must be a number of milliseconds from 0 to ${LONGEST_MS}${without}, but is ${quoted(text)}`,
   );
 }

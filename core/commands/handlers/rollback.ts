@@ -48,7 +48,7 @@ function requestOf(
   if (unknown !== undefined) {
     throw refused(
       commandId,
-      `'rollback_payload' must hold ${FIELDS.join(", ")} only: it has '${unknown}'`,
+      `"rollback_payload" must hold ${FIELDS.join(", ")} only: it has "${unknown}"`,
     );
   }
   const whole = (field: string, otherwise: number): number => {
@@ -56,16 +56,13 @@ function requestOf(
     if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
     throw refused(
       commandId,
-      `'${field}' must be a whole number of at least 0: current value is ${quoted(String(value))}`,
+      `"${field}" must be a whole number of at least 0, but is ${quoted(String(value))}`,
     );
   };
   const atOrBefore = Math.min(whole("at_or_before", step), step - whole("steps_back", 0));
   const { tier = "fast" } = payload;
   if (tier === "fast" || tier === "full") return { atOrBefore, tier };
-  throw refused(
-    commandId,
-    `'tier' must be 'fast' or 'full': current value is ${quoted(String(tier))}`,
-  );
+  throw refused(commandId, `"tier" must be "fast" or "full", but is ${quoted(String(tier))}`);
 }
 
 /** The fields of a protobuf `Struct` that are numbers or texts; of others, what they are. */

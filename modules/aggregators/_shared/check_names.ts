@@ -12,6 +12,6 @@ export function checkNames(
   if (unknown === undefined) return;
   throw new TolariaError(
     "options/invalid",
-    `Cannot combine gradients with ${aggregator} as '${option}' must name tasks of the run, which are ${known.join(", ")}: current value is ${show(unknown)}`,
+    `"${option}" must name tasks of the run, which are ${known.join(", ")}, but is ${show(unknown)}. Cannot combine gradients with ${aggregator}.`,
   );
 }

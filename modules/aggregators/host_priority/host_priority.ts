@@ -35,7 +35,7 @@ class HostPriority implements GradientAggregator {
       const names = tasks.map(({ name }) => name).join(", ");
       throw new TolariaError(
         "options/invalid",
-        `Cannot combine gradients with ${NAME} as 'primary' must name who has priority where all tasks are the host's, which are ${names}: current value is undefined`,
+        `"primary" must name who has priority where all tasks are the host's, which are ${names}, but is undefined. Cannot combine gradients with ${NAME}.`,
       );
     }
   }

@@ -2,6 +2,7 @@ import {
   type BreakerChange,
   type BreakerCounts,
   type CircuitBreaker,
+  errorMessage,
   messageOf,
   TolariaError,
 } from "../../../core/mod.ts";
@@ -91,7 +92,7 @@ export class OpossumBreaker implements CircuitBreaker {
     if (!this.#circuit.isShutdown && !this.acquire()) {
       throw new TolariaError(
         "breaker/open",
-        `Cannot call '${this.name}' as its circuit breaker is open: ${this.#reason}`,
+        `The circuit breaker of "${this.name}" is open: ${this.#reason}. Cannot call it.`,
       );
     }
     if (this.#circuit.isShutdown) return work();
@@ -101,7 +102,7 @@ export class OpossumBreaker implements CircuitBreaker {
       if (!(error instanceof Error && this.#timeouts.has(error))) throw error;
       throw new TolariaError(
         "breaker/timeout",
-        `Cannot wait for '${this.name}': ${messageOf(error)}`,
+        errorMessage(messageOf(error), `wait for "${this.name}"`),
         { cause: error },
       );
     }

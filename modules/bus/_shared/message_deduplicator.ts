@@ -43,10 +43,10 @@ export class MessageDeduplicator {
   #evaluate(envelope: EventEnvelope): Evaluation {
     const { eventId } = envelope;
     if (eventId === "" || eventId.length > MAX_ID_LENGTH) {
-      const rule = `'event_id' must be text whose length is 1 to ${MAX_ID_LENGTH}`;
+      const rule = `"event_id" must have 1 to ${MAX_ID_LENGTH} characters`;
       return {
         kind: "refused",
-        reason: `Cannot read EventEnvelope as ${rule}: current length is ${eventId.length}`,
+        reason: `${rule}, but has ${eventId.length}. Cannot read EventEnvelope.`,
       };
     }
     const before = this.#seen.get(eventId);

@@ -118,7 +118,7 @@ export function checkRedisOptions(options: RedisBusOptions): RedisTask {
   const { protocol, host } = new URL(url);
   const encrypted = protocol === "rediss:";
   const shown = `${protocol}//${host}`;
-  if (tls && !encrypted) throw fault("url", "a rediss address, as there is 'tls'", shown);
+  if (tls && !encrypted) throw fault("url", 'a rediss address, as "tls" is given', shown);
   const place = createHash("sha256").update(`${shown} ${checked.namespace}`).digest("hex");
   return {
     ...rest,
@@ -164,6 +164,6 @@ function readPem(option: string, path: string): string {
 function fault(option: string, rule: string, value: string): TolariaError {
   return new TolariaError(
     "options/invalid",
-    `Cannot ${ACTION} as '${option}' must be ${rule}: current value is ${show(value)}`,
+    `"${option}" must be ${rule}, but is ${show(value)}. Cannot ${ACTION}.`,
   );
 }

@@ -1,6 +1,7 @@
 import {
   type CheckpointChoice,
   type CheckpointInfo,
+  errorMessage,
   type LoadedCheckpoint,
   messageOf,
   TolariaError,
@@ -44,7 +45,7 @@ export async function loadChosen(
 function noneWhole(place: string, count: number, cause: unknown): TolariaError {
   return new TolariaError(
     "checkpoint/corrupt",
-    `Cannot load a checkpoint from ${place} as one must be whole: none of ${count} is, the oldest as: ${messageOf(cause)}`,
+    errorMessage(messageOf(cause), `load a checkpoint from ${place}: all ${count} are damaged`),
     { cause },
   );
 }
@@ -56,9 +57,10 @@ function missing(
   atOrBefore: number,
 ): TolariaError {
   const known = infos.map((info) => `${info.id} (step ${info.step})`).join(", ") || "none";
-  const asked = id === undefined ? `one at or before step ${atOrBefore}` : `checkpoint ${id}`;
+  const asked =
+    id === undefined ? `checkpoint at or before step ${atOrBefore}` : `checkpoint ${id}`;
   return new TolariaError(
     "checkpoint/missing",
-    `Cannot load ${Number.isFinite(atOrBefore) || id !== undefined ? asked : "a checkpoint"} from ${place} as it must be there: there are ${known}`,
+    `There is no ${Number.isFinite(atOrBefore) || id !== undefined ? asked : "checkpoint"} in ${place}; its checkpoints: ${known}.`,
   );
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import {
   type CheckpointChoice,
   type CheckpointInfo,
+  errorMessage,
   type Json,
   type LoadedCheckpoint,
   type LoadedPart,
@@ -119,7 +120,10 @@ export class CheckpointDirectory {
     } catch (cause) {
       throw new TolariaError(
         "checkpoint/corrupt",
-        `Cannot load checkpoint ${row.id} (step ${row.step}) from '${join(this.path, JOURNAL)}' as ${messageOf(cause)}`,
+        errorMessage(
+          messageOf(cause),
+          `load checkpoint ${row.id} (step ${row.step}) from "${join(this.path, JOURNAL)}"`,
+        ),
         { cause },
       );
     }
@@ -128,10 +132,7 @@ export class CheckpointDirectory {
   #find(id: number): JournalRow {
     const found = survey(this.path).rows.find((row) => row.id === id);
     if (found) return found;
-    throw new TolariaError(
-      "checkpoint/missing",
-      `Cannot load checkpoint ${id} from '${this.path}' as it must be there: it is not`,
-    );
+    throw new TolariaError("checkpoint/missing", `There is no checkpoint ${id} in "${this.path}".`);
   }
 }
 

@@ -45,7 +45,8 @@ export class FileCheckpoints implements CheckpointStore {
 
   write(draft: CheckpointDraft): CheckpointWrite {
     const link = this.#opened;
-    if (!link) throw new Error("Cannot write a checkpoint as start() must come first");
+    if (!link)
+      throw new Error("The store is not open: call start() first. Cannot write a checkpoint.");
     const sources = draft.parts.flatMap(({ tensors }) => tensors);
     const { number, done } = link.begin(this.#orderOf(draft, sources));
     const handOver = sources.every(({ shared }) => shared) ? none() : slices(sources);

@@ -93,7 +93,7 @@ export class Journal {
     if (version < 0 || version > VERSION) {
       throw new TolariaError(
         "checkpoint/corrupt",
-        `its version must be ${VERSION} at most: current value is ${version}`,
+        `the version must be at most ${VERSION}, but is ${version}`,
       );
     }
     const faults = this.#database.prepare("PRAGMA integrity_check").all();
@@ -233,7 +233,7 @@ export function faultOf(row: JournalRow): string | undefined {
   if (row.sha256 === undefined) return undefined;
   const found = recordSha256(row);
   if (found === row.sha256) return undefined;
-  return `the hash of its row must be ${row.sha256}: current value is ${found}`;
+  return `the hash of the row must be ${row.sha256}, but is ${found}`;
 }
 
 /** A row as callers see it. */

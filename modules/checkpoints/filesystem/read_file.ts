@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf, TolariaError } from "../../../core/errors/mod.ts";
+import { errorMessage, messageOf, TolariaError } from "../../../core/errors/mod.ts";
 import type { CheckpointRecord, TensorRow } from "./checkpoint_record.ts";
 import { corrupt, decodeHeader, headerBytes } from "./safetensors.ts";
 
@@ -30,7 +30,7 @@ export function readVerified(
   } catch (cause) {
     throw new TolariaError(
       "checkpoint/corrupt",
-      `Cannot load checkpoint ${row.id} (step ${row.step}) from '${path}' as ${messageOf(cause)}`,
+      errorMessage(messageOf(cause), `load checkpoint ${row.id} (step ${row.step}) from "${path}"`),
       { cause },
     );
   }
@@ -48,7 +48,7 @@ function withFile(path: string, work: (file: number) => void): void {
 /** Where the numbers begin. */
 function checkHeader(file: number, { fileBytes, tensors }: CheckpointRecord): number {
   const { size } = fstatSync(file);
-  if (size !== fileBytes) throw corrupt(`it must have ${fileBytes} bytes: it has ${size}`);
+  if (size !== fileBytes) throw corrupt(`the file must have ${fileBytes} bytes, but has ${size}`);
   const length = headerBytes(readExactly(file, new Uint8Array(Math.min(8, size)), 0), size);
   const begin = 8 + length;
   const header = decodeHeader(readExactly(file, new Uint8Array(length), 8), size - begin);
@@ -62,7 +62,7 @@ function checkHeader(file: number, { fileBytes, tensors }: CheckpointRecord): nu
     if (!same) throw corrupt(`its header must have tensor '${name}' as it was written: it has not`);
   }
   if (header.size === tensors.length) return begin;
-  throw corrupt(`its header must have ${tensors.length} tensors: it has ${header.size}`);
+  throw corrupt(`the header must list ${tensors.length} tensors, but lists ${header.size}`);
 }
 
 function checkTensor(file: number, data: number, tensor: TensorRow, onBytes: OnBytes): void {
@@ -77,7 +77,7 @@ function checkTensor(file: number, data: number, tensor: TensorRow, onBytes: OnB
   }
   const found = hash.digest("hex");
   if (found === sha256) return;
-  throw corrupt(`the hash of tensor '${name}' must be ${sha256}: current value is ${found}`);
+  throw corrupt(`the hash of tensor "${name}" must be ${sha256}, but is ${found}`);
 }
 
 function readExactly(file: number, into: Uint8Array, position: number): Uint8Array {

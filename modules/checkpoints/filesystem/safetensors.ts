@@ -71,10 +71,10 @@ export function encodeHeader(
 /** Length of the JSON, of the first 8 bytes of a file of `fileBytes`. @throws {TolariaError} `checkpoint/corrupt`. */
 export function headerBytes(head: Uint8Array, fileBytes: number): number {
   if (head.length < 8)
-    throw corrupt(`its header must have 8 bytes at least: it has ${head.length}`);
+    throw corrupt(`the header must have at least 8 bytes, but has ${head.length}`);
   const length = Number(new DataView(head.buffer, head.byteOffset).getBigUint64(0, true));
   if (length <= Math.min(MAX_HEADER_BYTES, fileBytes - 8)) return length;
-  throw corrupt(`its header must fit in its ${fileBytes} bytes: it says that it has ${length}`);
+  throw corrupt(`the header must fit in the ${fileBytes} bytes of the file, but has ${length}`);
 }
 
 /**

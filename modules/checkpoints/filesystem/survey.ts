@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf, TolariaError } from "../../../core/errors/mod.ts";
+import { errorMessage, messageOf, TolariaError } from "../../../core/errors/mod.ts";
 import { isAlive, writerOf } from "./file_names.ts";
 import { faultOf, isBusy, JOURNAL, Journal, type JournalRow, saysDamaged } from "./journal.ts";
 import { RecordFiles } from "./record_files.ts";
@@ -127,7 +127,7 @@ function closeAnyhow(journal: Journal | undefined): void {
 function unreadable(path: string, reason: string, cause?: unknown): TolariaError {
   return new TolariaError(
     "checkpoint/corrupt",
-    `Cannot read the journal '${path}' as it must be whole: ${reason}`,
+    errorMessage(reason, `read the journal "${path}"`),
     { cause },
   );
 }

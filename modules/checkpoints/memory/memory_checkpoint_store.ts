@@ -69,7 +69,7 @@ export class MemoryCheckpointStore {
   read(id: number): LoadedCheckpoint {
     const entry = this.#entries.find(({ info }) => info.id === id);
     if (!entry) {
-      throw new TolariaError("checkpoint/missing", `Cannot load checkpoint ${id} as there is none`);
+      throw new TolariaError("checkpoint/missing", `There is no checkpoint ${id}.`);
     }
     return {
       info: entry.info,
@@ -92,7 +92,7 @@ function loadedPart({ version, data, tensors }: StoredPart, id: number): LoadedP
       if (found !== sha256) {
         throw new TolariaError(
           "checkpoint/corrupt",
-          `Cannot load checkpoint ${id} as the hash of '${prefix}' must be ${sha256}: current value is ${found}`,
+          `The hash of "${prefix}" must be ${sha256}, but is ${found}. Cannot load checkpoint ${id}.`,
         );
       }
       return { dtype, prefix, segments, values: numbersIn(bytes.slice(), dtype) };

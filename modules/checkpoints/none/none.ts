@@ -15,7 +15,7 @@ const NONE: CheckpointStore = {
 function unavailable(action: string): TolariaError {
   return new TolariaError(
     "checkpoint/unavailable",
-    `Cannot ${action} a checkpoint as the run must have a store: compose checkpoints()`,
+    `The run has no checkpoint store: add checkpoints() to its modules. Cannot ${action} a checkpoint.`,
   );
 }
 

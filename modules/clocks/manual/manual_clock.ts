@@ -30,9 +30,7 @@ export class ManualClock implements Clock {
    */
   advance(ms: number): void {
     if (!(ms >= 0)) {
-      throw new RangeError(
-        `Cannot advance the clock as 'ms' must be at least 0: current value is ${ms}`,
-      );
+      throw new RangeError(`"ms" must be at least 0, but is ${ms}. Cannot advance the clock.`);
     }
     this.#elapsedMs += ms;
   }

@@ -7,7 +7,7 @@ const CLOSED: CommandGate = {
   admit: () => {
     throw new TolariaError(
       "command/refused",
-      "Cannot let a command in from outside as no key is configured: add signedCommands({ key }) to the trainer's modules",
+      "No key is configured: add signedCommands({ key }) to the trainer's modules. Cannot let a command in from outside.",
     );
   },
 };

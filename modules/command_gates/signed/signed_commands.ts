@@ -44,14 +44,14 @@ class SignedCommands implements CommandGate {
     if (messageType !== BusMessageType.BUS_MESSAGE_TYPE_ADAPTATION_COMMAND) {
       throw refused(
         "?",
-        `its envelope must have the type ADAPTATION_COMMAND: current value is ${messageType}`,
+        `the envelope must have the type ADAPTATION_COMMAND, but has ${messageType}`,
       );
     }
     const nonce = attributes[SIGNED.nonce] ?? "";
     const signature = attributes[SIGNED.signature] ?? "";
     // Before anything of the payload is looked at.
     if (!NONCE_PATTERN.test(nonce) || !isSignature(signature, this.#key, nonce, payload)) {
-      throw refused("?", "its signature is not valid");
+      throw refused("?", "the signature is not valid");
     }
     const command = AdaptationCommand.decode(payload);
     this.#checkFresh(command, nonce);
@@ -64,11 +64,11 @@ class SignedCommands implements CommandGate {
     if (!(Math.abs(ageMs) <= ISSUE_WINDOW_MS)) {
       throw refused(
         commandId,
-        `'issued_at' must be within ${ISSUE_WINDOW_MS / 1000} s of now: current value is ${Number.isNaN(ageMs) ? "none" : `${(ageMs / 1000).toFixed(1)} s ago`}`,
+        `"issued_at" must be within ${ISSUE_WINDOW_MS / 1000} s of now, but is ${Number.isNaN(ageMs) ? "none" : `${(ageMs / 1000).toFixed(1)} s ago`}`,
       );
     }
     const fault = this.#nonces.take(nonce, nowMs);
-    if (fault === "used") throw refused(commandId, "its nonce was used before");
+    if (fault === "used") throw refused(commandId, "the nonce was used before");
     if (fault === "full")
       throw refused(commandId, `more than ${BUDGETS.queueDepth} commands came in 5 minutes`);
   }
@@ -94,6 +94,6 @@ function checkKey(key: unknown): CommandKey {
   if (known && bytes >= MIN_KEY_BYTES) return key;
   throw new TolariaError(
     "options/invalid",
-    `Cannot make signedCommands as 'key' must be a text or bytes of at least ${MIN_KEY_BYTES} bytes: current length is ${bytes}`,
+    `"key" must have at least ${MIN_KEY_BYTES} bytes, but has ${bytes}. Cannot make signedCommands.`,
   );
 }

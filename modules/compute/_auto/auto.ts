@@ -79,7 +79,7 @@ export class AutoBackend implements ComputeBackend {
         this.#warn(`${messageOf(error)}\ntrying ${next.name} instead`);
       }
     }
-    throw new TolariaError("backend/unavailable", "Cannot start a backend as none is there");
+    throw new TolariaError("backend/unavailable", "No backend is available. Cannot start.");
   }
 
   async #try(candidate: Candidate): Promise<void> {
@@ -97,7 +97,7 @@ export class AutoBackend implements ComputeBackend {
     const names = this.#candidates.map(({ name }) => name).join(", ");
     throw new TolariaError(
       "options/invalid",
-      `Cannot start a backend as TOLARIA_BACKEND must be one of ${names}: current value is ${wanted}`,
+      `TOLARIA_BACKEND must be one of ${names}, but is ${wanted}. Cannot start a backend.`,
     );
   }
 }

@@ -25,7 +25,7 @@ function checkCompatible(current: Settings, wanted: Settings): void {
   if (current.threads === wanted.threads) return;
   throw new TolariaError(
     "backend/busy",
-    `Cannot start wasm as a process has one wasm backend, and it runs with 'threads' ${current.threads}: current value is ${wanted.threads}. Use the same number, or dispose the other trainer first`,
+    `A process has one wasm backend, which runs with "threads" ${current.threads}, not ${wanted.threads}. Use the same number, or dispose the other trainer first. Cannot start wasm.`,
   );
 }
 

@@ -16,7 +16,7 @@ export function checkColumns(source: string, columns: readonly MemoryColumn[]): 
       invalid(
         source,
         column,
-        `must have ${size} examples like column '${columns[0]?.name}': current value is ${counts[index]}`,
+        `must have ${size} examples like column "${columns[0]?.name}", but has ${counts[index]}`,
       );
     }
     checkValues(source, column);
@@ -27,12 +27,12 @@ export function checkColumns(source: string, columns: readonly MemoryColumn[]): 
 function countExamples(source: string, column: MemoryColumn): number {
   const width = widthOf(column);
   const { length } = column.values;
-  if (length === 0) invalid(source, column, "must have at least 1 example: current value is 0");
+  if (length === 0) invalid(source, column, "must have at least 1 example, but has 0");
   if (length % width !== 0) {
     invalid(
       source,
       column,
-      `must have a multiple of ${width} numbers, as an example's shape is [${column.shape.join(", ")}]: current value is ${length}`,
+      `must have a multiple of ${width} numbers, as an example's shape is [${column.shape.join(", ")}], but has ${length}`,
     );
   }
   return length / width;
@@ -50,7 +50,7 @@ function checkValues(source: string, column: MemoryColumn): void {
         : Number.isFinite(value);
     if (good) continue;
     const example = Math.floor(i / widthOf(column));
-    invalid(source, column, `must be ${rule} in example ${example}: current value is ${value}`);
+    invalid(source, column, `must be ${rule} in example ${example}, but is ${value}`);
   }
 }
 
@@ -66,5 +66,5 @@ function widthOf({ shape }: MemoryColumn): number {
 }
 
 function invalid(source: string, { name }: MemoryColumn, rule: string): never {
-  throw new TolariaError("data/invalid", `Cannot open ${source} as column '${name}' ${rule}`);
+  throw new TolariaError("data/invalid", `Column "${name}" ${rule}. Cannot open ${source}.`);
 }

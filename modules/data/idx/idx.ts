@@ -62,7 +62,7 @@ class Idx implements DataSource {
     if (shape !== other) {
       throw new TolariaError(
         "data/invalid",
-        `Cannot open '${validation.images}' as its images must have the shape [${shape}] of those in '${train.images}': current value is [${other}]`,
+        `Images must have the shape [${shape}] of those in "${train.images}", but have [${other}]. Cannot open "${validation.images}".`,
       );
     }
     return { train: wholeSplit(columns), validation: wholeSplit(others) };
@@ -88,7 +88,7 @@ class Idx implements DataSource {
         values: classes.values,
       },
     ];
-    const source = `'${images}' and '${labels}'`;
+    const source = `"${images}" and "${labels}"`;
     return { inputs, targets, size: checkColumns(source, [...inputs, ...targets]) };
   }
 }
@@ -108,7 +108,7 @@ function labelShape(path: string, shape: readonly number[]): readonly number[] {
 function wrongAxes(path: string, axes: string, shape: readonly number[]): TolariaError {
   return new TolariaError(
     "data/invalid",
-    `Cannot open '${path}' as its number of axes must be ${axes}: current shape is [${shape.join(", ")}]`,
+    `"${path}" must have ${axes} axes, but has the shape [${shape.join(", ")}]. Cannot open it.`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { messageOf, TolariaError } from "../../../core/mod.ts";
+import { errorMessage, messageOf, TolariaError } from "../../../core/mod.ts";
 
 /** Numbers of an IDX file. */
 export interface IdxArray {
@@ -75,7 +75,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
     const compressed = bytes.length > 1 && bytes.readUInt16BE(0) === GZIP_MAGIC;
     return compressed ? await promisify(gunzip)(bytes) : bytes;
   } catch (error) {
-    throw new TolariaError("data/corrupt", `Cannot read '${path}': ${messageOf(error)}`, {
+    throw new TolariaError("data/corrupt", errorMessage(messageOf(error), `read "${path}"`), {
       cause: error,
     });
   }
@@ -92,6 +92,6 @@ function readMagic(
 function corrupt(path: string, offset: number, expected: string, found: string): never {
   throw new TolariaError(
     "data/corrupt",
-    `Cannot read '${path}' as at byte ${offset} there must be ${expected}: current value is ${found}`,
+    `At byte ${offset} there must be ${expected}, but is ${found}. Cannot read "${path}".`,
   );
 }

@@ -149,7 +149,7 @@ function variableOf(path: string, weight: tf.LayerVariable): tf.Variable {
   if (variable instanceof tf.Variable && variable.dtype === "float32") return variable;
   throw new TolariaError(
     "host/unsupported",
-    `Cannot train the model as weight '${path}' must be a float32 variable: current dtype is ${variable.dtype}`,
+    `Weight "${path}" must be a float32 variable, but is ${variable.dtype}. Cannot train the model.`,
   );
 }
 

@@ -20,7 +20,7 @@ export function slotNames(option: SlotOption, blocks: readonly string[]): readon
   const unknown = option.find((name) => !open.includes(name));
   if (unknown === undefined) return option;
   throw new RangeError(
-    `Cannot make slots as 'slots' must name blocks that have another behind them (${open.join(", ") || "there is none"}): current value is ${JSON.stringify(unknown)}`,
+    `"slots" must name blocks that have another behind them (${open.join(", ") || "there is none"}), but is ${JSON.stringify(unknown)}. Cannot make slots.`,
   );
 }
 

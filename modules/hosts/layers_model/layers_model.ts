@@ -51,13 +51,13 @@ export function layersModel(model: tf.LayersModel | (() => tf.LayersModel)): Con
 function checkModel(model: unknown): tf.LayersModel {
   if (!(model instanceof tf.LayersModel)) {
     throw new TypeError(
-      `Cannot train the host as it must be a tfjs LayersModel: current value is ${String(model)}`,
+      `The host must be a tfjs LayersModel, but is ${String(model)}. Cannot train it.`,
     );
   }
   if (!model.inputs?.length || !model.outputs?.length) {
     throw new TolariaError(
       "host/unsupported",
-      `Cannot train '${model.name}' as its input shape is not known: give its first layer an inputShape`,
+      `The input shape of "${model.name}" is unknown: give its first layer an inputShape. Cannot train it.`,
     );
   }
   return model;

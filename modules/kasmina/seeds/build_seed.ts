@@ -24,7 +24,7 @@ export function buildSeed(
     const known = Object.keys(blueprints).join(", ");
     throw refused(
       commandId,
-      `'blueprint_id' must be one of ${known}: current value is ${JSON.stringify(name)}`,
+      `"blueprint_id" must be one of ${known}, but is ${JSON.stringify(name)}`,
     );
   }
   const { name: slot, shape } = plot.slot;
@@ -32,7 +32,7 @@ export function buildSeed(
   if (needed !== undefined) {
     throw refused(
       commandId,
-      `blueprint '${name}' needs ${needed}: that of slot '${slot}' is [${shape.join(", ")}]`,
+      `blueprint "${name}" needs ${needed}: that of slot "${slot}" is [${shape.join(", ")}]`,
     );
   }
   const generation = plot.generations + 1;
@@ -41,7 +41,7 @@ export function buildSeed(
     network.dispose();
     throw refused(
       commandId,
-      `blueprint '${name}' must have no weights that are not trained: it has ${network.buffers.join(", ")}`,
+      `blueprint "${name}" must have no weights that are not trained: it has ${network.buffers.join(", ")}`,
     );
   }
   return { blueprint: name, generation, network, probe: network.probe(), stages: [] };

@@ -145,7 +145,7 @@ export class Operations {
     if (hold !== undefined && plot.stage !== SeedLifecycleStage.SEED_STAGE_BLENDING) {
       throw refused(
         command.commandId,
-        `parameter 'hold' needs a seed that is blended in: '${plot.slot.name}' is in ${SeedLifecycleStage[plot.stage]}`,
+        `parameter "hold" needs a seed that is blended in: "${plot.slot.name}" is in ${SeedLifecycleStage[plot.stage]}`,
       );
     }
     return {
@@ -235,7 +235,7 @@ function requestOf(plot: Plot, command: AdaptationCommand): Request {
   const operation = seedOperation?.operation ?? SeedOperation.SEED_OP_UNKNOWN;
   const parameters = parametersOf(command);
   const { name } = plot.slot;
-  if (plot.pending) throw refused(commandId, `another command for '${name}' is not committed yet`);
+  if (plot.pending) throw refused(commandId, `another command for "${name}" is not committed yet`);
   const transition = transitionOf(operation, plot.stage);
   if (transition) {
     const reason = annotations.reason ?? `asked for by ${issuedBy || "someone"}`;
@@ -244,6 +244,6 @@ function requestOf(plot: Plot, command: AdaptationCommand): Request {
   const stages = stagesFor(operation).map((stage) => SeedLifecycleStage[stage]);
   throw refused(
     commandId,
-    `${SeedOperation[operation]} needs a seed in ${stages.join(" or ")}: '${name}' is in ${SeedLifecycleStage[plot.stage]}`,
+    `${SeedOperation[operation]} needs a seed in ${stages.join(" or ")}: "${name}" is in ${SeedLifecycleStage[plot.stage]}`,
   );
 }

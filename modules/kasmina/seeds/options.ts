@@ -75,7 +75,7 @@ export const SeedsSchema: z.ZodType<CheckedSeedsOptions> = z.strictObject({
       z.string().min(1),
       z.custom<Blueprint>(
         isBlueprint,
-        "a blueprint: an object with a number 'tier' and the methods 'misfit' and 'build'",
+        'a blueprint: an object with a number "tier" and the methods "misfit" and "build"',
       ),
     )
     .default({}),

@@ -39,8 +39,8 @@ export function parametersOf({
     throw refused(
       commandId,
       rule
-        ? `parameter '${name}' must be ${rule.text}: current value is ${value}`
-        : `parameters of ${SeedOperation[operation]} must be ${known}: '${name}' is not`,
+        ? `parameter "${name}" must be ${rule.text}, but is ${value}`
+        : `parameters of ${SeedOperation[operation]} must be ${known}: "${name}" is not`,
     );
   }
   return given;

@@ -178,7 +178,7 @@ export class Plot {
     if (output) return output;
     throw new TolariaError(
       "host/unsupported",
-      `Cannot train the seed in '${this.slot.name}' as the host must apply the slot's graft in each forward pass`,
+      `The host must apply the slot's graft in each forward pass. Cannot train the seed in "${this.slot.name}".`,
     );
   }
 

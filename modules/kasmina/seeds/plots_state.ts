@@ -1,10 +1,12 @@
 import {
+  errorMessage,
   type KasminaParts,
   type Parameter,
   parseState,
   type StatePart,
   type StateTensor,
   TolariaError,
+  unknownName,
 } from "../../../core/mod.ts";
 import { tf, z } from "../../../deps.ts";
 import { Blend } from "./blend.ts";
@@ -117,7 +119,10 @@ function networkOf(
   if (!blueprint) {
     throw new TolariaError(
       "state/invalid",
-      `Cannot restore the seed in '${plot.slot.name}' as its blueprint must be one of ${Object.keys(blueprints).join(", ")}: current value is '${name}'`,
+      errorMessage(
+        unknownName("blueprint", name, Object.keys(blueprints)),
+        `restore the seed in "${plot.slot.name}"`,
+      ),
     );
   }
   const network = buildNetwork(plot, generation, blueprint, random);
@@ -130,7 +135,7 @@ function valueFor(name: string, variable: tf.Variable, queue: tf.Tensor[]): tf.T
   if (tensor?.size === variable.size) return tensor.reshape(variable.shape);
   throw new TolariaError(
     "state/invalid",
-    `Cannot restore '${name}' as it must have ${variable.size} numbers: the state has ${tensor?.size ?? "none"}`,
+    `"${name}" must have ${variable.size} numbers, but the state has ${tensor?.size ?? "none"}. Cannot restore it.`,
   );
 }
 
@@ -139,6 +144,6 @@ function checkSlots(plots: readonly Plot[], records: readonly PlotRecord[]): voi
   if (expected.join() === found.join()) return;
   throw new TolariaError(
     "state/invalid",
-    `Cannot restore the seeds as the slots of the host must be ${found.join(", ")}: current ones are ${expected.join(", ")}`,
+    `The slots of the host must be ${found.join(", ")}, but are ${expected.join(", ")}. Cannot restore the seeds.`,
   );
 }

@@ -78,7 +78,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
     if (slots.length === 0) {
       throw new TolariaError(
         "host/unsupported",
-        `Cannot grow seeds in '${name}' as it must have slots: make it by blocks(), mlp() or cnn() with the option 'slots'`,
+        `Host "${name}" has no slots: create it by blocks(), mlp() or cnn() with the option "slots". Cannot grow seeds in it.`,
       );
     }
     this.#parts = parts;
@@ -109,7 +109,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
     const known = this.#plots.map(({ slot }) => slot.name).join(", ");
     throw refused(
       command.commandId,
-      `'target_seed_id' must be one of ${known || "none yet"}: current value is ${JSON.stringify(command.targetSeedId)}`,
+      `"target_seed_id" must be one of ${known || "none yet"}, but is ${JSON.stringify(command.targetSeedId)}`,
     );
   }
 
@@ -219,7 +219,10 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
 
   get #attached(): KasminaParts {
     if (this.#parts) return this.#parts;
-    throw new TolariaError("host/unsupported", "Cannot grow seeds as attach() must come first");
+    throw new TolariaError(
+      "host/unsupported",
+      "No host is attached: call attach() first. Cannot grow seeds.",
+    );
   }
 
   #advanceBlend(plot: Plot): void {
@@ -266,7 +269,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
 
   #reportFault({ slot, counts }: Plot): void {
     if (Number.isFinite(counts.gradientNorm)) return;
-    const message = `gradient norm of seed '${slot.name}' is ${counts.gradientNorm}: its weights are left as they were (${counts.nonFiniteSteps} such steps in its stage)`;
+    const message = `gradient norm of seed "${slot.name}" is ${counts.gradientNorm}: its weights are left as they were (${counts.nonFiniteSteps} such steps in its stage)`;
     for (const { onFault } of this.#listeners) onFault(message);
   }
 }

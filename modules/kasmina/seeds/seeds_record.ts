@@ -66,7 +66,7 @@ export function readSeeds({ version, data }: StatePart): {
   if (version !== SEEDS_VERSION) {
     throw new TolariaError(
       "state/invalid",
-      `Cannot restore the seeds as the version of their state must be ${SEEDS_VERSION}: current value is ${version}`,
+      `The state of the seeds must have version ${SEEDS_VERSION}, but has ${version}. Cannot restore the seeds.`,
     );
   }
   const { plots, random, last, past } = parseState("the seeds", SeedsSchema, data);

@@ -50,6 +50,6 @@ function checkComposition(then: string, now: string): void {
   if (then === now) return;
   throw new TolariaError(
     "group/changed",
-    `Cannot restore the network as the seeds that are grafted in must be those of the snapshot (${then}): current ones are ${now}`,
+    `The grafted seeds must be those of the snapshot (${then}), but are ${now}. Cannot restore the network.`,
   );
 }

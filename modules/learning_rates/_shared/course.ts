@@ -44,7 +44,7 @@ export class Course {
     if (needed <= planned) return;
     throw new TolariaError(
       "options/invalid",
-      `Cannot run as 'over' of ${this.#policy} must be at least ${needed} ${clock}, those of the run: current value is ${planned}. Set afterEnd: "hold", or leave 'over' out to follow the run`,
+      `"over" of ${this.#policy} must be at least ${needed} ${clock}, those of the run, but is ${planned}. Set afterEnd: "hold", or leave "over" out to follow the run. Cannot run.`,
     );
   }
 
@@ -76,6 +76,6 @@ export class Course {
 export function pastEnd(policy: string, length: string, step: number): TolariaError {
   return new TolariaError(
     "learning-rate/past-end",
-    `Cannot give the rate for step ${step} as it must be within the ${length} of ${policy}: set afterEnd: "hold", or make it longer`,
+    `Step ${step} is past the ${length} of ${policy}: set afterEnd: "hold", or make it longer.`,
   );
 }

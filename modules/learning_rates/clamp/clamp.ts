@@ -16,10 +16,10 @@ const ClampSchema = z
     min: z.number().min(0).default(0),
     max: z.number().positive().default(Number.MAX_VALUE),
   })
-  .refine(({ min, max }) => min <= max, { path: ["min"], message: "at most 'max'" })
+  .refine(({ min, max }) => min <= max, { path: ["min"], message: 'at most "max"' })
   .refine(({ min, max }) => min > 0 || max < Number.MAX_VALUE, {
     path: ["min"],
-    message: "given where 'max' is not",
+    message: 'given where "max" is not',
   });
 
 /** Keeps another policy's rates within bounds. */

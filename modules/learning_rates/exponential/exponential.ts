@@ -24,7 +24,7 @@ const ExponentialSchema = z
   .refine(
     ({ initial, factor, limit }) =>
       limit === undefined || (factor <= 1 ? limit <= initial : limit >= initial),
-    { path: ["limit"], message: "on the side of 'initial' that 'factor' leads to" },
+    { path: ["limit"], message: 'on the side of "initial" that "factor" leads to' },
   );
 
 /**

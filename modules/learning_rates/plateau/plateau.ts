@@ -47,7 +47,7 @@ class Plateau implements LearningRatePolicy {
     if (metrics.includes(monitor)) return;
     throw new TolariaError(
       "options/invalid",
-      `Cannot run as 'monitor' of plateau must be one of ${metrics.join(", ")}: current value is ${show(monitor)}`,
+      `"monitor" of plateau must be one of ${metrics.join(", ")}, but is ${show(monitor)}. Cannot run.`,
     );
   }
 
@@ -126,7 +126,7 @@ class Plateau implements LearningRatePolicy {
 function unmeasured(monitor: string, metrics: EpochMetrics): TolariaError {
   return new TolariaError(
     "options/invalid",
-    `Cannot observe the epoch as 'monitor' of plateau must be one of ${Object.keys(metrics).join(", ")}: current value is ${show(monitor)}`,
+    `"monitor" of plateau must be one of ${Object.keys(metrics).join(", ")}, but is ${show(monitor)}. Cannot observe the epoch.`,
   );
 }
 

@@ -26,7 +26,7 @@ const PolynomialSchema = z
   })
   .refine(({ initial, end }) => initial > 0 || end > 0, {
     path: ["initial"],
-    message: "greater than 0 where 'end' is 0",
+    message: 'greater than 0 where "end" is 0',
   });
 
 /**

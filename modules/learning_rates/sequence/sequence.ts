@@ -41,7 +41,7 @@ class Sequence implements LearningRatePolicy {
     if (left <= 0 || this.#holds) return;
     throw new TolariaError(
       "options/invalid",
-      `Cannot run as the stages of sequence must be at least ${extent.totalSteps} steps together, those of the run: current value is ${extent.totalSteps - left}. Leave the length of the last one out, or set afterEnd: "hold"`,
+      `The stages of sequence must last at least ${extent.totalSteps} steps together, as the run does, but last ${extent.totalSteps - left}. Leave the length of the last one out, or set afterEnd: "hold". Cannot run.`,
     );
   }
 

@@ -34,7 +34,7 @@ export function stageAt<M extends TrainingClock>(
     }
     offset += length;
   }
-  throw new RangeError("Cannot find a stage as there must be at least one");
+  throw new RangeError("A sequence must have at least one stage.");
 }
 
 /** Its last step, so that the last stage need not have a rule for what follows it. */

@@ -61,7 +61,7 @@ class Warmup implements LearningRatePolicy {
     if (left < 1) {
       throw new TolariaError(
         "options/invalid",
-        `Cannot run as the period of warmup must be less than ${extent.totalSteps} steps, those of the run: current value is ${extent.totalSteps - left}`,
+        `The period of warmup must be less than ${extent.totalSteps} steps, those of the run, but is ${extent.totalSteps - left}. Cannot run.`,
       );
     }
     this.#into.check(shiftedExtent(extent, left));

@@ -34,5 +34,5 @@ export const WarmupCosineSchema: z.ZodType<CheckedWarmupCosineOptions> = z
   })
   .refine(({ warmupSteps, totalSteps }) => totalSteps === "run" || warmupSteps <= totalSteps, {
     path: ["warmupSteps"],
-    message: "at most 'totalSteps'",
+    message: 'at most "totalSteps"',
   });

@@ -38,13 +38,13 @@ export class WarmupCosine implements LearningRatePolicy {
     if (planned !== "run" && totalSteps > planned && afterEnd === undefined) {
       throw new TolariaError(
         "options/invalid",
-        `Cannot run as 'totalSteps' of warmupCosine must be at least ${totalSteps}, the steps of the run: current value is ${planned}. Leave it out to follow the run, or set afterEnd: "hold"`,
+        `"totalSteps" of warmupCosine must be at least ${totalSteps}, the steps of the run, but is ${planned}. Leave it out to follow the run, or set afterEnd: "hold". Cannot run.`,
       );
     }
     if (planned === "run" && warmupSteps > totalSteps) {
       throw new TolariaError(
         "options/invalid",
-        `Cannot run as 'warmupSteps' of warmupCosine must be at most ${totalSteps}, the steps of the run: current value is ${warmupSteps}`,
+        `"warmupSteps" of warmupCosine must be at most ${totalSteps}, the steps of the run, but is ${warmupSteps}. Cannot run.`,
       );
     }
   }

@@ -41,5 +41,5 @@ export const WarmupStableDecaySchema: z.ZodType<CheckedWarmupStableDecayOptions>
   .refine(
     ({ warmupSteps, decaySteps, totalSteps }) =>
       totalSteps === "run" || warmupSteps + decaySteps <= totalSteps,
-    { path: ["totalSteps"], message: "at least 'warmupSteps' and 'decaySteps' together" },
+    { path: ["totalSteps"], message: 'at least "warmupSteps" and "decaySteps" together' },
   );

@@ -50,7 +50,7 @@ class WarmupStableDecay implements LearningRatePolicy {
     if (totalSteps !== "run" || needed <= extent.totalSteps) return;
     throw new TolariaError(
       "options/invalid",
-      `Cannot run as 'warmupSteps' and 'decaySteps' of warmupStableDecay must be at most ${extent.totalSteps} together, the steps of the run: current value is ${needed}`,
+      `"warmupSteps" and "decaySteps" of warmupStableDecay must be at most ${extent.totalSteps} together, the steps of the run, but are ${needed}. Cannot run.`,
     );
   }
 

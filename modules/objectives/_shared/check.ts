@@ -1,4 +1,4 @@
-import { type Column, type Host, TolariaError } from "../../../core/mod.ts";
+import { type Column, errorMessage, type Host, TolariaError } from "../../../core/mod.ts";
 
 /** The one output and the one target column of a host that has one of each. */
 export interface Pair {
@@ -11,17 +11,17 @@ export interface Pair {
 
 /** Fails with `host/unsupported` and the rule that is broken. */
 export function refuse(objective: string, rule: string): never {
-  throw new TolariaError("host/unsupported", `Cannot train with ${objective} as ${rule}`);
+  throw new TolariaError("host/unsupported", errorMessage(rule, `train with ${objective}`));
 }
 
 /** The host's output and its target; fails where there is not exactly one of each. */
 export function onlyPair(objective: string, host: Host, targets: readonly Column[]): Pair {
   const { outputShapes, outputActivations } = host;
   if (outputShapes.length !== 1) {
-    refuse(objective, `the network must have 1 output: current value is ${outputShapes.length}`);
+    refuse(objective, `the network must have 1 output, but has ${outputShapes.length}`);
   }
   if (targets.length !== 1) {
-    refuse(objective, `the data must have 1 target column: current value is ${targets.length}`);
+    refuse(objective, `the data must have 1 target column, but has ${targets.length}`);
   }
   return {
     output: outputShapes[0] as readonly (number | null)[],
@@ -40,10 +40,10 @@ export function checkActivation(
   if (activation === undefined || (activation === squashing) !== fromLogits) return;
   const remedy = fromLogits
     ? `remove the activation, or pass { fromLogits: false }`
-    : `end the network in '${squashing}', or leave 'fromLogits' out`;
+    : `end the network in "${squashing}", or leave "fromLogits" out`;
   refuse(
     objective,
-    `the last activation must ${fromLogits ? "not " : ""}be '${squashing}': current value is '${activation}'; ${remedy}`,
+    `the last activation must ${fromLogits ? "not " : ""}be "${squashing}", but is "${activation}"; ${remedy}`,
   );
 }
 
@@ -55,6 +55,6 @@ export function checkSameShape(objective: string, { output, target }: Pair): voi
   if (same) return;
   refuse(
     objective,
-    `the shape of column '${target.name}' must be [${output.join(", ")}] like the output's: current value is [${target.shape.join(", ")}]`,
+    `the shape of column "${target.name}" must be [${output.join(", ")}] like the output's, but is [${target.shape.join(", ")}]`,
   );
 }

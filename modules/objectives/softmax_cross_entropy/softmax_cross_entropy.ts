@@ -52,13 +52,13 @@ class SoftmaxCrossEntropy implements Objective {
     if (!labels && (target.shape.length !== 1 || target.dtype !== "float32")) {
       refuse(
         NAME,
-        `column '${target.name}' must hold class numbers (int32, []) or a probability for each class (float32, [${output[0]}]): current value is ${target.dtype}, [${target.shape.join(", ")}]`,
+        `column "${target.name}" must hold class numbers (int32, []) or a probability for each class (float32, [${output[0]}]), but is ${target.dtype}, [${target.shape.join(", ")}]`,
       );
     }
     if (classes !== undefined && classes !== output[0]) {
       refuse(
         NAME,
-        `the network must have as many outputs as column '${target.name}' has classes, ${classes}: current value is ${output[0]}`,
+        `the network must have as many outputs as column "${target.name}" has classes, ${classes}, but has ${output[0]}`,
       );
     }
     checkActivation(NAME, "softmax", this.#options.fromLogits, pair);

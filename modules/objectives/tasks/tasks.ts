@@ -1,5 +1,6 @@
 import {
   type Column,
+  errorMessage,
   type Host,
   type LossTask,
   type MetricSpec,
@@ -47,10 +48,10 @@ class Tasks implements Objective {
       const outputs = host.outputShapes.length;
       const output = this.#outputs[task] as number;
       if (output >= outputs) {
-        const remedy = `give the task another 'output' below ${outputs}`;
+        const remedy = `give the task another "output" below ${outputs}`;
         refuse(
           NAME,
-          `task '${name}' needs output ${output} of the network, which has ${outputs}; ${remedy}`,
+          `task "${name}" needs output ${output} of the network, which has ${outputs}; ${remedy}`,
         );
       }
       const column = targets.findIndex((candidate) => candidate.name === target);
@@ -58,7 +59,7 @@ class Tasks implements Objective {
         const known = targets.map((candidate) => candidate.name).join(", ");
         refuse(
           NAME,
-          `task '${name}' needs the target column '${target}', and those are ${known}; name one as its 'target'`,
+          `task "${name}" needs the target column "${target}", and those are ${known}; name one as its "target"`,
         );
       }
       objective.check(hostOfOutput(host, output), [targets[column] as Column]);
@@ -132,7 +133,7 @@ function partOf([name, task]: [string, CheckedTask]): Part {
   } catch (error) {
     throw new TolariaError(
       "container/failed",
-      `Cannot make ${NAME} as '${name}' must be the module of an objective: ${messageOf(error)}`,
+      errorMessage(messageOf(error), `make ${NAME}: "${name}" must be the module of an objective`),
       { cause: error },
     );
   }

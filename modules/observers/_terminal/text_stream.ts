@@ -13,5 +13,5 @@ export interface TextStream {
 /** Rule of {@link TextStream}. */
 export const TextStreamSchema: z.ZodType<TextStream> = z.custom<TextStream>(
   (value) => typeof (value as TextStream | undefined)?.write === "function",
-  "a stream with a function 'write'",
+  'a stream with a function "write"',
 );

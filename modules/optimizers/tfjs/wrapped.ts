@@ -33,7 +33,7 @@ export function wrap(optimizer: tf.Optimizer): Wrapped {
   const inside = optimizer as unknown as Inside;
   if (!(optimizer instanceof tf.Optimizer) || typeof inside.learningRate !== "number") {
     throw new TypeError(
-      `Cannot make tfjsOptimizer as 'factory' must return an optimizer of tfjs with a learning rate: current value is ${show(optimizer)}`,
+      `"factory" must return an optimizer of tfjs with a learning rate, but is ${show(optimizer)}. Cannot make tfjsOptimizer.`,
     );
   }
   const scalars = readScalars(inside);

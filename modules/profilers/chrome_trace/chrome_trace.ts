@@ -34,7 +34,7 @@ const ChromeTraceSchema: z.ZodType<CheckedOptions> = z
     to: z.int().min(1).optional(),
     path: z.string().min(1).default("out/profile.json"),
   })
-  .refine(({ from, to = from }) => to >= from, { path: ["to"], error: "at least 'from'" });
+  .refine(({ from, to = from }) => to >= from, { path: ["to"], error: 'at least "from"' });
 
 /**
  * Profiles some steps of a run into a Chrome trace, which Perfetto and `chrome://tracing` open: the run's spans, what the
@@ -124,7 +124,7 @@ class ChromeTrace implements Profiler, SpanListener {
     try {
       work();
     } catch (error) {
-      this.fault ??= `Cannot write the profile '${this.#path}': ${messageOf(error)}`;
+      this.fault ??= `Cannot write the profile "${this.#path}": ${messageOf(error)}`;
       const recording = this.#recording;
       this.#recording = undefined;
       this.#isOver = true;

@@ -79,13 +79,13 @@ export function findRun(id: string): RunFile {
     const fault = run ? "the id of one run, and not of several" : "the id of a run on this machine";
     throw new TolariaError(
       "signal/no-run",
-      `Cannot reach the run as 'run' must be ${fault} (there are: ${known}): current value is ${JSON.stringify(id)}`,
+      `"run" must be ${fault} (there are: ${known}), but is ${JSON.stringify(id)}. Cannot reach the run.`,
     );
   }
   if (run.version !== LAYOUT_VERSION || run.sizeBytes !== SEGMENT_BYTES) {
     throw new TolariaError(
       "signal/unavailable",
-      `Cannot reach run '${run.runId}' as its segment must have version ${LAYOUT_VERSION}: current value is ${run.version}`,
+      `The segment must have version ${LAYOUT_VERSION}, but has ${run.version}. Cannot reach run "${run.runId}".`,
     );
   }
   return run;

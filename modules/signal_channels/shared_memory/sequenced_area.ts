@@ -94,7 +94,7 @@ export class SequencedArea {
   #write(content: Uint8Array): number {
     if (content.length > this.capacity) {
       throw new RangeError(
-        `Cannot write to the segment as 'content' must have at most ${this.capacity} bytes: current value is ${content.length}`,
+        `"content" must have at most ${this.capacity} bytes, but has ${content.length}. Cannot write to the segment.`,
       );
     }
     // It is odd already where a writer died. An addition and not a store: what follows must not be seen before it.
@@ -116,7 +116,7 @@ export class SequencedArea {
     }
     throw new TolariaError(
       "signal/unavailable",
-      "Cannot write to the segment as others write to it all the time",
+      "Other processes write to the segment all the time. Cannot write to it.",
     );
   }
 

@@ -87,7 +87,7 @@ export function claimSlot(slots: readonly Slot[], pid: number, name: string, now
   if (slot) return slot;
   throw new TolariaError(
     "signal/unavailable",
-    `Cannot take part in the run as all ${SLOTS.count} places are taken`,
+    `All ${SLOTS.count} slots are taken. Cannot join the run.`,
   );
 }
 

@@ -66,7 +66,7 @@ async function decide(policy: TamiyoPolicy, question: Question): Promise<void> {
   try {
     give(policy, number, (await answer(policy, packet, { traceparent })) ?? NOTHING);
   } catch (error) {
-    give(policy, number, NOTHING, `the policy threw '${messageOf(error)}'`);
+    give(policy, number, NOTHING, `the policy threw "${messageOf(error)}"`);
   }
 }
 
@@ -86,7 +86,7 @@ function give(policy: TamiyoPolicy, number: number, bytes: Uint8Array, failure?:
     if (memory) send(BUS_MESSAGE_TYPE_POLICY_UPDATE, number, memory);
     write(number, bytes, failure);
   } catch (error) {
-    write(number, NOTHING, failure ?? `the policy threw '${messageOf(error)}'`);
+    write(number, NOTHING, failure ?? `the policy threw "${messageOf(error)}"`);
   }
 }
 

@@ -49,7 +49,7 @@ async function decide({ number, packet, traceparent }: Question): Promise<void> 
     const bytes = await answer(policy as TamiyoPolicy, packet, { traceparent });
     give(number, bytes ? { kind: ANSWER.command, bytes } : NOTHING);
   } catch (error) {
-    give(number, failed(`the policy threw '${messageOf(error)}'`));
+    give(number, failed(`the policy threw "${messageOf(error)}"`));
   }
 }
 
@@ -68,7 +68,7 @@ function give(number: number, answer: Answer): void {
   try {
     mailbox?.remember(exportMemory(policy as TamiyoPolicy));
   } catch (error) {
-    if (answer.kind !== ANSWER.failed) given = failed(`the policy threw '${messageOf(error)}'`);
+    if (answer.kind !== ANSWER.failed) given = failed(`the policy threw "${messageOf(error)}"`);
   }
   mailbox?.put(number, given);
 }

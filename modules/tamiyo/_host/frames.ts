@@ -45,7 +45,7 @@ function readLength(bytes: Uint8Array): { length: number; bytes: number } | unde
     length += (byte & 127) * 2 ** (7 * at);
     if (length > MAX_FRAME_BYTES || at >= MAX_LENGTH_BYTES) {
       throw new RangeError(
-        `Cannot read the stream as an envelope must have at most ${MAX_FRAME_BYTES} bytes: current value is ${length}`,
+        `An envelope must have at most ${MAX_FRAME_BYTES} bytes, but has ${length}. Cannot read the stream.`,
       );
     }
     if (byte < 128) return { length, bytes: at + 1 };

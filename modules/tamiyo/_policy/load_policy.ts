@@ -3,7 +3,7 @@ import type { PolicyFactory, TamiyoPolicy } from "./policy.ts";
 
 /** What {@link isPolicy} asks for. */
 export const POLICY_RULE =
-  "an object with a method 'decide', and 'state' and 'restore' both or neither";
+  'an object with a method "decide", and "state" and "restore" both or neither';
 
 /** Whether `value` is a policy. */
 export function isPolicy(value: unknown): value is TamiyoPolicy {
@@ -21,12 +21,12 @@ export async function loadPolicy(url: string, options: unknown): Promise<TamiyoP
   const { default: factory } = (await import(url)) as { readonly default?: unknown };
   if (typeof factory !== "function") {
     throw new TypeError(
-      `Cannot use ${url} as a policy as its default export must be a function that makes one: current value is ${show(factory)}`,
+      `The default export must be a function that makes a policy, but is ${show(factory)}. Cannot use ${url}.`,
     );
   }
   const policy: unknown = await (factory as PolicyFactory)(options);
   if (isPolicy(policy)) return policy;
   throw new TypeError(
-    `Cannot use ${url} as a policy as what its default export makes must be ${POLICY_RULE}: current value is ${show(policy)}`,
+    `The default export must make ${POLICY_RULE}, but made ${show(policy)}. Cannot use ${url}.`,
   );
 }

@@ -1,4 +1,4 @@
-import { type Json, show, TolariaError } from "../../../core/mod.ts";
+import { errorMessage, type Json, show, TolariaError } from "../../../core/mod.ts";
 import { MAX_MESSAGE_BYTES } from "../../../proto/mod.ts";
 import type { TamiyoPolicy } from "./policy.ts";
 
@@ -20,7 +20,7 @@ export function exportMemory(policy: TamiyoPolicy): Uint8Array | undefined {
   const bytes = new TextEncoder().encode(JSON.stringify(remembered));
   if (bytes.length <= MAX_MESSAGE_BYTES) return bytes;
   throw new RangeError(
-    `Cannot export the state of '${policy.name}' as it must have at most ${MAX_MESSAGE_BYTES} bytes: current value is ${bytes.length}`,
+    `A state must have at most ${MAX_MESSAGE_BYTES} bytes, but has ${bytes.length}. Cannot export the state of "${policy.name}".`,
   );
 }
 
@@ -32,7 +32,7 @@ export function exportMemory(policy: TamiyoPolicy): Uint8Array | undefined {
 export function importMemory(policy: TamiyoPolicy, bytes: Uint8Array): void {
   const remembered = parse(policy, bytes);
   if (policy.restore) return policy.restore(remembered.state);
-  throw invalid(policy, "it must take a state back: it has no method 'restore'");
+  throw invalid(policy, `the policy has no method "restore"`);
 }
 
 function parse(policy: TamiyoPolicy, bytes: Uint8Array): Remembered {
@@ -40,17 +40,17 @@ function parse(policy: TamiyoPolicy, bytes: Uint8Array): Remembered {
   try {
     parsed = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw invalid(policy, "its state must be JSON", cause);
+    throw invalid(policy, "the state must be JSON", cause);
   }
   if (parsed?.policy === policy.name && parsed.state !== undefined) return parsed as Remembered;
   throw invalid(
     policy,
-    `its state must be one of '${policy.name}': current value is ${show(parsed?.policy)}`,
+    `the state must be one of "${policy.name}", but is ${show(parsed?.policy)}`,
   );
 }
 
 function invalid({ name }: TamiyoPolicy, why: string, cause?: unknown): TolariaError {
-  return new TolariaError("state/invalid", `Cannot restore the policy '${name}' as ${why}`, {
+  return new TolariaError("state/invalid", errorMessage(why, `restore policy "${name}"`), {
     cause,
   });
 }

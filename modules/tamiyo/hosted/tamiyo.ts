@@ -61,7 +61,7 @@ export function tamiyo(options: TamiyoOptions = {}): ContainerModule {
   if (isolation === "worker" && !canEndSpinningWorkers()) {
     throw new TolariaError(
       "tamiyo/unavailable",
-      `Cannot make tamiyo as 'isolation' must be "process" on a runtime that cannot end a worker that spins: current value is "worker"`,
+      `"isolation" must be "process" on a runtime that cannot end a worker that spins, but is "worker". Cannot make tamiyo.`,
     );
   }
   return new ContainerModule(({ bind }) => {

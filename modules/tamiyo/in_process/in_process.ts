@@ -108,7 +108,7 @@ class InProcess implements Tamiyo {
     } catch {
       // What it threw first is told.
     }
-    return { kind: "failed", reason: `the policy threw '${messageOf(error)}'` };
+    return { kind: "failed", reason: `the policy threw "${messageOf(error)}"` };
   }
 }
 

@@ -22,6 +22,6 @@ export function metricsInterval(
   if (Number.isFinite(everyMs) && everyMs > 0) return everyMs;
   throw new TolariaError(
     "options/invalid",
-    `Cannot make ${provider} as 'OTEL_METRIC_EXPORT_INTERVAL' must be a number of milliseconds greater than 0: current value is ${show(value)}`,
+    `"OTEL_METRIC_EXPORT_INTERVAL" must be a number of milliseconds greater than 0, but is ${show(value)}. Cannot make ${provider}.`,
   );
 }

@@ -35,7 +35,7 @@ export class SpanRecorder {
   constructor(capacity = 10_000) {
     if (!Number.isInteger(capacity) || capacity < 1) {
       throw new RangeError(
-        `Cannot make a span recorder as 'capacity' must be a whole number of at least 1: current value is ${show(capacity)}`,
+        `"capacity" must be a whole number of at least 1, but is ${show(capacity)}. Cannot make a span recorder.`,
       );
     }
     this.#capacity = capacity;

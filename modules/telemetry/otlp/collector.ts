@@ -118,7 +118,7 @@ function headerPairs(setting: Setting): [string, string][] {
     // Headers carry keys: the value is not shown.
     throw new TolariaError(
       "options/invalid",
-      `Cannot make otlp as '${setting.variable}' must be a list such as name=value,other=value, percent-encoded`,
+      `"${setting.variable}" must be a list such as name=value,other=value, percent-encoded. Cannot make otlp.`,
     );
   });
 }
@@ -148,6 +148,6 @@ function pemFrom(setting: Setting | undefined): Uint8Array | undefined {
 }
 
 function fault({ variable, value }: Setting, rule: string): TolariaError {
-  const message = `Cannot make otlp as '${variable}' must be ${rule}: current value is ${show(value)}`;
+  const message = `"${variable}" must be ${rule}, but is ${show(value)}. Cannot make otlp.`;
   return new TolariaError("options/invalid", message);
 }

@@ -83,6 +83,6 @@ function portFrom(variable: string | undefined): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new TolariaError(
     "options/invalid",
-    `Cannot make prometheus as 'OTEL_EXPORTER_PROMETHEUS_PORT' must be a port: current value is ${show(variable)}`,
+    `"OTEL_EXPORTER_PROMETHEUS_PORT" must be a port, but is ${show(variable)}. Cannot make prometheus.`,
   );
 }

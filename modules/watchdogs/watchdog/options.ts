@@ -53,7 +53,7 @@ const CollapseSchema: z.ZodType<CheckedCollapse> = z
     collapsed: share.default(0.02),
   })
   .refine(({ learned, collapsed }) => collapsed < learned, {
-    message: "a 'collapsed' below 'learned'",
+    message: 'a "collapsed" below "learned"',
   });
 
 /** Rules of {@link WatchdogOptions}. */
@@ -74,5 +74,5 @@ export const WatchdogSchema: z.ZodType<CheckedWatchdogOptions> = z
       }),
   })
   .refine(({ armedAfter, window }) => armedAfter <= window, {
-    message: "an 'armedAfter' of at most 'window'",
+    message: 'an "armedAfter" of at most "window"',
   });

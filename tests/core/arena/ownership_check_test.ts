@@ -30,7 +30,7 @@ test("Owners.check() finds a weight that came into a second group, and names bot
   const error = {
     code: "group/doubled",
     message:
-      "Cannot update parameter 'kernel' as it must be in a single group: it is in 'host' and 'seed'",
+      'Parameter "kernel" belongs to both "host" and "seed": a parameter must be in one group.',
   };
   assert.throws(() => owners.check(groups), error);
   // It stays wrong until it is put right.

@@ -24,8 +24,7 @@ test("ParameterGroups.add() refuses a weight that is in another group", () => {
   const thief = new ParameterGroup(host.contents.parameters.slice(1), [], optimizer, "thief");
   assert.throws(() => groups.add(thief), {
     code: "group/doubled",
-    message:
-      "Cannot add group 'thief' as parameter 'hostbias' must be in no other: it is in 'host'",
+    message: 'Parameter "hostbias" is in group "host" already. Cannot add group "thief".',
   });
 });
 
@@ -33,7 +32,7 @@ test("ParameterGroups.get() names the groups that there are", () => {
   const groups = new ParameterGroups([groupOf("host"), groupOf("seed")]);
   assert.throws(() => groups.get("sead"), {
     code: "group/unknown",
-    message: "Cannot find group 'sead' as it must be one of host, seed",
+    message: 'Unknown group "sead"; did you mean "seed"? Known groups: host, seed',
   });
 });
 

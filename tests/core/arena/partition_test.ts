@@ -31,7 +31,7 @@ test("partition() refuses a group that matches nothing", () => {
   assert.throws(() => partition(parameters, [{ name: "tail", match: "tail" }]), {
     code: "options/invalid",
     message:
-      "Cannot make the parameter groups as 'match' of group 'tail' must match a parameter: there are head/dense/kernel, head/dense/bias, header/kernel",
+      '"match" of group "tail" matches no parameter; known parameters: head/dense/kernel, head/dense/bias, header/kernel. Cannot create the parameter groups.',
   });
 });
 
@@ -43,6 +43,6 @@ test("partition() refuses a parameter that two groups match", () => {
   assert.throws(() => partition(parameters, groups), {
     code: "options/invalid",
     message:
-      "Cannot make the parameter groups as 'match' of group 'biases' must leave 'head/dense/bias' to 'head', which matches it too",
+      '"match" of group "biases" matches parameter "head/dense/bias", which group "head" matches too. Cannot create the parameter groups.',
   });
 });

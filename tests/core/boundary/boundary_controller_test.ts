@@ -30,7 +30,7 @@ const FAULTS: readonly [name: string, decide: () => Decision | Promise<Decision>
     [
       "answers for another epoch",
       () => ({ kind: "command", bytes: commandBytes({ annotations: { packet_id: "run/0" } }) }),
-      /'packet_id' must be "run\/1".*current value is "run\/0"/,
+      /"packet_id" must be "run\/1".*, but is "run\/0"/,
     ],
     [
       "answers what makes no sense",
@@ -38,12 +38,12 @@ const FAULTS: readonly [name: string, decide: () => Decision | Promise<Decision>
         kind: "command",
         bytes: commandBytes(seedFields({ targetSeedId: "", annotations: { packet_id: "run/1" } })),
       }),
-      /'target_seed_id' must name a seed/,
+      /"target_seed_id" must name a seed/,
     ],
     [
       "answers too much",
       () => ({ kind: "command", bytes: new Uint8Array(64 * 1024 + 1) }),
-      /must be at most 65536 bytes/,
+      /must have at most 65536 bytes/,
     ],
   ];
 

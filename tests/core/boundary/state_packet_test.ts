@@ -60,7 +60,6 @@ test("encodePacket() takes as many seeds as an epoch may have, and refuses more"
   assert.equal(packetOf({ seeds: seeds(BUDGETS.seedsPerEpoch) }).seedStates.length, 100);
   assert.throws(() => packetOf({ seeds: seeds(101) }), {
     name: "RangeError",
-    message:
-      "Cannot write the state packet as it must have at most 100 seeds: current value is 101",
+    message: "The packet must have at most 100 seeds, but has 101. Cannot write the state packet.",
   });
 });

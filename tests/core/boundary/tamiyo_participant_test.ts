@@ -57,7 +57,7 @@ test("TamiyoParticipant votes 'no' where the controller refuses, which is as it 
   const before = one.tamiyo.memory;
   await assert.rejects(async () => one.participant.prepare(other.participant.capture()), {
     code: "state/invalid",
-    message: /its state must be one of 'heuristic': current value is "other"$/,
+    message: /The state must be one of "heuristic", but is "other"/,
   });
   assert.deepEqual(one.tamiyo.memory, before);
 });

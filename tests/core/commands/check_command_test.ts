@@ -40,62 +40,62 @@ const BAD: readonly [name: string, fields: CommandFields, message: string][] = [
   [
     "no id",
     { commandId: "" },
-    "Cannot carry out command '' as 'command_id' must have 1 to 128 characters: current length is 0",
+    '"command_id" must have 1 to 128 characters, but has 0. Cannot carry out command "".',
   ],
   [
     "an id that is too long",
     { commandId: long },
-    `Cannot carry out command '${"x".repeat(128)}' as 'command_id' must have 1 to 128 characters: current length is 129`,
+    `"command_id" must have 1 to 128 characters, but has 129. Cannot carry out command "${"x".repeat(128)}".`,
   ],
   [
     "a long sender",
     { issuedBy: long },
-    "Cannot carry out command 'c1' as 'issued_by' must have 0 to 128 characters: current length is 129",
+    '"issued_by" must have 0 to 128 characters, but has 129. Cannot carry out command "c1".',
   ],
   [
     "a long seed",
     seedFields({ targetSeedId: long }),
-    "Cannot carry out command 'c1' as 'target_seed_id' must have 0 to 128 characters: current length is 129",
+    '"target_seed_id" must have 0 to 128 characters, but has 129. Cannot carry out command "c1".',
   ],
   [
     "a long blueprint",
     seedFields({ seedOperation: { operation: 1, blueprintId: long } }),
-    "Cannot carry out command 'c1' as 'seed_operation.blueprint_id' must have 0 to 128 characters: current length is 129",
+    '"seed_operation.blueprint_id" must have 0 to 128 characters, but has 129. Cannot carry out command "c1".',
   ],
   [
     "no type",
     { commandType: CommandType.COMMAND_UNKNOWN },
-    "Cannot carry out command 'c1' as 'command_type' must be a known one: current value is 0",
+    '"command_type" must be a known one, but is 0. Cannot carry out command "c1".',
   ],
   [
     "a type that is not known",
     { commandType: 77 as CommandType },
-    "Cannot carry out command 'c1' as 'command_type' must be a known one: current value is 77",
+    '"command_type" must be a known one, but is 77. Cannot carry out command "c1".',
   ],
   [
     "another type's payload",
     { commandType: CommandType.COMMAND_OPTIMIZER, circuitBreaker },
-    "Cannot carry out command 'c1' as a COMMAND_OPTIMIZER must have the payload 'optimizerAdjustment': current value is 'circuitBreaker'",
+    'A COMMAND_OPTIMIZER must have the payload "optimizerAdjustment", but has "circuitBreaker". Cannot carry out command "c1".',
   ],
   [
     "a payload where there is none",
     { circuitBreaker },
-    "Cannot carry out command 'c1' as a COMMAND_PAUSE must have no payload: current value is 'circuitBreaker'",
+    'A COMMAND_PAUSE must have no payload, but has "circuitBreaker". Cannot carry out command "c1".',
   ],
   [
     "a seed command without an operation",
     seedFields({ seedOperation: undefined }),
-    "Cannot carry out command 'c1' as 'seed_operation.operation' must be a known one: current value is 0",
+    '"seed_operation.operation" must be a known one, but is 0. Cannot carry out command "c1".',
   ],
   [
     "an operation that is not known",
     seedFields({ seedOperation: { operation: 99 as SeedOperation } }),
-    "Cannot carry out command 'c1' as 'seed_operation.operation' must be a known one: current value is 99",
+    '"seed_operation.operation" must be a known one, but is 99. Cannot carry out command "c1".',
   ],
   [
     "a seed command without a seed",
     seedFields({ targetSeedId: "" }),
-    "Cannot carry out command 'c1' as 'target_seed_id' must name a seed: it is empty",
+    '"target_seed_id" must name a seed, but is empty. Cannot carry out command "c1".',
   ],
 ];
 
@@ -112,7 +112,7 @@ test("readAnswer() takes the command that answers the packet", () => {
 
 test("readAnswer() refuses an answer to another packet, or to none", () => {
   const shown = (value: string) =>
-    `Cannot carry out command 'c1' as annotation 'packet_id' must be "run/2", the packet that was asked about: current value is ${value}`;
+    `Annotation "packet_id" must be "run/2", the packet that was asked about, but is ${value}. Cannot carry out command "c1".`;
   const other = commandBytes({ annotations: { packet_id: "run/1" } });
   assert.throws(() => readAnswer(other, "run/2"), { message: shown('"run/1"') });
   assert.throws(() => readAnswer(commandBytes(), "run/2"), { message: shown("none") });

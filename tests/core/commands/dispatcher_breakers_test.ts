@@ -52,7 +52,7 @@ test("CommandDispatcher refuses what an open breaker stands before", async () =>
   dispatcher.receive(commandOf(seedFields()), "tamiyo", never);
   dispatcher.prepareWaiting().next();
   assert.deepEqual(handler.log, []);
-  assert.deepEqual(ended, ["c1 refused: circuit breaker 'kasmina' is open"]);
+  assert.deepEqual(ended, ['c1 refused: circuit breaker "kasmina" is open']);
   breakers.dispose();
 });
 

@@ -52,7 +52,8 @@ test("CommandInbox refuses more than 100 commands that wait, and takes more once
   for (let i = 0; i < 100; i++) submit({ commandId: `c${i}` });
   assert.throws(() => submit({ commandId: "one more" }), {
     code: "command/refused",
-    message: "Cannot take command 'one more' as 100 wait for the next epoch boundary",
+    message:
+      'The inbox is full: 100 commands wait for the next epoch boundary. Cannot accept command "one more".',
   });
   assert.equal(inbox.take().length, 100);
   submit({ commandId: "one more" });

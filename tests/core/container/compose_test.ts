@@ -60,7 +60,7 @@ test("composeContainer() names role, token and providers when nobody plays a rol
   assert.equal(error.code, "container/missing");
   assert.equal(
     error.message,
-    "Cannot create the trainer as no provider plays the role 'color': add one to 'modules', or bind COLOR to your own; built-in providers are red(), blue()",
+    'No provider plays the role "color": add one to "modules", or bind COLOR to your own; built-in providers are red(), blue(). Cannot create the trainer.',
   );
 });
 
@@ -69,7 +69,7 @@ test("composeContainer() names role, token and providers when two play a role of
   assert.equal(error.code, "container/doubled");
   assert.equal(
     error.message,
-    "Cannot create the trainer as 2 providers play the role 'color' (token COLOR), which takes one: keep one of them; built-in providers are red(), blue()",
+    '2 providers play the role "color" (token COLOR), which takes one: keep one of them; built-in providers are red(), blue(). Cannot create the trainer.',
   );
 });
 
@@ -80,7 +80,7 @@ test("composeContainer() lists the roles when a module binds one that no run ask
   assert.equal(error.code, "container/unknown");
   assert.match(
     error.message,
-    /role 'colour', which no part of a run asks for: .* color, listener$/,
+    /Unknown role "colour"; did you mean "color"\? Known roles: color, listener\./,
   );
 });
 
@@ -89,7 +89,7 @@ test("composeContainer() names the token when a module binds a role's name as a 
     composeContainer({ modules: [red(), constant("color", "green")] }, catalogue()),
   );
   assert.equal(error.code, "container/unknown");
-  assert.match(error.message, /binds the string 'color': bind the token COLOR instead/);
+  assert.match(error.message, /binds the string "color": bind the token COLOR instead/);
 });
 
 test("composeContainer() lets a user bind helpers of their own", () => {
@@ -104,7 +104,7 @@ test("composeContainer() says which module cannot be loaded, and why", () => {
   });
   const error = failure(() => composeContainer({ modules: [red(), broken] }, catalogue()));
   assert.equal(error.code, "container/failed");
-  assert.match(error.message, /module 2 of 2 cannot be loaded: out of paint/);
+  assert.match(error.message, /Out of paint\. Cannot load module 2 of 2\./);
 });
 
 test("composeContainer() puts a replacement in the place of what the user bound", () => {

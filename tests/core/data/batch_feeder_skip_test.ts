@@ -46,6 +46,6 @@ test("BatchFeeder.skip() refuses at the end of an epoch", async () => {
   feeder.skip();
   assert.throws(() => feeder.skip(), {
     name: "RangeError",
-    message: "Cannot skip a batch as one must be left in the epoch: all 1 were handed out",
+    message: "No batch is left in the epoch: all 1 were used. Cannot skip one.",
   });
 });

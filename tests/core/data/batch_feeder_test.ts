@@ -77,7 +77,7 @@ test("BatchFeeder.seek() refuses a place that no epoch has", () => {
   for (const batch of [-1, 4, 0.5]) {
     assert.throws(() => feeder.seek({ order: undefined, batch }), {
       name: "RangeError",
-      message: `Cannot seek as 'batch' must be a whole number from 0 to 3: current value is ${batch}`,
+      message: `"batch" must be a whole number from 0 to 3, but is ${batch}. Cannot seek.`,
     });
   }
 });
@@ -192,7 +192,7 @@ for (const slow of [true, false]) {
     assert.deepEqual(take((await feeder.next()) as Batch), [0, 1]);
     await assert.rejects(async () => feeder.next(), {
       code: "data/invalid",
-      message: "Cannot gather examples 2, 3 of a batch of 2: disk on fire",
+      message: "Disk on fire. Cannot gather examples 2, 3 of a batch of 2.",
     });
     assert.deepEqual(take((await feeder.next()) as Batch), [4, 5]);
   });
@@ -200,7 +200,7 @@ for (const slow of [true, false]) {
   test(`BatchFeeder.next() names some of many examples when the dataset fails and ${kind}`, async () => {
     const { feeder } = feederOf(6, { batchSize: 6 }, breaking(3));
     await assert.rejects(async () => feeder.next(), {
-      message: "Cannot gather examples 0, 1, 2, 3, ... of a batch of 6: disk on fire",
+      message: "Disk on fire. Cannot gather examples 0, 1, 2, 3, ... of a batch of 6.",
     });
   });
 
@@ -219,15 +219,15 @@ const GOOD = { inputs: [Float32Array.of(0, 1)], targets: [Int32Array.of(0, 2)] }
 const WRONG_VALUES: readonly (readonly [values: BatchValues, message: string])[] = [
   [
     { ...GOOD, inputs: [Float32Array.of(0)] },
-    "Cannot make a batch as the values of column 'index' must be 2 numbers of float32: current value is 1 in Float32Array",
+    'Column "index" must have 2 numbers of float32, but has 1 in a Float32Array. Cannot make a batch.',
   ],
   [
     { ...GOOD, targets: [Float32Array.of(0, 2)] },
-    "Cannot make a batch as the values of column 'double' must be 2 numbers of int32: current value is 2 in Float32Array",
+    'Column "double" must have 2 numbers of int32, but has 2 in a Float32Array. Cannot make a batch.',
   ],
   [
     { ...GOOD, targets: [] },
-    "Cannot make a batch as the values of column 'double' must be 2 numbers of int32: current value is nothing",
+    'Column "double" must have 2 numbers of int32, but has none. Cannot make a batch.',
   ],
 ];
 
@@ -236,7 +236,7 @@ test("BatchFeeder.dispose() lets a failure of what it had asked for go unheard",
   const { feeder } = feederOf(6, { batchSize: 2 }, failing);
   const first = feeder.next() as Promise<Batch>;
   feeder.dispose();
-  await assert.rejects(first, { message: /: late$/ });
+  await assert.rejects(first, { message: /^Late\./ });
   // An unhandled rejection would fail this test in its next turn.
   await new Promise((resolve) => setImmediate(resolve));
 });

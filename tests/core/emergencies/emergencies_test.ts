@@ -61,7 +61,7 @@ for (const level of [0, 5, -1, 1.5, Number.NaN]) {
     const { raise } = stage();
     assert.throws(() => raise(level), {
       name: "RangeError",
-      message: `Cannot raise an emergency as 'level' must be an EmergencyLevel from MINOR to CRITICAL: current value is ${level}`,
+      message: `"level" must be an EmergencyLevel from MINOR to CRITICAL, but is ${level}. Cannot raise an emergency.`,
     });
   });
 }

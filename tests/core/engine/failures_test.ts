@@ -60,7 +60,7 @@ const FAILURES: readonly (readonly [who: string, changes: TrainerChanges, messag
   [
     "the policy gives no rate",
     { modules: [gradientDescent(), policy] },
-    /^Cannot advance 'host' to step 2 as the rate of 'running-out' must be finite and at least 0: current value is NaN$/,
+    /^Policy "running-out" returned NaN for group "host" at step 2: a rate must be finite and >= 0\.$/,
   ],
   ["the optimizer throws", { modules: [optimizer, constant(0.1)], clipNorm: 1e-3 }, /^broken$/],
   [
@@ -78,12 +78,12 @@ const FAILURES: readonly (readonly [who: string, changes: TrainerChanges, messag
   [
     "the data are not there",
     { ...onNumbers, data: numbers(false), accumulationSteps: 5 },
-    /^Cannot gather examples .* of a batch of 2: broken$/,
+    /^Broken\. Cannot gather examples .* of a batch of 2\.$/,
   ],
   [
     "the data do not come",
     { ...onNumbers, data: numbers(true), accumulationSteps: 5 },
-    /^Cannot gather examples .* of a batch of 2: broken$/,
+    /^Broken\. Cannot gather examples .* of a batch of 2\.$/,
   ],
 ];
 

@@ -203,7 +203,7 @@ test("participantsOf() votes 'no' where the run is composed otherwise, and says 
   const part = tolaria(one).capture();
   await assert.rejects(async () => await tolaria(other).prepare(written(part)), {
     code: "state/invalid",
-    message: /'batchSize' must be 4, .*: current value is 5$/,
+    message: /"batchSize" must be 4, .*, but is 5/,
   });
   disposePart(part);
   await one.close();

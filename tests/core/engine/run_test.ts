@@ -252,7 +252,7 @@ test("Trainer.run() marks the run's span when it fails, and the epoch's when a s
   await assert.rejects(() => trainer.run({ epochs: 1 }), { code: "training/diverged" });
   const [run] = recorder.named("tolaria.run");
   assert.equal(run?.status.code, "error");
-  assert.match(run?.status.message ?? "", /2 steps in a row were not finite/);
+  assert.match(run?.status.message ?? "", /2 consecutive steps were not finite/);
   const [epoch] = recorder.named("tolaria.epoch");
   assert.equal(epoch?.events[0]?.attributes["tolaria.incident.kind"], "loss/non-finite");
 });

@@ -80,7 +80,7 @@ test("combineTasks() fails where there is no gradient at all", async () => {
   const rule = await ruleOf();
   assert.throws(() => combineTasks(rule, [], new Float64Array(), []), {
     name: "RangeError",
-    message: /'tasks' must be a list of at least one: current value is \[\]/,
+    message: /"tasks" must be a list of at least one, but is \[\]/,
   });
 });
 

@@ -24,7 +24,7 @@ test("NonFiniteGuard.check() fails when more steps in a row than the limit are n
   guard.check(Number.NaN, 1, 1);
   assert.throws(() => guard.check(Number.NaN, 1, 2), {
     code: "training/diverged",
-    message: /3 steps in a row were not finite: loss is NaN and gradient norm is 1 at step 2/,
+    message: /3 consecutive steps were not finite: loss is NaN and gradient norm is 1 at step 2/,
   });
 });
 

@@ -108,7 +108,7 @@ test("Trainer.run() fails with training/diverged when too many steps in a row ar
       name: "TolariaError",
       code: "training/diverged",
       message:
-        "Cannot go on training as 3 steps in a row were not finite: loss is NaN and gradient norm is NaN at step 3. Lower the learning rate, set 'clipNorm', or look for bad values in the data",
+        '3 consecutive steps were not finite: loss is NaN and gradient norm is NaN at step 3. Lower the learning rate, set "clipNorm", or look for bad values in the data. Cannot continue training.',
     });
     assert.equal(ended?.endReason, "failed");
     assert.deepEqual(

@@ -96,8 +96,8 @@ test("LearningRateAuthority.restore() changes nothing where the state does not f
     ],
     /plateau/,
   );
-  refuses([host, { ...seed, parent: "hots" }], /the parent of group 'seed' must stand before it/);
-  refuses([{ ...host, rate: -1 }, seed], /'groups.0.rate' must be at least 0: current value is -1/);
+  refuses([host, { ...seed, parent: "hots" }], /The parent of group "seed" must precede it/);
+  refuses([{ ...host, rate: -1 }, seed], /"groups.0.rate" must be at least 0, but is -1/);
   assert.throws(() => rates.restore({ ...state, version: 2 }), { code: "state/invalid" });
 });
 

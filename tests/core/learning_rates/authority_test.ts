@@ -57,17 +57,16 @@ test("LearningRateAuthority.register() refuses a name that is taken, a parent th
   assert.throws(() => rates.register("host"), { code: "learning-rate/doubled-group" });
   assert.throws(() => rates.register("seed", { parent: "hots" }), {
     code: "learning-rate/unknown-group",
-    message:
-      'Cannot find the learning rate as the group must be one of "host": current value is "hots"',
+    message: 'Unknown group "hots"; known groups: host. Cannot read the learning rate.',
   });
   assert.throws(() => rates.register("seed", { warmupSteps: 5 }), {
     code: "options/invalid",
     message:
-      "Cannot register group 'seed' as 'warmupSteps' must be left out without 'parent': current value is 5",
+      '"warmupSteps" must be left out without "parent", but is 5. Cannot register group "seed".',
   });
   assert.throws(() => rates.register(""), { code: "options/invalid" });
   assert.throws(() => rates.register("seed", { policy: constant(1) as never }), {
-    message: /'policy' must be a learning-rate policy: call create\(\)/,
+    message: /"policy" must be a learning-rate policy: call create\(\)/,
   });
   assert.throws(() => new LearningRateAuthority(undefined).register("host"), {
     code: "learning-rate/no-policy",
@@ -99,7 +98,7 @@ test("LearningRateAuthority.advance() changes no rate where one of them is not f
   for (bad of [Number.NaN, Number.POSITIVE_INFINITY, -1]) {
     assert.throws(() => rates.advance(momentAt(2)), {
       code: "learning-rate/non-finite",
-      message: `Cannot advance 'seed' to step 2 as the rate of 'bad' must be finite and at least 0: current value is ${bad}`,
+      message: `Policy "bad" returned ${bad} for group "seed" at step 2: a rate must be finite and >= 0.`,
     });
   }
   assert.deepEqual(rates.state(), before);
@@ -117,7 +116,7 @@ test("LearningRateAuthority.rename() keeps rate, cuts and followers", () => {
   assert.equal(rates.rateOf("seed"), 0.5);
   assert.throws(() => rates.rateOf("host"), { code: "learning-rate/unknown-group" });
   assert.throws(() => rates.rename("seed", "body"), { code: "learning-rate/doubled-group" });
-  assert.ok(changes.some(({ reason }) => reason === "renamed from 'host'"));
+  assert.ok(changes.some(({ reason }) => reason === 'renamed from "host"'));
 });
 
 test("LearningRateAuthority.drop() forgets a group and its cuts, but not one that others follow", () => {
@@ -126,8 +125,7 @@ test("LearningRateAuthority.drop() forgets a group and its cuts, but not one tha
   rates.cut("seed", 0.5, 50, "test");
   assert.throws(() => rates.drop("host"), {
     code: "learning-rate/in-use",
-    message:
-      "Cannot drop group 'host' as no other group must follow it: 'seed' does, drop that first",
+    message: 'Group "seed" follows "host": drop it first. Cannot drop group "host".',
   });
   rates.drop("seed");
   assert.deepEqual(changes.at(-1), {
@@ -179,10 +177,10 @@ test("LearningRateAuthority.cut() refuses what is no cut", () => {
   advanceTo(rates, 5);
   const refuses = (message: RegExp, ...cut: Parameters<typeof rates.cut>) =>
     assert.throws(() => rates.cut(...cut), { message });
-  refuses(/'factor' must be at most 1: current value is 2/, "host", 2, 10, "test");
-  refuses(/'factor' must be a number/, "host", Number.NaN, 10, "test");
-  refuses(/'untilStep' must be greater than 5: current value is 5/, "host", 0.5, 5, "test");
-  refuses(/must be one of "host"/, "hots", 0.5, 10, "test");
+  refuses(/"factor" must be at most 1, but is 2/, "host", 2, 10, "test");
+  refuses(/"factor" must be a number/, "host", Number.NaN, 10, "test");
+  refuses(/"untilStep" must be greater than 5, but is 5/, "host", 0.5, 5, "test");
+  refuses(/Unknown group "hots"/, "hots", 0.5, 10, "test");
   assert.equal(advanceTo(rates, 6), 1);
 });
 

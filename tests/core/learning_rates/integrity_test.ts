@@ -51,7 +51,7 @@ test("RateIntegrity finds a rate that was written during the update, and puts it
   assert.equal(optimizer.learningRate, 0.1);
   assert.equal(
     violationMessage(violations[0] as RateViolation),
-    "learning rate of group 'host' must be 0.1, as the authority set it: found 0.3 during the update; put back",
+    'learning rate of group "host" must be 0.1, as the authority set it: found 0.3 during the update; put back',
   );
 });
 

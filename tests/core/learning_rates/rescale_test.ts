@@ -34,8 +34,7 @@ test("LearningRateAuthority.rescale() is a part of the state that restores", () 
 
 test("LearningRateAuthority.rescale() refuses a factor that is not greater than 0", () => {
   assert.throws(() => authority().rescale("host", 0, "another optimizer"), {
-    message:
-      "Cannot rescale the learning rate as 'factor' must be greater than 0: current value is 0",
+    message: '"factor" must be greater than 0, but is 0. Cannot rescale the learning rate.',
   });
   assert.throws(() => authority().rescale("seed", 2, "another optimizer"), {
     code: "learning-rate/unknown-group",

@@ -94,14 +94,14 @@ test("Trainer.run() lists what can be monitored when it is told something else",
   await assert.rejects(() => runWith([1], { monitor: "val_f1" }), {
     code: "options/invalid",
     message:
-      "Cannot run as 'monitor' must be one of loss, score, val_loss, val_score: current value is \"val_f1\"",
+      '"monitor" must be one of loss, score, val_loss, val_score, but is "val_f1". Cannot run.',
   });
 });
 
 test("Trainer.run() offers no validation metric to monitor when there is no validation", async () => {
   await using trainer = trainerOf();
   await assert.rejects(() => trainer.run({ epochs: 1, monitor: "val_loss" }), {
-    message: "Cannot run as 'monitor' must be one of loss, accuracy: current value is \"val_loss\"",
+    message: '"monitor" must be one of loss, accuracy, but is "val_loss". Cannot run.',
   });
 });
 

@@ -98,7 +98,7 @@ for (const nth of [1, 2]) {
     const held = tf.memory().numTensors;
     assert.throws(() => manager.swap("all", momentum(), { rate: 2 }), {
       code: "optimizer/failed",
-      message: "Cannot commit the change, all is as it was: boom",
+      message: "Boom. Cannot commit the change; the optimizers are unchanged.",
     });
     assert.deepEqual([bitsOf(host), bitsOf(head), rates.state()], before);
     assert.equal(tf.memory().numTensors, held, "tensors left behind");

@@ -39,12 +39,9 @@ test("stageWeight() takes another weight where one is given", () => {
 
 test("stageWeight() refuses an alpha or a weight outside its range", () => {
   const training = SeedLifecycleStage.SEED_STAGE_TRAINING;
-  assert.throws(
-    () => stageWeight(training, 1.1),
-    /'alpha' must be in \[0, 1\]: current value is 1.1/,
-  );
+  assert.throws(() => stageWeight(training, 1.1), /"alpha" must be in \[0, 1\], but is 1.1/);
   assert.throws(
     () => stageWeight(training, 0, { [training]: -1 }),
-    /'SEED_STAGE_TRAINING' must be a finite number of at least 0: current value is -1/,
+    /"SEED_STAGE_TRAINING" must be a finite number of at least 0, but is -1/,
   );
 });

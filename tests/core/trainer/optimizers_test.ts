@@ -199,7 +199,7 @@ test("Trainer refuses groups that share a name or take the host's", () => {
   assert.throws(() => trainerOf({ groups }), { code: "options/invalid" });
   assert.throws(() => trainerOf({ groups: [{ name: "host", match: "head" }] }), {
     message:
-      "Cannot create the trainer as 'groups.0.name' must be another name than 'host': current value is \"host\"",
+      '"groups.0.name" must be another name than "host", but is "host". Cannot create the trainer.',
   });
 });
 

@@ -44,20 +44,20 @@ function userModel(): tf.Sequential {
 test("Trainer.run() refuses bad options, and names them", async () => {
   await using trainer = trainerOf();
   const faults: readonly (readonly [object, string])[] = [
-    [{}, "Cannot run as 'epochs' must be a number: current value is undefined"],
-    [{ epochs: 0 }, "Cannot run as 'epochs' must be at least 1: current value is 0"],
-    [{ epochs: 1.5 }, "Cannot run as 'epochs' must be a whole number: current value is 1.5"],
+    [{}, '"epochs" must be a number, but is undefined. Cannot run.'],
+    [{ epochs: 0 }, '"epochs" must be at least 1, but is 0. Cannot run.'],
+    [{ epochs: 1.5 }, '"epochs" must be a whole number, but is 1.5. Cannot run.'],
     [
       { epochs: 1, epoch: 2 },
-      "Cannot run as option 'epoch' is not known: remove it or correct its name",
+      'Unknown option "epoch"; did you mean "epochs"? Known options: epochs, monitor, earlyStopping, restoreBest, signal, resume. Cannot run.',
     ],
     [
       { epochs: 1, earlyStopping: { patience: 0 } },
-      "Cannot run as 'earlyStopping.patience' must be at least 1: current value is 0",
+      '"earlyStopping.patience" must be at least 1, but is 0. Cannot run.',
     ],
     [
       { epochs: 1, signal: "SIGINT" },
-      `Cannot run as 'signal' must be an AbortSignal: current value is "SIGINT"`,
+      `"signal" must be an AbortSignal, but is "SIGINT". Cannot run.`,
     ],
   ];
   for (const [options, message] of faults) {
@@ -71,7 +71,7 @@ test("Trainer.run() refuses to run while it runs", async () => {
   const first = trainer.run({ epochs: 1 });
   await assert.rejects(() => trainer.run({ epochs: 1 }), {
     code: "trainer/running",
-    message: "Cannot run as the trainer is running: await the run in progress first",
+    message: "The trainer is running: await the run in progress first. Cannot run.",
   });
   assert.equal((await first).endReason, "completed");
 });
@@ -83,11 +83,11 @@ test("Trainer refuses everything after dispose()", async () => {
     await trainer.dispose();
     await assert.rejects(() => trainer.run({ epochs: 1 }), {
       code: "trainer/disposed",
-      message: "Cannot run as the trainer is disposed: create another",
+      message: "The trainer is disposed: create another. Cannot run.",
     });
     await assert.rejects(() => trainer.host(), {
       code: "trainer/disposed",
-      message: "Cannot give the host as the trainer is disposed: create another",
+      message: "The trainer is disposed: create another. Cannot give the host.",
     });
   }
 });
@@ -166,7 +166,7 @@ test("Trainer gives back everything when it cannot begin, and says why each time
     for (let attempt = 0; attempt < 2; attempt++) {
       await assert.rejects(() => trainer.run({ epochs: 1 }), {
         code: "container/failed",
-        message: "Cannot create the provider of role 'objective': no such loss",
+        message: 'Cannot create the provider of role "objective": no such loss',
       });
     }
   });
@@ -176,7 +176,7 @@ const MISFITS: readonly (readonly [when: string, changes: object, message: strin
   [
     "the examples have another shape than the network takes",
     { host: mlp({ inputShape: [3], classes: 3 }) },
-    "Cannot train 'mlp' as the shape of column 'point' must be [3], without the batch axis: current value is [2]",
+    'The shape of column "point" must be [3], without the batch axis, but is [2]. Cannot train "mlp".',
   ],
   [
     "there are more columns than the network takes",
@@ -186,12 +186,12 @@ const MISFITS: readonly (readonly [when: string, changes: object, message: strin
         inputs: { ...spiral(6).inputs, more: { values: [1, 2, 3, 4, 5, 6] } },
       }),
     },
-    "Cannot train 'mlp' as the number of input columns must be 1: current value is 2",
+    'The number of input columns must be 1, but is 2. Cannot train "mlp".',
   ],
   [
     "there are more classes than outputs",
     { host: mlp({ inputShape: [2], classes: 2 }) },
-    "Cannot train with softmaxCrossEntropy as the network must have as many outputs as column 'arm' has classes, 3: current value is 2",
+    'The network must have as many outputs as column "arm" has classes, 3, but has 2. Cannot train with softmaxCrossEntropy.',
   ],
   [
     "nothing is left to train",
@@ -202,7 +202,7 @@ const MISFITS: readonly (readonly [when: string, changes: object, message: strin
         return model;
       }),
     },
-    "Cannot train 'mine' as none of its weights is trainable: unfreeze a layer",
+    'No weight of "mine" is trainable: unfreeze a layer. Cannot train it.',
   ],
 ];
 

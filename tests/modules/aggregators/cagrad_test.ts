@@ -91,5 +91,5 @@ for (const [backend, module] of Object.entries(EACH_BACKEND)) {
 }
 
 test("cagrad() refuses a negative radius", () => {
-  assert.throws(() => cagrad({ c: -0.1 }), /'c' must be at least 0: current value is -0.1/);
+  assert.throws(() => cagrad({ c: -0.1 }), /"c" must be at least 0, but is -0.1/);
 });

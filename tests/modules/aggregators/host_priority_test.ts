@@ -63,7 +63,7 @@ test("hostPriority() wants to know who is primary among several tasks of the hos
   assert.throws(() => aggregator.check(tasksOf(2)), {
     code: "options/invalid",
     message:
-      /'primary' must name who has priority where all tasks are the host's, which are task0, task1/,
+      /"primary" must name who has priority where all tasks are the host's, which are task0, task1/,
   });
 });
 

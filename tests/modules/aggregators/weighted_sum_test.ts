@@ -35,10 +35,10 @@ test("weightedSum() refuses the name of a task that is not there", async () => {
   assert.throws(() => aggregator.check(tasksOf(2)), {
     code: "options/invalid",
     message:
-      "Cannot combine gradients with weightedSum as 'weights' must name tasks of the run, which are task0, task1: current value is \"left\"",
+      '"weights" must name tasks of the run, which are task0, task1, but is "left". Cannot combine gradients with weightedSum.',
   });
 });
 
 test("weightedSum() refuses a negative weight", () => {
-  assert.throws(() => weightedSum({ weights: { left: -1 } }), /'weights.left' must be at least 0/);
+  assert.throws(() => weightedSum({ weights: { left: -1 } }), /"weights.left" must be at least 0/);
 });

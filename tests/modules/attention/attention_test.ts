@@ -41,7 +41,7 @@ test("attention() refuses heads that do not divide the last axis", () => {
   for (const heads of [0, 4, 1.5]) {
     assert.throws(() => attention(x, x, x, { heads }), {
       name: "RangeError",
-      message: `Cannot attend as 'heads' must divide the 6 numbers of a place: current value is ${heads}`,
+      message: `"heads" must divide the 6 numbers of a place, but is ${heads}. Cannot attend.`,
     });
   }
   x.dispose();

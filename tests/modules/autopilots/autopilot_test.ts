@@ -96,6 +96,6 @@ test("autopilot() refuses options out of their range", () => {
   assert.throws(() => autopilot({ tries: 0, rateFactor: 0 }), {
     code: "options/invalid",
     message:
-      "Cannot make autopilot as 'tries' must be at least 1: current value is 0\nCannot make autopilot as 'rateFactor' must be greater than 0: current value is 0",
+      '"tries" must be at least 1, but is 0\n"rateFactor" must be greater than 0, but is 0.\nCannot make autopilot.',
   });
 });

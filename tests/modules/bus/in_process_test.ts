@@ -29,6 +29,6 @@ test("inProcessBus() connects only buses of one name, while they are started", a
 test("inProcessBus() refuses a capacity of nothing", () => {
   assert.throws(() => inProcessBus({ capacity: 0 }), {
     code: "options/invalid",
-    message: "Cannot make inProcessBus as 'capacity' must be at least 1: current value is 0",
+    message: '"capacity" must be at least 1, but is 0. Cannot make inProcessBus.',
   });
 });

@@ -51,7 +51,7 @@ test("checkpoints() names file, tensor and both hashes when a bit of a tensor is
     await assert.rejects(store.load({ id }), {
       code: "checkpoint/corrupt",
       message: new RegExp(
-        `checkpoint ${id} \\(step 20\\) from '${path}' as the hash of tensor 'weights/y/b' must be [0-9a-f]{64}: current value is [0-9a-f]{64}`,
+        `The hash of tensor "weights/y/b" must be [0-9a-f]{64}, but is [0-9a-f]{64}\\. Cannot load checkpoint ${id} \\(step 20\\) from "${path}"`,
       ),
     });
   }));

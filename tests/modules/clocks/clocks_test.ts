@@ -24,7 +24,7 @@ test("ManualClock.advance() moves both clocks on", () => {
 test("ManualClock.advance() refuses to go back", () => {
   assert.throws(() => new ManualClock().advance(-1), {
     name: "RangeError",
-    message: "Cannot advance the clock as 'ms' must be at least 0: current value is -1",
+    message: '"ms" must be at least 0, but is -1. Cannot advance the clock.',
   });
 });
 

@@ -115,7 +115,7 @@ test("signedCommands() refuses another key's signature", async () => {
   const other = `${KEY.slice(0, -1)}g`;
   assert.throws(() => gate.admit(envelope({}, nextNonce(), other)), {
     code: "command/refused",
-    message: "Cannot carry out command '?' as its signature is not valid",
+    message: 'The signature is not valid. Cannot carry out command "?".',
   });
 });
 
@@ -131,7 +131,7 @@ test("signedCommands() refuses a signature moved to another nonce or payload", a
     { ...a, payload: b.payload },
     { ...a, attributes: { ...a.attributes, nonce: b.attributes.nonce ?? "" } },
   ]) {
-    assert.throws(() => gate.admit(BusEnvelope.encode(mixed)), /its signature is not valid$/);
+    assert.throws(() => gate.admit(BusEnvelope.encode(mixed)), /signature is not valid/);
   }
 });
 
@@ -141,7 +141,7 @@ test("signedCommands() refuses another type of message, signed or not", async ()
   const messageType = BusMessageType.BUS_MESSAGE_TYPE_TELEMETRY;
   assert.throws(() => gate.admit(BusEnvelope.encode({ messageType, payload, attributes })), {
     message:
-      "Cannot carry out command '?' as its envelope must have the type ADAPTATION_COMMAND: current value is 4",
+      'The envelope must have the type ADAPTATION_COMMAND, but has 4. Cannot carry out command "?".',
   });
 });
 
@@ -154,7 +154,7 @@ for (const nonce of [
 ]) {
   test(`signedCommands() refuses the nonce ${JSON.stringify(nonce).slice(0, 30)}`, async () => {
     const { gate, envelope } = await stage();
-    assert.throws(() => gate.admit(envelope({}, nonce)), /its signature is not valid$/);
+    assert.throws(() => gate.admit(envelope({}, nonce)), /signature is not valid/);
   });
 }
 
@@ -163,7 +163,7 @@ test("signedCommands() refuses a nonce that was used before, for another command
   const nonce = nextNonce();
   gate.admit(envelope({ commandId: "c1" }, nonce));
   assert.throws(() => gate.admit(envelope({ commandId: "c2" }, nonce)), {
-    message: "Cannot carry out command 'c2' as its nonce was used before",
+    message: 'The nonce was used before. Cannot carry out command "c2".',
   });
 });
 
@@ -181,7 +181,7 @@ for (const [ageMs, taken] of [
     else {
       assert.throws(() => gate.admit(bytes), {
         code: "command/refused",
-        message: `Cannot carry out command 'c1' as 'issued_at' must be within 60 s of now: current value is ${(ageMs / 1000).toFixed(1)} s ago`,
+        message: `"issued_at" must be within 60 s of now, but is ${(ageMs / 1000).toFixed(1)} s ago. Cannot carry out command "c1".`,
       });
     }
   });
@@ -189,7 +189,7 @@ for (const [ageMs, taken] of [
 
 test("signedCommands() refuses a command without an issue time", async () => {
   const { gate, envelope } = await stage();
-  assert.throws(() => gate.admit(envelope({ issuedAt: undefined })), /current value is none$/);
+  assert.throws(() => gate.admit(envelope({ issuedAt: undefined })), /but is none\./);
 });
 
 test("signedCommands() remembers a nonce for 5 minutes", async () => {
@@ -197,7 +197,7 @@ test("signedCommands() remembers a nonce for 5 minutes", async () => {
   const nonce = nextNonce();
   gate.admit(envelope({}, nonce));
   clock.advance(5 * MINUTE_MS);
-  assert.throws(() => gate.admit(envelope({}, nonce)), /its nonce was used before$/);
+  assert.throws(() => gate.admit(envelope({}, nonce)), /nonce was used before/);
   clock.advance(1);
   gate.admit(envelope({}, nonce));
 });
@@ -206,7 +206,7 @@ test("signedCommands() does not spend the nonce of a command that it refuses as 
   const { gate, envelope, clock } = await stage();
   const nonce = nextNonce();
   const early = envelope({ issuedAt: toTimestamp(START_MS + 2 * MINUTE_MS) }, nonce);
-  assert.throws(() => gate.admit(early), /'issued_at'/);
+  assert.throws(() => gate.admit(early), /"issued_at"/);
   clock.advance(MINUTE_MS);
   gate.admit(early);
 });
@@ -217,9 +217,9 @@ test("signedCommands() takes no more than 10,000 commands in 5 minutes, and forg
   gate.admit(envelope({}, first));
   for (let i = 1; i < BUDGETS.queueDepth; i++) gate.admit(envelope());
   assert.throws(() => gate.admit(envelope()), {
-    message: "Cannot carry out command 'c1' as more than 10000 commands came in 5 minutes",
+    message: 'More than 10000 commands came in 5 minutes. Cannot carry out command "c1".',
   });
-  assert.throws(() => gate.admit(envelope({}, first)), /its nonce was used before$/);
+  assert.throws(() => gate.admit(envelope({}, first)), /nonce was used before/);
   clock.advance(5 * MINUTE_MS + 1);
   gate.admit(envelope());
 });
@@ -238,7 +238,7 @@ for (const key of [
     const length = typeof key === "string" || key instanceof Uint8Array ? key.length : 0;
     assert.throws(() => signedCommands({ key: key as CommandKey }), {
       code: "options/invalid",
-      message: `Cannot make signedCommands as 'key' must be a text or bytes of at least 32 bytes: current length is ${length}`,
+      message: `"key" must have at least 32 bytes, but has ${length}. Cannot make signedCommands.`,
     });
   });
 }

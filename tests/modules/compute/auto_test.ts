@@ -48,7 +48,7 @@ function candidate(
   return { name, make, isThere: () => isThere };
 }
 
-const unavailable = new TolariaError("backend/unavailable", "Cannot start it as it is broken");
+const unavailable = new TolariaError("backend/unavailable", "It is broken. Cannot start it.");
 
 test("AutoBackend takes the first that is there", async () => {
   const log: string[] = [];
@@ -73,15 +73,11 @@ test("AutoBackend says so, and takes the next, when one does not start", async (
   const backend = new AutoBackend(candidates, undefined, (line) => log.push(line));
   await backend.start();
   assert.equal(backend.name, "b");
-  assert.deepEqual(log, [
-    "start a",
-    "Cannot start it as it is broken\ntrying b instead",
-    "start b",
-  ]);
+  assert.deepEqual(log, ["start a", "It is broken. Cannot start it.\ntrying b instead", "start b"]);
 });
 
 test("AutoBackend fails when the last does, and when one is busy", async () => {
-  const busy = new TolariaError("backend/busy", "Cannot start it as it is in use");
+  const busy = new TolariaError("backend/busy", "It is in use. Cannot start it.");
   for (const [failure, first] of [
     [unavailable, false],
     [busy, true],
@@ -105,6 +101,6 @@ test("AutoBackend tries only what is asked for by name", async () => {
   assert.deepEqual(log, ["start b"]);
   await assert.rejects(() => new AutoBackend(candidates, "gpu", () => {}).start(), {
     code: "options/invalid",
-    message: "Cannot start a backend as TOLARIA_BACKEND must be one of a, b: current value is gpu",
+    message: "TOLARIA_BACKEND must be one of a, b, but is gpu. Cannot start a backend.",
   });
 });

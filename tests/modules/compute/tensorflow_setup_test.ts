@@ -68,7 +68,7 @@ test("inspectLibrary() names what a folder lacks", () =>
   inFolder((folder) => {
     const lacks = (file: string) => ({
       code: UNAVAILABLE,
-      message: new RegExp(`^Cannot set up tensorflow as ${folder} has no ${file}\nGive --library`),
+      message: new RegExp(`^Cannot set up tensorflow: ${folder} has no ${file}\nGive --library`),
     });
     assert.throws(() => inspectLibrary(folder), lacks("libtensorflow_framework.so.2"));
     put(folder, "libtensorflow_framework.so.2");
@@ -124,14 +124,14 @@ test("checkTensorflow() says what does not load", () =>
   inFolder(async (folder) => {
     await assert.rejects(() => checkTensorflow({ folder }), {
       code: UNAVAILABLE,
-      message: `Cannot set up tensorflow as nothing is set up in ${folder}\nRun 'tolaria setup tensorflow'`,
+      message: `Cannot set up tensorflow: nothing is set up in ${folder}\nRun 'tolaria setup tensorflow'`,
     });
     mkdirSync(scriptsFolder(folder), { recursive: true });
     writeFileSync(bindingFile(folder), "not a library");
     writeInstallation(folder, { ...INSTALLATION, library: folder });
     await assert.rejects(() => checkTensorflow({ folder }), {
       code: UNAVAILABLE,
-      message: /^Cannot set up tensorflow as the binding does not load in (bun|deno): /,
+      message: /^Cannot set up tensorflow: the binding does not load in (bun|deno): /,
     });
   }));
 

@@ -168,6 +168,6 @@ test("wasm() refuses factors that do not fit", () =>
   withThreads(1, () => {
     const a = tf.ones([2, 3], "int32");
     assert.throws(() => tf.matMul(a, tf.ones([3, 2], "int32")), {
-      message: "Cannot multiply as the factors must be of float32: current value is int32",
+      message: "The factors must be float32, but one is int32. Cannot multiply.",
     });
   }));

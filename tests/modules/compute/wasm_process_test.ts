@@ -41,7 +41,7 @@ test("wasm() refuses another number of threads while a trainer uses it", async (
   await first.start();
   await assert.rejects(() => second.start(), {
     code: "backend/busy",
-    message: /runs with 'threads' 1: current value is 2\. Use the same number/,
+    message: /runs with "threads" 1, not 2\. Use the same number/,
   });
   await second.dispose();
   await first.dispose();
@@ -87,6 +87,6 @@ test("wasm() says how much of its heap is in use when a tensor does not fit", as
 
 test("wasm() refuses more threads than its binary has", () => {
   assert.throws(() => wasm({ threads: 9 }), {
-    message: "Cannot make wasm as 'threads' must be at most 8: current value is 9",
+    message: '"threads" must be at most 8, but is 9. Cannot make wasm.',
   });
 });

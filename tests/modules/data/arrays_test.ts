@@ -64,62 +64,62 @@ const FAULTS: readonly (readonly [when: string, options: ArraysOptions, message:
   [
     "the numbers do not make up examples of the shape",
     points(3, { shape: [4] }),
-    "Cannot open arrays as column 'point' must have a multiple of 4 numbers, as an example's shape is [4]: current value is 6",
+    `Column "point" must have a multiple of 4 numbers, as an example's shape is [4], but has 6. Cannot open arrays.`,
   ],
   [
     "a column is empty",
     points(0),
-    "Cannot open arrays as column 'point' must have at least 1 example: current value is 0",
+    'Column "point" must have at least 1 example, but has 0. Cannot open arrays.',
   ],
   [
     "columns have different numbers of examples",
     { ...points(4), targets: points(3).targets },
-    "Cannot open arrays as column 'label' must have 4 examples like column 'point': current value is 3",
+    'Column "label" must have 4 examples like column "point", but has 3. Cannot open arrays.',
   ],
   [
     "a label is too large",
     labelled({ values: [0, 3], classes: 3 }),
-    "Cannot open arrays as column 'label' must be a whole number from 0 to 2 in example 1: current value is 3",
+    'Column "label" must be a whole number from 0 to 2 in example 1, but is 3. Cannot open arrays.',
   ],
   [
     "a label is negative",
     labelled({ values: Int32Array.of(-1, 0), classes: 3 }),
-    "Cannot open arrays as column 'label' must be a whole number from 0 to 2 in example 0: current value is -1",
+    'Column "label" must be a whole number from 0 to 2 in example 0, but is -1. Cannot open arrays.',
   ],
   [
     "a label is no whole number",
     labelled({ values: [0, 0.5], classes: 3 }),
-    "Cannot open arrays as column 'label' must be a whole number from 0 to 2 in example 1: current value is 0.5",
+    'Column "label" must be a whole number from 0 to 2 in example 1, but is 0.5. Cannot open arrays.',
   ],
   [
     "a label is not a number",
     labelled({ values: [0, Number.NaN], classes: 3 }),
-    "Cannot open arrays as column 'label' must be a whole number from 0 to 2 in example 1: current value is NaN",
+    'Column "label" must be a whole number from 0 to 2 in example 1, but is NaN. Cannot open arrays.',
   ],
   [
     "a value is not finite",
     points(2, { values: Float32Array.of(1, 2, 3, Number.POSITIVE_INFINITY) }),
-    "Cannot open arrays as column 'point' must be a finite number in example 1: current value is Infinity",
+    'Column "point" must be a finite number in example 1, but is Infinity. Cannot open arrays.',
   ],
   [
     "a value is beyond float32",
     points(1, { values: [1, 1e39] }),
-    "Cannot open arrays as column 'point' must be a finite number in example 0: current value is Infinity",
+    'Column "point" must be a finite number in example 0, but is Infinity. Cannot open arrays.',
   ],
   [
     "a value is not a number",
     points(2, { values: [1, Number.NaN, 3, 4] }),
-    "Cannot open arrays as column 'point' must be a finite number in example 0: current value is NaN",
+    'Column "point" must be a finite number in example 0, but is NaN. Cannot open arrays.',
   ],
   [
     "validation takes all examples",
     { ...points(3), validation: 0.9 },
-    "Cannot open arrays as 'validation' must leave examples on both sides: current value is 0.9 of 3 examples",
+    '"validation" must leave examples on both sides, but is 0.9 of 3 examples. Cannot open arrays.',
   ],
   [
     "validation has other columns",
     { ...points(4), validation: { ...points(4), inputs: { point: { values: [1, 2, 3, 4] } } } },
-    "Cannot open arrays as the columns of 'validation' must be point float32 [2]: current value is point float32 []",
+    'The columns of "validation" must be point float32 [2], but is point float32 []. Cannot open arrays.',
   ],
   [
     "validation has other classes",
@@ -127,22 +127,22 @@ const FAULTS: readonly (readonly [when: string, options: ArraysOptions, message:
       ...labelled({ values: [0, 1], classes: 2 }),
       validation: labelled({ values: [0, 4], classes: 5 }),
     },
-    "Cannot open arrays as the columns of 'validation' must be label int32 [] of 2 classes: current value is label int32 [] of 5 classes",
+    'The columns of "validation" must be label int32 [] of 2 classes, but is label int32 [] of 5 classes. Cannot open arrays.',
   ],
   [
     "an id has more than 32 bits",
     labelled({ values: [7, 2 ** 31], dtype: "int32" }),
-    "Cannot open arrays as column 'label' must be a whole number of 32 bits in example 1: current value is 2147483648",
+    'Column "label" must be a whole number of 32 bits in example 1, but is 2147483648. Cannot open arrays.',
   ],
   [
     "a large id is no whole number",
     labelled({ values: [2 ** 24 + 0.5, 7], dtype: "int32" }),
-    "Cannot open arrays as column 'label' must be a whole number of 32 bits in example 0: current value is 16777216.5",
+    'Column "label" must be a whole number of 32 bits in example 0, but is 16777216.5. Cannot open arrays.',
   ],
   [
     "validation is at fault itself",
     { ...points(4), validation: points(2, { values: [1, 2, Number.NaN, 4] }) },
-    "Cannot open the validation arrays as column 'point' must be a finite number in example 1: current value is NaN",
+    'Column "point" must be a finite number in example 1, but is NaN. Cannot open the validation arrays.',
   ],
 ];
 
@@ -156,42 +156,42 @@ const BAD_OPTIONS: readonly (readonly [when: string, options: unknown, message: 
   [
     "values are no array",
     labelled({ values: "12" as never }),
-    "Cannot make arrays as 'targets.label.values' must be a Float32Array, an Int32Array, a Uint8Array or a list of numbers: current value is \"12\"",
+    '"targets.label.values" must be a Float32Array, an Int32Array, a Uint8Array or a list of numbers, but is "12". Cannot make arrays.',
   ],
   [
     "there is no input",
     { inputs: {}, targets: {} },
-    "Cannot make arrays as 'inputs' must be at least one column: current value is {}\nCannot make arrays as 'targets' must be at least one column: current value is {}",
+    '"inputs" must be at least one column, but is {}\n"targets" must be at least one column, but is {}.\nCannot make arrays.',
   ],
   [
     "a shape has an axis without extent",
     points(2, { shape: [0] }),
-    "Cannot make arrays as 'inputs.point.shape.0' must be at least 1: current value is 0",
+    '"inputs.point.shape.0" must be at least 1, but is 0. Cannot make arrays.',
   ],
   [
     "labels are to be float32",
     labelled({ values: [0, 1], classes: 2, dtype: "float32" }),
-    `Cannot make arrays as 'targets.label.dtype' must be "int32" where there are classes: current value is "float32"`,
+    `"targets.label.dtype" must be "int32" where there are classes, but is "float32". Cannot make arrays.`,
   ],
   [
     "labels are to be scaled",
     labelled({ values: [0, 1], classes: 2, scale: 2 }),
-    "Cannot make arrays as 'targets.label.scale' must be left out for labels and ids: current value is 2",
+    '"targets.label.scale" must be left out for labels and ids, but is 2. Cannot make arrays.',
   ],
   [
     "validation is everything",
     { ...points(2), validation: 1 },
-    "Cannot make arrays as 'validation' must be less than 1: current value is 1",
+    '"validation" must be less than 1, but is 1. Cannot make arrays.',
   ],
   [
     "validation is neither a share nor examples",
     { ...points(2), validation: "half" },
-    "Cannot make arrays as 'validation' must be a number or an object: current value is \"half\"",
+    '"validation" must be a number or an object, but is "half". Cannot make arrays.',
   ],
   [
     "the validation examples are wrong inside",
     { ...points(2), validation: { inputs: { point: { values: 3 } }, targets: points(2).targets } },
-    "Cannot make arrays as 'validation.inputs.point.values' must be a Float32Array, an Int32Array, a Uint8Array or a list of numbers: current value is 3",
+    '"validation.inputs.point.values" must be a Float32Array, an Int32Array, a Uint8Array or a list of numbers, but is 3. Cannot make arrays.',
   ],
 ];
 

@@ -49,6 +49,6 @@ test("digits() have about a tenth of each class, ink in the middle and none in t
 test("digits() refuses to leave nothing to train on", () => {
   assert.throws(() => digits({ validation: 10_000 }), {
     code: "options/invalid",
-    message: "Cannot make digits as 'validation' must be at most 9999: current value is 10000",
+    message: '"validation" must be at most 9999, but is 10000. Cannot make digits.',
   });
 });

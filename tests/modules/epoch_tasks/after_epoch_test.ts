@@ -35,9 +35,9 @@ test("afterEpoch() takes an object of a class", async () => {
 });
 
 for (const [fault, message] of [
-  [{ name: "" }, /Cannot make afterEpoch as 'name' must be text whose length is at least 1/],
-  [{ feature: "logs" }, /'feature' must be one of "profile", .*: current value is "logs"/],
-  [{ start: 1 }, /'start' must be a function: current value is 1/],
+  [{ name: "" }, /"name" must be text whose length is at least 1/],
+  [{ feature: "logs" }, /"feature" must be one of "profile", .*, but is "logs"/],
+  [{ start: 1 }, /"start" must be a function, but is 1/],
 ] as const) {
   test(`afterEpoch() refuses a task with ${JSON.stringify(fault)}`, () => {
     const task = { name: "note", feature: "profile", start: () => undefined, ...fault };

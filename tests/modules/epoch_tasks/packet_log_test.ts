@@ -50,7 +50,6 @@ test("packetLog() adds each packet after its length, so that a file can be read 
 test("packetLog() refuses an empty path", () => {
   assert.throws(() => packetLog({ path: "" }), {
     code: "options/invalid",
-    message:
-      "Cannot make packetLog as 'path' must be text whose length is at least 1: current value is \"\"",
+    message: '"path" must be text whose length is at least 1, but is "". Cannot make packetLog.',
   });
 });

@@ -84,10 +84,9 @@ test("findLearningRate() ends when the loss grows too large, before the run fail
 test("findLearningRate() refuses a range that is none", async () => {
   await assert.rejects(() => findLearningRate(job(), { from: 1, to: 0.1 }), {
     code: "options/invalid",
-    message:
-      "Cannot find a learning rate as 'to' must be greater than 'from': current value is 0.1",
+    message: '"to" must be greater than "from", but is 0.1. Cannot find a learning rate.',
   });
-  await assert.rejects(() => findLearningRate(job(), { steps: 9 }), /'steps' must be at least 10/);
+  await assert.rejects(() => findLearningRate(job(), { steps: 9 }), /"steps" must be at least 10/);
 });
 
 const OPTIONS = { from: 1, to: 2, steps: 10, smoothing: 0.5, divergence: 4 };

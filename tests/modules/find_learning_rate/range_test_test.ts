@@ -126,7 +126,7 @@ test("rangeTestToSvg() is well-formed", () => {
 
 test("rangeTestToSvg() refuses a test without a curve", () => {
   assert.throws(() => rangeTestToSvg(testOf(typical.slice(0, 1))), {
-    message: "Cannot draw the range test as 'points' must be at least 2: current value is 1",
+    message: '"points" must be at least 2, but is 1. Cannot draw the range test.',
   });
 });
 

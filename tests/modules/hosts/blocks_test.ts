@@ -39,13 +39,12 @@ test("blocks() gives each block the shape that the one before it has", () => {
 test("blocks() refuses two blocks of one name", () => {
   const twice = { name: "same", layers: dense(2) };
   assert.throws(() => blocks({ inputShape: [3], blocks: [twice, twice] }), {
-    message: /^Cannot make blocks as 'blocks' must be blocks of different names/,
+    message: /^"blocks" must be blocks of different names/,
   });
 });
 
 test("blocks() refuses a list without blocks", () => {
   assert.throws(() => blocks({ inputShape: [3], blocks: [] }), {
-    message:
-      "Cannot make blocks as 'blocks' must be a list whose length is at least 1: current value is []",
+    message: '"blocks" must be a list whose length is at least 1, but is []. Cannot make blocks.',
   });
 });

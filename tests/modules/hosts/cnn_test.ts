@@ -51,14 +51,14 @@ test("cnn() keeps buffers apart from what is trained when it normalizes", () => 
 test("cnn() refuses more poolings than the image can take", () => {
   assert.throws(() => cnn({ ...SMALL, filters: [2, 2, 2, 2] }), {
     code: "options/invalid",
-    message:
-      /'filters' must be short enough that no image is halved away: current value is \[2,2,2,2\]/,
+    message: /"filters" must be short enough that no image is halved away, but is \[2,2,2,2\]/,
   });
 });
 
 test("cnn() names an option that it does not know", () => {
   // @ts-expect-error: there is no such option
   assert.throws(() => cnn({ ...SMALL, kernels: 3 }), {
-    message: "Cannot make cnn as option 'kernels' is not known: remove it or correct its name",
+    message:
+      'Unknown option "kernels"; known options: inputShape, filters, units, classes, batchNorm, dropout, slots. Cannot make cnn.',
   });
 });

@@ -112,7 +112,7 @@ test("layersModel() refuses what is no model", () => {
   // @ts-expect-error: a string is no model
   assert.throws(() => builder("resnet").build(), {
     name: "TypeError",
-    message: "Cannot train the host as it must be a tfjs LayersModel: current value is resnet",
+    message: "The host must be a tfjs LayersModel, but is resnet. Cannot train it.",
   });
 });
 
@@ -120,7 +120,7 @@ test("layersModel() refuses a model whose input shape is not known", () => {
   const model = tf.sequential({ name: "open" });
   assert.throws(() => hostOf(model), {
     code: "host/unsupported",
-    message: /Cannot train 'open' as its input shape is not known: give its first layer/,
+    message: /The input shape of "open" is unknown: give its first layer/,
   });
 });
 

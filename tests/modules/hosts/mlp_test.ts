@@ -34,6 +34,6 @@ test("mlp() is linear when it has no hidden layer", () => {
 
 test("mlp() refuses to drop everything", () => {
   assert.throws(() => mlp({ inputShape: [3], classes: 2, dropout: 1 }), {
-    message: "Cannot make mlp as 'dropout' must be less than 1: current value is 1",
+    message: '"dropout" must be less than 1, but is 1. Cannot make mlp.',
   });
 });

@@ -46,7 +46,7 @@ test("cnn() has slots behind the blocks that are named", () => {
 test("blocks() refuses a slot behind its last block", () => {
   const two = ["a", "b"].map((name) => ({ name, layers: dense(2) }));
   assert.throws(() => blocks({ inputShape: [2], blocks: two, slots: ["b"] }), {
-    message: /^Cannot make slots as 'slots' must name blocks .* \(a\): current value is "b"$/,
+    message: /^"slots" must name blocks .* \(a\), but is "b"\. Cannot make slots\.$/,
   });
 });
 

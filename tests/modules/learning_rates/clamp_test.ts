@@ -18,6 +18,6 @@ test("clamp() keeps rates within its bounds and lets those between through", () 
 });
 
 test("clamp() refuses bounds that are none", () => {
-  assert.throws(() => clamp(line, {}), /'min' must be given where 'max' is not/);
-  assert.throws(() => clamp(line, { min: 2, max: 1 }), /'min' must be at most 'max'/);
+  assert.throws(() => clamp(line, {}), /"min" must be given where "max" is not/);
+  assert.throws(() => clamp(line, { min: 2, max: 1 }), /"min" must be at most "max"/);
 });

@@ -12,6 +12,6 @@ test("constant() gives its rate in each step", () => {
 
 test("constant() refuses a rate that moves nothing", () => {
   assert.throws(() => constant(0), {
-    message: "Cannot make constant as 'rate' must be greater than 0: current value is 0",
+    message: '"rate" must be greater than 0, but is 0. Cannot make constant.',
   });
 });

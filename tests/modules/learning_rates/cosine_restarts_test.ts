@@ -18,7 +18,6 @@ test("cosineRestarts() is at its peak when a cycle begins, each longer by the fa
 
 test("cosineRestarts() refuses cycles that become shorter", () => {
   assert.throws(() => cosineRestarts({ peak: 1, cycle: { steps: 9 }, cycleFactor: 0.5 }), {
-    message:
-      "Cannot make cosineRestarts as 'cycleFactor' must be a whole number: current value is 0.5",
+    message: '"cycleFactor" must be a whole number, but is 0.5. Cannot make cosineRestarts.',
   });
 });

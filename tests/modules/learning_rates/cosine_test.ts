@@ -32,7 +32,7 @@ test("cosine() refuses a run that is longer than it has a rule for", () => {
   assert.throws(() => policy.check(extentOf(101)), {
     code: "options/invalid",
     message:
-      "Cannot run as 'over' of cosine must be at least 101 steps, those of the run: current value is 100. Set afterEnd: \"hold\", or leave 'over' out to follow the run",
+      '"over" of cosine must be at least 101 steps, those of the run, but is 100. Set afterEnd: "hold", or leave "over" out to follow the run. Cannot run.',
   });
   // 101 steps begin a sixth epoch of 20.
   const byEpochs = cosine({ peak: 1, over: { epochs: 5 } }).create();
@@ -45,8 +45,7 @@ test("cosine() gives no rate past its end unless it was told to hold", () => {
   const long = { totalSteps: 500 };
   assert.throws(() => cosine(options).create().rate(momentAt(100, long)), {
     code: "learning-rate/past-end",
-    message:
-      'Cannot give the rate for step 100 as it must be within the 100 steps of cosine: set afterEnd: "hold", or make it longer',
+    message: 'Step 100 is past the 100 steps of cosine: set afterEnd: "hold", or make it longer.',
   });
   const holding = cosine({ ...options, afterEnd: "hold" }).create();
   holding.check(extentOf(500));
@@ -58,7 +57,7 @@ test("cosine() refuses a length that says no clock, and one that says two", () =
   for (const over of [100, { steps: 1, epochs: 1 }, { steps: 0 }, { steps: 1.5 }, {}]) {
     assert.throws(() => cosine({ peak: 1, over: over as never }), {
       code: "options/invalid",
-      message: /'over' must be "run", \{ steps: n \} or \{ epochs: n \}/,
+      message: /"over" must be "run", \{ steps: n \} or \{ epochs: n \}/,
     });
   }
   // @ts-expect-error: a bare number says no clock

@@ -24,6 +24,6 @@ test("exponential() does not go beyond its limit, up or down", () => {
 test("exponential() refuses a limit on the other side", () => {
   assert.throws(() => exponential({ initial: 1, factor: 2, every, limit: 0.5 }), {
     message:
-      "Cannot make exponential as 'limit' must be on the side of 'initial' that 'factor' leads to: current value is 0.5",
+      '"limit" must be on the side of "initial" that "factor" leads to, but is 0.5. Cannot make exponential.',
   });
 });

@@ -15,7 +15,7 @@ test("multiStep() falls in the step of its milestone", () => {
 test("multiStep() refuses milestones that do not ascend", () => {
   for (const steps of [[5, 3], [3, 3], [0, 1], []]) {
     assert.throws(() => multiStep({ initial: 1, milestones: { steps } }), {
-      message: /'milestones' must be \{ steps: \[...\] \} or \{ epochs: \[...\] \} with ascending/,
+      message: /"milestones" must be \{ steps: \[...\] \} or \{ epochs: \[...\] \} with ascending/,
     });
   }
 });

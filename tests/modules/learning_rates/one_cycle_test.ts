@@ -35,7 +35,7 @@ test("oneCycle() is on its way down in step 0 when it rises for less than a step
 test("oneCycle() refuses three phases that do not fit", () => {
   assert.throws(() => oneCycle({ peak: 1, phases: 3, riseShare: 0.6 }), {
     message:
-      "Cannot make oneCycle as 'riseShare' must be less than 0.5 with three phases: current value is 0.6",
+      '"riseShare" must be less than 0.5 with three phases, but is 0.6. Cannot make oneCycle.',
   });
 });
 

@@ -23,7 +23,7 @@ test("perGroup() has a policy for each group that it names and the default for o
 test("perGroup() checks the policies of groups that are still to come", () => {
   const policy = perGroup({ default: frozenRate(), groups: { head: plateau({ initial: 1 }) } });
   const extent = { totalSteps: 10, stepsPerEpoch: 5, metrics: ["loss"] };
-  assert.throws(() => policy.create().check(extent), /'monitor' of plateau must be one of loss/);
+  assert.throws(() => policy.create().check(extent), /"monitor" of plateau must be one of loss/);
 });
 
 test("perGroup() can only stand outermost", () => {

@@ -30,8 +30,7 @@ test("plateau() refuses a run that does not measure what it monitors", () => {
   policy.check(extentOf(["loss", "val_loss"]));
   assert.throws(() => policy.check(extentOf(["loss", "accuracy"])), {
     code: "options/invalid",
-    message:
-      "Cannot run as 'monitor' of plateau must be one of loss, accuracy: current value is \"val_loss\"",
+    message: '"monitor" of plateau must be one of loss, accuracy, but is "val_loss". Cannot run.',
   });
 });
 

@@ -14,7 +14,6 @@ test("polynomial() is a straight line with a power of 1, up as well as down", ()
 
 test("polynomial() refuses to be 0 all along", () => {
   assert.throws(() => polynomial({ initial: 0 }), {
-    message:
-      "Cannot make polynomial as 'initial' must be greater than 0 where 'end' is 0: current value is 0",
+    message: '"initial" must be greater than 0 where "end" is 0, but is 0. Cannot make polynomial.',
   });
 });

@@ -14,6 +14,6 @@ test("scale() multiplies the rates of another policy", () => {
 
 test("scale() refuses a factor that moves nothing", () => {
   assert.throws(() => scale(constant(1), 0), {
-    message: "Cannot make scale as 'factor' must be greater than 0: current value is 0",
+    message: '"factor" must be greater than 0, but is 0. Cannot make scale.',
   });
 });

@@ -64,7 +64,7 @@ test("sequence() refuses a run that is longer than its stages", () => {
   assert.throws(() => sequence(stages).create().check(extentOf(51)), {
     code: "options/invalid",
     message:
-      'Cannot run as the stages of sequence must be at least 51 steps together, those of the run: current value is 50. Leave the length of the last one out, or set afterEnd: "hold"',
+      'The stages of sequence must last at least 51 steps together, as the run does, but last 50. Leave the length of the last one out, or set afterEnd: "hold". Cannot run.',
   });
   assert.throws(() => sequence(stages).create().rate(momentAt(50)), {
     code: "learning-rate/past-end",
@@ -79,15 +79,15 @@ test("sequence() checks each stage against its own length", () => {
   const fits = sequence([{ policy: short, steps: 20 }, { policy: constant(1) }]).create();
   fits.check(extentOf(500));
   const longer = sequence([{ policy: short, steps: 21 }, { policy: constant(1) }]).create();
-  assert.throws(() => longer.check(extentOf(500)), /'over' of cosine must be at least 21 steps/);
+  assert.throws(() => longer.check(extentOf(500)), /"over" of cosine must be at least 21 steps/);
 });
 
 test("sequence() refuses a stage without a length before the last, and a length in two clocks", () => {
   const endless = [{ policy: constant(1) }, { policy: constant(2) }];
-  assert.throws(() => sequence(endless), /'stages' must be stages that have a length/);
+  assert.throws(() => sequence(endless), /"stages" must be stages that have a length/);
   assert.throws(() => sequence([]), { code: "options/invalid" });
   const both = { policy: constant(1), steps: 1, epochs: 1 };
-  assert.throws(() => sequence([both as never]), /'stages.0' must be \{ steps: n \} or/);
+  assert.throws(() => sequence([both as never]), /"stages.0" must be \{ steps: n \} or/);
 });
 
 test("sequence() restores all of its stages or none", () => {

@@ -15,6 +15,6 @@ test("stepDecay() counts the clock that it was given, whatever the other one say
 
 test("stepDecay() refuses a factor that is none", () => {
   assert.throws(() => stepDecay({ initial: 1, every: { epochs: 1 }, factor: 1.5 }), {
-    message: "Cannot make stepDecay as 'factor' must be at most 1: current value is 1.5",
+    message: '"factor" must be at most 1, but is 1.5. Cannot make stepDecay.',
   });
 });

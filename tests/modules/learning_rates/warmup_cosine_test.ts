@@ -49,7 +49,7 @@ test("warmupCosine() refuses a run that is longer than it has a rule for", () =>
   assert.throws(() => policy.check(extentOf(101)), {
     code: "options/invalid",
     message:
-      "Cannot run as 'totalSteps' of warmupCosine must be at least 101, the steps of the run: current value is 100. Leave it out to follow the run, or set afterEnd: \"hold\"",
+      '"totalSteps" of warmupCosine must be at least 101, the steps of the run, but is 100. Leave it out to follow the run, or set afterEnd: "hold". Cannot run.',
   });
 });
 
@@ -61,10 +61,10 @@ test("warmupCosine() stays at its end when it is told to", () => {
 
 test("warmupCosine() refuses a warmup that is longer than the run", () => {
   assert.throws(() => make({ peak: 1, warmupSteps: 60 }).check(extentOf(50)), {
-    message: /'warmupSteps' of warmupCosine must be at most 50/,
+    message: /"warmupSteps" of warmupCosine must be at most 50/,
   });
   assert.throws(() => make({ peak: 1, warmupSteps: 60, totalSteps: 50 }), {
-    message: /'warmupSteps' must be at most 'totalSteps': current value is 60/,
+    message: /"warmupSteps" must be at most "totalSteps", but is 60/,
   });
 });
 

@@ -20,13 +20,13 @@ test("warmupStableDecay() refuses a run that is too short for it, or too long", 
   assert.throws(() => warmupStableDecay(options).create().check(extentOf(39)), {
     code: "options/invalid",
     message:
-      "Cannot run as 'warmupSteps' and 'decaySteps' of warmupStableDecay must be at most 39 together, the steps of the run: current value is 40",
+      '"warmupSteps" and "decaySteps" of warmupStableDecay must be at most 39 together, the steps of the run, but are 40. Cannot run.',
   });
   const planned = warmupStableDecay({ ...options, totalSteps: 100 }).create();
   assert.throws(() => planned.check(extentOf(101)), /must be at least 101 steps/);
   assert.throws(() => warmupStableDecay({ ...options, totalSteps: 39 }), {
     message:
-      "Cannot make warmupStableDecay as 'totalSteps' must be at least 'warmupSteps' and 'decaySteps' together: current value is 39",
+      '"totalSteps" must be at least "warmupSteps" and "decaySteps" together, but is 39. Cannot make warmupStableDecay.',
   });
 });
 

@@ -31,7 +31,7 @@ test("warmup() refuses a run that ends in it", () => {
   assert.throws(() => policy.check({ totalSteps: 80, stepsPerEpoch: 20, metrics: [] }), {
     code: "options/invalid",
     message:
-      "Cannot run as the period of warmup must be less than 80 steps, those of the run: current value is 80",
+      "The period of warmup must be less than 80 steps, those of the run, but is 80. Cannot run.",
   });
 });
 
@@ -39,6 +39,6 @@ test("warmup() refuses what is no policy", () => {
   // @ts-expect-error: a rate is no policy
   assert.throws(() => warmup(0.1, { steps: 5 }), {
     message:
-      "Cannot make warmup as 'policy' must be a policy that a function such as constant() returns; perGroup() can only stand outermost: current value is 0.1",
+      '"policy" must be a policy that a function such as constant() returns; perGroup() can only stand outermost, but is 0.1. Cannot make warmup.',
   });
 });

@@ -73,8 +73,7 @@ test("binaryCrossEntropy() refuses targets of another shape than the output's", 
   const host = hostOfOutputs([[1]]);
   assert.throws(() => make().check(host, [floats([])]), {
     code: "host/unsupported",
-    message:
-      "Cannot train with binaryCrossEntropy as the shape of column 'target' must be [1] like the output's: current value is []",
+    message: `The shape of column "target" must be [1] like the output's, but is []. Cannot train with binaryCrossEntropy.`,
   });
 });
 
@@ -82,7 +81,7 @@ test("binaryCrossEntropy() refuses a network that ends in a sigmoid when logits 
   const host = hostOfOutputs([[1]], ["sigmoid"]);
   assert.throws(() => make().check(host, [floats([1])]), {
     message:
-      "Cannot train with binaryCrossEntropy as the last activation must not be 'sigmoid': current value is 'sigmoid'; remove the activation, or pass { fromLogits: false }",
+      'The last activation must not be "sigmoid", but is "sigmoid"; remove the activation, or pass { fromLogits: false }. Cannot train with binaryCrossEntropy.',
   });
   make({ fromLogits: false }).check(host, [floats([1])]);
 });

@@ -66,8 +66,7 @@ test("custom() refuses a loss that is no function", () => {
   // @ts-expect-error: a name is no function
   assert.throws(() => custom({ name: "mine", loss: "mse" }), {
     code: "options/invalid",
-    message:
-      "Cannot make custom as 'loss' must be a function of outputs and targets: current value is \"mse\"",
+    message: '"loss" must be a function of outputs and targets, but is "mse". Cannot make custom.',
   });
 });
 
@@ -75,7 +74,7 @@ test("custom() refuses a metric that does not say what is better", () => {
   // @ts-expect-error: 'better' is missing
   assert.throws(() => custom({ ...TWO_HEADS, metrics: { largest: { mean: largest } } }), {
     message:
-      'Cannot make custom as \'metrics.largest.better\' must be one of "higher", "lower": current value is undefined',
+      '"metrics.largest.better" must be one of "higher", "lower", but is undefined. Cannot make custom.',
   });
 });
 

@@ -46,14 +46,12 @@ test("meanSquaredError() says that a lower error is better", () => {
 test("meanSquaredError() refuses targets that would be broadcast", () => {
   assert.throws(() => make().check(hostOfOutputs([[4]]), [floats([1], "y")]), {
     code: "host/unsupported",
-    message:
-      "Cannot train with meanSquaredError as the shape of column 'y' must be [4] like the output's: current value is [1]",
+    message: `The shape of column "y" must be [4] like the output's, but is [1]. Cannot train with meanSquaredError.`,
   });
 });
 
 test("meanSquaredError() refuses a network of several outputs", () => {
   assert.throws(() => make().check(hostOfOutputs([[1], [1]]), [floats([1])]), {
-    message:
-      "Cannot train with meanSquaredError as the network must have 1 output: current value is 2",
+    message: "The network must have 1 output, but has 2. Cannot train with meanSquaredError.",
   });
 });

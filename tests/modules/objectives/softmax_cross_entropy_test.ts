@@ -99,43 +99,43 @@ const FAULTS: readonly (readonly [
     "the network has two outputs",
     hostOfOutputs([[3], [3]]),
     [labels(3)],
-    "the network must have 1 output: current value is 2",
+    "The network must have 1 output, but has 2",
   ],
   [
     "there are two target columns",
     hostOfOutputs([[3]]),
     [labels(3), labels(3)],
-    "the data must have 1 target column: current value is 2",
+    "The data must have 1 target column, but has 2",
   ],
   [
     "the output is an image",
     hostOfOutputs([[7, 7, 3]]),
     [labels(3)],
-    "the output must be one row of classes: its shape is [7, 7, 3]",
+    "The output must be one row of classes: its shape is [7, 7, 3]",
   ],
   [
     "there are more classes than outputs",
     hostOfOutputs([[3]]),
     [labels(10)],
-    "the network must have as many outputs as column 'label' has classes, 10: current value is 3",
+    'The network must have as many outputs as column "label" has classes, 10, but has 3',
   ],
   [
     "the targets are single floats",
     hostOfOutputs([[3]]),
     [floats([])],
-    "column 'target' must hold class numbers (int32, []) or a probability for each class (float32, [3]): current value is float32, []",
+    'Column "target" must hold class numbers (int32, []) or a probability for each class (float32, [3]), but is float32, []',
   ],
   [
     "the probabilities are of other classes",
     hostOfOutputs([[3]]),
     [floats([4])],
-    "the network must have as many outputs as column 'target' has classes, 4: current value is 3",
+    'The network must have as many outputs as column "target" has classes, 4, but has 3',
   ],
   [
     "the network ends in a softmax and logits are expected",
     hostOfOutputs([[3]], ["softmax"]),
     [labels(3)],
-    "the last activation must not be 'softmax': current value is 'softmax'; remove the activation, or pass { fromLogits: false }",
+    'The last activation must not be "softmax", but is "softmax"; remove the activation, or pass { fromLogits: false }',
   ],
 ];
 
@@ -143,7 +143,7 @@ for (const [when, host, targets, rule] of FAULTS) {
   test(`softmaxCrossEntropy() refuses to train when ${when}`, () => {
     assert.throws(() => make().check(host, targets), {
       code: "host/unsupported",
-      message: `Cannot train with softmaxCrossEntropy as ${rule}`,
+      message: `${rule}. Cannot train with softmaxCrossEntropy.`,
     });
   });
 }
@@ -152,7 +152,7 @@ test("softmaxCrossEntropy() refuses to train when probabilities are expected and
   const host = hostOfOutputs([[3]], ["linear"]);
   assert.throws(() => make({ fromLogits: false }).check(host, [labels(3)]), {
     message:
-      "Cannot train with softmaxCrossEntropy as the last activation must be 'softmax': current value is 'linear'; end the network in 'softmax', or leave 'fromLogits' out",
+      'The last activation must be "softmax", but is "linear"; end the network in "softmax", or leave "fromLogits" out. Cannot train with softmaxCrossEntropy.',
   });
 });
 
@@ -166,7 +166,6 @@ test("softmaxCrossEntropy() takes a network whose last activation is not known",
 test("softmaxCrossEntropy() refuses to smooth a target away", () => {
   assert.throws(() => softmaxCrossEntropy({ labelSmoothing: 1 }), {
     code: "options/invalid",
-    message:
-      "Cannot make softmaxCrossEntropy as 'labelSmoothing' must be less than 1: current value is 1",
+    message: '"labelSmoothing" must be less than 1, but is 1. Cannot make softmaxCrossEntropy.',
   });
 });

@@ -89,21 +89,21 @@ test("tasks() refuses a network or data that it does not fit", async () => {
   const third = await make({ ...both, kind: { objective: softmaxCrossEntropy(), output: 2 } });
   assert.throws(
     () => third.check({ ...HOST, outputShapes: [[1], [2]] }, TARGETS),
-    /task 'kind' needs output 2 of the network, which has 2; give the task another 'output' below 2/,
+    /Task "kind" needs output 2 of the network, which has 2; give the task another "output" below 2/,
   );
   const lost = await make({ a: meanSquaredError(), b: meanSquaredError() });
   assert.throws(
     () => lost.check(HOST, TARGETS),
-    /task 'a' needs the target column 'a', and those are size, kind; name one as its 'target'/,
+    /Task "a" needs the target column "a", and those are size, kind; name one as its "target"/,
   );
 });
 
 test("tasks() refuses what is not a list of two objectives", async () => {
   assert.throws(() => tasks({ only: meanSquaredError() }), /at least two tasks/);
   const wrong = { left: meanSquaredError(), right: 1 } as unknown as TasksOptions;
-  assert.throws(() => tasks(wrong), { code: "options/invalid", message: /'right'/ });
+  assert.throws(() => tasks(wrong), { code: "options/invalid", message: /"right"/ });
   await assert.rejects(make({ left: meanSquaredError(), right: constant(0.1) }), {
     code: "container/failed",
-    message: /'right' must be the module of an objective/,
+    message: /"right" must be the module of an objective/,
   });
 });

@@ -59,7 +59,7 @@ test("lines() refuses a stream that cannot be written to", () => {
     () => lines({ stream: {} as never }),
     (error) =>
       TolariaError.is(error, "options/invalid") &&
-      error.message.includes("'stream' must be a stream with a function 'write'"),
+      error.message.includes('"stream" must be a stream with a function "write"'),
   );
 });
 

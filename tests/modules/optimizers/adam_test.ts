@@ -23,7 +23,7 @@ test("adam() decays by its name where it is told to", () => {
 test("adam() refuses something to pick weights by that is neither function nor pattern", () => {
   assert.throws(() => adam({ decays: "bias" as never }), {
     message:
-      "Cannot make adam as 'decays' must be a function or a regular expression: current value is \"bias\"",
+      '"decays" must be a function or a regular expression, but is "bias". Cannot make adam.',
   });
 });
 

@@ -81,7 +81,7 @@ test("adamw() decays what it is told to", () => {
 
 test("adamw() refuses a moment that never forgets", () => {
   assert.throws(() => adamw({ beta2: 1 }), {
-    message: "Cannot make adamw as 'beta2' must be less than 1: current value is 1",
+    message: '"beta2" must be less than 1, but is 1. Cannot make adamw.',
   });
 });
 

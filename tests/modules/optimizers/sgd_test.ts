@@ -29,7 +29,7 @@ test("sgd() has no buffer without momentum", () => {
 test("sgd() refuses to look ahead without momentum", () => {
   assert.throws(() => sgd({ nesterov: true }), {
     message:
-      "Cannot make sgd as 'nesterov' must be false where there is no momentum or some dampening: current value is true",
+      '"nesterov" must be false where there is no momentum or some dampening, but is true. Cannot make sgd.',
   });
 });
 

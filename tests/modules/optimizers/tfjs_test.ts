@@ -89,6 +89,6 @@ test("tfjsOptimizer() refuses what is no optimizer of tfjs", () => {
   assert.throws(() => optimizer.name, {
     name: "TypeError",
     message:
-      "Cannot make tfjsOptimizer as 'factory' must return an optimizer of tfjs with a learning rate: current value is {\"learningRate\":1}",
+      '"factory" must return an optimizer of tfjs with a learning rate, but is {"learningRate":1}. Cannot make tfjsOptimizer.',
   });
 });

@@ -107,7 +107,7 @@ test("JoinedRun.readStatus() gives what the run published last", { skip }, async
     assert.deepEqual([...(guest.readStatus() as Uint8Array)], [4, 5]);
     assert.throws(() => run.writeStatus(new Uint8Array(64 * 1024)), {
       message:
-        "Cannot write to the segment as 'content' must have at most 49136 bytes: current value is 65536",
+        '"content" must have at most 49136 bytes, but has 65536. Cannot write to the segment.',
     });
     assert.deepEqual([...(guest.readStatus() as Uint8Array)], [4, 5]);
     guest.close();
@@ -165,7 +165,7 @@ test("joinRun() has room for 64 participants, and says when there is none", { sk
     assert.equal(run.participants().length, 64);
     assert.throws(() => joinRun(runId, "one too many"), {
       code: "signal/unavailable",
-      message: "Cannot take part in the run as all 64 places are taken",
+      message: "All 64 slots are taken. Cannot join the run.",
     });
     for (const guest of guests) guest.close();
     joinRun(runId, "again").close();
@@ -230,7 +230,7 @@ test("joinRun() refuses a segment of another version", { skip }, async () => {
     patch(runId, (view) => view.setUint32(4, 2, true));
     assert.throws(() => joinRun(runId), {
       code: "signal/unavailable",
-      message: `Cannot reach run '${runId}' as its segment must have version 1: current value is 2`,
+      message: `The segment must have version 1, but has 2. Cannot reach run "${runId}".`,
     });
   });
 });

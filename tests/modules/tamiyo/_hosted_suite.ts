@@ -79,9 +79,13 @@ export function testHosted(isolation: "worker" | "process"): void {
     [
       "has no default export",
       { policy: fixture("no_factory") },
-      /its default export must be a function/,
+      /The default export must be a function/,
     ],
-    ["cannot decide", { policy: fixture("no_decide") }, /must be an object with a method 'decide'/],
+    [
+      "cannot decide",
+      { policy: fixture("no_decide") },
+      /must make an object with a method "decide"/,
+    ],
     [
       "is never ready",
       { policy: fixture("never_ready"), startTimeoutMs: 1_500 },
@@ -90,7 +94,7 @@ export function testHosted(isolation: "worker" | "process"): void {
     [
       "refuses its options",
       { options: { patience: 0 } },
-      /'patience' must be at least 1: current value is 0/,
+      /"patience" must be at least 1, but is 0/,
     ],
   ];
   for (const [name, options, message] of UNFIT) {

@@ -253,10 +253,10 @@ test("HeuristicPolicy.restore() refuses what is no state of its own, and changes
 });
 
 for (const [options, message] of [
-  [{ rateFactor: 2 }, /'rateFactor' must be at most 1: current value is 2/],
-  [{ patience: 0 }, /'patience' must be at least 1: current value is 0/],
-  [{ blueprints: [] }, /'blueprints' must be a list whose length is at least 1/],
-  [{ patiense: 1 }, /option 'patiense' is not known/],
+  [{ rateFactor: 2 }, /"rateFactor" must be at most 1, but is 2/],
+  [{ patience: 0 }, /"patience" must be at least 1, but is 0/],
+  [{ blueprints: [] }, /"blueprints" must be a list whose length is at least 1/],
+  [{ patiense: 1 }, /Unknown option "patiense"/],
 ] as const) {
   test(`makeHeuristic() refuses ${JSON.stringify(options)}`, () => {
     assert.throws(() => makeHeuristic(options), { code: "options/invalid", message });

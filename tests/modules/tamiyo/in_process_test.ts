@@ -53,7 +53,7 @@ test("tamiyoInProcess() tells of a policy that cannot say what it remembers, and
   await tamiyo.start();
   assert.deepEqual(await tamiyo.decide(packetOf(1), 5), {
     kind: "failed",
-    reason: "the policy threw 'forgotten'",
+    reason: 'the policy threw "forgotten"',
   });
   assert.deepEqual(await tamiyo.decide(packetOf(2), 5), { kind: "none" });
 });
@@ -62,13 +62,13 @@ test("tamiyoInProcess() refuses a policy that says what it remembers and takes n
   const policy: TamiyoPolicy = { name: "half", decide: () => undefined, state: () => 1 };
   assert.throws(() => tamiyoInProcess({ policy }), {
     code: "options/invalid",
-    message: /and 'state' and 'restore' both or neither/,
+    message: /and "state" and "restore" both or neither/,
   });
 });
 
 test("tamiyoInProcess() refuses what is no policy", () => {
   assert.throws(() => tamiyoInProcess({ policy: {} as TamiyoPolicy }), {
     code: "options/invalid",
-    message: /Cannot make tamiyoInProcess as 'policy' must be an object with a method 'decide'/,
+    message: /"policy" must be an object with a method "decide"/,
   });
 });

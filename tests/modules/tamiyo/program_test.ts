@@ -96,10 +96,10 @@ test("tamiyoProgram() replaces a program that writes what cannot be read", async
 });
 
 for (const [options, message] of [
-  [{ command: [] }, /'command' must be a list whose length is at least 1/],
-  [{ command: [""] }, /'command\.0' must be text whose length is at least 1/],
-  [{ command: ["a"], graceMs: -1 }, /'graceMs' must be at least 0: current value is -1/],
-  [{ command: ["a"], startTimeoutMs: 0 }, /'startTimeoutMs' must be greater than 0/],
+  [{ command: [] }, /"command" must be a list whose length is at least 1/],
+  [{ command: [""] }, /"command\.0" must be text whose length is at least 1/],
+  [{ command: ["a"], graceMs: -1 }, /"graceMs" must be at least 0, but is -1/],
+  [{ command: ["a"], startTimeoutMs: 0 }, /"startTimeoutMs" must be greater than 0/],
 ] as const) {
   test(`tamiyoProgram() refuses ${JSON.stringify(options)}`, () => {
     assert.throws(() => tamiyoProgram(options), { code: "options/invalid", message });

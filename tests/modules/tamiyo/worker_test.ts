@@ -19,7 +19,7 @@ if (canEndSpinningWorkers()) {
   test("tamiyo() refuses a worker where the runtime cannot end one that spins", () => {
     assert.throws(() => tamiyo({ isolation: "worker" }), {
       code: "tamiyo/unavailable",
-      message: /'isolation' must be "process" on a runtime that cannot end a worker that spins/,
+      message: /"isolation" must be "process" on a runtime that cannot end a worker that spins/,
     });
   });
 }

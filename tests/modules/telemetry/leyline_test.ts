@@ -71,5 +71,5 @@ test("leylinePackets() writes spans, events, metrics and health as Leyline has t
 });
 
 test("leylinePackets() refuses an empty path", () => {
-  assert.throws(() => leylinePackets({ path: "" }), /Cannot make leylinePackets as 'path' must be/);
+  assert.throws(() => leylinePackets({ path: "" }), /"path" must be/);
 });

@@ -75,5 +75,5 @@ test("memory() counts the spans that gave way to others as lost", async () => {
 });
 
 test("SpanRecorder() refuses a capacity of 0", () => {
-  assert.throws(() => new SpanRecorder(0), /'capacity' must be .* at least 1: current value is 0/);
+  assert.throws(() => new SpanRecorder(0), /"capacity" must be .* at least 1, but is 0/);
 });

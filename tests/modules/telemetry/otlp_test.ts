@@ -235,7 +235,7 @@ test("otlp() follows the environment where an option is left out", async () => {
 test("otlp() refuses an endpoint that is no address", () => {
   assert.throws(
     () => otlp({ endpoint: "localhost:4318" }),
-    /Cannot make otlp as 'endpoint' must be an http or https address: current value is "localhost:4318"/,
+    /"endpoint" must be an http or https address, but is "localhost:4318"\. Cannot make otlp\./,
   );
 });
 

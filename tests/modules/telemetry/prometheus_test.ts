@@ -101,9 +101,9 @@ test("prometheus() follows the environment, and refuses a port that is none", ()
   try {
     assert.throws(
       () => prometheus(),
-      /'OTEL_EXPORTER_PROMETHEUS_PORT' must be a port: current value is "many"/,
+      /"OTEL_EXPORTER_PROMETHEUS_PORT" must be a port, but is "many"/,
     );
-    assert.throws(() => prometheus({ port: 70_000 }), /'port' must be/);
+    assert.throws(() => prometheus({ port: 70_000 }), /"port" must be/);
   } finally {
     delete process.env.OTEL_EXPORTER_PROMETHEUS_PORT;
   }

@@ -192,17 +192,14 @@ test("watchdog() never alarms for losses that stay within a factor of 1.5 of eac
 test("watchdog() refuses options out of their range", () => {
   const refused = (options: unknown, message: string) =>
     assert.throws(() => watchdog(options as WatchdogOptions), { code: "options/invalid", message });
-  refused(
-    { lossRatio: 1 },
-    "Cannot make watchdog as 'lossRatio' must be greater than 1: current value is 1",
-  );
+  refused({ lossRatio: 1 }, '"lossRatio" must be greater than 1, but is 1. Cannot make watchdog.');
   refused(
     { armedAfter: 101 },
-    "Cannot make watchdog as 'options' must be an 'armedAfter' of at most 'window': current value is {\"armedAfter\":101}",
+    '"options" must be an "armedAfter" of at most "window", but is {"armedAfter":101}. Cannot make watchdog.',
   );
   refused(
     { collapse: { learned: 0.1, collapsed: 0.1 } },
-    "Cannot make watchdog as 'collapse' must be a 'collapsed' below 'learned': current value is {\"learned\":0.1,\"collapsed\":0.1}",
+    '"collapse" must be a "collapsed" below "learned", but is {"learned":0.1,"collapsed":0.1}. Cannot make watchdog.',
   );
 });
 

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
-import { type ComputeDevice, messageOf, TolariaError } from "../../../../core/mod.ts";
+import { type ComputeDevice, errorMessage, messageOf, TolariaError } from "../../../../core/mod.ts";
 import type { tf } from "../../../../deps.ts";
 import { bindingFile, readInstallation, scriptsFolder } from "../install/installation.ts";
 import { isComplete, nativeFunctionsOf } from "../native_functions.ts";
@@ -63,7 +63,7 @@ export function loadTensorflow(folder: string): Loaded {
   } catch (error) {
     throw new TolariaError(
       "backend/unavailable",
-      `Cannot start tensorflow as ${place.binding} does not load: ${messageOf(error)}. Run 'tolaria setup tensorflow'`,
+      `${messageOf(error)}. ${place.binding} does not load: run "tolaria setup tensorflow". Cannot start tensorflow.`,
       { cause: error },
     );
   }
@@ -85,7 +85,10 @@ export function findTensorflow(folder: string): Place {
   const reason = found ? found.fault : `nothing is set up in ${folder}`;
   throw new TolariaError(
     "backend/unavailable",
-    `Cannot start tensorflow as ${reason}, and no package of npm's has it. Run 'tolaria setup tensorflow', or choose another backend`,
+    errorMessage(
+      `${reason}, and no npm package provides it. Run "tolaria setup tensorflow", or choose another backend`,
+      "start tensorflow",
+    ),
   );
 }
 

@@ -30,7 +30,7 @@ export function convGeometry(
 ): ConvGeometry {
   const { strides, dilations, pad, dataFormat, dimRoundingMode } = attributes;
   if (dataFormat === "NCHW") {
-    throw new Error("Cannot convolve as 'dataFormat' must be NHWC: current value is NCHW");
+    throw new Error('"dataFormat" must be NHWC, but is NCHW. Cannot convolve.');
   }
   const info = tf.backend_util.computeConv2DInfo(
     inputShape as [number, number, number, number],

@@ -42,7 +42,7 @@ export function callKernel(
   heap: WasmHeap,
 ): TensorInfo {
   const kernel = tf.getKernel(kernelName, BACKEND_NAME);
-  if (!kernel) throw new Error(`Cannot run ${kernelName} as ${BACKEND_NAME} has no such kernel`);
+  if (!kernel) throw new Error(`${BACKEND_NAME} has no kernel "${kernelName}".`);
   return kernel.kernelFunc({
     inputs,
     attrs: attrs as tf.NamedAttrMap,

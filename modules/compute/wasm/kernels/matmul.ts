@@ -26,7 +26,7 @@ export function matmul(
   const [m, n, k] = [left.rows, right.columns, left.columns];
   if (k !== right.rows) {
     throw new RangeError(
-      `Cannot multiply as the inner axes must have one length: current value is ${k} and ${right.rows}`,
+      `The inner axes must have one length, but have ${k} and ${right.rows}. Cannot multiply.`,
     );
   }
   const outer = tf.broadcast_util.assertAndGetBroadcastShape(left.outer, right.outer);
@@ -51,7 +51,7 @@ function checked({ a, b, bias }: Inputs) {
   for (const tensor of [a, b, bias]) {
     if (!tensor || tensor.dtype === "float32") continue;
     throw new TypeError(
-      `Cannot multiply as the factors must be of float32: current value is ${tensor.dtype}`,
+      `The factors must be float32, but one is ${tensor.dtype}. Cannot multiply.`,
     );
   }
   return { a: a as TensorInfo, b: b as TensorInfo, bias };

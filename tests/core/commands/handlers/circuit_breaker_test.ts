@@ -60,14 +60,14 @@ test("circuitBreakerHandler() refuses a breaker that nobody asked for yet", asyn
   const { prepare } = await stage();
   assert.throws(() => prepare(CIRCUIT_STATE_OPEN, "tamyo"), {
     code: "command/refused",
-    message: `Cannot carry out command 'c1' as annotation 'breaker' must be one of tamiyo, kasmina: current value is "tamyo"`,
+    message: `Annotation "breaker" must be one of tamiyo, kasmina, but is "tamyo". Cannot carry out command "c1".`,
   });
 });
 
 test("circuitBreakerHandler() refuses any other state", async () => {
   const { prepare } = await stage();
   const shown = (value: string) =>
-    `Cannot carry out command 'c1' as 'desired_state' must be CIRCUIT_STATE_OPEN or CIRCUIT_STATE_CLOSED: current value is ${value}`;
+    `"desired_state" must be CIRCUIT_STATE_OPEN or CIRCUIT_STATE_CLOSED, but is ${value}. Cannot carry out command "c1".`;
   assert.throws(() => prepare(CIRCUIT_STATE_HALF_OPEN), {
     message: shown("CIRCUIT_STATE_HALF_OPEN"),
   });

@@ -44,13 +44,13 @@ for (const level of ["", "0", "5", "EMERGENCY_LEVEL_UNSPECIFIED", "severe", "toS
   test(`emergencyHandler() refuses the level ${JSON.stringify(level)}`, () => {
     assert.throws(() => raisedBy({ level }), {
       code: "command/refused",
-      message: `Cannot carry out command 'c1' as annotation 'level' must be the name or number of an EmergencyLevel: current value is ${JSON.stringify(level)}`,
+      message: `Annotation "level" must be the name or number of an EmergencyLevel, but is ${JSON.stringify(level)}. Cannot carry out command "c1".`,
     });
   });
 }
 
 test("emergencyHandler() refuses a command without a level, and raises nothing", () => {
-  assert.throws(() => raisedBy({}), /current value is none$/);
+  assert.throws(() => raisedBy({}), /but is none\./);
 });
 
 test("emergencyHandler() keeps a reason to 500 characters", () => {

@@ -64,7 +64,7 @@ for (const text of DURATIONS) {
   test(`pauseHandler() refuses a duration of ${JSON.stringify(text)}`, () => {
     assert.throws(() => handlerOf(true).prepare({ duration_ms: text }), {
       code: "command/refused",
-      message: `Cannot carry out command 'c1' as annotation 'duration_ms' must be a number of milliseconds from 0 to ${WEEK_MS}: current value is ${JSON.stringify(text)}`,
+      message: `Annotation "duration_ms" must be a number of milliseconds from 0 to ${WEEK_MS}, but is ${JSON.stringify(text)}. Cannot carry out command "c1".`,
     });
   });
 }
@@ -78,7 +78,7 @@ test("pauseHandler() needs a duration where no command could end the pause", () 
   assert.throws(() => handlerOf(false).prepare({}), {
     code: "command/refused",
     message:
-      /\(no command from outside is let in that could end a pause without one\): current value is none$/,
+      /\(no command from outside is let in that could end a pause without one\), but is none/,
   });
   handlerOf(true).prepare({});
 });

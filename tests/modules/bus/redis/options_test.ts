@@ -15,36 +15,32 @@ const faultOf = (options: unknown): string => {
 };
 
 test("redisBus() names what is wrong with its options, and shows no password", () => {
-  const action = "Cannot make redisBus as";
   for (const [options, message] of [
     [
       { url: "http://u:secret@a" },
-      `${action} 'url' must be a redis or rediss address: current value is "http://***@a"`,
+      `"url" must be a redis or rediss address, but is "http://***@a"`,
     ],
-    [{ url: 7 }, `${action} 'url' must be a string: current value is 7`],
-    [
-      { password: "" },
-      `${action} 'password' must be text whose length is at least 1: current value is ""`,
-    ],
+    [{ url: 7 }, `"url" must be a string, but is 7`],
+    [{ password: "" }, `"password" must be text whose length is at least 1, but is ""`],
     [
       { pasword: "secret" },
-      `${action} option 'pasword' is not known: remove it or correct its name`,
+      `Unknown option "pasword"; did you mean "password"? Known options: url, username, password, tls, namespace, group, capacity, streamLength, timeoutMs, flushTimeoutMs, spillFolder`,
     ],
     [
       { namespace: "a{b}" },
-      `${action} 'namespace' must be 1 to 128 of the characters A-Z a-z 0-9 _ . : / -: current value is "a{b}"`,
+      `"namespace" must be 1 to 128 of the characters A-Z a-z 0-9 _ . : / -, but is "a{b}"`,
     ],
-    [{ capacity: 0 }, `${action} 'capacity' must be at least 1: current value is 0`],
+    [{ capacity: 0 }, `"capacity" must be at least 1, but is 0`],
     [
       { url: "redis://u:secret@a:1", tls: {} },
-      `${action} 'url' must be a rediss address, as there is 'tls': current value is "redis://a:1"`,
+      `"url" must be a rediss address, as "tls" is given, but is "redis://a:1"`,
     ],
   ] as const) {
-    assert.equal(faultOf(options), message);
+    assert.equal(faultOf(options), `${message}. Cannot make redisBus.`);
   }
   assert.match(
     faultOf({ url: "rediss://a", tls: { ca: "/nowhere/ca.pem" } }),
-    /'tls.ca' must be a file that can be read \(.*\): current value is "\/nowhere\/ca.pem"$/,
+    /"tls.ca" must be a file that can be read \(.*\), but is "\/nowhere\/ca.pem"\./,
   );
 });
 

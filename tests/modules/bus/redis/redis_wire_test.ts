@@ -44,9 +44,7 @@ check(
     assert.deepEqual(texts(stage), ["good", "last"]);
     await stage.bus.dispose();
     assert.deepEqual(stage.bus.counts, { ...NOTHING, received: 2, repeated: 1, refused: 3 });
-    assert.ok(
-      stage.changes.some((change) => change.startsWith("refused: Cannot read EventEnvelope")),
-    );
+    assert.ok(stage.changes.some((change) => /^refused: .*Cannot read EventEnvelope/.test(change)));
     // Its group went with it.
     assert.deepEqual(await redisCommand(url, "XINFO", "GROUPS", STREAM), []);
   },

@@ -76,16 +76,13 @@ test("idx() says which label is out of range, and in which files", async () => {
   const train = pair(3, { labels: idxBytes([3], [1, 2, 10]) });
   assert.equal(
     await messageOf({ train }),
-    `Cannot open '${train.images}' and '${train.labels}' as column 'label' must be a whole number from 0 to 9 in example 2: current value is 10`,
+    `Column "label" must be a whole number from 0 to 9 in example 2, but is 10. Cannot open "${train.images}" and "${train.labels}".`,
   );
 });
 
 test("idx() says which label is no whole number", async () => {
   const train = pair(3, { labels: idxBytes([3], [1, 2.5, 3], "f32") });
-  assert.match(
-    await messageOf({ train }),
-    /'label' must be .* in example 1: current value is 2\.5$/,
-  );
+  assert.match(await messageOf({ train }), /"label" must be .* in example 1, but is 2\.5/);
 });
 
 test("idx() says which image has a pixel that is not finite", async () => {
@@ -93,7 +90,7 @@ test("idx() says which image has a pixel that is not finite", async () => {
   const train = pair(2, { images: idxBytes([2, 2, 3], pixels, "f64") });
   assert.match(
     await messageOf({ train }),
-    /'image' must be a finite number in example 1: current value is NaN$/,
+    /"image" must be a finite number in example 1, but is NaN/,
   );
 });
 
@@ -101,28 +98,25 @@ test("idx() says how many labels are wanted when there are others", async () => 
   const train = pair(3, { labels: idxBytes([2], [0, 1]) });
   assert.match(
     await messageOf({ train }),
-    /'label' must have 3 examples like column 'image': current value is 2$/,
+    /"label" must have 3 examples like column "image", but has 2/,
   );
 });
 
 test("idx() refuses files without an example", async () => {
   const train = pair(0);
-  assert.match(
-    await messageOf({ train }),
-    /'image' must have at least 1 example: current value is 0$/,
-  );
+  assert.match(await messageOf({ train }), /"image" must have at least 1 example, but has 0/);
 });
 
 test("idx() names the file whose axes are wrong", async () => {
   const flat = pair(2, { images: idxBytes([12], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]) });
   assert.equal(
     await messageOf({ train: flat }),
-    `Cannot open '${flat.images}' as its number of axes must be 3 or 4: current shape is [12]`,
+    `"${flat.images}" must have 3 or 4 axes, but has the shape [12]. Cannot open it.`,
   );
   const swapped = pair(2);
   assert.equal(
     await messageOf({ train: { images: swapped.images, labels: swapped.images } }),
-    `Cannot open '${swapped.images}' as its number of axes must be 1: current shape is [2, 2, 3]`,
+    `"${swapped.images}" must have 1 axes, but has the shape [2, 2, 3]. Cannot open it.`,
   );
 });
 
@@ -130,7 +124,7 @@ test("idx() refuses validation images of another shape", async () => {
   const [train, validation] = [pair(2), pair(2, { images: idxBytes([2, 1, 1], [1, 2]) })];
   assert.equal(
     await messageOf({ train, validation }),
-    `Cannot open '${validation.images}' as its images must have the shape [2, 3, 1] of those in '${train.images}': current value is [1, 1, 1]`,
+    `Images must have the shape [2, 3, 1] of those in "${train.images}", but have [1, 1, 1]. Cannot open "${validation.images}".`,
   );
 });
 
@@ -138,7 +132,7 @@ test("idx() refuses a share that leaves one side empty", async () => {
   const train = pair(2);
   assert.match(
     await messageOf({ train, validation: 0.1 }),
-    /'validation' must leave examples on both sides: current value is 0\.1 of 2 examples$/,
+    /"validation" must leave examples on both sides, but is 0\.1 of 2 examples/,
   );
 });
 
@@ -146,7 +140,7 @@ test("idx() passes on what is wrong with a file", async () => {
   const train = pair(2, { labels: Uint8Array.of(0, 0) });
   await assert.rejects(() => make({ train }).open(0), {
     code: "data/corrupt",
-    message: `Cannot read '${train.labels}' as at byte 0 there must be 4 bytes of magic number: current value is 2 bytes`,
+    message: `At byte 0 there must be 4 bytes of magic number, but is 2 bytes. Cannot read "${train.labels}".`,
   });
 });
 
@@ -154,6 +148,6 @@ test("idx() refuses a file name that is missing", () => {
   // @ts-expect-error: the labels are missing
   assert.throws(() => idx({ train: { images: "a" } }), {
     code: "options/invalid",
-    message: "Cannot make idx as 'train.labels' must be a string: current value is undefined",
+    message: '"train.labels" must be a string, but is undefined. Cannot make idx.',
   });
 });

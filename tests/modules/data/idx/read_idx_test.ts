@@ -51,11 +51,11 @@ test("readIdx() says what is missing when a file is cut off, wherever that is", 
     const path = files.write("cut", BYTES.subarray(0, length));
     const fault =
       length < 4
-        ? `byte 0 there must be 4 bytes of magic number: current value is ${length} bytes`
+        ? `byte 0 there must be 4 bytes of magic number, but is ${length} bytes`
         : length < 12
-          ? `byte 4 there must be 8 bytes of extents: current value is ${length - 4} bytes`
-          : `byte 12 there must be 6 bytes for the shape [2, 3]: current value is ${length - 12} bytes`;
-    const message = `Cannot read '${path}' as at ${fault}`;
+          ? `byte 4 there must be 8 bytes of extents, but is ${length - 4} bytes`
+          : `byte 12 there must be 6 bytes for the shape [2, 3], but is ${length - 12} bytes`;
+    const message = `At ${fault}. Cannot read "${path}".`;
     await assert.rejects(() => readIdx(path), { code: "data/corrupt", message });
   }
 });
@@ -69,7 +69,7 @@ test("readIdx() names the file when it is compressed and cut off, wherever that 
       () => readIdx(path),
       (error: Error & { code: string }) => {
         assert.equal(error.code, "data/corrupt");
-        assert.ok(error.message.startsWith(`Cannot read '${path}': `), error.message);
+        assert.ok(error.message.endsWith(`. Cannot read "${path}".`), error.message);
         return true;
       },
     );
@@ -96,43 +96,43 @@ const FAULTS: readonly (readonly [when: string, bytes: Uint8Array, fault: string
   [
     "it is no IDX file",
     new TextEncoder().encode("%PDF-1.7"),
-    "byte 0 there must be two zero bytes: current value is 0x2550",
+    "byte 0 there must be two zero bytes, but is 0x2550",
   ],
   [
     "its bytes are in the other order",
     changed({ 0: 2, 1: 8, 2: 0, 3: 0 }),
-    "byte 0 there must be two zero bytes: current value is 0x0208",
+    "byte 0 there must be two zero bytes, but is 0x0208",
   ],
   [
     "the element type is unknown",
     changed({ 2: 10 }),
-    "byte 2 there must be an element type of 8, 9, 11, 12, 13 or 14: current value is 10",
+    "byte 2 there must be an element type of 8, 9, 11, 12, 13 or 14, but is 10",
   ],
-  ["it has no axis", changed({ 3: 0 }), "byte 3 there must be at least 1 axis: current value is 0"],
+  ["it has no axis", changed({ 3: 0 }), "byte 3 there must be at least 1 axis, but is 0"],
   [
     "it claims more axes than it has",
     changed({ 3: 200 }),
-    "byte 4 there must be 800 bytes of extents: current value is 14 bytes",
+    "byte 4 there must be 800 bytes of extents, but is 14 bytes",
   ],
   [
     "an extent is too large",
     changed({ 7: 3 }),
-    "byte 12 there must be 9 bytes for the shape [3, 3]: current value is 6 bytes",
+    "byte 12 there must be 9 bytes for the shape [3, 3], but is 6 bytes",
   ],
   [
     "an extent is too small",
     changed({ 7: 1 }),
-    "byte 12 there must be 3 bytes for the shape [1, 3]: current value is 6 bytes",
+    "byte 12 there must be 3 bytes for the shape [1, 3], but is 6 bytes",
   ],
   [
     "an extent is absurd",
     changed({ 4: 255 }),
-    "byte 12 there must be 12834570246 bytes for the shape [4278190082, 3]: current value is 6 bytes",
+    "byte 12 there must be 12834570246 bytes for the shape [4278190082, 3], but is 6 bytes",
   ],
   [
     "the elements are wider than the file says",
     changed({ 2: 12 }),
-    "byte 12 there must be 24 bytes for the shape [2, 3]: current value is 6 bytes",
+    "byte 12 there must be 24 bytes for the shape [2, 3], but is 6 bytes",
   ],
 ];
 
@@ -140,7 +140,7 @@ for (const [when, bytes, fault] of FAULTS) {
   test(`readIdx() names file, place, rule and value when ${when}`, async () => {
     using files = new TemporaryFiles();
     const path = files.write("bad", bytes);
-    const message = `Cannot read '${path}' as at ${fault}`;
+    const message = `At ${fault}. Cannot read "${path}".`;
     await assert.rejects(() => readIdx(path), { code: "data/corrupt", message });
   });
 }
@@ -148,7 +148,7 @@ for (const [when, bytes, fault] of FAULTS) {
 test("readIdx() names a file that is not there", async () => {
   await assert.rejects(() => readIdx("/nowhere/at/all.idx"), {
     code: "data/corrupt",
-    message: /^Cannot read '\/nowhere\/at\/all\.idx': .*(ENOENT|[Nn]o such file)/,
+    message: /(ENOENT|[Nn]o such file).*Cannot read "\/nowhere\/at\/all\.idx"\./,
   });
 });
 

@@ -12,7 +12,7 @@ test("seeds() refuses every operation in a stage that it is not for, and says fo
   onSeedStage((stage) => {
     refuses(
       () => stage.prepare(Op.SEED_OP_START_GRAFTING),
-      /SEED_OP_START_GRAFTING needs a seed in \w+_TRAINING: 'hidden1' is in \w+_DORMANT$/,
+      /SEED_OP_START_GRAFTING needs a seed in \w+_TRAINING: "hidden1" is in \w+_DORMANT/,
     );
   }));
 
@@ -34,7 +34,7 @@ test("seeds() refuses a second command for a seed until the first is settled", (
     const first = stage.prepare(Op.SEED_OP_GERMINATE);
     refuses(
       () => stage.prepare(Op.SEED_OP_GERMINATE),
-      /another command for 'hidden1' is not committed/,
+      /Another command for "hidden1" is not committed/,
     );
     first.abort();
     stage.prepare(Op.SEED_OP_GERMINATE).commit();
@@ -49,15 +49,15 @@ test("seeds() refuses a seed that there is not, a blueprint that there is not, a
     };
     refuses(
       () => command("head", "identity"),
-      /'target_seed_id' must be one of hidden1, hidden2: current value is "head"/,
+      /"target_seed_id" must be one of hidden1, hidden2, but is "head"/,
     );
     refuses(
       () => command("hidden1", "toString"),
-      /'blueprint_id' must be one of dense-bottleneck, .*"toString"/,
+      /"blueprint_id" must be one of dense-bottleneck, .*"toString"/,
     );
     refuses(
       () => command("hidden1", "conv-norm"),
-      /needs an activation of shape \[height, width, channels\]: that of slot 'hidden1' is \[6\]/,
+      /needs an activation of shape \[height, width, channels\]: that of slot "hidden1" is \[6\]/,
     );
   }));
 
@@ -65,16 +65,16 @@ test("seeds() refuses parameters that an operation has not, and values that brea
   onSeedStage((stage) => {
     refuses(
       () => stage.prepare(Op.SEED_OP_GERMINATE, { size: 3 }),
-      /parameters of SEED_OP_GERMINATE must be left out: 'size' is not/,
+      /Parameters of SEED_OP_GERMINATE must be left out: "size" is not/,
     );
     refuses(
       () => stage.prepare(Op.SEED_OP_CULL, { embargo_epochs: -1 }),
-      /'embargo_epochs' must be a whole number of at least 0: current value is -1/,
+      /"embargo_epochs" must be a whole number of at least 0, but is -1/,
     );
     growTo(stage, Stage.SEED_STAGE_TRAINING);
     refuses(
       () => stage.prepare(Op.SEED_OP_FINE_TUNE, { hold: 1 }),
-      /'hold' needs a seed that is blended in: 'hidden1' is in/,
+      /"hold" needs a seed that is blended in: "hidden1" is in/,
     );
   }));
 
@@ -102,7 +102,7 @@ test("seeds() refuses a blueprint with weights that are not trained, and leaves 
     (stage) =>
       refuses(
         () => stage.prepare(Op.SEED_OP_GERMINATE),
-        /'normed' must have no weights that are not trained: it has norm\/moving_mean, norm\/moving_/,
+        /"normed" must have no weights that are not trained: it has norm\/moving_mean, norm\/moving_/,
       ),
     {
       blueprint: "normed",
@@ -122,7 +122,7 @@ test("seeds() refuses blueprints that are none", () => {
     assert.throws(() => seeds({ blueprints: { mine } as never }), {
       code: "options/invalid",
       message:
-        /'blueprints.mine' must be a blueprint: an object with a number 'tier' and the methods 'misfit' and 'build'/,
+        /"blueprints.mine" must be a blueprint: an object with a number "tier" and the methods "misfit" and "build"/,
     });
   }
 });
@@ -130,19 +130,19 @@ test("seeds() refuses blueprints that are none", () => {
 test("seeds() refuses a host without slots", async () => {
   await assert.rejects(seedStage({ host: mlp({ inputShape: [4], classes: 3, hidden: [4] }) }), {
     code: "host/unsupported",
-    message: /^Cannot grow seeds in 'mlp' as it must have slots/,
+    message: /^Host "mlp" has no slots/,
   });
 });
 
 test("seeds() refuses bad options", () => {
   assert.throws(() => seeds({ blendSteps: 0, gates: { maxScale: 1 } }), {
     message:
-      "Cannot grow seeds as 'blendSteps' must be at least 1: current value is 0\nCannot grow seeds as 'gates.maxScale' must be greater than 1: current value is 1",
+      '"blendSteps" must be at least 1, but is 0\n"gates.maxScale" must be greater than 1, but is 1.\nCannot grow seeds.',
   });
 });
 
 test("seeds() refuses commands before it is attached", async () => {
   const kasmina = await resolveProvider(KASMINA, seeds());
   assert.deepEqual(kasmina.seedStates(), []);
-  refuses(() => kasmina.prepare(commandOf(seedFields())), /must be one of none yet: current value/);
+  refuses(() => kasmina.prepare(commandOf(seedFields())), /must be one of none yet, but is "s1"/);
 });

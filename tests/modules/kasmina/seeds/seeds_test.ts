@@ -204,7 +204,7 @@ test("seeds() keeps a seed whose gradient is not finite from its weights, and sa
     stage.training.advance({ applied: true, norms: [1, Number.NaN], losses: [0.5] });
     assert.match(
       stage.faults[0] ?? "",
-      /^gradient norm of seed 'hidden1' is NaN: its weights are left/,
+      /^gradient norm of seed "hidden1" is NaN: its weights are left/,
     );
   }));
 

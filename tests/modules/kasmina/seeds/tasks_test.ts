@@ -206,10 +206,10 @@ test("seeds that are dormant, germinated, trained beside the host or fossilized 
 });
 
 for (const [stageWeights, message] of [
-  [{ [Stage.SEED_STAGE_BLENDING]: -1 }, /'stageWeights.4' must be at least 0: current value is -1/],
+  [{ [Stage.SEED_STAGE_BLENDING]: -1 }, /"stageWeights.4" must be at least 0, but is -1/],
   [
     { [Stage.SEED_STAGE_FOSSILIZED]: 1 },
-    /'stageWeights' must be weights by SeedLifecycleStage, of SEED_STAGE_TRAINING, SEED_STAGE_BLENDING/,
+    /"stageWeights" must be weights by SeedLifecycleStage, of SEED_STAGE_TRAINING, SEED_STAGE_BLENDING/,
   ],
 ] as const) {
   test(`seeds() refuses the stage weights ${JSON.stringify(stageWeights)}`, () => {

@@ -41,7 +41,7 @@ test("FrameReader.push() gives each envelope once, however the stream is cut", (
 });
 
 test("FrameReader.push() refuses a length that no envelope can have", () => {
-  const message = /must have at most 69632 bytes: current value is/;
+  const message = /must have at most 69632 bytes, but has/;
   assert.throws(() => new FrameReader().push(new Uint8Array([0xff, 0xff, 0x7f])), message);
   assert.throws(() => new FrameReader().push(new Uint8Array(6).fill(0x80)), message);
 });

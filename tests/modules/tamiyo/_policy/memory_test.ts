@@ -38,16 +38,16 @@ test("exportMemory() refuses more than a message may have", () => {
   assert.throws(() => exportMemory(policyOf("p", "x".repeat(65_536 - 24))), {
     name: "RangeError",
     message:
-      "Cannot export the state of 'p' as it must have at most 65536 bytes: current value is 65537",
+      'A state must have at most 65536 bytes, but has 65537. Cannot export the state of "p".',
   });
 });
 
 for (const [bytes, message] of [
-  [bytesOf("{"), /'p' as its state must be JSON$/],
-  [new Uint8Array([255]), /'p' as its state must be JSON$/],
-  [bytesOf("null"), /its state must be one of 'p': current value is undefined$/],
-  [bytesOf('{"policy":"q","state":1}'), /its state must be one of 'p': current value is "q"$/],
-  [bytesOf('{"policy":"p"}'), /its state must be one of 'p'/],
+  [bytesOf("{"), /The state must be JSON\. Cannot restore policy "p"\./],
+  [new Uint8Array([255]), /The state must be JSON\. Cannot restore policy "p"\./],
+  [bytesOf("null"), /The state must be one of "p", but is undefined/],
+  [bytesOf('{"policy":"q","state":1}'), /The state must be one of "p", but is "q"/],
+  [bytesOf('{"policy":"p"}'), /The state must be one of "p"/],
 ] as const) {
   test(`importMemory() refuses ${new TextDecoder().decode(bytes)}, and changes nothing`, () => {
     const policy = policyOf("p", 1);
@@ -60,6 +60,6 @@ test("importMemory() refuses for a policy that takes no state back", () => {
   const bytes = exportMemory(policyOf("p", 1)) as Uint8Array;
   assert.throws(() => importMemory({ name: "p", decide: () => undefined }, bytes), {
     code: "state/invalid",
-    message: /'p' as it must take a state back: it has no method 'restore'$/,
+    message: /has no method "restore"\. Cannot restore policy "p"\./,
   });
 });

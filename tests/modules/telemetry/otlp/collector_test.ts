@@ -58,7 +58,7 @@ test("findCollector() treats an empty variable as an unset one", () => {
 const faults = [
   ["OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318", /must be an http or https address/],
   ["OTEL_EXPORTER_OTLP_TIMEOUT", "soon", /must be a number of milliseconds greater than 0/],
-  ["OTEL_EXPORTER_OTLP_COMPRESSION", "zip", /must be "none" or "gzip": current value is "zip"/],
+  ["OTEL_EXPORTER_OTLP_COMPRESSION", "zip", /must be "none" or "gzip", but is "zip"/],
   ["OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere.pem", /must be a file that can be read/],
   ["OTEL_EXPORTER_OTLP_HEADERS", "no-equals-sign", /must be a list such as name=value/],
 ] as const;
