@@ -31,7 +31,8 @@ export interface LrFindFlags {
 /**
  * Runs a range test on the job in the file `path`, and shows what it found.
  *
- * @returns The exit code: that of a signal where one ended the test; what it had by then is shown.
+ * @returns The exit code: that of a signal if one ended the test, and `failed` if there is nothing to suggest. What was
+ * found by then is shown.
  */
 export async function lrFind(path: string, flags: LrFindFlags): Promise<number> {
   const { svg } = flags;
@@ -45,7 +46,7 @@ export async function lrFind(path: string, flags: LrFindFlags): Promise<number> 
     const test = await search(settings, flags, interruption.signal);
     print(test, flags);
     if (svg !== undefined) draw(test, svg);
-    return interruption.exitCode ?? EXIT_CODES.done;
+    return interruption.exitCode ?? (test.suggestion ? EXIT_CODES.done : EXIT_CODES.failed);
   } finally {
     interruption.dispose();
   }

@@ -24,7 +24,7 @@ export interface RangeTest {
   readonly points: readonly RangePoint[];
   /** Why it ended: every rate was tried, the loss grew too large, or it was broken off. */
   readonly endReason: "completed" | "diverged" | "interrupted";
-  /** Undefined where the curve has too few points, or never falls. */
+  /** Undefined if the curve has too few points, or does not fall by more than its noise. */
   readonly suggestion: RateSuggestion | undefined;
   /** Name of the network. */
   readonly host: string;
@@ -40,8 +40,11 @@ const LEAST_POINTS = 5;
 /** Share of the points that are passed over: the first means are of few losses, and jump. */
 const UNSETTLED = 0.1;
 
+/** A fall by less than this share of the loss is rounding. */
+const ROUNDING = 1e-6;
+
 /**
- * Reads the two rates off a curve.
+ * Reads the two rates off a curve, if it falls by more than the losses of neighboring steps differ.
  *
  * steepest: the rate r of least d smoothed / d log r, by central differences, from a tenth of the points on
  * up to the lowest;
@@ -53,6 +56,7 @@ export function suggestRates(points: readonly RangePoint[]): RateSuggestion | un
   if (points.length < LEAST_POINTS) return undefined;
   const lowest = indexOfLeast(points.map(({ smoothed }) => smoothed));
   const first = Math.max(1, Math.ceil(UNSETTLED * points.length));
+  if (!fallsClearly(points.slice(first - 1, lowest + 1))) return undefined;
   const slopes = points.slice(first, lowest).map((_, index) => slopeAt(points, first + index));
   const steepest = indexOfLeast(slopes);
   if (!((slopes[steepest] as number) < 0)) return undefined;
@@ -60,6 +64,19 @@ export function suggestRates(points: readonly RangePoint[]): RateSuggestion | un
     steepest: (points[first + steepest] as RangePoint).rate,
     minimumTenth: (points[lowest] as RangePoint).rate / 10,
   };
+}
+
+/**
+ * Whether the smoothed loss falls by more than chance would have it: by more than the deviation of a single loss, which
+ * is that of the differences between neighbors divided by sqrt(2).
+ */
+function fallsClearly(points: readonly RangePoint[]): boolean {
+  const [start, end] = [points[0], points.at(-1)];
+  if (!start || !end || points.length < 2) return false;
+  const steps = points.slice(1).map(({ loss }, at) => loss - (points[at] as RangePoint).loss);
+  const noise = Math.sqrt(steps.reduce((sum, step) => sum + step ** 2, 0) / steps.length / 2);
+  const highest = Math.max(...points.map(({ smoothed }) => smoothed));
+  return highest - end.smoothed > Math.max(noise, ROUNDING * Math.abs(start.smoothed));
 }
 
 function slopeAt(points: readonly RangePoint[], index: number): number {

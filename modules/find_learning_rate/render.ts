@@ -20,15 +20,18 @@ export function renderRangeTest(test: RangeTest, options: RenderOptions = {}): s
   return [head, "", ...chart, "", advice(test)].join("\n");
 }
 
-function advice({ points, suggestion }: RangeTest): string {
+function advice({ points, suggestion, endReason }: RangeTest): string {
   if (suggestion) {
     const rates = [suggestion.steepest, suggestion.minimumTenth].sort((a, b) => a - b);
     const [low, high] = rates.map(formatRate);
     return `Try a peak between ${low} and ${high}.`;
   }
+  if (points.length === 0 && endReason === "diverged") {
+    return "Nothing to suggest: the first loss was not finite. Look for bad values in the data and in the loss.";
+  }
   return points.length < 5
     ? "Nothing to suggest from fewer than 5 steps."
-    : "Nothing to suggest as the smoothed loss never fell: try more steps, or another range.";
+    : "Nothing to suggest: the smoothed loss never fell by more than its noise. Try more steps, or another range.";
 }
 
 /** A range test as JSON. */

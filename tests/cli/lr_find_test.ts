@@ -87,3 +87,14 @@ test("tolaria lr-find refuses what it cannot do before it trains", async () => {
     assert.equal(stdout, "");
   }
 });
+
+test("tolaria lr-find fails when there is nothing to suggest, and says why", async () => {
+  const args = ["lr-find", "tests/fixtures/jobs/diverging.ts", "--quiet"];
+  const { code, stdout, stderr } = await runChild("cli/main.ts", args, ON_CPU);
+  assert.equal(code, 1, stderr);
+  assert.match(stdout, /Nothing to suggest: the first loss was not finite\./);
+  const asJson = await runChild("cli/main.ts", [...args, "--json"], ON_CPU);
+  assert.equal(asJson.code, 1, asJson.stderr);
+  const { suggestion, end_reason } = JSON.parse(asJson.stdout);
+  assert.deepEqual([suggestion, end_reason], [null, "diverged"]);
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
+import { RandomStream } from "../../../core/mod.ts";
 import { BrailleCanvas } from "../../../modules/find_learning_rate/braille.ts";
 import { showRangeProgress } from "../../../modules/find_learning_rate/progress.ts";
 import {
@@ -59,6 +60,24 @@ test("suggestRates() suggests nothing from a curve that never falls, or from a f
   assert.equal(suggestRates([]), undefined);
 });
 
+test("suggestRates() suggests nothing from a curve that is flat but for rounding or noise", () => {
+  assert.equal(suggestRates(pointsOf((x) => 1 - (x === -3 ? 1e-9 : 0))), undefined);
+  // Losses of 1 plus and minus 0.1 at random, smoothed as the range test does.
+  const random = new RandomStream(4, "noise");
+  let [average, share] = [0, 1];
+  const noisy = pointsOf(() => 0.9 + 0.2 * random.next()).map((point) => {
+    average = 0.9 * average + 0.1 * point.loss;
+    share *= 0.9;
+    return { ...point, smoothed: average / (1 - share) };
+  });
+  assert.equal(suggestRates(noisy), undefined);
+});
+
+test("renderRangeTest() says that the first loss was not finite", () => {
+  const text = renderRangeTest(testOf([]));
+  assert.match(text, /Nothing to suggest: the first loss was not finite\. Look for bad values/);
+});
+
 test("renderRangeTest() keeps to its width and points to both rates", () => {
   for (const width of [40, 80, 133]) {
     const text = renderRangeTest(testOf(typical), { width });
@@ -83,7 +102,8 @@ test("renderRangeTest() marks a rate below its place on the axis", () => {
 });
 
 test("renderRangeTest() says why there is nothing to suggest", () => {
-  assert.match(renderRangeTest(testOf([])), /Nothing to suggest from fewer than 5 steps\.$/);
+  const few = testOf(typical.slice(0, 3));
+  assert.match(renderRangeTest(few), /Nothing to suggest from fewer than 5 steps\.$/);
   assert.match(renderRangeTest(testOf(pointsOf((x) => x + 7))), /smoothed loss never fell/);
 });
 
