@@ -17,8 +17,7 @@ test("tolaria lr-find prints one line of JSON, writes the SVG and nothing else",
     const args = [
       "lr-find",
       JOB,
-      "--steps",
-      "20",
+      ...["--from", "1e-3", "--to", "1", "--steps", "20"],
       "--seed",
       "3",
       "--json",
@@ -43,13 +42,13 @@ test("tolaria lr-find prints one line of JSON, writes the SVG and nothing else",
 });
 
 test("tolaria lr-find draws the curve, with its progress on stderr", async () => {
-  const args = ["lr-find", JOB, "--steps", "20", "--to", "0.1"];
+  const args = ["lr-find", JOB, "--steps", "20", "--from", "1e-3", "--to", "1"];
   const { code, stdout, stderr } = await runChild("cli/main.ts", args, ON_CPU);
   assert.equal(code, 0, stderr);
   assert.match(stdout, /^mlp on cpu: 20 steps, every rate was tried\n/);
   assert.match(stdout, /┤[\u2800-\u28ff]+\n/);
-  assert.match(stderr, /^step 1\/20 {2}rate 1\.0e-7 {2}loss/m);
-  assert.match(stderr, /step 20\/20 {2}rate 1\.0e-1/);
+  assert.match(stderr, /^step 1\/20 {2}rate 1\.0e-3 {2}loss/m);
+  assert.match(stderr, /step 20\/20 {2}rate 1\.0e\+0/);
 });
 
 test("tolaria lr-find leaves on Ctrl-C with what it has", async () => {
