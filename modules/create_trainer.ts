@@ -9,8 +9,8 @@ export type Modules = ContainerModule | readonly Modules[];
 /** What to train, on what, and with what. */
 export interface TrainerConfig extends TrainerSettings {
   /**
-   * The network: a host provider such as `cnn()` or `layersModel(() => model)`, whose first weights follow from the run's
-   * seed; or a tfjs `LayersModel` as it is, which starts from the weights that it has, whatever the seed.
+   * The network: a host provider such as `cnn()` or `layersModel(() => model)`, whose initial weights follow from the
+   * run's seed; or a tfjs `LayersModel`, which starts from the weights that it has, whatever the seed.
    */
   readonly host: tf.LayersModel | ContainerModule;
   /** The examples: a data provider such as `digits()`. */
@@ -21,19 +21,19 @@ export interface TrainerConfig extends TrainerSettings {
 
 /** What to change of a config without touching it. */
 export interface Overrides {
-  /** Providers that take the place of the config's for the same roles. */
+  /** Providers that replace the config's for the same roles. */
   readonly replacements?: readonly Modules[];
 }
 
 /**
- * Composes a trainer from what the config names; roles that it leaves open are filled with defaults:
- * the fastest backend that is there, softmax cross-entropy on logits, no telemetry.
+ * Composes a trainer from a config. Roles that it leaves open get defaults: the fastest backend available, softmax
+ * cross-entropy on logits, no telemetry.
  *
  * Nothing is built or opened before the first run.
  *
- * @throws {TolariaError} `container/*` where a role is not played by the right number of providers,
- * `options/invalid` where a setting breaks its rule.
- * @throws {TypeError} Where something else stands in the place of a module.
+ * @throws {TolariaError} `container/*` if a role does not have the right number of providers, `options/invalid` if a
+ * setting breaks its rule.
+ * @throws {TypeError} If an entry of `modules` is not a module.
  *
  * @example
  * ```ts

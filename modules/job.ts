@@ -11,7 +11,7 @@ export interface TrainingJob extends TrainerConfig {
 export type JobSource = TrainingJob | (() => TrainingJob | Promise<TrainingJob>);
 
 /**
- * Types a job's file; changes nothing.
+ * Checks the type of a job; returns it unchanged.
  *
  * @example
  * ```ts run

@@ -2,8 +2,7 @@ import { TolariaError } from "../errors/mod.ts";
 import type { Parameter } from "../ports/host.ts";
 
 /**
- * Which parameters are meant: those whose name is or lies below a path (`head` means `head/dense/kernel` too),
- * those whose name fits a pattern, or those that a function picks by name.
+ * Selects parameters by a path (`head` includes `head/dense/kernel`), by a pattern, or by a function of their name.
  */
 export type ParameterMatch = string | RegExp | ((parameterName: string) => boolean);
 

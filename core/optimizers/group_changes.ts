@@ -19,7 +19,7 @@ export interface NewGroup extends GroupRegistration {
   readonly buffers?: readonly Parameter[];
   /** What updates them. @default the optimizer of `parent`, else of the host */
   readonly optimizer?: Optimizer | ContainerModule;
-  /** Options of the optimizer that are others here; they outlive a change of optimizer. @default none */
+  /** Options of the optimizer that differ in this group; they survive a swap of the optimizer. @default none */
   readonly options?: OptimizerOptions;
 }
 

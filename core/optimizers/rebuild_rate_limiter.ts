@@ -5,7 +5,7 @@ import { TolariaError } from "../errors/mod.ts";
 export interface RebuildLimit {
   /** Changes, at least 1. @default 8 */
   readonly changes?: number;
-  /** Steps within which there may be so many, at least 1. @default 100 */
+  /** Steps within which that many changes are allowed, at least 1. @default 100 */
   readonly steps?: number;
 }
 

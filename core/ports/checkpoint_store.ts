@@ -104,7 +104,7 @@ export interface CheckpointChoice {
   readonly atOrBefore?: number;
   /** One of these runs. @default any */
   readonly runIds?: readonly string[];
-  /** Told of each that was passed over as it is not whole, and why. */
+  /** Called for each damaged checkpoint that was passed over, with the reason. */
   readonly onDamaged?: (info: CheckpointInfo, reason: string) => void;
 }
 
@@ -123,9 +123,12 @@ export interface CheckpointWrite {
 /**
  * Keeps states of runs where they outlive the process: the full tier of a rollback.
  *
- * A provider must: (1) let a checkpoint exist with all that is in it or not at all, whenever its process dies; (2) load
- * nothing whose numbers are not those that were written, and fall back to the one before, telling of it; (3) never let
- * go of the last checkpoint that is whole; (4) execute nothing that it reads; (5) read the sources of a draft until its
+ * A provider must: (1) let a checkpoint exist with all that is in it or not at all, whenever its process dies; (2)
+ * load
+ * nothing whose numbers are not those that were written, and fall back to the one before, telling of it; (3) never
+ * let
+ * go of the last checkpoint that is whole; (4) execute nothing that it reads; (5) read the sources of a draft until
+ * its
  * write is over, and change nothing in them.
  */
 export interface CheckpointStore {

@@ -47,12 +47,12 @@ export type Milestones =
  * A provider must: (1) return a finite rate >= 0, the same for the same moment until it observes another
  * epoch; (2) depend on nothing but its arguments and its own state; (3) restore exactly from `state()`, which
  * is plain JSON; (4) create no tensors; (5) refuse in `check()` a run that is longer than it has a rule for.
- * One that remembers nothing leaves the last three functions out.
+ * A policy without memory omits the last three functions.
  */
 export interface LearningRatePolicy {
   /** Name shown in spans and in the run's report. */
   readonly name: string;
-  /** Fails where the policy has no rate for some step of a run of this extent. */
+  /** Throws if the policy has no rate for some step of a run of this extent. */
   check(extent: TrainingExtent): void;
   /** Rate for the update at `moment`, in units of the optimizer's step size. */
   rate(moment: TrainingMoment): number;
@@ -63,7 +63,7 @@ export interface LearningRatePolicy {
    * @returns Why the rate is going to change, in words; undefined where nothing happened.
    */
   observeEpoch?(clock: TrainingClock, metrics: EpochMetrics): string | undefined;
-  /** Groups that it has policies of their own for, where groups have different ones. */
+  /** Groups that it has separate policies for, if any. */
   readonly groups?: readonly string[];
   /** The policy of one of those groups; undefined for any other. */
   forGroup?(group: string): LearningRatePolicy | undefined;

@@ -6,7 +6,7 @@ import type { Host } from "./host.ts";
 export interface MetricSpec {
   /** As Keras names it: `accuracy`, `mae`. */
   readonly name: string;
-  /** Which of two values is better. */
+  /** Whether higher or lower values are better. */
   readonly better: "higher" | "lower";
   /** The task that it tells of, where it tells of one only. */
   readonly task?: string;
@@ -38,7 +38,8 @@ export interface Objective {
   /** Fails where the host's outputs and the targets do not fit this objective. */
   check(host: Host, targets: readonly Column[]): void;
   /**
-   * What the values of a target column must be that does not say how many classes it has: class numbers below the count
+   * What the values of a target column must be that does not say how many classes it has: class numbers below the
+   * count
    * of outputs; undefined for whatever they are. @default undefined
    */
   limitOf?(host: Host, target: Column): ValueLimit | undefined;

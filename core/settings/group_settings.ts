@@ -3,15 +3,15 @@ import type { ParameterMatch } from "../arena/partition.ts";
 import { HOST_GROUP } from "../learning_rates/authority.ts";
 import type { OptimizerOptions } from "../ports/optimizer.ts";
 
-/** Weights with an optimizer state, options and a rate of their own. */
+/** Weights with their own optimizer state, options and rate. */
 export interface GroupSettings {
   /** Name in reports, and for the learning-rate policy. */
   readonly name: string;
-  /** Which parameters are in it; those that no group asks for are in the group `host`. */
+  /** Which parameters are in the group; those that no group matches are in the group `host`. */
   readonly match: ParameterMatch;
   /** What updates them. @default the run's optimizer */
   readonly optimizer?: ContainerModule;
-  /** Options of the optimizer that are others here; they outlive a change of optimizer. @default none */
+  /** Options of the optimizer that differ in this group; they survive a swap of the optimizer. @default none */
   readonly options?: OptimizerOptions;
 }
 

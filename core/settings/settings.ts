@@ -13,46 +13,46 @@ export interface TrainerSettings {
   readonly batchSize?: number;
   /** Examples in a batch of the validation, at least 1. @default 256 */
   readonly validationBatchSize?: number;
-  /** Batches whose gradients are averaged to one update, at least 1. @default 1 */
+  /** Batches whose gradients are averaged into one update, at least 1. @default 1 */
   readonly accumulationSteps?: number;
-  /** Largest norm of the gradient; a longer one is scaled down to it. @default no limit */
+  /** Largest norm of the gradient, greater than 0; a longer gradient is scaled down to it. @default no limit */
   readonly clipNorm?: number;
-  /** Largest magnitude of a number of the gradient; a larger one is cut, after `clipNorm`. @default no limit */
+  /** Largest magnitude of an element of the gradient, greater than 0; applied after `clipNorm`. @default no limit */
   readonly clipValue?: number;
   /**
-   * Largest norm of the gradient of a single task, where there are several; a longer one is scaled down to it
-   * before they are combined. @default no limit
+   * Largest norm of a single task's gradient, greater than 0; a longer one is scaled down before tasks are combined.
+   * @default no limit
    */
   readonly taskClipNorm?: number;
   /**
-   * How many weights to name for each task, where there are several, as those in which its gradient is longest:
-   * in sampled steps only, each of which takes a pass over the gradients and a read more. @default 0
+   * How many weights to name per task as those in which its gradient is longest, in sampled steps only. Each such
+   * step takes another pass over the gradients and another read. @default 0
    */
   readonly topLayerNorms?: number;
-  /** Weights with an optimizer state, options and a rate of their own. @default one group, `host` */
+  /** Weights with their own optimizer state, options and rate. @default one group, `host` */
   readonly groups?: readonly GroupSettings[];
   /** How often the optimizer may be changed. @default 8 times in 100 steps */
   readonly rebuildLimit?: RebuildLimit;
-  /** Longest time that the loop holds the thread before timers and I/O get a turn, ms. @default 50 */
+  /** Longest time that the loop holds the thread before timers and I/O get a turn, ms, greater than 0. @default 50 */
   readonly yieldEveryMs?: number;
   /**
-   * Steps in a row whose loss or gradient may be non-finite, and be skipped, before that is an alarm; where nothing is done
-   * about it, the run fails. @default 3
+   * Consecutive non-finite steps that are skipped before there is an alarm, at least 1. If nothing is done about the
+   * alarm, the run fails. @default 3
    */
   readonly maxNonFiniteSteps?: number;
-  /** One step in this many gets a span of its own. @default 50 */
+  /** One step in this many gets a span of its own, at least 1. @default 50 */
   readonly stepSpanEvery?: number;
-  /** How the run is controlled between its epochs. */
+  /** How the run is controlled between epochs. */
   readonly control?: ControlSettings;
 }
 
-/** How a run is controlled between its epochs. */
+/** How a run is controlled between epochs. */
 export interface ControlSettings {
-  /** Epochs in a row without a cause for it before conservative mode is left, at least 1. @default 3 */
+  /** Consecutive clean epochs before the run leaves conservative mode, at least 1. @default 3 */
   readonly cleanEpochs?: number;
   /** Epochs after which a command's effect is reported to the controller, at least 1. @default 3 */
   readonly observationWindowEpochs?: number;
-  /** Longest time that work left over from a boundary takes between two steps, ms. @default 2 */
+  /** Longest slice of deferred boundary work between two steps, ms, greater than 0. @default 2 */
   readonly deferredSliceMs?: number;
 }
 
@@ -98,9 +98,9 @@ export const SettingsSchema: z.ZodType<CheckedSettings> = z.strictObject({
 
 /** When to stop before the last epoch. */
 export interface EarlyStopping {
-  /** Epochs in a row without improvement before the run stops, at least 1. */
+  /** Consecutive epochs without improvement before the run stops, at least 1. */
   readonly patience: number;
-  /** Smallest change that counts as an improvement. @default 0 */
+  /** Smallest change that counts as an improvement, at least 0. @default 0 */
   readonly minDelta?: number;
 }
 
@@ -110,19 +110,19 @@ export interface RunOptions {
   readonly epochs: number;
   /**
    * The metric that says which epoch is best, as Keras names it: `loss`, `accuracy`, `val_loss`,
-   * `val_accuracy`. The objective says which metrics are better high.
+   * `val_accuracy`. The objective says which metrics are better when higher.
    * @default `val_loss` with validation data, else `loss`
    */
   readonly monitor?: string;
   /** When to stop before the last epoch. @default never */
   readonly earlyStopping?: EarlyStopping;
-  /** Whether the network ends with the weights of its best epoch, not of its last. @default false */
+  /** Whether the network ends with the weights of its best epoch instead of its last. @default false */
   readonly restoreBest?: boolean;
   /** Ends the run after the step in progress, with a report. */
   readonly signal?: AbortSignal;
   /**
-   * Goes on from a checkpoint of the run's store, to the same bits as if there had been no interruption; `epochs` counts
-   * from the begin of the run that it is of. An empty choice means the last one. @default begins anew
+   * Resumes from a checkpoint of the run's store, to the same bits as without the interruption; `epochs` then counts
+   * from the start of the original run. An empty choice means the last checkpoint. @default starts afresh
    */
   readonly resume?: Pick<CheckpointChoice, "id" | "atOrBefore">;
 }

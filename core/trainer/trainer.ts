@@ -47,8 +47,8 @@ export class Trainer implements AsyncDisposable {
   /**
    * Composes the trainer; instantiates no provider.
    *
-   * @throws {TolariaError} `container/*` where a role is not played by the right number of providers,
-   * `options/invalid` where a setting breaks its rule.
+   * @throws {TolariaError} `container/*` if a role does not have the right number of providers, `options/invalid` if
+   * a setting breaks its rule.
    */
   constructor(parts: TrainerParts, catalogue: Catalogue) {
     this.#settings = parseOptions("create the trainer", SettingsSchema, parts.settings);
@@ -60,7 +60,8 @@ export class Trainer implements AsyncDisposable {
    * Trains for `options.epochs` more epochs. A second run goes on where the first one ended.
    *
    * @throws {TolariaError} `trainer/running` during another run, `trainer/disposed` after `dispose()`,
-   * `emergency/in-force` while one of the highest level is, `training/diverged` where loss or gradient stay non-finite; and whatever a provider throws. Observers
+   * `emergency/in-force` while one of the highest level is, `training/diverged` where loss or gradient stay
+   * non-finite; and whatever a provider throws. Observers
    * are given the run's report before that.
    */
   async run(options: RunOptions): Promise<RunReport> {

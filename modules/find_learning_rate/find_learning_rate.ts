@@ -16,12 +16,11 @@ import { RampRecorder } from "./ramp_recorder.ts";
 import { type RangeTest, suggestRates } from "./range_test.ts";
 
 /**
- * Trains a little while the learning rate rises by the same factor with each step, and reads off where the
- * loss falls fastest: the range test.
+ * Trains while the learning rate rises by the same factor in each step, and finds where the loss falls fastest: the
+ * range test.
  *
- * The steps are those of a run of `config`, with its optimizer, batches and clipping; its learning-rate
- * policy, observers and telemetry are left out. Nothing is written, and the network has the weights that it
- * had before.
+ * The steps are those of a run of `config`, with its optimizer, batches and clipping; its learning-rate policy,
+ * observers and telemetry are left out. Nothing is written, and the weights are restored afterwards.
  *
  * @throws {TolariaError} `options/invalid`; and whatever creating and running the trainer throws.
  * @see Smith 2017, arXiv:1506.01186, section 3.3; the exponential ramp, smoothing and end are fastai's.

@@ -7,7 +7,7 @@ export interface RangeTestOptions {
   readonly from?: number;
   /** Rate of the last step, greater than `from`. @default 10 */
   readonly to?: number;
-  /** Steps from the one to the other, at least 10. @default 100 */
+  /** Number of steps, at least 10. @default 100 */
   readonly steps?: number;
   /**
    * Share of the past in the smoothed loss, in [0, 1). fastai's 0.98 is a mean over half of 100 steps, whose
@@ -15,9 +15,9 @@ export interface RangeTestOptions {
    * @default 0.9
    */
   readonly smoothing?: number;
-  /** The test ends when the smoothed loss is more than so many times its lowest, greater than 1. @default 4 */
+  /** The test ends when the smoothed loss exceeds this many times its lowest value, greater than 1. @default 4 */
   readonly divergence?: number;
-  /** Ends the test after the step in progress; what it has is kept. */
+  /** Ends the test after the step in progress and keeps what it has. */
   readonly signal?: AbortSignal;
   /** Called after each step. */
   readonly onPoint?: (point: RangePoint, steps: number) => void;

@@ -10,25 +10,26 @@ import { ContainerModule, z } from "../../../deps.ts";
 
 /** Options of {@link autopilot}. */
 export interface AutopilotOptions {
-  /** How often training goes back on account of one incident before the run is ended, at least 1. @default 3 */
+  /** How often training goes back for one incident before the run ends, at least 1. @default 3 */
   readonly tries?: number;
   /**
-   * Steps before and after those that showed the alarm whose batches are left out too, at least 0; twice as many with each try.
+   * Steps before and after those that showed the alarm whose batches are skipped too, at least 0; doubled with each
+   * attempt.
    * @default 1
    */
   readonly margin?: number;
-  /** Whether the batches of the steps that showed an alarm are left out. @default true */
+  /** Whether the batches of the steps that showed an alarm are skipped. @default true */
   readonly quarantine?: boolean;
-  /** How many steps further training goes back with each try after the first, at least 0. @default 50 */
+  /** How many steps further training goes back with each attempt after the first, at least 0. @default 50 */
   readonly backSteps?: number;
   /**
-   * What the learning rates are multiplied by from the second try on, once more with each try; in (0, 1], 1 for no cut.
+   * Factor of the learning rates, applied once per attempt from the second on, in (0, 1]; 1 for no cut.
    * @default 0.5
    */
   readonly rateFactor?: number;
-  /** Steps that the rates stay cut from the first step on that showed the alarm, at least 1. @default 100 */
+  /** Steps for which the rates stay cut, from the first step that showed the alarm, at least 1. @default 100 */
   readonly rateSteps?: number;
-  /** Steps without an alarm before an incident is over and tries are counted anew, at least 1. @default 50 */
+  /** Steps without an alarm before an incident is over and attempts start again at one, at least 1. @default 50 */
   readonly clearAfter?: number;
 }
 
@@ -87,12 +88,13 @@ class Detouring implements Autopilot {
 }
 
 /**
- * Goes back to the state before an alarm and leaves out the batches that were at fault; where that does not help, it goes
- * back further, leaves out more and cuts the learning rates for a while, and after `tries` of them the run is ended with
- * the weights that it went back to. The default.
+ * Goes back to the state before an alarm and skips the batches at fault. If that does not help, it goes back further,
+ * skips more and cuts the learning rates for a while. After `tries` attempts it ends the run with the weights that it
+ * went back to. The default.
  *
- * The first try leaves the rates as they are: a cut costs training more than the batches do, and most spikes are the data's. Where the
- * batches are more than can be left out, it cuts them: the same would come to the same.
+ * The first attempt leaves the rates alone: a cut costs more training than the batches do, and most spikes come from
+ * the data. If too many batches would be skipped, it cuts the rates at once, because repeating the same steps would
+ * repeat the fault.
  *
  * @example
  * ```ts

@@ -7,7 +7,7 @@ const NONE: Autopilot = {
   respond: () => ({ kind: "go-on" }),
 };
 
-/** Does nothing about an alarm, which is an incident of the run all the same. */
+/** Does nothing about an alarm, which remains an incident of the run. */
 export function noAutopilot(): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(AUTOPILOT).toConstantValue(NONE);

@@ -25,7 +25,7 @@ import {
 export interface InProcessBusOptions {
   /** Buses of one name are connected to each other. @default `tolaria` */
   readonly name?: string;
-  /** CRITICAL messages that wait at most, and others; at least 1. @default 10,000 */
+  /** Most CRITICAL messages that wait, and most others, at least 1. @default 10,000 */
   readonly capacity?: number;
 }
 

@@ -39,7 +39,7 @@ class NoBus implements Bus {
   }
 }
 
-/** Makes a run without a bus: whatever is published is dropped, and counted. The default. */
+/** Runs without a bus: messages are dropped and counted. The default. */
 export function noBus(): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(BUS)

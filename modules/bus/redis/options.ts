@@ -7,7 +7,7 @@ import { BUDGETS } from "../../../proto/mod.ts";
 
 /** How the connection is encrypted. */
 export interface RedisTls {
-  /** File with the certificates that the server's is checked against, PEM. @default those of the system */
+  /** File with the certificates that the server's is verified against, PEM. @default those of the system */
   readonly ca?: string;
   /** File with this client's certificate, PEM. @default none */
   readonly cert?: string;
@@ -25,26 +25,27 @@ export interface RedisBusOptions {
   readonly username?: string;
   /** Password of the user. @default that of the address, or none */
   readonly password?: string;
-  /** How the connection is encrypted; for `rediss:` alone. */
+  /** How the connection is encrypted; only for `rediss:`. */
   readonly tls?: RedisTls;
   /** Buses of one namespace are connected to each other. @default `tolaria` */
   readonly namespace?: string;
   /**
-   * Consumer group of this bus. Buses with different groups get every message; those of one group share them out. A group
-   * with a name stays in Redis, and the next bus with it goes on where the last one ended.
+   * Consumer group of this bus. Buses with different groups get every message; those of one group share the messages.
+   * A named group stays in Redis, and the next bus with it continues where the last one stopped.
    * @default one of its own, from the start of the bus to its end
    */
   readonly group?: string;
-  /** CRITICAL messages that wait at most, and others; at least 1. @default 10,000 */
+  /** Most CRITICAL messages that wait, and most others, at least 1. @default 10,000 */
   readonly capacity?: number;
-  /** Entries that a stream keeps, about; at least 1. @default 10,000 */
+  /** Approximate number of entries that a stream keeps, at least 1. @default 10,000 */
   readonly streamLength?: number;
   /** Longest time for an answer of Redis, ms. @default 1,000 */
   readonly timeoutMs?: number;
-  /** Longest time for sending what is held when the run ends or the trainer is disposed, ms. @default 3,000 */
+  /** Longest time to send waiting items when the run ends or the trainer is disposed, ms. @default 3,000 */
   readonly flushTimeoutMs?: number;
   /**
-   * Folder for CRITICAL messages that Redis does not have yet: the next process that uses it sends those of one that died.
+   * Folder for CRITICAL messages that Redis does not have yet. If a process dies, the next one that uses the folder
+   * sends them.
    * @default `$XDG_STATE_HOME/tolaria/spill`, or `~/.local/state/tolaria/spill`
    */
   readonly spillFolder?: string;

@@ -6,8 +6,8 @@ import { RedisBus } from "./redis_bus.ts";
 /**
  * Connects trainers on many hosts by Redis Streams.
  *
- * All of it happens in a worker: a Redis that is slow, dead or hostile costs the training nothing. CRITICAL messages are on
- * disk until Redis has them.
+ * A worker does everything: a Redis that is slow, dead or hostile costs the training nothing. CRITICAL messages are
+ * on disk until Redis has them.
  *
  * @throws {TolariaError} `options/invalid`.
  * @see https://redis.io/docs/latest/develop/data-types/streams/

@@ -9,8 +9,9 @@ export type { CheckpointsOptions } from "./options.ts";
  * Writes checkpoints to a directory: the tensors of each to a safetensors file, everything else to an SQLite journal.
  *
  * A checkpoint exists if and only if its row is committed, after its file was written under a temporary name, synced,
- * renamed, and its directory synced; it is read back and its hashes are compared before it is called good. All of that is
- * a worker's: on threaded wasm it reads the tensors where they lie, elsewhere they are handed over a slice at a time.
+ * renamed, and its directory synced; it is read back and its hashes are compared before it is called good. A worker
+ * does all of that: on threaded wasm it reads the tensors where they lie, elsewhere they are handed over a slice at a
+ * time.
  *
  * @example
  * ```ts run

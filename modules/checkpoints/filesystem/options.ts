@@ -2,13 +2,13 @@ import { z } from "../../../deps.ts";
 
 /** Options of `checkpoints()`. */
 export interface CheckpointsOptions {
-  /** Where they are; made where it is not there. */
+  /** Directory of the checkpoints, created if missing. */
   readonly directory: string;
-  /** Epochs from one checkpoint to the next, at least 1. @default 1 */
+  /** Epochs between two checkpoints, at least 1. @default 1 */
   readonly everyEpochs?: number;
   /** Checkpoints to keep, at least 1. @default 5 */
   readonly keep?: number;
-  /** Bytes of files to keep, at least 1; the last good checkpoint stays whatever its size. @default no limit */
+  /** Bytes of files to keep, at least 1; the last good checkpoint is kept whatever its size. @default no limit */
   readonly keepBytes?: number;
 }
 

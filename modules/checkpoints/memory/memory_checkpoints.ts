@@ -25,7 +25,7 @@ import {
 export interface MemoryCheckpointsOptions {
   /** Where to keep them. @default a new store */
   readonly store?: MemoryCheckpointStore;
-  /** Epochs from one checkpoint to the next, at least 1. @default 1 */
+  /** Epochs between two checkpoints, at least 1. @default 1 */
   readonly everyEpochs?: number;
   /** Checkpoints to keep, at least 1. @default 3 */
   readonly keep?: number;
@@ -115,7 +115,7 @@ function* storeTensor(source: CheckpointSource): Generator<void, StoredTensor> {
   return { dtype, prefix, segments, bytes, sha256: sha256Of(bytes) };
 }
 
-/** Keeps checkpoints in memory: for tests, and to go on with a run in the process that began it. */
+/** Keeps checkpoints in memory, for tests and for resuming a run in the same process. */
 export function memoryCheckpoints(options: MemoryCheckpointsOptions = {}): ContainerModule {
   const checked = parseOptions("keep checkpoints in memory", MemorySchema, options);
   return new ContainerModule(({ bind }) => {

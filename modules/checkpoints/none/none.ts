@@ -19,7 +19,7 @@ function unavailable(action: string): TolariaError {
   );
 }
 
-/** Writes no checkpoint, and has none. The default. */
+/** Writes no checkpoints. The default. */
 export function noCheckpoints(): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(CHECKPOINT_STORE).toConstantValue(NONE);

@@ -4,7 +4,7 @@ import type { BatchValues, Column, ColumnValues, Dataset } from "../../../core/m
 export interface MemoryColumn extends Column {
   /** Row-major, example by example. */
   readonly values: Uint8Array | Int32Array | Float32Array | Float64Array;
-  /** Factor from stored value to value. @default 1 */
+  /** Factor by which stored values are multiplied. @default 1 */
   readonly scale?: number;
 }
 

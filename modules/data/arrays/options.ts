@@ -6,25 +6,27 @@ export interface ArrayColumn {
   readonly values: Float32Array | Int32Array | Uint8Array | readonly number[];
   /** Shape of one example's value, without the batch axis. @default [], a single number */
   readonly shape?: readonly number[];
-  /** Number of classes or ids, where the values are such: whole numbers from 0. */
+  /** Number of classes or ids if the values are whole numbers from 0 below it. */
   readonly classes?: number;
-  /** How the network gets them. @default `int32` with `classes` or an Int32Array, else `float32` */
+  /**
+   * Type in which the network receives the values. @default `int32` with `classes` or an Int32Array, else `float32`
+   */
   readonly dtype?: "float32" | "int32";
-  /** Factor from stored value to value, as 1 / 255 for bytes of an image. @default 1 */
+  /** Factor by which stored values are multiplied, for example 1 / 255 for bytes of an image. @default 1 */
   readonly scale?: number;
 }
 
 /** Examples by the name of their columns. */
 export interface ArrayExamples {
-  /** What goes into the network, in the order of its inputs. */
+  /** Columns for the network's inputs. */
   readonly inputs: Readonly<Record<string, ArrayColumn>>;
-  /** What is to come out of it, in the order of its outputs. */
+  /** Columns that the network's outputs are compared with. */
   readonly targets: Readonly<Record<string, ArrayColumn>>;
 }
 
 /** Examples in memory, and how they are split. */
 export interface ArraysOptions extends ArrayExamples {
-  /** Share of the examples to set apart, greater than 0 and less than 1; or other examples. @default none */
+  /** Share of the examples to set apart, greater than 0 and less than 1, or separate examples. @default none */
   readonly validation?: number | ArrayExamples;
 }
 

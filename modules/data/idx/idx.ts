@@ -23,9 +23,9 @@ export interface IdxOptions {
   readonly train: IdxFiles;
   /** Number of classes, at least 1. @default 10 */
   readonly classes?: number;
-  /** Other files, or a share of `train` to set apart, greater than 0 and less than 1. @default none */
+  /** Separate files, or a share of `train` to set apart, greater than 0 and less than 1. @default none */
   readonly validation?: IdxFiles | number;
-  /** Factor from stored value to value. @default 1 / 255 */
+  /** Factor by which stored values are multiplied. @default 1 / 255 */
   readonly scale?: number;
 }
 

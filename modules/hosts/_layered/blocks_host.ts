@@ -6,7 +6,7 @@ import { type SlotOption, slotNames } from "./slots.ts";
 export interface Block {
   /** Prefix of its weights' names, unique in its network. */
   readonly name: string;
-  /** Makes its layers, new ones at each call. */
+  /** Creates its layers, new ones at each call. */
   readonly layers: () => readonly tf.layers.Layer[];
 }
 

@@ -6,8 +6,8 @@ import { type BlocksOptions, BlocksSchema } from "./options.ts";
 /**
  * Makes a network from a list of blocks, one behind the other.
  *
- * Between two blocks there is room for a seed to be grafted in, which a plain `LayersModel` has not. The
- * layers are made when the backend is ready, with weights that follow from the run's seed.
+ * Seeds can be grafted between two blocks, which a plain `LayersModel` does not allow. The layers are created when
+ * the backend is ready, with weights that follow from the run's seed.
  *
  * @example
  * ```ts run

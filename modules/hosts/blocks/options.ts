@@ -7,7 +7,7 @@ export interface BlocksOptions {
   readonly name?: string;
   /** Shape of one example, without the batch axis. */
   readonly inputShape: readonly number[];
-  /** At least one, in the order in which they are computed. */
+  /** The blocks, at least one, in the order of computation. */
   readonly blocks: readonly Block[];
   /** Where seeds can grow: behind the named blocks, or behind each but the last. @default false */
   readonly slots?: SlotOption;

@@ -41,7 +41,7 @@ class RecordingKasmina implements Kasmina {
   }
 }
 
-/** Stands in where the host has no seeds: writes every seed command down, and changes nothing. The default. */
+/** Records every seed command and changes nothing, for hosts without seeds. The default. */
 export function recordingKasmina(
   record: SeedCommandRecord = new SeedCommandRecord(),
 ): ContainerModule {

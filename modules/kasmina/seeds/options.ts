@@ -3,9 +3,9 @@ import { z } from "../../../deps.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { StageWeightsSchema } from "./stage_weights.ts";
 
-/** What seeds must keep to at the gates. */
+/** Limits that seeds must keep to pass the gates. */
 export interface GateLimits {
-  /** G0: numbers that a seed may have. @default 1,000,000 */
+  /** G0: parameters that a seed may have, at least 0. @default 1,000,000 */
   readonly maxParameters: number;
   /** G1: steps of training beside the host before a seed is grafted in. @default 10 */
   readonly minTrainingSteps: number;
@@ -25,22 +25,23 @@ export interface GateLimits {
 
 /** Options of seeds. */
 export interface SeedsOptions {
-  /** Steps in which a seed is blended in, at least 1. @default 200 */
+  /** Steps over which a seed is blended in, at least 1. @default 200 */
   readonly blendSteps?: number;
   /** Epochs for which a slot takes no seed after a cull, at least 0. @default 3 */
   readonly embargoEpochs?: number;
-  /** Steps in which a seed's learning rate warms up, at least 1. @default 100 */
+  /** Steps over which a seed's learning rate warms up, at least 1. @default 100 */
   readonly warmupSteps?: number;
   /** Share of the host's learning rate that it starts at, in [0, 1]. @default 0.1 */
   readonly startShare?: number;
   /**
-   * Factors of a seed's gradient by `SeedLifecycleStage`, at least 0; others have no gradient of a seed's own.
+   * Factors of a seed's gradient by `SeedLifecycleStage`, at least 0; in other stages a seed has no gradient of its
+   * own.
    * @default TRAINING 0.1, BLENDING its share, SHADOWING 0.5, PROBATIONARY 1
    */
   readonly stageWeights?: StageWeights;
-  /** What must be kept to at the gates. */
+  /** Limits that seeds must keep to pass the gates. @default those of `GateLimits` */
   readonly gates?: Partial<GateLimits>;
-  /** Further blueprints by name, which take the place of built-in ones of the same name. @default none */
+  /** Further blueprints by name; they replace built-in ones of the same name. @default none */
   readonly blueprints?: Readonly<Record<string, Blueprint>>;
 }
 

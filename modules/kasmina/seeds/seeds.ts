@@ -4,10 +4,10 @@ import { type SeedsOptions, SeedsSchema } from "./options.ts";
 import { SeedsKasmina } from "./seeds_kasmina.ts";
 
 /**
- * Lets seeds grow in the slots of the host, as the controller's commands say.
+ * Lets seeds grow in the slots of the host, by the controller's commands.
  *
- * A slot with the share alpha of its seed computes alpha seed(h) + (1 - alpha) h. A seed learns beside the host first,
- * where the host neither sees it nor is changed by it, and is blended in then.
+ * A slot with the share alpha of its seed computes alpha seed(h) + (1 - alpha) h. A seed first learns beside the
+ * host, which neither sees it nor is changed by it, and is then blended in.
  *
  * @example
  * ```ts run

@@ -7,7 +7,7 @@ import {
 import { z } from "../../../deps.ts";
 import { clockOf, countOf, elapsed, PeriodSchema } from "./periods.ts";
 
-/** How long a schedule lasts: so many steps or epochs, or as many steps as the run has. */
+/** How long a schedule lasts: a number of steps or epochs, or the steps of the run. */
 export type Over = Period | "run";
 
 /** Rule of {@link Over}. */

@@ -7,9 +7,9 @@ const ConstantSchema: z.ZodType<{ readonly rate: number }> = z.strictObject({
 });
 
 /**
- * Keeps the learning rate where it is.
+ * Keeps the learning rate constant.
  *
- * @param rate Greater than 0; `frozenRate()` is for 0.
+ * @param rate Greater than 0; use `frozenRate()` for 0.
  * @see `optax.constant_schedule`; `torch.optim.lr_scheduler.ConstantLR` with a factor of 1.
  */
 export function constant(rate: number): PolicyModule {

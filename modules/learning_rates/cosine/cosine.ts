@@ -8,9 +8,9 @@ export interface CosineOptions {
   readonly peak: number;
   /** Rate at the end, at least 0. @default 0 */
   readonly end?: number;
-  /** How long it takes; in epochs, the rate changes only between them. @default "run" */
+  /** Length of the schedule; if it counts epochs, the rate changes only between them. @default "run" */
   readonly over?: Over;
-  /** What a run does that is longer: stay at `end`. Without it, such a run is refused. */
+  /** What a longer run does: keep the rate `end`. Without it, a longer run is refused. */
   readonly afterEnd?: "hold";
 }
 
@@ -22,7 +22,7 @@ const CosineSchema = z.strictObject({
 });
 
 /**
- * Lets the learning rate fall along half a cosine.
+ * Lowers the learning rate along half a cosine.
  *
  *     rate = end + (peak - end) (1 + cos(pi t / T)) / 2
  *

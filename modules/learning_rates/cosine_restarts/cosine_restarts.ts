@@ -8,9 +8,9 @@ export interface CosineRestartsOptions {
   readonly peak: number;
   /** Rate that each cycle falls to, at least 0. @default 0 */
   readonly end?: number;
-  /** Length of the first cycle; in epochs, the rate changes only between them. */
+  /** Length of the first cycle; if it counts epochs, the rate changes only between them. */
   readonly cycle: Period;
-  /** How many times as long as the one before each cycle is, a whole number, at least 1. @default 1 */
+  /** Length of each cycle as a multiple of the one before, a whole number, at least 1. @default 1 */
   readonly cycleFactor?: number;
 }
 
@@ -22,7 +22,7 @@ const CosineRestartsSchema = z.strictObject({
 });
 
 /**
- * Lets the learning rate fall along half a cosine, and start again at its peak: warm restarts, without end.
+ * Lowers the learning rate along half a cosine and restarts at the peak, again and again: warm restarts.
  *
  *     rate = end + (peak - end) (1 + cos(pi t / T)) / 2
  *

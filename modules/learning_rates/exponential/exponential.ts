@@ -6,7 +6,7 @@ import { clockOf, countOf, elapsed, PeriodSchema } from "../_shared/mod.ts";
 export interface ExponentialOptions {
   /** Rate at the start, greater than 0. */
   readonly initial: number;
-  /** What it is multiplied by in each `every`, greater than 0; above 1 it rises. */
+  /** Factor per `every`, greater than 0; above 1 the rate rises. */
   readonly factor: number;
   /** The time of one factor; it moves in between too, with each tick of that clock. */
   readonly every: Period;
@@ -28,7 +28,7 @@ const ExponentialSchema = z
   );
 
 /**
- * Multiplies the learning rate by a factor in each interval, smoothly and without end.
+ * Multiplies the learning rate by a factor per interval, smoothly, for any length of run.
  *
  *     rate = initial factor^(t / every)
  *

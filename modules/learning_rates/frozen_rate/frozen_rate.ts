@@ -1,8 +1,8 @@
 import { PolicyModule } from "../../../core/mod.ts";
 
 /**
- * Keeps the learning rate at 0, so that the weights stay as they are. Said aloud: no other policy is 0 by
- * default, and `constant(0)` is refused.
+ * Keeps the learning rate at 0, so that the weights do not change. `constant(0)` is refused, so a rate of 0 is always
+ * explicit.
  *
  * @see `optax.constant_schedule(0)`.
  */

@@ -7,7 +7,10 @@ export interface InverseSquareRootOptions {
   readonly peak: number;
   /** Steps of the warmup, at least 1. */
   readonly warmupSteps: number;
-  /** During the warmup: rise in a straight line, as Vaswani et al.; or stay at the peak, as Raffel et al. @default "linear" */
+  /**
+   * During the warmup: rise in a straight line, as Vaswani et al.; or stay at the peak, as Raffel et al. @default
+   * "linear"
+   */
   readonly warmup?: "linear" | "constant";
 }
 
@@ -18,7 +21,7 @@ const InverseSquareRootSchema = z.strictObject({
 });
 
 /**
- * Lets the learning rate fall as one over the square root of the step, without end.
+ * Lowers the learning rate as one over the square root of the step, for any length of run.
  *
  *     linear:    rate = peak min(n / W, sqrt(W / n)),  n = step + 1
  *     constant:  rate = peak sqrt(W / max(step, W))

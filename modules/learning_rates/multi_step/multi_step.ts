@@ -19,7 +19,7 @@ const MultiStepSchema = z.strictObject({
 });
 
 /**
- * Multiplies the learning rate by a factor at given moments; after the last one it stays.
+ * Multiplies the learning rate by a factor at given moments, and keeps it after the last.
  *
  *     rate = initial factor^n
  *

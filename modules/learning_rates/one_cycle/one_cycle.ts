@@ -59,8 +59,8 @@ function share(at: number, from: number, to: number): number {
 }
 
 /**
- * Raises the learning rate to a peak and lets it fall far below where it began: the 1cycle policy. The
- * momentum that may go against it is the optimizer's and is left alone.
+ * Raises the learning rate to a peak and lowers it far below its start: the 1cycle policy. It does not cycle the
+ * momentum, which belongs to the optimizer.
  *
  * @see `torch.optim.lr_scheduler.OneCycleLR` with `cycle_momentum=False`, its two and its three phases;
  * not optax's `cosine_onecycle_schedule`, whose corners lie on whole steps.

@@ -17,7 +17,7 @@ export interface OneCycleOptions {
   readonly shape?: "cosine" | "linear";
   /** With 3, it falls back to the first rate as fast as it rose, and then to the last. @default 2 */
   readonly phases?: 2 | 3;
-  /** What a run does that is longer: stay at the last rate. Without it, such a run is refused. */
+  /** What a longer run does: keep the last rate. Without it, a longer run is refused. */
   readonly afterEnd?: "hold";
 }
 

@@ -16,8 +16,8 @@ const PerGroupSchema = z.strictObject({
 });
 
 /**
- * Gives parameter groups policies of their own. Stands outermost: what it is made of may be composed, it may
- * not.
+ * Gives each parameter group a policy. Must be outermost: it may contain composed policies, but cannot be composed
+ * itself.
  */
 export function perGroup(options: PerGroupOptions): PolicyModule {
   const checked = parseOptions("make perGroup", PerGroupSchema, options);

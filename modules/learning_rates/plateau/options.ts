@@ -1,26 +1,26 @@
 import { z } from "../../../deps.ts";
 
-/** A learning rate that falls when a metric no longer gets better. */
+/** Options of a learning rate that falls when a metric stops improving. */
 export interface PlateauOptions {
   /** Rate at the start, greater than 0. */
   readonly initial: number;
   /** The metric, as Keras names it: `loss`, `accuracy`, `val_loss`, `val_accuracy`. @default "val_loss" */
   readonly monitor?: string;
-  /** Whether low or high is good. @default "min" */
+  /** Whether lower or higher is better. @default "min" */
   readonly mode?: "min" | "max";
   /** What the rate is multiplied by, in (0, 1). @default 0.1 */
   readonly factor?: number;
-  /** Epochs without improvement that are borne; the rate falls after one more. @default 10 */
+  /** Epochs without improvement to tolerate, at least 0; the rate falls after one more. @default 10 */
   readonly patience?: number;
-  /** How much better counts as an improvement, at least 0. @default 1e-4 */
+  /** Smallest change that counts as an improvement, at least 0. @default 1e-4 */
   readonly threshold?: number;
-  /** Whether `threshold` is a share of the best value or a difference from it. @default "relative" */
+  /** Whether `threshold` is relative to the best value or an absolute difference. @default "relative" */
   readonly thresholdMode?: "relative" | "absolute";
-  /** Epochs after a fall that are not counted. @default 0 */
+  /** Epochs after a reduction that are not counted, at least 0. @default 0 */
   readonly cooldown?: number;
-  /** Rate that it does not fall below, at least 0. @default 0 */
+  /** Lowest rate, at least 0. @default 0 */
   readonly minRate?: number;
-  /** Falls of no more than this are left out, at least 0. @default 1e-8 */
+  /** Reductions of at most this size are skipped, at least 0. @default 1e-8 */
   readonly epsilon?: number;
 }
 

@@ -131,8 +131,8 @@ function unmeasured(monitor: string, metrics: EpochMetrics): TolariaError {
 }
 
 /**
- * Lowers the learning rate when a metric no longer gets better. Counts epochs, and acts in the first step
- * after the one that was too many.
+ * Lowers the learning rate when a metric stops improving. Counts epochs, and acts in the first step after the last
+ * one allowed.
  */
 export function plateau(options: PlateauOptions): PolicyModule {
   const checked = parseOptions("make plateau", PlateauSchema, options);

@@ -10,9 +10,9 @@ export interface PolynomialOptions {
   readonly end?: number;
   /** The exponent, greater than 0; 1 is a straight line. @default 1 */
   readonly power?: number;
-  /** How long it takes; in epochs, the rate changes only between them. @default "run" */
+  /** Length of the schedule; if it counts epochs, the rate changes only between them. @default "run" */
   readonly over?: Over;
-  /** What a run does that is longer: stay at `end`. Without it, such a run is refused. */
+  /** What a longer run does: keep the rate `end`. Without it, a longer run is refused. */
   readonly afterEnd?: "hold";
 }
 
@@ -30,7 +30,7 @@ const PolynomialSchema = z
   });
 
 /**
- * Moves the learning rate from `initial` to `end` along a power of the time that is left.
+ * Moves the learning rate from `initial` to `end` along a power of the remaining time.
  *
  *     rate = end + (initial - end) (1 - t / T)^power
  *

@@ -7,7 +7,7 @@ const ScaleSchema = z.strictObject({ policy: PolicySchema, factor: z.number().po
 /**
  * Multiplies another policy's rates by `factor`.
  *
- * @param factor Greater than 0; `frozenRate()` is for 0.
+ * @param factor Greater than 0; use `frozenRate()` for 0.
  */
 export function scale(policy: PolicyModule, factor: number): PolicyModule {
   const checked = parseOptions("make scale", ScaleSchema, { policy, factor });

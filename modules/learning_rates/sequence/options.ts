@@ -2,14 +2,14 @@ import type { Period, PolicyModule } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import { AfterEndSchema, PeriodSchema, PolicySchema } from "../_shared/mod.ts";
 
-/** One policy of a sequence, and how long it is in force. */
+/** One policy of a sequence, and how long it applies. */
 export type SequenceStage =
   | (Period & { readonly policy: PolicyModule })
   | { readonly policy: PolicyModule; readonly steps?: never; readonly epochs?: never };
 
 /** What a sequence may be told besides its stages. */
 export interface SequenceOptions {
-  /** What a run does that is longer: stay at the last rate. Without it, such a run is refused. */
+  /** What a longer run does: keep the last rate. Without it, a longer run is refused. */
   readonly afterEnd?: "hold";
 }
 

@@ -87,8 +87,8 @@ class Sequence implements LearningRatePolicy {
 }
 
 /**
- * Runs policies one after the other. Each counts its steps and epochs from where it begins, and the length
- * of its stage is the run's to it.
+ * Runs policies one after the other. Each counts steps and epochs from its own start, and takes the length of its
+ * stage for that of the run.
  *
  * @example
  * ```ts

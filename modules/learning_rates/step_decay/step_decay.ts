@@ -19,7 +19,7 @@ const StepDecaySchema = z.strictObject({
 });
 
 /**
- * Multiplies the learning rate by a factor at regular intervals, without end.
+ * Multiplies the learning rate by a factor at regular intervals, for any length of run.
  *
  *     rate = initial factor^floor(t / every)
  *

@@ -24,7 +24,7 @@ import {
   stepsOf,
 } from "../_shared/mod.ts";
 
-/** How a learning rate warms up, and for how long; in epochs, it changes only between them. */
+/** How a learning rate warms up, and for how long; if it counts epochs, it changes only between them. */
 export type WarmupOptions = Period & {
   /** Rate of the first step, at least 0. @default 0 */
   readonly from?: number;
@@ -96,7 +96,7 @@ class Warmup implements LearningRatePolicy {
 }
 
 /**
- * Warms the learning rate up into any policy, in a straight line.
+ * Warms the learning rate up linearly into any policy.
  *
  * @example
  * ```ts

@@ -6,13 +6,13 @@ export interface WarmupCosineOptions {
   readonly peak: number;
   /** Steps of the warmup, at least 0. */
   readonly warmupSteps: number;
-  /** Steps of the whole course, or `"run"` for as many as the run has. @default "run" */
+  /** Steps of the whole schedule, or `"run"` for the steps of the run. @default "run" */
   readonly totalSteps?: number | "run";
   /** Rate of the first step, at least 0. @default 0 */
   readonly start?: number;
   /** Rate at the end, at least 0. @default 0 */
   readonly end?: number;
-  /** What a run does that is longer: stay at `end`. Without it, such a run is refused. */
+  /** What a longer run does: keep the rate `end`. Without it, a longer run is refused. */
   readonly afterEnd?: "hold";
 }
 

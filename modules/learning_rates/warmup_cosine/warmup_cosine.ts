@@ -62,7 +62,7 @@ export class WarmupCosine implements LearningRatePolicy {
   }
 }
 
-/** Warms the learning rate up and lets it fall along a cosine. */
+/** Warms the learning rate up and lowers it along a cosine. */
 export function warmupCosine(options: WarmupCosineOptions): PolicyModule {
   const checked = parseOptions("make warmupCosine", WarmupCosineSchema, options);
   return new PolicyModule(() => new WarmupCosine(checked));

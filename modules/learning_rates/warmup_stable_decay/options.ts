@@ -6,17 +6,17 @@ export interface WarmupStableDecayOptions {
   readonly peak: number;
   /** Steps of the warmup, at least 0. */
   readonly warmupSteps: number;
-  /** Steps of the fall at the end, at least 1. */
+  /** Steps of the decay at the end, at least 1. */
   readonly decaySteps: number;
-  /** Steps of the whole course, or `"run"` for as many as the run has. @default "run" */
+  /** Steps of the whole schedule, or `"run"` for the steps of the run. @default "run" */
   readonly totalSteps?: number | "run";
   /** Rate of the first step, at least 0. @default 0 */
   readonly start?: number;
   /** Rate at the end, at least 0. @default 0 */
   readonly end?: number;
-  /** The way of the fall: straight, half a cosine, or 1 - sqrt(progress). @default "linear" */
+  /** Shape of the decay: linear, half a cosine, or 1 - sqrt(progress). @default "linear" */
   readonly shape?: "linear" | "cosine" | "one-minus-sqrt";
-  /** What a run does that is longer: stay at `end`. Without it, such a run is refused. */
+  /** What a longer run does: keep the rate `end`. Without it, a longer run is refused. */
   readonly afterEnd?: "hold";
 }
 

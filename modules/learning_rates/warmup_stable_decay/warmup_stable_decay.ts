@@ -64,7 +64,7 @@ class WarmupStableDecay implements LearningRatePolicy {
 }
 
 /**
- * Warms the learning rate up, keeps it, and lets it fall at the end.
+ * Warms the learning rate up, keeps it, and lowers it at the end.
  *
  * @see `optax.join_schedules` of `linear_schedule`, `constant_schedule` and the shape's schedule.
  */

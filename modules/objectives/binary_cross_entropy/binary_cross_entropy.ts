@@ -10,7 +10,7 @@ import { checkActivation, checkSameShape, onlyPair } from "../_shared/mod.ts";
 
 /** How two classes are compared. */
 export interface BinaryCrossEntropyOptions {
-  /** Whether the network's outputs are logits, and not already probabilities. @default true */
+  /** Whether the network's outputs are logits rather than probabilities. @default true */
   readonly fromLogits?: boolean;
 }
 

@@ -13,7 +13,7 @@ export type Comparison = (
   targets: readonly tf.Tensor[],
 ) => tf.Scalar;
 
-/** An objective of the user's own. */
+/** An objective of your own. */
 export interface CustomOptions {
   /** Name in spans and reports. */
   readonly name: string;
@@ -23,11 +23,11 @@ export interface CustomOptions {
   readonly metrics?: Readonly<Record<string, CustomMetric>>;
 }
 
-/** A metric of the user's own. */
+/** A metric of your own. */
 export interface CustomMetric {
   /** Mean over the examples of the batch. */
   readonly mean: Comparison;
-  /** Which of two values is better. */
+  /** Whether higher or lower values are better. */
   readonly better: MetricSpec["better"];
 }
 
@@ -47,7 +47,7 @@ const CustomSchema: z.ZodType<Required<CustomOptions>> = z.strictObject({
     .default({}),
 });
 
-/** Measures by functions of the user's own. */
+/** Measures by functions of your own. */
 export function custom(options: CustomOptions): ContainerModule {
   const { name, loss, metrics } = parseOptions("make custom", CustomSchema, options);
   return new ContainerModule(({ bind }) => {

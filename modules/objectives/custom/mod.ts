@@ -1,5 +1,5 @@
 /**
- * An objective of the user's own.
+ * An objective of your own.
  *
  * @module
  */

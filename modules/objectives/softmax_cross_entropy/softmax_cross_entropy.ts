@@ -19,7 +19,7 @@ import {
 
 /** How classes are compared. */
 export interface SoftmaxCrossEntropyOptions {
-  /** Whether the network's outputs are logits, and not already probabilities. @default true */
+  /** Whether the network's outputs are logits rather than probabilities. @default true */
   readonly fromLogits?: boolean;
   /** Share of each target that is spread evenly over all classes, in [0, 1). @default 0 */
   readonly labelSmoothing?: number;

@@ -140,8 +140,8 @@ function partOf([name, task]: [string, CheckedTask]): Part {
 }
 
 /**
- * Several losses at once, each with an objective, an output and a target column of its own. The run's aggregator
- * makes one of their gradients; the loss that is reported is the sum of theirs times their weights.
+ * Trains several losses at once, each with its own objective, output and target column. The run's aggregator combines
+ * their gradients; the reported loss is their weighted sum.
  *
  * Measures each task's loss as `<task>_loss`, and what its objective measures as `<task>_accuracy` and the like.
  *

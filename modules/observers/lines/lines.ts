@@ -20,7 +20,7 @@ import { stepLine } from "./step_line.ts";
 export interface LinesOptions {
   /** Where to write. @default process.stderr */
   readonly stream?: TextStream;
-  /** Least time between two lines within an epoch, in seconds, greater than 0. @default 10 */
+  /** Shortest time between two lines within an epoch, in seconds, greater than 0. @default 10 */
   readonly everyS?: number;
   /** Whether a closing report follows. @default true */
   readonly report?: boolean;
@@ -38,7 +38,7 @@ const LinesSchema: z.ZodType<CheckedOptions> = z.strictObject({
   report: z.boolean().default(true),
 });
 
-/** Makes a run write a line per epoch, and one now and then within long epochs: for logs and pipes. */
+/** Writes a line per epoch, and some within long epochs, for logs and pipes. */
 export function lines(options: LinesOptions = {}): ContainerModule {
   const checked = parseOptions("make lines", LinesSchema, options);
   return new ContainerModule(({ bind }) => {

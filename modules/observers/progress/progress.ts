@@ -37,7 +37,7 @@ const ProgressSchema: z.ZodType<CheckedOptions> = z.strictObject({
 /** Ten pictures a second look smooth, and drawing them takes the loop under a thousandth of its time. */
 const REDRAW_MS = 100;
 
-/** Makes a run draw a progress bar on a terminal, with a lasting line per epoch. */
+/** Draws a progress bar on a terminal, with a lasting line per epoch. */
 export function progress(options: ProgressOptions = {}): ContainerModule {
   const checked = parseOptions("make progress", ProgressSchema, options);
   return new ContainerModule(({ bind }) => {

@@ -1,7 +1,7 @@
 import { RUN_OBSERVER } from "../../../core/mod.ts";
 import { ContainerModule } from "../../../deps.ts";
 
-/** Makes a run say nothing. */
+/** Prints nothing. */
 export function silent(): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(RUN_OBSERVER).toConstantValue({});

@@ -9,8 +9,8 @@ export interface DecayOptions {
   /** Share of a weight that decays per update and unit of learning rate, at least 0. */
   readonly weightDecay?: number;
   /**
-   * Which weights decay: those whose name fits, or those that a function picks.
-   * @default those of two axes and more that are no biases, no weights of a normalization and no slopes of a PReLU
+   * Which weights decay, by a pattern of names or a function.
+   * @default weights of two axes and more, without biases, normalization weights and PReLU slopes
    */
   readonly decays?: RegExp | ((weight: Segment) => boolean);
 }

@@ -3,9 +3,9 @@ import { type DecayOptions, DecayShape, nonNegative, positive } from "../_shared
 
 /** How Adagrad updates; its decay is coupled, as a penalty on the weights would be. @default none */
 export interface AdagradOptions extends DecayOptions {
-  /** How fast the steps shorten with the updates done, on top of the schedule, at least 0. @default 0 */
+  /** How fast the steps shrink with the number of updates, on top of the schedule, at least 0. @default 0 */
   readonly rateDecay?: number;
-  /** Where each sum of squares starts, at least 0. @default 0 */
+  /** Initial value of each sum of squares, at least 0. @default 0 */
   readonly initialAccumulator?: number;
   /** Added to the root of the sum, greater than 0. @default 1e-10 */
   readonly epsilon?: number;

@@ -16,7 +16,7 @@ const FROZEN: Optimizer = {
   }),
 };
 
-/** Leaves the parameters as they are: shows what a run costs without its optimizer. */
+/** Leaves the parameters unchanged, to measure what a run costs without its optimizer. */
 export function frozen(): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(OPTIMIZER).toConstantValue(FROZEN);

@@ -9,7 +9,7 @@ export interface RmspropOptions extends DecayOptions {
   readonly epsilon?: number;
   /** Share of the buffer of scaled gradients that is kept, in [0, 1); 0 for no buffer. @default 0 */
   readonly momentum?: number;
-  /** Divides by the deviation of the gradient and not by its root mean square. @default false */
+  /** Divides by the standard deviation of the gradient instead of its root mean square. @default false */
   readonly centered?: boolean;
 }
 

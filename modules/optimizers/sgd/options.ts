@@ -7,7 +7,7 @@ export interface SgdOptions extends DecayOptions {
   readonly momentum?: number;
   /** Share of the gradient that does not go into the buffer, in [0, 1). @default 0 */
   readonly dampening?: number;
-  /** Looks ahead along the buffer; wants momentum and no dampening. @default false */
+  /** Looks ahead along the buffer; needs momentum and no dampening. @default false */
   readonly nesterov?: boolean;
 }
 

@@ -124,10 +124,10 @@ class TfjsOptimizer implements Optimizer {
 }
 
 /**
- * Updates by an optimizer of tfjs, a built-in or one's own.
+ * Updates by an optimizer of tfjs, built in or your own.
  *
- * Its learning rate is the policy's, whatever it was made with. What it remembers can be carried over to
- * other optimizers where its class is one of tfjs's; those of other classes start afresh.
+ * Its learning rate is the policy's, whatever it was created with. Its state can be carried over to other optimizers
+ * if its class is one of tfjs's; other classes start afresh.
  *
  * @param factory Makes the optimizer: `() => tf.train.adam(0.001)`. Called once, when the backend runs.
  */

@@ -14,11 +14,11 @@ import { TraceFile } from "./trace_file.ts";
 
 /** Options of {@link chromeTrace}. */
 export interface ChromeTraceOptions {
-  /** First step to look at, counted from 1 over all runs of the trainer. @default 20 */
+  /** First step to profile, counted from 1 over all runs of the trainer. @default 20 */
   readonly from?: number;
-  /** Last step to look at, at least `from`. @default 20 more than `from` */
+  /** Last step to profile, at least `from`. @default 20 more than `from` */
   readonly to?: number;
-  /** File to write; where it is there already, `profile-2.json` and so on. @default `out/profile.json` */
+  /** File to write; if it exists, `profile-2.json` and so on. @default `out/profile.json` */
   readonly path?: string;
 }
 
@@ -37,10 +37,11 @@ const ChromeTraceSchema: z.ZodType<CheckedOptions> = z
   .refine(({ from, to = from }) => to >= from, { path: ["to"], error: 'at least "from"' });
 
 /**
- * Profiles some steps of a run into a Chrome trace, which Perfetto and `chrome://tracing` open: the run's spans, what the
+ * Profiles some steps of a run into a Chrome trace, which Perfetto and `chrome://tracing` open: the run's spans, what
+ * the
  * training's thread does, every kernel of tfjs, and counters of memory.
  *
- * Outside of those steps it costs nothing. Its file is whole JSON at any time, also where the process is killed.
+ * It costs nothing outside those steps. Its file is valid JSON at any time, even if the process is killed.
  *
  * @see https://ui.perfetto.dev
  */

@@ -10,7 +10,7 @@ const NONE: Profiler = {
   end: () => undefined,
 };
 
-/** Makes a run that nobody looks closely at. */
+/** Profiles nothing. */
 export function noProfiler(): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(PROFILER).toConstantValue(NONE);

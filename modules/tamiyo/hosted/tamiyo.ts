@@ -10,15 +10,18 @@ export interface TamiyoOptions {
    * @default the built-in heuristic
    */
   readonly policy?: string | URL;
-  /** Given to that function: what JSON can carry. */
+  /** Argument of that function: anything that JSON can carry. */
   readonly options?: unknown;
   /**
-   * Where the policy runs: in a worker, or in a process of its own. A worker answers sooner, but not every runtime can end
+   * Where the policy runs: in a worker, or in a process of its own. A worker answers sooner, but not every runtime
+   * can end
    * one that spins: Deno cannot.
    * @default a worker where the runtime can end it, else a process
    */
   readonly isolation?: "worker" | "process";
-  /** After a missed deadline, how long until the policy counts as hung and is replaced, ms, at least 0. @default 250 */
+  /**
+   * After a missed deadline, how long until the policy counts as hung and is replaced, ms, at least 0. @default 250
+   */
   readonly graceMs?: number;
   /** Longest time until the policy is ready, ms. @default 10,000 */
   readonly startTimeoutMs?: number;
@@ -51,9 +54,9 @@ function addressOf(policy: string | URL): string {
 }
 
 /**
- * Asks a policy that the training does not trust: it runs where it can be cut off, and what crosses is Leyline bytes.
+ * Asks a policy that is isolated from the training: it runs where it can be cut off, and only Leyline bytes cross.
  *
- * A policy that hangs costs a boundary its 12 ms, and is killed and replaced before it is asked again.
+ * A policy that hangs costs a boundary at most 12 ms; it is killed and replaced before it is asked again.
  */
 export function tamiyo(options: TamiyoOptions = {}): ContainerModule {
   const checked = parseOptions("make tamiyo", TamiyoSchema, options);

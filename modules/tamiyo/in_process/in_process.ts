@@ -113,8 +113,8 @@ class InProcess implements Tamiyo {
 }
 
 /**
- * Asks a policy on the training's own thread: for tests, and for policies that are trusted to come back. One that holds
- * the thread holds the training; nobody can cut it off.
+ * Asks a policy on the training thread, for tests and for policies that are trusted to return. Nothing can cut off a
+ * policy that holds the thread.
  */
 export function tamiyoInProcess(options: TamiyoInProcessOptions): ContainerModule {
   const { policy } = parseOptions("make tamiyoInProcess", InProcessSchema, options);

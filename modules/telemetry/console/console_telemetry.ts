@@ -26,7 +26,7 @@ const LIMITS = {
   bypassesPerMinute: BYPASSES_PER_MINUTE,
 };
 
-/** Makes a run print each span that ends, with its events, as lines for people. */
+/** Prints each span that ends, with its events, as lines for people. */
 export function consoleTelemetry(options: ConsoleTelemetryOptions = {}): ContainerModule {
   const { path } = parseOptions("make consoleTelemetry", ConsoleSchema, options);
   return new ContainerModule(({ bind }) => {

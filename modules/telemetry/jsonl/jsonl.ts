@@ -9,7 +9,7 @@ import { BYPASSES_PER_MINUTE, METRICS_EVERY_MS, openExporter } from "../_worker/
 
 /** Options of {@link jsonl}. */
 export interface JsonlOptions {
-  /** File to write; where it is there already, `name-2.jsonl`, `name-3.jsonl` and so on. */
+  /** File to write; if it exists, `name-2.jsonl`, `name-3.jsonl` and so on. */
   readonly path: string;
   /** Service that the spans come from. @default OTEL_SERVICE_NAME, or `tolaria` */
   readonly serviceName?: string;
@@ -30,10 +30,10 @@ const LIMITS = {
 };
 
 /**
- * Makes a run write each span that ends as a line of JSON to a new file.
+ * Writes each span that ends as a line of JSON to a new file.
  *
- * The file is whole up to its last line whenever the process dies. A file that cannot be written costs its
- * spans, which are counted, and not the run.
+ * The file is valid up to its last line if the process dies. If it cannot be written, its spans are lost and counted,
+ * and the run continues.
  *
  * @see docs/telemetry.md for the fields of a line.
  */

@@ -9,7 +9,7 @@ import { BYPASSES_PER_MINUTE, openExporter } from "../_worker/mod.ts";
 
 /** Options of {@link leylinePackets}. */
 export interface LeylinePacketsOptions {
-  /** File to write; packets are added to one that is there. */
+  /** File to write; packets are appended if it exists. */
   readonly path: string;
   /** How often metrics are written, ms, greater than 0. @default 1000 */
   readonly metricsEveryMs?: number;
@@ -30,8 +30,7 @@ const LIMITS = {
 };
 
 /**
- * Makes a run write its spans, their events, its metrics and its health to a file as Leyline `TelemetryPacket`s, each after
- * its length as a varint: what other subsystems read.
+ * Writes spans, events, metrics and health to a file of delimited Leyline `TelemetryPacket`s, for other subsystems.
  */
 export function leylinePackets(options: LeylinePacketsOptions): ContainerModule {
   const { path, metricsEveryMs } = parseOptions("make leylinePackets", LeylineSchema, options);

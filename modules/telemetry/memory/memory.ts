@@ -11,7 +11,7 @@ import {
 } from "../_sdk/mod.ts";
 import { SpanRecorder } from "./span_recorder.ts";
 
-/** Makes a run keep its spans in `recorder`, for tests and notebooks. */
+/** Keeps spans and metrics in `recorder`, for tests and notebooks. */
 export function memory(recorder: SpanRecorder = new SpanRecorder()): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(TELEMETRY)

@@ -15,7 +15,7 @@ const NONE: Telemetry = {
   dispose: () => Promise.resolve(),
 };
 
-/** Makes a run without telemetry: its spans record nothing, and the SDK is not even loaded. */
+/** Records nothing; the OpenTelemetry SDK is not loaded. */
 export function none(): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(TELEMETRY).toConstantValue(NONE);

@@ -17,7 +17,7 @@ import { type Collector, findCollector } from "./collector.ts";
 /** Options of {@link otlp}. What is left out is taken from the environment, then from the defaults. */
 export interface OtlpOptions {
   /**
-   * Address of the collector, to which `/v1/traces` is added unless it ends so.
+   * Address of the collector; `/v1/traces` is appended unless it ends with it.
    * @default OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_EXPORTER_OTLP_ENDPOINT, or `http://localhost:4318`
    */
   readonly endpoint?: string;
@@ -28,20 +28,20 @@ export interface OtlpOptions {
    * @default OTEL_EXPORTER_OTLP_TRACES_TIMEOUT, OTEL_EXPORTER_OTLP_TIMEOUT, or 10,000
    */
   readonly timeoutMs?: number;
-  /** Longest time for sending what is held when the run ends or the trainer is disposed, ms. @default 3000 */
+  /** Longest time to send waiting items when the run ends or the trainer is disposed, ms. @default 3000 */
   readonly flushTimeoutMs?: number;
   /** Service that the spans come from. @default OTEL_SERVICE_NAME, or `tolaria` */
   readonly serviceName?: string;
   /** How often metrics are sent, ms, greater than 0. @default OTEL_METRIC_EXPORT_INTERVAL, or 60,000 */
   readonly metricsEveryMs?: number;
   /**
-   * How many critical spans may pass all others in a minute, at least 0; more of them wait their turn, and none is
+   * How many critical spans may pass all others per minute, at least 0; further ones wait their turn, and none is
    * dropped. @default 60
    */
   readonly bypassesPerMinute?: number;
   /**
-   * Folder for critical spans that the collector does not take: they stand there until it does, beyond the end of the
-   * process. @default `$XDG_STATE_HOME/tolaria/spill`, or `~/.local/state/tolaria/spill`
+   * Folder for critical spans that the collector does not accept; they stay there until it does, also after the
+   * process has ended. @default `$XDG_STATE_HOME/tolaria/spill`, or `~/.local/state/tolaria/spill`
    */
   readonly spillFolder?: string;
 }
@@ -66,10 +66,10 @@ const OtlpSchema: z.ZodType<CheckedOptions> = z.strictObject({
 const LIMITS = { capacity: 2048, batchSize: 128, delayMs: 1000 };
 
 /**
- * Makes a run send its spans and metrics to an OpenTelemetry collector, Jaeger for one, as OTLP over HTTP/protobuf.
+ * Sends spans and metrics to an OpenTelemetry collector, such as Jaeger, as OTLP over HTTP/protobuf.
  *
- * They are sent from a worker. A collector that is down, slow or refuses costs the run nothing but spans, and those are
- * counted; what is critical waits on disk for it.
+ * A worker sends them. A collector that is down, slow or refuses costs the run nothing but spans, which are counted;
+ * critical spans wait for it on disk.
  *
  * @throws {TolariaError} `options/invalid` for a bad option or environment variable.
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp

@@ -13,9 +13,9 @@ import { BYPASSES_PER_MINUTE, openExporter } from "../_worker/mod.ts";
 export interface PrometheusOptions {
   /** Address to listen on. @default OTEL_EXPORTER_PROMETHEUS_HOST, or `localhost` */
   readonly host?: string;
-  /** Port to listen on, from 0 to 65,535, 0 for any that is free. @default OTEL_EXPORTER_PROMETHEUS_PORT, or 9464 */
+  /** Port to listen on, from 0 to 65,535; 0 for any free port. @default OTEL_EXPORTER_PROMETHEUS_PORT, or 9464 */
   readonly port?: number;
-  /** How often what is served is brought up to date, ms, greater than 0. @default 1000 */
+  /** How often the served values are updated, ms, greater than 0. @default 1000 */
   readonly everyMs?: number;
   /** Service that the metrics come from. @default OTEL_SERVICE_NAME, or `tolaria` */
   readonly serviceName?: string;
@@ -41,9 +41,9 @@ const LIMITS = {
 };
 
 /**
- * Makes a run serve its metrics at `/metrics` as Prometheus reads them; it records no spans.
+ * Serves metrics at `/metrics` for Prometheus; records no spans.
  *
- * They are served from a worker, also while a step is under way.
+ * A worker serves them, also while a step is in progress.
  *
  * @throws {TolariaError} `options/invalid` for a bad option or environment variable; `telemetry/failed`, when the run
  * starts, where the port is taken.

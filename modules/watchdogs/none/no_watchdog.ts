@@ -9,7 +9,7 @@ const NONE: Watchdog = {
   restore: () => {},
 };
 
-/** Watches nothing. Steps that are not finite are kept away from the weights all the same. */
+/** Watches nothing. Non-finite steps are still kept away from the weights. */
 export function noWatchdog(): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(WATCHDOG).toConstantValue(NONE);

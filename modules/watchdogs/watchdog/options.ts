@@ -1,35 +1,35 @@
 import { z } from "../../../deps.ts";
 
-/** Options of {@link watchdog}. A rule that is `false` is not looked at. */
+/** Options of {@link watchdog}. Set a rule to `false` to disable it. */
 export interface WatchdogOptions {
-  /** The loss is too high where it is above this many times its running average. @default 15 */
+  /** A loss is too high above this many times its running average, greater than 1. @default 15 */
   readonly lossRatio?: number | false;
-  /** The loss is too high where it is this many standard deviations above the mean of its window. @default 6 */
+  /** A loss is too high this many standard deviations above the mean of its window, greater than 0. @default 6 */
   readonly lossSigma?: number | false;
   /**
-   * A standard deviation counts as at least this share of the mean: losses that hardly vary would make any change a
-   * large one. @default 0.1
+   * A standard deviation counts as at least this share of the mean, at least 0; otherwise any change of a nearly
+   * constant loss would be large. @default 0.1
    */
   readonly sigmaFloor?: number;
-  /** Steps in a row with a loss that is too high before there is an alarm, at least 1. @default 3 */
+  /** Consecutive steps with too high a loss before there is an alarm, at least 1. @default 3 */
   readonly consecutive?: number;
-  /** Steps that the window and, about, the running average reach back, at least 2. @default 100 */
+  /** Steps that the window and, approximately, the running average reach back, at least 2. @default 100 */
   readonly window?: number;
-  /** Steps before a loss can be too high, at least 2. @default 20 */
+  /** Steps before the rules apply, at least 2. @default 20 */
   readonly armedAfter?: number;
-  /** Whether the validation is watched for a fall to the level of guessing. @default true */
+  /** Whether a validation that falls to the level of guessing is detected. @default true */
   readonly collapse?: boolean | CollapseOptions;
 }
 
-/** How the validation is watched. On a scale from 0, guessing, to 1, all right. */
+/** How the validation is watched, on a scale from 0 (guessing) to 1 (all correct). */
 export interface CollapseOptions {
-  /** The metric, a share of right answers. @default accuracy */
+  /** The metric, a share of correct answers. @default accuracy */
   readonly metric?: string;
-  /** What guessing gives, in [0, 1). @default 1 in the number of classes */
+  /** Value that guessing gives, in [0, 1). @default 1 / number of classes */
   readonly chance?: number;
-  /** It has learned something once it was here, in [0, 1]. @default 0.2 */
+  /** A collapse needs a validation at or above this value before, in [0, 1]. @default 0.2 */
   readonly learned?: number;
-  /** It has collapsed where it is here or below after that, in [0, 1]. @default 0.02 */
+  /** A later validation at or below this value is a collapse, in [0, 1]. @default 0.02 */
   readonly collapsed?: number;
 }
 

@@ -52,11 +52,11 @@ class RuledWatchdog implements Watchdog {
 }
 
 /**
- * Watches for losses that are too high for several steps in a row and for a validation that falls to the level of
- * guessing. The default.
+ * Detects losses that are too high in several consecutive steps, and validations that fall to the level of guessing.
+ * The default.
  *
- * It only finds: what is done about it, the run's autopilot decides. Steps that are not finite are the training loop's
- * own to find, as it keeps them away from the weights: see `maxNonFiniteSteps` of the trainer.
+ * It only detects; the run's autopilot decides what to do. The training loop itself detects non-finite steps and
+ * keeps them away from the weights: see `maxNonFiniteSteps` of the trainer.
  *
  * @example
  * ```ts
