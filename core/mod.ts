@@ -8,7 +8,7 @@ export { ParameterGroups } from "./arena/parameter_groups.ts";
 export type { ParameterMatch } from "./arena/partition.ts";
 export { stackGradients } from "./arena/stack_gradients.ts";
 export * from "./bus/envelope.ts";
-export { checkCommand, PACKET_ANNOTATION, refused } from "./commands/check_command.ts";
+export { checkCommand, PACKET_ANNOTATION, readAnswer, refused } from "./commands/check_command.ts";
 export * from "./container/catalogue.ts";
 export * from "./emergencies/emergencies.ts";
 export {

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path/posix";
 import { importsOf } from "../tests/_support/sources/source_text.ts";
 
 /** What a test goes through that runs on the backend of `TOLARIA_BACKEND`. */
-const DOOR = "tests/_support/compute/test_backend.ts";
+const DOOR = "testing/_support/test_backend.ts";
 
 /** About other processes and other programs, or about backends that they name themselves: nothing of these depends on the chosen one. */
 const ABOUT_OTHERS = /\/(?:\w+_)?(?:outage|bus|jaeger|determinism)_test\.ts$/;
@@ -23,7 +23,7 @@ function reaches(
   seen: Set<string>,
 ): boolean {
   if (path === door) return true;
-  const source = path.startsWith("tests/") && !seen.has(path) ? sources.get(path) : undefined;
+  const source = /^test(s|ing)\//.test(path) && !seen.has(path) ? sources.get(path) : undefined;
   seen.add(path);
   return (
     source !== undefined &&

@@ -8,6 +8,7 @@ const SOURCES: readonly string[] = [
   "docs/**/*.md",
   "*.ts",
   "api/*.ts",
+  "testing/*.ts",
   "core/**/*.ts",
   "modules/**/*.ts",
   "proto/*.ts",

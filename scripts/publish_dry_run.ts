@@ -21,6 +21,7 @@ const NEEDED = [
   "modules/",
   "package.json",
   "proto/",
+  "testing/",
 ];
 
 /** JSR's names have a scope, which the one name of the package has not. */

@@ -230,7 +230,7 @@ for (const { name, providers } of roles) {
   const suite = `conformsTo${pascal(name)}`;
 
   test(`architecture: the role ${name} has a conformance suite, and a provider besides the real one`, () => {
-    const path = `tests/conformance/${words(name).join("_")}.ts`;
+    const path = `testing/${words(name).join("_")}.ts`;
     assert.match(code(path), new RegExp(`export (async )?function ${suite}\\b`));
     // The least is one that does nothing, or all in memory, and one that people use.
     const enough = Object.keys(providers).length >= 2;

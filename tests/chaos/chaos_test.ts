@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RandomStream } from "../../core/mod.ts";
-import { withScratch } from "../_support/processes/scratch.ts";
+import { withScratch } from "../../testing/_support/scratch.ts";
 import { wreakHavoc } from "./chaos.ts";
 import { drawPlan } from "./kill_plan.ts";
 import { Tally } from "./tally.ts";

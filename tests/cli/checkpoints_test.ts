@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import type { JsonReport } from "../../modules/mod.ts";
+import { withScratch } from "../../testing/_support/scratch.ts";
 import { type ChildResult, runChild } from "../_support/processes/run_child.ts";
-import { withScratch } from "../_support/processes/scratch.ts";
 
 const tolaria = (...args: string[]): Promise<ChildResult> => runChild("cli/main.ts", args);
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonReport } from "../../modules/mod.ts";
+import { waitUntil } from "../../testing/_support/wait_until.ts";
 import { runChild } from "../_support/processes/run_child.ts";
 import { hasSharedMemory } from "../_support/processes/shared_memory.ts";
-import { waitUntil } from "../_support/processes/wait_until.ts";
 
 const tolaria = (...args: string[]) => runChild("cli/main.ts", args);
 const lastLine = (text: string) => JSON.parse(text.trimEnd().split("\n").at(-1) ?? "");

@@ -3,9 +3,9 @@ import type { ChildProcess } from "node:child_process";
 import { test } from "node:test";
 import type { RunDescription } from "../../cli/emergency/describe_run.ts";
 import { renderView } from "../../cli/watch/render_view.ts";
+import { testUnless } from "../../testing/_support/suite.ts";
 import { runChild } from "../_support/processes/run_child.ts";
 import { hasSharedMemory } from "../_support/processes/shared_memory.ts";
-import { testUnless } from "../_support/providers/suite.ts";
 
 /** What a child prints, as it comes, until `pattern` is in it. */
 function printed(child: ChildProcess, stream: "stdout" | "stderr", pattern: RegExp) {

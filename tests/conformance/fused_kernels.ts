@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { type FusedKernels, runFused } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
 import { attention } from "../../modules/mod.ts";
+import { layerNormalized } from "../../testing/_support/normalizations.ts";
+import { type SuiteOptions, suiteOf } from "../../testing/_support/suite.ts";
+import { assertClose, leavesNoTensors, take } from "../../testing/_support/tensors.ts";
 import { FUSED_CASES, type FusedCase } from "../_support/compute/fused_cases/mod.ts";
-import { layerNormalized } from "../_support/compute/normalizations.ts";
-import { assertClose, leavesNoTensors, take } from "../_support/compute/tensors.ts";
-import { type SuiteOptions, suiteOf } from "../_support/providers/suite.ts";
 
 /** Kernels that take donated inputs: the updates. */
 export const SPENDING: readonly (keyof FusedKernels)[] = [

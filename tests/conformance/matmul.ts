@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { tf } from "../../deps.ts";
-import { assertClose } from "../_support/compute/tensors.ts";
+import { assertClose } from "../../testing/_support/tensors.ts";
 
 // M = rows of a product, N = its columns, K = depth
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type ContainerModule, tf } from "../../deps.ts";
 import { twoDigits } from "../../examples/_two_digits.ts";
-import { EACH_BACKEND } from "../_support/compute/test_backend.ts";
+import { EACH_BACKEND } from "../../testing/_support/test_backend.ts";
 
 // An example awaits at its top level, which a test file must not.
 const example = import("../../examples/multi_mnist.ts");

@@ -17,7 +17,7 @@ import {
   tamiyoInProcess,
 } from "../../modules/mod.ts";
 import { AdaptationCommand, CommandType, FieldReport, SeedOperation } from "../../proto/mod.ts";
-import { TEST_BACKEND, testBackend } from "../_support/compute/test_backend.ts";
+import { TEST_BACKEND, testBackend } from "../../testing/_support/test_backend.ts";
 import { runChild } from "../_support/processes/run_child.ts";
 import { spiral, watching } from "../_support/training/training.ts";
 import { perceptron, scripted } from "./_seeded_run.ts";

@@ -11,7 +11,7 @@ import {
   silent,
   type TrainerConfig,
 } from "../../modules/mod.ts";
-import { testBackend } from "../_support/compute/test_backend.ts";
+import { testBackend } from "../../testing/_support/test_backend.ts";
 import { onStillClock } from "../_support/training/still_clock.ts";
 
 const EXAMPLES = 48;

@@ -8,9 +8,9 @@ import {
   tamiyo,
   tamiyoInProcess,
 } from "../../modules/mod.ts";
-import { withScratch } from "../_support/processes/scratch.ts";
-import { waitUntilStill } from "../_support/processes/wait_until.ts";
-import makeScripted, { type Behaviour } from "../fixtures/policies/scripted.ts";
+import { withScratch } from "../../testing/_support/scratch.ts";
+import makeScripted, { type Behaviour } from "../../testing/_support/scripted_policy.ts";
+import { waitUntilStill } from "../../testing/_support/wait_until.ts";
 import { eventsOf, smallRun, smallTrainer } from "./_small_run.ts";
 
 const policyAt = (name: string) => new URL(`../fixtures/policies/${name}.ts`, import.meta.url);

@@ -4,8 +4,8 @@ import { EmergencyBroadcast } from "../../core/bus/emergency_broadcast.ts";
 import { BUS, Emergencies, type RunReport } from "../../core/mod.ts";
 import { inProcessBus, ManualClock, type SpanRecorder, systemClock } from "../../modules/mod.ts";
 import { EmergencyLevel, type EventEnvelope } from "../../proto/mod.ts";
-import { messageOf, NOTHING } from "../_support/bus/messages.ts";
-import { resolveProvider } from "../_support/providers/resolve_provider.ts";
+import { messageOf, NOTHING } from "../../testing/_support/messages.ts";
+import { resolveProvider } from "../../testing/_support/resolve_provider.ts";
 import { watching } from "../_support/training/training.ts";
 import { eventsOf, smallTrainer } from "./_small_run.ts";
 

@@ -16,8 +16,8 @@ import {
   type CommandFields,
   type RecordingHandler,
   recordingHandler,
-} from "../_support/commands/commands.ts";
-import { waitUntil } from "../_support/processes/wait_until.ts";
+} from "../../testing/_support/commands.ts";
+import { waitUntil } from "../../testing/_support/wait_until.ts";
 import { eventsOf, smallRun, smallTrainer } from "./_small_run.ts";
 
 // Every run here is on a clock that stands still: no boundary is over its time, so each carries out what waits for it.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EACH_BACKEND } from "../_support/compute/test_backend.ts";
+import { EACH_BACKEND } from "../../testing/_support/test_backend.ts";
 import { trainDigits } from "./_digit_run.ts";
 
 // What is the same on both runtimes, and on cpu, same_bits_test.ts shows.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { withScratch } from "../_support/processes/scratch.ts";
+import { withScratch } from "../../testing/_support/scratch.ts";
 import { type ExactOutcome, type ExactRun, exactRun, exactRunElsewhere } from "./_exact_run.ts";
 
 /** Fails unless a run that is interrupted and goes on in another process is, to the bit, the one that was not. */

@@ -12,8 +12,8 @@ import {
   watchdog,
 } from "../../modules/mod.ts";
 import { EmergencyLevel } from "../../proto/mod.ts";
-import { waitUntil } from "../_support/processes/wait_until.ts";
-import { testUnless } from "../_support/providers/suite.ts";
+import { testUnless } from "../../testing/_support/suite.ts";
+import { waitUntil } from "../../testing/_support/wait_until.ts";
 import { type JaegerSpan, noJaeger, tracesOf, withJaeger } from "../_support/telemetry/jaeger.ts";
 import { tinyJob } from "../_support/training/tiny_job.ts";
 import { gradientDescent, scaledLoss, trainerOf, watching } from "../_support/training/training.ts";

@@ -12,7 +12,7 @@ import {
   plateau,
   SpanRecorder,
 } from "../../modules/mod.ts";
-import { resolveProvider } from "../_support/providers/resolve_provider.ts";
+import { resolveProvider } from "../../testing/_support/resolve_provider.ts";
 import { tinyJob } from "../_support/training/tiny_job.ts";
 
 /** AdamW that keeps its rate in a place of its own, as wrapped optimizers do. */

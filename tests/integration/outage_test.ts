@@ -17,8 +17,8 @@ import {
   opossumBreakers,
   otlp,
 } from "../../modules/mod.ts";
-import { waitUntil } from "../_support/processes/wait_until.ts";
-import { resolveProvider } from "../_support/providers/resolve_provider.ts";
+import { resolveProvider } from "../../testing/_support/resolve_provider.ts";
+import { waitUntil } from "../../testing/_support/wait_until.ts";
 import { closedPort, startCollector } from "../_support/telemetry/collector.ts";
 import { tinyJob } from "../_support/training/tiny_job.ts";
 

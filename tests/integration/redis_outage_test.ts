@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { BUS, type Bus, RUN_OBSERVER, type RunReport } from "../../core/mod.ts";
 import { ContainerModule } from "../../deps.ts";
 import { redisBus, systemClock } from "../../modules/mod.ts";
-import { messageOf, textOf } from "../_support/bus/messages.ts";
+import { messageOf, textOf } from "../../testing/_support/messages.ts";
+import { withScratch } from "../../testing/_support/scratch.ts";
+import { testUnless } from "../../testing/_support/suite.ts";
+import { waitUntil } from "../../testing/_support/wait_until.ts";
 import { startRedisBus } from "../_support/bus/redis_bus.ts";
 import { NO_REDIS, type RedisServer, withRedis } from "../_support/bus/redis_server.ts";
-import { withScratch } from "../_support/processes/scratch.ts";
-import { waitUntil } from "../_support/processes/wait_until.ts";
-import { testUnless } from "../_support/providers/suite.ts";
 import { smallTrainer } from "./_small_run.ts";
 
 /** Steps that are done before Redis is killed, while it is dead, and after it is there again. */

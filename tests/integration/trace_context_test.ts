@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { canEndSpinningWorkers, SPAN } from "../../core/mod.ts";
 import { opossumBreakers, tamiyo } from "../../modules/mod.ts";
-import { withScratch } from "../_support/processes/scratch.ts";
-import { waitUntil } from "../_support/processes/wait_until.ts";
+import { withScratch } from "../../testing/_support/scratch.ts";
+import { waitUntil } from "../../testing/_support/wait_until.ts";
 import { smallTrainer } from "./_small_run.ts";
 
 const ISOLATIONS = canEndSpinningWorkers()

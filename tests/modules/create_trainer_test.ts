@@ -14,7 +14,7 @@ import {
   silent,
   type TrainerConfig,
 } from "../../modules/mod.ts";
-import { testBackend } from "../_support/compute/test_backend.ts";
+import { testBackend } from "../../testing/_support/test_backend.ts";
 import { spiral } from "../_support/training/training.ts";
 
 const base: TrainerConfig = {

@@ -5,8 +5,11 @@ import { readSources } from "../_support/sources/source_tree.ts";
 
 test("backendTests() finds the tests that go through the chosen backend, and no others", () => {
   const sources = new Map([
-    ["tests/_support/compute/test_backend.ts", ""],
-    ["tests/_support/training.ts", 'import { testBackend } from "./compute/test_backend.ts";'],
+    ["testing/_support/test_backend.ts", ""],
+    [
+      "tests/_support/training.ts",
+      'import { testBackend } from "../../testing/_support/test_backend.ts";',
+    ],
     ["tests/_support/circle.ts", 'import "./circle.ts"; import "./training.ts";'],
     ["tests/core/a_test.ts", 'import { trainerOf } from "../_support/training.ts";'],
     ["tests/core/b_test.ts", 'import { x } from "../_support/circle.ts";'],

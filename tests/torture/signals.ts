@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { SIGNAL_CHANNEL, type SignalLine, scriptArguments } from "../../core/mod.ts";
 import { Container } from "../../deps.ts";
 import { findRuns, sharedMemorySignals } from "../../modules/mod.ts";
-import { waitUntil } from "../_support/processes/wait_until.ts";
+import { waitUntil } from "../../testing/_support/wait_until.ts";
 import { isWhole } from "./_words.ts";
 
 /** How hard the channel is tried. */

@@ -2,7 +2,7 @@ import { BUS, type Bus, CIRCUIT_BREAKERS, type CircuitBreakers } from "../../../
 import { Container } from "../../../deps.ts";
 import { opossumBreakers, type RedisBusOptions, redisBus } from "../../../modules/mod.ts";
 import type { EventEnvelope } from "../../../proto/mod.ts";
-import { waitUntil } from "../processes/wait_until.ts";
+import { waitUntil } from "../../../testing/_support/wait_until.ts";
 
 /** A bus over Redis that was started, and what there is around it. */
 export interface RedisStage {

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CHECKPOINT_STORE, type CheckpointInfo, type CheckpointStore } from "../../../core/mod.ts";
 import { type CheckpointsOptions, checkpoints, systemClock } from "../../../modules/mod.ts";
-import { writeAll } from "../../conformance/checkpoint_store.ts";
-import { resolveProvider } from "../providers/resolve_provider.ts";
-import { draftAt } from "./drafts.ts";
+import { draftAt } from "../../../testing/_support/drafts.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { writeAll } from "../../../testing/checkpoint_store.ts";
 
 /** A store of files. */
 export function openFileStore(

@@ -1,7 +1,7 @@
 import { DATA_SOURCE } from "../../../core/mod.ts";
 import type { ContainerModule } from "../../../deps.ts";
 import { arrays, digits } from "../../../modules/mod.ts";
-import { resolveProvider } from "../providers/resolve_provider.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
 
 /**
  * Some of the real digits, the same ones each time.

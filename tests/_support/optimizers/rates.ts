@@ -5,7 +5,7 @@ import {
   type RateChange,
 } from "../../../core/mod.ts";
 import { constant } from "../../../modules/mod.ts";
-import { momentAt } from "./moments.ts";
+import { momentAt } from "../../../testing/_support/moments.ts";
 
 /** A policy that stays at `rate`. */
 export function fixedRate(rate: number): LearningRatePolicy {

@@ -58,9 +58,10 @@ export const providersKeepApart: Law = (sources) =>
 export const thirdPartiesComeByDeps: Law = (sources) => {
   const offered = new Set(importsOf(sources.get("deps.ts") ?? "").filter((one) => !builtIn(one)));
   return [
-    ...allImports(sources, /^(api|core|modules|cli|mod\.ts$|proto\/(?!generated\/))/).filter(
-      ({ specifier }) => !specifier.startsWith(".") && !builtIn(specifier),
-    ),
+    ...allImports(
+      sources,
+      /^(api|core|modules|cli|testing|mod\.ts$|proto\/(?!generated\/))/,
+    ).filter(({ specifier }) => !specifier.startsWith(".") && !builtIn(specifier)),
     ...allImports(sources, /^(tests|bench|scripts)\//).filter(({ specifier }) =>
       offered.has(specifier),
     ),

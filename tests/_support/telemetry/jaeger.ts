@@ -1,6 +1,6 @@
 import { type Jaeger, startJaeger } from "../../../scripts/_jaeger_process.ts";
 import { findProgram } from "../../../scripts/_jaeger_source.ts";
-import { waitUntil } from "../processes/wait_until.ts";
+import { waitUntil } from "../../../testing/_support/wait_until.ts";
 import { closedPort } from "./collector.ts";
 
 /** Why there is no Jaeger for a test; undefined where there is one. What takes minutes to get is not got by a test. */

@@ -30,12 +30,12 @@ import {
   weightedSum,
 } from "../../../modules/mod.ts";
 import { SeedLifecycleStage, SeedOperation } from "../../../proto/mod.ts";
-import { commandOf, seedFields } from "../commands/commands.ts";
-import { useTestBackend } from "../compute/test_backend.ts";
-import { epochOf } from "../observers/reports.ts";
+import { commandOf, seedFields } from "../../../testing/_support/commands.ts";
+import { epochOf } from "../../../testing/_support/reports.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 import { managerOf } from "../optimizers/groups.ts";
 import { optimizerOf } from "../optimizers/optimizers.ts";
-import { resolveProvider } from "../providers/resolve_provider.ts";
 import { leavesNoTensorsAfter } from "./training.ts";
 
 const CLASSES = 3;

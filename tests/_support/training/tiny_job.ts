@@ -1,5 +1,5 @@
 import { arrays, mlp, type TrainerConfig } from "../../../modules/mod.ts";
-import { testBackend } from "../compute/test_backend.ts";
+import { testBackend } from "../../../testing/_support/test_backend.ts";
 import { onStillClock } from "./still_clock.ts";
 
 const SIZE = 40;

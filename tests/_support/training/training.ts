@@ -18,7 +18,7 @@ import {
   mlp,
   type TrainerConfig,
 } from "../../../modules/mod.ts";
-import { testBackend } from "../compute/test_backend.ts";
+import { testBackend } from "../../../testing/_support/test_backend.ts";
 import { onStillClock } from "./still_clock.ts";
 
 /** An optimizer that a test can foretell: p - rate * g. Gradients that it is given are added to `seen`. */

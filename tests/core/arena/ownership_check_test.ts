@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Owners } from "../../../core/arena/ownership_check.ts";
 import { ParameterGroup } from "../../../core/arena/parameter_group.ts";
 import { sgd } from "../../../modules/mod.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 import { smallWeights } from "../../_support/optimizers/groups.ts";
 import { optimizerOf } from "../../_support/optimizers/optimizers.ts";
 

@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import { ParameterGroup } from "../../../core/arena/parameter_group.ts";
 import type { ArenaLayout, Optimizer, Parameter } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 
 before(useTestBackend);
 

@@ -4,7 +4,7 @@ import { ParameterGroup } from "../../../core/arena/parameter_group.ts";
 import { disposeSnapshot, ParameterGroups } from "../../../core/arena/parameter_groups.ts";
 import type { Segment } from "../../../core/mod.ts";
 import { sgd } from "../../../modules/mod.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 import { bitsOf, smallWeights, trainGroup } from "../../_support/optimizers/groups.ts";
 import { optimizerOf } from "../../_support/optimizers/optimizers.ts";
 

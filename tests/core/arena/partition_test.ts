@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { partition } from "../../../core/arena/partition.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 import { parameterOf } from "../../_support/optimizers/groups.ts";
 
 before(useTestBackend);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { Quarantine } from "../../../core/autopilot/quarantine.ts";
 import { type Batch, BatchFeeder } from "../../../core/data/batch_feeder.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 import { CountingDataset } from "../../_support/data/counting_dataset.ts";
 
 before(useTestBackend);

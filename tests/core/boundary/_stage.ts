@@ -22,8 +22,8 @@ import {
   tamiyoInProcess,
 } from "../../../modules/mod.ts";
 import { LEYLINE_VERSION, SystemStatePacket } from "../../../proto/mod.ts";
-import { type RecordingHandler, recordingHandler } from "../../_support/commands/commands.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
+import { type RecordingHandler, recordingHandler } from "../../../testing/_support/commands.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
 
 /** Where a boundary under test stands. */
 export interface BoundaryStage {

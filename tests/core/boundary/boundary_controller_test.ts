@@ -3,7 +3,7 @@ import { mock, test } from "node:test";
 import type { Decision } from "../../../core/mod.ts";
 import { ManualClock } from "../../../modules/mod.ts";
 import { CircuitBreakerState, CommandType } from "../../../proto/mod.ts";
-import { commandBytes, seedFields } from "../../_support/commands/commands.ts";
+import { commandBytes, seedFields } from "../../../testing/_support/commands.ts";
 import { boundaryStage, eventsOf, hostOf, inProcess } from "./_stage.ts";
 
 const { CIRCUIT_STATE_CLOSED, CIRCUIT_STATE_HALF_OPEN, CIRCUIT_STATE_OPEN } = CircuitBreakerState;

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { TAMIYO } from "../../../core/mod.ts";
 import { ManualClock, noTamiyo } from "../../../modules/mod.ts";
 import { CommandType } from "../../../proto/mod.ts";
-import { commandOf, recordingHandler } from "../../_support/commands/commands.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
+import { commandOf, recordingHandler } from "../../../testing/_support/commands.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
 import { boundaryStage, eventsOf, hostOf, inProcess } from "./_stage.ts";
 
 const pause = { commandType: CommandType.COMMAND_PAUSE };

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { DeferredWork } from "../../../core/boundary/deferred_work.ts";
 import { CIRCUIT_BREAKERS, type Feature, SHED_ORDER } from "../../../core/mod.ts";
 import { ManualClock, opossumBreakers } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
 
 async function stageOf(sliceMs = 2) {
   const clock = new ManualClock();

@@ -6,7 +6,7 @@ import {
   packetIdOf,
 } from "../../../core/boundary/state_packet.ts";
 import { BUDGETS, SeedLifecycleStage, SystemStatePacket } from "../../../proto/mod.ts";
-import { epochOf } from "../../_support/observers/reports.ts";
+import { epochOf } from "../../../testing/_support/reports.ts";
 
 function packetOf(changes: Partial<PacketSource> = {}): SystemStatePacket {
   const bytes = encodePacket({

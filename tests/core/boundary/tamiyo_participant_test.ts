@@ -10,9 +10,9 @@ import {
   tamiyoInProcess,
 } from "../../../modules/mod.ts";
 import { FieldReport, FieldReportOutcome, LEYLINE_VERSION } from "../../../proto/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToStateParticipant, written } from "../../conformance/state_participant.ts";
-import { packetOf } from "../../conformance/tamiyo.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToStateParticipant, written } from "../../../testing/state_participant.ts";
+import { packetOf } from "../../../testing/tamiyo.ts";
 
 /** The participant of a controller that has started, and what it tells of. */
 async function participantOf(policy: TamiyoPolicy) {

@@ -12,8 +12,8 @@ import {
 } from "../../../core/mod.ts";
 import { inProcessBus, ManualClock, noBus, systemClock } from "../../../modules/mod.ts";
 import { EmergencyLevel, type EventEnvelope } from "../../../proto/mod.ts";
-import { messageOf, NOTHING } from "../../_support/bus/messages.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
+import { messageOf, NOTHING } from "../../../testing/_support/messages.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
 
 const { EMERGENCY_LEVEL_MAJOR, EMERGENCY_LEVEL_SEVERE, EMERGENCY_LEVEL_CRITICAL } = EmergencyLevel;
 

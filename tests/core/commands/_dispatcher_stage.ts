@@ -7,8 +7,8 @@ import {
   type HandlerTraits,
   type RecordingHandler,
   recordingHandler,
-} from "../../_support/commands/commands.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
+} from "../../../testing/_support/commands.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
 
 /** A dispatcher with one handler, and what it did. */
 export interface Stage {

@@ -12,7 +12,7 @@ import {
   commandBytes,
   commandOf,
   seedFields,
-} from "../../_support/commands/commands.ts";
+} from "../../../testing/_support/commands.ts";
 
 const circuitBreaker = { desiredState: CircuitBreakerState.CIRCUIT_STATE_OPEN };
 const long = "x".repeat(129);

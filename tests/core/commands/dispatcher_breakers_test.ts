@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TolariaError } from "../../../core/mod.ts";
 import { CircuitBreakerState, CommandType } from "../../../proto/mod.ts";
-import { commandOf, seedFields } from "../../_support/commands/commands.ts";
+import { commandOf, seedFields } from "../../../testing/_support/commands.ts";
 import { stageWith } from "./_dispatcher_stage.ts";
 
 const seedTraits = { type: CommandType.COMMAND_SEED, light: false };

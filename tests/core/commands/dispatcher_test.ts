@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { CommandDispatcher } from "../../../core/commands/dispatcher.ts";
 import type { PreparedCommand } from "../../../core/mod.ts";
 import { CommandType } from "../../../proto/mod.ts";
-import { commandOf, recordingHandler, seedFields } from "../../_support/commands/commands.ts";
+import { commandOf, recordingHandler, seedFields } from "../../../testing/_support/commands.ts";
 import { stageWith } from "./_dispatcher_stage.ts";
 
 const seedTraits = { type: CommandType.COMMAND_SEED, prepares: "between boundaries" } as const;

@@ -6,7 +6,7 @@ import { parseState } from "../../../core/mod.ts";
 import type { CommandEnd } from "../../../core/ports/reports/command_outcome.ts";
 import { ManualClock } from "../../../modules/mod.ts";
 import { FieldReport, FieldReportOutcome, fromTimestamp } from "../../../proto/mod.ts";
-import { type CommandFields, commandOf, seedFields } from "../../_support/commands/commands.ts";
+import { type CommandFields, commandOf, seedFields } from "../../../testing/_support/commands.ts";
 
 function reportsWith(windowEpochs: number) {
   const clock = new ManualClock(1_700_000_000_000);

@@ -4,7 +4,7 @@ import { CommandInbox } from "../../../core/commands/inbox.ts";
 import { type CommandGate, TolariaError } from "../../../core/mod.ts";
 import { ManualClock } from "../../../modules/mod.ts";
 import { AdaptationCommand, toTimestamp } from "../../../proto/mod.ts";
-import { type CommandFields, commandBytes } from "../../_support/commands/commands.ts";
+import { type CommandFields, commandBytes } from "../../../testing/_support/commands.ts";
 
 /** Lets every command in. */
 const OPEN: CommandGate = {

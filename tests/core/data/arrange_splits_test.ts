@@ -13,7 +13,7 @@ import {
   softmaxCrossEntropy,
   tasks,
 } from "../../../modules/mod.ts";
-import { EACH_BACKEND } from "../../_support/compute/test_backend.ts";
+import { EACH_BACKEND } from "../../../testing/_support/test_backend.ts";
 import { watching } from "../../_support/training/training.ts";
 
 /** Trains `build()` for an epoch; says how many steps there were. */

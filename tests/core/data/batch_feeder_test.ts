@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { Batch } from "../../../core/data/batch_feeder.ts";
 import type { BatchValues } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 import { drain, feederOf, take } from "../../_support/data/feeders.ts";
 
 before(useTestBackend);

@@ -12,9 +12,9 @@ import {
   custom,
   layersModel,
 } from "../../../modules/mod.ts";
-import { assertClose, take } from "../../_support/compute/tensors.ts";
-import { testBackend, useTestBackend } from "../../_support/compute/test_backend.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { assertClose, take } from "../../../testing/_support/tensors.ts";
+import { testBackend, useTestBackend } from "../../../testing/_support/test_backend.ts";
 import { gradientDescent, trainerOf } from "../../_support/training/training.ts";
 
 const SEED = 3;

@@ -13,7 +13,7 @@ import {
   type TrainerConfig,
   wasm,
 } from "../../../modules/mod.ts";
-import { EACH_BACKEND } from "../../_support/compute/test_backend.ts";
+import { EACH_BACKEND } from "../../../testing/_support/test_backend.ts";
 import { leavesNoTensorsAfter, watching } from "../../_support/training/training.ts";
 
 const size = 14;

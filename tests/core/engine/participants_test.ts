@@ -16,16 +16,16 @@ import {
   sgd,
   warmupCosine,
 } from "../../../modules/mod.ts";
-import { testBackend, useTestBackend } from "../../_support/compute/test_backend.ts";
-import { epochOf } from "../../_support/observers/reports.ts";
-import { bitsOf } from "../../_support/optimizers/groups.ts";
-import { type SessionStage, sessionOf } from "../../_support/training/sessions.ts";
-import { spiral } from "../../_support/training/training.ts";
+import { epochOf } from "../../../testing/_support/reports.ts";
+import { testBackend, useTestBackend } from "../../../testing/_support/test_backend.ts";
 import {
   conformsToStateParticipant,
   disposePart,
   written,
-} from "../../conformance/state_participant.ts";
+} from "../../../testing/state_participant.ts";
+import { bitsOf } from "../../_support/optimizers/groups.ts";
+import { type SessionStage, sessionOf } from "../../_support/training/sessions.ts";
+import { spiral } from "../../_support/training/training.ts";
 import { images } from "../../integration/_seeded_run.ts";
 
 const perceptron = (): Modules[] => [

@@ -12,7 +12,7 @@ import {
   SpanRecorder,
   warmupCosine,
 } from "../../../modules/mod.ts";
-import { TEST_BACKEND } from "../../_support/compute/test_backend.ts";
+import { TEST_BACKEND } from "../../../testing/_support/test_backend.ts";
 import {
   gradientDescent,
   parametersOf,

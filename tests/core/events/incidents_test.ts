@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { IncidentLog } from "../../../core/events/incidents.ts";
 import { type Incident, SPAN, TELEMETRY } from "../../../core/mod.ts";
 import { memory, SpanRecorder } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
 
 const incident = (kind: string): Incident => ({ kind, message: "boom", step: 7, epoch: 2 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { StepReport } from "../../../core/mod.ts";
 import { constant } from "../../../modules/mod.ts";
-import { assertClose } from "../../_support/compute/tensors.ts";
+import { assertClose } from "../../../testing/_support/tensors.ts";
 import {
   gradientDescent,
   parametersOf,

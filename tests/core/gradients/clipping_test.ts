@@ -3,8 +3,8 @@ import { test } from "node:test";
 import type { StepReport } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { arrays, constant, createTrainer, custom, sgd } from "../../../modules/mod.ts";
-import { assertClose } from "../../_support/compute/tensors.ts";
-import { EACH_BACKEND } from "../../_support/compute/test_backend.ts";
+import { assertClose } from "../../../testing/_support/tensors.ts";
+import { EACH_BACKEND } from "../../../testing/_support/test_backend.ts";
 import { gradientDescent, trainerOf, watching } from "../../_support/training/training.ts";
 
 const normOf = (gradient: readonly number[]) =>

@@ -4,9 +4,9 @@ import { type CombinationRule, combineTasks } from "../../../core/gradients/comb
 import { describeCombination } from "../../../core/gradients/describe_combination.ts";
 import { GRADIENT_AGGREGATOR, RandomStream } from "../../../core/mod.ts";
 import { mgda, pcgrad, weightedSum } from "../../../modules/mod.ts";
-import { assertClose } from "../../_support/compute/tensors.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { gramOf, tasksOf } from "../../modules/aggregators/_gradients.ts";
+import { gramOf, tasksOf } from "../../../testing/_support/gradients.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { assertClose } from "../../../testing/_support/tensors.ts";
 
 async function ruleOf(module = weightedSum(), taskClipNorm?: number): Promise<CombinationRule> {
   const aggregator = await resolveProvider(GRADIENT_AGGREGATOR, module);

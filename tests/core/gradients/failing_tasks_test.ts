@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type ContainerModule, tf } from "../../../deps.ts";
 import { custom, meanSquaredError, pcgrad, tasks } from "../../../modules/mod.ts";
-import { testBackend } from "../../_support/compute/test_backend.ts";
+import { testBackend } from "../../../testing/_support/test_backend.ts";
 import { networkOf, squared, trainerOf } from "../../_support/training/two_heads.ts";
 
 /** Squared distance that is NaN in the passes that `broken` names, from 1. */

@@ -4,9 +4,9 @@ import { gramOfRows, readGram } from "../../../core/gradients/gram.ts";
 import { combineRows } from "../../../core/gradients/rows.ts";
 import { COMPUTE_BACKEND } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
-import { assertClose, leavesNoTensors, take } from "../../_support/compute/tensors.ts";
-import { EACH_BACKEND } from "../../_support/compute/test_backend.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { assertClose, leavesNoTensors, take } from "../../../testing/_support/tensors.ts";
+import { EACH_BACKEND } from "../../../testing/_support/test_backend.ts";
 
 /** The inner products as a step reads them. */
 function gramOf(rows_RP: tf.Tensor2D): Float64Array {

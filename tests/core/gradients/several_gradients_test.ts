@@ -3,8 +3,8 @@ import { before, test } from "node:test";
 import { severalGradients } from "../../../core/gradients/several_gradients.ts";
 import { releasingTape } from "../../../core/gradients/tape.ts";
 import { tf } from "../../../deps.ts";
-import { leavesNoTensors } from "../../_support/compute/tensors.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { leavesNoTensors } from "../../../testing/_support/tensors.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 
 before(useTestBackend);
 

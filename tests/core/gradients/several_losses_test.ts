@@ -13,8 +13,9 @@ import {
   tasks,
   weightedSum,
 } from "../../../modules/mod.ts";
-import { assertClose } from "../../_support/compute/tensors.ts";
-import { EACH_BACKEND, testBackend } from "../../_support/compute/test_backend.ts";
+import { combine, gramOf } from "../../../testing/_support/gradients.ts";
+import { assertClose } from "../../../testing/_support/tensors.ts";
+import { EACH_BACKEND, testBackend } from "../../../testing/_support/test_backend.ts";
 import {
   bothTasks,
   EXAMPLES,
@@ -25,7 +26,6 @@ import {
   trainerOf,
   wave,
 } from "../../_support/training/two_heads.ts";
-import { combine, gramOf } from "../../modules/aggregators/_gradients.ts";
 
 /** The sum of both losses as one. */
 const sumOfBoth = () =>

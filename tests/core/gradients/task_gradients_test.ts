@@ -4,8 +4,8 @@ import { severalGradients } from "../../../core/gradients/several_gradients.ts";
 import { type TaskRows, taskGradients } from "../../../core/gradients/task_gradients.ts";
 import { tf } from "../../../deps.ts";
 import { cut } from "../../../modules/kasmina/seeds/cut.ts";
-import { leavesNoTensors } from "../../_support/compute/tensors.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { leavesNoTensors } from "../../../testing/_support/tensors.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 
 before(useTestBackend);
 

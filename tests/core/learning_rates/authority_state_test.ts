@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { ALL_GROUPS, type LearningRateAuthority } from "../../../core/mod.ts";
 import { perGroup, plateau, polynomial, scale } from "../../../modules/mod.ts";
-import { momentAt } from "../../_support/optimizers/moments.ts";
+import { momentAt } from "../../../testing/_support/moments.ts";
 import { advanceTo, startedRates } from "../../_support/optimizers/rates.ts";
 
 test("LearningRateAuthority.history keeps the last 1,000 changes, with their reasons", () => {

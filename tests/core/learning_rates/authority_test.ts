@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ALL_GROUPS, LearningRateAuthority } from "../../../core/mod.ts";
 import { constant, perGroup, plateau, polynomial, scale } from "../../../modules/mod.ts";
-import { momentAt } from "../../_support/optimizers/moments.ts";
+import { momentAt } from "../../../testing/_support/moments.ts";
 import { advanceTo, fixedRate, startedRates } from "../../_support/optimizers/rates.ts";
 
 test("LearningRateAuthority.advance() sets each group's rate by its own policy", () => {

@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import { Ledger } from "../../../core/memory/ledger.ts";
 import { holdingOf } from "../../../core/memory/tensor_usage.ts";
 import { tf } from "../../../deps.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 
 before(useTestBackend);
 

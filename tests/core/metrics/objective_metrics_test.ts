@@ -11,8 +11,8 @@ import {
   meanSquaredError,
   sgd,
 } from "../../../modules/mod.ts";
-import { leavesNoTensors } from "../../_support/compute/tensors.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { leavesNoTensors } from "../../../testing/_support/tensors.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 import { trainerOf } from "../../_support/training/training.ts";
 
 before(useTestBackend);

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { adam, adamw } from "../../../modules/mod.ts";
 import { AdaptationCommand, CommandType } from "../../../proto/mod.ts";
-import { assertClose } from "../../_support/compute/tensors.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { assertClose } from "../../../testing/_support/tensors.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 import { bitsOf, managerOf, trainedGroup } from "../../_support/optimizers/groups.ts";
 import { optimizerOf } from "../../_support/optimizers/optimizers.ts";
 

@@ -4,7 +4,7 @@ import type { ParameterGroup } from "../../../core/arena/parameter_group.ts";
 import type { Optimizer } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { adam, sgd } from "../../../modules/mod.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 import { bitsOf, managerOf, trainedGroup, trainGroup } from "../../_support/optimizers/groups.ts";
 import { optimizerOf } from "../../_support/optimizers/optimizers.ts";
 

@@ -5,8 +5,8 @@ import type { Optimizer } from "../../../core/mod.ts";
 import { transferState } from "../../../core/optimizers/transfer_state.ts";
 import { type ContainerModule, tf } from "../../../deps.ts";
 import { adagrad, adam, adamw, lion, rmsprop, sgd, tfjsOptimizer } from "../../../modules/mod.ts";
-import { assertClose } from "../../_support/compute/tensors.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { assertClose } from "../../../testing/_support/tensors.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 import { numbersOf, parameterOf, trainedGroup } from "../../_support/optimizers/groups.ts";
 import { optimizerOf } from "../../_support/optimizers/optimizers.ts";
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { draftOf } from "../../../core/recovery/checkpoint_draft.ts";
 import { tf } from "../../../deps.ts";
-import { stateAt } from "../../_support/checkpoints/states.ts";
-import { leavesNoTensors } from "../../_support/compute/tensors.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { stateAt } from "../../../testing/_support/states.ts";
+import { leavesNoTensors } from "../../../testing/_support/tensors.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 
 before(useTestBackend);
 

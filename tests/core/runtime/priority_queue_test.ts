@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { PriorityQueue } from "../../../core/runtime/mod.ts";
-import { PRIORITY } from "../../_support/bus/messages.ts";
+import { PRIORITY } from "../../../testing/_support/messages.ts";
 
 type Name = keyof typeof PRIORITY;
 

@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { test } from "node:test";
 import { Spool } from "../../../core/runtime/mod.ts";
+import { type Scratch, withScratch } from "../../../testing/_support/scratch.ts";
 import { runChild } from "../../_support/processes/run_child.ts";
-import { type Scratch, withScratch } from "../../_support/processes/scratch.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const texts = (spool: Spool) => spool.peek().map(({ data }) => new TextDecoder().decode(data));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SupervisedWorker } from "../../../core/runtime/mod.ts";
-import { waitUntil } from "../../_support/processes/wait_until.ts";
+import { waitUntil } from "../../../testing/_support/wait_until.ts";
 
 type Task = "echo" | "fail" | "hang" | "missing";
 

@@ -18,7 +18,7 @@ import {
 } from "../../../core/telemetry/attributes.ts";
 import { METRIC } from "../../../core/telemetry/conventions.ts";
 import { CircuitBreakerState } from "../../../proto/mod.ts";
-import { commandOf } from "../../_support/commands/commands.ts";
+import { commandOf } from "../../../testing/_support/commands.ts";
 
 test("SPAN, ATTRIBUTE, EVENT and METRIC follow the naming rules of OpenTelemetry, each name once", () => {
   const names = [SPAN, EVENT, METRIC].flatMap((names) => Object.values(names) as string[]);

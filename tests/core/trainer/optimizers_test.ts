@@ -15,7 +15,7 @@ import {
   sgd,
   tfjsOptimizer,
 } from "../../../modules/mod.ts";
-import { testBackend } from "../../_support/compute/test_backend.ts";
+import { testBackend } from "../../../testing/_support/test_backend.ts";
 import { onStillClock } from "../../_support/training/still_clock.ts";
 import { leavesNoTensorsAfter } from "../../_support/training/training.ts";
 

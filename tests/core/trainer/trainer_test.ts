@@ -12,7 +12,7 @@ import {
   mlp,
   softmaxCrossEntropy,
 } from "../../../modules/mod.ts";
-import { EACH_BACKEND, useTestBackend } from "../../_support/compute/test_backend.ts";
+import { EACH_BACKEND, useTestBackend } from "../../../testing/_support/test_backend.ts";
 import {
   gradientDescent,
   leavesNoTensorsAfter,

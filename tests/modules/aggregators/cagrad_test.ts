@@ -5,11 +5,18 @@ import { COMPUTE_BACKEND, gramOfRows, RandomStream, readGram } from "../../../co
 import { tf } from "../../../deps.ts";
 import { cagradWeights } from "../../../modules/aggregators/cagrad/cagrad_weights.ts";
 import { cagrad } from "../../../modules/mod.ts";
-import { assertClose } from "../../_support/compute/tensors.ts";
-import { EACH_BACKEND } from "../../_support/compute/test_backend.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToGradientAggregator } from "../../conformance/gradient_aggregator.ts";
-import { assertSame, CASES, combine, gramOf, inner, labelOf } from "./_gradients.ts";
+import {
+  assertSame,
+  CASES,
+  combine,
+  gramOf,
+  inner,
+  labelOf,
+} from "../../../testing/_support/gradients.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { assertClose } from "../../../testing/_support/tensors.ts";
+import { EACH_BACKEND } from "../../../testing/_support/test_backend.ts";
+import { conformsToGradientAggregator } from "../../../testing/gradient_aggregator.ts";
 
 conformsToGradientAggregator(cagrad);
 

@@ -3,9 +3,16 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { minNormPoint } from "../../../modules/aggregators/_shared/mod.ts";
 import { mgda } from "../../../modules/mod.ts";
-import { assertClose } from "../../_support/compute/tensors.ts";
-import { conformsToGradientAggregator } from "../../conformance/gradient_aggregator.ts";
-import { assertSame, CASES, combine, gramOf, inner, labelOf } from "./_gradients.ts";
+import {
+  assertSame,
+  CASES,
+  combine,
+  gramOf,
+  inner,
+  labelOf,
+} from "../../../testing/_support/gradients.ts";
+import { assertClose } from "../../../testing/_support/tensors.ts";
+import { conformsToGradientAggregator } from "../../../testing/gradient_aggregator.ts";
 
 conformsToGradientAggregator(mgda);
 

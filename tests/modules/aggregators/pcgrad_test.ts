@@ -4,9 +4,17 @@ import fc from "fast-check";
 import { GRADIENT_AGGREGATOR, RandomStream } from "../../../core/mod.ts";
 import { pcgradWeights } from "../../../modules/aggregators/pcgrad/pcgrad_weights.ts";
 import { pcgrad } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToGradientAggregator } from "../../conformance/gradient_aggregator.ts";
-import { assertSame, CASES, combine, gramOf, inner, labelOf, tasksOf } from "./_gradients.ts";
+import {
+  assertSame,
+  CASES,
+  combine,
+  gramOf,
+  inner,
+  labelOf,
+  tasksOf,
+} from "../../../testing/_support/gradients.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToGradientAggregator } from "../../../testing/gradient_aggregator.ts";
 
 conformsToGradientAggregator(pcgrad);
 

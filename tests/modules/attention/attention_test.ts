@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tf } from "../../../deps.ts";
 import { attention } from "../../../modules/mod.ts";
-import { assertClose, leavesNoTensors, take } from "../../_support/compute/tensors.ts";
+import { assertClose, leavesNoTensors, take } from "../../../testing/_support/tensors.ts";
 
 test("attention() weighs what each place gives by how well it is found", () => {
   // One place asks for the first of two numbers, by which the second place is found: scores 0 and 4 ln 3 / sqrt(1), in

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { AUTOPILOT, type Autopilot } from "../../../core/mod.ts";
 import { Container } from "../../../deps.ts";
 import { type AutopilotOptions, autopilot } from "../../../modules/mod.ts";
-import { alarmOf, conformsToAutopilot } from "../../conformance/autopilot.ts";
+import { alarmOf, conformsToAutopilot } from "../../../testing/autopilot.ts";
 
 function make(options: AutopilotOptions = {}): Autopilot {
   const container = new Container();

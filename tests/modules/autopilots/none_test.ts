@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { AUTOPILOT, type Autopilot } from "../../../core/mod.ts";
 import { noAutopilot } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { alarmOf, conformsToAutopilot } from "../../conformance/autopilot.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { alarmOf, conformsToAutopilot } from "../../../testing/autopilot.ts";
 
 let none: Autopilot;
 before(async () => {

@@ -1,7 +1,7 @@
 import { CIRCUIT_BREAKERS } from "../../../core/mod.ts";
 import { closedBreakers } from "../../../modules/breakers/closed/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToCircuitBreakers } from "../../conformance/circuit_breakers.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToCircuitBreakers } from "../../../testing/circuit_breakers.ts";
 
 const reason = "never opens, by its purpose";
 

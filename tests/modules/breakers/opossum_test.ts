@@ -12,8 +12,8 @@ import {
   opossumBreakers,
 } from "../../../modules/breakers/opossum/mod.ts";
 import { CircuitBreakerState } from "../../../proto/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToCircuitBreakers } from "../../conformance/circuit_breakers.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToCircuitBreakers } from "../../../testing/circuit_breakers.ts";
 
 const { CIRCUIT_STATE_CLOSED, CIRCUIT_STATE_HALF_OPEN, CIRCUIT_STATE_OPEN } = CircuitBreakerState;
 

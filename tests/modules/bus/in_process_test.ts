@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BUS, type Bus } from "../../../core/mod.ts";
 import { inProcessBus, systemClock } from "../../../modules/mod.ts";
-import { messageOf } from "../../_support/bus/messages.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { CAPACITY, conformsToBus } from "../../conformance/bus.ts";
+import { messageOf } from "../../../testing/_support/messages.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { CAPACITY, conformsToBus } from "../../../testing/bus.ts";
 
 const make = (name: string): Promise<Bus> =>
   resolveProvider(BUS, inProcessBus({ name, capacity: CAPACITY }), systemClock());

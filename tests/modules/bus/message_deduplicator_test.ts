@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { MessageDeduplicator } from "../../../modules/bus/_shared/mod.ts";
 import { EventEnvelope, toDuration, toTimestamp } from "../../../proto/mod.ts";
-import { messageOf } from "../../_support/bus/messages.ts";
+import { messageOf } from "../../../testing/_support/messages.ts";
 
 const bytesOf = (...parts: Parameters<typeof messageOf>) =>
   EventEnvelope.encode(messageOf(...parts));

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BUS } from "../../../core/mod.ts";
 import { noBus } from "../../../modules/mod.ts";
-import { messageOf, NOTHING } from "../../_support/bus/messages.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToBus } from "../../conformance/bus.ts";
+import { messageOf, NOTHING } from "../../../testing/_support/messages.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToBus } from "../../../testing/bus.ts";
 
 const GOES_NOWHERE = [
   "Bus.publish() brings a message to the other as it is, and to its channel alone",

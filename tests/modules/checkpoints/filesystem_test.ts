@@ -14,14 +14,14 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { CheckpointInfo, Segment } from "../../../core/mod.ts";
 import { CheckpointDirectory } from "../../../modules/mod.ts";
-import { draftAt } from "../../_support/checkpoints/drafts.ts";
+import { draftAt } from "../../../testing/_support/drafts.ts";
+import { testUnless } from "../../../testing/_support/suite.ts";
+import { conformsToCheckpointStore, writeAll } from "../../../testing/checkpoint_store.ts";
 import {
   openFileStore,
   storeFolder,
   withFileStore,
 } from "../../_support/checkpoints/file_store.ts";
-import { testUnless } from "../../_support/providers/suite.ts";
-import { conformsToCheckpointStore, writeAll } from "../../conformance/checkpoint_store.ts";
 
 /** Changes a bit of a file. */
 function flip(path: string, at: number): void {

@@ -14,14 +14,14 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { CheckpointStore } from "../../../core/mod.ts";
 import { CheckpointDirectory } from "../../../modules/mod.ts";
-import { draftAt } from "../../_support/checkpoints/drafts.ts";
+import { draftAt } from "../../../testing/_support/drafts.ts";
+import { writeAll } from "../../../testing/checkpoint_store.ts";
 import {
   openFileStore,
   storeFolder,
   withFileStore,
 } from "../../_support/checkpoints/file_store.ts";
 import { digestOf } from "../../chaos/store_check.ts";
-import { writeAll } from "../../conformance/checkpoint_store.ts";
 
 /** SQLite's own on what it makes here. */
 const PAGE = 4096;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CHECKPOINT_STORE } from "../../../core/mod.ts";
 import { MemoryCheckpointStore, memoryCheckpoints, systemClock } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToCheckpointStore } from "../../conformance/checkpoint_store.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToCheckpointStore } from "../../../testing/checkpoint_store.ts";
 
 conformsToCheckpointStore(async () => {
   const store = new MemoryCheckpointStore();

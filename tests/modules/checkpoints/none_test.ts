@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CHECKPOINT_STORE } from "../../../core/mod.ts";
 import { noCheckpoints } from "../../../modules/mod.ts";
-import { draftAt } from "../../_support/checkpoints/drafts.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToCheckpointStore } from "../../conformance/checkpoint_store.ts";
+import { draftAt } from "../../../testing/_support/drafts.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToCheckpointStore } from "../../../testing/checkpoint_store.ts";
 
 const reason = "keeps none, by its purpose";
 const create = () => resolveProvider(CHECKPOINT_STORE, noCheckpoints());

@@ -4,7 +4,7 @@ import { CLOCK } from "../../../core/mod.ts";
 import { Container } from "../../../deps.ts";
 import { ManualClock, manualClock } from "../../../modules/clocks/manual/mod.ts";
 import { systemClock } from "../../../modules/clocks/system/mod.ts";
-import { conformsToClock } from "../../conformance/clock.ts";
+import { conformsToClock } from "../../../testing/clock.ts";
 
 conformsToClock(() => {
   const container = new Container();

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { COMMAND_GATE } from "../../../core/mod.ts";
 import { closedGate, signCommand } from "../../../modules/mod.ts";
 import { AdaptationCommand } from "../../../proto/mod.ts";
-import { commandBytes } from "../../_support/commands/commands.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToCommandGate } from "../../conformance/command_gate.ts";
+import { commandBytes } from "../../../testing/_support/commands.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToCommandGate } from "../../../testing/command_gate.ts";
 
 const envelope = () =>
   signCommand(AdaptationCommand.decode(commandBytes()), "k".repeat(32), crypto.randomUUID());

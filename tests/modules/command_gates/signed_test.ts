@@ -18,9 +18,9 @@ import {
   LEYLINE_VERSION,
   toTimestamp,
 } from "../../../proto/mod.ts";
-import { type CommandFields, commandBytes } from "../../_support/commands/commands.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToCommandGate } from "../../conformance/command_gate.ts";
+import { type CommandFields, commandBytes } from "../../../testing/_support/commands.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToCommandGate } from "../../../testing/command_gate.ts";
 
 const KEY = "0123456789abcdef0123456789abcdef";
 const START_MS = 1_700_000_000_000;

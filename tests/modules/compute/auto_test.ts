@@ -4,7 +4,7 @@ import { COMPUTE_BACKEND, type ComputeBackend, TolariaError } from "../../../cor
 import { Container, ContainerModule } from "../../../deps.ts";
 import { AutoBackend, type Candidate } from "../../../modules/compute/_auto/mod.ts";
 import { auto } from "../../../modules/mod.ts";
-import { conformsToComputeBackend } from "../../conformance/compute_backend.ts";
+import { conformsToComputeBackend } from "../../../testing/compute_backend.ts";
 
 const wanted = process.env.TOLARIA_BACKEND;
 before(() => {

@@ -1,7 +1,7 @@
 import { COMPUTE_BACKEND } from "../../../core/mod.ts";
 import { Container } from "../../../deps.ts";
 import { cpu } from "../../../modules/compute/cpu/mod.ts";
-import { conformsToComputeBackend } from "../../conformance/compute_backend.ts";
+import { conformsToComputeBackend } from "../../../testing/compute_backend.ts";
 
 conformsToComputeBackend(() => {
   const container = new Container();

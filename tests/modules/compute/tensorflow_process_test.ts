@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { tensorflowFolder } from "../../../modules/compute/tensorflow/install/folder.ts";
 import { findTensorflow } from "../../../modules/compute/tensorflow/load/load_tensorflow.ts";
+import { testUnless } from "../../../testing/_support/suite.ts";
 import { whyNoTensorflow } from "../../_support/compute/tensorflow.ts";
 import { runChild } from "../../_support/processes/run_child.ts";
-import { testUnless } from "../../_support/providers/suite.ts";
 
 /** Why there are no products of ours. */
 function whyNoProducts(): string | undefined {

@@ -12,8 +12,8 @@ import {
 import { inspectLibrary } from "../../../modules/compute/tensorflow/install/library.ts";
 import { findTensorflow } from "../../../modules/compute/tensorflow/load/load_tensorflow.ts";
 import { checkTensorflow, setupTensorflow } from "../../../modules/mod.ts";
+import { withScratch } from "../../../testing/_support/scratch.ts";
 import { runChild } from "../../_support/processes/run_child.ts";
-import { withScratch } from "../../_support/processes/scratch.ts";
 
 const UNAVAILABLE = "backend/unavailable";
 

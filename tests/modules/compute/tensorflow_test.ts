@@ -7,11 +7,11 @@ import { Container, tf } from "../../../deps.ts";
 import { tensorflowFolder } from "../../../modules/compute/tensorflow/install/folder.ts";
 import { findTensorflow } from "../../../modules/compute/tensorflow/load/load_tensorflow.ts";
 import { tensorflow } from "../../../modules/compute/tensorflow/mod.ts";
+import { testUnless } from "../../../testing/_support/suite.ts";
+import { assertClose, leavesNoTensors, take } from "../../../testing/_support/tensors.ts";
+import { conformsToComputeBackend } from "../../../testing/compute_backend.ts";
 import { FUSED_CASES } from "../../_support/compute/fused_cases/mod.ts";
 import { whyNoTensorflow } from "../../_support/compute/tensorflow.ts";
-import { assertClose, leavesNoTensors, take } from "../../_support/compute/tensors.ts";
-import { testUnless } from "../../_support/providers/suite.ts";
-import { conformsToComputeBackend } from "../../conformance/compute_backend.ts";
 import { checkFormula, conformsToFusedKernels, SPENDING } from "../../conformance/fused_kernels.ts";
 import { checkProducts, type ProductSize } from "../../conformance/matmul.ts";
 

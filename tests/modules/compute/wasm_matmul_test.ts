@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { COMPUTE_BACKEND } from "../../../core/mod.ts";
 import { Container, tf } from "../../../deps.ts";
 import { wasm } from "../../../modules/compute/wasm/mod.ts";
-import { assertClose, leavesNoTensors } from "../../_support/compute/tensors.ts";
-import { TRAINED_NETWORKS, trainNetwork } from "../../_support/compute/trained_networks.ts";
+import { assertClose, leavesNoTensors } from "../../../testing/_support/tensors.ts";
+import { TRAINED_NETWORKS, trainNetwork } from "../../../testing/_support/trained_networks.ts";
 import {
   checkProducts,
   multiplied,

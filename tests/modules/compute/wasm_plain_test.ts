@@ -1,8 +1,8 @@
 import { COMPUTE_BACKEND } from "../../../core/mod.ts";
 import { Container } from "../../../deps.ts";
 import { wasm } from "../../../modules/compute/wasm/mod.ts";
+import { conformsToComputeBackend } from "../../../testing/compute_backend.ts";
 import { WASM_KERNELS } from "../../_support/compute/wasm_kernels.ts";
-import { conformsToComputeBackend } from "../../conformance/compute_backend.ts";
 import { conformsToFusedKernels } from "../../conformance/fused_kernels.ts";
 
 conformsToComputeBackend(() => {

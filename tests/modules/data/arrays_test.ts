@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { DATA_SOURCE, type DataSource } from "../../../core/mod.ts";
 import { Container } from "../../../deps.ts";
 import { type ArrayColumn, type ArraysOptions, arrays } from "../../../modules/data/arrays/mod.ts";
-import { conformsToDataSource } from "../../conformance/data_source.ts";
+import { conformsToDataSource } from "../../../testing/data_source.ts";
 
 function make(options: ArraysOptions): DataSource {
   const container = new Container();

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { DATA_SOURCE, type DataSource } from "../../../core/mod.ts";
 import { Container } from "../../../deps.ts";
 import { type DigitsOptions, digits } from "../../../modules/data/digits/mod.ts";
-import { conformsToDataSource } from "../../conformance/data_source.ts";
+import { conformsToDataSource } from "../../../testing/data_source.ts";
 
 function make(options?: DigitsOptions): DataSource {
   const container = new Container();

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EPOCH_TASK, type EpochTask } from "../../../core/mod.ts";
 import { afterEpoch } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToEpochTask } from "../../conformance/epoch_task.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToEpochTask } from "../../../testing/epoch_task.ts";
 
 conformsToEpochTask(async () => {
   const seen: number[] = [];

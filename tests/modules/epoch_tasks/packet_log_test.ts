@@ -7,9 +7,9 @@ import { EPOCH_TASK } from "../../../core/mod.ts";
 import { Reader } from "../../../deps.ts";
 import { packetLog } from "../../../modules/mod.ts";
 import { LEYLINE_VERSION, SystemStatePacket } from "../../../proto/mod.ts";
-import { epochOf } from "../../_support/observers/reports.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToEpochTask } from "../../conformance/epoch_task.ts";
+import { epochOf } from "../../../testing/_support/reports.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToEpochTask } from "../../../testing/epoch_task.ts";
 
 async function create() {
   const folder = mkdtempSync(join(tmpdir(), "tolaria-"));

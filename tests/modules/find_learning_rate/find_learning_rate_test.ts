@@ -4,8 +4,8 @@ import { RUN_OBSERVER } from "../../../core/mod.ts";
 import { ContainerModule, tf } from "../../../deps.ts";
 import { RampRecorder } from "../../../modules/find_learning_rate/ramp_recorder.ts";
 import { adamw, constant, findLearningRate, jsonl, type RangePoint } from "../../../modules/mod.ts";
-import { TEST_BACKEND, useTestBackend } from "../../_support/compute/test_backend.ts";
-import { stepOf } from "../../_support/observers/reports.ts";
+import { stepOf } from "../../../testing/_support/reports.ts";
+import { TEST_BACKEND, useTestBackend } from "../../../testing/_support/test_backend.ts";
 import { tinyJob } from "../../_support/training/tiny_job.ts";
 
 before(useTestBackend);

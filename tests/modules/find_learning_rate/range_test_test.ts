@@ -11,7 +11,7 @@ import {
 } from "../../../modules/find_learning_rate/range_test.ts";
 import { rangeTestToJson, renderRangeTest } from "../../../modules/find_learning_rate/render.ts";
 import { rangeTestToSvg } from "../../../modules/find_learning_rate/svg.ts";
-import { FakeTerminal } from "../../_support/observers/fake_terminal.ts";
+import { FakeTerminal } from "../../../testing/_support/fake_terminal.ts";
 
 /** A curve over rates from 1e-6 to 1, 20 steps in a decade. */
 function pointsOf(lossAt: (log10Rate: number) => number): RangePoint[] {

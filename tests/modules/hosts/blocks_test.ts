@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { HOST_BUILDER, type HostBuilder } from "../../../core/mod.ts";
 import { Container, tf } from "../../../deps.ts";
 import { type BlocksOptions, blocks } from "../../../modules/hosts/blocks/mod.ts";
-import { conformsToHost } from "../../conformance/host.ts";
+import { conformsToHost } from "../../../testing/host.ts";
 
 const dense = (units: number) => () => [tf.layers.dense({ units, activation: "tanh" })];
 const TWO: BlocksOptions = {

@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import { HOST_BUILDER, type Host } from "../../../core/mod.ts";
 import { Container, tf } from "../../../deps.ts";
 import { layersModel } from "../../../modules/hosts/layers_model/mod.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 
 before(useTestBackend);
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { HOST_BUILDER, type HostBuilder } from "../../../core/mod.ts";
 import { Container } from "../../../deps.ts";
 import { type CnnOptions, cnn } from "../../../modules/hosts/cnn/mod.ts";
-import { conformsToHost } from "../../conformance/host.ts";
+import { conformsToHost } from "../../../testing/host.ts";
 
 const SMALL: CnnOptions = { inputShape: [8, 8, 1], filters: [2, 3], units: 4, classes: 5 };
 

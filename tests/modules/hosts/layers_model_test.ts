@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { HOST_BUILDER, type Host, type HostBuilder } from "../../../core/mod.ts";
 import { Container, tf } from "../../../deps.ts";
 import { layersModel } from "../../../modules/hosts/layers_model/mod.ts";
-import { conformsToHost } from "../../conformance/host.ts";
+import { conformsToHost } from "../../../testing/host.ts";
 
 function builder(model: Parameters<typeof layersModel>[0]): HostBuilder {
   const container = new Container();

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { HOST_BUILDER, type HostBuilder } from "../../../core/mod.ts";
 import { Container } from "../../../deps.ts";
 import { type MlpOptions, mlp } from "../../../modules/hosts/mlp/mod.ts";
-import { conformsToHost } from "../../conformance/host.ts";
+import { conformsToHost } from "../../../testing/host.ts";
 
 function builder(options: MlpOptions): HostBuilder {
   const container = new Container();

@@ -3,8 +3,8 @@ import { before, test } from "node:test";
 import { HOST_BUILDER, type Host } from "../../../core/mod.ts";
 import { Container, type ContainerModule, tf } from "../../../deps.ts";
 import { blocks, cnn, mlp } from "../../../modules/mod.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
-import { conformsToHost } from "../../conformance/host.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
+import { conformsToHost } from "../../../testing/host.ts";
 
 const dense = (units: number) => () => [tf.layers.dense({ units, activation: "tanh" })];
 const PERCEPTRON = { inputShape: [2, 2], hidden: [4, 3], classes: 2, dropout: 0.5 };

@@ -11,8 +11,8 @@ import {
   meanSquaredError,
   sgd,
 } from "../../../modules/mod.ts";
-import { assertClose, leavesNoTensors } from "../../_support/compute/tensors.ts";
-import { testBackend } from "../../_support/compute/test_backend.ts";
+import { assertClose, leavesNoTensors } from "../../../testing/_support/tensors.ts";
+import { testBackend } from "../../../testing/_support/test_backend.ts";
 
 const pairs = {
   inputs: { x: { values: [10, 20, 12, 24, 14, 28, 16, 32], shape: [2] } },

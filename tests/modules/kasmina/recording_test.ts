@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KASMINA, type PreparedCommand } from "../../../core/mod.ts";
 import { recordingKasmina, SeedCommandRecord } from "../../../modules/mod.ts";
-import { commandOf, seedFields } from "../../_support/commands/commands.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToKasmina } from "../../conformance/kasmina.ts";
+import { commandOf, seedFields } from "../../../testing/_support/commands.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToKasmina } from "../../../testing/kasmina.ts";
 
 async function create() {
   const record = new SeedCommandRecord();

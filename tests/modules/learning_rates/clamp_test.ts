@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clamp } from "../../../modules/learning_rates/clamp/mod.ts";
 import { polynomial } from "../../../modules/learning_rates/polynomial/mod.ts";
-import { momentAt } from "../../_support/optimizers/moments.ts";
-import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
+import { momentAt } from "../../../testing/_support/moments.ts";
+import { conformsToLearningRatePolicy } from "../../../testing/learning_rate_policy.ts";
 
 const line = polynomial({ initial: 1 });
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cosineRestarts } from "../../../modules/learning_rates/cosine_restarts/mod.ts";
-import { momentAt } from "../../_support/optimizers/moments.ts";
-import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
+import { momentAt } from "../../../testing/_support/moments.ts";
+import { conformsToLearningRatePolicy } from "../../../testing/learning_rate_policy.ts";
 
 conformsToLearningRatePolicy(cosineRestarts({ peak: 0.1, cycle: { steps: 70 }, cycleFactor: 2 }));
 conformsToLearningRatePolicy(cosineRestarts({ peak: 0.1, cycle: { epochs: 3 } }));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { cosine } from "../../../modules/learning_rates/cosine/mod.ts";
-import { momentAt, ratesOf } from "../../_support/optimizers/moments.ts";
-import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
+import { momentAt, ratesOf } from "../../../testing/_support/moments.ts";
+import { conformsToLearningRatePolicy } from "../../../testing/learning_rate_policy.ts";
 
 const extentOf = (totalSteps: number) => ({ totalSteps, stepsPerEpoch: 20, metrics: [] });
 

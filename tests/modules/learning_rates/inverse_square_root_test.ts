@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inverseSquareRoot } from "../../../modules/learning_rates/inverse_square_root/mod.ts";
-import { momentAt } from "../../_support/optimizers/moments.ts";
-import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
+import { momentAt } from "../../../testing/_support/moments.ts";
+import { conformsToLearningRatePolicy } from "../../../testing/learning_rate_policy.ts";
 
 conformsToLearningRatePolicy(inverseSquareRoot({ peak: 0.1, warmupSteps: 40 }));
 conformsToLearningRatePolicy(inverseSquareRoot({ peak: 0.1, warmupSteps: 40, warmup: "constant" }));

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { oneCycle } from "../../../modules/learning_rates/one_cycle/mod.ts";
-import { assertClose } from "../../_support/compute/tensors.ts";
-import { momentAt, ratesOf } from "../../_support/optimizers/moments.ts";
-import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
+import { momentAt, ratesOf } from "../../../testing/_support/moments.ts";
+import { assertClose } from "../../../testing/_support/tensors.ts";
+import { conformsToLearningRatePolicy } from "../../../testing/learning_rate_policy.ts";
 
 conformsToLearningRatePolicy(oneCycle({ peak: 0.1 }));
 conformsToLearningRatePolicy(oneCycle({ peak: 0.1, phases: 3, shape: "linear" }));

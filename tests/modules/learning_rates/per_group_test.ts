@@ -5,8 +5,8 @@ import { frozenRate } from "../../../modules/learning_rates/frozen_rate/mod.ts";
 import { perGroup } from "../../../modules/learning_rates/per_group/mod.ts";
 import { plateau } from "../../../modules/learning_rates/plateau/mod.ts";
 import { scale } from "../../../modules/learning_rates/scale/mod.ts";
-import { momentAt } from "../../_support/optimizers/moments.ts";
-import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
+import { momentAt } from "../../../testing/_support/moments.ts";
+import { conformsToLearningRatePolicy } from "../../../testing/learning_rate_policy.ts";
 
 const rates = perGroup({ default: constant(0.1), groups: { head: constant(0.5) } });
 

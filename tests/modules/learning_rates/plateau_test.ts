@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { plateau } from "../../../modules/learning_rates/plateau/mod.ts";
-import { momentAt } from "../../_support/optimizers/moments.ts";
-import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
+import { momentAt } from "../../../testing/_support/moments.ts";
+import { conformsToLearningRatePolicy } from "../../../testing/learning_rate_policy.ts";
 
 const extentOf = (metrics: string[]) => ({ totalSteps: 500, stepsPerEpoch: 20, metrics });
 

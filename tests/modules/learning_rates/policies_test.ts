@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { LEARNING_RATE_POLICY, type PolicyModule } from "../../../core/mod.ts";
 import { CATALOGUE } from "../../../modules/mod.ts";
-import { ratesOf } from "../../_support/optimizers/moments.ts";
+import { ratesOf } from "../../../testing/_support/moments.ts";
 
 /** One schedule of another library: fixtures/make_policies.py writes them. */
 interface Case {

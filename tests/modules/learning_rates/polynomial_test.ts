@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { polynomial } from "../../../modules/learning_rates/polynomial/mod.ts";
-import { momentAt } from "../../_support/optimizers/moments.ts";
-import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
+import { momentAt } from "../../../testing/_support/moments.ts";
+import { conformsToLearningRatePolicy } from "../../../testing/learning_rate_policy.ts";
 
 conformsToLearningRatePolicy(polynomial({ initial: 0.1, power: 2 }));
 

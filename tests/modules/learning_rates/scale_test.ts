@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { constant } from "../../../modules/learning_rates/constant/mod.ts";
 import { plateau } from "../../../modules/learning_rates/plateau/mod.ts";
 import { scale } from "../../../modules/learning_rates/scale/mod.ts";
-import { momentAt } from "../../_support/optimizers/moments.ts";
-import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
+import { momentAt } from "../../../testing/_support/moments.ts";
+import { conformsToLearningRatePolicy } from "../../../testing/learning_rate_policy.ts";
 
 conformsToLearningRatePolicy(scale(plateau({ initial: 0.1, patience: 1 }), 0.5));
 

@@ -5,8 +5,8 @@ import { cosine } from "../../../modules/learning_rates/cosine/mod.ts";
 import { plateau } from "../../../modules/learning_rates/plateau/mod.ts";
 import { sequence } from "../../../modules/learning_rates/sequence/mod.ts";
 import { stepDecay } from "../../../modules/learning_rates/step_decay/mod.ts";
-import { momentAt, ratesOf } from "../../_support/optimizers/moments.ts";
-import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
+import { momentAt, ratesOf } from "../../../testing/_support/moments.ts";
+import { conformsToLearningRatePolicy } from "../../../testing/learning_rate_policy.ts";
 
 const extentOf = (totalSteps: number) => ({ totalSteps, stepsPerEpoch: 20, metrics: ["loss"] });
 

@@ -7,8 +7,8 @@ import {
   type WarmupCosineOptions,
   warmupCosine,
 } from "../../../modules/learning_rates/warmup_cosine/mod.ts";
-import { momentAt } from "../../_support/optimizers/moments.ts";
-import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
+import { momentAt } from "../../../testing/_support/moments.ts";
+import { conformsToLearningRatePolicy } from "../../../testing/learning_rate_policy.ts";
 
 interface Case extends WarmupCosineOptions {
   readonly rates: readonly number[];

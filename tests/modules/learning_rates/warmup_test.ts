@@ -4,8 +4,8 @@ import { constant } from "../../../modules/learning_rates/constant/mod.ts";
 import { cosine } from "../../../modules/learning_rates/cosine/mod.ts";
 import { warmup } from "../../../modules/learning_rates/warmup/mod.ts";
 import { warmupCosine } from "../../../modules/learning_rates/warmup_cosine/mod.ts";
-import { momentAt, ratesOf } from "../../_support/optimizers/moments.ts";
-import { conformsToLearningRatePolicy } from "../../conformance/learning_rate_policy.ts";
+import { momentAt, ratesOf } from "../../../testing/_support/moments.ts";
+import { conformsToLearningRatePolicy } from "../../../testing/learning_rate_policy.ts";
 
 conformsToLearningRatePolicy(warmup(cosine({ peak: 0.1 }), { steps: 50 }));
 conformsToLearningRatePolicy(warmup(constant(0.1), { epochs: 2, from: 0.01 }));

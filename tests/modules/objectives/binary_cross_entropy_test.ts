@@ -6,9 +6,9 @@ import {
   type BinaryCrossEntropyOptions,
   binaryCrossEntropy,
 } from "../../../modules/objectives/binary_cross_entropy/mod.ts";
-import { assertClose, take } from "../../_support/compute/tensors.ts";
+import { assertClose, take } from "../../../testing/_support/tensors.ts";
+import { conformsToObjective } from "../../../testing/objective.ts";
 import { floats, hostOfOutputs } from "../../_support/providers/stub_host.ts";
-import { conformsToObjective } from "../../conformance/objective.ts";
 
 function make(options?: BinaryCrossEntropyOptions): Objective {
   const container = new Container();

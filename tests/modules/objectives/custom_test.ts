@@ -7,9 +7,9 @@ import {
   type CustomOptions,
   custom,
 } from "../../../modules/objectives/custom/mod.ts";
-import { assertClose, take } from "../../_support/compute/tensors.ts";
+import { assertClose, take } from "../../../testing/_support/tensors.ts";
+import { conformsToObjective } from "../../../testing/objective.ts";
 import { hostOfOutputs } from "../../_support/providers/stub_host.ts";
-import { conformsToObjective } from "../../conformance/objective.ts";
 
 function make(options: CustomOptions): Objective {
   const container = new Container();

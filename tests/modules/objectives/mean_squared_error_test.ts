@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { OBJECTIVE, type Objective } from "../../../core/mod.ts";
 import { Container, tf } from "../../../deps.ts";
 import { meanSquaredError } from "../../../modules/objectives/mean_squared_error/mod.ts";
-import { assertClose, take } from "../../_support/compute/tensors.ts";
+import { assertClose, take } from "../../../testing/_support/tensors.ts";
+import { conformsToObjective } from "../../../testing/objective.ts";
 import { floats, hostOfOutputs } from "../../_support/providers/stub_host.ts";
-import { conformsToObjective } from "../../conformance/objective.ts";
 
 function make(): Objective {
   const container = new Container();

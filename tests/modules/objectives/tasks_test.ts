@@ -9,9 +9,9 @@ import {
   type TasksOptions,
   tasks,
 } from "../../../modules/mod.ts";
-import { assertClose, leavesNoTensors } from "../../_support/compute/tensors.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToObjective } from "../../conformance/objective.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { assertClose, leavesNoTensors } from "../../../testing/_support/tensors.ts";
+import { conformsToObjective } from "../../../testing/objective.ts";
 
 const HOST = {
   name: "host",

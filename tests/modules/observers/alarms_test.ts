@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { renderReport, reportToJson } from "../../../modules/mod.ts";
-import { alarmReportOf, reportOf } from "../../_support/observers/reports.ts";
+import { alarmReportOf, reportOf } from "../../../testing/_support/reports.ts";
 
 test("renderReport() tells of each alarm and what was done about it", () => {
   const alarms = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { colorsFor } from "../../../modules/observers/_terminal/mod.ts";
-import { FakeTerminal } from "../../_support/observers/fake_terminal.ts";
+import { FakeTerminal } from "../../../testing/_support/fake_terminal.ts";
 
 const colored = (isTTY: boolean, environment: Record<string, string>) =>
   colorsFor(new FakeTerminal(isTTY), environment).isColorSupported;

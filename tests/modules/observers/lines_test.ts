@@ -2,10 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TolariaError } from "../../../core/mod.ts";
 import { lines } from "../../../modules/observers/lines/mod.ts";
-import { FakeClock, FakeTerminal } from "../../_support/observers/fake_terminal.ts";
+import { FakeClock, FakeTerminal } from "../../../testing/_support/fake_terminal.ts";
+import {
+  epochOf,
+  incidentOf,
+  planOf,
+  reportOf,
+  stepOf,
+} from "../../../testing/_support/reports.ts";
+import { conformsToRunObserver } from "../../../testing/run_observer.ts";
 import { observerOf } from "../../_support/observers/observe.ts";
-import { epochOf, incidentOf, planOf, reportOf, stepOf } from "../../_support/observers/reports.ts";
-import { conformsToRunObserver } from "../../conformance/run_observer.ts";
 
 conformsToRunObserver(({ stream, clock }) => observerOf(lines({ stream }), clock));
 

@@ -12,7 +12,7 @@ import {
   planOf,
   reportOf,
   storyOf,
-} from "../../_support/observers/reports.ts";
+} from "../../../testing/_support/reports.ts";
 
 test("renderReport() tells how a run went, what ran where and what went wrong", () => {
   const report = reportOf({

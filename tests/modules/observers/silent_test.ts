@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RUN_OBSERVER } from "../../../core/mod.ts";
 import { silent } from "../../../modules/observers/silent/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToRunObserver } from "../../conformance/run_observer.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToRunObserver } from "../../../testing/run_observer.ts";
 
 conformsToRunObserver(() => resolveProvider(RUN_OBSERVER, silent()));
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { ContainerModule } from "../../../deps.ts";
-import { assertClose } from "../../_support/compute/tensors.ts";
+import { assertClose } from "../../../testing/_support/tensors.ts";
 import {
   layoutOfShapes,
   optimizerOf,

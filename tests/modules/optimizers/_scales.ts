@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { ContainerModule } from "../../../deps.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 import { layoutOfShapes, optimizerOf, TrainedGroup } from "../../_support/optimizers/optimizers.ts";
 
 /** What an optimizer makes of a gradient by its formula, in float64: the new weights, [P]. */

@@ -9,7 +9,7 @@ import {
 import { Container, tf } from "../../../deps.ts";
 import { wasm } from "../../../modules/compute/wasm/mod.ts";
 import { type AdamwOptions, adamw } from "../../../modules/optimizers/adamw/mod.ts";
-import { assertClose, take } from "../../_support/compute/tensors.ts";
+import { assertClose, take } from "../../../testing/_support/tensors.ts";
 
 /** Neither segment ends where a group of four does. */
 const LAYOUT: ArenaLayout = {

@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { tf } from "../../../deps.ts";
 import { type AdamwOptions, adamw } from "../../../modules/optimizers/adamw/mod.ts";
-import { assertClose, take } from "../../_support/compute/tensors.ts";
+import { assertClose, take } from "../../../testing/_support/tensors.ts";
+import { conformsToOptimizer } from "../../../testing/optimizer.ts";
 import {
   layoutOfShapes,
   optimizerOf,
   PROBLEM_GRADIENTS,
 } from "../../_support/optimizers/optimizers.ts";
-import { conformsToOptimizer } from "../../conformance/optimizer.ts";
 import { equalsReference } from "./_reference.ts";
 import { byNumber, holdsAtEveryScale } from "./_scales.ts";
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tf } from "../../../deps.ts";
 import { frozen } from "../../../modules/optimizers/frozen/mod.ts";
-import { take } from "../../_support/compute/tensors.ts";
+import { take } from "../../../testing/_support/tensors.ts";
+import { conformsToOptimizer } from "../../../testing/optimizer.ts";
 import { optimizerOf } from "../../_support/optimizers/optimizers.ts";
-import { conformsToOptimizer } from "../../conformance/optimizer.ts";
 
 const make = () => optimizerOf(frozen());
 

@@ -2,7 +2,7 @@ import { after, before, test } from "node:test";
 import { COMPUTE_BACKEND, type ComputeBackend } from "../../../core/mod.ts";
 import { Container, type ContainerModule, tf } from "../../../deps.ts";
 import { adagrad, adam, lamb, lion, rmsprop, sgd, wasm } from "../../../modules/mod.ts";
-import { assertClose } from "../../_support/compute/tensors.ts";
+import { assertClose } from "../../../testing/_support/tensors.ts";
 import {
   layoutOfShapes,
   optimizerOf,

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tf } from "../../../deps.ts";
 import { tfjsOptimizer } from "../../../modules/optimizers/tfjs/mod.ts";
-import { leavesNoTensors } from "../../_support/compute/tensors.ts";
+import { leavesNoTensors } from "../../../testing/_support/tensors.ts";
+import { conformsToOptimizer } from "../../../testing/optimizer.ts";
 import {
   layoutOfShapes,
   optimizerOf,
   PROBLEM_GRADIENTS,
   TrainedGroup,
 } from "../../_support/optimizers/optimizers.ts";
-import { conformsToOptimizer } from "../../conformance/optimizer.ts";
 
 const MAKERS = {
   sgd: () => tf.train.sgd(1),

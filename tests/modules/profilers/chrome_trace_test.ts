@@ -8,10 +8,10 @@ import { buildModel } from "@tracerbench/trace-model";
 import { PROFILER, type RunReport, SPAN } from "../../../core/mod.ts";
 import { adamw, constant, createTrainer } from "../../../modules/mod.ts";
 import { chromeTrace } from "../../../modules/profilers/chrome_trace/mod.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToProfiler } from "../../../testing/profiler.ts";
 import { runChild } from "../../_support/processes/run_child.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 import { tinyJob } from "../../_support/training/tiny_job.ts";
-import { conformsToProfiler } from "../../conformance/profiler.ts";
 
 let folder = "";
 before(async () => {

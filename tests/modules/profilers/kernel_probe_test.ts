@@ -5,7 +5,7 @@ import {
   type KernelCall,
   probeKernels,
 } from "../../../modules/profilers/chrome_trace/kernel_probe.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 
 test("probeKernels() tells the time of a kernel with and without those that it calls", async () => {
   await useTestBackend();

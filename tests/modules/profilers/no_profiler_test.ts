@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { PROFILER, TELEMETRY } from "../../../core/mod.ts";
 import { none } from "../../../modules/mod.ts";
 import { noProfiler } from "../../../modules/profilers/no_profiler/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToProfiler } from "../../conformance/profiler.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToProfiler } from "../../../testing/profiler.ts";
 
 conformsToProfiler(() => resolveProvider(PROFILER, noProfiler()));
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SIGNAL_CHANNEL } from "../../../core/mod.ts";
 import { inProcessSignals } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToSignalChannel } from "../../conformance/signal_channel.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToSignalChannel } from "../../../testing/signal_channel.ts";
 
 const create = () => resolveProvider(SIGNAL_CHANNEL, inProcessSignals());
 

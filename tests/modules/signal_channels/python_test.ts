@@ -6,10 +6,10 @@ import { test } from "node:test";
 import { SIGNAL_CHANNEL } from "../../../core/mod.ts";
 import { sharedMemorySignals } from "../../../modules/mod.ts";
 import { EmergencyLevel } from "../../../proto/mod.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { waitUntil } from "../../../testing/_support/wait_until.ts";
 import { ROOT } from "../../_support/processes/run_child.ts";
 import { hasSharedMemory } from "../../_support/processes/shared_memory.ts";
-import { waitUntil } from "../../_support/processes/wait_until.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 
 const SCRIPT = join(ROOT, "tests/fixtures/read_segment.py");
 

@@ -11,10 +11,10 @@ import {
 } from "../../../core/mod.ts";
 import { RESTORE_PHASES, restoreState } from "../../../core/recovery/restore.ts";
 import { joinRun, ManualClock, sharedMemorySignals } from "../../../modules/mod.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { waitUntil } from "../../../testing/_support/wait_until.ts";
 import { runChild } from "../../_support/processes/run_child.ts";
 import { hasSharedMemory } from "../../_support/processes/shared_memory.ts";
-import { waitUntil } from "../../_support/processes/wait_until.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
 
 const skip = hasSharedMemory();
 const PART: StatePart = { version: 1, data: null, tensors: [] };

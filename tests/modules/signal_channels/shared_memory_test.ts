@@ -4,9 +4,9 @@ import { test } from "node:test";
 import { SIGNAL_CHANNEL, type SignalLine } from "../../../core/mod.ts";
 import { findRuns, type JoinedRun, joinRun, sharedMemorySignals } from "../../../modules/mod.ts";
 import { EmergencyLevel } from "../../../proto/mod.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToSignalChannel } from "../../../testing/signal_channel.ts";
 import { hasSharedMemory } from "../../_support/processes/shared_memory.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToSignalChannel } from "../../conformance/signal_channel.ts";
 
 const skip = hasSharedMemory();
 const SEVERE = EmergencyLevel.EMERGENCY_LEVEL_SEVERE;

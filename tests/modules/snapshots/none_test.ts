@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SNAPSHOT_STORE } from "../../../core/mod.ts";
 import { noSnapshots } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToSnapshotStore } from "../../conformance/snapshot_store.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToSnapshotStore } from "../../../testing/snapshot_store.ts";
 
 const reason = "keeps none, by its purpose";
 

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { SNAPSHOT_STORE, type TrainingState } from "../../../core/mod.ts";
 import { snapshots } from "../../../modules/mod.ts";
-import { isDisposed, stateAt } from "../../_support/checkpoints/states.ts";
-import { useTestBackend } from "../../_support/compute/test_backend.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToSnapshotStore } from "../../conformance/snapshot_store.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { isDisposed, stateAt } from "../../../testing/_support/states.ts";
+import { useTestBackend } from "../../../testing/_support/test_backend.ts";
+import { conformsToSnapshotStore } from "../../../testing/snapshot_store.ts";
 
 conformsToSnapshotStore(() =>
   resolveProvider(SNAPSHOT_STORE, snapshots({ count: 3, bytes: 200, everySteps: 1 })),

@@ -2,16 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TAMIYO, type Tamiyo } from "../../../core/mod.ts";
 import { type TamiyoOptions, tamiyo } from "../../../modules/mod.ts";
-import { withScratch } from "../../_support/processes/scratch.ts";
-import { waitUntil, waitUntilStill } from "../../_support/processes/wait_until.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { packetOf, withTamiyo } from "../../conformance/tamiyo.ts";
-import type { Script } from "../../fixtures/policies/scripted.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { withScratch } from "../../../testing/_support/scratch.ts";
+import type { Script } from "../../../testing/_support/scripted_policy.ts";
+import { waitUntil, waitUntilStill } from "../../../testing/_support/wait_until.ts";
+import { packetOf, SCRIPTED_POLICY, withTamiyo } from "../../../testing/tamiyo.ts";
 
 const fixture = (name: string) => new URL(`../../fixtures/policies/${name}.ts`, import.meta.url);
-
-/** The policy whose script a test writes. */
-export const SCRIPTED: URL = fixture("scripted");
 
 /** Long enough that nothing is replaced for being slow. */
 export const PATIENT_MS = 600_000;
@@ -24,7 +21,7 @@ export function testHosted(isolation: "worker" | "process"): void {
       tamiyo({ isolation, graceMs: PATIENT_MS, startTimeoutMs: 60_000, ...options }),
     );
   const scripted = (options: Script, graceMs = PATIENT_MS) =>
-    hosted({ policy: SCRIPTED, options, graceMs });
+    hosted({ policy: SCRIPTED_POLICY, options, graceMs });
 
   test(`tamiyo() in a ${isolation} kills a policy that hangs, and has another ready before it asks again`, () =>
     withTamiyo(

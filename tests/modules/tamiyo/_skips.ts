@@ -1,4 +1,4 @@
-import type { Skip } from "../../_support/providers/suite.ts";
+import type { Skip } from "../../../testing/_support/suite.ts";
 
 const LATE = "Tamiyo.decide() does not wait for a policy that does not come back in time";
 const DIED = "Tamiyo.recover() replaces a controller that died, and counts it";

@@ -8,9 +8,9 @@ import {
   type TamiyoPolicy,
   tamiyoInProcess,
 } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToTamiyo, packetOf } from "../../conformance/tamiyo.ts";
-import makeScripted from "../../fixtures/policies/scripted.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import makeScripted from "../../../testing/_support/scripted_policy.ts";
+import { conformsToTamiyo, packetOf } from "../../../testing/tamiyo.ts";
 import { TRUSTED } from "./_skips.ts";
 
 conformsToTamiyo(

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TAMIYO } from "../../../core/mod.ts";
 import { noTamiyo } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToTamiyo } from "../../conformance/tamiyo.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToTamiyo } from "../../../testing/tamiyo.ts";
 import { NOBODY } from "./_skips.ts";
 
 const create = () => resolveProvider(TAMIYO, noTamiyo());

@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TAMIYO } from "../../../core/mod.ts";
 import { tamiyo } from "../../../modules/mod.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { withScratch } from "../../../testing/_support/scratch.ts";
+import type { Script } from "../../../testing/_support/scripted_policy.ts";
+import { waitUntil, waitUntilStill } from "../../../testing/_support/wait_until.ts";
+import { conformsToTamiyo, SCRIPTED_POLICY, withTamiyo } from "../../../testing/tamiyo.ts";
 import { runChild } from "../../_support/processes/run_child.ts";
-import { withScratch } from "../../_support/processes/scratch.ts";
-import { waitUntil, waitUntilStill } from "../../_support/processes/wait_until.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToTamiyo, withTamiyo } from "../../conformance/tamiyo.ts";
-import type { Script } from "../../fixtures/policies/scripted.ts";
-import { PATIENT_MS, SCRIPTED, testHosted } from "./_hosted_suite.ts";
+import { PATIENT_MS, testHosted } from "./_hosted_suite.ts";
 
 const create = (options: Script) =>
   resolveProvider(
     TAMIYO,
-    tamiyo({ isolation: "process", policy: SCRIPTED, options, graceMs: PATIENT_MS }),
+    tamiyo({ isolation: "process", policy: SCRIPTED_POLICY, options, graceMs: PATIENT_MS }),
   );
 
 conformsToTamiyo(create);

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { scriptArguments, TAMIYO } from "../../../core/mod.ts";
 import { type TamiyoProgramOptions, tamiyoProgram } from "../../../modules/mod.ts";
-import { waitUntil } from "../../_support/processes/wait_until.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToTamiyo, packetOf } from "../../conformance/tamiyo.ts";
-import type { Script } from "../../fixtures/policies/scripted.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import type { Script } from "../../../testing/_support/scripted_policy.ts";
+import { waitUntil } from "../../../testing/_support/wait_until.ts";
+import { conformsToTamiyo, packetOf } from "../../../testing/tamiyo.ts";
 
 /** Long enough that nothing is replaced for being slow. */
 const PATIENT_MS = 600_000;

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { canEndSpinningWorkers, TAMIYO } from "../../../core/mod.ts";
 import { tamiyo } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToTamiyo } from "../../conformance/tamiyo.ts";
-import { PATIENT_MS, SCRIPTED, testHosted } from "./_hosted_suite.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToTamiyo, SCRIPTED_POLICY } from "../../../testing/tamiyo.ts";
+import { PATIENT_MS, testHosted } from "./_hosted_suite.ts";
 
 if (canEndSpinningWorkers()) {
   conformsToTamiyo((options) =>
     resolveProvider(
       TAMIYO,
-      tamiyo({ isolation: "worker", policy: SCRIPTED, options, graceMs: PATIENT_MS }),
+      tamiyo({ isolation: "worker", policy: SCRIPTED_POLICY, options, graceMs: PATIENT_MS }),
     ),
   );
 

@@ -8,9 +8,9 @@ import { TELEMETRY } from "../../../core/mod.ts";
 import { SpanStatusCode } from "../../../deps.ts";
 import { closedBreakers } from "../../../modules/breakers/closed/mod.ts";
 import { consoleTelemetry } from "../../../modules/telemetry/console/mod.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToTelemetry } from "../../../testing/telemetry.ts";
 import { runChild } from "../../_support/processes/run_child.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToTelemetry } from "../../conformance/telemetry.ts";
 
 let folder = "";
 before(async () => {

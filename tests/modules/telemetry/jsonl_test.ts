@@ -10,9 +10,9 @@ import { runtimeIdentity, TELEMETRY, type Telemetry, TolariaError } from "../../
 import { closedBreakers } from "../../../modules/breakers/closed/mod.ts";
 import { LineFile } from "../../../modules/telemetry/jsonl/line_file.ts";
 import { jsonl } from "../../../modules/telemetry/jsonl/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { testUnless } from "../../_support/providers/suite.ts";
-import { conformsToTelemetry } from "../../conformance/telemetry.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { testUnless } from "../../../testing/_support/suite.ts";
+import { conformsToTelemetry } from "../../../testing/telemetry.ts";
 
 let folder = "";
 before(async () => {

@@ -9,8 +9,8 @@ import { context, Reader, trace } from "../../../deps.ts";
 import { closedBreakers } from "../../../modules/breakers/closed/mod.ts";
 import { leylinePackets } from "../../../modules/telemetry/leyline/mod.ts";
 import { HealthStatus, TelemetryPacket } from "../../../proto/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToTelemetry } from "../../conformance/telemetry.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToTelemetry } from "../../../testing/telemetry.ts";
 
 let folder = "";
 before(async () => {

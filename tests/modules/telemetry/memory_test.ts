@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { TELEMETRY, VERSION } from "../../../core/mod.ts";
 import { context, SpanStatusCode, trace } from "../../../deps.ts";
 import { memory, SpanRecorder } from "../../../modules/telemetry/memory/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToTelemetry } from "../../conformance/telemetry.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToTelemetry } from "../../../testing/telemetry.ts";
 
 conformsToTelemetry(async () => {
   const recorder = new SpanRecorder();

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TELEMETRY } from "../../../core/mod.ts";
 import { none } from "../../../modules/telemetry/none/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { conformsToTelemetry } from "../../conformance/telemetry.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToTelemetry } from "../../../testing/telemetry.ts";
 
 conformsToTelemetry(async () => ({
   telemetry: await resolveProvider(TELEMETRY, none()),

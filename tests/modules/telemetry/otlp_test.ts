@@ -5,7 +5,8 @@ import { context, trace } from "../../../deps.ts";
 import { closedBreakers } from "../../../modules/breakers/closed/mod.ts";
 import { opossumBreakers } from "../../../modules/breakers/opossum/mod.ts";
 import { type OtlpOptions, otlp } from "../../../modules/telemetry/otlp/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToTelemetry } from "../../../testing/telemetry.ts";
 import {
   accept,
   closedPort,
@@ -13,7 +14,6 @@ import {
   refuse,
   startCollector,
 } from "../../_support/telemetry/collector.ts";
-import { conformsToTelemetry } from "../../conformance/telemetry.ts";
 
 const open = (options: OtlpOptions) => resolveProvider(TELEMETRY, otlp(options), closedBreakers());
 

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { TELEMETRY, TolariaError } from "../../../core/mod.ts";
 import { closedBreakers } from "../../../modules/breakers/closed/mod.ts";
 import { prometheus } from "../../../modules/telemetry/prometheus/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { conformsToTelemetry } from "../../../testing/telemetry.ts";
 import { startCollector } from "../../_support/telemetry/collector.ts";
-import { conformsToTelemetry } from "../../conformance/telemetry.ts";
 
 const open = (port = 0) =>
   resolveProvider(TELEMETRY, prometheus({ host: "127.0.0.1", port }), closedBreakers());

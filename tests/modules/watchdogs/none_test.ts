@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { WATCHDOG, type Watchdog } from "../../../core/mod.ts";
 import { noWatchdog } from "../../../modules/mod.ts";
-import { resolveProvider } from "../../_support/providers/resolve_provider.ts";
-import { stepsOf } from "../../_support/providers/watchdogs.ts";
-import { conformsToWatchdog } from "../../conformance/watchdog.ts";
+import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { stepsOf } from "../../../testing/_support/watchdogs.ts";
+import { conformsToWatchdog } from "../../../testing/watchdog.ts";
 
 let none: Watchdog;
 before(async () => {

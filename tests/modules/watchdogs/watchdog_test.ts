@@ -5,8 +5,8 @@ import type { Alarm, Watchdog } from "../../../core/mod.ts";
 import { WATCHDOG } from "../../../core/mod.ts";
 import { Container } from "../../../deps.ts";
 import { type WatchdogOptions, watchdog } from "../../../modules/mod.ts";
-import { epochNumbers, stepsOf } from "../../_support/providers/watchdogs.ts";
-import { conformsToWatchdog } from "../../conformance/watchdog.ts";
+import { epochNumbers, stepsOf } from "../../../testing/_support/watchdogs.ts";
+import { conformsToWatchdog } from "../../../testing/watchdog.ts";
 
 function make(options: WatchdogOptions = {}): Watchdog {
   const container = new Container();

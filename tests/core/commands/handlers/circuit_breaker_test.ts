@@ -4,9 +4,9 @@ import { circuitBreakerHandler } from "../../../../core/commands/handlers/circui
 import { CIRCUIT_BREAKERS, type PreparedCommand } from "../../../../core/mod.ts";
 import { opossumBreakers } from "../../../../modules/mod.ts";
 import { CircuitBreakerState, CommandType } from "../../../../proto/mod.ts";
-import { commandOf } from "../../../_support/commands/commands.ts";
-import { resolveProvider } from "../../../_support/providers/resolve_provider.ts";
-import { conformsToCommandHandler } from "../../../conformance/command_handler.ts";
+import { commandOf } from "../../../../testing/_support/commands.ts";
+import { resolveProvider } from "../../../../testing/_support/resolve_provider.ts";
+import { conformsToCommandHandler } from "../../../../testing/command_handler.ts";
 
 conformsToCommandHandler(async () => {
   const breakers = await resolveProvider(CIRCUIT_BREAKERS, opossumBreakers());

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { emergencyHandler } from "../../../../core/commands/handlers/emergency.ts";
 import type { PreparedCommand } from "../../../../core/mod.ts";
 import { CommandType, EmergencyLevel } from "../../../../proto/mod.ts";
-import { commandOf } from "../../../_support/commands/commands.ts";
-import { conformsToCommandHandler } from "../../../conformance/command_handler.ts";
+import { commandOf } from "../../../../testing/_support/commands.ts";
+import { conformsToCommandHandler } from "../../../../testing/command_handler.ts";
 
 conformsToCommandHandler(() => {
   const raised: EmergencyLevel[] = [];

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { Pause, pauseHandler } from "../../../../core/commands/handlers/pause.ts";
 import type { PreparedCommand } from "../../../../core/mod.ts";
-import { commandOf } from "../../../_support/commands/commands.ts";
-import { conformsToCommandHandler } from "../../../conformance/command_handler.ts";
+import { commandOf } from "../../../../testing/_support/commands.ts";
+import { conformsToCommandHandler } from "../../../../testing/command_handler.ts";
 
 conformsToCommandHandler(() => {
   const pause = new Pause();

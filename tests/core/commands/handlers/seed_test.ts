@@ -1,9 +1,9 @@
 import { seedHandler } from "../../../../core/commands/handlers/seed.ts";
 import { KASMINA } from "../../../../core/mod.ts";
 import { recordingKasmina, SeedCommandRecord } from "../../../../modules/mod.ts";
-import { seedFields } from "../../../_support/commands/commands.ts";
-import { resolveProvider } from "../../../_support/providers/resolve_provider.ts";
-import { conformsToCommandHandler } from "../../../conformance/command_handler.ts";
+import { seedFields } from "../../../../testing/_support/commands.ts";
+import { resolveProvider } from "../../../../testing/_support/resolve_provider.ts";
+import { conformsToCommandHandler } from "../../../../testing/command_handler.ts";
 
 conformsToCommandHandler(
   async () => {

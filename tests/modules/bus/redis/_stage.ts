@@ -3,10 +3,10 @@ import { toOutbound } from "../../../../modules/bus/_shared/mod.ts";
 import { BusWorker } from "../../../../modules/bus/redis/bus_worker.ts";
 import type { FromWorker, Receipts } from "../../../../modules/bus/redis/messages.ts";
 import type { EventEnvelope, FieldsOf } from "../../../../proto/mod.ts";
+import { messageOf, type PRIORITY } from "../../../../testing/_support/messages.ts";
+import { type Scratch, withScratch } from "../../../../testing/_support/scratch.ts";
+import { waitUntil } from "../../../../testing/_support/wait_until.ts";
 import { FakeStreams } from "../../../_support/bus/fake_streams.ts";
-import { messageOf, type PRIORITY } from "../../../_support/bus/messages.ts";
-import { type Scratch, withScratch } from "../../../_support/processes/scratch.ts";
-import { waitUntil } from "../../../_support/processes/wait_until.ts";
 
 /** A bus worker before streams in memory. */
 export interface WorkerStage {

@@ -3,9 +3,9 @@ import { readdirSync } from "node:fs";
 import { test } from "node:test";
 import { noDrops } from "../../../../modules/bus/_shared/mod.ts";
 import { EventEnvelope, toDuration } from "../../../../proto/mod.ts";
+import { messageOf, textOf } from "../../../../testing/_support/messages.ts";
+import { waitUntil } from "../../../../testing/_support/wait_until.ts";
 import type { FakeStreams } from "../../../_support/bus/fake_streams.ts";
-import { messageOf, textOf } from "../../../_support/bus/messages.ts";
-import { waitUntil } from "../../../_support/processes/wait_until.ts";
 import { withBusWorker } from "./_stage.ts";
 
 const texts = (streams: FakeStreams, channel: "emergency" | "normal" = "emergency") =>

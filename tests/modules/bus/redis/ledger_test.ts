@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { noDrops, toOutbound } from "../../../../modules/bus/_shared/mod.ts";
 import { Ledger } from "../../../../modules/bus/redis/ledger.ts";
 import type { Receipts } from "../../../../modules/bus/redis/messages.ts";
-import { messageOf, NOTHING } from "../../../_support/bus/messages.ts";
+import { messageOf, NOTHING } from "../../../../testing/_support/messages.ts";
 
 const receiptsOf = (overrides: Partial<Receipts>): Receipts => ({
   delivered: noDrops(),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TolariaError } from "../../../../core/mod.ts";
 import { checkRedisOptions, type RedisBusOptions } from "../../../../modules/bus/redis/options.ts";
-import { withScratch } from "../../../_support/processes/scratch.ts";
+import { withScratch } from "../../../../testing/_support/scratch.ts";
 
 const faultOf = (options: unknown): string => {
   try {

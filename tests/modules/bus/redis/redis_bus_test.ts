@@ -6,8 +6,8 @@ import type { FromWorker, ToWorker } from "../../../../modules/bus/redis/message
 import { checkRedisOptions } from "../../../../modules/bus/redis/options.ts";
 import { RedisBus } from "../../../../modules/bus/redis/redis_bus.ts";
 import { opossumBreakers } from "../../../../modules/mod.ts";
-import { messageOf, NOTHING } from "../../../_support/bus/messages.ts";
-import { resolveProvider } from "../../../_support/providers/resolve_provider.ts";
+import { messageOf, NOTHING } from "../../../../testing/_support/messages.ts";
+import { resolveProvider } from "../../../../testing/_support/resolve_provider.ts";
 
 /** A bus whose worker does nothing but note what it is sent. */
 async function withWorker(

@@ -1,11 +1,11 @@
 import { BUS, type Bus } from "../../../../core/mod.ts";
 import { opossumBreakers, redisBus, systemClock } from "../../../../modules/mod.ts";
+import { resolveProvider } from "../../../../testing/_support/resolve_provider.ts";
+import { makeScratch } from "../../../../testing/_support/scratch.ts";
+import { testUnless } from "../../../../testing/_support/suite.ts";
+import { waitUntil } from "../../../../testing/_support/wait_until.ts";
+import { type BusStage, CAPACITY, conformsToBus } from "../../../../testing/bus.ts";
 import { makeRedis, NO_REDIS } from "../../../_support/bus/redis_server.ts";
-import { makeScratch } from "../../../_support/processes/scratch.ts";
-import { waitUntil } from "../../../_support/processes/wait_until.ts";
-import { resolveProvider } from "../../../_support/providers/resolve_provider.ts";
-import { testUnless } from "../../../_support/providers/suite.ts";
-import { type BusStage, CAPACITY, conformsToBus } from "../../../conformance/bus.ts";
 
 const make = (url: string, spillFolder: string): Promise<Bus> =>
   resolveProvider(

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { CircuitBreakerState, EventEnvelope } from "../../../../proto/mod.ts";
-import { messageOf, NOTHING, textOf } from "../../../_support/bus/messages.ts";
+import { messageOf, NOTHING, textOf } from "../../../../testing/_support/messages.ts";
+import { type Scratch, withScratch } from "../../../../testing/_support/scratch.ts";
+import { testUnless } from "../../../../testing/_support/suite.ts";
+import { waitUntil } from "../../../../testing/_support/wait_until.ts";
 import { type RedisStage, startRedisBus } from "../../../_support/bus/redis_bus.ts";
 import { redisCommand } from "../../../_support/bus/redis_commands.ts";
 import { NO_REDIS, type RedisServer, withRedis } from "../../../_support/bus/redis_server.ts";
 import { runChild } from "../../../_support/processes/run_child.ts";
-import { type Scratch, withScratch } from "../../../_support/processes/scratch.ts";
-import { waitUntil } from "../../../_support/processes/wait_until.ts";
-import { testUnless } from "../../../_support/providers/suite.ts";
 
 const STREAM = "{tolaria}:emergency";
 

@@ -3,8 +3,8 @@ import process from "node:process";
 import { test } from "node:test";
 import { tf } from "../../../../deps.ts";
 import { installOverrides } from "../../../../modules/compute/_shared/mod.ts";
-import { assertClose, leavesNoTensors, take } from "../../../_support/compute/tensors.ts";
-import { testUnless } from "../../../_support/providers/suite.ts";
+import { testUnless } from "../../../../testing/_support/suite.ts";
+import { assertClose, leavesNoTensors, take } from "../../../../testing/_support/tensors.ts";
 
 const LAYERS = [
   tf.layers.dense({ units: 1 }),

@@ -3,8 +3,8 @@ import { after, test } from "node:test";
 import { DATA_SOURCE, type DataSource } from "../../../../core/mod.ts";
 import { Container } from "../../../../deps.ts";
 import { type IdxFiles, type IdxOptions, idx } from "../../../../modules/data/idx/mod.ts";
+import { conformsToDataSource } from "../../../../testing/data_source.ts";
 import { idxBytes, TemporaryFiles } from "../../../_support/data/idx_files.ts";
-import { conformsToDataSource } from "../../../conformance/data_source.ts";
 
 const files = new TemporaryFiles();
 after(() => files[Symbol.dispose]());

@@ -5,8 +5,8 @@ import { tf } from "../../../../deps.ts";
 import type { Blueprint } from "../../../../modules/kasmina/seeds/blueprint.ts";
 import { BLUEPRINTS } from "../../../../modules/kasmina/seeds/blueprints.ts";
 import { SeedNetwork } from "../../../../modules/kasmina/seeds/seed_network.ts";
-import { leavesNoTensors } from "../../../_support/compute/tensors.ts";
-import { useTestBackend } from "../../../_support/compute/test_backend.ts";
+import { leavesNoTensors } from "../../../../testing/_support/tensors.ts";
+import { useTestBackend } from "../../../../testing/_support/test_backend.ts";
 
 /** Shapes that a blueprint fits, and how many numbers it has there. */
 const FITTING: Readonly<Record<string, readonly (readonly [shape: number[], count: number])[]>> = {

@@ -1,8 +1,8 @@
 import { test } from "node:test";
 import { tf } from "../../../../deps.ts";
 import { ChannelNorm } from "../../../../modules/kasmina/seeds/channel_norm.ts";
-import { assertClose } from "../../../_support/compute/tensors.ts";
-import { useTestBackend } from "../../../_support/compute/test_backend.ts";
+import { assertClose } from "../../../../testing/_support/tensors.ts";
+import { useTestBackend } from "../../../../testing/_support/test_backend.ts";
 
 test("ChannelNorm has the outputs and the gradients of tfjs's layer normalization", async () => {
   await useTestBackend();

@@ -11,7 +11,7 @@ import type { Blueprint } from "../../../../modules/kasmina/seeds/blueprint.ts";
 import { BLUEPRINTS } from "../../../../modules/kasmina/seeds/blueprints.ts";
 import { SeedNetwork } from "../../../../modules/kasmina/seeds/seed_network.ts";
 import { wasm } from "../../../../modules/mod.ts";
-import { assertClose } from "../../../_support/compute/tensors.ts";
+import { assertClose } from "../../../../testing/_support/tensors.ts";
 
 const SHAPES: Readonly<Record<string, readonly number[]>> = {
   "dense-bottleneck": [10],

@@ -4,8 +4,8 @@ import { KASMINA } from "../../../../core/mod.ts";
 import { tf } from "../../../../deps.ts";
 import { mlp, seeds } from "../../../../modules/mod.ts";
 import { SeedOperation as Op, SeedLifecycleStage as Stage } from "../../../../proto/mod.ts";
-import { commandOf, seedFields } from "../../../_support/commands/commands.ts";
-import { resolveProvider } from "../../../_support/providers/resolve_provider.ts";
+import { commandOf, seedFields } from "../../../../testing/_support/commands.ts";
+import { resolveProvider } from "../../../../testing/_support/resolve_provider.ts";
 import { growTo, onSeedStage, refuses, seedStage } from "../../../_support/training/seeds.ts";
 
 test("seeds() refuses every operation in a stage that it is not for, and says for which it is", () =>

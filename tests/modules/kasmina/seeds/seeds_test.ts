@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { tf } from "../../../../deps.ts";
 import { cnn } from "../../../../modules/mod.ts";
 import { SeedOperation as Op, SeedLifecycleStage as Stage } from "../../../../proto/mod.ts";
+import { conformsToKasmina } from "../../../../testing/kasmina.ts";
 import { growTo, onSeedStage, seedStage } from "../../../_support/training/seeds.ts";
-import { conformsToKasmina } from "../../../conformance/kasmina.ts";
 
 conformsToKasmina(async () => {
   const stage = await seedStage();

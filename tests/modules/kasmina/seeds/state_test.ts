@@ -3,16 +3,16 @@ import { test } from "node:test";
 import type { StatePart, StateParticipant } from "../../../../core/mod.ts";
 import { SeedLifecycleStage, SeedOperation } from "../../../../proto/mod.ts";
 import {
+  conformsToStateParticipant,
+  disposePart,
+  written,
+} from "../../../../testing/state_participant.ts";
+import {
   growTo,
   onSeedStage,
   type SeedTestStage,
   seedStage,
 } from "../../../_support/training/seeds.ts";
-import {
-  conformsToStateParticipant,
-  disposePart,
-  written,
-} from "../../../conformance/state_participant.ts";
 
 const {
   SEED_STAGE_GERMINATED: GERMINATED,

@@ -4,7 +4,7 @@ import type { Slot, StageWeights } from "../../../../core/mod.ts";
 import { tf } from "../../../../deps.ts";
 import { hostPriority, mlp, seeds } from "../../../../modules/mod.ts";
 import { SeedOperation as Op, SeedLifecycleStage as Stage } from "../../../../proto/mod.ts";
-import { assertClose } from "../../../_support/compute/tensors.ts";
+import { assertClose } from "../../../../testing/_support/tensors.ts";
 import { growTo, type SeedTestStage, seedStage } from "../../../_support/training/seeds.ts";
 
 /** A gradient by the name of its group. */

@@ -7,7 +7,7 @@ import {
   type Gate,
 } from "../../../../modules/telemetry/_worker/batcher.ts";
 import { MessagePriority } from "../../../../proto/mod.ts";
-import { waitUntil } from "../../../_support/processes/wait_until.ts";
+import { waitUntil } from "../../../../testing/_support/wait_until.ts";
 import { batcherOf, freshSpool } from "../../../_support/telemetry/batcher.ts";
 
 const {

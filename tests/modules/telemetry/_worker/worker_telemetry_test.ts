@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { CIRCUIT_BREAKERS } from "../../../../core/mod.ts";
 import { closedBreakers } from "../../../../modules/breakers/closed/mod.ts";
 import { openExporter } from "../../../../modules/telemetry/_worker/mod.ts";
-import { withScratch } from "../../../_support/processes/scratch.ts";
-import { waitUntil } from "../../../_support/processes/wait_until.ts";
-import { resolveProvider } from "../../../_support/providers/resolve_provider.ts";
+import { resolveProvider } from "../../../../testing/_support/resolve_provider.ts";
+import { withScratch } from "../../../../testing/_support/scratch.ts";
+import { waitUntil } from "../../../../testing/_support/wait_until.ts";
 
 const LIMITS = {
   capacity: 100,

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import type { ComputeBackend } from "../core/mod.ts";
+import { tf } from "../deps.ts";
+import { KERNEL_CASES, type KernelCase } from "./_support/kernel_cases.ts";
+import { type SuiteOptions, suiteOf } from "./_support/suite.ts";
+import { assertClose, take } from "./_support/tensors.ts";
+import { TILE_CASES, tileGradientOf } from "./_support/tile_cases.ts";
+import { TRAINED_NETWORKS, trainNetwork } from "./_support/trained_networks.ts";
+
+/** How far the numbers may be from the cpu backend's, relative to what is larger than 1. */
+const TOLERANCE = 1e-4;
+
+/** Checks what the port {@link ComputeBackend} obliges a provider to. */
+export function conformsToComputeBackend(
+  create: () => ComputeBackend,
+  options: SuiteOptions = {},
+): void {
+  const check = suiteOf(options);
+  let backend: ComputeBackend;
+  let name: string;
+  before(async () => {
+    await tf.setBackend("cpu");
+    backend = create();
+    await backend.start();
+    name = tf.getBackend();
+  });
+  after(() => backend.dispose());
+
+  check("ComputeBackend says what it runs on", () => {
+    assert.match(backend.name, /^[a-z]+$/);
+    assert.ok(backend.device.description.length > 0);
+  });
+
+  for (const kernel of KERNEL_CASES) {
+    check(`ComputeBackend agrees with cpu on ${kernel.name}`, async () => {
+      const expected = await on("cpu", () => evaluate(kernel));
+      const actual = await on(name, () => evaluate(kernel));
+      assertClose(actual.value, expected.value, TOLERANCE, "value");
+      actual.gradients.forEach((gradient, index) => {
+        const reference = expected.gradients[index] as number[];
+        assertClose(gradient, reference, TOLERANCE, `gradient ${index}`);
+      });
+    });
+  }
+
+  for (const tile of TILE_CASES) {
+    // The gradient is no backend's own: cpu is no judge of it.
+    check(`ComputeBackend adds up what [${tile.reps}] of [${tile.shape}] got`, async () => {
+      await on(name, () => {
+        const dy = tf.tidy(() => tf.tile(tf.zeros([...tile.shape]), [...tile.reps])).shape;
+        const weights = tf.randomUniform(dy, -1, 1, "float32", 5);
+        const repeat = (x: tf.Tensor) => tf.tile(x, [...tile.reps]).mul(weights);
+        const gradient = take(tf.tidy(() => tf.grad(repeat)(tf.ones([...tile.shape]))));
+        assertClose(gradient, tileGradientOf(tile, take(weights)), 1e-6);
+      });
+    });
+  }
+
+  for (const network of TRAINED_NETWORKS) {
+    check(`ComputeBackend trains ${network.name} to the weights that cpu does`, async () => {
+      const expected = await on("cpu", () => trainNetwork(network));
+      const actual = await on(name, () => trainNetwork(network));
+      assertClose(actual, expected, 1e-3, "weight");
+    });
+  }
+
+  check("ComputeBackend gives the same bits each time", async () => {
+    const network = TRAINED_NETWORKS[0] as (typeof TRAINED_NETWORKS)[0];
+    const first = await on(name, () => trainNetwork(network));
+    const second = await on(name, () => trainNetwork(network));
+    assert.deepEqual(second, first);
+  });
+
+  check("ComputeBackend leaves no tensors behind", async () => {
+    const before = tf.memory().numTensors;
+    await on(name, () => tf.tidy(() => KERNEL_CASES.map(evaluate)));
+    assert.equal(tf.memory().numTensors, before);
+  });
+
+  check(
+    "ComputeBackend takes a second start() and dispose(), and gives the current place back",
+    async () => {
+      const other = create();
+      await other.start();
+      await other.start();
+      assert.equal(tf.getBackend(), name);
+      await other.dispose();
+      await other.dispose();
+      assert.equal(tf.getBackend(), name);
+    },
+  );
+
+  check(
+    "ComputeBackend is current after start() where another has become so meanwhile",
+    async () => {
+      tf.registerBackend("elsewhere", () => new Elsewhere());
+      await tf.setBackend("elsewhere");
+      const other = create();
+      await other.start();
+      assert.equal(tf.getBackend(), name);
+      await other.dispose();
+      assert.equal(tf.getBackend(), "elsewhere");
+      await tf.setBackend(name);
+      tf.removeBackend("elsewhere");
+    },
+  );
+
+  check("ComputeBackend gives its place to cpu where what was there before has gone", async () => {
+    await tf.setBackend(name);
+    tf.registerBackend("elsewhere", () => new Elsewhere());
+    await tf.setBackend("elsewhere");
+    const other = create();
+    await other.start();
+    tf.removeBackend("elsewhere");
+    await other.dispose();
+    assert.equal(tf.getBackend(), "cpu");
+    await tf.setBackend(name);
+  });
+}
+
+/** A backend of somebody else's, without a kernel. */
+class Elsewhere extends tf.KernelBackend {
+  override dispose(): void {}
+}
+
+async function on<T>(backend: string, work: () => T): Promise<T> {
+  const current = tf.getBackend();
+  await tf.setBackend(backend);
+  try {
+    return work();
+  } finally {
+    await tf.setBackend(current);
+  }
+}
+
+/** Value and gradients of a case, each output weighted differently. */
+function evaluate({ shapes, compute }: KernelCase): { value: number[]; gradients: number[][] } {
+  return tf.tidy(() => {
+    const inputs = shapes.map((shape, index) =>
+      tf.randomUniform([...shape], -1, 1, "float32", 17 + index),
+    );
+    const value = compute(...inputs);
+    const weights = tf.randomUniform(value.shape, 0.5, 1.5, "float32", 3);
+    const gradients = tf.grads((...x) =>
+      compute(...x)
+        .mul(weights)
+        .sum(),
+    )(inputs);
+    return {
+      value: [...value.dataSync()],
+      gradients: gradients.map((gradient) => [...gradient.dataSync()]),
+    };
+  });
+}
