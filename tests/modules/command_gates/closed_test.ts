@@ -27,6 +27,6 @@ test("closedGate() lets no command in, and says how to", async () => {
   assert.equal(gate.admits, false);
   assert.throws(() => gate.admit(envelope()), {
     code: "command/refused",
-    message: /add signedCommands\(\{ key \}\) to the trainer's modules$/,
+    message: /add signedCommands\(\{ key \}\) to the trainer's modules\./,
   });
 });
