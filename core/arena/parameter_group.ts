@@ -28,7 +28,7 @@ export interface GroupContents {
   readonly state: OptimizerState;
 }
 
-/** Gives back every tensor of `contents`. The network keeps its weights. */
+/** Releases every tensor of `contents`. The network keeps its weights. */
 export function disposeContents({ parameters_P, state }: GroupContents): void {
   parameters_P.dispose();
   tf.dispose([state.slots, state.constants] as tf.TensorContainer);
@@ -130,7 +130,7 @@ export class ParameterGroup {
   }
 
   /**
-   * Puts `next` in the place of what the group is, and hands that back: the caller disposes it, or exchanges
+   * Replaces the contents by `next` and returns the old ones: the caller disposes it, or exchanges
    * it back. Moves pointers only; the variables of `next` must hold its vector already.
    */
   exchange(next: GroupContents): GroupContents {
@@ -170,7 +170,7 @@ export class ParameterGroup {
     this.restoreBuffers(snapshot.buffers);
   }
 
-  /** Fails where the weights are not those of `snapshot`. @throws {TolariaError} `group/changed`. */
+  /** Throws if the weights are not those of `snapshot`. @throws {TolariaError} `group/changed`. */
   checkFits({ layout }: GroupSnapshot): void {
     if (sameLayout(layout, this.#contents.layout)) return;
     throw new TolariaError(

@@ -65,7 +65,7 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
     this.#groups = [...this.#groups, group];
   }
 
-  /** Fails where `name` or one of `parameters` is in a group already. */
+  /** Throws if `name` or one of `parameters` is in a group already. */
   checkFree(name: string, parameters: readonly Parameter[]): void {
     if (this.find(name)) {
       throw new TolariaError(
@@ -91,7 +91,7 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
     return dropped;
   }
 
-  /** Puts `groups` in the place of those that there are, and hands these back. Moves pointers only. */
+  /** Replaces the groups by `groups` and returns the old ones. Moves pointers only. */
   exchange(groups: readonly ParameterGroup[]): readonly ParameterGroup[] {
     const before = this.#groups;
     this.#groups = groups;
@@ -132,7 +132,7 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
     });
   }
 
-  /** Gives back every group. The network keeps its weights. */
+  /** Releases every group. The network keeps its weights. */
   dispose(): void {
     for (const group of this.#groups) group.dispose();
   }

@@ -3,7 +3,7 @@ import type { ParameterGroup } from "./parameter_group.ts";
 
 // P = numbers in a parameter group, R = gradients
 
-/** One gradient: a tensor for each variable, or null where it is zero. */
+/** One gradient: a tensor for each variable, or null if it is zero. */
 export type Gradient = ReadonlyMap<tf.Variable, tf.Tensor | null>;
 
 /** Gradients as the rows of one matrix, [R, P], each laid out as the group's vector; copied once. */

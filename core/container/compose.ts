@@ -24,7 +24,7 @@ export interface Composition {
  * every role is played by as many providers as it takes. Nothing is instantiated.
  *
  * @throws {TolariaError} `container/missing`, `container/doubled` or `container/unknown`, naming the role,
- * its token and its built-in providers; `container/failed` where a module cannot be loaded.
+ * its token and its built-in providers; `container/failed` if a module cannot be loaded.
  */
 export function composeContainer(composition: Composition, catalogue: Catalogue): Container {
   const container = new Container();

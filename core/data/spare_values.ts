@@ -5,7 +5,7 @@ import type { BatchValues } from "../ports/dataset.ts";
  * The arrays of the last batch, for the next but one: fresh ones of some hundred kilobytes a step cost page
  * faults and collections, about 0.1 ms for 128 images of 784 pixels.
  *
- * Only where the backend copied them: others go on reading the arrays that a tensor was made of.
+ * Only if the backend copied them: others go on reading the arrays that a tensor was made of.
  */
 export class SpareValues {
   #copied: boolean | undefined;

@@ -121,7 +121,7 @@ export class LearningRateAuthority {
   /**
    * Forgets a group and its cuts.
    *
-   * @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/in-use` where another follows it.
+   * @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/in-use` if another follows it.
    */
   drop(group: string): void {
     const dropped = this.#group(group);
@@ -151,13 +151,13 @@ export class LearningRateAuthority {
     );
   }
 
-  /** The group whose rate `group` follows, cuts and all; undefined where it has a policy. */
+  /** The group whose rate `group` follows, cuts and all; undefined if it has a policy. */
   followedBy(group: string): string | undefined {
     return this.#group(group).followed;
   }
 
   /**
-   * Fails where a policy has no rule for some step of a run of this extent. Groups that are registered later
+   * Throws if a policy has no rule for some step of a run of this extent. Groups that are registered later
    * are held to it too.
    */
   check(extent: TrainingExtent): void {
@@ -215,7 +215,7 @@ export class LearningRateAuthority {
   }
 
   /**
-   * Puts rates, policies and the set of groups back to `state`; changes nothing where it fails. A group that
+   * Puts rates, policies and the set of groups back to `state`; changes nothing if it fails. A group that
    * had a policy of its own must be registered with it before.
    *
    * @throws {TolariaError} `state/invalid`.

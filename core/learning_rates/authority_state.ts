@@ -13,7 +13,7 @@ export interface GroupState {
   readonly source: RateSource;
   /** Name of its parent, while its rate depends on it. */
   readonly parent: string | null;
-  /** How it warms up; null where it does not, or has. */
+  /** How it warms up; null if it does not, or has. */
   readonly warmup: {
     readonly steps: number;
     readonly startShare: number;

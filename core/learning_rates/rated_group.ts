@@ -19,7 +19,7 @@ export type RateSource = "own" | "run" | "parent";
 export interface RatedGroupParts {
   readonly name: string;
   readonly source: RateSource;
-  /** Undefined where the parent's rate is followed. */
+  /** Undefined if the parent's rate is followed. */
   readonly policy: LearningRatePolicy | undefined;
   readonly parent: RatedGroup | undefined;
   readonly warmup: GroupWarmup | undefined;
@@ -63,7 +63,7 @@ export class RatedGroup {
     return this.parent === group;
   }
 
-  /** Name of the group whose rate it follows; undefined where it has a policy. */
+  /** Name of the group whose rate it follows; undefined if it has a policy. */
   get followed(): string | undefined {
     return this.policy ? undefined : this.parent?.name;
   }

@@ -3,7 +3,7 @@ import { errorMessage, TolariaError } from "../errors/mod.ts";
 import type { TensorTransfer } from "../ports/reports/optimizer_change.ts";
 
 /**
- * Fails where what was built is not fit to take over: sizes that do not agree, or numbers that are not finite.
+ * Throws if what was built is not fit to take over: sizes that do not agree, or numbers that are not finite.
  *
  * @throws {TolariaError} `optimizer/failed`, naming slot and parameter.
  */

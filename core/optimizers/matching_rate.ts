@@ -10,7 +10,7 @@ import type { GroupContents } from "../arena/parameter_group.ts";
  * as the rate times the gradient. With g the estimate of the gradient that `from` remembers, and d the step
  * that each makes on it, the loss falls by g . d to first order, so the factor is g . d_from / g . d_next.
  *
- * @returns 1 where `from` remembers no gradient, or one of the two would not lower the loss.
+ * @returns 1 if `from` remembers no gradient, or one of the two would not lower the loss.
  * @see Keskar and Socher 2017, arXiv:1712.07628, section 3, which makes SGD's step project onto Adam's instead;
  * where the two directions differ much, that lets the loss fall several times faster, or jump.
  */

@@ -245,7 +245,7 @@ export class OptimizerManager {
     return { overrides, changes: this.#storm.steps };
   }
 
-  /** Puts it back to where it stood when `state` was taken. The groups are not of it. */
+  /** Restores it to where it stood when `state` was taken. The groups are not of it. */
   restore({ overrides, changes }: OptimizerManagerState): void {
     this.#overrides.clear();
     for (const [name, options] of Object.entries(overrides)) this.#overrides.set(name, options);

@@ -37,7 +37,7 @@ export class OptimizerSource {
     }
   }
 
-  /** A built-in optimizer with its default options; undefined where there is none of that name. */
+  /** A built-in optimizer with its default options; undefined if there is none of that name. */
   make(kind: string): Optimizer | undefined {
     const factory = Object.hasOwn(this.#kinds, kind) ? this.#kinds[kind] : undefined;
     return factory && this.resolve((factory as () => ContainerModule)());

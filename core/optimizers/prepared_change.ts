@@ -28,7 +28,7 @@ export interface ChangeScope {
   readonly clock: Clock;
   readonly storm: StormGuard;
   readonly progress: { readonly step: number };
-  /** Told of each change after it was committed. */
+  /** Called for each change after it was committed. */
   readonly onCommit: (change: OptimizerChange) => void;
 }
 

@@ -20,13 +20,13 @@ export class StormGuard {
   readonly #onRefused: (error: TolariaError) => void;
   #steps: readonly number[] = [];
 
-  /** @param onRefused Told of each change that is refused. */
+  /** @param onRefused Called for each change that is refused. */
   constructor(limit: Required<RebuildLimit>, onRefused: (error: TolariaError) => void = () => {}) {
     this.#limit = limit;
     this.#onRefused = onRefused;
   }
 
-  /** Fails where there were as many changes as there may be. @throws {TolariaError} `optimizer/storm`. */
+  /** Throws if there were as many changes as there may be. @throws {TolariaError} `optimizer/storm`. */
   check(step: number): void {
     const { changes, steps } = this.#limit;
     this.#steps = this.#steps.filter((changed) => step - changed < steps);

@@ -46,7 +46,7 @@ export function recordOptimizer(optimizer: Optimizer): OptimizerRecord {
 /**
  * The optimizer that `record` describes: one that a group has now, that one with other options, or a built-in one.
  *
- * @throws {TolariaError} `state/invalid` where there is none of its name, or it cannot be made of data alone.
+ * @throws {TolariaError} `state/invalid` if there is none of its name, or it cannot be made of data alone.
  */
 export function recreateOptimizer(
   record: OptimizerRecord,

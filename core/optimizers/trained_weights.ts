@@ -28,7 +28,7 @@ export function unfrozen(
   return { parameters: [...parameters, ...meant], buffers: left };
 }
 
-/** Fails where nothing at all would be trained. @throws {TolariaError} `optimizer/refused`. */
+/** Throws if nothing at all would be trained. @throws {TolariaError} `optimizer/refused`. */
 export function checkTrained(
   group: string,
   parameters: readonly Parameter[],

@@ -4,7 +4,7 @@ import type { Alarm } from "./watchdog.ts";
 export interface Detour {
   /** Updates done, at most, in the state that training goes back to. */
   readonly backTo: number;
-  /** The batches of these steps are left out when their turn comes again; undefined where none are. */
+  /** The batches of these steps are left out when their turn comes again; undefined if none are. */
   readonly quarantine: StepRange | undefined;
   /** What every learning rate is multiplied by for a while, from 0 to 1; 1 for none. */
   readonly rateFactor: number;
@@ -44,7 +44,7 @@ export interface Autopilot {
   /**
    * What to do.
    *
-   * @param tries How often training went back already on account of this, without getting clear of it.
+   * @param tries How often training went back already because of this, without getting clear of it.
    */
   respond(alarm: Alarm, tries: number): Course;
 }

@@ -65,7 +65,7 @@ export interface Bus {
    */
   start(): Promise<void>;
   /**
-   * Sends a message, by and by.
+   * Sends a message, without waiting.
    *
    * @param envelope With an id and a priority; {@link envelopeOf} makes one.
    * @throws {TolariaError} `bus/refused` if it has none, `leyline/*` if it cannot be written or is too large.

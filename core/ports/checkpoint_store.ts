@@ -134,14 +134,14 @@ export interface CheckpointWrite {
 export interface CheckpointStore {
   /** Name in reports. */
   readonly name: string;
-  /** Epochs between two checkpoints that are written; 0 where none ever is. */
+  /** Epochs between two checkpoints that are written; 0 if none ever is. */
   readonly everyEpochs: number;
-  /** Where they are, for people; undefined where they are nowhere. */
+  /** Where they are, for people; undefined if they are nowhere. */
   readonly place: string | undefined;
   /**
    * Makes it ready to be written to.
    *
-   * @param onRepaired Told of each damage that it has repaired, now and until it is started again.
+   * @param onRepaired Called for each damage that it has repaired, now and until it is started again.
    * @throws {TolariaError} `checkpoint/unavailable`.
    */
   start(onRepaired?: (message: string) => void): Promise<void>;
@@ -152,7 +152,7 @@ export interface CheckpointStore {
   /**
    * Reads a checkpoint and verifies it; where no `id` is given and the last one is damaged, the one before.
    *
-   * @throws {TolariaError} `checkpoint/missing` where there is none, `checkpoint/corrupt` where none is whole.
+   * @throws {TolariaError} `checkpoint/missing` if there is none, `checkpoint/corrupt` if none is whole.
    */
   load(choice?: CheckpointChoice): Promise<LoadedCheckpoint>;
   /** Finishes what is being written, and ends. */

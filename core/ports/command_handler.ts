@@ -4,7 +4,7 @@ import type { AdaptationCommand, CommandType } from "../../proto/mod.ts";
 export interface PreparedCommand {
   /** Makes the change: a few assignments, well under a millisecond. */
   commit(): void;
-  /** Gives back what `prepare` took, as if nothing had been asked. */
+  /** Releases what `prepare` took, as if nothing had been asked. */
   abort(): void;
   /** What carrying it out means, where that is less than the command says: a note for the field report. */
   readonly note?: string;

@@ -28,10 +28,10 @@ export interface ComputeBackend {
   /** Makes this backend tfjs's current one. */
   start(): Promise<void>;
   /**
-   * The numbers of a tensor where they lie, for reading only; left out where they cannot be reached. Where the buffer is
+   * The numbers of a tensor where they lie, for reading only; omitted if they cannot be reached. Where the buffer is
    * shared, other threads may read them too, until the tensor is disposed; else the view holds until a tensor is made.
    */
   view?(tensor: tf.Tensor): Float32Array | Int32Array | Uint8Array;
-  /** Gives back all that `start()` took. */
+  /** Releases all that `start()` took. */
   dispose(): Promise<void>;
 }

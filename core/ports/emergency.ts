@@ -90,6 +90,6 @@ export interface EmergencyWord {
   readonly reason: string;
   /** Who raised it. */
   readonly origin: string;
-  /** The run in which it was raised; empty where none was going on. */
+  /** The run in which it was raised; empty if none was going on. */
   readonly runId: string;
 }

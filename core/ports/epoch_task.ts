@@ -25,6 +25,6 @@ export interface EpochTask {
   readonly name: string;
   /** What it is: says when it is shed. */
   readonly feature: Feature;
-  /** Begins the work; undefined where there is none after this epoch. */
+  /** Begins the work; undefined if there is none after this epoch. */
   start(context: EpochTaskContext): Iterator<TaskPause> | undefined;
 }

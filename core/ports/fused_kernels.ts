@@ -32,7 +32,7 @@ export interface FusedKernels extends ConvolutionKernels {
    *     v <- v + (1 - beta2) (g^2 - v)
    *     p <- p - lr (m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon) + decay p)
    *
-   * All are [P]; the decay is [P] or a scalar, and left out where nothing decays. Gives p, m, v.
+   * All are [P]; the decay is [P] or a scalar, and omitted if nothing decays. Gives p, m, v.
    */
   readonly TolariaAdamw: FusedKernel<
     {

@@ -33,7 +33,7 @@ export interface Task {
 export interface GradientAggregator {
   /** Name in spans and reports. */
   readonly name: string;
-  /** Fails where the tasks that a run begins with cannot be combined. */
+  /** Throws if the tasks that a run begins with cannot be combined. */
   check(tasks: readonly Task[]): void;
   /**
    * Weights of the combined gradient, [T].
@@ -44,6 +44,6 @@ export interface GradientAggregator {
   weights(gram_TT: Float64Array, tasks: readonly Task[], random: RandomStream): Float64Array;
   /** All that it remembers. */
   state?(): Json;
-  /** Puts it back to where it stood when `state` was taken; changes nothing where it fails. */
+  /** Restores it to where it stood when `state` was taken; changes nothing if it fails. */
   restore?(state: Json): void;
 }

@@ -54,7 +54,7 @@ export interface Slot {
 export interface Host {
   /** Name in spans and reports. */
   readonly name: string;
-  /** Shapes of the inputs, without the batch axis; null where any size will do. */
+  /** Shapes of the inputs, without the batch axis; null if any size will do. */
   readonly inputShapes: readonly (readonly (number | null)[])[];
   /** Shapes of the outputs, without the batch axis. */
   readonly outputShapes: readonly (readonly (number | null)[])[];
@@ -74,13 +74,13 @@ export interface Host {
   readonly buffers: readonly Parameter[];
   /** Outputs for a batch; `training` turns dropout on and lets the pass update buffers. */
   forward(inputs: readonly tf.Tensor[], training: boolean): readonly tf.Tensor[];
-  /** Places where seeds can grow, in the order in which they are computed; left out where there are none. */
+  /** Places where seeds can grow, in the order in which they are computed; omitted if there are none. */
   readonly slots?: readonly Slot[];
-  /** Outputs of the network behind a slot, for `activation` in its place; only where there are slots. */
+  /** Outputs of the network behind a slot, for `activation` in its place; only if there are slots. */
   forwardFrom?(slot: Slot, activation: tf.Tensor, training: boolean): readonly tf.Tensor[];
-  /** Sum of the weight penalties that the network itself asks for, or undefined where there are none. */
+  /** Sum of the weight penalties that the network itself asks for, or undefined if there are none. */
   penalty(): tf.Scalar | undefined;
-  /** Gives back what it owns; what its user owns outlives the run's backend. */
+  /** Releases what it owns; what its user owns outlives the run's backend. */
   dispose(): void;
 }
 

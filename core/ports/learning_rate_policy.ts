@@ -57,10 +57,10 @@ export interface LearningRatePolicy {
   /** Rate for the update at `moment`, in units of the optimizer's step size. */
   rate(moment: TrainingMoment): number;
   /**
-   * Takes note of an epoch that has just ended.
+   * Observes an epoch that has just ended.
    *
    * @param clock Where the run stands after it.
-   * @returns Why the rate is going to change, in words; undefined where nothing happened.
+   * @returns Why the rate is going to change, in words; undefined if nothing happened.
    */
   observeEpoch?(clock: TrainingClock, metrics: EpochMetrics): string | undefined;
   /** Groups that it has separate policies for, if any. */
@@ -69,6 +69,6 @@ export interface LearningRatePolicy {
   forGroup?(group: string): LearningRatePolicy | undefined;
   /** All that it remembers. */
   state?(): Json;
-  /** Puts it back to where it stood when `state` was taken; changes nothing where it fails. */
+  /** Restores it to where it stood when `state` was taken; changes nothing if it fails. */
   restore?(state: Json): void;
 }

@@ -33,9 +33,9 @@ export interface Objective {
   readonly name: string;
   /** What `computeMetrics` returns, in its order. */
   readonly metrics: readonly MetricSpec[];
-  /** Losses with gradients of their own, two or more; left out where there is but one. */
+  /** Losses with gradients of their own, two or more; omitted if there is but one. */
   readonly tasks?: readonly LossTask[];
-  /** Fails where the host's outputs and the targets do not fit this objective. */
+  /** Throws if the host's outputs and the targets do not fit this objective. */
   check(host: Host, targets: readonly Column[]): void;
   /**
    * What the values of a target column must be that does not say how many classes it has: class numbers below the
@@ -45,7 +45,7 @@ export interface Objective {
   limitOf?(host: Host, target: Column): ValueLimit | undefined;
   /** Mean loss of the batch. */
   loss(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): tf.Scalar;
-  /** Mean loss of each of `tasks`, in their order and without their weights; only where there are tasks. */
+  /** Mean loss of each of `tasks`, in their order and without their weights; present only if there are tasks. */
   taskLosses?(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): readonly tf.Scalar[];
   /** Mean of each further metric over the batch, such as accuracy. */
   computeMetrics(

@@ -93,7 +93,7 @@ export interface Optimizer {
   /** What each slot of its states means, by the slot's name. */
   readonly slots: Readonly<Record<string, SlotSpec>>;
   /**
-   * Only where the optimizer must store its rate, as one that wraps another library's does: the engine writes
+   * Only if the optimizer must store its rate, as one that wraps another library's does: the engine writes
    * the rate before each update, verifies it after, and puts back what anyone else wrote. The same object each
    * time.
    */

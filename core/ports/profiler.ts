@@ -51,7 +51,7 @@ export interface ProfileReport {
 export interface Profiler {
   /** Name in reports. */
   readonly name: string;
-  /** Why there is no profile, or not all of it; undefined where nothing went wrong. */
+  /** Why there is no profile, or not all of it; undefined if nothing went wrong. */
   readonly fault: string | undefined;
   /** The same telemetry, of whose spans the profiler hears too; the very same where it does not want to. */
   watch(telemetry: Telemetry): Telemetry;
@@ -59,6 +59,6 @@ export interface Profiler {
   step(number: number | undefined): void;
   /** Says what the thread does from now on. */
   enter(phase: LoopPhase): void;
-  /** Says that the run is over. Returns where the time went; undefined where nothing was profiled. */
+  /** Says that the run is over. Returns where the time went; undefined if nothing was profiled. */
   end(): ProfileReport | undefined;
 }

@@ -18,7 +18,7 @@ export interface RollbackRequest {
 
 /** What came of a rollback. */
 export interface RollbackOutcome {
-  /** Whether training goes on from an earlier state. */
+  /** Whether training continues from an earlier state. */
   readonly recovered: boolean;
   /** The last tier that was tried. */
   readonly tier: RecoveryTier;
@@ -48,7 +48,7 @@ export interface Recovery {
    * Writes a checkpoint of the state as it is now, and waits until it exists.
    *
    * @param reason Why, for people.
-   * @returns The checkpoint; undefined where there is no store, or it could not be written, which is an incident.
+   * @returns The checkpoint; undefined if there is no store, or it could not be written, which is an incident.
    */
   saveNow(reason: string): Promise<CheckpointInfo | undefined>;
 }

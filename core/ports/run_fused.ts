@@ -9,7 +9,7 @@ export function offersFused(name: keyof FusedKernels): boolean {
 /**
  * Runs a fused kernel where the current backend offers it.
  *
- * @returns Its outputs, which the caller or the scope disposes; undefined where there is no such kernel.
+ * @returns Its outputs, which the caller or the scope disposes; undefined if there is no such kernel.
  */
 export function runFused<Name extends keyof FusedKernels>(
   name: Name,
@@ -30,7 +30,7 @@ export function runFused<Name extends keyof FusedKernels>(
  * The same for a kernel that computes a gradient, and has none of its own: it is not run where the gradient is differentiated
  * again.
  *
- * @returns Its outputs; undefined where it is not run, and tfjs's single kernels do it.
+ * @returns Its outputs; undefined if it is not run, and tfjs's single kernels do it.
  */
 export function runFusedGradient<Name extends keyof FusedKernels>(
   name: Name,

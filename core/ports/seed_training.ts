@@ -37,7 +37,7 @@ export interface SeedTransition {
   readonly from: SeedLifecycleStage;
   /** The stage that it was to come to. */
   readonly to: SeedLifecycleStage;
-  /** Undefined where nothing has to be checked. */
+  /** Undefined if nothing has to be checked. */
   readonly verdict: GateVerdict | undefined;
   /** Why it was asked for, in words. */
   readonly reason: string;
@@ -49,7 +49,7 @@ export interface SeedTransition {
 export interface SeedListener {
   /** A seed changed its stage, or a gate kept it from that. */
   readonly onTransition: (transition: SeedTransition) => void;
-  /** A seed that trains beside the host had a step that was not finite, and was left as it was. */
+  /** A seed that trains beside the host had a non-finite step, and was left as it was. */
   readonly onFault: (message: string) => void;
 }
 
@@ -148,9 +148,9 @@ export interface SeedTraining {
    * `differentiate` gives losses for.
    */
   trainsAlone(group: string): boolean;
-  /** Takes note of a step, and moves every blend on by one. */
+  /** Observes a step, and moves every blend on by one. */
   advance(step: SeedStep): void;
-  /** Takes note of an epoch, before its boundary. */
+  /** Observes an epoch, before its boundary. */
   endEpoch(epoch: EpochReport): void;
   /** What the seeds are now. The caller disposes it. */
   snapshot(): SeedsSnapshot;
@@ -161,12 +161,12 @@ export interface SeedTraining {
   /**
    * Makes a restore ready: builds the seeds again that are gone.
    *
-   * @throws {TolariaError} `state/invalid` where the part is not one of its own or does not fit.
+   * @throws {TolariaError} `state/invalid` if the part is not one of its own or does not fit.
    */
   prepareRestore(part: StatePart): PreparedSeeds;
   /** Is told what happens from now on. Returns what ends that. */
   listen(listener: SeedListener): () => void;
-  /** Gives back every weight of a seed. */
+  /** Releases every weight of a seed. */
   dispose(): void;
 }
 

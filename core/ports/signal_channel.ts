@@ -14,9 +14,9 @@ export interface SignalRequest {
 
 /** What is in force. */
 export interface RunSignal {
-  /** Counts what was written, stand-downs too; 0 where nothing was. */
+  /** Counts what was written, stand-downs too; 0 if nothing was. */
   readonly number: number;
-  /** 0 where nothing is in force; `reason` and `origin` are then those of the stand-down. */
+  /** 0 if nothing is in force; `reason` and `origin` are then those of the stand-down. */
   readonly level: EmergencyLevel;
   /** Why, for people. */
   readonly reason: string;
@@ -70,10 +70,10 @@ export interface SignalLine {
   /**
    * Puts a level in force, where it is higher than the one that is; a rehearsal, where none is.
    *
-   * @returns Its number; undefined where something as high is in force already.
+   * @returns Its number; undefined if something as high is in force already.
    */
   write(request: SignalRequest): number | undefined;
-  /** Ends what is in force, with a reason. Returns the number of that; undefined where nothing is. */
+  /** Ends what is in force, with a reason. Returns the number of that; undefined if nothing is. */
   standDown(reason: string, origin: string): number | undefined;
   /** Says that this process has seen the signal of this number. */
   acknowledge(number: number): void;

@@ -10,7 +10,7 @@ import type { TrainingState } from "./training_state.ts";
 export interface SnapshotStore {
   /** Name in reports. */
   readonly name: string;
-  /** Steps between two states that are taken; 0 where none ever is. */
+  /** Steps between two states that are taken; 0 if none ever is. */
   readonly everySteps: number;
   /** States that it holds. */
   readonly count: number;
@@ -19,7 +19,7 @@ export interface SnapshotStore {
   /** Bytes that it holds. */
   readonly bytes: number;
   /**
-   * Takes a state over, in the place of one of the same step.
+   * Takes a state over, replacing one of the same step.
    *
    * @returns Why it was refused; it is the caller's still then.
    */

@@ -55,7 +55,7 @@ export interface Tamiyo {
    *
    * @param packet Bytes of a `SystemStatePacket`.
    * @param deadlineMs Milliseconds from now by which this must settle.
-   * @param traceparent The span that asks, in the W3C's form; undefined where nothing is recorded.
+   * @param traceparent The span that asks, in the W3C's form; undefined if nothing is recorded.
    */
   decide(
     packet: Uint8Array,
@@ -69,7 +69,7 @@ export interface Tamiyo {
    *
    * @param deadlineMs Milliseconds from now by which this must settle. A controller that does not come back by then is ended, and
    * the next one begins with `memory`.
-   * @throws {TolariaError} `state/invalid` where the controller refuses it; it is as it was then.
+   * @throws {TolariaError} `state/invalid` if the controller refuses it; it is as it was then.
    */
   restore(memory: TamiyoMemory, deadlineMs: number): void | Promise<void>;
   /**

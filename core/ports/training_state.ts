@@ -45,7 +45,7 @@ export interface TrainingState {
 export interface PreparedRestore {
   /** Makes it so: exchanges what is there for what was prepared. */
   commit(): void | Promise<void>;
-  /** Fails where what is there is not what was asked for. After `commit`. */
+  /** Throws if what is there is not what was asked for. After `commit`. */
   confirm(): void | Promise<void>;
   /** Ends it well: gives back what was there before. Never fails. */
   settle(): void;
@@ -70,7 +70,7 @@ export interface StateParticipant {
    * Makes a restore ready, and changes nothing that can be seen. Those that come before it in the order have prepared
    * theirs.
    *
-   * @throws {TolariaError} `state/invalid` where the part is not one of its own or does not fit.
+   * @throws {TolariaError} `state/invalid` if the part is not one of its own or does not fit.
    */
   prepare(part: StatePart): PreparedRestore | Promise<PreparedRestore>;
 }

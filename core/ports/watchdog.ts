@@ -22,7 +22,7 @@ export interface EpochNumbers {
   readonly examples: number;
   /** Means over them by name. */
   readonly validation: Readonly<Record<string, number>>;
-  /** Share of right answers that guessing gives; undefined where the targets are not classes. */
+  /** Share of right answers that guessing gives; undefined if the targets are not classes. */
   readonly chance: number | undefined;
 }
 
@@ -54,7 +54,7 @@ export interface Alarm {
 /**
  * Looks for signs that a training has gone wrong, in numbers that were read back anyway. Exactly one a run.
  *
- * It is told of steps in their order, on some backends a few steps late.
+ * It receives steps in their order, on some backends a few steps late.
  *
  * A provider must: (1) depend on nothing but what it is told and its own state; (2) restore exactly from `state()`;
  * (3) raise no alarm for numbers that stay as they are; (4) take less than 20 us a step; (5) create no tensors.
@@ -62,14 +62,14 @@ export interface Alarm {
 export interface Watchdog {
   /** Name shown in spans and in the run's report. */
   readonly name: string;
-  /** Takes note of a step. Returns an alarm where something is wrong. */
+  /** Observes a step. Returns an alarm if something is wrong. */
   observeStep(numbers: StepNumbers): Alarm | undefined;
-  /** Takes note of a validation. Returns an alarm where something is wrong. */
+  /** Observes a validation. Returns an alarm if something is wrong. */
   observeEpoch(numbers: EpochNumbers): Alarm | undefined;
   /** All that its alarms to come depend on. */
   state(): Json;
   /**
-   * Puts it back to `state`; changes nothing where it fails.
+   * Restores it to `state`; changes nothing if it fails.
    *
    * @throws {TolariaError} `state/invalid`.
    */

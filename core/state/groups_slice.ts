@@ -48,9 +48,9 @@ const GroupSchema: z.ZodType<GroupRecord> = z.strictObject({
 /** What the groups of a state are found again with. */
 export interface GroupsParts {
   readonly groups: ParameterGroups;
-  /** The weight called so, those included that come back in the same restore; undefined where there is none. */
+  /** The weight called so, those included that come back in the same restore; undefined if there is none. */
   readonly parameter: (name: string) => Parameter | undefined;
-  /** The optimizer that was written down. @throws {TolariaError} `state/invalid` where there is none. */
+  /** The optimizer that was written down. @throws {TolariaError} `state/invalid` if there is none. */
   readonly optimizer: (record: OptimizerRecord) => Optimizer;
 }
 

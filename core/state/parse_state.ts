@@ -4,7 +4,7 @@ import type { Json } from "../json.ts";
 import { parseOptions, show } from "../options.ts";
 import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
 
-/** What `policy` remembers; null where it remembers nothing. */
+/** What `policy` remembers; null if it remembers nothing. */
 export function policyState(policy: LearningRatePolicy): Json {
   return policy.state?.() ?? null;
 }
@@ -12,7 +12,7 @@ export function policyState(policy: LearningRatePolicy): Json {
 /**
  * Puts `policy` back to `state`, as {@link policyState} gave it.
  *
- * @throws {TolariaError} `state/invalid` where the state is not one of this policy.
+ * @throws {TolariaError} `state/invalid` if the state is not one of this policy.
  */
 export function restorePolicy(policy: LearningRatePolicy, state: Json): void {
   if (policy.restore) {

@@ -15,7 +15,7 @@ export interface PlainOwner<T> {
   readonly schema: z.ZodType<T>;
   /** Its data now: a value that nothing changes afterwards. */
   read(): T;
-  /** Puts it back to where it stood when `read` gave `data`; changes nothing where it fails. */
+  /** Puts it back to where it stood when `read` gave `data`; changes nothing if it fails. */
   write(data: T): void;
 }
 
@@ -41,7 +41,7 @@ export function plainSection<T>(owner: PlainOwner<T>): Section {
   };
 }
 
-/** Fails where a part has another form than is known here. @throws {TolariaError} `state/invalid`. */
+/** Throws if a part has another form than is known here. @throws {TolariaError} `state/invalid`. */
 export function checkVersion(name: string, part: StatePart, known: number): void {
   if (part.version === known) return;
   throw new TolariaError(

@@ -23,7 +23,7 @@ export function stateTensors({ parts }: Pick<TrainingState, "parts">): tf.Tensor
   return [...parts.values()].flatMap(tensorsOf);
 }
 
-/** Gives back every tensor of a state. */
+/** Releases every tensor of a state. */
 export function disposeState({ parts }: TrainingState): void {
   for (const part of parts.values()) disposePart(part);
 }

@@ -4,7 +4,7 @@ import type { RangePoint } from "./range_test.ts";
 
 /** Shows a range test while it goes on. */
 export interface RangeProgress {
-  /** To be called after each step. */
+  /** Call after each step. */
   onPoint(point: RangePoint, steps: number): void;
   /** Leaves the stream as others expect it. */
   end(): void;

@@ -46,7 +46,7 @@ export interface JsonRangeTest {
   readonly end_reason: RangeTest["endReason"];
   /** How many points there are. */
   readonly steps: number;
-  /** The two rates; null where the curve has none to read off. */
+  /** The two rates; null if the curve has none to read off. */
   readonly suggestion: { readonly steepest: number; readonly minimum_tenth: number } | null;
   /** Every step whose loss was finite. */
   readonly points: readonly RangePoint[];

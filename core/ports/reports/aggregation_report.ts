@@ -12,13 +12,13 @@ export interface LayerNorm {
 export interface TaskGradientReport {
   /** The task's name. */
   readonly name: string;
-  /** Norm of its gradient, before clipping and weight; NaN where it is not finite. */
+  /** Norm of its gradient, before clipping and weight; NaN if it is not finite. */
   readonly norm: number;
   /** Its factor in the combined gradient. */
   readonly weight: number;
   /** Its part of the lengths that were added: |w_i| |g_i| over the sum of all tasks'. */
   readonly share: number;
-  /** Cosine of the angle to the combined gradient; 0 where either is zero. */
+  /** Cosine of the angle to the combined gradient; 0 if either is zero. */
   readonly cosine: number;
   /** Of a seed, cosine of the angle to the host's gradient, which is that of its losses times their weights. */
   readonly hostCosine?: number;
@@ -44,6 +44,6 @@ export interface Combination {
   readonly weights_R: Float64Array;
   /** Numbers of the tasks that are left out as their gradient or loss is not finite. */
   readonly dropped: readonly number[];
-  /** For each task, the weights in which its gradient is longest; only where they are asked for. */
+  /** For each task, the weights in which its gradient is longest; only if they are asked for. */
   readonly layers?: readonly (readonly LayerNorm[])[];
 }

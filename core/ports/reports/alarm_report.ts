@@ -13,7 +13,7 @@ export interface AlarmReport {
   readonly epoch: number;
   /** What was done: training went back and around, was ended, or went on as if nothing had been. */
   readonly action: "went-back" | "gave-up" | "went-on";
-  /** How often training has gone back on account of the same thing, this time included. */
+  /** How often training has gone back because of the same thing, this time included. */
   readonly tries: number;
   /** Updates done in the state that training went back to. */
   readonly backTo?: number;
@@ -27,6 +27,6 @@ export interface AlarmReport {
   readonly rateFactor: number;
   /** Updates done before the first step that was taken again with nothing to be said against it. */
   readonly firstGoodStep?: number;
-  /** Updates done when training was clear of it; undefined where another alarm came first, or the run's end. */
+  /** Updates done when training was clear of it; undefined if another alarm came first, or the run's end. */
   readonly clearStep?: number;
 }

@@ -12,7 +12,7 @@ export interface ModeChange {
   readonly from: Mode;
   /** The mode from now on. */
   readonly to: Mode;
-  /** Undefined where the mode is left. */
+  /** Undefined if the mode is left. */
   readonly cause: ModeCause | undefined;
   /** What happened, for people. */
   readonly reason: string;

@@ -24,9 +24,9 @@ export interface TensorTransfer {
   readonly from?: string;
   /** What was done with it. */
   readonly action: TransferAction;
-  /** Euclidean norm before; undefined where there was nothing. */
+  /** Euclidean norm before; undefined if there was nothing. */
   readonly normBefore?: number;
-  /** Euclidean norm after; undefined where it was dropped. */
+  /** Euclidean norm after; undefined if it was dropped. */
   readonly normAfter?: number;
 }
 

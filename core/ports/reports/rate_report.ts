@@ -6,7 +6,7 @@ export interface RateChange {
   readonly group: string;
   /** Rate before; undefined for the first rate of a group. */
   readonly from: number | undefined;
-  /** Rate after; undefined where the group was dropped. */
+  /** Rate after; undefined if the group was dropped. */
   readonly to: number | undefined;
   /** Why, for people: the policy's name, or what else moved it. */
   readonly reason: string;

@@ -30,7 +30,7 @@ export interface RunPlan {
   readonly batchSize: number;
   /** Examples trained on in an epoch. */
   readonly trainExamples: number;
-  /** Examples of the validation; 0 where there is none. */
+  /** Examples of the validation; 0 if there is none. */
   readonly validationExamples: number;
   /** Numbers that are trained. */
   readonly parameterCount: number;
@@ -56,7 +56,7 @@ export interface StepReport {
   readonly learningRate: number;
   /** How long the step took, batch to parameters, in milliseconds. */
   readonly stepMs: number;
-  /** How the gradients of several tasks became one; not where there is a single loss. */
+  /** How the gradients of several tasks became one; absent with a single loss. */
   readonly aggregation?: AggregationReport;
 }
 
@@ -68,7 +68,7 @@ export interface EpochReport {
   readonly step: number;
   /** Means over the epoch's steps, each at the weights it had. */
   readonly train: PassReport;
-  /** Measured after the epoch; undefined where there is no validation data. */
+  /** Measured after the epoch; undefined if there is no validation data. */
   readonly validation?: PassReport;
   /** Rate of the epoch's last step. */
   readonly learningRate: number;
@@ -78,7 +78,7 @@ export interface EpochReport {
   readonly wallS: number;
   /** Whether it is the best epoch so far. */
   readonly best: boolean;
-  /** What came to weights through each seed; left out where none was grafted in and still trained. */
+  /** What came to weights through each seed; omitted if none was grafted in and still trained. */
   readonly seeds?: readonly SeedInfluence[];
 }
 
@@ -115,7 +115,7 @@ export interface RunReport {
   readonly optimizerChanges: readonly OptimizerChange[];
   /** What became of each seed of the network, since it was built. */
   readonly seeds: readonly SeedStory[];
-  /** Where the time of the steps went that were profiled; undefined where none was. */
+  /** Where the time of the steps went that were profiled; undefined if none was. */
   readonly profile?: ProfileReport;
   /** Boundaries, circuit breakers, mode and commands. */
   readonly control: ControlReport;

@@ -10,7 +10,7 @@ export interface SeedInfluence {
   readonly generation: number;
   /** Steps in which it was a task. */
   readonly steps: number;
-  /** Norm of its gradient at full share; NaN where it was never finite, as the next two are. */
+  /** Norm of its gradient at full share; NaN if it was never finite, as the next two are. */
   readonly norm: number;
   /** Its part of the lengths of all tasks' gradients as they were added, from 0 to 1. */
   readonly share: number;
@@ -46,10 +46,10 @@ export interface SeedStory {
   readonly parameterCount: number;
   /** Its stages in order; the last is the one that it is in. */
   readonly stages: readonly SeedStage[];
-  /** What the network measured before the seed was grafted in; undefined where it never was. */
+  /** What the network measured before the seed was grafted in; undefined if it never was. */
   readonly before?: PassReport;
   /** What it measured in the last epoch with the seed. */
   readonly after?: PassReport;
-  /** What came to weights through it; undefined where it never was grafted in. */
+  /** What came to weights through it; undefined if it never was grafted in. */
   readonly influence?: SeedInfluence;
 }

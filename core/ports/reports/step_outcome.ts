@@ -10,7 +10,7 @@ export interface StepOutcome {
   readonly gradientNorm: number;
   /** Rate of the host's group. */
   readonly learningRate: number;
-  /** Whether the weights moved; not where loss or gradient was not finite. */
+  /** Whether the weights moved; false if loss or gradient was not finite. */
   readonly applied: boolean;
   /** Names of the tasks that were left out as their loss or gradient was not finite. */
   readonly droppedTasks: readonly string[];

@@ -6,12 +6,12 @@ const SINGULAR = 1e-13;
 /**
  * Weights of the shortest vector of the plane through some vertices: v with 1^T v = 1 and v^T G v least.
  *
- * With M = G_S + s 11^T, which is positive definite for any s > 0 where no vertex is in the others' plane:
+ * With M = G_S + s 11^T, which is positive definite for any s > 0 if no vertex is in the others' plane:
  * M u = 1, v = u / (1^T u).
  *
  * @param gram_TT Inner products of all vertices, row-major, [T, T].
  * @param corral Which of them, [S].
- * @returns v, [S]; undefined where a vertex is in the plane of those before it.
+ * @returns v, [S]; undefined if a vertex is in the plane of those before it.
  * @see Wolfe 1976, doi:10.1007/BF01580381, section 4.
  */
 export function affineMinimizer(

@@ -1,6 +1,6 @@
 import { show, type Task, TolariaError } from "../../../core/mod.ts";
 
-/** Fails where an option names a task that the run does not begin with. */
+/** Throws if an option names a task that the run does not begin with. */
 export function checkNames(
   aggregator: string,
   option: string,

@@ -8,7 +8,7 @@ const EpochTaskSchema: z.ZodType<EpochTask> = z.looseObject({
 });
 
 /**
- * Does work of the user's own after each epoch, in slices between the steps of the next.
+ * Does work of your own after each epoch, in slices between the steps of the next.
  *
  * @param task At most a millisecond's work between two `yield`s.
  *

@@ -1,5 +1,5 @@
 /**
- * Work of the user's own after each epoch.
+ * Work of your own after each epoch.
  *
  * @module
  */

@@ -11,7 +11,7 @@ import type { BlueprintTier } from "../../../proto/mod.ts";
 export interface Blueprint {
   /** How much it may risk. */
   readonly tier: BlueprintTier;
-  /** Why it does not fit an activation of this shape, without the batch axis; undefined where it does. */
+  /** Why it does not fit an activation of this shape, without the batch axis; undefined if it does. */
   misfit(shape: readonly number[]): string | undefined;
   /** What it makes of `input`. */
   build(input: tf.SymbolicTensor, shape: readonly number[]): tf.SymbolicTensor;

@@ -18,7 +18,7 @@ export interface Transition {
   readonly operation: SeedOperation;
   /** Stages in which it may be asked for. */
   readonly from: readonly SeedLifecycleStage[];
-  /** Where it leads; undefined where the stage stays. */
+  /** Where it leads; undefined if the stage stays. */
   readonly to?: SeedLifecycleStage;
   /** What has to be passed. */
   readonly gate?: SeedLifecycleGate;
@@ -76,7 +76,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { operation: SeedOperation.SEED_OP_CANCEL, from: [BLENDING] },
 ];
 
-/** What `operation` does to a seed in `stage`; undefined where it must not be asked for. */
+/** What `operation` does to a seed in `stage`; undefined if it must not be asked for. */
 export function transitionOf(
   operation: SeedOperation,
   stage: SeedLifecycleStage,

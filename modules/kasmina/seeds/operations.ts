@@ -200,7 +200,7 @@ export class Operations {
     return network.scaleOn(() => random.next(), PROBE_EXAMPLES);
   }
 
-  /** What will be told of the change of stage. Fails where the gate does not let the seed pass. */
+  /** What will be told of the change of stage. Throws if the gate does not let the seed pass. */
   #check(request: Request, seed: Seed, scale: number = Number.NaN): SeedTransition {
     const { plot, transition, reason, command } = request;
     const { parts, options, last, tell } = this.#scope();

@@ -135,7 +135,7 @@ export class Plot {
     this.#resetOwnLoss();
   }
 
-  /** Takes note of a step: the norm of the seed's gradient, and its own loss where it has one. */
+  /** Observes a step: the norm of the seed's gradient, and its own loss where it has one. */
   observe(gradientNorm: number, ownLoss: number | undefined): void {
     this.counts.steps += 1;
     this.counts.gradientNorm = gradientNorm;
@@ -145,7 +145,7 @@ export class Plot {
     this.ownLoss.count += 1;
   }
 
-  /** Takes note of the end of an epoch. */
+  /** Observes the end of an epoch. */
   endEpoch(): void {
     this.counts.epochs += 1;
     if (this.seed) this.ageEpochs += 1;
@@ -182,7 +182,7 @@ export class Plot {
     );
   }
 
-  /** Gives back what it holds of a training pass. */
+  /** Releases what it holds of a training pass. */
   release(): void {
     this.takeActivation()?.dispose();
   }

@@ -66,7 +66,7 @@ export class SeedNetwork {
     });
   }
 
-  /** Root mean square of its output over that of its input, for random numbers; NaN where it is not finite. */
+  /** Root mean square of its output over that of its input, for random numbers; NaN if it is not finite. */
   scaleOn(next: () => number, examples: number): number {
     const size = this.#shape.reduce((product, extent) => product * extent, examples);
     const values = Float32Array.from({ length: size }, () => 2 * next() - 1);

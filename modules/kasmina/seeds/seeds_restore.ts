@@ -4,7 +4,7 @@ import { isLiving } from "./lifecycle.ts";
 import type { PlotContents } from "./plot.ts";
 import type { NextPlot } from "./plots_state.ts";
 
-/** What a restore puts in the place of what there was, and the same back. */
+/** What a restore exchanges for what there was, and back. */
 interface Exchange {
   readonly plots: readonly { readonly plot: NextPlot["plot"]; readonly contents: PlotContents }[];
   readonly weights: NextPlot["weights"];

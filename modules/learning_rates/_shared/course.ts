@@ -56,7 +56,7 @@ export class Course {
   /**
    * Steps or epochs done, at most the length.
    *
-   * @throws {TolariaError} `learning-rate/past-end` where they are more and nothing says what happens then.
+   * @throws {TolariaError} `learning-rate/past-end` if they are more and nothing says what happens then.
    */
   done(moment: TrainingClock): number {
     const clock = this.#over === "run" ? "steps" : clockOf(this.#over);

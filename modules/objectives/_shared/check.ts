@@ -14,7 +14,7 @@ export function refuse(objective: string, rule: string): never {
   throw new TolariaError("host/unsupported", errorMessage(rule, `train with ${objective}`));
 }
 
-/** The host's output and its target; fails where there is not exactly one of each. */
+/** The host's output and its target; throws if there is not exactly one of each. */
 export function onlyPair(objective: string, host: Host, targets: readonly Column[]): Pair {
   const { outputShapes, outputActivations } = host;
   if (outputShapes.length !== 1) {
@@ -30,7 +30,7 @@ export function onlyPair(objective: string, host: Host, targets: readonly Column
   };
 }
 
-/** Fails where the output is squashed although logits are expected, or the other way round. */
+/** Throws if the output is squashed although logits are expected, or the other way round. */
 export function checkActivation(
   objective: string,
   squashing: string,
@@ -47,7 +47,7 @@ export function checkActivation(
   );
 }
 
-/** Fails where the target's values have another shape than the output's. */
+/** Throws if the target's values have another shape than the output's. */
 export function checkSameShape(objective: string, { output, target }: Pair): void {
   const same =
     output.length === target.shape.length &&

@@ -41,7 +41,7 @@ export function crossEntropyOfLogits(logits_BC: tf.Tensor2D, targets_BC: tf.Tens
 }
 
 /**
- * The same by a kernel that does all of it, where the backend offers one; undefined where it does not.
+ * The same by a kernel that does all of it, where the backend offers one; undefined if it does not.
  *
  * @param targets A distribution a row, [B, C], or class numbers, [B].
  */

@@ -21,7 +21,7 @@ const NAME = "tasks";
 /** A task, and where its output and its target are found; the target's place is known after `check`. */
 interface Part extends LossTask {
   readonly objective: Objective;
-  /** Undefined where it is the one of the task's name, or in its place. */
+  /** Undefined if it is the one of the task's name, or in its place. */
   readonly output: number | undefined;
   readonly target: string;
 }

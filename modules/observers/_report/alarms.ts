@@ -14,7 +14,7 @@ export interface JsonAlarm {
   readonly epoch: number;
   /** What was done: `went-back`, `gave-up` or `went-on`. */
   readonly action: string;
-  /** How often training has gone back on account of the same thing. */
+  /** How often training has gone back because of the same thing. */
   readonly tries: number;
   /** Where it went back to. */
   readonly back_to: number | null;

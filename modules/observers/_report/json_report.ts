@@ -12,7 +12,7 @@ import { type JsonOptimizerChange, optimizerChangeToJson } from "./optimizer_cha
 import { type JsonRecovery, recoveryToJson } from "./recovery_rows.ts";
 import { type JsonSeed, seedToJson } from "./seed_stories.ts";
 
-/** A number, or null where there is none or it is not finite. */
+/** A number, or null if there is none or it is not finite. */
 export type JsonNumber = number | null;
 
 /** An incident in a {@link JsonReport}. */
@@ -75,7 +75,7 @@ export interface JsonReport {
   readonly run_id: string;
   /** What ended it. */
   readonly end_reason: EndReason;
-  /** What made it fail; null where it did not. */
+  /** What made it fail; null if it did not. */
   readonly error: string | null;
   /** Epochs completed. */
   readonly epochs: number;

@@ -36,9 +36,9 @@ export interface JsonTransfer {
   readonly from: string | null;
   /** What was done with it. */
   readonly action: TransferAction;
-  /** Euclidean norm before; null where there was nothing. */
+  /** Euclidean norm before; null if there was nothing. */
   readonly norm_before: number | null;
-  /** Euclidean norm after; null where it was dropped. */
+  /** Euclidean norm after; null if it was dropped. */
   readonly norm_after: number | null;
 }
 

@@ -18,7 +18,7 @@ export interface JsonSeedStage {
 export interface JsonSeedGradient {
   /** How many they were. */
   readonly steps: number;
-  /** Norm at full share; null where it was never finite, as the next two are. */
+  /** Norm at full share; null if it was never finite, as the next two are. */
   readonly norm: number | null;
   /** Part of the lengths that were added, from 0 to 1. */
   readonly share: number | null;
@@ -42,11 +42,11 @@ export interface JsonSeed {
   readonly parameters: number;
   /** Its stages in order; the last is the one that it is in. */
   readonly stages: readonly JsonSeedStage[];
-  /** What the network measured before the seed was grafted in; null where it never was. */
+  /** What the network measured before the seed was grafted in; null if it never was. */
   readonly before: Readonly<Record<string, number | null>> | null;
   /** What it measured in the last epoch with the seed. */
   readonly after: Readonly<Record<string, number | null>> | null;
-  /** What came to weights through it; null where it never was grafted in. */
+  /** What came to weights through it; null if it never was grafted in. */
   readonly gradient: JsonSeedGradient | null;
 }
 

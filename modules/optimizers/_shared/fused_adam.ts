@@ -5,7 +5,7 @@ import type { tf } from "../../../deps.ts";
 
 /**
  * The update of Adam by a kernel that does all of it in one pass, with decoupled decay where there is
- * one; undefined where the backend offers none.
+ * one; undefined if the backend offers none.
  */
 export function fusedAdam(
   parameters_P: tf.Tensor1D,

@@ -48,7 +48,7 @@ export function wrap(optimizer: tf.Optimizer): Wrapped {
   return wrapped;
 }
 
-/** The accumulator in `field`; undefined where there is none. */
+/** The accumulator in `field`; undefined if there is none. */
 function accumulator(inside: Inside, field: string): tf.Variable | undefined {
   const value = inside[field];
   return Array.isArray(value) ? (value[0] as Accumulator | undefined)?.variable : undefined;

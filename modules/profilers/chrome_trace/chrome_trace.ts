@@ -132,7 +132,7 @@ class ChromeTrace implements Profiler, SpanListener {
       try {
         recording?.close();
       } catch {
-        // It is told of already.
+        // It has been told already.
       }
     }
   }
