@@ -1,16 +1,17 @@
 import { COMPUTE_BACKEND, type ComputeBackend, type ComputeDevice } from "../../../core/mod.ts";
 import { ContainerModule, tf } from "../../../deps.ts";
 import { BackendLease, SharedBackend } from "../_shared/mod.ts";
+import { registerKernels } from "./kernels/register.ts";
 
 const SHARED = new SharedBackend<undefined, undefined>({
   name: "cpu",
   open: async () => {
     silenceAdvice();
-    return { info: undefined, close: () => {} };
+    return { info: undefined, close: registerKernels() };
   },
 });
 
-/** tfjs's reference kernels in plain JavaScript: slow, and the same bits on every runtime. */
+/** tfjs's kernels in plain JavaScript, and ours for those that are wrong: slow, and the same bits on every runtime. */
 class CpuBackend implements ComputeBackend {
   readonly name = "cpu";
   readonly device: ComputeDevice = { type: "cpu", description: "cpu, plain JavaScript, 1 thread" };

@@ -15,9 +15,6 @@ import { whyNoTensorflow } from "../../_support/compute/tensorflow.ts";
 import { checkFormula, conformsToFusedKernels, SPENDING } from "../../conformance/fused_kernels.ts";
 import { checkProducts, type ProductSize } from "../../conformance/matmul.ts";
 
-/** In tfjs's own kernels the gradient at an edge is divided by the whole window; a test below has the right one. */
-const reason = "cpu divides the gradient by the whole window where a part of it lies outside";
-
 const ONLY_OURS = "only a binding that the setup compiled does";
 
 /**
@@ -48,19 +45,11 @@ const missing = whyNoTensorflow();
 if (missing !== undefined) {
   testUnless(missing, "tensorflow() conforms to its role", () => {});
 } else {
-  conformsToComputeBackend(
-    () => {
-      const container = new Container();
-      container.load(tensorflow());
-      return container.get(COMPUTE_BACKEND);
-    },
-    {
-      skip: [
-        "average pool [1,7,5,3] by [2,2], strides 2, pad same",
-        "average pool [2,7,7,1] by [3,3], strides 1, pad same",
-      ].map((name) => ({ test: `ComputeBackend agrees with cpu on ${name}`, reason })),
-    },
-  );
+  conformsToComputeBackend(() => {
+    const container = new Container();
+    container.load(tensorflow());
+    return container.get(COMPUTE_BACKEND);
+  });
 
   const { own } = findTensorflow(tensorflowFolder());
   const multiplies = own && /\bfma\b/.test(readFileSync("/proc/cpuinfo", "utf8"));
@@ -212,17 +201,6 @@ if (missing !== undefined) {
     } finally {
       backend.binding = binding;
     }
-  });
-
-  test("tensorflow() divides an average pool's gradient by what of its window is inside", () => {
-    // Windows of [3] from -1, 0 and 1 on three numbers: means of 2, 3 and 2 of them. Their sum has the gradient
-    // 1/2 + 1/3, 1/2 + 1/3 + 1/2, 1/3 + 1/2.
-    const x = tf.tensor3d([1, 2, 4], [1, 3, 1]);
-    const gradient = tf.grad((x: tf.Tensor) =>
-      tf.avgPool(x as tf.Tensor3D, [1, 3], 1, "same").sum(),
-    );
-    assertClose(take(tf.tidy(() => gradient(x))), [5 / 6, 4 / 3, 5 / 6], 1e-6);
-    x.dispose();
   });
 
   test("tensorflow() differentiates a ReLU, and its gradient again", () => {

@@ -28,7 +28,10 @@ export const convolutionLayer: LayerOverride<ConvolutionLayer> = {
   example: () => tf.layers.conv2d({ filters: 1, kernelSize: 1 }),
   callOf: (stock) => (layer, inputs, options) => {
     const [x, ...others] = Array.isArray(inputs) ? inputs : [inputs];
-    if (others.length > 0 || !x || !isOffered(layer, x)) return stock(layer, inputs, options);
+    if (others.length > 0 || !x) return stock(layer, inputs, options);
+    if (isDilated(layer))
+      return dilated(layer, x as tf.Tensor4D, () => layer.invokeCallHook(inputs, options));
+    if (!isOffered(layer, x)) return stock(layer, inputs, options);
     return tf.tidy(() => {
       layer.invokeCallHook(inputs, options);
       const name = layer.activation.getClassName();
@@ -43,12 +46,24 @@ export const convolutionLayer: LayerOverride<ConvolutionLayer> = {
   },
 };
 
+const isDilated = ({ dilationRate, dataFormat }: ConvolutionLayer) =>
+  dataFormat === "channelsLast" && dilationRate.some((rate) => rate !== 1);
+
+/** A dilated convolution by single kernels, of which each has a gradient: tfjs throws for its fused one. */
+function dilated(layer: ConvolutionLayer, x: tf.Tensor4D, callHook: () => void): tf.Tensor {
+  return tf.tidy(() => {
+    callHook();
+    const { strides, padding, dilationRate } = layer;
+    const rates = dilationRate as [number, number];
+    const pad = padding as Attributes["pad"];
+    const y = tf.conv2d(x, layer.kernel.read(), strides, pad, "NHWC", rates);
+    return layer.activation.apply(layer.bias ? y.add(layer.bias.read()) : y);
+  });
+}
+
 function isOffered(layer: ConvolutionLayer, x: tf.Tensor): boolean {
   return (
-    offersFused("TolariaConv2d") &&
-    x.dtype === "float32" &&
-    layer.dataFormat === "channelsLast" &&
-    layer.dilationRate.every((rate) => rate === 1)
+    offersFused("TolariaConv2d") && x.dtype === "float32" && layer.dataFormat === "channelsLast"
   );
 }
 

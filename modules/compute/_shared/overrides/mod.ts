@@ -1,47 +1,40 @@
 /**
- * Ways through tfjs that take fewer kernels than its own, for as long as a backend of ours is in use. tfjs's layers and
- * gradients belong to no backend, so they hold wherever a network is computed meanwhile; where the current backend lacks
- * the kernel that one is made for, tfjs's own way is taken.
+ * Gradients and layer computations that replace tfjs's own while a backend of ours is in use: faster, or right where tfjs's
+ * are wrong or missing. They belong to no backend, so they apply to every network that is computed meanwhile; where the
+ * current backend lacks the kernel that one needs, it falls back to tfjs's own.
  *
  * @module
  */
+import { batchNormalization } from "./batch_normalization.ts";
 import { convolutionGradient, convolutionLayer } from "./convolution_layer.ts";
 import { denseGradient, denseLayer } from "./dense_layer.ts";
+import { GRADIENTS } from "./gradients/mod.ts";
 import { layerNormalization } from "./layer_normalization.ts";
-import { meanGradient, sumGradient } from "./reduction_gradients.ts";
-import { reluGradient } from "./relu_gradient.ts";
 import { replaceCall, replaceGradient } from "./replace.ts";
-import { softmaxGradient } from "./softmax_gradient.ts";
-import { tileGradient } from "./tile_gradient.ts";
 
-/** How many backends want them, and what puts tfjs's own back after the last. */
+/** How many backends are in use, and what restores tfjs's own after the last. */
 let users = 0;
-let putBack: readonly (() => void)[] = [];
+let restore: readonly (() => void)[] = [];
 
 /**
- * Puts the overrides in the place of tfjs's own ways.
+ * Installs the overrides.
  *
- * @returns What says that they are no longer wanted; once.
+ * @returns Removes them again, after the last user; call it once.
  */
 export function installOverrides(): () => void {
   users += 1;
   if (users === 1) {
-    putBack = [
-      replaceGradient(tileGradient),
-      replaceGradient(reluGradient),
-      replaceGradient(denseGradient),
-      replaceGradient(softmaxGradient),
-      replaceGradient(sumGradient),
-      replaceGradient(meanGradient),
+    restore = [
+      ...[...GRADIENTS, denseGradient, convolutionGradient].map(replaceGradient),
       replaceCall(denseLayer),
-      replaceGradient(convolutionGradient),
       replaceCall(convolutionLayer),
       replaceCall(layerNormalization),
+      replaceCall(batchNormalization),
     ];
   }
   return () => {
     users -= 1;
     if (users > 0) return;
-    for (const undo of putBack) undo();
+    for (const undo of restore) undo();
   };
 }

@@ -16,3 +16,56 @@ export function sqrt(x: usize, out: usize, n: i32): void {
   for (; i < vectorBytes; i += 16) v128.store(out + i, f32x4.sqrt(v128.load(x + i)));
   for (; i < bytes; i += 4) store<f32>(out + i, Mathf.sqrt(load<f32>(x + i)));
 }
+
+/** out = x between two bounds, n numbers; NaN stays. */
+export function clamp(x: usize, out: usize, n: i32, lower: f32, upper: f32): void {
+  const lowers = f32x4.splat(lower), uppers = f32x4.splat(upper);
+  const bytes = <usize>n << 2;
+  const vectorBytes = <usize>(n & ~3) << 2;
+  let i: usize = 0;
+  for (; i < vectorBytes; i += 16) {
+    v128.store(out + i, f32x4.min(f32x4.max(v128.load(x + i), lowers), uppers));
+  }
+  for (; i < bytes; i += 4) store<f32>(out + i, min(max(load<f32>(x + i), lower), upper));
+}
+
+/** out = the larger of x and y, n numbers; NaN if one is. */
+export function maximum(x: usize, y: usize, out: usize, n: i32): void {
+  const bytes = <usize>n << 2;
+  const vectorBytes = <usize>(n & ~3) << 2;
+  let i: usize = 0;
+  for (; i < vectorBytes; i += 16) {
+    v128.store(out + i, f32x4.max(v128.load(x + i), v128.load(y + i)));
+  }
+  for (; i < bytes; i += 4) store<f32>(out + i, max(load<f32>(x + i), load<f32>(y + i)));
+}
+
+/** out = the smaller of x and y, n numbers; NaN if one is. */
+export function minimum(x: usize, y: usize, out: usize, n: i32): void {
+  const bytes = <usize>n << 2;
+  const vectorBytes = <usize>(n & ~3) << 2;
+  let i: usize = 0;
+  for (; i < vectorBytes; i += 16) {
+    v128.store(out + i, f32x4.min(v128.load(x + i), v128.load(y + i)));
+  }
+  for (; i < bytes; i += 4) store<f32>(out + i, min(load<f32>(x + i), load<f32>(y + i)));
+}
+
+/** out = -1, 0 or 1, n numbers; NaN stays. */
+export function sign(x: usize, out: usize, n: i32): void {
+  const zeros = f32x4.splat(0), ones = f32x4.splat(1);
+  const bytes = <usize>n << 2;
+  const vectorBytes = <usize>(n & ~3) << 2;
+  let i: usize = 0;
+  for (; i < vectorBytes; i += 16) {
+    const values = v128.load(x + i);
+    const positive = v128.and(ones, f32x4.gt(values, zeros));
+    const negative = v128.and(ones, f32x4.lt(values, zeros));
+    const unordered = f32x4.ne(values, values);
+    v128.store(out + i, v128.bitselect(values, f32x4.sub(positive, negative), unordered));
+  }
+  for (; i < bytes; i += 4) {
+    const value = load<f32>(x + i);
+    store<f32>(out + i, value > 0 ? 1 : value < 0 ? -1 : value == 0 ? 0 : value);
+  }
+}

@@ -6,6 +6,20 @@ export interface CompiledKernels {
   scale(x: number, out: number, n: number, factor: number): void;
   /** out = sqrt(x). */
   sqrt(x: number, out: number, n: number): void;
+  /** out = x between two bounds; NaN stays. */
+  clamp(x: number, out: number, n: number, lower: number, upper: number): void;
+  /** out = the larger of x and y; NaN if one is. */
+  maximum(x: number, y: number, out: number, n: number): void;
+  /** out = the smaller of x and y; NaN if one is. */
+  minimum(x: number, y: number, out: number, n: number): void;
+  /** out = -1, 0 or 1; NaN stays. */
+  sign(x: number, out: number, n: number): void;
+  /** y = the largest number of each window of x; the sizes are int32 at `windows`. */
+  maxPool(x: number, y: number, windows: number): void;
+  /** y = the mean of each window of x inside the image. */
+  avgPool(x: number, y: number, windows: number): void;
+  /** out [rows] = the sum of each row of x [rows, width] divided by `divisor`. */
+  sumRows(x: number, out: number, rows: number, width: number, divisor: number): void;
   /** Sum of n numbers. */
   sum(x: number, n: number): number;
   /** Sum of the squares of n numbers. */

@@ -7,6 +7,9 @@ import {
 /** Depth of a block: a packed strip of both factors stays in the L1 cache. */
 const DEPTH: i32 = 256;
 
+/** Depth after which a sum is added up apart from the one before it: longer ones lose digits in float32. */
+const SECTION: i32 = 1024;
+
 /** Maximum extents of a tile, the part of a product that one thread computes at a time. */
 const HEIGHT: i32 = 64;
 const WIDTH: i32 = 128;
@@ -14,14 +17,15 @@ const WIDTH: i32 = 128;
 /** Minimum rows of a tile, if the product has as many: each tile packs its part of the right factor again. */
 const MIN_HEIGHT: i32 = 16;
 
-/** Scratch memory of a thread: a block of the right factor, a strip of the left one, a part of the product. */
+/** Scratch memory of a thread: a block of the right factor, a strip of the left one, a part of the product, a section. */
 const RIGHT_SCRATCH: i32 = DEPTH * WIDTH * 4;
 const LEFT_SCRATCH: i32 = DEPTH * LEFT_BYTES;
 const PRODUCT_SCRATCH: i32 = ROWS * COLUMNS * 4;
+const SECTION_SCRATCH: i32 = HEIGHT * WIDTH * 4;
 
 /** Bytes of scratch memory that a thread needs. */
 export function scratchBytes(): i32 {
-  return RIGHT_SCRATCH + LEFT_SCRATCH + PRODUCT_SCRATCH;
+  return RIGHT_SCRATCH + LEFT_SCRATCH + PRODUCT_SCRATCH + SECTION_SCRATCH;
 }
 
 /** A batch of products, c = clamp(a b + bias), and its division into tiles. */
@@ -102,10 +106,29 @@ export function runTile(job: Job, index: i32, scratch: usize): void {
   const c = job.c + matrix * <usize>job.m * stride + <usize>row * stride + (<usize>column << 2);
   const bias: usize = job.bias == 0 ? 0 : job.bias + (<usize>column << 2);
   fill(c, stride, bias, rows, columns);
-  const blocks = max(1, ceilDivide(job.k, DEPTH));
-  const step = ceilDivide(job.k, blocks);
-  for (let from = 0; from < job.k; from += step) {
-    const depth = min(step, job.k - from);
+  accumulate(job, a, b, row, 0, min(SECTION, job.k), c, stride, rows, columns, scratch);
+  if (job.k > SECTION) {
+    const section = scratch + RIGHT_SCRATCH + LEFT_SCRATCH + PRODUCT_SCRATCH;
+    const width = <usize>WIDTH << 2;
+    for (let from = SECTION; from < job.k; from += SECTION) {
+      const to = min(job.k, from + SECTION);
+      fill(section, width, 0, rows, columns);
+      accumulate(job, a, b, row, from, to, section, width, rows, columns, scratch);
+      add(section, width, c, stride, rows, columns);
+    }
+  }
+  if (job.lower > -Infinity || job.upper < Infinity) clamp(job, c, stride, rows, columns);
+}
+
+/** Adds to c the products of the columns `start` to `end` of the left factor, in blocks. */
+function accumulate(
+  job: Job, a: usize, b: usize, row: i32, start: i32, end: i32,
+  c: usize, stride: usize, rows: i32, columns: i32, scratch: usize,
+): void {
+  const length = end - start;
+  const step = ceilDivide(length, max(1, ceilDivide(length, DEPTH)));
+  for (let from = start; from < end; from += step) {
+    const depth = min(step, end - from);
     const right = b + <usize>from * job.bRow;
     for (let j = 0; j < columns; j += COLUMNS) {
       const part = right + <usize>j * job.bColumn;
@@ -114,7 +137,20 @@ export function runTile(job: Job, index: i32, scratch: usize): void {
     }
     block(job, a, row, from, c, stride, rows, columns, depth, scratch);
   }
-  if (job.lower > -Infinity || job.upper < Infinity) clamp(job, c, stride, rows, columns);
+}
+
+/** c += x, each with its own row stride in bytes. */
+function add(
+  x: usize, rowBytes: usize, c: usize, stride: usize, rows: i32, columns: i32,
+): void {
+  const bytes = <usize>columns << 2, vectorBytes = <usize>(columns & ~3) << 2;
+  for (let row = 0; row < rows; row++, x += rowBytes, c += stride) {
+    let at: usize = 0;
+    for (; at < vectorBytes; at += 16) {
+      v128.store(c + at, f32x4.add(v128.load(c + at), v128.load(x + at)));
+    }
+    for (; at < bytes; at += 4) store<f32>(c + at, load<f32>(c + at) + load<f32>(x + at));
+  }
 }
 
 /** Multiplies the packed block of the right factor with the block of the left one at `row` and `column`. */

@@ -25,6 +25,14 @@ export function sum(x: usize, n: i32): f64 {
   return total;
 }
 
+/** out [rows] = the sum of each row of x [rows, width] divided by `divisor`, in double precision. */
+export function sumRows(x: usize, out: usize, rows: i32, width: i32, divisor: f64): void {
+  const bytes = <usize>width << 2;
+  for (const end = out + (<usize>rows << 2); out < end; out += 4, x += bytes) {
+    store<f32>(out, <f32>(sum(x, width) / divisor));
+  }
+}
+
 /** Numbers whose squares are added up in single precision; each of 32 places then has 16 of them. */
 const BLOCK: i32 = 512;
 

@@ -3,16 +3,27 @@ import type { CompiledKernels } from "../assembly/load.ts";
 import { addressOf, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
 
 /** Square roots, four at a time: an update by a second moment takes one of each number. */
-export function sqrt(stock: tf.KernelFunc, compiled: CompiledKernels): WasmKernel {
+export const sqrt = (stock: tf.KernelFunc, compiled: CompiledKernels): WasmKernel =>
+  unary("Sqrt", stock, compiled.sqrt);
+
+/** -1, 0 or 1. The stock kernel takes numbers below 1.2e-7 for 0, so that Lion does not move small weights, and NaN too. */
+export const sign = (stock: tf.KernelFunc, compiled: CompiledKernels): WasmKernel =>
+  unary("Sign", stock, compiled.sign);
+
+function unary(
+  kernelName: string,
+  stock: tf.KernelFunc,
+  compute: (x: number, out: number, n: number) => void,
+): WasmKernel {
   return {
-    kernelName: "Sqrt",
+    kernelName,
     run: (inputs, attributes, heap) => {
       const x = inputs.x as TensorInfo;
       if (x.dtype !== "float32") {
         return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend: heap }) as TensorInfo;
       }
       const out = heap.makeOutput(x.shape, "float32");
-      compiled.sqrt(addressOf(x, heap), addressOf(out, heap), sizeOf(x.shape));
+      compute(addressOf(x, heap), addressOf(out, heap), sizeOf(x.shape));
       return out;
     },
   };

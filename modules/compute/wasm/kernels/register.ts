@@ -1,27 +1,39 @@
 import { tf } from "../../../../deps.ts";
+import {
+  avgPool3d,
+  avgPoolGrad,
+  kernelRunner,
+  maxPool3d,
+  maxPoolGrad,
+  resizeGrads,
+} from "../../_shared/kernels/mod.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
 import type { MatmulEngine } from "../matmul/mod.ts";
 import type { SharedBlocks } from "../shared_blocks.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
+import { clamps } from "./clamps.ts";
 import { conv2d, fusedConv2d } from "./conv2d.ts";
 import { conv2dBackpropFilter } from "./conv2d_backprop_filter.ts";
 import { conv2dBackpropInput } from "./conv2d_backprop_input.ts";
+import { conv3dBackprop } from "./conv3d_backprop.ts";
 import { dense } from "./dense.ts";
 import {
   depthwiseConv2dBackpropFilter,
   depthwiseConv2dBackpropInput,
 } from "./depthwise_conv2d_backprop.ts";
-import { multiply, sqrt } from "./elementwise.ts";
+import { multiply, sign, sqrt } from "./elementwise.ts";
+import { extremes } from "./extremes.ts";
 import { fusedKernels } from "./fused.ts";
 import { fusedMatMul } from "./fused_mat_mul.ts";
 import { BACKEND_NAME, type WasmHeap, type WasmKernel } from "./heap.ts";
 import { identity } from "./identity.ts";
 import { layerNormalization } from "./layer_normalization.ts";
-import { maxPoolGrad } from "./max_pool_grad.ts";
 import { oneHot } from "./one_hot.ts";
+import { pools } from "./pools.ts";
+import { prelu } from "./prelu.ts";
+import { reductions } from "./reductions.ts";
 import { slice, splitV } from "./slice.ts";
 import { softmaxGradient } from "./softmax_gradient.ts";
-import { sum } from "./sum.ts";
 import { tile } from "./tile.ts";
 import { transpose } from "./transpose.ts";
 import { unflatten } from "./unflatten.ts";
@@ -38,16 +50,24 @@ export function registerKernels(
   const kernels: readonly WasmKernel[] = [
     batchMatMul(engine),
     fusedMatMul(stock("_FusedMatMul"), engine),
-    sum(stock("Sum"), compiled),
+    ...reductions(stock, compiled),
     transpose(stock("Transpose"), compiled),
     sqrt(stock("Sqrt"), compiled),
+    sign(stock("Sign"), compiled),
+    ...clamps(stock, compiled),
+    ...extremes(stock, compiled),
+    prelu(stock("Prelu")),
     multiply(stock("Multiply"), compiled),
     identity,
     slice,
     splitV,
     tile,
     oneHot,
+    ...pools(compiled),
     maxPoolGrad,
+    avgPoolGrad,
+    ...resizeGrads,
+    ...conv3dBackprop,
     conv2d(engine, compiled),
     fusedConv2d(stock("FusedConv2D"), engine, compiled),
     conv2dBackpropFilter(engine, compiled),
@@ -62,6 +82,13 @@ export function registerKernels(
     ...fusedKernels(compiled),
   ];
   for (const kernel of kernels) register(kernel);
+  for (const { kernelName, run } of [...maxPool3d, ...avgPool3d]) {
+    register({
+      kernelName,
+      run: (inputs, attributes, heap) =>
+        run(inputs, attributes, kernelRunner(BACKEND_NAME, heap as unknown as tf.KernelBackend)),
+    });
+  }
 }
 
 /** Takes all of them back. */

@@ -1,5 +1,5 @@
-import { tf } from "../../../../deps.ts";
-import type { Gradient } from "./replace.ts";
+import { tf } from "../../../../../deps.ts";
+import type { Gradient } from "../replace.ts";
 
 /**
  * Every number of what was added up gets the gradient of its sum, which is repeated for it. tfjs multiplies it by a tensor

@@ -1,5 +1,5 @@
-import type { tf } from "../../../../deps.ts";
-import type { Gradient } from "./replace.ts";
+import type { tf } from "../../../../../deps.ts";
+import type { Gradient } from "../replace.ts";
 
 /**
  * What was repeated is added up by a sum over the repetitions of each axis that has some. tfjs takes a slice for each

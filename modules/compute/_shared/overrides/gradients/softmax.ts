@@ -1,6 +1,6 @@
-import { runFusedGradient } from "../../../../core/mod.ts";
-import type { tf } from "../../../../deps.ts";
-import type { Gradient } from "./replace.ts";
+import { runFusedGradient } from "../../../../../core/mod.ts";
+import type { tf } from "../../../../../deps.ts";
+import type { Gradient } from "../replace.ts";
 
 /** One kernel for four. */
 export const softmaxGradient: Gradient = {
