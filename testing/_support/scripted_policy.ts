@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { appendFileSync, existsSync, writeSync } from "node:fs";
 import type { PolicyAnswer, PolicyCommand, TamiyoPolicy } from "../../modules/mod.ts";
 import {
   AdaptationCommand,
@@ -39,6 +40,8 @@ export type Behaviour =
   | "exit"
   /** Asks for a pause, and prints in every way. */
   | "print"
+  /** Asks for a pause, and starts a program that makes the file `journal` grow for as long as it runs. */
+  | "fork"
   /** Promises an answer, and fails where nobody catches it. */
   | "crash";
 
@@ -128,6 +131,12 @@ function answerOf(
     case "print":
       for (const way of ["log", "info", "debug", "dir", "warn"] as const) console[way]("printed");
       process.stdout.write("printed\n");
+      writeSync(1, "printed\n");
+      return PAUSE;
+    case "fork":
+      spawn("sh", ["-c", 'while :; do echo . >> "$0"; sleep 0.01; done', journal as string], {
+        stdio: "ignore",
+      });
       return PAUSE;
     case "crash":
       setImmediate(() => {

@@ -11,6 +11,7 @@ import {
 import { withScratch } from "../../testing/_support/scratch.ts";
 import makeScripted, { type Behaviour } from "../../testing/_support/scripted_policy.ts";
 import { waitUntilStill } from "../../testing/_support/wait_until.ts";
+import { SCRIPTED_POLICY } from "../../testing/mod.ts";
 import { eventsOf, smallRun, smallTrainer } from "./_small_run.ts";
 
 const policyAt = (name: string) => new URL(`../fixtures/policies/${name}.ts`, import.meta.url);
@@ -111,7 +112,7 @@ test("a hosted policy whose every answer is bad changes nothing of the training"
   const { report } = await smallRun(BAD.length, {
     modules: [
       opossumBreakers({ failures: 100 }),
-      tamiyo({ policy: policyAt("scripted"), options: { script: BAD }, graceMs: 600_000 }),
+      tamiyo({ policy: SCRIPTED_POLICY, options: { script: BAD }, graceMs: 600_000 }),
     ],
   });
   assert.equal(report.endReason, "completed");

@@ -1,13 +1,18 @@
 /**
- * What runs in a controller's own process: `_process_main <address of the policy> <its options as JSON> <id of the training's
- * process>`.
+ * The main file of a policy's process: `_process_main <address of the policy> <its options as JSON> <id of the training's
+ * process>`. It answers on a descriptor of its own: whatever the policy prints goes to stderr.
  *
  * @module
  */
-import { Console } from "node:console";
+import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { messageOf } from "../../../core/errors/mod.ts";
-import { BusMessageType } from "../../../proto/mod.ts";
+import {
+  AdaptationCommand,
+  BusMessageType,
+  LEYLINE_VERSION,
+  SystemStatePacket,
+} from "../../../proto/mod.ts";
 import {
   answer,
   deliverReport,
@@ -19,7 +24,7 @@ import {
 import type { WatchdogTask } from "./_watchdog_main.ts";
 import { FrameReader, frame } from "./frames.ts";
 import { MAX_FAULT_LENGTH, type Question, type Reminder } from "./link.ts";
-import { ATTRIBUTE } from "./process_link.ts";
+import { ANSWERS, ATTRIBUTE } from "./process_link.ts";
 
 const [address, options, parent] = process.argv.slice(2) as [string, string, string];
 const { BUS_MESSAGE_TYPE_ADAPTATION_COMMAND, BUS_MESSAGE_TYPE_FIELD_REPORT } = BusMessageType;
@@ -27,17 +32,15 @@ const { BUS_MESSAGE_TYPE_POLICY_UPDATE } = BusMessageType;
 
 const NOTHING = new Uint8Array();
 
+/** How long a full pipe is waited for, ms. */
+const FULL_MS = 1;
+
 const reader = new FrameReader();
-/** One packet after the other, also where a policy is asynchronous. */
+/** One packet after the other, also if a policy is asynchronous. */
 let turn: Promise<void> = Promise.resolve();
 
 const workerData: WatchdogTask = { parent: Number(parent) };
 new Worker(new URL("_watchdog_main.ts", import.meta.url), { workerData }).unref();
-
-// What a policy prints would look like an answer.
-const writeOut = process.stdout.write.bind(process.stdout);
-process.stdout.write = process.stderr.write.bind(process.stderr);
-globalThis.console = new Console(process.stderr, process.stderr) as typeof console;
 
 const policy = await loadPolicy(address, JSON.parse(options)).catch((error: unknown) => {
   write(0, NOTHING, messageOf(error));
@@ -52,12 +55,13 @@ if (policy) {
         if (messageType === BUS_MESSAGE_TYPE_FIELD_REPORT) return deliverReport(policy, payload);
         if (messageType === BUS_MESSAGE_TYPE_POLICY_UPDATE)
           return goBack(policy, { number, state: payload });
+        if (number === 0) return rehearse(payload);
         return decide(policy, { number, packet: payload, traceparent });
       });
     }
   });
-  // The training is gone.
-  process.stdin.on("end", () => process.exit(0));
+  // The training is gone. The process leads its group: what the policy has started goes with it.
+  process.stdin.on("end", () => process.kill(-process.pid, "SIGKILL"));
   give(policy, 0, NOTHING);
 }
 
@@ -70,6 +74,13 @@ async function decide(policy: TamiyoPolicy, question: Question): Promise<void> {
   }
 }
 
+/** Does what a question takes, without the policy. */
+function rehearse(packet: Uint8Array): void {
+  const { packetId } = SystemStatePacket.decode(packet);
+  AdaptationCommand.encode({ version: LEYLINE_VERSION, commandId: packetId });
+  write(0, NOTHING);
+}
+
 function goBack(policy: TamiyoPolicy, { number, state }: Reminder): void {
   try {
     importMemory(policy, state);
@@ -79,7 +90,7 @@ function goBack(policy: TamiyoPolicy, { number, state }: Reminder): void {
   }
 }
 
-/** Gives an answer, and what the policy remembers with it: also where it threw, for it may have seen the packet all the same. */
+/** Gives an answer, and what the policy remembers with it: also if it threw, for it may have seen the packet all the same. */
 function give(policy: TamiyoPolicy, number: number, bytes: Uint8Array, failure?: string): void {
   try {
     const memory = exportMemory(policy);
@@ -104,5 +115,17 @@ function send(
     [ATTRIBUTE.number]: String(number),
     ...(failure !== undefined && { [ATTRIBUTE.failure]: failure }),
   };
-  writeOut(frame({ messageType, payload, attributes }));
+  writeAll(frame({ messageType, payload, attributes }));
+}
+
+/** At once, so that an answer leaves before a policy that goes on to spin or to exit. */
+function writeAll(bytes: Uint8Array): void {
+  for (let from = 0; from < bytes.length; ) {
+    try {
+      from += writeSync(ANSWERS, bytes, from);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_MS);
+    }
+  }
 }

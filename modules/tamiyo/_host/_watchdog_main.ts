@@ -1,22 +1,23 @@
 /**
- * What runs beside a policy in its process, on a thread of its own: a policy that spins reads no end of its input, and would
- * outlive a training that was killed.
+ * Runs beside a policy in its process, on a thread of its own: a policy that spins does not read the end of its input, and
+ * would outlive a training that was killed.
  *
  * @module
  */
 import { workerData } from "node:worker_threads";
 
-/** How often it looks, ms. */
+/** How often the parent is looked up, ms. */
 const EVERY_MS = 500;
 
 const { parent } = workerData as WatchdogTask;
 
 setInterval(() => {
-  if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
+  // The process leads its group: what it has started goes with it.
+  if (process.ppid !== parent) process.kill(-process.pid, "SIGKILL");
 }, EVERY_MS);
 
-/** What a watchdog is to do. */
+/** What a watchdog does. */
 export interface WatchdogTask {
-  /** Id of the training's process; whose child this is no longer is to end. */
+  /** Id of the training's process. A process that is not its child any more is ended. */
   readonly parent: number;
 }

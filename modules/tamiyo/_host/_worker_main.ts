@@ -1,10 +1,11 @@
-/// <reference lib="webworker" />
 /**
- * What runs in a controller's worker.
+ * The main file of a policy's worker.
  *
  * @module
  */
+import { Console } from "node:console";
 import { messageOf } from "../../../core/errors/mod.ts";
+import { serveWorker } from "../../../core/runtime/mod.ts";
 import {
   answer,
   deliverReport,
@@ -15,68 +16,76 @@ import {
 } from "../_policy/mod.ts";
 import { MAX_FAULT_LENGTH, type Question, type Reminder } from "./link.ts";
 import { ANSWER, type Answer, Mailbox } from "./mailbox.ts";
-import type { FromWorker, ToWorker, WorkerTask } from "./worker_link.ts";
+import type { ToWorker, WorkerTask } from "./worker_link.ts";
 
 const NOTHING: Answer = { kind: ANSWER.none, bytes: new Uint8Array() };
 
-let policy: TamiyoPolicy | undefined;
-let mailbox: Mailbox | undefined;
-/** One packet after the other, also where a policy is asynchronous. */
-let turn: Promise<void> = Promise.resolve();
+// stdout is the run's: what a policy prints would stand between its lines.
+process.stdout.write = process.stderr.write.bind(process.stderr);
+globalThis.console = new Console(process.stderr, process.stderr) as typeof console;
 
-self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-  if ("start" in data) void start(data.start, data.mailbox);
-  else if ("report" in data)
-    turn = turn.then(() => deliverReport(policy as TamiyoPolicy, data.report));
-  else if ("state" in data) turn = turn.then(() => goBack(data));
-  else turn = turn.then(() => decide(data));
-};
+serveWorker<WorkerTask, ToWorker, never>(async (task) => {
+  const policy = await loadPolicy(task.policy, task.options);
+  const host = new PolicyHost(policy, new Mailbox(task.mailbox));
+  if (task.state) importMemory(policy, task.state);
+  host.remember();
+  return { ready: true, onMessage: (message) => host.onMessage(message) };
+});
 
-async function start(task: WorkerTask, buffer: SharedArrayBuffer): Promise<void> {
-  try {
-    policy = await loadPolicy(task.policy, task.options);
-    mailbox = new Mailbox(buffer);
-    if (task.state) importMemory(policy, task.state);
-    mailbox.remember(exportMemory(policy));
-    say({ ready: true });
-  } catch (error) {
-    say({ failed: messageOf(error) });
+/** Asks a policy about one packet after the other, also if it is asynchronous. */
+class PolicyHost {
+  readonly #policy: TamiyoPolicy;
+  readonly #mailbox: Mailbox;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(policy: TamiyoPolicy, mailbox: Mailbox) {
+    this.#policy = policy;
+    this.#mailbox = mailbox;
   }
-}
 
-async function decide({ number, packet, traceparent }: Question): Promise<void> {
-  try {
-    const bytes = await answer(policy as TamiyoPolicy, packet, { traceparent });
-    give(number, bytes ? { kind: ANSWER.command, bytes } : NOTHING);
-  } catch (error) {
-    give(number, failed(`the policy threw "${messageOf(error)}"`));
+  onMessage(message: ToWorker): void {
+    this.#turn = this.#turn.then(() => {
+      if ("report" in message) return deliverReport(this.#policy, message.report);
+      if ("state" in message) return this.#goBack(message);
+      return this.#decide(message);
+    });
   }
-}
 
-function goBack({ number, state }: Reminder): void {
-  try {
-    importMemory(policy as TamiyoPolicy, state);
-    give(number, NOTHING);
-  } catch (error) {
-    give(number, failed(messageOf(error)));
+  /** Says what the policy remembers. */
+  remember(): void {
+    this.#mailbox.remember(exportMemory(this.#policy));
   }
-}
 
-/** Gives an answer, and what the policy remembers with it: also where it threw, for it may have seen the packet all the same. */
-function give(number: number, answer: Answer): void {
-  let given = answer;
-  try {
-    mailbox?.remember(exportMemory(policy as TamiyoPolicy));
-  } catch (error) {
-    if (answer.kind !== ANSWER.failed) given = failed(`the policy threw "${messageOf(error)}"`);
+  async #decide({ number, packet, traceparent }: Question): Promise<void> {
+    try {
+      const bytes = await answer(this.#policy, packet, { traceparent });
+      this.#give(number, bytes ? { kind: ANSWER.command, bytes } : NOTHING);
+    } catch (error) {
+      this.#give(number, failed(`the policy threw "${messageOf(error)}"`));
+    }
   }
-  mailbox?.put(number, given);
+
+  #goBack({ number, state }: Reminder): void {
+    try {
+      importMemory(this.#policy, state);
+      this.#give(number, NOTHING);
+    } catch (error) {
+      this.#give(number, failed(messageOf(error)));
+    }
+  }
+
+  /** Gives an answer, and what the policy remembers with it: also if it threw, for it may have seen the packet all the same. */
+  #give(number: number, answer: Answer): void {
+    let given = answer;
+    try {
+      this.remember();
+    } catch (error) {
+      if (answer.kind !== ANSWER.failed) given = failed(`the policy threw "${messageOf(error)}"`);
+    }
+    this.#mailbox.put(number, given);
+  }
 }
 
 function failed(text: string): Answer {
   return { kind: ANSWER.failed, bytes: new TextEncoder().encode(text.slice(0, MAX_FAULT_LENGTH)) };
-}
-
-function say(message: FromWorker): void {
-  self.postMessage(message);
 }

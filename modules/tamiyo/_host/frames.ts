@@ -15,29 +15,46 @@ export function frame(envelope: FieldsOf<typeof BusEnvelope>): Uint8Array {
   return new Writer().bytes(BusEnvelope.encode(envelope, MAX_FRAME_BYTES)).finish();
 }
 
-/** Cuts a stream of bytes into envelopes. */
+/** Cuts a stream of bytes into envelopes, in time linear in the bytes however they are cut. */
 export class FrameReader {
-  #held: Uint8Array = new Uint8Array();
+  #buffer = new Uint8Array(4096);
+  #start = 0;
+  #end = 0;
 
   /**
-   * Takes more bytes; returns the envelopes that they complete.
+   * Takes more bytes and yields the envelopes that they complete, decoding each when it is asked for.
    *
-   * @throws {TolariaError} `leyline/*` for bytes that are none; {@link RangeError} for a length that none can have.
+   * @throws {TolariaError} `leyline/*` if an envelope cannot be decoded; {@link RangeError} for a length that none can have.
    */
-  push(chunk: Uint8Array): BusEnvelope[] {
-    this.#held = this.#held.length === 0 ? chunk : joined(this.#held, chunk);
-    const envelopes: BusEnvelope[] = [];
+  *push(chunk: Uint8Array): Generator<BusEnvelope> {
+    this.#append(chunk);
     for (;;) {
-      const head = readLength(this.#held);
-      if (!head || this.#held.length < head.bytes + head.length) return envelopes;
+      const held = this.#buffer.subarray(this.#start, this.#end);
+      const head = readLength(held);
+      if (!head || held.length < head.bytes + head.length) return;
       const end = head.bytes + head.length;
-      envelopes.push(BusEnvelope.decode(this.#held.subarray(head.bytes, end), MAX_FRAME_BYTES));
-      this.#held = this.#held.slice(end);
+      this.#start += end;
+      // A copy: what is decoded may keep views of it.
+      yield BusEnvelope.decode(held.slice(head.bytes, end), MAX_FRAME_BYTES);
     }
+  }
+
+  #append(chunk: Uint8Array): void {
+    const held = this.#end - this.#start;
+    if (this.#end + chunk.length > this.#buffer.length) {
+      // Twice what is needed, so that each byte is moved a bounded number of times.
+      const buffer = new Uint8Array(Math.max(this.#buffer.length, 2 * (held + chunk.length)));
+      buffer.set(this.#buffer.subarray(this.#start, this.#end));
+      this.#buffer = buffer;
+      this.#start = 0;
+      this.#end = held;
+    }
+    this.#buffer.set(chunk, this.#end);
+    this.#end += chunk.length;
   }
 }
 
-/** The varint at the begin; undefined while it is not complete. */
+/** The varint at the start; undefined while it is incomplete. */
 function readLength(bytes: Uint8Array): { length: number; bytes: number } | undefined {
   let length = 0;
   for (let at = 0; at < bytes.length; at++) {
@@ -51,11 +68,4 @@ function readLength(bytes: Uint8Array): { length: number; bytes: number } | unde
     if (byte < 128) return { length, bytes: at + 1 };
   }
   return undefined;
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }

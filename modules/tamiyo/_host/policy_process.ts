@@ -19,5 +19,6 @@ export function openPolicyProcess(
   const main = fileURLToPath(new URL("_process_main.ts", import.meta.url));
   const given = JSON.stringify(options ?? null);
   const args = [...scriptArguments(), main, policy, given, String(process.pid)];
-  return openProcessLink([process.execPath, ...args], timeoutMs, state);
+  const command = [process.execPath, ...args];
+  return openProcessLink({ command, timeoutMs, state, isPolicy: true });
 }

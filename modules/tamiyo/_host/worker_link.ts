@@ -1,7 +1,8 @@
+import { SupervisedWorker } from "../../../core/mod.ts";
 import type { ControllerLink, Question, Reminder } from "./link.ts";
 import { Mailbox } from "./mailbox.ts";
 
-/** The policy that a worker is to run. */
+/** The policy that a worker runs. */
 export interface WorkerTask {
   /** Address of the policy's module. */
   readonly policy: string;
@@ -9,42 +10,38 @@ export interface WorkerTask {
   readonly options: unknown;
   /** What it begins with. @default what it is made with */
   readonly state?: Uint8Array;
+  /** Where it puts its answers. */
+  readonly mailbox: SharedArrayBuffer;
 }
 
-/** What goes to the worker. */
-export type ToWorker =
-  | { readonly start: WorkerTask; readonly mailbox: SharedArrayBuffer }
-  | Question
-  | Reminder
-  | { readonly report: Uint8Array };
-
-/** What comes back by message; answers come through the mailbox. */
-export type FromWorker = { readonly ready: true } | { readonly failed: string };
+/** What goes to the worker; answers come through the mailbox. */
+export type ToWorker = Question | Reminder | { readonly report: Uint8Array };
 
 /**
  * Starts a policy in a worker and waits until it is ready.
  *
  * @param timeoutMs Longest time for that.
  */
-export async function openWorkerLink(task: WorkerTask, timeoutMs: number): Promise<ControllerLink> {
-  const worker = new Worker(new URL("_worker_main.ts", import.meta.url), { type: "module" });
+export async function openWorkerLink(
+  task: Omit<WorkerTask, "mailbox">,
+  timeoutMs: number,
+): Promise<ControllerLink> {
   const mailbox = new Mailbox();
-  const state: { death?: string } = {};
-  const post = (message: ToWorker) => worker.postMessage(message);
-  try {
-    await ready(worker, timeoutMs, () => post({ start: task, mailbox: mailbox.buffer }));
-  } catch (error) {
-    worker.terminate();
-    throw error;
-  }
-  worker.onerror = (event) => {
-    event.preventDefault?.();
-    state.death ??= `its worker failed: ${event.message}`;
-  };
-  // Where the runtime tells of it: a policy that ends its own worker is gone without an error.
-  worker.addEventListener("close", () => {
-    state.death ??= "its worker ended";
-  });
+  let death: string | undefined;
+  const worker = new SupervisedWorker<WorkerTask, ToWorker, never>(
+    {
+      main: new URL("_worker_main.ts", import.meta.url),
+      task: () => ({ ...task, mailbox: mailbox.buffer }),
+      startTimeoutMs: timeoutMs,
+    },
+    {
+      onMessage: () => {},
+      onDeath: (reason) => {
+        death ??= reason;
+      },
+    },
+  );
+  await worker.start();
   return {
     get answered() {
       return mailbox.answered;
@@ -53,36 +50,17 @@ export async function openWorkerLink(task: WorkerTask, timeoutMs: number): Promi
       return mailbox.memory;
     },
     get death() {
-      return state.death;
+      return death;
     },
     ask: (question, ms) => {
-      post(question);
+      worker.post(question);
       return mailbox.wait(question.number, ms);
     },
     restore: (reminder, ms) => {
-      post(reminder);
+      worker.post(reminder);
       return mailbox.wait(reminder.number, ms);
     },
-    report: (bytes) => post({ report: bytes }),
-    end: () => worker.terminate(),
+    report: (bytes) => void worker.post({ report: bytes }),
+    end: () => void worker.end(),
   };
-}
-
-function ready(worker: Worker, timeoutMs: number, begin: () => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const late = () => reject(new Error(`it was not ready after ${timeoutMs} ms`));
-    const timer = setTimeout(late, timeoutMs);
-    const settle = (failure: string | undefined) => {
-      clearTimeout(timer);
-      if (failure === undefined) resolve();
-      else reject(new Error(failure));
-    };
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) =>
-      settle("failed" in data ? data.failed : undefined);
-    worker.onerror = (event) => {
-      event.preventDefault?.();
-      settle(`its worker failed: ${event.message}`);
-    };
-    begin();
-  });
 }

@@ -13,10 +13,10 @@ export interface TamiyoOptions {
   /** Argument of that function: anything that JSON can carry. */
   readonly options?: unknown;
   /**
-   * Where the policy runs: in a worker, or in a process of its own. A worker answers sooner, but not every runtime
-   * can end
-   * one that spins: Deno cannot.
-   * @default a worker where the runtime can end it, else a process
+   * Where the policy runs: in a process of its own, or in a worker. A worker saves a process and answers a little sooner, but
+   * guards only against a policy that spins or throws: one that crashes, exits, calls native code or blocks its
+   * thread takes the training with it. Not every runtime can end a worker that spins: Deno cannot.
+   * @default `process`
    */
   readonly isolation?: "worker" | "process";
   /**
@@ -29,6 +29,7 @@ export interface TamiyoOptions {
 
 interface CheckedOptions extends TamiyoOptions {
   readonly policy: string;
+  readonly isolation: "worker" | "process";
   readonly graceMs: number;
   readonly startTimeoutMs: number;
 }
@@ -42,7 +43,7 @@ const TamiyoSchema: z.ZodType<CheckedOptions> = z.strictObject({
     .default(HEURISTIC)
     .transform(addressOf),
   options: z.unknown().optional(),
-  isolation: z.enum(["worker", "process"]).optional(),
+  isolation: z.enum(["worker", "process"]).default("process"),
   graceMs: z.number().min(0).default(250),
   startTimeoutMs: z.number().positive().default(10_000),
 });
@@ -60,7 +61,7 @@ function addressOf(policy: string | URL): string {
  */
 export function tamiyo(options: TamiyoOptions = {}): ContainerModule {
   const checked = parseOptions("make tamiyo", TamiyoSchema, options);
-  const isolation = checked.isolation ?? (canEndSpinningWorkers() ? "worker" : "process");
+  const { isolation } = checked;
   if (isolation === "worker" && !canEndSpinningWorkers()) {
     throw new TolariaError(
       "tamiyo/unavailable",

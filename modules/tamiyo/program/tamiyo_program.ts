@@ -31,7 +31,7 @@ export function tamiyoProgram(options: TamiyoProgramOptions): ContainerModule {
         () =>
           new HostedTamiyo(
             `program/${command.join(" ")}`,
-            (state) => openProcessLink(command, startTimeoutMs, state),
+            (state) => openProcessLink({ command, timeoutMs: startTimeoutMs, state }),
             checked,
           ),
       )

@@ -86,7 +86,7 @@ export function testHosted(isolation: "worker" | "process"): void {
     [
       "is never ready",
       { policy: fixture("never_ready"), startTimeoutMs: 1_500 },
-      /it was not ready after 1500 ms$/,
+      /was not ready after 1500 ms$/,
     ],
     [
       "refuses its options",

@@ -27,6 +27,27 @@ test("tamiyo() in a process takes nothing that a policy prints for an answer", (
     assert.equal((await ask(3)).kind, "command");
   }));
 
+test("tamiyo() runs the policy in a process of its own unless a worker is asked for", async () => {
+  const host = await resolveProvider(TAMIYO, tamiyo());
+  assert.equal(host.name, "process/heuristic");
+  await host.dispose();
+});
+
+for (const [name, script] of [
+  ["is ended", ["fork"]],
+  ["ends by itself", ["fork", "exit"]],
+] as const) {
+  test(`tamiyo() in a process leaves nothing running that the policy has started, once it ${name}`, () =>
+    withTamiyo(create, script, async ({ tamiyo, ask, scratch }) => {
+      const dots = () => scratch.read("journal").split("\n.").length;
+      assert.equal((await ask(1)).kind, "command");
+      await waitUntil("its program runs", () => dots() > 2);
+      if (script.length > 1) assert.equal((await ask(2)).kind, "failed");
+      else await tamiyo.dispose();
+      await waitUntilStill(dots);
+    }));
+}
+
 test("tamiyo() in a process leaves no policy spinning behind a training that was killed", () =>
   withScratch(async (scratch) => {
     const size = () => scratch.read("spins").length;

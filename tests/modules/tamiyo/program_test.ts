@@ -95,6 +95,20 @@ test("tamiyoProgram() replaces a program that writes what cannot be read", async
   await tamiyo.dispose();
 });
 
+test("tamiyoProgram() ends a program that floods it with envelopes that nobody asked for", async () => {
+  // Each zero is an envelope of length 0.
+  const greeting = [15, 8, 2, 26, 11, 10, 6, ...Buffer.from("number"), 18, 1, 48];
+  const code = `process.stdout.write(new Uint8Array([${greeting}]));
+    process.stdin.on("data", () => process.stdout.write(new Uint8Array(1_000_000)));`;
+  const tamiyo = await create({ command: running(code) });
+  await tamiyo.start();
+  assert.deepEqual(await tamiyo.decide(packetOf(1), 30_000), {
+    kind: "failed",
+    reason: "it wrote what cannot be read: more than 64 envelopes that nobody asked for",
+  });
+  await tamiyo.dispose();
+});
+
 for (const [options, message] of [
   [{ command: [] }, /"command" must be a list whose length is at least 1/],
   [{ command: [""] }, /"command\.0" must be text whose length is at least 1/],

@@ -40,10 +40,17 @@ test("FrameReader.push() gives each envelope once, however the stream is cut", (
   );
 });
 
+test("FrameReader.push() decodes no more envelopes than are taken", () => {
+  // Each zero is an empty envelope; the one behind them is none.
+  const stream = new Uint8Array(1_000_000);
+  const taken = new FrameReader().push(Buffer.concat([stream, new Uint8Array(6).fill(0x80)]));
+  for (let count = 0; count < 64; count++) assert.equal(taken.next().done, false);
+});
+
 test("FrameReader.push() refuses a length that no envelope can have", () => {
   const message = /must have at most 69632 bytes, but has/;
-  assert.throws(() => new FrameReader().push(new Uint8Array([0xff, 0xff, 0x7f])), message);
-  assert.throws(() => new FrameReader().push(new Uint8Array(6).fill(0x80)), message);
+  assert.throws(() => [...new FrameReader().push(new Uint8Array([0xff, 0xff, 0x7f]))], message);
+  assert.throws(() => [...new FrameReader().push(new Uint8Array(6).fill(0x80))], message);
 });
 
 test("frame() refuses an envelope that is too long", () => {
