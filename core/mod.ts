@@ -18,6 +18,8 @@ export {
   levelName,
 } from "./emergencies/emergency.ts";
 export * from "./emergencies/protocol.ts";
+export { epochAttributes, planAttributes } from "./engine/run_events.ts";
+export { Trainer } from "./engine/trainer.ts";
 export { errorMessage, messageOf, unknownName } from "./errors/mod.ts";
 export { combineTasks } from "./gradients/combination.ts";
 export * from "./gradients/gram.ts";
@@ -63,10 +65,8 @@ export type {
 } from "./settings/settings.ts";
 export * from "./state/parse_state.ts";
 export { disposeState } from "./state/training_state.ts";
-export { epochAttributes, planAttributes } from "./telemetry/attributes.ts";
 export * from "./telemetry/conventions.ts";
 export { METRIC_DESCRIPTIONS } from "./telemetry/metric_descriptions.ts";
 export * from "./telemetry/priorities.ts";
 export * as tokens from "./tokens.ts";
-export { Trainer } from "./trainer/trainer.ts";
 export { VERSION } from "./version.ts";

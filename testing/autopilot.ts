@@ -41,15 +41,15 @@ export function conformsToAutopilot(create: () => Autopilot, options: SuiteOptio
       const seen = new Set<string>();
       for (let tries = 0; ; tries++) {
         assert.ok(tries < MANY, "it never gives up");
-        const course = create().respond(alarmOf(rule), tries);
-        if (course.kind !== "detour") break;
-        const { backTo, quarantine, rateFactor, rateSteps } = course.detour;
+        const decision = create().respond(alarmOf(rule), tries);
+        if (decision.kind !== "go-back") break;
+        const { backTo, quarantine, rateFactor, rateSteps } = decision.plan;
         assert.ok(Number.isInteger(backTo) && backTo >= 0 && backTo <= 100);
-        const { rateFactorAlone = rateFactor } = course.detour;
+        const { rateFactorAlone = rateFactor } = decision.plan;
         for (const factor of [rateFactor, rateFactorAlone]) assert.ok(factor >= 0 && factor <= 1);
         assert.ok(Number.isInteger(rateSteps));
         if (quarantine) assert.ok(quarantine.from >= 0 && quarantine.to >= quarantine.from);
-        const text = JSON.stringify(course);
+        const text = JSON.stringify(decision);
         assert.ok(!seen.has(text), `it does the same again: ${text}`);
         seen.add(text);
       }
@@ -57,9 +57,9 @@ export function conformsToAutopilot(create: () => Autopilot, options: SuiteOptio
 
     check(`Autopilot.respond() goes back no further than the start for an early ${rule}`, () => {
       for (let tries = 0; tries < 20; tries++) {
-        const course = create().respond(alarmOf(rule, 0, 0), tries);
-        if (course.kind !== "detour") break;
-        assert.equal(course.detour.backTo, 0);
+        const decision = create().respond(alarmOf(rule, 0, 0), tries);
+        if (decision.kind !== "go-back") break;
+        assert.equal(decision.plan.backTo, 0);
       }
     });
   }

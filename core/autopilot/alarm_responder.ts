@@ -1,61 +1,89 @@
 import type { Span } from "../../deps.ts";
 import { CircuitBreakerState, EmergencyLevel } from "../../proto/mod.ts";
-import type { Session } from "../engine/session.ts";
-import type { IncidentLog } from "../events/incidents.ts";
-import { ALL_GROUPS } from "../learning_rates/authority.ts";
-import type { Detour } from "../ports/autopilot.ts";
-import type { CircuitBreaker } from "../ports/circuit_breakers.ts";
+import type { BatchFeeder } from "../data/batch_feeder.ts";
+import type { Intents } from "../events/intents.ts";
+import type { RunEventEmitter } from "../events/run_event_stream.ts";
+import type { RunPart, TakenStep } from "../events/run_part.ts";
+import { ALL_GROUPS, type LearningRateAuthority } from "../learning_rates/authority.ts";
+import type { Autopilot, RecoveryPlan } from "../ports/autopilot.ts";
+import type { CheckpointStore } from "../ports/checkpoint_store.ts";
+import type { CircuitBreaker, CircuitBreakers } from "../ports/circuit_breakers.ts";
+import type { EmergencyControl } from "../ports/emergency.ts";
 import type { Recovery, RollbackRequest } from "../ports/recovery.ts";
 import type { AlarmReport } from "../ports/reports/alarm_report.ts";
-import type { Alarm, EpochNumbers, StepNumbers } from "../ports/watchdog.ts";
+import type { RunReport } from "../ports/reports/run_report.ts";
+import type { SnapshotStore } from "../ports/snapshot_store.ts";
+import type { Alarm, EpochNumbers, Watchdog } from "../ports/watchdog.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
-import { EVENT, SPAN } from "../telemetry/conventions.ts";
-import { startSpan } from "../telemetry/spans.ts";
-import { alarmAttributes, recoveryAttributes } from "./alarm_attributes.ts";
+import type { StateSlice } from "../state/state_slice.ts";
+import { SPAN } from "../telemetry/conventions.ts";
+import { startSpan, type Tracing } from "../telemetry/spans.ts";
+import { recoveryAttributes } from "./alarm_attributes.ts";
+import type { BatchHistory } from "./batch_history.ts";
 import type { OpenIncident, OpenReport } from "./incident_record.ts";
-import type { DetourMemory } from "./recovery_memory.ts";
+import type { RecoveryMemory } from "./recovery_memory.ts";
+import { memorySlice, watchdogSlice } from "./watchdog_slices.ts";
 
-/** What a pilot works with. */
-export interface PilotParts {
-  readonly session: Session;
-  readonly recovery: Pick<Recovery, "rollBack">;
-  readonly incidents: IncidentLog;
-  /** The run's span. */
-  readonly span: Span;
+/** What an alarm responder works with. */
+export interface AlarmResponderParts {
+  readonly watchdog: Watchdog;
+  readonly autopilot: Autopilot;
+  readonly recovery: () => Pick<Recovery, "rollBack">;
+  readonly snapshots: SnapshotStore;
+  readonly checkpoints: CheckpointStore;
+  readonly breakers: CircuitBreakers;
+  readonly emergencies: EmergencyControl;
+  readonly rates: LearningRateAuthority;
+  readonly train: BatchFeeder;
+  readonly history: BatchHistory;
+  readonly memory: RecoveryMemory;
+  readonly intents: Intents;
+  readonly events: RunEventEmitter;
+  readonly tracing: Tracing;
+  /** Where training stands. */
+  readonly progress: { readonly step: number; readonly epoch: number };
 }
 
 /** Asks the watchdog, and carries out what the autopilot decides about an alarm. */
-export class Pilot {
-  readonly #parts: PilotParts;
+export class AlarmResponder implements RunPart {
+  readonly name = "autopilot";
+  readonly slices: readonly StateSlice[];
+  /** The span of the epoch in progress, for its alarms. */
+  epochSpan: Span | undefined;
+  readonly #parts: AlarmResponderParts;
   readonly #breaker: CircuitBreaker;
   readonly #reports: AlarmReport[] = [];
   #open: OpenIncident | undefined;
 
-  constructor(parts: PilotParts) {
+  constructor(parts: AlarmResponderParts) {
     this.#parts = parts;
-    this.#breaker = parts.session.services.breakers.of(BREAKER.training);
+    this.slices = [watchdogSlice(parts.watchdog), memorySlice(parts.memory)];
+    this.#breaker = parts.breakers.of(BREAKER.training);
   }
 
-  get #memory(): DetourMemory {
-    return this.#parts.session.detours;
+  get #memory(): RecoveryMemory {
+    return this.#parts.memory;
   }
 
-  /** Every alarm so far and what was done about it. */
-  get reports(): readonly AlarmReport[] {
-    return this.#reports;
+  /** Shows the watchdog a step; an alarm becomes an intent. */
+  afterStep({ metrics, gradientNorm }: TakenStep): void {
+    const { watchdog, progress, intents } = this.#parts;
+    const step = progress.step - 1;
+    const alarm = watchdog.observeStep({ step, loss: metrics[0] as number, gradientNorm });
+    if (alarm) intents.add({ kind: "alarm", alarm, span: this.epochSpan });
+    else if (this.#memory.tries > 0) this.#markGood(step);
   }
 
-  /** Takes note of a step. Returns an alarm where something is wrong. */
-  observeStep(numbers: StepNumbers): Alarm | undefined {
-    const alarm = this.#parts.session.services.watchdog.observeStep(numbers);
-    if (!alarm && this.#memory.tries > 0) this.#goOn(numbers.step);
-    return alarm;
-  }
-
-  /** Takes note of a validation. Returns an alarm where something is wrong. */
-  observeEpoch(numbers: EpochNumbers): Alarm | undefined {
+  /** Shows the watchdog a validation; an alarm becomes an intent. */
+  observeEpoch(numbers: EpochNumbers): void {
+    const { watchdog, intents } = this.#parts;
     if (!this.#open) this.#probe();
-    return this.#parts.session.services.watchdog.observeEpoch(numbers);
+    const alarm = watchdog.observeEpoch(numbers);
+    if (alarm) intents.add({ kind: "alarm", alarm, span: this.epochSpan });
+  }
+
+  report(): Pick<RunReport, "alarms"> {
+    return { alarms: this.#reports };
   }
 
   /**
@@ -64,17 +92,17 @@ export class Pilot {
    * @param span The span in which it was raised.
    * @returns Whether the step after it is another one than it would have been: training went back, or ends.
    */
-  async respond(alarm: Alarm, span: Span): Promise<boolean> {
-    span.addEvent(EVENT.alarm, alarmAttributes(alarm));
+  async respond(alarm: Alarm, span: Span = this.#parts.tracing.run): Promise<boolean> {
+    this.#parts.events.emit("alarm", { alarm }, { span });
     const open = this.#openFor(alarm, span);
     const { tries } = this.#memory;
-    const course = this.#parts.session.services.autopilot.respond(alarm, tries);
-    if (course.kind === "detour" && this.#reaches(course.detour.backTo)) {
-      await this.#goAround(open, course.detour);
-    } else if (course.kind === "give-up") {
-      await this.#giveUp(open, course.reason);
+    const decision = this.#parts.autopilot.respond(alarm, tries);
+    if (decision.kind === "go-back" && this.#reaches(decision.plan.backTo)) {
+      await this.#rollBackAround(open, decision.plan);
+    } else if (decision.kind === "give-up") {
+      await this.#giveUp(open, decision.reason);
     } else {
-      const why = course.kind === "detour" ? ", as there is no state before it to go back to" : "";
+      const why = decision.kind === "go-back" ? ": there is no state before it to go back to" : "";
       this.#conclude(open, `nothing was done${why}`);
       this.#end(open);
     }
@@ -88,20 +116,20 @@ export class Pilot {
    * training is clear of it, it does as about an alarm that comes back, and ends the run at last. Without an autopilot it goes back,
    * and that is all.
    */
-  async goBack({ span = this.#parts.span, ...request }: RollbackRequest): Promise<void> {
-    const { progress, services } = this.#parts.session;
+  async goBack({ span = this.#parts.tracing.run, ...request }: RollbackRequest): Promise<void> {
+    const { progress, autopilot, events, recovery } = this.#parts;
     const lastStep = Math.max(0, progress.step - 1);
     const firstStep = Math.min(request.atOrBefore, lastStep);
     const alarm: Alarm = { rule: "request", firstStep, lastStep, message: request.reason };
-    const course = services.autopilot.respond(alarm, this.#memory.tries);
-    if (course.kind === "go-on") {
-      await this.#parts.recovery.rollBack({ span, ...request });
+    const decision = autopilot.respond(alarm, this.#memory.tries);
+    if (decision.kind === "go-on") {
+      await recovery().rollBack({ span, ...request });
       return;
     }
-    span.addEvent(EVENT.alarm, alarmAttributes(alarm));
+    events.emit("alarm", { alarm }, { span });
     const open = this.#openFor(alarm, span);
-    if (course.kind === "give-up") await this.#giveUp(open, course.reason);
-    else await this.#goAround(open, this.#within(course.detour, firstStep), request.tier);
+    if (decision.kind === "give-up") await this.#giveUp(open, decision.reason);
+    else await this.#rollBackAround(open, this.#within(decision.plan, firstStep), request.tier);
     this.#breaker.fail(request.reason);
   }
 
@@ -112,26 +140,26 @@ export class Pilot {
 
   /** Whether there may be a state at or before `step`. */
   #reaches(step: number): boolean {
-    const { snapshots, checkpoints } = this.#parts.session.services;
+    const { snapshots, checkpoints } = this.#parts;
     return snapshots.nearest(step) !== undefined || checkpoints.everyEpochs > 0;
   }
 
-  /** A detour that goes back as far as it may, or to `step` where there is nothing further back. */
-  #within(detour: Detour, step: number): Detour {
-    return this.#reaches(detour.backTo) ? detour : { ...detour, backTo: step };
+  /** A plan that goes back as far as it may, or to `step` if there is nothing further back. */
+  #within(plan: RecoveryPlan, step: number): RecoveryPlan {
+    return this.#reaches(plan.backTo) ? plan : { ...plan, backTo: step };
   }
 
-  async #goAround(
+  async #rollBackAround(
     open: OpenIncident,
-    detour: Detour,
+    plan: RecoveryPlan,
     tier?: RollbackRequest["tier"],
   ): Promise<void> {
-    const { session, recovery } = this.#parts;
+    const { autopilot, history, rates, recovery, train } = this.#parts;
     const { alarm, report } = open;
-    // Before the log of places goes on from the state that training goes back to.
-    const windows = detour.quarantine ? session.places.windows(detour.quarantine) : [];
-    const outcome = await recovery.rollBack({
-      atOrBefore: detour.backTo,
+    // Before the history of batches goes on from the state that training goes back to.
+    const windows = plan.quarantine ? history.windows(plan.quarantine) : [];
+    const outcome = await recovery().rollBack({
+      atOrBefore: plan.backTo,
       reason: alarm.message,
       span: open.span,
       ...(tier && { tier }),
@@ -145,14 +173,14 @@ export class Pilot {
     // What was asked for has been heard of.
     if (alarm.rule !== "request") this.#raise(alarm);
     this.#memory.tries += 1;
-    this.#memory.clearAt = alarm.lastStep + session.services.autopilot.clearAfter;
-    const { batchesPerEpoch } = session.train;
+    this.#memory.clearAt = alarm.lastStep + autopilot.clearAfter;
+    const { batchesPerEpoch } = train;
     report.quarantined = this.#memory.quarantine.add(windows, batchesPerEpoch);
-    const untilStep = alarm.firstStep + detour.rateSteps;
-    const { rateFactor, rateFactorAlone = rateFactor } = detour;
+    const untilStep = alarm.firstStep + plan.rateSteps;
+    const { rateFactor, rateFactorAlone = rateFactor } = plan;
     report.rateFactor = report.quarantined > 0 ? rateFactor : rateFactorAlone;
     if (report.rateFactor < 1) {
-      session.rates.cut(ALL_GROUPS, report.rateFactor, untilStep, `after an alarm: ${alarm.rule}`);
+      rates.cut(ALL_GROUPS, report.rateFactor, untilStep, `after an alarm: ${alarm.rule}`);
     }
     Object.assign(report, {
       action: "went-back",
@@ -168,29 +196,29 @@ export class Pilot {
   #raise({ message }: Alarm): void {
     const { EMERGENCY_LEVEL_MINOR, EMERGENCY_LEVEL_SEVERE } = EmergencyLevel;
     const again = this.#memory.tries > 0;
-    this.#parts.session.emergencies.raise({
+    this.#parts.emergencies.raise({
       level: again ? EMERGENCY_LEVEL_SEVERE : EMERGENCY_LEVEL_MINOR,
       reason: message,
       source: "watchdog",
-      without: ["adjust", "fast-rollback"],
+      skipActions: ["adjust", "fast-rollback"],
     });
   }
 
   async #giveUp(open: OpenIncident, reason: string): Promise<void> {
     const { alarm, report } = open;
-    const { recovery, session } = this.#parts;
+    const { recovery, emergencies } = this.#parts;
     report.action = "gave-up";
     this.#conclude(open, "training ends");
     // With weights that are as good as can be.
     if (this.#reaches(alarm.firstStep)) {
-      const { step, tier } = await recovery.rollBack({
+      const { step, tier } = await recovery().rollBack({
         atOrBefore: alarm.firstStep,
         reason,
         span: open.span,
       });
       Object.assign(report, { backTo: step, tier });
     }
-    session.emergencies.raise({
+    emergencies.raise({
       level: EmergencyLevel.EMERGENCY_LEVEL_CRITICAL,
       reason,
       source: alarm.rule === "request" ? "rollback" : "watchdog",
@@ -201,12 +229,12 @@ export class Pilot {
 
   /** The incident that an alarm belongs to: the one that is open, or a new one. */
   #openFor(alarm: Alarm, span: Span): OpenIncident {
-    const { session, span: run } = this.#parts;
+    const { progress, tracing, events } = this.#parts;
     const report: OpenReport = {
       rule: alarm.rule,
       cause: alarm.message,
-      step: session.progress.step,
-      epoch: session.progress.epoch + 1,
+      step: progress.step,
+      epoch: progress.epoch + 1,
       action: "went-on",
       tries: this.#memory.tries,
       quarantined: 0,
@@ -214,32 +242,29 @@ export class Pilot {
     };
     this.#reports.push(report);
     if (this.#open) Object.assign(this.#open, { alarm, report });
-    const { tracer } = session.services.telemetry;
     this.#open ??= {
-      span: startSpan(tracer, SPAN.recovery, {}, { parent: run, links: [span] }),
+      span: startSpan(tracing.tracer, SPAN.recovery, {}, { parent: tracing.run, links: [span] }),
       alarm,
       report,
     };
-    this.#open.span.addEvent(EVENT.alarm, alarmAttributes(alarm));
+    events.emit("alarm", { alarm }, { span: this.#open.span });
     return this.#open;
   }
 
-  /** Notes what was done about the last alarm. */
+  /** Reports what was done about the last alarm. */
   #conclude({ span, alarm, report }: OpenIncident, done: string): void {
     const { step, epoch } = report;
-    span.addEvent(EVENT.recoveryAction, recoveryAttributes(report));
-    const message = `${alarm.message}: ${done}`;
-    const kind = alarm.rule === "request" ? "rollback/asked" : `watchdog/${alarm.rule}`;
-    this.#parts.incidents.add({ kind, message, step, epoch }, span);
+    this.#parts.events.emit("recovery/action", { alarm, report, done }, { span, step, epoch });
   }
 
-  /** Takes note of a step that nothing is to be said against. */
-  #goOn(step: number): void {
+  /** Counts a step that nothing is wrong with. */
+  #markGood(step: number): void {
     // There is none where the run has begun amid an incident of the one before.
     const open = this.#open;
     if (open && open.report.firstGoodStep === undefined) {
       open.report.firstGoodStep = step;
-      open.span.addEvent(EVENT.firstGoodStep, recoveryAttributes(open.report));
+      const { report, span } = open;
+      this.#parts.events.emit("recovery/first-good-step", { report }, { span });
     }
     if (step < this.#memory.clearAt) return;
     this.#memory.tries = 0;
@@ -251,7 +276,7 @@ export class Pilot {
   }
 
   #standDown(step: number): void {
-    const { emergencies } = this.#parts.session;
+    const { emergencies } = this.#parts;
     if (emergencies.current?.source !== "watchdog") return;
     const reason = `training is clear of it at step ${step}`;
     emergencies.standDown({ reason, by: "watchdog" });

@@ -14,7 +14,7 @@ export interface BatchWindow {
 const LENGTH = 4096;
 
 /** Remembers which batches the last steps were taken on. */
-export class PlaceLog {
+export class BatchHistory {
   readonly #steps = new Float64Array(LENGTH).fill(-1);
   readonly #epochs = new Float64Array(LENGTH);
   readonly #from = new Float64Array(LENGTH);
@@ -22,7 +22,7 @@ export class PlaceLog {
   #last = -1;
 
   /** Takes note of the batches of a step; whatever was noted of later ones did not happen. */
-  note(step: number, { epoch, from, to }: BatchWindow): void {
+  add(step: number, { epoch, from, to }: BatchWindow): void {
     const at = step % LENGTH;
     this.#steps[at] = step;
     this.#epochs[at] = epoch;

@@ -42,7 +42,7 @@ export class Quarantine {
   }
 
   /** Leaves out what is next in `feeder` for as long as that is in quarantine. Returns how many batches. */
-  pass(feeder: BatchFeeder, epoch: number): number {
+  skipQuarantined(feeder: BatchFeeder, epoch: number): number {
     if (this.#windows.length === 0) return 0;
     let skipped = 0;
     while (!feeder.atEpochEnd && this.#has(epoch, feeder.position)) {

@@ -2,8 +2,8 @@ import { z } from "../../deps.ts";
 import type { BatchWindow } from "./batch_history.ts";
 import { Quarantine } from "./quarantine.ts";
 
-/** What {@link DetourMemory} remembers, as plain JSON. */
-export interface DetourState {
+/** What {@link RecoveryMemory} remembers, as plain JSON. */
+export interface RecoveryMemoryState {
   readonly quarantine: readonly BatchWindow[];
   readonly tries: number;
   readonly clearAt: number;
@@ -11,8 +11,8 @@ export interface DetourState {
 
 const count: z.ZodInt = z.int().min(0);
 
-/** Rules of {@link DetourState}. */
-export const DetourStateSchema: z.ZodType<DetourState> = z.strictObject({
+/** Rules of {@link RecoveryMemoryState}. */
+export const RecoveryMemorySchema: z.ZodType<RecoveryMemoryState> = z.strictObject({
   quarantine: z.array(z.strictObject({ epoch: count, from: count, to: count })),
   tries: count,
   clearAt: count,
@@ -22,7 +22,7 @@ export const DetourStateSchema: z.ZodType<DetourState> = z.strictObject({
  * What training has learned by going back, and must not forget by going back: which batches to leave out, and how often
  * it has tried.
  */
-export class DetourMemory {
+export class RecoveryMemory {
   readonly quarantine: Quarantine = new Quarantine();
   /** How often training went back on account of the incident that it is not clear of yet. */
   tries = 0;
@@ -30,13 +30,13 @@ export class DetourMemory {
   clearAt = 0;
 
   /** All that it knows. */
-  state(): DetourState {
+  state(): RecoveryMemoryState {
     const { quarantine, tries, clearAt } = this;
     return { quarantine: quarantine.windows, tries, clearAt };
   }
 
   /** Learns what a state knows, and forgets nothing: a process that is new knows just that then. */
-  learn({ quarantine, tries, clearAt }: DetourState): void {
+  learn({ quarantine, tries, clearAt }: RecoveryMemoryState): void {
     this.quarantine.merge(quarantine);
     this.tries = Math.max(this.tries, tries);
     this.clearAt = Math.max(this.clearAt, clearAt);

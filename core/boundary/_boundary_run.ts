@@ -6,19 +6,19 @@ import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { Skipped } from "../ports/reports/skipped.ts";
 import type { Decision } from "../ports/tamiyo.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
-import { breachAttributes, skippedAttributes } from "../telemetry/attributes.ts";
 import { ATTRIBUTE, EVENT, SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
 import { toTraceparent } from "../telemetry/traceparent.ts";
 import { breachesOf, PhaseTimer } from "./_phase_timer.ts";
 import { withDeadline } from "./_with_deadline.ts";
-import type { BoundaryParts, BoundaryResult, BoundaryTask } from "./boundary.ts";
+import { breachAttributes, skippedAttributes } from "./boundary_events.ts";
+import type { BoundaryParts, BoundaryResult, BoundaryTask } from "./boundary_task.ts";
 
 /** What of the controller's time is kept back for reading its answer and for a timer that fires late, ms. */
 const DECIDE_MARGIN_MS = 0.5;
 
 /** One boundary on its way. */
-export class Passage {
+export class BoundaryRun {
   readonly #parts: BoundaryParts;
   readonly #task: BoundaryTask;
   readonly #span: Span;
@@ -63,7 +63,7 @@ export class Passage {
     const { span, end } = this.#timer.open("decide");
     const asked = this.#ask(packet, toTraceparent(span.spanContext()));
     const settle = (decision: Decision | undefined) => {
-      const command = decision && this.#hear(decision);
+      const command = decision && this.#read(decision);
       end();
       return command;
     };
@@ -139,7 +139,7 @@ export class Passage {
   }
 
   /** The command in a decision, if there is one that makes sense. */
-  #hear(decision: Decision): AdaptationCommand | undefined {
+  #read(decision: Decision): AdaptationCommand | undefined {
     const breaker = this.#parts.breakers.of(BREAKER.tamiyo);
     const fail = (reason: string) => {
       this.#controllerFault = reason;
@@ -181,7 +181,7 @@ export class Passage {
     return this.#parts.clock.monotonicMs() - this.#startedMs;
   }
 
-  #skip(what: string, reason: string): void {
-    this.#skipped.push({ what, reason });
+  #skip(name: string, reason: string): void {
+    this.#skipped.push({ name, reason });
   }
 }

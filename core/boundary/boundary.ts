@@ -1,41 +1,5 @@
-import type { Span, Tracer } from "../../deps.ts";
-import type { CommandDispatcher } from "../commands/dispatcher.ts";
-import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
-import type { Tamiyo } from "../ports/tamiyo.ts";
-import { Passage } from "./_boundary_run.ts";
-
-/** What a boundary works with. */
-export interface BoundaryParts {
-  readonly clock: Clock;
-  readonly tracer: Tracer;
-  readonly tamiyo: Tamiyo;
-  readonly breakers: CircuitBreakers;
-  readonly dispatcher: CommandDispatcher;
-}
-
-/** One boundary's own matter. */
-export interface BoundaryTask {
-  /** The epoch that it ends, from 1. */
-  readonly epoch: number;
-  /** The span of the epoch. */
-  readonly span: Span;
-  readonly packetId: string;
-  /** Writes the state packet. */
-  readonly assemble: () => Uint8Array;
-}
-
-/** What a boundary came to. */
-export interface BoundaryResult {
-  readonly report: BoundaryReport;
-  /** Bytes of the state packet; undefined where it could not be written. */
-  readonly packet: Uint8Array | undefined;
-  /** What went wrong with the controller. */
-  readonly controllerFault: string | undefined;
-  /** Whether the controller missed its deadline. */
-  readonly late: boolean;
-}
+import { BoundaryRun } from "./_boundary_run.ts";
+import type { BoundaryParts, BoundaryResult, BoundaryTask } from "./boundary_task.ts";
 
 /** The work between two epochs, done in its time whatever the controller does. */
 export class Boundary {
@@ -47,11 +11,11 @@ export class Boundary {
 
   /** Runs one boundary. Throws nothing. */
   async run(task: BoundaryTask): Promise<BoundaryResult> {
-    const passage = new Passage(this.#parts, task);
-    const packet = passage.assemble();
-    const asked = packet && passage.decide(packet);
+    const boundary = new BoundaryRun(this.#parts, task);
+    const packet = boundary.assemble();
+    const asked = packet && boundary.decide(packet);
     const answer = asked instanceof Promise ? await asked : asked;
-    passage.apply(answer);
-    return { packet, ...passage.conclude() };
+    boundary.apply(answer);
+    return { packet, ...boundary.conclude() };
   }
 }

@@ -58,12 +58,12 @@ export class DeferredWork {
    */
   add(task: DeferredTask): Skipped | undefined {
     if (this.#queue.some(({ name }) => name === task.name)) {
-      return { what: task.name, reason: "the one before is not finished" };
+      return { name: task.name, reason: "the one before is not finished" };
     }
     const breaker =
       task.feature === "checkpoints" ? this.#options.breakers.of(BREAKER.checkpoint) : undefined;
     if (breaker && !breaker.acquire()) {
-      return { what: task.name, reason: `circuit breaker '${breaker.name}' is open` };
+      return { name: task.name, reason: `circuit breaker '${breaker.name}' is open` };
     }
     const queued = { ...task, breaker };
     const place = this.#queue.findIndex(({ feature }) => feature !== undefined);
@@ -86,7 +86,7 @@ export class DeferredWork {
     const dropped = this.#queue.filter(({ feature }) => features.has(feature));
     this.#queue = this.#queue.filter(({ feature }) => !features.has(feature));
     for (const task of dropped) this.#giveUp(task);
-    return dropped.map(({ name }) => ({ what: name, reason }));
+    return dropped.map(({ name }) => ({ name: name, reason }));
   }
 
   /** Works until the slice is used up or nothing is left. */

@@ -2,7 +2,6 @@ import { messageOf } from "../errors/mod.ts";
 import type { EpochTask, EpochTaskContext } from "../ports/epoch_task.ts";
 import { CONSERVATIVE_CHECKPOINT_EVERY } from "../ports/features.ts";
 import type { Skipped } from "../ports/reports/skipped.ts";
-import type { RunRecovery } from "../recovery/run_recovery.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import type { DeferredWork } from "./deferred_work.ts";
 
@@ -34,7 +33,7 @@ export class FollowUp {
     const { mode } = this.#parts;
     if (!mode.sheds(feature)) return undefined;
     if (feature === "checkpoints" && epoch % CONSERVATIVE_CHECKPOINT_EVERY === 0) return undefined;
-    return { what: name, reason: `conservative mode: ${mode.reason}` };
+    return { name: name, reason: `conservative mode: ${mode.reason}` };
   }
 
   #start(task: EpochTask, context: EpochTaskContext): Skipped | undefined {
@@ -48,13 +47,4 @@ export class FollowUp {
       return undefined;
     }
   }
-}
-
-/** Writes the checkpoints of epochs, behind everything else that follows a boundary. */
-export function checkpointTask(recovery: () => RunRecovery): EpochTask {
-  return {
-    name: "checkpoint",
-    feature: "checkpoints",
-    start: (context) => recovery().checkpointAfter(context),
-  };
 }

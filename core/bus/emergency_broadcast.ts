@@ -52,7 +52,7 @@ export interface BroadcastRun extends BroadcastListener {
  */
 export class EmergencyBroadcast implements EmergencyChannel {
   readonly name = "bus";
-  readonly reach = "bus";
+  readonly scope = "cluster";
   readonly #parts: EmergencyBroadcastParts;
   /** Who raises what is raised here. */
   readonly #self = `${hostname().slice(0, HOST_LENGTH)}/${process.pid}/${randomUUID().slice(0, 8)}`;

@@ -8,6 +8,7 @@ import type {
   PreparedCommand,
 } from "../ports/command_handler.ts";
 import type {
+  AbortCause,
   CommandEnd,
   CommandOutcome,
   CommandSource,
@@ -25,17 +26,17 @@ export interface DispatcherParts {
   readonly onOutcome: (outcome: CommandOutcome) => void;
 }
 
-/** Of a command, what its outcome says. */
-type Told = Pick<CommandOutcome, "command" | "source">;
+/** Of a command, what its outcome names. */
+type Sent = Pick<CommandOutcome, "command" | "source">;
 
 /** A command that is neither committed nor given up. */
-export interface PendingCommand extends Told {
+export interface PendingCommand extends Sent {
   /** Milliseconds until its deadline; infinite without one. */
   readonly leftMs: number;
 }
 
 /** A command on its way. */
-interface Entry extends Told {
+interface Entry extends Sent {
   readonly handler: CommandHandler;
   readonly breaker: CircuitBreaker | undefined;
   /** On the monotonic clock; infinite without one. */
@@ -44,6 +45,12 @@ interface Entry extends Told {
   asked?: boolean;
   prepared?: PreparedCommand;
 }
+
+/** Why commands are aborted, for people. */
+const ABORT_REASON: Readonly<Record<AbortCause, string>> = {
+  "run-ended": "the run ended",
+  "rolled-back": "training went back to before it",
+};
 
 /** Work behind a breaker, by the type of its command. */
 const BREAKERS: Readonly<Record<number, string>> = {
@@ -86,7 +93,7 @@ export class CommandDispatcher {
    */
   receive(command: AdaptationCommand, source: CommandSource, leftMs: number): void {
     const end = (status: CommandEnd, reason: string) =>
-      this.#tell({ command, source }, status, reason);
+      this.#report({ command, source }, status, reason);
     const handler = this.#parts.handlers.find(({ type }) => type === command.commandType);
     if (!handler)
       return end("refused", `nothing here carries out ${CommandType[command.commandType]}`);
@@ -133,11 +140,11 @@ export class CommandDispatcher {
   }
 
   /** Aborts every command that is not committed; one that is being prepared, when it is. */
-  abortAll(reason: string): void {
+  abortAll(cause: AbortCause): void {
     const preparing = [...this.#preparing];
     this.#preparing.clear();
     for (const entry of [...this.#waiting.splice(0), ...preparing, ...this.#ready.splice(0)]) {
-      this.#end(entry, "aborted", reason);
+      this.#end(entry, "aborted", ABORT_REASON[cause], cause);
     }
   }
 
@@ -190,7 +197,7 @@ export class CommandDispatcher {
       return this.#failed(entry, error);
     }
     entry.breaker?.succeed();
-    this.#tell(entry, "committed", entry.prepared?.note ?? "");
+    this.#report(entry, "committed", entry.prepared?.note ?? "");
   }
 
   /** What forbids to go on with a command now. */
@@ -221,17 +228,22 @@ export class CommandDispatcher {
   }
 
   /** Gives a command up. What was not carried through says nothing of whoever would have done it. */
-  #end(entry: Entry, status: CommandEnd, reason: string): void {
+  #end(entry: Entry, status: CommandEnd, reason: string, abortedBy?: AbortCause): void {
     if (entry.asked) entry.breaker?.release();
     try {
       entry.prepared?.abort();
     } catch (error) {
-      return this.#tell(entry, "failed", `it could not be aborted: ${messageOf(error)}`);
+      return this.#report(entry, "failed", `it could not be aborted: ${messageOf(error)}`);
     }
-    this.#tell(entry, status, reason);
+    this.#report(entry, status, reason, abortedBy);
   }
 
-  #tell({ command, source }: Told, status: CommandEnd, reason: string): void {
-    this.#parts.onOutcome({ command, source, status, reason });
+  #report(
+    { command, source }: Sent,
+    status: CommandEnd,
+    reason: string,
+    abortedBy?: AbortCause,
+  ): void {
+    this.#parts.onOutcome({ command, source, status, reason, ...(abortedBy && { abortedBy }) });
   }
 }

@@ -10,6 +10,8 @@ export interface ActionListener {
   onOutcome(emergency: Emergency, outcome: ActionOutcome): void;
   /** An action failed, or was not where it had to be by the deadline. */
   onFault(emergency: Emergency, fault: string, cause?: unknown): void;
+  /** An action waits for a moment between two steps. */
+  onWaiting(): void;
 }
 
 /** An action that waits or is in progress. */
@@ -63,11 +65,12 @@ export class EmergencyActions {
   /** Begins what cannot wait, and queues the rest. */
   begin(emergency: Emergency): void {
     const actions = EMERGENCY_PROTOCOL[emergency.level].actions.filter(
-      (action) => !emergency.without?.includes(action),
+      (action) => !emergency.skipActions?.includes(action),
     );
     const heldMs = this.#held();
     const due = actions.map((action): Due => ({ emergency, action, heldMs }));
     this.#waiting.push(...due.filter(({ action }) => !AT_ONCE.has(action)));
+    if (this.#waiting.length > 0) this.#listener.onWaiting();
     // What is done at once may raise another emergency: the rest of this one is in the queue by then.
     for (const entry of due.filter(({ action }) => AT_ONCE.has(action))) this.#start(entry);
   }

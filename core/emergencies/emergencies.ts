@@ -5,6 +5,7 @@ import type { Clock } from "../ports/clock.ts";
 import type {
   Emergency,
   EmergencyAction,
+  EmergencyControl,
   EmergencyRequest,
   RaisedLevel,
   StandDown,
@@ -29,7 +30,7 @@ const ROLLBACKS: readonly EmergencyAction[] = ["full-rollback", "fast-rollback"]
  * The level in force is the highest that was raised since the last stand-down. A deadline that passes, an action that
  * fails and an acknowledgement that does not come raise the next level; word that cannot be sent raises the highest.
  */
-export class Emergencies {
+export class Emergencies implements EmergencyControl {
   readonly #clock: Clock;
   readonly #actions: EmergencyActions;
   readonly #listeners = new Set<EmergencyListener>();
@@ -37,13 +38,17 @@ export class Emergencies {
   #current: Emergency | undefined;
   #count = 0;
 
-  /** `clock` tells when something was raised, and whether a deadline has passed. */
-  constructor(clock: Clock) {
+  /**
+   * @param clock Tells when something was raised, and whether a deadline has passed.
+   * @param onWaiting Called when an action waits for a moment between two steps.
+   */
+  constructor(clock: Clock, onWaiting: () => void = () => {}) {
     this.#clock = clock;
     this.#actions = new EmergencyActions(clock, {
       onOutcome: (emergency, outcome) =>
         this.#tell(emergency, (listener) => listener.onAction?.(emergency, outcome)),
       onFault: (emergency, fault, cause) => this.escalate(emergency, fault, { cause }),
+      onWaiting,
     });
   }
 
@@ -121,7 +126,7 @@ export class Emergencies {
       reason: `${levelName(emergency.level)} (${emergency.reason}) escalated: ${fault}`,
       source: "protocol",
       ...(cause !== undefined && { cause }),
-      without: timing ? ROLLBACKS : [],
+      skipActions: timing ? ROLLBACKS : [],
     });
   }
 
@@ -164,7 +169,7 @@ export class Emergencies {
   #broadcast(emergency: Emergency): void {
     const { channels } = EMERGENCY_PROTOCOL[emergency.level];
     for (const channel of this.#channels) {
-      if (!channels.includes(channel.reach)) continue;
+      if (!channels.includes(channel.scope)) continue;
       this.#guard(channel, emergency, () => channel.raised(emergency));
     }
   }

@@ -1,6 +1,6 @@
 import { EmergencyLevel } from "../../proto/mod.ts";
 import type { ActionOutcome, Emergency, EmergencyRequest, StandDown } from "../ports/emergency.ts";
-import type { Reach } from "./protocol.ts";
+import type { EmergencyScope } from "./protocol.ts";
 
 /** Who raised an emergency, for people. */
 export function originOf({ by, source }: EmergencyRequest): string {
@@ -32,7 +32,7 @@ export interface EmergencyChannel {
   /** Name in messages. */
   readonly name: string;
   /** How far it goes. */
-  readonly reach: Reach;
+  readonly scope: EmergencyScope;
   /** Says that one was raised. What it throws or rejects with is an emergency of the highest level. */
   raised(emergency: Emergency): void | Promise<void>;
   /** Says that it is over. As with {@link raised}. */

@@ -1,32 +1,34 @@
-import type { Pilot } from "../autopilot/alarm_responder.ts";
-import type { Session } from "../engine/session.ts";
 import type { Emergency } from "../ports/emergency.ts";
-import type { RecoveryTier } from "../ports/recovery.ts";
-import type { RunRecovery } from "../recovery/run_recovery.ts";
+import type { Recovery, RecoveryTier, RollbackRequest } from "../ports/recovery.ts";
+import type { Emergencies } from "./emergencies.ts";
 
-/** Who does what emergencies ask of a recovery. */
+/** What emergencies ask of a recovery. */
 export interface EmergencyRecoveryParts {
-  readonly session: Session;
-  readonly recovery: Pick<RunRecovery, "saveNow">;
-  readonly pilot: Pick<Pilot, "goBack">;
+  readonly emergencies: Emergencies;
+  readonly recovery: Pick<Recovery, "saveNow">;
+  /** Goes back, around the batches at fault. */
+  readonly goBack: (request: RollbackRequest) => Promise<void>;
+  /** Where training stands. */
+  readonly progress: { readonly step: number };
+  /** Whether there are snapshots in memory. */
+  readonly fast: boolean;
+  /** Whether there are durable checkpoints. */
+  readonly durable: boolean;
 }
 
-/** Does what emergencies ask of a recovery; what it cannot do, they go on from. Returns what ends that. */
+/** Provides what emergencies ask of a recovery; the protocol escalates past what it cannot do. Returns what ends that. */
 export function serveEmergencies(parts: EmergencyRecoveryParts): readonly (() => void)[] {
-  const { session, recovery, pilot } = parts;
-  const { emergencies, progress, services } = session;
+  const { emergencies, recovery, goBack, progress, fast, durable } = parts;
   const back =
     (tier: Exclude<RecoveryTier, "emergency">) =>
     ({ reason }: Emergency) =>
-      pilot.goBack({ atOrBefore: progress.step, reason, tier });
+      goBack({ atOrBefore: progress.step, reason, tier });
   const save = async ({ reason }: Emergency) => void (await recovery.saveNow(reason));
-  const { snapshots, checkpoints } = services;
-  const saves = checkpoints.everyEpochs > 0;
-  if (snapshots.everySteps === 0 && !saves) return [];
-  const fast = emergencies.provide("fast-rollback", back("fast"));
-  if (!saves) return [fast];
+  if (!fast && !durable) return [];
+  const memory = emergencies.provide("fast-rollback", back("fast"));
+  if (!durable) return [memory];
   return [
-    fast,
+    memory,
     emergencies.provide("full-rollback", back("full")),
     emergencies.provide("checkpoint", save),
     emergencies.provide("make-durable", save),

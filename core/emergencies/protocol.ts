@@ -1,8 +1,8 @@
 import { EmergencyLevel } from "../../proto/mod.ts";
 import type { EmergencyAction, RaisedLevel } from "../ports/emergency.ts";
 
-/** How far the word of an emergency goes: to the processes of this run, or to everybody on the bus. */
-export type Reach = "processes" | "bus";
+/** How far an emergency is broadcast: to the processes of this run on this machine, or to every host on the bus. */
+export type EmergencyScope = "local" | "cluster";
 
 /** What is due at a level. */
 export interface LevelRule {
@@ -13,7 +13,7 @@ export interface LevelRule {
   /** Which of them the deadline is for, and whether it has to be begun by then or done. */
   readonly timed: { readonly action: EmergencyAction; readonly by: "begun" | "done" };
   /** Who is told besides the run's own log. */
-  readonly channels: readonly Reach[];
+  readonly channels: readonly EmergencyScope[];
 }
 
 /** What follows from an emergency, by its level: the one table that everything here reads. */
@@ -22,25 +22,25 @@ export const EMERGENCY_PROTOCOL: Readonly<Record<RaisedLevel, LevelRule>> = {
     deadlineMs: 5_000,
     actions: ["adjust"],
     timed: { action: "adjust", by: "done" },
-    channels: ["processes"],
+    channels: ["local"],
   },
   [EmergencyLevel.EMERGENCY_LEVEL_MAJOR]: {
     deadlineMs: 2_000,
     actions: ["conserve", "full-rollback", "checkpoint"],
     timed: { action: "full-rollback", by: "begun" },
-    channels: ["processes"],
+    channels: ["local"],
   },
   [EmergencyLevel.EMERGENCY_LEVEL_SEVERE]: {
     deadlineMs: 500,
     actions: ["conserve", "fast-rollback"],
     timed: { action: "fast-rollback", by: "done" },
-    channels: ["processes", "bus"],
+    channels: ["local", "cluster"],
   },
   [EmergencyLevel.EMERGENCY_LEVEL_CRITICAL]: {
     deadlineMs: 100,
     actions: ["conserve", "freeze", "make-durable", "halt"],
     timed: { action: "freeze", by: "done" },
-    channels: ["processes", "bus"],
+    channels: ["local", "cluster"],
   },
 };
 

@@ -1,40 +1,44 @@
 import { EmergencyLevel } from "../../proto/mod.ts";
-import type { ControlLog } from "../boundary/control_log.ts";
-import type { Session } from "../engine/session.ts";
 import { TolariaError } from "../errors/mod.ts";
+import type { Intents } from "../events/intents.ts";
+import type { RunEventEmitter } from "../events/run_event_stream.ts";
+import type { RunPart } from "../events/run_part.ts";
 import type { Emergency, EmergencySource } from "../ports/emergency.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
+import type { Emergencies } from "./emergencies.ts";
 import { originOf } from "./emergency.ts";
 
 /** What the emergencies of a run work with. */
 export interface RunEmergencyParts {
-  readonly session: Session;
+  readonly emergencies: Emergencies;
   readonly mode: ConservativeMode;
-  readonly log: ControlLog;
-  /** Ends the run after the step in progress. */
-  readonly halt: (reason: string) => void;
+  readonly intents: Intents;
+  readonly events: RunEventEmitter;
+  /** Where training stands. */
+  readonly progress: { readonly epoch: number };
 }
 
-/** Who is not the run itself. */
+/** Sources outside the run. */
 const OTHERS: ReadonlySet<EmergencySource> = new Set(["operator", "process", "command"]);
 
-/** What a run does in an emergency: it logs, degrades the service, freezes and halts. */
-export class RunEmergencies {
+/** What a run does in an emergency: it reports, degrades the service, freezes and halts. */
+export class RunEmergencies implements RunPart {
+  readonly name = "emergencies";
   readonly #parts: RunEmergencyParts;
   readonly #stop: readonly (() => void)[];
   #frozen: (() => void)[] = [];
   #ended = false;
 
   constructor(parts: RunEmergencyParts) {
-    const { session, log } = parts;
-    const { emergencies } = session;
+    const { emergencies, events } = parts;
     this.#parts = parts;
     this.#stop = [
       emergencies.subscribe({
-        onRaised: (emergency) => log.emergency(emergency),
-        onStoodDown: (standDown, emergency) => log.stoodDown(standDown, emergency),
-        onAction: (emergency, outcome) => log.emergencyAction(emergency, outcome),
-        onMissed: (emergency, what) => log.emergencyMissed(emergency, what),
+        onRaised: (emergency) => events.emit("emergency/raised", { emergency }),
+        onStoodDown: (standDown, emergency) =>
+          events.emit("emergency/stood-down", { standDown, emergency }),
+        onAction: (emergency, outcome) => events.emit("emergency/action", { emergency, outcome }),
+        onMissed: (emergency, fault) => events.emit("emergency/missed", { emergency, fault }),
       }),
       emergencies.provide("conserve", (emergency) => this.#conserve(emergency)),
       emergencies.provide(
@@ -42,46 +46,50 @@ export class RunEmergencies {
         (emergency) => this.#freeze(emergency),
         () => this.#untilStill(),
       ),
-      // The run ends by itself where it is frozen; this is when it has.
+      // A frozen run ends by itself; this is when it has.
       emergencies.provide("halt", () => {}),
     ];
   }
 
-  /** Says that no step is in progress; costs nothing where nobody waits for that. */
-  betweenSteps(): void {
+  /** Reports that no step is in progress; costs nothing if nobody waits for that. */
+  beforeStep(): void {
     if (this.#frozen.length > 0) for (const settle of this.#frozen.splice(0)) settle();
   }
 
-  /** Says that no step is in progress and none will follow, and does what waited for that. */
-  async standStill(): Promise<void> {
-    this.#ended = true;
-    this.betweenSteps();
-    // The promises of what is frozen have a turn before what follows on it.
-    await Promise.resolve();
-    await this.#parts.session.emergencies.carryOut();
+  betweenSteps(): void {
+    this.#parts.emergencies.checkDeadlines();
   }
 
-  /** Stands down what the run has raised itself, now that it is back to normal. What somebody else raised is theirs to end. */
-  recovered(): void {
-    const { emergencies } = this.#parts.session;
+  /** Stands down what the run has raised itself, once it is back to normal. What somebody else raised is theirs to end. */
+  afterBoundary(): void {
+    const { emergencies, mode } = this.#parts;
     const { current, frozen } = emergencies;
-    if (!current || frozen || OTHERS.has(current.source)) return;
+    if (mode.current !== "normal" || !current || frozen || OTHERS.has(current.source)) return;
     emergencies.standDown({ reason: "the run is back to normal", by: "protocol" });
   }
 
-  /** Does what was raised since, and leaves the rest to the next run. */
-  async end(): Promise<void> {
+  /** Reports that no step is in progress and none will follow, and carries out what waited for that. */
+  async standStill(): Promise<void> {
+    this.#ended = true;
+    this.beforeStep();
+    // The promises of what is frozen have a turn before what follows on it.
+    await Promise.resolve();
+    await this.#parts.emergencies.carryOut();
+  }
+
+  /** Carries out what was raised since, and leaves the rest to the next run. */
+  async finish(): Promise<void> {
     await this.standStill();
     for (const stop of this.#stop) stop();
   }
 
   #conserve(emergency: Emergency): void {
-    const { mode, session } = this.#parts;
-    mode.enter("emergency", describe(emergency), session.progress.epoch);
+    const { mode, progress } = this.#parts;
+    mode.enter("emergency", describe(emergency), progress.epoch);
   }
 
-  #freeze(emergency: Emergency): Promise<void> {
-    this.#parts.halt(describe(emergency));
+  #freeze(_emergency: Emergency): Promise<void> {
+    this.#parts.intents.stopRun("halted");
     return this.#untilStill();
   }
 
@@ -99,12 +107,11 @@ function describe(emergency: Emergency): string {
 }
 
 /**
- * Fails where an emergency of the highest level is in force, which would halt a run at once.
+ * Fails if an emergency of the highest level is in force, which would halt a run at once.
  *
  * @throws {TolariaError} `emergency/in-force`.
  */
-export function checkNoneHalts({ emergencies }: Session): void {
-  const { current, frozen } = emergencies;
+export function checkNoneHalts({ current, frozen }: Emergencies): void {
   if (!frozen) return;
   throw new TolariaError(
     "emergency/in-force",

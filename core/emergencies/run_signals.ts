@@ -1,25 +1,29 @@
 import { EmergencyLevel, type TelemetryEvent } from "../../proto/mod.ts";
-import type { NoteIncident } from "../boundary/control_log.ts";
 import { messageOf } from "../errors/mod.ts";
+import type { RunEventEmitter } from "../events/run_event_stream.ts";
+import type { RunPart, TakenStep } from "../events/run_part.ts";
 import type { ActionOutcome, Emergency, EmergencySource } from "../ports/emergency.ts";
-import type { Participant, RunSignal, SignalLine } from "../ports/signal_channel.ts";
+import type { Participant, RunSignal, SignalChannel, SignalLine } from "../ports/signal_channel.ts";
 import type { DeadlineFlag } from "../recovery/deadline_flag.ts";
+import type { Emergencies } from "./emergencies.ts";
 import { originOf } from "./emergency.ts";
 import { EMERGENCY_PROTOCOL } from "./protocol.ts";
 import { actionEvent, encodeStatus, type LastStep, type StatusParts } from "./run_status.ts";
 
 /** What the signals of a run work with. */
 export interface RunSignalParts extends StatusParts {
-  readonly note: NoteIncident;
+  readonly emergencies: Emergencies;
+  readonly signals: SignalChannel;
+  readonly events: RunEventEmitter;
   /** The deadline of its restores, which others are to see. */
   readonly flag: DeadlineFlag;
 }
 
 /** How often the run shows that it lives and how it goes, ms. */
-const HEARTBEAT_EVERY_MS = 100;
+const HEARTBEAT_MS = 100;
 
-/** Beats between two looks for participants that have died. */
-const BEATS_PER_ROUND = 20;
+/** Heartbeats between two checks for participants that have died. */
+const HEARTBEATS_PER_ROUND = 20;
 
 /** Events that a status has room for. */
 const EVENTS = 32;
@@ -33,17 +37,18 @@ interface Awaited {
 }
 
 /** Joins a run with the other processes that take part in it: hears them, tells them, and waits for their acknowledgements. */
-export class RunSignals {
+export class RunSignals implements RunPart {
+  readonly name = "signals";
   readonly #parts: RunSignalParts;
   readonly #line: SignalLine | undefined;
   readonly #stop: readonly (() => void)[];
   #own = 0;
-  #hearing = false;
+  #receiving = false;
   #awaited: Awaited | undefined;
   #last: LastStep | undefined;
   #events: readonly TelemetryEvent[] = [];
   #longestStepMs = 0;
-  #beats = 0;
+  #heartbeats = 0;
   #statusFailed = false;
 
   constructor(parts: RunSignalParts) {
@@ -51,39 +56,39 @@ export class RunSignals {
     this.#line = this.#open();
     const line = this.#line;
     if (line) parts.flag.moveTo(() => line.restoreMemory);
-    const heartbeat = setInterval(() => this.#heartbeat(), HEARTBEAT_EVERY_MS);
+    const heartbeat = setInterval(() => this.#heartbeat(), HEARTBEAT_MS);
     heartbeat.unref();
     this.#stop = [
       () => clearInterval(heartbeat),
-      parts.session.emergencies.subscribe({
+      parts.emergencies.subscribe({
         onAction: (emergency, outcome) => this.#noteAction(emergency, outcome),
       }),
-      parts.session.emergencies.addChannel({
-        name: parts.session.services.signals.name,
-        reach: "processes",
-        raised: (emergency) => this.#tell(emergency),
+      parts.emergencies.addChannel({
+        name: parts.signals.name,
+        scope: "local",
+        raised: (emergency) => this.#send(emergency),
         stoodDown: ({ reason, by }) => this.#standDown(reason, by),
       }),
     ];
   }
 
-  /** Hears what another process has to say. One atomic load where that is nothing. */
-  look(): void {
+  /** Polls for signals of other processes: one atomic load if there are none. */
+  beforeStep(): void {
     const line = this.#line;
     if (!line) return;
     if (line.changed) this.#onMessage(line);
     if (this.#awaited) this.#checkAcknowledgements(line, this.#awaited);
   }
 
-  /** Takes note of a step. */
-  stepped(last: LastStep): void {
+  betweenSteps(step: TakenStep): void {
+    const last = { loss: step.metrics[0] as number, stepMs: step.stepMs };
     this.#last = last;
     if (last.stepMs > this.#longestStepMs) this.#longestStepMs = last.stepMs;
   }
 
   /** Leaves the channel. */
-  end(): void {
-    this.look();
+  finish(): void {
+    this.beforeStep();
     for (const stop of this.#stop) stop();
     this.#publish();
     this.#line?.close();
@@ -96,12 +101,12 @@ export class RunSignals {
   }
 
   #open(): SignalLine | undefined {
-    const { note, runId, session } = this.#parts;
+    const { events, runId, signals } = this.#parts;
     try {
-      return session.services.signals.open(runId);
+      return signals.open(runId);
     } catch (error) {
-      const way = "the run goes on, and no other process can reach it";
-      note("signal/degraded", `the signal channel cannot be opened: ${messageOf(error)}: ${way}`);
+      const message = `the signal channel cannot be opened: ${messageOf(error)}: the run goes on, and no other process can reach it`;
+      events.emit("signal/degraded", { message });
       return undefined;
     }
   }
@@ -111,26 +116,27 @@ export class RunSignals {
     line.acknowledge(signal.number);
     // What a writer that died left behind has no number, and what this process wrote is known.
     if (signal.number === 0 || signal.number === this.#own) return;
-    this.#hearing = true;
+    this.#receiving = true;
     try {
-      if (signal.level === EmergencyLevel.EMERGENCY_LEVEL_UNSPECIFIED) this.#hearStandDown(signal);
-      else this.#hearRaise(line, signal);
+      if (signal.level === EmergencyLevel.EMERGENCY_LEVEL_UNSPECIFIED)
+        this.#receiveStandDown(signal);
+      else this.#receiveRaise(line, signal);
     } finally {
-      this.#hearing = false;
+      this.#receiving = false;
     }
   }
 
-  #hearStandDown({ reason, origin }: RunSignal): void {
+  #receiveStandDown({ reason, origin }: RunSignal): void {
     this.#awaited = undefined;
     const by = sourceOf(origin);
-    const words = by === "operator" ? reason : `${origin}: ${reason}`;
-    this.#parts.session.emergencies.standDown({ reason: words, by });
+    const text = by === "operator" ? reason : `${origin}: ${reason}`;
+    this.#parts.emergencies.standDown({ reason: text, by });
   }
 
-  #hearRaise(line: SignalLine, signal: RunSignal): void {
+  #receiveRaise(line: SignalLine, signal: RunSignal): void {
     const { level, reason, origin, rehearsal, number, monotonicMs } = signal;
     const heardAfterMs = line.monotonicMs() - monotonicMs;
-    const emergency = this.#parts.session.emergencies.raise({
+    const emergency = this.#parts.emergencies.raise({
       level,
       reason,
       source: sourceOf(origin),
@@ -141,9 +147,9 @@ export class RunSignals {
     this.#awaited = { emergency, number, sinceMs: monotonicMs };
   }
 
-  #tell(emergency: Emergency): void {
+  #send(emergency: Emergency): void {
     const line = this.#line;
-    if (!line || this.#hearing) return;
+    if (!line || this.#receiving) return;
     const { level, reason, rehearsal } = emergency;
     const number = line.write({ level, reason, origin: originOf(emergency), rehearsal });
     if (number === undefined) return;
@@ -152,7 +158,7 @@ export class RunSignals {
   }
 
   #standDown(reason: string, by: string): void {
-    if (!this.#line || this.#hearing) return;
+    if (!this.#line || this.#receiving) return;
     this.#awaited = undefined;
     this.#own = this.#line.standDown(reason, `the ${by}`) ?? this.#own;
   }
@@ -161,9 +167,9 @@ export class RunSignals {
     const line = this.#line;
     if (!line) return;
     line.heartbeat(this.#longestStepMs);
-    this.look();
-    this.#beats += 1;
-    if (this.#beats % BEATS_PER_ROUND === 0) this.#removeDead(line);
+    this.beforeStep();
+    this.#heartbeats += 1;
+    if (this.#heartbeats % HEARTBEATS_PER_ROUND === 0) this.#removeDead(line);
     this.#publish();
   }
 
@@ -173,16 +179,14 @@ export class RunSignals {
     } catch (error) {
       if (this.#statusFailed) return;
       this.#statusFailed = true;
-      this.#parts.note("signal/status", `the status cannot be published: ${messageOf(error)}`);
+      const message = `the status cannot be published: ${messageOf(error)}`;
+      this.#parts.events.emit("signal/status", { message });
     }
   }
 
   #removeDead(line: SignalLine): void {
     for (const { name, pid } of line.removeDead()) {
-      this.#parts.note(
-        "participant/lost",
-        `'${name}' (process ${pid}) died without leaving the run`,
-      );
+      this.#parts.events.emit("participant/lost", { name, pid });
     }
   }
 
@@ -200,7 +204,7 @@ export class RunSignals {
   #escalate(emergency: Emergency, late: readonly Participant[], waitedMs: number): void {
     const names = late.map(({ name, pid }) => `'${name}' (process ${pid})`).join(", ");
     const fault = `${names} did not acknowledge it within ${waitedMs.toFixed(0)} ms`;
-    this.#parts.session.emergencies.escalate(emergency, fault, { timing: true });
+    this.#parts.emergencies.escalate(emergency, fault, { timing: true });
   }
 }
 

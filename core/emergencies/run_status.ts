@@ -9,12 +9,15 @@ import {
   TelemetryPacket,
   toTimestamp,
 } from "../../proto/mod.ts";
-import type { Aim } from "../engine/run_context.ts";
-import type { Session } from "../engine/session.ts";
-import type { ActionOutcome, Emergency } from "../ports/emergency.ts";
+import type { ParameterGroups } from "../arena/parameter_groups.ts";
+import type { LearningRateAuthority } from "../learning_rates/authority.ts";
+import { breakerSigns, healthOf } from "../monitoring/health.ts";
+import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ActionOutcome, Emergency, EmergencyControl } from "../ports/emergency.ts";
+import type { Kasmina } from "../ports/kasmina.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { EVENT, STATUS } from "../telemetry/conventions.ts";
-import { breakerSigns, healthOf } from "../telemetry/health.ts";
 import { actionAttributes, emergencyAttributes } from "./emergency_attributes.ts";
 
 /** What the last step came to. */
@@ -25,10 +28,18 @@ export interface LastStep {
 
 /** What a status is made from. */
 export interface StatusParts {
-  readonly session: Session;
   readonly runId: string;
   readonly mode: ConservativeMode;
-  readonly aim: Readonly<Aim>;
+  readonly emergencies: Pick<EmergencyControl, "current">;
+  readonly breakers: CircuitBreakers;
+  readonly kasmina: Kasmina;
+  readonly clock: Clock;
+  readonly groups: ParameterGroups;
+  readonly rates: LearningRateAuthority;
+  /** Where training stands. */
+  readonly progress: { readonly step: number; readonly epoch: number };
+  /** Where the run is to end. */
+  readonly target: { readonly totalSteps: number };
 }
 
 /** What others see of a run while it goes on, as a Leyline `TelemetryPacket`. */
@@ -37,10 +48,10 @@ export function encodeStatus(
   last: LastStep | undefined,
   events: readonly TelemetryEvent[],
 ): Uint8Array {
-  const { runId, session } = parts;
+  const { runId, clock } = parts;
   return TelemetryPacket.encode({
     packetId: runId,
-    timestamp: toTimestamp(session.services.clock.wallMs()),
+    timestamp: toTimestamp(clock.wallMs()),
     sourceSubsystem: "tolaria",
     level: TelemetryLevel.TELEMETRY_LEVEL_INFO,
     metrics: metricsOf(parts, last),
@@ -55,20 +66,20 @@ export function actionEvent(emergency: Emergency, outcome: ActionOutcome): Telem
     ...emergencyAttributes(emergency),
     ...actionAttributes(emergency, outcome),
   };
-  const told = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  const present = Object.entries(attributes).filter(([, value]) => value !== undefined);
   return {
     eventId: `${emergency.number}/${outcome.action}`,
     description: EVENT.emergencyAction,
     level: TelemetryLevel.TELEMETRY_LEVEL_WARNING,
-    attributes: Object.fromEntries(told.map(([name, value]) => [name, String(value)])),
+    attributes: Object.fromEntries(present.map(([name, value]) => [name, String(value)])),
   };
 }
 
-function metricsOf({ session, aim }: StatusParts, last: LastStep | undefined) {
-  const { progress, rates, groups } = session;
+function metricsOf(parts: StatusParts, last: LastStep | undefined) {
+  const { progress, rates, groups, target, kasmina } = parts;
   const metrics: MetricPoint[] = [
     point(STATUS.step, progress.step),
-    point(STATUS.totalSteps, aim.totalSteps),
+    point(STATUS.totalSteps, target.totalSteps),
     point(STATUS.epoch, progress.epoch + 1),
   ];
   if (last) metrics.push(point(STATUS.loss, last.loss), point(STATUS.stepMs, last.stepMs, "ms"));
@@ -77,7 +88,7 @@ function metricsOf({ session, aim }: StatusParts, last: LastStep | undefined) {
   for (const group of groupNames) {
     metrics.push(point(STATUS.learningRate, rates.rateOf(group), "1", { group }));
   }
-  for (const { seedId, stage, ageEpochs } of session.services.kasmina.seedStates()) {
+  for (const { seedId, stage, ageEpochs } of kasmina.seedStates()) {
     const name = SeedLifecycleStage[stage ?? 0] ?? "";
     metrics.push(point(STATUS.seed, ageEpochs ?? 0, "epochs", { seed: seedId ?? "", stage: name }));
   }
@@ -93,9 +104,9 @@ function point(
   return { name, value, unit, attributes };
 }
 
-function systemHealth({ session, mode }: StatusParts): SystemHealth {
-  const { current } = session.emergencies;
-  const { all } = session.services.breakers;
+function systemHealth({ emergencies, breakers, mode }: StatusParts): SystemHealth {
+  const { current } = emergencies;
+  const { all } = breakers;
   const level = current?.level ?? EmergencyLevel.EMERGENCY_LEVEL_UNSPECIFIED;
   const indicators: Record<string, string> = {
     [STATUS.mode]: mode.current,

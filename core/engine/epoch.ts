@@ -1,14 +1,19 @@
 import type { Span } from "../../deps.ts";
-import { goBackAsAsked, survives, watchStep } from "../autopilot/watch.ts";
 import type { Batch } from "../data/batch_feeder.ts";
 import { TolariaError } from "../errors/mod.ts";
+import type { TakenStep } from "../events/run_part.ts";
+import { aggregationAttributes } from "../gradients/gradients_part.ts";
+import { rateAttributes } from "../learning_rates/rate_attributes.ts";
 import { memoryAttributes } from "../memory/memory_attributes.ts";
+import { CONSERVATIVE_STEP_SPAN_EVERY } from "../ports/features.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
 import type { StepOutcome } from "../ports/reports/step_outcome.ts";
-import { aggregationAttributes, rateAttributes, stepAttributes } from "../telemetry/attributes.ts";
 import { SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
-import type { RunScope } from "./run_context.ts";
+import { stepHooks } from "./hooks.ts";
+import type { RunContext } from "./run_context.ts";
+import { stepAttributes } from "./run_events.ts";
+import { settleBetweenSteps } from "./settle.ts";
 import { reportStep, takeStep } from "./step.ts";
 
 /** What an epoch's steps did. */
@@ -22,81 +27,82 @@ export interface EpochOutcome {
 }
 
 /** Trains on every example that the epoch has left, or until the run is told to stop or goes back. */
-export async function trainEpoch(scope: RunScope, epochSpan: Span): Promise<EpochOutcome> {
-  const { session, pacer, recovery, signal } = scope;
+export async function trainEpoch(run: RunContext, epochSpan: Span): Promise<EpochOutcome> {
+  const { session, pacer, parts } = run;
+  const { accumulator, batches: history, intents, progress, train } = session;
   const { clock, profiler } = session.services;
-  const { tally } = session;
-  const { epoch } = session.progress;
+  const hooks = stepHooks(parts.all);
+  const { epoch } = progress;
   const outcome = (end: EpochOutcome["end"]): EpochOutcome => {
-    const { train, learningRate, stepMs } = tally;
-    return { end, train, learningRate, stepMs };
+    const { train: means, learningRate, stepMs } = accumulator;
+    return { end, train: means, learningRate, stepMs };
   };
   for (;;) {
-    scope.control.look();
-    if (recovery.asked) await goBackAsAsked(scope, epochSpan);
-    if (session.progress.epoch !== epoch) return outcome("gone-back");
-    if (signal.aborted) return outcome("interrupted");
-    if (session.emergencies.pending) {
-      await session.emergencies.carryOut();
-      continue;
-    }
-    const from = session.train.position;
-    const upcoming = nextBatches(scope);
+    for (const hook of hooks.beforeStep) hook();
+    if (intents.any) await settleBetweenSteps(run);
+    if (progress.epoch !== epoch) return outcome("gone-back");
+    if (intents.stop) return outcome("interrupted");
+    const from = train.position;
+    const upcoming = nextBatches(run);
     const batches = upcoming instanceof Promise ? await upcoming : upcoming;
     if (batches.length === 0) return outcome("completed");
-    profiler.step(profiledStep(scope));
-    session.places.note(session.progress.step, { epoch, from, to: session.train.position });
+    profiler.step(parts.mode.sheds("profile") ? undefined : progress.step + 1);
+    history.add(progress.step, { epoch, from, to: train.position });
     const startedMs = clock.monotonicMs();
-    const step = attemptStep(scope, batches, epochSpan);
+    const step = attemptStep(run, batches, epochSpan);
     if (step instanceof Error) {
-      if (await survives(scope, epochSpan)) continue;
+      if (await recoverFromDivergence(run, epochSpan)) continue;
       throw step;
     }
-    const stepMs = clock.monotonicMs() - startedMs;
+    const taken: TakenStep = { ...step, stepMs: clock.monotonicMs() - startedMs };
     profiler.enter("telemetry");
-    tally.add(step, stepMs);
-    scope.monitor.step(step, stepMs);
-    announce(scope, epochSpan, step, tally.steps, stepMs);
+    for (const hook of hooks.afterStep) hook(taken);
+    announce(run, epochSpan, taken);
     profiler.enter("deferred");
-    const goneBack = watchStep(scope, step, epochSpan);
-    if (goneBack && (await goneBack)) continue;
-    recovery.afterStep();
-    scope.memory.afterStep();
-    scope.control.betweenSteps({ loss: step.metrics[0] as number, stepMs });
+    if (intents.any && (await settleBetweenSteps(run))) continue;
+    for (const hook of hooks.betweenSteps) hook(taken);
     profiler.enter("idle");
     // What is asked for comes first: a turn of the event loop is when the runtime collects its garbage.
-    if (pacer.due && !recovery.asked) await pacer.yield();
+    if (pacer.due && !intents.any) await pacer.yield();
   }
 }
 
-/** Number of the step that is next, from 1; undefined where profiling, the first to be shed, is done without. */
-function profiledStep({ control, session }: RunScope): number | undefined {
-  return control.mode === "conservative" ? undefined : session.progress.step + 1;
-}
-
-/** Takes a step; returns what too many steps that were not finite end a run with. */
+/** Takes a step; returns the error that too many consecutive non-finite steps end a run with. */
 function attemptStep(
-  { session, aim, incidents }: RunScope,
+  run: RunContext,
   batches: readonly Batch[],
   span: Span,
 ): StepOutcome | TolariaError {
   try {
-    return takeStep(session, batches, aim.totalSteps, incidents, span);
+    return takeStep(run, batches, span);
   } catch (error) {
     if (TolariaError.is(error, "training/diverged")) return error;
     throw error;
   }
 }
 
-/** The batches of the next step: at once where they are all there, none at the end of the epoch. */
-function nextBatches(scope: RunScope, gathered: Batch[] = []): Batch[] | Promise<Batch[]> {
-  const { detours, progress, settings, train } = scope.session;
+/** Goes back after too many consecutive non-finite steps. Returns whether training has gone back, or ends. */
+function recoverFromDivergence({ parts, session }: RunContext, span: Span): Promise<boolean> {
+  const { guard, progress } = session;
+  const { consecutive } = guard;
+  const alarm = {
+    rule: "non-finite" as const,
+    firstStep: Math.max(0, progress.step - consecutive + 1),
+    lastStep: progress.step,
+    message: `loss or gradient was not finite for ${consecutive} consecutive steps, up to ${progress.step}`,
+  };
+  return parts.responder.respond(alarm, span);
+}
+
+/** The batches of the next step: at once if they are all there, none at the end of the epoch. */
+function nextBatches(run: RunContext, gathered: Batch[] = []): Batch[] | Promise<Batch[]> {
+  const { recoveryMemory, progress, settings, train } = run.session;
   while (gathered.length < settings.accumulationSteps) {
-    detours.quarantine.pass(train, progress.epoch);
+    recoveryMemory.quarantine.skipQuarantined(train, progress.epoch);
     // The feeder begins the next epoch when asked again after the end of one.
     if (gathered.length > 0 && train.atEpochEnd) return gathered;
     const upcoming = train.next();
-    if (upcoming instanceof Promise) return gatherLate(scope, gathered, upcoming);
+    if (upcoming instanceof Promise) return gatherLate(run, gathered, upcoming);
     if (!upcoming) return gathered;
     gathered.push(upcoming);
   }
@@ -105,7 +111,7 @@ function nextBatches(scope: RunScope, gathered: Batch[] = []): Batch[] | Promise
 
 /** {@link nextBatches} from a batch on that is not there yet. */
 async function gatherLate(
-  scope: RunScope,
+  run: RunContext,
   gathered: Batch[],
   upcoming: Promise<Batch | undefined>,
 ): Promise<Batch[]> {
@@ -113,31 +119,27 @@ async function gatherLate(
     for (const other of gathered) other.dispose();
     throw error;
   });
-  return batch ? nextBatches(scope, [...gathered, batch]) : gathered;
+  return batch ? nextBatches(run, [...gathered, batch]) : gathered;
 }
 
-function announce(
-  scope: RunScope,
-  epochSpan: Span,
-  step: StepOutcome,
-  stepInEpoch: number,
-  stepMs: number,
-): void {
-  const { session, observers } = scope;
-  const { clock, telemetry } = session.services;
-  const sampled = (session.progress.step - 1) % scope.control.stepSpanEvery === 0;
-  if (!sampled && !observers.any) return;
-  const report = reportStep(session, step, stepInEpoch, stepMs);
+/** Shows a step to observers and, if it is sampled, as a span. */
+function announce({ session, parts }: RunContext, epochSpan: Span, step: TakenStep): void {
+  const { accumulator, progress, rates, services, settings } = session;
+  const { clock, telemetry } = services;
+  const thinned = parts.mode.sheds("step-spans") ? CONSERVATIVE_STEP_SPAN_EVERY : 1;
+  const sampled = (progress.step - 1) % (settings.stepSpanEvery * thinned) === 0;
+  if (!sampled && !parts.reporter.observed) return;
+  const report = reportStep(session, step, accumulator.steps);
   if (sampled) {
     const endMs = clock.wallMs();
-    const place = { parent: epochSpan, startMs: endMs - stepMs };
+    const place = { parent: epochSpan, startMs: endMs - step.stepMs };
     const attributes = {
       ...stepAttributes(report),
-      ...rateAttributes(session.rates),
-      ...memoryAttributes(scope.memory.balance()),
+      ...rateAttributes(rates),
+      ...memoryAttributes(parts.memory.balance()),
       ...(report.aggregation && aggregationAttributes(report.aggregation)),
     };
     startSpan(telemetry.tracer, SPAN.step, attributes, place).end(endMs);
   }
-  observers.each((observer) => observer.onStep?.(report));
+  parts.reporter.step(report);
 }

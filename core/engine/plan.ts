@@ -1,7 +1,8 @@
 import { HOST_GROUP } from "../learning_rates/authority.ts";
 import type { RunPlan } from "../ports/reports/run_report.ts";
 import type { CheckedRunOptions } from "../settings/settings.ts";
-import { type Session, stepsPerEpoch } from "./session.ts";
+import type { Session } from "./session.ts";
+import { stepsPerEpoch } from "./step_counts.ts";
 
 /** What a run of `session` is going to do. */
 export function planRun(session: Session, options: CheckedRunOptions, runId: string): RunPlan {

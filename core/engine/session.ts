@@ -2,8 +2,8 @@ import { Owners } from "../arena/ownership_check.ts";
 import { ParameterGroup } from "../arena/parameter_group.ts";
 import { ParameterGroups } from "../arena/parameter_groups.ts";
 import { partition } from "../arena/partition.ts";
-import { PlaceLog } from "../autopilot/batch_history.ts";
-import { DetourMemory } from "../autopilot/recovery_memory.ts";
+import { BatchHistory } from "../autopilot/batch_history.ts";
+import { RecoveryMemory } from "../autopilot/recovery_memory.ts";
 import { EmergencyBroadcast } from "../bus/emergency_broadcast.ts";
 import { CommandInbox } from "../commands/inbox.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
@@ -12,13 +12,15 @@ import { arrangeSplits, lookAtValues } from "../data/arrange_splits.ts";
 import { BatchFeeder } from "../data/batch_feeder.ts";
 import { Emergencies } from "../emergencies/emergencies.ts";
 import { TolariaError } from "../errors/mod.ts";
+import { Intents } from "../events/intents.ts";
+import { RunEventStream } from "../events/run_event_stream.ts";
 import { GradientAccumulator } from "../gradients/gradient_accumulator.ts";
+import type { RandomStreams } from "../gradients/gradients_part.ts";
 import { NonFiniteGuard } from "../gradients/non_finite_guard.ts";
 import { openGradients } from "../gradients/open_gradients.ts";
 import { HOST_GROUP, LearningRateAuthority } from "../learning_rates/authority.ts";
 import { RateIntegrity } from "../learning_rates/integrity.ts";
-import { RateEvents } from "../learning_rates/rate_events.ts";
-import { EpochTally } from "../metrics/epoch_accumulator.ts";
+import { EpochAccumulator } from "../metrics/epoch_accumulator.ts";
 import { checkMetricNames, metricSpecs } from "../metrics/objective_metrics.ts";
 import { OptimizerManager } from "../optimizers/optimizer_manager.ts";
 import { OptimizerSource } from "../optimizers/optimizer_source.ts";
@@ -30,7 +32,10 @@ import type { Recovery } from "../ports/recovery.ts";
 import { NO_SEEDS, type SeedTraining } from "../ports/seed_training.ts";
 import { RandomStream, withSeededMathRandom } from "../random.ts";
 import { SeedInfluences } from "../seeds/seed_influence.ts";
+import type { InfluenceSums } from "../seeds/seeds_part.ts";
 import type { CheckedSettings } from "../settings/settings.ts";
+import type { Progress } from "../state/progress.ts";
+import { EVENT_TABLE } from "./event_table.ts";
 import { checkInputs } from "./shapes.ts";
 
 /** What a trainer holds from its first run to its end. */
@@ -45,13 +50,12 @@ export interface Session {
   readonly owners: Owners;
   /** What grows in the network. */
   readonly seeds: SeedTraining;
-  /** What came to weights through each seed: since the session began, and in the epoch in progress. */
-  readonly influences: { readonly run: SeedInfluences; epoch: SeedInfluences };
+  /** How much reached the weights through each seed. */
+  readonly influences: InfluenceSums;
   readonly gradients: GradientAccumulator;
   readonly guard: NonFiniteGuard;
   readonly rates: LearningRateAuthority;
   readonly integrity: RateIntegrity;
-  readonly rateEvents: RateEvents;
   readonly train: BatchFeeder;
   readonly validation: BatchFeeder | undefined;
   /** Commands from outside. */
@@ -61,23 +65,21 @@ export interface Session {
   /** Sends word of them over the bus, and takes that of others. */
   readonly broadcast: EmergencyBroadcast;
   /** Where training stands; moves on with each step and epoch. */
-  readonly progress: { step: number; epoch: number };
+  readonly progress: Progress;
   /** Which batches the last steps were taken on. */
-  readonly places: PlaceLog;
+  readonly batches: BatchHistory;
   /** What training has learned by going back. */
-  readonly detours: DetourMemory;
-  /** What the epoch in progress has come to. */
-  readonly tally: EpochTally;
+  readonly recoveryMemory: RecoveryMemory;
+  /** Metrics of the epoch in progress. */
+  readonly accumulator: EpochAccumulator;
   /** Streams of random numbers that are drawn from in every step, by name. */
   readonly streams: RandomStreams;
-  /** Of the run in progress, what others may ask for. */
+  /** Everything that happens, in this run and the next. */
+  readonly events: RunEventStream;
+  /** What is to be done between two steps. */
+  readonly intents: Intents;
+  /** The recovery of the run in progress. */
   readonly running: { recovery?: Recovery };
-}
-
-/** Streams of random numbers of a session but those of the data and of seeds. */
-export interface RandomStreams {
-  readonly dropout: RandomStream;
-  readonly aggregator: RandomStream;
 }
 
 /** Makes everything ready to train: backend, data, network, arena. Leaves nothing behind if it fails. */
@@ -126,7 +128,9 @@ function assemble(
     aggregator: new RandomStream(settings.seed, "aggregator"),
   };
   const progress = { step: 0, epoch: 0 };
-  const rates = openRates(services, groups);
+  const events = new RunEventStream(EVENT_TABLE, progress);
+  const intents = new Intents();
+  const rates = openRates(services, groups, events);
   const optimizers = new OptimizerManager({
     groups,
     source,
@@ -136,7 +140,11 @@ function assemble(
     limit: settings.rebuildLimit,
     overrides: settings.groups,
   });
-  const emergencies = new Emergencies(services.clock);
+  optimizers.log.listen({
+    onChange: (change) => events.emit("optimizer/change", { change }),
+    onStorm: ({ message }) => events.emit("optimizer/rate-limited", { message }),
+  });
+  const emergencies = new Emergencies(services.clock, () => intents.add({ kind: "emergency" }));
   const seeds = openSeeds({ services, settings, host, groups, optimizers, progress, ...rates });
   return {
     services,
@@ -160,10 +168,12 @@ function assemble(
     }),
     validation: splits.validation && validationFeeder(splits.validation, settings),
     progress,
-    places: new PlaceLog(),
-    detours: new DetourMemory(),
-    tally: new EpochTally(metricSpecs(objective)),
+    batches: new BatchHistory(),
+    recoveryMemory: new RecoveryMemory(),
+    accumulator: new EpochAccumulator(metricSpecs(objective)),
     streams,
+    events,
+    intents,
     running: {},
     inbox: new CommandInbox(services.gate, services.clock),
     emergencies,
@@ -198,14 +208,16 @@ function openGroups(
 function openRates(
   { policy }: Services,
   groups: ParameterGroups,
-): Pick<Session, "rates" | "integrity" | "rateEvents"> {
-  const rateEvents = new RateEvents();
+  events: RunEventStream,
+): Pick<Session, "rates" | "integrity"> {
   const rates = new LearningRateAuthority(policy, {
-    onChange: (change) => rateEvents.onChange(change),
+    onChange: (change) => events.emit("learning-rate/change", { change }),
   });
   for (const name of groups.names) rates.register(name);
-  const integrity = new RateIntegrity((violation) => rateEvents.onViolation(violation));
-  return { rates, integrity, rateEvents };
+  const integrity = new RateIntegrity((violation) =>
+    events.emit("learning-rate/violation", { violation }, { step: violation.step }),
+  );
+  return { rates, integrity };
 }
 
 /** Lets Kasmina take over the host's slots. Gives the groups back where it cannot. */
@@ -246,32 +258,4 @@ export async function closeSession(session: Session): Promise<void> {
   session.groups.dispose();
   session.host.dispose();
   await session.optimizers.dispose();
-}
-
-/** Optimizer updates in an epoch. */
-export function stepsPerEpoch(session: Session): number {
-  return Math.ceil(session.train.batchesPerEpoch / session.settings.accumulationSteps);
-}
-
-/** Optimizer updates in the next `epochs` epochs, the first of which may be in progress. */
-export function stepsAhead(session: Session, epochs: number): number {
-  const { batchesPerEpoch } = session.train;
-  // At the end of an epoch all of its batches are handed out, and none of the next one's.
-  return stepsIn(
-    session,
-    batchesPerEpoch - (session.train.cursor().batch % batchesPerEpoch),
-    epochs,
-  );
-}
-
-/** Optimizer updates up to the end of `epochs` epochs, the first of which is in progress and may have no batch left. */
-export function stepsLeft(session: Session, epochs: number): number {
-  if (epochs <= 0) return 0;
-  return stepsIn(session, session.train.batchesPerEpoch - session.train.cursor().batch, epochs);
-}
-
-/** Updates for so many batches of one epoch, and in all of the others. */
-function stepsIn(session: Session, batches: number, epochs: number): number {
-  const { accumulationSteps } = session.settings;
-  return Math.ceil(batches / accumulationSteps) + (epochs - 1) * stepsPerEpoch(session);
 }

@@ -1,9 +1,9 @@
 import type { Span } from "../../deps.ts";
 import type { Batch } from "../data/batch_feeder.ts";
-import type { IncidentLog } from "../events/incidents.ts";
+import type { TakenStep } from "../events/run_part.ts";
 import { clip } from "../gradients/clip.ts";
 import { describeCombination } from "../gradients/describe_combination.ts";
-import { droppedTasks, noteDroppedTasks } from "../gradients/dropped_tasks.ts";
+import { droppedTasks, reportDroppedTasks } from "../gradients/dropped_tasks.ts";
 import type { AccumulatedGradient } from "../gradients/gradient_accumulator.ts";
 import type { StepGradient } from "../gradients/gradient_rule.ts";
 import { HOST_GROUP } from "../learning_rates/authority.ts";
@@ -11,8 +11,9 @@ import { metricSpecs } from "../metrics/objective_metrics.ts";
 import { namedMetrics } from "../metrics/pass_metrics.ts";
 import type { StepReport } from "../ports/reports/run_report.ts";
 import type { StepOutcome } from "../ports/reports/step_outcome.ts";
-import type { GraftedSeed } from "../ports/seed_training.ts";
-import { type Session, stepsPerEpoch } from "./session.ts";
+import type { RunContext } from "./run_context.ts";
+import type { Session } from "./session.ts";
+import { stepsPerEpoch } from "./step_counts.ts";
 
 /**
  * One optimizer update from one batch or, with accumulation, several. Disposes the batches.
@@ -20,20 +21,18 @@ import { type Session, stepsPerEpoch } from "./session.ts";
  * The hot path: no promise, no span, nothing allocated here that grows with the network.
  */
 export function takeStep(
-  session: Session,
+  { session, parts, target }: Pick<RunContext, "session" | "parts" | "target">,
   batches: readonly Batch[],
-  totalSteps: number,
-  incidents: IncidentLog,
   span: Span,
 ): StepOutcome {
-  const { gradients, groups, guard, progress, seeds } = session;
+  const { events, gradients, groups, guard, progress, seeds } = session;
   const { profiler } = session.services;
   const buffers = groups.holdBuffers();
   const grafted = seeds.grafted;
   let applied = false;
   try {
     profiler.enter("guard");
-    const learningRate = advanceRates(session, totalSteps);
+    const learningRate = advanceRates(session, target.totalSteps);
     for (const batch of batches) {
       profiler.enter("forward");
       gradients.add(batch);
@@ -43,42 +42,30 @@ export function takeStep(
     const { metrics, norm } = gradient;
     try {
       profiler.enter("guard");
-      const verdict = guard.check(metrics[0] as number, norm, progress.step);
-      if (verdict.ok) {
-        noteDroppedTasks(session, gradient, incidents, span);
+      const result = guard.check(metrics[0] as number, norm, progress.step);
+      if (result.ok) {
+        reportDroppedTasks(gradient, progress.step, events, span);
         profiler.enter("optimize");
         updateGroups(session, gradient);
         applied = true;
-        noteInfluence(session, gradient, grafted);
       } else {
-        const { message } = verdict;
-        const { step, epoch } = progress;
-        incidents.add({ kind: "loss/non-finite", message, step, epoch: epoch + 1 }, span);
+        events.emit("loss/non-finite", { message: result.message }, { span });
       }
+      const outcome = outcomeOf(gradient, learningRate, applied);
+      if (applied) parts.seeds.observe(outcome, grafted);
       progress.step += 1;
       seeds.advance({ applied, norms: gradient.norms, losses: gradient.seedLosses ?? [] });
-      return outcomeOf(gradient, learningRate, applied);
+      return outcome;
     } finally {
       for (const gradients_P of gradient.gradients) gradients_P.dispose();
     }
   } finally {
-    // Not those of a step that fails either: the weights of a run that diverged are its last good ones.
+    // Not those of a failed step either: the weights of a run that diverged are its last good ones.
     if (!applied) groups.restoreBuffers(buffers);
     gradients.reset();
     for (const held of buffers) for (const tensor of held) tensor.dispose();
     for (const batch of batches) batch.dispose();
   }
-}
-
-/** Takes note of what came to the weights through each grafted seed. */
-function noteInfluence(
-  { influences }: Session,
-  { combination }: StepGradient,
-  grafted: readonly GraftedSeed[],
-): void {
-  if (!combination || grafted.length === 0) return;
-  influences.run.observe(combination, grafted);
-  influences.epoch.observe(combination, grafted);
 }
 
 function outcomeOf(
@@ -140,12 +127,7 @@ function updateGroups(session: Session, { gradients, norm, norms }: StepGradient
 }
 
 /** The step as observers see it. */
-export function reportStep(
-  session: Session,
-  outcome: StepOutcome,
-  stepInEpoch: number,
-  stepMs: number,
-): StepReport {
+export function reportStep(session: Session, outcome: TakenStep, stepInEpoch: number): StepReport {
   const specs = metricSpecs(session.services.objective);
   const { combination } = outcome;
   return {
@@ -156,7 +138,7 @@ export function reportStep(
     metrics: namedMetrics(specs, (index) => outcome.metrics[index + 1] as number),
     gradientNorm: outcome.gradientNorm,
     learningRate: outcome.learningRate,
-    stepMs,
+    stepMs: outcome.stepMs,
     ...(combination && { aggregation: describeCombination(combination) }),
   };
 }

@@ -3,20 +3,24 @@ import type { Batch } from "../data/batch_feeder.ts";
 import { evaluateBatch, metricSpecs } from "../metrics/objective_metrics.ts";
 import { PassMetrics } from "../metrics/pass_metrics.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
-import type { RunScope } from "./run_context.ts";
+import { stepHooks } from "./hooks.ts";
+import type { RunContext } from "./run_context.ts";
 import type { Session } from "./session.ts";
 
 /**
- * Measures the network on the validation examples, each counting alike; undefined without any, and where an emergency
- * freezes the run meanwhile.
+ * Measures the network on the validation examples, each counting alike.
+ *
+ * Returns `undefined` if there is no validation set, or if the run is told to stop meanwhile: the pass is then taken
+ * again by whoever goes on.
  */
 export async function validate({
   session,
   pacer,
-  control,
-}: Pick<RunScope, "session" | "pacer" | "control">): Promise<PassReport | undefined> {
-  const { emergencies, services, validation } = session;
+  parts,
+}: Pick<RunContext, "session" | "pacer" | "parts">): Promise<PassReport | undefined> {
+  const { intents, services, validation } = session;
   if (!validation) return undefined;
+  const { beforeStep } = stepHooks(parts.all);
   const begin = validation.cursor();
   const metrics = new PassMetrics(metricSpecs(services.objective));
   for (;;) {
@@ -26,8 +30,8 @@ export async function validate({
     metrics.add(evaluate(session, batch), batch.size);
     batch.dispose();
     if (pacer.due) await pacer.yield();
-    control.look();
-    if (!emergencies.frozen) continue;
+    for (const hook of beforeStep) hook();
+    if (!intents.stop) continue;
     validation.seek(begin);
     return undefined;
   }

@@ -1,29 +1,29 @@
 import { TolariaError } from "../errors/mod.ts";
 
 /** What the guard says of a step. */
-export type Verdict = { readonly ok: true } | { readonly ok: false; readonly message: string };
+export type GuardResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
 /**
  * Keeps a step whose loss or gradient is not finite away from the weights, and ends the run after too many
- * such steps in a row.
+ * such consecutive steps.
  */
 export class NonFiniteGuard {
   readonly #limit: number;
-  #inARow = 0;
+  #consecutive = 0;
 
-  /** @param limit Steps in a row that may be skipped. */
+  /** @param limit Consecutive steps that may be skipped. */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Steps in a row that were skipped. */
-  get inARow(): number {
-    return this.#inARow;
+  /** Consecutive steps that were skipped. */
+  get consecutive(): number {
+    return this.#consecutive;
   }
 
   /** Counts from so many on. */
-  restore(inARow: number): void {
-    this.#inARow = inARow;
+  restore(consecutive: number): void {
+    this.#consecutive = consecutive;
   }
 
   /**
@@ -31,22 +31,22 @@ export class NonFiniteGuard {
    *
    * @throws {TolariaError} `training/diverged` on the step that exceeds the limit.
    */
-  check(loss: number, gradientNorm: number, step: number): Verdict {
+  check(loss: number, gradientNorm: number, step: number): GuardResult {
     if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) {
-      this.#inARow = 0;
+      this.#consecutive = 0;
       return { ok: true };
     }
-    this.#inARow += 1;
+    this.#consecutive += 1;
     const found = `loss is ${loss} and gradient norm is ${gradientNorm} at step ${step}`;
-    if (this.#inARow <= this.#limit) {
+    if (this.#consecutive <= this.#limit) {
       return {
         ok: false,
-        message: `${found}: step skipped, weights unchanged (${this.#inARow} in a row, limit ${this.#limit})`,
+        message: `${found}: step skipped, weights unchanged (${this.#consecutive} consecutive, limit ${this.#limit})`,
       };
     }
     throw new TolariaError(
       "training/diverged",
-      `${this.#inARow} consecutive steps were not finite: ${found}. Lower the learning rate, set "clipNorm", or look for bad values in the data. Cannot continue training.`,
+      `${this.#consecutive} consecutive steps were not finite: ${found}. Lower the learning rate, set "clipNorm", or look for bad values in the data. Cannot continue training.`,
     );
   }
 }

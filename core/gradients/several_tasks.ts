@@ -13,9 +13,9 @@ import { type CombinationRule, combinedSquare, combineTasks } from "./combinatio
 import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
 import { gramOfRows, readGram } from "./gram.ts";
 import { largestLayerNorms } from "./layer_norms.ts";
+import { releaseTapeOnThrow } from "./release_tape_on_throw.ts";
 import { combineRows } from "./rows.ts";
 import { type GradientOf, severalGradients } from "./several_gradients.ts";
-import { releasingTape } from "./tape.ts";
 import { type Row, taskGradients } from "./task_gradients.ts";
 import { checkRows, hostTasks, seedTasks } from "./tasks.ts";
 
@@ -69,7 +69,7 @@ export class SeveralTasks implements GradientRule {
       gradients = [...groups].map((group) => keep(stackGradients(group, named)));
     };
     try {
-      releasingTape(() =>
+      releaseTapeOnThrow(() =>
         severalGradients(forward, (losses, gradientOf) => stack(this.#rows(losses, gradientOf))),
       );
       // Handles that are not kept, so that the caller's tidy has its way with them.

@@ -6,8 +6,8 @@ import { checkLoss } from "../metrics/objective_metrics.ts";
 import type { Host } from "../ports/host.ts";
 import type { Objective } from "../ports/objective.ts";
 import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
+import { releaseTapeOnThrow } from "./release_tape_on_throw.ts";
 import { normOf, squaredNorm } from "./squared_norm.ts";
-import { releasingTape } from "./tape.ts";
 import { noGradient } from "./tasks.ts";
 
 // P = numbers in a parameter group, S = loss and metrics, G = groups
@@ -39,7 +39,7 @@ export class SingleLoss implements GradientRule {
     const metrics: tf.Scalar[] = [];
     try {
       const { variables } = this.#groups;
-      const { value, grads } = releasingTape(() =>
+      const { value, grads } = releaseTapeOnThrow(() =>
         tf.engine().gradients(() => this.#lossOf(batch, metrics), variables, undefined, true),
       );
       if (!grads.some((gradient) => gradient)) throw noGradient(this.#objective.name);
@@ -84,7 +84,7 @@ export class SingleLoss implements GradientRule {
    */
   #checkConnected({ inputs, targets }: Batch): void {
     const { name } = this.#objective;
-    const { grads } = releasingTape(() =>
+    const { grads } = releaseTapeOnThrow(() =>
       tf
         .engine()
         .gradients(

@@ -1,30 +1,34 @@
-import type { RateChange, RateViolation } from "../ports/reports/rate_report.ts";
+import { MessagePriority } from "../../proto/mod.ts";
+import type { EventRules } from "../events/event_rule.ts";
+import { EVENT } from "../telemetry/conventions.ts";
+import { violationMessage } from "./integrity.ts";
+import { rateChangeAttributes } from "./rate_attributes.ts";
 
-/** Who wants to hear of learning rates. */
-export interface RateListener {
-  /** A rate changed otherwise than by its policy's course over time. */
-  onChange?(change: RateChange): void;
-  /** Somebody other than the authority wrote a rate; it was put back. */
-  onViolation?(violation: RateViolation): void;
-}
+const { MESSAGE_PRIORITY_NORMAL, MESSAGE_PRIORITY_HIGH } = MessagePriority;
 
-/** Passes on what happens to learning rates: they outlive the runs that report on them. */
-export class RateEvents implements RateListener {
-  #listeners: readonly RateListener[] = [];
-
-  /** Adds a listener. Returns what takes it off again. */
-  listen(listener: RateListener): () => void {
-    this.#listeners = [...this.#listeners, listener];
-    return () => {
-      this.#listeners = this.#listeners.filter((other) => other !== listener);
-    };
-  }
-
-  onChange(change: RateChange): void {
-    for (const listener of this.#listeners) listener.onChange?.(change);
-  }
-
-  onViolation(violation: RateViolation): void {
-    for (const listener of this.#listeners) listener.onViolation?.(violation);
-  }
-}
+/** What is written of learning rates. */
+export const RATE_EVENTS: EventRules<
+  "learning-rate/change" | "learning-rate/violation" | "learning-rate/unused"
+> = {
+  "learning-rate/change": {
+    priority: MESSAGE_PRIORITY_NORMAL,
+    spanEvent: {
+      name: EVENT.learningRateChange,
+      attributes: ({ change }) => rateChangeAttributes(change),
+    },
+  },
+  "learning-rate/violation": {
+    priority: MESSAGE_PRIORITY_HIGH,
+    incident: ({ violation }) => ({
+      kind: "learning-rate/violation",
+      message: violationMessage(violation),
+    }),
+  },
+  "learning-rate/unused": {
+    priority: MESSAGE_PRIORITY_HIGH,
+    incident: ({ group, groups }) => ({
+      kind: "learning-rate/unused",
+      message: `the learning-rate policy for group "${group}" was not used; groups of the run: ${groups.join(", ")}`,
+    }),
+  },
+};

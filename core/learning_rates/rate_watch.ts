@@ -1,51 +1,92 @@
+import { z } from "../../deps.ts";
 import { CircuitBreakerState } from "../../proto/mod.ts";
-import type { Session } from "../engine/session.ts";
-import type { CircuitBreaker } from "../ports/circuit_breakers.ts";
+import type { RunEventStream } from "../events/run_event_stream.ts";
+import type { RunPart } from "../events/run_part.ts";
+import type { Json } from "../json.ts";
+import type { CircuitBreaker, CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { RateViolation } from "../ports/reports/rate_report.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
-import { violationMessage } from "./integrity.ts";
+import { plainSlice } from "../state/plain_slice.ts";
+import type { StateSlice } from "../state/state_slice.ts";
+import type { LearningRateAuthority } from "./authority.ts";
+import type { AuthorityState } from "./authority_state.ts";
+import { type RateIntegrity, violationMessage } from "./integrity.ts";
 
-/** Steps in a row with a violation that put the run into conservative mode. */
+/** Consecutive steps with a violation that put the run into conservative mode. */
 const LIMIT = 3;
 
-/** Tells the breaker and the mode of learning rates that somebody other than the authority wrote. */
-export class RateWatch {
-  readonly #session: Session;
-  readonly #mode: ConservativeMode;
+/** What a rate watch works with. */
+export interface RateWatchParts {
+  readonly rates: LearningRateAuthority;
+  readonly integrity: RateIntegrity;
+  readonly breakers: CircuitBreakers;
+  readonly mode: ConservativeMode;
+  readonly events: RunEventStream;
+  /** Where training stands. */
+  readonly progress: { readonly epoch: number };
+}
+
+/** Learning rates in a run: their state, and what follows if somebody other than the authority writes one. */
+export class RateWatch implements RunPart {
+  readonly name = "learning-rates";
+  readonly slices: readonly StateSlice[];
+  readonly #parts: RateWatchParts;
   readonly #breaker: CircuitBreaker;
-  readonly #stop: () => void;
+  readonly #unsubscribe: () => void;
   #lastStep = -1;
 
-  constructor(session: Session, mode: ConservativeMode) {
-    this.#session = session;
-    this.#mode = mode;
-    this.#breaker = session.services.breakers.of(BREAKER.learningRate);
-    this.#stop = session.rateEvents.listen({ onViolation: (violation) => this.#note(violation) });
+  constructor(parts: RateWatchParts) {
+    this.#parts = parts;
+    this.slices = [ratesSlice(parts.rates)];
+    this.#breaker = parts.breakers.of(BREAKER.learningRate);
+    this.#unsubscribe = parts.events.on("learning-rate/violation", ({ violation }) =>
+      this.#violated(violation),
+    );
   }
 
-  /** Closes the breaker again where it is to probe and no rate has moved since. */
-  endEpoch(): void {
+  /** Closes the breaker again if it is to probe and no rate has moved since. */
+  atEpochEnd(): void {
     const probing = this.#breaker.state === CircuitBreakerState.CIRCUIT_STATE_HALF_OPEN;
-    if (!probing || this.#session.integrity.consecutiveViolations > 0) return;
+    if (!probing || this.#parts.integrity.consecutiveViolations > 0) return;
     if (this.#breaker.acquire()) this.#breaker.succeed();
   }
 
-  /** Stops listening. */
-  dispose(): void {
-    this.#stop();
+  /** Reports policies for groups that the run never had. */
+  finish(): void {
+    const { rates, events } = this.#parts;
+    for (const group of rates.neverRegistered) {
+      events.emit("learning-rate/unused", { group, groups: rates.groups });
+    }
   }
 
-  #note(violation: RateViolation): void {
-    const { integrity, progress } = this.#session;
-    const inARow = integrity.consecutiveViolations;
+  dispose(): void {
+    this.#unsubscribe();
+  }
+
+  #violated(violation: RateViolation): void {
+    const { integrity, mode, progress } = this.#parts;
+    const consecutive = integrity.consecutiveViolations;
     // Several groups may be hit in one step, which counts once.
     if (violation.step === this.#lastStep) return;
     this.#lastStep = violation.step;
-    if (inARow === 1) this.#breaker.succeed();
+    if (consecutive === 1) this.#breaker.succeed();
     const message = violationMessage(violation);
     this.#breaker.fail(message);
-    if (inARow < LIMIT) return;
-    this.#mode.enter("integrity/violation", `${inARow} steps in a row: ${message}`, progress.epoch);
+    if (consecutive < LIMIT) return;
+    mode.enter(
+      "integrity/violation",
+      `${consecutive} consecutive steps: ${message}`,
+      progress.epoch,
+    );
   }
+}
+
+function ratesSlice(rates: LearningRateAuthority): StateSlice {
+  return plainSlice<Json>({
+    name: "learning-rates",
+    schema: z.json(),
+    read: () => rates.state() as unknown as Json,
+    write: (data) => rates.restore(data as unknown as AuthorityState),
+  });
 }

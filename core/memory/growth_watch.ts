@@ -1,4 +1,4 @@
-import type { Holding, UnexplainedGrowth } from "../ports/reports/memory_report.ts";
+import type { TensorUsage, UnexplainedGrowth } from "../ports/reports/memory_report.ts";
 
 /** Steps of which the least is taken: what comes and goes within them is no growth. */
 const WINDOW = 50;
@@ -9,9 +9,9 @@ const WINDOWS = 3;
 /** Finds what grows and does not shrink again, in what no owner explains. */
 export class GrowthWatch {
   #steps = 0;
-  #least: Holding | undefined;
-  #before: Holding | undefined;
-  #start: Holding | undefined;
+  #least: TensorUsage | undefined;
+  #before: TensorUsage | undefined;
+  #start: TensorUsage | undefined;
   #growing = 0;
 
   /**
@@ -19,7 +19,7 @@ export class GrowthWatch {
    *
    * @returns The growth at the end of a window in which it goes on, `none` at the end of one in which there is none.
    */
-  observe(unexplained: Holding): UnexplainedGrowth | "none" | undefined {
+  observe(unexplained: TensorUsage): UnexplainedGrowth | "none" | undefined {
     this.#least = this.#least ? leastOf(this.#least, unexplained) : unexplained;
     this.#steps += 1;
     if (this.#steps % WINDOW !== 0) return undefined;
@@ -33,7 +33,7 @@ export class GrowthWatch {
     }
     this.#growing += 1;
     if (this.#growing < WINDOWS) return undefined;
-    const { tensors, bytes } = this.#start as Holding;
+    const { tensors, bytes } = this.#start as TensorUsage;
     return {
       steps: this.#growing * WINDOW,
       grown: { tensors: now.tensors - tensors, bytes: now.bytes - bytes },
@@ -41,6 +41,6 @@ export class GrowthWatch {
   }
 }
 
-function leastOf(a: Holding, b: Holding): Holding {
+function leastOf(a: TensorUsage, b: TensorUsage): TensorUsage {
   return { tensors: Math.min(a.tensors, b.tensors), bytes: Math.min(a.bytes, b.bytes) };
 }

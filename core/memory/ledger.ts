@@ -15,10 +15,10 @@ export class Ledger {
     const { numTensors, numBytes } = tf.memory();
     let [tensors, bytes] = [numTensors, numBytes];
     const entries = this.#owners.map((owner): LedgerEntry => {
-      const holding = owner.holding();
-      tensors -= holding.tensors;
-      bytes -= holding.bytes;
-      return { owner: owner.name, ...holding };
+      const usage = owner.usage();
+      tensors -= usage.tensors;
+      bytes -= usage.bytes;
+      return { owner: owner.name, ...usage };
     });
     return {
       entries,

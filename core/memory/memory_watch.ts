@@ -1,40 +1,28 @@
-import type { Span } from "../../deps.ts";
 import { CircuitBreakerState } from "../../proto/mod.ts";
-import type { NoteIncident } from "../boundary/control_log.ts";
-import type { Session } from "../engine/session.ts";
-import type { BestEpoch } from "../metrics/best_epoch.ts";
-import type { CircuitBreaker } from "../ports/circuit_breakers.ts";
+import type { RunEventEmitter } from "../events/run_event_stream.ts";
+import type { RunPart } from "../events/run_part.ts";
+import type { CircuitBreaker, CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { LedgerBalance, UnexplainedGrowth } from "../ports/reports/memory_report.ts";
-import type { RunRecovery } from "../recovery/run_recovery.ts";
+import type { RunReport } from "../ports/reports/run_report.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
-import { EVENT } from "../telemetry/conventions.ts";
 import { GrowthWatch } from "./growth_watch.ts";
 import { Ledger } from "./ledger.ts";
-import { growthAttributes } from "./memory_attributes.ts";
-import { tensorOwners } from "./tensor_owners.ts";
+import type { TensorOwner } from "./tensor_usage.ts";
 
-/** What a memory watch works with. */
-export interface MemoryWatchParts {
-  readonly session: Session;
-  readonly best: BestEpoch;
-  readonly recovery: Pick<RunRecovery, "holding">;
-  /** The run's span. */
-  readonly span: Span;
-  readonly note: NoteIncident;
-}
-
-/** Counts tensors by owner after each step, and tells of those that nobody owns and that become more and more. */
-export class MemoryWatch {
-  readonly #parts: MemoryWatchParts;
+/** Counts tensors by owner after each step, and reports those that nobody owns and that become more and more. */
+export class MemoryWatch implements RunPart {
+  readonly name = "memory";
   readonly #ledger: Ledger;
+  readonly #events: RunEventEmitter;
   readonly #growth = new GrowthWatch();
   readonly #breaker: CircuitBreaker;
-  #told = false;
+  #reported = false;
 
-  constructor(parts: MemoryWatchParts) {
-    this.#parts = parts;
-    this.#ledger = new Ledger(tensorOwners(parts.session, parts.best, parts.recovery));
-    this.#breaker = parts.session.services.breakers.of(BREAKER.memory);
+  /** @param owners Everyone who holds tensors from step to step. */
+  constructor(owners: readonly TensorOwner[], breakers: CircuitBreakers, events: RunEventEmitter) {
+    this.#ledger = new Ledger(owners);
+    this.#breaker = breakers.of(BREAKER.memory);
+    this.#events = events;
   }
 
   /** Who holds what now. Between two steps. */
@@ -42,27 +30,27 @@ export class MemoryWatch {
     return this.#ledger.balance();
   }
 
-  /** To be called after each step. */
-  afterStep(): void {
+  betweenSteps(): void {
     const growth = this.#growth.observe(this.balance().unexplained);
     if (growth === undefined) return;
     if (growth === "none") this.#calm();
-    else this.#tell(growth);
+    else this.#grown(growth);
   }
 
-  #tell(growth: UnexplainedGrowth): void {
-    const { span, note } = this.#parts;
-    const { steps, grown } = growth;
-    const message = `${grown.tensors} tensors of ${grown.bytes} bytes more than ${steps} steps ago, and no owner has them: something keeps tensors that it does not dispose`;
-    span.addEvent(EVENT.memoryGrowth, growthAttributes(growth));
-    // Once for each growth; the breaker hears of it for as long as it goes on.
-    if (!this.#told) note("memory/unexplained", message);
-    this.#told = true;
-    this.#breaker.fail(message);
+  report(): Pick<RunReport, "memory"> {
+    return { memory: this.balance() };
+  }
+
+  #grown(growth: UnexplainedGrowth): void {
+    this.#events.emit("memory/growth", { growth });
+    // Once for each growth; the breaker counts it for as long as it goes on.
+    if (!this.#reported) this.#events.emit("memory/unexplained", { growth });
+    this.#reported = true;
+    this.#breaker.fail(`${growth.grown.tensors} tensors that no owner has`);
   }
 
   #calm(): void {
-    this.#told = false;
+    this.#reported = false;
     const { state } = this.#breaker;
     const probing = state === CircuitBreakerState.CIRCUIT_STATE_HALF_OPEN;
     if (probing && !this.#breaker.acquire()) return;

@@ -1,32 +1,34 @@
 import type { tf } from "../../deps.ts";
 import type { ParameterGroup } from "../arena/parameter_group.ts";
-import type { Session } from "../engine/session.ts";
-import type { BestEpoch } from "../metrics/best_epoch.ts";
-import type { RunRecovery } from "../recovery/run_recovery.ts";
-import { holdingOf, type TensorOwner } from "./tensor_usage.ts";
+import type { ParameterGroups } from "../arena/parameter_groups.ts";
+import type { Host } from "../ports/host.ts";
+import type { SeedTraining } from "../ports/seed_training.ts";
+import type { SnapshotStore } from "../ports/snapshot_store.ts";
+import { type TensorOwner, usageOf } from "./tensor_usage.ts";
 
-/** Everyone in a run who holds tensors from step to step. */
-export function tensorOwners(
-  session: Session,
-  best: BestEpoch,
-  recovery: Pick<RunRecovery, "holding">,
-): readonly TensorOwner[] {
-  const { groups, host, seeds, services } = session;
-  const { snapshots } = services;
-  const owner = (name: string, tensors: () => Iterable<tf.Tensor | tf.Variable>): TensorOwner => ({
-    name,
-    holding: () => holdingOf(tensors()),
-  });
+/** What holds tensors in every run. */
+export interface NetworkTensors {
+  readonly host: Host;
+  readonly groups: ParameterGroups;
+  readonly seeds: SeedTraining;
+  readonly snapshots: SnapshotStore;
+}
+
+/** An owner of whatever tensors `list` gives when it is asked. */
+export function ownerOf(name: string, list: () => Iterable<tf.Tensor | tf.Variable>): TensorOwner {
+  return { name, usage: () => usageOf(list()) };
+}
+
+/** The owners of what a network holds from step to step. */
+export function networkOwners({ groups, host, seeds, snapshots }: NetworkTensors): TensorOwner[] {
   return [
-    owner("network", () => [...host.parameters, ...host.buffers].map(({ variable }) => variable)),
-    owner("seeds", () => seeds.parameters.map(({ variable }) => variable)),
-    owner("groups", () => [...groups].flatMap(tensorsOf)),
-    owner("best epoch", () => best.tensors),
+    ownerOf("network", () => [...host.parameters, ...host.buffers].map(({ variable }) => variable)),
+    ownerOf("seeds", () => seeds.parameters.map(({ variable }) => variable)),
+    ownerOf("groups", () => [...groups].flatMap(tensorsOf)),
     {
       name: "snapshots",
-      holding: () => ({ tensors: snapshots.tensors, bytes: snapshots.bytes }),
+      usage: () => ({ tensors: snapshots.tensors, bytes: snapshots.bytes }),
     },
-    { name: "checkpoints", holding: () => recovery.holding() },
   ];
 }
 

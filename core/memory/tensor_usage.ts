@@ -1,16 +1,16 @@
 import { tf } from "../../deps.ts";
-import type { Holding } from "../ports/reports/memory_report.ts";
+import type { TensorUsage } from "../ports/reports/memory_report.ts";
 
 /** Somebody who holds tensors. */
 export interface TensorOwner {
   /** Name in reports. */
   readonly name: string;
   /** What it holds now. */
-  holding(): Holding;
+  usage(): TensorUsage;
 }
 
 /** What `tensors` come to. */
-export function holdingOf(tensors: Iterable<tf.Tensor | tf.Variable>): Holding {
+export function usageOf(tensors: Iterable<tf.Tensor | tf.Variable>): TensorUsage {
   let count = 0;
   let bytes = 0;
   for (const tensor of tensors) {

@@ -1,14 +1,20 @@
 import type { tf } from "../../deps.ts";
-import { disposeSnapshot, type GroupsSnapshot } from "../arena/parameter_groups.ts";
-import type { Session } from "../engine/session.ts";
+import {
+  disposeSnapshot,
+  type GroupsSnapshot,
+  type ParameterGroups,
+} from "../arena/parameter_groups.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { MetricSpec } from "../ports/objective.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
-import type { SeedsSnapshot } from "../ports/seed_training.ts";
+import type { SeedsSnapshot, SeedTraining } from "../ports/seed_training.ts";
 import type { CheckedRunOptions } from "../settings/settings.ts";
 
 /** What has weights. */
-type Network = Pick<Session, "groups" | "seeds">;
+interface Network {
+  readonly groups: ParameterGroups;
+  readonly seeds: SeedTraining;
+}
 
 /** Which epoch was best, and the weights that it had where they are held. */
 export interface BestSoFar {

@@ -1,14 +1,14 @@
 import { tf, z } from "../../deps.ts";
 import { layoutOf, share } from "../arena/layout.ts";
 import type { GroupSnapshot } from "../arena/parameter_group.ts";
-import type { Session } from "../engine/session.ts";
 import { TolariaError } from "../errors/mod.ts";
 import { type Json, numberToJson, SpelledSchema } from "../json.ts";
 import type { ArenaLayout } from "../ports/optimizer.ts";
+import type { SeedTraining } from "../ports/seed_training.ts";
 import type { StatePart, StateTensor } from "../ports/training_state.ts";
 import { parseState } from "../state/parse_state.ts";
 import { checkVersion } from "../state/plain_slice.ts";
-import type { Section, SectionRestore } from "../state/state_slice.ts";
+import type { SliceRestore, StateSlice } from "../state/state_slice.ts";
 import { type BestEpoch, type BestSoFar, disposeKept, type Kept } from "./best_epoch.ts";
 
 /** Of the form that the data has. */
@@ -36,7 +36,7 @@ const BestSchema = z.strictObject({
 type KeptRecord = z.infer<typeof KeptSchema>;
 
 /** Which epoch was best so far, and its weights where they are to be put back. */
-export function bestSection(best: BestEpoch, { seeds }: Pick<Session, "seeds">): Section {
+export function bestEpochSlice(best: BestEpoch, seeds: SeedTraining): StateSlice {
   return {
     name: "best",
     capture: () => capture(best),
@@ -54,8 +54,11 @@ export function bestSection(best: BestEpoch, { seeds }: Pick<Session, "seeds">):
 
 function capture({ best, epochsSince }: BestEpoch): StatePart {
   const kept = best?.kept;
-  const told = best && { epoch: best.epoch, value: numberToJson(best.value) };
-  const data = { epochsSince, best: told ? { ...told, kept: kept ? recordOf(kept) : null } : null };
+  const record = best && { epoch: best.epoch, value: numberToJson(best.value) };
+  const data = {
+    epochsSince,
+    best: record ? { ...record, kept: kept ? recordOf(kept) : null } : null,
+  };
   const tensors = kept ? tensorsOf(kept) : [];
   return { version: VERSION, data: data as unknown as Json, tensors, live: data };
 }
@@ -95,12 +98,12 @@ function tensorsOf({ groups, seeds }: Kept): StateTensor[] {
 function rebuilt(
   saved: z.infer<typeof BestSchema>["best"],
   part: StatePart,
-  seeds: Session["seeds"],
+  seeds: SeedTraining,
 ): BestSoFar | undefined {
   if (!saved) return undefined;
   const { kept, epoch } = saved;
-  const told = { epoch, value: Number(saved.value) };
-  if (!kept) return told;
+  const summary = { epoch, value: Number(saved.value) };
+  if (!kept) return summary;
   const queue = [...part.tensors];
   const take = (shape: readonly number[]): tf.Tensor => {
     const tensor = queue.shift()?.tensor;
@@ -119,7 +122,7 @@ function rebuilt(
   });
   const weights = new Map(kept.seedWeights.map(({ name, shape }) => [name, take(shape)]));
   const frozen = seeds.snapshotOf({ composition: kept.composition, weights });
-  return { ...told, kept: { groups: new Map(groups), seeds: frozen } };
+  return { ...summary, kept: { groups: new Map(groups), seeds: frozen } };
 }
 
 function layoutFrom(weights: KeptRecord["groups"][number]["weights"]): ArenaLayout {
@@ -135,7 +138,7 @@ function exchangingBest(
   best: BestEpoch,
   next: BestSoFar | undefined,
   epochsSince: number,
-): SectionRestore {
+): SliceRestore {
   let before: BestSoFar | undefined;
   let beforeSince = 0;
   let committed = false;

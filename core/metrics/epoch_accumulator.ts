@@ -6,7 +6,7 @@ import type { StepOutcome } from "../ports/reports/step_outcome.ts";
 import { PassMetrics } from "./pass_metrics.ts";
 
 /** What the steps of an epoch come to, as plain JSON. */
-export interface TallyState {
+export interface AccumulatorState {
   /** Sums of loss and metrics, each over as many examples. */
   readonly sums: readonly SpelledNumber[];
   /** Examples behind each sum. */
@@ -17,8 +17,8 @@ export interface TallyState {
   readonly learningRate: number | null;
 }
 
-/** Rules of {@link TallyState}. */
-export const TallySchema: z.ZodType<TallyState> = z.strictObject({
+/** Rules of {@link AccumulatorState}. */
+export const AccumulatorSchema: z.ZodType<AccumulatorState> = z.strictObject({
   sums: z.array(SpelledSchema),
   examples: z.array(z.number().min(0)),
   steps: z.int().min(0),
@@ -26,7 +26,7 @@ export const TallySchema: z.ZodType<TallyState> = z.strictObject({
 });
 
 /** What the steps of the epoch in progress come to. */
-export class EpochTally {
+export class EpochAccumulator {
   readonly #specs: readonly MetricSpec[];
   #metrics: PassMetrics;
   #steps = 0;
@@ -79,7 +79,7 @@ export class EpochTally {
   }
 
   /** All but the time that it took. */
-  state(): TallyState {
+  state(): AccumulatorState {
     const { sums, examples } = this.#metrics.state();
     return {
       sums: sums.map(numberToJson),
@@ -90,7 +90,7 @@ export class EpochTally {
   }
 
   /** Puts it back to `state`. @throws {TolariaError} `state/invalid` where other things were measured. */
-  restore({ sums, examples, steps, learningRate }: TallyState): void {
+  restore({ sums, examples, steps, learningRate }: AccumulatorState): void {
     const metrics = new PassMetrics(this.#specs);
     metrics.restore({ sums: sums.map(Number), examples });
     this.#metrics = metrics;

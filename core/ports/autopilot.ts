@@ -1,7 +1,7 @@
 import type { Alarm } from "./watchdog.ts";
 
 /** What is different from now on. Steps are updates done. */
-export interface Detour {
+export interface RecoveryPlan {
   /** Updates done, at most, in the state that training goes back to. */
   readonly backTo: number;
   /** The batches of these steps are left out when their turn comes again; undefined if none are. */
@@ -25,8 +25,8 @@ export interface StepRange {
 }
 
 /** What to do about an alarm: go back and around, end the run, or note it and go on. */
-export type Course =
-  | { readonly kind: "detour"; readonly detour: Detour }
+export type RecoveryDecision =
+  | { readonly kind: "go-back"; readonly plan: RecoveryPlan }
   | { readonly kind: "give-up"; readonly reason: string }
   | { readonly kind: "go-on" };
 
@@ -46,5 +46,5 @@ export interface Autopilot {
    *
    * @param tries How often training went back already because of this, without getting clear of it.
    */
-  respond(alarm: Alarm, tries: number): Course;
+  respond(alarm: Alarm, tries: number): RecoveryDecision;
 }

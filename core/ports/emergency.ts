@@ -40,7 +40,7 @@ export interface EmergencyRequest {
   /** Of one that another process raised, how long it took until it was heard, ms. */
   readonly heardAfterMs?: number;
   /** What whoever raises it does itself, or must not be done: it is asked of nobody. @default nothing */
-  readonly without?: readonly EmergencyAction[];
+  readonly skipActions?: readonly EmergencyAction[];
   /** Whether it is a rehearsal: everything happens but what touches the training. @default false */
   readonly rehearsal?: boolean;
 }
@@ -92,4 +92,18 @@ export interface EmergencyWord {
   readonly origin: string;
   /** The run in which it was raised; empty if none was going on. */
   readonly runId: string;
+}
+
+/** Raises emergencies and stands them down. */
+export interface EmergencyControl {
+  /** The emergency whose level is in force; `undefined` if there is none. */
+  readonly current: Emergency | undefined;
+  /**
+   * Raises an emergency: its level's actions are done whatever is in force, and the level in force never falls by it.
+   *
+   * @throws {RangeError} If the level is none of the four.
+   */
+  raise(request: EmergencyRequest): Emergency;
+  /** Ends what is in force; returns what that was. */
+  standDown(standDown: StandDown): Emergency | undefined;
 }

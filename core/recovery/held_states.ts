@@ -1,15 +1,15 @@
-import { holdingOf } from "../memory/tensor_usage.ts";
-import type { Holding } from "../ports/reports/memory_report.ts";
+import { usageOf } from "../memory/tensor_usage.ts";
+import type { TensorUsage } from "../ports/reports/memory_report.ts";
 import type { TrainingState } from "../ports/training_state.ts";
 import { disposeState, stateTensors } from "../state/training_state.ts";
 
 /** States that are held until they are written, which the ledger has to know of. */
 export class HeldStates {
-  readonly #states = new Map<TrainingState, Holding>();
+  readonly #states = new Map<TrainingState, TensorUsage>();
 
   /** Holds a state from now on. */
   hold(state: TrainingState): TrainingState {
-    this.#states.set(state, holdingOf(stateTensors(state)));
+    this.#states.set(state, usageOf(stateTensors(state)));
     return state;
   }
 
@@ -19,7 +19,7 @@ export class HeldStates {
   }
 
   /** What is held now. Is asked after each step. */
-  holding(): Holding {
+  usage(): TensorUsage {
     let [tensors, bytes] = [0, 0];
     for (const held of this.#states.values()) {
       tensors += held.tensors;

@@ -10,11 +10,11 @@ import { stateOf } from "./loaded_state.ts";
 import { restoreState } from "./restore.ts";
 
 /** The full tier may take 12 s where the fast one may take 500 ms. */
-const FULL_PATIENCE = 24;
+export const FULL_PATIENCE = 24;
 
 /** What the tiers work with. */
 export interface RollbackTiersParts {
-  readonly participants: () => readonly StateParticipant[];
+  readonly participants: readonly StateParticipant[];
   readonly snapshots: SnapshotStore;
   readonly checkpoints: CheckpointStore;
   readonly clock: Clock;
@@ -89,7 +89,7 @@ export class RollbackTiers {
     const loaded = await checkpoints.load({
       atOrBefore,
       runIds: lineage(),
-      onDamaged: ({ id }, reason) => onDamaged(`checkpoint ${id} was passed over: ${reason}`),
+      onDamaged: ({ id }, reason) => onDamaged(`checkpoint ${id} was skipped: ${reason}`),
     });
     const state = stateOf(loaded);
     try {
@@ -101,7 +101,7 @@ export class RollbackTiers {
 
   async #restore(state: TrainingState, patience = 1): Promise<void> {
     const { participants, clock, flag, snapshots } = this.#parts;
-    await restoreState(state, { participants: participants(), clock, flag, patience });
+    await restoreState(state, { participants, clock, flag, patience });
     snapshots.forgetAfter(state.step);
   }
 }

@@ -36,7 +36,7 @@ export interface ConservativeModeOptions {
  */
 export class ConservativeMode {
   readonly #options: ConservativeModeOptions;
-  readonly #tell: (change: ModeChange) => void;
+  readonly #onChange: (change: ModeChange) => void;
   #mode: Mode = "normal";
   #cause: ModeCause | undefined;
   #reason: string | undefined;
@@ -44,10 +44,10 @@ export class ConservativeMode {
   #causedThisEpoch = false;
   #cleanEpochs = 0;
 
-  /** @param tell Called when the mode is entered and when it is left. */
-  constructor(options: ConservativeModeOptions, tell: (change: ModeChange) => void) {
+  /** @param onChange Called when the mode is entered and when it is left. */
+  constructor(options: ConservativeModeOptions, onChange: (change: ModeChange) => void) {
     this.#options = options;
-    this.#tell = tell;
+    this.#onChange = onChange;
   }
 
   get current(): Mode {
@@ -91,10 +91,10 @@ export class ConservativeMode {
     if (from === mode) return;
     const why = `as before it was interrupted: ${reason ?? "normal"}`;
     const shed = mode === "conservative" ? SHED_ORDER : [];
-    this.#tell({ from, to: mode, cause: this.#cause, reason: why, shed, epoch });
+    this.#onChange({ from, to: mode, cause: this.#cause, reason: why, shed, epoch });
   }
 
-  /** Takes note of a reason to be in conservative mode. */
+  /** Enters conservative mode, or stays in it for one more reason. */
   enter(cause: ModeCause, reason: string, epoch: number): void {
     const from = this.#mode;
     this.#mode = "conservative";
@@ -104,11 +104,11 @@ export class ConservativeMode {
     this.#causedThisEpoch = true;
     this.#cleanEpochs = 0;
     if (from === "conservative") return;
-    this.#tell({ from, to: "conservative", cause, reason, shed: SHED_ORDER, epoch });
+    this.#onChange({ from, to: "conservative", cause, reason, shed: SHED_ORDER, epoch });
   }
 
   /**
-   * Takes note of the end of an epoch, its boundary included.
+   * Counts the end of an epoch, its boundary included.
    *
    * @param healthy Whether every breaker is closed and nothing essential was left out: what was not tried did not succeed.
    */
@@ -123,6 +123,13 @@ export class ConservativeMode {
     this.#cause = undefined;
     this.#reason = undefined;
     const reason = `${this.#cleanEpochs} clean epochs in a row`;
-    this.#tell({ from: "conservative", to: "normal", cause: undefined, reason, shed: [], epoch });
+    this.#onChange({
+      from: "conservative",
+      to: "normal",
+      cause: undefined,
+      reason,
+      shed: [],
+      epoch,
+    });
   }
 }

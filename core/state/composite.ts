@@ -4,7 +4,7 @@ import type { Json } from "../json.ts";
 import type { StatePart } from "../ports/training_state.ts";
 import { parseState } from "./parse_state.ts";
 import { checkVersion } from "./plain_slice.ts";
-import type { Section, SectionRestore } from "./state_slice.ts";
+import type { SliceRestore, StateSlice } from "./state_slice.ts";
 
 /** Of the form that the data of a composite has. */
 const VERSION = 1;
@@ -23,7 +23,7 @@ const EntriesSchema = z.array(
 type Live = Pick<StatePart, "live" | "derived">;
 
 /** A participant that is made of several, which restore in their order. */
-export function composite(name: string, sections: readonly Section[]): Section {
+export function composite(name: string, sections: readonly StateSlice[]): StateSlice {
   return {
     name,
     capture: () => captureAll(sections),
@@ -31,10 +31,10 @@ export function composite(name: string, sections: readonly Section[]): Section {
   };
 }
 
-function captureAll(sections: readonly Section[]): StatePart {
+function captureAll(sections: readonly StateSlice[]): StatePart {
   const parts = sections.map((section) => section.capture());
   const data = parts.map(({ version, data, tensors }, index) => ({
-    name: (sections[index] as Section).name,
+    name: (sections[index] as StateSlice).name,
     version,
     tensors: tensors.length,
     data,
@@ -48,10 +48,10 @@ function captureAll(sections: readonly Section[]): StatePart {
   };
 }
 
-function prepareAll(name: string, sections: readonly Section[], part: StatePart): SectionRestore {
+function prepareAll(name: string, sections: readonly StateSlice[], part: StatePart): SliceRestore {
   checkVersion(name, part, VERSION);
   const parts = partsOf(name, sections, part);
-  const prepared: SectionRestore[] = [];
+  const prepared: SliceRestore[] = [];
   const undo = () => {
     for (const one of prepared.toReversed()) one.abort();
   };
@@ -78,7 +78,7 @@ function prepareAll(name: string, sections: readonly Section[], part: StatePart)
 }
 
 /** The part of each section, in order. */
-function partsOf(name: string, sections: readonly Section[], part: StatePart): StatePart[] {
+function partsOf(name: string, sections: readonly StateSlice[], part: StatePart): StatePart[] {
   const entries = part.live
     ? (part.data as z.infer<typeof EntriesSchema>)
     : parseState(`"${name}"`, EntriesSchema, part.data as Json);

@@ -16,7 +16,7 @@ import type { StatePart, StateTensor } from "../ports/training_state.ts";
 import { type GroupShape, rebuildShape } from "./group_shape.ts";
 import { parseState } from "./parse_state.ts";
 import { checkVersion } from "./plain_slice.ts";
-import type { Section, SectionRestore } from "./state_slice.ts";
+import type { SliceRestore, StateSlice } from "./state_slice.ts";
 
 /** Of the form that the data has. */
 const VERSION = 1;
@@ -55,7 +55,7 @@ export interface GroupsParts {
 }
 
 /** Every parameter group: which weights, their values, and what their optimizer remembers. */
-export function groupsSection(parts: GroupsParts): Section {
+export function groupsSlice(parts: GroupsParts): StateSlice {
   return {
     name: "groups",
     capture: () => capture(parts.groups),
@@ -129,7 +129,7 @@ interface NextGroup {
   readonly buffers: readonly tf.Tensor[];
 }
 
-function prepare(parts: GroupsParts, part: StatePart): SectionRestore {
+function prepare(parts: GroupsParts, part: StatePart): SliceRestore {
   checkVersion("groups", part, VERSION);
   const records = part.live
     ? (part.data as unknown as readonly GroupRecord[])
@@ -239,7 +239,7 @@ function disposeNext({ group, made, contents, values, buffers }: NextGroup): voi
   if (made) group.dispose();
 }
 
-function exchangingGroups(groups: ParameterGroups, next: readonly NextGroup[]): SectionRestore {
+function exchangingGroups(groups: ParameterGroups, next: readonly NextGroup[]): SliceRestore {
   let before: readonly NextGroup[] = [];
   let old: readonly ParameterGroup[] | undefined;
   return {

@@ -3,7 +3,7 @@ import { TolariaError } from "../errors/mod.ts";
 import type { Json } from "../json.ts";
 import type { StatePart } from "../ports/training_state.ts";
 import { parseState } from "./parse_state.ts";
-import type { Section, SectionRestore } from "./state_slice.ts";
+import type { SliceRestore, StateSlice } from "./state_slice.ts";
 
 /** An owner of plain data. */
 export interface PlainOwner<T> {
@@ -20,7 +20,7 @@ export interface PlainOwner<T> {
 }
 
 /** The part of an owner of plain data. */
-export function plainSection<T>(owner: PlainOwner<T>): Section {
+export function plainSlice<T>(owner: PlainOwner<T>): StateSlice {
   const { name, version = 1, schema } = owner;
   return {
     name,
@@ -51,7 +51,7 @@ export function checkVersion(name: string, part: StatePart, known: number): void
 }
 
 /** A restore that is made by `exchange`, which returns what undoes it, or fails and has changed nothing. */
-export function exchanging(exchange: () => () => void): SectionRestore {
+export function exchanging(exchange: () => () => void): SliceRestore {
   let undo: (() => void) | undefined;
   return {
     commit: () => {

@@ -3,7 +3,7 @@ import { type Json, numberToJson } from "../json.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
 import { parseState } from "./parse_state.ts";
 import { checkVersion, exchanging } from "./plain_slice.ts";
-import type { Section } from "./state_slice.ts";
+import type { StateSlice } from "./state_slice.ts";
 
 /** How far a run has come, whatever process it is in. */
 export interface RunHistory {
@@ -60,12 +60,12 @@ const EpochsSchema: z.ZodType<readonly EpochReport[]> = z.array(
 ) as z.ZodType<readonly EpochReport[]>;
 
 /** What a run has done so far, for its report and for its end. */
-export function runSection(history: RunHistory): Section {
+export function runSlice(history: RunHistory): StateSlice {
   return {
     name: "run",
     capture: () => {
       const live = { ...history };
-      const data = { ...live, epochs: spelled(live.epochs), lineage: [...live.lineage] };
+      const data = { ...live, epochs: toJsonSafe(live.epochs), lineage: [...live.lineage] };
       return { version: VERSION, data, tensors: [], live };
     },
     prepare: (part) => {
@@ -84,22 +84,26 @@ export function runSection(history: RunHistory): Section {
 
 function readHistory(data: Json): RunHistory {
   const saved = parseState("the run", HistorySchema, data);
-  const epochs = parseState("the epochs of the run", EpochsSchema, unspelled(saved.epochs) as Json);
+  const epochs = parseState(
+    "the epochs of the run",
+    EpochsSchema,
+    fromJsonSafe(saved.epochs) as Json,
+  );
   return { ...saved, epochs };
 }
 
-/** What numbers that are not finite are spelled as. */
-const SPELLINGS: ReadonlySet<string> = new Set(["NaN", "Infinity", "-Infinity"]);
+/** What numbers that are not finite are toJsonSafe as. */
+const NON_FINITE: ReadonlySet<string> = new Set(["NaN", "Infinity", "-Infinity"]);
 
-/** Reports as JSON can carry them; each is spelled once. */
-const SPELLED = new WeakMap<EpochReport, Json>();
+/** Reports as JSON can carry them; each is toJsonSafe once. */
+const WRITTEN = new WeakMap<EpochReport, Json>();
 
-function spelled(epochs: readonly EpochReport[]): Json {
+function toJsonSafe(epochs: readonly EpochReport[]): Json {
   return epochs.map((epoch) => {
-    const known = SPELLED.get(epoch);
+    const known = WRITTEN.get(epoch);
     if (known !== undefined) return known;
     const made = mapNumbers(epoch as unknown as Json, numberToJson);
-    SPELLED.set(epoch, made);
+    WRITTEN.set(epoch, made);
     return made;
   });
 }
@@ -113,10 +117,10 @@ function mapNumbers(value: Json | undefined, map: (number: number) => Json): Jso
   return Object.fromEntries(entries.map(([name, one]) => [name, mapNumbers(one, map)]));
 }
 
-/** The inverse of {@link spelled}. */
-function unspelled(value: Json): unknown {
-  if (typeof value === "string") return SPELLINGS.has(value) ? Number(value) : value;
+/** The inverse of {@link toJsonSafe}. */
+function fromJsonSafe(value: Json): unknown {
+  if (typeof value === "string") return NON_FINITE.has(value) ? Number(value) : value;
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(unspelled);
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, unspelled(one)]));
+  if (Array.isArray(value)) return value.map(fromJsonSafe);
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, fromJsonSafe(one)]));
 }

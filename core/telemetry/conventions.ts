@@ -74,7 +74,7 @@ export const ATTRIBUTE = {
   boundaryBudgetMs: "tolaria.boundary.budget_ms",
   boundaryActualMs: "tolaria.boundary.actual_ms",
   breachPhase: "tolaria.breach.phase",
-  skippedWhat: "tolaria.skipped.what",
+  skippedName: "tolaria.skipped.name",
   skippedReason: "tolaria.skipped.reason",
   modeFrom: "tolaria.mode.from",
   modeTo: "tolaria.mode.to",

@@ -32,33 +32,12 @@ const SPAN_PRIORITY: Readonly<Record<string, Priority>> = {
   [SPAN.run]: MESSAGE_PRIORITY_HIGH,
 };
 
-/**
- * Kinds of incidents that somebody has to hear of while the run goes on, or what is left of it: a kind ends at its slash, so
- * that `emergency/` is every kind of emergency.
- */
-const CRITICAL_INCIDENTS: readonly string[] = [
-  "emergency",
-  "emergency/",
-  "loss/given-up",
-  "rollback/failed",
-  "checkpoint/corrupt",
-  "run/failed",
-];
-
 /** Priority of an ended span: what it says of itself, else what its name and its status say. */
 export function spanPriority(name: string, attributes: Attributes, failed: boolean): Priority {
   const own = priorityFrom(attributes[ATTRIBUTE.priority]);
   if (own !== undefined) return own;
   const byName = SPAN_PRIORITY[name] ?? MESSAGE_PRIORITY_NORMAL;
   return failed ? atLeast(byName, MESSAGE_PRIORITY_HIGH) : byName;
-}
-
-/** Priority of an incident. */
-export function incidentPriority(kind: string): Priority {
-  const critical = CRITICAL_INCIDENTS.some((entry) =>
-    entry.endsWith("/") ? kind.startsWith(entry) : kind === entry,
-  );
-  return critical ? MESSAGE_PRIORITY_CRITICAL : MESSAGE_PRIORITY_HIGH;
 }
 
 /** Returns the name of a priority: `critical`. */

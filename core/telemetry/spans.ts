@@ -18,6 +18,13 @@ export interface SpanPlace {
   readonly links?: readonly Span[];
 }
 
+/** What spans of a run are made with. */
+export interface Tracing {
+  readonly tracer: Tracer;
+  /** The run's span. */
+  readonly run: Span;
+}
+
 /** Starts a span. */
 export function startSpan(
   tracer: Tracer,

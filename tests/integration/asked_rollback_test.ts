@@ -93,7 +93,7 @@ test("COMMAND_ROLLBACK goes back and around the batches of the steps that are un
   assert.equal(rates.length, 30);
   assert.equal(report.steps, 27);
   assert.ok(rates.every(([, rate]) => rate === 0.01));
-  assert.ok(report.incidents.some(({ kind }) => kind === "rollback/asked"));
+  assert.ok(report.incidents.some(({ kind }) => kind === "rollback/requested"));
 });
 
 test("COMMAND_ROLLBACK cuts the learning rates where more than half of an epoch's batches would be left out", async () => {

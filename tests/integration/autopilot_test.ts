@@ -155,7 +155,7 @@ test("Trainer.run() ends in an emergency after a bounded number of tries, with w
     ],
   );
   assert.equal(report.steps, 12);
-  assert.ok(report.incidents.some(({ kind }) => kind === "emergency"));
+  assert.ok(report.incidents.some(({ kind }) => kind === "emergency/raised"));
   // Three alarms in a row, and nothing in between.
   const breaker = report.control.breakers.find(({ name }) => name === "training");
   assert.equal(breaker?.state, CircuitBreakerState[CircuitBreakerState.CIRCUIT_STATE_OPEN]);

@@ -61,7 +61,7 @@ for (const isolation of ISOLATIONS) {
       );
       const skipped = eventsOf(recorder, "tolaria.skipped");
       assert.equal(
-        skipped.filter((event) => event["tolaria.skipped.what"] === "controller").length,
+        skipped.filter((event) => event["tolaria.skipped.name"] === "controller").length,
         4,
         "asked in the first epoch alone",
       );
@@ -98,7 +98,7 @@ test("a policy whose every answer is bad changes nothing of the training, and al
   assert.equal(report.weightsHash, alone.report.weightsHash);
   const breaker = report.control.breakers.find(({ name }) => name === "tamiyo");
   assert.deepEqual([breaker?.calls, breaker?.failures], [epochs, epochs - 1]);
-  const faults = report.incidents.filter(({ kind }) => kind === "tamiyo/fault");
+  const faults = report.incidents.filter(({ kind }) => kind === "controller/fault");
   assert.deepEqual(
     faults.map(({ epoch }) => epoch),
     [1, 2, 3, 4, 5, 6],

@@ -142,7 +142,7 @@ test("Trainer.submitCommand() halts a run by an emergency of level 4, after the 
   assert.equal(report.endReason, "halted");
   assert.equal(report.epochs.length, 1);
   assert.equal(report.control.modeChanges[0]?.cause, "emergency");
-  const incident = report.incidents.find(({ kind }) => kind === "emergency");
+  const incident = report.incidents.find(({ kind }) => kind === "emergency/raised");
   assert.equal(incident?.message, `${level} was raised by operator: smoke`);
 });
 
@@ -183,7 +183,7 @@ test("Trainer.submitCommand() counts and reports what is not let in", async () =
   await assert.rejects(trainer.submitCommand(new Uint8Array([255])), { code: "leyline/malformed" });
   const report = await trainer.run({ epochs: 1 });
   assert.equal(report.control.refusedEnvelopes, 2);
-  const incident = report.incidents.find(({ kind }) => kind === "command/not-let-in");
+  const incident = report.incidents.find(({ kind }) => kind === "command/not-admitted");
   assert.match(incident?.message ?? "", /^2 from outside, the last: .* Cannot read BusEnvelope/);
   await trainer.dispose();
 });

@@ -58,7 +58,7 @@ test("conservative mode sheds packets and profiles, and writes one checkpoint in
   assert.deepEqual(checkpoints, [4, 8]);
   assert.equal(report.control.mode, "conservative");
   assert.deepEqual(eventsOf(recorder, "tolaria.skipped")[0], {
-    "tolaria.skipped.what": "packets",
+    "tolaria.skipped.name": "packets",
     "tolaria.skipped.reason": "conservative mode: EMERGENCY_LEVEL_MAJOR: alarming: no reason given",
   });
 });
@@ -167,7 +167,7 @@ test("a task that never ends is given up 5 s after the last epoch, and the run e
   assert.equal(report.endReason, "completed");
   assert.deepEqual(eventsOf(recorder, "tolaria.skipped"), [
     {
-      "tolaria.skipped.what": "endless",
+      "tolaria.skipped.name": "endless",
       "tolaria.skipped.reason": "not finished 5 s after the last epoch",
     },
   ]);

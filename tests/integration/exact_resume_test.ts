@@ -14,7 +14,7 @@ async function assertExact(run: Omit<ExactRun, "directory">, abortAt: number) {
     assert.deepEqual({ ...before.losses, ...after.losses }, straight.losses);
     assert.deepEqual({ ...before.asked, ...after.asked }, straight.asked);
     assert.deepEqual(lasting(after), lasting(straight));
-    assert.equal(after.incidents.includes("tamiyo/begins-anew"), after.memory === null);
+    assert.equal(after.incidents.includes("controller/memory-lost"), after.memory === null);
     return before;
   });
 }

@@ -126,7 +126,7 @@ test("Trainer.run() is not completed where it goes back when its steps are over,
   ]);
   assert.deepEqual([report.endReason, report.steps], ["interrupted", 12]);
   assert.match(
-    report.incidents.find(({ kind }) => kind === "run/gone-back")?.message ?? "",
+    report.incidents.find(({ kind }) => kind === "run/rolled-back-at-end")?.message ?? "",
     /went back to step 12 .* has 1 of its epochs to take again/,
   );
   assert.deepEqual(

@@ -78,8 +78,8 @@ test("a run emits no span, event, attribute or metric that the table does not ha
   assert.equal(metric(METRIC.phaseDuration, "phase", "decide")?.count, 4);
   assert.equal(metric(METRIC.learningRate, "group", "host")?.value, 0.05);
   assert.equal(
-    metric(METRIC.incidents, "kind", "tamiyo/fault")?.value,
-    report.incidents.filter(({ kind }) => kind === "tamiyo/fault").length,
+    metric(METRIC.incidents, "kind", "controller/fault")?.value,
+    report.incidents.filter(({ kind }) => kind === "controller/fault").length,
   );
   const last = report.epochs.at(-1);
   const exported = metrics.filter(({ name }) => name === METRIC.metric);

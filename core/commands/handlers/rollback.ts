@@ -4,8 +4,8 @@ import type { CommandHandler } from "../../ports/command_handler.ts";
 import type { Recovery, RollbackRequest } from "../../ports/recovery.ts";
 import { quoted, refused, remark } from "../check_command.ts";
 
-/** Of a run's recovery, what the handler needs. */
-interface Asked extends Pick<Recovery, "request"> {
+/** Where rollbacks are requested. */
+export interface RollbackRequests extends Pick<Recovery, "request"> {
   /** Whether there can be anything to go back to. */
   readonly possible: boolean;
 }
@@ -21,7 +21,7 @@ const FIELDS = ["at_or_before", "steps_back", "tier"];
  */
 export function rollbackHandler(
   progress: { readonly step: number },
-  recovery: () => Asked,
+  rollbacks: RollbackRequests,
 ): CommandHandler {
   return {
     name: "rollback",
@@ -31,10 +31,10 @@ export function rollbackHandler(
       const payload = plain(rollbackPayload?.fields ?? {});
       const reason = `${issuedBy || "a command"}: ${remark(annotations.reason)}`;
       const request = { ...requestOf(commandId, payload, progress.step), reason };
-      if (!recovery().possible) {
+      if (!rollbacks.possible) {
         throw refused(commandId, "the run keeps no states to go back to: compose tieredRollback()");
       }
-      return { commit: () => recovery().request(request), abort: () => {} };
+      return { commit: () => rollbacks.request(request), abort: () => {} };
     },
   };
 }

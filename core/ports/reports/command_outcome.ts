@@ -6,6 +6,9 @@ export type CommandSource = "tamiyo" | "outside";
 /** How a command ended. */
 export type CommandEnd = "committed" | "refused" | "expired" | "aborted" | "failed";
 
+/** What aborts every command that is not committed: the end of the run, or a rollback to before it. */
+export type AbortCause = "run-ended" | "rolled-back";
+
 /** What became of a command. */
 export interface CommandOutcome {
   /** The command as it came. */
@@ -16,4 +19,6 @@ export interface CommandOutcome {
   readonly status: CommandEnd;
   /** Why, for people; of a committed one, a note or nothing. */
   readonly reason: string;
+  /** What aborted it, if that was neither its deadline nor its handler. */
+  readonly abortedBy?: AbortCause;
 }

@@ -1,5 +1,5 @@
 /** Tensors, and the bytes that they stand for; a buffer that two tensors share counts for each, as in `tf.memory()`. */
-export interface Holding {
+export interface TensorUsage {
   /** How many. */
   readonly tensors: number;
   /** Bytes of all of them. */
@@ -7,7 +7,7 @@ export interface Holding {
 }
 
 /** What an owner holds. */
-export interface LedgerEntry extends Holding {
+export interface LedgerEntry extends TensorUsage {
   /** The owner's name. */
   readonly owner: string;
 }
@@ -17,9 +17,9 @@ export interface LedgerBalance {
   /** What each owner holds. */
   readonly entries: readonly LedgerEntry[];
   /** All that there is. */
-  readonly total: Holding;
+  readonly total: TensorUsage;
   /** What no owner holds. */
-  readonly unexplained: Holding;
+  readonly unexplained: TensorUsage;
 }
 
 /** Tensors that nobody explains, and more of them all the time. */
@@ -27,5 +27,5 @@ export interface UnexplainedGrowth {
   /** Steps that it has gone on for. */
   readonly steps: number;
   /** How much more there is than before. */
-  readonly grown: Holding;
+  readonly grown: TensorUsage;
 }

@@ -1,7 +1,7 @@
 /** Something that was not done, and why. */
 export interface Skipped {
-  /** What was left out. */
-  readonly what: string;
+  /** What was not done. */
+  readonly name: string;
   /** Why, for people. */
   readonly reason: string;
 }

@@ -2,9 +2,9 @@ import {
   type Alarm,
   AUTOPILOT,
   type Autopilot,
-  type Course,
-  type Detour,
   parseOptions,
+  type RecoveryDecision,
+  type RecoveryPlan,
 } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
 
@@ -44,7 +44,7 @@ const AutopilotSchema: z.ZodType<Required<AutopilotOptions>> = z.strictObject({
 });
 
 /** Goes back, around the batches that were at fault, and on; at a lower rate where that did not help. */
-class Detouring implements Autopilot {
+class RollBackAutopilot implements Autopilot {
   readonly name = "autopilot";
   readonly #options: Required<AutopilotOptions>;
 
@@ -56,8 +56,8 @@ class Detouring implements Autopilot {
     return this.#options.clearAfter;
   }
 
-  respond(alarm: Alarm, tries: number): Course {
-    if (tries < this.#options.tries) return { kind: "detour", detour: this.#detour(alarm, tries) };
+  respond(alarm: Alarm, tries: number): RecoveryDecision {
+    if (tries < this.#options.tries) return { kind: "go-back", plan: this.#plan(alarm, tries) };
     const times = tries === 1 ? "once" : `${tries} times`;
     return {
       kind: "give-up",
@@ -65,7 +65,7 @@ class Detouring implements Autopilot {
     };
   }
 
-  #detour({ rule, firstStep, lastStep }: Alarm, tries: number): Detour {
+  #plan({ rule, firstStep, lastStep }: Alarm, tries: number): RecoveryPlan {
     const { margin, quarantine, backSteps, rateFactor, rateSteps } = this.#options;
     // A validation names no batch.
     const inSteps = rule !== "collapse";
@@ -107,7 +107,7 @@ export function autopilot(options: AutopilotOptions = {}): ContainerModule {
   const checked = parseOptions("make autopilot", AutopilotSchema, options);
   return new ContainerModule(({ bind }) => {
     bind(AUTOPILOT)
-      .toResolvedValue(() => new Detouring(checked), [])
+      .toResolvedValue(() => new RollBackAutopilot(checked), [])
       .inSingletonScope();
   });
 }

@@ -1,21 +1,17 @@
 import { composeContainer } from "../../../core/container/compose.ts";
 import { resolveServices } from "../../../core/container/services.ts";
-import { participantsOf } from "../../../core/engine/participants.ts";
-import {
-  closeSession,
-  openSession,
-  type Session,
-  stepsPerEpoch,
-} from "../../../core/engine/session.ts";
+import { disposeParts } from "../../../core/engine/hooks.ts";
+import { makeParts, type RunParts } from "../../../core/engine/parts.ts";
+import { closeSession, openSession, type Session } from "../../../core/engine/session.ts";
 import { takeStep } from "../../../core/engine/step.ts";
-import { IncidentLog } from "../../../core/events/incidents.ts";
+import { stepsPerEpoch } from "../../../core/engine/step_counts.ts";
 import { BestEpoch } from "../../../core/metrics/best_epoch.ts";
 import { metricSpecs } from "../../../core/metrics/objective_metrics.ts";
 import { OPTIMIZER, type StateParticipant } from "../../../core/mod.ts";
 import { parseOptions } from "../../../core/options.ts";
 import { SettingsSchema, type TrainerSettings } from "../../../core/settings/settings.ts";
 import type { RunHistory } from "../../../core/state/run_history.ts";
-import type { ContainerModule } from "../../../deps.ts";
+import type { ContainerModule, Span } from "../../../deps.ts";
 import { CATALOGUE, type Modules } from "../../../modules/mod.ts";
 
 /** A session outside of any run, and what a run would go back to in it. */
@@ -45,34 +41,41 @@ export async function sessionOf(
     false,
   );
   const history: RunHistory = { firstEpoch: 0, epochs: [], lineage: ["run"] };
+  const span = session.services.telemetry.tracer.startSpan("test");
+  const target = {
+    totalSteps: 100 * stepsPerEpoch(session) * session.settings.accumulationSteps,
+  };
+  const parts = makeParts({ session, runId: "run", best, history, target, span });
   return {
     session,
     best,
     history,
-    participants: participantsOf(session, [], best, history, () => {}),
+    participants: parts.participants,
     train: async (steps) => {
-      for (let step = 0; step < steps; step++) await trainStep(session);
+      for (let step = 0; step < steps; step++) await trainStep(session, parts, target, span);
     },
     close: async () => {
-      best.dispose();
+      parts.signals.finish();
+      disposeParts(parts.all);
       await closeSession(session);
       await container.unbindAllAsync();
     },
   };
 }
 
-async function trainStep(session: Session): Promise<void> {
-  const { train, progress, tally, settings } = session;
+async function trainStep(
+  session: Session,
+  parts: RunParts,
+  target: { totalSteps: number },
+  span: Span,
+): Promise<void> {
+  const { train, progress, accumulator } = session;
   let batch = await train.next();
   if (!batch) {
     progress.epoch += 1;
-    tally.reset();
+    accumulator.reset();
     batch = await train.next();
   }
   if (!batch) throw new Error("an epoch has no batch");
-  const { tracer } = session.services.telemetry;
-  const span = tracer.startSpan("test");
-  const incidents = new IncidentLog(tracer, () => {});
-  const totalSteps = 100 * stepsPerEpoch(session) * settings.accumulationSteps;
-  tally.add(takeStep(session, [batch], totalSteps, incidents, span), 1);
+  accumulator.add(takeStep({ session, parts, target }, [batch], span), 1);
 }

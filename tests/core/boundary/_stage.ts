@@ -1,4 +1,5 @@
-import { Boundary, type BoundaryResult } from "../../../core/boundary/boundary.ts";
+import { Boundary } from "../../../core/boundary/boundary.ts";
+import type { BoundaryResult } from "../../../core/boundary/boundary_task.ts";
 import { CommandDispatcher } from "../../../core/commands/dispatcher.ts";
 import {
   CIRCUIT_BREAKERS,

@@ -118,7 +118,7 @@ test("Boundary asks nobody while the breaker of the controller is open", async (
   const reason = "circuit breaker 'tamiyo' is open";
   assert.deepEqual(report.skipped, [{ what: "controller", reason }]);
   assert.deepEqual(eventsOf(stage, "tolaria.skipped"), [
-    { "tolaria.skipped.what": "controller", "tolaria.skipped.reason": reason },
+    { "tolaria.skipped.name": "controller", "tolaria.skipped.reason": reason },
   ]);
   stage.breakers.dispose();
 });

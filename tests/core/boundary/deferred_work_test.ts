@@ -86,7 +86,7 @@ test("DeferredWork.add() refuses a second task of the same name", async () => {
   const { work, task } = await stageOf();
   assert.equal(work.add(task("a", 1)), undefined);
   assert.deepEqual(work.add(task("a", 1)), {
-    what: "a",
+    name: "a",
     reason: "the one before is not finished",
   });
   work.slice();
@@ -101,8 +101,8 @@ test("DeferredWork.supersede() gives up profiles and packets, and keeps everythi
   work.add(task("profile", 5, "profile"));
   work.slice();
   assert.deepEqual(work.supersede(), [
-    { what: "packets", reason: "not finished before the next boundary" },
-    { what: "profile", reason: "not finished before the next boundary" },
+    { name: "packets", reason: "not finished before the next boundary" },
+    { name: "profile", reason: "not finished before the next boundary" },
   ]);
   assert.deepEqual(log, ["packets1", "packets ends"]);
   assert.equal(work.pending, 1);
@@ -116,7 +116,7 @@ test("DeferredWork.abandon() gives up all but checkpoints and what is never give
   work.add({ ...task("commands", 5), feature: undefined });
   const given = work.abandon("the run has ended");
   assert.deepEqual(
-    given.map(({ what }) => what),
+    given.map(({ name }) => name),
     SHED_ORDER.filter((feature) => feature !== "checkpoints"),
   );
   assert.ok(given.every(({ reason }) => reason === "the run has ended"));
@@ -159,7 +159,7 @@ test("DeferredWork writes no checkpoint while its breaker is open, and counts ea
   work.slice();
   assert.deepEqual(breaker.counts, { calls: 2, failures: 1, rejected: 0, opens: 1 });
   assert.deepEqual(work.add(task("next", 1, "checkpoints")), {
-    what: "next",
+    name: "next",
     reason: "circuit breaker 'checkpoint' is open",
   });
   assert.equal(work.add(task("other", 1, "packets")), undefined);

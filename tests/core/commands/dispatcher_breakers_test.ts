@@ -78,6 +78,6 @@ test("CommandDispatcher.abortAll() frees the breaker's probe", async () => {
   dispatcher.receive(commandOf(seedFields()), "tamiyo", never);
   dispatcher.prepareWaiting().next();
   assert.equal(breaker.counts.calls, 1);
-  dispatcher.abortAll("the run ended");
+  dispatcher.abortAll("run-ended");
   assert.equal(breaker.counts.calls, 0);
 });

@@ -169,7 +169,7 @@ test("CommandDispatcher.abortAll() gives up what waits, is prepared or is being 
     const work = commandId === "waiting" ? undefined : dispatcher.prepareWaiting();
     work?.next();
   }
-  dispatcher.abortAll("the run ended");
+  dispatcher.abortAll("run-ended");
   assert.deepEqual(ended.sort(), [
     "preparing aborted: the run ended",
     "ready aborted: the run ended",
@@ -191,6 +191,6 @@ test("CommandDispatcher says so where a command cannot be aborted", async () => 
     },
   });
   dispatcher.receive(commandOf(), "tamiyo", never);
-  dispatcher.abortAll("the run ended");
+  dispatcher.abortAll("run-ended");
   assert.deepEqual(ended, ["c1 failed: it could not be aborted: boom"]);
 });

@@ -29,19 +29,19 @@ function stage() {
 }
 
 function channel(
-  reach: EmergencyChannel["reach"],
+  scope: EmergencyChannel["scope"],
   heard: string[],
   send: () => void | Promise<void> = () => {},
 ): EmergencyChannel {
   return {
-    name: reach,
-    reach,
+    name: scope,
+    scope,
     raised: ({ level }) => {
-      heard.push(`${reach} ${level}`);
+      heard.push(`${scope} ${level}`);
       return send();
     },
     stoodDown: ({ reason }) => {
-      heard.push(`${reach} down ${reason}`);
+      heard.push(`${scope} down ${reason}`);
     },
   };
 }
@@ -115,7 +115,7 @@ test("Emergencies.raise() asks nobody for what whoever raises it does itself", a
     level: SEVERE,
     reason: "spike",
     source: "rollback",
-    without: ["fast-rollback"],
+    skipActions: ["fast-rollback"],
   });
   await emergencies.carryOut();
   assert.deepEqual(said, ["raised 3 spike", "3 conserve nobody"]);
@@ -216,8 +216,8 @@ test("Emergencies.escalate() leaves the weights alone where the fault is one of 
 test("Emergencies.raise() sends word as far as the table says", () => {
   const { emergencies, raise } = stage();
   const heard: string[] = [];
-  emergencies.addChannel(channel("processes", heard));
-  emergencies.addChannel(channel("bus", heard));
+  emergencies.addChannel(channel("local", heard));
+  emergencies.addChannel(channel("cluster", heard));
   raise(MAJOR);
   raise(SEVERE);
   emergencies.standDown({ reason: "over", by: "operator" });
@@ -236,7 +236,7 @@ for (const [how, send] of [
 ] as const) {
   test(`Emergencies.raise() raises CRITICAL where a channel ${how}`, async () => {
     const { emergencies, said, raise } = stage();
-    emergencies.addChannel(channel("processes", [], send));
+    emergencies.addChannel(channel("local", [], send));
     raise(MINOR, "slow");
     await Promise.resolve();
     const fault = "channel 'processes' could not send word of it: the segment is gone";
@@ -266,7 +266,7 @@ test("Emergencies.raise() rehearses: word is sent, nothing comes in force, nothi
   const { clock, emergencies, said } = stage();
   const done: string[] = [];
   const heard: string[] = [];
-  emergencies.addChannel(channel("processes", heard));
+  emergencies.addChannel(channel("local", heard));
   emergencies.provide("conserve", () => void done.push("conserve"));
   emergencies.provide(
     "fast-rollback",

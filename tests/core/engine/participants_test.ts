@@ -39,7 +39,7 @@ const tolaria = ({ participants }: SessionStage) =>
 
 /** Numbers of everything that the next step of a session depends on. */
 function visibleOf({ session, best, history }: SessionStage) {
-  const { groups, rates, train, streams, tally, guard, progress, optimizers, host } = session;
+  const { groups, rates, train, streams, accumulator, guard, progress, optimizers, host } = session;
   return {
     groups: [...groups].map((group) => {
       const { optimizer, layout, ...numbers } = bitsOf(group);
@@ -49,8 +49,8 @@ function visibleOf({ session, best, history }: SessionStage) {
     rates: rates.state(),
     cursor: train.cursor(),
     streams: [streams.dropout.state(), streams.aggregator.state()],
-    tally: tally.state(),
-    guard: guard.inARow,
+    accumulator: accumulator.state(),
+    guard: guard.consecutive,
     progress: { ...progress },
     optimizers: optimizers.state(),
     best: [best.epoch, best.epochsSince, best.best?.kept?.groups.size],
@@ -146,7 +146,7 @@ for (const { name, modules, change = () => {} } of CASES) {
     ["held", (part: ReturnType<StateParticipant["capture"]>) => part],
     ["written", written],
   ] as const) {
-    test(`participantsOf() goes on to the same bits from a state that is ${how}, with ${name}`, async () => {
+    test(`makeParts() goes on to the same bits from a state that is ${how}, with ${name}`, async () => {
       await useTestBackend();
       const before = tf.memory().numTensors;
       const stage = await sessionOf([...modules(), warmupCosine({ peak: 0.05, warmupSteps: 8 })], {
@@ -173,7 +173,7 @@ for (const { name, modules, change = () => {} } of CASES) {
   }
 }
 
-test("participantsOf() holds and restores a state without copying a number", async () => {
+test("makeParts() holds and restores a state without copying a number", async () => {
   const stage = await sessionOf([
     ...perceptron(),
     adam(),
@@ -194,7 +194,7 @@ test("participantsOf() holds and restores a state without copying a number", asy
   await stage.close();
 });
 
-test("participantsOf() votes 'no' where the run is composed otherwise, and says how", async () => {
+test("makeParts() votes 'no' where the run is composed otherwise, and says how", async () => {
   const compose = (batchSize: number) =>
     sessionOf([...perceptron(), adam(), warmupCosine({ peak: 0.05, warmupSteps: 8 })], {
       batchSize,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { releaseTapeOnThrow } from "../../../core/gradients/release_tape_on_throw.ts";
 import { severalGradients } from "../../../core/gradients/several_gradients.ts";
-import { releasingTape } from "../../../core/gradients/tape.ts";
 import { tf } from "../../../deps.ts";
 import { leavesNoTensors } from "../../../testing/_support/tensors.ts";
 import { useTestBackend } from "../../../testing/_support/test_backend.ts";
@@ -58,7 +58,7 @@ test("severalGradients() gives tensors back where the forward pass fails", () =>
         lossesOf(w, b);
         throw new Error("no");
       };
-      const take = () => releasingTape(() => severalGradients(failing, () => {}));
+      const take = () => releaseTapeOnThrow(() => severalGradients(failing, () => {}));
       assert.throws(take, /no/);
     }),
   );

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { Ledger } from "../../../core/memory/ledger.ts";
-import { holdingOf } from "../../../core/memory/tensor_usage.ts";
+import { usageOf } from "../../../core/memory/tensor_usage.ts";
 import { tf } from "../../../deps.ts";
 import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 
@@ -11,8 +11,8 @@ test("Ledger.balance() tells what each owner holds, and what nobody does", () =>
   const held = [tf.zeros([3]), tf.zeros([2, 2], "int32"), tf.zeros([5], "bool")];
   const shared = [tf.keep((held[0] as tf.Tensor).reshape([3]))];
   const ledger = new Ledger([
-    { name: "a", holding: () => holdingOf(held) },
-    { name: "b", holding: () => holdingOf(shared) },
+    { name: "a", usage: () => usageOf(held) },
+    { name: "b", usage: () => usageOf(shared) },
   ]);
   const start = ledger.balance();
   // 3 and 4 numbers of 4 bytes, 5 of one; and what is shared, once more.

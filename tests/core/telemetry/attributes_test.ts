@@ -1,24 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { breachAttributes, skippedAttributes } from "../../../core/boundary/boundary_events.ts";
+import { EVENT_TABLE } from "../../../core/engine/event_table.ts";
 import {
   ATTRIBUTE,
+  type CommandOutcome,
   EVENT,
   epochAttributes,
+  type ModeChange,
   metricAttribute,
   planAttributes,
   providerAttribute,
   SPAN,
 } from "../../../core/mod.ts";
-import {
-  breachAttributes,
-  breakerAttributes,
-  commandAttributes,
-  modeAttributes,
-  skippedAttributes,
-} from "../../../core/telemetry/attributes.ts";
+import { breakerAttributes } from "../../../core/stability/stability_events.ts";
 import { METRIC } from "../../../core/telemetry/conventions.ts";
 import { CircuitBreakerState } from "../../../proto/mod.ts";
 import { commandOf } from "../../../testing/_support/commands.ts";
+
+const modeOf = (change: ModeChange) => EVENT_TABLE.mode.spanEvent?.attributes({ change }) ?? {};
+const commandOfEvent = (outcome: CommandOutcome) =>
+  EVENT_TABLE.command.spanEvent?.attributes({ outcome }) ?? {};
 
 test("SPAN, ATTRIBUTE, EVENT and METRIC follow the naming rules of OpenTelemetry, each name once", () => {
   const names = [SPAN, EVENT, METRIC].flatMap((names) => Object.values(names) as string[]);
@@ -79,15 +81,15 @@ test("breachAttributes() says which time was exceeded, and by how much", () => {
 });
 
 test("skippedAttributes() says what was left out, and why", () => {
-  assert.deepEqual(skippedAttributes({ what: "controller", reason: "it is busy" }), {
-    "tolaria.skipped.what": "controller",
+  assert.deepEqual(skippedAttributes({ name: "controller", reason: "it is busy" }), {
+    "tolaria.skipped.name": "controller",
     "tolaria.skipped.reason": "it is busy",
   });
 });
 
-test("modeAttributes() lists what is shed, in order, in a list of its own", () => {
+test("EVENT_TABLE.mode lists what is shed, in order, in a list of its own", () => {
   const shed = ["profile", "packets"] as const;
-  const attributes = modeAttributes({
+  const attributes = modeOf({
     from: "normal",
     to: "conservative",
     cause: "boundary/breach",
@@ -115,14 +117,14 @@ test("breakerAttributes() names states as Leyline does", () => {
   });
 });
 
-test("commandAttributes() names the type as Leyline does", () => {
+test("commandOfEvent() names the type as Leyline does", () => {
   const outcome = {
     command: commandOf(),
     source: "outside",
     status: "refused",
     reason: "no",
   } as const;
-  assert.deepEqual(commandAttributes(outcome), {
+  assert.deepEqual(commandOfEvent(outcome), {
     "tolaria.command.id": "c1",
     "tolaria.command.type": "COMMAND_PAUSE",
     "tolaria.command.source": "outside",

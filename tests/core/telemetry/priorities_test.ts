@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SPAN } from "../../../core/mod.ts";
-import {
-  incidentPriority,
-  PRIORITIES,
-  priorityName,
-  spanPriority,
-} from "../../../core/telemetry/priorities.ts";
+import { PRIORITIES, priorityName, spanPriority } from "../../../core/telemetry/priorities.ts";
 
 const nameOf = (...args: Parameters<typeof spanPriority>) => priorityName(spanPriority(...args));
 
@@ -28,11 +23,4 @@ test("spanPriority() is what the span says of itself, unless that is none", () =
     assert.equal(nameOf(SPAN.run, { "tolaria.priority": own }, false), own);
   }
   assert.equal(nameOf(SPAN.run, { "tolaria.priority": "urgent" }, false), "high");
-});
-
-test("incidentPriority() is critical for every emergency, and for no word that begins alike", () => {
-  assert.equal(priorityName(incidentPriority("emergency/severe")), "critical");
-  assert.equal(priorityName(incidentPriority("run/failed")), "critical");
-  assert.equal(priorityName(incidentPriority("run/failed-over")), "high");
-  assert.equal(priorityName(incidentPriority("boundary/breach")), "high");
 });

@@ -15,8 +15,8 @@ conformsToAutopilot(() => make());
 
 test("autopilot() goes back before the first step of an alarm, and around its batches", () => {
   assert.deepEqual(make().respond(alarmOf("loss-sigma", 500, 502), 0), {
-    kind: "detour",
-    detour: {
+    kind: "go-back",
+    plan: {
       backTo: 499,
       quarantine: { from: 499, to: 503 },
       rateFactor: 1,
@@ -30,14 +30,14 @@ test("autopilot() goes back further, around more and on more slowly with each tr
   // Margins of 1 * 2 and 1 * 4, then 50 and 100 steps more.
   const second = make().respond(alarmOf("loss-sigma", 500, 502), 1);
   const third = make().respond(alarmOf("non-finite", 500, 502), 2);
-  assert.deepEqual(second.kind === "detour" && second.detour, {
+  assert.deepEqual(second.kind === "go-back" && second.plan, {
     backTo: 448,
     quarantine: { from: 498, to: 504 },
     rateFactor: 0.5,
     rateFactorAlone: 0.25,
     rateSteps: 100,
   });
-  assert.deepEqual(third.kind === "detour" && third.detour, {
+  assert.deepEqual(third.kind === "go-back" && third.plan, {
     backTo: 396,
     quarantine: { from: 496, to: 506 },
     rateFactor: 0.25,
@@ -58,8 +58,8 @@ test("autopilot() gives up after as many tries as it is told, and says why", () 
 });
 
 test("autopilot() leaves out no batch where the alarm names none", () => {
-  const course = make().respond(alarmOf("collapse", 300, 399), 0);
-  assert.deepEqual(course.kind === "detour" && course.detour, {
+  const decision = make().respond(alarmOf("collapse", 300, 399), 0);
+  assert.deepEqual(decision.kind === "go-back" && decision.plan, {
     backTo: 300,
     quarantine: undefined,
     rateFactor: 1,
@@ -69,8 +69,8 @@ test("autopilot() leaves out no batch where the alarm names none", () => {
 
 test("autopilot() leaves out no batch and cuts no rate where it is told so", () => {
   const options = { quarantine: false, rateFactor: 1, margin: 10, rateSteps: 7 };
-  const course = make(options).respond(alarmOf("loss-ratio", 500, 502), 1);
-  assert.deepEqual(course.kind === "detour" && course.detour, {
+  const decision = make(options).respond(alarmOf("loss-ratio", 500, 502), 1);
+  assert.deepEqual(decision.kind === "go-back" && decision.plan, {
     backTo: 430,
     quarantine: undefined,
     rateFactor: 1,
@@ -82,14 +82,14 @@ test("autopilot() goes back to where it was asked to at first, and around what w
   const [first, second] = [0, 1].map((tries) =>
     make().respond(alarmOf("request", 500, 502), tries),
   );
-  assert.deepEqual(first?.kind === "detour" && first.detour, {
+  assert.deepEqual(first?.kind === "go-back" && first.plan, {
     backTo: 500,
     quarantine: { from: 500, to: 503 },
     rateFactor: 1,
     rateFactorAlone: 0.5,
     rateSteps: 100,
   });
-  assert.deepEqual(second?.kind === "detour" && second.detour.quarantine, { from: 498, to: 504 });
+  assert.deepEqual(second?.kind === "go-back" && second.plan.quarantine, { from: 498, to: 504 });
 });
 
 test("autopilot() refuses options out of their range", () => {

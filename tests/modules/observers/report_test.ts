@@ -233,7 +233,12 @@ const anyReport: fc.Arbitrary<RunReport> = fc.record({
   wallS: fc.double(),
   weightsHash: fc.string(),
   incidents: fc.array(
-    fc.record({ kind: fc.string(), message: fc.string(), step: fc.nat(), epoch: fc.nat() }),
+    fc.record({
+      kind: fc.constantFrom("run/failed", "loss/non-finite"),
+      message: fc.string(),
+      step: fc.nat(),
+      epoch: fc.nat(),
+    }),
     { maxLength: 3 },
   ),
   memory: fc.constant(reportOf().memory),

@@ -1,0 +1,136 @@
+import type { Span, Tracer } from "../../deps.ts";
+import { BUDGETS } from "../../proto/mod.ts";
+import type { CommandDispatcher } from "../commands/dispatcher.ts";
+import type { RunEventEmitter } from "../events/run_event_stream.ts";
+import type { RunPart } from "../events/run_part.ts";
+import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ComputeDevice } from "../ports/compute_backend.ts";
+import type { EpochTask } from "../ports/epoch_task.ts";
+import type { Kasmina } from "../ports/kasmina.ts";
+import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
+import type { EpochReport } from "../ports/reports/run_report.ts";
+import type { Skipped } from "../ports/reports/skipped.ts";
+import type { Tamiyo } from "../ports/tamiyo.ts";
+import type { Pacer } from "../runtime/mod.ts";
+import type { ConservativeMode } from "../stability/conservative_mode.ts";
+import { Boundary } from "./boundary.ts";
+import type { BoundaryResult } from "./boundary_task.ts";
+import type { DeferredWork } from "./deferred_work.ts";
+import { FollowUp } from "./follow_up.ts";
+import { readHardware } from "./hardware.ts";
+import { encodePacket, packetIdOf } from "./state_packet.ts";
+
+/** Longest time for dispensable work after the last boundary, ms. */
+const FINISH_MS = 5_000;
+
+/** What the boundaries of a run work with. */
+export interface BoundaryPartOptions {
+  readonly clock: Clock;
+  readonly tracer: Tracer;
+  readonly tamiyo: Tamiyo;
+  readonly kasmina: Kasmina;
+  readonly breakers: CircuitBreakers;
+  readonly dispatcher: CommandDispatcher;
+  readonly deferred: DeferredWork;
+  readonly mode: ConservativeMode;
+  readonly events: RunEventEmitter;
+  /** What the training runs on; known once the backend has started. */
+  readonly device: () => ComputeDevice;
+  readonly runId: string;
+  /** Tasks after each epoch, in their order. */
+  readonly tasks: readonly EpochTask[];
+}
+
+/** Epoch boundaries, and the work that follows them in slices between the steps. */
+export class BoundaryPart implements RunPart {
+  readonly name = "boundary";
+  readonly #options: BoundaryPartOptions;
+  readonly #boundary: Boundary;
+  readonly #followUp: FollowUp;
+  #packet: Uint8Array | undefined;
+  #superseded: readonly Skipped[] = [];
+
+  constructor(options: BoundaryPartOptions) {
+    const { events } = options;
+    this.#options = options;
+    this.#boundary = new Boundary(options);
+    this.#followUp = new FollowUp({
+      ...options,
+      onFailure: (name, message) => events.emit("deferred/failed", { name, message }),
+    });
+  }
+
+  /** Does a slice of what follows the last boundary; costs nothing if nothing waits. */
+  betweenSteps(): void {
+    if (this.#options.deferred.pending > 0) this.#options.deferred.slice();
+  }
+
+  /** Runs the boundary after an epoch. Throws nothing. */
+  async run(epoch: EpochReport, span: Span): Promise<BoundaryReport> {
+    const { clock, deferred, device, kasmina, runId } = this.#options;
+    const hardware = readHardware(device());
+    this.#superseded = deferred.supersede();
+    const result = await this.#boundary.run({
+      epoch: epoch.epoch,
+      span,
+      packetId: packetIdOf(runId, epoch.epoch),
+      assemble: () =>
+        encodePacket({
+          runId,
+          epoch,
+          hardware,
+          seeds: kasmina.seedStates(),
+          monotonicMs: clock.monotonicMs(),
+        }),
+    });
+    this.#packet = result.packet;
+    this.#judge(epoch.epoch, result);
+    this.#options.tamiyo.recover();
+    return result.report;
+  }
+
+  /** Queues what follows the boundary. */
+  afterBoundary(epoch: EpochReport): void {
+    const packet = this.#packet;
+    this.#skip(this.#superseded);
+    if (packet) this.#skip(this.#followUp.begin({ epoch, packet }));
+  }
+
+  /** Finishes what follows the last boundary, as far as there is time. */
+  async finish(pacer: Pacer): Promise<void> {
+    const { clock, deferred } = this.#options;
+    const untilMs = clock.monotonicMs() + FINISH_MS;
+    while (deferred.pending > 0) {
+      deferred.slice();
+      if (clock.monotonicMs() >= untilMs) {
+        this.#skip(deferred.abandon(`not finished ${FINISH_MS / 1000} s after the last epoch`));
+      }
+      // Work waiting on another thread needs an event-loop turn even past the deadline.
+      if (deferred.pending > 0) await pacer.yield();
+    }
+  }
+
+  /** Reports what was wrong with a boundary. */
+  #judge(epoch: number, { report, controllerFault, late }: BoundaryResult): void {
+    if (controllerFault !== undefined && !late) {
+      this.#options.events.emit("controller/fault", { message: controllerFault });
+    }
+    const total = report.breaches.find(({ phase }) => phase === "total");
+    if (total) {
+      const took = `${total.actualMs.toFixed(1)} ms of ${total.budgetMs}`;
+      this.#breach(epoch, `the epoch boundary took ${took}`);
+    }
+    if (late) this.#breach(epoch, `the controller did not answer within ${BUDGETS.tamiyoMs} ms`);
+  }
+
+  #breach(epoch: number, message: string): void {
+    const { events, mode } = this.#options;
+    events.emit("boundary/breach", { message });
+    mode.enter("boundary/breach", message, epoch);
+  }
+
+  #skip(skips: readonly Skipped[]): void {
+    for (const skipped of skips) this.#options.events.emit("skipped", { skipped });
+  }
+}

@@ -1,0 +1,37 @@
+import type { Span, Tracer } from "../../deps.ts";
+import type { CommandDispatcher } from "../commands/dispatcher.ts";
+import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
+import type { Tamiyo } from "../ports/tamiyo.ts";
+
+/** What a boundary works with. */
+export interface BoundaryParts {
+  readonly clock: Clock;
+  readonly tracer: Tracer;
+  readonly tamiyo: Tamiyo;
+  readonly breakers: CircuitBreakers;
+  readonly dispatcher: CommandDispatcher;
+}
+
+/** One boundary's own matter. */
+export interface BoundaryTask {
+  /** The epoch that it ends, from 1. */
+  readonly epoch: number;
+  /** The span of the epoch. */
+  readonly span: Span;
+  readonly packetId: string;
+  /** Writes the state packet. */
+  readonly assemble: () => Uint8Array;
+}
+
+/** What a boundary came to. */
+export interface BoundaryResult {
+  readonly report: BoundaryReport;
+  /** Bytes of the state packet; undefined where it could not be written. */
+  readonly packet: Uint8Array | undefined;
+  /** What went wrong with the controller. */
+  readonly controllerFault: string | undefined;
+  /** Whether the controller missed its deadline. */
+  readonly late: boolean;
+}

@@ -1,0 +1,110 @@
+import { BUDGETS } from "../../proto/mod.ts";
+import type { RunEventEmitter } from "../events/run_event_stream.ts";
+import type { RunPart } from "../events/run_part.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { TaskPause } from "../ports/epoch_task.ts";
+import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
+import type { EpochReport } from "../ports/reports/run_report.ts";
+import type { Tamiyo } from "../ports/tamiyo.ts";
+import type { ConservativeMode } from "../stability/conservative_mode.ts";
+import type { StateSlice } from "../state/state_slice.ts";
+import { commandsSlice, reportsSlice } from "./commands_slice.ts";
+import { CommandDispatcher } from "./dispatcher.ts";
+import { FieldReports } from "./field_reports.ts";
+import { Pause } from "./handlers/pause.ts";
+import type { CommandInbox } from "./inbox.ts";
+import { type CommandTargets, makeHandlers } from "./make_handlers.ts";
+
+/** What the commands of a run work with. */
+export interface CommandsParts extends CommandTargets {
+  readonly inbox: CommandInbox;
+  readonly tamiyo: Tamiyo;
+  readonly clock: Clock;
+  readonly mode: ConservativeMode;
+  readonly events: RunEventEmitter;
+  readonly runId: string;
+  /** Epochs after which a command's effect is judged. */
+  readonly observationWindowEpochs: number;
+  /** Does work between the steps to come. */
+  readonly defer: (name: string, work: Iterator<TaskPause>) => void;
+}
+
+/** Commands in a run, from the controller and from outside, and what the controller is told of them. */
+export class CommandsPart implements RunPart {
+  readonly name = "commands";
+  readonly slices: readonly StateSlice[];
+  readonly dispatcher: CommandDispatcher;
+  readonly #parts: CommandsParts;
+  readonly #reports: FieldReports;
+  readonly #pause = new Pause();
+
+  constructor(parts: CommandsParts) {
+    const { runId, clock, tamiyo, observationWindowEpochs } = parts;
+    this.#parts = parts;
+    this.#reports = new FieldReports({ runId, clock, windowEpochs: observationWindowEpochs });
+    this.dispatcher = new CommandDispatcher({
+      ...parts,
+      handlers: makeHandlers(parts, this.#pause),
+      onOutcome: (outcome) => this.#ended(outcome),
+    });
+    this.slices = [
+      reportsSlice(this.#reports, tamiyo),
+      commandsSlice(this.dispatcher, () => this.#prepareWaiting()),
+    ];
+  }
+
+  /** Receives what came from outside, and prepares what depends on the last step. */
+  atEpochEnd({ epoch, train, validation }: EpochReport): void {
+    this.#reports.observe({ epoch, loss: (validation ?? train).loss });
+    this.#receiveFromOutside();
+    this.dispatcher.prepareForBoundary();
+  }
+
+  afterBoundary(): void {
+    if (this.dispatcher.pending > 0) this.#prepareWaiting();
+    if (!this.#parts.mode.sheds("field-reports")) this.#sendReports();
+  }
+
+  /** Holds the training if a command asked for that. */
+  async pauseIfAsked(signal: AbortSignal): Promise<void> {
+    if (!this.#pause.asked) return;
+    const { clock } = this.#parts;
+    await this.#pause.wait(signal, () => {
+      this.#receiveFromOutside();
+      this.dispatcher.commitReady(clock.monotonicMs() + BUDGETS.commandProcessingMs);
+    });
+  }
+
+  /** Aborts what is on its way, and tells the controller how its commands ended. */
+  finish(): void {
+    this.#receiveFromOutside();
+    this.dispatcher.abortAll("run-ended");
+    this.#reports.close();
+    this.#sendReports();
+  }
+
+  #prepareWaiting(): void {
+    this.#parts.defer("prepare commands", this.dispatcher.prepareWaiting());
+  }
+
+  #receiveFromOutside(): void {
+    const { inbox, clock, events } = this.#parts;
+    for (const { command, deadlineMs } of inbox.take()) {
+      this.dispatcher.receive(command, "outside", deadlineMs - clock.monotonicMs());
+    }
+    const refusals = inbox.takeRefusals();
+    if (refusals.count > 0) events.emit("command/not-admitted", refusals);
+  }
+
+  #sendReports(): void {
+    const { tamiyo } = this.#parts;
+    for (const report of this.#reports.take()) if (tamiyo.present) tamiyo.report(report);
+  }
+
+  #ended(outcome: CommandOutcome): void {
+    this.#parts.events.emit("command", { outcome });
+    // A controller that went back too has never asked for it.
+    if (outcome.abortedBy === "rolled-back" && this.#parts.tamiyo.memory) return;
+    this.#reports.note(outcome);
+  }
+}

@@ -1,0 +1,78 @@
+import { Buffer } from "node:buffer";
+import { z } from "../../deps.ts";
+import { AdaptationCommand } from "../../proto/mod.ts";
+import type { Tamiyo } from "../ports/tamiyo.ts";
+import { exchanging, plainSlice } from "../state/plain_slice.ts";
+import type { StateSlice } from "../state/state_slice.ts";
+import type { CommandDispatcher, PendingCommand } from "./dispatcher.ts";
+import type { FieldReports } from "./field_reports.ts";
+import { ReportsSchema } from "./field_reports_state.ts";
+
+/**
+ * Reports to the controller. They go back with a controller that does; one without a memory of its own goes on hearing
+ * of what it asked for.
+ */
+export function reportsSlice(reports: FieldReports, tamiyo: Tamiyo): StateSlice {
+  return plainSlice({
+    name: "field-reports",
+    schema: ReportsSchema,
+    read: () => reports.state(),
+    write: (state) => {
+      if (tamiyo.memory || reports.untouched) reports.restore(state);
+    },
+  });
+}
+
+/** A command that was on its way, in its written form. */
+const PendingSchema = z.array(
+  z.strictObject({
+    command: z.base64(),
+    source: z.enum(["tamiyo", "outside"]),
+    leftMs: z.number().nullable(),
+  }),
+);
+
+/**
+ * Commands that were on their way: those that are now are aborted, and those that were then are received again.
+ *
+ * @param onReceived Called after they were, so that they are prepared.
+ */
+export function commandsSlice(dispatcher: CommandDispatcher, onReceived: () => void): StateSlice {
+  const plain = plainSlice<z.infer<typeof PendingSchema>>({
+    name: "commands",
+    schema: PendingSchema,
+    read: () => dispatcher.underWay.map(toRecord),
+    write: () => {},
+  });
+  return {
+    ...plain,
+    prepare: (part) => {
+      plain.prepare(part);
+      const pending = part.data as z.infer<typeof PendingSchema>;
+      return {
+        ...exchanging(() => () => {}),
+        // At the very end: an aborted command cannot be taken up again.
+        settle: () => {
+          dispatcher.abortAll("rolled-back");
+          for (const { command, source, leftMs } of pending) {
+            const bytes = Buffer.from(command, "base64");
+            dispatcher.receive(
+              AdaptationCommand.decode(bytes),
+              source,
+              leftMs ?? Number.POSITIVE_INFINITY,
+            );
+          }
+          if (pending.length > 0) onReceived();
+        },
+      };
+    },
+  };
+}
+
+function toRecord({ command, source, leftMs }: PendingCommand) {
+  return {
+    command: Buffer.from(AdaptationCommand.encode(command)).toString("base64"),
+    source,
+    leftMs: Number.isFinite(leftMs) ? leftMs : null,
+  };
+}

@@ -1,0 +1,44 @@
+import type { LearningRateAuthority } from "../learning_rates/authority.ts";
+import type { OptimizerManager } from "../optimizers/optimizer_manager.ts";
+import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
+import type { CommandGate } from "../ports/command_gate.ts";
+import type { CommandHandler } from "../ports/command_handler.ts";
+import type { EmergencyControl } from "../ports/emergency.ts";
+import type { Kasmina } from "../ports/kasmina.ts";
+import { circuitBreakerHandler } from "./handlers/circuit_breaker.ts";
+import { emergencyHandler } from "./handlers/emergency.ts";
+import { optimizerHandler } from "./handlers/optimizer.ts";
+import { type Pause, pauseHandler } from "./handlers/pause.ts";
+import { type RollbackRequests, rollbackHandler } from "./handlers/rollback.ts";
+import { seedHandler } from "./handlers/seed.ts";
+
+/** What commands act on. */
+export interface CommandTargets {
+  readonly kasmina: Kasmina;
+  readonly optimizers: OptimizerManager;
+  readonly rates: LearningRateAuthority;
+  readonly breakers: CircuitBreakers;
+  readonly gate: CommandGate;
+  readonly emergencies: Pick<EmergencyControl, "raise">;
+  readonly rollbacks: RollbackRequests;
+  /** Handlers of the user's. */
+  readonly commandHandlers: readonly CommandHandler[];
+  /** Where training stands. */
+  readonly progress: { readonly step: number; readonly epoch: number };
+}
+
+/** The handler of each command: the user's first, then the engine's own. */
+export function makeHandlers(targets: CommandTargets, pause: Pause): CommandHandler[] {
+  const { kasmina, optimizers, rates, breakers, gate, emergencies, rollbacks, progress } = targets;
+  return [
+    ...targets.commandHandlers,
+    seedHandler(kasmina),
+    optimizerHandler(optimizers, rates),
+    circuitBreakerHandler(breakers),
+    pauseHandler(pause, gate.admits),
+    emergencyHandler((level, reason, by) =>
+      emergencies.raise({ level, reason, source: "command", by }),
+    ),
+    rollbackHandler(progress, rollbacks),
+  ];
+}

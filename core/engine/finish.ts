@@ -1,0 +1,110 @@
+import { SpanStatusCode } from "../../deps.ts";
+import { messageOf, TolariaError } from "../errors/mod.ts";
+import type { ProfileReport } from "../ports/profiler.ts";
+import type { EndReason, RunReport } from "../ports/reports/run_report.ts";
+import { partReports } from "./hooks.ts";
+import type { RunContext } from "./run_context.ts";
+import { runAttributes } from "./run_events.ts";
+import { weightsHash } from "./weights_hash.ts";
+
+/** Ends a run whose last step was taken: makes it durable, drains what is on its way, and makes the report. */
+export async function finishRun(
+  run: RunContext,
+  reason: EndReason,
+  error?: unknown,
+): Promise<RunReport> {
+  const { session, parts, pacer } = run;
+  const { intents, services, events } = session;
+  const { boundary, commands, emergencies, rates, recovery, responder, signals } = parts;
+  const complete = reason === "completed" || reason === "early-stopped";
+  if (error !== undefined) events.emit("run/failed", { message: messageOf(error) });
+  // Before the commands that are on their way are given up, and the controller is told of the end. An emergency that
+  // halts the run saves by itself.
+  if (reason === "interrupted" && intents.stop !== "halted") await recovery.saveNow(reason);
+  if (complete && !recovery.saving) await recovery.saveEnd(reason);
+  await emergencies.standStill();
+  await boundary.finish(pacer);
+  commands.finish();
+  signals.finish();
+  await emergencies.finish();
+  responder.finish();
+  const ended = complete ? effectiveEndReason(run, reason) : reason;
+  if (complete) await recovery.saveEnd(ended);
+  await services.bus.flush();
+  rates.finish();
+  // So that the report can tell which spans did not arrive.
+  await services.telemetry.flush();
+  return report(run, intents.stop === "halted" && reason !== "failed" ? "halted" : ended, error);
+}
+
+/** Why a run ended that took all of its steps: if it has gone back since, some are missing, and nobody takes them now. */
+function effectiveEndReason(run: RunContext, reason: EndReason): EndReason {
+  const { session, history, options, best } = run;
+  const { step, epoch } = session.progress;
+  const missingEpochs = options.epochs - (epoch - history.firstEpoch);
+  if (missingEpochs <= 0 || best.exhausted) return reason;
+  session.events.emit("run/rolled-back-at-end", { step, missingEpochs });
+  return "interrupted";
+}
+
+/** Restores the best weights if that was asked for, and makes the report. */
+function report(run: RunContext, endReason: EndReason, error: unknown): RunReport {
+  const { plan, best, history, options, parts, session, span, startedMs } = run;
+  const { services, host, progress, seeds, events } = session;
+  const restoredEpoch =
+    endReason === "failed" && !options.restoreBest ? undefined : restoreBest(run);
+  reportLosses(run);
+  const profile = endProfile(run);
+  const made: RunReport = {
+    ...(partReports(parts.all) as Pick<
+      RunReport,
+      "alarms" | "memory" | "optimizerChanges" | "seeds" | "recovery"
+    >),
+    ...parts.reporter.report(),
+    plan,
+    endReason,
+    ...(error !== undefined && { error }),
+    epochs: history.epochs,
+    best: history.epochs.find(({ epoch }) => epoch === best.epoch),
+    restoredEpoch,
+    steps: progress.step,
+    wallS: (services.clock.monotonicMs() - startedMs) / 1000,
+    weightsHash: weightsHash([...host.parameters, ...host.buffers, ...seeds.parameters]),
+    ...(profile && { profile }),
+  };
+  span.setAttributes(runAttributes(made));
+  if (error !== undefined) {
+    span.recordException(error instanceof Error ? error : messageOf(error));
+    span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
+  }
+  span.end();
+  events.emit("run/ended", { report: made });
+  return made;
+}
+
+/** Restores the best epoch's weights. If they do not fit the groups any more, that is an incident. */
+function restoreBest({ best, session }: RunContext): number | undefined {
+  try {
+    return best.restore(session);
+  } catch (error) {
+    if (!TolariaError.is(error, "group/changed")) throw error;
+    session.events.emit("best/not-restored", { message: error.message });
+    return undefined;
+  }
+}
+
+/** Ends the profile; returns where the time went. */
+function endProfile({ session }: RunContext): ProfileReport | undefined {
+  const { profiler } = session.services;
+  const profile = profiler.end();
+  if (profiler.fault !== undefined) {
+    session.events.emit("profile/failed", { message: profiler.fault });
+  }
+  return profile;
+}
+
+/** Reports what telemetry lost, and what it could not send in the time that a run's end has for it. */
+function reportLosses({ session }: RunContext): void {
+  const { spans, unsent = 0, reason } = session.services.telemetry.losses();
+  if (spans + unsent > 0) session.events.emit("telemetry/lost", { spans, unsent, reason });
+}

@@ -1,0 +1,202 @@
+import type { Span } from "../../deps.ts";
+import { AlarmResponder } from "../autopilot/alarm_responder.ts";
+import { BoundaryPart } from "../boundary/boundary_part.ts";
+import { ControllerSlice } from "../boundary/controller_slice.ts";
+import { DeferredWork } from "../boundary/deferred_work.ts";
+import { BusPart } from "../bus/bus_part.ts";
+import { CommandsPart } from "../commands/commands_part.ts";
+import { serveEmergencies } from "../emergencies/emergency_recovery.ts";
+import { RunEmergencies } from "../emergencies/run_emergencies.ts";
+import { RunSignals } from "../emergencies/run_signals.ts";
+import type { RunPart } from "../events/run_part.ts";
+import { gradientsPart } from "../gradients/gradients_part.ts";
+import { RateWatch } from "../learning_rates/rate_watch.ts";
+import { MemoryWatch } from "../memory/memory_watch.ts";
+import { networkOwners, ownerOf } from "../memory/tensor_owners.ts";
+import type { BestEpoch } from "../metrics/best_epoch.ts";
+import { MetricsPart } from "../metrics/metrics_part.ts";
+import { RunMonitor } from "../monitoring/run_monitor.ts";
+import { RunReporter } from "../monitoring/run_reporter.ts";
+import { OptimizersPart } from "../optimizers/optimizers_part.ts";
+import { NO_SEEDS } from "../ports/seed_training.ts";
+import type { StateParticipant } from "../ports/training_state.ts";
+import { DeadlineFlag } from "../recovery/deadline_flag.ts";
+import { RunRecovery } from "../recovery/run_recovery.ts";
+import { KasminaSlice } from "../seeds/kasmina_slice.ts";
+import { SeedsPart } from "../seeds/seeds_part.ts";
+import { ConservativeMode } from "../stability/conservative_mode.ts";
+import { StabilityPart } from "../stability/stability_part.ts";
+import { composite } from "../state/composite.ts";
+import { type RunHistory, runSlice } from "../state/run_history.ts";
+import { networkSlices } from "./network_slices.ts";
+import type { RunTarget } from "./run_context.ts";
+import type { Session } from "./session.ts";
+
+/** What the parts of a run are made from. */
+export interface PartsInput {
+  readonly session: Session;
+  readonly runId: string;
+  readonly best: BestEpoch;
+  readonly history: RunHistory;
+  readonly target: Readonly<RunTarget>;
+  /** The run's span. */
+  readonly span: Span;
+}
+
+/** The parts that the loop calls by name, and all of them in the order of their hooks. */
+export interface RunParts {
+  readonly all: readonly RunPart[];
+  /** Everyone who owns a part of what the steps of a run depend on. */
+  readonly participants: readonly StateParticipant[];
+  readonly mode: ConservativeMode;
+  readonly reporter: RunReporter;
+  readonly responder: AlarmResponder;
+  readonly recovery: RunRecovery;
+  readonly memory: MemoryWatch;
+  readonly rates: RateWatch;
+  readonly seeds: SeedsPart;
+  readonly emergencies: RunEmergencies;
+  readonly signals: RunSignals;
+  readonly commands: CommandsPart;
+  readonly boundary: BoundaryPart;
+}
+
+/**
+ * Makes the parts of a run, wired by hand: the one place that knows all concerns.
+ *
+ * Hooks run in the order of `all`. Steps are counted before the watchdog looks at them, and a snapshot is taken before
+ * anything else happens between two steps.
+ */
+export function makeParts(input: PartsInput): RunParts {
+  const { session, runId, best, history, target, span } = input;
+  const { services, settings, ...own } = session;
+  const { events, progress, seeds, emergencies } = own;
+  const { breakers, clock, snapshots, checkpoints, telemetry } = services;
+  const { tracer, meter } = telemetry;
+  const shared = {
+    ...services,
+    ...own,
+    runId,
+    target,
+    span,
+    history,
+    tracer,
+    meter,
+    tracing: { tracer, run: span },
+    flag: new DeadlineFlag(),
+    mode: new ConservativeMode(settings.control, (change) => events.emit("mode", { change })),
+  };
+
+  const reporter = new RunReporter(shared);
+  const deferred = new DeferredWork({
+    clock,
+    breakers,
+    sliceMs: settings.control.deferredSliceMs,
+    onFailure: (name, message) => events.emit("deferred/failed", { name, message }),
+  });
+  const kasmina = new KasminaSlice(seeds);
+  const network: RunPart = {
+    name: "network",
+    slices: networkSlices(session, () => kasmina.parameters),
+  };
+  const gradients = gradientsPart(own.streams, services.aggregator, own.guard);
+  const rates = new RateWatch(shared);
+  const seedsPart = new SeedsPart(seeds, own.influences, events);
+  const metrics = new MetricsPart(own.accumulator, best, seeds);
+  const responder = new AlarmResponder({
+    ...shared,
+    history: own.batches,
+    memory: own.recoveryMemory,
+    recovery: () => recovery,
+  });
+  const stability = new StabilityPart(shared);
+  const rollbacks = {
+    possible: snapshots.everySteps > 0 || checkpoints.everyEpochs > 0,
+    request: (request: Parameters<RunRecovery["request"]>[0]) => recovery.request(request),
+  };
+  const commands = new CommandsPart({
+    ...shared,
+    rollbacks,
+    observationWindowEpochs: settings.control.observationWindowEpochs,
+    defer: (name, work) => void deferred.add({ name, feature: undefined, work }),
+  });
+  const stateful: readonly RunPart[] = [
+    network,
+    new OptimizersPart(own.optimizers),
+    rates,
+    gradients,
+    seedsPart,
+    metrics,
+    { name: "history", slices: [runSlice(history)] },
+    responder,
+    stability,
+    commands,
+  ];
+  const tolaria = composite(
+    "tolaria",
+    stateful.flatMap(({ slices = [] }) => slices),
+  );
+  const participants: readonly StateParticipant[] = [
+    new ControllerSlice(services.tamiyo, events),
+    ...(seeds === NO_SEEDS ? [] : [kasmina]),
+    tolaria,
+    ...services.participants,
+  ];
+  const recovery: RunRecovery = new RunRecovery({ ...shared, participants });
+  const memory = new MemoryWatch(
+    [...networkOwners(shared), ownerOf("best epoch", () => best.tensors), recovery.owner],
+    breakers,
+    events,
+  );
+  const signals = new RunSignals(shared);
+  const runEmergencies = new RunEmergencies(shared);
+  const served = serveEmergencies({
+    emergencies,
+    recovery,
+    progress,
+    goBack: (request) => responder.goBack(request),
+    fast: snapshots.everySteps > 0,
+    durable: checkpoints.everyEpochs > 0,
+  });
+  const boundary = new BoundaryPart({
+    ...shared,
+    deferred,
+    dispatcher: commands.dispatcher,
+    device: () => services.backend.device,
+    tasks: [...services.epochTasks, recovery.epochTask],
+  });
+  const all: readonly RunPart[] = [
+    ...stateful.filter((part) => part !== commands && part !== stability && part !== responder),
+    new RunMonitor(shared),
+    responder,
+    recovery,
+    memory,
+    stability,
+    signals,
+    runEmergencies,
+    {
+      name: "emergency recovery",
+      dispose: () => {
+        for (const stop of served) stop();
+      },
+    },
+    commands,
+    boundary,
+    new BusPart({ ...shared, broadcast: own.broadcast }),
+  ];
+  return {
+    all,
+    participants,
+    mode: shared.mode,
+    reporter,
+    responder,
+    recovery,
+    memory,
+    rates,
+    seeds: seedsPart,
+    emergencies: runEmergencies,
+    signals,
+    commands,
+    boundary,
+  };
+}

@@ -1,0 +1,180 @@
+import type { Container, ContainerModule } from "../../deps.ts";
+import type { Catalogue, RoleEntry } from "../container/catalogue.ts";
+import { composeContainer } from "../container/compose.ts";
+import { resolveServices } from "../container/services.ts";
+import type { Emergencies } from "../emergencies/emergencies.ts";
+import { checkNoneHalts } from "../emergencies/run_emergencies.ts";
+import { TolariaError } from "../errors/mod.ts";
+import type { OptimizerManager } from "../optimizers/optimizer_manager.ts";
+import { parseOptions } from "../options.ts";
+import type { Host } from "../ports/host.ts";
+import type { Recovery } from "../ports/recovery.ts";
+import type { RunReport } from "../ports/reports/run_report.ts";
+import {
+  type CheckedRunOptions,
+  type CheckedSettings,
+  type RunOptions,
+  RunOptionsSchema,
+  SettingsSchema,
+  type TrainerSettings,
+} from "../settings/settings.ts";
+import { OPTIMIZER } from "../tokens.ts";
+import { runTraining } from "./run.ts";
+import { closeSession, openSession, type Session } from "./session.ts";
+
+/** What a trainer is made of. */
+export interface TrainerParts {
+  /** Providers that the user chose. */
+  readonly modules: readonly ContainerModule[];
+  /** Providers that take the place of chosen ones of the same role. */
+  readonly replacements?: readonly ContainerModule[];
+  readonly settings: TrainerSettings;
+}
+
+/**
+ * Trains one network. Made by `createTrainer`.
+ *
+ * Holds tensors, workers and files from its first run until `dispose()`; `await using` disposes it.
+ */
+export class Trainer implements AsyncDisposable {
+  readonly #container: Container;
+  readonly #settings: CheckedSettings;
+  readonly #optimizerKinds: RoleEntry["providers"];
+  #session: Promise<Session> | undefined;
+  #running: { readonly abort: AbortController; readonly done: Promise<unknown> } | undefined;
+  #disposal: Promise<void> | undefined;
+
+  /**
+   * Composes the trainer; instantiates no provider.
+   *
+   * @throws {TolariaError} `container/*` if a role does not have the right number of providers, `options/invalid` if
+   * a setting breaks its rule.
+   */
+  constructor(parts: TrainerParts, catalogue: Catalogue) {
+    this.#settings = parseOptions("create the trainer", SettingsSchema, parts.settings);
+    this.#container = composeContainer(parts, catalogue);
+    this.#optimizerKinds = catalogue.find(({ token }) => token === OPTIMIZER)?.providers ?? {};
+  }
+
+  /**
+   * Trains for `options.epochs` more epochs. A second run goes on where the first one ended.
+   *
+   * @throws {TolariaError} `trainer/running` during another run, `trainer/disposed` after `dispose()`,
+   * `emergency/in-force` while one of the highest level is, `training/diverged` where loss or gradient stay
+   * non-finite; and whatever a provider throws. Observers
+   * are given the run's report before that.
+   */
+  async run(options: RunOptions): Promise<RunReport> {
+    const checked = parseOptions("run", RunOptionsSchema, options);
+    this.#checkFree();
+    const abort = new AbortController();
+    const work = this.#run(checked, abort);
+    this.#running = { abort, done: work };
+    try {
+      return await work;
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  /**
+   * Takes a command from outside: it is carried out at the next epoch boundary of the run, or ends a pause.
+   *
+   * @param envelope Bytes of a Leyline `BusEnvelope`, signed as the run's command gate wants it.
+   * @returns The id of the command.
+   * @throws {TolariaError} `command/refused`, `leyline/*` if it is not let in; `trainer/disposed`.
+   */
+  async submitCommand(envelope: Uint8Array): Promise<string> {
+    this.#checkAlive("take a command");
+    return (await this.#open()).inbox.submit(envelope).commandId;
+  }
+
+  /**
+   * The network; it is built before the first run if need be.
+   *
+   * @throws {TolariaError} `trainer/disposed` after `dispose()`.
+   */
+  async host(): Promise<Host> {
+    this.#checkAlive("give the host");
+    return (await this.#open()).host;
+  }
+
+  /**
+   * Changes optimizers and parameter groups, between runs or while one is going on: between its steps, that is
+   * from an observer or a timer.
+   */
+  async optimizers(): Promise<OptimizerManager> {
+    return (await this.#open()).optimizers;
+  }
+
+  /**
+   * Where emergencies are raised and stood down, and where to hear of them; also while a run is going on: between its
+   * steps, that is from an observer or a timer.
+   */
+  async emergencies(): Promise<Emergencies> {
+    this.#checkAlive("give the emergencies");
+    return (await this.#open()).emergencies;
+  }
+
+  /**
+   * Takes the run in progress back, or makes it durable: between its steps, that is from an observer or a timer.
+   * Undefined while no run is in progress.
+   */
+  async recovery(): Promise<Recovery | undefined> {
+    return (await this.#session)?.running.recovery;
+  }
+
+  /** Ends a run in progress after its step, then gives back every tensor, worker, timer and file. */
+  dispose(): Promise<void> {
+    this.#disposal ??= this.#dispose();
+    return this.#disposal;
+  }
+
+  /** The same as {@link dispose}. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  async #run(options: CheckedRunOptions, abort: AbortController): Promise<RunReport> {
+    const session = await this.#open();
+    checkNoneHalts(session.emergencies);
+    const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal;
+    const report = await runTraining(session, options, signal);
+    if (report.endReason === "failed") throw report.error;
+    return report;
+  }
+
+  #open(): Promise<Session> {
+    this.#session ??= resolveServices(this.#container).then((services) =>
+      openSession(services, this.#settings, this.#optimizerKinds),
+    );
+    return this.#session;
+  }
+
+  #checkAlive(action: string): void {
+    if (!this.#disposal) return;
+    throw new TolariaError(
+      "trainer/disposed",
+      `The trainer is disposed: create another. Cannot ${action}.`,
+    );
+  }
+
+  #checkFree(): void {
+    this.#checkAlive("run");
+    if (this.#running) {
+      throw new TolariaError(
+        "trainer/running",
+        "The trainer is running: await the run in progress first. Cannot run.",
+      );
+    }
+  }
+
+  async #dispose(): Promise<void> {
+    this.#running?.abort.abort();
+    // A run that fails is its own caller's to hear of.
+    await this.#running?.done.catch(() => {});
+    const session = await this.#session?.catch(() => undefined);
+    if (session) await closeSession(session);
+    await this.#container.unbindAllAsync();
+  }
+}

@@ -1,0 +1,70 @@
+import type { Span } from "../../deps.ts";
+import type { RollbackRequest } from "../ports/recovery.ts";
+import type { Alarm } from "../ports/watchdog.ts";
+
+/** What is to be done between two steps. */
+export type Intent =
+  /** Respond to an alarm of the watchdog. */
+  | { readonly kind: "alarm"; readonly alarm: Alarm; readonly span: Span | undefined }
+  /** Go back, because a controller or an operator asked for it. */
+  | { readonly kind: "roll-back"; readonly request: RollbackRequest }
+  /** Carry out actions of emergencies. */
+  | { readonly kind: "emergency" };
+
+/** Why a run is to end after the step in progress: it was asked to, or an emergency halts it. */
+export type StopReason = "interrupted" | "halted";
+
+/** Kinds in the order in which they are settled. */
+const ORDER: readonly Intent["kind"][] = ["roll-back", "alarm", "emergency"];
+
+/**
+ * The one queue of what is to be done between two steps. Whoever wants something adds it; the loop settles all of it in
+ * one place. Of each kind the last one added counts.
+ */
+export class Intents {
+  readonly #waiting = new Map<Intent["kind"], Intent>();
+  #stop: StopReason | undefined;
+  #controller = new AbortController();
+
+  /** Whether something is to be settled. */
+  get any(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  /** Why the run is to end; `undefined` if it goes on. */
+  get stop(): StopReason | undefined {
+    return this.#stop;
+  }
+
+  /** Aborted when the run is to end, for what waits. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Adds an intent. */
+  add(intent: Intent): void {
+    this.#waiting.set(intent.kind, intent);
+  }
+
+  /** Ends the run after the step in progress. A halt is stronger than an interruption. */
+  stopRun(reason: StopReason): void {
+    if (this.#stop !== "halted") this.#stop = reason;
+    this.#controller.abort(reason);
+  }
+
+  /** Takes the next intent out of the queue. */
+  take(): Intent | undefined {
+    const kind = ORDER.find((one) => this.#waiting.has(one));
+    if (!kind) return undefined;
+    const intent = this.#waiting.get(kind);
+    this.#waiting.delete(kind);
+    return intent;
+  }
+
+  /** Forgets everything: a new run begins. */
+  reset(): void {
+    this.#waiting.clear();
+    this.#stop = undefined;
+    this.#controller = new AbortController();
+  }
+}

@@ -1,0 +1,76 @@
+import type { Meter } from "../../deps.ts";
+import { levelName } from "../emergencies/emergency.ts";
+import type { RunEvent } from "../events/run_event.ts";
+import type { EventRecord } from "../events/run_event_stream.ts";
+import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
+import type { EpochReport } from "../ports/reports/run_report.ts";
+import { breakerAttributes } from "../stability/stability_events.ts";
+import { ATTRIBUTE, METRIC } from "../telemetry/conventions.ts";
+import { MS_BOUNDS } from "./run_metrics.ts";
+
+type Instruments = ReturnType<typeof makeInstruments>;
+
+/** Counts events, and records what epochs and boundaries took. */
+export function metricWriter(meter: Meter): (record: EventRecord) => void {
+  const instruments = makeInstruments(meter);
+  return ({ event, incident }) => {
+    if (incident) instruments.incidents.add(1, { kind: incident.kind });
+    count(instruments, event);
+  };
+}
+
+function count(instruments: Instruments, event: RunEvent): void {
+  switch (event.kind) {
+    case "epoch/ended":
+      return countEpoch(instruments, event.report);
+    case "boundary/ended":
+      return countBoundary(instruments, event.report);
+    case "breaker":
+      return instruments.breakers.add(1, breakerAttributes(event.change));
+    case "command":
+      return instruments.commands.add(1, { status: event.outcome.status });
+    case "command/not-admitted":
+      return instruments.commands.add(event.count, { status: "not_admitted" });
+    case "emergency/raised":
+      return instruments.emergencies.add(1, { level: levelName(event.emergency.level) });
+  }
+}
+
+function countEpoch(instruments: Instruments, { wallS, seeds = [] }: EpochReport): void {
+  instruments.epochs.add(1);
+  instruments.epochDuration.record(wallS * 1000);
+  for (const { seed, norm, share, cosine, conflicts } of seeds) {
+    const attributes = { [ATTRIBUTE.seedId]: seed };
+    if (Number.isFinite(norm)) {
+      instruments.seedNorm.record(norm, attributes);
+      instruments.seedShare.record(share, attributes);
+      instruments.seedCosine.record(cosine, attributes);
+    }
+    instruments.seedConflicts.add(conflicts, attributes);
+  }
+}
+
+function countBoundary(instruments: Instruments, { totalMs, phases }: BoundaryReport): void {
+  instruments.boundary.record(totalMs);
+  for (const [phase, { actualMs }] of Object.entries(phases)) {
+    instruments.phase.record(actualMs, { phase });
+  }
+}
+
+function makeInstruments(meter: Meter) {
+  const ms = { unit: "ms", advice: { explicitBucketBoundaries: MS_BOUNDS } };
+  return {
+    incidents: meter.createCounter(METRIC.incidents),
+    epochs: meter.createCounter(METRIC.epochs),
+    epochDuration: meter.createHistogram(METRIC.epochDuration, { unit: "ms" }),
+    boundary: meter.createHistogram(METRIC.boundaryDuration, ms),
+    phase: meter.createHistogram(METRIC.phaseDuration, ms),
+    breakers: meter.createCounter(METRIC.breakerTransitions),
+    commands: meter.createCounter(METRIC.commands),
+    emergencies: meter.createCounter(METRIC.emergencies),
+    seedNorm: meter.createGauge(METRIC.seedNorm),
+    seedShare: meter.createGauge(METRIC.seedShare),
+    seedCosine: meter.createGauge(METRIC.seedCosine),
+    seedConflicts: meter.createCounter(METRIC.seedConflicts),
+  };
+}

@@ -1,0 +1,53 @@
+import { messageOf } from "../errors/mod.ts";
+import type { EventRecord } from "../events/run_event_stream.ts";
+import type { StepReport } from "../ports/reports/run_report.ts";
+import type { RunObserver } from "../ports/run_observer.ts";
+
+/** Calls every observer; one that throws is reported once and not called again. */
+export class Observers {
+  #active: readonly RunObserver[];
+  readonly #onFailure: (message: string) => void;
+
+  constructor(observers: readonly RunObserver[], onFailure: (message: string) => void) {
+    this.#active = observers;
+    this.#onFailure = onFailure;
+  }
+
+  /** Whether there is an observer. */
+  get any(): boolean {
+    return this.#active.length > 0;
+  }
+
+  /** Calls `onStep` of every observer. */
+  step(report: StepReport): void {
+    this.#each((observer) => observer.onStep?.(report));
+  }
+
+  /** Calls what an event means for observers. */
+  observe({ event, incident }: EventRecord): void {
+    if (incident) this.#each((observer) => observer.onIncident?.(incident));
+    switch (event.kind) {
+      case "run/started":
+        return this.#each((observer) => observer.onRunStart?.(event.plan));
+      case "epoch/ended":
+        return this.#each((observer) => observer.onEpoch?.(event.report));
+      case "boundary/ended":
+        return this.#each((observer) => observer.onBoundary?.(event.report));
+      case "run/ended":
+        return this.#each((observer) => observer.onRunEnd?.(event.report));
+    }
+  }
+
+  #each(call: (observer: RunObserver) => void): void {
+    for (const observer of this.#active) {
+      try {
+        call(observer);
+      } catch (error) {
+        this.#active = this.#active.filter((other) => other !== observer);
+        this.#onFailure(
+          `observer ${observer.constructor.name} threw "${messageOf(error)}": it is not called again`,
+        );
+      }
+    }
+  }
+}

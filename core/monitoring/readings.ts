@@ -1,0 +1,75 @@
+import { type HealthStatus, SeedLifecycleStage, type SeedState } from "../../proto/mod.ts";
+import type { CircuitBreaker } from "../ports/circuit_breakers.ts";
+import type { Mode } from "../ports/reports/mode_change.ts";
+import type { PassReport } from "../ports/reports/pass_report.ts";
+import type { EpochReport } from "../ports/reports/run_report.ts";
+import type { TelemetryLosses } from "../ports/telemetry.ts";
+import { METRIC } from "../telemetry/conventions.ts";
+
+/** A value as it stands: what a gauge shows, and a packet carries. */
+export interface Reading {
+  /** As in the table of names. */
+  readonly name: string;
+  readonly value: number;
+  /** What tells it from others of that name. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** What a run is like at some moment; every number of it is there already. */
+export interface RunState {
+  /** The last step; undefined before the first. */
+  readonly lastStep: { readonly loss: number; readonly gradientNorm: number } | undefined;
+  /** The last epoch; undefined before its end. */
+  readonly lastEpoch: EpochReport | undefined;
+  /** Rate of each parameter group. */
+  readonly rates: readonly (readonly [group: string, rate: number])[];
+  readonly breakers: readonly CircuitBreaker[];
+  readonly mode: Mode;
+  readonly health: HealthStatus;
+  readonly seeds: readonly SeedState[];
+  readonly memory: { readonly numTensors: number; readonly numBytes: number };
+  readonly losses: TelemetryLosses;
+}
+
+/** Every value of `state`. */
+export function readingsOf(state: RunState): Reading[] {
+  const { lastStep, lastEpoch, memory } = state;
+  return [
+    ...(lastStep ? [reading(METRIC.stepLoss, lastStep.loss)] : []),
+    ...(lastStep ? [reading(METRIC.gradientNorm, lastStep.gradientNorm)] : []),
+    ...state.rates.map(([group, rate]) => reading(METRIC.learningRate, rate, { group })),
+    ...(lastEpoch ? metricsOf(lastEpoch.train, "train") : []),
+    ...(lastEpoch?.validation ? metricsOf(lastEpoch.validation, "validation") : []),
+    ...state.breakers.map(({ name, state }) =>
+      reading(METRIC.breakerState, state, { breaker: name }),
+    ),
+    reading(METRIC.mode, state.mode === "conservative" ? 1 : 0),
+    reading(METRIC.health, state.health),
+    ...seedCounts(state.seeds),
+    reading(METRIC.tensors, memory.numTensors),
+    reading(METRIC.tensorBytes, memory.numBytes),
+    ...Object.entries(state.losses.byPriority ?? {}).map(([priority, count]) =>
+      reading(METRIC.telemetryLost, count, { priority }),
+    ),
+    reading(METRIC.telemetrySpilled, state.losses.spilled ?? 0),
+  ];
+}
+
+function metricsOf({ loss, metrics }: PassReport, pass: "train" | "validation"): Reading[] {
+  return Object.entries({ loss, ...metrics }).map(([metric, value]) =>
+    reading(METRIC.metric, value, { metric, pass }),
+  );
+}
+
+function seedCounts(seeds: readonly SeedState[]): Reading[] {
+  const counts = new Map<string, number>();
+  for (const { stage } of seeds) {
+    const name = SeedLifecycleStage[stage ?? 0] ?? String(stage);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([stage, count]) => reading(METRIC.seeds, count, { stage }));
+}
+
+function reading(name: string, value: number, attributes: Reading["attributes"] = {}): Reading {
+  return { name, value, attributes };
+}

@@ -1,0 +1,102 @@
+import { tf } from "../../deps.ts";
+import { EmergencyLevel, HealthStatus } from "../../proto/mod.ts";
+import type { EventRecord, RunEventStream } from "../events/run_event_stream.ts";
+import type { RunPart, TakenStep } from "../events/run_part.ts";
+import type { LearningRateAuthority } from "../learning_rates/authority.ts";
+import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
+import type { EmergencyControl } from "../ports/emergency.ts";
+import type { Kasmina } from "../ports/kasmina.ts";
+import type { Health } from "../ports/reports/health.ts";
+import type { EpochReport } from "../ports/reports/run_report.ts";
+import type { Telemetry } from "../ports/telemetry.ts";
+import type { ConservativeMode } from "../stability/conservative_mode.ts";
+import { breakerSigns, healthOf } from "./health.ts";
+import { type Reading, readingsOf } from "./readings.ts";
+import { RunMetrics } from "./run_metrics.ts";
+
+/** What a monitor looks at. */
+export interface MonitorParts {
+  readonly telemetry: Telemetry;
+  readonly events: RunEventStream;
+  readonly rates: LearningRateAuthority;
+  readonly breakers: CircuitBreakers;
+  readonly kasmina: Kasmina;
+  readonly mode: ConservativeMode;
+  readonly emergencies: Pick<EmergencyControl, "current">;
+}
+
+const HEALTHY: Health = { status: HealthStatus.HEALTH_STATUS_HEALTHY, indicators: {} };
+
+/** Measures a run from the side, and derives its health. */
+export class RunMonitor implements RunPart {
+  readonly name = "monitor";
+  readonly #parts: MonitorParts;
+  readonly #metrics: RunMetrics;
+  readonly #unsubscribe: () => void;
+  #lastStep: { readonly loss: number; readonly gradientNorm: number } | undefined;
+  #lastEpoch: EpochReport | undefined;
+  #onTime = true;
+  #health = HEALTHY;
+
+  constructor(parts: MonitorParts) {
+    this.#parts = parts;
+    this.#metrics = new RunMetrics(parts.telemetry.meter, () => this.readings());
+    this.#unsubscribe = parts.events.subscribe((record) => this.#observe(record));
+  }
+
+  /** The health of the run as of the last boundary or incident. */
+  get health(): Health {
+    return this.#health;
+  }
+
+  /** Counts a step; on the hot path. */
+  afterStep(step: TakenStep): void {
+    this.#lastStep = { loss: step.metrics[0] as number, gradientNorm: step.gradientNorm };
+    this.#metrics.step(step);
+  }
+
+  atEpochEnd(report: EpochReport): void {
+    this.#lastEpoch = report;
+  }
+
+  /** Every current value. */
+  readings(): Reading[] {
+    const { telemetry, rates, breakers, kasmina, mode } = this.#parts;
+    return readingsOf({
+      lastStep: this.#lastStep,
+      lastEpoch: this.#lastEpoch,
+      rates: rates.groups.map((group) => [group, rates.rateOf(group)]),
+      breakers: breakers.all,
+      mode: mode.current,
+      health: this.#health.status,
+      seeds: kasmina.seedStates(),
+      memory: tf.memory(),
+      losses: telemetry.losses(),
+    });
+  }
+
+  dispose(): void {
+    this.#unsubscribe();
+    this.#metrics.dispose();
+  }
+
+  #observe({ event, incident }: EventRecord): void {
+    if (event.kind === "boundary/ended") this.#onTime = event.report.breaches.length === 0;
+    if (event.kind === "boundary/ended" || incident) this.#judge();
+  }
+
+  #judge(): void {
+    const { breakers, events, mode, emergencies } = this.#parts;
+    const before = this.#health;
+    const { current } = emergencies;
+    this.#health = healthOf({
+      level: current?.level ?? EmergencyLevel.EMERGENCY_LEVEL_UNSPECIFIED,
+      mode: mode.current,
+      ...breakerSigns(breakers.all),
+      onTime: this.#onTime,
+    });
+    if (before.status !== this.#health.status) {
+      events.emit("health", { before, after: this.#health });
+    }
+  }
+}

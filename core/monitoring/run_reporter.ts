@@ -1,0 +1,72 @@
+import type { Span } from "../../deps.ts";
+import type { RunEventStream } from "../events/run_event_stream.ts";
+import type { Incident } from "../ports/reports/incident.ts";
+import type { RunReport, StepReport } from "../ports/reports/run_report.ts";
+import type { RunObserver } from "../ports/run_observer.ts";
+import type { Telemetry } from "../ports/telemetry.ts";
+import type { ConservativeMode } from "../stability/conservative_mode.ts";
+import { ControlReporter, type ControlSources } from "./control_reporter.ts";
+import { metricWriter } from "./metric_writer.ts";
+import { Observers } from "./observers.ts";
+import { spanWriter } from "./span_writer.ts";
+
+/** What a reporter works with. */
+export interface RunReporterParts extends ControlSources {
+  readonly telemetry: Telemetry;
+  readonly observers: readonly RunObserver[];
+  readonly events: RunEventStream;
+  readonly mode: ConservativeMode;
+  /** The run's span. */
+  readonly span: Span;
+}
+
+/** Subscribes everyone who writes events down: spans, metrics, incidents, the control report and observers. */
+export class RunReporter {
+  readonly #parts: RunReporterParts;
+  readonly #incidents: Incident[] = [];
+  readonly #control = new ControlReporter();
+  readonly #observers: Observers;
+  readonly #stop: readonly (() => void)[];
+
+  constructor(parts: RunReporterParts) {
+    const { telemetry, events, observers, span } = parts;
+    this.#parts = parts;
+    this.#observers = new Observers(observers, (message) =>
+      events.emit("observer/failed", { message }),
+    );
+    this.#stop = [
+      events.subscribe(({ incident }) => {
+        if (incident) this.#incidents.push(incident);
+      }),
+      events.subscribe(spanWriter(telemetry.tracer)),
+      events.subscribe(metricWriter(telemetry.meter)),
+      events.subscribe((record) => this.#control.observe(record)),
+      events.subscribe((record) => this.#observers.observe(record)),
+      events.begin(span),
+    ];
+  }
+
+  /** Whether an observer looks at steps. */
+  get observed(): boolean {
+    return this.#observers.any;
+  }
+
+  /** Shows observers a step. */
+  step(report: StepReport): void {
+    this.#observers.step(report);
+  }
+
+  /** What the events so far come to. */
+  report(): Pick<RunReport, "incidents" | "control"> {
+    const { mode } = this.#parts;
+    return {
+      incidents: [...this.#incidents],
+      control: this.#control.report(mode.current, this.#parts),
+    };
+  }
+
+  /** Writes nothing more. */
+  dispose(): void {
+    for (const stop of this.#stop) stop();
+  }
+}

@@ -1,0 +1,37 @@
+import { z } from "../../deps.ts";
+import type { RunPart } from "../events/run_part.ts";
+import type { RunReport } from "../ports/reports/run_report.ts";
+import { plainSlice } from "../state/plain_slice.ts";
+import type { StateSlice } from "../state/state_slice.ts";
+import type { OptimizerManager } from "./optimizer_manager.ts";
+
+const count = z.int().min(0);
+
+/** Optimizers in a run: their own state, and every change of them since the run before. */
+export class OptimizersPart implements RunPart {
+  readonly name = "optimizers";
+  readonly slices: readonly StateSlice[];
+  readonly #optimizers: OptimizerManager;
+
+  constructor(optimizers: OptimizerManager) {
+    this.#optimizers = optimizers;
+    this.slices = [
+      plainSlice({
+        name: "optimizers",
+        schema: z.strictObject({
+          overrides: z.record(z.string(), z.record(z.string(), z.json())),
+          changes: z.array(count),
+        }) as z.ZodType<ReturnType<typeof optimizers.state>>,
+        read: () => optimizers.state(),
+        write: (data) => optimizers.restore(data),
+      }),
+    ];
+  }
+
+  report(): Pick<RunReport, "optimizerChanges"> {
+    const { log } = this.#optimizers;
+    const optimizerChanges = log.unreported;
+    log.markReported();
+    return { optimizerChanges };
+  }
+}
