@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 export { ParameterGroup } from "./arena/parameter_group.ts";
 export { ParameterGroups } from "./arena/parameter_groups.ts";
 export type { ParameterMatch } from "./arena/partition.ts";
@@ -11,11 +12,10 @@ export * from "./bus/envelope.ts";
 export { checkCommand, PACKET_ANNOTATION, readAnswer, refused } from "./commands/check_command.ts";
 export * from "./container/catalogue.ts";
 export * from "./emergencies/emergencies.ts";
-export {
-  type ActionWork,
-  type EmergencyChannel,
-  type EmergencyListener,
-  levelName,
+export type {
+  ActionWork,
+  EmergencyChannel,
+  EmergencyListener,
 } from "./emergencies/emergency.ts";
 export * from "./emergencies/protocol.ts";
 export { epochAttributes, planAttributes } from "./engine/run_events.ts";
@@ -46,6 +46,7 @@ export type { SwapOptions } from "./optimizers/requests.ts";
 export * from "./options.ts";
 export * from "./portable_math.ts";
 export type * from "./ports/emergency.ts";
+export { levelName } from "./ports/emergency.ts";
 export * from "./ports/fused_kernels.ts";
 export { countActions } from "./ports/reports/optimizer_change.ts";
 export * from "./ports/run_fused.ts";

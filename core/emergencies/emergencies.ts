@@ -10,13 +10,9 @@ import type {
   RaisedLevel,
   StandDown,
 } from "../ports/emergency.ts";
+import { levelName } from "../ports/emergency.ts";
 import { EmergencyActions } from "./actions.ts";
-import {
-  type ActionWork,
-  type EmergencyChannel,
-  type EmergencyListener,
-  levelName,
-} from "./emergency.ts";
+import type { ActionWork, EmergencyChannel, EmergencyListener } from "./emergency.ts";
 import { EMERGENCY_PROTOCOL } from "./protocol.ts";
 
 const { EMERGENCY_LEVEL_MINOR, EMERGENCY_LEVEL_CRITICAL } = EmergencyLevel;

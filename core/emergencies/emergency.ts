@@ -1,16 +1,5 @@
-import { EmergencyLevel } from "../../proto/mod.ts";
-import type { ActionOutcome, Emergency, EmergencyRequest, StandDown } from "../ports/emergency.ts";
+import type { ActionOutcome, Emergency, StandDown } from "../ports/emergency.ts";
 import type { EmergencyScope } from "./protocol.ts";
-
-/** Who raised an emergency, for people. */
-export function originOf({ by, source }: EmergencyRequest): string {
-  return by ?? `the ${source}`;
-}
-
-/** `CRITICAL` of `EMERGENCY_LEVEL_CRITICAL`. */
-export function levelName(level: EmergencyLevel): string {
-  return (EmergencyLevel[level] ?? String(level)).replace("EMERGENCY_LEVEL_", "");
-}
 
 /** Does an action. Its promise settles when it is done, and rejects where it failed. */
 export type ActionWork = (emergency: Emergency) => void | Promise<void>;

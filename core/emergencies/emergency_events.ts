@@ -1,7 +1,7 @@
 import { EmergencyLevel, MessagePriority } from "../../proto/mod.ts";
 import type { EventRules } from "../events/event_rule.ts";
+import { originOf } from "../ports/emergency.ts";
 import { EVENT } from "../telemetry/conventions.ts";
-import { originOf } from "./emergency.ts";
 import {
   actionAttributes,
   emergencyAttributes,

@@ -4,9 +4,9 @@ import type { Intents } from "../events/intents.ts";
 import type { RunEventEmitter } from "../events/run_event_stream.ts";
 import type { RunPart } from "../events/run_part.ts";
 import type { Emergency, EmergencySource } from "../ports/emergency.ts";
+import { originOf } from "../ports/emergency.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import type { Emergencies } from "./emergencies.ts";
-import { originOf } from "./emergency.ts";
 
 /** What the emergencies of a run work with. */
 export interface RunEmergencyParts {

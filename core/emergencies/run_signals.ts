@@ -3,10 +3,10 @@ import { messageOf } from "../errors/mod.ts";
 import type { RunEventEmitter } from "../events/run_event_stream.ts";
 import type { RunPart, TakenStep } from "../events/run_part.ts";
 import type { ActionOutcome, Emergency, EmergencySource } from "../ports/emergency.ts";
+import { originOf } from "../ports/emergency.ts";
 import type { Participant, RunSignal, SignalChannel, SignalLine } from "../ports/signal_channel.ts";
 import type { DeadlineFlag } from "../recovery/deadline_flag.ts";
 import type { Emergencies } from "./emergencies.ts";
-import { originOf } from "./emergency.ts";
 import { EMERGENCY_PROTOCOL } from "./protocol.ts";
 import { actionEvent, encodeStatus, type LastStep, type StatusParts } from "./run_status.ts";
 

@@ -1,7 +1,7 @@
 import type { Meter } from "../../deps.ts";
-import { levelName } from "../emergencies/emergency.ts";
 import type { RunEvent } from "../events/run_event.ts";
 import type { EventRecord } from "../events/run_event_stream.ts";
+import { levelName } from "../ports/emergency.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
 import { breakerAttributes } from "../stability/stability_events.ts";

@@ -1,4 +1,4 @@
-import type { EmergencyLevel } from "../../proto/mod.ts";
+import { EmergencyLevel } from "../../proto/mod.ts";
 
 /** Who raises emergencies. */
 export type EmergencySource =
@@ -106,4 +106,14 @@ export interface EmergencyControl {
   raise(request: EmergencyRequest): Emergency;
   /** Ends what is in force; returns what that was. */
   standDown(standDown: StandDown): Emergency | undefined;
+}
+
+/** Who raised an emergency, for people. */
+export function originOf({ by, source }: EmergencyRequest): string {
+  return by ?? `the ${source}`;
+}
+
+/** `CRITICAL` of `EMERGENCY_LEVEL_CRITICAL`. */
+export function levelName(level: EmergencyLevel): string {
+  return (EmergencyLevel[level] ?? String(level)).replace("EMERGENCY_LEVEL_", "");
 }

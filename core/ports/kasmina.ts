@@ -1,11 +1,39 @@
 import type { AdaptationCommand, SeedState } from "../../proto/mod.ts";
-import type { LearningRateAuthority } from "../learning_rates/authority.ts";
-import type { OptimizerManager } from "../optimizers/optimizer_manager.ts";
 import type { RandomStream } from "../random.ts";
 import type { PreparedCommand } from "./command_handler.ts";
-import type { Host } from "./host.ts";
+import type { Host, Parameter } from "./host.ts";
 import type { Objective } from "./objective.ts";
 import type { SeedTraining } from "./seed_training.ts";
+
+/** The parameter group of a seed, before it is trained. */
+export interface SeedGroup {
+  /** Name in reports, and for the authority over rates. */
+  readonly name: string;
+  /** Weights to train. */
+  readonly parameters: readonly Parameter[];
+  /** The group whose rate it starts from. */
+  readonly parent: string;
+  /** Steps in which its rate rises to the parent's. */
+  readonly warmupSteps: number;
+  /** Share of the parent's rate that it starts with, from 0 to 1. */
+  readonly startShare: number;
+}
+
+/** Makes and drops the parameter groups of seeds. */
+export interface SeedGroups {
+  /** Builds a group off to the side: it is trained from the commit on. */
+  prepareGroup(group: SeedGroup): { commit(): unknown; abort(): void };
+  /** Ends the training of a group; its weights stay as they are. */
+  dropGroup(name: string): unknown;
+}
+
+/** The learning rates of seeds. */
+export interface SeedRates {
+  /** The rate of a group that was registered. */
+  rateOf(group: string): number;
+  /** Multiplies a group's rate from now on. */
+  rescale(group: string, factor: number, reason: string): void;
+}
 
 /** What Kasmina works on: the parts of a session that seeds have to do with. */
 export interface KasminaParts {
@@ -15,10 +43,10 @@ export interface KasminaParts {
   readonly objective: Pick<Objective, "loss">;
   /** The parameter groups, in the order of the norms that a step gives. */
   readonly groups: { readonly names: readonly string[] };
-  /** Makes parameter groups, and lets go of them. */
-  readonly optimizers: Pick<OptimizerManager, "prepareGroup" | "dropGroup">;
-  /** Holds their learning rates. */
-  readonly rates: Pick<LearningRateAuthority, "rateOf" | "rescale">;
+  /** Makes and drops parameter groups. */
+  readonly optimizers: SeedGroups;
+  /** Their learning rates. */
+  readonly rates: SeedRates;
   /** Where training stands. */
   readonly progress: { readonly step: number; readonly epoch: number };
   /** Makes a stream of random numbers that nothing else draws from, from the run's seed and a name. */

@@ -57,7 +57,7 @@ for (const isolation of ISOLATIONS) {
       assert.equal(mode?.["tolaria.mode.to"], "conservative");
       assert.equal(
         mode?.["tolaria.mode.reason"],
-        "circuit breaker 'tamiyo' opened: failed once, last: no answer in time",
+        'circuit breaker "tamiyo" opened: failed once, last: no answer in time',
       );
       const skipped = eventsOf(recorder, "tolaria.skipped");
       assert.equal(

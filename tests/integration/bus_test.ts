@@ -67,7 +67,7 @@ test("run() is halted by an emergency that is raised on another host, and says w
   assert.equal(report.endReason, "halted");
   assert.equal(report.steps, 5);
   const [incident] = report.incidents;
-  assert.equal(incident?.kind, "emergency");
+  assert.equal(incident?.kind, "emergency/raised");
   assert.match(incident?.message ?? "", /CRITICAL was raised by \S+\/\d+\/\w+: disk full$/);
   const [word] = eventsOf(recorder, "tolaria.bus.word");
   assert.equal(word?.["tolaria.bus.event_type"], "tolaria.emergency.raised");

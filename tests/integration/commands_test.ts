@@ -124,7 +124,7 @@ test("Trainer.submitCommand() opens a circuit breaker, which degrades the run", 
   assert.equal(breaker?.state, "CIRCUIT_STATE_OPEN");
   assert.equal(
     report.control.modeChanges[0]?.reason,
-    "circuit breaker 'kasmina' opened: operator asked for it: maintenance",
+    'circuit breaker "kasmina" opened: operator asked for it: maintenance',
   );
   const [emergency] = eventsOf(recorder, "tolaria.emergency");
   assert.equal(emergency?.["tolaria.emergency.level"], "EMERGENCY_LEVEL_MINOR");
@@ -172,7 +172,7 @@ test("Trainer.submitCommand() refuses what nothing carries out, with an event an
     ["refused", reason],
   );
   const incident = report.incidents.find(({ kind }) => kind === "command/refused");
-  assert.equal(incident?.message, `COMMAND_STRUCTURAL_PRUNING 'c1' was refused: ${reason}`);
+  assert.equal(incident?.message, `COMMAND_STRUCTURAL_PRUNING "c1" was refused: ${reason}`);
 });
 
 test("Trainer.submitCommand() counts and reports what is not let in", async () => {

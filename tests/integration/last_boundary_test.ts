@@ -127,7 +127,7 @@ test("Trainer.run() is not completed where it goes back when its steps are over,
   assert.deepEqual([report.endReason, report.steps], ["interrupted", 12]);
   assert.match(
     report.incidents.find(({ kind }) => kind === "run/rolled-back-at-end")?.message ?? "",
-    /went back to step 12 .* has 1 of its epochs to take again/,
+    /went back to step 12 .* train the 1 missing epochs/,
   );
   assert.deepEqual(
     [report.recovery.checkpoints.at(-1)?.step, report.recovery.checkpoints.at(-1)?.reason],

@@ -137,7 +137,7 @@ test("a policy for a group that the run never had is an incident", async () => {
     [
       [
         "learning-rate/unused",
-        'the learning-rate policy for group "haed" was not used: groups were host',
+        'the learning-rate policy for group "haed" was not used; groups of the run: host',
       ],
     ],
   );

@@ -156,7 +156,7 @@ test("a seed through which a gradient comes that is not finite is left out, and 
   assert.ok(dropped.length > 0);
   assert.match(
     dropped[0]?.message ?? "",
-    /^gradient that comes through 'seeds\/hidden1' is not finite at step \d+: task left out of the step$/,
+    /^gradient through "seeds\/hidden1" is not finite at step \d+: task left out of the step$/,
   );
   assert.equal(stories[0]?.influence?.dropped, dropped.length);
   assert.equal(report.steps, 45);

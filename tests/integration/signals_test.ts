@@ -100,7 +100,9 @@ test("Trainer.run() halts before the next step where another process raises CRIT
   assert.deepEqual(line.acknowledged, [1]);
   assert.ok(line.closed);
   assert.ok(
-    messages(report).includes("emergency: EMERGENCY_LEVEL_CRITICAL was raised by operator: smoke"),
+    messages(report).includes(
+      "emergency/raised: EMERGENCY_LEVEL_CRITICAL was raised by operator: smoke",
+    ),
   );
 });
 
@@ -117,7 +119,7 @@ test("Trainer.run() goes on where another process raises and stands down what is
   assert.deepEqual(
     messages(report).filter((message) => message.startsWith("emergency")),
     [
-      "emergency: EMERGENCY_LEVEL_MAJOR was raised by operator: smoke",
+      "emergency/raised: EMERGENCY_LEVEL_MAJOR was raised by operator: smoke",
       "emergency/stood-down: EMERGENCY_LEVEL_MAJOR was stood down by operator: it was nothing",
     ],
   );
@@ -143,7 +145,7 @@ test("Trainer.run() escalates without a rollback where a participant does not ac
   assert.equal(missed, `emergency/missed: EMERGENCY_LEVEL_MINOR: ${fault}`);
   assert.match(
     raised as string,
-    /^emergency: EMERGENCY_LEVEL_MAJOR was raised by the protocol: MINOR \(smoke\) escalated: /,
+    /^emergency\/raised: EMERGENCY_LEVEL_MAJOR was raised by the protocol: MINOR \(smoke\) escalated: /,
   );
   assert.equal(report.control.modeChanges[0]?.cause, "emergency");
   // The run tells the others of the level that it has raised itself.
@@ -165,7 +167,7 @@ for (const [whom, changes] of [
       },
     });
     assert.deepEqual(messages(report), [
-      "emergency: EMERGENCY_LEVEL_MINOR was raised by operator: smoke",
+      "emergency/raised: EMERGENCY_LEVEL_MINOR was raised by operator: smoke",
     ]);
   });
 }
@@ -183,7 +185,7 @@ test("Trainer.run() raises CRITICAL where it cannot tell the others of an emerge
   assert.equal(report.steps, 2);
   assert.ok(
     messages(report).includes(
-      "emergency: EMERGENCY_LEVEL_CRITICAL was raised by the protocol: MINOR (slow): channel 'fake' could not send word of it: the segment is gone",
+      "emergency/raised: EMERGENCY_LEVEL_CRITICAL was raised by the protocol: MINOR (slow): channel 'fake' could not send word of it: the segment is gone",
     ),
   );
 });

@@ -116,7 +116,7 @@ test("Boundary asks nobody while the breaker of the controller is open", async (
   const { report } = await stage.run();
   assert.equal(tamiyo.asked, 0);
   const reason = "circuit breaker 'tamiyo' is open";
-  assert.deepEqual(report.skipped, [{ what: "controller", reason }]);
+  assert.deepEqual(report.skipped, [{ name: "controller", reason }]);
   assert.deepEqual(eventsOf(stage, "tolaria.skipped"), [
     { "tolaria.skipped.name": "controller", "tolaria.skipped.reason": reason },
   ]);
@@ -130,7 +130,7 @@ test("Boundary asks nobody while its own breaker is open", async () => {
   const { report } = await stage.run();
   assert.equal(tamiyo.asked, 0);
   assert.deepEqual(report.skipped, [
-    { what: "controller", reason: "circuit breaker 'boundary' is open" },
+    { name: "controller", reason: "circuit breaker 'boundary' is open" },
   ]);
   stage.breakers.dispose();
 });
@@ -175,7 +175,7 @@ test("Boundary counts nothing where the controller cannot be asked now", async (
   const decide = (): Decision => ({ kind: "unavailable", reason: "it is being replaced" });
   const stage = await boundaryStage(new ManualClock(), hostOf(decide));
   const { report, controllerFault } = await stage.run();
-  assert.deepEqual(report.skipped, [{ what: "controller", reason: "it is being replaced" }]);
+  assert.deepEqual(report.skipped, [{ name: "controller", reason: "it is being replaced" }]);
   assert.equal(controllerFault, undefined);
   assert.equal(stage.breakers.of("tamiyo").counts.calls, 0);
 });

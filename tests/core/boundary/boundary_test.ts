@@ -157,7 +157,7 @@ test("Boundary goes on without a packet that cannot be written", async () => {
   });
   assert.equal(packet, undefined);
   assert.equal(tamiyo.asked, 0);
-  assert.deepEqual(report.skipped, [{ what: "state packet", reason: "too many seeds" }]);
+  assert.deepEqual(report.skipped, [{ name: "state packet", reason: "too many seeds" }]);
 });
 
 test("Boundary is a span below the epoch's, and each phase one below it, with budget and actual", async () => {

@@ -222,11 +222,11 @@ test("Emergencies.raise() sends word as far as the table says", () => {
   raise(SEVERE);
   emergencies.standDown({ reason: "over", by: "operator" });
   assert.deepEqual(heard, [
-    "processes 2",
-    "processes 3",
-    "bus 3",
-    "processes down over",
-    "bus down over",
+    "local 2",
+    "local 3",
+    "cluster 3",
+    "local down over",
+    "cluster down over",
   ]);
 });
 
@@ -239,7 +239,7 @@ for (const [how, send] of [
     emergencies.addChannel(channel("local", [], send));
     raise(MINOR, "slow");
     await Promise.resolve();
-    const fault = "channel 'processes' could not send word of it: the segment is gone";
+    const fault = "channel 'local' could not send word of it: the segment is gone";
     assert.equal(emergencies.current?.level, CRITICAL);
     assert.equal(emergencies.current?.reason, `MINOR (slow): ${fault}`);
     assert.ok(said.includes(`missed 1 ${fault}`));
@@ -280,7 +280,7 @@ test("Emergencies.raise() rehearses: word is sent, nothing comes in force, nothi
   await emergencies.carryOut();
   assert.equal(emergencies.current, undefined);
   assert.deepEqual(done, ["rehearsed"]);
-  assert.deepEqual(heard, ["processes 3"]);
+  assert.deepEqual(heard, ["local 3"]);
   assert.deepEqual(said, [
     "raised 3 drill",
     "3 conserve done",

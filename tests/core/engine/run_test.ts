@@ -157,7 +157,7 @@ test("Trainer.run() goes on when an observer throws, and reports it", async () =
   assert.deepEqual(report.incidents, [
     {
       kind: "observer/failed",
-      message: "observer Object threw 'no paper': it is not told any more",
+      message: 'observer Object threw "no paper": it is not called again',
       step: 1,
       epoch: 1,
     },

@@ -30,7 +30,7 @@ test("Trainer goes on without a task whose gradient is not finite", async () => 
     [
       [
         "task/non-finite",
-        "loss or gradient of task 'right' is not finite at step 1, where its loss is NaN: task left out of the step",
+        'loss or gradient of task "right" is not finite at step 1, its loss is NaN: task left out of the step',
         1,
       ],
     ],

@@ -10,7 +10,7 @@ test("NonFiniteGuard.check() holds back a step whose loss is NaN", () => {
   assert.deepEqual(new NonFiniteGuard(2).check(Number.NaN, 2, 7), {
     ok: false,
     message:
-      "loss is NaN and gradient norm is 2 at step 7: step skipped, weights unchanged (1 in a row, limit 2)",
+      "loss is NaN and gradient norm is 2 at step 7: step skipped, weights unchanged (1 consecutive, limit 2)",
   });
 });
 
@@ -18,7 +18,7 @@ test("NonFiniteGuard.check() holds back a step whose gradient is infinite", () =
   assert.equal(new NonFiniteGuard(1).check(1, Number.POSITIVE_INFINITY, 0).ok, false);
 });
 
-test("NonFiniteGuard.check() fails when more steps in a row than the limit are not finite", () => {
+test("NonFiniteGuard.check() fails when more consecutive steps than the limit are not finite", () => {
   const guard = new NonFiniteGuard(2);
   guard.check(Number.NaN, 1, 0);
   guard.check(Number.NaN, 1, 1);

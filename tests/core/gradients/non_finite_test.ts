@@ -70,7 +70,7 @@ test("Trainer.run() tells observers of a step that is skipped, at once", async (
     {
       kind: "loss/non-finite",
       message:
-        "loss is NaN and gradient norm is NaN at step 0: step skipped, weights unchanged (1 in a row, limit 3)",
+        "loss is NaN and gradient norm is NaN at step 0: step skipped, weights unchanged (1 consecutive, limit 3)",
       step: 0,
       epoch: 1,
     },
@@ -90,7 +90,7 @@ test("Trainer.run() skips a step whose loss is finite and whose gradient is not"
   assert.deepEqual(weightsOf(await run.host()), before);
 });
 
-test("Trainer.run() fails with training/diverged when too many steps in a row are not finite and nothing is to be done about it", async () => {
+test("Trainer.run() fails with training/diverged when too many consecutive steps are not finite and nothing is to be done about it", async () => {
   let ended: RunReport | undefined;
   const observer = watching({
     onRunEnd: (report) => {
@@ -113,7 +113,7 @@ test("Trainer.run() fails with training/diverged when too many steps in a row ar
     assert.equal(ended?.endReason, "failed");
     assert.deepEqual(
       ended?.incidents.map(({ kind }) => kind),
-      ["loss/non-finite", "loss/non-finite", "watchdog/non-finite"],
+      ["loss/non-finite", "loss/non-finite", "watchdog/non-finite", "run/failed"],
     );
     assert.equal(ended?.weightsHash, before.weightsHash);
   });

@@ -5,18 +5,18 @@ import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import { piecesOf } from "../arena/pieces_of.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Json } from "../json.ts";
+import type { Parameter } from "../ports/host.ts";
+import type { ArenaLayout, Optimizer, Segment } from "../ports/optimizer.ts";
+import type { StatePart, StateTensor } from "../ports/training_state.ts";
+import { parseState } from "../state/parse_state.ts";
+import { checkVersion } from "../state/plain_slice.ts";
+import type { SliceRestore, StateSlice } from "../state/state_slice.ts";
+import { type GroupShape, rebuildShape } from "./group_shape.ts";
 import {
   type OptimizerRecord,
   OptimizerRecordSchema,
   recordOptimizer,
-} from "../optimizers/recreate_optimizer.ts";
-import type { Parameter } from "../ports/host.ts";
-import type { ArenaLayout, Optimizer, Segment } from "../ports/optimizer.ts";
-import type { StatePart, StateTensor } from "../ports/training_state.ts";
-import { type GroupShape, rebuildShape } from "./group_shape.ts";
-import { parseState } from "./parse_state.ts";
-import { checkVersion } from "./plain_slice.ts";
-import type { SliceRestore, StateSlice } from "./state_slice.ts";
+} from "./recreate_optimizer.ts";
 
 /** Of the form that the data has. */
 const VERSION = 1;
