@@ -20,7 +20,7 @@ import { SPAN } from "../telemetry/conventions.ts";
 import { startSpan, type Tracing } from "../telemetry/spans.ts";
 import { recoveryAttributes } from "./alarm_attributes.ts";
 import type { BatchHistory } from "./batch_history.ts";
-import type { OpenIncident, OpenReport } from "./incident_record.ts";
+import { describeRollback, type OpenIncident, type OpenReport } from "./incident_record.ts";
 import type { RecoveryMemory } from "./recovery_memory.ts";
 import { memorySlice, watchdogSlice } from "./watchdog_slices.ts";
 
@@ -189,7 +189,7 @@ export class AlarmResponder implements RunPart {
       tier: outcome.tier,
       durationMs: outcome.durationMs,
     });
-    this.#conclude(open, whatWasDone(report, outcome.fromStep, untilStep));
+    this.#conclude(open, describeRollback(report, outcome.fromStep, untilStep));
   }
 
   /** Has everybody hear of an alarm; what follows from it is done here. */
@@ -293,12 +293,4 @@ export class AlarmResponder implements RunPart {
     const probing = this.#breaker.state === CircuitBreakerState.CIRCUIT_STATE_HALF_OPEN;
     if (probing && this.#breaker.acquire()) this.#breaker.succeed();
   }
-}
-
-function whatWasDone(report: AlarmReport, fromStep: number, untilStep: number): string {
-  const { backTo, tier, quarantined, rateFactor } = report;
-  const parts = [`training went back from step ${fromStep} to ${backTo} (${tier} tier)`];
-  if (quarantined > 0) parts.push(`leaves out ${quarantined} batches`);
-  if (rateFactor < 1) parts.push(`multiplies learning rates by ${rateFactor} up to ${untilStep}`);
-  return parts.join(", ");
 }

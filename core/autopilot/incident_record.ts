@@ -14,3 +14,12 @@ export interface OpenIncident {
   /** What was done about the last alarm. */
   report: OpenReport;
 }
+
+/** What was done about an alarm, for people. */
+export function describeRollback(report: AlarmReport, fromStep: number, untilStep: number): string {
+  const { backTo, tier, quarantined, rateFactor } = report;
+  const parts = [`training went back from step ${fromStep} to ${backTo} (${tier} tier)`];
+  if (quarantined > 0) parts.push(`leaves out ${quarantined} batches`);
+  if (rateFactor < 1) parts.push(`multiplies learning rates by ${rateFactor} up to ${untilStep}`);
+  return parts.join(", ");
+}
