@@ -172,7 +172,7 @@ test("a seed through which a gradient comes that is not finite is left out, and 
 
 test("a loss must not be called as a seed's task", async () => {
   const named = tasks({
-    "seeds/hidden1": softmaxCrossEntropy(),
+    "seeds/hidden1": { objective: softmaxCrossEntropy(), output: 0 },
     b: { objective: softmaxCrossEntropy(), output: 0 },
   });
   await assert.rejects(seededRun(1, { modules: [...TRAINING, named, seeds()], data: twice() }), {

@@ -1,5 +1,5 @@
 /**
- * A stand-in for hosts without seeds.
+ * Kasmina for hosts without seeds.
  *
  * @module
  */

@@ -4,16 +4,16 @@ import type { AdaptationCommand, SeedState } from "../../../proto/mod.ts";
 
 const MOST = 1_000;
 
-/** The seed commands that reached a host without seeds, the last thousand. */
+/** The last thousand seed commands that reached a host without seeds. */
 export class SeedCommandRecord {
   readonly #commands: AdaptationCommand[] = [];
 
-  /** In the order in which they were committed. */
+  /** Commands in the order of their commits. */
   get commands(): readonly AdaptationCommand[] {
     return this.#commands;
   }
 
-  /** Adds one. */
+  /** Adds a command. */
   add(command: AdaptationCommand): void {
     this.#commands.push(command);
     if (this.#commands.length > MOST) this.#commands.shift();

@@ -1,9 +1,9 @@
 import { realPower } from "../../../core/mod.ts";
 
-/** How steep the sigmoid is: its argument runs from minus to plus this. */
+/** Steepness of the sigmoid: its argument runs from minus to plus this value. */
 const STEEPNESS = 6;
 
-/** Where a blend stands, as plain JSON. */
+/** State of a blend as plain JSON. */
 export interface BlendState {
   readonly steps: number;
   readonly done: number;
@@ -12,25 +12,25 @@ export interface BlendState {
 }
 
 /**
- * The share of a seed in its slot's output, moved once per step.
+ * Schedules the share of a seed in its slot's output, one advance per step.
  *
  *     alpha(k) = (s(c (2 k / d - 1)) - s(-c)) / (s(c) - s(-c)),  s(x) = 1 / (1 + exp(-x)),  c = 6
  *
- * after k of d steps: 0 before the first, a half in the middle, 1 after the last; the same on every runtime.
+ * after k of d steps: 0 before the first, 0.5 in the middle, 1 after the last. Every runtime computes the same bits.
  */
 export class Blend {
   readonly #steps: number;
   #done = 0;
   #direction: 1 | -1 = 1;
-  /** Whether it stands still. */
+  /** Whether the blend is paused. */
   held = false;
 
-  /** @param steps How many it takes from 0 to 1, at least 1. */
+  /** @param steps Steps from 0 to 1, at least 1. */
   constructor(steps: number) {
     this.#steps = steps;
   }
 
-  /** A blend that stands where `state` was taken. */
+  /** Creates a blend in the state `state`. */
   static at({ steps, done, reversed, held }: BlendState): Blend {
     const blend = new Blend(steps);
     blend.#done = done;
@@ -39,7 +39,7 @@ export class Blend {
     return blend;
   }
 
-  /** Where it stands. */
+  /** Returns the state as plain JSON. */
   state(): BlendState {
     const { held, reversed } = this;
     return { steps: this.#steps, done: this.#done, reversed, held };
@@ -52,22 +52,22 @@ export class Blend {
     return (sigmoid(STEEPNESS * t) - low) / (high - low);
   }
 
-  /** Whether it goes back to 0. */
+  /** Whether the blend moves back to 0. */
   get reversed(): boolean {
     return this.#direction < 0;
   }
 
-  /** Whether it has come to where it goes. */
+  /** Whether the blend reached its end. */
   get complete(): boolean {
     return this.#done === (this.reversed ? 0 : this.#steps);
   }
 
-  /** Moves on by one step, unless it is held or has arrived. */
+  /** Advances by one step, unless the blend is held or complete. */
   advance(): void {
     if (!this.held && !this.complete) this.#done += this.#direction;
   }
 
-  /** Goes back the way that it came, from the next step on. */
+  /** Reverses the direction from the next step on. */
   reverse(): void {
     this.#direction = this.#direction < 0 ? 1 : -1;
     this.held = false;

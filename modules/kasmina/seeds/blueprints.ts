@@ -7,7 +7,7 @@ const { BLUEPRINT_TIER_SAFE, BLUEPRINT_TIER_EXPERIMENTAL } = BlueprintTier;
 
 type Initializer = ReturnType<typeof tf.initializers.varianceScaling>;
 
-/** Most tokens that attention compares each with each. */
+/** Most tokens on which attention runs; its cost is quadratic. */
 const MOST_TOKENS = 1_024;
 
 /** h + W2 relu(W1 h), through a quarter of the units. W2 begins at zero, so that the seed begins as the identity. */
@@ -100,7 +100,7 @@ const attention: Blueprint = {
   },
 };
 
-/** h itself: what grafting costs and changes when there is nothing to graft. */
+/** h itself; shows what grafting alone costs and changes. */
 const identity: Blueprint = {
   tier: BLUEPRINT_TIER_SAFE,
   misfit: () => undefined,
@@ -128,7 +128,7 @@ function apply(input: tf.SymbolicTensor, ...layers: tf.layers.Layer[]): tf.Symbo
   return layers.reduce((value, layer) => layer.apply(value) as tf.SymbolicTensor, input);
 }
 
-/** `input` plus what the layers make of it. */
+/** Adds the output of the layers to `input`. */
 function plus(input: tf.SymbolicTensor, ...layers: tf.layers.Layer[]): tf.SymbolicTensor {
   return tf.layers.add().apply([input, apply(input, ...layers)]) as tf.SymbolicTensor;
 }

@@ -1,18 +1,23 @@
-import { type KasminaParts, refused, withSeededMathRandom } from "../../../core/mod.ts";
+import {
+  type KasminaParts,
+  refused,
+  unknownName,
+  withSeededMathRandom,
+} from "../../../core/mod.ts";
 import type { AdaptationCommand } from "../../../proto/mod.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { BLUEPRINTS } from "./blueprints.ts";
-import type { Plot, Seed } from "./plot.ts";
 import { SeedNetwork } from "./seed_network.ts";
+import type { Seed, SlotState } from "./slot_state.ts";
 
 /**
- * Builds the seed that a command asks for, and runs it once.
+ * Builds the seed of a command and probes it.
  *
  * @param further Blueprints besides the built-in ones.
- * @throws {TolariaError} `command/refused` for a blueprint that there is none of or that does not fit the slot.
+ * @throws {TolariaError} `command/refused` if the blueprint is unknown or does not fit the slot.
  */
 export function buildSeed(
-  plot: Plot,
+  slotState: SlotState,
   { commandId, seedOperation }: AdaptationCommand,
   further: Readonly<Record<string, Blueprint>>,
   random: KasminaParts["random"],
@@ -21,13 +26,9 @@ export function buildSeed(
   const blueprints = { ...BLUEPRINTS, ...further };
   const blueprint = Object.hasOwn(blueprints, name) ? blueprints[name] : undefined;
   if (!blueprint) {
-    const known = Object.keys(blueprints).join(", ");
-    throw refused(
-      commandId,
-      `"blueprint_id" must be one of ${known}, but is ${JSON.stringify(name)}`,
-    );
+    throw refused(commandId, unknownName("blueprint", name, Object.keys(blueprints)));
   }
-  const { name: slot, shape } = plot.slot;
+  const { name: slot, shape } = slotState.slot;
   const needed = blueprint.misfit(shape);
   if (needed !== undefined) {
     throw refused(
@@ -35,8 +36,8 @@ export function buildSeed(
       `blueprint "${name}" needs ${needed}: that of slot "${slot}" is [${shape.join(", ")}]`,
     );
   }
-  const generation = plot.generations + 1;
-  const network = buildNetwork(plot, generation, blueprint, random);
+  const generation = slotState.generations + 1;
+  const network = buildNetwork(slotState, generation, blueprint, random);
   if (network.buffers.length > 0) {
     network.dispose();
     throw refused(
@@ -47,14 +48,14 @@ export function buildSeed(
   return { blueprint: name, generation, network, probe: network.probe(), stages: [] };
 }
 
-/** The network of the seed of that generation, as it was built the first time. */
+/** Builds the network of a seed; the same generation always gets the same weights. */
 export function buildNetwork(
-  { group, slot }: Plot,
+  { group, slot }: SlotState,
   generation: number,
   blueprint: Blueprint,
   random: KasminaParts["random"],
 ): SeedNetwork {
   const path = `${group}/${generation}`;
-  // Of its own, so that what the host draws does not depend on what grows in it.
+  // A separate stream, so that seeds do not change the host's random numbers.
   return withSeededMathRandom(random(path), () => new SeedNetwork(blueprint, path, slot.shape));
 }

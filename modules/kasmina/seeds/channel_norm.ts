@@ -1,12 +1,12 @@
 import { tf } from "../../../deps.ts";
 
-/** As in tfjs's layer normalization. */
+/** Same as in tfjs's layer normalization. */
 const EPSILON = 1e-3;
 
 /**
  * Normalizes over the last axis: gamma (x - mean) / sqrt(variance + 0.001) + beta; gamma begins at zero.
  *
- * The same as tfjs's `layerNormalization({ axis: -1 })`, whose gradient takes a slice for each place of the activation:
+ * Equals tfjs's `layerNormalization({ axis: -1 })`, whose gradient slices each position of the activation:
  * 25,000 of them for [64, 14, 14, 4], and 25 times as long on wasm.
  *
  * @see Ba et al. 2016, "Layer normalization", arXiv:1607.06450.

@@ -1,29 +1,29 @@
 import type { PassReport } from "../../../core/mod.ts";
 import type { Evidence } from "./gates.ts";
-import type { Plot, Seed } from "./plot.ts";
+import type { Seed, SlotState } from "./slot_state.ts";
 
-/** What the last epoch came to. */
+/** Metrics of the last epoch. */
 export interface LastEpoch {
   readonly train: PassReport;
-  /** The validation's, or the training's where there is no validation. */
+  /** Validation metrics, or training metrics if there is no validation set. */
   readonly judged: PassReport;
 }
 
-/** What is known of a seed: all numbers that are there already. */
+/** Collects the evidence on a seed from numbers that were computed already. */
 export function evidenceOf(
-  plot: Plot,
+  slotState: SlotState,
   seed: Seed,
   last: LastEpoch | undefined,
   scale: number,
 ): Evidence {
-  const { counts, ownLoss } = plot;
+  const { counts, ownLoss } = slotState;
   return {
     ...counts,
     probe: seed.probe,
     parameterCount: seed.network.parameterCount,
     ownLoss: ownLoss.mean,
     hostLoss: last?.train.loss ?? Number.NaN,
-    alpha: plot.alpha,
+    alpha: slotState.alpha,
     lossBefore: seed.before?.loss ?? Number.NaN,
     loss: last?.judged.loss ?? Number.NaN,
     scale,

@@ -3,32 +3,32 @@ import { SeedLifecycleGate } from "../../../proto/mod.ts";
 import type { GateLimits } from "./options.ts";
 import type { Probe } from "./seed_network.ts";
 
-/** What a gate looks at. Losses are the validation's, or the training's where there is no validation. */
+/** Evidence for a gate. Losses are those of validation, or of training if there is no validation set. */
 export interface Evidence {
-  /** Of the network when it was built. */
+  /** Measurements of the new network. */
   readonly probe: Probe;
   readonly parameterCount: number;
-  /** Steps in its stage. */
+  /** Steps in the current stage. */
   readonly steps: number;
-  /** Epochs completed in its stage. */
+  /** Epochs completed in the current stage. */
   readonly epochs: number;
-  /** Steps in its stage whose gradient was not finite. */
+  /** Steps of the current stage whose gradient was not finite. */
   readonly nonFiniteSteps: number;
-  /** Norm of its last gradient. */
+  /** Norm of the last gradient. */
   readonly gradientNorm: number;
-  /** Mean of its own loss over the last epoch of training beside the host. */
+  /** Mean of the local loss over the last epoch of training beside the host. */
   readonly ownLoss: number;
   /** The host's training loss over the same epoch. */
   readonly hostLoss: number;
-  /** Its share in the slot's output. */
+  /** Share in the slot's output. */
   readonly alpha: number;
   /** The network's loss before the seed was grafted in. */
   readonly lossBefore: number;
   /** The network's loss in the last epoch. */
   readonly loss: number;
-  /** Root mean square of its output over that of its input. */
+  /** RMS of the output over that of the input. */
   readonly scale: number;
-  /** Weights of it that are still held. */
+  /** Number of weights that are not disposed. */
   readonly weightsHeld: number;
 }
 
@@ -43,7 +43,7 @@ const {
   SEED_GATE_G5_RESET,
 } = SeedLifecycleGate;
 
-/** What each gate checks. */
+/** Checks of each gate. */
 const JUDGES: Readonly<Record<number, Judge>> = {
   [SEED_GATE_G0_SANITY]: ({ probe, parameterCount }, limits) => [
     atLeast("same_shape", probe.sameShape ? 1 : 0, 1),
@@ -78,7 +78,7 @@ const JUDGES: Readonly<Record<number, Judge>> = {
   [SEED_GATE_G5_RESET]: ({ weightsHeld }) => [atMost("weights_held", weightsHeld, 0)],
 };
 
-/** Judges `evidence` at a gate. A number that is not one never passes. */
+/** Evaluates a gate on `evidence`. NaN never passes. */
 export function judge(
   gate: SeedLifecycleGate,
   evidence: Evidence,
@@ -88,7 +88,7 @@ export function judge(
   return { gate, checks, passed: checks.every(({ passed }) => passed) };
 }
 
-/** By how much of itself the loss has risen since the seed was grafted in. */
+/** Relative rise of the loss since the seed was grafted. */
 function rise({ loss, lossBefore }: Evidence): number {
   return (loss - lossBefore) / Math.abs(lossBefore);
 }

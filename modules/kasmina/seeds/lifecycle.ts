@@ -13,18 +13,18 @@ const {
   SEED_STAGE_RESETTING: RESETTING,
 } = SeedLifecycleStage;
 
-/** What an operation does to a seed. */
+/** Effect of an operation on a seed. */
 export interface Transition {
   readonly operation: SeedOperation;
-  /** Stages in which it may be asked for. */
+  /** Stages that allow the operation. */
   readonly from: readonly SeedLifecycleStage[];
-  /** Where it leads; undefined if the stage stays. */
+  /** Stage after the operation; undefined if it stays the same. */
   readonly to?: SeedLifecycleStage;
-  /** What has to be passed. */
+  /** Gate that the seed must pass. */
   readonly gate?: SeedLifecycleGate;
 }
 
-/** Every operation. CANCEL is there twice: what it takes back depends on how far the seed has come. */
+/** All operations. CANCEL appears twice, because its effect depends on the seed's stage. */
 export const TRANSITIONS: readonly Transition[] = [
   {
     operation: SeedOperation.SEED_OP_GERMINATE,
@@ -72,11 +72,11 @@ export const TRANSITIONS: readonly Transition[] = [
     to: CULLED,
   },
   { operation: SeedOperation.SEED_OP_CANCEL, from: [GERMINATED], to: RESETTING },
-  // The blend goes back first, and the seed with it when it has arrived.
+  // Reverses the blend; the seed leaves when the blend is back at 0.
   { operation: SeedOperation.SEED_OP_CANCEL, from: [BLENDING] },
 ];
 
-/** What `operation` does to a seed in `stage`; undefined if it must not be asked for. */
+/** Returns the effect of `operation` on a seed in `stage`; undefined if it is not allowed. */
 export function transitionOf(
   operation: SeedOperation,
   stage: SeedLifecycleStage,
@@ -84,13 +84,13 @@ export function transitionOf(
   return TRANSITIONS.find((entry) => entry.operation === operation && entry.from.includes(stage));
 }
 
-/** Stages from which `operation` leads on. */
+/** Returns the stages that allow `operation`. */
 export function stagesFor(operation: SeedOperation): readonly SeedLifecycleStage[] {
   return TRANSITIONS.filter((entry) => entry.operation === operation).flatMap(({ from }) => from);
 }
 
-/** Stages that a slot comes through by itself once its seed is gone, an epoch each but for the embargo. */
-export const AFTERLIFE: ReadonlyMap<SeedLifecycleStage, SeedLifecycleStage> = new Map([
+/** Stages that a slot passes through by itself after its seed is removed, one per epoch except the embargo. */
+export const NEXT_IDLE_STAGE: ReadonlyMap<SeedLifecycleStage, SeedLifecycleStage> = new Map([
   [CULLED, EMBARGOED],
   [EMBARGOED, RESETTING],
   [RESETTING, DORMANT],
@@ -103,5 +103,5 @@ export function isGrafted(stage: SeedLifecycleStage): boolean {
 
 /** Whether a slot in `stage` has a seed with weights. */
 export function isLiving(stage: SeedLifecycleStage): boolean {
-  return stage !== DORMANT && !AFTERLIFE.has(stage);
+  return stage !== DORMANT && !NEXT_IDLE_STAGE.has(stage);
 }

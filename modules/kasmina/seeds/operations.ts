@@ -18,49 +18,49 @@ import { judge } from "./gates.ts";
 import { stagesFor, type Transition, transitionOf } from "./lifecycle.ts";
 import type { CheckedSeedsOptions } from "./options.ts";
 import { parametersOf } from "./parameters.ts";
-import type { Plot, Seed } from "./plot.ts";
+import type { Seed, SlotState } from "./slot_state.ts";
 
-/** What operations work with. */
+/** Dependencies of the operations. */
 export interface OperationScope {
   readonly parts: KasminaParts;
   readonly options: CheckedSeedsOptions;
-  /** What the last epoch came to; undefined before the first. */
+  /** Metrics of the last epoch; undefined before the first. */
   readonly last: LastEpoch | undefined;
-  readonly tell: (transition: SeedTransition) => void;
+  readonly emit: (transition: SeedTransition) => void;
 }
 
-/** An operation on its way. */
+/** An operation in progress. */
 interface Request {
-  readonly plot: Plot;
+  readonly slotState: SlotState;
   readonly command: AdaptationCommand;
   readonly transition: Transition;
   readonly parameters: Readonly<Record<string, number | undefined>>;
   readonly reason: string;
 }
 
-/** Examples of a random activation that the scale of a seed is taken on. */
+/** Number of random examples on which a seed's scale is measured. */
 const PROBE_EXAMPLES = 16;
 
-/** Carries out seed operations: each is prepared here, and what it returns only exchanges pointers. */
+/** Prepares seed operations, so that their commits only swap pointers. */
 export class Operations {
   readonly #scope: () => OperationScope;
 
-  /** @param scope What they work with, as it is when they are asked. */
+  /** @param scope Returns the current dependencies. */
   constructor(scope: () => OperationScope) {
     this.#scope = scope;
   }
 
   /**
-   * Makes an operation ready.
+   * Prepares an operation.
    *
-   * @throws {TolariaError} `command/refused` if the seed is in no stage for it, or a gate does not let it pass.
+   * @throws {TolariaError} `command/refused` if the seed's stage does not allow it or a gate fails.
    */
-  prepare(plot: Plot, command: AdaptationCommand): PreparedCommand {
-    const request = requestOf(plot, command);
+  prepare(slotState: SlotState, command: AdaptationCommand): PreparedCommand {
+    const request = requestOf(slotState, command);
     const prepared = this.#prepare(request);
-    plot.pending = true;
+    slotState.pending = true;
     const settle = (then: () => void) => () => {
-      plot.pending = false;
+      slotState.pending = false;
       then();
     };
     return { ...prepared, commit: settle(prepared.commit), abort: settle(prepared.abort) };
@@ -79,7 +79,7 @@ export class Operations {
       case SeedOperation.SEED_OP_FINE_TUNE:
         return this.#fineTune(request);
       case SeedOperation.SEED_OP_FOSSILIZE:
-        return this.#gated(request, () => this.#dropGroup(request.plot));
+        return this.#gated(request, () => this.#dropGroup(request.slotState));
       case SeedOperation.SEED_OP_CULL:
       case SeedOperation.SEED_OP_CANCEL:
         return this.#takeBack(request);
@@ -89,15 +89,15 @@ export class Operations {
   }
 
   #germinate(request: Request): PreparedCommand {
-    const { plot, command } = request;
+    const { slotState, command } = request;
     const { parts, options } = this.#scope();
-    const seed = buildSeed(plot, command, options.blueprints, parts.random);
+    const seed = buildSeed(slotState, command, options.blueprints, parts.random);
     try {
-      const told = this.#check(request, seed);
+      const payload = this.#check(request, seed);
       return {
         commit: () => {
-          plot.sow(seed);
-          this.#enter(request, told);
+          slotState.attach(seed);
+          this.#enter(request, payload);
         },
         abort: () => seed.network.dispose(),
       };
@@ -108,12 +108,12 @@ export class Operations {
   }
 
   #startTraining(request: Request): PreparedCommand {
-    const { plot } = request;
+    const { slotState } = request;
     const { parts, options } = this.#scope();
-    const seed = plot.seed as Seed;
-    const told = this.#check(request, seed);
+    const seed = slotState.seed as Seed;
+    const payload = this.#check(request, seed);
     const group = parts.optimizers.prepareGroup({
-      name: plot.group,
+      name: slotState.group,
       parameters: seed.network.parameters,
       parent: HOST_GROUP,
       warmupSteps: options.warmupSteps,
@@ -122,98 +122,98 @@ export class Operations {
     return {
       commit: () => {
         group.commit();
-        plot.grouped = true;
-        this.#enter(request, told);
+        slotState.grouped = true;
+        this.#enter(request, payload);
       },
       abort: () => group.abort(),
     };
   }
 
   #startGrafting(request: Request): PreparedCommand {
-    const { plot, parameters } = request;
+    const { slotState, parameters } = request;
     const blend = new Blend(parameters.blend_steps ?? this.#scope().options.blendSteps);
     return this.#gated(request, (seed) => {
       const { last } = this.#scope();
       if (last) seed.before = last.judged;
-      plot.blend = blend;
+      slotState.blend = blend;
     });
   }
 
-  #fineTune({ plot, parameters, command, reason }: Request): PreparedCommand {
+  #fineTune({ slotState, parameters, command, reason }: Request): PreparedCommand {
     const { parts } = this.#scope();
     const { learning_rate_scale: scale, hold } = parameters;
-    if (hold !== undefined && plot.stage !== SeedLifecycleStage.SEED_STAGE_BLENDING) {
+    if (hold !== undefined && slotState.stage !== SeedLifecycleStage.SEED_STAGE_BLENDING) {
       throw refused(
         command.commandId,
-        `parameter "hold" needs a seed that is blended in: "${plot.slot.name}" is in ${SeedLifecycleStage[plot.stage]}`,
+        `parameter "hold" needs a seed that is blended in: "${slotState.slot.name}" is in ${SeedLifecycleStage[slotState.stage]}`,
       );
     }
     return {
       commit: () => {
-        if (scale !== undefined) parts.rates.rescale(plot.group, scale, reason);
-        if (hold !== undefined) plot.blend.held = hold === 1;
+        if (scale !== undefined) parts.rates.rescale(slotState.group, scale, reason);
+        if (hold !== undefined) slotState.blend.held = hold === 1;
       },
       abort: () => {},
     };
   }
 
-  /** Takes the seed out; one that is blended in goes back first where it was not told to go at once. */
+  /** Removes the seed. Cancelling a blend reverses it first. */
   #takeBack(request: Request): PreparedCommand {
-    const { plot, transition, parameters } = request;
+    const { slotState, transition, parameters } = request;
     const { to } = transition;
-    if (to === undefined) return { commit: () => plot.blend.reverse(), abort: () => {} };
+    if (to === undefined) return { commit: () => slotState.blend.reverse(), abort: () => {} };
     const { embargo_epochs: embargo = this.#scope().options.embargoEpochs } = parameters;
     return this.#gated(request, ({ network }) => {
-      plot.slot.graft = undefined;
-      this.#dropGroup(plot);
+      slotState.slot.graft = undefined;
+      this.#dropGroup(slotState);
       network.dispose();
-      plot.embargoEpochs = embargo;
+      slotState.embargoEpochs = embargo;
     });
   }
 
-  #dropGroup(plot: Plot): void {
-    if (plot.grouped) this.#scope().parts.optimizers.dropGroup(plot.group);
-    plot.grouped = false;
+  #dropGroup(slotState: SlotState): void {
+    if (slotState.grouped) this.#scope().parts.optimizers.dropGroup(slotState.group);
+    slotState.grouped = false;
   }
 
-  /** A change of stage with its gate, and what goes with it. */
+  /** Prepares a change of stage that has a gate, with the side effects `change`. */
   #gated(
     request: Request,
     change: (seed: Seed) => void = () => {},
     scale: number = Number.NaN,
   ): PreparedCommand {
-    const seed = request.plot.seed as Seed;
-    const told = this.#check(request, seed, scale);
+    const seed = request.slotState.seed as Seed;
+    const payload = this.#check(request, seed, scale);
     return {
       commit: () => {
         change(seed);
-        this.#enter(request, told);
+        this.#enter(request, payload);
       },
       abort: () => {},
     };
   }
 
-  /** By how much the seed scales a random activation. */
-  #scaleOf({ plot }: Request): number {
-    const { network } = plot.seed as Seed;
-    const random = this.#scope().parts.random(`${plot.group}/probe`);
+  /** Measures by how much the seed scales a random activation. */
+  #scaleOf({ slotState }: Request): number {
+    const { network } = slotState.seed as Seed;
+    const random = this.#scope().parts.random(`${slotState.group}/probe`);
     return network.scaleOn(() => random.next(), PROBE_EXAMPLES);
   }
 
-  /** What will be told of the change of stage. Throws if the gate does not let the seed pass. */
+  /** Evaluates the gate and returns the event of the change. Throws if the gate fails. */
   #check(request: Request, seed: Seed, scale: number = Number.NaN): SeedTransition {
-    const { plot, transition, reason, command } = request;
-    const { parts, options, last, tell } = this.#scope();
-    const { gate, to = plot.stage } = transition;
-    const evidence = evidenceOf(plot, seed, last, scale);
+    const { slotState, transition, reason, command } = request;
+    const { parts, options, last, emit } = this.#scope();
+    const { gate, to = slotState.stage } = transition;
+    const evidence = evidenceOf(slotState, seed, last, scale);
     const verdict = gate === undefined ? undefined : judge(gate, evidence, options.gates);
     const { step } = parts.progress;
-    const { name } = plot.slot;
+    const { name } = slotState.slot;
     const { blueprint } = seed;
-    const told = { seed: name, blueprint, from: plot.stage, to, verdict, reason, step };
+    const payload = { seed: name, blueprint, from: slotState.stage, to, verdict, reason, step };
     const failed = verdict?.checks.filter(({ passed }) => !passed) ?? [];
-    if (failed.length === 0) return told;
-    tell(told);
+    if (failed.length === 0) return payload;
+    emit(payload);
     const faults = failed.map(
       ({ name, value, rule }) => `${name} must be ${rule} and is ${Number(value.toPrecision(4))}`,
     );
@@ -221,29 +221,30 @@ export class Operations {
     throw refused(command.commandId, `${gateName} does not let it pass: ${faults.join("; ")}`);
   }
 
-  #enter({ plot, transition, reason }: Request, told: SeedTransition): void {
-    const { parts, tell } = this.#scope();
+  #enter({ slotState, transition, reason }: Request, payload: SeedTransition): void {
+    const { parts, emit } = this.#scope();
     const { step, epoch } = parts.progress;
     // A boundary belongs to the epoch that it ends.
-    plot.enter(transition.to ?? plot.stage, reason, { step, epoch: epoch + 1 });
-    tell({ ...told, step });
+    slotState.enter(transition.to ?? slotState.stage, reason, { step, epoch: epoch + 1 });
+    emit({ ...payload, step });
   }
 }
 
-function requestOf(plot: Plot, command: AdaptationCommand): Request {
+function requestOf(slotState: SlotState, command: AdaptationCommand): Request {
   const { commandId, seedOperation, annotations, issuedBy } = command;
   const operation = seedOperation?.operation ?? SeedOperation.SEED_OP_UNKNOWN;
   const parameters = parametersOf(command);
-  const { name } = plot.slot;
-  if (plot.pending) throw refused(commandId, `another command for "${name}" is not committed yet`);
-  const transition = transitionOf(operation, plot.stage);
+  const { name } = slotState.slot;
+  if (slotState.pending)
+    throw refused(commandId, `another command for "${name}" is not committed yet`);
+  const transition = transitionOf(operation, slotState.stage);
   if (transition) {
     const reason = annotations.reason ?? `asked for by ${issuedBy || "someone"}`;
-    return { plot, command, transition, parameters, reason };
+    return { slotState, command, transition, parameters, reason };
   }
   const stages = stagesFor(operation).map((stage) => SeedLifecycleStage[stage]);
   throw refused(
     commandId,
-    `${SeedOperation[operation]} needs a seed in ${stages.join(" or ")}: "${name}" is in ${SeedLifecycleStage[plot.stage]}`,
+    `${SeedOperation[operation]} needs a seed in ${stages.join(" or ")}: "${name}" is in ${SeedLifecycleStage[slotState.stage]}`,
   );
 }

@@ -7,31 +7,31 @@ import { StageWeightsSchema } from "./stage_weights.ts";
 export interface GateLimits {
   /** G0: parameters that a seed may have, at least 0. @default 1,000,000 */
   readonly maxParameters: number;
-  /** G1: steps of training beside the host before a seed is grafted in. @default 10 */
+  /** G1: least steps of training beside the host before grafting. @default 10 */
   readonly minTrainingSteps: number;
-  /** G1: norm of its last gradient. @default 100 */
+  /** G1: highest norm of the last gradient. @default 100 */
   readonly maxGradientNorm: number;
-  /** G1: its own loss over the host's, both of the last epoch. @default 1.5 */
+  /** G1: highest ratio of the seed's local loss to the host's, both of the last epoch. @default 1.5 */
   readonly maxOwnLossRatio: number;
-  /** G2: share by which the loss may have risen since the seed was grafted in. @default 0.1 */
+  /** G2: highest relative rise of the loss since grafting. @default 0.1 */
   readonly maxLossRise: number;
-  /** G3: factor by which it may scale a random activation, or its inverse; greater than 1. @default 10 */
+  /** G3: highest factor, or inverse factor, by which the seed scales a random activation; greater than 1. @default 10 */
   readonly maxScale: number;
-  /** G4: epochs of probation. @default 1 */
+  /** G4: least epochs of probation. @default 1 */
   readonly minProbationEpochs: number;
-  /** G4: share by which the loss must have fallen since the seed was grafted in; may be below 0. @default 0 */
+  /** G4: least relative fall of the loss since grafting; may be negative. @default 0 */
   readonly minLossGain: number;
 }
 
-/** Options of seeds. */
+/** Options of {@link seeds}. */
 export interface SeedsOptions {
   /** Steps over which a seed is blended in, at least 1. @default 200 */
   readonly blendSteps?: number;
-  /** Epochs for which a slot takes no seed after a cull, at least 0. @default 3 */
+  /** Epochs for which a slot accepts no seed after a cull, at least 0. @default 3 */
   readonly embargoEpochs?: number;
   /** Steps over which a seed's learning rate warms up, at least 1. @default 100 */
   readonly warmupSteps?: number;
-  /** Share of the host's learning rate that it starts at, in [0, 1]. @default 0.1 */
+  /** Share of the host's learning rate at the start of the warmup, in [0, 1]. @default 0.1 */
   readonly startShare?: number;
   /**
    * Factors of a seed's gradient by `SeedLifecycleStage`, at least 0; in other stages a seed has no gradient of its
@@ -45,7 +45,7 @@ export interface SeedsOptions {
   readonly blueprints?: Readonly<Record<string, Blueprint>>;
 }
 
-/** The options with every default filled in. */
+/** Options with all defaults filled in. */
 export interface CheckedSeedsOptions extends Required<Omit<SeedsOptions, "gates">> {
   readonly gates: GateLimits;
 }
@@ -63,7 +63,7 @@ const GatesSchema: z.ZodType<GateLimits> = z.strictObject({
   minLossGain: z.number().default(0),
 });
 
-/** Rules of {@link SeedsOptions}. */
+/** Schema of {@link SeedsOptions}. */
 export const SeedsSchema: z.ZodType<CheckedSeedsOptions> = z.strictObject({
   blendSteps: z.int().min(1).default(200),
   embargoEpochs: count.default(3),

@@ -5,38 +5,38 @@ import {
   withSeededMathRandom,
 } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
-import type { Plot, Seed } from "./plot.ts";
+import type { Seed, SlotState } from "./slot_state.ts";
 
 /**
- * Gradients of the own losses of seeds that learn beside the host.
+ * Computes the gradients of the local losses of seeds that train beside the host.
  *
- * A seed's own loss is the host's objective on what the rest of the host makes of the seed's output. It is
- * differentiated in two parts, so that nothing of it can reach a weight of the host: first in the seed's output s, a
- * value like any other there, which gives p; then s . p in the seed's weights, a function of those alone.
+ * A seed's local loss is the host's objective when the rest of the host continues from the seed's output. It is
+ * differentiated in two parts, so that no gradient reaches a weight of the host: first by the seed's output s, as a
+ * constant input, which gives p; then s . p by the seed's weights, a function of those alone.
  *
- * The rest of the host runs as in a validation: it draws nothing and updates no buffers.
+ * The rest of the host runs in inference mode: it draws no random numbers and updates no buffers.
  *
- * @param weigh Factor of a seed's gradient; its loss is given as it is.
+ * @param weigh Returns the factor of a seed's gradient; its loss stays unscaled.
  */
 export function ownGradients(
-  plots: readonly Plot[],
+  slots: readonly SlotState[],
   { host, objective }: Pick<KasminaParts, "host" | "objective">,
   targets: readonly tf.Tensor[],
   random: RandomStream,
-  weigh: (plot: Plot) => number,
+  weigh: (slotState: SlotState) => number,
 ): SeedGradients {
   const gradients = new Map<tf.Variable, tf.Tensor>();
   const losses: tf.Scalar[] = [];
-  for (const plot of plots) {
-    const activation = plot.takeActivation();
+  for (const slotState of slots) {
+    const activation = slotState.takeActivation();
     if (!activation) continue;
-    const { network } = plot.seed as Seed;
+    const { network } = slotState.seed as Seed;
     const lossOf = (output: tf.Tensor) =>
-      objective.loss(host.forwardFrom?.(plot.slot, output, false) ?? [], targets);
+      objective.loss(host.forwardFrom?.(slotState.slot, output, false) ?? [], targets);
     const { value, grad: pull } = withSeededMathRandom(random, () =>
       tf.valueAndGrad(lossOf)(network.apply(activation)),
     );
-    const weighted = pull.mul(weigh(plot));
+    const weighted = pull.mul(weigh(slotState));
     const pulled = () => network.apply(activation).mul(weighted).sum().asScalar();
     const { grads } = tf.variableGrads(pulled, network.variables);
     for (const variable of network.variables) {

@@ -1,7 +1,7 @@
 import { refused } from "../../../core/mod.ts";
 import { type AdaptationCommand, SeedOperation } from "../../../proto/mod.ts";
 
-/** What a parameter of an operation must be. */
+/** Rule of an operation's parameter. */
 interface Rule {
   readonly text: string;
   readonly fits: (value: number) => boolean;
@@ -24,7 +24,7 @@ const RULES: Readonly<Record<number, Readonly<Record<string, Rule>>>> = {
   },
 };
 
-/** Parameters of a seed command. @throws {TolariaError} `command/refused` for one that its operation has not. */
+/** Returns the parameters of a seed command. @throws {TolariaError} `command/refused` for unknown or invalid ones. */
 export function parametersOf({
   commandId,
   seedOperation,

@@ -2,30 +2,30 @@ import type { Parameter } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import type { Blueprint } from "./blueprint.ts";
 
-/** What was seen of a network that has just been built. */
+/** Measurements of a network that was just built. */
 export interface Probe {
   /** Whether the shape of its output is that of its input. */
   readonly sameShape: boolean;
-  /** Outputs and gradients that are not finite. */
+  /** Number of outputs and gradients that are not finite. */
   readonly nonFinite: number;
 }
 
 /** The network of one seed. Owns its weights. */
 export class SeedNetwork {
   readonly parameters: readonly Parameter[];
-  /** Names of weights that are not trained, which a seed must not have. */
+  /** Names of the buffers, which a seed must not have. */
   readonly buffers: readonly string[];
-  /** Numbers that it has. */
+  /** Number of parameters. */
   readonly parameterCount: number;
   readonly #shape: readonly number[];
   readonly #model: tf.LayersModel;
   #disposed = false;
 
   /**
-   * Builds it; random numbers come from `Math.random`.
+   * Builds the network; random numbers come from `Math.random`.
    *
-   * @param path Prefix of its weights' names.
-   * @param shape Shape of its input and output, without the batch axis.
+   * @param path Prefix of the weights' names.
+   * @param shape Shape of input and output, without the batch axis.
    */
   constructor(blueprint: Blueprint, path: string, shape: readonly number[]) {
     this.#shape = shape;
@@ -41,17 +41,17 @@ export class SeedNetwork {
     this.parameterCount = this.parameters.reduce((sum, { variable }) => sum + variable.size, 0);
   }
 
-  /** Its weights' variables. */
+  /** Variables of the weights. */
   get variables(): tf.Variable[] {
     return this.parameters.map(({ variable }) => variable);
   }
 
-  /** What it makes of an activation, [B, ...shape]; differentiable in both. */
+  /** Applies the network to an activation, [B, ...shape]; differentiable by activation and weights. */
   apply(activation: tf.Tensor): tf.Tensor {
     return this.#model.apply(activation) as tf.Tensor;
   }
 
-  /** Runs it forth and back once on zeros, so that its first step takes no longer than the others. */
+  /** Runs one forward and backward pass on zeros, which also warms up the kernels of the first step. */
   probe(): Probe {
     return tf.tidy(() => {
       const zeros = tf.zeros([1, ...this.#shape]);
@@ -66,7 +66,7 @@ export class SeedNetwork {
     });
   }
 
-  /** Root mean square of its output over that of its input, for random numbers; NaN if it is not finite. */
+  /** Returns the RMS of the output over that of a random input; NaN if it is not finite. */
   scaleOn(next: () => number, examples: number): number {
     const size = this.#shape.reduce((product, extent) => product * extent, examples);
     const values = Float32Array.from({ length: size }, () => 2 * next() - 1);
@@ -77,12 +77,12 @@ export class SeedNetwork {
     });
   }
 
-  /** Whether its weights were given back. */
+  /** Whether the weights are disposed. */
   get isDisposed(): boolean {
     return this.#disposed;
   }
 
-  /** Gives back its weights. */
+  /** Disposes the weights. */
   dispose(): void {
     this.#disposed = true;
     this.#model.dispose();

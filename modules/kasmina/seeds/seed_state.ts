@@ -1,38 +1,38 @@
 import type { KasminaParts } from "../../../core/mod.ts";
 import { SeedLifecycleStage, type SeedState } from "../../../proto/mod.ts";
-import type { Plot } from "./plot.ts";
+import type { SlotState } from "./slot_state.ts";
 
 /**
- * A plot as the controller sees it.
+ * Describes a slot to the controller.
  *
  * @param loss The network's loss in the last epoch.
- * @param maxRise Share of a rise of the loss since the seed was grafted in that makes its risk 1.
+ * @param maxRise Relative rise of the loss since grafting at which the risk is 1.
  */
 export function seedStateOf(
-  plot: Plot,
+  slotState: SlotState,
   rates: KasminaParts["rates"],
   loss: number | undefined,
   maxRise: number,
 ): SeedState {
-  const { slot, stage, counts, ownLoss, seed } = plot;
+  const { slot, stage, counts, ownLoss, seed } = slotState;
   const before = seed?.before?.loss;
   const rise = loss === undefined || before === undefined ? 0 : (loss - before) / Math.abs(before);
   return {
     seedId: slot.name,
     stage,
     gradientNorm: counts.gradientNorm,
-    learningRate: plot.grouped ? rates.rateOf(plot.group) : 0,
+    learningRate: slotState.grouped ? rates.rateOf(slotState.group) : 0,
     layerDepth: slot.depth,
     metrics: {
-      ...(stage === SeedLifecycleStage.SEED_STAGE_BLENDING && { alpha: plot.alpha }),
-      ...(plot.learnsAlone && Number.isFinite(ownLoss.mean) && { loss: ownLoss.mean }),
+      ...(stage === SeedLifecycleStage.SEED_STAGE_BLENDING && { alpha: slotState.alpha }),
+      ...(slotState.learnsAlone && Number.isFinite(ownLoss.mean) && { loss: ownLoss.mean }),
     },
-    ageEpochs: plot.ageEpochs,
+    ageEpochs: slotState.ageEpochs,
     riskScore: riskOf(rise, maxRise),
   };
 }
 
-/** From 0 for no rise to 1; a loss that is not finite is all the risk that there is. */
+/** Returns 0 for no rise and 1 for `maxRise` or a loss that is not finite. */
 function riskOf(rise: number, maxRise: number): number {
   if (!(rise < Number.POSITIVE_INFINITY)) return 1;
   if (rise <= 0) return 0;

@@ -17,6 +17,7 @@ import {
   type StatePart,
   stageWeight,
   TolariaError,
+  unknownName,
 } from "../../../core/mod.ts";
 import type { tf } from "../../../deps.ts";
 import {
@@ -28,16 +29,16 @@ import {
 import { BLUEPRINTS } from "./blueprints.ts";
 import { evidenceOf, type LastEpoch } from "./evidence.ts";
 import { judge } from "./gates.ts";
-import { AFTERLIFE, isGrafted, isLiving } from "./lifecycle.ts";
+import { isGrafted, isLiving, NEXT_IDLE_STAGE } from "./lifecycle.ts";
 import { Operations } from "./operations.ts";
 import type { CheckedSeedsOptions } from "./options.ts";
 import { ownGradients } from "./own_gradients.ts";
-import { Plot, type Seed } from "./plot.ts";
-import { capturePlots, nextPlots } from "./plots_state.ts";
 import { seedStateOf } from "./seed_state.ts";
-import { readSeeds, recordRest, SEEDS_VERSION, type SeedsRest } from "./seeds_record.ts";
+import { type CommonState, readSeeds, recordCommon, SEEDS_VERSION } from "./seeds_record.ts";
 import { restoreSeeds } from "./seeds_restore.ts";
 import { heldSnapshot, snapshotOf } from "./seeds_snapshot.ts";
+import { type Seed, SlotState } from "./slot_state.ts";
+import { captureSlots, prepareSlots } from "./slots_slice.ts";
 
 const {
   SEED_STAGE_TRAINING: TRAINING,
@@ -57,7 +58,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
   readonly #listeners = new Set<SeedListener>();
   #parts: KasminaParts | undefined;
   #random: RandomStream | undefined;
-  #plots: readonly Plot[] = [];
+  #slots: readonly SlotState[] = [];
   #last: LastEpoch | undefined;
   #past: readonly SeedStory[] = [];
 
@@ -67,7 +68,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
       parts: this.#attached,
       options,
       last: this.#last,
-      tell: (transition) => {
+      emit: (transition) => {
         for (const { onTransition } of this.#listeners) onTransition(transition);
       },
     }));
@@ -83,121 +84,118 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
     }
     this.#parts = parts;
     this.#random = parts.random("seeds");
-    this.#plots = slots.map((slot) => new Plot(slot));
+    this.#slots = slots.map((slot) => new SlotState(slot));
     return this;
   }
 
   get parameters(): readonly Parameter[] {
-    const living = this.#plots.filter(({ stage }) => isLiving(stage));
+    const living = this.#slots.filter(({ stage }) => isLiving(stage));
     return living.flatMap(({ seed }) => seed?.network.parameters ?? []);
   }
 
   get stories(): readonly SeedStory[] {
-    return [...this.#past, ...this.#plots.flatMap((plot) => plot.story() ?? [])];
+    return [...this.#past, ...this.#slots.flatMap((slotState) => slotState.story() ?? [])];
   }
 
   seedStates(): readonly SeedState[] {
     const maxRise = this.#options.gates.maxLossRise;
-    return this.#plots.map((plot) =>
-      seedStateOf(plot, this.#attached.rates, this.#last?.judged.loss, maxRise),
+    return this.#slots.map((slotState) =>
+      seedStateOf(slotState, this.#attached.rates, this.#last?.judged.loss, maxRise),
     );
   }
 
   prepare(command: AdaptationCommand): PreparedCommand {
-    const plot = this.#plots.find(({ slot }) => slot.name === command.targetSeedId);
-    if (plot) return this.#operations.prepare(plot, command);
-    const known = this.#plots.map(({ slot }) => slot.name).join(", ");
-    throw refused(
-      command.commandId,
-      `"target_seed_id" must be one of ${known || "none yet"}, but is ${JSON.stringify(command.targetSeedId)}`,
-    );
+    const slotState = this.#slots.find(({ slot }) => slot.name === command.targetSeedId);
+    if (slotState) return this.#operations.prepare(slotState, command);
+    const known = this.#slots.map(({ slot }) => slot.name);
+    throw refused(command.commandId, unknownName("slot", command.targetSeedId, known));
   }
 
   differentiate(targets: readonly tf.Tensor[]): SeedGradients {
     const random = this.#random as RandomStream;
-    const weigh = ({ stage }: Plot) => stageWeight(stage, 0, this.#options.stageWeights);
-    return ownGradients(this.#plots, this.#attached, targets, random, weigh);
+    const weigh = ({ stage }: SlotState) => stageWeight(stage, 0, this.#options.stageWeights);
+    return ownGradients(this.#slots, this.#attached, targets, random, weigh);
   }
 
   get taskNames(): readonly string[] {
-    return this.#plots.map(({ group }) => group);
+    return this.#slots.map(({ group }) => group);
   }
 
   get grafted(): readonly GraftedSeed[] {
-    return this.#plots
+    return this.#slots
       .filter(({ isTask }) => isTask)
-      .map((plot) => ({
-        seed: plot.slot.name,
-        generation: plot.generations,
-        group: plot.group,
-        share: plot.alpha,
-        weight: stageWeight(plot.stage, plot.alpha, this.#options.stageWeights),
-        takeOutput: () => plot.takeOutput(),
+      .map((slotState) => ({
+        seed: slotState.slot.name,
+        generation: slotState.generations,
+        group: slotState.group,
+        share: slotState.alpha,
+        weight: stageWeight(slotState.stage, slotState.alpha, this.#options.stageWeights),
+        takeOutput: () => slotState.takeOutput(),
       }));
   }
 
   trainsAlone(group: string): boolean {
-    return this.#plots.some((plot) => plot.learnsAlone && plot.group === group);
+    return this.#slots.some((slotState) => slotState.learnsAlone && slotState.group === group);
   }
 
   advance({ applied, norms, losses }: SeedStep): void {
     const { names } = this.#attached.groups;
     let at = 0;
-    for (const plot of this.#plots) {
-      const ownLoss = plot.learnsAlone ? losses[at++] : undefined;
-      if (!plot.grouped) continue;
-      plot.observe(norms[names.indexOf(plot.group)] as number, ownLoss);
-      if (plot.learnsAlone) this.#reportFault(plot);
-      if (applied && plot.stage === BLENDING) this.#advanceBlend(plot);
+    for (const slotState of this.#slots) {
+      const ownLoss = slotState.learnsAlone ? losses[at++] : undefined;
+      if (!slotState.grouped) continue;
+      slotState.observe(norms[names.indexOf(slotState.group)] as number, ownLoss);
+      if (slotState.learnsAlone) this.#reportFault(slotState);
+      if (applied && slotState.stage === BLENDING) this.#advanceBlend(slotState);
     }
   }
 
   endEpoch({ train, validation = train }: EpochReport): void {
     this.#last = { train, judged: validation };
-    for (const plot of this.#plots) {
-      plot.endEpoch();
-      if (plot.seed && isGrafted(plot.stage) && plot.stage !== FOSSILIZED) {
-        plot.seed.after = validation;
+    for (const slotState of this.#slots) {
+      slotState.endEpoch();
+      if (slotState.seed && isGrafted(slotState.stage) && slotState.stage !== FOSSILIZED) {
+        slotState.seed.after = validation;
       }
-      this.#rest(plot);
+      this.#advanceIdle(slotState);
     }
   }
 
   snapshot(): SeedsSnapshot {
-    return snapshotOf(this.#plots);
+    return snapshotOf(this.#slots);
   }
 
   snapshotOf(held: Pick<SeedsSnapshot, "composition" | "weights">): SeedsSnapshot {
-    return heldSnapshot(this.#plots, held);
+    return heldSnapshot(this.#slots, held);
   }
 
   capture(): StatePart {
-    const { data, tensors } = capturePlots(this.#plots);
-    const rest = recordRest({
+    const { data, tensors } = captureSlots(this.#slots);
+    const rest = recordCommon({
       random: (this.#random as RandomStream).state(),
       last: this.#last,
       past: this.#past,
     });
-    return { version: SEEDS_VERSION, data: { plots: data, ...rest }, tensors };
+    return { version: SEEDS_VERSION, data: { slots: data, ...rest }, tensors };
   }
 
   prepareRestore(part: StatePart): PreparedSeeds {
-    const { plots, rest } = readSeeds(part);
+    const { slots, rest } = readSeeds(part);
     const { random } = this.#attached;
     const blueprints = { ...BLUEPRINTS, ...this.#options.blueprints };
-    const next = nextPlots(this.#plots, { ...part, data: plots }, { blueprints, random });
+    const next = prepareSlots(this.#slots, { ...part, data: slots }, { blueprints, random });
     return restoreSeeds(next, () => {
       const before = {
         random: (this.#random as RandomStream).state(),
         last: this.#last,
         past: this.#past,
       };
-      this.#putRest(rest);
-      return () => this.#putRest(before);
+      this.#replaceCommon(rest);
+      return () => this.#replaceCommon(before);
     });
   }
 
-  #putRest({ random, last, past }: SeedsRest): void {
+  #replaceCommon({ random, last, past }: CommonState): void {
     this.#random?.restore(random);
     this.#last = last;
     this.#past = past;
@@ -209,12 +207,12 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
   }
 
   dispose(): void {
-    for (const plot of this.#plots) {
-      plot.slot.graft = undefined;
-      plot.release();
-      if (isLiving(plot.stage)) plot.seed?.network.dispose();
+    for (const slotState of this.#slots) {
+      slotState.slot.graft = undefined;
+      slotState.release();
+      if (isLiving(slotState.stage)) slotState.seed?.network.dispose();
     }
-    this.#plots = [];
+    this.#slots = [];
   }
 
   get #attached(): KasminaParts {
@@ -225,56 +223,65 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
     );
   }
 
-  #advanceBlend(plot: Plot): void {
-    plot.blend.advance();
-    if (plot.blend.reversed && plot.blend.complete) this.#move(plot, TRAINING, "blended out again");
+  #advanceBlend(slotState: SlotState): void {
+    slotState.blend.advance();
+    if (slotState.blend.reversed && slotState.blend.complete)
+      this.#move(slotState, TRAINING, "blended out again");
   }
 
-  /** Takes a slot whose seed is gone a stage on, when it is time. */
-  #rest(plot: Plot): void {
-    const next = AFTERLIFE.get(plot.stage);
-    if (next === undefined || !this.#hasRested(plot)) return;
-    if (plot.stage === CULLED && plot.embargoEpochs === 0) {
-      this.#move(plot, RESETTING, "no embargo");
+  /** Advances a slot without a seed to its next stage when it is due. */
+  #advanceIdle(slotState: SlotState): void {
+    const next = NEXT_IDLE_STAGE.get(slotState.stage);
+    if (next === undefined || !this.#isDue(slotState)) return;
+    if (slotState.stage === CULLED && slotState.embargoEpochs === 0) {
+      this.#move(slotState, RESETTING, "no embargo");
       return;
     }
-    this.#move(plot, next, REST_REASONS[next] as string);
+    this.#move(slotState, next, IDLE_REASONS[next] as string);
   }
 
-  #hasRested({ stage, counts, embargoEpochs }: Plot): boolean {
+  #isDue({ stage, counts, embargoEpochs }: SlotState): boolean {
     return stage !== EMBARGOED || counts.epochs >= embargoEpochs;
   }
 
-  /** A change of stage that nobody asked for. */
-  #move(plot: Plot, to: SeedLifecycleStage, reason: string): void {
-    const seed = plot.seed as Seed;
+  /** Changes the stage without a command. */
+  #move(slotState: SlotState, to: SeedLifecycleStage, reason: string): void {
+    const seed = slotState.seed as Seed;
     const { step, epoch } = this.#attached.progress;
-    const evidence = evidenceOf(plot, seed, this.#last, Number.NaN);
+    const evidence = evidenceOf(slotState, seed, this.#last, Number.NaN);
     const { SEED_GATE_G5_RESET: gate } = SeedLifecycleGate;
     const verdict = to === DORMANT ? judge(gate, evidence, this.#options.gates) : undefined;
     const { blueprint } = seed;
-    const told = { seed: plot.slot.name, blueprint, from: plot.stage, to, verdict, reason, step };
-    for (const { onTransition } of this.#listeners) onTransition(told);
+    const payload = {
+      seed: slotState.slot.name,
+      blueprint,
+      from: slotState.stage,
+      to,
+      verdict,
+      reason,
+      step,
+    };
+    for (const { onTransition } of this.#listeners) onTransition(payload);
     if (verdict && !verdict.passed) return;
-    plot.enter(to, reason, { step, epoch: epoch + 1 });
-    if (to === DORMANT) this.#clear(plot);
+    slotState.enter(to, reason, { step, epoch: epoch + 1 });
+    if (to === DORMANT) this.#clear(slotState);
   }
 
   /** Makes room for another seed. */
-  #clear(plot: Plot): void {
-    const story = plot.story();
+  #clear(slotState: SlotState): void {
+    const story = slotState.story();
     if (story) this.#past = [...this.#past, story];
-    plot.seed = undefined;
+    slotState.seed = undefined;
   }
 
-  #reportFault({ slot, counts }: Plot): void {
+  #reportFault({ slot, counts }: SlotState): void {
     if (Number.isFinite(counts.gradientNorm)) return;
     const message = `gradient norm of seed "${slot.name}" is ${counts.gradientNorm}: its weights are left as they were (${counts.nonFiniteSteps} such steps in its stage)`;
     for (const { onFault } of this.#listeners) onFault(message);
   }
 }
 
-const REST_REASONS: Readonly<Record<number, string>> = {
+const IDLE_REASONS: Readonly<Record<number, string>> = {
   [EMBARGOED]: "its seed was culled",
   [RESETTING]: "the embargo is over",
   [DORMANT]: "ready for another seed",

@@ -8,13 +8,13 @@ import {
 } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import type { LastEpoch } from "./evidence.ts";
-import { PassSchema, recordPass } from "./plot_record.ts";
+import { PassSchema, recordPass } from "./slot_record.ts";
 
-/** Of the form that the data of all seeds has. */
+/** Version of the seeds' state. */
 export const SEEDS_VERSION = 1;
 
-/** What there is of seeds besides plots. */
-export interface SeedsRest {
+/** State that all slots share. */
+export interface CommonState {
   readonly random: RandomState;
   readonly last: LastEpoch | undefined;
   readonly past: readonly SeedStory[];
@@ -38,19 +38,19 @@ const StorySchema: z.ZodType<SeedStory> = z.strictObject({
 }) as z.ZodType<SeedStory>;
 
 const SeedsSchema = z.strictObject({
-  plots: z.json(),
+  slots: z.json(),
   random: z.array(z.int()).length(4),
   last: z.strictObject({ train: PassSchema, judged: PassSchema }).nullable(),
   past: z.array(StorySchema),
 });
 
-/** What is to be written down besides plots. */
-export function recordRest({ random, last, past }: SeedsRest): Record<string, Json> {
+/** Serializes the state that all slots share. */
+export function recordCommon({ random, last, past }: CommonState): Record<string, Json> {
   return {
     random: [...random],
     last: last ? { train: recordPass(last.train), judged: recordPass(last.judged) } : null,
-    past: past.map(({ before, after, stages, influence: _, ...told }) => ({
-      ...told,
+    past: past.map(({ before, after, stages, influence: _, ...payload }) => ({
+      ...payload,
       stages: stages.map((stage) => ({ ...stage })),
       ...(before && { before: recordPass(before) }),
       ...(after && { after: recordPass(after) }),
@@ -58,10 +58,10 @@ export function recordRest({ random, last, past }: SeedsRest): Record<string, Js
   };
 }
 
-/** What was written down. @throws {TolariaError} `state/invalid`. */
+/** Parses the seeds' state. @throws {TolariaError} `state/invalid`. */
 export function readSeeds({ version, data }: StatePart): {
-  readonly plots: Json;
-  readonly rest: SeedsRest;
+  readonly slots: Json;
+  readonly rest: CommonState;
 } {
   if (version !== SEEDS_VERSION) {
     throw new TolariaError(
@@ -69,6 +69,6 @@ export function readSeeds({ version, data }: StatePart): {
       `The state of the seeds must have version ${SEEDS_VERSION}, but has ${version}. Cannot restore the seeds.`,
     );
   }
-  const { plots, random, last, past } = parseState("the seeds", SeedsSchema, data);
-  return { plots: plots as Json, rest: { random, last: last ?? undefined, past } };
+  const { slots, random, last, past } = parseState("the seeds", SeedsSchema, data);
+  return { slots: slots as Json, rest: { random, last: last ?? undefined, past } };
 }

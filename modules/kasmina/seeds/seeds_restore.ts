@@ -1,35 +1,38 @@
 import type { PreparedSeeds } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { isLiving } from "./lifecycle.ts";
-import type { PlotContents } from "./plot.ts";
-import type { NextPlot } from "./plots_state.ts";
+import type { SlotContents } from "./slot_state.ts";
+import type { NextSlot } from "./slots_slice.ts";
 
-/** What a restore exchanges for what there was, and back. */
+/** Contents and weights that a restore swaps in, or back. */
 interface Exchange {
-  readonly plots: readonly { readonly plot: NextPlot["plot"]; readonly contents: PlotContents }[];
-  readonly weights: NextPlot["weights"];
+  readonly slots: readonly {
+    readonly slotState: NextSlot["slotState"];
+    readonly contents: SlotContents;
+  }[];
+  readonly weights: NextSlot["weights"];
 }
 
 /**
- * A restore of plots that are built already.
+ * Makes a restore of slots whose networks are built.
  *
- * @param exchangeRest Exchanges what there is besides the plots; returns what undoes that.
+ * @param exchangeCommon Restores the state that slots share; returns its undo.
  */
 export function restoreSeeds(
-  next: readonly NextPlot[],
-  exchangeRest: () => () => void,
+  next: readonly NextSlot[],
+  exchangeCommon: () => () => void,
 ): PreparedSeeds {
-  const to: Exchange = { plots: next, weights: next.flatMap(({ weights }) => weights) };
+  const to: Exchange = { slots: next, weights: next.flatMap(({ weights }) => weights) };
   let before: Exchange | undefined;
-  let undoRest = () => {};
+  let undoCommon = () => {};
   return {
     parameters: next.flatMap(({ contents: { stage, seed } }) =>
       isLiving(stage) ? (seed?.network.parameters ?? []) : [],
     ),
     commit: () => {
       before = currentOf(to);
-      put(to);
-      undoRest = exchangeRest();
+      replace(to);
+      undoCommon = exchangeCommon();
     },
     confirm: () => {},
     settle: () => {
@@ -40,8 +43,8 @@ export function restoreSeeds(
     },
     abort: () => {
       if (before) {
-        undoRest();
-        put(before);
+        undoCommon();
+        replace(before);
         disposeWeights(before);
       }
       disposeWeights(to);
@@ -50,10 +53,10 @@ export function restoreSeeds(
   };
 }
 
-/** What is there now, where `to` is going to be. */
-function currentOf({ plots, weights }: Exchange): Exchange {
+/** Captures the current state of everything that `to` replaces. */
+function currentOf({ slots, weights }: Exchange): Exchange {
   return {
-    plots: plots.map(({ plot }) => ({ plot, contents: plot.contents })),
+    slots: slots.map(({ slotState }) => ({ slotState, contents: slotState.contents })),
     weights: weights.map(({ variable }) => ({
       variable,
       value: tf.keep((variable as tf.Tensor).reshape(variable.shape)),
@@ -61,8 +64,8 @@ function currentOf({ plots, weights }: Exchange): Exchange {
   };
 }
 
-function put({ plots, weights }: Exchange): void {
-  for (const { plot, contents } of plots) plot.put(contents);
+function replace({ slots, weights }: Exchange): void {
+  for (const { slotState, contents } of slots) slotState.replace(contents);
   for (const { variable, value } of weights) variable.assign(value);
 }
 
@@ -70,14 +73,14 @@ function disposeWeights({ weights }: Exchange): void {
   tf.dispose(weights.map(({ value }) => value));
 }
 
-/** Gives back the networks that are not used any more. */
+/** Disposes the networks that are no longer used. */
 function disposeNetworks(before: Exchange, now: Exchange): void {
-  const used = new Set(now.plots.map(({ contents }) => contents.seed?.network));
-  for (const { contents } of before.plots) {
+  const used = new Set(now.slots.map(({ contents }) => contents.seed?.network));
+  for (const { contents } of before.slots) {
     if (!used.has(contents.seed?.network)) disposeNetwork(contents);
   }
 }
 
-function disposeNetwork({ seed }: PlotContents): void {
+function disposeNetwork({ seed }: SlotContents): void {
   if (seed && !seed.network.isDisposed) seed.network.dispose();
 }

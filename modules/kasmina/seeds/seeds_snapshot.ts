@@ -1,33 +1,33 @@
 import { type SeedsSnapshot, TolariaError } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { isGrafted } from "./lifecycle.ts";
-import type { Plot } from "./plot.ts";
+import type { SlotState } from "./slot_state.ts";
 
-/** What the seeds in `plots` are now, for as long as the same ones are grafted in with the same shares. */
-export function snapshotOf(plots: readonly Plot[]): SeedsSnapshot {
+/** Takes a snapshot of the grafted seeds. It stays valid while the same seeds are grafted with the same shares. */
+export function snapshotOf(slots: readonly SlotState[]): SeedsSnapshot {
   const held = new Map<string, tf.Tensor>();
-  for (const { stage, seed } of plots) {
+  for (const { stage, seed } of slots) {
     if (!isGrafted(stage)) continue;
     for (const parameter of seed?.network.parameters ?? []) {
       const variable = parameter.variable as tf.Tensor;
       held.set(parameter.name, tf.keep(variable.reshape(variable.shape)));
     }
   }
-  return heldSnapshot(plots, { composition: compositionOf(plots), weights: held });
+  return heldSnapshot(slots, { composition: compositionOf(slots), weights: held });
 }
 
-/** A snapshot of a composition and weights that are held already, which it takes over. */
+/** Makes a snapshot of a composition and of tensors that it takes ownership of. */
 export function heldSnapshot(
-  plots: readonly Plot[],
+  slots: readonly SlotState[],
   { composition, weights }: Pick<SeedsSnapshot, "composition" | "weights">,
 ): SeedsSnapshot {
   return {
     composition,
     weights,
     restore: () => {
-      checkComposition(composition, compositionOf(plots));
-      // Those that are trained are their parameter group's to put back.
-      const frozen = plots.filter(({ grouped }) => !grouped);
+      checkComposition(composition, compositionOf(slots));
+      // Parameter groups restore the seeds that are trained.
+      const frozen = slots.filter(({ grouped }) => !grouped);
       for (const parameter of frozen.flatMap(({ seed }) => seed?.network.parameters ?? [])) {
         const tensor = weights.get(parameter.name);
         if (tensor) parameter.variable.assign(tensor);
@@ -37,9 +37,9 @@ export function heldSnapshot(
   };
 }
 
-/** The seeds that the network computes with, and their shares: `hidden1/1 at 0.5`. */
-function compositionOf(plots: readonly Plot[]): string {
-  const grafted = plots.filter(({ stage }) => isGrafted(stage));
+/** Lists the grafted seeds with their shares: `hidden1/1 at 0.5`. */
+function compositionOf(slots: readonly SlotState[]): string {
+  const grafted = slots.filter(({ stage }) => isGrafted(stage));
   const names = grafted.map(
     ({ slot, seed, alpha }) => `${slot.name}/${seed?.generation} at ${alpha}`,
   );

@@ -5,7 +5,7 @@ import { SeedLifecycleStage } from "../../../proto/mod.ts";
 const { SEED_STAGE_TRAINING, SEED_STAGE_BLENDING, SEED_STAGE_SHADOWING, SEED_STAGE_PROBATIONARY } =
   SeedLifecycleStage;
 
-/** Stages in which a seed has a gradient to weigh. */
+/** Stages in which a seed has a gradient. */
 const WEIGHED: readonly SeedLifecycleStage[] = [
   SEED_STAGE_TRAINING,
   SEED_STAGE_BLENDING,
@@ -15,7 +15,7 @@ const WEIGHED: readonly SeedLifecycleStage[] = [
 
 const NAMES = WEIGHED.map((stage) => SeedLifecycleStage[stage]).join(", ");
 
-/** Rules of the weights of seeds' gradients by stage. */
+/** Schema of the gradient weights by stage. */
 export const StageWeightsSchema: z.ZodType<StageWeights> = z
   .record(z.string(), z.number().min(0))
   .refine(

@@ -183,8 +183,8 @@ test("Trainer names the weights of longest gradients in sampled steps, where it 
 test("Trainer draws the same orders from the same seed", async () => {
   const three = () =>
     tasks({
-      left: meanSquaredError(),
-      right: meanSquaredError(),
+      left: { objective: meanSquaredError(), output: 0 },
+      right: { objective: meanSquaredError(), output: 1 },
       both: { objective: meanSquaredError(), output: 0, target: "right" },
     });
   const runs = await Promise.all(

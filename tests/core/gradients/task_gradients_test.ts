@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import { severalGradients } from "../../../core/gradients/several_gradients.ts";
 import { type TaskRows, taskGradients } from "../../../core/gradients/task_gradients.ts";
 import { tf } from "../../../deps.ts";
-import { cut } from "../../../modules/kasmina/seeds/cut.ts";
+import { detach } from "../../../modules/kasmina/seeds/detach.ts";
 import { leavesNoTensors } from "../../../testing/_support/tensors.ts";
 import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 
@@ -47,7 +47,7 @@ function rowsOf(
   let found: Record<string, number | null>[][] = [];
   const forward = () => {
     const blend = (h: tf.Scalar, weight: tf.Scalar, share: number) => {
-      const output = cut(h.mul(weight));
+      const output = detach(h.mul(weight));
       const blended = output.seen.mul(share).add(h.mul(1 - share)) as tf.Scalar;
       return { output, share, value: share === 1 ? (output.seen as tf.Scalar) : blended };
     };

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AFTERLIFE, stagesFor, transitionOf } from "../../../../modules/kasmina/seeds/lifecycle.ts";
+import {
+  NEXT_IDLE_STAGE,
+  stagesFor,
+  transitionOf,
+} from "../../../../modules/kasmina/seeds/lifecycle.ts";
 import { SeedLifecycleGate, SeedLifecycleStage, SeedOperation } from "../../../../proto/mod.ts";
 
 const short = (name: string | undefined) => name?.replace(/^SEED_(STAGE|OP|GATE)_/, "") ?? "-";
@@ -56,7 +60,7 @@ test("stagesFor() names the stages that an operation may be asked for in", () =>
 test("a slot whose seed is gone comes to rest in DORMANT", () => {
   const way = [SeedLifecycleStage.SEED_STAGE_CULLED];
   for (;;) {
-    const next = AFTERLIFE.get(way.at(-1) as SeedLifecycleStage);
+    const next = NEXT_IDLE_STAGE.get(way.at(-1) as SeedLifecycleStage);
     if (next === undefined) break;
     way.push(next);
   }

@@ -49,11 +49,11 @@ test("seeds() refuses a seed that there is not, a blueprint that there is not, a
     };
     refuses(
       () => command("head", "identity"),
-      /"target_seed_id" must be one of hidden1, hidden2, but is "head"/,
+      /Unknown slot "head"; known slots: hidden1, hidden2/,
     );
     refuses(
       () => command("hidden1", "toString"),
-      /"blueprint_id" must be one of dense-bottleneck, .*"toString"/,
+      /Unknown blueprint "toString"; known blueprints: dense-bottleneck/,
     );
     refuses(
       () => command("hidden1", "conv-norm"),
@@ -144,5 +144,5 @@ test("seeds() refuses bad options", () => {
 test("seeds() refuses commands before it is attached", async () => {
   const kasmina = await resolveProvider(KASMINA, seeds());
   assert.deepEqual(kasmina.seedStates(), []);
-  refuses(() => kasmina.prepare(commandOf(seedFields())), /must be one of none yet, but is "s1"/);
+  refuses(() => kasmina.prepare(commandOf(seedFields())), /Unknown slot "s1"; known slots: none/);
 });

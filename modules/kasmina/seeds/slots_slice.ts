@@ -12,37 +12,37 @@ import { tf, z } from "../../../deps.ts";
 import { Blend } from "./blend.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { buildNetwork } from "./build_seed.ts";
-import type { Plot, PlotContents, Seed } from "./plot.ts";
-import { type PlotRecord, PlotSchema, recordPlot, type SeedRecord } from "./plot_record.ts";
 import type { SeedNetwork } from "./seed_network.ts";
+import { recordSlot, type SeedRecord, type SlotRecord, SlotSchema } from "./slot_record.ts";
+import type { Seed, SlotContents, SlotState } from "./slot_state.ts";
 
-/** Goes before the names of weights that no parameter group holds. */
+/** Prefix of the names of weights that no parameter group holds. */
 const PREFIX = "untrained";
 
-/** A plot as it is to be, and the weights that no parameter group restores. */
-export interface NextPlot {
-  readonly plot: Plot;
-  readonly contents: PlotContents;
-  /** Whether its network was built for this. */
+/** Contents that a slot will have, and the weights that no parameter group restores. */
+export interface NextSlot {
+  readonly slotState: SlotState;
+  readonly contents: SlotContents;
+  /** Whether the network was built for this restore. */
   readonly built: boolean;
   readonly weights: readonly { readonly variable: tf.Variable; readonly value: tf.Tensor }[];
 }
 
-/** What plots are built again from. */
-export interface PlotSource {
+/** Dependencies for rebuilding the networks of seeds. */
+export interface SlotSource {
   readonly blueprints: Readonly<Record<string, Blueprint>>;
   readonly random: KasminaParts["random"];
 }
 
-/** What is written down of plots, and weights of their seeds that no parameter group holds. */
-export function capturePlots(plots: readonly Plot[]): Pick<StatePart, "data" | "tensors"> {
+/** Captures the slots, and the weights of their seeds that no parameter group holds. */
+export function captureSlots(slots: readonly SlotState[]): Pick<StatePart, "data" | "tensors"> {
   return {
-    data: plots.map(recordPlot),
-    tensors: plots.flatMap((plot) => untrained(plot).map(heldWeight)),
+    data: slots.map(recordSlot),
+    tensors: slots.flatMap((slotState) => untrained(slotState).map(heldWeight)),
   };
 }
 
-function untrained({ seed, grouped }: Plot): readonly Parameter[] {
+function untrained({ seed, grouped }: SlotState): readonly Parameter[] {
   return !seed || grouped || seed.network.isDisposed ? [] : seed.network.parameters;
 }
 
@@ -53,22 +53,22 @@ function heldWeight({ name, variable }: Parameter): StateTensor {
 }
 
 /**
- * What each plot is to be; networks that are gone are built again. Changes nothing.
+ * Prepares the contents of each slot and rebuilds missing networks. Changes no slot.
  *
  * @throws {TolariaError} `state/invalid`.
  */
-export function nextPlots(
-  plots: readonly Plot[],
+export function prepareSlots(
+  slots: readonly SlotState[],
   { data, tensors }: Pick<StatePart, "data" | "tensors">,
-  source: PlotSource,
-): readonly NextPlot[] {
-  const records = parseState("the seeds", z.array(PlotSchema), data);
-  checkSlots(plots, records);
-  const next: NextPlot[] = [];
+  source: SlotSource,
+): readonly NextSlot[] {
+  const records = parseState("the seeds", z.array(SlotSchema), data);
+  checkSlots(slots, records);
+  const next: NextSlot[] = [];
   const queue = tensors.map(({ tensor }) => tensor);
   try {
-    for (const [at, plot] of plots.entries()) {
-      next.push(nextPlot(plot, records[at] as PlotRecord, queue, source));
+    for (const [at, slotState] of slots.entries()) {
+      next.push(prepareSlot(slotState, records[at] as SlotRecord, queue, source));
     }
     return next;
   } catch (error) {
@@ -77,42 +77,42 @@ export function nextPlots(
   }
 }
 
-function nextPlot(
-  plot: Plot,
-  record: PlotRecord,
+function prepareSlot(
+  slotState: SlotState,
+  record: SlotRecord,
   queue: tf.Tensor[],
-  source: PlotSource,
-): NextPlot {
-  const { slot: _, seed: saved, blend, counts, ownLoss, ...told } = record;
-  const network = saved && networkOf(plot, saved, source);
-  const built = network !== null && network !== plot.seed?.network;
-  const contents: PlotContents = {
-    ...told,
+  source: SlotSource,
+): NextSlot {
+  const { slot: _, seed: saved, blend, counts, ownLoss, ...payload } = record;
+  const network = saved && networkOf(slotState, saved, source);
+  const built = network !== null && network !== slotState.seed?.network;
+  const contents: SlotContents = {
+    ...payload,
     blend: Blend.at(blend),
     counts: { ...counts },
     ownLoss: { ...ownLoss },
     seed: network ? seedOf(saved as SeedRecord, network) : undefined,
   };
-  const parameters = !network || saved?.gone || told.grouped ? [] : network.parameters;
+  const parameters = !network || saved?.gone || payload.grouped ? [] : network.parameters;
   const weights = parameters.map(({ name, variable }) => ({
     variable,
     value: valueFor(name, variable, queue),
   }));
-  return { plot, contents, built, weights };
+  return { slotState, contents, built, weights };
 }
 
 function seedOf(saved: SeedRecord, network: SeedNetwork): Seed {
-  const { gone: _, stages, ...told } = saved;
-  return { ...told, network, stages: [...stages] };
+  const { gone: _, stages, ...payload } = saved;
+  return { ...payload, network, stages: [...stages] };
 }
 
-/** The network of a seed: that which is there, where it is the same one, or one that is built again. */
+/** Returns the current network if it is the same seed's; rebuilds it otherwise. */
 function networkOf(
-  plot: Plot,
+  slotState: SlotState,
   { blueprint: name, generation, gone }: SeedRecord,
-  { blueprints, random }: PlotSource,
+  { blueprints, random }: SlotSource,
 ): SeedNetwork {
-  const current = plot.seed;
+  const current = slotState.seed;
   const same = current?.generation === generation && current.blueprint === name;
   if (same && current.network.isDisposed === gone) return current.network;
   const blueprint = Object.hasOwn(blueprints, name) ? blueprints[name] : undefined;
@@ -121,11 +121,11 @@ function networkOf(
       "state/invalid",
       errorMessage(
         unknownName("blueprint", name, Object.keys(blueprints)),
-        `restore the seed in "${plot.slot.name}"`,
+        `restore the seed in "${slotState.slot.name}"`,
       ),
     );
   }
-  const network = buildNetwork(plot, generation, blueprint, random);
+  const network = buildNetwork(slotState, generation, blueprint, random);
   if (gone) network.dispose();
   return network;
 }
@@ -139,8 +139,8 @@ function valueFor(name: string, variable: tf.Variable, queue: tf.Tensor[]): tf.T
   );
 }
 
-function checkSlots(plots: readonly Plot[], records: readonly PlotRecord[]): void {
-  const [expected, found] = [plots.map(({ slot }) => slot.name), records.map(({ slot }) => slot)];
+function checkSlots(slots: readonly SlotState[], records: readonly SlotRecord[]): void {
+  const [expected, found] = [slots.map(({ slot }) => slot.name), records.map(({ slot }) => slot)];
   if (expected.join() === found.join()) return;
   throw new TolariaError(
     "state/invalid",

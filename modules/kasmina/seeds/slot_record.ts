@@ -8,14 +8,14 @@ import {
 import { z } from "../../../deps.ts";
 import { SeedLifecycleStage } from "../../../proto/mod.ts";
 import type { BlendState } from "./blend.ts";
-import type { Plot, PlotContents, Seed } from "./plot.ts";
+import type { Seed, SlotContents, SlotState } from "./slot_state.ts";
 
 const count = z.int().min(0);
 
-/** A number that may not be finite, spelled out where it is not. */
+/** A number; those that are not finite are strings in JSON. */
 const real: z.ZodType<number> = SpelledSchema.transform(Number) as z.ZodType<number>;
 
-/** Rules of a report of a pass. */
+/** Schema of a pass report. */
 export const PassSchema: z.ZodType<PassReport> = z.strictObject({
   loss: real,
   metrics: z.record(z.string(), real),
@@ -25,16 +25,16 @@ const stages: z.ZodType<readonly SeedStage[]> = z.array(
   z.strictObject({ stage: z.string(), epoch: count, step: count, reason: z.string() }),
 );
 
-/** What is written down of a seed besides weights. */
+/** State of a seed without its weights. */
 export interface SeedRecord
   extends Pick<Seed, "blueprint" | "generation" | "probe" | "before" | "after"> {
   readonly stages: readonly SeedStage[];
-  /** Whether its weights were given back. */
+  /** Whether the weights are disposed. */
   readonly gone: boolean;
 }
 
-/** What is written down of a plot besides weights. */
-export interface PlotRecord extends Omit<PlotContents, "seed" | "blend"> {
+/** State of a slot without weights. */
+export interface SlotRecord extends Omit<SlotContents, "seed" | "blend"> {
   readonly slot: string;
   readonly blend: BlendState;
   readonly seed: SeedRecord | null;
@@ -50,8 +50,8 @@ const SeedSchema: z.ZodType<SeedRecord> = z.strictObject({
   gone: z.boolean(),
 }) as z.ZodType<SeedRecord>;
 
-/** Rules of {@link PlotRecord}. */
-export const PlotSchema: z.ZodType<PlotRecord> = z.strictObject({
+/** Schema of {@link SlotRecord}. */
+export const SlotSchema: z.ZodType<SlotRecord> = z.strictObject({
   slot: z.string(),
   stage: z.enum(SeedLifecycleStage),
   blend: z.strictObject({
@@ -74,12 +74,12 @@ export const PlotSchema: z.ZodType<PlotRecord> = z.strictObject({
   seed: SeedSchema.nullable(),
 });
 
-/** What is to be written down of `plot`. */
-export function recordPlot(plot: Plot): Json {
-  const { slot, seed, blend, contents } = plot;
-  const { blend: _, seed: __, counts, ownLoss, ...told } = contents;
+/** Serializes `slotState`. */
+export function recordSlot(slotState: SlotState): Json {
+  const { slot, seed, blend, contents } = slotState;
+  const { blend: _, seed: __, counts, ownLoss, ...payload } = contents;
   return {
-    ...told,
+    ...payload,
     slot: slot.name,
     blend: { ...blend.state() },
     counts: spelled(counts),
@@ -98,7 +98,7 @@ export function recordPlot(plot: Plot): Json {
   };
 }
 
-/** A report of a pass as JSON can carry it. */
+/** Serializes a pass report. */
 export function recordPass({ loss, metrics }: PassReport): Json {
   return { loss: numberToJson(loss), metrics: spelled(metrics) };
 }

@@ -10,11 +10,11 @@ import {
 import { tf } from "../../../deps.ts";
 import { SeedLifecycleStage } from "../../../proto/mod.ts";
 import { Blend } from "./blend.ts";
-import { cut } from "./cut.ts";
+import { detach } from "./detach.ts";
 import { isGrafted } from "./lifecycle.ts";
 import type { Probe, SeedNetwork } from "./seed_network.ts";
 
-/** A seed that was built. */
+/** A seed and its network. */
 export interface Seed {
   readonly blueprint: string;
   readonly generation: number;
@@ -25,13 +25,13 @@ export interface Seed {
   after?: PassReport;
 }
 
-/** Where training stands. */
-export interface Place {
+/** Progress of the training. */
+export interface Progress {
   readonly step: number;
   readonly epoch: number;
 }
 
-/** Counts of the stage that a plot is in. */
+/** Counters of a slot's current stage. */
 export interface StageCounts {
   steps: number;
   epochs: number;
@@ -39,8 +39,8 @@ export interface StageCounts {
   gradientNorm: number;
 }
 
-/** All that a plot is at one moment but what a command that is not committed has made of it. */
-export interface PlotContents {
+/** Contents of a slot at one moment, without the effects of commands that are not committed. */
+export interface SlotContents {
   readonly stage: SeedLifecycleStage;
   readonly seed: Seed | undefined;
   readonly blend: Blend;
@@ -49,31 +49,31 @@ export interface PlotContents {
   readonly embargoEpochs: number;
   readonly grouped: boolean;
   readonly generations: number;
-  readonly ownLoss: Plot["ownLoss"];
+  readonly ownLoss: SlotState["ownLoss"];
 }
 
 const FRESH: StageCounts = { steps: 0, epochs: 0, nonFiniteSteps: 0, gradientNorm: 0 };
 
-/** A slot with what grows in it: the stage, the seed, and what was seen of it. */
-export class Plot {
+/** State of one slot: its stage, its seed and the seed's measurements. */
+export class SlotState {
   readonly slot: Slot;
-  /** Name of the parameter group of its seed. */
+  /** Name of the seed's parameter group. */
   readonly group: string;
   stage: SeedLifecycleStage = SeedLifecycleStage.SEED_STAGE_DORMANT;
   seed: Seed | undefined;
   blend: Blend = new Blend(1);
-  /** Of the stage that it is in. */
+  /** Counters of the current stage. */
   counts: StageCounts = { ...FRESH };
   ageEpochs = 0;
-  /** Epochs for which it takes no seed after a cull. */
+  /** Epochs for which the slot accepts no seed after a cull. */
   embargoEpochs = 0;
-  /** Whether its seed is a parameter group. */
+  /** Whether the seed has a parameter group. */
   grouped = false;
-  /** Whether a command for it is ready and not committed. */
+  /** Whether a command for this slot is prepared but not committed. */
   pending = false;
-  /** Seeds that it has had. */
+  /** Number of seeds that the slot has had. */
   generations = 0;
-  /** Sum of the seed's own losses in the epoch in progress, and their mean in the one before. */
+  /** Sum and count of the seed's local losses in this epoch, and their mean in the one before. */
   ownLoss: { sum: number; count: number; mean: number } = {
     sum: 0,
     count: 0,
@@ -87,8 +87,8 @@ export class Plot {
     this.group = `seeds/${slot.name}`;
   }
 
-  /** All that it is; what the plot changes of it later, this changes with it. */
-  get contents(): PlotContents {
+  /** Contents of the slot, by reference: later changes show in them. */
+  get contents(): SlotContents {
     const { stage, seed, blend, counts, ageEpochs, embargoEpochs, grouped, generations, ownLoss } =
       this;
     return {
@@ -104,14 +104,14 @@ export class Plot {
     };
   }
 
-  /** Becomes what `contents` says. */
-  put(contents: PlotContents): void {
+  /** Replaces the contents. */
+  replace(contents: SlotContents): void {
     Object.assign(this, contents);
     this.slot.graft = this.#graft();
     this.release();
   }
 
-  /** Whether its seed learns beside the host, by a loss of its own. */
+  /** Whether the seed trains beside the host, by a local loss. */
   get learnsAlone(): boolean {
     const training = this.stage === SeedLifecycleStage.SEED_STAGE_TRAINING;
     return training && (this.seed?.network.parameterCount ?? 0) > 0;
@@ -122,20 +122,20 @@ export class Plot {
     return isGrafted(this.stage) ? this.blend.alpha : 0;
   }
 
-  /** Whether its seed is grafted in and still trained. */
+  /** Whether the seed is grafted and still trains. */
   get isTask(): boolean {
     return this.grouped && this.alpha > 0 && (this.seed?.network.parameterCount ?? 0) > 0;
   }
 
-  /** Takes a seed in. */
-  sow(seed: Seed): void {
+  /** Attaches a seed. */
+  attach(seed: Seed): void {
     this.seed = seed;
     this.generations = seed.generation;
     this.ageEpochs = 0;
     this.#resetOwnLoss();
   }
 
-  /** Observes a step: the norm of the seed's gradient, and its own loss where it has one. */
+  /** Records a step: the norm of the seed's gradient and its local loss, if any. */
   observe(gradientNorm: number, ownLoss: number | undefined): void {
     this.counts.steps += 1;
     this.counts.gradientNorm = gradientNorm;
@@ -145,7 +145,7 @@ export class Plot {
     this.ownLoss.count += 1;
   }
 
-  /** Observes the end of an epoch. */
+  /** Records the end of an epoch. */
   endEpoch(): void {
     this.counts.epochs += 1;
     if (this.seed) this.ageEpochs += 1;
@@ -155,8 +155,8 @@ export class Plot {
     this.ownLoss.count = 0;
   }
 
-  /** Comes to another stage. */
-  enter(stage: SeedLifecycleStage, reason: string, place: Place): void {
+  /** Enters a stage. */
+  enter(stage: SeedLifecycleStage, reason: string, place: Progress): void {
     this.stage = stage;
     this.counts = { ...FRESH };
     this.slot.graft = this.#graft();
@@ -164,14 +164,14 @@ export class Plot {
     this.seed?.stages.push({ stage: SeedLifecycleStage[stage] as string, reason, ...place });
   }
 
-  /** Hands over the activation of the last training pass, [B, ...shape], which is the caller's then. */
+  /** Returns the activation of the last training pass, [B, ...shape]; the caller disposes it. */
   takeActivation(): tf.Tensor | undefined {
     const activation = this.#activation;
     this.#activation = undefined;
     return activation;
   }
 
-  /** Hands over what a seed that is a task made of the activation in the training pass that was just computed. */
+  /** Returns the output of a seed that is a task, from the latest training pass. */
   takeOutput(): SeedOutput {
     const output = this.#output;
     this.#output = undefined;
@@ -182,18 +182,18 @@ export class Plot {
     );
   }
 
-  /** Releases what it holds of a training pass. */
+  /** Disposes the activation of a training pass. */
   release(): void {
     this.takeActivation()?.dispose();
   }
 
-  /** What became of its seed so far. */
+  /** Returns the history of the seed. */
   story(): SeedStory | undefined {
     if (!this.seed) return undefined;
-    const { network, probe: _, stages, ...told } = this.seed;
+    const { network, probe: _, stages, ...payload } = this.seed;
     return {
       seed: this.slot.name,
-      ...told,
+      ...payload,
       parameterCount: network.parameterCount,
       stages: [...stages],
     };
@@ -213,16 +213,16 @@ export class Plot {
     const { alpha } = this;
     if (alpha === 0) return activation;
     const computed = (this.seed as Seed).network.apply(activation);
-    this.#output = training && this.isTask ? cut(computed) : undefined;
+    this.#output = training && this.isTask ? detach(computed) : undefined;
     const grown = this.#output?.seen ?? computed;
     return alpha === 1 ? grown : grown.mul(alpha).add(activation.mul(1 - alpha));
   }
 
-  /** Leaves the activation as it is, and holds on to it. */
+  /** Returns the activation unchanged and keeps a handle to it. */
   #tap(activation: tf.Tensor, training: boolean): tf.Tensor {
     if (training) {
       this.release();
-      // Another handle on the same numbers: whoever made the activation disposes its own.
+      // A second handle to the same data: the owner of the activation disposes its own.
       this.#activation = tf.keep(activation.reshape(activation.shape));
     }
     return activation;
