@@ -46,6 +46,20 @@ test("documents link to files and headings that exist", () => {
   assert.deepEqual(broken, []);
 });
 
+test("documents name files and folders of the project that exist", () => {
+  const missing: string[] = [];
+  for (const [path, text] of PAGES) {
+    // The provider that CONTRIBUTING.md adds as an example is not there.
+    for (const [, named = ""] of text.matchAll(
+      /`((?:api|core|modules|testing|tests)\/[\w./]+)`/g,
+    )) {
+      if (!/sophia/.test(named) && !existsSync(join(ROOT, named)))
+        missing.push(`${path}: ${named}`);
+    }
+  }
+  assert.deepEqual(missing, []);
+});
+
 test("documents are wrapped at 100 characters, tables and code excepted", () => {
   const long: string[] = [];
   for (const [path, text] of PAGES) {
