@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
-import * as root from "../mod.ts";
-import { CATALOGUE } from "../modules/mod.ts";
-import { ROOT } from "./_support/processes/run_child.ts";
+import { EVENT_TABLE } from "../core/engine/event_table.ts";
+import { MessagePriority } from "../proto/mod.ts";
 import {
+  coreRoomsFormNoCircle,
   coreStandsAlone,
+  engineIsTheTop,
   filesAreShortAndNamedAlike,
   foldersAreEnteredByTheirMod,
   type Law,
@@ -19,7 +18,7 @@ import { codeOf, hideText, importsOf } from "./_support/sources/source_text.ts";
 import { readSources } from "./_support/sources/source_tree.ts";
 
 const sources = readSources();
-const code = (path: string) => codeOf(sources.get(path) ?? "");
+const _code = (path: string) => codeOf(sources.get(path) ?? "");
 
 /** Sources that break a law, and what it says of them; whatever else is in them is no breach. */
 interface Breach {
@@ -43,6 +42,34 @@ const LAWS: readonly Breach[] = [
       "modules/a/b/c.ts": `import "../../../core/mod.ts";`,
     },
     said: ["core/engine/a.ts imports ../../modules/b/c/mod.ts", "core/b.ts imports ../cli/main.ts"],
+  },
+  {
+    claim: "nothing of the core but the engine imports the engine",
+    law: engineIsTheTop,
+    files: {
+      "core/engine/a.ts": `import "./b.ts";`,
+      "core/memory/a.ts": `import type { Session } from "../engine/session.ts";`,
+      "core/mod.ts": `export * from "./engine/trainer.ts";`,
+    },
+    said: ["core/memory/a.ts imports ../engine/session.ts"],
+  },
+  {
+    claim: "rooms of the core form no circle, types counted",
+    law: coreRoomsFormNoCircle,
+    files: {
+      "core/ports/a.ts": `import "../json.ts";`,
+      "core/ports/reports/b.ts": `import "../a.ts";`,
+      "core/memory/a.ts": `import "../ports/a.ts";\nimport type { B } from "../seeds/b.ts";`,
+      "core/seeds/b.ts": `import type { C } from "../recovery/c.ts";`,
+      "core/recovery/c.ts": `import "../memory/a.ts";`,
+      "core/engine/a.ts": `import "../memory/a.ts";`,
+      "core/mod.ts": `export * from "./engine/a.ts";`,
+    },
+    said: [
+      "core/memory imports core/seeds, which leads back",
+      "core/seeds imports core/recovery, which leads back",
+      "core/recovery imports core/memory, which leads back",
+    ],
   },
   {
     claim: "a provider imports no other provider",
@@ -192,108 +219,23 @@ test("importsOf() finds every way to import", () => {
   );
 });
 
-const words = (role: string) => role.split("-");
-const pascal = (role: string) =>
-  words(role)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join("");
+const EMITTED = /^core\/(?!.*_events\.ts$|events\/run_event\.ts$)/;
 
-const roles = CATALOGUE.map((entry) => ({
-  ...entry,
-  name: Symbol.keyFor(entry.token as symbol)?.replace("tolaria/", "") ?? "",
-}));
-
-test("architecture: every token is that of a role in the catalogue, and has one port", () => {
-  const pattern = /export const (\w+): ServiceIdentifier<(\w+)> =\s*role\("([\w-]+)"\)/g;
-  const tokens = [...code("core/tokens.ts").matchAll(pattern)];
-  assert.deepEqual(
-    tokens.map(([, token, , role]) => `${token} ${role}`).sort(),
-    roles.map(({ tokenName, name }) => `${tokenName} ${name}`).sort(),
+test("architecture: every kind of event is emitted by code of the core", () => {
+  const texts = [...sources].filter(([path]) => EMITTED.test(path)).map(([, text]) => text);
+  const silent = Object.keys(EVENT_TABLE).filter(
+    (kind) => !texts.some((text) => text.includes(`"${kind}"`)),
   );
-  for (const [, , port] of tokens) {
-    const declared = [...sources.keys()].filter(
-      (path) => /^core\/ports\//.test(path) && code(path).includes(`export interface ${port} {`),
-    );
-    assert.equal(declared.length, 1, `${port} is declared in ${declared.join(", ") || "no port"}`);
-  }
+  assert.deepEqual(silent, []);
 });
 
-const isTest = (path: string) => path.startsWith("tests/modules/") && path.endsWith("_test.ts");
-
-/** Roles with fewer than two providers, and why. */
-const FEW_PROVIDERS: Readonly<Record<string, string>> = {
-  "command-handler": "none: the engine has its own, and a user's takes the place of one",
-  "state-participant": "none: the engine has its own, and a user's comes beside them",
-};
-
-for (const { name, providers } of roles) {
-  const suite = `conformsTo${pascal(name)}`;
-
-  test(`architecture: the role ${name} has a conformance suite, and a provider besides the real one`, () => {
-    const path = `testing/${words(name).join("_")}.ts`;
-    assert.match(code(path), new RegExp(`export (async )?function ${suite}\\b`));
-    // The least is one that does nothing, or all in memory, and one that people use.
-    const enough = Object.keys(providers).length >= 2;
-    assert.notEqual(enough, name in FEW_PROVIDERS, Object.keys(providers).join());
-  });
-
-  for (const provider of Object.keys(providers)) {
-    test(`architecture: a test takes ${provider}() through the suite of its role`, () => {
-      const tested = [...sources.keys()].filter((path) => {
-        if (!isTest(path)) return false;
-        const text = code(path);
-        return (
-          new RegExp(`\\b${suite}\\(`).test(text) && new RegExp(`\\b${provider}\\(`).test(text)
-        );
-      });
-      assert.ok(tested.length > 0, `no test below tests/modules calls ${suite} and ${provider}()`);
-    });
-  }
-}
-
-test("architecture: every folder of a provider is in the catalogue", () => {
-  const known = new Set(roles.flatMap(({ providers }) => Object.keys(providers)));
-  const folders = [...sources.keys()].filter((path) =>
-    /^modules\/[^/]+\/[^_/][^/]*\/mod\.ts$/.test(path),
-  );
-  assert.ok(folders.length > 10);
-  for (const path of folders) {
-    const exported = [...code(path).matchAll(/export \{([^}]*)\}/g)].flatMap(([, list]) =>
-      (list as string).split(",").map((part) => part.trim()),
-    );
-    assert.ok(
-      exported.some((one) => known.has(one)),
-      `${path} exports no provider of the catalogue: ${exported.join(", ")}`,
-    );
-  }
-});
-
-/** Names that say nothing without the path that they come from. */
-const GENERIC =
-  /^(auto|blocks|arrays|idx|clamp|constant|cosine|custom|exponential|frozen|lines|memory|none|plateau|polynomial|progress|scale|sequence|silent|tasks|warmup)$/;
-
-test("architecture: no generic name is in the root of the public face", () => {
-  const names = Object.keys(root);
-  assert.deepEqual(
-    names.filter((name) => GENERIC.test(name)),
-    [],
-  );
-  assert.ok(names.length <= 60, `${names.length} values`);
-});
-
-test("architecture: every path of the public face is the file of api/ with its name", () => {
-  const { exports } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-  const files = [...sources.keys()].filter((path) => path.startsWith("api/"));
-  const paths = files.map((path) => [`.${path.slice(3, -3)}`, `./${path}`]);
-  assert.deepEqual(exports, Object.fromEntries([[".", "./mod.ts"], ...paths]));
-  for (const path of ["mod.ts", ...files]) assert.match(sources.get(path) ?? "", / \* @module\n/);
-});
-
-test("architecture: package.json and deno.json have one name, version, license and export map", () => {
-  const read = (name: string) => JSON.parse(readFileSync(join(ROOT, name), "utf8"));
-  const [npm, deno] = [read("package.json"), read("deno.json")];
-  for (const key of ["name", "version", "license", "exports"]) {
-    assert.notEqual(npm[key], undefined, key);
-    assert.deepEqual(deno[key], npm[key], key);
-  }
+test("architecture: every critical kind of event is reached by a test", () => {
+  const critical = Object.entries(EVENT_TABLE)
+    .filter(([, { priority }]) => priority === MessagePriority.MESSAGE_PRIORITY_CRITICAL)
+    .map(([kind]) => kind);
+  const texts = [...sources]
+    .filter(([path]) => /^tests\/.*_test\.ts$/.test(path) && path !== "tests/architecture_test.ts")
+    .map(([, text]) => text.replaceAll("\\/", "/"));
+  const unreached = critical.filter((kind) => !texts.some((text) => text.includes(kind)));
+  assert.deepEqual(unreached, []);
 });

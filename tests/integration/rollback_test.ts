@@ -164,6 +164,7 @@ test("a run halts in a level 4 emergency where there is no state to go back to",
   const [rollback] = report.recovery.rollbacks;
   assert.deepEqual([rollback?.recovered, rollback?.tier], [false, "emergency"]);
   assert.equal(rollback?.failures.length, 2);
+  assert.ok(report.incidents.some(({ kind }) => kind === "rollback/failed"));
   assert.equal(report.endReason, "halted");
   // Its state was made durable before it halted.
   assert.deepEqual(

@@ -9,6 +9,9 @@ export type Law = (sources: Sources) => string[];
 
 const MAX_LINES = 300;
 
+/** Files beside core's mod.ts that a path of the public face is made of. */
+const FACES: readonly string[] = ["core/ports.ts", "core/reports.ts"];
+
 interface Import {
   readonly from: string;
   readonly specifier: string;
@@ -38,6 +41,38 @@ export const coreStandsAlone: Law = (sources) =>
   allImports(sources, /^core\//)
     .filter(({ target }) => target !== undefined && !/^(core\/|proto\/|deps\.ts$)/.test(target))
     .map(say);
+
+/** Of the core, only the engine imports the engine: it knows every concern, and none knows it. */
+export const engineIsTheTop: Law = (sources) =>
+  allImports(sources, /^core\/(?!engine\/|mod\.ts$|ports\.ts$|reports\.ts$)/)
+    .filter(({ target }) => target?.startsWith("core/engine/"))
+    .map(say);
+
+/** The room of a file of the core: its folder, with the ports as one room; a file at the top is a room of its own. */
+function roomOf(path: string): string | undefined {
+  if (!path.startsWith("core/") || FACES.includes(path) || path === "core/mod.ts") return undefined;
+  const [, folder, ...rest] = path.split("/");
+  return rest.length === 0 ? path : `core/${folder}`;
+}
+
+/** Rooms of the core import one another in one direction, types counted: names every way that closes a circle. */
+export const coreRoomsFormNoCircle: Law = (sources) => {
+  const ways = new Map<string, Set<string>>();
+  for (const { from, target = "" } of allImports(sources, /^core\//)) {
+    const [a, b] = [roomOf(from), roomOf(target)];
+    if (a && b && a !== b) ways.set(a, (ways.get(a) ?? new Set()).add(b));
+  }
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
+    [...(ways.get(from) ?? [])].some((next) => {
+      if (next === to) return true;
+      if (seen.has(next)) return false;
+      seen.add(next);
+      return reaches(next, to, seen);
+    });
+  return [...ways].flatMap(([a, nexts]) =>
+    [...nexts].filter((b) => reaches(b, a)).map((b) => `${a} imports ${b}, which leads back`),
+  );
+};
 
 /** A provider imports none but what its role shares, in folders that begin with `_`. */
 export const providersKeepApart: Law = (sources) =>
@@ -79,9 +114,6 @@ export const runtimesAreNamedOnce: Law = (sources) =>
       const named = found?.[0] ?? importsOf(text).find((one) => one.startsWith("bun:"));
       return named === undefined ? [] : [`${path} names ${named}`];
     });
-
-/** Files beside core's mod.ts that a path of the public face is made of. */
-const FACES: readonly string[] = ["core/ports.ts", "core/reports.ts"];
 
 /** What a folder with a mod.ts shows is what that shows. Tests look inside, to test what is there. */
 export const foldersAreEnteredByTheirMod: Law = (sources) =>
