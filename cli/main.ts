@@ -4,45 +4,8 @@
  *
  * @module
  */
-import { messageOf, TolariaError } from "../core/mod.ts";
-import { CommanderError, picocolors } from "../deps.ts";
 import { outliveClosedPipes } from "./closed_pipes.ts";
-import { EXIT_CODES } from "./exit_codes.ts";
-import { makeProgram } from "./program.ts";
+import { runCli } from "./run_cli.ts";
 
 outliveClosedPipes();
-let exitCode: number = EXIT_CODES.done;
-const program = makeProgram((code) => {
-  exitCode = code;
-});
-try {
-  await program.parseAsync(process.argv);
-} catch (error) {
-  exitCode = report(error);
-}
-process.exitCode = exitCode;
-
-/** Says what went wrong, where commander has not said it already. Returns the exit code for it. */
-function report(error: unknown): number {
-  if (error instanceof CommanderError) {
-    return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
-  }
-  const detail = program.opts().verbose ? stackOf(error) : messageOf(error);
-  process.stderr.write(`${picocolors.red(detail)}\n`);
-  return isUsage(error) ? EXIT_CODES.usage : EXIT_CODES.failed;
-}
-
-function isUsage(error: unknown): boolean {
-  return (
-    TolariaError.is(error) &&
-    /^((job|options|container|host|data)\/|(signal\/no-run|checkpoint\/missing)$)/.test(
-      (error as TolariaError).code,
-    )
-  );
-}
-
-function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause === undefined ? "" : `\ncaused by: ${stackOf(error.cause)}`;
-  return `${error.stack ?? error.message}${cause}`;
-}
+process.exitCode = await runCli(process.argv.slice(2));

@@ -37,7 +37,7 @@ async function show(run: JoinedRun, { signal }: Interruption): Promise<void> {
     const description = describeRun(run);
     losses.note(description);
     print(description, losses.all);
-    if (run.ended || signal.aborted) return;
+    if (description.ended || signal.aborted) return;
     await pause(SHOW_EVERY_MS, signal);
   }
 }

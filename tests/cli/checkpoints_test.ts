@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import type { JsonReport } from "../../modules/mod.ts";
 import { withScratch } from "../../testing/_support/scratch.ts";
-import { type ChildResult, runChild } from "../_support/processes/run_child.ts";
+import { type CommandResult, runCommand } from "../_support/processes/run_command.ts";
 
-const tolaria = (...args: string[]): Promise<ChildResult> => runChild("cli/main.ts", args);
+// That another process goes on to the same bits, exact_resume_test.ts shows.
+const tolaria = (...args: string[]): Promise<CommandResult> => runCommand(args);
 
 const train = (...flags: string[]) =>
   tolaria(
@@ -18,7 +19,7 @@ const train = (...flags: string[]) =>
     ...flags,
   );
 
-function lastLine({ stdout }: ChildResult) {
+function lastLine({ stdout }: CommandResult) {
   return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
 }
 

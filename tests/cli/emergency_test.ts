@@ -3,9 +3,10 @@ import { test } from "node:test";
 import type { JsonReport } from "../../modules/mod.ts";
 import { waitUntil } from "../../testing/_support/wait_until.ts";
 import { runChild } from "../_support/processes/run_child.ts";
+import { runCommand } from "../_support/processes/run_command.ts";
 import { hasSharedMemory } from "../_support/processes/shared_memory.ts";
 
-const tolaria = (...args: string[]) => runChild("cli/main.ts", args);
+const tolaria = (...args: string[]) => runCommand(args);
 const lastLine = (text: string) => JSON.parse(text.trimEnd().split("\n").at(-1) ?? "");
 
 // Nothing here looks at how long something took, nor at an exit code that depends on it.

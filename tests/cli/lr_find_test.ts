@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runChild } from "../_support/processes/run_child.ts";
+import { runCommand } from "../_support/processes/run_command.ts";
 
 const JOB = "tests/fixtures/tiny_job.ts";
 
 /** The job says nothing of where it runs. */
-const ON_CPU = { env: { TOLARIA_BACKEND: "cpu" } };
+const onCpu = (args: readonly string[]) => runCommand(args, "cpu");
 
 test("tolaria lr-find prints one line of JSON, writes the SVG and nothing else", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tolaria-"));
@@ -25,7 +26,7 @@ test("tolaria lr-find prints one line of JSON, writes the SVG and nothing else",
       "--svg",
       svg,
     ];
-    const { code, stdout, stderr } = await runChild("cli/main.ts", args, ON_CPU);
+    const { code, stdout, stderr } = await onCpu(args);
     assert.equal(code, 0, stderr);
     const found = JSON.parse(stdout);
     assert.deepEqual(
@@ -43,7 +44,7 @@ test("tolaria lr-find prints one line of JSON, writes the SVG and nothing else",
 
 test("tolaria lr-find draws the curve, with its progress on stderr", async () => {
   const args = ["lr-find", JOB, "--steps", "20", "--from", "1e-3", "--to", "1"];
-  const { code, stdout, stderr } = await runChild("cli/main.ts", args, ON_CPU);
+  const { code, stdout, stderr } = await onCpu(args);
   assert.equal(code, 0, stderr);
   assert.match(stdout, /^mlp on cpu: 20 steps, every rate was tried\n/);
   assert.match(stdout, /┤[\u2800-\u28ff]+\n/);
@@ -80,7 +81,7 @@ test("tolaria lr-find refuses what it cannot do before it trains", async () => {
     [["--smoothing", "x"], /It must be a number/],
   ] as const;
   for (const [flags, message] of cases) {
-    const { code, stdout, stderr } = await runChild("cli/main.ts", ["lr-find", JOB, ...flags]);
+    const { code, stdout, stderr } = await onCpu(["lr-find", JOB, ...flags]);
     assert.equal(code, 2);
     assert.match(stderr, message);
     assert.equal(stdout, "");
@@ -89,10 +90,10 @@ test("tolaria lr-find refuses what it cannot do before it trains", async () => {
 
 test("tolaria lr-find fails when there is nothing to suggest, and says why", async () => {
   const args = ["lr-find", "tests/fixtures/jobs/diverging.ts", "--quiet"];
-  const { code, stdout, stderr } = await runChild("cli/main.ts", args, ON_CPU);
+  const { code, stdout, stderr } = await onCpu(args);
   assert.equal(code, 1, stderr);
   assert.match(stdout, /Nothing to suggest: the first loss was not finite\./);
-  const asJson = await runChild("cli/main.ts", [...args, "--json"], ON_CPU);
+  const asJson = await onCpu([...args, "--json"]);
   assert.equal(asJson.code, 1, asJson.stderr);
   const { suggestion, end_reason } = JSON.parse(asJson.stdout);
   assert.deepEqual([suggestion, end_reason], [null, "diverged"]);

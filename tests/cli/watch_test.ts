@@ -5,6 +5,7 @@ import type { RunDescription } from "../../cli/emergency/describe_run.ts";
 import { renderView } from "../../cli/watch/render_view.ts";
 import { testUnless } from "../../testing/_support/suite.ts";
 import { runChild } from "../_support/processes/run_child.ts";
+import { runCommand } from "../_support/processes/run_command.ts";
 import { hasSharedMemory } from "../_support/processes/shared_memory.ts";
 
 /** What a child prints, as it comes, until `pattern` is in it. */
@@ -93,7 +94,7 @@ testUnless(
 );
 
 test("tolaria watch says so when there is no such run", async () => {
-  const { code, stderr } = await runChild("cli/main.ts", ["watch", "--run", "no-such-run"]);
+  const { code, stderr } = await runCommand(["watch", "--run", "no-such-run"]);
   assert.equal(code, 2, stderr);
   assert.match(stderr, /must be the id of a run on this machine/);
 });
