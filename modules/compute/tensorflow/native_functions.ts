@@ -3,24 +3,26 @@ import type { Binding, NativeFunctions, SimdFunctions } from "./node_backend.ts"
 /** All of them, by name; one that comes to work otherwise gets another name. */
 const NAMES = Object.keys({
   flatten: true,
-  pieces: true,
-  reshaped: true,
+  unflatten: true,
+  reshape: true,
+  sum: true,
+  gram: true,
   accuracy: true,
-  copied: true,
+  fromArray: true,
   denseGradient: true,
   crossEntropy: true,
   adamw: true,
   softmax: true,
   softmaxGradient: true,
-  transposed: true,
-  added: true,
+  transpose: true,
+  add: true,
   layerNormalization: true,
   layerNormalizationGradient: true,
 } satisfies Record<keyof NativeFunctions, true>) as (keyof NativeFunctions)[];
 
 /** Those that not every processor is made for. */
 const PRODUCTS = Object.keys({
-  multiplied: true,
+  matmul: true,
   dense: true,
   attention: true,
   attentionGradient: true,

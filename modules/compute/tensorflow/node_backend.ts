@@ -27,13 +27,21 @@ export interface NativeFunctions {
   /** One vector of all numbers; the sum of their squares has the id after that of the vector. */
   flatten(ids: Int32Array): number;
   /** Tensors that share a buffer, as far as they begin where a processor likes it; their ids follow the first's. */
-  pieces(id: number, layout: Int32Array): number;
+  unflatten(id: number, layout: Int32Array): number;
   /** Another tensor on the same buffer. */
-  reshaped(id: number, shape: Int32Array): number;
+  reshape(id: number, shape: Int32Array): number;
+  /**
+   * Sums of [outer, length, inner] over the length, in float64, each divided by the same number.
+   *
+   * @param shape Of the result, which has outer * inner numbers.
+   */
+  sum(x: number, extents: Int32Array, divisor: number, shape: Int32Array): number;
+  /** Inner products of the rows of a matrix, in float64: float32 numbers, and what these leave out. */
+  gram(x: number): number;
   /** Share of rows of scores whose largest is at the target. */
   accuracy(scores: number, targets: number): number;
   /** A tensor of its own with the numbers of an array. */
-  copied(values: Float32Array | Int32Array, shape: Int32Array): number;
+  fromArray(values: Float32Array | Int32Array, shape: Int32Array): number;
   /**
    * Cross-entropy of rows of logits with class numbers or distributions: its mean; softmax(logits) - targets has the id
    * after.
@@ -60,9 +68,9 @@ export interface NativeFunctions {
   /** The gradient in x, from y = softmax(x). */
   softmaxGradient(dy: number, y: number): number;
   /** The sum of a tensor and one whose shape is the last axes of it, or all. */
-  added(a: number, b: number): number;
+  add(a: number, b: number): number;
   /** The same numbers with the axes in another order. */
-  transposed(x: number, axes: Int32Array): number;
+  transpose(x: number, axes: Int32Array): number;
   /** Rows normalized, with gamma and beta where they are not -1; their moments have the id after. */
   layerNormalization(x: number, gamma: number, beta: number, epsilon: number): number;
   /** The gradients in x, in gamma and in beta, by the ids that follow each other; gamma may be -1. */
@@ -72,7 +80,7 @@ export interface NativeFunctions {
 /** The same, where the processor is made for them: it has AVX-512, or AVX2 with FMA. */
 export interface SimdFunctions {
   /** Products of the matrices of two tensors, whose other axes are the same. */
-  multiplied(a: number, b: number, transposeA: boolean, transposeB: boolean): number;
+  matmul(a: number, b: number, transposeA: boolean, transposeB: boolean): number;
   /** The last axis times a matrix, and a bias where it is not -1. */
   dense(x: number, kernel: number, bias: number, relu: boolean): number;
   /** Attention by several heads; its weights have the id after. */

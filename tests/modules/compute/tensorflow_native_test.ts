@@ -15,23 +15,25 @@ const work = () => 0;
 
 const ALL: NativeFunctions = {
   flatten: work,
-  pieces: work,
-  reshaped: work,
+  unflatten: work,
+  reshape: work,
+  sum: work,
+  gram: work,
   accuracy: work,
-  copied: work,
+  fromArray: work,
   denseGradient: work,
   crossEntropy: work,
   adamw: work,
   softmax: work,
   softmaxGradient: work,
-  transposed: work,
-  added: work,
+  transpose: work,
+  add: work,
   layerNormalization: work,
   layerNormalizationGradient: work,
 };
 
 const PRODUCTS: SimdFunctions = {
-  multiplied: work,
+  matmul: work,
   dense: work,
   attention: work,
   attentionGradient: work,

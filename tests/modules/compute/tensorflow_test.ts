@@ -63,7 +63,9 @@ if (missing !== undefined) {
     "TolariaSquaredNorm",
     "TolariaCrossEntropy",
     "TolariaReluGradient",
-    ...(own ? (["TolariaFlatten", "TolariaUnflatten", "TolariaAccuracy"] as const) : []),
+    ...(own
+      ? (["TolariaFlatten", "TolariaUnflatten", "TolariaAccuracy", "TolariaGram"] as const)
+      : []),
     ...(own
       ? ([
           "TolariaSoftmaxGradient",

@@ -10,5 +10,5 @@ sweepsKernels(
     container.load(wasm({ threads: 1 }));
     return container.get(COMPUTE_BACKEND);
   },
-  "wasm",
+  { stockName: "wasm" },
 );

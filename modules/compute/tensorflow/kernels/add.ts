@@ -15,7 +15,7 @@ export function add(native: NativeFunctions, stock: tf.KernelFunc): TensorflowKe
       if (!floats || !endsWith(longer.shape, shorter.shape) || isShort(longer, shorter)) {
         return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend }) as TensorInfo;
       }
-      return trackOutput(backend, native.added(...idsOf(backend, [longer, shorter])), longer.shape);
+      return trackOutput(backend, native.add(...idsOf(backend, [longer, shorter])), longer.shape);
     },
   };
 }

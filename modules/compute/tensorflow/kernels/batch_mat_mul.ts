@@ -53,7 +53,7 @@ function directly(
   { transposeA, transposeB }: Attributes,
 ): TensorInfo {
   const [left, right] = backend.getInputTensorIds([a, b]) as [number, number];
-  const id = products.multiplied(left, right, transposeA, transposeB);
+  const id = products.matmul(left, right, transposeA, transposeB);
   const rows = a.shape.at(transposeA ? -1 : -2) as number;
   const columns = b.shape.at(transposeB ? -2 : -1) as number;
   return trackOutput(backend, id, [...a.shape.slice(0, -2), rows, columns]);

@@ -165,7 +165,7 @@ function empty(backend: NodeBackend, handle: number): void {
 function scalarOf({ binding }: NodeBackend, value: number): number {
   const values = Float32Array.of(value);
   const native = nativeFunctionsOf(binding);
-  if (native) return native.copied(values, SCALAR);
+  if (native) return native.fromArray(values, SCALAR);
   return binding.createTensor([], binding.TF_FLOAT, values);
 }
 

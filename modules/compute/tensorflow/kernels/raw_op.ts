@@ -55,7 +55,7 @@ export function reshaped(
   const native = nativeFunctionsOf(backend.binding);
   const dtype = type.value as number;
   if (native && dtype !== backend.binding.TF_STRING) {
-    return { id: native.reshaped(id, Int32Array.from(shape)), shape: [...shape], dtype };
+    return { id: native.reshape(id, Int32Array.from(shape)), shape: [...shape], dtype };
   }
   const { TF_ATTR_TYPE, TF_INT32 } = backend.binding;
   const index = { name: "Tshape", type: TF_ATTR_TYPE, value: TF_INT32 };

@@ -1,4 +1,5 @@
 import { tf } from "../../../../deps.ts";
+import { kernelRunner, maxPool3d } from "../../_shared/kernels/mod.ts";
 import { nativeFunctionsOf, simdFunctionsOf } from "../native_functions.ts";
 import {
   BACKEND_NAME,
@@ -17,10 +18,15 @@ import { convolutionLayers } from "./convolution_layer.ts";
 import { crossEntropy } from "./cross_entropy.ts";
 import { dense } from "./dense.ts";
 import { flatten } from "./flatten.ts";
+import { gather } from "./gather.ts";
+import { gram } from "./gram.ts";
 import { layerNormalization } from "./layer_normalization.ts";
 import { maxPool } from "./max_pool.ts";
+import { paddedAvgPool } from "./padded_avg_pool.ts";
+import { reductions } from "./reductions.ts";
 import { reluGradient } from "./relu_gradient.ts";
 import { reshape } from "./reshape.ts";
+import { resizeGrads } from "./resizes.ts";
 import { softmax } from "./softmax.ts";
 import { squaredNorm } from "./squared_norm.ts";
 import { step } from "./step.ts";
@@ -56,7 +62,7 @@ export function registerKernels({
   const products = simdFunctionsOf(binding);
   const ops = convolutions(stock);
   const kernels: readonly TensorflowKernel[] = [
-    ...(native ? [flatten(native), unflatten(native), accuracy(native)] : []),
+    ...(native ? [flatten(native), unflatten(native), accuracy(native), gram(native)] : []),
     ...(native ? withStock(native, stock) : []),
     ...(products ? [...dense(products), ...attention(products), ...maxPool(products)] : []),
     batchMatMul(stock("BatchMatMul"), shielded),
@@ -69,10 +75,23 @@ export function registerKernels({
     reluGradient,
     reshape,
     step(stock("Step")),
+    gather(stock("GatherV2")),
+    ...resizeGrads,
+    ...maxPool3d.map(composed),
+    ...paddedAvgPool(stock),
   ];
   const replaced = kernels.map(replace);
   return () => {
     for (const putBack of replaced) putBack();
+  };
+}
+
+/** A kernel that is composed of others of this backend. */
+function composed({ kernelName, run }: (typeof maxPool3d)[number]): TensorflowKernel {
+  return {
+    kernelName,
+    run: (inputs, attributes, backend) =>
+      run(inputs, attributes, kernelRunner(BACKEND_NAME, backend)),
   };
 }
 
@@ -84,6 +103,7 @@ function withStock(
   return [
     ...layerNormalization(native),
     ...softmax(native, stock("Softmax")),
+    ...reductions(native, stock),
     transpose(native, stock("Transpose")),
     add(native, stock("Add")),
   ];

@@ -14,7 +14,7 @@ export function transpose(native: NativeFunctions, stock: tf.KernelFunc): Tensor
       if (x.dtype !== "float32") {
         return stock({ inputs, attrs: attributes as tf.NamedAttrMap, backend }) as TensorInfo;
       }
-      const id = native.transposed(...idsOf(backend, [x]), Int32Array.from(axes));
+      const id = native.transpose(...idsOf(backend, [x]), Int32Array.from(axes));
       return trackOutput(
         backend,
         id,

@@ -20,7 +20,7 @@ export function unflatten(native: NativeFunctions): TensorflowKernel {
       const x = inputs.x as TensorInfo;
       const { shapes } = attributes as unknown as FusedKernels["TolariaUnflatten"]["attributes"];
       const layout = Int32Array.from(shapes.flatMap((shape) => [shape.length, ...shape]));
-      const split = (id: number) => native.pieces(id, layout);
+      const split = (id: number) => native.unflatten(id, layout);
       const first = split((backend.getInputTensorIds([x]) as [number])[0]);
       const dtype = backend.binding.TF_FLOAT;
       const outputs = shapes.map((shape, at) =>

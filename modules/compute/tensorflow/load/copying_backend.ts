@@ -12,7 +12,7 @@ export function copying(backend: NodeBackend, native: NativeFunctions): NodeBack
       (dtype === "float32" && values instanceof Float32Array) ||
       (dtype === "int32" && values instanceof Int32Array);
     if (!fits) return stock.call(backend, values, shape, dtype);
-    const id = native.copied(values, Int32Array.from(shape));
+    const id = native.fromArray(values, Int32Array.from(shape));
     const dataId = {};
     const type = backend.getDTypeInteger(dtype);
     backend.tensorMap.set(dataId, { shape, dtype: type, values: null, id, refCount: 1 });

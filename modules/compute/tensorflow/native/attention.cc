@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "crew.h"
+#include "thread_pool.h"
 #include "functions.h"
 #include "small_products.h"
 #include "softmax.h"
@@ -51,7 +51,7 @@ Matrix RowsOf(const float* head, const Heads& heads) { return {head, ptrdiff_t(h
 Matrix TurnedOf(const float* head, const Heads& heads) { return {head, 1, ptrdiff_t(heads.width)}; }
 
 /** Scores, `padded` from row to row, become weights. */
-FOR_EACH_PROCESSOR void WeightsOf(const Heads& heads, const float* scores, size_t padded,
+TARGET_CLONES void WeightsOf(const Heads& heads, const float* scores, size_t padded,
                                   float* weights) {
   for (size_t row = 0; row < heads.rows; row++) {
     SoftmaxOfRow(scores + row * padded, heads.scale, weights + row * heads.places, heads.places);
@@ -59,7 +59,7 @@ FOR_EACH_PROCESSOR void WeightsOf(const Heads& heads, const float* scores, size_
 }
 
 /** Gradients in weights, `padded` from row to row, become those in scores. */
-FOR_EACH_PROCESSOR void ScoresGradient(const Heads& heads, const float* weights, size_t padded,
+TARGET_CLONES void ScoresGradient(const Heads& heads, const float* weights, size_t padded,
                                        float* gradient) {
   for (size_t row = 0; row < heads.rows; row++) {
     float* const to = gradient + row * padded;
@@ -68,7 +68,7 @@ FOR_EACH_PROCESSOR void ScoresGradient(const Heads& heads, const float* weights,
 }
 
 const Tiles& TilesOrFail() {
-  static const Tiles* const tiles = ProcessorsTiles();
+  static const Tiles* const tiles = GetTiles();
   if (tiles == nullptr) Fail("no products of our own");
   return *tiles;
 }
@@ -98,7 +98,7 @@ int32_t Attention(const Call& call) {
   const Tensor weights =
       Allocate(TF_FLOAT, {int64_t(heads.batch), int64_t(heads.count), int64_t(heads.rows),
                           int64_t(heads.places)});
-  ForEachPart(heads.rows == 0 ? 0 : heads.Parts(), [&](size_t part) {
+  ParallelFor(heads.rows == 0 ? 0 : heads.Parts(), [&](size_t part) {
     auto& [small, scores] = DeskFor(heads.rows * padded);
     const float* const asking = DataOf(q) + heads.Asking(part);
     const float* const asked = DataOf(k) + heads.Asked(part);
@@ -128,7 +128,7 @@ int32_t AttentionGradient(const Call& call) {
   const Tensor dq = Allocate(TF_FLOAT, ShapeOf(q));
   const Tensor dk = Allocate(TF_FLOAT, ShapeOf(k));
   const Tensor dv = Allocate(TF_FLOAT, ShapeOf(v));
-  ForEachPart(heads.Parts(), [&](size_t part) {
+  ParallelFor(heads.Parts(), [&](size_t part) {
     auto& [small, scores] = DeskFor(heads.rows * padded);
     const size_t asking = heads.Asking(part);
     const size_t asked = heads.Asked(part);

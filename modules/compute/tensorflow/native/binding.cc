@@ -30,18 +30,19 @@ NAPI_MODULE_INIT() {
   napi_value functions;
   ENSURE_NAPI_OK_RETVAL(env, napi_create_object(env, &functions), exports);
   const napi_property_descriptor properties[] = {
-      Named<tolaria::Flatten>("flatten"),       Named<tolaria::Pieces>("pieces"),
-      Named<tolaria::Reshaped>("reshaped"),     Named<tolaria::Copied>("copied"),
+      Named<tolaria::Flatten>("flatten"),       Named<tolaria::Unflatten>("unflatten"),
+      Named<tolaria::ReshapeTensor>("reshape"),     Named<tolaria::FromArray>("fromArray"),
+      Named<tolaria::Sum>("sum"),               Named<tolaria::Gram>("gram"),
       Named<tolaria::Accuracy>("accuracy"),     Named<tolaria::DenseGradient>("denseGradient"),
       Named<tolaria::CrossEntropy>("crossEntropy"), Named<tolaria::AdamW>("adamw"),
       Named<tolaria::Softmax>("softmax"), Named<tolaria::SoftmaxGradient>("softmaxGradient"),
-      Named<tolaria::Transposed>("transposed"), Named<tolaria::Added>("added"),
+      Named<tolaria::TransposeTensor>("transpose"), Named<tolaria::AddTensors>("add"),
       Named<tolaria::LayerNormalization>("layerNormalization"),
       Named<tolaria::LayerNormalizationGradient>("layerNormalizationGradient"),
   };
   // Where the processor is made for them.
   const napi_property_descriptor products[] = {
-      Named<tolaria::Multiplied>("multiplied"),
+      Named<tolaria::MatMul>("matmul"),
       Named<tolaria::Dense>("dense"),
       Named<tolaria::Attention>("attention"),
       Named<tolaria::AttentionGradient>("attentionGradient"),

@@ -104,7 +104,7 @@ Tensor Call::Floats(int32_t id) const {
   return tensor;
 }
 
-void Call::LetGo(int32_t id) const {
+void Call::Release(int32_t id) const {
   auto& handles = tfnodejs::HandlesOf(*backend_);
   const auto found = handles.find(id);
   if (found == handles.end()) return;

@@ -70,7 +70,7 @@ class Call {
   Tensor FloatsOrNullAt(size_t at) const { return Number(at) < 0 ? nullptr : FloatsAt(at); }
 
   /** Takes a tensor's id away; its buffer goes with the last who holds it. */
-  void LetGo(int32_t id) const;
+  void Release(int32_t id) const;
 
   /** Enters tensors; the id of the first, which those of the others follow. */
   template <typename... Tensors>
@@ -120,7 +120,7 @@ inline const float* DataOrNull(const Tensor& tensor) {
 inline size_t CountOf(const Tensor& tensor) { return TF_TensorElementCount(tensor.get()); }
 
 /** Whether nobody else holds the buffer. */
-inline bool IsSole(const Tensor& tensor) { return TF_TensorMaybeMove(tensor.get()) != nullptr; }
+inline bool IsUnique(const Tensor& tensor) { return TF_TensorMaybeMove(tensor.get()) != nullptr; }
 
 std::vector<int64_t> ShapeOf(const Tensor& tensor);
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "crew.h"
+#include "thread_pool.h"
 #include "functions.h"
 #include "pack.h"
-#include "passes.h"
+#include "image_kernels.h"
 #include "scratch.h"
 #include "tiles.h"
 
@@ -88,7 +88,7 @@ class Panels {
 /** All patches times a filter, [count, width]. */
 void Convolve(const Patches& patches, const float* images, const Panels& panels, size_t width,
               const Finish& finish, float* to) {
-  const Passes& passes = *ProcessorsPasses();
+  const ImageKernels& kernels = *GetImageKernels();
   const size_t count = patches.count();
   const size_t depth = patches.depth();
   const size_t together = AtOnce(depth, width);
@@ -97,11 +97,11 @@ void Convolve(const Patches& patches, const float* images, const Panels& panels,
     const size_t end = std::min(count, (part + 1) * kPart);
     for (size_t first = part * kPart; first < end; first += together) {
       const size_t windows = std::min(together, end - first);
-      const Matrix matrix = passes.pack(patches, images, first, windows, packed);
+      const Matrix matrix = kernels.pack(patches, images, first, windows, packed);
       panels.Multiply(matrix, windows, finish, to + first * width);
     }
   };
-  ForEachPart(PartsOf(count, kPart), part, count * depth * width >= kWorthSharing);
+  ParallelFor(PartsOf(count, kPart), part, count * depth * width >= kWorthSharing);
 }
 
 /** A convolution of images of `in` channels to those of `out`. */
@@ -126,10 +126,10 @@ class FilterGradient {
   void Run(float* filter, float* bias) {
     float* const sums = gradient_scratch.Get(groups_ * size());
     const bool worth = count_ * depth_ * width_ >= kWorthSharing;
-    ForEachPart(groups_, [&](size_t group) { Group(group, sums + group * size()); }, worth);
+    ParallelFor(groups_, [&](size_t group) { Group(group, sums + group * size()); }, worth);
     const size_t part = size_t{1} << 12;
     const size_t parts = PartsOf(size(), part);
-    ForEachPart(parts, [&](size_t at) {
+    ParallelFor(parts, [&](size_t at) {
       const size_t first = at * part;
       const size_t end = std::min(size(), first + part);
       for (size_t group = 1; group < groups_; group++) {
@@ -155,7 +155,7 @@ class FilterGradient {
   }
 
   void Group(size_t group, float* sums) const {
-    const Passes& passes = *ProcessorsPasses();
+    const ImageKernels& kernels = *GetImageKernels();
     const size_t together = std::max(kWholeTiles, std::min(kPart, 2 * kFirstCache / (depth_ + 1)));
     const size_t begin = count_ * group / groups_;
     const size_t end = count_ * (group + 1) / groups_;
@@ -163,14 +163,14 @@ class FilterGradient {
     for (size_t first = begin; first < end; first += together) {
       const size_t windows = std::min(together, end - first);
       float* const packed = patch_scratch.Get(windows * (depth_ + kMostColumns));
-      const Matrix left = passes.pack(patches_, x_, first, windows, packed);
+      const Matrix left = kernels.pack(patches_, x_, first, windows, packed);
       float* const right = packed + windows * depth_;
       for (size_t column = 0; column < width_; column += tiles_.columns) {
         const size_t width = std::min(tiles_.columns, width_ - column);
         const size_t padded = PaddedTo(tiles_, width);
         const size_t at = first * width_ + column;
         const Before before = {dy_ + at, y_ == nullptr ? nullptr : y_ + at, windows, width, width_};
-        passes.before_relu(before, padded, right, sums + depth_ * width_ + column);
+        kernels.relu_gradient(before, padded, right, sums + depth_ * width_ + column);
         for (size_t row = 0; row < depth_; row += tiles_.rows) {
           const Matrix rows = {left.data + row * left.column, left.column, left.row};
           ComputeTile(tiles_, std::min(tiles_.rows, depth_ - row), width, padded,
@@ -181,7 +181,7 @@ class FilterGradient {
     }
   }
 
-  const Tiles& tiles_ = *ProcessorsTiles();
+  const Tiles& tiles_ = *GetTiles();
   const Convolution& convolution_;
   const float* const x_;
   const float* const dy_;
@@ -215,7 +215,7 @@ int32_t Conv2d(const Call& call) {
   if (bias != nullptr && CountOf(bias) != out) Fail("another number of biases than of channels");
   const Tensor y = Allocate(TF_FLOAT, windows.Out(out));
   if (CountOf(y) > 0) {
-    Panels panels(*ProcessorsTiles(), convolution.depth(), out);
+    Panels panels(*GetTiles(), convolution.depth(), out);
     panels.Pack({DataOf(filter), ptrdiff_t(out), 1}, 0, convolution.depth());
     Convolve(Patches(windows, in), DataOf(x), panels, out,
              {DataOrNull(bias), call.Flag(3)}, DataOf(y));

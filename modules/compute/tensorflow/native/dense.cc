@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "crew.h"
+#include "thread_pool.h"
 #include "functions.h"
 #include "lanes.h"
 #include "products.h"
@@ -40,6 +40,26 @@ constexpr size_t kWorthSharing = size_t{1} << 14;
 /** Columns that are added up together. */
 constexpr size_t kColumnsAtOnce = 4 * kLanes;
 
+/** Rows that are added up in single precision. */
+constexpr size_t kRowsAtOnce = 256;
+
+/** Sums of columns: of some rows in single precision, and of these in double. */
+struct ColumnSums {
+  float some[kColumnsAtOnce] = {};
+  double all[kColumnsAtOnce] = {};
+
+  /** Call after each row. */
+  INLINE void Next(size_t row) {
+    if ((row + 1) % kRowsAtOnce == 0) Flush();
+  }
+  INLINE void Flush() {
+    for (size_t column = 0; column < kColumnsAtOnce; column++) {
+      all[column] += some[column];
+      some[column] = 0;
+    }
+  }
+};
+
 /** A gradient in a layer's output, [rows, width], and what becomes of it. */
 struct OutputGradient {
   size_t rows;
@@ -53,34 +73,38 @@ struct OutputGradient {
 };
 
 /** Columns `first` to `end`. */
-FOR_EACH_PROCESSOR void BehindRelu(const OutputGradient& gradient, size_t first, size_t end) {
+TARGET_CLONES void ReluGradient(const OutputGradient& gradient, size_t first, size_t end) {
   const auto [rows, width, dy, y, dz, sums] = gradient;
-  float columns[kColumnsAtOnce] = {};
+  ColumnSums columns;
   const size_t count = end - first;
   for (size_t row = 0; row < rows; row++) {
     const size_t at = row * width + first;
     for (size_t column = 0; column < count; column++) {
       const float number = y[at + column] > 0 ? dy[at + column] : 0;
       dz[at + column] = number;
-      columns[column] += number;
+      columns.some[column] += number;
     }
+    columns.Next(row);
   }
-  std::copy_n(columns, count, sums + first);
+  columns.Flush();
+  std::copy_n(columns.all, count, sums + first);
 }
 
-FOR_EACH_PROCESSOR void Sums(const OutputGradient& gradient, size_t first, size_t end) {
-  float columns[kColumnsAtOnce] = {};
+TARGET_CLONES void Sums(const OutputGradient& gradient, size_t first, size_t end) {
+  ColumnSums columns;
   const size_t count = end - first;
   for (size_t row = 0; row < gradient.rows; row++) {
     const float* from = gradient.dy + row * gradient.width + first;
-    for (size_t column = 0; column < count; column++) columns[column] += from[column];
+    for (size_t column = 0; column < count; column++) columns.some[column] += from[column];
+    columns.Next(row);
   }
-  std::copy_n(columns, count, gradient.sums + first);
+  columns.Flush();
+  std::copy_n(columns.all, count, gradient.sums + first);
 }
 
 }  // namespace
 
-int32_t Multiplied(const Call& call) {
+int32_t MatMul(const Call& call) {
   const Tensor a = call.FloatsAt(0);
   const Tensor b = call.FloatsAt(1);
   std::vector<int64_t> shape = ShapeOf(a);
@@ -100,7 +124,7 @@ int32_t Multiplied(const Call& call) {
   const size_t size = extents.m * extents.n;
   const size_t count = size == 0 ? 0 : CountOf(product) / size;
   float* const to = DataOf(product);
-  ForEachPart(count, [&](size_t place) {
+  ParallelFor(count, [&](size_t place) {
     Multiply(extents, lefts.At(place), rights.At(place), to + place * size);
   });
   return call.Add(product);
@@ -144,10 +168,10 @@ int32_t DenseGradient(const Call& call) {
   const auto columns = [&](size_t part) {
     const size_t first = part * kColumnsAtOnce;
     const size_t end = std::min(width, first + kColumnsAtOnce);
-    (y == nullptr ? Sums : BehindRelu)(gradient, first, end);
+    (y == nullptr ? Sums : ReluGradient)(gradient, first, end);
   };
   const size_t parts = (width + kColumnsAtOnce - 1) / kColumnsAtOnce;
-  ForEachPart(parts, columns, CountOf(dy) >= kWorthSharing);
+  ParallelFor(parts, columns, CountOf(dy) >= kWorthSharing);
   return dz == nullptr ? call.Add(sums) : call.Add(sums, dz);
 }
 

@@ -5,11 +5,17 @@
 
 namespace tolaria {
 
-// moves.cc
+// buffers.cc
 int32_t Flatten(const Call& call);
-int32_t Pieces(const Call& call);
-int32_t Reshaped(const Call& call);
-int32_t Copied(const Call& call);
+int32_t Unflatten(const Call& call);
+int32_t ReshapeTensor(const Call& call);
+int32_t FromArray(const Call& call);
+
+// sums.cc
+int32_t Sum(const Call& call);
+
+// gram.cc
+int32_t Gram(const Call& call);
 
 // accuracy.cc
 int32_t Accuracy(const Call& call);
@@ -20,8 +26,8 @@ int32_t CrossEntropy(const Call& call);
 // updates.cc
 int32_t AdamW(const Call& call);
 
-// added.cc
-int32_t Added(const Call& call);
+// add.cc
+int32_t AddTensors(const Call& call);
 
 // attention.cc
 int32_t Attention(const Call& call);
@@ -32,14 +38,14 @@ int32_t Softmax(const Call& call);
 int32_t SoftmaxGradient(const Call& call);
 
 // transpose.cc
-int32_t Transposed(const Call& call);
+int32_t TransposeTensor(const Call& call);
 
 // layer_normalization.cc
 int32_t LayerNormalization(const Call& call);
 int32_t LayerNormalizationGradient(const Call& call);
 
 // dense.cc
-int32_t Multiplied(const Call& call);
+int32_t MatMul(const Call& call);
 int32_t Dense(const Call& call);
 int32_t DenseGradient(const Call& call);
 

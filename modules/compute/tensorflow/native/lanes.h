@@ -10,9 +10,9 @@ typedef float Lanes __attribute__((vector_size(64), aligned(4), may_alias));
 constexpr size_t kLanes = 16;
 
 #if defined(__x86_64__)
-#define FOR_EACH_PROCESSOR __attribute__((target_clones("avx512f", "avx2", "default")))
+#define TARGET_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
-#define FOR_EACH_PROCESSOR
+#define TARGET_CLONES
 #endif
 
 // Compiled with the function that it is part of, for the same processor.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "crew.h"
+#include "thread_pool.h"
 #include "functions.h"
 #include "rows.h"
 
@@ -36,7 +36,7 @@ struct Gradient {
   float* sums;
 };
 
-FOR_EACH_PROCESSOR void Normalize(const Normalization& of, size_t first, size_t end) {
+TARGET_CLONES void Normalize(const Normalization& of, size_t first, size_t end) {
   const size_t width = of.rows.width;
   const size_t whole = width - width % kLanes;
   const float* const gamma = of.gamma;
@@ -76,7 +76,7 @@ FOR_EACH_PROCESSOR void Normalize(const Normalization& of, size_t first, size_t 
  * With the unit u = (x - mean) / std, and the gradient in it, g = dy gamma:
  * dx = (g - mean(g) - u mean(g u)) / std; dgamma adds up dy u, dbeta dy.
  */
-FOR_EACH_PROCESSOR void Differentiate(const Gradient& of, size_t part) {
+TARGET_CLONES void Differentiate(const Gradient& of, size_t part) {
   const size_t width = of.rows.width;
   const size_t whole = width - width % kLanes;
   const float* const gamma = of.gamma;
@@ -145,7 +145,7 @@ int32_t LayerNormalization(const Call& call) {
   float* const means = DataOf(moments);
   const Normalization work = {rows,      DataOf(x), DataOrNull(gamma), DataOrNull(beta),
                               static_cast<float>(call.Real(3)), DataOf(y), means, means + rows.count};
-  ForEachPart(rows.parts, [&](size_t part) { Normalize(work, rows.First(part), rows.End(part)); });
+  ParallelFor(rows.parts, [&](size_t part) { Normalize(work, rows.First(part), rows.End(part)); });
   return call.Add(y, moments);
 }
 
@@ -165,7 +165,7 @@ int32_t LayerNormalizationGradient(const Call& call) {
   const float* const means = DataOf(moments);
   const Gradient work = {rows, DataOf(dy), DataOf(x), means, means + rows.count,
                          DataOrNull(gamma), DataOf(dx), sums.data()};
-  ForEachPart(rows.parts, [&](size_t part) { Differentiate(work, part); });
+  ParallelFor(rows.parts, [&](size_t part) { Differentiate(work, part); });
   std::fill_n(DataOf(dgamma), rows.width, 0.0f);
   std::fill_n(DataOf(dbeta), rows.width, 0.0f);
   for (size_t part = 0; part < rows.parts; part++) {

@@ -1,8 +1,8 @@
 // Largest numbers of windows, and the way back to them.
 
-#include "crew.h"
+#include "thread_pool.h"
 #include "functions.h"
-#include "passes.h"
+#include "image_kernels.h"
 
 namespace tolaria {
 
@@ -16,7 +16,7 @@ template <typename Function>
 void ForEachImage(const Pools& pools, const Function& function) {
   const size_t batch = pools.windows.batch;
   const size_t images = kWorthAPart / (pools.in() + 1) + 1;
-  ForEachPart((batch + images - 1) / images, [&](size_t part) {
+  ParallelFor((batch + images - 1) / images, [&](size_t part) {
     const size_t end = std::min(batch, (part + 1) * images);
     for (size_t image = part * images; image < end; image++) function(image);
   });
@@ -33,9 +33,9 @@ int32_t MaxPool(const Call& call) {
   const Tensor x = call.FloatsAt(0);
   const Pools pools = PoolsOf(Windows::At(call, 1), ShapeOf(x));
   const Tensor y = Allocate(TF_FLOAT, pools.windows.Out(pools.channels));
-  const Passes& passes = *ProcessorsPasses();
+  const ImageKernels& kernels = *GetImageKernels();
   ForEachImage(pools, [&](size_t image) {
-    passes.largest(pools, DataOf(x) + image * pools.in(), DataOf(y) + image * pools.out());
+    kernels.max_pool(pools, DataOf(x) + image * pools.in(), DataOf(y) + image * pools.out());
   });
   return call.Add(y);
 }
@@ -46,9 +46,9 @@ int32_t MaxPoolGradient(const Call& call) {
   const Pools pools = PoolsOf(Windows::At(call, 2), ShapeOf(x));
   if (CountOf(dy) != pools.windows.batch * pools.out()) Fail("another number of gradients");
   const Tensor dx = Allocate(TF_FLOAT, ShapeOf(x));
-  const Passes& passes = *ProcessorsPasses();
+  const ImageKernels& kernels = *GetImageKernels();
   ForEachImage(pools, [&](size_t image) {
-    passes.behind_largest(pools, DataOf(x) + image * pools.in(), DataOf(dy) + image * pools.out(),
+    kernels.max_pool_gradient(pools, DataOf(x) + image * pools.in(), DataOf(dy) + image * pools.out(),
                           DataOf(dx) + image * pools.in());
   });
   return call.Add(dx);

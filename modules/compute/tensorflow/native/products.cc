@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "crew.h"
+#include "thread_pool.h"
 #include "long_products.h"
 #include "pack.h"
 #include "scratch.h"
@@ -53,7 +53,7 @@ class Product {
     together_ = PartsOf(blocks_, std::max<size_t>(1, groups));
     groups_ = PartsOf(blocks_, together_);
     PackLeftWhereFar();
-    ForEachPart(
+    ParallelFor(
         panels * groups_, [this](size_t part) { Panel(part / groups_, part % groups_); },
         !IsSmall());
     left_scratch.LetGoIfLarge();
@@ -75,7 +75,7 @@ class Product {
         PackLeft(rows, RowsOf(block), tiles_.rows, extents_.k, packed + first * extents_.k);
       }
     };
-    ForEachPart(PartsOf(blocks_, kPackedAtOnce), pack, !IsSmall());
+    ParallelFor(PartsOf(blocks_, kPackedAtOnce), pack, !IsSmall());
   }
 
   size_t RowsOf(size_t block) const {
@@ -135,11 +135,11 @@ class Product {
 
 }  // namespace
 
-bool CanMultiply() { return ProcessorsTiles() != nullptr; }
+bool CanMultiply() { return GetTiles() != nullptr; }
 
 void Multiply(const Extents& extents, const Matrix& a, const Matrix& b, float* c,
               const Finish& finish) {
-  static const Tiles* const tiles = ProcessorsTiles();
+  static const Tiles* const tiles = GetTiles();
   if (tiles == nullptr) std::abort();
   if (HasLongSums(extents)) return MultiplyLong(extents, a, b, c, finish);
   if (extents.m > 0 && extents.n > 0) Product(*tiles, extents, a, b, c, finish).Run();

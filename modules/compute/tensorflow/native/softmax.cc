@@ -2,20 +2,20 @@
 
 #include "softmax.h"
 
-#include "crew.h"
+#include "thread_pool.h"
 #include "functions.h"
 
 namespace tolaria {
 
 namespace {
 
-FOR_EACH_PROCESSOR void SoftmaxOfRows(const Rows& rows, size_t part, const float* x, float* y) {
+TARGET_CLONES void SoftmaxOfRows(const Rows& rows, size_t part, const float* x, float* y) {
   for (size_t row = rows.First(part); row < rows.End(part); row++) {
     SoftmaxOfRow(x + row * rows.width, 1, y + row * rows.width, rows.width);
   }
 }
 
-FOR_EACH_PROCESSOR void GradientOfRows(const Rows& rows, size_t part, const float* dy,
+TARGET_CLONES void GradientOfRows(const Rows& rows, size_t part, const float* dy,
                                        const float* y, float* dx) {
   for (size_t row = rows.First(part); row < rows.End(part); row++) {
     const size_t first = row * rows.width;
@@ -31,7 +31,7 @@ int32_t Softmax(const Call& call) {
   const Rows rows(x);
   const Tensor y = Allocate(TF_FLOAT, ShapeOf(x));
   if (rows.width > 0) {
-    ForEachPart(rows.parts, [&](size_t part) { SoftmaxOfRows(rows, part, DataOf(x), DataOf(y)); });
+    ParallelFor(rows.parts, [&](size_t part) { SoftmaxOfRows(rows, part, DataOf(x), DataOf(y)); });
   }
   return call.Add(y);
 }
@@ -44,7 +44,7 @@ int32_t SoftmaxGradient(const Call& call) {
   const Rows rows(y);
   const Tensor dx = Allocate(TF_FLOAT, shape);
   if (rows.width > 0) {
-    ForEachPart(rows.parts, [&](size_t part) {
+    ParallelFor(rows.parts, [&](size_t part) {
       GradientOfRows(rows, part, DataOf(dy), DataOf(y), DataOf(dx));
     });
   }

@@ -36,7 +36,7 @@ END_TARGET
 
 }  // namespace
 
-const Tiles* ProcessorsTiles() {
+const Tiles* GetTiles() {
   // As oneDNN has it, whose products these are in the place of: SSE41, AVX, AVX2 and what begins so, or more.
   const char* const given = std::getenv("ONEDNN_MAX_CPU_ISA");
   const std::string most = given == nullptr ? "" : given;
@@ -49,7 +49,7 @@ const Tiles* ProcessorsTiles() {
 
 #else
 
-const Tiles* ProcessorsTiles() { return nullptr; }
+const Tiles* GetTiles() { return nullptr; }
 
 #endif
 

@@ -35,7 +35,7 @@ struct Tiles {
 };
 
 /** Those of this processor; null where it has none. */
-const Tiles* ProcessorsTiles();
+const Tiles* GetTiles();
 
 /** The largest that any processor has. */
 constexpr size_t kMostRows = 8;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "crew.h"
+#include "thread_pool.h"
 #include "functions.h"
 #include "lanes.h"
 
@@ -46,7 +46,7 @@ std::vector<Axis> AxesOf(const std::vector<int64_t>& shape, const int32_t* order
 }
 
 /** Runs of numbers that stay beside each other. */
-FOR_EACH_PROCESSOR void CopyRuns(const Axis& rows, size_t run, const float* from, float* to) {
+TARGET_CLONES void CopyRuns(const Axis& rows, size_t run, const float* from, float* to) {
   const size_t whole = run - run % kLanes;
   for (size_t row = 0; row < rows.extent; row++, from += rows.from, to += rows.to) {
     size_t at = 0;
@@ -74,7 +74,7 @@ void Turn(const Axis& rows, const Axis& columns, const float* from, float* to) {
 
 }  // namespace
 
-int32_t Transposed(const Call& call) {
+int32_t TransposeTensor(const Call& call) {
   const Tensor x = call.FloatsAt(0);
   const std::vector<int64_t> shape = ShapeOf(x);
   const auto [order, rank] = call.Ints(1);
@@ -105,7 +105,7 @@ int32_t Transposed(const Call& call) {
   const size_t size = rows.extent * columns.extent;
   const size_t count = size == 0 ? 0 : CountOf(y) / size;
   const size_t each = std::max(size_t{1}, kAtOnce / std::max(size_t{1}, size));
-  ForEachPart((count + each - 1) / each, [&](size_t part) {
+  ParallelFor((count + each - 1) / each, [&](size_t part) {
     const size_t end = std::min(count, (part + 1) * each);
     for (size_t place = part * each; place < end; place++) {
       const float* from = DataOf(x);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "crew.h"
+#include "thread_pool.h"
 #include "functions.h"
 #include "lanes.h"
 
@@ -12,15 +12,15 @@ namespace tolaria {
 namespace {
 
 /** Numbers that are updated in one part of the work. */
-constexpr size_t kStretch = size_t{1} << 14;
+constexpr size_t kChunk = size_t{1} << 14;
 
 /** Vectors of one length that an update changes, and those that it reads. */
 class Vectors {
  public:
-  /** @param spent Bit by bit, which of the first `changed` the caller has no more use for. */
+  /** @param donated Bit by bit, which of the first `changed` the caller has no more use for. */
   Vectors(const Call& call, size_t changed) : call_(call), changed_(changed) {
     const auto [ids, count] = call.Ints(0);
-    spent_ = call.Number(2);
+    donated_ = call.Number(2);
     for (size_t at = 0; at < count; at++) {
       inputs_.push_back(ids[at] < 0 ? nullptr : call.Floats(ids[at]));
       if (at < changed) ids_.push_back(ids[at]);
@@ -38,15 +38,15 @@ class Vectors {
   const Tensor& Input(size_t at) const { return inputs_[at]; }
 
   /**
-   * Where the changed ones go: into the buffers of those that are spent and nobody else holds, from here on gone under
+   * Where the changed ones go: into the buffers of those that are donated and nobody else holds, from here on gone under
    * their ids, and for the others into new ones. Nothing can fail after it but for want of memory.
    */
   std::vector<float*> Outputs() {
     std::vector<float*> places;
     for (size_t at = 0; at < changed_; at++) {
-      if (spent_ >> at & 1) {
-        call_.LetGo(ids_[at]);
-        if (IsSole(inputs_[at])) {
+      if (donated_ >> at & 1) {
+        call_.Release(ids_[at]);
+        if (IsUnique(inputs_[at])) {
           places.push_back(DataOf(inputs_[at]));
           outputs_.push_back(nullptr);
           continue;
@@ -72,7 +72,7 @@ class Vectors {
  private:
   const Call& call_;
   size_t changed_;
-  int32_t spent_;
+  int32_t donated_;
   std::vector<Tensor> inputs_;
   std::vector<int32_t> ids_;
   std::vector<Tensor> outputs_;
@@ -90,7 +90,7 @@ struct Adam {
 };
 
 /** Numbers of the vectors, from where they come to where they go. */
-struct Stretch {
+struct Chunk {
   const float *p, *m, *v, *g;
   /** One decay for each number, or null. */
   const float* decays;
@@ -98,7 +98,7 @@ struct Stretch {
   size_t count;
 
   /** What is left of it from a number on. */
-  Stretch From(size_t at) const {
+  Chunk From(size_t at) const {
     return {p + at,   m + at,   v + at,   g + at,    decays == nullptr ? nullptr : decays + at,
             pTo + at, mTo + at, vTo + at, count - at};
   }
@@ -108,7 +108,7 @@ struct Stretch {
  * At most as many numbers as a vector has, in a whole vector: so those at the end of a group come to the same bits as those
  * elsewhere.
  */
-INLINE void UpdateLanes(const Adam& adam, const Stretch& at,
+INLINE void UpdateLanes(const Adam& adam, const Chunk& at,
                                                        size_t count) {
   const auto [rate, toFirst, toSecond, epsilon, learningRate, decay] = adam;
   float p[kLanes] = {}, m[kLanes] = {}, v[kLanes] = {}, g[kLanes] = {}, shrink[kLanes];
@@ -129,10 +129,10 @@ INLINE void UpdateLanes(const Adam& adam, const Stretch& at,
   std::copy_n(v, count, at.vTo);
 }
 
-FOR_EACH_PROCESSOR void Update(const Adam& adam, const Stretch& stretch) {
+TARGET_CLONES void Update(const Adam& adam, const Chunk& chunk) {
   size_t at = 0;
-  for (; at + kLanes <= stretch.count; at += kLanes) UpdateLanes(adam, stretch.From(at), kLanes);
-  if (at < stretch.count) UpdateLanes(adam, stretch.From(at), stretch.count - at);
+  for (; at + kLanes <= chunk.count; at += kLanes) UpdateLanes(adam, chunk.From(at), kLanes);
+  if (at < chunk.count) UpdateLanes(adam, chunk.From(at), chunk.count - at);
 }
 
 }  // namespace
@@ -152,14 +152,14 @@ int32_t AdamW(const Call& call) {
   const std::vector<float*> to = vectors.Outputs();
   const size_t size = vectors.size();
   const auto from = [&](size_t at) { return DataOf(vectors.Input(at)); };
-  const Stretch all = {from(kParameters), from(kFirst), from(kSecond), from(kGradient),
+  const Chunk all = {from(kParameters), from(kFirst), from(kSecond), from(kGradient),
                        decay == nullptr || single ? nullptr : from(kDecay),
                        to[0], to[1], to[2], size};
-  ForEachPart((size + kStretch - 1) / kStretch, [&](size_t part) {
-    const size_t at = part * kStretch;
-    Stretch stretch = all.From(at);
-    stretch.count = std::min(kStretch, stretch.count);
-    Update(adam, stretch);
+  ParallelFor((size + kChunk - 1) / kChunk, [&](size_t part) {
+    const size_t at = part * kChunk;
+    Chunk chunk = all.From(at);
+    chunk.count = std::min(kChunk, chunk.count);
+    Update(adam, chunk);
   });
   return vectors.Enter();
 }

@@ -19,8 +19,13 @@ const FASTER = "tfjs's is right, ours faster";
  */
 export const ORIGINS: readonly Origin[] = [
   {
-    ops: ["Add", "Sub", "RealDiv", "Mod", "Atan2", "AddN"],
+    ops: ["Sub", "RealDiv", "Mod", "Atan2", "AddN"],
     taken: "one rounding a number; gradients are summed over what was broadcast",
+  },
+  {
+    ops: ["Add"],
+    taken: "one rounding a number; gradients are summed over what was broadcast",
+    kernels: { tensorflow: FASTER },
   },
   {
     ops: ["Multiply"],
@@ -143,6 +148,7 @@ export const ORIGINS: readonly Origin[] = [
     ops: ["DepthwiseConv2dNative"],
     taken: "multipliers, strides",
     gradient: "throws for dilations",
+    kernels: { tensorflow: "refuses to pad by a number" },
   },
   { ops: ["Conv3D"], taken: "values", gradient: "throws for dilations" },
   {
@@ -156,7 +162,11 @@ export const ORIGINS: readonly Origin[] = [
     taken: "gradient",
     kernels: { cpu: "a number wins over NaN", wasm: "NaN becomes -Infinity", tensorflow: FASTER },
   },
-  { ops: ["AvgPool"], taken: "right on cpu", kernels: { wasm: "NaN becomes -Infinity" } },
+  {
+    ops: ["AvgPool"],
+    taken: "right on cpu",
+    kernels: { wasm: "NaN becomes -Infinity", tensorflow: "refuses to pad by a number" },
+  },
   {
     ops: ["AvgPool3D"],
     taken: "right on TensorFlow",

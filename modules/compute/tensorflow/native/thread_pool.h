@@ -8,7 +8,7 @@ namespace tolaria {
 /** Work that is cut into parts; each can be done by any thread, and in any order. */
 class Work {
  public:
-  virtual void Do(size_t part) = 0;
+  virtual void RunPart(size_t part) = 0;
 
  protected:
   ~Work() = default;
@@ -23,17 +23,17 @@ size_t Threads();
  *
  * @param worth Whether the work is worth more than one thread, which cost some microseconds to call.
  */
-void Share(Work& work, size_t parts, bool worth = true);
+void RunParts(Work& work, size_t parts, bool worth = true);
 
 /** The same for a function of the part's number. */
 template <typename Function>
-void ForEachPart(size_t parts, const Function& function, bool worth = true) {
+void ParallelFor(size_t parts, const Function& function, bool worth = true) {
   struct Parts final : Work {
     explicit Parts(const Function& function) : function(function) {}
-    void Do(size_t part) override { function(part); }
+    void RunPart(size_t part) override { function(part); }
     const Function& function;
   } work(function);
-  Share(work, parts, worth);
+  RunParts(work, parts, worth);
 }
 
 }  // namespace tolaria

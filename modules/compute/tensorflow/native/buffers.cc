@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "crew.h"
+#include "thread_pool.h"
 #include "functions.h"
 #include "lanes.h"
 
@@ -13,7 +13,7 @@ namespace {
 constexpr size_t kBlock = 64 * 4 * kLanes;
 
 /** Copies numbers; the sum of their squares. */
-FOR_EACH_PROCESSOR double CopyAndSquare(const float* from, float* to, size_t count) {
+TARGET_CLONES double CopyAndSquare(const float* from, float* to, size_t count) {
   double sum = 0;
   size_t at = 0;
   while (at + 4 * kLanes <= count) {
@@ -37,7 +37,7 @@ FOR_EACH_PROCESSOR double CopyAndSquare(const float* from, float* to, size_t cou
 }
 
 /** Numbers that one thread copies. */
-struct Stretch {
+struct Chunk {
   const float* from;
   float* to;
   size_t count;
@@ -45,9 +45,9 @@ struct Stretch {
 };
 
 /** Numbers at once: enough to be worth a thread. */
-constexpr size_t kStretch = size_t{1} << 16;
+constexpr size_t kChunk = size_t{1} << 16;
 
-void LetGo(void*, size_t, void* whole) { TF_DeleteTensor(static_cast<TF_Tensor*>(whole)); }
+void Release(void*, size_t, void* whole) { TF_DeleteTensor(static_cast<TF_Tensor*>(whole)); }
 
 }  // namespace
 
@@ -62,26 +62,26 @@ int32_t Flatten(const Call& call) {
   }
   const Tensor flat = Allocate(TF_FLOAT, {static_cast<int64_t>(count)});
   const Tensor norm = Allocate(TF_FLOAT, {});
-  std::vector<Stretch> stretches;
+  std::vector<Chunk> chunks;
   float* to = DataOf(flat);
   for (const Tensor& tensor : tensors) {
     const size_t size = CountOf(tensor);
-    for (size_t at = 0; at < size; at += kStretch) {
-      stretches.push_back({DataOf(tensor) + at, to + at, std::min(kStretch, size - at)});
+    for (size_t at = 0; at < size; at += kChunk) {
+      chunks.push_back({DataOf(tensor) + at, to + at, std::min(kChunk, size - at)});
     }
     to += size;
   }
-  ForEachPart(stretches.size(), [&](size_t part) {
-    Stretch& stretch = stretches[part];
-    stretch.square = CopyAndSquare(stretch.from, stretch.to, stretch.count);
+  ParallelFor(chunks.size(), [&](size_t part) {
+    Chunk& chunk = chunks[part];
+    chunk.square = CopyAndSquare(chunk.from, chunk.to, chunk.count);
   });
   double sum = 0;
-  for (const Stretch& stretch : stretches) sum += stretch.square;
+  for (const Chunk& chunk : chunks) sum += chunk.square;
   *DataOf(norm) = static_cast<float>(sum);
   return call.Add(flat, norm);
 }
 
-int32_t Pieces(const Call& call) {
+int32_t Unflatten(const Call& call) {
   const Tensor whole = call.Resolve(call.Number(0));
   const auto [layout, length] = call.Ints(1);
   const size_t width = TF_DataTypeSize(TF_TensorType(whole.get()));
@@ -97,7 +97,7 @@ int32_t Pieces(const Call& call) {
     TF_Tensor* holder = call.Resolve(call.Number(0)).release();
     // Copies where the processor would not bear the offset.
     Tensor piece(TF_NewTensor(TF_TensorType(whole.get()), shape.data(), shape.size(),
-                              static_cast<char*>(TF_TensorData(whole.get())) + offset, bytes, LetGo,
+                              static_cast<char*>(TF_TensorData(whole.get())) + offset, bytes, Release,
                               holder));
     const int32_t id = call.Add(piece);
     if (first < 0) first = id;
@@ -106,11 +106,11 @@ int32_t Pieces(const Call& call) {
   return first;
 }
 
-int32_t Reshaped(const Call& call) {
+int32_t ReshapeTensor(const Call& call) {
   return call.Add(Reshape(call.At(0), call.Shape(1)));
 }
 
-int32_t Copied(const Call& call) {
+int32_t FromArray(const Call& call) {
   const Call::Numbers values = call.Array(0);
   const bool floats = values.type == napi_float32_array;
   if (!floats && values.type != napi_int32_array) Fail("neither Float32Array nor Int32Array");

@@ -1,4 +1,4 @@
-#include "crew.h"
+#include "thread_pool.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -42,10 +42,10 @@ class FlushTiny {
 using Clock = std::chrono::steady_clock;
 
 /** A thread looks this long for the next round before it sleeps: the products of a step follow close upon each other. */
-constexpr auto kLook = std::chrono::microseconds(60);
+constexpr auto kSpinTime = std::chrono::microseconds(60);
 
 /** Looks between two looks at the clock. */
-constexpr int kLooks = 64;
+constexpr int kSpinsPerClock = 64;
 
 inline void Pause() {
 #if defined(__x86_64__)
@@ -55,10 +55,10 @@ inline void Pause() {
 
 /** Waits without sleep until `done`. Returns whether it was within the time. */
 template <typename Done>
-bool LookUntil(const Done& done, Clock::duration time) {
+bool SpinUntil(const Done& done, Clock::duration time) {
   const auto end = Clock::now() + time;
   do {
-    for (int look = 0; look < kLooks; look++) {
+    for (int look = 0; look < kSpinsPerClock; look++) {
       if (done()) return true;
       Pause();
     }
@@ -79,19 +79,19 @@ struct Ticket {
   uint64_t round() const { return value / kRound; }
 };
 
-class Crew {
+class ThreadPool {
  public:
   /** Never destroyed: its threads run until the process ends. */
-  static Crew& Get() {
-    static Crew* const crew = new Crew();
-    return *crew;
+  static ThreadPool& Get() {
+    static ThreadPool* const pool = new ThreadPool();
+    return *pool;
   }
 
-  size_t threads() const { return hands_ + 1; }
+  size_t threads() const { return workers_ + 1; }
 
   /** @return Whether it was done: not while another has the threads. */
   bool Run(Work& work, size_t parts) {
-    if (hands_ == 0 || taken_.exchange(true, std::memory_order_acquire)) return false;
+    if (workers_ == 0 || busy_.exchange(true, std::memory_order_acquire)) return false;
     work_ = &work;
     done_.store(0, std::memory_order_relaxed);
     round_ = (round_ + 1) % (UINT64_MAX / Ticket::kRound);
@@ -103,19 +103,19 @@ class Crew {
     TakeParts();
     const auto all = [&] { return done_.load(std::memory_order_acquire) == parts; };
     // Whoever has the last part may wait for this processor.
-    while (!LookUntil(all, kLook)) sched_yield();
-    taken_.store(false, std::memory_order_release);
+    while (!SpinUntil(all, kSpinTime)) sched_yield();
+    busy_.store(false, std::memory_order_release);
     return true;
   }
 
  private:
-  Crew() {
+  ThreadPool() {
     // A signal's handler has no business on these.
     sigset_t signals, before;
     sigfillset(&signals);
     pthread_sigmask(SIG_SETMASK, &signals, &before);
     try {
-      for (const size_t others = Processors() - 1; hands_ < others; hands_++) {
+      for (const size_t others = Processors() - 1; workers_ < others; workers_++) {
         std::thread([this] { Serve(); }).detach();
       }
     } catch (const std::system_error&) {
@@ -137,7 +137,7 @@ class Crew {
     for (;;) {
       const Ticket ticket{ticket_.fetch_add(1, std::memory_order_acq_rel)};
       if (ticket.next() >= ticket.parts()) return;
-      work_->Do(ticket.next());
+      work_->RunPart(ticket.next());
       done_.fetch_add(1, std::memory_order_release);
     }
   }
@@ -147,7 +147,7 @@ class Crew {
     for (uint64_t seen = 0;;) {
       const auto round = [&] { return Ticket{ticket_.load(std::memory_order_seq_cst)}.round(); };
       const auto another = [&] { return round() != seen; };
-      if (!LookUntil(another, kLook)) {
+      if (!SpinUntil(another, kSpinTime)) {
         std::unique_lock<std::mutex> lock(mutex_);
         sleepers_.fetch_add(1, std::memory_order_seq_cst);
         wake_.wait(lock, another);
@@ -158,10 +158,10 @@ class Crew {
     }
   }
 
-  size_t hands_ = 0;
+  size_t workers_ = 0;
   uint64_t round_ = 0;
   Work* work_ = nullptr;
-  std::atomic<bool> taken_{false};
+  std::atomic<bool> busy_{false};
   std::atomic<uint64_t> ticket_{0};
   std::atomic<size_t> done_{0};
   std::atomic<size_t> sleepers_{0};
@@ -171,12 +171,12 @@ class Crew {
 
 }  // namespace
 
-size_t Threads() { return Crew::Get().threads(); }
+size_t Threads() { return ThreadPool::Get().threads(); }
 
-void Share(Work& work, size_t parts, bool worth) {
+void RunParts(Work& work, size_t parts, bool worth) {
   const FlushTiny flush;
-  if (worth && parts > 1 && parts < Ticket::kMask / 2 && Crew::Get().Run(work, parts)) return;
-  for (size_t part = 0; part < parts; part++) work.Do(part);
+  if (worth && parts > 1 && parts < Ticket::kMask / 2 && ThreadPool::Get().Run(work, parts)) return;
+  for (size_t part = 0; part < parts; part++) work.RunPart(part);
 }
 
 }  // namespace tolaria

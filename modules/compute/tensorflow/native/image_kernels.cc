@@ -1,4 +1,4 @@
-#include "passes.h"
+#include "image_kernels.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -22,7 +22,7 @@ namespace {
 BEGIN_AVX512
 namespace avx512 {
 #define LANES 16
-#include "passes.inc"
+#include "image_kernels.inc"
 #undef LANES
 }  // namespace avx512
 END_TARGET
@@ -30,22 +30,22 @@ END_TARGET
 BEGIN_AVX2
 namespace avx2 {
 #define LANES 8
-#include "passes.inc"
+#include "image_kernels.inc"
 #undef LANES
 }  // namespace avx2
 END_TARGET
 
 }  // namespace
 
-const Passes* ProcessorsPasses() {
-  const Tiles* const tiles = ProcessorsTiles();
+const ImageKernels* GetImageKernels() {
+  const Tiles* const tiles = GetTiles();
   if (tiles == nullptr) return nullptr;
-  return tiles->columns == 2 * 16 ? &avx512::kPasses : &avx2::kPasses;
+  return tiles->columns == 2 * 16 ? &avx512::kImageKernels : &avx2::kImageKernels;
 }
 
 #else
 
-const Passes* ProcessorsPasses() { return nullptr; }
+const ImageKernels* GetImageKernels() { return nullptr; }
 
 #endif
 

@@ -1,4 +1,4 @@
-// Passes over images, made for each kind of processor.
+// ImageKernels over images, made for each kind of processor.
 #pragma once
 
 #include "patches.h"
@@ -18,24 +18,24 @@ struct Before {
   size_t row;
 };
 
-struct Passes {
+struct ImageKernels {
   /** The largest number of each window of an image. */
-  void (*largest)(const Pools& pools, const float* x, float* y);
+  void (*max_pool)(const Pools& pools, const float* x, float* y);
 
   /** Its gradient, which goes to the first of equals. */
-  void (*behind_largest)(const Pools& pools, const float* x, const float* dy, float* dx);
+  void (*max_pool_gradient)(const Pools& pools, const float* x, const float* dy, float* dx);
 
   /**
    * The gradient before the ReLU, dy where y > 0, as a panel of rows of `padded` numbers; adds its rows to `sums`, one after
    * the other.
    */
-  void (*before_relu)(const Before& before, size_t padded, float* panel, float* sums);
+  void (*relu_gradient)(const Before& before, size_t padded, float* panel, float* sums);
 
   /** Rows `first` to `first + count` of patches, [count, depth], laid out as the result says. */
   Matrix (*pack)(const Patches& patches, const float* images, size_t first, size_t count, float* to);
 };
 
 /** Those for this processor; null where it has no tiles for products. */
-const Passes* ProcessorsPasses();
+const ImageKernels* GetImageKernels();
 
 }  // namespace tolaria

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "crew.h"
+#include "thread_pool.h"
 #include "functions.h"
 #include "lanes.h"
 
@@ -13,7 +13,7 @@ namespace {
 /** Numbers that one thread is given at least. */
 constexpr size_t kAtOnce = size_t{1} << 15;
 
-FOR_EACH_PROCESSOR void Add(const float* a, const float* b, float* to, size_t count) {
+TARGET_CLONES void Add(const float* a, const float* b, float* to, size_t count) {
   size_t at = 0;
   for (; at + kLanes <= count; at += kLanes) {
     At(to + at) = At(a + at) + At(b + at);
@@ -23,7 +23,7 @@ FOR_EACH_PROCESSOR void Add(const float* a, const float* b, float* to, size_t co
 
 }  // namespace
 
-int32_t Added(const Call& call) {
+int32_t AddTensors(const Call& call) {
   const Tensor a = call.FloatsAt(0);
   const Tensor b = call.FloatsAt(1);
   const std::vector<int64_t> shape = ShapeOf(a);
@@ -37,7 +37,7 @@ int32_t Added(const Call& call) {
   // Either several of the shorter one, or a piece of it.
   const size_t each = std::max(size_t{1}, kAtOnce / std::max(size_t{1}, size));
   const size_t pieces = each > 1 ? 1 : (size + kAtOnce - 1) / kAtOnce;
-  ForEachPart((times + each - 1) / each * pieces, [&](size_t part) {
+  ParallelFor((times + each - 1) / each * pieces, [&](size_t part) {
     const size_t from = part % pieces * kAtOnce;
     const size_t count = pieces == 1 ? size : std::min(kAtOnce, size - from);
     const size_t end = std::min(times, (part / pieces + 1) * each);

@@ -1,0 +1,16 @@
+import { tf } from "../../../../deps.ts";
+import type { TensorInfo } from "../node_backend.ts";
+import type { TensorflowKernel } from "./register.ts";
+
+/** Takes axes from the last too: the package checks ids against an axis that there is not. */
+export function gather(stock: tf.KernelFunc): TensorflowKernel {
+  return {
+    kernelName: "GatherV2",
+    run: (inputs, attributes, backend) => {
+      const { shape } = inputs.x as TensorInfo;
+      const [axis] = tf.util.parseAxisParam(attributes.axis as number, shape) as [number];
+      const attrs = { ...attributes, axis } as unknown as tf.NamedAttrMap;
+      return stock({ inputs, attrs, backend });
+    },
+  };
+}
