@@ -22,6 +22,7 @@ const NEEDED = [
   "package.json",
   "proto/",
   "testing/",
+  "tfjs/",
 ];
 
 /** JSR's names have a scope, which the one name of the package has not. */

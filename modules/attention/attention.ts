@@ -22,8 +22,7 @@ export interface AttentionOptions {
  *
  * @example
  * ```ts
- * import * as tf from "@tensorflow/tfjs";
- * import { attention } from "tolaria";
+ * import { attention, tf } from "tolaria";
  *
  * const x = tf.randomNormal<tf.Rank.R3>([2, 5, 8]);
  * console.log(attention(x, x, x, { heads: 2 }).shape); // [ 2, 5, 8 ]

@@ -1,14 +1,11 @@
 import { COMPUTE_BACKEND, type ComputeBackend, type ComputeDevice } from "../../../core/mod.ts";
-import { ContainerModule, tf } from "../../../deps.ts";
+import { ContainerModule, type tf } from "../../../deps.ts";
 import { BackendLease, SharedBackend } from "../_shared/mod.ts";
 import { registerKernels } from "./kernels/register.ts";
 
 const SHARED = new SharedBackend<undefined, undefined>({
   name: "cpu",
-  open: async () => {
-    silenceAdvice();
-    return { info: undefined, close: registerKernels() };
-  },
+  open: async () => ({ info: undefined, close: registerKernels() }),
 });
 
 /** tfjs's kernels in plain JavaScript, and ours for those that are wrong: slow, and the same bits on every runtime. */
@@ -28,11 +25,6 @@ class CpuBackend implements ComputeBackend {
   dispose(): Promise<void> {
     return this.#lease.dispose();
   }
-}
-
-/** Under Node the backend recommends another package on the console at its first kernel. */
-function silenceAdvice(): void {
-  (tf.findBackend("cpu") as unknown as { firstUse: boolean }).firstUse = false;
 }
 
 /** Runs the kernels on tfjs's cpu backend. */

@@ -11,8 +11,8 @@ import { type BlocksOptions, BlocksSchema } from "./options.ts";
  *
  * @example
  * ```ts run
+ * import { tf } from "tolaria";
  * import { blocks } from "tolaria/hosts";
- * import * as tf from "@tensorflow/tfjs";
  *
  * const host = blocks({
  *   inputShape: [28, 28, 1],

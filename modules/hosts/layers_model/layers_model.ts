@@ -19,8 +19,7 @@ import { LayeredHost, modelName } from "../_layered/mod.ts";
  *
  * @example
  * ```ts run
- * import { layersModel } from "tolaria";
- * import * as tf from "@tensorflow/tfjs";
+ * import { layersModel, tf } from "tolaria";
  *
  * const host = layersModel(() =>
  *   tf.sequential({

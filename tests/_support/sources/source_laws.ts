@@ -87,11 +87,16 @@ export const providersKeepApart: Law = (sources) =>
     .map(say);
 
 /**
- * Third parties come in by deps.ts alone. Examples name what their users would; tests and tools name what only
+ * Third parties come in by deps.ts alone, and by tfjs/, which it re-exports. Examples name what their users would; tests and tools name what only
  * they need, and that deps.ts does not have.
  */
 export const thirdPartiesComeByDeps: Law = (sources) => {
-  const offered = new Set(importsOf(sources.get("deps.ts") ?? "").filter((one) => !builtIn(one)));
+  const doors = [...sources].filter(([path]) => /^(deps\.ts$|tfjs\/)/.test(path));
+  const offered = new Set(
+    doors
+      .flatMap(([, text]) => importsOf(text))
+      .filter((one) => /^[^.]/.test(one) && !builtIn(one)),
+  );
   return [
     ...allImports(
       sources,
