@@ -6,6 +6,7 @@ const RULES: readonly AlarmRule[] = [
   "non-finite",
   "loss-ratio",
   "loss-sigma",
+  "loss-jump",
   "collapse",
   "request",
 ];

@@ -209,6 +209,7 @@ function watchEpoch({ parts, session }: RunContext, validation: PassReport): voi
     firstStep: progress.step - accumulator.steps,
     lastStep: Math.max(0, progress.step - 1),
     examples: splits.validation?.size ?? 0,
+    loss: validation.loss,
     validation: validation.metrics,
     // The accuracy of guessing, if the targets are one column of classes.
     chance: column?.classes && others.length === 0 ? 1 / column.classes : undefined,

@@ -20,7 +20,9 @@ export interface EpochNumbers {
   readonly lastStep: number;
   /** Examples of the validation. */
   readonly examples: number;
-  /** Means over them by name. */
+  /** Mean loss over them. */
+  readonly loss: number;
+  /** Metrics over them by name. */
   readonly validation: Readonly<Record<string, number>>;
   /** Share of right answers that guessing gives; undefined if the targets are not classes. */
   readonly chance: number | undefined;
@@ -34,8 +36,12 @@ export type AlarmRule =
   | "loss-ratio"
   /** The loss is far outside of what it was in the last steps. */
   | "loss-sigma"
-  /** The validation is no better than guessing, and was. */
+  /** The loss of a single step is far above all that were before it. */
+  | "loss-jump"
+  /** The validation is no better than guessing, or its loss is far above what it was, and it was well before. */
   | "collapse"
+  /** The loss of the validation is far above that of the training, and was never better: a fault of its examples. */
+  | "validation"
   /** Nothing by a watchdog: a controller, an operator or an emergency asked to go back. */
   | "request";
 

@@ -6,12 +6,13 @@ export function stepsOf(losses: readonly number[], from = 0): StepNumbers[] {
 }
 
 /** An epoch of ten steps with a validation of 1,000 examples in ten classes. */
-export function epochNumbers(epoch: number, accuracy: number): EpochNumbers {
+export function epochNumbers(epoch: number, accuracy: number, loss = 1): EpochNumbers {
   return {
     epoch,
     firstStep: (epoch - 1) * 10,
     lastStep: epoch * 10 - 1,
     examples: 1_000,
+    loss,
     validation: { accuracy },
     chance: 0.1,
   };

@@ -24,7 +24,13 @@ import {
 } from "../_support/training/training.ts";
 
 /** Alarms after two losses in a row that are 15 times the average, from the sixth step on. */
-export const WATCH = { armedAfter: 5, window: 20, consecutive: 2, lossSigma: false } as const;
+export const WATCH = {
+  armedAfter: 5,
+  window: 20,
+  consecutive: 2,
+  lossSigma: false,
+  lossJump: false,
+} as const;
 
 /** Back to just before it, and on as if nothing had been. */
 export const BACK_ONLY: AutopilotOptions = {

@@ -3,6 +3,8 @@ export interface LossHistoryState {
   /** Losses that were added. */
   readonly count: number;
   readonly average: number;
+  /** The highest of them; null before the first. */
+  readonly highest: number | null;
   /** The last losses, oldest first. */
   readonly window: readonly number[];
 }
@@ -18,6 +20,7 @@ export class LossHistory {
   readonly #window: number[] = [];
   #count = 0;
   #average = 0;
+  #highest = Number.NEGATIVE_INFINITY;
 
   /** @param size Losses in the window. */
   constructor(size: number) {
@@ -34,11 +37,17 @@ export class LossHistory {
     return this.#average;
   }
 
+  /** The highest loss; -Infinity before the first. */
+  get highest(): number {
+    return this.#highest;
+  }
+
   /** Adds a loss, which is finite. */
   add(loss: number): void {
     // Written over, so that a step allocates nothing.
     this.#window[this.#count % this.#size] = loss;
     this.#count += 1;
+    this.#highest = Math.max(this.#highest, loss);
     this.#average += (loss - this.#average) / Math.min(this.#count, this.#size);
   }
 
@@ -47,6 +56,12 @@ export class LossHistory {
     let sum = 0;
     for (const loss of this.#window) sum += loss;
     return sum / this.#window.length;
+  }
+
+  /** Median of the window. */
+  median(): number {
+    const sorted = Float64Array.from(this.#window).sort();
+    return sorted[sorted.length >> 1] as number;
   }
 
   /** Standard deviation of the window about its `mean`. */
@@ -59,11 +74,13 @@ export class LossHistory {
   state(): LossHistoryState {
     const oldest = this.#window.length < this.#size ? 0 : this.#count % this.#size;
     const window = [...this.#window.slice(oldest), ...this.#window.slice(0, oldest)];
-    return { count: this.#count, average: this.#average, window };
+    const highest = this.#count > 0 ? this.#highest : null;
+    return { count: this.#count, average: this.#average, highest, window };
   }
 
   /** @param state What {@link state} gave of a history of the same size. */
-  restore({ count, average, window }: LossHistoryState): void {
+  restore({ count, average, highest, window }: LossHistoryState): void {
+    this.#highest = highest ?? Number.NEGATIVE_INFINITY;
     this.#count = count;
     this.#average = average;
     this.#window.length = 0;

@@ -9,6 +9,9 @@ interface Streak {
   readonly length: number;
 }
 
+/** Losses that may all be lucky: of batches of one example, one in fifty is a thousand times smaller than most. */
+const FEW = 5;
+
 /** What {@link LossRules} remember, as plain JSON. */
 export interface LossRulesState {
   readonly history: LossHistoryState;
@@ -20,6 +23,14 @@ export interface LossRulesState {
  *
  *     loss-ratio:  loss > lossRatio * average, where the average is above 0
  *     loss-sigma:  loss > mean + lossSigma * max(deviation, sigmaFloor * |mean|)
+ *
+ * and a single loss that is far above all before it, even in the first steps of a run:
+ *
+ *     loss-jump:   loss > lossJump * max(median of the window, jumpFloor);
+ *                  before there are five losses: loss > lossJump^2 * max(highest, jumpFloor)
+ *
+ * The median bears bad examples among the first. The floor tells a network that has learned its examples by heart, where
+ * one that it gets wrong is thousands of times the median, from one that breaks.
  *
  * A step that is too high is kept out of the history, and so is what is not finite; such a step goes on with a row and
  * begins none.
@@ -35,6 +46,7 @@ export class LossRules {
   }
 
   observe({ step, loss, gradientNorm }: StepNumbers): Alarm | undefined {
+    if (this.#jumps(loss)) return this.#jumpAlarm(step, loss);
     const finite = Number.isFinite(loss) && Number.isFinite(gradientNorm);
     // A loss that is finite is judged even where its gradient is not.
     const rule = Number.isFinite(loss) ? this.#tooHigh(loss) : this.#streak?.rule;
@@ -50,6 +62,11 @@ export class LossRules {
     this.#streak = undefined;
     const message = `${this.#describe(rule, loss)} for ${length + 1} steps in a row, from ${firstStep} to ${step}`;
     return { rule, firstStep, lastStep: step, message };
+  }
+
+  /** The highest loss that was as it should be; -Infinity before the first. */
+  get highest(): number {
+    return this.#history.highest;
   }
 
   state(): LossRulesState {
@@ -68,6 +85,28 @@ export class LossRules {
     if (lossRatio !== false && average > 0 && loss > lossRatio * average) return "loss-ratio";
     if (lossSigma !== false && loss > this.#sigmaLimit(lossSigma)) return "loss-sigma";
     return undefined;
+  }
+
+  #jumps(loss: number): boolean {
+    const { lossJump, jumpFloor } = this.#options;
+    const { count, highest } = this.#history;
+    if (lossJump === false || count === 0 || !Number.isFinite(loss)) return false;
+    if (count < FEW) return loss > lossJump ** 2 * Math.max(highest, jumpFloor);
+    // First what costs nothing: hardly a loss is that high.
+    return loss > lossJump * jumpFloor && loss > lossJump * this.#history.median();
+  }
+
+  #jumpAlarm(step: number, loss: number): Alarm {
+    // What came before it in a row is at fault too.
+    const { firstStep } = this.#streak ?? { firstStep: step };
+    this.#streak = undefined;
+    const usual = this.#history.median();
+    return {
+      rule: "loss-jump",
+      firstStep,
+      lastStep: step,
+      message: `loss ${loss} at step ${step} was more than ${this.#options.lossJump} times what is usual, which is ${usual}`,
+    };
   }
 
   #sigmaLimit(lossSigma: number): number {

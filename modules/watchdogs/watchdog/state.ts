@@ -1,11 +1,11 @@
 import { z } from "../../../deps.ts";
 import type { LossRulesState } from "./loss_rules.ts";
+import type { ValidationState } from "./validation_rules.ts";
 
 /** What a watchdog remembers, as plain JSON. */
 export interface WatchdogState {
   readonly losses: LossRulesState;
-  /** Whether the validation was better than guessing at some time. */
-  readonly learned: boolean;
+  readonly validation: ValidationState;
 }
 
 const count: z.ZodInt = z.int().min(0);
@@ -13,7 +13,12 @@ const count: z.ZodInt = z.int().min(0);
 /** Rules of {@link WatchdogState} for a window of `size` losses. */
 export function WatchdogStateSchema(size: number): z.ZodType<WatchdogState> {
   const history = z
-    .strictObject({ count, average: z.number(), window: z.array(z.number()).max(size) })
+    .strictObject({
+      count,
+      average: z.number(),
+      highest: z.number().nullable(),
+      window: z.array(z.number()).max(size),
+    })
     .refine(({ count: added, window }) => window.length === Math.min(added, size), {
       message: `a window of the last ${size} losses, or of all where there are fewer`,
     });
@@ -24,6 +29,10 @@ export function WatchdogStateSchema(size: number): z.ZodType<WatchdogState> {
   });
   return z.strictObject({
     losses: z.strictObject({ history, streak: streak.nullable() }),
-    learned: z.boolean(),
+    validation: z.strictObject({
+      learned: z.boolean(),
+      highestLoss: z.number().nullable(),
+      told: z.boolean(),
+    }),
   });
 }

@@ -10,21 +10,24 @@ import {
   type Watchdog,
 } from "../../../core/mod.ts";
 import { ContainerModule, type z } from "../../../deps.ts";
-import { CollapseRule } from "./collapse_rule.ts";
 import { LossRules } from "./loss_rules.ts";
 import { type CheckedWatchdogOptions, type WatchdogOptions, WatchdogSchema } from "./options.ts";
 import { type WatchdogState, WatchdogStateSchema } from "./state.ts";
+import { ValidationRules, type ValidationState } from "./validation_rules.ts";
+
+/** What is remembered of validations that are not watched. */
+const UNWATCHED: ValidationState = { learned: false, highestLoss: null, told: false };
 
 /** Watches the losses of the steps and the validation of the epochs, a rule for each. */
 class RuledWatchdog implements Watchdog {
   readonly name = "watchdog";
   readonly #losses: LossRules;
-  readonly #collapse: CollapseRule | undefined;
+  readonly #validation: ValidationRules | undefined;
   readonly #schema: z.ZodType<WatchdogState>;
 
   constructor(options: CheckedWatchdogOptions) {
     this.#losses = new LossRules(options);
-    this.#collapse = options.collapse && new CollapseRule(options.collapse);
+    this.#validation = options.collapse && new ValidationRules(options.collapse);
     this.#schema = WatchdogStateSchema(options.window);
   }
 
@@ -33,27 +36,27 @@ class RuledWatchdog implements Watchdog {
   }
 
   observeEpoch(numbers: EpochNumbers): Alarm | undefined {
-    return this.#collapse?.observe(numbers);
+    return this.#validation?.observe(numbers, this.#losses.highest);
   }
 
   state(): Json {
     const state: WatchdogState = {
       losses: this.#losses.state(),
-      learned: this.#collapse?.learned ?? false,
+      validation: this.#validation?.state() ?? UNWATCHED,
     };
     return madeHere(state) as unknown as Json;
   }
 
   restore(state: Json): void {
-    const { losses, learned } = parseState("watchdog", this.#schema, state);
+    const { losses, validation } = parseState("watchdog", this.#schema, state);
     this.#losses.restore(losses);
-    if (this.#collapse) this.#collapse.learned = learned;
+    this.#validation?.restore(validation);
   }
 }
 
 /**
- * Detects losses that are too high in several consecutive steps, and validations that fall to the level of guessing.
- * The default.
+ * Detects losses that are too high in several consecutive steps, a single loss that is far above the usual one, and
+ * validations that fall to the level of guessing or whose loss explodes. The default.
  *
  * It only detects; the run's autopilot decides what to do. The training loop itself detects non-finite steps and
  * keeps them away from the weights: see `maxNonFiniteSteps` of the trainer.

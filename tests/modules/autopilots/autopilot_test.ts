@@ -99,3 +99,7 @@ test("autopilot() refuses options out of their range", () => {
       '"tries" must be at least 1, but is 0\n"rateFactor" must be greater than 0, but is 0.\nCannot make autopilot.',
   });
 });
+
+test("autopilot() goes on when the validation's examples are at fault", () => {
+  assert.deepEqual(make().respond(alarmOf("validation", 0, 9), 0), { kind: "go-on" });
+});

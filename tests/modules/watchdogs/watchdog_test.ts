@@ -116,62 +116,58 @@ test("watchdog() is told of steps late and names those that it was told of", () 
   );
 });
 
-test("watchdog() finds a validation that fell to the level of guessing", () => {
-  const dog = make();
-  assert.equal(dog.observeEpoch(epochNumbers(1, 0.1)), undefined);
-  // (0.28 - 0.1) / 0.9 = 0.2: it has learned something.
-  assert.equal(dog.observeEpoch(epochNumbers(2, 0.28)), undefined);
-  // (0.119 - 0.1) / 0.9 = 0.0211
-  assert.equal(dog.observeEpoch(epochNumbers(3, 0.119)), undefined);
-  assert.deepEqual(dog.observeEpoch(epochNumbers(4, 0.117)), {
-    rule: "collapse",
-    firstStep: 30,
-    lastStep: 39,
-    message:
-      "validation accuracy of epoch 4 was 0.117, the level of guessing (0.1), after it had been well above",
-  });
+test("watchdog() finds a single loss that is a thousand times what is usual", () => {
+  assert.deepEqual(alarms(make(), [...wave(41), 901]), [
+    {
+      rule: "loss-jump",
+      firstStep: 41,
+      lastStep: 41,
+      message: "loss 901 at step 41 was more than 1000 times what is usual, which is 0.9",
+    },
+  ]);
+  assert.deepEqual(alarms(make(), [...wave(41), 899]), []);
+  assert.deepEqual(alarms(make({ lossJump: false }), [...wave(40), 1e9]), []);
+  assert.equal(alarms(make({ lossJump: 100 }), [...wave(40), 111]).length, 1);
 });
 
-test("watchdog() takes no validation for a fall that never was better than guessing", () => {
-  const dog = make();
-  for (const accuracy of [0.1, 0.27, 0.1]) {
-    assert.equal(dog.observeEpoch(epochNumbers(1, accuracy)), undefined);
-  }
+test("watchdog() finds bad examples one by one, though the first were there from the start", () => {
+  // One batch in eight is a million times too large, that of the first step too.
+  const losses = Array.from({ length: 64 }, (_, at) => (at % 8 === 0 ? 3e4 : 1.4));
+  assert.deepEqual(
+    alarms(make(), losses).map(({ firstStep }) => firstStep),
+    [8, 16, 24, 32, 40, 48, 56],
+  );
 });
 
-test("watchdog() takes a validation of few examples for no better than guessing where it may be luck", () => {
-  // 6 sqrt(0.1 * 0.9 / examples): 0.52 of 12 examples, 0.18 of 100.
-  for (const [examples, accuracy, learned] of [
-    [12, 0.6, false],
-    [12, 0.63, true],
-    [100, 0.28, true],
-  ] as const) {
-    const dog = make();
-    dog.observeEpoch({ ...epochNumbers(1, accuracy), examples });
-    const alarm = dog.observeEpoch({ ...epochNumbers(2, 0.1), examples });
-    assert.equal(alarm !== undefined, learned, `${accuracy} of ${examples}`);
-  }
+test("watchdog() bears a network that has learned by heart what it gets wrong now and then", () => {
+  const learned = [...new Array(20).fill(2.3), ...new Array(300).fill(1e-5)];
+  const quiet = { lossRatio: false, lossSigma: false } as const;
+  // A million times what is usual, and no more than a thousand times 0.05.
+  assert.deepEqual(alarms(make(quiet), [...learned, 4, 1e-5, 20, 49]), []);
+  assert.equal(alarms(make(quiet), [...learned, 51])[0]?.rule, "loss-jump");
+  assert.equal(alarms(make({ ...quiet, jumpFloor: 1e-4 }), [...learned, 4]).length, 1);
 });
 
-test("watchdog() watches the metric and the level that it is told", () => {
-  const dog = make({ collapse: { metric: "top5", chance: 0.5, learned: 0.5, collapsed: 0.1 } });
-  const epoch = (top5: number) => dog.observeEpoch({ ...epochNumbers(1, 0), validation: { top5 } });
-  assert.equal(epoch(0.75), undefined);
-  assert.equal(epoch(0.56), undefined);
-  assert.equal(epoch(0.54)?.rule, "collapse");
-  assert.equal(dog.observeEpoch(epochNumbers(1, 0)), undefined);
+test("watchdog() finds a loss that breaks away within the first steps", () => {
+  // A rate of 1e5, and one at which the loss explodes in step 5, when the median of five losses is 38.
+  assert.equal(alarms(make(), [1.3, 4.6e12])[0]?.firstStep, 1);
+  assert.equal(alarms(make(), [1.3, 21, 38, 47, 67, 39_000])[0]?.firstStep, 5);
+  assert.deepEqual(alarms(make(), [1.3, 21, 38, 47, 67, 37_000]), []);
 });
 
-test("watchdog() does not know the level of guessing where targets are no classes", () => {
-  const dog = make();
-  for (const accuracy of [0.9, 0]) {
-    const numbers = { ...epochNumbers(1, accuracy), chance: undefined };
-    assert.equal(dog.observeEpoch(numbers), undefined);
-  }
+test("watchdog() bears first losses that are small by luck, as those of batches of one example", () => {
+  assert.deepEqual(alarms(make(), [1e-4, 2, 0.5, 3, 1, 2]), []);
+  assert.deepEqual(alarms(make(), [0, 2, 0.5, 3, 1, 2]), []);
+  assert.deepEqual(alarms(make(), [1, 8e4, 2e4, 9e4, 1e5, 7e4]), []);
+});
+
+test("watchdog() names the steps in a row that came before a jump", () => {
+  const [alarm] = alarms(make(), [...wave(40), 20, 50_000]);
+  assert.deepEqual([alarm?.rule, alarm?.firstStep, alarm?.lastStep], ["loss-jump", 40, 41]);
 });
 
 test("watchdog() leaves out each rule that is false", () => {
-  const dog = make({ lossRatio: false, lossSigma: false, collapse: false });
+  const dog = make({ lossRatio: false, lossSigma: false, lossJump: false, collapse: false });
   assert.deepEqual(alarms(dog, [...wave(40), 1e9, 1e9, 1e9]), []);
   for (const accuracy of [0.9, 0.1]) {
     assert.equal(dog.observeEpoch(epochNumbers(1, accuracy)), undefined);
@@ -207,8 +203,9 @@ test("Watchdog.restore() refuses what is not its state, and changes nothing then
   const dog = make();
   alarms(dog, wave(30));
   const before = dog.state();
-  const losses = { history: { count: 3, average: 1, window: [1] }, streak: null };
-  assert.throws(() => dog.restore({ losses, learned: true }), {
+  const history = { count: 3, average: 1, highest: 1, window: [1] };
+  const validation = { learned: true, highestLoss: 1, told: false };
+  assert.throws(() => dog.restore({ losses: { history, streak: null }, validation }), {
     code: "state/invalid",
     message: /a window of the last 100 losses, or of all where there are fewer/,
   });
