@@ -13,7 +13,7 @@ const PAGES: ReadonlyMap<string, string> = new Map(
 
 /** A page without its fenced blocks, whose lines are left empty. */
 function proseOf(text: string): string {
-  return text.replaceAll(/^```[\s\S]*?^```/gm, (block) => block.replaceAll(/[^\n]/g, ""));
+  return text.replaceAll(/^( *)```[\s\S]*?^\1```/gm, (block) => block.replaceAll(/[^\n]/g, ""));
 }
 
 /** The fragments that a page's headings can be linked by, as hosts of Markdown make them. */
