@@ -32,9 +32,9 @@ test("tolaria train --resume goes on to the same bits, and the other commands sh
     const resumed = await train("--resume", `${directory}@1`);
     assert.equal(resumed.code, 0, resumed.stderr);
     const report: JsonReport = lastLine(resumed);
-    assert.equal(report.recovery.resumed_from, 1);
+    assert.equal(report.recovery.resumed_from?.id, 1);
     assert.equal(report.weights_hash, whole.weights_hash);
-    assert.equal(report.epochs, 3);
+    assert.equal(report.epochs.length, 3);
 
     // What is behind the first and the last is up to how fast the disk is.
     const list = lastLine(await tolaria("checkpoints", directory, "--json"));

@@ -6,7 +6,7 @@ import { type Runtime, runChild } from "../_support/processes/run_child.ts";
 export interface RunBits {
   readonly weights_hash: string;
   readonly losses: readonly unknown[];
-  readonly steps: number;
+  readonly steps: number | null;
 }
 
 /** Trains a convolutional network with batch norm, dropout and shuffling on real digits, in a process of its own. */
@@ -20,9 +20,9 @@ export async function trainDigits(
     ...(runtime && { runtime }),
   });
   assert.equal(child.code, 0, child.stderr);
-  const { weights_hash, history, steps }: JsonReport = JSON.parse(child.stdout);
-  const losses = history.map(({ loss, accuracy, val_loss, val_accuracy, learning_rate }) => {
-    return { loss, accuracy, val_loss, val_accuracy, learning_rate };
+  const { weights_hash, epochs, steps }: JsonReport = JSON.parse(child.stdout);
+  const losses = epochs.map(({ train, validation, learning_rate }) => {
+    return { train, validation, learning_rate };
   });
   return { weights_hash, losses, steps };
 }

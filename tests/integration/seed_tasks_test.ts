@@ -66,7 +66,7 @@ test("a run tells what came to weights through a seed, by epoch, in its spans an
       renderReport(report),
       /^ {6}gradient {6}\d+\.\d % of the lengths added, cosine to the host's -?\d\.\d\d, against it in \d+ of 29 steps$/m,
     );
-    assert.equal(reportToJson(report).seeds[0]?.gradient?.steps, 29);
+    assert.equal(reportToJson(report).seeds[0]?.influence?.steps, 29);
   }));
 
 test("an aggregator may name the task of a seed that is not there yet", async () => {

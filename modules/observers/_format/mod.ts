@@ -5,3 +5,4 @@
  */
 export { formatDuration, formatMs } from "./durations.ts";
 export { formatCount, formatMetric, formatNumber, formatPercent, formatRate } from "./numbers.ts";
+export { type SnakeCase, toSnakeCase } from "./snake_case.ts";

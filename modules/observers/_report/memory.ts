@@ -2,12 +2,6 @@ import type { LedgerBalance } from "../../../core/mod.ts";
 import { formatCount } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 
-/** Bytes by owner, `unexplained` for those that have none. */
-export function memoryBytes({ entries, unexplained }: LedgerBalance): Record<string, number> {
-  const owned = entries.map(({ owner, bytes }) => [owner, bytes] as const);
-  return Object.fromEntries([...owned, ["unexplained", unexplained.bytes]]);
-}
-
 /** What there is, and who holds most of it, in a line. */
 export function memoryText({ entries, total }: LedgerBalance): string {
   const held = entries

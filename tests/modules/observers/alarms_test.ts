@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { renderReport, reportToJson } from "../../../modules/mod.ts";
+import { renderReport } from "../../../modules/mod.ts";
 import { alarmReportOf, reportOf } from "../../../testing/_support/reports.ts";
 
 test("renderReport() tells of each alarm and what was done about it", () => {
@@ -20,25 +20,4 @@ test("renderReport() tells of each alarm and what was done about it", () => {
     "      went on; good from step 1,475",
   ];
   assert.ok(text.includes(`\n${lines.join("\n")}\n`), text);
-});
-
-test("reportToJson() has each alarm and what was done about it", () => {
-  const alarms = [alarmReportOf({ tier: undefined, clearStep: undefined })];
-  assert.deepEqual(reportToJson(reportOf({ alarms })).alarms, [
-    {
-      rule: "loss-ratio",
-      cause: "loss 99 was too high",
-      step: 1_503,
-      epoch: 3,
-      action: "went-back",
-      tries: 1,
-      back_to: 1_475,
-      tier: null,
-      duration_ms: 0.42,
-      quarantined_batches: 5,
-      rate_factor: 0.5,
-      first_good_step: 1_475,
-      clear_step: null,
-    },
-  ]);
 });

@@ -53,19 +53,6 @@ test("renderReport() tells each change of optimizer, slot by slot", () => {
   );
 });
 
-test("reportToJson() tells what became of each weight's part of each slot", () => {
-  const [change] = reportToJson(reportOf({ optimizerChanges: [changeOf()] })).optimizer_changes;
-  assert.deepEqual(change?.transfers[0], {
-    parameter: "w",
-    slot: "b",
-    from: "m",
-    action: "converted",
-    norm_before: 1,
-    norm_after: 10,
-  });
-  assert.equal(change?.transfers[1]?.norm_after, null);
-});
-
 test("renderReport() tells what became of each seed, and what it gained", () => {
   const text = renderReport(reportOf({ seeds: [storyOf()] }));
   assert.ok(
@@ -79,26 +66,6 @@ test("renderReport() tells what became of each seed, and what it gained", () => 
     ),
     text,
   );
-});
-
-test("reportToJson() tells what became of each seed", () => {
-  const [culled, young] = reportToJson(
-    reportOf({ seeds: [storyOf(), storyOf({ before: undefined, after: undefined })] }),
-  ).seeds;
-  assert.deepEqual(culled, {
-    seed: "conv1",
-    generation: 1,
-    blueprint: "conv-norm",
-    parameters: 600,
-    stages: [
-      { stage: "SEED_STAGE_GERMINATED", epoch: 3, step: 12, reason: "plateau" },
-      { stage: "SEED_STAGE_CULLED", epoch: 9, step: 36, reason: "regression" },
-    ],
-    before: { loss: 0.5, accuracy: 0.8 },
-    after: { loss: 0.6, accuracy: 0.75 },
-    gradient: null,
-  });
-  assert.deepEqual([young?.before, young?.after], [null, null]);
 });
 
 test("renderReport() shows an epoch once that is both the best and the last", () => {
@@ -168,31 +135,6 @@ test("renderReport() shows what went wrong around the steps, and nothing of what
   assert.ok(!text.includes("kasmina"));
 });
 
-test("reportToJson() has boundaries, breakers, mode and commands", () => {
-  assert.deepEqual(reportToJson(reportOf({ control: troubled })).control, {
-    mode: "conservative",
-    conservative_entries: 1,
-    boundaries: 1_200,
-    boundary_p50_ms: 0.2,
-    boundary_max_ms: 12.6,
-    breaker_opens: { tamiyo: 1 },
-    commands: { committed: 2, refused: 1, expired: 0, aborted: 0, failed: 0 },
-    refused_envelopes: 5,
-    late_answers: 4,
-    controllers_replaced: 1,
-    bus_messages: {
-      published: 3,
-      delivered: 1,
-      waiting: 0,
-      received: 4,
-      repeated: 0,
-      expired: 0,
-      refused: 0,
-      dropped: 2,
-    },
-  });
-});
-
 test("renderReport() says why a run failed", () => {
   const report = reportOf({
     endReason: "failed",
@@ -258,35 +200,4 @@ test("renderReport() and reportToJson() take any report", () => {
     }),
     { seed: 1, numRuns: 200 },
   );
-});
-
-test("reportToJson() gives the metrics of the weights that the network ends with", () => {
-  const epochs = [epochOf(1), epochOf(2)];
-  const json = reportToJson(reportOf({ epochs, best: epochs[0], restoredEpoch: 1 }));
-  assert.equal(json.val_accuracy, 0.8);
-  assert.equal(json.val_loss, 0.6);
-  assert.equal(json.best_epoch, 1);
-  assert.equal(json.restored_epoch, 1);
-});
-
-test("reportToJson() has what programs ask for", () => {
-  const json = reportToJson(reportOf({ incidents: [incidentOf()] }));
-  assert.equal(json.epochs, 2);
-  assert.equal(json.wall_s, 12.5);
-  assert.equal(json.backend, "wasm");
-  assert.equal(json.seed, 7);
-  assert.equal(json.weights_hash, "ab12");
-  assert.deepEqual(json.incidents, [incidentOf()]);
-  assert.equal(json.end_reason, "completed");
-  assert.equal(json.ms_per_step, 3.2);
-  assert.equal(json.history[1]?.val_loss, 0.3);
-});
-
-test("reportToJson() gives null where there is no validation, and for what is not finite", () => {
-  const epochs = [epochOf(1, { validation: undefined, train: { loss: Number.NaN, metrics: {} } })];
-  const json = reportToJson(reportOf({ epochs, best: undefined }));
-  assert.equal(json.val_accuracy, null);
-  assert.equal(json.val_loss, null);
-  assert.equal(json.train_loss, null);
-  assert.equal(json.best_epoch, null);
 });
