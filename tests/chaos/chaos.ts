@@ -12,10 +12,6 @@ import { type ProcessEnd, TrainingProcess } from "./training_process.ts";
 /** Epochs of each training: some twenty kills long. */
 const EPOCHS = 24;
 
-/** Each so many processes one runs on a disk that is full, and each so many the store is damaged. */
-const FULL_DISK_EVERY = 9;
-const DAMAGE_EVERY = 10;
-
 /** Blocks of 512 bytes that a file may have on a full disk: less than a checkpoint, or than a journal. */
 const FULL_DISK_BLOCKS = [2, 4, 60, 100] as const;
 
@@ -25,20 +21,31 @@ export interface ChaosOptions {
   readonly kills: number;
   /** Seed of where and when. */
   readonly seed: number;
+  /** One process in so many runs on a full disk. @default 9 */
+  readonly fullDiskEvery?: number;
+  /** After so many processes the store is damaged. @default 10 */
+  readonly damageEvery?: number;
   /** Called with the kills so far. */
   readonly progress?: (kills: number) => void;
 }
 
 /** Kills trainings, fills their disks and damages their checkpoints, and looks at what is left. */
-export async function wreakHavoc({ kills, seed, progress }: ChaosOptions): Promise<ChaosResult> {
+export async function wreakHavoc({
+  kills,
+  seed,
+  fullDiskEvery = 9,
+  damageEvery = 10,
+  progress,
+}: ChaosOptions): Promise<ChaosResult> {
   const folder = mkdtempSync(join(tmpdir(), "tolaria-chaos-"));
   try {
     const tally = new Tally(await undisturbed(join(folder, "reference")));
     const random = new RandomStream(seed, "chaos");
     let training: Training = { directory: join(folder, "training-0"), committed: 0 };
     for (let number = 0; tally.kills < kills; number++) {
-      const ended = await disturb(training, random, tally, number);
-      if (number % DAMAGE_EVERY === DAMAGE_EVERY - 1) {
+      const fullDisk = number % fullDiskEvery === fullDiskEvery - 1;
+      const ended = await disturb(training, random, tally, fullDisk);
+      if (number % damageEvery === damageEvery - 1) {
         tally.damage(await damageCopies(training.directory, random));
       }
       checkStore(training, tally);
@@ -70,12 +77,9 @@ async function disturb(
   training: Training,
   random: RandomStream,
   tally: Tally,
-  number: number,
+  fullDisk: boolean,
 ): Promise<boolean> {
-  const blocks =
-    number % FULL_DISK_EVERY === FULL_DISK_EVERY - 1
-      ? FULL_DISK_BLOCKS[random.below(FULL_DISK_BLOCKS.length)]
-      : undefined;
+  const blocks = fullDisk ? FULL_DISK_BLOCKS[random.below(FULL_DISK_BLOCKS.length)] : undefined;
   const { directory } = training;
   const killer = new Killer(drawPlan(random), directory, () => running);
   const running = new TrainingProcess(directory, EPOCHS, (line) => killer.heard(line), {
@@ -83,9 +87,9 @@ async function disturb(
   });
   const end = await running.done;
   killer.dispose();
-  tally.process(end.lines, end.signal === "SIGKILL", blocks !== undefined);
+  tally.process(end.lines, end.signal === "SIGKILL", fullDisk);
   const ended = end.lines.some((line) => line.kind === "ended" && line.reason === "completed");
-  checkEnd(end, blocks !== undefined, tally);
+  checkEnd(end, fullDisk, tally);
   for (const line of end.lines) if (line.kind === "committed") training.committed = line.id;
   return ended;
 }
