@@ -14,12 +14,7 @@ const missing: string | undefined = whyNoTensorflow();
 if (missing !== undefined) {
   process.stdout.write(`skipped: the tests on tensorflow: ${missing}\n`);
 } else {
-  process.env.TOLARIA_BACKEND = "tensorflow";
-  const paths = backendTests(readSources());
-  const { code, output } = await run(["bun", "test", "--timeout=120000", ...paths]);
-  // Of what passed, the counts alone.
-  process.stdout.write(
-    code === 0 ? `${output.trimEnd().split("\n").slice(-5).join("\n")}\n` : output,
-  );
+  const command = ["bun", "scripts/test.ts", "--bun", ...backendTests(readSources())];
+  const { code } = await run(command, { show: true, env: { TOLARIA_BACKEND: "tensorflow" } });
   process.exitCode = code;
 }

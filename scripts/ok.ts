@@ -1,14 +1,16 @@
 /**
- * `npm run ok [-- --only name,name] [--except name,name] [--list]`: every check of the project, the tests last.
+ * `npm run ok [-- --only name,name] [--except name,name] [--list]`: every check of the project, side by side, and then the tests.
  *
  * @module
  */
+import { availableParallelism } from "node:os";
 import { plain, run } from "./_run.ts";
+import { inLanes } from "./_tests/queue.ts";
 
 interface Check {
   readonly name: string;
   readonly command: readonly string[];
-  /** Whether its output is shown while it runs, and not only where it fails. */
+  /** Whether its output is shown while it runs, by itself, and not only if it fails. */
   readonly shown?: boolean;
 }
 
@@ -60,16 +62,21 @@ if (process.argv.includes("--list") || unknown.length > 0) {
 
 const failed: string[] = [];
 let closing = "";
-for (const { name, command, shown = false } of CHECKS) {
-  if ((only && !only.includes(name)) || except.includes(name)) continue;
-  const startedMs = performance.now();
-  const { code, output } = await run(command, { show: shown });
-  const took = `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
-  process.stdout.write(`${code === 0 ? "ok    " : "FAILED"} ${name.padEnd(14)}${took}\n`);
-  if (code !== 0) failed.push(name);
-  if (code !== 0 && !shown) process.stdout.write(`${output.trimEnd()}\n`);
-  closing = plain(output).trimEnd().split("\n").at(-1) ?? "";
-}
+await inLanes(
+  CHECKS.filter(({ name }) => (only?.includes(name) ?? true) && !except.includes(name)),
+  availableParallelism(),
+  async ({ name, command, shown = false }) => {
+    const startedMs = performance.now();
+    const { code, output } = await run(command, { show: shown });
+    const took = `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
+    process.stdout.write(`${code === 0 ? "ok    " : "FAILED"} ${name.padEnd(14)}${took}\n`);
+    if (code !== 0) failed.push(name);
+    if (code !== 0 && !shown) process.stdout.write(`${output.trimEnd()}\n`);
+    closing = plain(output).trimEnd().split("\n").at(-1) ?? "";
+  },
+  // What shows its output would mix it with another's; it uses all cores by itself.
+  ({ shown = false }) => shown,
+);
 if (failed.length > 0) process.stdout.write(`failed: ${failed.join(", ")}\n`);
 // The tests' counts once more, where whoever reads the last line looks for them.
 process.stdout.write(`${closing}\n`);
