@@ -11,8 +11,8 @@ export interface TrainedNetwork {
 
 const { layers } = tf;
 
-/** Networks with every kind of layer that a backend must train. */
-export const TRAINED_NETWORKS: readonly TrainedNetwork[] = [
+/** Networks of the layers that most people use. */
+const COMMON: readonly TrainedNetwork[] = [
   {
     name: "a convolutional network with batch norm, pooling and dropout",
     build: () =>
@@ -68,6 +68,91 @@ export const TRAINED_NETWORKS: readonly TrainedNetwork[] = [
       }),
   },
 ];
+
+/** Networks of a single kind of layer that tfjs cannot train, or trains by a wrong gradient on some backend. */
+const REPAIRED: readonly TrainedNetwork[] = (
+  [
+    [
+      "dilated convolutions",
+      [6, 6, 2],
+      () => [
+        layers.conv2d({ filters: 3, kernelSize: 2, dilationRate: 2 }),
+        layers.conv2d({ filters: 2, kernelSize: 2, dilationRate: [1, 2], activation: "relu" }),
+      ],
+    ],
+    [
+      "a dilated sequence convolution",
+      [7, 2],
+      () => [layers.conv1d({ filters: 3, kernelSize: 2, dilationRate: 3 })],
+    ],
+    [
+      "a dilated depthwise convolution",
+      [6, 6, 2],
+      () => [layers.depthwiseConv2d({ kernelSize: 2, dilationRate: 2 })],
+    ],
+    [
+      "a solid convolution, pools and a transposed one",
+      [4, 4, 4, 2],
+      () => [
+        layers.conv3d({ filters: 2, kernelSize: 2, padding: "same" }),
+        layers.maxPooling3d({ poolSize: 2, strides: 1, padding: "same" }),
+        layers.averagePooling3d({ poolSize: 2, padding: "same" }),
+        layers.conv3dTranspose({ filters: 2, kernelSize: 2, strides: 2 }),
+      ],
+    ],
+    [
+      "padded average pools",
+      [5, 6, 2],
+      () => [
+        layers.dense({ units: 2 }),
+        layers.averagePooling2d({ poolSize: 3, strides: 2, padding: "same" }),
+      ],
+    ],
+    [
+      "upsampling of several channels",
+      [3, 5, 2],
+      () => [layers.dense({ units: 3 }), layers.upSampling2d({ size: [2, 3] })],
+    ],
+    [
+      "batch norm without scale and center",
+      [4],
+      () => [
+        layers.dense({ units: 3 }),
+        layers.batchNormalization({ scale: false }),
+        layers.dense({ units: 3 }),
+        layers.batchNormalization({ center: false }),
+      ],
+    ],
+    [
+      "batch norm of an inner axis",
+      [3, 4, 2],
+      () => [layers.dense({ units: 2 }), layers.batchNormalization({ axis: 1 })],
+    ],
+    [
+      "thresholds, and alphas that axes share",
+      [3, 4, 2],
+      () => [
+        layers.dense({ units: 2 }),
+        layers.prelu({ sharedAxes: [2, 3], alphaInitializer: "glorotUniform" }),
+        layers.thresholdedReLU({ theta: 0.01 }),
+      ],
+    ],
+    ["a recurrent layer of length 1", [1, 3], () => [layers.gru({ units: 3 })]],
+  ] as const satisfies readonly (readonly [string, number[], () => tf.layers.Layer[]])[]
+).map(([name, inputShape, make]) => ({
+  name,
+  build: () => {
+    const input = tf.input({ shape: [...inputShape] });
+    const output = make().reduce<tf.SymbolicTensor>(
+      (x, layer) => layer.apply(x) as tf.SymbolicTensor,
+      input,
+    );
+    return tf.model({ inputs: input, outputs: output });
+  },
+}));
+
+/** Networks with every kind of layer that a backend must train. */
+export const TRAINED_NETWORKS: readonly TrainedNetwork[] = [...COMMON, ...REPAIRED];
 
 /** All weights after three steps of gradient descent, from the same start on the same examples. */
 export function trainNetwork({ build, ids }: TrainedNetwork): number[] {

@@ -173,7 +173,7 @@ const compare = (
   ],
   compute: (x, y) => compute(x as tf.Tensor, y as tf.Tensor),
   reference: (x, y) => zip(x as Nd, y as Nd, (a, b) => Number(holds(a, b))),
-  gradient: false,
+  gradient: (_dy, x, y) => [zeros(x as Nd), zeros(y as Nd)],
 });
 
 const comparisons: readonly SweepCase[] = [

@@ -76,6 +76,20 @@ const gathers: readonly SweepCase[] = [
 
 const slices: readonly SweepCase[] = [
   moves(
+    "StridedSlice",
+    "every second row, columns from the last",
+    [[5, 4]],
+    (x) => tf.stridedSlice(x as tf.Tensor, [1, 3], [5, -5], [2, -1], 0, 2),
+    (x) => build([2, 4], ([i, j]) => get(x as Nd, [1 + 2 * (i as number), 3 - (j as number)])),
+  ),
+  moves(
+    "StridedSlice",
+    "one row, without its axis",
+    [[4, 5]],
+    (x) => tf.stridedSlice(x as tf.Tensor, [2, 1], [3, 5], [1, 1], 0, 0, 0, 0, 1),
+    (x) => build([4], ([j]) => get(x as Nd, [2, 1 + (j as number)])),
+  ),
+  moves(
     "Slice",
     "a box",
     [[3, 4, 5]],

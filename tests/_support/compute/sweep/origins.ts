@@ -59,7 +59,12 @@ export const ORIGINS: readonly Origin[] = [
   },
   { ops: ["OnesLike", "ZerosLike", "IsNan", "IsInf", "IsFinite"], taken: "exact" },
   {
-    ops: ["Equal", "NotEqual", "Greater", "GreaterEqual", "Less", "LessEqual", "Select"],
+    ops: ["Equal", "NotEqual", "Greater", "Less", "LessEqual"],
+    taken: "exact for NaN",
+    gradient: "has none, so that layers that compare throw",
+  },
+  {
+    ops: ["GreaterEqual", "Select"],
     taken: "exact for NaN; a value that is not selected takes no part in the gradient",
   },
   { ops: ["Abs"], gradient: "is -1 at 0" },
@@ -107,6 +112,7 @@ export const ORIGINS: readonly Origin[] = [
   { ops: ["MirrorPad"], taken: "values", gradient: "drops what was mirrored" },
   { ops: ["GatherV2"], taken: "repeated ids", kernels: { tensorflow: "throws for negative axes" } },
   { ops: ["UnsortedSegmentSum"], taken: "negative ids", kernels: { wasm: "has none" } },
+  { ops: ["StridedSlice"], taken: "moves numbers", gradient: "has none" },
   { ops: ["Slice"], taken: "moves numbers", kernels: { wasm: FASTER } },
   {
     ops: ["SplitV"],

@@ -1,5 +1,6 @@
 import { tf } from "../../../../../deps.ts";
 import type { Gradient } from "../replace.ts";
+import { spreadAxis } from "./spread.ts";
 
 // K = extents of a filter, I = input channels, O = output channels
 
@@ -36,25 +37,8 @@ function dilationsOf(filter: tf.Tensor, { dilations }: tf.NamedAttrMap): readonl
 }
 
 /** A filter with d - 1 zeros between its weights along each spatial axis. */
-function spread(filter: tf.Tensor, dilations: readonly number[]): tf.Tensor {
-  return dilations.reduce((wide, dilation, axis) => {
-    const extent = wide.shape[axis] as number;
-    const before = sizeOf(wide.shape.slice(0, axis));
-    const inner = wide.shape.slice(axis + 1);
-    const after = sizeOf(inner);
-    const zeros: [number, number][] = [
-      [0, 0],
-      [0, (dilation - 1) * after],
-    ];
-    const padded = wide.reshape([before * extent, after]).pad(zeros);
-    // The zeros after the last weight are left out.
-    const length = (extent - 1) * dilation + 1;
-    const kept = padded
-      .reshape([before, extent * dilation * after])
-      .slice([0, 0], [before, length * after]);
-    return kept.reshape([...wide.shape.slice(0, axis), length, ...inner]);
-  }, filter);
-}
+const spread = (filter: tf.Tensor, dilations: readonly number[]) =>
+  dilations.reduce((wide, dilation, axis) => spreadAxis(wide, axis, dilation), filter);
 
 /** The weights of a filter that was spread out. */
 function gathered(wide: tf.Tensor, shape: number[], dilations: readonly number[]): tf.Tensor {
@@ -64,8 +48,6 @@ function gathered(wide: tf.Tensor, shape: number[], dilations: readonly number[]
     return tf.gather(tensor, tf.tensor1d(places, "int32"), axis);
   }, wide);
 }
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((size, extent) => size * extent, 1);
 
 /**
  * Differentiates transposed 3-D convolutions; tfjs does not, so that `conv3dTranspose` layers cannot be trained.

@@ -5,6 +5,7 @@
  */
 import type { Gradient } from "../replace.ts";
 import { broadcastGradients, floorDivGradient, powGradient } from "./broadcast.ts";
+import { comparisonGradients } from "./comparisons.ts";
 import { convolutionGradients } from "./convolutions.ts";
 import { extremeGradients } from "./extremes.ts";
 import { absGradient, relu6Gradient } from "./kinks.ts";
@@ -14,6 +15,7 @@ import { meanGradient, sumGradient } from "./reductions.ts";
 import { reluGradient } from "./relu.ts";
 import { cumsumGradient, prodGradient, splitGradient, unpackGradient } from "./sequences.ts";
 import { softmaxGradient } from "./softmax.ts";
+import { stridedSliceGradient } from "./strided_slice.ts";
 import { tileGradient } from "./tile.ts";
 
 const FASTER: readonly Gradient[] = [
@@ -27,6 +29,7 @@ const FASTER: readonly Gradient[] = [
 const CORRECTED: readonly Gradient[] = [
   absGradient,
   ...broadcastGradients,
+  ...comparisonGradients,
   ...convolutionGradients,
   cumsumGradient,
   ...extremeGradients,
@@ -37,6 +40,7 @@ const CORRECTED: readonly Gradient[] = [
   prodGradient,
   relu6Gradient,
   splitGradient,
+  stridedSliceGradient,
   unpackGradient,
 ];
 
