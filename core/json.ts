@@ -1,6 +1,6 @@
 import { z } from "../deps.ts";
 
-/** What can be written as JSON and read back the same. */
+/** A value that JSON can represent. */
 export type Json =
   | null
   | boolean
@@ -9,16 +9,25 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
-/** A number as JSON can carry it: what is not finite is spelled out. */
-export type SpelledNumber = number | "NaN" | "Infinity" | "-Infinity";
+/** A number in JSON; NaN and infinities are strings. */
+export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity";
 
-/** `value` as JSON can carry it. */
-export function numberToJson(value: number): SpelledNumber {
-  return Number.isFinite(value) ? value : (String(value) as SpelledNumber);
-}
-
-/** Rules of {@link SpelledNumber}. */
-export const SpelledSchema: z.ZodType<SpelledNumber> = z.union([
+/** Schema of {@link JsonNumber}. */
+export const JsonNumberSchema: z.ZodType<JsonNumber> = z.union([
   z.number(),
   z.enum(["NaN", "Infinity", "-Infinity"]),
 ]);
+
+/** Converts a number to its JSON form. */
+export function numberToJson(value: number): JsonNumber {
+  return Number.isFinite(value) ? value : (String(value) as JsonNumber);
+}
+
+/** Copies plain data with every number in its JSON form, without undefined fields. */
+export function jsonSafe(value: unknown): Json {
+  if (typeof value === "number") return numberToJson(value);
+  if (typeof value !== "object" || value === null) return value as Json;
+  if (Array.isArray(value)) return value.map(jsonSafe);
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries.map(([key, item]) => [key, jsonSafe(item)]));
+}

@@ -65,6 +65,7 @@ export type {
   TrainerSettings,
 } from "./settings/settings.ts";
 export * from "./state/parse_state.ts";
+export { anyNumber } from "./state/schemas.ts";
 export { disposeState } from "./state/training_state.ts";
 export * from "./telemetry/conventions.ts";
 export { METRIC_DESCRIPTIONS } from "./telemetry/metric_descriptions.ts";

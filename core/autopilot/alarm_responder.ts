@@ -15,7 +15,7 @@ import type { RunReport } from "../ports/reports/run_report.ts";
 import type { SnapshotStore } from "../ports/snapshot_store.ts";
 import type { Alarm, EpochNumbers, Watchdog } from "../ports/watchdog.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
-import type { StateSlice } from "../state/state_slice.ts";
+import type { StateSlice } from "../state/define_slice.ts";
 import { SPAN } from "../telemetry/conventions.ts";
 import { startSpan, type Tracing } from "../telemetry/spans.ts";
 import { recoveryAttributes } from "./alarm_attributes.ts";

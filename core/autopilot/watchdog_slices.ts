@@ -1,8 +1,8 @@
 import { z } from "../../deps.ts";
 import type { Json } from "../json.ts";
 import type { Watchdog } from "../ports/watchdog.ts";
-import { plainSlice } from "../state/plain_slice.ts";
-import type { StateSlice } from "../state/state_slice.ts";
+import type { StateSlice } from "../state/define_slice.ts";
+import { defineSlice } from "../state/define_slice.ts";
 import {
   type RecoveryMemory,
   RecoveryMemorySchema,
@@ -11,7 +11,7 @@ import {
 
 /** What the watchdog remembers; a rollback takes it back. */
 export function watchdogSlice(watchdog: Watchdog): StateSlice {
-  return plainSlice<Json>({
+  return defineSlice<Json>({
     name: "watchdog",
     schema: z.json(),
     read: () => watchdog.state(),
@@ -21,7 +21,7 @@ export function watchdogSlice(watchdog: Watchdog): StateSlice {
 
 /** What training learned by going back; a rollback does not take it back. */
 export function memorySlice(memory: RecoveryMemory): StateSlice {
-  return plainSlice<RecoveryMemoryState & Json>({
+  return defineSlice<RecoveryMemoryState & Json>({
     name: "recovery-memory",
     schema: RecoveryMemorySchema as z.ZodType<RecoveryMemoryState & Json>,
     read: () => memory.state() as RecoveryMemoryState & Json,

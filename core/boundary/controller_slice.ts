@@ -5,8 +5,8 @@ import type { RunEventEmitter } from "../events/run_event_stream.ts";
 import type { Json } from "../json.ts";
 import type { Tamiyo, TamiyoMemory } from "../ports/tamiyo.ts";
 import type { PreparedRestore, StatePart, StateParticipant } from "../ports/training_state.ts";
+import { checkVersion, undoable } from "../state/define_slice.ts";
 import { parseState } from "../state/parse_state.ts";
-import { checkVersion, exchanging } from "../state/plain_slice.ts";
 
 /** Of the form that the data has. */
 const VERSION = 1;
@@ -42,7 +42,7 @@ export class ControllerSlice implements StateParticipant {
     checkVersion(this.name, part, VERSION);
     const memory = memoryIn(part);
     const before = this.#tamiyo.memory;
-    if (!memory || !this.#tamiyo.present) return exchanging(() => () => {});
+    if (!memory || !this.#tamiyo.present) return undoable(() => () => {});
     const prepared = {
       commit: () => {},
       confirm: () => {},

@@ -7,7 +7,7 @@ import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
 import type { Tamiyo } from "../ports/tamiyo.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
-import type { StateSlice } from "../state/state_slice.ts";
+import type { StateSlice } from "../state/define_slice.ts";
 import { commandsSlice, reportsSlice } from "./commands_slice.ts";
 import { CommandDispatcher } from "./dispatcher.ts";
 import { FieldReports } from "./field_reports.ts";

@@ -2,8 +2,8 @@ import { Buffer } from "node:buffer";
 import { z } from "../../deps.ts";
 import { AdaptationCommand } from "../../proto/mod.ts";
 import type { Tamiyo } from "../ports/tamiyo.ts";
-import { exchanging, plainSlice } from "../state/plain_slice.ts";
-import type { StateSlice } from "../state/state_slice.ts";
+import type { StateSlice } from "../state/define_slice.ts";
+import { defineSlice, undoable } from "../state/define_slice.ts";
 import type { CommandDispatcher, PendingCommand } from "./dispatcher.ts";
 import type { FieldReports } from "./field_reports.ts";
 import { ReportsSchema } from "./field_reports_state.ts";
@@ -13,7 +13,7 @@ import { ReportsSchema } from "./field_reports_state.ts";
  * of what it asked for.
  */
 export function reportsSlice(reports: FieldReports, tamiyo: Tamiyo): StateSlice {
-  return plainSlice({
+  return defineSlice({
     name: "field-reports",
     schema: ReportsSchema,
     read: () => reports.state(),
@@ -38,7 +38,7 @@ const PendingSchema = z.array(
  * @param onReceived Called after they were, so that they are prepared.
  */
 export function commandsSlice(dispatcher: CommandDispatcher, onReceived: () => void): StateSlice {
-  const plain = plainSlice<z.infer<typeof PendingSchema>>({
+  const plain = defineSlice<z.infer<typeof PendingSchema>>({
     name: "commands",
     schema: PendingSchema,
     read: () => dispatcher.underWay.map(toRecord),
@@ -50,7 +50,7 @@ export function commandsSlice(dispatcher: CommandDispatcher, onReceived: () => v
       plain.prepare(part);
       const pending = part.data as z.infer<typeof PendingSchema>;
       return {
-        ...exchanging(() => () => {}),
+        ...undoable(() => () => {}),
         // At the very end: an aborted command cannot be taken up again.
         settle: () => {
           dispatcher.abortAll("rolled-back");

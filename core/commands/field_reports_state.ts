@@ -1,12 +1,12 @@
 import { Buffer } from "node:buffer";
 import { z } from "../../deps.ts";
 import { AdaptationCommand } from "../../proto/mod.ts";
-import { numberToJson, type SpelledNumber, SpelledSchema } from "../json.ts";
+import { type JsonNumber, JsonNumberSchema, numberToJson } from "../json.ts";
 import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
 import type { EpochLoss } from "./field_reports.ts";
 
 /** An epoch's loss, as it is written down. */
-type SpelledLoss = { readonly epoch: number; readonly loss: SpelledNumber };
+type JsonLoss = { readonly epoch: number; readonly loss: JsonNumber };
 
 /** What reports to a controller are yet to be made from, as plain JSON; bytes are base64. */
 export type ReportsState = {
@@ -16,12 +16,12 @@ export type ReportsState = {
     readonly command: string;
     readonly source: CommandOutcome["source"];
     readonly reason: string;
-    readonly from: SpelledLoss;
+    readonly from: JsonLoss;
   }[];
-  readonly last: SpelledLoss;
+  readonly last: JsonLoss;
 };
 
-const epochLoss = z.strictObject({ epoch: z.int().min(0), loss: SpelledSchema });
+const epochLoss = z.strictObject({ epoch: z.int().min(0), loss: JsonNumberSchema });
 
 /** Rules of {@link ReportsState}. */
 export const ReportsSchema: z.ZodType<ReportsState> = z.strictObject({
@@ -62,11 +62,11 @@ export function readWatched({
 }
 
 /** As it is written down. */
-export function writeLoss({ epoch, loss }: EpochLoss): SpelledLoss {
+export function writeLoss({ epoch, loss }: EpochLoss): JsonLoss {
   return { epoch, loss: numberToJson(loss) };
 }
 
 /** The inverse of {@link writeLoss}. */
-export function readLoss({ epoch, loss }: SpelledLoss): EpochLoss {
+export function readLoss({ epoch, loss }: JsonLoss): EpochLoss {
   return { epoch, loss: Number(loss) };
 }

@@ -1,12 +1,12 @@
 import { z } from "../../deps.ts";
-import { plainSlice } from "../state/plain_slice.ts";
+import type { StateSlice } from "../state/define_slice.ts";
+import { defineSlice } from "../state/define_slice.ts";
 import { count, randomState } from "../state/schemas.ts";
-import type { StateSlice } from "../state/state_slice.ts";
 import type { BatchFeeder } from "./batch_feeder.ts";
 
 /** Which batch of the training data is next. */
 export function dataSlice(train: BatchFeeder): StateSlice {
-  return plainSlice({
+  return defineSlice({
     name: "data",
     schema: z.strictObject({ order: randomState.nullable(), batch: count }),
     read: () => {

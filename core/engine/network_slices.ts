@@ -5,9 +5,9 @@ import type { Json } from "../json.ts";
 import { groupsSlice } from "../optimizers/groups_slice.ts";
 import { show } from "../options.ts";
 import type { Parameter } from "../ports/host.ts";
-import { exchanging, plainSlice } from "../state/plain_slice.ts";
+import type { StateSlice } from "../state/define_slice.ts";
+import { defineSlice, undoable } from "../state/define_slice.ts";
 import { count } from "../state/schemas.ts";
-import type { StateSlice } from "../state/state_slice.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -19,7 +19,7 @@ export function networkSlices(session: Session, grown: () => readonly Parameter[
   const { groups, host, optimizers, progress, train } = session;
   return [
     setupSlice(session),
-    plainSlice({
+    defineSlice({
       name: "progress",
       schema: z.strictObject({ step: count, epoch: count }),
       read: () => ({ ...progress }),
@@ -53,7 +53,7 @@ function setupSlice({ settings, splits, host, services }: Session): StateSlice {
     prepare: ({ data }) => {
       const saved = data as Readonly<Record<string, Json>>;
       const differs = Object.keys(setup).find((key) => setup[key] !== saved[key]);
-      if (differs === undefined) return exchanging(() => () => {});
+      if (differs === undefined) return undoable(() => () => {});
       throw new TolariaError(
         "state/invalid",
         `"${differs}" must be ${show(saved[differs])}, as when the state was taken, but is ${show(setup[differs])}. Cannot restore the run.`,

@@ -26,7 +26,7 @@ import { KasminaSlice } from "../seeds/kasmina_slice.ts";
 import { SeedsPart } from "../seeds/seeds_part.ts";
 import { ConservativeMode } from "../stability/conservative_mode.ts";
 import { StabilityPart } from "../stability/stability_part.ts";
-import { composite } from "../state/composite.ts";
+import { combineSlices } from "../state/combine_slices.ts";
 import { type RunHistory, runSlice } from "../state/run_history.ts";
 import { networkSlices } from "./network_slices.ts";
 import type { RunTarget } from "./run_context.ts";
@@ -132,7 +132,7 @@ export function makeParts(input: PartsInput): RunParts {
     stability,
     commands,
   ];
-  const tolaria = composite(
+  const tolaria = combineSlices(
     "tolaria",
     stateful.flatMap(({ slices = [] }) => slices),
   );

@@ -1,7 +1,7 @@
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { EpochReport, RunReport } from "../ports/reports/run_report.ts";
 import type { StepOutcome } from "../ports/reports/step_outcome.ts";
-import type { StateSlice } from "../state/state_slice.ts";
+import type { StateSlice } from "../state/define_slice.ts";
 
 /** A step that was taken. */
 export interface TakenStep extends StepOutcome {

@@ -4,7 +4,7 @@ import type { Json } from "../json.ts";
 import type { GradientAggregator } from "../ports/gradient_aggregator.ts";
 import type { AggregationReport } from "../ports/reports/aggregation_report.ts";
 import type { RandomStream } from "../random.ts";
-import { plainSlice } from "../state/plain_slice.ts";
+import { defineSlice } from "../state/define_slice.ts";
 import { count, randomState } from "../state/schemas.ts";
 import { ATTRIBUTE } from "../telemetry/conventions.ts";
 import type { NonFiniteGuard } from "./non_finite_guard.ts";
@@ -24,7 +24,7 @@ export function gradientsPart(
   return {
     name: "gradients",
     slices: [
-      plainSlice({
+      defineSlice({
         name: "random",
         schema: z.strictObject({ dropout: randomState, aggregator: randomState }),
         read: () => ({ dropout: streams.dropout.state(), aggregator: streams.aggregator.state() }),
@@ -33,13 +33,13 @@ export function gradientsPart(
           streams.aggregator.restore(data.aggregator);
         },
       }),
-      plainSlice<Json>({
+      defineSlice<Json>({
         name: "aggregator",
         schema: z.json(),
         read: () => aggregator.state?.() ?? null,
         write: (data) => aggregator.restore?.(data),
       }),
-      plainSlice({
+      defineSlice({
         name: "non-finite",
         schema: z.strictObject({ consecutive: count }),
         read: () => ({ consecutive: guard.consecutive }),

@@ -1,7 +1,7 @@
 import { z } from "../../deps.ts";
-import { type Json, numberToJson, SpelledSchema } from "../json.ts";
+import { type Json, JsonNumberSchema, numberToJson } from "../json.ts";
 import type { EpochMetrics } from "../ports/learning_rate_policy.ts";
-import { madeHere, parseState } from "../state/parse_state.ts";
+import { parseState, trustState } from "../state/parse_state.ts";
 import type { RateCut } from "./rate_cuts.ts";
 import type { RateSource } from "./rated_group.ts";
 
@@ -39,7 +39,7 @@ export interface AuthorityState {
   readonly groups: readonly GroupState[];
   /** In the order of their making. */
   readonly cuts: readonly RateCut[];
-  /** Means of the last epoch. What is not finite is spelled out. */
+  /** Means of the last epoch. NaN and infinities are strings. */
   readonly metrics: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">>;
 }
 
@@ -75,14 +75,14 @@ const StateSchema: z.ZodType<AuthorityState> = z.strictObject({
       reason: z.string(),
     }),
   ),
-  metrics: z.record(z.string(), SpelledSchema),
+  metrics: z.record(z.string(), JsonNumberSchema),
 });
 
 /** A state as it is written down; it is made here, and never changed. */
 export function recordState(
   parts: Pick<AuthorityState, "step" | "groups" | "cuts"> & { readonly metrics: EpochMetrics },
 ): AuthorityState {
-  return madeHere({ ...parts, version: 1 as const, metrics: metricsToJson(parts.metrics) });
+  return trustState({ ...parts, version: 1 as const, metrics: metricsToJson(parts.metrics) });
 }
 
 /** @throws {TolariaError} `state/invalid`, naming every fault. */

@@ -7,8 +7,8 @@ import type { CircuitBreaker, CircuitBreakers } from "../ports/circuit_breakers.
 import type { RateViolation } from "../ports/reports/rate_report.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
-import { plainSlice } from "../state/plain_slice.ts";
-import type { StateSlice } from "../state/state_slice.ts";
+import type { StateSlice } from "../state/define_slice.ts";
+import { defineSlice } from "../state/define_slice.ts";
 import type { LearningRateAuthority } from "./authority.ts";
 import type { AuthorityState } from "./authority_state.ts";
 import { type RateIntegrity, violationMessage } from "./integrity.ts";
@@ -83,7 +83,7 @@ export class RateWatch implements RunPart {
 }
 
 function ratesSlice(rates: LearningRateAuthority): StateSlice {
-  return plainSlice<Json>({
+  return defineSlice<Json>({
     name: "learning-rates",
     schema: z.json(),
     read: () => rates.state() as unknown as Json,

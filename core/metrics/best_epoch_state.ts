@@ -2,13 +2,13 @@ import { tf, z } from "../../deps.ts";
 import { layoutOf, share } from "../arena/layout.ts";
 import type { GroupSnapshot } from "../arena/parameter_group.ts";
 import { TolariaError } from "../errors/mod.ts";
-import { type Json, numberToJson, SpelledSchema } from "../json.ts";
+import { type Json, JsonNumberSchema, numberToJson } from "../json.ts";
 import type { ArenaLayout } from "../ports/optimizer.ts";
 import type { SeedTraining } from "../ports/seed_training.ts";
 import type { StatePart, StateTensor } from "../ports/training_state.ts";
+import type { SliceRestore, StateSlice } from "../state/define_slice.ts";
+import { checkVersion } from "../state/define_slice.ts";
 import { parseState } from "../state/parse_state.ts";
-import { checkVersion } from "../state/plain_slice.ts";
-import type { SliceRestore, StateSlice } from "../state/state_slice.ts";
 import { type BestEpoch, type BestSoFar, disposeKept, type Kept } from "./best_epoch.ts";
 
 /** Of the form that the data has. */
@@ -29,7 +29,7 @@ const KeptSchema = z.strictObject({
 const BestSchema = z.strictObject({
   epochsSince: z.int().min(0),
   best: z
-    .strictObject({ epoch: z.int().min(1), value: SpelledSchema, kept: KeptSchema.nullable() })
+    .strictObject({ epoch: z.int().min(1), value: JsonNumberSchema, kept: KeptSchema.nullable() })
     .nullable(),
 });
 

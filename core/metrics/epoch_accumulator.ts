@@ -1,5 +1,5 @@
 import { z } from "../../deps.ts";
-import { numberToJson, type SpelledNumber, SpelledSchema } from "../json.ts";
+import { type JsonNumber, JsonNumberSchema, numberToJson } from "../json.ts";
 import type { MetricSpec } from "../ports/objective.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
 import type { StepOutcome } from "../ports/reports/step_outcome.ts";
@@ -8,7 +8,7 @@ import { PassMetrics } from "./pass_metrics.ts";
 /** What the steps of an epoch come to, as plain JSON. */
 export interface AccumulatorState {
   /** Sums of loss and metrics, each over as many examples. */
-  readonly sums: readonly SpelledNumber[];
+  readonly sums: readonly JsonNumber[];
   /** Examples behind each sum. */
   readonly examples: readonly number[];
   /** Steps done. */
@@ -19,7 +19,7 @@ export interface AccumulatorState {
 
 /** Rules of {@link AccumulatorState}. */
 export const AccumulatorSchema: z.ZodType<AccumulatorState> = z.strictObject({
-  sums: z.array(SpelledSchema),
+  sums: z.array(JsonNumberSchema),
   examples: z.array(z.number().min(0)),
   steps: z.int().min(0),
   learningRate: z.number().min(0).nullable(),

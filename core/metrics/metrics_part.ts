@@ -4,8 +4,8 @@ import type { EventRules } from "../events/event_rule.ts";
 import type { RunPart, TakenStep } from "../events/run_part.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
 import type { SeedTraining } from "../ports/seed_training.ts";
-import { plainSlice } from "../state/plain_slice.ts";
-import type { StateSlice } from "../state/state_slice.ts";
+import type { StateSlice } from "../state/define_slice.ts";
+import { defineSlice } from "../state/define_slice.ts";
 import { metricAttribute } from "../telemetry/conventions.ts";
 import type { BestEpoch } from "./best_epoch.ts";
 import { bestEpochSlice } from "./best_epoch_state.ts";
@@ -30,7 +30,7 @@ export class MetricsPart implements RunPart {
     this.#accumulator = accumulator;
     this.#best = best;
     this.slices = [
-      plainSlice({
+      defineSlice({
         name: "epoch",
         schema: AccumulatorSchema,
         read: () => accumulator.state(),

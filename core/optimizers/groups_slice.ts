@@ -8,9 +8,9 @@ import type { Json } from "../json.ts";
 import type { Parameter } from "../ports/host.ts";
 import type { ArenaLayout, Optimizer, Segment } from "../ports/optimizer.ts";
 import type { StatePart, StateTensor } from "../ports/training_state.ts";
+import type { SliceRestore, StateSlice } from "../state/define_slice.ts";
+import { checkVersion } from "../state/define_slice.ts";
 import { parseState } from "../state/parse_state.ts";
-import { checkVersion } from "../state/plain_slice.ts";
-import type { SliceRestore, StateSlice } from "../state/state_slice.ts";
 import { type GroupShape, rebuildShape } from "./group_shape.ts";
 import {
   type OptimizerRecord,

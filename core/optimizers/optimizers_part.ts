@@ -1,8 +1,8 @@
 import { z } from "../../deps.ts";
 import type { RunPart } from "../events/run_part.ts";
 import type { RunReport } from "../ports/reports/run_report.ts";
-import { plainSlice } from "../state/plain_slice.ts";
-import type { StateSlice } from "../state/state_slice.ts";
+import type { StateSlice } from "../state/define_slice.ts";
+import { defineSlice } from "../state/define_slice.ts";
 import type { OptimizerManager } from "./optimizer_manager.ts";
 
 const count = z.int().min(0);
@@ -16,7 +16,7 @@ export class OptimizersPart implements RunPart {
   constructor(optimizers: OptimizerManager) {
     this.#optimizers = optimizers;
     this.slices = [
-      plainSlice({
+      defineSlice({
         name: "optimizers",
         schema: z.strictObject({
           overrides: z.record(z.string(), z.record(z.string(), z.json())),

@@ -1,7 +1,7 @@
 import type { Parameter } from "../ports/host.ts";
 import type { SeedTraining } from "../ports/seed_training.ts";
 import type { StatePart } from "../ports/training_state.ts";
-import type { SliceRestore, StateSlice } from "../state/state_slice.ts";
+import type { SliceRestore, StateSlice } from "../state/define_slice.ts";
 
 /** Lets seeds take part in restores. */
 export class KasminaSlice implements StateSlice {

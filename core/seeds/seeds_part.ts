@@ -5,8 +5,8 @@ import type { EpochReport, RunReport } from "../ports/reports/run_report.ts";
 import type { SeedStory } from "../ports/reports/seed_report.ts";
 import type { StepOutcome } from "../ports/reports/step_outcome.ts";
 import type { GraftedSeed, SeedTraining } from "../ports/seed_training.ts";
-import { plainSlice } from "../state/plain_slice.ts";
-import type { StateSlice } from "../state/state_slice.ts";
+import type { StateSlice } from "../state/define_slice.ts";
+import { defineSlice } from "../state/define_slice.ts";
 import { SeedInfluences, SeedInfluencesSchema } from "./seed_influence.ts";
 
 /** How much reached the weights through each seed. */
@@ -68,7 +68,7 @@ export class SeedsPart implements RunPart {
 }
 
 function influencesSlice(influences: InfluenceSums): StateSlice {
-  return plainSlice({
+  return defineSlice({
     name: "influences",
     schema: z.strictObject({ run: SeedInfluencesSchema, epoch: SeedInfluencesSchema }),
     read: () => ({ run: influences.run.state(), epoch: influences.epoch.state() }),

@@ -6,8 +6,8 @@ import type { BreakerChange, CircuitBreakers } from "../ports/circuit_breakers.t
 import type { EmergencyControl } from "../ports/emergency.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
-import { plainSlice } from "../state/plain_slice.ts";
-import type { StateSlice } from "../state/state_slice.ts";
+import type { StateSlice } from "../state/define_slice.ts";
+import { defineSlice } from "../state/define_slice.ts";
 import { BREAKER, concernsTraining } from "./breaker_names.ts";
 import { type ConservativeMode, MODE_CAUSES, type ModeState } from "./conservative_mode.ts";
 
@@ -80,7 +80,7 @@ const ModeSchema: z.ZodType<ModeState> = z.strictObject({
  * its own stays in the mode that it is in, because the rollback does not mend what went wrong since.
  */
 function modeSlice(mode: ConservativeMode, progress: { readonly epoch: number }): StateSlice {
-  return plainSlice({
+  return defineSlice({
     name: "mode",
     schema: ModeSchema,
     read: () => mode.state(),

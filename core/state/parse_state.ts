@@ -4,13 +4,13 @@ import type { Json } from "../json.ts";
 import { parseOptions, show } from "../options.ts";
 import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
 
-/** What `policy` remembers; null if it remembers nothing. */
+/** Returns the state of a policy; null if it keeps none. */
 export function policyState(policy: LearningRatePolicy): Json {
   return policy.state?.() ?? null;
 }
 
 /**
- * Puts `policy` back to `state`, as {@link policyState} gave it.
+ * Restores a policy from a state that {@link policyState} returned.
  *
  * @throws {TolariaError} `state/invalid` if the state is not one of this policy.
  */
@@ -22,32 +22,37 @@ export function restorePolicy(policy: LearningRatePolicy, state: Json): void {
   if (state === null) return;
   throw new TolariaError(
     "state/invalid",
-    `Policy "${policy.name}" keeps no state, but the checkpoint holds ${show(state)} for it. Cannot restore "${policy.name}".`,
+    `Policy "${policy.name}" keeps no state, but the checkpoint holds ${show(state)} for it. Cannot restore it.`,
   );
 }
 
-/** States that were made in this process. */
-const MADE = new WeakSet<object>();
+/** States that were captured in this process. */
+const TRUSTED = new WeakSet<object>();
 
 /**
- * Takes note that its owner made `state`, and that nothing changes it: {@link parseState} gives it back as it is. To check
- * such states again would be most of what going back to one in memory takes.
+ * Marks a state that its owner captured and nothing changes, so that {@link parseState} returns it unchecked. Checking
+ * would be most of the cost of a rollback from memory.
  */
-export function madeHere<T extends object>(state: T): T {
-  MADE.add(state);
+export function trustState<T extends object>(state: T): T {
+  TRUSTED.add(state);
   return state;
 }
 
 /**
- * Checks what is to be restored against `schema`, but for what is known from {@link madeHere}.
+ * Checks a state against `schema`, unless {@link trustState} marked it.
  *
- * @param what Whose state it is, for the message.
- * @throws {TolariaError} `state/invalid`, naming every fault.
+ * @param owner Owner of the state, for the message.
+ * @throws {TolariaError} `state/invalid`, one line per fault.
  */
-export function parseState<S extends z.ZodType>(what: string, schema: S, state: Json): z.output<S> {
-  if (typeof state === "object" && state !== null && MADE.has(state)) return state as z.output<S>;
+export function parseState<S extends z.ZodType>(
+  owner: string,
+  schema: S,
+  state: Json,
+): z.output<S> {
+  if (typeof state === "object" && state !== null && TRUSTED.has(state))
+    return state as z.output<S>;
   try {
-    return parseOptions(`restore ${what}`, schema, state);
+    return parseOptions(`restore ${owner}`, schema, state);
   } catch (error) {
     throw new TolariaError("state/invalid", (error as Error).message, { cause: error });
   }

@@ -1,7 +1,7 @@
 import { tf } from "../../deps.ts";
 import type { StatePart, StateParticipant, TrainingState } from "../ports/training_state.ts";
 
-/** What every participant's part is now. The caller disposes it by {@link disposeState}. */
+/** Captures the part of every participant. The caller disposes it by {@link disposeState}. */
 export function captureState(
   participants: readonly StateParticipant[],
   { step, epoch }: { readonly step: number; readonly epoch: number },
@@ -18,12 +18,12 @@ export function captureState(
   return { step, epoch, parts, bytes };
 }
 
-/** Every tensor of a state. */
+/** Returns every tensor of a state. */
 export function stateTensors({ parts }: Pick<TrainingState, "parts">): tf.Tensor[] {
   return [...parts.values()].flatMap(tensorsOf);
 }
 
-/** Releases every tensor of a state. */
+/** Disposes every tensor of a state. */
 export function disposeState({ parts }: TrainingState): void {
   for (const part of parts.values()) disposePart(part);
 }

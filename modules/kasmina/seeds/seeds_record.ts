@@ -1,5 +1,6 @@
 import {
   type Json,
+  jsonSafe,
   parseState,
   type RandomState,
   type SeedStory,
@@ -8,7 +9,7 @@ import {
 } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import type { LastEpoch } from "./evidence.ts";
-import { PassSchema, recordPass } from "./slot_record.ts";
+import { PassSchema } from "./slot_record.ts";
 
 /** Version of the seeds' state. */
 export const SEEDS_VERSION = 1;
@@ -48,12 +49,12 @@ const SeedsSchema = z.strictObject({
 export function recordCommon({ random, last, past }: CommonState): Record<string, Json> {
   return {
     random: [...random],
-    last: last ? { train: recordPass(last.train), judged: recordPass(last.judged) } : null,
+    last: last ? jsonSafe(last) : null,
     past: past.map(({ before, after, stages, influence: _, ...payload }) => ({
       ...payload,
       stages: stages.map((stage) => ({ ...stage })),
-      ...(before && { before: recordPass(before) }),
-      ...(after && { after: recordPass(after) }),
+      ...(before && { before: jsonSafe(before) }),
+      ...(after && { after: jsonSafe(after) }),
     })),
   };
 }

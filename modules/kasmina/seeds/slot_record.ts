@@ -1,9 +1,9 @@
 import {
+  anyNumber,
   type Json,
-  numberToJson,
+  jsonSafe,
   type PassReport,
   type SeedStage,
-  SpelledSchema,
 } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import { SeedLifecycleStage } from "../../../proto/mod.ts";
@@ -12,13 +12,10 @@ import type { Seed, SlotContents, SlotState } from "./slot_state.ts";
 
 const count = z.int().min(0);
 
-/** A number; those that are not finite are strings in JSON. */
-const real: z.ZodType<number> = SpelledSchema.transform(Number) as z.ZodType<number>;
-
 /** Schema of a pass report. */
 export const PassSchema: z.ZodType<PassReport> = z.strictObject({
-  loss: real,
-  metrics: z.record(z.string(), real),
+  loss: anyNumber,
+  metrics: z.record(z.string(), anyNumber),
 });
 
 const stages: z.ZodType<readonly SeedStage[]> = z.array(
@@ -64,13 +61,13 @@ export const SlotSchema: z.ZodType<SlotRecord> = z.strictObject({
     steps: count,
     epochs: count,
     nonFiniteSteps: count,
-    gradientNorm: real,
+    gradientNorm: anyNumber,
   }),
   ageEpochs: count,
   embargoEpochs: count,
   grouped: z.boolean(),
   generations: count,
-  ownLoss: z.strictObject({ sum: real, count, mean: real }),
+  ownLoss: z.strictObject({ sum: anyNumber, count, mean: anyNumber }),
   seed: SeedSchema.nullable(),
 });
 
@@ -82,28 +79,18 @@ export function recordSlot(slotState: SlotState): Json {
     ...payload,
     slot: slot.name,
     blend: { ...blend.state() },
-    counts: spelled(counts),
-    ownLoss: spelled(ownLoss),
+    counts: jsonSafe(counts),
+    ownLoss: jsonSafe(ownLoss),
     seed: seed
       ? {
           blueprint: seed.blueprint,
           generation: seed.generation,
           probe: { ...seed.probe },
           stages: seed.stages.map((stage) => ({ ...stage })),
-          ...(seed.before && { before: recordPass(seed.before) }),
-          ...(seed.after && { after: recordPass(seed.after) }),
+          ...(seed.before && { before: jsonSafe(seed.before) }),
+          ...(seed.after && { after: jsonSafe(seed.after) }),
           gone: seed.network.isDisposed,
         }
       : null,
   };
-}
-
-/** Serializes a pass report. */
-export function recordPass({ loss, metrics }: PassReport): Json {
-  return { loss: numberToJson(loss), metrics: spelled(metrics) };
-}
-
-function spelled(numbers: object): Record<string, Json> {
-  const entries = Object.entries(numbers as Record<string, number>);
-  return Object.fromEntries(entries.map(([name, value]) => [name, numberToJson(value)]));
 }

@@ -2,10 +2,10 @@ import {
   type Alarm,
   type EpochNumbers,
   type Json,
-  madeHere,
   parseOptions,
   parseState,
   type StepNumbers,
+  trustState,
   WATCHDOG,
   type Watchdog,
 } from "../../../core/mod.ts";
@@ -44,7 +44,7 @@ class RuledWatchdog implements Watchdog {
       losses: this.#losses.state(),
       validation: this.#validation?.state() ?? UNWATCHED,
     };
-    return madeHere(state) as unknown as Json;
+    return trustState(state) as unknown as Json;
   }
 
   restore(state: Json): void {

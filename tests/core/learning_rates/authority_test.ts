@@ -57,7 +57,8 @@ test("LearningRateAuthority.register() refuses a name that is taken, a parent th
   assert.throws(() => rates.register("host"), { code: "learning-rate/doubled-group" });
   assert.throws(() => rates.register("seed", { parent: "hots" }), {
     code: "learning-rate/unknown-group",
-    message: 'Unknown group "hots"; known groups: host. Cannot read the learning rate.',
+    message:
+      'Unknown group "hots"; did you mean "host"? Known groups: host. Cannot read the learning rate.',
   });
   assert.throws(() => rates.register("seed", { warmupSteps: 5 }), {
     code: "options/invalid",

@@ -2,14 +2,13 @@ import { z } from "../../deps.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Json } from "../json.ts";
 import type { StatePart } from "../ports/training_state.ts";
+import { checkVersion, type SliceRestore, type StateSlice } from "./define_slice.ts";
 import { parseState } from "./parse_state.ts";
-import { checkVersion } from "./plain_slice.ts";
-import type { SliceRestore, StateSlice } from "./state_slice.ts";
 
-/** Of the form that the data of a composite has. */
+/** Of the form that the data of a combineSlices has. */
 const VERSION = 1;
 
-/** What is written down of each section, in their order. */
+/** Entries of the slices, in order. */
 const EntriesSchema = z.array(
   z.strictObject({
     name: z.string().min(1),
@@ -19,22 +18,22 @@ const EntriesSchema = z.array(
   }),
 );
 
-/** What a section leaves in memory only. */
+/** Parts of a slice that exist in memory only. */
 type Live = Pick<StatePart, "live" | "derived">;
 
-/** A participant that is made of several, which restore in their order. */
-export function composite(name: string, sections: readonly StateSlice[]): StateSlice {
+/** Combines slices into one participant; they restore in order. */
+export function combineSlices(name: string, slices: readonly StateSlice[]): StateSlice {
   return {
     name,
-    capture: () => captureAll(sections),
-    prepare: (part) => prepareAll(name, sections, part),
+    capture: () => captureAll(slices),
+    prepare: (part) => prepareAll(name, slices, part),
   };
 }
 
-function captureAll(sections: readonly StateSlice[]): StatePart {
-  const parts = sections.map((section) => section.capture());
+function captureAll(slices: readonly StateSlice[]): StatePart {
+  const parts = slices.map((slice) => slice.capture());
   const data = parts.map(({ version, data, tensors }, index) => ({
-    name: (sections[index] as StateSlice).name,
+    name: (slices[index] as StateSlice).name,
     version,
     tensors: tensors.length,
     data,
@@ -48,16 +47,16 @@ function captureAll(sections: readonly StateSlice[]): StatePart {
   };
 }
 
-function prepareAll(name: string, sections: readonly StateSlice[], part: StatePart): SliceRestore {
+function prepareAll(name: string, slices: readonly StateSlice[], part: StatePart): SliceRestore {
   checkVersion(name, part, VERSION);
-  const parts = partsOf(name, sections, part);
+  const parts = partsOf(name, slices, part);
   const prepared: SliceRestore[] = [];
   const undo = () => {
-    for (const one of prepared.toReversed()) one.abort();
+    for (const restore of prepared.toReversed()) restore.abort();
   };
   try {
-    sections.forEach((section, index) => {
-      prepared.push(section.prepare(parts[index] as StatePart));
+    slices.forEach((slice, index) => {
+      prepared.push(slice.prepare(parts[index] as StatePart));
     });
   } catch (error) {
     undo();
@@ -65,26 +64,26 @@ function prepareAll(name: string, sections: readonly StateSlice[], part: StatePa
   }
   return {
     commit: () => {
-      for (const one of prepared) one.commit();
+      for (const restore of prepared) restore.commit();
     },
     confirm: () => {
-      for (const one of prepared) one.confirm();
+      for (const restore of prepared) restore.confirm();
     },
     settle: () => {
-      for (const one of prepared) one.settle();
+      for (const restore of prepared) restore.settle();
     },
     abort: undo,
   };
 }
 
-/** The part of each section, in order. */
-function partsOf(name: string, sections: readonly StateSlice[], part: StatePart): StatePart[] {
+/** Splits a part into those of the slices, in order. */
+function partsOf(name: string, slices: readonly StateSlice[], part: StatePart): StatePart[] {
   const entries = part.live
     ? (part.data as z.infer<typeof EntriesSchema>)
     : parseState(`"${name}"`, EntriesSchema, part.data as Json);
   const lives = (part.live ?? []) as readonly Live[];
   const queue = [...part.tensors];
-  const expected = sections.map((section) => section.name);
+  const expected = slices.map((slice) => slice.name);
   const found = entries.map((entry) => entry.name);
   if (found.join() !== expected.join()) {
     throw new TolariaError(
