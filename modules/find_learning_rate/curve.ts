@@ -24,7 +24,7 @@ export interface UnitPoint {
 const HEADROOM = 0.5;
 
 /**
- * The curve of a test that has points, up to where it leaves the picture upwards.
+ * The curve of a test that has points, up to the point that leaves the picture at the top.
  *
  * @param withDots Whether the picture is to have room for the single losses too.
  */
@@ -58,7 +58,7 @@ function upTo(points: readonly RangePoint[], limit: number): readonly RangePoint
   return above < 0 ? points : points.slice(0, above + 1);
 }
 
-/** How far `value` is between two others; in the middle where they are the same. */
+/** Share of the way from `low` to `high` at `value`; 0.5 if both are the same. */
 function share(value: number, low: number, high: number): number {
   return high > low ? (value - low) / (high - low) : 0.5;
 }

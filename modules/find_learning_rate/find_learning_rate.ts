@@ -22,7 +22,7 @@ import { type RangeTest, suggestRates } from "./range_test.ts";
  * The steps are those of a run of `config`, with its optimizer, batches and clipping; its learning-rate policy,
  * observers and telemetry are left out. Nothing is written, and the weights are restored afterwards.
  *
- * @throws {TolariaError} `options/invalid`; and whatever creating and running the trainer throws.
+ * @throws {TolariaError} `options/invalid`; and what creating and running the trainer throws.
  * @see Smith 2017, arXiv:1506.01186, section 3.3; the exponential ramp, smoothing and end are fastai's.
  *
  * @example

@@ -19,7 +19,7 @@ export function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** w^T G w: the squared norm of the combined gradient; at least 0 whatever rounding does. */
+/** w^T G w: the squared norm of the combined gradient; at least 0 despite rounding. */
 export function squaredNormOf(gram_TT: Float64Array, weights_T: Float64Array): number {
   return Math.max(0, dot(weights_T, timesGram(gram_TT, weights_T)));
 }

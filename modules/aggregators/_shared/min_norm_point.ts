@@ -62,7 +62,7 @@ function shrunkToPositive(
   }
 }
 
-/** How far the walk goes before a weight would turn negative, and whose; all the way where none would. */
+/** How far the walk goes before a weight would turn negative, and which weight; all the way if none would. */
 function firstToVanish(
   corral: readonly number[],
   weights_T: Float64Array,

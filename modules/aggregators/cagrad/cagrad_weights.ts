@@ -41,8 +41,7 @@ export function cagradWeights(products_TT: Float64Array, c: number): Float64Arra
  * The w of the dual, exactly up to rounding.
  *
  * As |g_w| = min over s > 0 of (|g_w|^2 / s + s) / 2, the dual is, for the right s, the shortest vector of the
- * hull of the g_i + (s / radius) g_0; and s is right where it equals |g_w|, which it is below before that and
- * above after it.
+ * hull of the g_i + (s / radius) g_0. The right s equals |g_w|; a smaller s is below it, a larger one above.
  */
 function worstServed(
   gram_TT: Float64Array,

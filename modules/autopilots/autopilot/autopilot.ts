@@ -43,7 +43,7 @@ const AutopilotSchema: z.ZodType<Required<AutopilotOptions>> = z.strictObject({
   clearAfter: z.int().min(1).default(50),
 });
 
-/** Goes back, around the batches that were at fault, and on; at a lower rate where that did not help. */
+/** Goes back, skips the batches at fault and continues; at a lower rate if that did not help. */
 class RollBackAutopilot implements Autopilot {
   readonly name = "autopilot";
   readonly #options: Required<AutopilotOptions>;

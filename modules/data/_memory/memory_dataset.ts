@@ -1,6 +1,6 @@
 import type { BatchValues, Column, ColumnValues, Dataset } from "../../../core/mod.ts";
 
-/** A column whose values are in memory, in whatever form takes least room. */
+/** A column whose values are in memory, in the type that needs the least. */
 export interface MemoryColumn extends Column {
   /** Row-major, example by example. */
   readonly values: Uint8Array | Int32Array | Float32Array | Float64Array;

@@ -14,7 +14,7 @@ export function wholeSplit({ inputs, targets, size }: Columns): MemoryDataset {
   return new MemoryDataset(inputs, targets, rowsUpTo(size));
 }
 
-/** Sets `validation` examples apart, drawn by `seed`; none where it is 0. */
+/** Sets `validation` examples apart, drawn by `seed`; none if it is 0. */
 export function splitBySeed(columns: Columns, validation: number, seed: number): DataSplits {
   const { inputs, targets, size } = columns;
   if (validation === 0) return { train: wholeSplit(columns) };

@@ -57,7 +57,7 @@ function toColumn([name, column]: [string, ArrayColumn]): MemoryColumn {
   };
 }
 
-/** A list in the least room that it fits; what is no whole number is kept as it is, for the check to name. */
+/** Stores a list in the smallest type that holds it. Fractions are kept, so that the check can name them. */
 function stored(
   values: readonly number[],
   dtype: MemoryColumn["dtype"],

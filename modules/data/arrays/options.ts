@@ -47,7 +47,7 @@ const ColumnSchema: z.ZodType<ArrayColumn> = z
   })
   .refine(({ classes, dtype }) => classes === undefined || dtype !== "float32", {
     path: ["dtype"],
-    message: `"int32" where there are classes`,
+    message: `"int32" if there are classes`,
   })
   .refine(({ dtype, classes, scale }) => scale === undefined || (dtype ?? classes) === undefined, {
     path: ["scale"],

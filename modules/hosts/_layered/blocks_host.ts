@@ -2,7 +2,7 @@ import { tf, z } from "../../../deps.ts";
 import { LayeredHost } from "./layered_host.ts";
 import { type SlotOption, slotNames } from "./slots.ts";
 
-/** A part of a network between two places where a seed may grow. */
+/** A part of a network; seeds can grow between two of them. */
 export interface Block {
   /** Prefix of its weights' names, unique in its network. */
   readonly name: string;

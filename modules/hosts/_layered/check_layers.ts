@@ -4,8 +4,7 @@ import { type PlacedLayer, wrappedLayersOf } from "./placed_layers.ts";
 import { isFrozen } from "./training_behavior.ts";
 
 /**
- * Fails if `model` has a layer that cannot be trained, and names it: what tfjs would only say in the first step, or not
- * at all.
+ * Checks that every layer of `model` can be trained. tfjs would only fail in the first step, or not at all.
  *
  * @throws {TolariaError} `host/unsupported`.
  */
@@ -31,7 +30,7 @@ function normalizationOf({ layer, within }: PlacedLayer): string | undefined {
     : undefined;
 }
 
-/** A small convolution with holes of each kind: the shapes of its input and filter, and how it is computed. */
+/** Differentiates a small dilated convolution of each kind. */
 const DILATED: Readonly<Record<string, () => tf.Tensor>> = {
   Conv1D: () =>
     gradientOf([1, 3, 1], [2, 1, 1], (x: tf.Tensor3D, w: tf.Tensor3D) =>
@@ -55,7 +54,7 @@ function depthwise(): tf.Tensor {
   );
 }
 
-/** Whether the backend can train through holes is tried: it need not be as tfjs has it. */
+/** Tries whether the backend has the gradient, as it need not be one of tfjs's own. */
 function dilationOf({ layer }: PlacedLayer): string | undefined {
   const { dilationRate = 1 } = layer as unknown as { readonly dilationRate?: number | number[] };
   const attempt = DILATED[layer.getClassName()];

@@ -16,7 +16,7 @@ export function inputLookups(model: tf.LayersModel): readonly (InputLookup | und
   });
 }
 
-/** The embedding that is given `input` as it is, of those with the fewest rows. */
+/** The embedding that reads `input` directly; of several, the one with the fewest rows. */
 function embeddingBehind(input: tf.SymbolicTensor): Layer | undefined {
   const found = input.sourceLayer.outboundNodes.flatMap(
     ({ outboundLayer, inputTensors }): Layer[] => {

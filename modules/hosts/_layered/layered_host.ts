@@ -39,7 +39,7 @@ export class LayeredHost implements Host {
   readonly hasOwnWeights: boolean;
   readonly #stages: readonly Stage[];
   readonly #borrowed: boolean;
-  /** Take back how layers were made to train. */
+  /** Undo the changes to the layers' calls. */
   readonly #restores: readonly (() => void)[];
   /** The slot behind each stage. */
   readonly #slotBehind: readonly (Slot | undefined)[];
@@ -123,7 +123,7 @@ export class LayeredHost implements Host {
     return (this.#stages.at(-1) as Stage).model;
   }
 
-  /** Weights on the run's backend would die with it; tfjs moves them on from the cpu where they are used. */
+  /** Weights on the run's backend would be lost with it; tfjs moves them from the cpu to the backend that uses them. */
   #moveWeightsToCpu(): void {
     const cpu = tf.findBackend("cpu");
     for (const { variable } of [...this.parameters, ...this.buffers]) {

@@ -3,7 +3,7 @@ import { isModel } from "./structural_names.ts";
 
 type Layer = tf.layers.Layer;
 
-/** Layers that pass on what they get, number by number or in another shape. */
+/** Layers that pass their input on, except for its shape, noise or dropout. */
 const PASSING_ON = [
   "ActivityRegularization",
   "AlphaDropout",
@@ -17,8 +17,8 @@ const PASSING_ON = [
 ];
 
 /**
- * Activation behind which `output` of a graph comes, as tfjs names it, whether it is an option of a layer, a layer of its
- * own or the end of a model within the model; undefined if it is none that is known.
+ * Activation that `output` of a graph comes from, as tfjs names it: an option of a layer, a layer of its own, or the last
+ * one of a nested model. Undefined if it is unknown.
  */
 export function outputActivation(output: tf.SymbolicTensor): string | undefined {
   const { sourceLayer, nodeIndex, tensorIndex } = output;

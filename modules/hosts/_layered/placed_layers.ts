@@ -3,7 +3,7 @@ import { isModel, structuralNames } from "./structural_names.ts";
 
 type Layer = tf.layers.Layer;
 
-/** A layer of a model, and where it stands. */
+/** A layer of a model, and its place. */
 export interface PlacedLayer {
   /** Names from the model down to the layer: `encoder/dense_1`. */
   readonly path: string;

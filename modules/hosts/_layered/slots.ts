@@ -24,7 +24,7 @@ export function slotNames(option: SlotOption, blocks: readonly string[]): readon
   );
 }
 
-/** The slot behind each stage: none where it is not named. */
+/** The slot behind each stage; undefined if the stage is not named. */
 export function slotsBehind(
   stages: readonly Stage[],
   names: readonly string[],

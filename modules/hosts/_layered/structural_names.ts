@@ -8,7 +8,7 @@ export function isModel(layer: Layer): layer is tf.LayersModel {
 }
 
 /**
- * What `layer` is called without its number if tfjs made its name of a counter of the process: `dense` of
+ * Returns the kind of `layer` if tfjs named it by a counter of the process: `dense` of
  * `dense_Dense7`, `sequential` of `sequential_2`, `model` of `model1`. Undefined if its name was given.
  */
 export function unnamedKind(layer: Layer): string | undefined {
@@ -18,7 +18,7 @@ export function unnamedKind(layer: Layer): string | undefined {
   return new RegExp(`^${kind}_?\\d+$`).test(layer.name) ? kind : undefined;
 }
 
-/** Name of a model that is the same in whatever process it is built: its own, or its kind if it was given none. */
+/** Name of a model that is the same in each process: the one that it was given, or its kind. */
 export function modelName(model: tf.LayersModel): string {
   return unnamedKind(model) ?? model.name;
 }

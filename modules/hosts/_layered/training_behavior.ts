@@ -6,14 +6,14 @@ type Call = Layer["call"];
 type Kwargs = Parameters<Call>[1];
 
 /**
- * Lets the layers of `model` train as those of Keras do where tfjs's do not:
+ * Makes the layers of `model` train as Keras's do:
  *
  * - A frozen batch normalization runs as in a prediction: it normalizes by its moving mean and variance, and leaves them
- *   as they are. Frozen is what has `trainable = false`, itself or a model that it is in, at the time of the pass.
- * - A dropout layer with a seed of its own draws another mask in each step. tfjs would draw the same one for ever; as
- *   every random number of a run, the masks follow from the run's seed and are the same after a resume.
+ *   as they are. A layer is frozen if it, or a model that it is in, has `trainable = false` at the time of the pass.
+ * - A dropout layer with a seed draws another mask in each step, where tfjs would draw the same one forever. Like every
+ *   random number of a run, the masks follow from the run's seed and are the same after a resume.
  *
- * @returns Takes that back.
+ * @returns A function that undoes it.
  * @see Keras, "BatchNormalization layer": "setting layer.trainable = False on a BatchNormalization layer".
  */
 export function trainAsKeras(model: tf.LayersModel): () => void {

@@ -5,7 +5,7 @@ import { layersOf } from "./placed_layers.ts";
 export interface NamedWeight {
   readonly name: string;
   readonly weight: tf.LayerVariable;
-  /** Whether weight decay is not meant for it, whatever its shape. */
+  /** Whether it is exempt from weight decay. */
   readonly isExempt: boolean;
 }
 

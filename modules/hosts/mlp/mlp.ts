@@ -11,7 +11,7 @@ import {
 
 /** A multi-layer perceptron. */
 export interface MlpOptions {
-  /** Shape of one example, without the batch axis; flattened first where it has several axes. */
+  /** Shape of one example, without the batch axis; flattened first if it has several axes. */
   readonly inputShape: readonly number[];
   /** Outputs of each hidden layer. @default [512, 256] */
   readonly hidden?: readonly number[];

@@ -11,7 +11,7 @@ import { type CheckedOneCycleOptions, type OneCycleOptions, OneCycleSchema } fro
 
 /**
  * Rises from `peak / startDivisor` to `peak`, then falls to `peak / startDivisor / endDivisor`; with three
- * phases it falls to where it began in between, as fast as it rose.
+ * phases it falls back to its first rate in between, as fast as it rose.
  *
  * The corners are where PyTorch has them, which need not be whole steps. With T steps, counted from 0, and
  * s = `riseShare`: the peak is at s T - 1, the end of the second of three phases at 2 s T - 2, the end at T - 1.
@@ -53,7 +53,7 @@ class OneCycle implements LearningRatePolicy {
   }
 }
 
-/** How far `at` is on the way between two moments; at its end where there is no way. */
+/** Share of the way from `from` to `to` at `at`; 1 if both are the same. */
 function share(at: number, from: number, to: number): number {
   return to > from ? (at - from) / (to - from) : 1;
 }

@@ -19,7 +19,7 @@ import { type Stage, stageAt } from "./stages.ts";
 
 const StatesSchema = z.array(z.json());
 
-/** One policy after the other, each with its clocks counted from where it begins. */
+/** One policy after the other, each with clocks that start with it. */
 class Sequence implements LearningRatePolicy {
   readonly name = "sequence";
   readonly #stages: readonly Stage[];

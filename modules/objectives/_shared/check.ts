@@ -4,7 +4,7 @@ import { type Column, errorMessage, type Host, TolariaError } from "../../../cor
 export interface Pair {
   /** Shape of the output without the batch axis. */
   readonly output: readonly (number | null)[];
-  /** Activation of the output, where it is known. */
+  /** Activation of the output; undefined if it is unknown. */
   readonly activation: string | undefined;
   readonly target: Column;
 }

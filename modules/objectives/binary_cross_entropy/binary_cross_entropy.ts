@@ -20,7 +20,7 @@ const BinarySchema: z.ZodType<Required<BinaryCrossEntropyOptions>> = z.strictObj
 
 const NAME = "binaryCrossEntropy";
 
-/** Smallest probability that is told apart from 0, as Keras has it. */
+/** Smallest probability that is distinct from 0, as in Keras. */
 const EPSILON = 1e-7;
 
 class BinaryCrossEntropy implements Objective {

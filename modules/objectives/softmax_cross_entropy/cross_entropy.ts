@@ -3,7 +3,7 @@ import { tf } from "../../../deps.ts";
 
 // B = examples, C = classes
 
-/** Smallest probability that is told apart from 0, as Keras has it. */
+/** Smallest probability that is distinct from 0, as in Keras. */
 const EPSILON = 1e-7;
 
 /**
@@ -41,7 +41,7 @@ export function crossEntropyOfLogits(logits_BC: tf.Tensor2D, targets_BC: tf.Tens
 }
 
 /**
- * The same by a kernel that does all of it, where the backend offers one; undefined if it does not.
+ * Computes the same with one kernel, or returns undefined if the backend offers none.
  *
  * @param targets A distribution a row, [B, C], or class numbers, [B].
  */

@@ -18,7 +18,7 @@ import { type CheckedTask, type TasksOptions, TasksSchema } from "./options.ts";
 
 const NAME = "tasks";
 
-/** A task, and where its output and its target are found; the target's place is known after `check`. */
+/** A task with its output and target. */
 interface Part extends LossTask {
   readonly objective: Objective;
   /** Undefined if it is the one of the task's name, or in its place. */

@@ -35,7 +35,7 @@ function hasAxes({ shape }: Segment): boolean {
   return shape.length >= 2;
 }
 
-/** The decay of each number, [P], or a single one where it is the same for all; none where nothing decays. */
+/** The decay of each number, [P], or a scalar if it is the same for all; nothing if no weight decays. */
 export function decayConstants(
   { weightDecay, decays }: CheckedDecay,
   layout: ArenaLayout,

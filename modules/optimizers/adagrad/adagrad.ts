@@ -8,7 +8,7 @@ import {
   runFused,
 } from "../../../core/mod.ts";
 import { type ContainerModule, tf } from "../../../deps.ts";
-import { addDecay, bindOptimizer, decayConstants } from "../_shared/mod.ts";
+import { addDecay, bindOptimizer, decayConstants, parseOptimizerOptions } from "../_shared/mod.ts";
 import { type AdagradOptions, AdagradSchema, type CheckedAdagradOptions } from "./options.ts";
 
 // P = numbers in the parameter group
@@ -75,6 +75,6 @@ export class Adagrad implements Optimizer {
 
 /** Updates by Adagrad. */
 export function adagrad(options: AdagradOptions = {}): ContainerModule {
-  const checked = parseOptions("make adagrad", AdagradSchema, options);
+  const checked = parseOptimizerOptions("adagrad", AdagradSchema, options);
   return bindOptimizer(() => new Adagrad(checked));
 }

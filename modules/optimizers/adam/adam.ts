@@ -14,6 +14,7 @@ import {
   decayConstants,
   fusedAdam,
   meanGain,
+  parseOptimizerOptions,
 } from "../_shared/mod.ts";
 import { type AdamOptions, AdamSchema, type CheckedAdamOptions } from "./options.ts";
 
@@ -100,6 +101,6 @@ export class Adam implements Optimizer {
 
 /** Updates by Adam. */
 export function adam(options: AdamOptions = {}): ContainerModule {
-  const checked = parseOptions("make adam", AdamSchema, options);
+  const checked = parseOptimizerOptions("adam", AdamSchema, options);
   return bindOptimizer(() => new Adam(checked));
 }

@@ -13,6 +13,7 @@ import {
   decayConstants,
   fusedAdam,
   meanGain,
+  parseOptimizerOptions,
   takeDecay,
 } from "../_shared/mod.ts";
 import { type AdamwOptions, AdamwSchema, type CheckedAdamwOptions } from "./options.ts";
@@ -85,6 +86,6 @@ export class Adamw implements Optimizer {
 
 /** Updates by AdamW. */
 export function adamw(options: AdamwOptions = {}): ContainerModule {
-  const checked = parseOptions("make adamw", AdamwSchema, options);
+  const checked = parseOptimizerOptions("adamw", AdamwSchema, options);
   return bindOptimizer(() => new Adamw(checked));
 }

@@ -7,7 +7,14 @@ import {
   parseOptions,
 } from "../../../core/mod.ts";
 import { type ContainerModule, tf } from "../../../deps.ts";
-import { adamStep, addDecay, bindOptimizer, decayConstants, meanGain } from "../_shared/mod.ts";
+import {
+  adamStep,
+  addDecay,
+  bindOptimizer,
+  decayConstants,
+  meanGain,
+  parseOptimizerOptions,
+} from "../_shared/mod.ts";
 import { type CheckedLambOptions, type LambOptions, LambSchema } from "./options.ts";
 import { type LambConstants, scaleByTrust, segmentConstants } from "./trust_ratios.ts";
 
@@ -18,7 +25,7 @@ import { type LambConstants, scaleByTrust, segmentConstants } from "./trust_rati
  *
  *     m, v, mhat, vhat as in Adam
  *     u = mhat / (sqrt(vhat) + epsilon) + decay p
- *     p_k <- p_k - lr |p_k| / |u_k| u_k            (for each weight tensor k; where a norm is 0: p_k - lr u_k)
+ *     p_k <- p_k - lr |p_k| / |u_k| u_k            (for each weight tensor k; if a norm is 0: p_k - lr u_k)
  *
  * @see You et al. 2020, arXiv:1904.00962, algorithm 2 with phi(z) = z; equals `optax.lamb`.
  */
@@ -67,6 +74,6 @@ export class Lamb implements Optimizer {
 
 /** Updates by LAMB. */
 export function lamb(options: LambOptions = {}): ContainerModule {
-  const checked = parseOptions("make lamb", LambSchema, options);
+  const checked = parseOptimizerOptions("lamb", LambSchema, options);
   return bindOptimizer(() => new Lamb(checked));
 }

@@ -60,7 +60,7 @@ export function segmentConstants({ segments, size }: ArenaLayout): LambConstants
  * `steps_P` with each weight tensor's part as long as the tensor itself: u_k |p_k| / |u_k|, or u_k where either
  * norm is 0; [P].
  *
- * The norms take as many ops whatever the number of weight tensors is, their spreading one a tensor: the wasm
+ * The norms take the same number of ops for any number of weight tensors, applying them one per tensor: the wasm
  * backend takes 35 ns a number to gather, and a hundredth of that to multiply.
  */
 export function scaleByTrust(

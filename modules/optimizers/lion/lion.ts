@@ -7,7 +7,14 @@ import {
   parseOptions,
 } from "../../../core/mod.ts";
 import { type ContainerModule, tf } from "../../../deps.ts";
-import { addDecay, bindOptimizer, decayConstants, lerp, meanGain } from "../_shared/mod.ts";
+import {
+  addDecay,
+  bindOptimizer,
+  decayConstants,
+  lerp,
+  meanGain,
+  parseOptimizerOptions,
+} from "../_shared/mod.ts";
 import { type CheckedLionOptions, type LionOptions, LionSchema } from "./options.ts";
 
 // P = numbers in the parameter group
@@ -63,6 +70,6 @@ export class Lion implements Optimizer {
 
 /** Updates by Lion. */
 export function lion(options: LionOptions = {}): ContainerModule {
-  const checked = parseOptions("make lion", LionSchema, options);
+  const checked = parseOptimizerOptions("lion", LionSchema, options);
   return bindOptimizer(() => new Lion(checked));
 }

@@ -15,6 +15,7 @@ import {
   decayConstants,
   lerp,
   meanGain,
+  parseOptimizerOptions,
   sumGain,
 } from "../_shared/mod.ts";
 import { type CheckedRmspropOptions, type RmspropOptions, RmspropSchema } from "./options.ts";
@@ -139,6 +140,6 @@ export class Rmsprop implements Optimizer {
 
 /** Updates by RMSProp. */
 export function rmsprop(options: RmspropOptions = {}): ContainerModule {
-  const checked = parseOptions("make rmsprop", RmspropSchema, options);
+  const checked = parseOptimizerOptions("rmsprop", RmspropSchema, options);
   return bindOptimizer(() => new Rmsprop(checked));
 }

@@ -1,5 +1,5 @@
 /**
- * Gradient descent, with momentum where it is asked for.
+ * Gradient descent, with optional momentum.
  *
  * @module
  */

@@ -24,5 +24,5 @@ export const SgdSchema: z.ZodType<CheckedSgdOptions> = z
   })
   .refine(({ nesterov, momentum, dampening }) => !nesterov || (momentum > 0 && dampening === 0), {
     path: ["nesterov"],
-    message: "false where there is no momentum or some dampening",
+    message: "false without momentum, and with dampening",
   });

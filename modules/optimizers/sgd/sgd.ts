@@ -10,7 +10,7 @@ import {
   wholePower,
 } from "../../../core/mod.ts";
 import { type ContainerModule, tf } from "../../../deps.ts";
-import { addDecay, bindOptimizer, decayConstants } from "../_shared/mod.ts";
+import { addDecay, bindOptimizer, decayConstants, parseOptimizerOptions } from "../_shared/mod.ts";
 import { type CheckedSgdOptions, type SgdOptions, SgdSchema } from "./options.ts";
 
 // P = numbers in the parameter group
@@ -111,6 +111,6 @@ function bufferGain(momentum: number, dampening: number): (count: number) => num
 
 /** Updates by gradient descent. */
 export function sgd(options: SgdOptions = {}): ContainerModule {
-  const checked = parseOptions("make sgd", SgdSchema, options);
+  const checked = parseOptimizerOptions("sgd", SgdSchema, options);
   return bindOptimizer(() => new Sgd(checked));
 }

@@ -90,7 +90,7 @@ export function writeScalars({ inside }: Wrapped, values: Readonly<Record<string
   }
 }
 
-/** Lets go of the accumulators. */
+/** Disposes the accumulators. */
 export function clear({ inside, vectors }: Wrapped): void {
   for (const field of vectors) {
     accumulator(inside, field)?.dispose();
@@ -98,7 +98,7 @@ export function clear({ inside, vectors }: Wrapped): void {
   }
 }
 
-/** Ends the optimizer, and gives back what it forgets: some of tfjs's own keep the tensor of their rate. */
+/** Disposes the optimizer, and what its own `dispose()` leaves: some of tfjs's keep the tensor of their rate. */
 export function release({ optimizer, inside }: Wrapped): void {
   optimizer.dispose();
   for (const value of Object.values(inside)) {

@@ -9,7 +9,7 @@ interface Streak {
   readonly length: number;
 }
 
-/** Losses that may all be lucky: of batches of one example, one in fifty is a thousand times smaller than most. */
+/** So few losses may all be low by chance: of batches of one example, one in fifty is a thousand times below most. */
 const FEW = 5;
 
 /** What {@link LossRules} remember, as plain JSON. */
@@ -21,7 +21,7 @@ export interface LossRulesState {
 /**
  * Finds losses that are too high for `consecutive` steps in a row:
  *
- *     loss-ratio:  loss > lossRatio * average, where the average is above 0
+ *     loss-ratio:  loss > lossRatio * average, for an average above 0
  *     loss-sigma:  loss > mean + lossSigma * max(deviation, sigmaFloor * |mean|)
  *
  * and a single loss that is far above all before it, even in the first steps of a run:
@@ -29,8 +29,8 @@ export interface LossRulesState {
  *     loss-jump:   loss > lossJump * max(median of the window, jumpFloor);
  *                  before there are five losses: loss > lossJump^2 * max(highest, jumpFloor)
  *
- * The median bears bad examples among the first. The floor tells a network that has learned its examples by heart, where
- * one that it gets wrong is thousands of times the median, from one that breaks.
+ * The median tolerates bad examples among the first. The floor tolerates a network that has memorized its examples, for
+ * which one that it gets wrong is thousands of times the median.
  *
  * A step that is too high is kept out of the history, and so is what is not finite; such a step goes on with a row and
  * begins none.
@@ -48,7 +48,7 @@ export class LossRules {
   observe({ step, loss, gradientNorm }: StepNumbers): Alarm | undefined {
     if (this.#jumps(loss)) return this.#jumpAlarm(step, loss);
     const finite = Number.isFinite(loss) && Number.isFinite(gradientNorm);
-    // A loss that is finite is judged even where its gradient is not.
+    // A finite loss is judged even if its gradient is not finite.
     const rule = Number.isFinite(loss) ? this.#tooHigh(loss) : this.#streak?.rule;
     if (rule === undefined) {
       this.#streak = undefined;
@@ -64,7 +64,7 @@ export class LossRules {
     return { rule, firstStep, lastStep: step, message };
   }
 
-  /** The highest loss that was as it should be; -Infinity before the first. */
+  /** The highest loss that was not too high; -Infinity before the first. */
   get highest(): number {
     return this.#history.highest;
   }
@@ -92,12 +92,12 @@ export class LossRules {
     const { count, highest } = this.#history;
     if (lossJump === false || count === 0 || !Number.isFinite(loss)) return false;
     if (count < FEW) return loss > lossJump ** 2 * Math.max(highest, jumpFloor);
-    // First what costs nothing: hardly a loss is that high.
+    // The cheap comparison first: few losses are that high.
     return loss > lossJump * jumpFloor && loss > lossJump * this.#history.median();
   }
 
   #jumpAlarm(step: number, loss: number): Alarm {
-    // What came before it in a row is at fault too.
+    // The streak before it is at fault too.
     const { firstStep } = this.#streak ?? { firstStep: step };
     this.#streak = undefined;
     const usual = this.#history.median();
@@ -105,7 +105,7 @@ export class LossRules {
       rule: "loss-jump",
       firstStep,
       lastStep: step,
-      message: `loss ${loss} at step ${step} was more than ${this.#options.lossJump} times what is usual, which is ${usual}`,
+      message: `loss ${loss} at step ${step} was more than ${this.#options.lossJump} times the usual ${usual}`,
     };
   }
 

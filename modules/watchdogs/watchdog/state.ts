@@ -20,7 +20,7 @@ export function WatchdogStateSchema(size: number): z.ZodType<WatchdogState> {
       window: z.array(z.number()).max(size),
     })
     .refine(({ count: added, window }) => window.length === Math.min(added, size), {
-      message: `a window of the last ${size} losses, or of all where there are fewer`,
+      message: `a window of the last ${size} losses, or of all if there are fewer`,
     });
   const streak = z.strictObject({
     rule: z.enum(["loss-ratio", "loss-sigma"]),

@@ -4,28 +4,28 @@ import type { CheckedCollapse } from "./options.ts";
 /** Standard errors above guessing that a validation must have been: few examples guess well by luck. */
 const SURE = 6;
 
-/** How many times the highest loss of the training a validation's first is that cannot be the weights'. */
+/** A first validation loss this many times the highest training loss is not due to the weights. */
 const ABSURD = 1_000;
 
 /** What {@link ValidationRules} remember, as plain JSON. */
 export interface ValidationState {
   /** Whether the validation was better than guessing at some time. */
   readonly learned: boolean;
-  /** The highest loss that was as it should be; null before the first. */
+  /** The highest loss without an alarm; null before the first. */
   readonly highestLoss: number | null;
-  /** Whether there was an alarm about a loss that never was as it should be. */
+  /** Whether there was an alarm about a first loss that is far too high. */
   readonly told: boolean;
 }
 
 /**
- * Finds a validation that was better than guessing and is not any more, or whose loss is far above what it was.
+ * Detects a validation that is no better than guessing after it was, or whose loss is far above what it was.
  *
  *     skill = (right - chance) / (1 - chance), which is Cohen's kappa for a guess that is spread evenly
  *     learned:    skill >= learned, and right - chance >= 6 sqrt(chance (1 - chance) / examples), at some time
  *     collapsed:  skill <= collapsed after that;
  *                 or loss > lossRatio * highest loss of a validation, and loss > highest loss of the training
  *
- * A loss that was never as it should be is no collapse but an alarm of its own, once:
+ * A first loss that is far too high raises an alarm of its own, once:
  *
  *     validation: loss > 1,000 * highest loss of the training, or not finite, in the first validation
  *
@@ -41,7 +41,7 @@ export class ValidationRules {
     this.#options = options;
   }
 
-  /** @param highestTrainLoss Highest loss of a step that was as it should be. */
+  /** @param highestTrainLoss Highest loss of a step that raised no alarm. */
   observe(numbers: EpochNumbers, highestTrainLoss: number): Alarm | undefined {
     return this.#byLoss(numbers, highestTrainLoss) ?? this.#byMetric(numbers);
   }
@@ -63,7 +63,7 @@ export class ValidationRules {
     if (lossRatio === false) return undefined;
     const before = this.#highestLoss;
     if (before === Number.NEGATIVE_INFINITY) return this.#ofTheFirst(numbers, highestTrainLoss);
-    // Losses below zero have no ratio; what is no number has collapsed as well.
+    // Losses below zero have no ratio. A non-finite loss is a collapse too.
     const limit = before > 0 ? Math.max(lossRatio * before, highestTrainLoss) : Infinity;
     if (Number.isFinite(loss) && loss <= limit) {
       this.#highestLoss = Math.max(before, loss);
@@ -86,7 +86,7 @@ export class ValidationRules {
     }
     if (this.#told) return undefined;
     this.#told = true;
-    const message = `validation loss of epoch ${epoch} was ${loss}, where the highest of the training was ${highestTrainLoss}: look for bad values in the validation's examples`;
+    const message = `validation loss of epoch ${epoch} was ${loss}, and the highest training loss ${highestTrainLoss}: look for bad values in the validation examples`;
     return alarm("validation", numbers, message);
   }
 
@@ -99,7 +99,7 @@ export class ValidationRules {
     const skill = (right - chance) / (1 - chance);
     const luck = SURE * Math.sqrt((chance * (1 - chance)) / examples);
     if (skill >= learned && right - chance >= luck) this.#learned = true;
-    // What is not a number has collapsed as well.
+    // A NaN is a collapse too.
     if (!this.#learned || skill > collapsed) return undefined;
     const message = `validation ${metric} of epoch ${epoch} was ${right}, the level of guessing (${chance}), after it had been well above`;
     return alarm("collapse", numbers, message);

@@ -46,7 +46,7 @@ test("autopilot() goes back further, around more and on more slowly with each tr
   });
 });
 
-test("autopilot() gives up after as many tries as it is told, and says why", () => {
+test("autopilot() gives up after the configured tries, and says why", () => {
   assert.deepEqual(make().respond(alarmOf("loss-ratio"), 3), {
     kind: "give-up",
     reason: "training went back 3 times and did not get clear of it: something is wrong",
@@ -57,7 +57,7 @@ test("autopilot() gives up after as many tries as it is told, and says why", () 
   });
 });
 
-test("autopilot() leaves out no batch where the alarm names none", () => {
+test("autopilot() skips no batch when the alarm names none", () => {
   const decision = make().respond(alarmOf("collapse", 300, 399), 0);
   assert.deepEqual(decision.kind === "go-back" && decision.plan, {
     backTo: 300,
@@ -67,7 +67,7 @@ test("autopilot() leaves out no batch where the alarm names none", () => {
   });
 });
 
-test("autopilot() leaves out no batch and cuts no rate where it is told so", () => {
+test("autopilot() skips no batch and cuts no rate when both are off", () => {
   const options = { quarantine: false, rateFactor: 1, margin: 10, rateSteps: 7 };
   const decision = make(options).respond(alarmOf("loss-ratio", 500, 502), 1);
   assert.deepEqual(decision.kind === "go-back" && decision.plan, {
@@ -78,7 +78,7 @@ test("autopilot() leaves out no batch and cuts no rate where it is told so", () 
   });
 });
 
-test("autopilot() goes back to where it was asked to at first, and around what was after that", () => {
+test("autopilot() goes back to the requested step, and skips the batches after it", () => {
   const [first, second] = [0, 1].map((tries) =>
     make().respond(alarmOf("request", 500, 502), tries),
   );

@@ -171,7 +171,7 @@ const BAD_OPTIONS: readonly (readonly [when: string, options: unknown, message: 
   [
     "labels are to be float32",
     labelled({ values: [0, 1], classes: 2, dtype: "float32" }),
-    `"targets.label.dtype" must be "int32" where there are classes, but is "float32". Cannot make arrays.`,
+    `"targets.label.dtype" must be "int32" if there are classes, but is "float32". Cannot make arrays.`,
   ],
   [
     "labels are to be scaled",
@@ -208,7 +208,7 @@ test("arrays() keeps every bit of a large id that is in a list", async () => {
   assert.deepEqual(targets[0], Int32Array.of(id, -id));
 });
 
-test("arrays() sets the share apart that it is told to, for any seed", async () => {
+test("arrays() sets the configured share apart for any seed", async () => {
   const size = fc.integer({ min: 2, max: 60 });
   const share = fc.double({ min: 0.01, max: 0.99, noNaN: true });
   await fc.assert(

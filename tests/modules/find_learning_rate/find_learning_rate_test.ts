@@ -63,7 +63,7 @@ test("findLearningRate() leaves out the job's observers and telemetry", async ()
   assert.equal(points.length, 10);
 });
 
-test("findLearningRate() ends where it is told to, with what it has", async () => {
+test("findLearningRate() returns what it has when its signal is aborted", async () => {
   const abort = new AbortController();
   const onPoint = ({ step }: RangePoint) => {
     if (step === 7) abort.abort();

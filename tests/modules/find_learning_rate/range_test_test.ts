@@ -42,7 +42,7 @@ test("suggestRates() finds the steepest descent and a tenth of the lowest point'
   assert.ok(Math.abs(Math.log10(suggestion?.minimumTenth as number) + 2) < 1e-9);
 });
 
-test("suggestRates() passes over the first tenth, whose means jump", () => {
+test("suggestRates() skips the first tenth, which is noisy", () => {
   const jumpy = typical.map((point) =>
     point.step === 2
       ? { ...point, smoothed: 1.9 }
@@ -107,7 +107,7 @@ test("renderRangeTest() says why there is nothing to suggest", () => {
   assert.match(renderRangeTest(testOf(pointsOf((x) => x + 7))), /smoothed loss never fell/);
 });
 
-test("renderRangeTest() has colors only where it is told to", () => {
+test("renderRangeTest() is colored when color is true", () => {
   const colored = renderRangeTest(testOf(typical), { color: true });
   assert.notEqual(colored, stripVTControlCharacters(colored));
   assert.equal(stripVTControlCharacters(colored), renderRangeTest(testOf(typical)));
@@ -167,7 +167,7 @@ test("BrailleCanvas draws dots where the Unicode standard numbers them", () => {
   assert.deepEqual(canvas.lines(), ["⡏⠉"]);
 });
 
-test("showRangeProgress() writes a line first and each tenth of the way where there is no terminal", () => {
+test("showRangeProgress() writes the first step and each tenth when there is no terminal", () => {
   const stream = new FakeTerminal(false);
   const progress = showRangeProgress(stream);
   for (const point of typical.slice(0, 100)) progress.onPoint(point, 100);

@@ -15,7 +15,7 @@ function hostOf(...list: tf.layers.Layer[]): Host {
   return container.get(HOST_BUILDER).build();
 }
 
-test("layersModel() refuses a stateful layer, wherever it is", () => {
+test("layersModel() refuses a stateful layer in any nested model", () => {
   const lstm = () => layers.lstm({ batchInputShape: [4, 3, 1], units: 2, stateful: true });
   const message =
     'Cannot train layer "lstm_1": it is stateful, and what it remembers from batch to batch is in no checkpoint; build it with stateful: false.';
@@ -60,7 +60,7 @@ function hasDilatedGradient(): boolean {
   }
 }
 
-test("layersModel() takes convolutions of all kinds without holes", () => {
+test("layersModel() accepts convolutions without dilation", () => {
   const host = hostOf(
     layers.conv2d({ inputShape: [6, 6, 1], filters: 2, kernelSize: 2, dilationRate: 1 }),
     layers.depthwiseConv2d({ kernelSize: 2 }),
@@ -83,7 +83,7 @@ test("layersModel() refuses a batch normalization that tfjs cannot train, unless
 const activationOf = (...last: tf.layers.Layer[]) =>
   hostOf(layers.dense({ inputShape: [3], units: 2 }), ...last).outputActivations[0];
 
-test("layersModel() sees a softmax at its end, whatever layer it is in", () => {
+test("layersModel() finds the activation of its output in any layer", () => {
   const inner = (layer: tf.layers.Layer) =>
     tf.sequential({ layers: [layers.dense({ inputShape: [2], units: 2 }), layer] });
   const ends: Readonly<Record<string, tf.layers.Layer[]>> = {
@@ -102,7 +102,7 @@ test("layersModel() sees a softmax at its end, whatever layer it is in", () => {
   assert.equal(activationOf(layers.softmax(), layers.dense({ units: 2 })), "linear");
 });
 
-test("layersModel() sees a softmax that is applied to each place of a sequence", () => {
+test("layersModel() finds the activation of its output within a wrapper", () => {
   const dense = layers.dense({ units: 2, activation: "softmax" });
   const host = hostOf(layers.timeDistributed({ inputShape: [4, 3], layer: dense }));
   assert.deepEqual(host.outputActivations, ["softmax"]);

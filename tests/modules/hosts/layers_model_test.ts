@@ -124,7 +124,7 @@ test("layersModel() refuses a model whose input shape is not known", () => {
   });
 });
 
-test("layersModel() names what was given no name alike each time, whatever else the process has built", () => {
+test("layersModel() names unnamed layers and models by structure each time they are built", () => {
   const build = () => {
     const encoder = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
     const input = tf.input({ shape: [2] });
@@ -146,14 +146,14 @@ test("layersModel() names what was given no name alike each time, whatever else 
   }
 });
 
-test("layersModel() calls a model by the name that it was given", () => {
+test("layersModel() takes the name that a model was given", () => {
   const input = tf.input({ shape: [2] });
   const output = tf.layers.dense({ units: 1 }).apply(input) as tf.SymbolicTensor;
   assert.equal(hostOf(tf.model({ inputs: input, outputs: output })).name, "model");
   assert.equal(hostOf(tf.model({ name: "critic", inputs: input, outputs: output })).name, "critic");
 });
 
-test("layersModel() exempts scales, shifts and slopes from decay, whatever their shape", () => {
+test("layersModel() exempts scales, shifts and slopes of any shape from decay", () => {
   const host = hostOf(
     tf.sequential({
       layers: [
@@ -174,7 +174,7 @@ test("layersModel() exempts scales, shifts and slopes from decay, whatever their
   ]);
 });
 
-test("layersModel() says which of its inputs are looked up, and in how many rows", () => {
+test("layersModel() lists the embeddings that read its inputs", () => {
   const [ids, more, numbers] = [3, 3, 2].map((size) => tf.input({ shape: [size] }));
   const table = tf.layers.embedding({ inputDim: 5, outputDim: 2 });
   const inner = tf.sequential({
@@ -198,7 +198,7 @@ test("layersModel() says which of its inputs are looked up, and in how many rows
   ]);
 });
 
-test("layersModel() knows the names of inputs and outputs that were given one", () => {
+test("layersModel() lists the names of inputs and outputs that were given one", () => {
   const [a, b] = [tf.input({ shape: [1], name: "a" }), tf.input({ shape: [1] })];
   const both = tf.layers.concatenate().apply([a, b]);
   const left = tf.layers.dense({ units: 1, name: "left" }).apply(both) as tf.SymbolicTensor;
@@ -214,7 +214,7 @@ test("layersModel() knows the names of inputs and outputs that were given one", 
   );
 });
 
-test("layersModel() says whether its weights were there before the run", () => {
+test("layersModel() has weights of its own when it is given a model", () => {
   assert.equal(hostOf(small()).hasOwnWeights, true);
   assert.equal(builder(small).build().hasOwnWeights, false);
 });

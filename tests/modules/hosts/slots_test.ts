@@ -28,7 +28,7 @@ before(useTestBackend);
 conformsToHost(() => builder(mlp({ ...PERCEPTRON, slots: true })));
 conformsToHost(() => builder(cnn({ ...IMAGES, batchNorm: true, slots: true })));
 
-test("mlp() has a slot behind each hidden layer when it is told so", () => {
+test("mlp() has a slot behind each hidden layer when slots is true", () => {
   assert.deepEqual(slotsOf(mlp({ ...PERCEPTRON, slots: true })), [
     ["hidden1", [4], 2],
     ["hidden2", [3], 3],

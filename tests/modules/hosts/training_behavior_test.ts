@@ -69,7 +69,7 @@ test("layersModel() moves the statistics of a batch normalization that is traine
   assertClose(moving(norm)[0] as number[], [13 * 0.875, 26 * 0.875], 1e-5);
 });
 
-test("layersModel() leaves a model's layers as they were when the host is disposed", async () => {
+test("layersModel() restores a model's layers when the host is disposed", async () => {
   const norm = tf.layers.batchNormalization({ inputShape: [2] });
   await train(tf.sequential({ layers: [norm, tf.layers.dense({ units: 1 })] }));
   assert.equal(Object.hasOwn(norm, "call"), false);

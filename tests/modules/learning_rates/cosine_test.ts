@@ -10,7 +10,7 @@ const extentOf = (totalSteps: number) => ({ totalSteps, stepsPerEpoch: 20, metri
 conformsToLearningRatePolicy(cosine({ peak: 0.1 }));
 conformsToLearningRatePolicy(cosine({ peak: 0.1, over: { epochs: 25 } }));
 
-test("cosine() is half way down in the middle of the run when it has no length of its own", () => {
+test("cosine() is half way down in the middle of the run when it follows the run", () => {
   assert.equal(
     cosine({ peak: 1 })
       .create()

@@ -19,7 +19,7 @@ test("plateau() falls in the step after one epoch more than it has patience, and
   assert.equal(policy.rate(momentAt(60)), 0.1);
 });
 
-test("plateau() takes a loss that is not a number for no improvement", () => {
+test("plateau() counts a NaN loss as no improvement", () => {
   const policy = plateau({ initial: 1, patience: 0, monitor: "loss" }).create();
   policy.observeEpoch?.(momentAt(20), { loss: Number.NaN });
   assert.equal(policy.rate(momentAt(20)), 0.1);

@@ -18,7 +18,7 @@ conformsToLearningRatePolicy(
   ]),
 );
 
-test("sequence() counts each policy's steps and epochs from where it begins", () => {
+test("sequence() starts each policy's clocks when the policy starts", () => {
   const policy = sequence([
     { policy: constant(1), epochs: 2 },
     { policy: stepDecay({ initial: 4, every: { epochs: 1 }, factor: 0.5 }), steps: 60 },

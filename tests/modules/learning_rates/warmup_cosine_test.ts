@@ -37,7 +37,7 @@ for (const { rates, ...options } of fixture.cases) {
   });
 }
 
-test("warmupCosine() follows the length of the run when it has none of its own", () => {
+test("warmupCosine() follows the length of the run by default", () => {
   const policy = make({ peak: 1, warmupSteps: 0 });
   // Half way down a cosine from 1 to 0 is a half.
   assert.equal(policy.rate(momentAt(20, { totalSteps: 40 })), 0.5);
@@ -53,7 +53,7 @@ test("warmupCosine() refuses a run that is longer than it has a rule for", () =>
   });
 });
 
-test("warmupCosine() stays at its end when it is told to", () => {
+test('warmupCosine() holds its last rate when afterEnd is "hold"', () => {
   const policy = make({ peak: 1, warmupSteps: 0, totalSteps: 100, end: 0.2, afterEnd: "hold" });
   policy.check(extentOf(500));
   assert.equal(policy.rate(momentAt(300, { totalSteps: 500 })), 0.2);

@@ -18,7 +18,7 @@ test("warmup() into cosine() is warmupCosine()", () => {
   });
 });
 
-test("warmup() counts the epochs that it is given", () => {
+test("warmup() counts epochs when its period is in epochs", () => {
   const policy = warmup(constant(1), { epochs: 4 }).create();
   assert.deepEqual(
     [0, 19, 20, 60, 80].map((step) => policy.rate(momentAt(step))),

@@ -86,6 +86,6 @@ test("binaryCrossEntropy() refuses a network that ends in a sigmoid when logits 
   make({ fromLogits: false }).check(host, [floats([1])]);
 });
 
-test("binaryCrossEntropy() takes any size where the output leaves it open", () => {
+test("binaryCrossEntropy() accepts any size when the output leaves it open", () => {
   make().check(hostOfOutputs([[null, 2]]), [floats([7, 2])]);
 });

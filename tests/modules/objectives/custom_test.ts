@@ -78,7 +78,7 @@ test("custom() refuses a metric that does not say what is better", () => {
   });
 });
 
-test("custom() refuses a metric that is called as another number of an epoch's report", () => {
+test("custom() refuses a metric with the name of another field of an epoch's report", () => {
   for (const name of ["loss", "epoch", "step", "learning_rate", "step_ms", "wall_s", "val_x", ""]) {
     const metrics = { [name]: { mean: largest, better: "lower" as const } };
     assert.throws(() => custom({ ...TWO_HEADS, metrics }), {

@@ -12,7 +12,7 @@ conformsToOptimizer(() => optimizerOf(adam({ weightDecay: 0.1 })));
 
 equalsReference("adam", "torch.optim.Adam", adam);
 
-test("adam() decays by its name where it is told to", () => {
+test("adam() decays weights by name when decays is a pattern", () => {
   const optimizer = optimizerOf(adam({ weightDecay: 0.5, decays: /bias$/ }));
   const state = optimizer.init(layoutOfShapes({ "a/kernel": [1, 1], "a/bias": [1] }));
   const { parameters_P } = optimizer.update(tf.ones([2]), tf.zeros([2]), state, 0.1);

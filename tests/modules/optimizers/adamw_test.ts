@@ -62,7 +62,7 @@ test("adamw() decays no weight of one axis by default", () => {
   assertClose(take(parameters_P), [...new Array(6).fill(0.95), 1, 1, 1], 1e-7);
 });
 
-test("adamw() decays no weight that is exempt, whatever its shape, unless it is told to", () => {
+test("adamw() decays no exempt weight of any shape by default", () => {
   const decayed = (options: AdamwOptions) => {
     const optimizer = make({ weightDecay: 0.5, ...options });
     const state = optimizer.init({ ...LAYOUT, exempt: ["w"] });
@@ -72,11 +72,20 @@ test("adamw() decays no weight that is exempt, whatever its shape, unless it is 
   assertClose(decayed({ decays: /^w$/ }), [...new Array(6).fill(0.95), 1, 1, 1], 1e-7);
 });
 
-test("adamw() decays what it is told to", () => {
+test("adamw() decays the weights that decays selects", () => {
   const optimizer = make({ weightDecay: 0.5, decays: ({ name }) => name === "b" });
   const state = optimizer.init(LAYOUT);
   const { parameters_P } = optimizer.update(tf.ones([9]), tf.zeros([9]), state, 0.1);
   assertClose(take(parameters_P), [...new Array(6).fill(1), 0.95, 0.95, 0.95], 1e-7);
+});
+
+test("adamw() refuses a learning rate and names the role that chooses it", () => {
+  for (const name of ["learningRate", "learning_rate", "lr", "rate"]) {
+    assert.throws(() => adamw({ [name]: 1e-3 }), {
+      code: "options/invalid",
+      message: `"${name}" is not an option of adamw: add a learning-rate provider to "modules", such as constant(1e-3) or warmupCosine({ peak: 1e-3, warmupSteps: 100 }).`,
+    });
+  }
 });
 
 test("adamw() refuses a moment that never forgets", () => {

@@ -26,10 +26,10 @@ test("sgd() has no buffer without momentum", () => {
   assertClose(take(parameters_P), [0, 3], 1e-7);
 });
 
-test("sgd() refuses to look ahead without momentum", () => {
+test("sgd() refuses nesterov without momentum", () => {
   assert.throws(() => sgd({ nesterov: true }), {
     message:
-      '"nesterov" must be false where there is no momentum or some dampening, but is true. Cannot make sgd.',
+      '"nesterov" must be false without momentum, and with dampening, but is true. Cannot make sgd.',
   });
 });
 

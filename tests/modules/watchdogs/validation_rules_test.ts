@@ -17,7 +17,7 @@ function train(dog: Watchdog, first = 1.1): void {
   for (const numbers of stepsOf([first, ...losses])) dog.observeStep(numbers);
 }
 
-test("watchdog() finds a validation whose loss is far above what it was", () => {
+test("watchdog() detects a validation loss far above those before it", () => {
   const dog = make();
   train(dog);
   assert.equal(dog.observeEpoch(epochNumbers(1, 0.5, 0.9)), undefined);
@@ -38,7 +38,7 @@ test("watchdog() finds a validation whose loss is far above what it was", () => 
   }
 });
 
-test("watchdog() bears a validation loss that rises with overfitting, and losses below zero", () => {
+test("watchdog() raises no alarm when a validation loss rises with overfitting or is below zero", () => {
   const dog = make();
   train(dog, 2.3);
   // 1e-3 to 2: 2,000 times, but no more than the training began with.
@@ -51,21 +51,21 @@ test("watchdog() bears a validation loss that rises with overfitting, and losses
   }
 });
 
-test("watchdog() says once that the validation's examples are at fault when its loss never was any good", () => {
+test("watchdog() reports bad validation examples once when the first validation loss is absurd", () => {
   const dog = make();
   train(dog);
   const alarm = dog.observeEpoch(epochNumbers(1, 0.5, 5e27));
   assert.equal(alarm?.rule, "validation");
   assert.match(
     alarm?.message ?? "",
-    /was 5e\+27, where the highest of the training was 1\.1: look for bad/,
+    /was 5e\+27, and the highest training loss 1\.1: look for bad values/,
   );
   assert.equal(dog.observeEpoch(epochNumbers(2, 0.5, 6e27)), undefined);
   assert.equal(dog.observeEpoch(epochNumbers(3, 0.5, 1)), undefined);
   assert.equal(dog.observeEpoch(epochNumbers(4, 0.5, 5e27))?.rule, "collapse");
 });
 
-test("watchdog() finds a validation that fell to the level of guessing", () => {
+test("watchdog() detects a validation that falls to the level of guessing", () => {
   const dog = make();
   assert.equal(dog.observeEpoch(epochNumbers(1, 0.1)), undefined);
   // (0.28 - 0.1) / 0.9 = 0.2: it has learned something.
@@ -81,14 +81,14 @@ test("watchdog() finds a validation that fell to the level of guessing", () => {
   });
 });
 
-test("watchdog() takes no validation for a fall that never was better than guessing", () => {
+test("watchdog() raises no alarm when a validation never was better than guessing", () => {
   const dog = make();
   for (const accuracy of [0.1, 0.27, 0.1]) {
     assert.equal(dog.observeEpoch(epochNumbers(1, accuracy)), undefined);
   }
 });
 
-test("watchdog() takes a validation of few examples for no better than guessing where it may be luck", () => {
+test("watchdog() counts a validation of few examples as guessing when it may be chance", () => {
   // 6 sqrt(0.1 * 0.9 / examples): 0.52 of 12 examples, 0.18 of 100.
   for (const [examples, accuracy, learned] of [
     [12, 0.6, false],
@@ -102,7 +102,7 @@ test("watchdog() takes a validation of few examples for no better than guessing 
   }
 });
 
-test("watchdog() watches the metric and the level that it is told", () => {
+test("watchdog() watches the configured metric and levels", () => {
   const dog = make({ collapse: { metric: "top5", chance: 0.5, learned: 0.5, collapsed: 0.1 } });
   const epoch = (top5: number) => dog.observeEpoch({ ...epochNumbers(1, 0), validation: { top5 } });
   assert.equal(epoch(0.75), undefined);
@@ -111,7 +111,7 @@ test("watchdog() watches the metric and the level that it is told", () => {
   assert.equal(dog.observeEpoch(epochNumbers(1, 0)), undefined);
 });
 
-test("watchdog() does not know the level of guessing where targets are no classes", () => {
+test("watchdog() knows no level of guessing when targets are not classes", () => {
   const dog = make();
   for (const accuracy of [0.9, 0]) {
     const numbers = { ...epochNumbers(1, accuracy), chance: undefined };

@@ -24,7 +24,7 @@ const wave = (length: number) => Array.from({ length }, (_, at) => (at % 2 === 0
 
 conformsToWatchdog(() => make());
 
-test("watchdog() finds a loss above 15 times its running average on 3 steps in a row", () => {
+test("watchdog() detects a loss above 15 times its running average in 3 consecutive steps", () => {
   // The window's mean is 1 and its deviation 0.1: 6 of those are 1.6, which the other rule would find first.
   const dog = make({ lossSigma: false });
   assert.deepEqual(alarms(dog, [...wave(40), 15.1, 15.2, 15.3]), [
@@ -39,14 +39,14 @@ test("watchdog() finds a loss above 15 times its running average on 3 steps in a
   ]);
 });
 
-test("watchdog() bears a loss of just 15 times its running average", () => {
+test("watchdog() raises no alarm for a loss of exactly 15 times its running average", () => {
   assert.deepEqual(
     alarms(make({ lossSigma: false }), [...new Array(40).fill(1), 15, 15, 15, 15]),
     [],
   );
 });
 
-test("watchdog() finds a loss 6 deviations above the mean of its window on 3 steps in a row", () => {
+test("watchdog() detects a loss 6 deviations above the mean of its window in 3 consecutive steps", () => {
   const dog = make({ lossRatio: false, sigmaFloor: 0 });
   // 1 + 6 * 0.1
   assert.deepEqual(alarms(dog, [...wave(40), 1.59, 1.59, 1.59]), []);
@@ -55,7 +55,7 @@ test("watchdog() finds a loss 6 deviations above the mean of its window on 3 ste
   assert.match(alarm?.message ?? "", /^loss 9 was above 1\.6\d*, 6 standard deviations above/);
 });
 
-test("watchdog() takes a deviation for at least a tenth of the mean", () => {
+test("watchdog() counts a deviation as at least a tenth of the mean", () => {
   const still = new Array(40).fill(2);
   // 2 + 6 * max(0, 0.1 * 2)
   assert.deepEqual(alarms(make(), [...still, 3.19, 3.19, 3.19]), []);
@@ -63,7 +63,7 @@ test("watchdog() takes a deviation for at least a tenth of the mean", () => {
   assert.equal(alarms(make({ sigmaFloor: 0 }), [...still, 2.01, 2.01, 2.01]).length, 1);
 });
 
-test("watchdog() bears fewer steps in a row than it is told to wait for", () => {
+test("watchdog() raises no alarm for fewer consecutive steps than configured", () => {
   const spikes = [...wave(40), 99, 99, 1, 99, 99, 1, 99, 99];
   assert.deepEqual(alarms(make(), spikes), []);
   assert.equal(alarms(make({ consecutive: 2 }), spikes).length, 3);
@@ -80,7 +80,7 @@ test("watchdog() keeps losses that are too high out of what it compares with", (
   assert.equal(alarms(dog, [99, 99, 16], 43).length, 1);
 });
 
-test("watchdog() lets its average follow the losses of about as many steps as its window has", () => {
+test("watchdog() averages over about as many steps as its window has", () => {
   // After 20 of 1, and 20 of 11 that are each below 15 times it: 11 - 10 (1 - 1/20)^20 = 7.415, times 15: 111.2.
   const losses = [...new Array(20).fill(1), ...new Array(20).fill(11)];
   const options = { lossSigma: false, window: 20, armedAfter: 2, consecutive: 1 } as const;
@@ -88,12 +88,12 @@ test("watchdog() lets its average follow the losses of about as many steps as it
   assert.equal(alarms(make(options), [...losses, 111.5]).length, 1);
 });
 
-test("watchdog() finds nothing before it has seen as many steps as it is told", () => {
+test("watchdog() applies no rule before armedAfter steps", () => {
   assert.deepEqual(alarms(make(), [...new Array(19).fill(1), 99, 99]), []);
   assert.equal(alarms(make(), [...new Array(20).fill(1), 99, 99, 99]).length, 1);
 });
 
-test("watchdog() goes on with a row over a step that is not finite, and begins none with it", () => {
+test("watchdog() continues a streak over a non-finite step, and starts none with it", () => {
   const { NaN: bad } = Number;
   const [alarm] = alarms(make(), [...wave(40), 99, bad, 99]);
   assert.deepEqual([alarm?.firstStep, alarm?.lastStep], [40, 42]);
@@ -107,7 +107,7 @@ test("watchdog() judges losses below zero by their deviation alone", () => {
   assert.equal(alarms(make(), [...still, -0.39, -0.39, -0.39])[0]?.rule, "loss-sigma");
 });
 
-test("watchdog() is told of steps late and names those that it was told of", () => {
+test("watchdog() names the steps that it was given when they come late", () => {
   const dog = make();
   alarms(dog, wave(40), 1_000);
   assert.deepEqual(
@@ -116,13 +116,13 @@ test("watchdog() is told of steps late and names those that it was told of", () 
   );
 });
 
-test("watchdog() finds a single loss that is a thousand times what is usual", () => {
+test("watchdog() detects a single loss a thousand times the usual one", () => {
   assert.deepEqual(alarms(make(), [...wave(41), 901]), [
     {
       rule: "loss-jump",
       firstStep: 41,
       lastStep: 41,
-      message: "loss 901 at step 41 was more than 1000 times what is usual, which is 0.9",
+      message: "loss 901 at step 41 was more than 1000 times the usual 0.9",
     },
   ]);
   assert.deepEqual(alarms(make(), [...wave(41), 899]), []);
@@ -130,7 +130,7 @@ test("watchdog() finds a single loss that is a thousand times what is usual", ()
   assert.equal(alarms(make({ lossJump: 100 }), [...wave(40), 111]).length, 1);
 });
 
-test("watchdog() finds bad examples one by one, though the first were there from the start", () => {
+test("watchdog() detects each bad batch when the first step had one too", () => {
   // One batch in eight is a million times too large, that of the first step too.
   const losses = Array.from({ length: 64 }, (_, at) => (at % 8 === 0 ? 3e4 : 1.4));
   assert.deepEqual(
@@ -139,7 +139,7 @@ test("watchdog() finds bad examples one by one, though the first were there from
   );
 });
 
-test("watchdog() bears a network that has learned by heart what it gets wrong now and then", () => {
+test("watchdog() raises no alarm when a network that has memorized its examples gets one wrong", () => {
   const learned = [...new Array(20).fill(2.3), ...new Array(300).fill(1e-5)];
   const quiet = { lossRatio: false, lossSigma: false } as const;
   // A million times what is usual, and no more than a thousand times 0.05.
@@ -148,25 +148,25 @@ test("watchdog() bears a network that has learned by heart what it gets wrong no
   assert.equal(alarms(make({ ...quiet, jumpFloor: 1e-4 }), [...learned, 4]).length, 1);
 });
 
-test("watchdog() finds a loss that breaks away within the first steps", () => {
+test("watchdog() detects a loss that explodes within the first steps", () => {
   // A rate of 1e5, and one at which the loss explodes in step 5, when the median of five losses is 38.
   assert.equal(alarms(make(), [1.3, 4.6e12])[0]?.firstStep, 1);
   assert.equal(alarms(make(), [1.3, 21, 38, 47, 67, 39_000])[0]?.firstStep, 5);
   assert.deepEqual(alarms(make(), [1.3, 21, 38, 47, 67, 37_000]), []);
 });
 
-test("watchdog() bears first losses that are small by luck, as those of batches of one example", () => {
+test("watchdog() raises no alarm when the first losses are low by chance", () => {
   assert.deepEqual(alarms(make(), [1e-4, 2, 0.5, 3, 1, 2]), []);
   assert.deepEqual(alarms(make(), [0, 2, 0.5, 3, 1, 2]), []);
   assert.deepEqual(alarms(make(), [1, 8e4, 2e4, 9e4, 1e5, 7e4]), []);
 });
 
-test("watchdog() names the steps in a row that came before a jump", () => {
+test("watchdog() names the whole streak when it ends in a jump", () => {
   const [alarm] = alarms(make(), [...wave(40), 20, 50_000]);
   assert.deepEqual([alarm?.rule, alarm?.firstStep, alarm?.lastStep], ["loss-jump", 40, 41]);
 });
 
-test("watchdog() leaves out each rule that is false", () => {
+test("watchdog() disables each rule that is false", () => {
   const dog = make({ lossRatio: false, lossSigma: false, lossJump: false, collapse: false });
   assert.deepEqual(alarms(dog, [...wave(40), 1e9, 1e9, 1e9]), []);
   for (const accuracy of [0.9, 0.1]) {
@@ -207,7 +207,7 @@ test("Watchdog.restore() refuses what is not its state, and changes nothing then
   const validation = { learned: true, highestLoss: 1, told: false };
   assert.throws(() => dog.restore({ losses: { history, streak: null }, validation }), {
     code: "state/invalid",
-    message: /a window of the last 100 losses, or of all where there are fewer/,
+    message: /a window of the last 100 losses, or of all if there are fewer/,
   });
   assert.deepEqual(dog.state(), before);
 });

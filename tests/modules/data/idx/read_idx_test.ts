@@ -45,7 +45,7 @@ test("readIdx() reads back any array that is written, compressed or not", async 
   );
 });
 
-test("readIdx() says what is missing when a file is cut off, wherever that is", async () => {
+test("readIdx() names what is missing when a file is cut off anywhere", async () => {
   using files = new TemporaryFiles();
   for (let length = 0; length < BYTES.length; length++) {
     const path = files.write("cut", BYTES.subarray(0, length));
@@ -60,7 +60,7 @@ test("readIdx() says what is missing when a file is cut off, wherever that is", 
   }
 });
 
-test("readIdx() names the file when it is compressed and cut off, wherever that is", async () => {
+test("readIdx() names the file when it is compressed and cut off anywhere", async () => {
   using files = new TemporaryFiles();
   const zipped = gzipSync(BYTES);
   for (let length = 2; length < zipped.length; length++) {
