@@ -37,7 +37,9 @@ export async function runTraining(
   const totalSteps = session.progress.step + stepsAhead(session, options.epochs);
   // A resumed run is checked once it stands where its checkpoint was taken.
   if (!options.resume) checkRates(session, totalSteps);
-  await checkpoints.start((message) => session.events.emit("checkpoint/damaged", { message }));
+  await checkpoints.start((message) => session.events.emit("checkpoint/damaged", { message }), {
+    resumes: options.resume !== undefined,
+  });
   const run = openRun(session, options, totalSteps);
   const { parts } = run;
   const interrupt = () => session.intents.stopRun("interrupted");

@@ -142,9 +142,13 @@ export interface CheckpointStore {
    * Makes it ready to be written to.
    *
    * @param onRepaired Called for each damage that it has repaired, now and until it is started again.
-   * @throws {TolariaError} `checkpoint/unavailable`.
+   * @param run Whether the run goes on from one of its checkpoints.
+   * @throws {TolariaError} `checkpoint/unavailable`, also if it holds checkpoints of a run that this one does not go on from.
    */
-  start(onRepaired?: (message: string) => void): Promise<void>;
+  start(
+    onRepaired?: (message: string) => void,
+    run?: { readonly resumes?: boolean },
+  ): Promise<void>;
   /** Begins to write a checkpoint; others may be on their way. */
   write(draft: CheckpointDraft): CheckpointWrite;
   /** Every checkpoint, the oldest first. */

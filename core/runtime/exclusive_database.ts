@@ -36,7 +36,7 @@ function isBusy(error: unknown): boolean {
  *
  * @throws {Error} If `path` is a link, a pipe or anything else than a regular file.
  */
-function createPrivateFile(path: string): void {
+export function createPrivateFile(path: string): void {
   const found = lstatSync(path, { throwIfNoEntry: false });
   // One that is there stays closed: closing any descriptor of a file releases the locks that this process has on it.
   if (!found) return closeSync(openSync(path, "a", 0o600));

@@ -22,12 +22,12 @@ test("trainings that are killed lose no checkpoint, and go on exactly", async ()
 
 test("a training that is killed once it has a checkpoint goes on from it to the same weights", () =>
   withScratch(async (scratch) => {
-    const whole = await new TrainingProcess(scratch.path("whole"), 3, () => {}).done;
+    const whole = await new TrainingProcess(scratch.path("whole"), 12, () => {}).done;
     const onLine = ({ kind }: Line) => kind === "committed" && killed.kill("SIGKILL");
     const hold = { hold: true };
-    const killed: TrainingProcess = new TrainingProcess(scratch.path("killed"), 3, onLine, hold);
+    const killed: TrainingProcess = new TrainingProcess(scratch.path("killed"), 12, onLine, hold);
     assert.equal((await killed.done).signal, "SIGKILL");
-    const { lines } = await new TrainingProcess(scratch.path("killed"), 3, () => {}).done;
+    const { lines } = await new TrainingProcess(scratch.path("killed"), 12, () => {}).done;
     assert.deepEqual(lines[0], { kind: "begun", resumed: true });
     const steps = (all: readonly Line[]) => all.filter((line) => line.kind === "step");
     const after = steps(lines);

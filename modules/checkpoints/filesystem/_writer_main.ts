@@ -1,46 +1,35 @@
-/// <reference lib="webworker" />
 /**
- * What runs in the worker that writes checkpoints.
+ * The main file of the worker that writes checkpoints.
  *
  * @module
  */
 import { messageOf } from "../../../core/errors/mod.ts";
+import { serveWorker } from "../../../core/runtime/mod.ts";
 import type { FromWriter, ToWriter } from "./messages.ts";
+import type { CheckedCheckpointsOptions } from "./options.ts";
 import { Writer } from "./writer.ts";
 
-let writer: Writer | undefined;
-
-self.onmessage = ({ data }: MessageEvent<ToWriter>) => {
-  if ("open" in data) open(data.open);
-  else if ("close" in data) close();
-  else if ("write" in data) attempt(data.write.number, (to) => to.begin(data.write));
-  else attempt(data.number, (to) => to.add(data.number, data.bytes));
-};
-
-function open(options: ConstructorParameters<typeof Writer>[0]): void {
-  try {
-    writer = new Writer(options, (repaired) => say({ repaired }));
-    say({ opened: true });
-  } catch (error) {
-    say({ failed: messageOf(error) });
-  }
-}
-
-function attempt(number: number, work: (writer: Writer) => ReturnType<Writer["add"]>): void {
-  try {
-    const written = work(writer as Writer);
-    if (written) say({ number, written });
-  } catch (error) {
-    writer?.abort(number);
-    say({ number, error: messageOf(error) });
-  }
-}
-
-function close(): void {
-  writer?.close();
-  say({ closed: true });
-}
-
-function say(message: FromWriter): void {
-  self.postMessage(message);
-}
+serveWorker<CheckedCheckpointsOptions, ToWriter, FromWriter>((options, post) => {
+  const writer = new Writer(options, (repaired) => post({ repaired }));
+  const attempt = (number: number, work: () => ReturnType<Writer["add"]>) => {
+    try {
+      const written = work();
+      if (written) post({ number, written });
+    } catch (error) {
+      writer.abort(number);
+      post({ number, error: messageOf(error) });
+    }
+  };
+  return {
+    ready: true,
+    onMessage: (message) => {
+      if ("write" in message) attempt(message.write.number, () => writer.begin(message.write));
+      else if ("number" in message) {
+        attempt(message.number, () => writer.add(message.number, message.bytes));
+      } else {
+        writer.close();
+        post({ closed: true });
+      }
+    },
+  };
+});

@@ -6,7 +6,9 @@ import {
   type CheckpointStore,
   type CheckpointWrite,
   type Clock,
+  errorMessage,
   type LoadedCheckpoint,
+  TolariaError,
   VERSION,
 } from "../../../core/mod.ts";
 import { CheckpointDirectory } from "./directory.ts";
@@ -25,8 +27,9 @@ export class FileCheckpoints implements CheckpointStore {
   readonly #options: CheckedCheckpointsOptions;
   readonly #clock: Clock;
   readonly #directory: CheckpointDirectory;
-  #link: Promise<WriterLink> | undefined;
-  #opened: WriterLink | undefined;
+  /** Runs whose checkpoints this store has written or read. */
+  readonly #runIds = new Set<string>();
+  #link: WriterLink | undefined;
   #onRepaired: (message: string) => void = () => {};
 
   constructor(options: CheckedCheckpointsOptions, clock: Clock) {
@@ -37,14 +40,25 @@ export class FileCheckpoints implements CheckpointStore {
     this.#directory = new CheckpointDirectory(options.directory);
   }
 
-  async start(onRepaired: (message: string) => void = () => {}): Promise<void> {
+  async start(
+    onRepaired: (message: string) => void = () => {},
+    { resumes = false }: { readonly resumes?: boolean } = {},
+  ): Promise<void> {
     this.#onRepaired = onRepaired;
-    this.#link ??= WriterLink.open(this.#options, (message) => this.#onRepaired(message));
-    this.#opened = await this.#link;
+    const link =
+      this.#link ?? new WriterLink(this.#options, (message) => this.#onRepaired(message));
+    await link.start();
+    try {
+      if (!resumes && !this.#options.shared) this.#checkOwn();
+    } catch (error) {
+      if (link !== this.#link) await link.close();
+      throw error;
+    }
+    this.#link = link;
   }
 
   write(draft: CheckpointDraft): CheckpointWrite {
-    const link = this.#opened;
+    const link = this.#link;
     if (!link)
       throw new Error("The store is not open: call start() first. Cannot write a checkpoint.");
     const sources = draft.parts.flatMap(({ tensors }) => tensors);
@@ -66,15 +80,25 @@ export class FileCheckpoints implements CheckpointStore {
     return this.#directory.list();
   }
 
-  load(choice?: CheckpointChoice): Promise<LoadedCheckpoint> {
-    return this.#directory.load(choice);
+  async load(choice?: CheckpointChoice): Promise<LoadedCheckpoint> {
+    const loaded = await this.#directory.load(choice);
+    this.#runIds.add(loaded.info.runId);
+    return loaded;
   }
 
   async dispose(): Promise<void> {
-    const link = await this.#link?.catch(() => undefined);
+    const link = this.#link;
     this.#link = undefined;
-    this.#opened = undefined;
     await link?.close();
+  }
+
+  /** A new run must not stand among another's checkpoints: it would be resumed from those, and they removed for it. */
+  #checkOwn(): void {
+    const foreign = this.#directory.list().filter(({ runId }) => !this.#runIds.has(runId));
+    const last = foreign.at(-1);
+    if (!last) return;
+    const reason = `"${this.place}" holds ${foreign.length} checkpoints of another run, the last of run ${last.runId} at step ${last.step}: resume it, choose another directory, or set "shared"`;
+    throw new TolariaError("checkpoint/unavailable", errorMessage(reason, "write checkpoints"));
   }
 
   #orderOf(
@@ -82,8 +106,10 @@ export class FileCheckpoints implements CheckpointStore {
     sources: readonly CheckpointSource[],
   ): Omit<WriteOrder, "number"> {
     const all = sources.every(({ shared }) => shared);
+    this.#runIds.add(header.runId);
     return {
       ...header,
+      runIds: [...this.#runIds],
       version: VERSION,
       writtenMs: this.#clock.wallMs(),
       parts: parts.map(({ name, version, data, tensors }) => ({

@@ -1,8 +1,10 @@
-import { statSync } from "node:fs";
+import { chmodSync, lstatSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { messageOf, TolariaError } from "../../../core/errors/mod.ts";
 import type { CheckpointInfo } from "../../../core/mod.ts";
+import { createPrivateFile } from "../../../core/runtime/mod.ts";
 import { type CheckpointRecord, recordSha256, type TensorRow } from "./checkpoint_record.ts";
+import { isCheckpointFile } from "./file_names.ts";
 
 /** Name of the journal in its directory. */
 export const JOURNAL = "journal.sqlite";
@@ -47,6 +49,9 @@ const TABLES = `
 /** SQLite's own. */
 const PAGE_BYTES = 4096;
 
+/** Files of SQLite's beside the journal, by the end of their names. */
+const SIDE_FILES = ["-wal", "-shm", "-journal"];
+
 /** How long another process's transaction is waited for, ms. */
 const BUSY_MS = 5_000;
 
@@ -59,6 +64,8 @@ export class Journal {
   /** Opens the journal at `path`, and writes nothing to it. */
   constructor(path: string) {
     this.path = path;
+    for (const end of SIDE_FILES) checkRegular(path + end);
+    createPrivateFile(path);
     this.#database = new DatabaseSync(path);
     this.#inode = statSync(path).ino;
     this.#database.exec(`PRAGMA busy_timeout = ${BUSY_MS};`);
@@ -66,6 +73,7 @@ export class Journal {
 
   /** Makes it ready to be written to: one that is new, and one of an earlier version. */
   prepare(): void {
+    chmodSync(this.path, 0o600);
     this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
     this.#database.exec("PRAGMA foreign_keys = ON;");
     this.#database.exec(TABLES);
@@ -214,6 +222,12 @@ export class Journal {
   }
 }
 
+/** SQLite follows links: what stands beside a journal of somebody else's must not lead elsewhere. */
+function checkRegular(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found && !found.isFile()) throw new Error(`"${path}" must be a regular file`);
+}
+
 /** Whether an error of the journal at `path` says that it is damaged, and not that it cannot be reached now. */
 export function saysDamaged(error: unknown, path: string): boolean {
   const message = messageOf(error);
@@ -230,6 +244,8 @@ export function isBusy(error: unknown): boolean {
 
 /** What of a row is not as it was written; undefined where all of it is. */
 export function faultOf(row: JournalRow): string | undefined {
+  if (!isCheckpointFile(row.file))
+    return `its file is named ${JSON.stringify(row.file.slice(0, 200))}`;
   if (row.sha256 === undefined) return undefined;
   const found = recordSha256(row);
   if (found === row.sha256) return undefined;

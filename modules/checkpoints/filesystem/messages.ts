@@ -1,5 +1,4 @@
 import type { CheckpointInfo } from "../../../core/mod.ts";
-import type { CheckedCheckpointsOptions } from "./options.ts";
 import type { PartText } from "./state_text.ts";
 
 /** Where numbers lie that the worker reads by itself. */
@@ -15,6 +14,8 @@ export interface WriteOrder {
   /** Of Tolaria. */
   readonly version: string;
   readonly runId: string;
+  /** The runs that it goes on from, and itself: what is superseded is among their checkpoints. */
+  readonly runIds: readonly string[];
   readonly step: number;
   readonly epoch: number;
   readonly reason: string;
@@ -26,7 +27,6 @@ export interface WriteOrder {
 
 /** What goes to the worker. */
 export type ToWriter =
-  | { readonly open: CheckedCheckpointsOptions }
   | { readonly write: WriteOrder }
   /** The next bytes of the first block that lacks some. */
   | { readonly number: number; readonly bytes: Uint8Array }
@@ -34,9 +34,7 @@ export type ToWriter =
 
 /** What comes back. */
 export type FromWriter =
-  | { readonly opened: true }
   | { readonly closed: true }
-  | { readonly failed: string }
   /** What was repaired, for people. */
   | { readonly repaired: string }
   | { readonly number: number; readonly written: CheckpointInfo }

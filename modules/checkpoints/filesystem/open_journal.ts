@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { isAlive, syncDirectory, writerOf } from "./file_names.ts";
+import { isCheckpointFile, PARTIAL, syncDirectory } from "./file_names.ts";
 import { faultOf, JOURNAL, Journal, type JournalRow } from "./journal.ts";
 import { readVerified } from "./read_file.ts";
 import { RecordFiles } from "./record_files.ts";
@@ -15,11 +15,16 @@ export type OnRepaired = (message: string) => void;
  * One that is damaged is put aside under another name, and made again from the records; a row that is damaged or lacking is taken from
  * its record, and a record that is damaged or lacking is written again. What processes have left that died while they wrote goes.
  *
+ * @param underway Files that the caller is writing.
  * @throws {TolariaError} `checkpoint/corrupt` where the journal is damaged and there is no record.
  */
-export function openJournal(directory: string, onRepaired: OnRepaired): Journal {
+export function openJournal(
+  directory: string,
+  onRepaired: OnRepaired,
+  underway: readonly string[] = [],
+): Journal {
   const path = join(directory, JOURNAL);
-  const found = survey(directory);
+  const found = survey(directory, true);
   if (found.unreachable) throw new Error(`the journal '${path}' cannot be read: ${found.damage}`);
   const aside = found.damage === undefined ? undefined : putAside(directory);
   const journal = new Journal(path);
@@ -30,7 +35,7 @@ export function openJournal(directory: string, onRepaired: OnRepaired): Journal 
     for (const row of found.rows) complete(journal, records, row, found.restored.includes(row));
     const fault = describeFault(directory, found);
     if (fault !== undefined) onRepaired(`${fault}${aside ? `, and it is kept as '${aside}'` : ""}`);
-    sweep(directory, found.rows);
+    sweep(directory, found.rows, underway);
     return journal;
   } catch (error) {
     journal.close();
@@ -78,17 +83,21 @@ function complete(
   records.settle(row.file);
 }
 
-/** Takes away files that no row names, of processes that are gone. */
-function sweep(directory: string, rows: readonly JournalRow[]): void {
+/** Removes files that no row names: whoever was writing them is gone, as the directory is locked. */
+function sweep(directory: string, rows: readonly JournalRow[], underway: readonly string[]): void {
   const records = new RecordFiles(directory);
-  const known = new Set(rows.map(({ file }) => file));
+  const known = new Set(rows.map(({ file }) => file).filter(isCheckpointFile));
   // A file whose record has its name was a checkpoint, even where that record is damaged too.
   for (const file of records.files()) if (existsSync(join(directory, file))) known.add(file);
   const kept = new Set([...known].flatMap((file) => [join(directory, file), records.pathOf(file)]));
+  for (const file of underway) {
+    for (const path of [join(directory, file), records.pathOf(file)]) {
+      kept.add(path).add(path + PARTIAL);
+    }
+  }
   for (const name of readdirSync(directory)) {
-    const writer = writerOf(name);
     const path = join(directory, name);
-    if (writer === undefined || kept.has(path) || isAlive(writer)) continue;
+    if (!isCheckpointFile(name) || kept.has(path)) continue;
     rmSync(path, { force: true });
   }
 }

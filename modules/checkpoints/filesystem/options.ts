@@ -10,6 +10,11 @@ export interface CheckpointsOptions {
   readonly keep?: number;
   /** Bytes of files to keep, at least 1; the last good checkpoint is kept whatever its size. @default no limit */
   readonly keepBytes?: number;
+  /**
+   * Whether the directory may hold checkpoints of other runs too. Each run removes its own old checkpoints alone. Without
+   * it, a run that resumes none of them refuses the directory. @default false
+   */
+  readonly shared?: boolean;
 }
 
 /** The options with every default filled in. */
@@ -21,4 +26,5 @@ export const CheckpointsSchema: z.ZodType<CheckedCheckpointsOptions> = z.strictO
   everyEpochs: z.int().min(1).default(1),
   keep: z.int().min(1).default(5),
   keepBytes: z.int().min(1).default(Number.MAX_SAFE_INTEGER),
+  shared: z.boolean().default(false),
 });

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { errorMessage, messageOf, TolariaError } from "../../../core/errors/mod.ts";
+import { openRegularFile } from "../../../core/runtime/mod.ts";
 import type { CheckpointRecord, TensorRow } from "./checkpoint_record.ts";
+import { pathIn } from "./file_names.ts";
 import { corrupt, decodeHeader, headerBytes } from "./safetensors.ts";
 
 /** Bytes that are read at a time. */
@@ -23,6 +25,7 @@ export function readVerified(
 ): void {
   const path = join(directory, row.file);
   try {
+    pathIn(directory, row.file);
     withFile(path, (file) => {
       const data = checkHeader(file, row);
       for (const tensor of row.tensors) checkTensor(file, data, tensor, onBytes);
@@ -37,7 +40,7 @@ export function readVerified(
 }
 
 function withFile(path: string, work: (file: number) => void): void {
-  const file = openSync(path, "r");
+  const file = openRegularFile(path);
   try {
     work(file);
   } finally {

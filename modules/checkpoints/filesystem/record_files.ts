@@ -4,14 +4,13 @@ import {
   fsyncSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { readRegularText } from "../../../core/runtime/mod.ts";
 import { type CheckpointRecord, parseRecord, recordText } from "./checkpoint_record.ts";
-import { PARTIAL, RECORD, syncDirectory, TENSORS, writerOf } from "./file_names.ts";
+import { isCheckpointFile, PARTIAL, pathIn, RECORD, syncDirectory, TENSORS } from "./file_names.ts";
 
 /**
  * The records of a directory: of each checkpoint all that the journal says, in a file of its own, so that the journal can be made
@@ -29,12 +28,15 @@ export class RecordFiles {
 
   /** Path of the record of a file, whether it is there or not. */
   pathOf(file: string): string {
-    return join(this.#directory, `${file.slice(0, -TENSORS.length)}${RECORD}`);
+    return pathIn(this.#directory, `${file.slice(0, -TENSORS.length)}${RECORD}`);
   }
 
   /** Writes a record that does not count yet. Its name is durable once it counts: until then the row alone is needed. */
   prepare(record: CheckpointRecord): void {
-    const file = openSync(this.pathOf(record.file) + PARTIAL, "w", 0o600);
+    const path = this.pathOf(record.file) + PARTIAL;
+    // What is there may be a link of somebody else's.
+    rmSync(path, { force: true });
+    const file = openSync(path, "wx", 0o600);
     try {
       const bytes = new TextEncoder().encode(recordText(record));
       for (let from = 0; from < bytes.length; ) from += writeSync(file, bytes, from);
@@ -66,9 +68,9 @@ export class RecordFiles {
 
   /** The record of a file; undefined where there is none, or it is not as it was written. */
   read(file: string, partial = false): CheckpointRecord | undefined {
-    if (writerOf(file) === undefined || !file.endsWith(TENSORS)) return undefined;
+    if (!isCheckpointFile(file) || !file.endsWith(TENSORS)) return undefined;
     try {
-      const text = readFileSync(this.pathOf(file) + (partial ? PARTIAL : ""), "utf8");
+      const text = readRegularText(this.pathOf(file) + (partial ? PARTIAL : ""));
       return parseRecord(text, file);
     } catch {
       return undefined;
@@ -79,7 +81,7 @@ export class RecordFiles {
   files(partial = false): string[] {
     const end = RECORD + (partial ? PARTIAL : "");
     return readdirSync(this.#directory)
-      .filter((name) => name.endsWith(end) && writerOf(name) !== undefined)
+      .filter((name) => name.endsWith(end) && isCheckpointFile(name))
       .map((name) => `${name.slice(0, -end.length)}${TENSORS}`);
   }
 }

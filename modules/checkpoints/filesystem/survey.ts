@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { errorMessage, messageOf, TolariaError } from "../../../core/errors/mod.ts";
-import { isAlive, writerOf } from "./file_names.ts";
+import { isBeingWritten } from "./directory_lock.ts";
 import { faultOf, isBusy, JOURNAL, Journal, type JournalRow, saysDamaged } from "./journal.ts";
 import { RecordFiles } from "./record_files.ts";
 
@@ -26,16 +26,19 @@ const NOTHING: Reading = { rows: [], damage: undefined, unreachable: false };
  * Finds the checkpoints of a directory: those in its journal, and where a byte of that is not as it was written, those whose
  * records stand beside their files. Changes nothing.
  *
+ * @param isWriter Whether the caller holds the directory locked.
  * @throws {TolariaError} `checkpoint/corrupt` where the journal is damaged and there is no record.
  */
-export function survey(directory: string): Survey {
+export function survey(directory: string, isWriter = false): Survey {
   if (!existsSync(directory)) return { ...NOTHING, restored: [] };
-  const found = surveyOnce(directory);
+  const found = surveyOnce(directory, isWriter);
   // What somebody has committed between the two looks at journal and records is in both by now.
-  return found.damage === undefined && found.restored.length > 0 ? surveyOnce(directory) : found;
+  return found.damage === undefined && found.restored.length > 0
+    ? surveyOnce(directory, isWriter)
+    : found;
 }
 
-function surveyOnce(directory: string): Survey {
+function surveyOnce(directory: string, isWriter: boolean): Survey {
   const path = join(directory, JOURNAL);
   const { rows: journaled, damage, unreachable } = readJournal(path);
   const records = new RecordFiles(directory);
@@ -45,7 +48,9 @@ function surveyOnce(directory: string): Survey {
     if (healed) restored.push(healed);
     return healed ?? row;
   });
-  const lacking = lackingOf(directory, records, rows, damage !== undefined);
+  // What another is just writing is up to that one.
+  const partials = damage !== undefined && (isWriter || !isBeingWritten(directory));
+  const lacking = lackingOf(directory, records, rows, partials);
   if (damage !== undefined && lacking.length === 0) throw unreadable(path, damage);
   restored.push(...lacking);
   const all = [...rows, ...lacking].sort((a, b) => a.id - b.id);
@@ -89,22 +94,20 @@ function readJournal(path: string): Reading {
 /**
  * Checkpoints that have a record and no row.
  *
- * @param damaged Whether the journal cannot tell what was committed: then those count too whose records were written just before.
+ * @param partials Whether those count too whose records were written just before their rows: the journal cannot tell.
  */
 function lackingOf(
   directory: string,
   records: RecordFiles,
   rows: readonly JournalRow[],
-  damaged: boolean,
+  partials: boolean,
 ): JournalRow[] {
   const files = new Set(rows.map(({ file }) => file));
   const ids = new Set(rows.map(({ id }) => id));
   const lacking: JournalRow[] = [];
-  for (const partial of damaged ? [false, true] : [false]) {
+  for (const partial of partials ? [false, true] : [false]) {
     for (const file of records.files(partial)) {
       if (files.has(file) || !existsSync(join(directory, file))) continue;
-      // Of a process that lives, it is up to that process.
-      if (partial && isAlive(writerOf(file) as number)) continue;
       const record = records.read(file, partial);
       // An id that another one was given is of none that was committed.
       if (!record || ids.has(record.id)) continue;

@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import type { CheckpointInfo } from "../../../core/mod.ts";
 import type { CheckpointRecord } from "./checkpoint_record.ts";
+import { lockDirectory } from "./directory_lock.ts";
+import { isCheckpointFile, pathIn } from "./file_names.ts";
 import { FileWrite } from "./file_write.ts";
 import { infoOf, type Journal, saysDamaged } from "./journal.ts";
 import type { WriteOrder } from "./messages.ts";
@@ -29,6 +30,7 @@ export class Writer {
   readonly #options: CheckedCheckpointsOptions;
   readonly #onRepaired: OnRepaired;
   readonly #records: RecordFiles;
+  readonly #lock: { close(): void };
   readonly #underway = new Map<number, Underway>();
   #journal: Journal;
 
@@ -38,6 +40,7 @@ export class Writer {
     this.#onRepaired = onRepaired;
     mkdirSync(options.directory, { recursive: true, mode: 0o700 });
     this.#records = new RecordFiles(options.directory);
+    this.#lock = lockDirectory(options.directory);
     this.#journal = openJournal(options.directory, onRepaired);
   }
 
@@ -81,6 +84,7 @@ export class Writer {
   close(): void {
     for (const number of [...this.#underway.keys()]) this.abort(number);
     this.#journal.close();
+    this.#lock.close();
   }
 
   /** Writes what it can read by itself, and concludes where that was all. */
@@ -121,7 +125,7 @@ export class Writer {
     // Nothing is called good that was not read back from where it was written.
     readVerified(this.#options.directory, { ...record, id });
     this.#journal.markVerified(id);
-    this.#retain();
+    this.#retain(order.runIds);
     return infoOf({ ...record, id, verified: true, sha256: undefined });
   }
 
@@ -140,19 +144,24 @@ export class Writer {
 
   #reopen(): void {
     this.#journal.close();
-    this.#journal = openJournal(this.#options.directory, this.#onRepaired);
+    const underway = [...this.#underway.values()].map(({ file }) => file.name);
+    this.#journal = openJournal(this.#options.directory, this.#onRepaired, underway);
   }
 
-  #retain(): void {
+  #retain(runIds: readonly string[]): void {
     const { directory } = this.#options;
-    const gone = superseded(this.#journal.rows(), this.#options);
+    // Neither another run's, nor what a damaged or foreign journal says.
+    const own = this.#journal
+      .rows()
+      .filter(({ runId, file }) => runIds.includes(runId) && isCheckpointFile(file));
+    const gone = superseded(own, this.#options);
     if (gone.length === 0) return;
     // A record with its name and without a row is of a journal that has lost it.
     this.#records.unsettle(gone.map(({ file }) => file));
     // The row before the file: a file without a row is nothing, a row without a file is a damaged checkpoint.
     this.#journal.remove(gone.map(({ id }) => id));
     for (const { file } of gone) {
-      rmSync(join(directory, file), { force: true });
+      rmSync(pathIn(directory, file), { force: true });
       this.#records.remove(file);
     }
   }

@@ -1,55 +1,59 @@
-import { type CheckpointInfo, TolariaError } from "../../../core/mod.ts";
+import {
+  type CheckpointInfo,
+  errorMessage,
+  messageOf,
+  SupervisedWorker,
+  TolariaError,
+} from "../../../core/mod.ts";
 import type { FromWriter, ToWriter, WriteOrder } from "./messages.ts";
 import type { OnRepaired } from "./open_journal.ts";
 import type { CheckedCheckpointsOptions } from "./options.ts";
 
+/** Longest time until the directory is open, ms: what is repaired is read and hashed. */
+const START_TIMEOUT_MS = 600_000;
+
+/** Time after which a worker that died is replaced, ms. */
+const RESTART_MS = 100;
+
 /** The way to the worker that writes. */
 export class WriterLink {
-  readonly #worker: Worker;
+  readonly #options: CheckedCheckpointsOptions;
+  readonly #worker: SupervisedWorker<CheckedCheckpointsOptions, ToWriter, FromWriter>;
   readonly #waiting = new Map<number, PromiseWithResolvers<CheckpointInfo>>();
-  #closed = Promise.withResolvers<void>();
+  readonly #closed = Promise.withResolvers<void>();
   #count = 0;
 
-  readonly #onRepaired: OnRepaired;
-
-  private constructor(worker: Worker, onRepaired: OnRepaired) {
-    this.#worker = worker;
-    this.#onRepaired = onRepaired;
-    worker.onmessage = ({ data }: MessageEvent<FromWriter>) => this.#onMessage(data);
-    worker.onerror = (event) => {
-      event.preventDefault?.();
-      this.#fail(`its worker failed: ${event.message}`);
-    };
+  /** @param onRepaired Receives what was repaired. */
+  constructor(options: CheckedCheckpointsOptions, onRepaired: OnRepaired) {
+    this.#options = options;
+    this.#worker = new SupervisedWorker(
+      {
+        main: new URL("_writer_main.ts", import.meta.url),
+        task: () => options,
+        startTimeoutMs: START_TIMEOUT_MS,
+        restartAfterMs: RESTART_MS,
+      },
+      {
+        onMessage: (message) => {
+          if ("repaired" in message) onRepaired(message.repaired);
+          else this.#onMessage(message);
+        },
+        onDeath: (reason) => this.#onDeath(reason),
+      },
+    );
   }
 
-  /**
-   * Starts a worker and lets it open the directory.
-   *
-   * @param onRepaired Told, then and later, of what was repaired.
-   * @throws {TolariaError} `checkpoint/unavailable`.
-   */
-  static async open(
-    options: CheckedCheckpointsOptions,
-    onRepaired: OnRepaired,
-  ): Promise<WriterLink> {
-    const worker = new Worker(new URL("_writer_main.ts", import.meta.url), { type: "module" });
-    const fault = await new Promise<string | undefined>((resolve) => {
-      worker.onmessage = ({ data }: MessageEvent<FromWriter>) => {
-        if ("repaired" in data) onRepaired(data.repaired);
-        else resolve("failed" in data ? data.failed : undefined);
-      };
-      worker.onerror = (event) => {
-        event.preventDefault?.();
-        resolve(`its worker failed: ${event.message}`);
-      };
-      worker.postMessage({ open: options } satisfies ToWriter);
-    });
-    if (fault === undefined) return new WriterLink(worker, onRepaired);
-    worker.terminate();
-    throw new TolariaError(
-      "checkpoint/unavailable",
-      `Cannot write checkpoints to '${options.directory}': ${fault}`,
-    );
+  /** Starts the worker, which opens the directory. @throws {TolariaError} `checkpoint/unavailable`. */
+  async start(): Promise<void> {
+    if (this.#worker.isUp) return;
+    try {
+      await this.#worker.start();
+    } catch (error) {
+      const action = `write checkpoints to "${this.#options.directory}"`;
+      throw new TolariaError("checkpoint/unavailable", errorMessage(messageOf(error), action), {
+        cause: error,
+      });
+    }
   }
 
   /** Begins a checkpoint. */
@@ -61,13 +65,15 @@ export class WriterLink {
     const number = this.#count;
     const waiting = Promise.withResolvers<CheckpointInfo>();
     this.#waiting.set(number, waiting);
-    this.#post({ write: { ...order, number } });
+    if (!this.#worker.post({ write: { ...order, number } })) {
+      this.#onDeath("its worker died and was not replaced yet");
+    }
     return { number, done: waiting.promise };
   }
 
   /** Hands bytes of a checkpoint over; they are the worker's then. */
   add(number: number, bytes: Uint8Array<ArrayBuffer>): void {
-    if (this.#waiting.has(number)) this.#post({ number, bytes }, [bytes.buffer]);
+    if (this.#waiting.has(number)) this.#worker.post({ number, bytes }, [bytes.buffer]);
   }
 
   /** Whether a checkpoint is being written. */
@@ -78,19 +84,12 @@ export class WriterLink {
   /** Waits for what is being written, and ends the worker. */
   async close(): Promise<void> {
     await Promise.allSettled([...this.#waiting.values()].map(({ promise }) => promise));
-    this.#post({ close: true });
-    await this.#closed.promise;
-    this.#worker.terminate();
+    if (this.#worker.post({ close: true })) await this.#closed.promise;
+    await this.#worker.end();
   }
 
-  #post(message: ToWriter, transfer: Transferable[] = []): void {
-    this.#worker.postMessage(message, transfer);
-  }
-
-  #onMessage(message: FromWriter): void {
+  #onMessage(message: Exclude<FromWriter, { readonly repaired: string }>): void {
     if ("closed" in message) return this.#closed.resolve();
-    if ("repaired" in message) return this.#onRepaired(message.repaired);
-    if (!("number" in message)) return;
     const waiting = this.#waiting.get(message.number);
     this.#waiting.delete(message.number);
     if ("written" in message) waiting?.resolve(message.written);
@@ -98,8 +97,8 @@ export class WriterLink {
   }
 
   /** Nothing that was asked of the worker will be done any more. */
-  #fail(reason: string): void {
-    const error = new TolariaError("checkpoint/failed", `Cannot write a checkpoint: ${reason}`);
+  #onDeath(reason: string): void {
+    const error = new TolariaError("checkpoint/failed", errorMessage(reason, "write a checkpoint"));
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
     this.#closed.resolve();

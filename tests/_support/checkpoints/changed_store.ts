@@ -14,7 +14,7 @@ export function changedStore(
     name: store.name,
     everyEpochs: store.everyEpochs,
     place: store.place,
-    start: (onRepaired) => store.start(onRepaired),
+    start: (onRepaired, run) => store.start(onRepaired, run),
     write: (draft) => store.write(draft),
     list: () => store.list(),
     load: (choice) => store.load(choice),

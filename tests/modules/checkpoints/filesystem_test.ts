@@ -119,7 +119,7 @@ test("checkpoints() leaves no file of a write that failed, and goes on with the 
     assert.equal((await writeAll(store, draftAt(40))).step, 40);
   }));
 
-test("checkpoints() takes away what processes left that died while they wrote, and nothing else", async () => {
+test("checkpoints() removes what writers left that died, and nothing else", async () => {
   const directory = storeFolder();
   const dead = spawnSync("true").pid;
   const names = [
@@ -133,7 +133,7 @@ test("checkpoints() takes away what processes left that died while they wrote, a
   await store.start();
   assert.deepEqual(
     names.map((name) => existsSync(join(directory, name))),
-    [false, false, true, true],
+    [false, false, false, true],
   );
   await store.dispose();
   rmSync(directory, { recursive: true });

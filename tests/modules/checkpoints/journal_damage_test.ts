@@ -75,7 +75,7 @@ async function edit(directory: string, sql: string): Promise<void> {
 async function start(directory: string): Promise<[CheckpointStore, string[]]> {
   const store = await openFileStore(directory);
   const told: string[] = [];
-  await store.start((message) => told.push(message));
+  await store.start((message) => told.push(message), { resumes: true });
   return [store, told];
 }
 
