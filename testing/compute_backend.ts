@@ -37,7 +37,7 @@ export function conformsToComputeBackend(
     await reference.dispose();
   });
 
-  check("ComputeBackend says what it runs on", () => {
+  check("ComputeBackend names its device", () => {
     assert.match(backend.name, /^[a-z]+$/);
     assert.ok(backend.device.description.length > 0);
   });
@@ -56,26 +56,29 @@ export function conformsToComputeBackend(
 
   for (const tile of TILE_CASES) {
     // The gradient is no backend's own: cpu is no judge of it.
-    check(`ComputeBackend adds up what [${tile.reps}] of [${tile.shape}] got`, async () => {
-      await on(name, () => {
-        const dy = tf.tidy(() => tf.tile(tf.zeros([...tile.shape]), [...tile.reps])).shape;
-        const weights = tf.randomUniform(dy, -1, 1, "float32", 5);
-        const repeat = (x: tf.Tensor) => tf.tile(x, [...tile.reps]).mul(weights);
-        const gradient = take(tf.tidy(() => tf.grad(repeat)(tf.ones([...tile.shape]))));
-        assertClose(gradient, tileGradientOf(tile, take(weights)), 1e-6);
-      });
-    });
+    check(
+      `ComputeBackend sums the gradient of [${tile.reps}] repetitions of [${tile.shape}]`,
+      async () => {
+        await on(name, () => {
+          const dy = tf.tidy(() => tf.tile(tf.zeros([...tile.shape]), [...tile.reps])).shape;
+          const weights = tf.randomUniform(dy, -1, 1, "float32", 5);
+          const repeat = (x: tf.Tensor) => tf.tile(x, [...tile.reps]).mul(weights);
+          const gradient = take(tf.tidy(() => tf.grad(repeat)(tf.ones([...tile.shape]))));
+          assertClose(gradient, tileGradientOf(tile, take(weights)), 1e-6);
+        });
+      },
+    );
   }
 
   for (const network of TRAINED_NETWORKS) {
-    check(`ComputeBackend trains ${network.name} to the weights that cpu does`, async () => {
+    check(`ComputeBackend trains ${network.name} to the weights of cpu`, async () => {
       const expected = await on("cpu", () => trainNetwork(network));
       const actual = await on(name, () => trainNetwork(network));
       assertClose(actual, expected, 1e-3, "weight");
     });
   }
 
-  check("ComputeBackend gives the same bits each time", async () => {
+  check("ComputeBackend returns the same bits every time", async () => {
     const network = TRAINED_NETWORKS[0] as (typeof TRAINED_NETWORKS)[0];
     const first = await on(name, () => trainNetwork(network));
     const second = await on(name, () => trainNetwork(network));
@@ -89,7 +92,7 @@ export function conformsToComputeBackend(
   });
 
   check(
-    "ComputeBackend takes a second start() and dispose(), and gives the current place back",
+    "ComputeBackend ignores a second start() and dispose(), and stays current for its other user",
     async () => {
       const other = create();
       await other.start();
@@ -101,22 +104,19 @@ export function conformsToComputeBackend(
     },
   );
 
-  check(
-    "ComputeBackend is current after start() where another has become so meanwhile",
-    async () => {
-      tf.registerBackend("elsewhere", () => new Elsewhere());
-      await tf.setBackend("elsewhere");
-      const other = create();
-      await other.start();
-      assert.equal(tf.getBackend(), name);
-      await other.dispose();
-      assert.equal(tf.getBackend(), "elsewhere");
-      await tf.setBackend(name);
-      tf.removeBackend("elsewhere");
-    },
-  );
+  check("ComputeBackend is current after start() when another backend was current", async () => {
+    tf.registerBackend("elsewhere", () => new Elsewhere());
+    await tf.setBackend("elsewhere");
+    const other = create();
+    await other.start();
+    assert.equal(tf.getBackend(), name);
+    await other.dispose();
+    assert.equal(tf.getBackend(), "elsewhere");
+    await tf.setBackend(name);
+    tf.removeBackend("elsewhere");
+  });
 
-  check("ComputeBackend gives its place to cpu where what was there before has gone", async () => {
+  check("ComputeBackend makes cpu current when the previous backend was removed", async () => {
     await tf.setBackend(name);
     tf.registerBackend("elsewhere", () => new Elsewhere());
     await tf.setBackend("elsewhere");

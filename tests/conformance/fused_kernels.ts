@@ -29,27 +29,30 @@ export function conformsToFusedKernels(
 ): void {
   const check = suiteOf(options);
   if (offered.includes("TolariaCrossEntropy")) {
-    check("TolariaCrossEntropy takes class numbers for distributions", checkClassNumbers);
-    check("TolariaCrossEntropy bears logits of any size", checkLargeLogits);
+    check(
+      "TolariaCrossEntropy gives class indices the loss of one-hot distributions",
+      checkClassNumbers,
+    );
+    check("TolariaCrossEntropy is finite for logits of any size", checkLargeLogits);
   }
   if (offered.includes("TolariaAccuracy")) {
-    check("TolariaAccuracy takes the first of equals, and class numbers", checkAccuracy);
+    check("TolariaAccuracy takes the first of equals, and class indices", checkAccuracy);
   }
   if (offered.includes("TolariaAttention")) {
-    check("TolariaAttention is differentiated again by attention()", checkAttentionAgain);
+    check("attention() is differentiated twice with TolariaAttention", checkAttentionAgain);
   }
   if (offered.includes("TolariaLayerNormalization")) {
     check("TolariaLayerNormalization trains a layer without weights", checkWithoutWeights);
   }
   if (offered.includes("TolariaUnflatten")) {
-    check("TolariaUnflatten divides a vector into shapes, at every size", checkPieces);
+    check("TolariaUnflatten splits a vector into shapes of every size", checkPieces);
   }
   if (offered.includes("TolariaUnflatten") && offered.includes("TolariaDescent")) {
     check(
       "TolariaUnflatten keeps the views that others hold when the vector is donated",
       checkDonatedViews,
     );
-    check("TolariaUnflatten are there again when an update fails", checkFailedUpdate);
+    check("TolariaUnflatten restores its views when an update fails", checkFailedUpdate);
   }
   for (const fused of FUSED_CASES.filter(({ name }) => offered.includes(name))) {
     const title = `${fused.name} ${fused.variant}`;
@@ -57,7 +60,7 @@ export function conformsToFusedKernels(
       for (const n of SIZES.filter((n) => n <= (fused.most ?? n))) checkFormula(fused, n);
     });
 
-    check(`${title} leaves its inputs, and nothing but its outputs`, () => {
+    check(`${title} keeps its inputs, and leaves no tensors but its outputs`, () => {
       const inputs = inputsOf(fused, 11);
       const before = Object.values(inputs).map((tensor) => [...tensor.dataSync()]);
       leavesNoTensors(() => {
@@ -90,7 +93,7 @@ export function conformsToFusedKernels(
       });
     }
 
-    check(`${title} gives the same bits each time`, () => {
+    check(`${title} returns the same bits every time`, () => {
       const inputs = inputsOf(fused, 1003);
       const [first, second] = [1, 2].map(() => outputsOf(fused, inputs).map(take));
       assert.deepEqual(first, second);

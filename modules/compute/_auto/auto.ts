@@ -7,19 +7,19 @@ import {
 } from "../../../core/mod.ts";
 import { Container, type ContainerModule } from "../../../deps.ts";
 
-/** A backend that may be chosen. */
+/** A backend that can be chosen. */
 export interface Candidate {
-  /** Name as `--backend` takes it. */
+  /** Name for `--backend` and `TOLARIA_BACKEND`. */
   readonly name: string;
-  /** Makes the provider's module. */
+  /** Returns the provider's module. */
   readonly make: () => ContainerModule;
-  /** Whether it is worth a try: one that is not installed is passed over without a word. */
+  /** Whether it looks available; unavailable candidates are skipped silently. */
   readonly isThere: () => boolean;
 }
 
 /**
- * Starts the first of several backends that is there and starts. One that is there and does not start is told of in a
- * line, and the next is tried; where one is asked for by name, there is no next.
+ * Starts the first candidate that is available and starts. If an available one fails to start, it
+ * warns and tries the next; a candidate that is requested by name has no fallback.
  */
 export class AutoBackend implements ComputeBackend {
   readonly #candidates: readonly Candidate[];
@@ -30,9 +30,9 @@ export class AutoBackend implements ComputeBackend {
   #started: Promise<void> | undefined;
 
   /**
-   * @param candidates In the order of their trying; the last must be there always.
-   * @param wanted Name of the only one to try.
-   * @param warn Told of one that does not start.
+   * @param candidates In order of preference; the last one must always be available.
+   * @param wanted Name of the only candidate to try.
+   * @param warn Called with a line for each candidate that fails to start.
    */
   constructor(
     candidates: readonly Candidate[],
@@ -74,7 +74,7 @@ export class AutoBackend implements ComputeBackend {
       try {
         return await this.#try(candidate);
       } catch (error) {
-        // What another trainer keeps from starting is for the user to sort out.
+        // The user must resolve a conflict with another trainer.
         if (!next || !TolariaError.is(error, "backend/unavailable")) throw error;
         this.#warn(`${messageOf(error)}\ntrying ${next.name} instead`);
       }

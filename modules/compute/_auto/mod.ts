@@ -1,5 +1,5 @@
 /**
- * The first backend that is there.
+ * The first available backend.
  *
  * @module
  */

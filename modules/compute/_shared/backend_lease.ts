@@ -84,7 +84,7 @@ export class SharedBackend<Settings, Info> {
     const state = { ...opened, settings, previous, removeOverrides: installOverrides(), users: 1 };
     if (!(await tf.setBackend(name))) {
       await restore(state);
-      throw new TolariaError("backend/unavailable", `Cannot start ${name}: tfjs did not load it`);
+      throw new TolariaError("backend/unavailable", `tfjs did not load it. Cannot start ${name}.`);
     }
     this.#state = state;
     return opened.info;

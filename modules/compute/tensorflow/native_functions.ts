@@ -1,6 +1,6 @@
 import type { Binding, NativeFunctions, SimdFunctions } from "./node_backend.ts";
 
-/** All of them, by name; one that comes to work otherwise gets another name. */
+/** Names of all functions. A function whose behavior changes gets a new name. */
 const NAMES = Object.keys({
   flatten: true,
   unflatten: true,
@@ -20,7 +20,7 @@ const NAMES = Object.keys({
   layerNormalizationGradient: true,
 } satisfies Record<keyof NativeFunctions, true>) as (keyof NativeFunctions)[];
 
-/** Those that not every processor is made for. */
+/** Names of the functions that need AVX-512, or AVX2 with FMA. */
 const PRODUCTS = Object.keys({
   matmul: true,
   dense: true,
@@ -32,7 +32,7 @@ const PRODUCTS = Object.keys({
   maxPoolGradient: true,
 } satisfies Record<keyof SimdFunctions, true>) as (keyof SimdFunctions)[];
 
-/** What each binding was found to have: it is asked at every call. */
+/** Functions by binding: they are looked up on every call. */
 const known = new WeakMap<Binding, Found>();
 
 interface Found {
@@ -40,12 +40,16 @@ interface Found {
   readonly products: (NativeFunctions & SimdFunctions) | undefined;
 }
 
-/** The functions that work without ops; undefined on a GPU, and where the binding is another's or older. */
+/**
+ * Returns the native functions; undefined on a GPU, and for a binding that is another's or older.
+ */
 export function nativeFunctionsOf(binding: Binding): NativeFunctions | undefined {
   return foundIn(binding).functions;
 }
 
-/** Products that work without ops; undefined where they, or {@link nativeFunctionsOf}, do not. */
+/**
+ * Returns the SIMD functions as well; undefined if they, or {@link nativeFunctionsOf}, are missing.
+ */
 export function simdFunctionsOf(binding: Binding): (NativeFunctions & SimdFunctions) | undefined {
   return foundIn(binding).products;
 }
@@ -62,7 +66,7 @@ function foundIn(binding: Binding): Found {
   return found;
 }
 
-/** Whether the binding has them all, and was not compiled by an earlier version. */
+/** Whether the binding has all functions, so that it was not compiled by an earlier version. */
 export function isComplete({ tolaria }: Binding): boolean {
   return NAMES.every((name) => typeof tolaria?.[name] === "function");
 }

@@ -11,7 +11,7 @@ export interface OpAttribute {
   readonly value: boolean | number | string | readonly number[];
 }
 
-/** An output of an op: a tensor of TensorFlow's that is in none of tfjs's books yet. */
+/** An output of an op, which tfjs does not track yet. */
 export interface OpOutput {
   readonly id: number;
   readonly shape: number[];
@@ -20,15 +20,18 @@ export interface OpOutput {
 }
 
 /**
- * What the setup compiles into the binding beside the package's own: `native/binding.cc`. For tensors in the processor's
- * memory; tensors are named by their ids, and whoever gets one enters or deletes it.
+ * Functions that the setup compiles into the binding: `native/binding.cc`. They work on tensors in
+ * the CPU's memory, named by id; the caller of a function tracks or deletes what it returns.
  */
 export interface NativeFunctions {
-  /** One vector of all numbers; the sum of their squares has the id after that of the vector. */
+  /** Returns one vector of all numbers; the sum of their squares has the next id. */
   flatten(ids: Int32Array): number;
-  /** Tensors that share a buffer, as far as they begin where a processor likes it; their ids follow the first's. */
+  /**
+   * Returns tensors that share the vector's buffer where they are aligned, and copies of the
+   * others; their ids are consecutive.
+   */
   unflatten(id: number, layout: Int32Array): number;
-  /** Another tensor on the same buffer. */
+  /** Returns a tensor on the same buffer. */
   reshape(id: number, shape: Int32Array): number;
   /**
    * Sums of [outer, length, inner] over the length, in float64, each divided by the same number.
@@ -38,54 +41,54 @@ export interface NativeFunctions {
   sum(x: number, extents: Int32Array, divisor: number, shape: Int32Array): number;
   /** Inner products of the rows of a matrix, in float64: float32 numbers, and what these leave out. */
   gram(x: number): number;
-  /** Share of rows of scores whose largest is at the target. */
+  /** Returns the share of rows whose largest score is at the target. */
   accuracy(scores: number, targets: number): number;
-  /** A tensor of its own with the numbers of an array. */
+  /** Returns a tensor with a copy of an array's numbers. */
   fromArray(values: Float32Array | Int32Array, shape: Int32Array): number;
   /**
-   * Cross-entropy of rows of logits with class numbers or distributions: its mean; softmax(logits) - targets has the id
-   * after.
+   * Returns the mean cross-entropy of rows of logits with class indices or distributions;
+   * softmax(logits) - targets has the next id.
    */
   crossEntropy(logits: number, targets: number): number;
   /**
-   * The update of `TolariaAdamw`, with both bias corrections in the rate and in epsilon: p <- p - rate m / (sqrt(v) +
-   * epsilon) - learningRate decay p.
+   * The update of `TolariaAdamw`, with both bias corrections folded into the rate and epsilon: p <-
+   * p - rate m / (sqrt(v) + epsilon) - learningRate decay p.
    *
    * @param ids p, m, v, g, and the decay or -1.
    * @param numbers Rate, beta1, beta2, epsilon, learning rate.
-   * @param donated Bits 0 to 2: which of p, m and v lose their ids and are updated in place if nobody else holds them.
-   * A failure takes none away.
+   * @param donated Bits 0 to 2: which of p, m and v lose their ids and are updated in place if
+   * nobody else holds them. After a failure all keep their ids.
    * @returns The id of p; those of m and v follow.
    */
   adamw(ids: Int32Array, numbers: Float64Array, donated: number): number;
   /**
-   * Sums over all but the last axis of the gradient in a dense layer's output. With the output of a ReLU, and not -1, the
-   * gradient before that has the id after.
+   * Returns the gradient of a dense layer's output, summed over all axes but the last. Given the
+   * output of a ReLU (not -1), the gradient before it has the next id.
    */
   denseGradient(dy: number, output: number): number;
   /** softmax(x) over the last axis. */
   softmax(x: number): number;
-  /** The gradient in x, from y = softmax(x). */
+  /** Gradient with respect to x, from y = softmax(x). */
   softmaxGradient(dy: number, y: number): number;
-  /** The sum of a tensor and one whose shape is the last axes of it, or all. */
+  /** The sum of two tensors; the shape of one is that of the other, or its last axes. */
   add(a: number, b: number): number;
-  /** The same numbers with the axes in another order. */
+  /** The tensor with its axes permuted. */
   transpose(x: number, axes: Int32Array): number;
-  /** Rows normalized, with gamma and beta where they are not -1; their moments have the id after. */
+  /** Normalizes rows, with gamma and beta unless they are -1; their moments have the next id. */
   layerNormalization(x: number, gamma: number, beta: number, epsilon: number): number;
-  /** The gradients in x, in gamma and in beta, by the ids that follow each other; gamma may be -1. */
+  /** Gradients with respect to x, gamma and beta, by consecutive ids; gamma may be -1. */
   layerNormalizationGradient(dy: number, x: number, moments: number, gamma: number): number;
 }
 
-/** The same, where the processor is made for them: it has AVX-512, or AVX2 with FMA. */
+/** Functions that need AVX-512, or AVX2 with FMA. */
 export interface SimdFunctions {
-  /** Products of the matrices of two tensors, whose other axes are the same. */
+  /** Products of the matrices of two tensors with the same outer axes. */
   matmul(a: number, b: number, transposeA: boolean, transposeB: boolean): number;
-  /** The last axis times a matrix, and a bias where it is not -1. */
+  /** The last axis times a matrix, plus a bias unless it is -1. */
   dense(x: number, kernel: number, bias: number, relu: boolean): number;
-  /** Attention by several heads; its weights have the id after. */
+  /** Multi-head attention; its weights have the next id. */
   attention(q: number, k: number, v: number, heads: number): number;
-  /** The gradients in q, k and v, by ids that follow each other. */
+  /** Gradients with respect to q, k and v, by consecutive ids. */
   attentionGradient(
     dy: number,
     q: number,
@@ -94,20 +97,23 @@ export interface SimdFunctions {
     weights: number,
     heads: number,
   ): number;
-  /** A convolution of images, channels last, and a bias where it is not -1; the windows as kernels/windows.ts writes them. */
+  /**
+   * Convolves images, channels last, and adds a bias unless it is -1; kernels/windows.ts encodes
+   * the windows.
+   */
   conv2d(x: number, filter: number, bias: number, relu: boolean, windows: Int32Array): number;
   /**
-   * Gradients in its filter and, with the id after, in its bias; with the output of a ReLU, and not -1, of what was before
-   * that.
+   * Gradients with respect to the filter and, with the next id, the bias. Given the output of a
+   * ReLU (not -1), those before it.
    */
   conv2dGradient(x: number, dy: number, output: number, windows: Int32Array): number;
-  /** The largest number of each window on images. */
+  /** The largest number of each window. */
   maxPool(x: number, windows: Int32Array): number;
-  /** Its gradient: that of each output goes to the first of the largest in its window. */
+  /** Its gradient: each output's goes to the first of the largest inputs of its window. */
   maxPoolGradient(dy: number, x: number, windows: Int32Array): number;
 }
 
-/** The part of the compiled binding that is used here. */
+/** The part of the binding that is used here. */
 export interface Binding {
   readonly TF_Version: string;
   readonly TF_ATTR_BOOL: number;
@@ -128,11 +134,11 @@ export interface Binding {
   ): OpOutput[];
   createTensor(shape: readonly number[], type: number, values: Float32Array | Int32Array): number;
   deleteTensor(id: number): void;
-  /** Only where a setup of ours has compiled it; an earlier one had some of them. */
+  /** Only in a binding that our setup compiled; an earlier version has fewer. */
   readonly tolaria?: Partial<NativeFunctions & SimdFunctions>;
 }
 
-/** Where a tensor's numbers are: with TensorFlow under `id`, or still in `values`. */
+/** Data of a tensor: in TensorFlow under `id`, or still in `values`. */
 export interface TensorEntry {
   shape: readonly number[];
   /** One of the binding's types. */
@@ -150,27 +156,27 @@ export interface NodeBackend extends tf.KernelBackend {
     has(dataId: object): boolean;
     set(dataId: object, entry: TensorEntry): void;
   };
-  /** Runs an op of TensorFlow's; its output is tracked by the current scope. */
+  /** Runs an op; the current scope tracks its output. */
   executeSingleOutput(
     name: string,
     attributes: readonly OpAttribute[],
     inputs: readonly TensorInfo[],
   ): tf.Tensor;
-  /** The same for an op with any number of outputs. */
+  /** Runs an op with several outputs. */
   executeMultipleOutputs(
     name: string,
     attributes: readonly OpAttribute[],
     inputs: readonly TensorInfo[],
     outputs: number,
   ): tf.Tensor[];
-  /** The tensors as TensorFlow knows them; values that it does not have yet are given to it. */
+  /** Ids of tensors; copies values to TensorFlow that it does not have yet. */
   getInputTensorIds(tensors: readonly TensorInfo[]): number[];
-  /** Enters an output in tfjs's books; the current scope tracks it. */
+  /** Makes an output a tensor of tfjs, tracked by the current scope. */
   createOutputTensor(output: OpOutput): tf.Tensor;
-  /** The binding's number of a type. */
+  /** The binding's number for a dtype. */
   getDTypeInteger(dtype: tf.DataType): number;
   incRef(dataId: object): void;
 }
 
-/** Name under which the package registers its backend and its kernels; it looks for itself by it. */
+/** Name under which the package registers its backend and kernels, and finds itself. */
 export const BACKEND_NAME = "tensorflow";

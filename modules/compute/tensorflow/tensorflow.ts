@@ -11,11 +11,11 @@ import { readInstallation } from "./install/installation.ts";
 import { findStock } from "./load/stock.ts";
 import { SHARED } from "./open.ts";
 
-/** How the tensorflow backend runs. */
+/** Options of the tensorflow backend. */
 export interface TensorflowOptions {
   /**
-   * Folder that `tolaria setup tensorflow` has put its work in.
-   * @default `TOLARIA_TENSORFLOW` of the environment, or `~/.cache/tolaria/tensorflow`
+   * Folder of the setup that `tolaria setup tensorflow` made.
+   * @default the environment's `TOLARIA_TENSORFLOW`, or `~/.cache/tolaria/tensorflow`
    */
   readonly folder?: string;
 }
@@ -47,8 +47,9 @@ class TensorflowBackend implements ComputeBackend {
 }
 
 /**
- * Runs the kernels on TensorFlow's own library, on its GPU where it finds one: what `tolaria setup tensorflow` has
- * compiled, or the package `@tensorflow/tfjs-node-gpu` or `@tensorflow/tfjs-node` as npm installs it.
+ * Runs kernels on TensorFlow's own library, on a GPU if it finds one: the setup that `tolaria setup
+ * tensorflow` made, or the package `@tensorflow/tfjs-node-gpu` or `@tensorflow/tfjs-node` as npm
+ * installed it.
  */
 export function tensorflow(options: TensorflowOptions = {}): ContainerModule {
   const checked = parseOptions("make tensorflow", TensorflowSchema, options);
@@ -60,7 +61,10 @@ export function tensorflow(options: TensorflowOptions = {}): ContainerModule {
   });
 }
 
-/** Whether there is something to load: a setup, even a broken one, or a package of npm's with its binding. */
+/**
+ * Whether there is a TensorFlow to load: a setup, even a broken one, or an npm package with its
+ * binding.
+ */
 export function isTensorflowThere(): boolean {
   return readInstallation(tensorflowFolder()) !== undefined || findStock() !== undefined;
 }

@@ -1,7 +1,7 @@
-/** What Tolaria uses of tfjs's compiled kernels: an Emscripten module. */
+/** The parts of tfjs's compiled kernels, an Emscripten module, that are used here. */
 export interface KernelModule {
   readonly HEAPU8: Uint8Array;
-  /** Takes `bytes` of the heap; 0 where there is no room. */
+  /** Allocates `bytes` on the heap; returns 0 if there is no room. */
   _malloc(bytes: number): number;
   _free(at: number): void;
   cwrap(
@@ -9,30 +9,30 @@ export interface KernelModule {
     returns: string | null,
     takes: readonly string[],
   ): (...args: never[]) => number;
-  /** Its memory, where threads share it. */
+  /** The memory, in the threaded binary. */
   readonly wasmMemory?: WebAssembly.Memory;
-  /** What the compiled code exports: its memory among it, where threads do not share it. */
+  /** Exports of the compiled code, including its memory, in the single-threaded binary. */
   readonly asm?: { readonly memory: WebAssembly.Memory };
-  /** What the backend class calls; the package adds it to a module that it loads itself. */
+  /** Functions for the backend class; the package adds them to modules that it loads itself. */
   tfjs?: Readonly<Record<string, unknown>>;
-  /** Its workers, where it has threads. */
+  /** The workers of the threaded binary. */
   readonly PThread?: { terminateAllThreads(): void };
 }
 
-/** Makes a module; `mainScriptUrlOrBlob` is what its workers load. */
+/** Creates a module; its workers load `mainScriptUrlOrBlob`. */
 export type KernelModuleFactory = (config: {
   readonly locateFile: (path: string) => string;
   readonly mainScriptUrlOrBlob?: string;
 }) => Promise<KernelModule>;
 
-/** The memory that the heap is in. */
+/** Returns the memory that holds the heap. */
 export function memoryOf({ wasmMemory, asm }: KernelModule): WebAssembly.Memory {
   const memory = wasmMemory ?? asm?.memory;
   if (!memory) throw new TypeError("Cannot find the memory of tfjs's wasm kernels");
   return memory;
 }
 
-/** Adds the calls that the package's backend class makes. */
+/** Adds the functions that the package's backend class calls. */
 export function addBackendCalls(module: KernelModule): KernelModule {
   const call = (name: string, returns: string | null, ...takes: string[]) =>
     module.cwrap(name, returns, takes);

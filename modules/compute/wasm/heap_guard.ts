@@ -5,20 +5,20 @@ import type { KernelModule } from "./emscripten.ts";
 const MIB = 2 ** 20;
 
 /**
- * What tensors may have of the 4 GiB that the heap can grow to; the rest is for packed weights and the like,
- * which nobody counts.
+ * Limit for tensors in the heap, which grows to 4 GiB; the rest is for packed weights and other
+ * allocations that are not counted.
  */
 const TENSOR_LIMIT = 3584 * MIB;
 
-/** Smaller requests are not worth the count: they find room or are followed by larger ones. */
+/** Smaller requests are not checked: they fit, or larger ones follow. */
 const COUNTED = MIB / 4;
 
 /**
- * Refuses what would not fit before it is asked for. The allocator fails badly at the heap's end: it traps,
- * or gives 0, which the package would take for a place to write to.
+ * Makes allocations that do not fit fail with an error. At the end of the heap the allocator itself
+ * traps, or returns 0, which the package takes for an address.
  */
 export function guardHeap(module: KernelModule): void {
-  // Emscripten's functions put the compiled ones in their own place at their first call.
+  // Emscripten's functions replace themselves with the compiled ones on the first call.
   module._free(module._malloc(1));
   const malloc = module._malloc;
   module._malloc = (bytes) => {
@@ -33,6 +33,6 @@ function full(bytes: number): TolariaError {
   const [asked, inUse] = [bytes, tf.memory().numBytes].map((size) => (size / MIB).toFixed(1));
   return new TolariaError(
     "backend/unavailable",
-    `Cannot take ${asked} MiB more of the wasm heap, which ends at ${TENSOR_LIMIT / MIB} MiB of tensors: those in use have ${inUse} MiB. Use smaller batches or a smaller network, or another backend`,
+    `The wasm heap ends at ${TENSOR_LIMIT / MIB} MiB of tensors, and ${inUse} MiB are in use: use smaller batches, a smaller network or another backend. Cannot allocate ${asked} MiB.`,
   );
 }

@@ -8,7 +8,7 @@ import { guardProcess } from "./process_guard.ts";
 
 const require = createRequire(import.meta.url);
 
-/** Loads tfjs's SIMD kernels for one thread. */
+/** Loads tfjs's single-threaded SIMD kernels. */
 export async function loadPlainKernels(): Promise<KernelModule> {
   const files = wasmKernelFiles();
   const factory: KernelModuleFactory = require(files.plainScript);
@@ -17,9 +17,10 @@ export async function loadPlainKernels(): Promise<KernelModule> {
 }
 
 /**
- * Loads tfjs's SIMD kernels with a heap that threads share.
+ * Loads tfjs's SIMD kernels with a heap in shared memory.
  *
- * The package refuses threads outside a browser, but its binary has them, so its factory is called by hand.
+ * The package refuses threads outside a browser, although its binary has them, so this calls the
+ * binary's factory directly.
  */
 export async function loadSharedKernels(): Promise<KernelModule> {
   const files = wasmKernelFiles();
@@ -36,17 +37,20 @@ export async function loadSharedKernels(): Promise<KernelModule> {
     );
     return addBackendCalls(module);
   } finally {
-    // The factory is done when every worker has loaded, so nobody needs the file any more.
+    // The factory resolves once every worker has loaded, so the file is no longer needed.
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The worker's text was written for a Blob, with its newlines unescaped; and `location` is read-only in Deno. */
+/**
+ * The worker's source was written for a Blob, with unescaped newlines, and assigns to `location`,
+ * which is read-only in Deno.
+ */
 function workerScript(contents: string): string {
   return contents.replace(/\n/g, "\\n").replace("location:{href:__filename},", "");
 }
 
-/** Ends the workers that the binary always starts, eight of them: the threads that multiply are our own. */
+/** Ends the eight workers that the binary always starts: matrix products run on our own threads. */
 export function endWorkers({ PThread }: KernelModule): void {
   PThread?.terminateAllThreads();
 }

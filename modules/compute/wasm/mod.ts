@@ -1,5 +1,6 @@
 /**
- * tfjs's wasm backend, made fit for training. What is ours in it, and how its compiled kernels are made: docs/wasm.md.
+ * tfjs's wasm backend, extended for training: docs/wasm.md says what is added and how its kernels
+ * are compiled.
  *
  * @module
  */

@@ -1,9 +1,8 @@
 const EVENTS = ["uncaughtException", "unhandledRejection"] as const;
 
 /**
- * Runs `start`, and takes back what Emscripten's start-up code does to the process on the way: handlers
- * that turn every uncaught error into a crash of its own, and another `Worker` in the place of the
- * runtime's.
+ * Runs `start` and undoes what Emscripten's start-up code does to the process: it installs handlers
+ * that crash on every uncaught error, and replaces the runtime's `Worker`.
  */
 export async function guardProcess<T>(start: () => Promise<T>): Promise<T> {
   const listeners = EVENTS.map((event) => new Set(process.listeners(event as "uncaughtException")));

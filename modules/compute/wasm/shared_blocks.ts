@@ -1,23 +1,23 @@
 import type { KernelModule } from "./emscripten.ts";
 
-/** A block of the heap that several tensors lie in. */
+/** A heap block that several tensors share. */
 interface Block {
-  /** Tensors that have not gone yet. */
+  /** Tensors that are not yet freed. */
   owners: number;
-  /** Where those begin that do not begin with the block. */
+  /** Addresses of the tensors that do not start at the block. */
   readonly places: number[];
 }
 
 /**
- * Lets several tensors lie in one block of the heap, which is given back with the last of them: the package gives back where a
- * tensor begins.
+ * Lets several tensors share a heap block, which is freed with the last of them. The package frees
+ * the address of a tensor.
  */
 export class SharedBlocks {
   readonly #blocks = new Map<number, Block>();
-  /** The block that a place is in. */
+  /** Maps an address inside a block to the block. */
   readonly #blockOf = new Map<number, number>();
 
-  /** Stands between `module`'s heap and whoever gives back. */
+  /** Wraps the `free` of `module`. */
   constructor(module: KernelModule) {
     const free = module._free;
     module._free = (place) => {
@@ -29,8 +29,8 @@ export class SharedBlocks {
   /**
    * Adds an owner to a block.
    *
-   * @param whole Where a tensor begins.
-   * @param place Where one begins that lies within it, and has a number at least.
+   * @param whole Address of a tensor in the block.
+   * @param place Address of the new tensor, which is not empty.
    */
   add(whole: number, place: number): void {
     const at = this.#blockOf.get(whole) ?? whole;
@@ -42,7 +42,7 @@ export class SharedBlocks {
     block.places.push(place);
   }
 
-  /** Takes an owner of a block away. Returns whether there is none left. */
+  /** Removes an owner of a block. Returns whether it was the last one. */
   #letGo(at: number): boolean {
     const block = this.#blocks.get(at);
     if (!block) return true;

@@ -10,11 +10,12 @@ import { BackendLease } from "../_shared/mod.ts";
 import type { WasmHeap } from "./kernels/heap.ts";
 import { SHARED } from "./open.ts";
 
-/** How the wasm backend runs. */
+/** Options of the wasm backend. */
 export interface WasmOptions {
   /**
-   * Threads that multiply matrices and convolve, from 1 to 8; 1 takes a binary without workers.
-   * @default the cores there are, at most 8
+   * Number of threads for matrix products and convolutions, 1 to 8. With 1, a binary without
+   * workers is used.
+   * @default the number of CPU cores, at most 8
    */
   readonly threads?: number;
 }
@@ -54,8 +55,8 @@ class WasmBackend implements ComputeBackend {
 }
 
 /**
- * Runs the kernels on tfjs's wasm backend, made fit for training: with threads, and with the kernels that
- * the stock backend lacks or has a slow path for. Needs nothing but the package.
+ * Runs kernels on tfjs's wasm backend, extended for training: with threads, and with kernels that
+ * the stock backend lacks or gets wrong. Needs no setup.
  */
 export function wasm(options: WasmOptions = {}): ContainerModule {
   const checked = parseOptions("make wasm", WasmSchema, options);

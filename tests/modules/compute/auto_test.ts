@@ -50,7 +50,7 @@ function candidate(
 
 const unavailable = new TolariaError("backend/unavailable", "It is broken. Cannot start it.");
 
-test("AutoBackend takes the first that is there", async () => {
+test("AutoBackend starts the first available candidate", async () => {
   const log: string[] = [];
   const candidates = [
     candidate("a", log, { isThere: false }),
@@ -67,7 +67,7 @@ test("AutoBackend takes the first that is there", async () => {
   assert.deepEqual(log, ["start b", "dispose b"]);
 });
 
-test("AutoBackend says so, and takes the next, when one does not start", async () => {
+test("AutoBackend warns and tries the next candidate when one fails to start", async () => {
   const log: string[] = [];
   const candidates = [candidate("a", log, { failure: unavailable }), candidate("b", log)];
   const backend = new AutoBackend(candidates, undefined, (line) => log.push(line));
@@ -76,7 +76,7 @@ test("AutoBackend says so, and takes the next, when one does not start", async (
   assert.deepEqual(log, ["start a", "It is broken. Cannot start it.\ntrying b instead", "start b"]);
 });
 
-test("AutoBackend fails when the last does, and when one is busy", async () => {
+test("AutoBackend fails when the last candidate fails, or one is busy", async () => {
   const busy = new TolariaError("backend/busy", "It is in use. Cannot start it.");
   for (const [failure, first] of [
     [unavailable, false],
@@ -90,7 +90,7 @@ test("AutoBackend fails when the last does, and when one is busy", async () => {
   }
 });
 
-test("AutoBackend tries only what is asked for by name", async () => {
+test("AutoBackend tries only the candidate that is requested by name", async () => {
   const log: string[] = [];
   const candidates = [
     candidate("a", log),

@@ -10,7 +10,7 @@ function heap() {
   return { given, module, blocks: new SharedBlocks(module) };
 }
 
-test("SharedBlocks gives a block back with the last that lies in it, whichever that is", () => {
+test("SharedBlocks frees a block with its last tensor, in any order", () => {
   // A whole at 64 with parts that begin at 64, 80 and 80 again.
   for (const order of [
     [64, 64, 80, 80],
@@ -30,7 +30,7 @@ test("SharedBlocks gives a block back with the last that lies in it, whichever t
   }
 });
 
-test("SharedBlocks counts a part of a part for the block that both lie in", () => {
+test("SharedBlocks counts a view of a view as an owner of the block", () => {
   const { given, module, blocks } = heap();
   blocks.add(64, 80);
   blocks.add(80, 96);
@@ -41,7 +41,7 @@ test("SharedBlocks counts a part of a part for the block that both lie in", () =
   assert.deepEqual(given, [64]);
 });
 
-test("SharedBlocks gives back at once what lies alone", () => {
+test("SharedBlocks frees a tensor that shares no block at once", () => {
   const { given, module } = heap();
   module._free(128);
   assert.deepEqual(given, [128]);

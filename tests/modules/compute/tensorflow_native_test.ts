@@ -48,13 +48,13 @@ const bindingWith = (
   gpu = false,
 ): Binding => ({ tolaria, isUsingGpuDevice: () => gpu }) as unknown as Binding;
 
-test("nativeFunctionsOf() gives the functions of a binding that has them all", () => {
+test("nativeFunctionsOf() returns the functions when a binding has all of them", () => {
   assert.equal(nativeFunctionsOf(bindingWith(ALL)), ALL);
   // Their tensors are not in the processor's memory there.
   assert.equal(nativeFunctionsOf(bindingWith(ALL, true)), undefined);
 });
 
-test("isComplete() tells a binding that is another's, or was compiled by an earlier version", () => {
+test("isComplete() is false for a foreign binding and for one of an earlier version", () => {
   assert.ok(isComplete(bindingWith(ALL)));
   for (const name of Object.keys(ALL) as (keyof NativeFunctions)[]) {
     const { [name]: _, ...others } = ALL;
@@ -64,7 +64,7 @@ test("isComplete() tells a binding that is another's, or was compiled by an earl
   assert.ok(!isComplete(bindingWith(undefined)));
 });
 
-test("simdFunctionsOf() gives products where the processor is made for them", () => {
+test("simdFunctionsOf() returns products when the processor supports them", () => {
   const both = { ...ALL, ...PRODUCTS };
   assert.equal(simdFunctionsOf(bindingWith(both)), both);
   assert.equal(simdFunctionsOf(bindingWith(ALL)), undefined);

@@ -27,7 +27,7 @@ async function bits(env: Record<string, string>): Promise<unknown> {
 
 testUnless(
   whyNoProducts(),
-  "tensorflow() multiplies to the same bits whatever the number of threads and the width of vectors",
+  "tensorflow() multiplies to the same bits with any number of threads and any vector width",
   async () => {
     const expected = await bits({});
     assert.deepEqual(await bits({ TF_NUM_INTRAOP_THREADS: "1" }), expected);

@@ -87,7 +87,7 @@ if (missing !== undefined) {
 
   testUnless(
     multiplies ? undefined : "this processor has no AVX2 with FMA",
-    "tensorflow() sums up the gradient of a filter over many windows as its own ops do",
+    "tensorflow() computes a filter's gradient over many windows as its own ops do",
     () => {
       const [x, filter] = [tf.randomNormal([24, 28, 27, 3]), tf.randomNormal([3, 3, 3, 33])];
       const windows = { strides: [2, 1] as [number, number], pad: "same" as const };
@@ -107,7 +107,7 @@ if (missing !== undefined) {
     },
   );
 
-  test("tensorflow() differentiates a layer of convolutions, and its gradient again", () => {
+  test("tensorflow() differentiates a convolution layer twice", () => {
     // As the dense layer below, for each of two pixels.
     const layer = tf.layers.conv2d({
       filters: 1,
@@ -125,10 +125,10 @@ if (missing !== undefined) {
     tf.dispose([x, ...layer.getWeights()]);
   });
 
-  test("tensorflow() multiplies matrices of any size, transposed or not", () =>
+  test("tensorflow() multiplies matrices of every size, transposed or not", () =>
     leavesNoTensors(() => tf.tidy(() => checkProducts(PRODUCTS))));
 
-  test("tensorflow() multiplies stacks of matrices, one by one", () => {
+  test("tensorflow() multiplies batches of matrices", () => {
     leavesNoTensors(() =>
       tf.tidy(() => {
         const [a, b] = [draw([2, 3, 9, 20], 1), draw([2, 3, 20, 33], 2)];
@@ -145,7 +145,7 @@ if (missing !== undefined) {
     );
   });
 
-  test("tensorflow() differentiates a dense layer, and its gradient again", () => {
+  test("tensorflow() differentiates a dense layer twice", () => {
     // y = relu(w x + 1) and its square: 2 y w, and 2 w^2 where y > 0.
     const layer = tf.layers.dense({ units: 1, activation: "relu", inputShape: [1] });
     layer.build([null, 1]);
@@ -160,7 +160,7 @@ if (missing !== undefined) {
 
   testUnless(
     multiplies ? undefined : "this processor has no AVX2 with FMA",
-    "tensorflow() takes a matrix that is no number for none",
+    "tensorflow() keeps NaN in products",
     () => {
       const attributes = { activation: "relu" } as const;
       const [x, kernel] = [tf.tensor2d([[Number.NaN, 1]]), tf.tensor2d([[1], [1]])];
@@ -174,7 +174,7 @@ if (missing !== undefined) {
     },
   );
 
-  test("tensorflow() takes tensors of several shapes that shared their data on another backend", async () => {
+  test("tensorflow() keeps the shapes of tensors that shared data on another backend", async () => {
     const here = tf.getBackend();
     await tf.setBackend("cpu");
     const flat = tf.tensor1d([1, 2, 3, 4, 5, 6]);
@@ -187,7 +187,7 @@ if (missing !== undefined) {
     tf.dispose([flat, tall, wide]);
   });
 
-  test("tensorflow() updates by ops alone, as on a GPU, where the binding has no functions of ours", () => {
+  test("tensorflow() updates by ops alone when the binding has no native functions", () => {
     const backend = tf.backend() as unknown as { binding: Record<string, unknown> };
     const { binding } = backend;
     const names = Object.getOwnPropertyNames(binding).filter((name) => name !== "tolaria");
@@ -205,7 +205,7 @@ if (missing !== undefined) {
     }
   });
 
-  test("tensorflow() differentiates a ReLU, and its gradient again", () => {
+  test("tensorflow() differentiates a ReLU twice", () => {
     // relu(x)^2 has the gradients 2 relu(x) and 2 where x > 0; at 0 there is none.
     const x = tf.tensor1d([-1, 0, 3]);
     const square = (x: tf.Tensor) => x.relu().square().sum();
@@ -217,7 +217,7 @@ if (missing !== undefined) {
 
   testUnless(
     own ? undefined : ONLY_OURS,
-    "tensorflow() copies the values that a tensor is made of",
+    "tensorflow() copies the array that a tensor is made from",
     () => {
       for (const values of [Float32Array.of(1, 2), Int32Array.of(1, 2)]) {
         const x = tf.tensor1d(values, values instanceof Int32Array ? "int32" : "float32");
@@ -245,7 +245,7 @@ if (missing !== undefined) {
   // A signal in the midst of a product damages the heap, where stack and heap happen to lie so: no test can wait for it.
   testUnless(
     own ? undefined : ONLY_OURS,
-    "tensorflow() keeps signals off TensorFlow's threads",
+    "tensorflow() blocks signals on TensorFlow's threads",
     () => {
       const tasks = readdirSync("/proc/self/task").map((task) => ({
         name: readFileSync(`/proc/self/task/${task}/comm`, "utf8"),

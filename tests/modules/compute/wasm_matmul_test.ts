@@ -50,10 +50,10 @@ async function withThreads<T extends tf.TensorContainer>(
 const draw = (shape: number[], seed: number) => tf.randomUniform(shape, -1, 1, "float32", seed);
 
 for (const threads of [1, 2]) {
-  test(`wasm() with ${threads} threads multiplies matrices of any size, transposed or not`, () =>
+  test(`wasm() with ${threads} threads multiplies matrices of every size, transposed or not`, () =>
     withThreads(threads, () => checkProducts(SIZES)));
 
-  test(`wasm() with ${threads} threads multiplies stacks whose outer axes are broadcast`, () =>
+  test(`wasm() with ${threads} threads multiplies batches whose outer axes broadcast`, () =>
     withThreads(threads, () => {
       // Of a, which matrix each of the 2 x 3 products takes; of b the same.
       const cases = [
@@ -104,7 +104,7 @@ for (const threads of [1, 2]) {
       }
     }));
 
-  test(`wasm() with ${threads} threads adds a bias and bounds a product as ops of their own do`, () =>
+  test(`wasm() with ${threads} threads fuses bias and activation to the result of separate ops`, () =>
     withThreads(threads, () => {
       for (const size of [
         [5, 7, 9],
@@ -130,7 +130,7 @@ for (const threads of [1, 2]) {
     }));
 }
 
-test("wasm() lets NaN through a bounded product", () =>
+test("wasm() keeps NaN when it clamps a product", () =>
   withThreads(1, () => {
     const a = tf.tensor2d([1, Number.NaN, -2, -1], [2, 2]);
     const b = tf.tensor2d([1, 0, 0, 1, 1, 1], [2, 3]);
@@ -139,14 +139,14 @@ test("wasm() lets NaN through a bounded product", () =>
     assert.deepEqual([...relu.dataSync()], [Number.NaN, Number.NaN, Number.NaN, 0, 0, 0]);
   }));
 
-test("wasm() multiplies to 0 when the depth is 0, and to nothing when an extent is", () =>
+test("wasm() returns zeros for a product of depth 0, and an empty one when an extent is 0", () =>
   withThreads(2, () => {
     const empty = tf.matMul(tf.zeros([2, 0]), tf.zeros([0, 3]));
     assert.deepEqual([...empty.dataSync()], [0, 0, 0, 0, 0, 0]);
     assert.deepEqual(tf.matMul(tf.zeros([0, 2]), tf.ones([2, 3])).shape, [0, 3]);
   }));
 
-test("wasm() multiplies to the same bits whatever the number of threads", async () => {
+test("wasm() multiplies to the same bits with any number of threads", async () => {
   const bits = (threads: number) =>
     withThreads(threads, () =>
       TRANSPOSES.map(([transposeA, transposeB]) => [
@@ -158,13 +158,13 @@ test("wasm() multiplies to the same bits whatever the number of threads", async 
   assert.deepEqual(three, one);
 });
 
-test("wasm() trains to the same bits whatever the number of threads", async () => {
+test("wasm() trains to the same bits with any number of threads", async () => {
   const train = (threads: number) => withThreads(threads, () => TRAINED_NETWORKS.map(trainNetwork));
   const [one, two] = [await train(1), await train(2)];
   assert.deepEqual(two, one);
 });
 
-test("wasm() refuses factors that do not fit", () =>
+test("wasm() rejects factors that are not float32", () =>
   withThreads(1, () => {
     const a = tf.ones([2, 3], "int32");
     assert.throws(() => tf.matMul(a, tf.ones([3, 2], "int32")), {

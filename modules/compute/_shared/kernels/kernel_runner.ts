@@ -23,7 +23,7 @@ export function kernelRunner(backendName: string, backend: tf.KernelBackend): Ke
   return {
     run: (name, inputs, attributes) => {
       const kernel = tf.getKernel(name, backendName);
-      if (!kernel) throw new Error(`Cannot run ${name}: ${backendName} has no such kernel`);
+      if (!kernel) throw new Error(`${backendName} has no kernel ${name}. Cannot run it.`);
       const attrs = attributes as tf.NamedAttrMap;
       return kernel.kernelFunc({ inputs, attrs, backend }) as TensorInfo;
     },

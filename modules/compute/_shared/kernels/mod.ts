@@ -1,5 +1,5 @@
 /**
- * Kernels in TypeScript that several backends register in the place of tfjs's own.
+ * Kernels in TypeScript that several backends register instead of tfjs's own.
  *
  * @module
  */

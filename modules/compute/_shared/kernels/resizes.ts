@@ -1,6 +1,6 @@
 import { floatsOf, type HostKernel, type TensorInfo } from "./host_kernel.ts";
 
-/** Where one output along an axis is read from: two neighbors, and the share of the second. */
+/** Source of an output along an axis: two neighbors, and the weight of the second. */
 interface Source {
   readonly low: number;
   readonly high: number;

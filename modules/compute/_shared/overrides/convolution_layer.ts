@@ -16,14 +16,14 @@ interface ConvolutionLayer {
   invokeCallHook(inputs: tf.Tensor | tf.Tensor[], options: Readonly<Record<string, unknown>>): void;
 }
 
-/** How a layer convolves. */
+/** Attributes of the convolution. */
 interface Attributes {
   readonly activation: "linear" | "relu";
   readonly strides: [number, number];
   readonly pad: "valid" | "same";
 }
 
-/** Convolution, bias and ReLU by one kernel; tfjs takes one for each while it differentiates. */
+/** Convolution, bias and ReLU in one kernel; tfjs runs one each while it differentiates. */
 export const convolutionLayer: LayerOverride<ConvolutionLayer> = {
   example: () => tf.layers.conv2d({ filters: 1, kernelSize: 1 }),
   callOf: (stock) => (layer, inputs, options) => {
@@ -49,7 +49,10 @@ export const convolutionLayer: LayerOverride<ConvolutionLayer> = {
 const isDilated = ({ dilationRate, dataFormat }: ConvolutionLayer) =>
   dataFormat === "channelsLast" && dilationRate.some((rate) => rate !== 1);
 
-/** A dilated convolution by single kernels, of which each has a gradient: tfjs throws for its fused one. */
+/**
+ * A dilated convolution by separate kernels, each of which has a gradient; tfjs throws for its
+ * fused one.
+ */
 function dilated(layer: ConvolutionLayer, x: tf.Tensor4D, callHook: () => void): tf.Tensor {
   return tf.tidy(() => {
     callHook();
@@ -67,7 +70,7 @@ function isOffered(layer: ConvolutionLayer, x: tf.Tensor): boolean {
   );
 }
 
-/** The gradient of such a layer: those in filter and bias by one kernel. */
+/** Gradient of such a layer: filter and bias in one kernel. */
 export const convolutionGradient: Gradient = {
   kernelName: "TolariaConv2d",
   inputsToSave: ["x", "filter"],
@@ -103,7 +106,7 @@ function beforeRelu({ dy, y }: { readonly dy: tf.Tensor; readonly y?: tf.Tensor 
   return runFused("TolariaReluGradient", { dy, x: y }, {})?.[0] ?? dy.mul(y.step());
 }
 
-/** A kernel without what tfjs's functions do around it. */
+/** Runs a kernel without the overhead of tfjs's functions. */
 function run(name: string, inputs: tf.NamedTensorMap, attributes: object): tf.Tensor {
   const how = { ...attributes, dataFormat: "NHWC" };
   return tf.engine().runKernel(name, inputs, how) as tf.Tensor;

@@ -12,7 +12,7 @@ interface DenseLayer {
   invokeCallHook(inputs: tf.Tensor | tf.Tensor[], options: Readonly<Record<string, unknown>>): void;
 }
 
-/** Product, bias and ReLU by one kernel; tfjs takes one for each while it differentiates. */
+/** Product, bias and ReLU in one kernel; tfjs runs one each while it differentiates. */
 export const denseLayer: LayerOverride<DenseLayer> = {
   example: () => tf.layers.dense({ units: 1 }),
   callOf: (stock) => (layer, inputs, options) => {
@@ -32,7 +32,7 @@ export const denseLayer: LayerOverride<DenseLayer> = {
   },
 };
 
-/** The gradient of a dense layer: that of its ReLU and its bias by one kernel, and two products. */
+/** Gradient of a dense layer: ReLU and bias in one kernel, and two products. */
 export const denseGradient: Gradient = {
   kernelName: "TolariaDense",
   inputsToSave: ["x", "kernel"],
@@ -53,7 +53,10 @@ export const denseGradient: Gradient = {
   },
 };
 
-/** The gradient before the ReLU whose output is `y`, if there is one, and its sum over the rows, [O]. */
+/**
+ * Returns the gradient before the ReLU with output `y`, if there is one, and its sum over the rows,
+ * [O].
+ */
 function behindOutput(
   dy: tf.Tensor,
   y: tf.Tensor | undefined,
@@ -67,14 +70,14 @@ function behindOutput(
   return { dz, dbias: rows(dz).sum(0) };
 }
 
-/** A tensor as a matrix, [R, ...]. */
+/** Reshapes a tensor to a matrix, [R, ...]. */
 function rows(tensor: tf.Tensor): tf.Tensor2D {
   if (tensor.rank === 2) return tensor as tf.Tensor2D;
   const width = tensor.shape.at(-1) as number;
   return tensor.reshape([tensor.size / width, width]);
 }
 
-/** A product without what `tf.matMul()` does around it. */
+/** Runs a product without the overhead of `tf.matMul()`. */
 function product(
   a: tf.Tensor2D,
   b: tf.Tensor2D,

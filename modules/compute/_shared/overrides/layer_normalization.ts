@@ -17,10 +17,10 @@ interface LayerNormalization {
   readonly beta: Weight | null;
 }
 
-/** Gamma and beta by their names, where there are any. */
+/** Gamma and beta by name, if the layer has them. */
 type Weights = { readonly gamma?: tf.Tensor1D; readonly beta?: tf.Tensor1D };
 
-/** One kernel, where tfjs repeats mean, variance, gamma and beta for every number before it takes them. */
+/** One kernel; tfjs repeats mean, variance, gamma and beta for every element first. */
 export const layerNormalization: LayerOverride<LayerNormalization> = {
   example: () => tf.layers.layerNormalization(),
   callOf: (stock) => (layer, inputs, options) => {
@@ -42,7 +42,7 @@ export const layerNormalization: LayerOverride<LayerNormalization> = {
   },
 };
 
-/** The rows of `x` normalized, and how that is differentiated. */
+/** Normalizes the rows of `x`, with a gradient. */
 function normalized(x: tf.Tensor, weights: Weights, epsilon: number): tf.Tensor {
   const names = Object.keys(weights) as (keyof Weights)[];
   const compute = tf.customGrad((...parameters) => {
@@ -66,7 +66,7 @@ function normalized(x: tf.Tensor, weights: Weights, epsilon: number): tf.Tensor 
   return compute(x, ...names.map((name) => weights[name] as tf.Tensor1D));
 }
 
-/** What the gradient needs; no gamma where it is 1. */
+/** Tensors for the gradient; no gamma if it is 1. */
 type Saved = readonly [x: tf.Tensor, moments: tf.Tensor2D, gamma?: tf.Tensor1D];
 
 function gradientOf(
@@ -81,7 +81,7 @@ function gradientOf(
   );
 }
 
-/** The same by ops, which can be differentiated once more. */
+/** The same gradient by ops, which can be differentiated again. */
 function gradientByOps(
   dy: tf.Tensor,
   x: tf.Tensor,

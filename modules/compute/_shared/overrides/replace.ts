@@ -1,6 +1,6 @@
 import { tf } from "../../../../deps.ts";
 
-/** What makes a gradient in the place of tfjs's own, which it is given where there is one. */
+/** A gradient that replaces tfjs's own, or adds one. */
 export interface Gradient {
   readonly kernelName: string;
   readonly inputsToSave: string[];
@@ -8,7 +8,9 @@ export interface Gradient {
   gradientOf(stock: tf.GradConfig): tf.GradFunc;
 }
 
-/** Puts a gradient in the place of tfjs's own, or where it has none. Returns what undoes it. */
+/**
+ * Registers a gradient in place of tfjs's own, if it has one. Returns a function that undoes it.
+ */
 export function replaceGradient({ gradientOf, ...config }: Gradient): () => void {
   const { kernelName } = config;
   const before = tf.getGradient(kernelName) as tf.GradConfig | undefined;
@@ -27,15 +29,15 @@ export type LayerCall<Layer> = (
   options: Readonly<Record<string, unknown>>,
 ) => tf.Tensor | tf.Tensor[];
 
-/** Another way for a class of tfjs's layers. */
+/** A replacement for the computation of a layer class. */
 export interface LayerOverride<Layer> {
-  /** One of the class, which is found by it. */
+  /** An instance of the class, to find the class by. */
   example(): tf.layers.Layer;
-  /** @param stock tfjs's own way. */
+  /** @param stock tfjs's own computation. */
   callOf(stock: LayerCall<Layer>): LayerCall<Layer>;
 }
 
-/** The part of a class of layers that is replaced. */
+/** The part of a layer class that is replaced. */
 interface Callable {
   call(
     inputs: tf.Tensor | tf.Tensor[],
@@ -43,7 +45,7 @@ interface Callable {
   ): tf.Tensor | tf.Tensor[];
 }
 
-/** Puts a layer's computation in the place of tfjs's own. Returns what undoes it. */
+/** Replaces a layer's computation. Returns a function that undoes it. */
 export function replaceCall<Layer>({ example, callOf }: LayerOverride<Layer>): () => void {
   const prototype = Object.getPrototypeOf(example()) as Callable;
   const stock = prototype.call;

@@ -3,12 +3,12 @@ import { floatsOf, type HostKernel, type TensorInfo } from "../../_shared/kernel
 
 // M = rows of a product, N = its columns, K = depth
 
-/** Sums of at most this depth lose no digits to speak of in float32. */
+/** Maximum depth of tfjs's own products: they lose no digits to speak of. */
 const SHORT = 1024;
 
 /**
- * Long products, with sums in float64, and those whose outer axes broadcast, of which tfjs's own takes the wrong matrices.
- * Others stay tfjs's own.
+ * Products with long sums, which accumulate in float64, and those whose outer axes broadcast, for
+ * which tfjs's own reads the wrong matrices. All others are tfjs's own.
  */
 export function batchMatMul(stock: tf.KernelFunc, backend: () => tf.KernelBackend): HostKernel {
   return {
@@ -55,7 +55,7 @@ function factorOf({ shape }: TensorInfo, transposed: boolean): Factor {
     : { outer, rows: height, columns: width, rowStride: width, columnStride: 1 };
 }
 
-/** Where the matrix of a factor begins that product `index` of the axes `outer` takes. */
+/** Offset of the matrix of a factor that product `index` of the axes `outer` takes. */
 function offsetOf(index: number, outer: readonly number[], factor: Factor): number {
   let [rest, source, stride] = [index, 0, 1];
   for (let axis = outer.length - 1; axis >= 0; axis--) {

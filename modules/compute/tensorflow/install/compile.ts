@@ -7,23 +7,26 @@ import { lastLines, runProgram } from "./run_program.ts";
 
 const COMPILERS = ["g++", "clang++", "c++"];
 
-/** Folder of what is compiled beside the package's sources. */
+/** Folder of our own C++ sources. */
 const OWN = fileURLToPath(new URL("../native/", import.meta.url));
 
-/** Loaded before TensorFlow, and so an object of its own: lets it start without a greeting on stderr. */
+/**
+ * Compiled as an object of its own that is loaded before TensorFlow, whose greeting on stderr it
+ * suppresses.
+ */
 const QUIET_START = "quiet_start.cc";
 
-/** Files of what is compiled, headers too. */
+/** Our own sources, headers included. */
 export function ownSources(): readonly string[] {
   return readdirSync(OWN)
     .sort()
     .map((name) => join(OWN, name));
 }
 
-/** The package's source that makes the module, which `binding.cc` includes. */
+/** The package's source with the module definition, which `binding.cc` includes. */
 const ENTRY = "tfjs_binding.cc";
 
-/** Where the binding comes from and goes to. */
+/** Inputs and output of the compilation. */
 export interface BindingParts {
   /** Folder of the package whose `binding/` it is. */
   readonly package: string;
@@ -34,7 +37,7 @@ export interface BindingParts {
   readonly output: string;
 }
 
-/** The C++ compiler that `CXX` names, or else the first that is there, with what it says of itself. */
+/** Finds the C++ compiler that `CXX` names, or the first known one, with its version. */
 export async function findCompiler(): Promise<{
   readonly program: string;
   readonly version: string;
@@ -50,13 +53,13 @@ export async function findCompiler(): Promise<{
   );
 }
 
-/** Beside the binding: what is loaded, and set going, before TensorFlow. */
+/** Object that is loaded and initialized before TensorFlow. */
 const QUIET_OBJECT = "libtolaria_quiet.so";
 
 /**
  * Compiles the package's Node-API binding against TensorFlow's library.
  *
- * @throws {TolariaError} `backend/unavailable` with what the compiler says.
+ * @throws {TolariaError} `backend/unavailable` with the compiler's messages.
  */
 export async function compileBinding(compiler: string, parts: BindingParts): Promise<void> {
   const { library, output } = parts;
@@ -71,7 +74,7 @@ export async function compileBinding(compiler: string, parts: BindingParts): Pro
   const framework = library.objects.at(-1) as string;
   const found = `-Wl,-rpath,${library.folder}`;
   const compile = (...args: string[]) => compileOne(compiler, library, args);
-  // Its constructor comes before those of TensorFlow, some of which print.
+  // Its constructor runs before those of TensorFlow, some of which print.
   const first = ["-Wl,-z,initfirst", `-Wl,-soname,${QUIET_OBJECT}`];
   await compile(join(OWN, QUIET_START), framework, ...first, found, "-o", quiet);
   const fresh = `${output}.new`;

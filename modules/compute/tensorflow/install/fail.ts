@@ -1,6 +1,9 @@
-import { TolariaError } from "../../../../core/mod.ts";
+import { errorMessage, TolariaError } from "../../../../core/mod.ts";
 
-/** The error of a setup that cannot go on; `way` is what the user can do. */
+/** Error of a setup that cannot continue; `way` is what the user can do. */
 export function cannotSetUp(reason: string, way: string): TolariaError {
-  return new TolariaError("backend/unavailable", `Cannot set up tensorflow: ${reason}\n${way}`);
+  return new TolariaError(
+    "backend/unavailable",
+    errorMessage(`${reason}\n${way}`, "set up tensorflow"),
+  );
 }

@@ -1,7 +1,9 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Where `tolaria setup tensorflow` puts its work, unless `TOLARIA_TENSORFLOW` names another folder. */
+/**
+ * Default folder of `tolaria setup tensorflow`: `TOLARIA_TENSORFLOW`, or one in the cache folder.
+ */
 export function tensorflowFolder(): string {
   const { TOLARIA_TENSORFLOW, XDG_CACHE_HOME } = process.env;
   if (TOLARIA_TENSORFLOW) return TOLARIA_TENSORFLOW;

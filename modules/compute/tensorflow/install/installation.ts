@@ -3,17 +3,17 @@ import { join } from "node:path";
 import { messageOf } from "../../../../core/mod.ts";
 import { z } from "../../../../deps.ts";
 
-/** What a setup has put together, as it is written beside it. */
+/** Record of a setup, stored in its folder. */
 export interface Installation {
   /** Version of `@tensorflow/tfjs-node-gpu`. */
   readonly package: string;
   /** Version of TensorFlow, as its library says. */
   readonly tensorflow: string;
-  /** Version of CUDA that it was built for; null where it has no GPU in it. */
+  /** Version of CUDA that it was built for; null without a GPU. */
   readonly cuda: string | null;
   /** Folder of TensorFlow's library. */
   readonly library: string;
-  /** What the binding was compiled from and with: another key, another binding. */
+  /** Key of everything that the binding was compiled from and with. */
   readonly key: string;
 }
 
@@ -27,17 +27,17 @@ const InstallationSchema: z.ZodType<Installation> = z.object({
 
 const RECORD = "installation.json";
 
-/** Path of the compiled binding below the folder of a setup. */
+/** Path of the compiled binding in the folder of a setup. */
 export function bindingFile(folder: string): string {
   return join(folder, "tfjs_binding.node");
 }
 
-/** Path of the package's scripts below the folder of a setup. */
+/** Path of the package's scripts in the folder of a setup. */
 export function scriptsFolder(folder: string): string {
   return join(folder, "tfjs-node", "dist");
 }
 
-/** What was set up in `folder`; a fault in words where it cannot be used, undefined where there is nothing. */
+/** Reads the setup in `folder`: a fault if it is unusable, undefined if there is none. */
 export function readInstallation(folder: string): Installation | { fault: string } | undefined {
   const record = join(folder, RECORD);
   if (!existsSync(record)) return undefined;
@@ -51,7 +51,7 @@ export function readInstallation(folder: string): Installation | { fault: string
   }
 }
 
-/** Writes down what was set up: the last thing that a setup does. */
+/** Writes the record, as the last step of a setup. */
 export function writeInstallation(folder: string, installation: Installation): void {
   const record = join(folder, RECORD);
   writeFileSync(`${record}.new`, `${JSON.stringify(installation, null, 2)}\n`);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { cannotSetUp } from "./fail.ts";
 
-/** TensorFlow's library, and what a program is compiled against it with. */
+/** TensorFlow's library, and what is needed to compile against it. */
 export interface Library {
   /** Folder of the shared objects. */
   readonly folder: string;
@@ -10,23 +10,23 @@ export interface Library {
   readonly objects: readonly string[];
   /** Folder of the headers. */
   readonly headers: string;
-  /** Version of CUDA that it was built for; null where it says none. */
+  /** Version of CUDA that it was built for; null if it names none. */
   readonly cuda: string | null;
 }
 
 const FRAMEWORK = "libtensorflow_framework.so.2";
 
-/** That of a Python wheel, and that of TensorFlow's archive for C. */
+/** Layouts of a Python wheel, and of TensorFlow's C archive. */
 const LIBRARIES = ["libtensorflow_cc.so.2", "libtensorflow.so.2"];
 
 /** A header that every release has. */
 const HEADER = "tensorflow/c/eager/c_api.h";
 
 /**
- * Looks at a folder that is said to hold TensorFlow: that of a Python wheel, that of an unpacked archive for C,
- * or the `lib` in it.
+ * Inspects a folder with TensorFlow: of a Python wheel, of an unpacked C archive, or the `lib` in
+ * it.
  *
- * @throws {TolariaError} `backend/unavailable`, naming what is missing.
+ * @throws {TolariaError} `backend/unavailable`, with the missing file.
  */
 export function inspectLibrary(path: string): Library {
   const given = resolve(path);
@@ -56,7 +56,7 @@ function lacks(folder: string, file: string): Error {
   );
 }
 
-/** A wheel writes down what it was built for. */
+/** A wheel records what it was built for. */
 function cudaVersion(folder: string): string | null {
   const info = join(folder, "python/platform/build_info.py");
   if (!existsSync(info)) return null;

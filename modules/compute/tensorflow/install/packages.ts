@@ -5,11 +5,11 @@ import { cannotSetUp } from "./fail.ts";
 import { lastLines, runProgram } from "./run_program.ts";
 
 /**
- * Fetches a package from npm's configured registry and unpacks it; no script of it is run. Does nothing where
- * the same version is there.
+ * Fetches a package from npm's configured registry and unpacks it without running its scripts. Does
+ * nothing if that version is there already.
  *
- * @param folder Where its files come to lie.
- * @throws {TolariaError} `backend/unavailable` if it cannot be fetched, or is not what it should be.
+ * @param folder Folder to unpack it to.
+ * @throws {TolariaError} `backend/unavailable` if it cannot be fetched or its hash is wrong.
  */
 export async function fetchPackage(
   { name, version, integrity }: PinnedPackage,

@@ -3,18 +3,18 @@ import { runtimeIdentity, scriptArguments } from "../../../../core/mod.ts";
 import { cannotSetUp } from "./fail.ts";
 import { lastLines, runProgram } from "./run_program.ts";
 
-/** What a binding says of itself. */
+/** What a binding reports. */
 export interface Probe {
   /** Version of TensorFlow. */
   readonly tensorflow: string;
-  /** Whether it found a GPU that it can use. */
+  /** Whether it found a usable GPU. */
   readonly gpu: boolean;
 }
 
 /**
- * Loads a binding in a process of its own.
+ * Loads a binding in a separate process.
  *
- * @throws {TolariaError} `backend/unavailable` with what that process said if it does not load.
+ * @throws {TolariaError} `backend/unavailable` with the process's output if it does not load.
  */
 export async function probeBinding(binding: string): Promise<Probe> {
   const script = fileURLToPath(new URL("./_probe_main.ts", import.meta.url));

@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
 
-/** What a program did. */
+/** Result of a program. */
 export interface ProgramResult {
-  /** Its exit code; undefined where it could not be started. */
+  /** Exit code; undefined if it could not be started. */
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a program to its end. Fails for none that it cannot find: that has no exit code. */
+/** Runs a program and waits for its end. A program that does not exist has no exit code. */
 export function runProgram(
   program: string,
   args: readonly string[],
@@ -30,7 +30,7 @@ export function runProgram(
   });
 }
 
-/** The last lines of what a program said, for an error message. */
+/** The last lines of a program's output, for an error message. */
 export function lastLines({ stdout, stderr }: ProgramResult, count = 8): string {
   return (stderr.trim() || stdout.trim()).split("\n").slice(-count).join("\n");
 }

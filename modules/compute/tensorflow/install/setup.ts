@@ -16,33 +16,34 @@ import { fetchPackage } from "./packages.ts";
 import { probeBinding } from "./probe.ts";
 import { findWheel, installWheel } from "./wheel.ts";
 
-/** Where a setup takes TensorFlow from and puts its work. */
+/** Options of a setup. */
 export interface SetupOptions {
-  /** Folder with TensorFlow's library and headers: that of a Python wheel, or of the archive for C. */
+  /** Folder with TensorFlow's library and headers: of a Python wheel, or of the C archive. */
   readonly library?: string;
-  /** A wheel that pip installs into the setup's folder: `tensorflow-cpu==2.21.0`. */
+  /** Wheel that pip installs into the setup's folder: `tensorflow-cpu==2.21.0`. */
   readonly pip?: string;
-  /** Where the work goes. @default `~/.cache/tolaria/tensorflow` */
+  /** Folder of the setup. @default `~/.cache/tolaria/tensorflow` */
   readonly folder?: string;
-  /** Told of each thing that is done, as a line for people. */
+  /** Called with a line of text for each step. */
   readonly say?: (line: string) => void;
 }
 
-/** What a setup came to. */
+/** Result of a setup. */
 export interface SetupResult extends Installation {
   /** Whether it runs on a GPU. */
   readonly gpu: boolean;
   /** The folder that the backend loads it from. */
   readonly folder: string;
-  /** Whether it was all there already. */
+  /** Whether nothing had to be done. */
   readonly unchanged: boolean;
 }
 
 const WHEEL = "wheel";
 
 /**
- * Makes the tensorflow backend ready: fetches the JavaScript of `@tensorflow/tfjs-node-gpu`, finds TensorFlow's
- * library, and compiles the package's binding against it. A second time it finds all of that done.
+ * Sets up the tensorflow backend: fetches the JavaScript of `@tensorflow/tfjs-node-gpu`, finds
+ * TensorFlow's library, and compiles the package's binding against it. Does nothing if that is done
+ * already.
  *
  * @throws {TolariaError} `backend/unavailable`, with what is missing and what to do.
  */
@@ -131,7 +132,7 @@ async function wheelOf(pip: string, folder: string, say: (line: string) => void)
   return installWheel(pip, place);
 }
 
-/** Changes with whatever the binding is made of; a library may be upgraded where it lies. */
+/** Changes with everything that the binding is made of; a library can be upgraded in place. */
 function keyOf({ objects, cuda }: Library, compiler: string): string {
   const hash = createHash("sha256");
   for (const source of ownSources()) hash.update(readFileSync(source));

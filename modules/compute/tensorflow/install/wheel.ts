@@ -12,7 +12,7 @@ found = importlib.util.find_spec("tensorflow")
 print(found.submodule_search_locations[0] if found and found.submodule_search_locations else "")
 `;
 
-/** Folder of the TensorFlow that Python has, if it has one. */
+/** Folder of Python's TensorFlow, if it has one. */
 export async function findWheel(): Promise<string | undefined> {
   const { stdout, code } = await python(["-c", FIND]);
   const folder = code === 0 ? stdout.trim() : "";
@@ -20,10 +20,11 @@ export async function findWheel(): Promise<string | undefined> {
 }
 
 /**
- * Installs a wheel with pip into a folder of its own, and nothing else unless the requirement has extras: of
- * what TensorFlow needs in Python, its library needs nothing.
+ * Installs a wheel with pip into its own folder, without its Python dependencies unless the
+ * requirement has extras: the library needs none of them.
  *
- * @param requirement As pip takes it: `tensorflow-cpu==2.21.0`, or `tensorflow[and-cuda]` with CUDA's libraries.
+ * @param requirement For pip: `tensorflow-cpu==2.21.0`, or `tensorflow[and-cuda]` with CUDA's
+ * libraries.
  * @returns Folder of TensorFlow in it.
  */
 export async function installWheel(requirement: string, folder: string): Promise<string> {

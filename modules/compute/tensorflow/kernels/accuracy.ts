@@ -2,7 +2,7 @@ import type { FusedKernels } from "../../../../core/mod.ts";
 import type { NativeFunctions, TensorInfo } from "../node_backend.ts";
 import type { TensorflowKernel } from "./register.ts";
 
-/** Counts rows that are right, where ops find places, compare, convert and average. */
+/** Counts correct rows in one pass instead of ops for argmax, comparison, cast and mean. */
 export function accuracy(native: NativeFunctions): TensorflowKernel {
   return {
     kernelName: "TolariaAccuracy" satisfies keyof FusedKernels,

@@ -4,7 +4,10 @@ import { idsOf } from "./ids_of.ts";
 import type { TensorflowKernel } from "./register.ts";
 import { trackOutput } from "./track_output.ts";
 
-/** Sums of tensors of one shape, or of the last axes of one: residuals, biases, gradients that meet. */
+/**
+ * Sums of tensors with the same shape, or with the last axes of the other's: residuals, biases,
+ * gradients.
+ */
 export function add(native: NativeFunctions, stock: tf.KernelFunc): TensorflowKernel {
   return {
     kernelName: "Add",
@@ -20,7 +23,7 @@ export function add(native: NativeFunctions, stock: tf.KernelFunc): TensorflowKe
   };
 }
 
-/** Fewer numbers than this are not worth a loop of their own for each time that they are added. */
+/** Minimum length of the inner loop. */
 const FEWEST = 16;
 
 function isShort(longer: TensorInfo, shorter: TensorInfo): boolean {

@@ -4,7 +4,7 @@ import { idsOf } from "./ids_of.ts";
 import type { TensorflowKernel } from "./register.ts";
 import { trackOutput } from "./track_output.ts";
 
-/** Attention and its gradient, a head at a time and without ops. */
+/** Attention and its gradient, head by head and without ops. */
 export function attention(native: SimdFunctions): readonly TensorflowKernel[] {
   return [
     {

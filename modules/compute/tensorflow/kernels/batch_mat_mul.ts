@@ -6,18 +6,18 @@ import { rawOp, reshaped } from "./raw_op.ts";
 import type { TensorflowKernel } from "./register.ts";
 import { trackOutput } from "./track_output.ts";
 
-/** How two matrices are multiplied. */
+/** Attributes of a product. */
 interface Attributes {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
 }
 
 /**
- * Products by what is compiled into the binding, or else those of single matrices by `MatMul`: `BatchMatMulV2`, which the
- * package takes for all, takes a quarter longer for those of a dense layer, and four times as long for small ones. tfjs's
- * fused layers put a batch of one before them.
+ * Products by the native functions, or else single matrices by `MatMul`: `BatchMatMulV2`, which the
+ * package always uses, takes a quarter longer for those of a dense layer and four times as long for
+ * small ones. tfjs's fused layers prepend a batch of one.
  *
- * @param shielded Whether no signal gets into an op: one in the midst of `MatMul` damages the heap, see
+ * @param shielded Whether ops are shielded from signals: one during `MatMul` corrupts the heap, see
  * `native/shield_signals.cc`.
  */
 export function batchMatMul(stock: tf.KernelFunc, shielded: boolean): TensorflowKernel {
@@ -81,7 +81,7 @@ function byMatMul(
   );
 }
 
-/** Takes the batch of one off, and puts it before the product. */
+/** Removes the batch of one, and restores it on the product. */
 function withoutBatch(
   backend: NodeBackend,
   tensors: readonly TensorInfo[],

@@ -2,7 +2,10 @@ import type { tf } from "../../../../deps.ts";
 import type { TensorInfo } from "../node_backend.ts";
 import type { TensorflowKernel } from "./register.ts";
 
-/** Another handle on a tensor that has the type already; tfjs's gradients make such casts at every ReLU and sum. */
+/**
+ * Returns a handle on a tensor that has the dtype already; tfjs's gradients make such casts at
+ * every ReLU and sum.
+ */
 export function cast(stock: tf.KernelFunc): TensorflowKernel {
   return {
     kernelName: "Cast",

@@ -4,8 +4,8 @@ import { floatType } from "./attributes.ts";
 import type { TensorflowKernel } from "./register.ts";
 
 /**
- * Convolutions that are padded by a number, and their gradients: TensorFlow has them, and the package refuses them. All
- * others are the package's.
+ * Convolutions with numeric padding, and their gradients: TensorFlow has them, and the package
+ * refuses them. All others are the package's.
  */
 export function convolutions(stock: (name: string) => tf.KernelFunc): TensorflowKernel[] {
   return [
@@ -26,10 +26,10 @@ export function convolutions(stock: (name: string) => tf.KernelFunc): Tensorflow
   ];
 }
 
-/** Rows and columns at each edge, as tfjs writes them for each axis. */
+/** Padding at each edge, as tfjs writes it per axis. */
 type Edges = [[number, number], [number, number], [number, number], [number, number]];
 
-/** What a convolution is called with; the shapes are there for the gradient that has them for its own. */
+/** Attributes of a convolution; a gradient has the shape of what it is the gradient of. */
 interface Attributes {
   readonly strides: number | [number, number];
   readonly dilations?: number | [number, number];
@@ -77,7 +77,10 @@ function gradient(
   };
 }
 
-/** The shape of what is differentiated by goes in its place: the gradients do not depend on its numbers. */
+/**
+ * Passes the shape in place of the tensor that is differentiated: the gradient does not depend on
+ * its values.
+ */
 function runGradient(
   kernelName: string,
   of: "input" | "filter",

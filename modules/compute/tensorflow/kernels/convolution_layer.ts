@@ -14,16 +14,16 @@ type Run = TensorflowKernel["run"];
 type Inputs = tf.NamedTensorInfoMap;
 
 /**
- * Longest sums of a product that is ours, and of one for a filter's gradient: what is gained by one pass in the place of three
- * is the same for each output, but TensorFlow's products are faster by a fifth.
+ * Maximum depth of our own products, and of those for a filter's gradient. One pass instead of
+ * three saves the same time per output, but TensorFlow's products are a fifth faster.
  */
 const LONGEST_SUM = 640;
 const LONGEST_SUM_IN_GRADIENT = 160;
 
-/** Fewest filters: a tile has columns for as many. */
+/** Minimum number of filters: a tile has as many columns. */
 const FEWEST_FILTERS = 16;
 
-/** Layers of convolutions and the gradients of their weights; by `ops` where these are faster. */
+/** Convolution layers and the gradients of their weights; `ops` where these are faster. */
 export function convolutionLayers(
   native: SimdFunctions,
   ops: readonly TensorflowKernel[],
@@ -108,7 +108,7 @@ function gradientByOps(backpropagate: Run): Run {
   };
 }
 
-/** Calls `work` with the gradient before the ReLU, where there is one. */
+/** Calls `work` with the gradient before the ReLU, if there is one. */
 function beforeRelu(
   { dy, y }: Inputs,
   backend: NodeBackend,

@@ -7,10 +7,13 @@ import { withInts } from "./raw_op.ts";
 import type { TensorflowKernel } from "./register.ts";
 import { trackOutput } from "./track_output.ts";
 
-/** Logits up to this many take less without an op than its dispatch; beyond, TensorFlow shares them out. */
+/**
+ * Up to this many logits, a direct call takes less time than an op's dispatch; beyond, TensorFlow's
+ * threads pay.
+ */
 const FEW = 1 << 15;
 
-/** Loss and gradient at once, from class numbers without rows of zeros and ones in between. */
+/** Loss and gradient at once, from class indices without one-hot rows. */
 export const crossEntropy: TensorflowKernel = {
   kernelName: "TolariaCrossEntropy" satisfies keyof FusedKernels,
   run: (inputs, _attributes, backend) => {

@@ -4,7 +4,7 @@ import type { NativeFunctions, TensorInfo } from "../node_backend.ts";
 import type { TensorflowKernel } from "./register.ts";
 import { trackOutput } from "./track_output.ts";
 
-/** Copies each number once, and squares it in passing. */
+/** Copies each number once and squares it on the way. */
 export function flatten(native: NativeFunctions): TensorflowKernel {
   return {
     kernelName: "TolariaFlatten" satisfies keyof FusedKernels,

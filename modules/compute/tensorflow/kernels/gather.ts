@@ -2,7 +2,9 @@ import { tf } from "../../../../deps.ts";
 import type { TensorInfo } from "../node_backend.ts";
 import type { TensorflowKernel } from "./register.ts";
 
-/** Takes axes from the last too: the package checks ids against an axis that there is not. */
+/**
+ * Accepts negative axes; the package checks ids against the extent of an axis that does not exist.
+ */
 export function gather(stock: tf.KernelFunc): TensorflowKernel {
   return {
     kernelName: "GatherV2",

@@ -1,9 +1,9 @@
 import type { NodeBackend, TensorInfo } from "../node_backend.ts";
 
-/** For a tensor that is not there. */
+/** Id of a missing tensor. */
 export const NONE = -1;
 
-/** Ids of tensors, some of which may not be there. */
+/** Ids of tensors, some of which may be missing. */
 export function idsOf<Infos extends readonly (TensorInfo | undefined)[]>(
   backend: NodeBackend,
   tensors: readonly [...Infos],

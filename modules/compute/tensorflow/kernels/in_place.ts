@@ -5,10 +5,13 @@ import { flag, floatType } from "./attributes.ts";
 import { trackOutput } from "./track_output.ts";
 import { releaseViews } from "./unflatten.ts";
 
-/** TensorFlow's variables that updates borrow, by backend: handles only, empty between two updates. */
+/** TensorFlow variables that updates borrow, by backend. They are empty between updates. */
 const variables = new WeakMap<NodeBackend, number[]>();
 
-/** Runs an op on tensors by their ids, past tfjs's books. Returns the ids of its outputs; whoever gets them deletes them. */
+/**
+ * Runs an op on tensor ids, without tfjs's tracking. Returns the ids of its outputs, which the
+ * caller deletes.
+ */
 function runOp(
   { binding }: NodeBackend,
   name: string,
@@ -22,15 +25,18 @@ function runOp(
 /** The shape of a scalar. */
 const SCALAR = new Int32Array(0);
 
-/** What an update may do while it goes on. */
+/** What an update can do with its variables. */
 export interface Update {
-  /** Id of a number that is a tensor for as long as the update goes on. */
+  /** Returns the id of a scalar tensor, valid during the update. */
   scalar(value: number): number;
-  /** Id of what a variable holds, for as long; the variable is not to be changed any more. */
+  /**
+   * Returns the id of a variable's value, valid during the update; the variable must not change
+   * afterwards.
+   */
   value(variable: number): number;
-  /** Id of what a variable holds, times a tensor, for as long. */
+  /** Returns the id of a variable's value times a tensor, valid during the update. */
   times(variable: number, factor: number): number;
-  /** Applies one of TensorFlow's `ResourceApply*` ops. */
+  /** Applies a `ResourceApply*` op. */
   apply(op: string, ids: readonly number[], flags?: Readonly<Record<string, boolean>>): void;
 }
 
@@ -155,7 +161,7 @@ function handlesFor(backend: NodeBackend, count: number): number[] {
   return known.slice(0, count);
 }
 
-/** Makes a variable hold nothing to speak of, so that it keeps no buffer alive, and none from being changed in place. */
+/** Empties a variable, so that it neither keeps a buffer alive nor makes an update copy it. */
 function empty(backend: NodeBackend, handle: number): void {
   const nothing = scalarOf(backend, 0);
   runOp(backend, "AssignVariableOp", [floatType(backend, "dtype")], [handle, nothing], 0);
@@ -180,7 +186,8 @@ function actions(backend: NodeBackend, temporary: number[]): Update {
     times: (variable, factor) => {
       const value = read(backend, variable).id;
       const [product] = runOp(backend, "Mul", [floatType(backend)], [value, factor]);
-      // At once: as long as it is there, the variable's buffer is copied before it is changed.
+      // Immediately: while this handle exists, the variable's buffer is copied before it is
+      // changed.
       backend.binding.deleteTensor(value);
       return note(product as number);
     },

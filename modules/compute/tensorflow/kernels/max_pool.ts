@@ -4,7 +4,7 @@ import type { TensorflowKernel } from "./register.ts";
 import { trackOutput } from "./track_output.ts";
 import { numbersOf, poolWindows } from "./windows.ts";
 
-/** Pools by their largest number, and their gradient: TensorFlow's own takes ten times as long as the pool. */
+/** Max pooling and its gradient: TensorFlow's own gradient takes ten times as long as the pool. */
 export function maxPool(native: SimdFunctions): readonly TensorflowKernel[] {
   return [
     {

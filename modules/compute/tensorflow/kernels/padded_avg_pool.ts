@@ -4,8 +4,8 @@ import { BACKEND_NAME, type NodeBackend, type TensorInfo } from "../node_backend
 import type { TensorflowKernel } from "./register.ts";
 
 /**
- * Average pools that are padded by a number, which TensorFlow has not: a pool of the padded image, times the share of each
- * window that lies inside. All others are the package's.
+ * Average pools with numeric padding, which TensorFlow does not have: a pool of the padded image,
+ * times the share of each window that is inside. All others are the package's.
  */
 export function paddedAvgPool(stock: (name: string) => tf.KernelFunc): readonly TensorflowKernel[] {
   const [pool, gradient] = [stock("AvgPool"), stock("AvgPoolGrad")];
@@ -56,7 +56,7 @@ function paddingsOf({ pad }: Readonly<Record<string, unknown>>): readonly [numbe
   return [[0, 0], both, both, [0, 0]];
 }
 
-/** What the mean of each padded window is multiplied by: all of its places, divided by those inside the image. */
+/** Factor for the mean of each padded window: its size, divided by the part inside the image. */
 function factorsOf(w: PoolWindows, backend: NodeBackend): TensorInfo {
   const inside = (at: number, stride: number, before: number, taps: number, extent: number) =>
     Math.min(extent, at * stride - before + taps) - Math.max(0, at * stride - before);

@@ -2,13 +2,13 @@ import { nativeFunctionsOf } from "../native_functions.ts";
 import type { NodeBackend, OpAttribute, OpOutput } from "../node_backend.ts";
 import { floatType } from "./attributes.ts";
 
-/** Tensors of whole numbers that say how an op works, by backend and numbers; never disposed. */
+/** Constant integer tensors for attributes of ops, by backend and value; never disposed. */
 const constants = new WeakMap<NodeBackend, Map<string, number>>();
 
-/** More than this many different ones are a sign of shapes that change with each call: they are not kept. */
+/** More constants than this mean that shapes change on every call: later ones are not kept. */
 const MOST_CONSTANTS = 2000;
 
-/** Runs an op on tensors by their ids, past tfjs's books; whoever gets its output enters or deletes it. */
+/** Runs an op on tensor ids, without tfjs's tracking; the caller tracks or deletes the output. */
 export function rawOp(
   { binding }: NodeBackend,
   name: string,
@@ -19,8 +19,8 @@ export function rawOp(
 }
 
 /**
- * Calls `work` with the id of a vector of whole numbers: a shape, or axes. It is made once, where the package makes one
- * for each call and deletes it after.
+ * Calls `work` with the id of an integer vector: a shape, or axes. It is created once; the package
+ * creates and deletes one per call.
  */
 export function withInts<T>(
   backend: NodeBackend,
@@ -45,7 +45,7 @@ export function withInts<T>(
   }
 }
 
-/** The same numbers in another shape: a handle of its own on the same buffer. */
+/** Returns the tensor in another shape, on the same buffer. */
 export function reshaped(
   backend: NodeBackend,
   id: number,

@@ -34,7 +34,7 @@ import { transpose } from "./transpose.ts";
 import { unflatten } from "./unflatten.ts";
 import { updates } from "./updates.ts";
 
-/** A kernel of ours, in the place of one of the package's or where it has none. */
+/** A kernel that replaces one of the package's or adds one. */
 export interface TensorflowKernel {
   readonly kernelName: string;
   run(
@@ -45,10 +45,11 @@ export interface TensorflowKernel {
 }
 
 /**
- * Registers ours.
+ * Registers our kernels.
  *
- * @param shielded Whether no signal gets into an op: only then products are made by an op that cannot bear one.
- * @returns What puts the package's back.
+ * @param shielded Whether ops are shielded from signals: only then do products run on an op that a
+ * signal can corrupt.
+ * @returns Restores the package's kernels.
  */
 export function registerKernels({
   binding,
@@ -86,7 +87,7 @@ export function registerKernels({
   };
 }
 
-/** A kernel that is composed of others of this backend. */
+/** Makes a kernel that is composed of others of this backend. */
 function composed({ kernelName, run }: (typeof maxPool3d)[number]): TensorflowKernel {
   return {
     kernelName,
@@ -95,7 +96,7 @@ function composed({ kernelName, run }: (typeof maxPool3d)[number]): TensorflowKe
   };
 }
 
-/** Passes over rows and axes, some in the place of the package's. */
+/** Kernels over rows and axes, some of which fall back to the package's. */
 function withStock(
   native: NativeFunctions,
   stock: (name: string) => tf.KernelFunc,

@@ -3,7 +3,7 @@ import type { TensorInfo } from "../node_backend.ts";
 import { floatType } from "./attributes.ts";
 import type { TensorflowKernel } from "./register.ts";
 
-/** One op in the place of four: ReLU, sign, cast and product. */
+/** One op instead of four: ReLU, sign, cast and product. */
 export const reluGradient: TensorflowKernel = {
   kernelName: "TolariaReluGradient" satisfies keyof FusedKernels,
   run: (inputs, _attributes, backend) => {

@@ -4,7 +4,7 @@ import { typeOf } from "./attributes.ts";
 import { reshaped } from "./raw_op.ts";
 import type { TensorflowKernel } from "./register.ts";
 
-/** Another shape for the same numbers; another handle on the same tensor where the shape stays. */
+/** Reshapes a tensor; with the same shape, returns a handle on the same tensor. */
 export const reshape: TensorflowKernel = {
   kernelName: "Reshape",
   run: (inputs, attributes, backend) => {

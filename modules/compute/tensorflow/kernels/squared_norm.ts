@@ -4,7 +4,7 @@ import { floatType } from "./attributes.ts";
 import { rawOp } from "./raw_op.ts";
 import type { TensorflowKernel } from "./register.ts";
 
-/** Twice `L2Loss`, which is half a sum of squares in one pass. */
+/** Twice `L2Loss`, which is half the sum of squares in one pass. */
 export const squaredNorm: TensorflowKernel = {
   kernelName: "TolariaSquaredNorm" satisfies keyof FusedKernels,
   run: (inputs, _attributes, backend) => {

@@ -5,7 +5,7 @@ import { rawOp } from "./raw_op.ts";
 import type { TensorflowKernel } from "./register.ts";
 
 /**
- * 1 where x > 0 and 0 elsewhere, which the gradient of a ReLU is made of, by two ops in the place of seven:
+ * 1 where x > 0 and 0 elsewhere, for the gradient of a ReLU, by two ops instead of seven:
  * sign(relu(x)). NaN stays NaN, as in the package.
  */
 export function step(stock: tf.KernelFunc): TensorflowKernel {

@@ -1,6 +1,6 @@
 import type { NodeBackend, TensorInfo } from "../node_backend.ts";
 
-/** Enters a tensor of float32, by the id that the binding gave it, in tfjs's books. */
+/** Makes a float32 tensor id of the binding a tensor of tfjs. */
 export function trackOutput(
   backend: NodeBackend,
   id: number,

@@ -9,7 +9,10 @@ import type { TensorflowKernel } from "./register.ts";
 
 // P = numbers in the parameter group
 
-/** Updates in a single pass over the vectors on all threads: Adam's by a function of ours where it can be, the others by TensorFlow's own `ResourceApply*`. */
+/**
+ * Optimizer updates in one pass on all threads: Adam's by a native function if there is one, the
+ * others by TensorFlow's own `ResourceApply*`.
+ */
 export const updates: readonly TensorflowKernel[] = [
   fused("TolariaAdamw", adamw),
   fused("TolariaSgd", sgd),
@@ -38,9 +41,9 @@ function fused<Name extends keyof FusedKernels>(
 }
 
 /**
- * Both bias corrections are in the rate and in epsilon, in double precision. On the CPU by a function of ours; or else by
- * `ResourceApplyAdam`, for which the powers of the betas are 0, and whose 1 - beta is of single precision: so are the betas
- * that the corrections are made of.
+ * Folds both bias corrections into the rate and epsilon, in float64. On the CPU a native function
+ * does the update; otherwise `ResourceApplyAdam` does, with the powers of the betas set to 0. Its 1
+ * - beta is float32, so the corrections use betas rounded to float32.
  */
 function adamw(
   inputs: Infos<"TolariaAdamw">,

@@ -4,10 +4,10 @@ type Shape4D = [number, number, number, number];
 type Pair = number | [number, number];
 type Rounding = "floor" | "round" | "ceil";
 
-/** Windows on images, as tfjs works them out. */
+/** Sizes of the windows, as tfjs computes them. */
 export type Windows = tf.backend_util.Conv2DInfo;
 
-/** Those of a pool, by its attributes. */
+/** Returns the windows of a pool. */
 export function poolWindows(
   shape: readonly number[],
   attributes: Readonly<Record<string, unknown>>,
@@ -23,7 +23,7 @@ export function poolWindows(
   );
 }
 
-/** Those of a convolution, channels last, by its attributes. */
+/** Returns the windows of a convolution, channels last. */
 export function convolutionWindows(
   shape: readonly number[],
   filter: readonly number[],
@@ -40,7 +40,7 @@ export function convolutionWindows(
   );
 }
 
-/** As the functions of `native/windows.h` take them. */
+/** Encodes windows for the functions of `native/windows.h`. */
 export function numbersOf(windows: Windows): Int32Array {
   return Int32Array.of(
     windows.batchSize,

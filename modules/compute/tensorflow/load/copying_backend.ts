@@ -1,9 +1,9 @@
 import type { NativeFunctions, NodeBackend } from "../node_backend.ts";
 
 /**
- * Makes a backend copy the values that a tensor is made of, so that the array can be filled again: the package's keeps the
- * array for as long as the tensor lives, and a fresh one of some hundred kilobytes a batch costs page faults and
- * collections.
+ * Makes a backend copy the values of new tensors, so that callers can reuse the array. The
+ * package's backend keeps the array as long as the tensor lives, and a new array of some hundred
+ * kilobytes per batch costs page faults and garbage collections.
  */
 export function copying(backend: NodeBackend, native: NativeFunctions): NodeBackend {
   const stock = backend.write;

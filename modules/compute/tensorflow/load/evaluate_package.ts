@@ -5,30 +5,30 @@ import * as util from "node:util";
 import { runInThisContext } from "node:vm";
 import { tf } from "../../../../deps.ts";
 
-/** What a script of the package asks for and is given in place of what it names. */
+/** Modules that the package's scripts get instead of those that they require. */
 const GIVEN: Readonly<Record<string, unknown>> = {
-  // The one copy of tfjs that everything else here uses: by itself the package would load another.
+  // The copy of tfjs that everything else uses: the package would load another.
   "@tensorflow/tfjs": tf,
   "@tensorflow/tfjs-core": tf,
-  // Taken out of Node 23, and never in Deno.
+  // Removed in Node 23, and missing in Deno.
   util: {
     ...util,
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,
   },
-  // TensorBoard's messages, which want one more package.
+  // TensorBoard's messages need another package.
   "./proto/api_pb": {},
 };
 
 type Exports = Record<string, unknown>;
 
 /**
- * Evaluates scripts of `@tensorflow/tfjs-node-gpu`, which are CommonJS, as the package's own entry file would, without the
- * packages that only its install script and TensorBoard need. The same on every runtime.
+ * Evaluates scripts of `@tensorflow/tfjs-node-gpu`, which are CommonJS, on any runtime. The
+ * packages that only its install script and TensorBoard need are left out.
  *
- * @param folder Where the package's compiled scripts lie: its `dist/`.
+ * @param folder Folder of the package's compiled scripts: its `dist/`.
  * @param entries Scripts to evaluate, in order: `./nodejs_kernel_backend`.
- * @returns What each of them exports.
+ * @returns The exports of each.
  */
 export function evaluatePackage(folder: string, entries: readonly string[]): Exports[] {
   const evaluated = new Map<string, { exports: Exports }>();
@@ -40,7 +40,7 @@ export function evaluatePackage(folder: string, entries: readonly string[]): Exp
     const known = evaluated.get(file);
     if (known) return known.exports;
     const module = { exports: {} };
-    // Before it runs: the scripts import each other in circles.
+    // Registered before it runs: the scripts import each other in cycles.
     evaluated.set(file, module);
     const source = `(function (exports, require, module) {${readFileSync(file, "utf8")}\n})`;
     const run = runInThisContext(source, { filename: file });

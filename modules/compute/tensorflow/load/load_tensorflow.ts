@@ -10,13 +10,13 @@ import { evaluatePackage } from "./evaluate_package.ts";
 import { inShape } from "./in_shape.ts";
 import { findStock } from "./stock.ts";
 
-/** TensorFlow in this process. */
+/** A TensorFlow that is loaded in this process. */
 export interface Loaded {
   readonly binding: Binding;
   readonly device: ComputeDevice;
-  /** Whether no signal gets into an op: `native/shield_signals.cc`. */
+  /** Whether ops are shielded from signals: `native/shield_signals.cc`. */
   readonly shielded: boolean;
-  /** Makes the backend as tfjs wants it. */
+  /** Creates the backend for tfjs. */
   createBackend(): tf.KernelBackend;
 }
 
@@ -26,20 +26,20 @@ export interface Place {
   readonly binding: string;
   /** Folder of the package's scripts. */
   readonly scripts: string;
-  /** Version of CUDA, where it is known. */
+  /** Version of CUDA, if known. */
   readonly cuda?: string | null;
-  /** Whether the binding is compiled by the setup, with what that adds. */
+  /** Whether our setup compiled the binding, with its additions. */
   readonly own: boolean;
 }
 
-/** A class of the package's. */
+/** A class of the package. */
 type BackendClass = new (binding: Binding, packageName: string) => NodeBackend;
 
 /**
- * Loads TensorFlow's library, and the package's kernels for it, into this process: those of a setup in `folder`, or else
- * those of the package as npm installed it.
+ * Loads TensorFlow's library and the package's kernels into this process: the setup in `folder`, or
+ * else the package as npm installed it.
  *
- * @throws {TolariaError} `backend/unavailable` if there is none, or it does not load.
+ * @throws {TolariaError} `backend/unavailable` if there is none or it does not load.
  */
 export function loadTensorflow(folder: string): Loaded {
   const place = findTensorflow(folder);
@@ -70,9 +70,9 @@ export function loadTensorflow(folder: string): Loaded {
 }
 
 /**
- * Where TensorFlow can be loaded from; loads nothing.
+ * Finds the TensorFlow that would be loaded, without loading it.
  *
- * @throws {TolariaError} `backend/unavailable` if it is nowhere.
+ * @throws {TolariaError} `backend/unavailable` if there is none.
  */
 export function findTensorflow(folder: string): Place {
   const found = readInstallation(folder);
@@ -92,13 +92,16 @@ export function findTensorflow(folder: string): Place {
   );
 }
 
-/** Says that a newer setup makes it faster: one that an earlier version has made works by ops alone. */
+/**
+ * Adds that running the setup again makes it faster: a binding of an earlier version runs on ops
+ * alone.
+ */
 function outdated({ type, description }: ComputeDevice): ComputeDevice {
   const way = "set up by an earlier version: run 'tolaria setup tensorflow' again";
   return { type, description: `${description}, ${way}` };
 }
 
-/** What TensorFlow runs on. */
+/** Describes the device that TensorFlow runs on. */
 export function describeDevice(binding: Binding, cuda?: string | null): ComputeDevice {
   const version = `TensorFlow ${binding.TF_Version}`;
   if (binding.isUsingGpuDevice()) {

@@ -1,11 +1,13 @@
 import { upperHalf } from "./lanes.as";
 
-/** exp(x) below this is 0 here: 2^-125 is the last power of two with normal numbers around it. */
+/**
+ * exp(x) is 0 below this: 2^-125 is the last power of two whose neighborhood has normal numbers.
+ */
 const LEAST: f32 = -87;
 
 /**
- * exp(x) of four numbers that are at most 0; NaN stays. exp(x) = 2^n exp(r) with n = round(x / ln 2), so that |r| is at most
- * ln(2) / 2 and the series to the seventh power is right to 6e-9.
+ * exp(x) of four numbers that are at most 0; NaN stays NaN. exp(x) = 2^n exp(r) with n = round(x /
+ * ln 2), so that |r| is at most ln(2) / 2 and the series to the seventh power is accurate to 6e-9.
  */
 // @ts-ignore: decorator
 @inline
@@ -35,8 +37,8 @@ function next(series: v128, r: v128, coefficient: f32): v128 {
 }
 
 /**
- * ln(x) of a number of at least 1. With x = 2^e m, m in [sqrt(1/2), sqrt(2)), and t = (m - 1) / (m + 1), it is
- * e ln 2 + 2 (t + t^3 / 3 + t^5 / 5 + ...), of which what is left out is below 1e-13.
+ * ln(x) for x >= 1. With x = 2^e m, m in [sqrt(1/2), sqrt(2)), and t = (m - 1) / (m + 1), it is e
+ * ln 2 + 2 (t + t^3 / 3 + t^5 / 5 + ...), whose omitted terms are below 1e-13.
  */
 function log(x: f64): f64 {
   // Not finite: NaN.
@@ -55,7 +57,7 @@ function log(x: f64): f64 {
   return <f64>e * 0.6931471805599453 + 2 * t * series;
 }
 
-/** Four numbers, or as many as there are and -Infinity behind them. */
+/** Loads up to four numbers, filled up with -Infinity. */
 // @ts-ignore: decorator
 @inline
 function loadUpTo(x: usize, count: i32): v128 {
@@ -67,7 +69,7 @@ function loadUpTo(x: usize, count: i32): v128 {
   return values;
 }
 
-/** The first of four numbers, as many as there is room for. */
+/** Stores the first `count` of four numbers, at most all. */
 // @ts-ignore: decorator
 @inline
 function storeUpTo(x: usize, values: v128, count: i32): void {
@@ -80,7 +82,7 @@ function storeUpTo(x: usize, values: v128, count: i32): void {
   if (count > 2) store<f32>(x, f32x4.extract_lane(values, 2), 8);
 }
 
-/** The largest of n numbers; NaN where one is. */
+/** The largest of n numbers; NaN if one is NaN. */
 function largest(x: usize, n: i32): f32 {
   let four = f32x4.splat(-Infinity);
   for (let at = 0; at < n; at += 4) four = f32x4.max(four, loadUpTo(x + (<usize>at << 2), n - at));
@@ -141,7 +143,7 @@ export function crossEntropy(
   return total / <f64>rows;
 }
 
-/** The loss of a row of class `target`, whose one is taken off the gradient. */
+/** Returns the loss of a row with a class index, and subtracts its 1 from the gradient. */
 // @ts-ignore: decorator
 @inline
 function ofClass(logits: usize, gradient: usize, target: i32, classes: i32, whole: f64): f64 {
@@ -151,7 +153,7 @@ function ofClass(logits: usize, gradient: usize, target: i32, classes: i32, whol
   return whole - <f64>load<f32>(logits + place);
 }
 
-/** The loss of a row with a distribution, which is taken off the gradient. */
+/** Returns the loss of a row with a distribution, and subtracts it from the gradient. */
 // @ts-ignore: decorator
 @inline
 function ofDistribution(logits: usize, gradient: usize, targets: usize, bytes: usize, whole: f64): f64 {

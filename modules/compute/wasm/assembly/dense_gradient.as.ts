@@ -1,11 +1,11 @@
 import { upperHalf } from "./lanes.as";
 
-/** Columns that are added up together: a line of the cache. */
+/** Columns that are summed together: a cache line. */
 const COLUMNS: i32 = 16;
 
 /**
- * sums [width] of the rows of dy [rows, width], in double precision; where there is the output y of a ReLU, and not 0,
- * of dz [rows, width] = dy where y > 0, and 0 elsewhere.
+ * sums [width] of the rows of dy [rows, width], in double precision; or, if y is not 0, of dz
+ * [rows, width] = dy where the ReLU output y > 0 and 0 elsewhere.
  */
 export function denseGradient(
   dy: usize, y: usize, dz: usize, sums: usize, rows: i32, width: i32,
@@ -25,7 +25,7 @@ export function denseGradient(
   }
 }
 
-/** dz = dy where y > 0, and 0 elsewhere. */
+/** dz = dy where y > 0 and 0 elsewhere. */
 export function reluGradient(dy: usize, y: usize, dz: usize, bytes: usize): void {
   const zeros = f32x4.splat(0), vectorBytes = bytes & ~15;
   let at: usize = 0;
@@ -37,7 +37,7 @@ export function reluGradient(dy: usize, y: usize, dz: usize, bytes: usize): void
   }
 }
 
-/** The sums of COLUMNS columns, of rows as many bytes apart. */
+/** Sums COLUMNS columns; `bytes` is the row stride. */
 function sumColumns(x: usize, sums: usize, rows: i32, bytes: usize): void {
   let a = f64x2.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
   for (let row = 0; row < rows; row++, x += bytes) {
@@ -58,7 +58,7 @@ function sumColumns(x: usize, sums: usize, rows: i32, bytes: usize): void {
   v128.store(sums, joined(g, h), 48);
 }
 
-/** Two pairs in double precision as four in single. */
+/** Joins two float64 pairs into four float32 numbers. */
 // @ts-ignore: decorator
 @inline
 function joined(low: v128, high: v128): v128 {

@@ -1,4 +1,5 @@
-// Rows of `width` numbers, with the weights of each place in a row; a place of 0 stands for weights that are not there.
+// Rows of `width` numbers, with weights for each position in a row; an address of 0 means no
+// weights.
 
 import { upperHalf } from "./lanes.as";
 

@@ -31,8 +31,8 @@ export interface CompiledKernels {
   /** out [n] = w^T x of w [rows] and x [rows, n]. */
   combine(w: number, x: number, rows: number, n: number, out: number): void;
   /**
-   * Mean cross-entropy of logits [rows, classes], and gradient = softmax(logits) - targets; targets are class numbers where
-   * `sparse` is 1, otherwise distributions.
+   * Mean cross-entropy of logits [rows, classes], and gradient = softmax(logits) - targets; targets
+   * are class indices if `sparse` is 1, otherwise distributions.
    */
   crossEntropy(
     logits: number,
@@ -42,13 +42,19 @@ export interface CompiledKernels {
     classes: number,
     sparse: number,
   ): number;
-  /** sums [width] of the rows of dy [rows, width], or where there is a y, and not 0, of dz = dy where y > 0, and else 0. */
+  /**
+   * sums [width] of the rows of dy [rows, width]; or, if y is not 0, of dz = dy where y > 0 and 0
+   * elsewhere.
+   */
   denseGradient(dy: number, y: number, dz: number, sums: number, rows: number, width: number): void;
-  /** dz = dy where y > 0, and 0 elsewhere. */
+  /** dz = dy where y > 0 and 0 elsewhere. */
   reluGradient(dy: number, y: number, dz: number, bytes: number): void;
   /** dx [rows, width] from dy and y = softmax(x). */
   softmaxGradient(dy: number, y: number, dx: number, rows: number, width: number): void;
-  /** y [rows, width], and of each row its mean and 1 / sqrt(variance + epsilon); gamma and beta may be 0, for none. */
+  /**
+   * y [rows, width], and the mean and 1 / sqrt(variance + epsilon) of each row; gamma and beta may
+   * be 0, for none.
+   */
   layerNormalization(
     x: number,
     gamma: number,
@@ -160,17 +166,17 @@ export interface ThreadPoolKernels {
   shutDown(pool: number): void;
 }
 
-/** Whether threads share the memory. */
+/** Whether the memory is shared between threads. */
 export function isShared(memory: WebAssembly.Memory): boolean {
   return memory.buffer instanceof SharedArrayBuffer;
 }
 
-/** Puts the kernels to work on `memory`, the heap of tfjs's own; they take none of it for themselves. */
+/** Instantiates the kernels on `memory`, the heap of tfjs's own; they allocate nothing. */
 export function loadCompiledKernels(memory: WebAssembly.Memory): CompiledKernels {
   return load(memory, isShared(memory));
 }
 
-/** As {@link loadCompiledKernels}, of a memory that threads share. */
+/** As {@link loadCompiledKernels}, for shared memory. */
 export function loadThreadPoolKernels(
   memory: WebAssembly.Memory,
 ): CompiledKernels & ThreadPoolKernels {
@@ -178,7 +184,7 @@ export function loadThreadPoolKernels(
 }
 
 function load(memory: WebAssembly.Memory, shared: boolean): CompiledKernels & ThreadPoolKernels {
-  // What imports memory says whether threads share it, so there is a binary for each.
+  // The memory import says whether it is shared, so each kind has its own binary.
   const file = new URL(shared ? "kernels_shared.wasm" : "kernels.wasm", import.meta.url);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), {
     env: { memory },

@@ -1,22 +1,26 @@
-// Parts of matrices, laid out in the order in which `multiply` reads them. What reaches past a matrix is of no account.
+// Parts of matrices, packed in the order in which `multiply` reads them. Padding beyond the matrix
+// is ignored.
 
-/** Rows of the left factor that are multiplied at once. */
+/** Rows of the left factor that are multiplied at a time. */
 export const ROWS: i32 = 4;
 
-/** Columns of the right factor that are multiplied at once. */
+/** Columns of the right factor that are multiplied at a time. */
 export const COLUMNS: i32 = 8;
 
-/** Bytes of the left factor's ROWS numbers at one depth: each is there four times, so that a load spreads it. */
+/**
+ * Bytes of ROWS numbers of the left factor at one depth: each is stored four times, so that a load
+ * broadcasts it.
+ */
 export const LEFT_BYTES: i32 = ROWS * 16;
 
 /** Bytes of the right factor's COLUMNS numbers at one depth. */
 export const RIGHT_BYTES: i32 = COLUMNS * 4;
 
-/** out [depth, ROWS, 4] = x [rows, depth], whose rows and columns are as many bytes apart as it says. */
+/** out [depth, ROWS, 4] = x [rows, depth], with strides in bytes. */
 export function packLeft(
   x: usize, rowBytes: usize, columnBytes: usize, rows: i32, depth: i32, out: usize,
 ): void {
-  // One row stands for those that are not there.
+  // Missing rows repeat one that exists.
   const last = rows - 1;
   const row1 = <usize>min(1, last) * rowBytes;
   const row2 = <usize>min(2, last) * rowBytes;
@@ -31,8 +35,8 @@ export function packLeft(
 }
 
 /**
- * As `packLeft`, of a matrix whose numbers lie as far from x as two tables say together, in bytes: that of its
- * rows and that of its columns.
+ * As `packLeft`, for a matrix whose elements are at the sum of a row offset and a column offset
+ * from x, in bytes.
  */
 export function packLeftByOffsets(
   x: usize, rowTable: usize, columnTable: usize, rows: i32, depth: i32, out: usize,
@@ -52,7 +56,7 @@ export function packLeftByOffsets(
   }
 }
 
-/** out [depth, COLUMNS] = x [depth, columns], whose rows and columns are as many bytes apart as it says. */
+/** out [depth, COLUMNS] = x [depth, columns], with strides in bytes. */
 export function packRight(
   x: usize, rowBytes: usize, columnBytes: usize, columns: i32, depth: i32, out: usize,
 ): void {
@@ -83,7 +87,7 @@ function packNarrow(
   }
 }
 
-/** Four columns of x, each of whose numbers follow each other, a multiple of four of them. */
+/** Packs four contiguous columns of x, a multiple of four rows. */
 // @ts-ignore: decorator
 @inline
 function packTurned(x: usize, columnBytes: usize, depth: i32, out: usize): void {

@@ -33,7 +33,7 @@ export function sumRows(x: usize, out: usize, rows: i32, width: i32, divisor: f6
   }
 }
 
-/** Numbers whose squares are added up in single precision; each of 32 places then has 16 of them. */
+/** Elements per block of squares that are summed in single precision: 16 in each of 32 lanes. */
 const BLOCK: i32 = 512;
 
 /** Sum of the squares of n numbers: of blocks in single precision, of the blocks' sums in double. */
@@ -66,7 +66,7 @@ export function squaredNorm(x: usize, n: i32): f64 {
   return total;
 }
 
-/** Numbers that are copied before their squares are taken: they are in the cache then. */
+/** Elements that are copied before their squares are taken, while they are in the cache. */
 const CHUNK: i32 = 4096;
 
 /** out = x, n numbers. Returns the sum of their squares. */

@@ -1,6 +1,6 @@
 import { upperHalf } from "./lanes.as";
 
-/** Numbers of a row that are multiplied before the next pair's turn: those of eight rows stay in the cache. */
+/** Elements of a row that are multiplied per pair: those of eight rows stay in the cache. */
 const BLOCK: i32 = 1024;
 
 /** Inner product of n numbers, summed in double precision, in which their products are exact. */
@@ -52,7 +52,7 @@ export function gram(x: usize, rows: i32, n: i32, sums: usize): void {
   }
 }
 
-/** out [n] = w^T x of w [rows] and x [rows, n]; a row whose weight is 0 is not looked at. */
+/** out [n] = w^T x of w [rows] and x [rows, n]; rows of weight 0 are skipped. */
 export function combine(w: usize, x: usize, rows: i32, n: i32, out: usize): void {
   const bytes = <usize>n << 2;
   memory.fill(out, 0, bytes);
@@ -65,7 +65,7 @@ export function combine(w: usize, x: usize, rows: i32, n: i32, out: usize): void
   }
 }
 
-/** out += weight x, of as many bytes. */
+/** out += weight x, `bytes` long. */
 // @ts-ignore: decorator
 @inline
 function addScaled(weight: f32, x: usize, out: usize, bytes: usize): void {

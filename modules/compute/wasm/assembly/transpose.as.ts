@@ -8,7 +8,7 @@ export function transpose(x: usize, out: usize, rows: i32, columns: i32): void {
       tile(source, out + <usize>column * to + (<usize>row << 2), from, to);
     }
   }
-  // What the tiles leave: the columns beside them, and the rows below.
+  // The rest: columns to the right of the tiles, rows below them.
   for (let row = 0; row < rows; row++) {
     for (let column = row < wholeRows ? wholeColumns : 0; column < columns; column++) {
       const value = load<f32>(x + <usize>row * from + (<usize>column << 2));

@@ -1,10 +1,10 @@
 /**
- * Smallest normal number. Arithmetic on smaller ones takes some 150 cycles a time, and moments shrink to them
- * wherever gradients stay 0, as they do behind a unit that no longer fires.
+ * Smallest normal number. Arithmetic on subnormals takes some 150 cycles each, and moments shrink
+ * to them wherever gradients stay 0, as behind a dead ReLU.
  */
 const SMALLEST: f32 = 1.1754943508222875e-38;
 
-/** Numbers that are not normal as 0; NaN stays. */
+/** Replaces subnormals with 0; NaN stays NaN. */
 // @ts-ignore: decorator
 @inline
 function flush(values: v128): v128 {

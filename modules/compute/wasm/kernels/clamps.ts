@@ -2,7 +2,7 @@ import type { tf } from "../../../../deps.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
 import { addressOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
-/** Numbers between two bounds. In the stock kernels NaN becomes a bound. */
+/** Clamps numbers to bounds. The stock kernels turn NaN into a bound. */
 export function clamps(
   stock: (name: string) => tf.KernelFunc,
   compiled: CompiledKernels,

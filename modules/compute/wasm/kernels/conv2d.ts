@@ -25,7 +25,10 @@ export function conv2d(engine: MatmulEngine, compiled: CompiledKernels): WasmKer
   };
 }
 
-/** Convolution with a bias for each channel and an activation; the stock kernel's where that does not just bound. */
+/**
+ * Convolution with a bias per channel and an activation that only clamps; for other activations,
+ * the stock kernel.
+ */
 export function fusedConv2d(
   stock: tf.KernelFunc,
   engine: MatmulEngine,

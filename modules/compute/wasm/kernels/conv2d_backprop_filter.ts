@@ -7,11 +7,11 @@ import { patchesOf } from "./patches.ts";
 // O = output channels, R = examples * output positions, T = filter positions * input channels
 
 /**
- * Gradient of a convolution in its filter: patches_RT^T x dy_RO, where a column of the patches has what one
- * weight saw at each output position. The stock backend has none.
+ * Gradient of a convolution with respect to its filter: patches_RT^T x dy_RO, where column t of the
+ * patches holds what weight t saw at each output position. The stock backend has no such kernel.
  *
- * @see Chellapilla, Puri and Simard 2006, "High performance convolutional neural networks for document
- * processing", section 3 (unrolling of convolutions).
+ * @see Chellapilla, Puri and Simard 2006, "High performance convolutional neural networks for
+ * document processing", section 3 (unrolling of convolutions).
  */
 export function conv2dBackpropFilter(engine: MatmulEngine, compiled: CompiledKernels): WasmKernel {
   return {

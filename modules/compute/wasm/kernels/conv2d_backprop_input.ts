@@ -4,8 +4,9 @@ import { callKernel, type TensorInfo, type WasmHeap, type WasmKernel, withShape 
 // H, W = filter height and width, I = input channels, O = output channels
 
 /**
- * Gradient of a convolution in its input, as a convolution of its own: dy, spread by the strides and padded,
- * with the filter turned by half a turn and its channels exchanged. The stock kernel is a plain loop.
+ * Gradient of a convolution with respect to its input, as a convolution: of dy, spread by the
+ * strides and padded, with the filter rotated by 180 degrees and its channel axes swapped. The
+ * stock kernel is a plain loop.
  *
  * @see Dumoulin and Visin 2016, arXiv:1603.07285, section 4.
  */
@@ -26,7 +27,7 @@ export const conv2dBackpropInput: WasmKernel = {
   },
 };
 
-/** The filter [H, W, I, O] as [H, W, O, I], last position first. */
+/** Returns the filter [H, W, I, O] as [H, W, O, I], with its positions in reverse order. */
 function turnFilter(filter: TensorInfo, heap: WasmHeap): TensorInfo {
   const [height, width, inChannels, outChannels] = filter.shape as [number, number, number, number];
   const turned = heap.makeOutput([height, width, outChannels, inChannels], "float32");
@@ -46,8 +47,8 @@ function turnFilter(filter: TensorInfo, heap: WasmHeap): TensorInfo {
 }
 
 /**
- * dy with `stride - 1` zeros between its positions, in a field so large that the convolution with the turned
- * filter has the input's size. Positions that only padding saw fall off the field.
+ * Returns dy with `stride - 1` zeros between its positions, padded so that convolving it with the
+ * rotated filter gives the input's size. Positions that saw only padding are dropped.
  */
 function spreadOut(dy: TensorInfo, g: ConvGeometry, heap: WasmHeap): TensorInfo {
   const height = g.inHeight + g.filterHeight - 1;

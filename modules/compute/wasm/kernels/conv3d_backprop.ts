@@ -4,8 +4,8 @@ import { callKernel, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } f
 // B = examples, D, H, W = input depth, height and width, P = output depth, I, O = input and output channels
 
 /**
- * Gradients of 3-D convolutions, each a 2-D one for every depth of the filter: the planes of the input and of the output
- * that meet there are a batch. The stock kernels leave most of a gradient 0.
+ * Gradients of 3-D convolutions: one 2-D gradient per depth of the filter, over the batch of planes
+ * of input and output that meet there. The stock kernels leave most of a gradient at 0.
  */
 export const conv3dBackprop: readonly WasmKernel[] = [
   {

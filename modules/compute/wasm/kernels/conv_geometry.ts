@@ -21,7 +21,10 @@ export interface ConvGeometry {
 
 type Pair = number | [number, number];
 
-/** Sizes of the convolution of `inputShape` with `filterShape` that a kernel's attributes describe. */
+/**
+ * Returns the sizes of the convolution of `inputShape` with `filterShape` for a kernel's
+ * attributes.
+ */
 export function convGeometry(
   inputShape: readonly number[],
   filterShape: readonly number[],
@@ -44,7 +47,7 @@ export function convGeometry(
   return toGeometry(info);
 }
 
-/** What tfjs found out of a convolution or pooling, as plain sizes. */
+/** Converts tfjs's sizes of a convolution or pool. */
 export function toGeometry(info: tf.backend_util.Conv2DInfo): ConvGeometry {
   return {
     ...info,
@@ -55,8 +58,8 @@ export function toGeometry(info: tf.backend_util.Conv2DInfo): ConvGeometry {
 }
 
 /**
- * First and past-last output position whose input position, at the filter's offset `tap`, is inside the
- * input: the others read padding.
+ * Returns the range of output positions whose input position, at the filter's offset `tap`, is
+ * inside the input; the others read padding.
  */
 export function validRange(
   tap: number,

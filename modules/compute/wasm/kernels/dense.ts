@@ -5,7 +5,7 @@ import { ACTIVATION_BOUNDS } from "./activation_bounds.ts";
 import { addressOf, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
 import { matmul } from "./matmul.ts";
 
-/** A dense layer, and what is behind its output and behind a ReLU. */
+/** A dense layer, its gradient, and that of a ReLU. */
 export function dense(engine: MatmulEngine, compiled: CompiledKernels): WasmKernel[] {
   return [
     {

@@ -3,7 +3,10 @@ import type { TensorInfo, WasmKernel } from "./heap.ts";
 
 // C = input channels, M = outputs for each of them
 
-/** Gradient of a depthwise convolution in its filter. The stock backend has none. */
+/**
+ * Gradient of a depthwise convolution with respect to its filter. The stock backend has no such
+ * kernel.
+ */
 export const depthwiseConv2dBackpropFilter: WasmKernel = {
   kernelName: "DepthwiseConv2dNativeBackpropFilter",
   run: (inputs, attributes, heap) => {
@@ -25,7 +28,10 @@ export const depthwiseConv2dBackpropFilter: WasmKernel = {
   },
 };
 
-/** Gradient of a depthwise convolution in its input. The stock backend has none. */
+/**
+ * Gradient of a depthwise convolution with respect to its input. The stock backend has no such
+ * kernel.
+ */
 export const depthwiseConv2dBackpropInput: WasmKernel = {
   kernelName: "DepthwiseConv2dNativeBackpropInput",
   run: (inputs, attributes, heap) => {
@@ -84,7 +90,10 @@ function addBack(
   }
 }
 
-/** Calls with each filter position and a way through the pairs of input and output offsets that meet there. */
+/**
+ * Calls `visit` with each filter position and an iterator over the offsets of input and output that
+ * meet there.
+ */
 function forEachTap(
   g: ConvGeometry,
   visit: (tap: number, lines: (pair: (from: number, to: number) => void) => void) => void,

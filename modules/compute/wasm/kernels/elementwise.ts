@@ -2,11 +2,14 @@ import type { tf } from "../../../../deps.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
 import { addressOf, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
 
-/** Square roots, four at a time: an update by a second moment takes one of each number. */
+/** Square roots by SIMD: updates with a second moment take one per element. */
 export const sqrt = (stock: tf.KernelFunc, compiled: CompiledKernels): WasmKernel =>
   unary("Sqrt", stock, compiled.sqrt);
 
-/** -1, 0 or 1. The stock kernel takes numbers below 1.2e-7 for 0, so that Lion does not move small weights, and NaN too. */
+/**
+ * The sign. The stock kernel returns 0 for NaN and for numbers below 1.2e-7, so that Lion does not
+ * move small weights.
+ */
 export const sign = (stock: tf.KernelFunc, compiled: CompiledKernels): WasmKernel =>
   unary("Sign", stock, compiled.sign);
 
@@ -29,7 +32,7 @@ function unary(
   };
 }
 
-/** Products, those with a single number by a pass of their own: clipping, decay, the moments' shares. */
+/** Products; those with a single number are a SIMD pass: clipping, decay, moments. */
 export function multiply(stock: tf.KernelFunc, compiled: CompiledKernels): WasmKernel {
   return {
     kernelName: "Multiply",

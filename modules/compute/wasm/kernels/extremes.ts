@@ -2,7 +2,10 @@ import { tf } from "../../../../deps.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
 import { addressOf, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
 
-/** The larger or smaller of two numbers. In the stock kernels NaN loses to a number. */
+/**
+ * The larger or smaller of two numbers; NaN if either is NaN. In the stock kernels a number wins
+ * over NaN.
+ */
 export function extremes(
   stock: (name: string) => tf.KernelFunc,
   compiled: CompiledKernels,

@@ -2,7 +2,7 @@ import { type FusedKernels, splitDoubles } from "../../../../core/mod.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
 import { addressOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
-/** The kernels beside tfjs's own that this backend offers. */
+/** Fused kernels that tfjs does not have. */
 export function fusedKernels(compiled: CompiledKernels): WasmKernel[] {
   const all = [adamw, sgd, crossEntropy, squaredNorm, flatten, gram, combine];
   return all.map((make) => make(compiled));
@@ -136,7 +136,7 @@ function gram(compiled: CompiledKernels): WasmKernel {
     run: (inputs, _attributes, heap) => {
       const { x } = inputs as Infos<"TolariaGram">;
       const [rows, n] = x.shape as [number, number];
-      // Room for doubles, which tfjs has not.
+      // Memory for float64 values, a dtype that tfjs does not have.
       const sums = heap.makeOutput([2 * rows * rows], "float32");
       const out = heap.makeOutput([2, rows, rows], "float32");
       compiled.gram(addressOf(x, heap), rows, n, addressOf(sums, heap));

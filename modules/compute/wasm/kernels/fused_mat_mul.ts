@@ -4,7 +4,10 @@ import { ACTIVATION_BOUNDS } from "./activation_bounds.ts";
 import type { WasmKernel } from "./heap.ts";
 import { matmul } from "./matmul.ts";
 
-/** Matrix product with a bias for each column and an activation; the stock kernel's where that does not just bound. */
+/**
+ * Matrix product with a bias per column and an activation that only clamps; for other activations,
+ * the stock kernel.
+ */
 export function fusedMatMul(stock: tf.KernelFunc, engine: MatmulEngine): WasmKernel {
   return {
     kernelName: "_FusedMatMul",

@@ -3,25 +3,26 @@ import { tf } from "../../../../deps.ts";
 /** A tensor as kernels see it. */
 export type TensorInfo = tf.TensorInfo;
 
-/** What a kernel may do with the wasm heap: the part of the package's backend class that is used here. */
+/** The part of the package's backend class that kernels use. */
 export interface WasmHeap {
   /**
-   * Takes room for a tensor; what is in it is not defined.
+   * Allocates a tensor; its content is undefined.
    *
-   * @param place Where it lies already, in bytes, so that no room is taken.
+   * @param place Address of existing memory to use instead.
    */
   makeOutput(shape: number[], dtype: tf.DataType, place?: number): TensorInfo;
   /**
-   * A view of the tensor where it lies. Taken after the last `makeOutput`: the heap may move when it grows.
+   * Returns a view of the tensor's memory. Take it after the last `makeOutput`: the heap may move
+   * when it grows.
    */
   typedArrayFromHeap(tensor: TensorInfo): Float32Array | Int32Array | Uint8Array;
-  /** Adds an owner. */
+  /** Adds an owner of the tensor's data. */
   incRef(dataId: object): void;
-  /** Takes an owner away, and the room with the last. */
+  /** Removes an owner, and frees the data after the last one. */
   disposeData(dataId: object): boolean;
 }
 
-/** A kernel of ours, in the place of a stock one or where there is none. */
+/** A kernel that replaces a stock one or adds one. */
 export interface WasmKernel {
   readonly kernelName: string;
   run(
@@ -31,10 +32,13 @@ export interface WasmKernel {
   ): TensorInfo | TensorInfo[];
 }
 
-/** Name under which the backend and its kernels are registered with tfjs, beside the stock `wasm`. */
+/**
+ * Name under which tfjs knows the backend and its kernels; the stock backend stays registered as
+ * `wasm`.
+ */
 export const BACKEND_NAME = "tolaria-wasm";
 
-/** Runs another kernel of this backend. The caller disposes what it returns. */
+/** Runs another kernel of this backend. The caller disposes the result. */
 export function callKernel(
   kernelName: string,
   inputs: tf.NamedTensorInfoMap,
@@ -50,18 +54,18 @@ export function callKernel(
   }) as TensorInfo;
 }
 
-/** The same numbers in another shape; a handle of its own. */
+/** Returns a handle on the same data with another shape. */
 export function withShape(tensor: TensorInfo, shape: number[], heap: WasmHeap): TensorInfo {
   heap.incRef(tensor.dataId);
   return { dataId: tensor.dataId, shape, dtype: tensor.dtype };
 }
 
-/** Where the tensor's first number lies, in bytes; holds until its room is given back, however the heap grows. */
+/** Address of a tensor's data; valid until it is freed, even when the heap grows. */
 export function addressOf(tensor: TensorInfo, heap: WasmHeap): number {
   return heap.typedArrayFromHeap(tensor).byteOffset;
 }
 
-/** Product of the extents: how many numbers a tensor of `shape` has. */
+/** Number of elements of a shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }

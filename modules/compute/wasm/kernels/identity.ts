@@ -1,6 +1,9 @@
 import { type TensorInfo, type WasmKernel, withShape } from "./heap.ts";
 
-/** Another handle on the same numbers. The stock kernel copies them, for each tensor that a gradient saves. */
+/**
+ * Returns a handle on the same data. The stock kernel copies it for every tensor that a gradient
+ * saves.
+ */
 export const identity: WasmKernel = {
   kernelName: "Identity",
   run: (inputs, _attributes, heap) => {

@@ -41,12 +41,12 @@ export function layerNormalization(compiled: CompiledKernels): WasmKernel[] {
   ];
 }
 
-/** How many rows there are, and how long they are. */
+/** Number and width of the rows. */
 function rowsOf(shape: readonly number[]): [rows: number, width: number] {
   return [sizeOf(shape.slice(0, -1)), shape.at(-1) as number];
 }
 
-/** Where the tensors lie; 0 for one that is not there. */
+/** Addresses of tensors; 0 for a missing one. */
 function addressesOf<Infos extends readonly (TensorInfo | undefined)[]>(
   tensors: readonly [...Infos],
   heap: WasmHeap,

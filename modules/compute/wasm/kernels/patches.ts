@@ -6,20 +6,21 @@ import { addressOf, callKernel, type TensorInfo, type WasmHeap, withShape } from
 // I = input channels, R = examples * output positions, T = filter positions * I
 
 /**
- * What a convolution reads, as a matrix [R, T]: a row for each output position, a column for each weight of a
- * filter. None of it is written out: `positions` and `taps` say where in the padded input it lies.
+ * The input of a convolution as a matrix [R, T]: a row per output position, a column per weight of
+ * a filter. The matrix is never materialized: tables hold the offsets of its rows and columns in
+ * the padded input.
  */
 export interface Patches {
   readonly count: number;
   readonly width: number;
   readonly layout: MatrixLayout;
-  /** The matrix as it is, and transposed. */
+  /** Offsets of the matrix, and of its transpose. */
   readonly offsets: IndexOffsets;
   readonly transposedOffsets: IndexOffsets;
   dispose(): void;
 }
 
-/** Finds the patches of `x`. */
+/** Returns the patches of `x`. */
 export function patchesOf(
   x: TensorInfo,
   geometry: ConvGeometry,
@@ -56,7 +57,7 @@ export function patchesOf(
   };
 }
 
-/** `x` with as many zeros around it as the filter reaches past its edges. */
+/** Pads `x` with zeros as far as the filter reaches past its edges. */
 function padded(x: TensorInfo, g: ConvGeometry, heap: WasmHeap): TensorInfo {
   const below = reach(g.outHeight, g.strideHeight, g.filterHeight, g.dilationHeight);
   const right = reach(g.outWidth, g.strideWidth, g.filterWidth, g.dilationWidth);
@@ -68,7 +69,7 @@ function padded(x: TensorInfo, g: ConvGeometry, heap: WasmHeap): TensorInfo {
   return callKernel("PadV2", { x }, { paddings, constantValue: 0 }, heap);
 }
 
-/** First place past the last that a filter reads, counted from where it begins. */
+/** Extent that the filter reads, from the first position. */
 function reach(positions: number, stride: number, taps: number, dilation: number): number {
   return (positions - 1) * stride + (taps - 1) * dilation + 1;
 }

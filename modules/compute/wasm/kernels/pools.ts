@@ -2,7 +2,7 @@ import { type PoolWindows, poolWindows } from "../../_shared/kernels/mod.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
 import { addressOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
-/** Max and average pooling. The stock kernels take NaN for -Infinity. */
+/** Max and average pooling. The stock kernels turn NaN into -Infinity. */
 export function pools(compiled: CompiledKernels): WasmKernel[] {
   return [pool("MaxPool", compiled.maxPool), pool("AvgPool", compiled.avgPool)];
 }

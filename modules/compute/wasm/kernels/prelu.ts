@@ -1,7 +1,10 @@
 import { tf } from "../../../../deps.ts";
 import { callKernel, type TensorInfo, type WasmKernel } from "./heap.ts";
 
-/** x where it is positive, alpha x elsewhere. The stock kernel knows alphas of the last axes only, and takes the wrong ones of others. */
+/**
+ * x where x > 0, alpha x elsewhere. The stock kernel reads the wrong alphas unless alpha has the
+ * last axes of x.
+ */
 export function prelu(stock: tf.KernelFunc): WasmKernel {
   return {
     kernelName: "Prelu",

@@ -9,7 +9,10 @@ import {
   type WasmKernel,
 } from "./heap.ts";
 
-/** Sums and means in float64. A running total in float32, as in the stock kernels, loses digits of long ones. */
+/**
+ * Sums and means, accumulated in float64. The stock kernels accumulate in float32 and lose digits
+ * of long sums.
+ */
 export function reductions(
   stock: (name: string) => tf.KernelFunc,
   compiled: CompiledKernels,

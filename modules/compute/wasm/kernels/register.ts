@@ -39,7 +39,7 @@ import { transpose } from "./transpose.ts";
 import { unflatten } from "./unflatten.ts";
 import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
 
-/** Registers the stock kernels under the name of this backend, and ours in the place of some. */
+/** Registers the stock kernels under this backend's name, and replaces some with ours. */
 export function registerKernels(
   compiled: CompiledKernels,
   blocks: SharedBlocks,
@@ -91,7 +91,7 @@ export function registerKernels(
   }
 }
 
-/** Takes all of them back. */
+/** Unregisters all of them. */
 export function unregisterKernels(): void {
   for (const { kernelName } of tf.getKernelsForBackend(BACKEND_NAME)) {
     tf.unregisterKernel(kernelName, BACKEND_NAME);
@@ -104,7 +104,7 @@ function register({ kernelName, run }: WasmKernel): void {
   tf.registerKernel({
     kernelName,
     backendName: BACKEND_NAME,
-    // A stock kernel that ours calls is bound to the binary by its own set-up.
+    // The set-up binds a stock kernel that ours calls to the binary.
     ...(stock?.setupFunc && { setupFunc: stock.setupFunc }),
     kernelFunc: ({ inputs, attrs, backend }) =>
       run(inputs, (attrs ?? {}) as Readonly<Record<string, unknown>>, backend as WasmHeap),

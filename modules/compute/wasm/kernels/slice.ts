@@ -3,7 +3,7 @@ import { sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.
 
 type Values = Float32Array | Int32Array | Uint8Array;
 
-/** A part of a tensor, copied once from where it lies. The stock kernel copies the whole source first. */
+/** A part of a tensor, copied once. The stock kernel copies the whole source first. */
 export const slice: WasmKernel = {
   kernelName: "Slice",
   run: (inputs, { begin, size }, heap) => {
@@ -17,7 +17,10 @@ export const slice: WasmKernel = {
   },
 };
 
-/** Parts of a tensor along an axis, each copied once. The stock kernel copies the source for each. */
+/**
+ * Parts of a tensor along an axis, each copied once. The stock kernel copies the source for each
+ * part.
+ */
 export const splitV: WasmKernel = {
   kernelName: "SplitV",
   run: (inputs, { numOrSizeSplits, axis }, heap) => {
@@ -39,7 +42,7 @@ export const splitV: WasmKernel = {
   },
 };
 
-/** The box of `extents` that begins at `from`, as a tensor of its own. */
+/** Copies the box of `extents` that begins at `from`. */
 function copyBox(
   x: TensorInfo,
   from: readonly number[],
@@ -52,7 +55,7 @@ function copyBox(
   return part;
 }
 
-/** Copies the longest runs of numbers that lie together in both. */
+/** Copies runs of elements that are contiguous in both tensors. */
 function copyRuns(
   source: Values,
   shape: readonly number[],
@@ -63,7 +66,8 @@ function copyRuns(
   const strides = tf.util.computeStrides([...shape, 1]);
   let inner = shape.length;
   while (inner > 0 && extents[inner - 1] === shape[inner - 1]) inner--;
-  // All axes from `inner` on are taken whole; the one before them gives one run for each outer position.
+  // The axes from `inner` on are copied whole; the one before them makes one run per outer
+  // position.
   const runAxis = Math.max(0, inner - 1);
   const run = sizeOf(extents.slice(runAxis));
   const outer = extents.slice(0, runAxis);

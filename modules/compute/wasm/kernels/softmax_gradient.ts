@@ -2,7 +2,7 @@ import type { FusedKernels } from "../../../../core/mod.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
 import { addressOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
-/** The gradient of a softmax over the last axis, in one pass for four. */
+/** Gradient of a softmax over the last axis, in one pass instead of four. */
 export function softmaxGradient(compiled: CompiledKernels): WasmKernel {
   return {
     kernelName: "TolariaSoftmaxGradient" satisfies keyof FusedKernels,

@@ -1,6 +1,6 @@
 import { sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
-/** Repeats a tensor along its axes, a run of numbers at a time; the stock kernel goes number by number. */
+/** Repeats a tensor along its axes, run by run; the stock kernel goes element by element. */
 export const tile: WasmKernel = {
   kernelName: "Tile",
   run: (inputs, { reps }, heap) => {
@@ -11,7 +11,7 @@ export const tile: WasmKernel = {
     if (sizeOf(shape) === 0) return out;
     const target = heap.typedArrayFromHeap(out);
     let block = heap.typedArrayFromHeap(x).slice();
-    // From the last axis outwards: what is repeated along an axis is a block of the one before it.
+    // From the last axis outwards: the repetitions of an axis are a block of the one before it.
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       const times = repeats[axis] as number;
       const run = sizeOf(x.shape.slice(axis)) * sizeOf(repeats.slice(axis + 1));
@@ -22,7 +22,7 @@ export const tile: WasmKernel = {
   },
 };
 
-/** Every `run` of numbers, `times` times. */
+/** Repeats every run of `run` elements `times` times. */
 function repeatRuns<T extends Float32Array | Int32Array | Uint8Array>(
   values: T,
   run: number,
@@ -31,7 +31,7 @@ function repeatRuns<T extends Float32Array | Int32Array | Uint8Array>(
   const repeated = new (values.constructor as new (length: number) => T)(values.length * times);
   for (let from = 0, to = 0; from < values.length; from += run, to += run * times) {
     repeated.set(values.subarray(from, from + run), to);
-    // Doubles what is there: log2(times) copies for each run.
+    // Doubles the filled part: log2(times) copies per run.
     for (let filled = run; filled < run * times; filled *= 2) {
       repeated.copyWithin(to + filled, to, to + Math.min(filled, run * times - filled));
     }

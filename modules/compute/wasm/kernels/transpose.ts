@@ -2,7 +2,7 @@ import type { tf } from "../../../../deps.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
 import { addressOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
-/** Transposes matrices, the last two axes, in tiles; every other permutation is the stock kernel's. */
+/** Transposes the last two axes in tiles; other permutations are the stock kernel's. */
 export function transpose(stock: tf.KernelFunc, compiled: CompiledKernels): WasmKernel {
   return {
     kernelName: "Transpose",

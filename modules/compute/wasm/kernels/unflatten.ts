@@ -2,7 +2,7 @@ import type { FusedKernels } from "../../../../core/mod.ts";
 import type { SharedBlocks } from "../shared_blocks.ts";
 import { addressOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
-/** Parts of a vector where they lie: nothing is copied, and the vector's room is given back with the last of them. */
+/** Views of a vector's memory: nothing is copied, and the memory is freed with the last view. */
 export function unflatten(blocks: SharedBlocks): WasmKernel {
   return {
     kernelName: "TolariaUnflatten" satisfies keyof FusedKernels,

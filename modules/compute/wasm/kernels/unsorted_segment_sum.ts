@@ -1,8 +1,8 @@
 import { sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
 /**
- * Sums the rows of each segment: the gradient of an embedding. Rows whose segment is out of range are left
- * out, as on the other backends. The stock backend has none.
+ * Sums the rows of each segment: the gradient of an embedding. Rows with an id out of range are
+ * dropped, as on other backends. The stock backend has no such kernel.
  */
 export const unsortedSegmentSum: WasmKernel = {
   kernelName: "UnsortedSegmentSum",

@@ -85,7 +85,7 @@ test("BackendLease.start() closes the backend when tfjs cannot make it", async (
   const { calls, lease } = recorded(false);
   await assert.rejects(lease().start(), {
     code: "backend/unavailable",
-    message: "Cannot start empty: tfjs did not load it",
+    message: "tfjs did not load it. Cannot start empty.",
   });
   assert.equal(tf.getBackend(), "cpu");
   assert.deepEqual(calls, ["open a", "close with cpu"]);

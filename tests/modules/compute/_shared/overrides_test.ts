@@ -12,7 +12,7 @@ const LAYERS = [
   tf.layers.layerNormalization(),
 ].map((layer) => Object.getPrototypeOf(layer) as { readonly call: unknown });
 
-const ways = () => [
+const current = () => [
   ...["Tile", "Relu", "TolariaDense", "TolariaConv2d", "Softmax", "Sum", "Mean"].map((name) =>
     tf.getGradient(name),
   ),
@@ -22,20 +22,20 @@ const ways = () => [
 // Where all tests are on a backend, it is in use all along.
 const inUse = process.env.TOLARIA_BACKEND && "a backend has them in use";
 
-testUnless(inUse, "installOverrides() puts back what was there when the last gives it back", () => {
-  const before = ways();
-  const giveBack = [installOverrides(), installOverrides()];
-  const ours = ways();
+testUnless(inUse, "installOverrides() restores tfjs's own after the last user removes them", () => {
+  const before = current();
+  const remove = [installOverrides(), installOverrides()];
+  const ours = current();
   for (const [index, way] of ours.entries()) assert.notEqual(way, before[index]);
-  giveBack[0]?.();
-  assert.deepEqual(ways(), ours);
-  giveBack[1]?.();
-  assert.deepEqual(ways(), before);
+  remove[0]?.();
+  assert.deepEqual(current(), ours);
+  remove[1]?.();
+  assert.deepEqual(current(), before);
 });
 
-test("installOverrides() repeats the gradient of a sum, and shares of that of a mean", async () => {
+test("installOverrides() differentiates sums and means", async () => {
   await tf.ready();
-  const giveBack = installOverrides();
+  const remove = installOverrides();
   leavesNoTensors(() => {
     tf.tidy(() => {
       const x = tf.ones([2, 3, 2]);
@@ -59,5 +59,5 @@ test("installOverrides() repeats the gradient of a sum, and shares of that of a 
       assertClose(take(twice(x)), Array(12).fill(1), 1e-6);
     });
   });
-  giveBack();
+  remove();
 });

@@ -2,7 +2,7 @@ import { tf } from "../../../../../deps.ts";
 import type { Gradient } from "../replace.ts";
 import { sumToShape } from "./broadcast.ts";
 
-/** Sums each factor's gradient to its own shape; tfjs throws where the outer axes broadcast. */
+/** Sums each factor's gradient to its own shape; tfjs throws if the outer axes broadcast. */
 export const matmulGradient: Gradient = {
   kernelName: "BatchMatMul",
   inputsToSave: ["a", "b"],

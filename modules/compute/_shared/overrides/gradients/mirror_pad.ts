@@ -1,7 +1,7 @@
 import { tf } from "../../../../../deps.ts";
 import type { Gradient } from "../replace.ts";
 
-/** What was mirrored is added to where it came from; tfjs drops it. */
+/** Adds the gradient of mirrored elements to their sources; tfjs drops it. */
 export const mirrorPadGradient: Gradient = {
   kernelName: "MirrorPad",
   inputsToSave: [],

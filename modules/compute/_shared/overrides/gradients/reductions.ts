@@ -2,8 +2,8 @@ import { tf } from "../../../../../deps.ts";
 import type { Gradient } from "../replace.ts";
 
 /**
- * Every number of what was added up gets the gradient of its sum, which is repeated for it. tfjs multiplies it by a tensor
- * of ones, which it makes in JavaScript at each call.
+ * Each element has the gradient of the sum, which is repeated along the reduced axes. tfjs
+ * multiplies it by a tensor of ones, which it builds in JavaScript on each call.
  */
 export const sumGradient: Gradient = {
   kernelName: "Sum",
@@ -15,7 +15,7 @@ export const sumGradient: Gradient = {
   },
 };
 
-/** The same with a share of it. */
+/** The same, divided by the number of elements. */
 export const meanGradient: Gradient = {
   kernelName: "Mean",
   inputsToSave: ["x"],
@@ -27,7 +27,7 @@ export const meanGradient: Gradient = {
   },
 };
 
-/** What was reduced over some axes, repeated along them. */
+/** Repeats a reduced tensor along its reduced axes. */
 function repeated(dy: tf.Tensor, shape: number[], axis: number | number[]): tf.Tensor {
   const axes = tf.util.parseAxisParam(axis, shape);
   const kept = shape.map((extent, at) => (axes.includes(at) ? 1 : extent));

@@ -2,7 +2,7 @@ import { runFusedGradient } from "../../../../../core/mod.ts";
 import type { tf } from "../../../../../deps.ts";
 import type { Gradient } from "../replace.ts";
 
-/** One kernel where tfjs multiplies by a step function. */
+/** One kernel; tfjs multiplies by a step function. */
 export const reluGradient: Gradient = {
   kernelName: "Relu",
   inputsToSave: ["x"],

@@ -2,7 +2,7 @@ import { runFusedGradient } from "../../../../../core/mod.ts";
 import type { tf } from "../../../../../deps.ts";
 import type { Gradient } from "../replace.ts";
 
-/** One kernel for four. */
+/** One kernel instead of four. */
 export const softmaxGradient: Gradient = {
   kernelName: "Softmax",
   inputsToSave: [],

@@ -9,7 +9,7 @@ interface SliceInfo {
   readonly strides: readonly number[];
 }
 
-/** Each number goes back to where it was taken from; tfjs has no gradient. */
+/** Returns each gradient to the element that was taken; tfjs has no such gradient. */
 export const stridedSliceGradient: Gradient = {
   kernelName: "StridedSlice",
   inputsToSave: ["x"],

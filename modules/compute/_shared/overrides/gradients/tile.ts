@@ -2,8 +2,8 @@ import type { tf } from "../../../../../deps.ts";
 import type { Gradient } from "../replace.ts";
 
 /**
- * What was repeated is added up by a sum over the repetitions of each axis that has some. tfjs takes a slice for each
- * repetition, and adds them one by one: 64 of each in the layer normalization of 64 numbers, which repeats its mean for
+ * Sums over the repetitions of each axis that has some. tfjs takes a slice per repetition and adds
+ * them one by one: 64 of each in a layer normalization of 64 numbers, which repeats its mean for
  * every one.
  */
 export const tileGradient: Gradient = {
@@ -16,7 +16,7 @@ export const tileGradient: Gradient = {
   },
 };
 
-/** Adds up what the repetitions of a tensor of `shape` got, `reps` along each of its axes. */
+/** Sums the gradient over the repetitions of a tensor of `shape`, `reps` along each axis. */
 function sumOfRepetitions(
   dy: tf.Tensor,
   shape: readonly number[],
@@ -24,14 +24,14 @@ function sumOfRepetitions(
 ): tf.Tensor {
   let sum = dy;
   for (const { before, times, after } of repetitions(shape, reps)) {
-    // Axes of one number are left out: sums of rows and of columns take no transposition.
+    // Axes of extent 1 are left out: sums of rows and of columns need no transposition.
     const split = [...(before === 1 ? [] : [before]), times, ...(after === 1 ? [] : [after])];
     sum = sum.reshape(split).sum(before === 1 ? 0 : 1);
   }
   return sum.reshape([...shape]);
 }
 
-/** A sum to take: over the middle one of three axes, [before, times, after]. */
+/** A sum over the middle one of three axes, [before, times, after]. */
 interface Repetition {
   readonly before: number;
   readonly times: number;
@@ -39,12 +39,12 @@ interface Repetition {
 }
 
 /**
- * The sums from the first axis on. Axes of a single number have nothing between their repetitions and those of the next
- * axis, so that both are one sum.
+ * Returns the sums from the first axis on. An axis of extent 1 has nothing between its repetitions
+ * and those of the next axis, so both are one sum.
  */
 function repetitions(shape: readonly number[], reps: readonly number[]): Repetition[] {
   const sums: Repetition[] = [];
-  // Extent of the axes that are passed, their repetitions summed already; and the repetitions to sum next.
+  // Extent of the axes so far, after their sums; and the repetitions to sum next.
   let before = 1;
   let times = 1;
   for (const [axis, extent] of shape.entries()) {
@@ -58,7 +58,7 @@ function repetitions(shape: readonly number[], reps: readonly number[]): Repetit
   return sums;
 }
 
-/** Numbers of the axes from `axis` on, repeated. */
+/** Number of elements of the axes from `axis` on, repeated. */
 function extentOf(shape: readonly number[], reps: readonly number[], axis: number): number {
   return shape
     .slice(axis)
