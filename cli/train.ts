@@ -63,7 +63,15 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
       signal: anySignal(run, interruption),
     });
     if (endReason === "halted") return EXIT_CODES.halted;
-    return interruption.exitCode ?? EXIT_CODES.done;
+    // A run that completed although a signal came was not ended by it.
+    return endReason === "interrupted"
+      ? (interruption.exitCode ?? EXIT_CODES.done)
+      : EXIT_CODES.done;
+  } catch (error) {
+    const { exitCode } = interruption;
+    if (exitCode === undefined || !TolariaError.is(error, "run/interrupted")) throw error;
+    say(error.message);
+    return exitCode;
   } finally {
     interruption.dispose();
   }

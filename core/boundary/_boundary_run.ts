@@ -17,6 +17,9 @@ import type { BoundaryParts, BoundaryResult, BoundaryTask } from "./boundary_tas
 /** What of the controller's time is kept back for reading its answer and for a timer that fires late, ms. */
 const DECIDE_MARGIN_MS = 0.5;
 
+/** Share of its time without a processor from which on a controller that is late is not to blame. */
+const MACHINE_SHARE = 0.5;
+
 /** One boundary on its way. */
 export class BoundaryRun {
   readonly #parts: BoundaryParts;
@@ -25,12 +28,15 @@ export class BoundaryRun {
   readonly #startedMs: number;
   readonly #timer: PhaseTimer;
   readonly #skipped: Skipped[] = [];
+  readonly #delayedMs: number | undefined;
   #late = false;
+  #controllerDelayMs: number | undefined;
   #controllerFault: string | undefined;
 
   constructor(parts: BoundaryParts, task: BoundaryTask) {
     this.#parts = parts;
     this.#task = task;
+    this.#delayedMs = parts.clock.schedulingDelayMs?.();
     this.#startedMs = parts.clock.monotonicMs();
     this.#span = startSpan(
       parts.tracer,
@@ -61,8 +67,14 @@ export class BoundaryRun {
     packet: Uint8Array,
   ): AdaptationCommand | undefined | Promise<AdaptationCommand | undefined> {
     const { span, end } = this.#timer.open("decide");
+    const { clock, tamiyo } = this.#parts;
+    const { processId } = tamiyo;
+    const delayedMs = processId && clock.schedulingDelayMs?.(processId);
     const asked = this.#ask(packet, toTraceparent(span.spanContext()));
     const settle = (decision: Decision | undefined) => {
+      if (decision?.kind === "late" && delayedMs !== undefined) {
+        this.#controllerDelayMs = delaySince(delayedMs, clock.schedulingDelayMs?.(processId));
+      }
       const command = decision && this.#read(decision);
       end();
       return command;
@@ -88,21 +100,29 @@ export class BoundaryRun {
   /** Checks the clock, and tells who has to know. */
   conclude(): Omit<BoundaryResult, "packet"> {
     const breaker = this.#parts.breakers.of(BREAKER.boundary);
+    const machineMs = delaySince(this.#delayedMs, this.#parts.clock.schedulingDelayMs?.());
     this.#timer.timed("guard", () => {
       const elapsedMs = this.#elapsedMs();
-      if (elapsedMs > BUDGETS.epochBoundaryMs) breaker.fail(`took ${elapsedMs.toFixed(1)} ms`);
-      else breaker.succeed();
+      if (elapsedMs - machineMs > BUDGETS.epochBoundaryMs) {
+        breaker.fail(`took ${elapsedMs.toFixed(1)} ms`);
+      } else breaker.succeed();
     });
-    const report = this.#report(this.#elapsedMs());
+    const report = this.#report(this.#elapsedMs(), machineMs);
     this.#endSpan(report);
-    return { report, controllerFault: this.#controllerFault, late: this.#late };
+    return {
+      report,
+      controllerFault: this.#controllerFault,
+      late: this.#late,
+      controllerDelayMs: this.#controllerDelayMs,
+    };
   }
 
-  #endSpan({ totalMs, breaches, skipped }: BoundaryReport): void {
+  #endSpan({ totalMs, machineMs, breaches, skipped }: BoundaryReport): void {
     for (const breach of breaches)
       this.#span.addEvent(EVENT.boundaryBreach, breachAttributes(breach));
     for (const skip of skipped) this.#span.addEvent(EVENT.skipped, skippedAttributes(skip));
     this.#span.setAttribute(ATTRIBUTE.boundaryActualMs, totalMs);
+    this.#span.setAttribute(ATTRIBUTE.boundaryMachineMs, machineMs);
     this.#span.end();
   }
 
@@ -151,6 +171,13 @@ export class BoundaryRun {
         breaker.succeed();
         return undefined;
       case "late":
+        if ((this.#controllerDelayMs ?? 0) >= MACHINE_SHARE * BUDGETS.tamiyoMs) {
+          // Nothing can be said of it: the machine did not let it work.
+          breaker.release();
+          this.#skip("controller", "its process had no processor");
+          return undefined;
+        }
+        this.#controllerDelayMs = undefined;
         this.#late = true;
         return fail("no answer in time");
       case "failed":
@@ -171,10 +198,11 @@ export class BoundaryRun {
     }
   }
 
-  #report(totalMs: number): BoundaryReport {
+  #report(totalMs: number, machineMs: number): BoundaryReport {
     const phases = this.#timer.phases();
     const breaches = breachesOf(phases, totalMs, this.#late);
-    return { epoch: this.#task.epoch, totalMs, phases, breaches, skipped: this.#skipped };
+    const { epoch } = this.#task;
+    return { epoch, totalMs, machineMs, phases, breaches, skipped: this.#skipped };
   }
 
   #elapsedMs(): number {
@@ -184,4 +212,9 @@ export class BoundaryRun {
   #skip(name: string, reason: string): void {
     this.#skipped.push({ name, reason });
   }
+}
+
+/** What came to a delay since it was `before`, ms; 0 if one of the two is not known. */
+function delaySince(before: number | undefined, now: number | undefined): number {
+  return before === undefined || now === undefined ? 0 : Math.max(0, now - before);
 }

@@ -11,6 +11,7 @@ const { MESSAGE_PRIORITY_NORMAL, MESSAGE_PRIORITY_HIGH } = MessagePriority;
 export const BOUNDARY_EVENTS: EventRules<
   | "boundary/ended"
   | "boundary/breach"
+  | "boundary/delayed"
   | "controller/fault"
   | "controller/memory-lost"
   | "deferred/failed"
@@ -21,6 +22,10 @@ export const BOUNDARY_EVENTS: EventRules<
   "boundary/breach": {
     priority: MESSAGE_PRIORITY_HIGH,
     incident: ({ message }) => ({ kind: "boundary/breach", message }),
+  },
+  "boundary/delayed": {
+    priority: MESSAGE_PRIORITY_HIGH,
+    incident: ({ message }) => ({ kind: "boundary/delayed", message }),
   },
   "controller/fault": {
     priority: MESSAGE_PRIORITY_HIGH,

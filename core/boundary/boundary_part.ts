@@ -112,14 +112,22 @@ export class BoundaryPart implements RunPart {
   }
 
   /** Reports what was wrong with a boundary. */
-  #judge(epoch: number, { report, controllerFault, late }: BoundaryResult): void {
+  #judge(epoch: number, result: BoundaryResult): void {
+    const { report, controllerFault, late, controllerDelayMs } = result;
+    const { events } = this.#options;
     if (controllerFault !== undefined && !late) {
-      this.#options.events.emit("controller/fault", { message: controllerFault });
+      events.emit("controller/fault", { message: controllerFault });
     }
     const total = report.breaches.find(({ phase }) => phase === "total");
     if (total) {
-      const took = `${total.actualMs.toFixed(1)} ms of ${total.budgetMs}`;
-      this.#breach(epoch, `the epoch boundary took ${took}`);
+      const took = `the epoch boundary took ${total.actualMs.toFixed(1)} ms of ${total.budgetMs}`;
+      const { machineMs } = report;
+      if (total.actualMs - machineMs > total.budgetMs) this.#breach(epoch, took);
+      else this.#delayed(`${took}, ${machineMs.toFixed(1)} of them without a processor`);
+    }
+    if (controllerDelayMs !== undefined) {
+      const without = `${controllerDelayMs.toFixed(1)} of ${BUDGETS.tamiyoMs} ms`;
+      this.#delayed(`the controller did not answer: its process had no processor for ${without}`);
     }
     if (late) this.#breach(epoch, `the controller did not answer within ${BUDGETS.tamiyoMs} ms`);
   }
@@ -128,6 +136,11 @@ export class BoundaryPart implements RunPart {
     const { events, mode } = this.#options;
     events.emit("boundary/breach", { message });
     mode.enter("boundary/breach", message, epoch);
+  }
+
+  /** Reports what the machine took, which counts against nobody. */
+  #delayed(message: string): void {
+    this.#options.events.emit("boundary/delayed", { message });
   }
 
   #skip(skips: readonly Skipped[]): void {

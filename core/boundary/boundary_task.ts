@@ -32,6 +32,8 @@ export interface BoundaryResult {
   readonly packet: Uint8Array | undefined;
   /** What went wrong with the controller. */
   readonly controllerFault: string | undefined;
-  /** Whether the controller missed its deadline. */
+  /** Whether the controller missed its deadline, and not because its process had no processor. */
   readonly late: boolean;
+  /** How long the controller's process had no processor, if that is why it missed its deadline, ms. */
+  readonly controllerDelayMs: number | undefined;
 }

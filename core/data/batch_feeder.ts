@@ -2,6 +2,7 @@ import { tf } from "../../deps.ts";
 import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import type { BatchValues, Column, ColumnValues, Dataset } from "../ports/dataset.ts";
 import type { RandomState, RandomStream } from "../random.ts";
+import { unlessAborted } from "../runtime/unless_aborted.ts";
 import { SpareValues } from "./spare_values.ts";
 
 // B = examples in the batch
@@ -79,12 +80,14 @@ export class BatchFeeder {
   }
 
   /**
-   * The next batch, which the caller disposes; undefined once at the end of each epoch.
+   * Returns the next batch, which the caller disposes; `undefined` once at the end of each epoch.
    *
+   * @param signal Ends the wait for a batch that is being gathered: `undefined` is returned, and the batch is still
+   * to come once the feeder is put back by {@link seek}.
    * @throws {TolariaError} `data/invalid` if the dataset gives other values than its columns say; whatever
    * the dataset throws, with the batch's examples named.
    */
-  next(): Batch | undefined | Promise<Batch | undefined> {
+  next(signal?: AbortSignal): Batch | undefined | Promise<Batch | undefined> {
     if (this.atEpochEnd) {
       this.#drawEpoch();
       this.#gatherAhead();
@@ -100,12 +103,13 @@ export class BatchFeeder {
       return batch;
     }
     this.#gatherAhead();
-    return values.then(
-      (ready) => this.#toBatch(indices, ready),
+    const made = values.then(
+      (ready) => (signal?.aborted ? undefined : this.#toBatch(indices, ready)),
       (error) => {
         throw notGathered(indices, error);
       },
     );
+    return signal ? unlessAborted(made, signal) : made;
   }
 
   /** Batches of the epoch that were handed out or left out. */

@@ -45,6 +45,10 @@ export async function trainEpoch(run: RunContext, epochSpan: Span): Promise<Epoc
     const from = train.position;
     const upcoming = nextBatches(run);
     const batches = upcoming instanceof Promise ? await upcoming : upcoming;
+    if (!batches) {
+      train.seek({ ...train.cursor(), batch: from });
+      return outcome("interrupted");
+    }
     if (batches.length === 0) return outcome("completed");
     profiler.step(parts.mode.sheds("profile") ? undefined : progress.step + 1);
     history.add(progress.step, { epoch, from, to: train.position });
@@ -94,14 +98,20 @@ function recoverFromDivergence({ parts, session }: RunContext, span: Span): Prom
   return parts.responder.respond(alarm, span);
 }
 
-/** The batches of the next step: at once if they are all there, none at the end of the epoch. */
-function nextBatches(run: RunContext, gathered: Batch[] = []): Batch[] | Promise<Batch[]> {
-  const { recoveryMemory, progress, settings, train } = run.session;
+/**
+ * The batches of the next step: at once if they are all there, none at the end of the epoch; `undefined` if the run was
+ * told to stop while they were gathered.
+ */
+function nextBatches(
+  run: RunContext,
+  gathered: Batch[] = [],
+): Batch[] | Promise<Batch[] | undefined> {
+  const { intents, recoveryMemory, progress, settings, train } = run.session;
   while (gathered.length < settings.accumulationSteps) {
     recoveryMemory.quarantine.skipQuarantined(train, progress.epoch);
-    // The feeder begins the next epoch when asked again after the end of one.
-    if (gathered.length > 0 && train.atEpochEnd) return gathered;
-    const upcoming = train.next();
+    // Asked again after the end of an epoch, the feeder would begin the next one, which is not yet.
+    if (train.atEpochEnd) return gathered;
+    const upcoming = train.next(intents.signal);
     if (upcoming instanceof Promise) return gatherLate(run, gathered, upcoming);
     if (!upcoming) return gathered;
     gathered.push(upcoming);
@@ -114,11 +124,18 @@ async function gatherLate(
   run: RunContext,
   gathered: Batch[],
   upcoming: Promise<Batch | undefined>,
-): Promise<Batch[]> {
-  const batch = await upcoming.catch((error) => {
+): Promise<Batch[] | undefined> {
+  const release = () => {
     for (const other of gathered) other.dispose();
+  };
+  const batch = await upcoming.catch((error) => {
+    release();
     throw error;
   });
+  if (!batch && run.session.intents.stop) {
+    release();
+    return undefined;
+  }
   return batch ? nextBatches(run, [...gathered, batch]) : gathered;
 }
 

@@ -113,7 +113,7 @@ async function trainEpochs(run: RunContext): Promise<EndReason> {
     const end = await runEpoch(run);
     if (end === "interrupted") return end;
     if (end === "gone-back") continue;
-    progress.epoch += 1;
+    await beginNextEpoch(session);
     observeRates(run);
     session.accumulator.reset();
     epochDone(parts.all);
@@ -130,10 +130,14 @@ async function trainEpochs(run: RunContext): Promise<EndReason> {
 /** Starts where the run before this one in the session ended. */
 async function startFresh(session: Session): Promise<void> {
   session.accumulator.reset();
-  if (!session.train.atEpochEnd) return;
   // It was told to stop by the last step of an epoch, whose end is left to this run.
-  await session.train.next();
-  session.progress.epoch += 1;
+  if (session.train.atEpochEnd) await beginNextEpoch(session);
+}
+
+/** Goes over to the next epoch: its order is drawn, and its first batches are gathered. */
+async function beginNextEpoch({ train, progress }: Session): Promise<void> {
+  await train.next();
+  progress.epoch += 1;
 }
 
 /** Takes the run to where its checkpoint was taken. */

@@ -10,6 +10,8 @@ import { parseOptions } from "../options.ts";
 import type { Host } from "../ports/host.ts";
 import type { Recovery } from "../ports/recovery.ts";
 import type { RunReport } from "../ports/reports/run_report.ts";
+import { settlesWithin } from "../runtime/time_limit.ts";
+import { unlessAborted } from "../runtime/unless_aborted.ts";
 import {
   type CheckedRunOptions,
   type CheckedSettings,
@@ -21,6 +23,9 @@ import {
 import { OPTIMIZER } from "../tokens.ts";
 import { runTraining } from "./run.ts";
 import { closeSession, openSession, type Session } from "./session.ts";
+
+/** How long `dispose()` waits for what is still being opened, ms. */
+const OPENING_MS = 1_000;
 
 /** What a trainer is made of. */
 export interface TrainerParts {
@@ -41,6 +46,7 @@ export class Trainer implements AsyncDisposable {
   readonly #settings: CheckedSettings;
   readonly #optimizerKinds: RoleEntry["providers"];
   #session: Promise<Session> | undefined;
+  #opened = false;
   #running: { readonly abort: AbortController; readonly done: Promise<unknown> } | undefined;
   #disposal: Promise<void> | undefined;
 
@@ -60,6 +66,7 @@ export class Trainer implements AsyncDisposable {
    * Trains for `options.epochs` more epochs. A second run goes on where the first one ended.
    *
    * @throws {TolariaError} `trainer/running` during another run, `trainer/disposed` after `dispose()`,
+   * `run/interrupted` if it is told to stop before there is anything to train,
    * `emergency/in-force` while one of the highest level is, `training/diverged` where loss or gradient stay
    * non-finite; and whatever a provider throws. Observers
    * are given the run's report before that.
@@ -136,19 +143,32 @@ export class Trainer implements AsyncDisposable {
   }
 
   async #run(options: CheckedRunOptions, abort: AbortController): Promise<RunReport> {
-    const session = await this.#open();
-    checkNoneHalts(session.emergencies);
     const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal;
+    // One that is aborted already takes no step, and reports that.
+    const opening = this.#open();
+    const session = await (signal.aborted ? opening : unlessAborted(opening, signal));
+    if (!session) {
+      throw new TolariaError(
+        "run/interrupted",
+        "The run was told to stop before its first step: the data, the network or the backend were being opened.",
+      );
+    }
+    checkNoneHalts(session.emergencies);
     const report = await runTraining(session, options, signal);
     if (report.endReason === "failed") throw report.error;
     return report;
   }
 
   #open(): Promise<Session> {
-    this.#session ??= resolveServices(this.#container).then((services) =>
-      openSession(services, this.#settings, this.#optimizerKinds),
-    );
+    this.#session ??= this.#makeSession();
     return this.#session;
+  }
+
+  async #makeSession(): Promise<Session> {
+    const services = await resolveServices(this.#container);
+    const session = await openSession(services, this.#settings, this.#optimizerKinds);
+    this.#opened = true;
+    return session;
   }
 
   #checkAlive(action: string): void {
@@ -173,8 +193,10 @@ export class Trainer implements AsyncDisposable {
     this.#running?.abort.abort();
     // A run that fails is its own caller's to hear of.
     await this.#running?.done.catch(() => {});
-    const session = await this.#session?.catch(() => undefined);
-    if (session) await closeSession(session);
+    const opening = this.#session?.catch(() => undefined);
+    const closed = opening?.then((session) => session && closeSession(session));
+    // What is still being opened may take for ever: it is closed when it is there.
+    if (closed && !(await settlesWithin(closed, OPENING_MS)) && this.#opened) await closed;
     await this.#container.unbindAllAsync();
   }
 }

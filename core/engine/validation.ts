@@ -24,14 +24,16 @@ export async function validate({
   const begin = validation.cursor();
   const metrics = new PassMetrics(metricSpecs(services.objective));
   for (;;) {
-    const upcoming = validation.next();
+    const upcoming = validation.next(intents.signal);
     const batch = upcoming instanceof Promise ? await upcoming : upcoming;
-    if (!batch) return metrics.report();
-    metrics.add(evaluate(session, batch), batch.size);
-    batch.dispose();
-    if (pacer.due) await pacer.yield();
-    for (const hook of beforeStep) hook();
-    if (!intents.stop) continue;
+    if (!batch && !intents.stop) return metrics.report();
+    if (batch) {
+      metrics.add(evaluate(session, batch), batch.size);
+      batch.dispose();
+      if (pacer.due) await pacer.yield();
+      for (const hook of beforeStep) hook();
+      if (!intents.stop) continue;
+    }
     validation.seek(begin);
     return undefined;
   }

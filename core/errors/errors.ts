@@ -45,6 +45,7 @@ export type ErrorCode =
   | "objective/no-gradient"
   | "training/diverged"
   | "trainer/disposed"
+  | "run/interrupted"
   | "trainer/running"
   | "telemetry/failed"
   | "emergency/in-force"

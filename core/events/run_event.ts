@@ -85,6 +85,8 @@ export interface RunEvents {
   "boundary/ended": { readonly report: BoundaryReport };
   /** An epoch boundary took too long, or the controller did. */
   "boundary/breach": { readonly message: string };
+  /** An epoch boundary or the controller took too long because the machine was busy. */
+  "boundary/delayed": { readonly message: string };
   /** Work between steps failed. */
   "deferred/failed": { readonly name: string; readonly message: string };
   /** Something was not done, and why. */

@@ -6,6 +6,7 @@ import type { LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { EmergencyControl } from "../ports/emergency.ts";
 import type { Kasmina } from "../ports/kasmina.ts";
+import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { Health } from "../ports/reports/health.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
 import type { Telemetry } from "../ports/telemetry.ts";
@@ -81,7 +82,7 @@ export class RunMonitor implements RunPart {
   }
 
   #observe({ event, incident }: EventRecord): void {
-    if (event.kind === "boundary/ended") this.#onTime = event.report.breaches.length === 0;
+    if (event.kind === "boundary/ended") this.#onTime = isOnTime(event.report);
     if (event.kind === "boundary/ended" || incident) this.#judge();
   }
 
@@ -99,4 +100,11 @@ export class RunMonitor implements RunPart {
       events.emit("health", { before, after: this.#health });
     }
   }
+}
+
+/** Whether a boundary kept its times, but for what the machine took. */
+function isOnTime({ breaches, machineMs }: BoundaryReport): boolean {
+  return breaches.every(
+    ({ actualMs, budgetMs }) => actualMs > budgetMs && actualMs - machineMs <= budgetMs,
+  );
 }

@@ -42,6 +42,8 @@ export interface Tamiyo {
   readonly present: boolean;
   /** What happened so far. */
   readonly counts: TamiyoCounts;
+  /** The process that decides, if it is one of its own. */
+  readonly processId?: number | undefined;
   /** What the controller remembers; undefined for one that does not say so. Asks nobody: it came with the last answer. */
   readonly memory: TamiyoMemory | undefined;
   /**

@@ -72,6 +72,7 @@ export const ATTRIBUTE = {
   optimizerIgnoredOptions: "tolaria.optimizer.ignored_options",
   optimizerTransfers: "tolaria.optimizer.transfers",
   boundaryBudgetMs: "tolaria.boundary.budget_ms",
+  boundaryMachineMs: "tolaria.boundary.machine_ms",
   boundaryActualMs: "tolaria.boundary.actual_ms",
   breachPhase: "tolaria.breach.phase",
   skippedName: "tolaria.skipped.name",

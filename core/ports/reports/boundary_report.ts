@@ -23,6 +23,8 @@ export interface BoundaryReport {
   readonly epoch: number;
   /** What it took as a whole, ms. */
   readonly totalMs: number;
+  /** What of that the machine took: the loop's thread was ready and had no processor, ms. 0 where the system does not tell. */
+  readonly machineMs: number;
   /** Each part with its budget. */
   readonly phases: Readonly<Record<Phase, PhaseReport>>;
   /** Times that were exceeded. */

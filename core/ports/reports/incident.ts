@@ -24,6 +24,7 @@ export type IncidentKind =
   | "controller/fault"
   | "controller/memory-lost"
   | "boundary/breach"
+  | "boundary/delayed"
   | "deferred/failed"
   | "mode/conservative"
   | "breaker/open"

@@ -1,9 +1,10 @@
-import { CLOCK, type Clock } from "../../../core/mod.ts";
+import { CLOCK, type Clock, schedulingDelayMs } from "../../../core/mod.ts";
 import { ContainerModule } from "../../../deps.ts";
 
 const CLOCK_OF_THE_SYSTEM: Clock = {
   monotonicMs: () => performance.now(),
   wallMs: () => Date.now(),
+  schedulingDelayMs,
 };
 
 /** Tells the machine's time. */

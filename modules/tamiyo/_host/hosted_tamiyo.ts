@@ -47,6 +47,10 @@ export class HostedTamiyo implements Tamiyo {
     return this.#state && { state: this.#state, reports: [...this.#reports] };
   }
 
+  get processId(): number | undefined {
+    return this.#link?.processId;
+  }
+
   async start(): Promise<void> {
     if (!this.#link) await this.#startLink();
     if (this.#link) return;

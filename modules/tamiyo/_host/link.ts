@@ -26,6 +26,8 @@ export interface ControllerLink {
   readonly answered: number;
   /** What it remembered when it last answered or was made ready; undefined for one that does not say so. */
   readonly memory: Uint8Array | undefined;
+  /** Its process, if it has one of its own. */
+  readonly processId?: number | undefined;
   /** Why it is gone; undefined while it lives. */
   readonly death: string | undefined;
   /**

@@ -94,6 +94,10 @@ class ProcessLink implements ControllerLink {
     this.#output?.on("data", (chunk: Uint8Array) => this.#onData(chunk));
   }
 
+  get processId(): number | undefined {
+    return this.#child.pid;
+  }
+
   ask({ number, packet, traceparent }: Question, ms: number): Promise<Answer | undefined> {
     this.#send(BUS_MESSAGE_TYPE_SYSTEM_STATE, packet, number, traceparent);
     return this.answerTo(number, ms);

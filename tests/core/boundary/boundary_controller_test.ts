@@ -179,3 +179,46 @@ test("Boundary counts nothing where the controller cannot be asked now", async (
   assert.equal(controllerFault, undefined);
   assert.equal(stage.breakers.of("tamiyo").counts.calls, 0);
 });
+
+/** A clock that stands still, on a machine that takes what `delays` says, by process. */
+class BusyClock extends ManualClock {
+  readonly delays = new Map<number | undefined, number>();
+  schedulingDelayMs(processId?: number): number {
+    return this.delays.get(processId) ?? 0;
+  }
+}
+
+test("Boundary blames the machine when the controller's process had no processor", async () => {
+  const clock = new BusyClock();
+  const tamiyo = {
+    ...hostOf(() => {
+      clock.advance(12);
+      clock.delays.set(7, 6);
+      return { kind: "late" };
+    }),
+    processId: 7,
+  };
+  const stage = await boundaryStage(clock, tamiyo);
+  const { late, controllerDelayMs, report } = await stage.run();
+  assert.deepEqual([late, controllerDelayMs], [false, 6]);
+  assert.deepEqual(report.skipped, [
+    { name: "controller", reason: "its process had no processor" },
+  ]);
+  assert.equal(stage.breakers.of("tamiyo").counts.failures, 0);
+});
+
+test("Boundary blames a late controller that had a processor for more than half of its time", async () => {
+  const clock = new BusyClock();
+  const tamiyo = {
+    ...hostOf(() => {
+      clock.advance(12);
+      clock.delays.set(7, 5.9);
+      return { kind: "late" };
+    }),
+    processId: 7,
+  };
+  const stage = await boundaryStage(clock, tamiyo);
+  const { late, controllerDelayMs } = await stage.run();
+  assert.deepEqual([late, controllerDelayMs], [true, undefined]);
+  assert.equal(stage.breakers.of("tamiyo").counts.failures, 1);
+});

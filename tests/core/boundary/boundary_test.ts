@@ -174,6 +174,7 @@ test("Boundary is a span below the epoch's, and each phase one below it, with bu
   assert.deepEqual(boundary.attributes, {
     "tolaria.epoch.number": 7,
     "tolaria.boundary.budget_ms": 18,
+    "tolaria.boundary.machine_ms": 0,
     "tolaria.boundary.actual_ms": 6,
   });
   const phases = stage.recorder
@@ -208,4 +209,26 @@ test("Boundary adds an event for each breach, and marks the phase's span", async
   ]);
   const [assemble] = stage.recorder.named("tolaria.boundary.assemble");
   assert.deepEqual(assemble?.status, { code: "error", message: "over budget" });
+});
+
+test("Boundary does not fail its breaker for time that the machine took", async () => {
+  const clock = new ManualClock();
+  let delayMs = 0;
+  const busy = Object.assign(clock, { schedulingDelayMs: () => delayMs });
+  const stage = await boundaryStage(
+    busy,
+    hostOf(() => ({ kind: "none" })),
+  );
+  const { report } = await stage.run(1, () => {
+    clock.advance(20);
+    delayMs = 2;
+  });
+  assert.deepEqual([report.totalMs, report.machineMs], [20, 2]);
+  assert.equal(stage.breakers.of("boundary").counts.failures, 0);
+  const next = await stage.run(2, () => {
+    clock.advance(20);
+    delayMs = 3.9;
+  });
+  assert.ok(Math.abs(next.report.machineMs - 1.9) < 1e-9);
+  assert.equal(stage.breakers.of("boundary").counts.failures, 1);
 });
