@@ -2,7 +2,7 @@ import { tf } from "../../deps.ts";
 import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import type { BatchValues, Column, ColumnValues, Dataset } from "../ports/dataset.ts";
 import type { RandomState, RandomStream } from "../random.ts";
-import { unlessAborted } from "../runtime/unless_aborted.ts";
+import { unlessAborted } from "../runtime/mod.ts";
 import { SpareValues } from "./spare_values.ts";
 
 // B = examples in the batch

@@ -10,8 +10,7 @@ import { parseOptions } from "../options.ts";
 import type { Host } from "../ports/host.ts";
 import type { Recovery } from "../ports/recovery.ts";
 import type { RunReport } from "../ports/reports/run_report.ts";
-import { settlesWithin } from "../runtime/time_limit.ts";
-import { unlessAborted } from "../runtime/unless_aborted.ts";
+import { settlesWithin, unlessAborted } from "../runtime/mod.ts";
 import {
   type CheckedRunOptions,
   type CheckedSettings,
