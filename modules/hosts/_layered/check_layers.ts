@@ -1,7 +1,6 @@
 import { messageOf, TolariaError } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { type PlacedLayer, wrappedLayersOf } from "./placed_layers.ts";
-import { isFrozen } from "./training_behavior.ts";
 
 /**
  * Checks that every layer of `model` can be trained. tfjs would only fail in the first step, or not at all.
@@ -10,7 +9,7 @@ import { isFrozen } from "./training_behavior.ts";
  */
 export function checkLayers(model: tf.LayersModel): void {
   for (const placed of wrappedLayersOf(model)) {
-    const fault = stateOf(placed) ?? dilationOf(placed) ?? normalizationOf(placed);
+    const fault = stateOf(placed) ?? dilationOf(placed);
     if (fault === undefined) continue;
     throw new TolariaError("host/unsupported", `Cannot train layer "${placed.path}": ${fault}.`);
   }
@@ -19,14 +18,6 @@ export function checkLayers(model: tf.LayersModel): void {
 function stateOf({ layer }: PlacedLayer): string | undefined {
   return layer.stateful
     ? "it is stateful, and what it remembers from batch to batch is in no checkpoint; build it with stateful: false"
-    : undefined;
-}
-
-function normalizationOf({ layer, within }: PlacedLayer): string | undefined {
-  if (layer.getClassName() !== "BatchNormalization" || isFrozen(layer, within)) return undefined;
-  const { scale, center } = layer.getConfig() as { scale?: boolean; center?: boolean };
-  return scale === false || center === false
-    ? "tfjs trains a batch normalization only with both scale and center"
     : undefined;
 }
 

@@ -49,7 +49,7 @@ function changeOf({ layer, within }: PlacedLayer): Change | undefined {
 }
 
 /** Whether `layer`, which is in `within`, is not to be trained. */
-export function isFrozen(layer: Layer, within: readonly Layer[]): boolean {
+function isFrozen(layer: Layer, within: readonly Layer[]): boolean {
   if ([layer, ...within].some(({ trainable }) => !trainable)) return true;
   // A model hands `trainable` down to its layers' weights, and not to the layers.
   const { _trainableWeights: weights } = layer as unknown as {

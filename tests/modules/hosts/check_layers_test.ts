@@ -69,16 +69,6 @@ test("layersModel() accepts convolutions without dilation", () => {
   host.dispose();
 });
 
-test("layersModel() refuses a batch normalization that tfjs cannot train, unless it is frozen", () => {
-  const norm = (trainable: boolean) =>
-    layers.batchNormalization({ inputShape: [2], scale: false, trainable });
-  assert.throws(() => hostOf(norm(true), layers.dense({ units: 1 })), {
-    message:
-      'Cannot train layer "batch_normalization_1": tfjs trains a batch normalization only with both scale and center.',
-  });
-  hostOf(norm(false), layers.dense({ units: 1 })).dispose();
-});
-
 /** The activation that a network of two outputs ends in. */
 const activationOf = (...last: tf.layers.Layer[]) =>
   hostOf(layers.dense({ inputShape: [3], units: 2 }), ...last).outputActivations[0];
