@@ -68,7 +68,6 @@ export * from "./state/parse_state.ts";
 export { anyNumber } from "./state/schemas.ts";
 export { disposeState } from "./state/training_state.ts";
 export * from "./telemetry/conventions.ts";
-export { METRIC_DESCRIPTIONS } from "./telemetry/metric_descriptions.ts";
 export * from "./telemetry/priorities.ts";
 export * as tokens from "./tokens.ts";
 export { VERSION } from "./version.ts";

@@ -1,5 +1,5 @@
 import { errorMessage, messageOf, TolariaError } from "../core/errors/mod.ts";
-import { Writer } from "../deps.ts";
+import { Writer } from "../deps_worker.ts";
 import { ExactReader } from "./exact_reader.ts";
 
 /** Version of the contract that this code speaks. */

@@ -1,4 +1,4 @@
-import { Reader } from "../deps.ts";
+import { Reader } from "../deps_worker.ts";
 
 /**
  * Reads 64-bit fields as plain numbers, exact or not at all.

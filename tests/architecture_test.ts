@@ -13,8 +13,9 @@ import {
   providersKeepApart,
   runtimesAreNamedOnce,
   thirdPartiesComeByDeps,
+  workersLoadNoTensors,
 } from "./_support/sources/source_laws.ts";
-import { codeOf, hideText, importsOf } from "./_support/sources/source_text.ts";
+import { codeOf, hideText, importsOf, loadedBy } from "./_support/sources/source_text.ts";
 import { readSources } from "./_support/sources/source_tree.ts";
 
 const sources = readSources();
@@ -101,6 +102,17 @@ const LAWS: readonly Breach[] = [
       "tests/a.ts": `import fc from "fast-check";\nimport "zod";\nconst made = 'import "zod";';`,
     },
     said: ["core/a.ts imports zod", "cli/a.ts imports commander", "tests/a.ts imports zod"],
+  },
+  {
+    claim: "a worker loads no tensors",
+    law: workersLoadNoTensors,
+    files: {
+      "modules/bus/redis/_worker_main.ts": `import "./a.ts";\nimport type { B } from "../../../core/mod.ts";`,
+      "modules/bus/redis/a.ts": `import type { tf } from "../../../deps.ts";\nimport { b } from "../_b/mod.ts";`,
+      "modules/bus/_b/mod.ts": `export { b } from "../../../core/mod.ts";`,
+      "modules/tamiyo/_host/_main.ts": `import "../../../deps.ts";`,
+    },
+    said: ["modules/bus/redis/_worker_main.ts loads core/mod.ts"],
   },
   {
     claim: "only core/runtime names Bun or Deno",
@@ -206,6 +218,13 @@ test("codeOf() takes comments off and leaves what only looks like one", () => {
     codeOf(source, hideText),
     dollars('a(); \n d("", `@{g  + `@{j}`}`, / /.test(m)) / 2;'),
   );
+});
+
+test("loadedBy() leaves out what is imported for types alone", () => {
+  const source = `
+    import { type A, b } from "./1.ts"; import type { C } from "./2.ts"; import type * as d from "./3.ts";
+    export type { E } from "./4.ts"; export { f } from "./5.ts"; type G = import("./6.ts").G; import "./7.ts";`;
+  assert.deepEqual(loadedBy(source), ["./1.ts", "./5.ts", "./7.ts"]);
 });
 
 test("importsOf() finds every way to import", () => {

@@ -1,4 +1,4 @@
-import { messageOf } from "../../../core/mod.ts";
+import { messageOf } from "../../../core/worker.ts";
 
 /** Those who are to be told; one that throws keeps nobody else from it. */
 export class Listeners<T> {

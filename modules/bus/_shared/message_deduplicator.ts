@@ -1,4 +1,4 @@
-import { messageOf } from "../../../core/mod.ts";
+import { messageOf } from "../../../core/worker.ts";
 import { EventEnvelope } from "../../../proto/mod.ts";
 import { expiryMs } from "./outbound_message.ts";
 

@@ -1,4 +1,4 @@
-import { type Priority, show, TolariaError } from "../../../core/mod.ts";
+import { type Priority, show, TolariaError } from "../../../core/worker.ts";
 import {
   EventEnvelope,
   type FieldsOf,

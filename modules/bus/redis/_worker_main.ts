@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { Spool } from "../../../core/mod.ts";
+
 import { serveWorker } from "../../../core/runtime/mod.ts";
-import { loadRedis } from "../../../deps.ts";
+import { Spool } from "../../../core/worker.ts";
+import { loadRedis } from "../../../deps_worker.ts";
 import { BusWorker } from "./bus_worker.ts";
 import type { BusWorkerTask, FromWorker, ToWorker } from "./messages.ts";
 import { newPlace, openRedisSession } from "./redis_session.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { messageOf, type Spool } from "../../../core/mod.ts";
+import { messageOf, type Spool } from "../../../core/worker.ts";
 import { EventEnvelope } from "../../../proto/mod.ts";
 import { MessageDeduplicator, toOutbound } from "../_shared/mod.ts";
 import { Connection, type ConnectionParts } from "./connection.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { messageOf } from "../../../core/mod.ts";
+import { messageOf } from "../../../core/worker.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Receiver } from "./receiver.ts";
 import type { Sender } from "./sender.ts";

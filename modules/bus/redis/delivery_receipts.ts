@@ -1,4 +1,4 @@
-import { priorityName } from "../../../core/mod.ts";
+import { priorityName } from "../../../core/worker.ts";
 import { isCritical, noDrops, type OutboundMessage } from "../_shared/mod.ts";
 import type { Receipts } from "./messages.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { type BusChannel, messageOf, withTimeout } from "../../../core/mod.ts";
+import { type BusChannel, messageOf, withTimeout } from "../../../core/worker.ts";
 import type { RedisTask } from "./options.ts";
 import {
   closeRedisClient,

@@ -1,4 +1,4 @@
-import { type BusChannel, messageOf, PriorityQueue, type Spool } from "../../../core/mod.ts";
+import { type BusChannel, messageOf, PriorityQueue, type Spool } from "../../../core/worker.ts";
 import { EventEnvelope } from "../../../proto/mod.ts";
 import { isCritical, type OutboundMessage } from "../_shared/mod.ts";
 import type { StreamSession } from "./stream_session.ts";

@@ -1,4 +1,4 @@
-import { messageOf, type Spool } from "../../../core/mod.ts";
+import { messageOf, type Spool } from "../../../core/worker.ts";
 import type { OutboundMessage } from "../_shared/mod.ts";
 import type { SenderListener } from "./sender.ts";
 

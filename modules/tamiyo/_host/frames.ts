@@ -1,4 +1,4 @@
-import { Writer } from "../../../deps.ts";
+import { Writer } from "../../../deps_worker.ts";
 import { BusEnvelope, type FieldsOf, MAX_MESSAGE_BYTES } from "../../../proto/mod.ts";
 
 // How training and controller talk over a pipe: `BusEnvelope`s, each after its length as a varint, as protobuf's own

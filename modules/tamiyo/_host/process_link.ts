@@ -1,6 +1,6 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
-import { messageOf } from "../../../core/mod.ts";
+import { messageOf } from "../../../core/worker.ts";
 import { BusMessageType, LEYLINE_VERSION, SystemStatePacket } from "../../../proto/mod.ts";
 import { FrameReader, frame } from "./frames.ts";
 import type { ControllerLink, Question, Reminder } from "./link.ts";

@@ -1,4 +1,4 @@
-import { PACKET_ANNOTATION } from "../../../core/mod.ts";
+import { PACKET_ANNOTATION } from "../../../core/worker.ts";
 import {
   AdaptationCommand,
   FieldReport,

@@ -1,4 +1,4 @@
-import { show } from "../../../core/mod.ts";
+import { show } from "../../../core/worker.ts";
 import type { PolicyFactory, TamiyoPolicy } from "./policy.ts";
 
 /** What {@link isPolicy} asks for. */

@@ -1,4 +1,4 @@
-import { errorMessage, type Json, show, TolariaError } from "../../../core/mod.ts";
+import { errorMessage, type Json, show, TolariaError } from "../../../core/worker.ts";
 import { MAX_MESSAGE_BYTES } from "../../../proto/mod.ts";
 import type { TamiyoPolicy } from "./policy.ts";
 

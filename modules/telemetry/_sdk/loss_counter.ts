@@ -3,7 +3,7 @@ import {
   type Priority,
   priorityName,
   type TelemetryLosses,
-} from "../../../core/mod.ts";
+} from "../../../core/worker.ts";
 
 /** Counts spans that reach no destination by their priority, and remembers why the last of them did not. */
 export class LossCounter {

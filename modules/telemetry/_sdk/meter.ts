@@ -1,5 +1,10 @@
-import { METRIC_DESCRIPTIONS, VERSION } from "../../../core/mod.ts";
-import { loadMetricsSdk, type Meter, type Resource, type ResourceMetrics } from "../../../deps.ts";
+import { METRIC_DESCRIPTIONS, VERSION } from "../../../core/worker.ts";
+import {
+  loadMetricsSdk,
+  type Meter,
+  type Resource,
+  type ResourceMetrics,
+} from "../../../deps_worker.ts";
 
 /** A meter, and the way to what it has measured. */
 export interface StartedMeter {

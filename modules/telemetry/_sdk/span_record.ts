@@ -1,4 +1,4 @@
-import { type Attributes, type ReadableSpan, SpanStatusCode } from "../../../deps.ts";
+import { type Attributes, type ReadableSpan, SpanStatusCode } from "../../../deps_worker.ts";
 
 /** Something that happened while a span was open. */
 export interface SpanEvent {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ATTRIBUTE, VERSION } from "../../../core/mod.ts";
+import { ATTRIBUTE, VERSION } from "../../../core/worker.ts";
 import {
   loadTraceSdk,
   ProxyTracerProvider,
@@ -7,7 +7,7 @@ import {
   type Resource,
   type SpanProcessor,
   type Tracer,
-} from "../../../deps.ts";
+} from "../../../deps_worker.ts";
 
 // Not the SDK's own, which draws from Math.random: training seeds that, and telemetry must not change a run.
 const IDS = {

@@ -5,7 +5,7 @@ import {
   PriorityQueue,
   type Spool,
   settlesWithin,
-} from "../../../core/mod.ts";
+} from "../../../core/worker.ts";
 import { MessagePriority } from "../../../proto/mod.ts";
 import { LossCounter } from "../_sdk/mod.ts";
 import { BypassLimiter } from "./bypass_limiter.ts";

@@ -1,4 +1,4 @@
-import { type Priority, Spool, settlesWithin } from "../../../core/mod.ts";
+import { type Priority, Spool, settlesWithin } from "../../../core/worker.ts";
 import type { ReadableSpan, ResourceMetrics } from "../../../deps.ts";
 import { Batcher, type BatcherLimits } from "./batcher.ts";
 import type { Destination } from "./destination.ts";

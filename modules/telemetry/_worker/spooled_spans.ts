@@ -1,4 +1,4 @@
-import { messageOf, type Spool } from "../../../core/mod.ts";
+import { messageOf, type Spool } from "../../../core/worker.ts";
 import { MessagePriority } from "../../../proto/mod.ts";
 import type { LossCounter } from "../_sdk/mod.ts";
 import { type BatcherParts, type DeliveryContext, FinalRefusal } from "./batcher.ts";

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { codeOf, hideText, importsOf } from "./source_text.ts";
+import { codeOf, hideText, importsOf, loadedBy } from "./source_text.ts";
 
 /** Texts of a source tree by their path from its root. */
 export type Sources = ReadonlyMap<string, string>;
@@ -10,7 +10,7 @@ export type Law = (sources: Sources) => string[];
 const MAX_LINES = 300;
 
 /** Files beside core's mod.ts that a path of the public face is made of. */
-const FACES: readonly string[] = ["core/ports.ts", "core/reports.ts"];
+const FACES: readonly string[] = ["core/ports.ts", "core/reports.ts", "core/worker.ts"];
 
 interface Import {
   readonly from: string;
@@ -39,7 +39,10 @@ const say = ({ from, specifier }: Import) => `${from} imports ${specifier}`;
 /** The core knows no provider, and nobody who uses it. */
 export const coreStandsAlone: Law = (sources) =>
   allImports(sources, /^core\//)
-    .filter(({ target }) => target !== undefined && !/^(core\/|proto\/|deps\.ts$)/.test(target))
+    .filter(
+      ({ target }) =>
+        target !== undefined && !/^(core\/|proto\/|deps(?:_worker)?\.ts$)/.test(target),
+    )
     .map(say);
 
 /** Of the core, only the engine imports the engine: it knows every concern, and none knows it. */
@@ -108,6 +111,25 @@ export const thirdPartiesComeByDeps: Law = (sources) => {
   ].map(say);
 };
 
+/** What a thread or process of Tolaria's own loads has no tensors: tfjs would cost each a fifth of a second and its memory. */
+export const workersLoadNoTensors: Law = (sources) =>
+  [...sources.keys()]
+    .filter((path) => /^modules\/.*\/_\w+_main\.ts$/.test(path))
+    .flatMap((main) => {
+      const loaded = new Set<string>();
+      const load = (path: string) => {
+        if (loaded.has(path)) return;
+        loaded.add(path);
+        for (const specifier of loadedBy(sources.get(path) ?? "")) {
+          if (specifier.startsWith(".")) load(posix.join(posix.dirname(path), specifier));
+        }
+      };
+      load(main);
+      return ["deps.ts", "core/mod.ts"]
+        .filter((path) => loaded.has(path))
+        .map((path) => `${main} loads ${path}`);
+    });
+
 /** Only core/runtime names a runtime; what measures and tests them may. */
 export const runtimesAreNamedOnce: Law = (sources) =>
   [...sources]
@@ -126,6 +148,7 @@ export const foldersAreEnteredByTheirMod: Law = (sources) =>
     .filter(({ from, target }) => {
       if (target === undefined) return false;
       if (from.startsWith("api/") && FACES.includes(target)) return false;
+      if (target === "core/worker.ts") return false;
       const parents = target.split("/").slice(0, -1);
       const entered = parents
         .map((_, index) => parents.slice(0, index + 1).join("/"))

@@ -83,3 +83,10 @@ export function importsOf(source: string): string[] {
     (literals[Number(number)] as string).slice(1, -1),
   );
 }
+
+/** Specifiers of what a source loads: without what it imports for types alone. */
+export function loadedBy(source: string): string[] {
+  const types =
+    /\b(?:import|export) type (?:\{[^}]*\}|\* as \w+|\w+) from "[^"]*"|\bimport\("[^"]*"\)\.\w+/g;
+  return importsOf(codeOf(source).replaceAll(types, ""));
+}

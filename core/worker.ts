@@ -1,0 +1,24 @@
+/**
+ * What threads and processes of Tolaria's own load of the core.
+ *
+ * Nothing here imports TensorFlow.js. `core/mod.ts` does, which costs whoever loads it a fifth of a second and tens of MB.
+ *
+ * @module
+ */
+export { PACKET_ANNOTATION } from "./commands/check_command.ts";
+export { errorMessage, messageOf, TolariaError } from "./errors/mod.ts";
+export type { Json } from "./json.ts";
+export { show } from "./options.ts";
+export type { BusChannel } from "./ports/bus.ts";
+export type { TelemetryLosses } from "./ports/telemetry.ts";
+export {
+  PriorityQueue,
+  runtimeIdentity,
+  Spool,
+  settlesWithin,
+  withTimeout,
+} from "./runtime/mod.ts";
+export { ATTRIBUTE } from "./telemetry/conventions.ts";
+export { METRIC_DESCRIPTIONS } from "./telemetry/metric_descriptions.ts";
+export { PRIORITIES, type Priority, priorityName } from "./telemetry/priorities.ts";
+export { VERSION } from "./version.ts";
