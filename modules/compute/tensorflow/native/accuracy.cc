@@ -6,7 +6,7 @@ namespace tolaria {
 
 namespace {
 
-/** Place of the largest number, the first of equals. */
+/** Index of the largest number, the first of equals. */
 int32_t Largest(const float* numbers, int64_t count) {
   int32_t place = 0;
   float largest = std::numeric_limits<float>::lowest();

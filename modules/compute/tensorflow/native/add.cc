@@ -10,7 +10,7 @@ namespace tolaria {
 
 namespace {
 
-/** Numbers that one thread is given at least. */
+/** Minimum numbers per thread. */
 constexpr size_t kAtOnce = size_t{1} << 15;
 
 TARGET_CLONES void Add(const float* a, const float* b, float* to, size_t count) {
@@ -34,7 +34,7 @@ int32_t AddTensors(const Call& call) {
   const Tensor sum = Allocate(TF_FLOAT, shape);
   const size_t size = CountOf(b);
   const size_t times = size == 0 ? 0 : CountOf(a) / size;
-  // Either several of the shorter one, or a piece of it.
+  // Either several repetitions of the shorter one, or a part of it.
   const size_t each = std::max(size_t{1}, kAtOnce / std::max(size_t{1}, size));
   const size_t pieces = each > 1 ? 1 : (size + kAtOnce - 1) / kAtOnce;
   ParallelFor((times + each - 1) / each * pieces, [&](size_t part) {

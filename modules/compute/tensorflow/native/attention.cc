@@ -1,5 +1,5 @@
-// Attention by several heads (Vaswani et al., 2017, arXiv:1706.03762, section 3.2), and its gradient: what is between the
-// products of a head stays in the cache, and no head is laid out anew.
+// Multi-head attention (Vaswani et al., 2017, arXiv:1706.03762, section 3.2) and its gradient. The
+// intermediate results of a head stay in the cache, and no head is copied out of its tensor.
 
 #include <cmath>
 #include <memory>
@@ -16,7 +16,10 @@ namespace {
 
 size_t UpTo(size_t extent, size_t step) { return (extent + step - 1) / step * step; }
 
-/** What attention is about: [batch, rows, width] asks [batch, places, width], in heads of `depth` numbers. */
+/**
+ * Extents of attention: [batch, rows, width] queries on [batch, places, width], in heads of `depth`
+ * numbers.
+ */
 struct Heads {
   size_t batch;
   size_t rows;
@@ -27,30 +30,30 @@ struct Heads {
   float scale;
 
   Heads(const Tensor& q, const Tensor& k, const Tensor& v, size_t count) : count(count) {
-    const std::vector<int64_t> asking = ShapeOf(q);
-    const std::vector<int64_t> asked = ShapeOf(k);
-    if (asking.size() != 3 || asked.size() != 3 || asked != ShapeOf(v) || asking[0] != asked[0] ||
-        asking[2] != asked[2]) {
+    const std::vector<int64_t> queries = ShapeOf(q);
+    const std::vector<int64_t> keys = ShapeOf(k);
+    if (queries.size() != 3 || keys.size() != 3 || keys != ShapeOf(v) || queries[0] != keys[0] ||
+        queries[2] != keys[2]) {
       Fail("extents that do not meet");
     }
-    batch = asking[0];
-    rows = asking[1];
-    places = asked[1];
-    width = asking[2];
+    batch = queries[0];
+    rows = queries[1];
+    places = keys[1];
+    width = queries[2];
     if (count == 0 || width == 0 || places == 0 || width % count != 0) Fail("no such heads");
     depth = width / count;
     scale = 1 / std::sqrt(float(depth));
   }
   size_t Parts() const { return batch * count; }
-  size_t Asking(size_t part) const { return part / count * rows * width + part % count * depth; }
-  size_t Asked(size_t part) const { return part / count * places * width + part % count * depth; }
+  size_t QueryOffset(size_t part) const { return part / count * rows * width + part % count * depth; }
+  size_t KeyOffset(size_t part) const { return part / count * places * width + part % count * depth; }
 };
 
-/** A head's rows, or its numbers as rows. */
+/** The rows of a head, or their transpose. */
 Matrix RowsOf(const float* head, const Heads& heads) { return {head, ptrdiff_t(heads.width), 1}; }
-Matrix TurnedOf(const float* head, const Heads& heads) { return {head, 1, ptrdiff_t(heads.width)}; }
+Matrix TransposedOf(const float* head, const Heads& heads) { return {head, 1, ptrdiff_t(heads.width)}; }
 
-/** Scores, `padded` from row to row, become weights. */
+/** Turns scores, with a row stride of `padded`, into weights. */
 TARGET_CLONES void WeightsOf(const Heads& heads, const float* scores, size_t padded,
                                   float* weights) {
   for (size_t row = 0; row < heads.rows; row++) {
@@ -58,7 +61,7 @@ TARGET_CLONES void WeightsOf(const Heads& heads, const float* scores, size_t pad
   }
 }
 
-/** Gradients in weights, `padded` from row to row, become those in scores. */
+/** Turns gradients of weights, with a row stride of `padded`, into those of scores. */
 TARGET_CLONES void ScoresGradient(const Heads& heads, const float* weights, size_t padded,
                                        float* gradient) {
   for (size_t row = 0; row < heads.rows; row++) {
@@ -73,7 +76,7 @@ const Tiles& TilesOrFail() {
   return *tiles;
 }
 
-/** What a thread works in, for as long as it has parts. */
+/** Scratch memory of a thread. */
 struct Desk {
   SmallProducts small{TilesOrFail()};
   std::vector<float> scores;
@@ -100,15 +103,15 @@ int32_t Attention(const Call& call) {
                           int64_t(heads.places)});
   ParallelFor(heads.rows == 0 ? 0 : heads.Parts(), [&](size_t part) {
     auto& [small, scores] = DeskFor(heads.rows * padded);
-    const float* const asking = DataOf(q) + heads.Asking(part);
-    const float* const asked = DataOf(k) + heads.Asked(part);
-    small.Multiply({heads.rows, heads.places, heads.depth}, RowsOf(asking, heads),
-                   TurnedOf(asked, heads), scores.data(), padded, true);
+    const float* const queries = DataOf(q) + heads.QueryOffset(part);
+    const float* const keys = DataOf(k) + heads.KeyOffset(part);
+    small.Multiply({heads.rows, heads.places, heads.depth}, RowsOf(queries, heads),
+                   TransposedOf(keys, heads), scores.data(), padded, true);
     float* const shares = DataOf(weights) + part * heads.rows * heads.places;
     WeightsOf(heads, scores.data(), padded, shares);
     small.Multiply({heads.rows, heads.depth, heads.places}, {shares, ptrdiff_t(heads.places), 1},
-                   RowsOf(DataOf(v) + heads.Asked(part), heads),
-                   DataOf(mixed) + heads.Asking(part), heads.width);
+                   RowsOf(DataOf(v) + heads.KeyOffset(part), heads),
+                   DataOf(mixed) + heads.QueryOffset(part), heads.width);
   });
   return call.Add(mixed, weights);
 }
@@ -130,21 +133,21 @@ int32_t AttentionGradient(const Call& call) {
   const Tensor dv = Allocate(TF_FLOAT, ShapeOf(v));
   ParallelFor(heads.Parts(), [&](size_t part) {
     auto& [small, scores] = DeskFor(heads.rows * padded);
-    const size_t asking = heads.Asking(part);
-    const size_t asked = heads.Asked(part);
-    const Matrix above = RowsOf(DataOf(dy) + asking, heads);
+    const size_t queries = heads.QueryOffset(part);
+    const size_t keys = heads.KeyOffset(part);
+    const Matrix above = RowsOf(DataOf(dy) + queries, heads);
     const float* const shares = DataOf(weights) + part * size;
     const Extents in_asked = {heads.places, heads.depth, heads.rows};
-    small.Multiply(in_asked, {shares, 1, ptrdiff_t(heads.places)}, above, DataOf(dv) + asked,
+    small.Multiply(in_asked, {shares, 1, ptrdiff_t(heads.places)}, above, DataOf(dv) + keys,
                    heads.width);
     small.Multiply({heads.rows, heads.places, heads.depth}, above,
-                   TurnedOf(DataOf(v) + asked, heads), scores.data(), padded, true);
+                   TransposedOf(DataOf(v) + keys, heads), scores.data(), padded, true);
     ScoresGradient(heads, shares, padded, scores.data());
     small.Multiply({heads.rows, heads.depth, heads.places},
-                   {scores.data(), ptrdiff_t(padded), 1}, RowsOf(DataOf(k) + asked, heads),
-                   DataOf(dq) + asking, heads.width);
+                   {scores.data(), ptrdiff_t(padded), 1}, RowsOf(DataOf(k) + keys, heads),
+                   DataOf(dq) + queries, heads.width);
     small.Multiply(in_asked, {scores.data(), 1, ptrdiff_t(padded)},
-                   RowsOf(DataOf(q) + asking, heads), DataOf(dk) + asked, heads.width);
+                   RowsOf(DataOf(q) + queries, heads), DataOf(dk) + keys, heads.width);
   });
   return call.Add(dq, dk, dv);
 }

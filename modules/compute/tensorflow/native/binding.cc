@@ -1,10 +1,11 @@
-// Work on tensors in the processor's memory, without the dispatch of an op: some ten microseconds each, as much as the
-// work itself takes where tensors are small. Compiled in the place of the package's entry file, which it includes, and
-// whose functions stay as they are; these are under `tolaria` in what the binding exports.
+// Functions on tensors in the CPU's memory, without the dispatch of an op: some ten microseconds
+// each, as much as the computation takes for small tensors. Compiled instead of the package's entry
+// file, which this includes and whose functions stay unchanged; ours are under `tolaria` in the
+// exports.
 
 #include <node_api.h>
 
-// The package's module is made below, with more in it.
+// The package's module is defined below, with additions.
 #undef NAPI_MODULE
 #define NAPI_MODULE(name, init)
 #include "tfjs_binding.cc"
@@ -40,7 +41,7 @@ NAPI_MODULE_INIT() {
       Named<tolaria::LayerNormalization>("layerNormalization"),
       Named<tolaria::LayerNormalizationGradient>("layerNormalizationGradient"),
   };
-  // Where the processor is made for them.
+  // Only if the processor supports them.
   const napi_property_descriptor products[] = {
       Named<tolaria::MatMul>("matmul"),
       Named<tolaria::Dense>("dense"),

@@ -9,10 +9,10 @@ namespace tolaria {
 
 namespace {
 
-/** Sums in single precision go no further than this many numbers a lane. */
+/** Maximum numbers that a block sums in single precision. */
 constexpr size_t kBlock = 64 * 4 * kLanes;
 
-/** Copies numbers; the sum of their squares. */
+/** Copies numbers and returns the sum of their squares. */
 TARGET_CLONES double CopyAndSquare(const float* from, float* to, size_t count) {
   double sum = 0;
   size_t at = 0;
@@ -36,7 +36,7 @@ TARGET_CLONES double CopyAndSquare(const float* from, float* to, size_t count) {
   return sum;
 }
 
-/** Numbers that one thread copies. */
+/** A range that one thread copies. */
 struct Chunk {
   const float* from;
   float* to;
@@ -44,7 +44,7 @@ struct Chunk {
   double square = 0;
 };
 
-/** Numbers at once: enough to be worth a thread. */
+/** Numbers per part: enough to be worth a thread. */
 constexpr size_t kChunk = size_t{1} << 16;
 
 void Release(void*, size_t, void* whole) { TF_DeleteTensor(static_cast<TF_Tensor*>(whole)); }
@@ -95,7 +95,7 @@ int32_t Unflatten(const Call& call) {
     for (int64_t extent : shape) bytes *= extent;
     if (offset + bytes > size) Fail("too few numbers");
     TF_Tensor* holder = call.Resolve(call.Number(0)).release();
-    // Copies where the processor would not bear the offset.
+    // Copies if the offset is not aligned for the processor.
     Tensor piece(TF_NewTensor(TF_TensorType(whole.get()), shape.data(), shape.size(),
                               static_cast<char*>(TF_TensorData(whole.get())) + offset, bytes, Release,
                               holder));

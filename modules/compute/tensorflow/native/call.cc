@@ -7,7 +7,7 @@
 
 namespace tfnodejs {
 
-// The package keeps its tensors to itself; what is named to instantiate a template is open to it.
+// The package's tensors are private; an explicit template instantiation may name private members.
 std::unordered_map<int32_t, TFE_TensorHandle*>& HandlesOf(TFJSBackend& backend);
 int32_t Enter(TFJSBackend& backend, TFE_TensorHandle* handle);
 
@@ -22,7 +22,7 @@ struct Opened {
 };
 template struct Opened<&TFJSBackend::tfe_handle_map_, &TFJSBackend::InsertHandle>;
 
-// In the package's entry file.
+// Defined in binding.cc.
 TFJSBackend* BackendOf(napi_env env);
 
 }  // namespace tfnodejs

@@ -1,4 +1,4 @@
-// What a function of ours is called with from JavaScript, and the tensors that it works on.
+// Arguments of a native function, and the tensors that it works on.
 #pragma once
 
 #include <node_api.h>
@@ -23,7 +23,7 @@ struct Deleted {
 };
 using Tensor = std::unique_ptr<TF_Tensor, Deleted>;
 
-/** What becomes an Error in JavaScript. */
+/** Becomes an Error in JavaScript. */
 struct Failure {
   std::string message;
 };
@@ -41,7 +41,7 @@ class Call {
   double Real(size_t at) const;
   bool Flag(size_t at) const;
 
-  /** A typed array's numbers, where they lie. */
+  /** The numbers of a typed array, in place. */
   struct Numbers {
     napi_typedarray_type type;
     const void* data;
@@ -55,24 +55,24 @@ class Call {
   /** An Int32Array as a shape. */
   std::vector<int64_t> Shape(size_t at) const;
 
-  /** A tensor by its id, on the same buffer. */
+  /** A tensor by id, on the same buffer. */
   Tensor Resolve(int32_t id) const;
 
   /** The tensor whose id is an argument. */
   Tensor At(size_t at) const { return Resolve(Number(at)); }
 
-  /** A tensor of float32 by its id; its numbers are those of {@link DataOf}. */
+  /** A float32 tensor by id; see {@link DataOf}. */
   Tensor Floats(int32_t id) const;
 
   Tensor FloatsAt(size_t at) const { return Floats(Number(at)); }
 
-  /** The same, and null where the id is -1. */
+  /** The same, or null if the id is -1. */
   Tensor FloatsOrNullAt(size_t at) const { return Number(at) < 0 ? nullptr : FloatsAt(at); }
 
-  /** Takes a tensor's id away; its buffer goes with the last who holds it. */
+  /** Removes a tensor's id; the buffer is freed with its last owner. */
   void Release(int32_t id) const;
 
-  /** Enters tensors; the id of the first, which those of the others follow. */
+  /** Registers tensors. Returns the id of the first; the others' follow. */
   template <typename... Tensors>
   int32_t Add(const Tensor& first, const Tensors&... others) const {
     const int32_t id = Enter(first);
@@ -88,7 +88,7 @@ class Call {
   tfnodejs::TFJSBackend* backend_;
 };
 
-/** Makes a function of JavaScript's of one that gives a whole number. */
+/** Wraps a function that returns an integer for JavaScript. */
 template <int32_t (*work)(const Call&)>
 napi_value Function(napi_env env, napi_callback_info info) {
   try {
@@ -106,7 +106,7 @@ napi_value Function(napi_env env, napi_callback_info info) {
 
 Tensor Allocate(TF_DataType type, const std::vector<int64_t>& shape);
 
-/** The same buffer in another shape. */
+/** The tensor in another shape, on the same buffer. */
 Tensor Reshape(const Tensor& tensor, const std::vector<int64_t>& shape);
 
 inline float* DataOf(const Tensor& tensor) {

@@ -13,17 +13,20 @@ namespace tolaria {
 
 namespace {
 
-/** Windows in a part of the work. A multiple of the rows of any tile, as is what follows. */
+/** Windows per part. A multiple of the rows of any tile, like the constants below. */
 constexpr size_t kPart = 192;
 constexpr size_t kWholeTiles = 24;
 
-/** Numbers of patches that are packed at once: the first cache keeps them, beside a panel of a small filter. */
+/**
+ * Numbers of patches that are packed at a time: they fit into the L1 cache with a panel of a small
+ * filter.
+ */
 constexpr size_t kFirstCache = size_t{1} << 12;
 
-/** A filter of more numbers comes from beyond the second cache, and so for more patches at once. */
+/** A larger filter comes from beyond the L2 cache, so more patches are packed at a time. */
 constexpr size_t kSecondCache = size_t{1} << 17;
 
-/** Windows whose patches are packed at once. */
+/** Windows whose patches are packed at a time. */
 size_t AtOnce(size_t depth, size_t width) {
   const size_t numbers = depth * width > kSecondCache ? kSecondCache : kFirstCache;
   const size_t windows = std::min(kPart, numbers / (depth + 1));
@@ -32,14 +35,14 @@ size_t AtOnce(size_t depth, size_t width) {
 
 thread_local Scratch filter_scratch, patch_scratch, gradient_scratch;
 
-/** A filter [depth, width] as panels, one after the other. */
+/** A filter [depth, width] as consecutive panels. */
 class Panels {
  public:
   Panels(const Tiles& tiles, size_t depth, size_t width)
       : tiles_(tiles), depth_(depth), width_(width), data_(filter_scratch.Get(Offset(width))) {}
   ~Panels() { filter_scratch.LetGoIfLarge(); }
 
-  /** Rows of it, from `row` on. */
+  /** Its rows from `row` on. */
   void Pack(const Matrix& rows, size_t row, size_t count) {
     for (size_t first = 0; first < width_; first += tiles_.columns) {
       const size_t width = WidthAt(first);
@@ -49,7 +52,7 @@ class Panels {
     }
   }
 
-  /** Rows of patches times the filter. */
+  /** Multiplies rows of patches with the filter. */
   void Multiply(const Matrix& patches, size_t rows, const Finish& finish, float* to) const {
     for (size_t first = 0; first < width_; first += tiles_.columns) {
       const size_t width = WidthAt(first);
@@ -76,7 +79,7 @@ class Panels {
 
  private:
   size_t WidthAt(size_t first) const { return std::min(tiles_.columns, width_ - first); }
-  /** Where the panel of a column begins. */
+  /** Address of the panel of a column. */
   size_t Offset(size_t first) const { return PartsOf(first, tiles_.columns) * tiles_.columns * depth_; }
 
   const Tiles& tiles_;
@@ -85,7 +88,7 @@ class Panels {
   float* const data_;
 };
 
-/** All patches times a filter, [count, width]. */
+/** Multiplies all patches with a filter, [count, width]. */
 void Convolve(const Patches& patches, const float* images, const Panels& panels, size_t width,
               const Finish& finish, float* to) {
   const ImageKernels& kernels = *GetImageKernels();
@@ -104,7 +107,7 @@ void Convolve(const Patches& patches, const float* images, const Panels& panels,
   ParallelFor(PartsOf(count, kPart), part, count * depth * width >= kWorthSharing);
 }
 
-/** A convolution of images of `in` channels to those of `out`. */
+/** Shape of a convolution from `in` to `out` channels. */
 struct Convolution {
   Windows windows;
   size_t in;
@@ -117,7 +120,10 @@ struct Convolution {
   }
 };
 
-/** The gradient in a filter: a sum over all windows, in groups that do not depend on who computes them. */
+/**
+ * Gradient of a filter: a sum over all windows, in groups that do not depend on the number of
+ * threads.
+ */
 class FilterGradient {
  public:
   FilterGradient(const Convolution& convolution, const float* x, const float* dy, const float* y)
@@ -143,7 +149,7 @@ class FilterGradient {
   }
 
  private:
-  /** Numbers of a group's sums: the filter's, and the bias's. */
+  /** Numbers in a group's sums: of the filter and the bias. */
   size_t size() const { return (depth_ + 1) * width_; }
 
   size_t Groups() const {

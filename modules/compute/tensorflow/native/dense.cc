@@ -1,4 +1,4 @@
-// Products of tensors, and what a dense layer makes of them.
+// Products of tensors, and dense layers.
 
 #include <algorithm>
 
@@ -11,12 +11,12 @@ namespace tolaria {
 
 namespace {
 
-/** How the matrices of a tensor, its last two axes, lie. */
+/** Layout of the matrices of a tensor, its last two axes. */
 struct Matrices {
   Matrix first;
   size_t rows;
   size_t columns;
-  /** How far each lies from the one before. */
+  /** Stride from one matrix to the next. */
   size_t size;
 
   Matrices(const Tensor& tensor, const std::vector<int64_t>& shape, bool transposed) {
@@ -34,16 +34,16 @@ struct Matrices {
   }
 };
 
-/** Numbers below which a pass over columns is not worth a second thread. */
+/** Below this size, a second thread does not pay. */
 constexpr size_t kWorthSharing = size_t{1} << 14;
 
-/** Columns that are added up together. */
+/** Columns that are summed together. */
 constexpr size_t kColumnsAtOnce = 4 * kLanes;
 
-/** Rows that are added up in single precision. */
+/** Rows that are summed in single precision. */
 constexpr size_t kRowsAtOnce = 256;
 
-/** Sums of columns: of some rows in single precision, and of these in double. */
+/** Column sums: blocks of rows in single precision, the blocks in double precision. */
 struct ColumnSums {
   float some[kColumnsAtOnce] = {};
   double all[kColumnsAtOnce] = {};
@@ -60,19 +60,19 @@ struct ColumnSums {
   }
 };
 
-/** A gradient in a layer's output, [rows, width], and what becomes of it. */
+/** Gradient of a layer's output, [rows, width], and what is computed from it. */
 struct OutputGradient {
   size_t rows;
   size_t width;
   const float* dy;
-  /** The output of a ReLU, and where the gradient behind it goes; null without. */
+  /** Output of a ReLU, and the gradient before it; null without one. */
   const float* y;
   float* dz;
   /** [width]: sums over the rows. */
   float* sums;
 };
 
-/** Columns `first` to `end`. */
+/** Handles columns `first` to `end`. */
 TARGET_CLONES void ReluGradient(const OutputGradient& gradient, size_t first, size_t end) {
   const auto [rows, width, dy, y, dz, sums] = gradient;
   ColumnSums columns;

@@ -1,4 +1,4 @@
-// What JavaScript can call, by the names in binding.cc. What each does is told in node_backend.ts.
+// Functions for JavaScript, under the names in binding.cc; node_backend.ts documents them.
 #pragma once
 
 #include "call.h"

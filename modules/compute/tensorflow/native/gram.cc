@@ -12,7 +12,7 @@ namespace tolaria {
 
 namespace {
 
-/** Numbers of a row that one thread takes: those of eight rows stay in its cache. */
+/** Numbers of a row per part: those of eight rows stay in the cache. */
 constexpr size_t kChunk = 4096;
 
 TARGET_CLONES double Dot(const float* x, const float* y, size_t count) {

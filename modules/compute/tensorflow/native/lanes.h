@@ -1,4 +1,4 @@
-// Sixteen numbers at once, whatever the processor makes of them.
+// Vectors of sixteen numbers, on any processor.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ constexpr size_t kLanes = 16;
 #define TARGET_CLONES
 #endif
 
-// Compiled with the function that it is part of, for the same processor.
+// Inlined, so that it is compiled for the same processor as its caller.
 #define INLINE inline __attribute__((always_inline))
 
 INLINE Lanes& At(float* numbers) { return *reinterpret_cast<Lanes*>(numbers); }

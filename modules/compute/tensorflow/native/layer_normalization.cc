@@ -125,7 +125,7 @@ TARGET_CLONES void Differentiate(const Gradient& of, size_t part) {
   }
 }
 
-/** A vector that may not be there, of as many numbers as a row. */
+/** An optional vector with as many numbers as a row. */
 Tensor VectorAt(const Call& call, size_t at, size_t width) {
   Tensor vector = call.FloatsOrNullAt(at);
   if (vector != nullptr && CountOf(vector) != width) Fail("another number of weights than of numbers in a row");

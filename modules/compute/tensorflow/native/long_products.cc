@@ -11,14 +11,14 @@ namespace tolaria {
 
 namespace {
 
-/** Length of a part: what it takes of both factors stays in the second cache. */
+/** Depth of a part: its share of both factors stays in the L2 cache. */
 constexpr size_t kPart = 256;
 
-/** Fewest parts that are worth it, and most numbers of C, which each part has a copy of. */
+/** Minimum number of parts, and maximum size of C, of which each part has a copy. */
 constexpr size_t kLeastParts = 4;
 constexpr size_t kMostNumbers = size_t{1} << 15;
 
-/** From this length on, sums are cut into parts for their digits, if the parts fit into 64 MiB. */
+/** From this depth on, sums are always split, for their digits, if the parts fit into 64 MiB. */
 constexpr size_t kVeryLong = size_t{1} << 14;
 constexpr size_t kMostCopies = size_t{1} << 24;
 
@@ -57,7 +57,7 @@ void MultiplyLong(const Extents& extents, const Matrix& a, const Matrix& b, floa
     }
     std::copy_n(totals.data(), n, to);
     if (!finish.relu) continue;
-    // What is no number stays none.
+    // NaN stays NaN.
     for (size_t at = 0; at < n; at++) to[at] = to[at] < 0 ? 0 : to[at];
   }
 }

@@ -1,16 +1,16 @@
-// Products whose sums are long and few, as a dense layer's gradient in its kernel is one.
+// Products with few, long sums, such as the gradient of a dense layer's kernel.
 #pragma once
 
 #include "products.h"
 
 namespace tolaria {
 
-/** Whether there are so few sums, and so long, that their parts are worth a thread rather than the numbers of C. */
+/** Whether splitting the sums pays more than splitting C. */
 bool HasLongSums(const Extents& extents);
 
 /**
- * C = A B. Each sum is cut into parts, whose number depends on its length alone, and these are added in their order: the
- * bits do not depend on the number of threads.
+ * C = A B. Each sum is split into parts, whose number depends on its depth alone, and which are
+ * added in order: the bits do not depend on the number of threads.
  */
 void MultiplyLong(const Extents& extents, const Matrix& a, const Matrix& b, float* c,
                   const Finish& finish);

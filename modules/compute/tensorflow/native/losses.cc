@@ -7,16 +7,16 @@ namespace tolaria {
 
 namespace {
 
-/** The largest of a row of logits, and the logarithm of what the exponentials of its distances to all add up to. */
+/** Largest logit of a row, and the logarithm of the sum of exp(logit - largest). */
 struct Total {
   float largest;
   float rest;
 
-  /** -log softmax(x) at a logit: in this order large logits cost no digits. */
+  /** -log softmax(x) at a logit. This order loses no digits for large logits. */
   float Less(float logit) const { return rest + (largest - logit); }
 };
 
-/** softmax(x) of a row of logits goes to `to`. */
+/** Writes softmax(x) of a row of logits to `to`. */
 Total Softmax(const float* logits, size_t classes, float* to) {
   const float largest = *std::max_element(logits, logits + classes);
   float sum = 0;
@@ -59,7 +59,7 @@ int32_t CrossEntropy(const Call& call) {
     } else {
       const float* shares = DataOf(targets) + row * classes;
       for (size_t at = 0; at < classes; at++) {
-        // A class that has no share adds nothing, whatever its logit.
+        // A class with share 0 adds nothing, whatever its logit.
         if (shares[at] != 0) sum += shares[at] * total.Less(from[at]);
         to[at] -= shares[at];
       }

@@ -11,10 +11,10 @@ namespace tolaria {
 
 namespace {
 
-/** Rows ahead that a panel is fetched, as its rows lie far from each other. */
+/** Rows to prefetch for a panel, as its rows are far apart. */
 constexpr size_t kAhead = 8;
 
-/** Numbers of a line of the cache. */
+/** Numbers per cache line. */
 constexpr size_t kLine = 16;
 
 void PackRows(const Matrix& b, size_t depth, size_t width, size_t padded, float* to) {
@@ -26,7 +26,7 @@ void PackRows(const Matrix& b, size_t depth, size_t width, size_t padded, float*
   }
 }
 
-/** Four rows of four numbers, as four columns. */
+/** Transposes four rows of four numbers. */
 inline void TurnFour(const float* from, ptrdiff_t row, float* to, size_t to_row) {
 #if defined(__x86_64__)
   __m128 one = _mm_loadu_ps(from);
@@ -45,7 +45,7 @@ inline void TurnFour(const float* from, ptrdiff_t row, float* to, size_t to_row)
 #endif
 }
 
-/** A line of the cache of each column at a time: those that are a power of two apart push each other out of it. */
+/** One cache line of each column at a time: columns a power of two apart evict each other. */
 void PackColumns(const Matrix& b, size_t depth, size_t width, size_t padded, float* to) {
   for (size_t from = 0; from < depth; from += kLine, to += kLine * padded) {
     const size_t count = std::min(kLine, depth - from);

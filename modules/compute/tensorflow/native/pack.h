@@ -1,4 +1,4 @@
-// The right factor of a product, laid out as tiles read it.
+// The right factor of a product, packed for tiles.
 #pragma once
 
 #include <cstddef>
@@ -8,14 +8,14 @@
 namespace tolaria {
 
 /**
- * Copies `width` columns of B beside each other, row by row, with zeros up to `padded`, at most {@link kMostColumns} of
- * tiles.h. Its columns or its rows must lie beside each other.
+ * Packs `width` columns of B row by row, with zeros up to `padded`, at most {@link kMostColumns} of
+ * tiles.h. Its rows or its columns must be contiguous.
  *
  * @param to [depth, padded].
  */
 void PackRight(const Matrix& b, size_t depth, size_t width, size_t padded, float* to);
 
-/** `columns` numbers of each of `depth` rows, beside each other. */
+/** Packs `columns` numbers of each of `depth` rows. */
 template <size_t columns>
 void CopyRows(const Matrix& rows, size_t depth, float* to);
 

@@ -2,7 +2,7 @@
 
 namespace tolaria {
 
-Places::Places(const Axis& axis, size_t unit)
+TapOffsets::TapOffsets(const Axis& axis, size_t unit)
     : in(axis.in), out(axis.out), taps(axis.taps), unit(unit), step(axis.stride * ptrdiff_t(unit)) {
   for (size_t window = 0; window < out; window++) {
     for (ptrdiff_t tap = 0; tap < axis.taps; tap++) {

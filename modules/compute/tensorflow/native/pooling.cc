@@ -1,4 +1,4 @@
-// Largest numbers of windows, and the way back to them.
+// Max pooling and its gradient.
 
 #include "thread_pool.h"
 #include "functions.h"
@@ -8,10 +8,10 @@ namespace tolaria {
 
 namespace {
 
-/** Numbers that are worth a part of the work. */
+/** Minimum numbers per part. */
 constexpr size_t kWorthAPart = size_t{1} << 14;
 
-/** Calls `function` with the number of each image. */
+/** Calls `function` with the index of each image. */
 template <typename Function>
 void ForEachImage(const Pools& pools, const Function& function) {
   const size_t batch = pools.windows.batch;

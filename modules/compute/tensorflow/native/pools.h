@@ -1,4 +1,4 @@
-// Pools of images by the windows on them.
+// Pools over images.
 #pragma once
 
 #include <vector>
@@ -11,18 +11,18 @@ struct Pools {
   Windows windows;
   size_t channels;
 
-  /** Numbers of an image, before and after. */
+  /** Numbers per image, before and after. */
   size_t in() const { return windows.rows.in * windows.columns.in * channels; }
   size_t out() const { return windows.rows.out * windows.columns.out * channels; }
 };
 
-/** Taps of a window that lie inside of the image: how far from its first number. */
+/** Offsets of a window's taps inside the image. */
 class Taps {
  public:
   explicit Taps(const Pools& pools)
       : pools_(pools), at_(pools.windows.rows.taps * pools.windows.columns.taps) {}
 
-  /** Goes to a window. */
+  /** Moves to a window. */
   void Move(size_t y, size_t x) {
     const auto& [_, rows, columns] = pools_.windows;
     const auto [top, bottom] = rows.Inside(y);

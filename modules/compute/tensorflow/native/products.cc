@@ -1,5 +1,5 @@
-// After Goto and van de Geijn, Anatomy of High-Performance Matrix Multiplication, ACM TOMS 34 (3), 2008: a tile of C
-// stays in registers while a panel of B, packed so that it is read in one go, passes by.
+// After Goto and van de Geijn, Anatomy of High-Performance Matrix Multiplication, ACM TOMS 34 (3),
+// 2008: a tile of C stays in registers while a packed panel of B streams past.
 
 #include "products.h"
 
@@ -16,18 +16,18 @@ namespace tolaria {
 
 namespace {
 
-/** Blocks of rows that are packed in one part of the work. */
+/** Blocks of rows that are packed per part. */
 constexpr size_t kPackedAtOnce = 8;
 
-/** Parts for each thread, so that none waits long for another; where there are too few panels, their rows are parted. */
+/** Parts per thread, to balance the load; if there are too few panels, their rows are split. */
 constexpr size_t kPartsEach = 4;
 
-/** But not into fewer blocks of rows, as each part packs its panel for itself. */
+/** Minimum blocks of rows per part, as each part packs its own panel. */
 constexpr size_t kLeastBlocks = 8;
 
 thread_local Scratch panel_scratch, left_scratch;
 
-/** `rows` rows of A, of all columns, in the order in which a tile of `most` reads them. */
+/** Packs `rows` rows of A in the order in which a tile of `most` rows reads them. */
 void PackLeft(const Matrix& a, size_t rows, size_t most, size_t depth, float* to) {
   if (rows == most && a.row == 1) {
     const Matrix columns = {a.data, a.column, 1};
@@ -62,7 +62,7 @@ class Product {
  private:
   bool IsSmall() const { return extents_.m * extents_.n * extents_.k < kWorthSharing; }
 
-  /** Where the numbers of a row of A are far from each other, a tile would meet a page for each. */
+  /** Packs A if the numbers of its rows are far apart: a tile would touch a page for each. */
   void PackLeftWhereFar() {
     if (a_.column == 1) return;
     float* const packed = left_scratch.Get(blocks_ * tiles_.rows * extents_.k);
@@ -90,7 +90,7 @@ class Product {
     return {a_.data + ptrdiff_t(block * rows) * a_.row + from, a_.row, 1};
   }
 
-  /** The columns of a panel, of one group of blocks of rows. */
+  /** Computes the columns of a panel, for one group of blocks of rows. */
   void Panel(size_t panel, size_t group) const {
     const size_t first = panel * tiles_.columns;
     const size_t width = std::min(tiles_.columns, extents_.n - first);
@@ -127,7 +127,7 @@ class Product {
   float* const c_;
   const Finish finish_;
   const size_t blocks_ = PartsOf(extents_.m, tiles_.rows);
-  /** Groups of blocks of rows, and how many blocks each has. */
+  /** Number of groups of blocks of rows, and blocks per group. */
   size_t groups_ = 1;
   size_t together_ = 1;
   const float* packed_ = nullptr;

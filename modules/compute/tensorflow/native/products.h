@@ -1,11 +1,11 @@
-// Products of matrices in single precision.
+// Matrix products in single precision.
 #pragma once
 
 #include <cstddef>
 
 namespace tolaria {
 
-/** A matrix of a tensor's: how far its rows lie from each other, and its columns. */
+/** A matrix with the strides of its rows and columns. */
 struct Matrix {
   const float* data;
   ptrdiff_t row;
@@ -19,20 +19,20 @@ struct Extents {
   size_t k;
 };
 
-/** What is done to a product before it is written. */
+/** Epilogue of a product. */
 struct Finish {
   /** [n], added to each row; null for none. */
   const float* bias = nullptr;
-  /** Whether what is below 0 becomes 0. */
+  /** Whether to apply a ReLU. */
   bool relu = false;
 };
 
-/** Whether this processor has what it takes: AVX-512, or AVX2 with FMA. Others have TensorFlow's own products. */
+/** Whether this processor has AVX-512, or AVX2 with FMA. Others use TensorFlow's own products. */
 bool CanMultiply();
 
 /**
- * C = A B, and what `finish` says. The bits depend neither on the number of threads nor on the processor: each
- * number of C is one sum, in the order of k, or one of parts that depend on the extents alone.
+ * C = A B, with an epilogue. The bits depend neither on the number of threads nor on the processor:
+ * each number of C is one sum in order of k, or one of parts that depend on the extents alone.
  *
  * @param c [m, n], row by row.
  */

@@ -1,5 +1,6 @@
-// TensorFlow says on stderr, as it is loaded, which instructions of the processor it uses: in the middle of a
-// program's own output. Warnings stay. Whoever wants to read it sets TF_CPP_MIN_LOG_LEVEL to 0.
+// While it is loaded, TensorFlow prints to stderr which instructions of the processor it uses, in
+// the middle of a program's own output. This suppresses the message but not warnings; set
+// TF_CPP_MIN_LOG_LEVEL to 0 to see it.
 
 #include <cstdlib>
 

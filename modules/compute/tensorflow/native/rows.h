@@ -1,4 +1,4 @@
-// Work on the rows of a tensor, all axes but the last, shared out.
+// Parallel work on the rows of a tensor, all axes but the last.
 #pragma once
 
 #include <algorithm>
@@ -9,11 +9,14 @@
 
 namespace tolaria {
 
-/** Numbers that one thread is given at least, and the most parts there are; the sums of a part depend on the shape alone. */
+/**
+ * Minimum numbers per part, and maximum number of parts; the sums of a part depend on the shape
+ * alone.
+ */
 constexpr size_t kAtOnce = size_t{1} << 14;
 constexpr size_t kMostParts = 64;
 
-/** Rows of `width` numbers that are cut into parts. */
+/** Rows of `width` numbers, in parts. */
 struct Rows {
   size_t count;
   size_t width;
@@ -35,7 +38,7 @@ struct Rows {
 
 typedef int32_t WholeLanes __attribute__((vector_size(64)));
 
-/** Lane i gets what is in lane i + `by`, and the last ones what is in the first. */
+/** Lane i gets lane i + `by`, cyclically. */
 template <int by>
 INLINE Lanes Rotated(const Lanes& lanes) {
 #if defined(__clang__)
@@ -45,12 +48,12 @@ INLINE Lanes Rotated(const Lanes& lanes) {
       (by + 15) % 16);
 #else
   const WholeLanes places = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-  // A place beyond the last counts from the first again.
+  // Indices wrap around.
   return __builtin_shuffle(lanes, places + by);
 #endif
 }
 
-/** What the lanes add up to, in one order whatever the processor. */
+/** Sum of the lanes, in the same order on every processor. */
 INLINE float Sum(Lanes lanes) {
   lanes += Rotated<8>(lanes);
   lanes += Rotated<4>(lanes);

@@ -1,4 +1,4 @@
-// Memory that a thread works in.
+// Scratch memory of a thread.
 #pragma once
 
 #include <cstdlib>
@@ -9,7 +9,7 @@ namespace tolaria {
 
 inline size_t PartsOf(size_t whole, size_t part) { return (whole + part - 1) / part; }
 
-/** A buffer that a thread keeps for the next product, unless it is large. */
+/** A buffer that a thread keeps for its next product, unless it is large. */
 class Scratch {
  public:
   float* Get(size_t count) {

@@ -1,8 +1,9 @@
-// A signal that arrives in the midst of one of oneDNN's matrix products damages the heap: with AVX-512, its compiled
-// loops keep data where the frame of a handler is laid (seen with TensorFlow 2.21 in a C program of its own, with a
-// timer's signal and nothing else). A runtime uses signals for its profiler, for its children that end and for Ctrl-C.
-// So they wait until an op is done: they are blocked for the thread that runs it, and for TensorFlow's own threads,
-// which inherit the mask of the thread that makes them. The linker puts these functions before the real ones.
+// A signal during one of oneDNN's matrix products corrupts the heap: with AVX-512, its compiled
+// loops keep data where the handler's frame is placed (seen with TensorFlow 2.21 in a C program
+// with a timer's signal and nothing else). Runtimes use signals for their profiler, for child
+// processes and for Ctrl-C. So signals are deferred until an op ends: they are blocked for the
+// thread that runs it, and for TensorFlow's own threads, which inherit the mask of the thread that
+// creates them. The linker wraps the real functions with these.
 
 #include <csignal>
 #include <initializer_list>
@@ -16,7 +17,7 @@ class Shield {
   Shield() {
     sigset_t all;
     sigfillset(&all);
-    // What a thread does to itself cannot wait.
+    // Signals that a thread raises itself cannot wait.
     for (int own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT}) sigdelset(&all, own);
     pthread_sigmask(SIG_SETMASK, &all, &before_);
   }

@@ -1,4 +1,4 @@
-// Products of matrices that the nearest caches keep, by one thread.
+// Single-threaded products of matrices that fit into the nearest caches.
 #pragma once
 
 #include <algorithm>
@@ -9,12 +9,15 @@
 
 namespace tolaria {
 
-/** Products of small matrices, by one thread. */
+/** Single-threaded products of small matrices. */
 class SmallProducts {
  public:
   explicit SmallProducts(const Tiles& tiles) : tiles_(tiles) {}
 
-  /** C = A B; the rows of C are `row` apart. With room for whole tiles its rows are followed by what is of no account. */
+  /**
+   * C = A B, with a row stride of `row`. With `room` for whole tiles, padding after its rows is
+   * overwritten.
+   */
   void Multiply(const Extents& extents, const Matrix& a, const Matrix& b, float* c, size_t row,
                 bool room = false) {
     const auto [m, n, k] = extents;

@@ -8,13 +8,14 @@
 namespace tolaria {
 
 /**
- * exp(x) of numbers that are at most 0, and 0 below -87; NaN stays. exp(x) = 2^n exp(r) with n = round(x / ln 2), so that
- * |r| is at most ln(2) / 2 and the series to the seventh power is right to 6e-9.
+ * exp(x) of numbers that are at most 0, and 0 below -87; NaN stays NaN. exp(x) = 2^n exp(r) with n
+ * = round(x / ln 2), so that |r| is at most ln(2) / 2 and the series to the seventh power is
+ * accurate to 6e-9.
  */
 INLINE Lanes Exponential(const Lanes& x) {
   const Lanes least = Lanes{} - 87.0f;
   const Lanes bounded = x < least ? least : x;
-  // So large a number leaves no places for a fraction: it is rounded.
+  // A number this large has no bits for a fraction, so the sum is rounded.
   constexpr float kRound = 12582912.0f;
   const Lanes n = (bounded * 1.4426950408889634f + kRound) - kRound;
   // ln 2 in two parts: n times the first, which has 9 bits, is exact.
@@ -34,7 +35,7 @@ INLINE Lanes Exponential(const Lanes& x) {
 
 INLINE Lanes Larger(const Lanes& one, const Lanes& other) { return one > other ? one : other; }
 
-/** The largest of lanes none of which is NaN. */
+/** The largest lane, if none is NaN. */
 INLINE float Largest(Lanes lanes) {
   lanes = Larger(lanes, Rotated<8>(lanes));
   lanes = Larger(lanes, Rotated<4>(lanes));
@@ -44,8 +45,8 @@ INLINE float Largest(Lanes lanes) {
 }
 
 /**
- * The last lanes of a row of at least as many numbers. They begin where the whole vectors before them have not ended, but
- * where there is no rest; then they are of no account.
+ * The last lanes of a row that is at least as long. They overlap the whole vectors before them, and
+ * are ignored if the whole vectors cover the row.
  */
 struct Tail {
   size_t whole;
@@ -55,14 +56,17 @@ struct Tail {
   INLINE explicit Tail(size_t width)
       : whole(width - width % kLanes), rest(width % kLanes), first(width - kLanes) {}
 
-  /** Zeros in the place of what the whole vectors have. */
+  /** Sets the lanes that belong to whole vectors to 0. */
   INLINE Lanes Own(const Lanes& lanes) const {
     const WholeLanes places = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
     return places >= int32_t(kLanes - rest) ? lanes : Lanes{};
   }
 };
 
-/** softmax(scale x) of a row of at least as many numbers as there are lanes; `to` may be `x`. With NaN all become NaN. */
+/**
+ * softmax(scale x) of a row that is at least as long as a vector; `to` may be `x`. A NaN makes the
+ * whole row NaN.
+ */
 INLINE void SoftmaxOfLongRow(const float* x, float scale, float* to, size_t width) {
   const Tail tail(width);
   const Lanes last = At(x + tail.first) * scale;

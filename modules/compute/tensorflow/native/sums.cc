@@ -1,4 +1,5 @@
-// Sums along an axis, in double precision: TensorFlow's own lose digits along every axis but the last.
+// Sums along an axis, in double precision. TensorFlow's own lose digits along every axis but the
+// last.
 
 #include <algorithm>
 #include <vector>
@@ -11,7 +12,7 @@ namespace tolaria {
 
 namespace {
 
-/** Numbers that one thread adds up at a time, and columns that it takes together. */
+/** Numbers per part, and columns that are summed together. */
 constexpr size_t kChunk = size_t{1} << 16;
 constexpr size_t kColumns = 4096;
 
@@ -34,7 +35,7 @@ TARGET_CLONES void AddRows(const float* x, size_t rows, size_t width, size_t str
   }
 }
 
-/** How [outer, length, inner] is cut into parts, which depends on the extents alone. */
+/** Division of [outer, length, inner] into parts, which depends on the extents alone. */
 struct Cut {
   size_t outer, length, inner;
   size_t blocks = (inner + kColumns - 1) / kColumns;

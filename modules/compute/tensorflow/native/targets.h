@@ -1,4 +1,5 @@
-// What stands between BEGIN and END is made for that kind of processor, inline functions and lambdas with it.
+// Code between BEGIN and END is compiled for that kind of processor, with its inline functions and
+// lambdas.
 #pragma once
 
 #if defined(__clang__)

@@ -23,8 +23,8 @@ namespace tolaria {
 namespace {
 
 /**
- * Takes numbers too small to be normal for 0 while it lives: arithmetic on them takes a hundred times as long, and moments
- * of dead units end there.
+ * Flushes subnormals to 0 while it lives: arithmetic on them takes a hundred times as long, and the
+ * moments of dead units become subnormal.
  */
 class FlushTiny {
  public:
@@ -41,10 +41,13 @@ class FlushTiny {
 
 using Clock = std::chrono::steady_clock;
 
-/** A thread looks this long for the next round before it sleeps: the products of a step follow close upon each other. */
+/**
+ * How long a thread spins for the next round before it sleeps: the products of a step follow each
+ * other closely.
+ */
 constexpr auto kSpinTime = std::chrono::microseconds(60);
 
-/** Looks between two looks at the clock. */
+/** Spins between two readings of the clock. */
 constexpr int kSpinsPerClock = 64;
 
 inline void Pause() {
@@ -53,7 +56,7 @@ inline void Pause() {
 #endif
 }
 
-/** Waits without sleep until `done`. Returns whether it was within the time. */
+/** Spins until `done`. Returns whether that was within the time. */
 template <typename Done>
 bool SpinUntil(const Done& done, Clock::duration time) {
   const auto end = Clock::now() + time;
@@ -66,7 +69,9 @@ bool SpinUntil(const Done& done, Clock::duration time) {
   return false;
 }
 
-/** A round, how many parts it has, and which comes next, in one number: nobody takes a part of another round. */
+/**
+ * Round, number of parts and next part in one number, so that nobody takes a part of another round.
+ */
 struct Ticket {
   static constexpr int kBits = 20;
   static constexpr uint64_t kMask = (uint64_t{1} << kBits) - 1;
@@ -81,7 +86,7 @@ struct Ticket {
 
 class ThreadPool {
  public:
-  /** Never destroyed: its threads run until the process ends. */
+  /** Never destroyed: the threads run until the process ends. */
   static ThreadPool& Get() {
     static ThreadPool* const pool = new ThreadPool();
     return *pool;
@@ -89,7 +94,7 @@ class ThreadPool {
 
   size_t threads() const { return workers_ + 1; }
 
-  /** @return Whether it was done: not while another has the threads. */
+  /** @return Whether the work was done; false while another caller has the threads. */
   bool Run(Work& work, size_t parts) {
     if (workers_ == 0 || busy_.exchange(true, std::memory_order_acquire)) return false;
     work_ = &work;
@@ -102,7 +107,7 @@ class ThreadPool {
     }
     TakeParts();
     const auto all = [&] { return done_.load(std::memory_order_acquire) == parts; };
-    // Whoever has the last part may wait for this processor.
+    // The thread with the last part may need this processor.
     while (!SpinUntil(all, kSpinTime)) sched_yield();
     busy_.store(false, std::memory_order_release);
     return true;
@@ -110,7 +115,7 @@ class ThreadPool {
 
  private:
   ThreadPool() {
-    // A signal's handler has no business on these.
+    // Signals must not be handled on these threads.
     sigset_t signals, before;
     sigfillset(&signals);
     pthread_sigmask(SIG_SETMASK, &signals, &before);
@@ -119,12 +124,12 @@ class ThreadPool {
         std::thread([this] { Serve(); }).detach();
       }
     } catch (const std::system_error&) {
-      // With as many as there are.
+      // Continue with the threads that were created.
     }
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
   }
 
-  /** Those that this process may use, unless TensorFlow is told to use less. */
+  /** CPUs that this process may use, or fewer if TensorFlow is limited to them. */
   static size_t Processors() {
     cpu_set_t set;
     const int count = sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 1;

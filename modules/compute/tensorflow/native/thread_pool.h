@@ -1,11 +1,11 @@
-// Threads that share out a loop.
+// A thread pool for parallel loops.
 #pragma once
 
 #include <cstddef>
 
 namespace tolaria {
 
-/** Work that is cut into parts; each can be done by any thread, and in any order. */
+/** Work in parts, which any thread can do in any order. */
 class Work {
  public:
   virtual void RunPart(size_t part) = 0;
@@ -14,18 +14,18 @@ class Work {
   ~Work() = default;
 };
 
-/** How many threads share out a loop; at least 1. */
+/** Number of threads, at least 1. */
 size_t Threads();
 
 /**
- * Does all parts, on the calling thread and one for each other processor. While one caller has the threads, another
- * does its parts alone; so does a part that shares out its own.
+ * Runs all parts on the calling thread and one thread per other CPU. A second caller runs its parts
+ * alone meanwhile; so does a part that starts a loop itself.
  *
- * @param worth Whether the work is worth more than one thread, which cost some microseconds to call.
+ * @param worth Whether the work is worth waking threads, which costs some microseconds.
  */
 void RunParts(Work& work, size_t parts, bool worth = true);
 
-/** The same for a function of the part's number. */
+/** Calls a function with the index of each part. */
 template <typename Function>
 void ParallelFor(size_t parts, const Function& function, bool worth = true) {
   struct Parts final : Work {

@@ -12,7 +12,7 @@ namespace tolaria {
 
 namespace {
 
-// With two vectors of columns the sums take 16 registers of 32, or 12 of 16.
+// With two vectors of columns, the sums take 16 of 32 registers, or 12 of 16.
 
 BEGIN_AVX512
 namespace avx512 {
@@ -37,7 +37,8 @@ END_TARGET
 }  // namespace
 
 const Tiles* GetTiles() {
-  // As oneDNN has it, whose products these are in the place of: SSE41, AVX, AVX2 and what begins so, or more.
+  // Follows oneDNN's setting, since these replace its products: SSE41, AVX and AVX2 limit them,
+  // anything else does not.
   const char* const given = std::getenv("ONEDNN_MAX_CPU_ISA");
   const std::string most = given == nullptr ? "" : given;
   if (most == "SSE41" || most == "AVX") return nullptr;
@@ -56,7 +57,7 @@ const Tiles* GetTiles() { return nullptr; }
 void ComputeTile(const Tiles& tiles, size_t rows, size_t width, size_t padded, const TileOf& tile) {
   const bool narrow = padded < tiles.columns;
   if (width == padded) return tiles.compute(rows, narrow, tile);
-  // C has fewer columns left than a tile.
+  // C has fewer columns left than the tile.
   float numbers[kMostRows * kMostColumns];
   TileOf edge = tile;
   edge.to = numbers;

@@ -1,4 +1,4 @@
-// The axes of a tensor in another order.
+// Permutes the axes of a tensor.
 
 #include <algorithm>
 #include <vector>
@@ -11,20 +11,23 @@ namespace tolaria {
 
 namespace {
 
-/** An axis, and how far its numbers lie from each other before and after. */
+/** An axis, with its strides before and after. */
 struct Axis {
   size_t extent;
   size_t from;
   size_t to;
 };
 
-/** Numbers that one thread is given at least. */
+/** Minimum numbers per thread. */
 constexpr size_t kAtOnce = size_t{1} << 14;
 
-/** Rows and columns that are transposed together, so that what is read is still in the cache when its neighbours are. */
+/**
+ * Rows and columns that are transposed together: what is read is still in the cache for its
+ * neighbors.
+ */
 constexpr size_t kTile = 16;
 
-/** The axes as they come out; neighbours that stay neighbours are one. */
+/** The axes in their new order; axes that stay neighbors are merged. */
 std::vector<Axis> AxesOf(const std::vector<int64_t>& shape, const int32_t* order) {
   std::vector<size_t> distances(shape.size(), 1);
   for (size_t axis = shape.size(); axis-- > 1;) {
@@ -45,7 +48,7 @@ std::vector<Axis> AxesOf(const std::vector<int64_t>& shape, const int32_t* order
   return axes;
 }
 
-/** Runs of numbers that stay beside each other. */
+/** Copies runs of contiguous numbers. */
 TARGET_CLONES void CopyRuns(const Axis& rows, size_t run, const float* from, float* to) {
   const size_t whole = run - run % kLanes;
   for (size_t row = 0; row < rows.extent; row++, from += rows.from, to += rows.to) {
@@ -57,8 +60,8 @@ TARGET_CLONES void CopyRuns(const Axis& rows, size_t run, const float* from, flo
   }
 }
 
-/** What lies beside each other along `rows` comes to lie so along `columns`. */
-void Turn(const Axis& rows, const Axis& columns, const float* from, float* to) {
+/** Transposes: numbers contiguous along `rows` become contiguous along `columns`. */
+void TransposeTile(const Axis& rows, const Axis& columns, const float* from, float* to) {
   for (size_t first = 0; first < rows.extent; first += kTile) {
     const size_t last = std::min(rows.extent, first + kTile);
     for (size_t column = 0; column < columns.extent; column += kTile) {
@@ -91,7 +94,7 @@ int32_t TransposeTensor(const Call& call) {
   std::vector<Axis> outer = AxesOf(shape, order);
   const Axis columns = outer.back();
   outer.pop_back();
-  // Beside the last axis, the one before it, or else that whose numbers lay beside each other.
+  // The other axis is the one before the last, or the one whose numbers were contiguous.
   auto inner = outer.end();
   if (columns.from == 1 && !outer.empty()) inner--;
   if (columns.from != 1) {
@@ -120,7 +123,7 @@ int32_t TransposeTensor(const Call& call) {
       if (columns.from == 1) {
         CopyRuns(rows, columns.extent, from, to);
       } else {
-        Turn(rows, columns, from, to);
+        TransposeTile(rows, columns, from, to);
       }
     }
   });

@@ -1,4 +1,4 @@
-// Updates of parameters, in place where nobody else holds what they change.
+// Optimizer updates, in place if nobody else holds the buffers.
 
 #include <algorithm>
 #include <cmath>
@@ -11,13 +11,13 @@ namespace tolaria {
 
 namespace {
 
-/** Numbers that are updated in one part of the work. */
+/** Numbers per part. */
 constexpr size_t kChunk = size_t{1} << 14;
 
-/** Vectors of one length that an update changes, and those that it reads. */
+/** Vectors of one length that an update changes or reads. */
 class Vectors {
  public:
-  /** @param donated Bit by bit, which of the first `changed` the caller has no more use for. */
+  /** @param donated Bit mask of the first `changed` vectors that the caller gives up. */
   Vectors(const Call& call, size_t changed) : call_(call), changed_(changed) {
     const auto [ids, count] = call.Ints(0);
     donated_ = call.Number(2);
@@ -30,7 +30,7 @@ class Vectors {
 
   size_t size() const { return CountOf(inputs_.front()); }
 
-  /** Fails unless the input is there and has as many numbers as the first. */
+  /** Fails unless the input exists and has as many numbers as the first. */
   void CheckSize(size_t at) const {
     if (inputs_[at] == nullptr || CountOf(inputs_[at]) != size()) Fail("vectors of two sizes");
   }
@@ -38,8 +38,8 @@ class Vectors {
   const Tensor& Input(size_t at) const { return inputs_[at]; }
 
   /**
-   * Where the changed ones go: into the buffers of those that are donated and nobody else holds, from here on gone under
-   * their ids, and for the others into new ones. Nothing can fail after it but for want of memory.
+   * Outputs of the changed vectors: the buffers of donated ones that nobody else holds, which lose
+   * their ids here, and new ones for the others. Only a lack of memory can fail after this.
    */
   std::vector<float*> Outputs() {
     std::vector<float*> places;
@@ -58,7 +58,7 @@ class Vectors {
     return places;
   }
 
-  /** Enters the changed ones. Returns the id of the first; the others' follow. */
+  /** Registers the changed vectors. Returns the id of the first; the others' follow. */
   int32_t Enter() const {
     int32_t first = -1;
     for (size_t at = 0; at < changed_; at++) {
@@ -78,26 +78,26 @@ class Vectors {
   std::vector<Tensor> outputs_;
 };
 
-/** What an update by Adam does with numbers of its own, in single precision. */
+/** Scalars of an Adam update, in single precision. */
 struct Adam {
   float rate;
   float toFirst;
   float toSecond;
   float epsilon;
-  /** Learning rate, and the decay of every parameter where that is one number. */
+  /** Learning rate, and the decay if it is one number for all. */
   float learningRate;
   float decay;
 };
 
-/** Numbers of the vectors, from where they come to where they go. */
+/** A range of the vectors, inputs and outputs. */
 struct Chunk {
   const float *p, *m, *v, *g;
-  /** One decay for each number, or null. */
+  /** One decay per number, or null. */
   const float* decays;
   float *pTo, *mTo, *vTo;
   size_t count;
 
-  /** What is left of it from a number on. */
+  /** The range from a number on. */
   Chunk From(size_t at) const {
     return {p + at,   m + at,   v + at,   g + at,    decays == nullptr ? nullptr : decays + at,
             pTo + at, mTo + at, vTo + at, count - at};
@@ -105,8 +105,8 @@ struct Chunk {
 };
 
 /**
- * At most as many numbers as a vector has, in a whole vector: so those at the end of a group come to the same bits as those
- * elsewhere.
+ * Updates at most one vector of numbers, always as a whole vector: the last numbers of a group get
+ * the same bits as the others.
  */
 INLINE void UpdateLanes(const Adam& adam, const Chunk& at,
                                                        size_t count) {

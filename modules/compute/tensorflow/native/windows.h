@@ -1,4 +1,4 @@
-// Windows that pass over images, channels last, as pools and convolutions have them.
+// Sliding windows over images, channels last, of pools and convolutions.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,9 @@
 
 namespace tolaria {
 
-/** One axis of images and windows: window `at` begins at `at * stride - before`, and has `taps` places `dilation` apart. */
+/**
+ * An axis: window `at` begins at `at * stride - before` and has `taps` positions, `dilation` apart.
+ */
 struct Axis {
   size_t in;
   size_t out;
@@ -19,10 +21,10 @@ struct Axis {
   ptrdiff_t dilation;
   ptrdiff_t before;
 
-  /** Where tap 0 of a window lies; outside of the image where it is less than 0. */
+  /** Position of tap 0 of a window; negative outside the image. */
   ptrdiff_t Begin(size_t at) const { return ptrdiff_t(at) * stride - before; }
 
-  /** The first tap inside the image, and the first past those that are. */
+  /** Range of the taps inside the image. */
   std::pair<ptrdiff_t, ptrdiff_t> Inside(size_t at) const {
     const ptrdiff_t begin = Begin(at);
     if (begin >= 0 && begin + (taps - 1) * dilation < ptrdiff_t(in)) return {0, taps};
@@ -33,19 +35,19 @@ struct Axis {
   }
 };
 
-/** Images and the windows on them. */
+/** Images and their windows. */
 struct Windows {
   size_t batch;
   Axis rows;
   Axis columns;
 
-  /** From what `numbersOf()` of kernels/windows.ts writes. */
+  /** Decodes `numbersOf()` of kernels/windows.ts. */
   static Windows At(const Call& call, size_t argument);
 
-  /** Whether a tensor has as many images, and of this size. */
+  /** Whether a tensor has this number of images, of this size. */
   bool AreOn(const std::vector<int64_t>& shape) const;
 
-  /** Shape of the images that they pass over, and of what comes out. */
+  /** Shapes of the images before and after. */
   std::vector<int64_t> In(size_t channels) const;
   std::vector<int64_t> Out(size_t channels) const;
 };
