@@ -3,7 +3,7 @@ import type { AlarmReport } from "../ports/reports/alarm_report.ts";
 import type { Alarm } from "../ports/watchdog.ts";
 import { ATTRIBUTE } from "../telemetry/conventions.ts";
 
-/** What the event of an alarm says. */
+/** Attributes of the event of an alarm. */
 export function alarmAttributes({ rule, message, firstStep, lastStep }: Alarm): Attributes {
   return {
     [ATTRIBUTE.alarmRule]: rule,
@@ -13,7 +13,7 @@ export function alarmAttributes({ rule, message, firstStep, lastStep }: Alarm): 
   };
 }
 
-/** What was done about an alarm. */
+/** Attributes of the response to an alarm. */
 export function recoveryAttributes(report: AlarmReport): Attributes {
   return {
     [ATTRIBUTE.recoveryAction]: report.action,

@@ -259,7 +259,7 @@ export class AlarmResponder implements RunPart {
 
   /** Counts a step that nothing is wrong with. */
   #markGood(step: number): void {
-    // There is none where the run has begun amid an incident of the one before.
+    // There is none if the run began during an incident of the previous one.
     const open = this.#open;
     if (open && open.report.firstGoodStep === undefined) {
       open.report.firstGoodStep = step;
@@ -288,7 +288,7 @@ export class AlarmResponder implements RunPart {
     this.#open = undefined;
   }
 
-  /** Closes the breaker again where it is to probe and nothing has been wrong since. */
+  /** Closes the half-open breaker if nothing has been wrong since. */
   #probe(): void {
     const probing = this.#breaker.state === CircuitBreakerState.CIRCUIT_STATE_HALF_OPEN;
     if (probing && this.#breaker.acquire()) this.#breaker.succeed();

@@ -21,7 +21,7 @@ export class BatchHistory {
   readonly #to = new Float64Array(LENGTH);
   #last = -1;
 
-  /** Takes note of the batches of a step; whatever was noted of later ones did not happen. */
+  /** Records the batches of a step; records of later steps are void. */
   add(step: number, { epoch, from, to }: BatchWindow): void {
     const at = step % LENGTH;
     this.#steps[at] = step;

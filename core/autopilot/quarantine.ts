@@ -1,7 +1,7 @@
 import type { BatchFeeder } from "../data/batch_feeder.ts";
 import type { BatchWindow } from "./batch_history.ts";
 
-/** Share of an epoch's batches that may be in quarantine: an epoch is to be trained on, and not to be left out. */
+/** Largest share of an epoch's batches in quarantine: an epoch must not be skipped. */
 const MOST = 0.5;
 
 /** Batches that are left out when their turn comes. */

@@ -50,7 +50,7 @@ export class BoundaryRun {
     this.#timer = new PhaseTimer(parts.clock, parts.tracer, this.#span);
   }
 
-  /** The state packet; undefined where it cannot be written, and nobody can be asked. */
+  /** Writes the state packet. Returns `undefined` if that fails: the controller is not asked then. */
   assemble(): Uint8Array | undefined {
     return this.#timer.timed("assemble", () => {
       try {
@@ -150,7 +150,7 @@ export class BoundaryRun {
     return Math.max(0, Math.min(BUDGETS.tamiyoMs, left) - DECIDE_MARGIN_MS);
   }
 
-  /** Name of the breaker that forbids to ask; where there is none, one call is granted. */
+  /** Name of the open breaker that prevents the call; `undefined` grants one call. */
   #refusingBreaker(): string | undefined {
     const { breakers } = this.#parts;
     const late = breakers.of(BREAKER.boundary).state === CircuitBreakerState.CIRCUIT_STATE_OPEN;
@@ -214,7 +214,7 @@ export class BoundaryRun {
   }
 }
 
-/** What came to a delay since it was `before`, ms; 0 if one of the two is not known. */
+/** Growth of a delay since `before`, ms; 0 if either is unknown. */
 function delaySince(before: number | undefined, now: number | undefined): number {
   return before === undefined || now === undefined ? 0 : Math.max(0, now - before);
 }

@@ -1,7 +1,7 @@
 import { messageOf } from "../errors/mod.ts";
 import type { Decision } from "../ports/tamiyo.ts";
 
-/** `asked`, or that it is late: the last resort where a provider does not keep its deadline itself. */
+/** Resolves with `asked`, or with `late`: the last resort if a provider misses its own deadline. */
 export function withDeadline(asked: Promise<Decision>, ms: number): Promise<Decision> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve({ kind: "late" }), ms);

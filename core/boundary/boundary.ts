@@ -1,7 +1,7 @@
 import { BoundaryRun } from "./_boundary_run.ts";
 import type { BoundaryParts, BoundaryResult, BoundaryTask } from "./boundary_task.ts";
 
-/** The work between two epochs, done in its time whatever the controller does. */
+/** The work between two epochs. It finishes in its budget, even if the controller hangs. */
 export class Boundary {
   readonly #parts: BoundaryParts;
 

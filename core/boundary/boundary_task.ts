@@ -25,10 +25,10 @@ export interface BoundaryTask {
   readonly assemble: () => Uint8Array;
 }
 
-/** What a boundary came to. */
+/** The result of a boundary. */
 export interface BoundaryResult {
   readonly report: BoundaryReport;
-  /** Bytes of the state packet; undefined where it could not be written. */
+  /** Bytes of the state packet; `undefined` if it could not be written. */
   readonly packet: Uint8Array | undefined;
   /** What went wrong with the controller. */
   readonly controllerFault: string | undefined;

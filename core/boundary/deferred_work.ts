@@ -54,7 +54,7 @@ export class DeferredWork {
   /**
    * Queues a task; what is never given up goes before the rest.
    *
-   * @returns Why it was not queued, where it was not: one of its name is not finished, or its breaker is open.
+   * @returns Why it was not queued, if it was not: one with its name is unfinished, or its breaker is open.
    */
   add(task: DeferredTask): Skipped | undefined {
     if (this.#queue.some(({ name }) => name === task.name)) {

@@ -1,10 +1,10 @@
 import type { Attributes } from "../../deps.ts";
 import { EmergencyLevel, type EventEnvelope } from "../../proto/mod.ts";
 import type { BusChange } from "../ports/bus.ts";
-import type { EmergencyWord } from "../ports/emergency.ts";
+import type { EmergencyNotice } from "../ports/emergency.ts";
 import { ATTRIBUTE } from "../telemetry/conventions.ts";
 
-/** What the event of a change of the bus says. */
+/** Attributes of the event of a change of the bus. */
 export function busChangeAttributes({ kind, count, reason }: BusChange): Attributes {
   return {
     [ATTRIBUTE.busChange]: kind,
@@ -13,8 +13,8 @@ export function busChangeAttributes({ kind, count, reason }: BusChange): Attribu
   };
 }
 
-/** What the event of word from another host says. */
-export function busWordAttributes(word: EmergencyWord, envelope: EventEnvelope): Attributes {
+/** Attributes of the event of an emergency of another host. */
+export function busNoticeAttributes(word: EmergencyNotice, envelope: EventEnvelope): Attributes {
   return {
     [ATTRIBUTE.busEventId]: envelope.eventId,
     [ATTRIBUTE.busEventType]: envelope.eventType,

@@ -2,7 +2,7 @@ import { MessagePriority } from "../../proto/mod.ts";
 import type { EventRules } from "../events/event_rule.ts";
 import type { BusChange } from "../ports/bus.ts";
 import { EVENT } from "../telemetry/conventions.ts";
-import { busChangeAttributes, busWordAttributes } from "./bus_attributes.ts";
+import { busChangeAttributes, busNoticeAttributes } from "./bus_attributes.ts";
 
 /** What is worth an incident, each kind once a run; the report has the counts. */
 const INCIDENTS: ReadonlySet<BusChange["kind"]> = new Set([
@@ -29,7 +29,7 @@ export const BUS_EVENTS: EventRules<"bus" | "bus/emergency"> = {
     priority: MessagePriority.MESSAGE_PRIORITY_HIGH,
     spanEvent: {
       name: EVENT.busWord,
-      attributes: ({ word, envelope }) => busWordAttributes(word, envelope),
+      attributes: ({ word, envelope }) => busNoticeAttributes(word, envelope),
     },
   },
 };

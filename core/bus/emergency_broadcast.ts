@@ -7,9 +7,9 @@ import type { EmergencyChannel } from "../emergencies/emergency.ts";
 import { messageOf } from "../errors/mod.ts";
 import type { Bus, BusChange } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Emergency, EmergencyWord, StandDown } from "../ports/emergency.ts";
+import type { Emergency, EmergencyNotice, StandDown } from "../ports/emergency.ts";
 import { toTraceparent } from "../telemetry/traceparent.ts";
-import { readWord, wrapWord } from "./emergency_word.ts";
+import { readNotice, wrapNotice } from "./emergency_notice.ts";
 
 /** How long the same word is not sent or raised once more, ms. */
 const SAME_MS = 60_000;
@@ -30,10 +30,10 @@ export interface EmergencyBroadcastParts {
   readonly clock: Clock;
 }
 
-/** Who hears of the word that comes. */
+/** Observes notices from other hosts. */
 export interface BroadcastListener {
-  /** Word of another host, before it is acted upon. */
-  onWord(word: EmergencyWord, envelope: EventEnvelope): void;
+  /** A notice of another host, before it is acted upon. */
+  onWord(word: EmergencyNotice, envelope: EventEnvelope): void;
   /** What was meant to be word and is none. */
   onRefused(reason: string): void;
 }
@@ -45,10 +45,10 @@ export interface BroadcastRun extends BroadcastListener {
 }
 
 /**
- * Sends word of emergencies over the bus, and raises here what was raised elsewhere.
+ * Broadcasts emergencies over the bus, and raises here what was raised elsewhere.
  *
- * Word that came by the bus is not sent by it again. Word that goes by other ways too, and comes back by one of them, is
- * known by its level and reason for a while.
+ * A notice that came by the bus is not sent again. One that also travels otherwise, and comes back that way, is
+ * recognized by its level and reason for a while.
  */
 export class EmergencyBroadcast implements EmergencyChannel {
   readonly name = "bus";
@@ -88,25 +88,25 @@ export class EmergencyBroadcast implements EmergencyChannel {
     this.#run = run;
   }
 
-  /** Sends word of it, unless it came as such. */
+  /** Broadcasts it, unless it came by the bus. */
   raised(emergency: Emergency): void {
     const { level, reason, rehearsal } = emergency;
     const kind = rehearsal ? "rehearsed" : "raised";
     if (this.#note(kind, level, reason)) this.#send(kind, emergency, reason);
   }
 
-  /** Sends word of the end of it, unless that came as such. */
+  /** Broadcasts its end, unless that came by the bus. */
   stoodDown({ reason }: StandDown): void {
     this.#known.clear();
     if (this.#stoodDown && !this.#hearing) this.#send("stood-down", this.#stoodDown, reason);
   }
 
-  /** Hears and sends no more. */
+  /** Stops receiving and sending. */
   dispose(): void {
     for (const stop of this.#stop) stop();
   }
 
-  #send(kind: EmergencyWord["kind"], emergency: Emergency, reason: string): void {
+  #send(kind: EmergencyNotice["kind"], emergency: Emergency, reason: string): void {
     const { bus, clock } = this.#parts;
     const word = {
       kind,
@@ -117,7 +117,7 @@ export class EmergencyBroadcast implements EmergencyChannel {
     };
     const now = { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
     const span = this.#run?.span.spanContext();
-    bus.publish(wrapWord(word, now, span && toTraceparent(span)));
+    bus.publish(wrapNotice(word, now, span && toTraceparent(span)));
   }
 
   /** Who raised it, by a name that no other host has. */
@@ -127,9 +127,9 @@ export class EmergencyBroadcast implements EmergencyChannel {
   }
 
   #hear(envelope: EventEnvelope): void {
-    let word: EmergencyWord | undefined;
+    let word: EmergencyNotice | undefined;
     try {
-      word = readWord(envelope);
+      word = readNotice(envelope);
     } catch (error) {
       this.#run?.onRefused(messageOf(error));
     }
@@ -139,14 +139,14 @@ export class EmergencyBroadcast implements EmergencyChannel {
     else if (this.#note(word.kind, word.level, word.reason)) this.#raise(word);
   }
 
-  #raise({ kind, level, reason, origin }: EmergencyWord): void {
+  #raise({ kind, level, reason, origin }: EmergencyNotice): void {
     const rehearsal = kind === "rehearsed";
     const request = { level, reason, source: "process", by: origin, rehearsal } as const;
     this.#parts.emergencies.raise(request);
   }
 
-  /** Ends what is in force where it is that of which the word tells, and not one of another origin. */
-  #standDown({ origin, reason }: EmergencyWord): void {
+  /** Stands down what is in force, if the notice is about it and not about one of another origin. */
+  #standDown({ origin, reason }: EmergencyNotice): void {
     const { current } = this.#parts.emergencies;
     if (!current || this.#originOf(current) !== origin) return;
     this.#hearing = true;
@@ -157,7 +157,7 @@ export class EmergencyBroadcast implements EmergencyChannel {
     }
   }
 
-  /** Takes note of word; false where it is known. */
+  /** Remembers a notice. Returns false if it is known. */
   #note(kind: string, level: EmergencyLevel, reason: string): boolean {
     const nowMs = this.#parts.clock.monotonicMs();
     for (const [key, atMs] of this.#known) {
@@ -170,14 +170,14 @@ export class EmergencyBroadcast implements EmergencyChannel {
     return true;
   }
 
-  /** Word that was given up is word that nobody hears. */
+  /** A dropped notice is one that nobody receives. */
   #changed({ kind, reason }: BusChange): void {
     if (kind !== "dropped") return;
     const { bus, emergencies } = this.#parts;
     const lost = bus.counts.dropped.critical;
     if (lost === this.#lost) return;
     this.#lost = lost;
-    // Once: word of this may be given up as well.
+    // Once: the notice of this may be dropped as well.
     if (emergencies.current?.level === EmergencyLevel.EMERGENCY_LEVEL_CRITICAL) return;
     emergencies.raise({
       level: EmergencyLevel.EMERGENCY_LEVEL_CRITICAL,

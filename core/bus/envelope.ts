@@ -23,7 +23,7 @@ export interface BusMessage {
   readonly routingKeys?: readonly string[];
   /** How long it means anything, ms. @default for ever */
   readonly ttlMs?: number;
-  /** What it belongs to: the W3C `traceparent` of what caused it, where there is one. @default nothing */
+  /** What it belongs to: the W3C `traceparent` of what caused it, if there is one. @default nothing */
   readonly correlationId?: string;
 }
 

@@ -4,11 +4,11 @@ import type { ActionOutcome, Emergency, EmergencyAction } from "../ports/emergen
 import type { ActionWork } from "./emergency.ts";
 import { AT_ONCE, EMERGENCY_PROTOCOL } from "./protocol.ts";
 
-/** What is told of the actions. */
+/** Observes the actions. */
 export interface ActionListener {
   /** An action is over, or nobody does it. */
   onOutcome(emergency: Emergency, outcome: ActionOutcome): void;
-  /** An action failed, or was not where it had to be by the deadline. */
+  /** An action failed or missed its deadline. */
   onFault(emergency: Emergency, fault: string, cause?: unknown): void;
   /** An action waits for a moment between two steps. */
   onWaiting(): void;
@@ -32,7 +32,7 @@ interface Worker {
   readonly rehearse: ActionWork;
 }
 
-/** Does what emergencies ask for: some of it at once, the rest where no step is in progress. */
+/** Carries out the actions of emergencies: some at once, the rest between two steps. */
 export class EmergencyActions {
   readonly #clock: Clock;
   readonly #listener: ActionListener;
@@ -141,7 +141,7 @@ export class EmergencyActions {
   #end(entry: Due, status: ActionOutcome["status"], error?: unknown): void {
     const { emergency, action, begunMs } = entry;
     const nowMs = this.#clock.monotonicMs();
-    // One that is late is late also where it ends before anybody has looked.
+    // A late action counts as late even if it ends before the next check.
     if (this.#begun.delete(entry)) this.#checkDeadline(entry);
     this.#listener.onOutcome(emergency, {
       action,

@@ -17,11 +17,11 @@ import { EMERGENCY_PROTOCOL } from "./protocol.ts";
 
 const { EMERGENCY_LEVEL_MINOR, EMERGENCY_LEVEL_CRITICAL } = EmergencyLevel;
 
-/** What a timing fault never leads to: slowness says nothing of the weights. */
+/** Actions that a timing fault never triggers: slowness tells nothing about the weights. */
 const ROLLBACKS: readonly EmergencyAction[] = ["full-rollback", "fast-rollback"];
 
 /**
- * The emergencies of a trainer: whoever sees one raises it here, and here is who hears of it and what is done.
+ * The emergencies of a trainer: raised here, broadcast from here, and carried out by the actions provided here.
  *
  * The level in force is the highest that was raised since the last stand-down. A deadline that passes, an action that
  * fails and an acknowledgement that does not come raise the next level; word that cannot be sent raises the highest.
@@ -48,7 +48,7 @@ export class Emergencies implements EmergencyControl {
     });
   }
 
-  /** The emergency whose level is in force; undefined where none is. */
+  /** The emergency whose level is in force; `undefined` if there is none. */
   get current(): Emergency | undefined {
     return this.#current;
   }
@@ -64,9 +64,9 @@ export class Emergencies implements EmergencyControl {
   }
 
   /**
-   * Raises an emergency: its level's actions are done whatever is in force, and the level in force never falls by it.
+   * Raises an emergency. Its level's actions are always carried out, and it never lowers the level in force.
    *
-   * @returns What was raised; {@link current} says what is in force.
+   * @returns What was raised; {@link current} is what is in force.
    * @throws {RangeError} If the level is none of the four.
    */
   raise(request: EmergencyRequest): Emergency {
@@ -95,7 +95,7 @@ export class Emergencies implements EmergencyControl {
   /**
    * Ends what is in force, and its reason with it. What its actions have begun goes on.
    *
-   * @returns What was in force; undefined where nothing was, and then nobody is told.
+   * @returns What was in force; `undefined` if nothing was, and then nobody is notified.
    */
   standDown(standDown: StandDown): Emergency | undefined {
     const emergency = this.#current;
@@ -147,7 +147,7 @@ export class Emergencies implements EmergencyControl {
     return this.#actions.provide(action, work, rehearse);
   }
 
-  /** Does what waits; to be called where no step is in progress. */
+  /** Carries out waiting actions. Call between two steps. */
   carryOut(): Promise<void> {
     return this.#actions.carryOut();
   }
@@ -157,7 +157,7 @@ export class Emergencies implements EmergencyControl {
     return this.#actions.whileHeld(work);
   }
 
-  /** Escalates where a deadline has passed. To be called every now and then. */
+  /** Escalates if a deadline has passed. Call regularly. */
   checkDeadlines(): void {
     this.#actions.checkDeadlines();
   }
@@ -181,7 +181,7 @@ export class Emergencies implements EmergencyControl {
 
   /** Word that did not get out: nobody outside knows any more how the run is. */
   #unsent(channel: EmergencyChannel, emergency: Emergency, error: unknown): void {
-    const fault = `channel '${channel.name}' could not send word of it: ${messageOf(error)}`;
+    const fault = `channel '${channel.name}' could not broadcast it: ${messageOf(error)}`;
     this.#tell(emergency, (listener) => listener.onMissed?.(emergency, fault));
     if (emergency.rehearsal || this.frozen) return;
     this.raise({
@@ -199,7 +199,7 @@ export class Emergencies implements EmergencyControl {
         call(listener);
       } catch (error) {
         this.#listeners.delete(listener);
-        const fault = `a listener failed and is told no more: ${messageOf(error)}`;
+        const fault = `a listener failed and is not called again: ${messageOf(error)}`;
         this.#tell(emergency, (other) => other.onMissed?.(emergency, fault));
       }
     }

@@ -1,10 +1,10 @@
 import type { ActionOutcome, Emergency, StandDown } from "../ports/emergency.ts";
 import type { EmergencyScope } from "./protocol.ts";
 
-/** Does an action. Its promise settles when it is done, and rejects where it failed. */
+/** Carries out an action. Its promise resolves when it is done, and rejects if it fails. */
 export type ActionWork = (emergency: Emergency) => void | Promise<void>;
 
-/** Hears of emergencies. One that throws is told of no more. */
+/** Observes emergencies. One that throws is not called again. */
 export interface EmergencyListener {
   /** At each raise, also one that does not heighten the level in force. */
   onRaised?(emergency: Emergency): void;
@@ -16,7 +16,7 @@ export interface EmergencyListener {
   onMissed?(emergency: Emergency, what: string): void;
 }
 
-/** Carries the word of emergencies out of the run. */
+/** Broadcasts emergencies to others than the run. */
 export interface EmergencyChannel {
   /** Name in messages. */
   readonly name: string;

@@ -3,7 +3,7 @@ import { EmergencyLevel } from "../../proto/mod.ts";
 import type { ActionOutcome, Emergency, StandDown } from "../ports/emergency.ts";
 import { ATTRIBUTE } from "../telemetry/conventions.ts";
 
-/** What the event of an emergency says. */
+/** Attributes of the event of an emergency. */
 export function emergencyAttributes(emergency: Emergency): Attributes {
   return {
     [ATTRIBUTE.emergencyNumber]: emergency.number,
@@ -15,7 +15,7 @@ export function emergencyAttributes(emergency: Emergency): Attributes {
   };
 }
 
-/** What the event of an action says that an emergency asked for. */
+/** Attributes of the event of an emergency's action. */
 export function actionAttributes(emergency: Emergency, outcome: ActionOutcome): Attributes {
   return {
     [ATTRIBUTE.emergencyNumber]: emergency.number,
@@ -27,7 +27,7 @@ export function actionAttributes(emergency: Emergency, outcome: ActionOutcome): 
   };
 }
 
-/** What the event of a stand-down says. */
+/** Attributes of the event of a stand-down. */
 export function standDownAttributes({ reason, by }: StandDown, emergency: Emergency): Attributes {
   return {
     [ATTRIBUTE.emergencyNumber]: emergency.number,

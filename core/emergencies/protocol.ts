@@ -6,13 +6,13 @@ export type EmergencyScope = "local" | "cluster";
 
 /** What is due at a level. */
 export interface LevelRule {
-  /** Longest time from the raise until the timed action is where it has to be and everybody has acknowledged, ms. */
+  /** Longest time from the raise until the timed action has begun or is done, and every participant has acknowledged, ms. */
   readonly deadlineMs: number;
   /** What is done, in this order. */
   readonly actions: readonly EmergencyAction[];
   /** Which of them the deadline is for, and whether it has to be begun by then or done. */
   readonly timed: { readonly action: EmergencyAction; readonly by: "begun" | "done" };
-  /** Who is told besides the run's own log. */
+  /** Who is notified besides the run itself. */
   readonly channels: readonly EmergencyScope[];
 }
 

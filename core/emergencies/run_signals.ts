@@ -36,7 +36,7 @@ interface Awaited {
   readonly sinceMs: number;
 }
 
-/** Joins a run with the other processes that take part in it: hears them, tells them, and waits for their acknowledgements. */
+/** Connects a run to its other processes: receives and sends signals, and waits for acknowledgements. */
 export class RunSignals implements RunPart {
   readonly name = "signals";
   readonly #parts: RunSignalParts;

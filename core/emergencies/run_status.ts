@@ -20,7 +20,7 @@ import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { EVENT, STATUS } from "../telemetry/conventions.ts";
 import { actionAttributes, emergencyAttributes } from "./emergency_attributes.ts";
 
-/** What the last step came to. */
+/** The last step. */
 export interface LastStep {
   readonly loss: number;
   readonly stepMs: number;
@@ -60,7 +60,7 @@ export function encodeStatus(
   });
 }
 
-/** What an action came to, as an event of the status. */
+/** The outcome of an action, as an event of the status. */
 export function actionEvent(emergency: Emergency, outcome: ActionOutcome): TelemetryEvent {
   const attributes = {
     ...emergencyAttributes(emergency),

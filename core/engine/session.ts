@@ -62,7 +62,7 @@ export interface Session {
   readonly inbox: CommandInbox;
   /** Where whoever sees an emergency raises it; a level stays in force from run to run until it is stood down. */
   readonly emergencies: Emergencies;
-  /** Sends word of them over the bus, and takes that of others. */
+  /** Broadcasts them over the bus, and receives those of other hosts. */
   readonly broadcast: EmergencyBroadcast;
   /** Where training stands; moves on with each step and epoch. */
   readonly progress: Progress;
@@ -76,7 +76,7 @@ export interface Session {
   readonly streams: RandomStreams;
   /** Everything that happens, in this run and the next. */
   readonly events: RunEventStream;
-  /** What is to be done between two steps. */
+  /** Something to do between two steps. */
   readonly intents: Intents;
   /** The recovery of the run in progress. */
   readonly running: { recovery?: Recovery };
@@ -220,7 +220,7 @@ function openRates(
   return { rates, integrity };
 }
 
-/** Lets Kasmina take over the host's slots. Gives the groups back where it cannot. */
+/** Attaches Kasmina to the host's slots. Disposes the groups if that fails. */
 function openSeeds({
   services,
   settings,
@@ -248,7 +248,7 @@ function validationFeeder(dataset: Dataset, settings: CheckedSettings): BatchFee
   return new BatchFeeder(dataset, { batchSize: settings.validationBatchSize });
 }
 
-/** Gives back every tensor of the session. */
+/** Releases every tensor of the session. */
 export async function closeSession(session: Session): Promise<void> {
   session.broadcast.dispose();
   session.train.dispose();

@@ -2,7 +2,7 @@ import { TolariaError } from "../errors/mod.ts";
 import type { Column } from "../ports/dataset.ts";
 import type { Host } from "../ports/host.ts";
 
-/** Fails where the columns that are to go into the network do not fit its inputs. */
+/** Fails if the input columns do not fit the network's inputs. */
 export function checkInputs(host: Host, columns: readonly Column[]): void {
   const { inputShapes, name } = host;
   if (columns.length !== inputShapes.length) {

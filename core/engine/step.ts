@@ -90,7 +90,7 @@ function isSampled({ progress, settings }: Session): boolean {
   return progress.step % settings.stepSpanEvery === 0;
 }
 
-/** Sets every group's rate for this step, and gives back the host's. */
+/** Sets every group's rate for this step. Returns the host's. */
 function advanceRates(session: Session, totalSteps: number): number {
   const { groups, integrity, progress, rates } = session;
   for (const { name, optimizer } of groups) {

@@ -67,8 +67,8 @@ export class Trainer implements AsyncDisposable {
    * @throws {TolariaError} `trainer/running` during another run, `trainer/disposed` after `dispose()`,
    * `run/interrupted` if it is told to stop before there is anything to train,
    * `emergency/in-force` while one of the highest level is, `training/diverged` where loss or gradient stay
-   * non-finite; and whatever a provider throws. Observers
-   * are given the run's report before that.
+   * non-finite; and any error of a provider. Observers
+   * get the run's report before that.
    */
   async run(options: RunOptions): Promise<RunReport> {
     const checked = parseOptions("run", RunOptionsSchema, options);
@@ -130,7 +130,7 @@ export class Trainer implements AsyncDisposable {
     return (await this.#session)?.running.recovery;
   }
 
-  /** Ends a run in progress after its step, then gives back every tensor, worker, timer and file. */
+  /** Ends a run in progress after its step, then releases every tensor, worker, timer and file. */
   dispose(): Promise<void> {
     this.#disposal ??= this.#dispose();
     return this.#disposal;

@@ -21,7 +21,7 @@ export interface EventRule<K extends RunEventKind> {
     readonly name: string;
     readonly attributes: (payload: RunEvents[K]) => Attributes;
   };
-  /** Whether one that happens between two runs is told to the next one. @default false */
+  /** Whether an event between two runs is delivered to the next one. @default false */
   readonly keptBetweenRuns?: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { Span } from "../../deps.ts";
 import type { RollbackRequest } from "../ports/recovery.ts";
 import type { Alarm } from "../ports/watchdog.ts";
 
-/** What is to be done between two steps. */
+/** Something to do between two steps. */
 export type Intent =
   /** Respond to an alarm of the watchdog. */
   | { readonly kind: "alarm"; readonly alarm: Alarm; readonly span: Span | undefined }
@@ -18,7 +18,7 @@ export type StopReason = "interrupted" | "halted";
 const ORDER: readonly Intent["kind"][] = ["roll-back", "alarm", "emergency"];
 
 /**
- * The one queue of what is to be done between two steps. Whoever wants something adds it; the loop settles all of it in
+ * The one queue of things to do between two steps. Any concern adds an intent; the loop settles all of them in
  * one place. Of each kind the last one added counts.
  */
 export class Intents {
@@ -26,7 +26,7 @@ export class Intents {
   #stop: StopReason | undefined;
   #controller = new AbortController();
 
-  /** Whether something is to be settled. */
+  /** Whether an intent waits. */
   get any(): boolean {
     return this.#waiting.size > 0;
   }

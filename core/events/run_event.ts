@@ -2,7 +2,7 @@ import type { EventEnvelope } from "../../proto/mod.ts";
 import type { BusChange } from "../ports/bus.ts";
 import type { CheckpointInfo } from "../ports/checkpoint_store.ts";
 import type { BreakerChange } from "../ports/circuit_breakers.ts";
-import type { ActionOutcome, Emergency, EmergencyWord, StandDown } from "../ports/emergency.ts";
+import type { ActionOutcome, Emergency, EmergencyNotice, StandDown } from "../ports/emergency.ts";
 import type { RollbackOutcome } from "../ports/recovery.ts";
 import type { AlarmReport } from "../ports/reports/alarm_report.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
@@ -17,7 +17,7 @@ import type { Skipped } from "../ports/reports/skipped.ts";
 import type { SeedTransition } from "../ports/seed_training.ts";
 import type { Alarm } from "../ports/watchdog.ts";
 
-/** What each kind of event carries. The table beside it, `EVENT_TABLE`, says what is written of it. */
+/** What each kind of event carries. The table beside it, `EVENT_TABLE`, defines what is written for it. */
 export interface RunEvents {
   /** The run begins. */
   "run/started": { readonly plan: RunPlan };
@@ -95,7 +95,7 @@ export interface RunEvents {
   mode: { readonly change: ModeChange };
   /** A circuit breaker changed its state. */
   breaker: { readonly change: BreakerChange };
-  /** A command came to its end. */
+  /** A command ended. */
   command: { readonly outcome: CommandOutcome };
   /** Envelopes from outside were not admitted. */
   "command/not-admitted": { readonly count: number; readonly last: string };
@@ -121,7 +121,7 @@ export interface RunEvents {
     readonly first: boolean;
   };
   /** Another host told of an emergency. */
-  "bus/emergency": { readonly word: EmergencyWord; readonly envelope: EventEnvelope };
+  "bus/emergency": { readonly word: EmergencyNotice; readonly envelope: EventEnvelope };
   /** An observer threw, and is not called any more. */
   "observer/failed": { readonly message: string };
   /** The profile could not be written. */

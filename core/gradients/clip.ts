@@ -9,7 +9,7 @@ export interface ClipLimits {
 }
 
 /**
- * `gradients_P` within the limits: scaled down where the norm over all groups is above `clipNorm`, then each
+ * `gradients_P` within the limits: scaled down if the norm over all groups is above `clipNorm`, then each
  * number cut to [-`clipValue`, `clipValue`]. Itself where nothing is to do; otherwise the caller owns it.
  *
  * @param norm Euclidean norm over the gradients of all groups.
@@ -28,7 +28,7 @@ export function clip(
   });
 }
 
-/** `x` times `factor`, in two steps where that is too small for a float32 of full precision. */
+/** `x` times `factor`, in two steps if that is too small for a float32 of full precision. */
 function scaledDown(x: tf.Tensor1D, factor: number): tf.Tensor1D {
   return factor > 2 ** -100 ? x.mul(factor) : x.mul<tf.Tensor1D>(2 ** -64).mul(factor * 2 ** 64);
 }

@@ -16,7 +16,7 @@ export interface CombinationRule {
  * Asks the aggregator how the gradients become one.
  *
  * Task i's gradient is scaled by its weight, and down to `taskClipNorm`; it takes no part where loss or gradient
- * are not finite, or where the scaled gradient is zero. What comes after the tasks' rows, as the gradient of a
+ * are not finite, or if the scaled gradient is zero. What comes after the tasks' rows, as the gradient of a
  * penalty, is no task's: it is added as it is.
  *
  * @param gram_RR Inner products of all rows, row-major, [R, R].

@@ -16,12 +16,12 @@ export class GradientAccumulator {
   readonly #rule: GradientRule;
   readonly #random: RandomStream;
   #gradients: readonly tf.Tensor[] | undefined;
-  /** Of the gradients as they are; none where they are those of several batches. */
+  /** Squares of the gradients; none if they come from several batches. */
   #squares_G: BatchGradient["squares_G"];
   #metrics_S: tf.Tensor1D | undefined;
   #examples = 0;
 
-  /** @param random Feeds dropout and whatever else the network draws in a training pass. */
+  /** @param random Feeds dropout and everything else that the network draws in a training pass. */
   constructor(rule: GradientRule, random: RandomStream) {
     this.#rule = rule;
     this.#random = random;
@@ -80,7 +80,7 @@ export class GradientAccumulator {
   }
 }
 
-/** `before` and `fresh` weighted by their shares of the examples; `fresh` itself where it is all there is. */
+/** `before` and `fresh` weighted by their shares of the examples; `fresh` itself if there is nothing before. */
 function blend<T extends tf.Tensor>(before: T | undefined, fresh: T, freshShare: number): T {
   return before ? before.mul<T>(1 - freshShare).add(fresh.mul(freshShare)) : fresh;
 }

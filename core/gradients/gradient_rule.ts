@@ -4,11 +4,11 @@ import type { Combination } from "../ports/reports/aggregation_report.ts";
 
 // P = numbers in a parameter group, R = gradients a group, S = numbers that are measured
 
-/** What a batch says. */
+/** The gradient of a batch. */
 export interface BatchGradient {
   /** For each parameter group in turn, its gradient, [P], or its gradients, [R, P]. */
   readonly gradients: readonly tf.Tensor[];
-  /** Sum of the squares of each gradient, where it was got in passing; the caller's too. */
+  /** Sum of the squares of each gradient, if it came for free; the caller's too. */
   readonly squares_G?: readonly (tf.Scalar | undefined)[];
   /** Means over the batch, [S]. */
   readonly metrics_S: tf.Tensor1D;
@@ -16,7 +16,7 @@ export interface BatchGradient {
 
 /** What one step's batches say together. */
 export interface StepGradient {
-  /** Gradient of the mean loss for each group in turn, [P]; none where no task's is finite. The caller's. */
+  /** Gradient of the mean loss for each group in turn, [P]; none if no task's is finite. The caller's. */
   readonly gradients: readonly tf.Tensor1D[];
   /** Mean loss, then each metric, read back. */
   readonly metrics: Float32Array;

@@ -11,7 +11,7 @@ const LEAST_SQUARE = 2 ** -100;
  * inner products, the high ones and then the low ones, [2, R, R]. The caller disposes it.
  *
  * Float32 alone would not do: the combination of two gradients that are opposed to within 1e-3 is shorter than
- * what the rounding of their inner product comes to.
+ * the rounding error of their inner product.
  */
 export function gramOfRows(rows_RP: tf.Tensor2D): tf.Tensor3D {
   const [rows, size] = rows_RP.shape;
@@ -24,7 +24,7 @@ export function gramOfRows(rows_RP: tf.Tensor2D): tf.Tensor3D {
 /**
  * The inner products of `rows_RP`, row-major, [R, R].
  *
- * @param parts What was read of {@link gramOfRows}. Where a square left the range of float32, the sums are made
+ * @param parts What was read of {@link gramOfRows}. If a square left the range of float32, the sums are made
  * again in double precision, in which that of two float32 numbers always fits.
  */
 export function readGram(parts: Float32Array, rows_RP: tf.Tensor2D): Float64Array {

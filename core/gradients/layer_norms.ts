@@ -4,7 +4,7 @@ import type { LayerNorm } from "../ports/reports/aggregation_report.ts";
 
 // R = rows, P = numbers in a parameter group, L = weights of the network
 
-/** The rows of one group, and where its weights lie in them. */
+/** The rows of one group, and the layout of its weights in them. */
 export interface GroupRows {
   readonly layout: ArenaLayout;
   readonly rows_RP: tf.Tensor2D;

@@ -1,6 +1,6 @@
 import { TolariaError } from "../errors/mod.ts";
 
-/** What the guard says of a step. */
+/** The guard's result for a step. */
 export type GuardResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
 /**

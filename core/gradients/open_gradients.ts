@@ -23,7 +23,7 @@ export interface GradientParts {
   readonly seeds: SeedTraining;
   readonly aggregator: GradientAggregator;
   readonly settings: Pick<CheckedSettings, "taskClipNorm" | "topLayerNorms">;
-  /** Told where the backward pass begins. */
+  /** Called when the backward pass begins. */
   readonly profiler?: Pick<Profiler, "enter">;
   /** Draws the order in which an aggregator goes through tasks. */
   readonly random: RandomStream;

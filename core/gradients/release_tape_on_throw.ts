@@ -1,6 +1,6 @@
 import { tf } from "../../deps.ts";
 
-/** Runs `differentiate`; gives back what tfjs keeps for a backward pass, which it forgets where a pass throws. */
+/** Runs `differentiate`; if it throws, releases what tfjs keeps for the backward pass and would leak. */
 export function releaseTapeOnThrow<T>(differentiate: () => T): T {
   try {
     return differentiate();

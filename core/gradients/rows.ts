@@ -6,7 +6,7 @@ import { runFused } from "../ports/run_fused.ts";
 /**
  * w^T J, [P]. The caller disposes it.
  *
- * @param weights_R Weights of the rows, [R]; a row whose weight is 0 has no part in it, even where it is not
+ * @param weights_R Weights of the rows, [R]; a row whose weight is 0 has no part in it, even if it is not
  * finite.
  */
 export function combineRows(rows_RP: tf.Tensor2D, weights_R: Float64Array): tf.Tensor1D {

@@ -10,7 +10,7 @@ import { normOf, squaredNorm } from "./squared_norm.ts";
 
 /**
  * A rule for the host's losses, and beside it the own losses of seeds that train alone: what they send into their own
- * groups takes the place of the zeros that the host's losses send there. Costs nothing where no seed trains alone.
+ * groups replaces the zeros that the host's losses send there. Costs nothing if no seed trains alone.
  */
 export class WithSeeds implements GradientRule {
   readonly #host: GradientRule;

@@ -19,8 +19,8 @@ import { type GradientOf, severalGradients } from "./several_gradients.ts";
 import { type Row, taskGradients } from "./task_gradients.ts";
 import { checkRows, hostTasks, seedTasks } from "./tasks.ts";
 
-// P = numbers in a parameter group, G = groups, S = losses, penalty where there is one, metrics
-// R = rows: a gradient for each task, and that of the penalty where there is one
+// P = numbers in a parameter group, G = groups, S = losses, penalty if there is one, metrics
+// R = rows: a gradient for each task, and that of the penalty if there is one
 
 /** What a step's gradients are made from. */
 export interface SeveralTasksParts {
@@ -135,7 +135,7 @@ export class SeveralTasks implements GradientRule {
     return [...this.#hostTasks, ...seedTasks(this.#parts.seeds.grafted)];
   }
 
-  /** Losses of the tasks, and of the penalty where there is one; then metrics of the batch. */
+  /** Losses of the tasks, and of the penalty if there is one; then metrics of the batch. */
   #forward(batch: Batch): { losses: tf.Scalar[]; metrics: readonly tf.Scalar[] } {
     const { host, objective } = this.#parts;
     const outputs = host.forward(batch.inputs, true);
@@ -148,7 +148,7 @@ export class SeveralTasks implements GradientRule {
     return { losses, metrics: objective.computeMetrics(outputs, batch.targets) };
   }
 
-  /** A gradient for each host task, each grafted seed, and the penalty where there is one. */
+  /** A gradient for each host task, each grafted seed, and the penalty if there is one. */
   #rows(losses: readonly tf.Scalar[], gradientOf: GradientOf): readonly Row[] {
     const { groups, seeds } = this.#parts;
     const hosts = this.#hostTasks.length;
@@ -159,7 +159,7 @@ export class SeveralTasks implements GradientRule {
     return [...ofLosses.slice(0, hosts), ...ofSeeds, ...ofLosses.slice(hosts)];
   }
 
-  /** The loss of the tasks that are not left out, penalty included; each loss's own where there are several; metrics. */
+  /** The loss of the tasks that are not left out, penalty included; each loss's own if there are several; metrics. */
   #passMetrics(
     metrics_S: Float32Array,
     hasPenalty: boolean,

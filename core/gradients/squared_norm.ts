@@ -1,7 +1,7 @@
 import { tf } from "../../deps.ts";
 import { runFused } from "../ports/run_fused.ts";
 
-/** Sum of the squares of all numbers of `x`; in one pass where the backend has a kernel for it. */
+/** Sum of the squares of all numbers of `x`; in one pass if the backend has a kernel for it. */
 export function squaredNorm(x: tf.Tensor): tf.Scalar {
   if (x.size === 0) return tf.scalar(0);
   const fused = runFused("TolariaSquaredNorm", { x }, {});
@@ -14,7 +14,7 @@ const LEAST_SQUARE = 2 ** -100;
 /**
  * Euclidean norm of `x`, of which `square` was read as the sum of the squares.
  *
- * Where that left the range of float32 although no number of `x` did, which begins at norms of 1.8e19, the norm is
+ * If that left the range of float32 although no number of `x` did, which begins at norms of 1.8e19, the norm is
  * made again in scaled arithmetic, max |x| * |x / max |x||, with two more reads from the device.
  */
 export function normOf(square: number, x: tf.Tensor): number {

@@ -2,7 +2,7 @@ import type { tf } from "../../deps.ts";
 import type { SeedOutput } from "../ports/seed_training.ts";
 import type { GradientOf } from "./several_gradients.ts";
 
-/** A gradient: a tensor for each variable, or null where it is zero. */
+/** A gradient: a tensor for each variable, or null if it is zero. */
 export type Row = readonly (tf.Tensor | null)[];
 
 /** A loss, and what it counts in the sum of all. */

@@ -20,7 +20,7 @@ export function seedTasks(grafted: readonly GraftedSeed[]): readonly Task[] {
   return grafted.map(({ group, weight }) => ({ name: group, role: "seed", weight }));
 }
 
-/** Fails where the gradient of a loss is zero in every weight, whatever the batch. */
+/** Fails if a loss has no gradient in any weight. */
 export function checkRows(tasks: readonly Task[], rows: readonly Row[]): void {
   tasks.forEach(({ name }, at) => {
     if (rows[at]?.some((gradient) => gradient)) return;

@@ -15,7 +15,7 @@ export class GrowthWatch {
   #growing = 0;
 
   /**
-   * Takes note of a step.
+   * Adds a step.
    *
    * @returns The growth at the end of a window in which it goes on, `none` at the end of one in which there is none.
    */

@@ -15,7 +15,7 @@ export function memoryAttributes({ entries, unexplained }: LedgerBalance): Attri
   };
 }
 
-/** What the event of a growth that no owner explains says. */
+/** Attributes of the event of growth that no owner explains. */
 export function growthAttributes({ steps, grown }: UnexplainedGrowth): Attributes {
   return {
     [ATTRIBUTE.memorySteps]: steps,

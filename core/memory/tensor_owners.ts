@@ -14,7 +14,7 @@ export interface NetworkTensors {
   readonly snapshots: SnapshotStore;
 }
 
-/** An owner of whatever tensors `list` gives when it is asked. */
+/** An owner of the tensors that `list` returns. */
 export function ownerOf(name: string, list: () => Iterable<tf.Tensor | tf.Variable>): TensorOwner {
   return { name, usage: () => usageOf(list()) };
 }

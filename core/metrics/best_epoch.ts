@@ -16,7 +16,7 @@ interface Network {
   readonly seeds: SeedTraining;
 }
 
-/** Which epoch was best, and the weights that it had where they are held. */
+/** The best epoch, with its weights if they are held. */
 export interface BestSoFar {
   readonly epoch: number;
   readonly value: number;
@@ -36,7 +36,7 @@ export interface Measured {
   readonly validation?: PassReport | undefined;
 }
 
-/** Remembers which epoch was best, holds its weights where they are to be put back, and says when to stop. */
+/** Tracks the best epoch, holds its weights if they are to be restored, and decides when to stop early. */
 export class BestEpoch {
   readonly #monitor: string;
   readonly #lowerIsBetter: boolean;
@@ -102,7 +102,7 @@ export class BestEpoch {
     return patience !== undefined && this.#epochsSince >= patience;
   }
 
-  /** Takes note of an epoch. Returns whether it is the best so far. */
+  /** Adds an epoch. Returns whether it is the best so far. */
   observe(measured: Measured, { groups, seeds }: Network): boolean {
     const value = this.#valueOf(measured);
     if (!this.#improves(value)) {
@@ -121,7 +121,7 @@ export class BestEpoch {
     return true;
   }
 
-  /** Puts the best epoch's weights back where that was asked for. Returns the epoch they are from. */
+  /** Restores the best epoch's weights if they are held. Returns that epoch. */
   restore({ groups }: Network): number | undefined {
     if (!this.#best?.kept) return undefined;
     // First, as it may fail: all or none.

@@ -35,7 +35,7 @@ const BestSchema = z.strictObject({
 
 type KeptRecord = z.infer<typeof KeptSchema>;
 
-/** Which epoch was best so far, and its weights where they are to be put back. */
+/** The best epoch so far, with its weights if they are to be restored. */
 export function bestEpochSlice(best: BestEpoch, seeds: SeedTraining): StateSlice {
   return {
     name: "best",

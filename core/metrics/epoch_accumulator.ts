@@ -60,7 +60,7 @@ export class EpochAccumulator {
     return this.#metrics.report();
   }
 
-  /** Takes note of a step. */
+  /** Adds a step. */
   add(step: StepOutcome, stepMs: number): void {
     this.#steps += 1;
     this.#timedSteps += 1;

@@ -3,7 +3,7 @@ import { TolariaError } from "../errors/mod.ts";
 import type { Host } from "../ports/host.ts";
 import type { LossTask, MetricSpec, Objective } from "../ports/objective.ts";
 
-/** The losses that have gradients of their own; none where there is a single one. */
+/** The losses that have gradients of their own; none if there is a single loss. */
 export function lossTasks({ tasks = [] }: Objective): readonly LossTask[] {
   return tasks.length > 1 ? tasks : [];
 }

@@ -80,11 +80,11 @@ export interface ActionOutcome {
 }
 
 /** What word is about: an emergency, the rehearsal of one, or the end of one. */
-export type WordKind = "raised" | "rehearsed" | "stood-down";
+export type NoticeKind = "raised" | "rehearsed" | "stood-down";
 
 /** Word of an emergency as it goes from host to host. */
-export interface EmergencyWord {
-  readonly kind: WordKind;
+export interface EmergencyNotice {
+  readonly kind: NoticeKind;
   readonly level: EmergencyLevel;
   /** Why it was raised, or stood down. */
   readonly reason: string;
@@ -99,7 +99,7 @@ export interface EmergencyControl {
   /** The emergency whose level is in force; `undefined` if there is none. */
   readonly current: Emergency | undefined;
   /**
-   * Raises an emergency: its level's actions are done whatever is in force, and the level in force never falls by it.
+   * Raises an emergency. Its level's actions are always carried out, and it never lowers the level in force.
    *
    * @throws {RangeError} If the level is none of the four.
    */

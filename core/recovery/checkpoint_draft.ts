@@ -7,7 +7,7 @@ import type {
 import type { ComputeBackend } from "../ports/compute_backend.ts";
 import type { StateTensor, TrainingState } from "../ports/training_state.ts";
 
-/** A state as it is to be written. Its numbers are read where they lie: it must live until the write is over. */
+/** A state in the form that is written. Its numbers are read in place: it must live until the write is over. */
 export function draftOf(
   state: TrainingState,
   backend: Pick<ComputeBackend, "view">,
@@ -40,7 +40,7 @@ function sourceOf(
     bytes: tensor.size * bytesEach,
     ...(shared && { shared }),
     read: (from, to) => {
-      // Each time anew: a heap that is not shared may have moved since.
+      // Each time again: an unshared heap may have moved.
       const numbers = backend.view?.(tensor) ?? slice(tensor, from / bytesEach, to / bytesEach);
       const start = backend.view ? from : 0;
       const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset + start, to - from);

@@ -16,7 +16,7 @@ export interface CheckpointTaskParts {
   readonly onEnd: () => void;
 }
 
-/** Writes one checkpoint in slices between the steps. Fails where the store does. */
+/** Writes one checkpoint in slices between the steps. Fails if the store does. */
 export class CheckpointTask implements Iterator<TaskPause> {
   readonly #parts: CheckpointTaskParts;
   #state: TrainingState | undefined;
@@ -29,7 +29,7 @@ export class CheckpointTask implements Iterator<TaskPause> {
     this.#parts = parts;
   }
 
-  /** Takes the state that is to be written, if it has none yet. */
+  /** Captures the state to write, if it has none yet. */
   capture(): void {
     if (!this.#over) this.#state ??= this.#parts.capture();
   }

@@ -65,7 +65,7 @@ export class DeadlineFlag {
     this.#write(0, nowMs, deadlineMs, this.#word("armed"));
   }
 
-  /** Begins its next phase. Returns false where it is late already. */
+  /** Begins its next phase. Returns false if it is late already. */
   extend(phase: number, nowMs: number, deadlineMs: number): boolean {
     if (!this.armed) return false;
     this.#write(phase, nowMs, deadlineMs);
@@ -77,12 +77,12 @@ export class DeadlineFlag {
     return Atomics.load(this.#words, WORD.state) === this.#word("armed");
   }
 
-  /** Completes the restore. Returns false where it was late: then it is not completed. */
+  /** Completes the restore. Returns false if it was late: then it is not completed. */
   complete(): boolean {
     return this.#exchange("completed");
   }
 
-  /** Makes the restore late. Returns false where it was completed before. */
+  /** Makes the restore late. Returns false if it was completed before. */
   expire(): boolean {
     return this.#exchange("expired");
   }

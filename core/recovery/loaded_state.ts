@@ -14,6 +14,6 @@ function partOf({ version, data, tensors }: LoadedPart): StatePart {
 }
 
 function tensorOf({ dtype, prefix, segments, values }: LoadedTensor): StateTensor {
-  // Flat, whatever their owner makes of them.
+  // Flat; the owner reshapes them.
   return { prefix, segments, tensor: tf.tensor(values, [values.length], dtype) };
 }

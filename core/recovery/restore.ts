@@ -44,8 +44,8 @@ interface Vote {
 /**
  * Takes every participant back to `state`, or none: prepare, commit, confirm, each within its time.
  *
- * @throws {TolariaError} `rollback/refused` where one votes 'no' or fails, `rollback/late` where a phase takes too long; all
- * is as it was then.
+ * @throws {TolariaError} `rollback/refused` if one votes 'no' or fails, `rollback/late` if a phase takes too long;
+ * nothing has changed then.
  */
 export async function restoreState(state: TrainingState, scope: RestoreScope): Promise<void> {
   const restore = new Restore(scope);

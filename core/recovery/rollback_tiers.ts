@@ -9,7 +9,7 @@ import type { DeadlineFlag } from "./deadline_flag.ts";
 import { stateOf } from "./loaded_state.ts";
 import { restoreState } from "./restore.ts";
 
-/** The full tier may take 12 s where the fast one may take 500 ms. */
+/** The full tier may take 12 s, the fast one 500 ms. */
 export const FULL_PATIENCE = 24;
 
 /** What the tiers work with. */

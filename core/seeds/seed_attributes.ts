@@ -4,7 +4,7 @@ import type { SeedInfluence } from "../ports/reports/seed_report.ts";
 import type { GateCheck, SeedTransition } from "../ports/seed_training.ts";
 import { ATTRIBUTE } from "../telemetry/conventions.ts";
 
-/** What the event of a seed's change of stage says, or of the gate that kept it from one. */
+/** Attributes of the event of a seed's transition, or of the gate that prevented one. */
 export function seedAttributes(transition: SeedTransition): Attributes {
   const { verdict } = transition;
   return {
@@ -20,7 +20,7 @@ export function seedAttributes(transition: SeedTransition): Attributes {
   };
 }
 
-/** What an epoch's span says of the gradients that came through seeds. */
+/** Attributes of an epoch's span for the gradients through seeds. */
 export function influenceAttributes(seeds: readonly SeedInfluence[]): Attributes {
   return {
     [ATTRIBUTE.seedsNames]: seeds.map(({ seed }) => seed),

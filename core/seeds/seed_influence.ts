@@ -33,12 +33,12 @@ export const SeedInfluencesSchema: z.ZodType<readonly SavedSums[]> = z.array(
   }),
 );
 
-/** What comes to the weights through each seed, over some steps. */
+/** How much reaches the weights through each seed, over some steps. */
 export class SeedInfluences {
   readonly #sums = new Map<string, Sums>();
   readonly #seeds = new Map<string, Pick<GraftedSeed, "seed" | "generation">>();
 
-  /** Takes note of a step. */
+  /** Adds a step. */
   observe(combination: Combination, grafted: readonly GraftedSeed[]): void {
     const { tasks } = describeCombination(combination);
     for (const { group, seed, generation } of grafted) {
@@ -75,7 +75,7 @@ export class SeedInfluences {
     }));
   }
 
-  /** Means of one seed; undefined where it never was a task. */
+  /** Means of one seed; `undefined` if it never was a task. */
   of(seed: string, generation: number): SeedInfluence | undefined {
     return this.all.find((one) => keyOf(one.seed, one.generation) === keyOf(seed, generation));
   }

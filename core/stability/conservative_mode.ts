@@ -9,7 +9,7 @@ export const MODE_CAUSES: readonly ModeCause[] = [
   "emergency",
 ];
 
-/** Where the machine stands, as plain JSON. */
+/** State of the machine, as plain JSON. */
 export interface ModeState {
   readonly mode: Mode;
   /** What put it into conservative mode; null in normal mode. */
@@ -54,12 +54,12 @@ export class ConservativeMode {
     return this.#mode;
   }
 
-  /** Why the run is in conservative mode: the last cause; undefined where it is not. */
+  /** Why the run is in conservative mode: the last cause; `undefined` if it is not. */
   get reason(): string | undefined {
     return this.#reason;
   }
 
-  /** Whether `feature` is to be done without. */
+  /** Whether `feature` is shed. */
   sheds(_feature: Feature): boolean {
     return this.#mode === "conservative";
   }
@@ -69,7 +69,7 @@ export class ConservativeMode {
     return this.#untouched;
   }
 
-  /** Where it stands. */
+  /** Its state. */
   state(): ModeState {
     return {
       mode: this.#mode,

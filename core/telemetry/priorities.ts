@@ -32,7 +32,7 @@ const SPAN_PRIORITY: Readonly<Record<string, Priority>> = {
   [SPAN.run]: MESSAGE_PRIORITY_HIGH,
 };
 
-/** Priority of an ended span: what it says of itself, else what its name and its status say. */
+/** Priority of an ended span: its own attribute, else by its name and status. */
 export function spanPriority(name: string, attributes: Attributes, failed: boolean): Priority {
   const own = priorityFrom(attributes[ATTRIBUTE.priority]);
   if (own !== undefined) return own;

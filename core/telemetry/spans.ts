@@ -10,9 +10,9 @@ import { ATTRIBUTE, SPAN } from "./conventions.ts";
 
 /** Where a span belongs. */
 export interface SpanPlace {
-  /** The span above; without one, whatever span the caller of the run has open. */
+  /** The parent; without one, the span that the caller of the run has open. */
   readonly parent?: Span;
-  /** When it began, in milliseconds since 1970, where that is not now. */
+  /** When it began, in milliseconds since 1970. @default now */
   readonly startMs?: number;
   /** Spans that it has to do with and that are not above it. */
   readonly links?: readonly Span[];
@@ -38,7 +38,7 @@ export function startSpan(
 }
 
 /**
- * Tells of something critical at once: as a span of its own, which leaves the process before all that waits, while an event
+ * Reports something critical at once: as a span of its own, which leaves the process before everything that waits, while an event
  * leaves with the span that it is on.
  */
 export function raiseAlert(tracer: Tracer, attributes: Attributes, parent: Span): void {

@@ -185,7 +185,7 @@ test("Trainer.run() raises CRITICAL where it cannot tell the others of an emerge
   assert.equal(report.steps, 2);
   assert.ok(
     messages(report).includes(
-      "emergency/raised: EMERGENCY_LEVEL_CRITICAL was raised by the protocol: MINOR (slow): channel 'fake' could not send word of it: the segment is gone",
+      "emergency/raised: EMERGENCY_LEVEL_CRITICAL was raised by the protocol: MINOR (slow): channel 'fake' could not broadcast it: the segment is gone",
     ),
   );
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EmergencyBroadcast } from "../../../core/bus/emergency_broadcast.ts";
-import { wrapWord } from "../../../core/bus/emergency_word.ts";
+import { wrapNotice } from "../../../core/bus/emergency_notice.ts";
 import {
   BUS,
   type Bus,
@@ -158,7 +158,7 @@ test("EmergencyBroadcast leaves one in force that another host's stand-down is n
     await settle();
     const word = { kind: "stood-down", reason: "over", origin: "somebody", runId: "" } as const;
     const now = { monotonicMs: 0, wallMs: 0 };
-    b.bus.publish(wrapWord({ ...word, level: EMERGENCY_LEVEL_SEVERE }, now, undefined));
+    b.bus.publish(wrapNotice({ ...word, level: EMERGENCY_LEVEL_SEVERE }, now, undefined));
     await settle();
     assert.equal(a.heard.length, 1);
     assert.equal(a.emergencies.current?.reason, "loss spike");

@@ -8,10 +8,10 @@ import {
   toTimestamp,
 } from "../../proto/mod.ts";
 import { TolariaError } from "../errors/mod.ts";
-import type { EmergencyWord, WordKind } from "../ports/emergency.ts";
+import type { EmergencyNotice, NoticeKind } from "../ports/emergency.ts";
 import { envelopeOf } from "./envelope.ts";
 
-const TYPES: Readonly<Record<string, WordKind>> = {
+const TYPES: Readonly<Record<string, NoticeKind>> = {
   "tolaria.emergency.raised": "raised",
   "tolaria.emergency.rehearsed": "rehearsed",
   "tolaria.emergency.stood-down": "stood-down",
@@ -26,8 +26,8 @@ const MAX_TEXT = 500;
 const CONTROL_CHARACTERS = /\p{Cc}/gu;
 
 /** Wraps word up for the bus. */
-export function wrapWord(
-  { kind, level, reason, origin, runId }: EmergencyWord,
+export function wrapNotice(
+  { kind, level, reason, origin, runId }: EmergencyNotice,
   now: { readonly monotonicMs: number; readonly wallMs: number },
   traceparent: string | undefined,
 ): FieldsOf<typeof EventEnvelope> {
@@ -52,11 +52,11 @@ export function wrapWord(
 }
 
 /**
- * The word in a message; undefined where it is about something else.
+ * The notice in a message; `undefined` if it is about something else.
  *
- * @throws {TolariaError} `bus/refused`, `leyline/*` where it is meant to be word of an emergency and is none.
+ * @throws {TolariaError} `bus/refused`, `leyline/*` if it is meant to be a notice of an emergency and is none.
  */
-export function readWord(envelope: EventEnvelope): EmergencyWord | undefined {
+export function readNotice(envelope: EventEnvelope): EmergencyNotice | undefined {
   const kind = Object.hasOwn(TYPES, envelope.eventType) ? TYPES[envelope.eventType] : undefined;
   if (!kind) return undefined;
   if (envelope.payloadType !== PAYLOAD_TYPE) {

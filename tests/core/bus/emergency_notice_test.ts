@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readWord, wrapWord } from "../../../core/bus/emergency_word.ts";
-import type { EmergencyWord } from "../../../core/ports/emergency.ts";
+import { readNotice, wrapNotice } from "../../../core/bus/emergency_notice.ts";
+import type { EmergencyNotice } from "../../../core/ports/emergency.ts";
 import {
   EmergencyLevel,
   EmergencySignal,
@@ -10,7 +10,7 @@ import {
   MessagePriority,
 } from "../../../proto/mod.ts";
 
-const WORD: EmergencyWord = {
+const WORD: EmergencyNotice = {
   kind: "raised",
   level: EmergencyLevel.EMERGENCY_LEVEL_SEVERE,
   reason: "loss spike",
@@ -20,11 +20,11 @@ const WORD: EmergencyWord = {
 const NOW = { monotonicMs: 12.4, wallMs: 1_700_000_000_123 };
 
 const wrapped = (fields: Parameters<typeof EventEnvelope.encode>[0] = {}, word = WORD) =>
-  EventEnvelope.decode(EventEnvelope.encode({ ...wrapWord(word, NOW, "trace"), ...fields }));
+  EventEnvelope.decode(EventEnvelope.encode({ ...wrapNotice(word, NOW, "trace"), ...fields }));
 
-test("wrapWord() and readWord() carry every kind of word", () => {
+test("wrapNotice() and readNotice() carry every kind of word", () => {
   for (const kind of ["raised", "rehearsed", "stood-down"] as const) {
-    assert.deepEqual(readWord(wrapped({}, { ...WORD, kind })), { ...WORD, kind });
+    assert.deepEqual(readNotice(wrapped({}, { ...WORD, kind })), { ...WORD, kind });
   }
   const { eventType, priority, correlationId, routingKeys, payload, ttl, maxAttempts } = wrapped();
   assert.equal(eventType, "tolaria.emergency.raised");
@@ -35,13 +35,13 @@ test("wrapWord() and readWord() carry every kind of word", () => {
   assert.deepEqual([monotonicMs, fromTimestamp(issuedAt)], [12, NOW.wallMs]);
 });
 
-test("readWord() passes over what is about something else", () => {
+test("readNotice() passes over what is about something else", () => {
   for (const eventType of ["", "tolaria.emergency", "constructor", "tolaria.emergency.other"]) {
-    assert.equal(readWord(wrapped({ eventType })), undefined);
+    assert.equal(readNotice(wrapped({ eventType })), undefined);
   }
 });
 
-test("readWord() refuses what is meant to be word and is none", () => {
+test("readNotice() refuses what is meant to be word and is none", () => {
   const signal = (fields: object) =>
     EmergencySignal.encode({ version: 1, level: 3, origin: "a", ...fields });
   for (const [fields, code] of [
@@ -52,13 +52,13 @@ test("readWord() refuses what is meant to be word and is none", () => {
     [{ payload: signal({ level: 5 }) }, "bus/refused"],
     [{ payload: signal({ origin: "" }) }, "bus/refused"],
   ] as const) {
-    assert.throws(() => readWord(wrapped(fields)), { code });
+    assert.throws(() => readNotice(wrapped(fields)), { code });
   }
 });
 
-test("readWord() takes from another host no text that is long, or that would break a line", () => {
+test("readNotice() takes from another host no text that is long, or that would break a line", () => {
   const long = { ...WORD, reason: `a\n\u001b[2J${"b".repeat(1000)}`, runId: "c\nd" };
-  const word = readWord(wrapped({}, long));
+  const word = readNotice(wrapped({}, long));
   assert.equal(word?.reason, `a  [2J${"b".repeat(494)}`);
   assert.equal(word?.runId, "c d");
 });
