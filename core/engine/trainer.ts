@@ -23,7 +23,7 @@ import { OPTIMIZER } from "../tokens.ts";
 import { runTraining } from "./run.ts";
 import { closeSession, openSession, type Session } from "./session.ts";
 
-/** How long `dispose()` waits for what is still being opened, ms. */
+/** How long a run that is told to stop, and `dispose()`, wait for what is still being opened, ms. */
 const OPENING_MS = 1_000;
 
 /** What a trainer is made of. */
@@ -143,9 +143,10 @@ export class Trainer implements AsyncDisposable {
 
   async #run(options: CheckedRunOptions, abort: AbortController): Promise<RunReport> {
     const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal;
-    // One that is aborted already takes no step, and reports that.
     const opening = this.#open();
-    const session = await (signal.aborted ? opening : unlessAborted(opening, signal));
+    await unlessAborted(opening, signal);
+    // A run that is told to stop takes no step and reports that, unless there is nothing to report on.
+    const session = (await settlesWithin(opening, OPENING_MS)) ? await opening : undefined;
     if (!session) {
       throw new TolariaError(
         "run/interrupted",
