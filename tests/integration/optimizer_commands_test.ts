@@ -59,7 +59,7 @@ test("a controller's COMMAND_OPTIMIZER with an unknown name or option is refused
   assert.equal(report.control.commands.refused, 2);
   assert.deepEqual(report.optimizerChanges, []);
   const messages = report.incidents.map(({ kind, message }) => `${kind}: ${message}`);
-  assert.match(messages[0] ?? "", /^command\/refused: Unknown optimizer "adamax"/);
+  assert.match(messages[0] ?? "", /^command\/refused: .*Unknown optimizer "adamax"/);
   assert.match(messages[1] ?? "", /^command\/refused: .*warmth/);
 });
 
@@ -90,7 +90,7 @@ test("a rate that is written three steps in a row opens its breaker and is conse
   assert.equal(violations.length, 3);
   const breaker = report.control.breakers.find(({ name }) => name === "learning-rate");
   assert.equal(breaker?.opens, 1);
-  assert.match(report.control.modeChanges[0]?.reason ?? "", /'learning-rate' opened.*found 7/);
+  assert.match(report.control.modeChanges[0]?.reason ?? "", /"learning-rate" opened.*found 7/);
   assert.equal(report.control.mode, "conservative");
 });
 
