@@ -1,7 +1,7 @@
 import { DATA_SOURCE, type DataSource, type DataSplits, parseOptions } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
 import { splitBySeed } from "../_memory/mod.ts";
-import { readDigits } from "./read_digits.ts";
+import { type DigitBytes, readDigits } from "./read_digits.ts";
 
 /** How the digits are split. */
 export interface DigitsOptions {
@@ -16,13 +16,16 @@ const DigitsSchema: z.ZodType<Required<DigitsOptions>> = z.strictObject({
 class Digits implements DataSource {
   readonly name = "digits";
   readonly #validation: number;
+  // Reading takes a third of a second, and what was read is what its data sets share.
+  #bytes: DigitBytes | undefined;
 
   constructor({ validation }: Required<DigitsOptions>) {
     this.#validation = validation;
   }
 
   async open(seed: number): Promise<DataSplits> {
-    const { images, labels } = readDigits();
+    this.#bytes ??= readDigits();
+    const { images, labels } = this.#bytes;
     const image = {
       name: "image",
       shape: [28, 28, 1],

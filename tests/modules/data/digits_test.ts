@@ -11,10 +11,14 @@ function make(options?: DigitsOptions): DataSource {
   return container.get(DATA_SOURCE);
 }
 
-conformsToDataSource(() => make());
+// One source for all: it reads its files once.
+const shared = make();
+const unsplit = make({ validation: 0 });
+
+conformsToDataSource(() => shared);
 
 test("digits() are 8,000 to train on and 2,000 to validate", async () => {
-  const { train, validation } = await make().open(0);
+  const { train, validation } = await shared.open(0);
   assert.equal(train.size, 8_000);
   assert.equal(validation?.size, 2_000);
   assert.deepEqual(train.inputs[0]?.shape, [28, 28, 1]);
@@ -22,13 +26,13 @@ test("digits() are 8,000 to train on and 2,000 to validate", async () => {
 });
 
 test("digits() has no validation when it is 0", async () => {
-  const { train, validation } = await make({ validation: 0 }).open(0);
+  const { train, validation } = await unsplit.open(0);
   assert.equal(train.size, 10_000);
   assert.equal(validation, undefined);
 });
 
 test("digits() have about a tenth of each class, ink in the middle and none in the corner", async () => {
-  const { train } = await make({ validation: 0 }).open(0);
+  const { train } = await unsplit.open(0);
   const { inputs, targets } = await train.gather(Uint32Array.from({ length: 10_000 }, (_, i) => i));
   const pixels = inputs[0] as Float32Array;
   const counts = new Array<number>(10).fill(0);
