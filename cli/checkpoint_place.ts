@@ -1,14 +1,14 @@
 import { TolariaError } from "../core/mod.ts";
 import { CheckpointDirectory } from "../modules/mod.ts";
 
-/** Which checkpoint is meant by `<directory>[@id]`. */
+/** A checkpoint named as `<directory>[@id]`. */
 export interface CheckpointPlace {
   readonly directory: string;
-  /** Undefined for the last one. */
+  /** Undefined for the last checkpoint. */
   readonly id: number | undefined;
 }
 
-/** Reads `<directory>[@id]`. */
+/** Parses `<directory>[@id]`. */
 export function parsePlace(text: string): CheckpointPlace {
   const match = text.match(/^(.+)@(\d+)$/);
   if (!match) return { directory: text, id: undefined };
@@ -16,9 +16,9 @@ export function parsePlace(text: string): CheckpointPlace {
 }
 
 /**
- * The directory of `place`, and the id that is meant.
+ * Opens the directory of a place and finds the id of its checkpoint.
  *
- * @throws {TolariaError} `checkpoint/missing` where it has no checkpoint, or not that one.
+ * @throws {TolariaError} `checkpoint/missing` if there is no such checkpoint.
  */
 export function openPlace(text: string): {
   readonly directory: CheckpointDirectory;

@@ -3,7 +3,7 @@ import { CheckpointDirectory } from "../modules/mod.ts";
 import { openPlace, parsePlace } from "./checkpoint_place.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 
-/** What the command line says of showing checkpoints. */
+/** Options of the checkpoint commands. */
 export interface CheckpointFlags {
   readonly json?: boolean;
 }
@@ -19,7 +19,7 @@ export function listCheckpoints(path: string, { json }: CheckpointFlags): number
   return EXIT_CODES.done;
 }
 
-/** Shows what is in a checkpoint. */
+/** Shows the contents of a checkpoint. */
 export function inspectCheckpoint(place: string, { json }: CheckpointFlags): number {
   const { directory, id } = openPlace(place);
   const { info, file, tensors, parts } = directory.inspect(id);
@@ -45,7 +45,7 @@ export function inspectCheckpoint(place: string, { json }: CheckpointFlags): num
   return EXIT_CODES.done;
 }
 
-/** Reads checkpoints, all of a directory or one, and compares their hashes; the journal is among what must be whole. */
+/** Verifies the hashes of one checkpoint or of all in a directory, and the journal. */
 export function verifyCheckpoints(place: string, { json }: CheckpointFlags): number {
   const { directory, id } = openPlace(place);
   const all = parsePlace(place).id === undefined;
@@ -65,7 +65,7 @@ export function verifyCheckpoints(place: string, { json }: CheckpointFlags): num
   return whole && results.every((one) => one.whole) ? EXIT_CODES.done : EXIT_CODES.failed;
 }
 
-/** Says on stderr what is wrong with the journal. Returns whether anything is. */
+/** Reports a damaged journal on stderr. Returns whether it is damaged. */
 function warn(directory: CheckpointDirectory): boolean {
   const fault = directory.journalFault();
   if (fault !== undefined) process.stderr.write(`${fault}\n`);
@@ -101,7 +101,7 @@ function row({ id, step, epoch, bytes, writtenMs, verified, reason }: Checkpoint
   return [`${id}`, `${step}`, `${epoch}`, size, written, verified ? "yes" : "no", reason];
 }
 
-/** Lines of columns as wide as what is in them. */
+/** Formats rows as columns that fit their contents. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, at) =>
     Math.max(title.length, ...rows.map((cells) => (cells[at] as string).length)),

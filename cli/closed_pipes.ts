@@ -1,6 +1,6 @@
 /**
- * Lets a run go on when whoever reads its output has gone, as `tolaria train job.ts | head -1` does: what is
- * lost is text, and not the training.
+ * Lets a run continue when the reader of its output is gone, as in `tolaria train job.ts | head -1`: only the
+ * text is lost.
  */
 export function outliveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {

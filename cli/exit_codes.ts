@@ -1,11 +1,11 @@
-/** What the process ends with; a signal ends it with 128 and the signal's number. */
+/** Exit codes of the process. A signal exits with 128 plus its number. */
 export const EXIT_CODES = {
-  /** The run was completed, or stopped early as it was told to. */
+  /** The run completed or stopped early. */
   done: 0,
   /** The run failed. */
   failed: 1,
-  /** The command line, the job or an option of it is wrong: nothing was run. */
+  /** The command line, the job or an option is invalid; nothing ran. */
   usage: 2,
-  /** An emergency of level 4 halted the run. */
+  /** A CRITICAL emergency halted the run. */
   halted: 4,
 } as const;

@@ -1,12 +1,8 @@
-import { existsSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import { errorMessage, messageOf, TolariaError } from "../core/mod.ts";
 import {
   BACKENDS,
   findLearningRate,
   type RangeTest,
   rangeTestToJson,
-  rangeTestToSvg,
   renderRangeTest,
   showRangeProgress,
 } from "../modules/mod.ts";
@@ -14,14 +10,13 @@ import { EXIT_CODES } from "./exit_codes.ts";
 import { loadJob } from "./load_job.ts";
 import { listenForInterruption } from "./signals.ts";
 
-/** What the command line says of a range test. */
+/** Options of `lr-find`. */
 export interface LrFindFlags {
   readonly from?: number;
   readonly to?: number;
   readonly steps?: number;
   readonly smoothing?: number;
   readonly divergence?: number;
-  readonly svg?: string;
   readonly backend?: keyof typeof BACKENDS;
   readonly seed?: number;
   readonly json?: boolean;
@@ -29,23 +24,20 @@ export interface LrFindFlags {
 }
 
 /**
- * Runs a range test on the job in the file `path`, and shows what it found.
+ * Runs a range test on the job in the file `path` and shows the result.
  *
  * @returns The exit code: that of a signal if one ended the test, and `failed` if there is nothing to suggest. What was
  * found by then is shown.
  */
 export async function lrFind(path: string, flags: LrFindFlags): Promise<number> {
-  const { svg } = flags;
-  if (svg !== undefined) checkFolder(svg);
   const { run: _, ...config } = await loadJob(path);
   const interruption = listenForInterruption((signal) =>
-    process.stderr.write(`\n${signal}: finishing the step; send it again to leave at once\n`),
+    process.stderr.write(`\n${signal}: finishing the step; press again to exit at once\n`),
   );
   try {
     const settings = flags.seed === undefined ? config : { ...config, seed: flags.seed };
     const test = await search(settings, flags, interruption.signal);
     print(test, flags);
-    if (svg !== undefined) draw(test, svg);
     return interruption.exitCode ?? (test.suggestion ? EXIT_CODES.done : EXIT_CODES.failed);
   } finally {
     interruption.dispose();
@@ -76,27 +68,4 @@ function print(test: RangeTest, { json }: LrFindFlags): void {
   const { isTTY, columns } = process.stdout;
   const color = isTTY === true && process.env.NO_COLOR === undefined;
   process.stdout.write(`${renderRangeTest(test, { color, width: columns })}\n`);
-}
-
-function draw(test: RangeTest, path: string): void {
-  if (test.points.length < 2) {
-    process.stderr.write(`${path} was not written: fewer than 2 steps were done\n`);
-    return;
-  }
-  try {
-    writeFileSync(path, rangeTestToSvg(test));
-  } catch (error) {
-    throw new Error(errorMessage(messageOf(error), `write "${path}"`), { cause: error });
-  }
-  process.stderr.write(`wrote ${path}\n`);
-}
-
-/** Before the test, so that its minutes are not lost to a slip of the pen. */
-function checkFolder(path: string): void {
-  const folder = dirname(resolve(path));
-  if (existsSync(folder)) return;
-  throw new TolariaError(
-    "options/invalid",
-    `Folder "${folder}" does not exist. Cannot write "${path}".`,
-  );
 }

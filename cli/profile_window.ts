@@ -1,19 +1,19 @@
 import { InvalidArgumentError } from "../deps.ts";
 
-/** The steps that are to be profiled. */
+/** First and last step of a profile. */
 export interface ProfileWindow {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * Reads `steps=20..40`.
+ * Parses `steps=20..40`.
  *
- * @throws {InvalidArgumentError} For anything else.
+ * @throws {InvalidArgumentError} If the text has another form.
  */
 export function profileWindow(text: string): ProfileWindow {
   const [, from, to] = /^steps=(\d+)\.\.(\d+)$/.exec(text) ?? [];
   const window = { from: Number(from), to: Number(to) };
   if (window.from >= 1 && window.to >= window.from) return window;
-  throw new InvalidArgumentError("It must be steps=<first>..<last>, as steps=20..40.");
+  throw new InvalidArgumentError("It must be steps=<first>..<last>, such as steps=20..40.");
 }

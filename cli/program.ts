@@ -16,74 +16,77 @@ import { type WatchFlags, watch } from "./watch/watch.ts";
 
 const TRAIN_HELP = `
 Examples:
-  tolaria train examples/digits.ts                  train the job in the file
-  tolaria train job.ts --epochs 3 --seed 7          for 3 epochs, with other random numbers
-  tolaria train examples/growing.ts --no-seeds      the network without what would grow in it
-  tolaria train job.ts --profile steps=20..40       and look closely at 21 steps: the file opens in ui.perfetto.dev
-  tolaria train job.ts --backend cpu --quiet --json print nothing but the report, as one line of JSON
-  tolaria train job.ts --checkpoints out/run        write a checkpoint after each epoch, and on Ctrl-C
-  tolaria train job.ts --resume out/run             go on from its last checkpoint, to the same bits
-  tolaria train job.ts --resume out/run@3           go on from its checkpoint 3
+  tolaria train examples/digits.ts                   train the job in the file
+  tolaria train job.ts --epochs 3 --seed 7           override epochs and seed
+  tolaria train examples/growing.ts --no-seeds       train the network without growing seeds
+  tolaria train job.ts --profile steps=20..40        profile 21 steps; open the file in ui.perfetto.dev
+  tolaria train job.ts --backend cpu --quiet --json  print only the report, as one line of JSON
+  tolaria train job.ts --checkpoints out/run         write a checkpoint after each epoch and on Ctrl-C
+  tolaria train job.ts --resume out/run              resume from the last checkpoint, to the same bits
+  tolaria train job.ts --resume out/run@3            resume from checkpoint 3
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or job, 4 halted by an emergency of level 4, 130 or 143 interrupted (Ctrl-C or SIGTERM, after the
-step in progress; a second one leaves at once).`;
+Exit codes: 0 done; 1 the run failed; 2 wrong usage or invalid job; 4 halted by a CRITICAL emergency;
+130 or 143 interrupted by Ctrl-C or SIGTERM. The first signal finishes the step, a second one exits at once.`;
 
 const LR_FIND_HELP = `
-Trains while the learning rate rises by the same factor with each step, and draws the smoothed loss over the
-rate: the range test of Smith 2017, with fastai's exponential ramp. The job's own policy, observers and
-telemetry are left out, and nothing is written but the SVG.
+Trains while the learning rate grows by a constant factor per step, and draws the smoothed loss over the rate:
+the range test of Smith 2017 with fastai's exponential ramp. It ignores the job's learning-rate policy,
+observers and telemetry, and writes no files.
 
 Examples:
-  tolaria lr-find examples/digits.ts                   draw the curve in the terminal
-  tolaria lr-find job.ts --from 1e-5 --to 1 --svg c.svg  look closer, and keep the picture
-  tolaria lr-find job.ts --quiet --json                print nothing but one line of JSON
+  tolaria lr-find examples/digits.ts           draw the curve in the terminal
+  tolaria lr-find job.ts --from 1e-5 --to 1    test a narrower range
+  tolaria lr-find job.ts --quiet --json        print only the result, as one line of JSON
 
-Exit codes: as those of train. Ctrl-C shows what there is by then.`;
+Exit codes: 0 done; 1 there is nothing to suggest; others as for train. Ctrl-C shows the result so far.`;
 
 const SETUP_HELP = `
-Fetches the JavaScript of @tensorflow/tfjs-node-gpu from npm's registry, and compiles its binding against the
-TensorFlow that --library, --pip or an earlier setup names, or that Python has. Takes a C++ compiler. All of it
-goes to a folder of its own (~/.cache/tolaria/tensorflow; TOLARIA_TENSORFLOW names another), where the backend
-finds it. A second time there is nothing left to do.
+Downloads the JavaScript of @tensorflow/tfjs-node-gpu from the npm registry and compiles its binding against the
+TensorFlow of --library, of --pip, of an earlier setup or of Python. Needs a C++ compiler. Everything goes to
+one folder (~/.cache/tolaria/tensorflow, or TOLARIA_TENSORFLOW), where the backend finds it. Running it again
+changes nothing.
 
 Examples:
-  tolaria setup tensorflow --pip tensorflow-cpu==2.21.0       with a TensorFlow of its own, 1.3 GB
-  tolaria setup tensorflow --pip 'tensorflow[and-cuda]'       with one for NVIDIA GPUs, and CUDA's libraries
+  tolaria setup tensorflow --pip tensorflow-cpu==2.21.0       download TensorFlow for the CPU, 1.3 GB
+  tolaria setup tensorflow --pip 'tensorflow[and-cuda]'       download TensorFlow with CUDA, for NVIDIA GPUs
   tolaria setup tensorflow --library /opt/venv/lib/python3.12/site-packages/tensorflow
-  tolaria setup tensorflow --check                            say what is there, change nothing
+  tolaria setup tensorflow --check                            check the setup, change nothing
 
-Exit codes: 0 it is ready, 1 it is not, and why.`;
+Exit codes: 0 the backend is ready; 1 it is not, with the reason.`;
 
 /**
- * The command line.
+ * Builds the command line.
  *
- * @param finish Given the exit code of the command that ran.
+ * @param finish Receives the exit code of the command.
  */
 export function makeProgram(finish: (exitCode: number) => void): Command {
   const program = new Command("tolaria")
     .description("Trains TensorFlow.js networks on Bun and Deno.")
     .version(VERSION, "-V, --version", "print the version")
-    .option("--verbose", "show where an error comes from")
-    .showHelpAfterError("(--help shows how it is used)")
+    .option("--verbose", "print stack traces of errors")
+    .showHelpAfterError("(use --help for usage)")
     .exitOverride();
   program
     .command("train")
-    .summary("train the job in a file")
-    .description("Trains the job that a TypeScript or JavaScript file has as its default export.")
-    .argument("<config>", "path of the file, as examples/digits.ts")
-    .option("--epochs <number>", "train for so many epochs, whatever the job says", wholeFrom(1))
-    .option("--backend <name>", `run the kernels on ${backendNames()}`, backendName)
-    .option("--seed <number>", "seed of every random number, whatever the job says", wholeFrom(0))
+    .summary("train a job")
+    .description("Trains the job that a TypeScript or JavaScript file exports as default.")
+    .argument("<config>", "path of the job file, such as examples/digits.ts")
+    .option("--epochs <number>", "number of epochs, overrides the job", wholeFrom(1))
+    .option("--backend <name>", `compute backend: ${backendNames()}`, backendName)
+    .option("--seed <number>", "seed of all random numbers, overrides the job", wholeFrom(0))
     .option(
       "--profile <window>",
-      "profile these steps, as steps=20..40, to out/profile.json",
+      "write a profile of these steps (steps=20..40) to out/profile.json",
       profileWindow,
     )
-    .option("--no-seeds", "grow nothing: the job's network as it is, without a controller")
-    .option("--checkpoints <directory>", "write checkpoints there, whatever the job says")
-    .option("--resume <directory[@id]>", "go on from a checkpoint, and write others there")
-    .option("--json", "print the report as one line of JSON, the last of stdout")
-    .option("--quiet", "show nothing while the run goes on")
+    .option("--no-seeds", "grow no seeds and run without a controller")
+    .option("--checkpoints <directory>", "write checkpoints to this directory, overrides the job")
+    .option(
+      "--resume <directory[@id]>",
+      "resume from a checkpoint and write new ones to its directory",
+    )
+    .option("--json", "print the report as one line of JSON, the last line of stdout")
+    .option("--quiet", "show no progress")
     .addHelpText("after", TRAIN_HELP)
     .action(async (config: string, flags: TrainFlags) => finish(await train(config, flags)));
   addLrFind(program, finish);
@@ -91,14 +94,11 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
   addSetup(program, finish);
   program
     .command("watch")
-    .summary("look at a run that goes on, from another terminal")
+    .summary("watch a run from another terminal")
     .description(
-      "Shows a run of this machine while it goes on: progress, loss, rates, seeds, mode, breakers, health.",
+      "Shows a running job of this machine: progress, loss, rates, seeds, mode, breakers, health.",
     )
-    .option(
-      "--run <id>",
-      "id of the run, or the beginning of it; not needed where one alone goes on",
-    )
+    .option("--run <id>", "id of the run or its prefix; optional if only one run is active")
     .action(async (flags: WatchFlags) => finish(await watch(flags)));
   addEmergencyCommands(program, finish);
   return program;
@@ -107,48 +107,49 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
 function addLrFind(program: Command, finish: (exitCode: number) => void): void {
   program
     .command("lr-find")
-    .summary("find a learning rate for the job in a file")
-    .description(
-      "Runs a learning-rate range test on the job that a file has as its default export.",
-    )
-    .argument("<config>", "path of the file, as examples/digits.ts")
+    .summary("find a learning rate for a job")
+    .description("Runs a learning-rate range test on the job that a file exports as default.")
+    .argument("<config>", "path of the job file, such as examples/digits.ts")
     .option("--from <rate>", "rate of the first step (1e-7)", number)
     .option("--to <rate>", "rate of the last step (10)", number)
-    .option("--steps <number>", "steps from the one to the other (100)", wholeFrom(10))
-    .option("--smoothing <share>", "share of the past in the smoothed loss (0.9)", number)
-    .option("--divergence <factor>", "end above so many times the lowest loss (4)", number)
-    .option("--svg <path>", "write the curve as an SVG")
-    .option("--backend <name>", `run the kernels on ${backendNames()}`, backendName)
-    .option("--seed <number>", "seed of every random number, whatever the job says", wholeFrom(0))
-    .option("--json", "print what was found as one line of JSON, the last of stdout")
-    .option("--quiet", "show nothing while the test goes on")
+    .option("--steps <number>", "number of steps (100)", wholeFrom(10))
+    .option("--smoothing <share>", "smoothing factor of the loss (0.9)", number)
+    .option(
+      "--divergence <factor>",
+      "stop when the loss exceeds this multiple of the lowest (4)",
+      number,
+    )
+    .option("--backend <name>", `compute backend: ${backendNames()}`, backendName)
+    .option("--seed <number>", "seed of all random numbers, overrides the job", wholeFrom(0))
+    .option("--json", "print the result as one line of JSON, the last line of stdout")
+    .option("--quiet", "show no progress")
     .addHelpText("after", LR_FIND_HELP)
     .action(async (config: string, flags: LrFindFlags) => finish(await lrFind(config, flags)));
 }
 
 function addCheckpoints(program: Command, finish: (exitCode: number) => void): void {
-  const json = ["--json", "print it as one line of JSON"] as const;
+  const json = ["--json", "print one line of JSON"] as const;
   program
     .command("checkpoints")
     .summary("list the checkpoints in a directory")
-    .description("Lists the checkpoints in a directory, the oldest first.")
+    .description("Lists the checkpoints in a directory, oldest first.")
     .argument("<directory>")
     .option(...json)
     .action((path: string, flags: CheckpointFlags) => finish(listCheckpoints(path, flags)));
   program
     .command("inspect")
-    .summary("show what is in a checkpoint")
+    .summary("show the contents of a checkpoint")
     .description(
-      "Shows the tensors of a checkpoint and the rest of its state; the last one without an id.",
+      "Shows the tensors and the other state of a checkpoint; the last one if no id is given.",
     )
     .argument("<directory[@id]>")
     .option(...json)
     .action((place: string, flags: CheckpointFlags) => finish(inspectCheckpoint(place, flags)));
   program
     .command("verify")
-    .summary("read checkpoints and compare their hashes")
+    .summary("verify the hashes of checkpoints")
     .description(
-      "Reads every checkpoint in a directory, or one, and compares all hashes. Exit code 1 where one is damaged.",
+      "Reads one checkpoint, or all in a directory, and verifies every hash. Exits with 1 if one is damaged.",
     )
     .argument("<directory[@id]>")
     .option(...json)
@@ -158,18 +159,15 @@ function addCheckpoints(program: Command, finish: (exitCode: number) => void): v
 function addSetup(program: Command, finish: (exitCode: number) => void): void {
   program
     .command("setup")
-    .summary("make a backend ready")
-    .description("Makes ready what a backend needs beside Tolaria's own packages.")
+    .summary("set up a backend")
+    .description("Sets up what a backend needs besides npm packages.")
     .command("tensorflow")
-    .summary("compile the binding to a current TensorFlow")
-    .description("Makes the tensorflow backend ready.")
-    .option(
-      "--library <folder>",
-      "TensorFlow's library: folder of a wheel, or of the archive for C",
-    )
-    .option("--pip <wheel>", "let pip fetch a wheel: tensorflow-cpu==2.21.0")
-    .option("--folder <path>", "put it there, and not in the cache folder")
-    .option("--check", "only say whether it is ready")
+    .summary("compile the binding to TensorFlow")
+    .description("Sets up the tensorflow backend.")
+    .option("--library <folder>", "folder of TensorFlow's library, from a wheel or the C archive")
+    .option("--pip <wheel>", "wheel for pip to download, such as tensorflow-cpu==2.21.0")
+    .option("--folder <path>", "target folder instead of the cache folder")
+    .option("--check", "only check whether the backend is ready")
     .addHelpText("after", SETUP_HELP)
     .action(async (flags: SetupFlags) => finish(await setUpTensorflow(flags)));
 }

@@ -4,7 +4,7 @@ import { EXIT_CODES } from "./exit_codes.ts";
 import { makeProgram } from "./program.ts";
 
 /**
- * Runs the command line `args`, and writes what it has to say to stdout and stderr.
+ * Runs the command line `args`, with output on stdout and stderr.
  *
  * @returns The exit code.
  */
@@ -21,7 +21,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-/** Says what went wrong, where commander has not said it already. Returns the exit code for it. */
+/** Reports an error unless commander already did. Returns its exit code. */
 function report(error: unknown, verbose: boolean): number {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;

@@ -1,7 +1,7 @@
 import { checkTensorflow, type SetupResult, setupTensorflow } from "../modules/mod.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 
-/** What the command line says of a setup. */
+/** Options of `setup tensorflow`. */
 export interface SetupFlags {
   readonly library?: string;
   readonly pip?: string;
@@ -10,10 +10,10 @@ export interface SetupFlags {
 }
 
 /**
- * Makes the tensorflow backend ready, or only looks whether it is.
+ * Sets up the tensorflow backend, or only checks it.
  *
  * @returns The exit code.
- * @throws {TolariaError} `backend/unavailable` where it cannot be, or is not.
+ * @throws {TolariaError} `backend/unavailable` if the backend is not ready.
  */
 export async function setUpTensorflow({ check, ...options }: SetupFlags): Promise<number> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -32,6 +32,6 @@ function describe(result: SetupResult): string {
     `TensorFlow ${tensorflow}${built}: ${device}`,
     `  library   ${result.library}`,
     `  kernels   @tensorflow/tfjs-node-gpu ${result.package}`,
-    `  binding   ${result.unchanged ? "as it was set up before" : "compiled"}, in ${result.folder}`,
+    `  binding   ${result.unchanged ? "unchanged" : "compiled"}, in ${result.folder}`,
   ].join("\n");
 }

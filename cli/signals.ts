@@ -2,18 +2,18 @@ import { constants } from "node:os";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
-/** Listens for the signals that ask a run to end. */
+/** Listener for the signals that end a run. */
 export interface Interruption {
   /** Aborted by the first signal. */
   readonly signal: AbortSignal;
-  /** 128 and the number of the signal that came; undefined while none did. */
+  /** 128 plus the number of the received signal; undefined before. */
   readonly exitCode: number | undefined;
   /** Stops listening. */
   dispose(): void;
 }
 
 /**
- * Turns the first SIGINT or SIGTERM into an abort, and leaves the process at once on the second.
+ * Aborts on the first SIGINT or SIGTERM and exits the process on the second.
  *
  * @param onFirst Called with the first signal.
  */

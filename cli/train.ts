@@ -21,18 +21,18 @@ import { loadJob } from "./load_job.ts";
 import type { ProfileWindow } from "./profile_window.ts";
 import { type Interruption, listenForInterruption } from "./signals.ts";
 
-/** What the command line says of a run. */
+/** Options of `train`. */
 export interface TrainFlags {
   readonly epochs?: number;
   readonly backend?: keyof typeof BACKENDS;
   readonly seed?: number;
-  /** False for a run in which nothing grows. */
+  /** False to grow no seeds. */
   readonly seeds?: boolean;
   /** Steps to profile. */
   readonly profile?: ProfileWindow;
-  /** Where checkpoints are written. */
+  /** Directory for checkpoints. */
   readonly checkpoints?: string;
-  /** The checkpoint to go on from: `<directory>[@id]`. */
+  /** Checkpoint to resume from: `<directory>[@id]`. */
   readonly resume?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -41,14 +41,14 @@ export interface TrainFlags {
 /**
  * Runs the job in the file `path`.
  *
- * @returns The exit code: that of a signal, or of an emergency, where one ended the run.
- * @throws Whatever made the run fail; its report was printed before.
+ * @returns The exit code: that of a signal or an emergency if one ended the run.
+ * @throws The error that made the run fail, after its report was printed.
  */
 export async function train(path: string, flags: TrainFlags): Promise<number> {
   checkResume(flags);
   const { run, ...config } = await loadJob(path);
   const interruption = listenForInterruption((signal) =>
-    say(`\n${signal}: finishing the step; send it again to leave at once`),
+    say(`\n${signal}: finishing the step; press again to exit at once`),
   );
   try {
     const settings = flags.seed === undefined ? config : { ...config, seed: flags.seed };
@@ -77,19 +77,19 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
   }
 }
 
-/** What takes the place of the job's own providers. */
+/** Replacements for the job's own providers. */
 function replacements(flags: TrainFlags): ContainerModule[] {
   const { backend, seeds = true, profile } = flags;
   return [
     ...(backend === undefined ? [] : [BACKENDS[backend]()]),
     ...checkpointsOf(flags),
-    // A controller that may not grow anything would cut the learning rate in its place.
+    // Without seeds to grow, a controller would cut the learning rate instead.
     ...(profile ? [chromeTrace(profile)] : []),
     ...(seeds ? [] : [noTamiyo(), recordingKasmina()]),
   ];
 }
 
-/** The store that the flags name; one that is gone on from is written to as well. */
+/** Checkpoint store of the flags. A store to resume from is written to as well. */
 function checkpointsOf({ checkpoints: written, resume }: TrainFlags): ContainerModule[] {
   const directory = written ?? (resume === undefined ? undefined : parsePlace(resume).directory);
   return directory === undefined ? [] : [checkpoints({ directory })];
@@ -101,7 +101,7 @@ function resumeOf({ resume }: TrainFlags): Pick<RunOptions, "resume"> {
   return { resume: id === undefined ? {} : { id } };
 }
 
-/** Fails before anything is made where there is nothing to go on from, or it is elsewhere than what is written to. */
+/** Throws early if there is nothing to resume from, or if `--checkpoints` names another directory. */
 function checkResume({ checkpoints: written, resume }: TrainFlags): void {
   if (resume === undefined) return;
   openPlace(resume);
@@ -121,13 +121,13 @@ function anySignal(run: TrainingJob["run"], interruption: Interruption): AbortSi
   return run.signal ? AbortSignal.any([run.signal, interruption.signal]) : interruption.signal;
 }
 
-/** Who shows the run while it goes on; on stderr, so that stdout has the report alone. */
+/** Observer of the progress, on stderr: stdout holds only the report. */
 function observer({ quiet }: TrainFlags): ContainerModule {
   if (quiet) return silent();
   return process.stderr.isTTY ? progress({ report: false }) : lines({ report: false });
 }
 
-/** Prints the closing report, of a run that failed too. */
+/** Prints the closing report, also that of a failed run. */
 function reporter({ json }: TrainFlags): ContainerModule {
   const print = json ? printJson : printText;
   return new ContainerModule(({ bind }) => {

@@ -1,22 +1,22 @@
 import { EMERGENCY_PROTOCOL, type Participant, type RaisedLevel } from "../../core/mod.ts";
 import type { JoinedRun } from "../../modules/mod.ts";
 
-/** How often acknowledgements are looked for, ms. */
+/** Interval between polls for acknowledgements, ms. */
 const LOOK_EVERY_MS = 2;
 
-/** A stand-down has the time that the mildest of emergencies has. */
+/** Deadline of a stand-down: that of the mildest emergency. */
 const STAND_DOWN_LEVEL = 1;
 
 /** Whether and when a participant has acknowledged a signal. */
 export interface Acknowledgement {
   readonly participant: Participant;
-  /** From the moment when the signal was written, ms; undefined where it has not. */
+  /** Time since the signal was written, ms; undefined without an acknowledgement. */
   readonly afterMs: number | undefined;
 }
 
 /**
- * Waits until every participant that lives has acknowledged the signal of this number, or its level's deadline has passed, or the
- * longest time for which a participant says that it does not look.
+ * Waits until every live participant acknowledged the signal of this number, or until the deadline of its level or the
+ * longest announced pause of a participant has passed.
  */
 export async function acknowledgementsOf(
   run: JoinedRun,
@@ -44,14 +44,14 @@ function acknowledged(
   return { participant, afterMs: heard ? participant.acknowledgedMs - writtenMs : undefined };
 }
 
-/** Whether nobody who lives has kept silent. */
+/** Whether every live participant acknowledged. */
 export function allAcknowledged(acknowledgements: readonly Acknowledgement[]): boolean {
   return acknowledgements.every(
     ({ participant, afterMs }) => afterMs !== undefined || !participant.alive,
   );
 }
 
-/** A line for each. */
+/** Renders one line per participant. */
 export function renderAcknowledgements(acknowledgements: readonly Acknowledgement[]): string {
   return acknowledgements
     .map(({ participant: { name, pid, alive }, afterMs }) => {

@@ -13,10 +13,10 @@ import { HealthStatus, TelemetryPacket } from "../../proto/mod.ts";
 /** Width of the column of names. */
 const WIDTH = 16;
 
-/** Digits that a number is shown with. */
+/** Significant digits of a number. */
 const DIGITS = 4;
 
-/** What others see of a run. */
+/** Public status of a run. */
 export interface RunDescription {
   readonly run_id: string;
   readonly ended: boolean;
@@ -24,11 +24,11 @@ export interface RunDescription {
     /** `NONE`, or the level in force. */
     readonly level: string;
   };
-  /** Its last restore, or the one that is under way. */
+  /** The last restore or the one in progress. */
   readonly restore: Pick<RestoreReading, "state"> & {
     /** Name of its phase. */
     readonly phase: string;
-    /** Undefined where there was none. */
+    /** Undefined if there was none. */
     readonly deadline: string | undefined;
   };
   readonly health: string;
@@ -39,7 +39,7 @@ export interface RunDescription {
   })[];
 }
 
-/** What `run` looks like now. */
+/** Returns the current status of a run. */
 export function describeRun(run: JoinedRun): RunDescription {
   const { number, level, reason, origin, rehearsal } = run.read();
   const status = statusOf(run);
@@ -79,7 +79,7 @@ function describeRestore({ state, phase, deadlineMs }: RestoreReading): RunDescr
   };
 }
 
-/** The status in words. */
+/** Renders a status as text. */
 export function renderRun(run: RunDescription): string {
   const { level, reason, origin, number } = run.emergency;
   const { state, phase, deadline } = run.restore;
@@ -109,7 +109,7 @@ function statusOf(run: JoinedRun): TelemetryPacket | undefined {
   try {
     return bytes && TelemetryPacket.decode(bytes);
   } catch (error) {
-    process.stderr.write(`run ${run.runId}: its status cannot be read: ${messageOf(error)}\n`);
+    process.stderr.write(`run ${run.runId}: cannot read the status: ${messageOf(error)}\n`);
     return undefined;
   }
 }

@@ -11,17 +11,17 @@ import {
 import { type DrillAction, drillActionOf } from "./drill_action.ts";
 import { LEVELS, OPERATOR, type RunFlags } from "./raise.ts";
 
-/** What the command line says of a drill. */
+/** Options of `drill`. */
 export interface DrillFlags extends RunFlags {
   readonly json?: boolean;
 }
 
-/** Longest time until a run has published what it did, beyond the deadline, ms. */
+/** Longest wait, beyond the deadline, for a run to publish its actions, ms. */
 const PUBLISHED_WITHIN_MS = 2_000;
 
 const LOOK_EVERY_MS = 20;
 
-/** How the rehearsal of a level went. */
+/** Result of rehearsing one level. */
 interface LevelDrill {
   readonly level: string;
   readonly deadline_ms: number;
@@ -31,8 +31,8 @@ interface LevelDrill {
 }
 
 /**
- * Rehearses every level in a run that goes on: all word is sent, everybody acknowledges, and what touches weights, files or the end
- * of the run is left out. Returns the exit code: failed where a deadline was missed.
+ * Rehearses every emergency level in a run. Signals and acknowledgements are real; actions on weights, files or the end
+ * of the run are skipped. Returns the exit code: failed if a deadline was missed.
  */
 export async function drill({ run: id = "", json }: DrillFlags): Promise<number> {
   const run = joinRun(id);
@@ -79,11 +79,11 @@ async function rehearse(
       kept,
     };
   } finally {
-    if (run.read().number === number) run.standDown("the drill of it is over", OPERATOR);
+    if (run.read().number === number) run.standDown("the drill is over", OPERATOR);
   }
 }
 
-/** What the run says that it did, as soon as it has said all of it. */
+/** Waits for the actions that the run published. */
 async function actionsOf(
   run: JoinedRun,
   reason: string,
@@ -105,8 +105,8 @@ async function actionsOf(
 
 function render({ level, deadline_ms, acknowledgements, actions, kept }: LevelDrill): string {
   const lines = actions.map(({ action, status, begun_after_ms, done_after_ms }) => {
-    const times = `begun after ${begun_after_ms.toFixed(1)} ms, over after ${done_after_ms.toFixed(1)} ms`;
-    return `  ${action}: ${status === "nobody" ? "nobody does it" : times}\n`;
+    const times = `started after ${begun_after_ms.toFixed(1)} ms, finished after ${done_after_ms.toFixed(1)} ms`;
+    return `  ${action}: ${status === "nobody" ? "no handler" : times}\n`;
   });
   const verdict = kept ? "kept" : "MISSED";
   return `${level}: deadline of ${deadline_ms} ms ${verdict}\n${renderAcknowledgements(acknowledgements)}${lines.join("")}`;

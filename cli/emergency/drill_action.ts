@@ -1,15 +1,15 @@
 import { ATTRIBUTE } from "../../core/mod.ts";
 
-/** What a run did at a rehearsal. */
+/** One action of a run in a rehearsal. */
 export interface DrillAction {
   readonly action: string;
   readonly status: string;
-  /** From the moment when the operator raised it, ms. */
+  /** Time since the operator raised the emergency, ms. */
   readonly begun_after_ms: number;
   readonly done_after_ms: number;
 }
 
-/** What the attributes of an event say, where it is of the rehearsal with this reason. */
+/** Parses the attributes of an event if it belongs to the rehearsal with this reason. */
 export function drillActionOf(
   attributes: Readonly<Record<string, string>>,
   reason: string,

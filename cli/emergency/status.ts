@@ -4,20 +4,20 @@ import { listenForInterruption } from "../signals.ts";
 import { describeRun, type RunDescription, renderRun } from "./describe_run.ts";
 import type { RunFlags } from "./raise.ts";
 
-/** What the command line says of what is to be shown. */
+/** Options of `status`. */
 export interface StatusFlags extends RunFlags {
   readonly watch?: boolean;
   readonly json?: boolean;
 }
 
-/** How often a run is shown that is watched, ms. */
+/** Refresh interval of `--watch`, ms. */
 const SHOW_EVERY_MS = 1_000;
 
-/** Shows how the runs of this machine are, or one of them. Returns the exit code. */
+/** Shows the status of one run or of all on this machine. Returns the exit code. */
 export async function status(flags: StatusFlags): Promise<number> {
   const ids = flags.run === undefined ? findRuns().map(({ runId }) => runId) : [flags.run];
   if (ids.length === 0) {
-    process.stderr.write("no run goes on on this machine\n");
+    process.stderr.write("no run is active on this machine\n");
     return EXIT_CODES.done;
   }
   const runs = ids.map((id) => joinRun(id));
@@ -30,7 +30,7 @@ export async function status(flags: StatusFlags): Promise<number> {
   }
 }
 
-/** Shows the runs until each has ended, or somebody interrupts it. */
+/** Refreshes the status until every run ended or a signal arrives. */
 async function watch(runs: readonly JoinedRun[], flags: StatusFlags): Promise<void> {
   const interruption = listenForInterruption(() => {});
   try {

@@ -3,10 +3,10 @@ import { picocolors } from "../../deps.ts";
 import { sparkline } from "../../modules/mod.ts";
 import type { RunDescription } from "../emergency/describe_run.ts";
 
-/** How a view looks. */
+/** Layout of a view. */
 export interface ViewOptions {
   readonly color: boolean;
-  /** Room in characters. */
+  /** Width in characters. */
   readonly width: number;
 }
 
@@ -14,13 +14,13 @@ const LABEL_WIDTH = 13;
 const BAR_WIDTH = 30;
 const DIGITS = 4;
 
-/** What becomes of one name with several values: `group a` and `group b`. */
+/** Values of a metric with several labels, such as `group a` and `group b`. */
 type Values = readonly (readonly [rest: string, value: number])[];
 
 /**
- * A run that goes on, for people: lines without a last end of line.
+ * Renders a run as lines, without a final line break.
  *
- * @param losses Those that were seen so far, in order.
+ * @param losses Losses observed so far, in order.
  */
 export function renderView(
   run: RunDescription,

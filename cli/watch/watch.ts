@@ -5,20 +5,20 @@ import { EXIT_CODES } from "../exit_codes.ts";
 import { type Interruption, listenForInterruption } from "../signals.ts";
 import { renderView } from "./render_view.ts";
 
-/** What the command line says of what is to be watched. */
+/** Options of `watch`. */
 export interface WatchFlags {
   readonly run?: string;
 }
 
 const SHOW_EVERY_MS = 250;
 
-/** On a terminal: back to its first corner, and what was there is gone. */
+/** Clears a terminal and moves the cursor to its first corner. */
 const HOME = "\u001b[H\u001b[J";
 
-/** Losses that are kept for the curve. */
+/** Number of losses kept for the curve. */
 const HISTORY = 2000;
 
-/** Shows a run of this machine from outside of its process until it ends or somebody interrupts. Returns the exit code. */
+/** Shows a run of another process until it ends or a signal arrives. Returns the exit code. */
 export async function watch({ run: id = "" }: WatchFlags): Promise<number> {
   const run = joinRun(id);
   const interruption = listenForInterruption(() => {});
@@ -42,7 +42,7 @@ async function show(run: JoinedRun, { signal }: Interruption): Promise<void> {
   }
 }
 
-/** What a run's loss was each time that its step had moved on. */
+/** Loss of a run at each new step. */
 class Losses {
   readonly all: number[] = [];
   #step = -1;

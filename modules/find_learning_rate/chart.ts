@@ -18,7 +18,7 @@ export function chartLines(
   width: number,
   colors: Colors = picocolors.createColors(false),
 ): string[] {
-  const curve = curveOf(test, false);
+  const curve = curveOf(test);
   const columns = Math.max(NARROWEST, width - LABEL_WIDTH - 4);
   const canvas = new BrailleCanvas(columns, ROWS);
   const points: readonly UnitPoint[] = curve.line;

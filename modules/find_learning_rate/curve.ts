@@ -4,8 +4,6 @@ import type { RangePoint, RangeTest } from "./range_test.ts";
 export interface Curve {
   /** Smoothed losses, in order. */
   readonly line: readonly UnitPoint[];
-  /** Losses as they were. */
-  readonly dots: readonly UnitPoint[];
   readonly lowRate: number;
   readonly highRate: number;
   readonly lowLoss: number;
@@ -23,27 +21,21 @@ export interface UnitPoint {
 /** Room above the first loss, as a share of the fall: the way into divergence would flatten the rest. */
 const HEADROOM = 0.5;
 
-/**
- * The curve of a test that has points, up to the point that leaves the picture at the top.
- *
- * @param withDots Whether the picture is to have room for the single losses too.
- */
-export function curveOf({ points }: RangeTest, withDots: boolean): Curve {
+/** Scales the points of a test, up to the one that leaves the chart at the top. */
+export function curveOf({ points }: RangeTest): Curve {
   const lowest = Math.min(...points.map(({ smoothed }) => smoothed));
   const first = points[0]?.smoothed as number;
   const limit = first + HEADROOM * (first - lowest);
   const shown = upTo(points, limit > lowest ? limit : Number.POSITIVE_INFINITY);
   const [lowRate, highRate] = [shown[0]?.rate as number, shown.at(-1)?.rate as number];
   const highLoss = Math.min(limit, Math.max(...shown.map(({ smoothed }) => smoothed)));
-  const lowLoss = withDots ? Math.min(...shown.map(({ loss }) => loss), lowest) : lowest;
   const xOf = (rate: number) => share(Math.log(rate), Math.log(lowRate), Math.log(highRate));
-  const yOf = (loss: number) => share(loss, lowLoss, highLoss);
+  const yOf = (loss: number) => share(loss, lowest, highLoss);
   return {
     line: shown.map(({ rate, smoothed }) => ({ x: xOf(rate), y: Math.min(1, yOf(smoothed)) })),
-    dots: shown.map(({ rate, loss }) => ({ x: xOf(rate), y: yOf(loss) })).filter(({ y }) => y <= 1),
     lowRate,
     highRate,
-    lowLoss,
+    lowLoss: lowest,
     highLoss,
     xOf,
   };

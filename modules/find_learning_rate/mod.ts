@@ -8,4 +8,3 @@ export type { RangeTestOptions } from "./options.ts";
 export { type RangeProgress, showRangeProgress } from "./progress.ts";
 export type { RangePoint, RangeTest, RateSuggestion } from "./range_test.ts";
 export { type JsonRangeTest, rangeTestToJson, renderRangeTest } from "./render.ts";
-export { rangeTestToSvg } from "./svg.ts";

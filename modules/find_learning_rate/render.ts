@@ -1,9 +1,9 @@
 import { picocolors } from "../../deps.ts";
-import { formatRate } from "../observers/_format/mod.ts";
+import { formatRate, type SnakeCase, toSnakeCase } from "../observers/_format/mod.ts";
 import type { RenderOptions } from "../observers/_report/mod.ts";
 import { oneLine } from "../observers/_terminal/mod.ts";
 import { chartLines } from "./chart.ts";
-import type { RangePoint, RangeTest } from "./range_test.ts";
+import type { RangeTest } from "./range_test.ts";
 
 const ENDINGS = {
   completed: "every rate was tried",
@@ -34,36 +34,16 @@ function advice({ points, suggestion, endReason }: RangeTest): string {
     : "Nothing to suggest: the smoothed loss never fell by more than its noise. Try more steps, or another range.";
 }
 
-/** A range test as JSON. */
-export interface JsonRangeTest {
-  /** Name of the network. */
-  readonly host: string;
-  /** Name of the backend. */
-  readonly backend: string;
-  /** Seed of every random number. */
-  readonly seed: number;
-  /** Why it ended. */
-  readonly end_reason: RangeTest["endReason"];
-  /** How many points there are. */
-  readonly steps: number;
-  /** The two rates; null if the curve has none to read off. */
-  readonly suggestion: { readonly steepest: number; readonly minimum_tenth: number } | null;
-  /** Every step whose loss was finite. */
-  readonly points: readonly RangePoint[];
+/** Version of {@link JsonRangeTest}: raised when a field is renamed, removed or changes its meaning. */
+const RANGE_TEST_VERSION = 1;
+
+/** {@link RangeTest} as JSON: keys in snake_case; no suggestion if the curve has none. */
+export interface JsonRangeTest extends SnakeCase<RangeTest> {
+  /** Version of this form. */
+  readonly version: typeof RANGE_TEST_VERSION;
 }
 
-/** A range test as plain data, to be written as JSON. */
+/** Converts a range test to plain data for JSON. */
 export function rangeTestToJson(test: RangeTest): JsonRangeTest {
-  const { host, backend, seed, endReason, points, suggestion } = test;
-  return {
-    host,
-    backend,
-    seed,
-    end_reason: endReason,
-    steps: points.length,
-    suggestion: suggestion
-      ? { steepest: suggestion.steepest, minimum_tenth: suggestion.minimumTenth }
-      : null,
-    points,
-  };
+  return { version: RANGE_TEST_VERSION, ...toSnakeCase(test) };
 }

@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
 import { runChild } from "../_support/processes/run_child.ts";
 import { runCommand } from "../_support/processes/run_command.ts";
@@ -11,35 +8,21 @@ const JOB = "tests/fixtures/tiny_job.ts";
 /** The job says nothing of where it runs. */
 const onCpu = (args: readonly string[]) => runCommand(args, "cpu");
 
-test("tolaria lr-find prints one line of JSON, writes the SVG and nothing else", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "tolaria-"));
-  try {
-    const svg = join(folder, "curve.svg");
-    const args = [
-      "lr-find",
-      JOB,
-      ...["--from", "1e-3", "--to", "1", "--steps", "20"],
-      "--seed",
-      "3",
-      "--json",
-      "--quiet",
-      "--svg",
-      svg,
-    ];
-    const { code, stdout, stderr } = await onCpu(args);
-    assert.equal(code, 0, stderr);
-    const found = JSON.parse(stdout);
-    assert.deepEqual(
-      [found.host, found.backend, found.seed, found.steps],
-      ["mlp", "cpu", 3, found.points.length],
-    );
-    assert.deepEqual(readdirSync(folder), ["curve.svg"]);
-    assert.match(readFileSync(svg, "utf8"), /^<svg [\s\S]*<\/svg>\n$/);
-    assert.ok(stderr.endsWith(`wrote ${svg}\n`));
-    assert.ok(!stderr.includes("step "));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+test("tolaria lr-find prints one line of JSON and nothing else with --json and --quiet", async () => {
+  const range = ["--from", "1e-3", "--to", "1", "--steps", "20"];
+  const { code, stdout, stderr } = await onCpu([
+    "lr-find",
+    JOB,
+    ...range,
+    "--seed",
+    "3",
+    "--json",
+    "--quiet",
+  ]);
+  assert.equal(code, 0, stderr);
+  const { version, host, backend, seed, points } = JSON.parse(stdout);
+  assert.deepEqual([version, host, backend, seed, points.length], [1, "mlp", "cpu", 3, 20]);
+  assert.ok(!stderr.includes("step "));
 });
 
 test("tolaria lr-find draws the curve, with its progress on stderr", async () => {
@@ -75,7 +58,6 @@ test("tolaria lr-find leaves on Ctrl-C with what it has", async () => {
 
 test("tolaria lr-find refuses what it cannot do before it trains", async () => {
   const cases = [
-    [["--svg", "/no/such/folder/a.svg"], /Folder "\/no\/such\/folder" does not exist/],
     [["--from", "1", "--to", "0.5"], /"to" must be greater than "from"/],
     [["--steps", "3"], /It must be a whole number of at least 10/],
     [["--smoothing", "x"], /It must be a number/],
@@ -96,5 +78,5 @@ test("tolaria lr-find fails when there is nothing to suggest, and says why", asy
   const asJson = await onCpu([...args, "--json"]);
   assert.equal(asJson.code, 1, asJson.stderr);
   const { suggestion, end_reason } = JSON.parse(asJson.stdout);
-  assert.deepEqual([suggestion, end_reason], [null, "diverged"]);
+  assert.deepEqual([suggestion, end_reason], [undefined, "diverged"]);
 });

@@ -104,9 +104,7 @@ for (const [signal, code] of [
     const report = reportOf(child);
     assert.equal(report.end_reason, "interrupted");
     assert.ok(Number(report.steps) >= 3);
-    assert.ok(
-      child.stderr.includes(`${signal}: finishing the step; send it again to leave at once`),
-    );
+    assert.ok(child.stderr.includes(`${signal}: finishing the step; press again to exit at once`));
   });
 }
 

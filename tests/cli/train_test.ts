@@ -66,16 +66,16 @@ test("tolaria --verbose shows where an error comes from", async () => {
 const WRONG_JOBS: readonly (readonly [job: string, message: string])[] = [
   [
     "missing",
-    `There is no such file; looked for ${join(ROOT, JOBS, "missing.ts")}. Cannot load "${JOBS}/missing.ts".`,
+    `File ${join(ROOT, JOBS, "missing.ts")} does not exist. Cannot load "${JOBS}/missing.ts".`,
   ],
   ["throwing", `No such corpus. Cannot load "${JOBS}/throwing.ts".`],
   ["throwing_later", `No such model. Cannot load "${JOBS}/throwing_later.ts".`],
   [
     "no_default",
-    `It has no default export: add 'export default defineJob({ ... })'. Cannot load "${JOBS}/no_default.ts".`,
+    `The file has no default export: add 'export default defineJob({ ... })'. Cannot load "${JOBS}/no_default.ts".`,
   ],
-  ["number", `Its default export must be a job, but is 7. Cannot load "${JOBS}/number.ts".`],
-  ["no_run", `Its job has no "run". Cannot load "${JOBS}/no_run.ts".`],
+  ["number", `The default export must be a job, but is 7. Cannot load "${JOBS}/number.ts".`],
+  ["no_run", `The job has no "run". Cannot load "${JOBS}/no_run.ts".`],
   ["bad_setting", '"batchSize" must be at least 1, but is 0. Cannot create the trainer.'],
 ];
 

@@ -19,7 +19,7 @@ test("tolaria leaves with code 2, what is wrong and a hint when it is used wrong
     const result = await runCommand(args.split(" "));
     assert.equal(result.code, 2, `${args}: ${result.stderr}`);
     assert.match(result.stderr, message);
-    assert.match(result.stderr, /--help shows how it is used/);
+    assert.match(result.stderr, /use --help for usage/);
     assert.equal(result.stdout, "");
   }
 });

@@ -10,7 +10,6 @@ import {
   suggestRates,
 } from "../../../modules/find_learning_rate/range_test.ts";
 import { rangeTestToJson, renderRangeTest } from "../../../modules/find_learning_rate/render.ts";
-import { rangeTestToSvg } from "../../../modules/find_learning_rate/svg.ts";
 import { FakeTerminal } from "../../../testing/_support/fake_terminal.ts";
 
 /** A curve over rates from 1e-6 to 1, 20 steps in a decade. */
@@ -30,7 +29,7 @@ function testOf(points: RangePoint[]): RangeTest {
     points,
     suggestion: suggestRates(points),
     endReason: "diverged",
-    host: "mlp <1>",
+    host: "mlp",
     backend: "cpu",
     seed: 1,
   };
@@ -113,48 +112,11 @@ test("renderRangeTest() is colored when color is true", () => {
   assert.equal(stripVTControlCharacters(colored), renderRangeTest(testOf(typical)));
 });
 
-test("rangeTestToSvg() draws a line, dots, axes and both rates, and escapes names", () => {
-  const svg = rangeTestToSvg(testOf(typical));
-  const [, line = ""] = svg.match(/<polyline points="([^"]*)"/) ?? [];
-  for (const pair of line.split(" ")) {
-    const [x = Number.NaN, y = Number.NaN] = pair.split(",").map(Number);
-    assert.ok(x >= 90 && x <= 770 && y >= 60 && y <= 410, pair);
-  }
-  // The first rate on the left, a dot for each point of the line, a label for each decade.
-  assert.ok(line.startsWith("90.0,"));
-  assert.ok((svg.match(/<circle/g) ?? []).length >= line.split(" ").length - 1);
-  for (const label of ["1e-6", "1e-3", "learning rate", "smoothed loss", "steepest descent"]) {
-    assert.ok(svg.includes(`>${label}<`) || svg.includes(` ${label}<`), label);
-  }
-  assert.ok(svg.includes("mlp &#60;1&#62; on cpu"));
-});
-
-test("rangeTestToSvg() is well-formed", () => {
-  const svg = rangeTestToSvg(testOf(typical));
-  const open: string[] = [];
-  for (const [, closing, name = "", attributes = "", selfClosing] of svg.matchAll(
-    /<(\/?)([a-z]+)((?: [a-zA-Z-]+="[^"<]*")*) ?(\/?)>/g,
-  )) {
-    const names = [...attributes.matchAll(/ ([a-zA-Z-]+)=/g)].map(([, key]) => key);
-    assert.equal(new Set(names).size, names.length, `${name} has an attribute twice`);
-    if (closing) assert.equal(open.pop(), name);
-    else if (!selfClosing) open.push(name);
-  }
-  assert.deepEqual(open, []);
-  assert.equal(svg.replace(/<[^>]*>/g, "").includes("<"), false);
-});
-
-test("rangeTestToSvg() refuses a test without a curve", () => {
-  assert.throws(() => rangeTestToSvg(testOf(typical.slice(0, 1))), {
-    message: '"points" must be at least 2, but is 1. Cannot draw the range test.',
-  });
-});
-
 test("rangeTestToJson() survives JSON", () => {
   const json = rangeTestToJson(testOf(typical));
   assert.deepEqual(JSON.parse(JSON.stringify(json)), json);
   assert.equal(json.suggestion?.steepest, suggestRates(typical)?.steepest);
-  assert.equal(rangeTestToJson(testOf([])).suggestion, null);
+  assert.ok(!("suggestion" in rangeTestToJson(testOf([]))));
 });
 
 test("BrailleCanvas draws dots where the Unicode standard numbers them", () => {
