@@ -5,16 +5,16 @@ import { share } from "./layout.ts";
 
 // P = numbers in the group
 
-/** The tensor for a weight, if there is one. */
+/** Looks up the tensor of a weight. */
 export type TensorOf = (parameter: Parameter) => tf.Tensor | undefined;
 
-/** A flat vector, [P], and the sum of the squares of its numbers where that was got in passing. */
+/** A flat vector, [P], and its sum of squares if a kernel computed both. */
 export interface Flattened {
   readonly flat_P: tf.Tensor1D;
   readonly square?: tf.Scalar;
 }
 
-/** One flat vector, [P], of a tensor for each weight; zeros where there is none. The caller owns it. */
+/** Concatenates the weights' tensors to one vector, [P], with zeros for missing ones. The caller disposes it. */
 export function flatten(parameters: readonly Parameter[], tensorOf: TensorOf): tf.Tensor1D {
   if (parameters.length === 0) return tf.tensor1d([]);
   return tf.tidy(() => {
@@ -29,7 +29,7 @@ export function flatten(parameters: readonly Parameter[], tensorOf: TensorOf): t
   });
 }
 
-/** The same with the sum of its squares, where the backend makes both in one pass. */
+/** Like `flatten`, with the sum of squares if the backend computes both in one pass. */
 export function flattenWithSquare(parameters: readonly Parameter[], tensorOf: TensorOf): Flattened {
   const tensors = parameters.map(tensorOf);
   if (tensors.length === 0 || tensors.includes(undefined)) {
@@ -41,7 +41,7 @@ export function flattenWithSquare(parameters: readonly Parameter[], tensorOf: Te
   return { flat_P, square };
 }
 
-/** The numbers of tensors of any shapes, one after the other, for a single read from the device. The caller owns it. */
+/** Concatenates tensors of any shapes, to read them from the device at once. The caller disposes the result. */
 export function joined(tensors: readonly tf.Tensor[]): tf.Tensor1D {
   const floats = tensors.every(({ dtype }) => dtype === "float32");
   const both = floats ? runFused("TolariaFlatten", named(tensors), {}) : undefined;
@@ -51,7 +51,7 @@ export function joined(tensors: readonly tf.Tensor[]): tf.Tensor1D {
   return flat;
 }
 
-/** Inputs of a kernel that takes any number of them. */
+/** Inputs of a variadic kernel. */
 function named(tensors: readonly tf.Tensor[]): Readonly<Record<`x${number}`, tf.Tensor>> {
   return Object.fromEntries(tensors.map((tensor, at) => [`x${at}`, tensor]));
 }

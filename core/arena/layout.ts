@@ -2,7 +2,7 @@ import type { tf } from "../../deps.ts";
 import type { Parameter } from "../ports/host.ts";
 import type { ArenaLayout, Segment } from "../ports/optimizer.ts";
 
-/** Lays the weights out in one flat vector, in their order, without gaps. */
+/** Lays out weights in one flat vector, in order and without gaps. */
 export function layoutOf(parameters: readonly Parameter[]): ArenaLayout {
   const segments: Segment[] = [];
   let offset = 0;
@@ -14,7 +14,7 @@ export function layoutOf(parameters: readonly Parameter[]): ArenaLayout {
   return { segments, size: offset, ...(exempt.length > 0 && { exempt }) };
 }
 
-/** Whether two layouts have the same weights, of the same shapes, in the same places. */
+/** Whether two layouts have the same weights with the same shapes and offsets. */
 export function sameLayout(a: ArenaLayout, b: ArenaLayout): boolean {
   if (a === b) return true;
   const written = ({ segments }: ArenaLayout) => JSON.stringify(segments);
@@ -22,9 +22,9 @@ export function sameLayout(a: ArenaLayout, b: ArenaLayout): boolean {
 }
 
 /**
- * Another handle on the same numbers, with a life of its own; no number is copied.
+ * Returns another handle to the same data, with its own lifetime. Copies nothing.
  *
- * A reshape to the shape that it has shares the buffer on every backend, where `clone()` copies on wasm.
+ * A reshape to the same shape shares the buffer on every backend; `clone()` copies on wasm.
  */
 export function share<T extends tf.Tensor>(tensor: T): T {
   return tensor.reshape(tensor.shape) as T;

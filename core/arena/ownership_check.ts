@@ -4,9 +4,9 @@ import type { Parameter } from "../ports/host.ts";
 import type { ParameterGroup } from "./parameter_group.ts";
 
 /**
- * Makes sure before every update that no weight is in two groups, whoever has changed them.
+ * Verifies before every update that no weight is in two groups.
  *
- * Costs a comparison of pointers for each group while nothing has changed.
+ * While nothing changes, it costs one pointer comparison per group.
  */
 export class Owners {
   #checked: (readonly Parameter[])[] = [];

@@ -8,45 +8,45 @@ import { piecesOf } from "./pieces_of.ts";
 
 // P = numbers in the group
 
-/** A group at one moment. Shares the memory of its tensors: taking one copies nothing. */
+/** Snapshot of a group. It shares the tensors' memory, so taking one copies nothing. */
 export interface GroupSnapshot {
   readonly layout: ArenaLayout;
   readonly parameters_P: tf.Tensor1D;
   readonly buffers: readonly tf.Tensor[];
 }
 
-/** All that a group consists of: a value, replaced as a whole by each update and each change. */
+/** Contents of a group: an immutable value that each update and each change replaces. */
 export interface GroupContents {
-  /** Weights that are trained. */
+  /** Trained weights. */
   readonly parameters: readonly Parameter[];
-  /** Weights that belong to them and are not trained. */
+  /** Weights of the same layers that are not trained. */
   readonly buffers: readonly Parameter[];
-  /** How the weights lie in the vector. */
+  /** Layout of the weights in the vector. */
   readonly layout: ArenaLayout;
   readonly parameters_P: tf.Tensor1D;
   readonly optimizer: Optimizer;
   readonly state: OptimizerState;
 }
 
-/** Releases every tensor of `contents`. The network keeps its weights. */
+/** Disposes every tensor of `contents`. The network keeps its weights. */
 export function disposeContents({ parameters_P, state }: GroupContents): void {
   parameters_P.dispose();
   tf.dispose([state.slots, state.constants] as tf.TensorContainer);
 }
 
 /**
- * Weights that are trained together, as one flat vector: the group's arena.
+ * Weights that train together, stored as one flat vector: the group's arena.
  *
- * The vector is the truth; the network's variables are assigned pieces of it after each update. Owns the
- * vector and the optimizer's state for it. A group may be empty: then an update does nothing.
+ * The vector is the source of truth; each update assigns its pieces to the network's variables. Owns the
+ * vector and the optimizer's state. Updates of an empty group do nothing.
  */
 export class ParameterGroup {
   #name: string;
   #contents: GroupContents;
 
   /**
-   * @param parameters Weights to train; their values now are where training starts.
-   * @param buffers Weights that belong to them and are not trained.
+   * @param parameters Weights to train, from their current values.
+   * @param buffers Weights of the same layers that are not trained.
    */
   constructor(
     parameters: readonly Parameter[],
@@ -70,48 +70,48 @@ export class ParameterGroup {
     return this.#name;
   }
 
-  /** What its weights are updated by. */
+  /** Optimizer of the group. */
   get optimizer(): Optimizer {
     return this.#contents.optimizer;
   }
 
-  /** How the weights lie in the vector. */
+  /** Layout of the weights in the vector. */
   get layout(): ArenaLayout {
     return this.#contents.layout;
   }
 
-  /** All that it is now; its tensors stay the group's, and live until the next update or change. */
+  /** Current contents. The group owns the tensors, which live until the next update or change. */
   get contents(): GroupContents {
     return this.#contents;
   }
 
-  /** The network's variables, in the order of the layout. */
+  /** Variables of the network, in the order of the layout. */
   get variables(): tf.Variable[] {
     return this.#contents.parameters.map((parameter) => parameter.variable);
   }
 
-  /** One flat vector, [P], of a tensor for each weight; zeros where there is none. The caller owns it. */
+  /** Concatenates the weights' tensors to one vector, [P], with zeros for missing ones. The caller disposes it. */
   flatten(tensorOf: TensorOf): tf.Tensor1D {
     return flatten(this.#contents.parameters, tensorOf);
   }
 
-  /** The same with the sum of its squares, where the backend makes both in one pass. */
+  /** Like `flatten`, with the sum of squares if the backend computes both in one pass. */
   flattenWithSquare(tensorOf: TensorOf): Flattened {
     return flattenWithSquare(this.#contents.parameters, tensorOf);
   }
 
-  /** Moves the weights by `gradients_P`, [P], at `learningRate`. */
+  /** Updates the weights with `gradients_P`, [P], at `learningRate`. */
   update(gradients_P: tf.Tensor1D, learningRate: number): void {
     const { layout, optimizer, parameters_P, state } = this.#contents;
     if (layout.size === 0) return;
-    // Donated: buffers that anyone else holds, such as a snapshot, keep their values.
+    // Donation leaves memory alone that others hold, such as a snapshot.
     const updated = optimizer.update(parameters_P, gradients_P, state, learningRate, true);
     tf.dispose(state.slots as tf.NamedTensorMap);
     this.#contents = { ...this.#contents, state: updated.state };
     this.#replace(this.#constrained(updated.parameters_P));
   }
 
-  /** `parameters_P` with each weight within its constraint; itself, where no weight has one. It is taken over. */
+  /** Applies the weights' constraints to `parameters_P`, which it takes over. Returns it unchanged if there are none. */
   #constrained(parameters_P: tf.Tensor1D): tf.Tensor1D {
     const { parameters, layout } = this.#contents;
     if (parameters.every(({ constrain }) => !constrain)) return parameters_P;
@@ -130,8 +130,8 @@ export class ParameterGroup {
   }
 
   /**
-   * Replaces the contents by `next` and returns the old ones: the caller disposes it, or exchanges
-   * it back. Moves pointers only; the variables of `next` must hold its vector already.
+   * Replaces the contents by `next` and returns the old ones: the caller disposes them, or exchanges
+   * them back. Moves pointers only; the variables of `next` must hold its vector already.
    */
   exchange(next: GroupContents): GroupContents {
     const before = this.#contents;
@@ -139,17 +139,17 @@ export class ParameterGroup {
     return before;
   }
 
-  /** A group of no weights called `name`, to be exchanged for one that is built already. */
+  /** Creates a group without weights, whose contents are exchanged later. */
   static empty(name: string, optimizer: Optimizer): ParameterGroup {
     return new ParameterGroup([], [], optimizer, name);
   }
 
-  /** Calls the group by another name. */
+  /** Renames the group. */
   rename(name: string): void {
     this.#name = name;
   }
 
-  /** The group as it is now. The caller disposes it. */
+  /** Takes a snapshot. The caller disposes it. */
   snapshot(): GroupSnapshot {
     const { layout, parameters_P, buffers } = this.#contents;
     return {
@@ -160,9 +160,9 @@ export class ParameterGroup {
   }
 
   /**
-   * Puts the weights back to `snapshot`, which stays the caller's; the optimizer's state goes on.
+   * Restores the weights from `snapshot`, which stays the caller's. The optimizer's state is unchanged.
    *
-   * @throws {TolariaError} `group/changed` if weights came, went or changed their shape since.
+   * @throws {TolariaError} `group/changed` if weights were added, removed or reshaped since.
    */
   restore(snapshot: GroupSnapshot): void {
     this.checkFits(snapshot);
@@ -179,12 +179,12 @@ export class ParameterGroup {
     );
   }
 
-  /** Handles on the weights that a training pass may change by itself; the caller disposes them. */
+  /** Returns handles to the buffers, which a training pass may change; the caller disposes them. */
   holdBuffers(): tf.Tensor[] {
     return this.#contents.buffers.map(({ variable }) => share(variable as tf.Tensor));
   }
 
-  /** Undoes what a training pass did to the weights that are not trained. */
+  /** Restores the buffers from before a training pass. */
   restoreBuffers(held: readonly tf.Tensor[]): void {
     this.#contents.buffers.forEach(({ variable }, index) => {
       const copy = share(held[index] as tf.Tensor);
@@ -193,7 +193,7 @@ export class ParameterGroup {
     });
   }
 
-  /** Gives back the vector and the optimizer's state. The network keeps its weights. */
+  /** Disposes the vector and the optimizer's state. The network keeps its weights. */
   dispose(): void {
     disposeContents(this.#contents);
   }

@@ -6,7 +6,7 @@ import type { GroupSnapshot, ParameterGroup } from "./parameter_group.ts";
 
 // P = numbers in a group
 
-/** Every group at one moment, by name. Shares the memory of its tensors: taking one copies nothing. */
+/** Snapshot of all groups by name. It shares the tensors' memory, so taking one copies nothing. */
 export type GroupsSnapshot = ReadonlyMap<string, GroupSnapshot>;
 
 /** Disposes the tensors of a snapshot. */
@@ -17,9 +17,9 @@ export function disposeSnapshot(snapshot: GroupsSnapshot): void {
 }
 
 /**
- * The parameter groups of a session, in the order of their adding; the host's own is there always.
+ * Parameter groups of a session, in the order in which they were added. The host's group always exists.
  *
- * Groups come and go between steps. No weight is in two of them. Owns every group that it has.
+ * Groups come and go between steps. No weight is in two of them. Owns its groups.
  */
 export class ParameterGroups implements Iterable<ParameterGroup> {
   #groups: readonly ParameterGroup[] = [];
@@ -37,12 +37,12 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
     return this.#groups.map(({ name }) => name);
   }
 
-  /** Numbers that are trained, all groups together. */
+  /** Number of trained parameters of all groups. */
   get size(): number {
     return this.#groups.reduce((sum, { layout }) => sum + layout.size, 0);
   }
 
-  /** Every variable that is trained. */
+  /** Variables of all trained parameters. */
   get variables(): tf.Variable[] {
     return this.#groups.flatMap(({ variables }) => variables);
   }
@@ -54,12 +54,12 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
     throw new TolariaError("group/unknown", unknownName("group", name, this.names));
   }
 
-  /** The group called `name`, if there is one. */
+  /** Returns the group `name`, if there is one. */
   find(name: string): ParameterGroup | undefined {
     return this.#groups.find((group) => group.name === name);
   }
 
-  /** Takes over a group. @throws {TolariaError} `group/doubled` if its name or a weight of it is taken. */
+  /** Adds a group and takes ownership. @throws {TolariaError} `group/doubled` if its name or a weight is taken. */
   add(group: ParameterGroup): void {
     this.checkFree(group.name, group.contents.parameters);
     this.#groups = [...this.#groups, group];
@@ -84,7 +84,7 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
     }
   }
 
-  /** Lets go of a group, which is the caller's then. @throws {TolariaError} `group/unknown`. */
+  /** Removes a group and returns ownership to the caller. @throws {TolariaError} `group/unknown`. */
   drop(name: string): ParameterGroup {
     const dropped = this.get(name);
     this.#groups = this.#groups.filter((group) => group !== dropped);
@@ -98,20 +98,20 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
     return before;
   }
 
-  /** A flat vector for each group, [P], of a tensor for each weight, with the sum of its squares. The caller owns them. */
+  /** Flattens gradients to one vector per group, [P], with its sum of squares. The caller disposes them. */
   flatten(tensorOf: TensorOf): Flattened[] {
     return this.#groups.map((group) => group.flattenWithSquare(tensorOf));
   }
 
-  /** Every group as it is now. The caller disposes it. */
+  /** Takes a snapshot. The caller disposes it. */
   snapshot(): GroupsSnapshot {
     return new Map(this.#groups.map((group) => [group.name, group.snapshot()]));
   }
 
   /**
-   * Puts the weights back to `snapshot`, which stays the caller's. Groups that came later stay as they are.
+   * Restores the weights from `snapshot`, which stays the caller's. Later groups are unchanged.
    *
-   * @throws {TolariaError} `group/changed` if weights of a group came, went or changed their shape since.
+   * @throws {TolariaError} `group/changed` if weights of a group were added, removed or reshaped since.
    */
   restore(snapshot: GroupsSnapshot): void {
     const held = this.#groups.filter(({ name }) => snapshot.has(name));
@@ -120,19 +120,19 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
     for (const group of held) group.restore(snapshot.get(group.name) as GroupSnapshot);
   }
 
-  /** Handles on the weights that a training pass may change by itself; the caller disposes them. */
+  /** Returns handles to the buffers, which a training pass may change; the caller disposes them. */
   holdBuffers(): (readonly tf.Tensor[])[] {
     return this.#groups.map((group) => group.holdBuffers());
   }
 
-  /** Undoes what a training pass did to the weights that are not trained. */
+  /** Restores the buffers from before a training pass. */
   restoreBuffers(held: readonly (readonly tf.Tensor[])[]): void {
     this.#groups.forEach((group, index) => {
       group.restoreBuffers(held[index] as readonly tf.Tensor[]);
     });
   }
 
-  /** Releases every group. The network keeps its weights. */
+  /** Disposes every group. The network keeps its weights. */
   dispose(): void {
     for (const group of this.#groups) group.dispose();
   }

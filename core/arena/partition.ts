@@ -6,17 +6,17 @@ import type { Parameter } from "../ports/host.ts";
  */
 export type ParameterMatch = string | RegExp | ((parameterName: string) => boolean);
 
-/** Whether `match` means the parameter called `name`. */
+/** Whether `match` selects the parameter `name`. */
 export function matches(match: ParameterMatch, name: string): boolean {
   if (typeof match === "string") return name === match || name.startsWith(`${match}/`);
   return match instanceof RegExp ? name.search(match) >= 0 : match(name);
 }
 
 /**
- * Divides the parameters among the groups that ask for them.
+ * Partitions parameters among groups.
  *
- * @returns The parameters of each group in the order of `groups`, then those that none asked for.
- * @throws {TolariaError} `options/invalid` if a group is given no parameter, or two groups the same one.
+ * @returns The parameters of each group in the order of `groups`, and those of no group.
+ * @throws {TolariaError} `options/invalid` if a group selects no parameter, or two groups select the same one.
  */
 export function partition(
   parameters: readonly Parameter[],

@@ -3,7 +3,7 @@ import type { ArenaLayout } from "../ports/optimizer.ts";
 import { runFused } from "../ports/run_fused.ts";
 import { share } from "./layout.ts";
 
-/** The weights in a group's vector, [P], each in its own shape. The caller owns them. */
+/** Splits a group's vector, [P], into its weights, each in its shape. The caller disposes them. */
 export function piecesOf(
   parameters_P: tf.Tensor1D,
   { segments }: ArenaLayout,

@@ -3,10 +3,10 @@ import type { ParameterGroup } from "./parameter_group.ts";
 
 // P = numbers in a parameter group, R = gradients
 
-/** One gradient: a tensor for each variable, or null if it is zero. */
+/** One gradient: a tensor per variable, or null for zero. */
 export type Gradient = ReadonlyMap<tf.Variable, tf.Tensor | null>;
 
-/** Gradients as the rows of one matrix, [R, P], each laid out as the group's vector; copied once. */
+/** Stacks gradients as rows of one matrix, [R, P], in the layout of the group's vector; copies once. */
 export function stackGradients(
   { contents }: ParameterGroup,
   gradients: readonly Gradient[],

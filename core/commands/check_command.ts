@@ -4,7 +4,7 @@ import { errorMessage, TolariaError } from "../errors/mod.ts";
 /** Annotation with the `packet_id` of the state that a command answers. */
 export const PACKET_ANNOTATION = "packet_id";
 
-/** Refuses a command, with the reason. */
+/** Creates the error of a refused command. */
 export function refused(commandId: string, reason: string): TolariaError {
   return new TolariaError(
     "command/refused",
@@ -12,22 +12,22 @@ export function refused(commandId: string, reason: string): TolariaError {
   );
 }
 
-/** A text of a command as a message shows it: short, whatever its length. */
+/** Quotes a text of a command for a message, shortened. */
 export function quoted(text: string | undefined): string {
   return text === undefined ? "none" : JSON.stringify(text.slice(0, SHOWN_LENGTH));
 }
 
-/** A text for people that came with a command, as far as it is kept. */
+/** Shortens a remark of a command. */
 export function remark(text: string | null | undefined): string {
   return text ? text.slice(0, MAX_REMARK_LENGTH) : "no reason given";
 }
 
 /**
- * The command in a controller's answer.
+ * Decodes the command in a controller's answer.
  *
- * @param packetId The packet that it was asked about.
- * @throws {TolariaError} `leyline/*` for bytes that are no command of version 1, `command/refused` for one that answers
- * another packet or makes no sense.
+ * @param packetId Packet that the command must answer.
+ * @throws {TolariaError} `leyline/*` if the bytes are no command of version 1, `command/refused` if it answers another
+ * packet or is invalid.
  */
 export function readAnswer(bytes: Uint8Array, packetId: string): AdaptationCommand {
   const command = checkCommand(AdaptationCommand.decode(bytes));
@@ -40,7 +40,7 @@ export function readAnswer(bytes: Uint8Array, packetId: string): AdaptationComma
 }
 
 /**
- * Checks what every command must have, whoever sent it.
+ * Validates a command from any source.
  *
  * @throws {TolariaError} `command/refused`.
  */
@@ -61,7 +61,7 @@ export function checkCommand(command: AdaptationCommand): AdaptationCommand {
   return command;
 }
 
-/** Names go into reports and messages, which have no room for long ones. */
+/** Limits the length of names, which appear in reports and messages. */
 function checkNames(command: AdaptationCommand): void {
   const { commandId, targetSeedId, issuedBy, seedOperation } = command;
   const check = (name: string, { length }: string, least = 0) => {
@@ -90,7 +90,7 @@ const MAX_NAME_LENGTH = 128;
 const MAX_REMARK_LENGTH = 500;
 const SHOWN_LENGTH = 80;
 
-/** The payload that a command of each type may have. */
+/** Payloads by command type. */
 const PAYLOADS: Readonly<Record<number, AdaptationCommand["payload"] | "none">> = {
   [CommandType.COMMAND_SEED]: "seedOperation",
   [CommandType.COMMAND_ROLLBACK]: "rollbackPayload",

@@ -4,13 +4,13 @@ import type { EventRules } from "../events/event_rule.ts";
 import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
 import { ATTRIBUTE, EVENT } from "../telemetry/conventions.ts";
 
-/** What is written of commands. */
+/** Event rules of commands. */
 export const COMMAND_EVENTS: EventRules<"command" | "command/not-admitted"> = {
   command: {
     priority: MessagePriority.MESSAGE_PRIORITY_HIGH,
     spanEvent: { name: EVENT.command, attributes: ({ outcome }) => commandAttributes(outcome) },
     incident: ({ outcome: { command, status, reason, abortedBy } }) => {
-      // A run that ends before a command could be committed is nobody's fault.
+      // A run that ends before a command commits is no failure.
       if (status === "committed" || abortedBy === "run-ended") return undefined;
       const message = `${CommandType[command.commandType]} "${command.commandId}" was ${status}: ${reason}`;
       return { kind: `command/${status}`, message };

@@ -15,7 +15,7 @@ import { Pause } from "./handlers/pause.ts";
 import type { CommandInbox } from "./inbox.ts";
 import { type CommandTargets, makeHandlers } from "./make_handlers.ts";
 
-/** What the commands of a run work with. */
+/** Dependencies of a run's commands. */
 export interface CommandsParts extends CommandTargets {
   readonly inbox: CommandInbox;
   readonly tamiyo: Tamiyo;
@@ -25,11 +25,11 @@ export interface CommandsParts extends CommandTargets {
   readonly runId: string;
   /** Epochs after which a command's effect is judged. */
   readonly observationWindowEpochs: number;
-  /** Does work between the steps to come. */
+  /** Schedules work between the coming steps. */
   readonly defer: (name: string, work: Iterator<TaskPause>) => void;
 }
 
-/** Commands in a run, from the controller and from outside, and what the controller is told of them. */
+/** Commands in a run, from the controller and from outside, and their reports to the controller. */
 export class CommandsPart implements RunPart {
   readonly name = "commands";
   readonly slices: readonly StateSlice[];
@@ -53,7 +53,7 @@ export class CommandsPart implements RunPart {
     ];
   }
 
-  /** Receives what came from outside, and prepares what depends on the last step. */
+  /** Receives commands from outside and prepares those that depend on the last step. */
   atEpochEnd({ epoch, train, validation }: EpochReport): void {
     this.#reports.observe({ epoch, loss: (validation ?? train).loss });
     this.#receiveFromOutside();
@@ -65,7 +65,7 @@ export class CommandsPart implements RunPart {
     if (!this.#parts.mode.sheds("field-reports")) this.#sendReports();
   }
 
-  /** Holds the training if a command asked for that. */
+  /** Pauses the training if a command requested it. */
   async pauseIfAsked(signal: AbortSignal): Promise<void> {
     if (!this.#pause.asked) return;
     const { clock } = this.#parts;
@@ -75,7 +75,7 @@ export class CommandsPart implements RunPart {
     });
   }
 
-  /** Aborts what is on its way, and tells the controller how its commands ended. */
+  /** Aborts pending commands and reports them to the controller. */
   finish(): void {
     this.#receiveFromOutside();
     this.dispatcher.abortAll("run-ended");
@@ -103,7 +103,7 @@ export class CommandsPart implements RunPart {
 
   #ended(outcome: CommandOutcome): void {
     this.#parts.events.emit("command", { outcome });
-    // A controller that went back too has never asked for it.
+    // A controller that was rolled back too has not issued it.
     if (outcome.abortedBy === "rolled-back" && this.#parts.tamiyo.memory) return;
     this.#reports.note(outcome);
   }

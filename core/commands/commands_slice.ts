@@ -9,8 +9,8 @@ import type { FieldReports } from "./field_reports.ts";
 import { ReportsSchema } from "./field_reports_state.ts";
 
 /**
- * Reports to the controller. They go back with a controller that does; one without a memory of its own goes on hearing
- * of what it asked for.
+ * Reports to the controller. They are restored with a controller that restores; one without a memory keeps receiving
+ * reports on its commands.
  */
 export function reportsSlice(reports: FieldReports, tamiyo: Tamiyo): StateSlice {
   return defineSlice({
@@ -23,7 +23,7 @@ export function reportsSlice(reports: FieldReports, tamiyo: Tamiyo): StateSlice 
   });
 }
 
-/** A command that was on its way, in its written form. */
+/** Schema of pending commands. */
 const PendingSchema = z.array(
   z.strictObject({
     command: z.base64(),
@@ -33,9 +33,9 @@ const PendingSchema = z.array(
 );
 
 /**
- * Commands that were on their way: those that are now are aborted, and those that were then are received again.
+ * Pending commands. A restore aborts the current ones and receives the saved ones again.
  *
- * @param onReceived Called after they were, so that they are prepared.
+ * @param onReceived Called afterwards, so that they are prepared.
  */
 export function commandsSlice(dispatcher: CommandDispatcher, onReceived: () => void): StateSlice {
   const plain = defineSlice<z.infer<typeof PendingSchema>>({
@@ -51,7 +51,7 @@ export function commandsSlice(dispatcher: CommandDispatcher, onReceived: () => v
       const pending = part.data as z.infer<typeof PendingSchema>;
       return {
         ...undoable(() => () => {}),
-        // At the very end: an aborted command cannot be taken up again.
+        // At the very end, because an aborted command cannot be revived.
         settle: () => {
           dispatcher.abortAll("rolled-back");
           for (const { command, source, leftMs } of pending) {

@@ -16,52 +16,52 @@ import type {
 import { BREAKER } from "../stability/breaker_names.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 
-/** What a dispatcher works with. */
+/** Dependencies of a dispatcher. */
 export interface DispatcherParts {
   readonly handlers: readonly CommandHandler[];
   readonly clock: Clock;
   readonly breakers: CircuitBreakers;
   readonly mode: ConservativeMode;
-  /** Told how each command ended. */
+  /** Called with the outcome of each command. */
   readonly onOutcome: (outcome: CommandOutcome) => void;
 }
 
-/** Of a command, what its outcome names. */
+/** Fields of a command in its outcome. */
 type Sent = Pick<CommandOutcome, "command" | "source">;
 
-/** A command that is neither committed nor given up. */
+/** A pending command. */
 export interface PendingCommand extends Sent {
-  /** Milliseconds until its deadline; infinite without one. */
+  /** Time to the deadline, ms; infinite without one. */
   readonly leftMs: number;
 }
 
-/** A command on its way. */
+/** A command in progress. */
 interface Entry extends Sent {
   readonly handler: CommandHandler;
   readonly breaker: CircuitBreaker | undefined;
-  /** On the monotonic clock; infinite without one. */
+  /** Deadline on the monotonic clock; infinite without one. */
   readonly deadlineMs: number;
-  /** Whether its breaker waits to hear how it went. */
+  /** Whether its breaker still waits for the result. */
   asked?: boolean;
   prepared?: PreparedCommand;
 }
 
-/** Why commands are aborted, for people. */
+/** Reasons for aborted commands. */
 const ABORT_REASON: Readonly<Record<AbortCause, string>> = {
   "run-ended": "the run ended",
   "rolled-back": "training went back to before it",
 };
 
-/** Work behind a breaker, by the type of its command. */
+/** Circuit breakers by command type. */
 const BREAKERS: Readonly<Record<number, string>> = {
   [CommandType.COMMAND_SEED]: BREAKER.kasmina,
   [CommandType.COMMAND_OPTIMIZER]: BREAKER.optimizer,
 };
 
 /**
- * Takes each command to its handler, in two phases: it is prepared between boundaries, and committed inside one.
+ * Dispatches commands to their handlers in two phases: prepared between boundaries, committed inside one.
  *
- * A command whose deadline passes on the way is aborted. Nothing here throws: how a command ended is told.
+ * A command that misses its deadline is aborted. No method throws: outcomes are reported.
  */
 export class CommandDispatcher {
   readonly #parts: DispatcherParts;
@@ -73,12 +73,12 @@ export class CommandDispatcher {
     this.#parts = parts;
   }
 
-  /** Commands that are not yet committed or given up. */
+  /** Number of pending commands. */
   get pending(): number {
     return this.#waiting.length + this.#preparing.size + this.#ready.length;
   }
 
-  /** Commands that are not yet committed or given up, in the order in which they came, with the time that each has left. */
+  /** Pending commands in order of arrival, with the time that each has left. */
   get underWay(): readonly PendingCommand[] {
     const nowMs = this.#parts.clock.monotonicMs();
     return [...this.#ready, ...this.#preparing, ...this.#waiting].map(
@@ -87,7 +87,7 @@ export class CommandDispatcher {
   }
 
   /**
-   * Takes a checked command. One that is prepared inside the boundary is so at once.
+   * Accepts a checked command. One that is prepared inside the boundary is prepared at once.
    *
    * @param leftMs Milliseconds from now until its deadline; infinite without one.
    */
@@ -110,14 +110,14 @@ export class CommandDispatcher {
     else this.#waiting.push(entry);
   }
 
-  /** Commits what is ready, in order, while the time is before `untilMs` on the monotonic clock. */
+  /** Commits ready commands in order, until `untilMs` on the monotonic clock. */
   commitReady(untilMs: number): void {
     while (this.#ready.length > 0 && this.#parts.clock.monotonicMs() < untilMs) {
       this.#commit(this.#ready.shift() as Entry);
     }
   }
 
-  /** Prepares what waits, a command at a time, but for what depends on steps that are to come. */
+  /** Prepares waiting commands one at a time, except those that depend on the coming steps. */
   *prepareWaiting(): Generator<void, void> {
     for (let entry = this.#takeWaiting("between boundaries"); entry; ) {
       this.#prepare(entry);
@@ -126,7 +126,7 @@ export class CommandDispatcher {
     }
   }
 
-  /** Prepares what depends on the last step; to be called right before a boundary. */
+  /** Prepares commands that depend on the last step. Call right before a boundary. */
   prepareForBoundary(): void {
     for (let entry = this.#takeWaiting("before boundary"); entry; ) {
       this.#prepare(entry);
@@ -139,7 +139,7 @@ export class CommandDispatcher {
     return at < 0 ? undefined : this.#waiting.splice(at, 1)[0];
   }
 
-  /** Aborts every command that is not committed; one that is being prepared, when it is. */
+  /** Aborts every pending command; one that is being prepared is aborted afterwards. */
   abortAll(cause: AbortCause): void {
     const preparing = [...this.#preparing];
     this.#preparing.clear();
@@ -174,12 +174,12 @@ export class CommandDispatcher {
     }
   }
 
-  /** Gives back what was prepared for a command that was given up on meanwhile, and told of. */
+  /** Aborts a preparation whose command already ended and was reported. */
   #discard(prepared: PreparedCommand): void {
     try {
       prepared.abort();
     } catch {
-      // Nobody is left to hear of it: how the command ended has been told.
+      // Not reported: the outcome of the command was reported already.
     }
   }
 
@@ -200,7 +200,7 @@ export class CommandDispatcher {
     this.#report(entry, "committed", entry.prepared?.note ?? "");
   }
 
-  /** What forbids to go on with a command now. */
+  /** Returns why a command must not continue, if so. */
   #faultBefore({ command, deadlineMs }: Entry): readonly [CommandEnd, string] | undefined {
     if (this.#parts.clock.monotonicMs() > deadlineMs) {
       return [
@@ -227,7 +227,7 @@ export class CommandDispatcher {
     this.#end(entry, "failed", messageOf(error));
   }
 
-  /** Gives a command up. What was not carried through says nothing of whoever would have done it. */
+  /** Ends a command. One that was not carried out is no success or failure for its breaker. */
   #end(entry: Entry, status: CommandEnd, reason: string, abortedBy?: AbortCause): void {
     if (entry.asked) entry.breaker?.release();
     try {

@@ -22,11 +22,11 @@ import {
 /** The loss at the end of an epoch. */
 export interface EpochLoss {
   readonly epoch: number;
-  /** Validation loss, or training loss where there is no validation: lower is better. */
+  /** Validation loss, or training loss if there is no validation set; lower is better. */
   readonly loss: number;
 }
 
-/** How commands are judged. */
+/** Options of the reports. */
 export interface FieldReportOptions {
   readonly runId: string;
   readonly clock: Clock;
@@ -34,23 +34,23 @@ export interface FieldReportOptions {
   readonly windowEpochs: number;
 }
 
-/** A change of the loss by less than this share counts as none. */
+/** Relative change of the loss below which an effect is neutral. */
 const NEUTRAL_BAND = 0.01;
 
-/** Characters of a text for people that a report has room for. */
+/** Most characters of a remark in a report. */
 const MAX_NOTES_LENGTH = 1_000;
 
-/** Characters of a policy's version that a report has room for. */
+/** Most characters of a policy's version in a report. */
 const MAX_VERSION_LENGTH = 128;
 
-/** Reports that are held for a controller that is not told any now. */
+/** Most reports held for a controller that receives none. */
 const MAX_HELD = 1_000;
 
 /**
- * Reports to the controller what came of each command: at once where it was not carried out, else after an observation
- * window by what the loss did.
+ * Reports the effect of each command to the controller: at once if it was not carried out, otherwise by the change of
+ * the loss over an observation window.
  *
- * An epoch is observed before its boundary: its loss is the one from which the boundary's commands are judged.
+ * An epoch is observed before its boundary, so that its loss is the baseline of the boundary's commands.
  */
 export class FieldReports {
   readonly #options: FieldReportOptions;
@@ -63,17 +63,17 @@ export class FieldReports {
     this.#options = options;
   }
 
-  /** Reports that gave way to newer ones because too many were held. */
+  /** Number of reports dropped for newer ones. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  /** Whether nothing was noted yet. */
+  /** Whether nothing was observed yet. */
   get untouched(): boolean {
     return this.#last.epoch === 0 && this.#due.length + this.#watched.length === 0;
   }
 
-  /** What its reports to come are made from. */
+  /** Returns the state as plain JSON. */
   state(): ReportsState {
     return {
       due: this.#due.map((report) => Buffer.from(report).toString("base64")),
@@ -82,7 +82,7 @@ export class FieldReports {
     };
   }
 
-  /** Puts it back to where it stood. */
+  /** Restores a state. */
   restore({ due, watched, last }: ReportsState): void {
     const next = watched.map(readWatched);
     this.#due = due.map((text) => new Uint8Array(Buffer.from(text, "base64")));
@@ -90,7 +90,7 @@ export class FieldReports {
     this.#last = readLoss(last);
   }
 
-  /** Begins to watch a command, or reports it where there is nothing to watch. */
+  /** Starts to observe a command, or reports it at once if it was not carried out. */
   note(outcome: CommandOutcome): void {
     if (outcome.status === "committed") {
       this.#watched.push({ outcome, from: this.#last });
@@ -99,7 +99,7 @@ export class FieldReports {
     this.#hold(outcome, FieldReportOutcome.FIELD_REPORT_OUTCOME_ABORTED, outcome.reason);
   }
 
-  /** Takes note of an epoch, and judges every command whose window ends with it. */
+  /** Observes an epoch and evaluates every command whose window ends with it. */
   observe(epoch: EpochLoss): void {
     this.#last = epoch;
     const ends = ({ from }: { from: EpochLoss }) =>
@@ -109,7 +109,7 @@ export class FieldReports {
     for (const { outcome, from } of ended) this.#judge(outcome, from, "");
   }
 
-  /** Judges what is still watched by where the run ended. */
+  /** Evaluates the remaining commands at the end of the run. */
   close(): void {
     for (const { outcome, from } of this.#watched) {
       this.#judge(outcome, from, "the run ended before the observation window did");
@@ -117,7 +117,7 @@ export class FieldReports {
     this.#watched = [];
   }
 
-  /** Hands over the reports that are due, oldest first. */
+  /** Removes and returns the due reports, oldest first. */
   take(): Uint8Array[] {
     return this.#due.splice(0);
   }
@@ -160,7 +160,7 @@ export class FieldReports {
 }
 
 function judgementOf(before: number, after: number): FieldReportOutcome {
-  // A loss that is no number any more got worse; from one that was none, nothing can be said.
+  // A loss that became NaN is worse; a loss that was NaN allows no comparison.
   if (Number.isFinite(before) && !Number.isFinite(after)) {
     return FieldReportOutcome.FIELD_REPORT_OUTCOME_REGRESSION;
   }

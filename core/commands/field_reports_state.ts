@@ -5,13 +5,13 @@ import { type JsonNumber, JsonNumberSchema, numberToJson } from "../json.ts";
 import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
 import type { EpochLoss } from "./field_reports.ts";
 
-/** An epoch's loss, as it is written down. */
+/** An epoch's loss as JSON. */
 type JsonLoss = { readonly epoch: number; readonly loss: JsonNumber };
 
-/** What reports to a controller are yet to be made from, as plain JSON; bytes are base64. */
+/** State of the pending reports as plain JSON, with bytes in base64. */
 export type ReportsState = {
   readonly due: readonly string[];
-  /** Committed commands that are watched, and the epoch from which on they are. */
+  /** Committed commands under observation, with the epoch of their start. */
   readonly watched: readonly {
     readonly command: string;
     readonly source: CommandOutcome["source"];
@@ -23,7 +23,7 @@ export type ReportsState = {
 
 const epochLoss = z.strictObject({ epoch: z.int().min(0), loss: JsonNumberSchema });
 
-/** Rules of {@link ReportsState}. */
+/** Schema of {@link ReportsState}. */
 export const ReportsSchema: z.ZodType<ReportsState> = z.strictObject({
   due: z.array(z.base64()),
   watched: z.array(
@@ -37,13 +37,13 @@ export const ReportsSchema: z.ZodType<ReportsState> = z.strictObject({
   last: epochLoss,
 });
 
-/** A committed command that is watched. */
+/** A committed command under observation. */
 export interface Watched {
   readonly outcome: CommandOutcome;
   readonly from: EpochLoss;
 }
 
-/** As it is written down. */
+/** Converts to JSON. */
 export function writeWatched({ outcome, from }: Watched): ReportsState["watched"][number] {
   const { command, source, reason } = outcome;
   const bytes = Buffer.from(AdaptationCommand.encode(command));
@@ -61,7 +61,7 @@ export function readWatched({
   return { outcome: { command, source, reason, status: "committed" }, from: readLoss(from) };
 }
 
-/** As it is written down. */
+/** Converts to JSON. */
 export function writeLoss({ epoch, loss }: EpochLoss): JsonLoss {
   return { epoch, loss: numberToJson(loss) };
 }

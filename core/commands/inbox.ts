@@ -8,14 +8,14 @@ import { checkCommand } from "./check_command.ts";
 /** A command from outside that waits for the next boundary. */
 export interface InboxEntry {
   readonly command: AdaptationCommand;
-  /** On the monotonic clock; infinite without a deadline. */
+  /** Deadline on the monotonic clock; infinite without one. */
   readonly deadlineMs: number;
 }
 
-/** Commands that wait. */
+/** Most commands that wait. */
 const CAPACITY = 100;
 
-/** Takes commands from outside the process, and keeps those that the gate lets in until the next boundary. */
+/** Holds commands from outside the process that the gate admitted, until the next boundary. */
 export class CommandInbox {
   readonly #gate: CommandGate;
   readonly #clock: Clock;
@@ -27,7 +27,7 @@ export class CommandInbox {
     this.#clock = clock;
   }
 
-  /** How many envelopes were refused since this was asked last, and why the last one was. */
+  /** Returns the number of envelopes refused since the last call, and the last reason. */
   takeRefusals(): { readonly count: number; readonly last: string } {
     const refusals = this.#refusals;
     this.#refusals = { count: 0, last: "" };
@@ -35,9 +35,9 @@ export class CommandInbox {
   }
 
   /**
-   * Takes an envelope.
+   * Accepts an envelope.
    *
-   * @throws {TolariaError} As {@link CommandGate.admit} does; and `command/refused` while too many commands wait.
+   * @throws {TolariaError} As {@link CommandGate.admit} does; `command/refused` if the inbox is full.
    */
   submit(envelope: Uint8Array): AdaptationCommand {
     try {
@@ -56,14 +56,14 @@ export class CommandInbox {
     }
   }
 
-  /** Hands over what waits, in the order in which it came. */
+  /** Removes and returns the waiting commands in order of arrival. */
   take(): InboxEntry[] {
     const taken = this.#entries;
     this.#entries = [];
     return taken;
   }
 
-  /** The deadline counts from when the command was issued. */
+  /** Converts the deadline, which counts from the time of issue. */
   #deadlineOf({ executionDeadlineMs, issuedAt }: AdaptationCommand): number {
     if (executionDeadlineMs === 0) return Number.POSITIVE_INFINITY;
     const now = this.#clock.wallMs();

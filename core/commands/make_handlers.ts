@@ -12,7 +12,7 @@ import { type Pause, pauseHandler } from "./handlers/pause.ts";
 import { type RollbackRequests, rollbackHandler } from "./handlers/rollback.ts";
 import { seedHandler } from "./handlers/seed.ts";
 
-/** What commands act on. */
+/** Targets of commands. */
 export interface CommandTargets {
   readonly kasmina: Kasmina;
   readonly optimizers: OptimizerManager;
@@ -21,13 +21,13 @@ export interface CommandTargets {
   readonly gate: CommandGate;
   readonly emergencies: Pick<EmergencyControl, "raise">;
   readonly rollbacks: RollbackRequests;
-  /** Handlers of the user's. */
+  /** Custom handlers. */
   readonly commandHandlers: readonly CommandHandler[];
-  /** Where training stands. */
+  /** Progress of the training. */
   readonly progress: { readonly step: number; readonly epoch: number };
 }
 
-/** The handler of each command: the user's first, then the engine's own. */
+/** Builds the handlers: custom ones first, then the engine's. */
 export function makeHandlers(targets: CommandTargets, pause: Pause): CommandHandler[] {
   const { kasmina, optimizers, rates, breakers, gate, emergencies, rollbacks, progress } = targets;
   return [

@@ -1,7 +1,7 @@
 import { TolariaError } from "../errors/mod.ts";
 import type { BatchValues, Column, ColumnValues, Dataset, ValueLimit } from "../ports/dataset.ts";
 
-/** How the columns of a dataset are put in order, and what their values must be; undefined for whatever they are. */
+/** Order of a dataset's columns and limits of their values; undefined for no limit. */
 export interface Arrangement {
   readonly inputs: readonly number[];
   readonly targets: readonly number[];
@@ -9,13 +9,13 @@ export interface Arrangement {
   readonly targetLimits: readonly (ValueLimit | undefined)[];
 }
 
-/** Examples that are looked at in one go before the first step. */
+/** Examples checked at once before the first step. */
 const LOOKED_AT = 4_096;
 
 /**
- * A dataset with its columns in another order, whose values are looked at as they are gathered.
+ * A dataset with reordered columns, which checks values as it gathers them.
  *
- * A kernel that reads beyond a table gives whatever lies there, fails with its own words, or gives NaN: it depends on
+ * A kernel that reads beyond a table returns arbitrary values, throws its own error or returns NaN, depending on
  * the backend.
  */
 export class ArrangedDataset implements Dataset {
@@ -46,7 +46,7 @@ export class ArrangedDataset implements Dataset {
   }
 
   /**
-   * Looks at every value that is limited, as far as they are at hand; the others are looked at batch by batch.
+   * Checks all limited values that are in memory. Others are checked batch by batch.
    *
    * @throws {TolariaError} `data/invalid`, naming column, example and value.
    */
@@ -62,7 +62,7 @@ export class ArrangedDataset implements Dataset {
     }
   }
 
-  /** Values that need not be waited for; what is wrong with gathering them comes again with their batch. */
+  /** Returns values that are available at once. An error in gathering them appears again with their batch. */
   #atHand(indices: Uint32Array): BatchValues | undefined {
     try {
       const gathered = this.#dataset.gather(indices);

@@ -9,47 +9,47 @@ import { SpareValues } from "./spare_values.ts";
 
 /** Examples of one micro-step as tensors on the run's backend. */
 export interface Batch {
-  /** A tensor for each input column, [B, ...shape]. */
+  /** Input columns, [B, ...shape] each. */
   readonly inputs: readonly tf.Tensor[];
-  /** A tensor for each target column, [B, ...shape]. */
+  /** Target columns, [B, ...shape] each. */
   readonly targets: readonly tf.Tensor[];
   /** B. */
   readonly size: number;
-  /** Which examples they are, [B]. */
+  /** Indices of the examples, [B]. */
   readonly indices: Uint32Array;
-  /** Gives the tensors back. */
+  /** Disposes the tensors. */
   dispose(): void;
 }
 
-/** How a feeder makes batches. */
+/** Options of a batch feeder. */
 export interface BatchFeederOptions {
-  /** Examples in a batch; the last of an epoch may have fewer. */
+  /** Examples in a batch; the last batch of an epoch may have fewer. */
   readonly batchSize: number;
-  /** Draws a new order of the examples for each epoch; without it, they come in their own order. */
+  /** Stream that shuffles the examples of each epoch; without it, they stay in order. */
   readonly order?: RandomStream;
-  /** Batches that are gathered ahead where the dataset takes its time. @default 2 */
+  /** Batches to prefetch from an asynchronous dataset. @default 2 */
   readonly prefetch?: number;
 }
 
-/** Where a feeder stands: all that the batches to come depend on, as plain data. */
+/** Position of a feeder as plain data, from which the same batches follow. */
 export interface FeederCursor {
-  /** State of the order's stream before it drew the epoch in progress. */
+  /** State of the shuffling stream before the current epoch. */
   readonly order: RandomState | undefined;
-  /** Batches of that epoch that were handed out. */
+  /** Batches of the epoch that were used. */
   readonly batch: number;
 }
 
-/** The values of a batch that was asked for ahead of time. */
+/** Values of a prefetched batch. */
 interface Upcoming {
   readonly indices: Uint32Array;
   readonly values: BatchValues | Promise<BatchValues>;
 }
 
 /**
- * Turns a dataset into batches of tensors, epoch after epoch, in an order that a seed fixes.
+ * Turns a dataset into batches of tensors, epoch by epoch, in an order that a seed determines.
  *
- * The values of the next batch are gathered before it is asked for. A dataset in memory is read without a
- * promise, so that the loop need not wait a turn for it.
+ * Prefetches the values of the next batch. A dataset in memory is read without a
+ * promise, so that the loop does not wait for a turn of the event loop.
  */
 export class BatchFeeder {
   /** Batches in an epoch. */
@@ -74,7 +74,7 @@ export class BatchFeeder {
     this.#drawEpoch();
   }
 
-  /** Whether every batch of the epoch was handed out. */
+  /** Whether every batch of the epoch was used. */
   get atEpochEnd(): boolean {
     return this.#handedOut === this.batchesPerEpoch;
   }
@@ -84,8 +84,8 @@ export class BatchFeeder {
    *
    * @param signal Ends the wait for a batch that is being gathered: `undefined` is returned, and the batch is still
    * to come once the feeder is put back by {@link seek}.
-   * @throws {TolariaError} `data/invalid` if the dataset gives other values than its columns say; whatever
-   * the dataset throws, with the batch's examples named.
+   * @throws {TolariaError} `data/invalid` if the dataset returns values that do not fit its columns. Errors
+   * of the dataset are wrapped with the batch's examples.
    */
   next(signal?: AbortSignal): Batch | undefined | Promise<Batch | undefined> {
     if (this.atEpochEnd) {
@@ -98,7 +98,7 @@ export class BatchFeeder {
     this.#handedOut += 1;
     if (!(values instanceof Promise)) {
       const batch = this.#toBatch(indices, values);
-      // After it, into the arrays that it was made of: they are still in the processor's cache.
+      // Reuses the arrays of this batch, which are still in the processor's cache.
       this.#gatherAhead();
       return batch;
     }
@@ -112,12 +112,12 @@ export class BatchFeeder {
     return signal ? unlessAborted(made, signal) : made;
   }
 
-  /** Batches of the epoch that were handed out or left out. */
+  /** Batches of the epoch that were used or skipped. */
   get position(): number {
     return this.#handedOut;
   }
 
-  /** Leaves out the next batch of the epoch: the one after it is next. Not at the end of an epoch. */
+  /** Skips the next batch of the epoch. @throws {RangeError} At the end of an epoch. */
   skip(): void {
     if (this.atEpochEnd) {
       throw new RangeError(
@@ -128,15 +128,15 @@ export class BatchFeeder {
     this.#handedOut += 1;
   }
 
-  /** Where the feeder stands. */
+  /** Returns the position of the feeder. */
   cursor(): FeederCursor {
     return { order: this.#epochStart, batch: this.#handedOut };
   }
 
   /**
-   * Puts the feeder to where it stood when `cursor` was taken: the same batches follow.
+   * Moves the feeder to the position `cursor`, from which the same batches follow.
    *
-   * @throws {RangeError} If an epoch has fewer batches than `cursor` says were handed out.
+   * @throws {RangeError} If an epoch has fewer batches than `cursor`.
    */
   seek(cursor: FeederCursor): void {
     if (
@@ -156,12 +156,12 @@ export class BatchFeeder {
     this.#handedOut = cursor.batch;
   }
 
-  /** Forgets what was gathered ahead. */
+  /** Drops prefetched batches. */
   dispose(): void {
     this.#ahead.length = 0;
   }
 
-  /** Whether the epoch in progress is the one that `cursor` is in, so that its order need not be drawn again. */
+  /** Whether `cursor` is in the current epoch, whose order is known. */
   #isInEpoch({ order }: FeederCursor): boolean {
     const drawn = this.#epochStart;
     return order?.every((word, at) => word === drawn?.[at]) ?? false;
@@ -179,7 +179,7 @@ export class BatchFeeder {
     const left = this.batchesPerEpoch - this.#handedOut;
     while (this.#ahead.length < Math.min(this.#prefetch, left)) {
       this.#request();
-      // Ahead by one is enough in memory: more would only hold more.
+      // One batch ahead is enough in memory; more would only take memory.
       if (!(this.#ahead[0]?.values instanceof Promise)) return;
     }
   }
@@ -188,12 +188,12 @@ export class BatchFeeder {
     const from = (this.#handedOut + this.#ahead.length) * this.#batchSize;
     const indices = this.#permutation.slice(from, from + this.#batchSize);
     const values = this.#gather(indices);
-    // Heard where the batch is asked for; until then it is no unhandled rejection.
+    // Handled where the batch is requested; until then it must not be an unhandled rejection.
     if (values instanceof Promise) values.catch(() => {});
     this.#ahead.push({ indices, values });
   }
 
-  /** What the dataset gives; what it throws is told with this batch and not with the one before. */
+  /** Gathers values from the dataset. An error is thrown with this batch, not with the one before. */
   #gather(indices: Uint32Array): BatchValues | Promise<BatchValues> {
     try {
       return this.#dataset.gather(indices, this.#spares.take(indices.length));

@@ -2,16 +2,16 @@ import type { tf } from "../../deps.ts";
 import type { BatchValues } from "../ports/dataset.ts";
 
 /**
- * The arrays of the last batch, for the next but one: fresh ones of some hundred kilobytes a step cost page
- * faults and collections, about 0.1 ms for 128 images of 784 pixels.
+ * Reuses the arrays of the last batch for the next but one. Fresh arrays of hundreds of kilobytes cost page
+ * faults and garbage collections, about 0.1 ms for 128 images of 784 pixels.
  *
- * Only if the backend copied them: others go on reading the arrays that a tensor was made of.
+ * Works only if the backend copies: others keep reading the arrays of a tensor.
  */
 export class SpareValues {
   #copied: boolean | undefined;
   #spare: { readonly values: BatchValues; readonly size: number } | undefined;
 
-  /** Takes arrays for `size` examples, if there are any. */
+  /** Takes spare arrays for `size` examples, if any. */
   take(size: number): BatchValues | undefined {
     if (this.#spare?.size !== size) return undefined;
     const { values } = this.#spare;
@@ -19,7 +19,7 @@ export class SpareValues {
     return values;
   }
 
-  /** Gives the arrays that the `targets` of a batch of `size` examples, and its inputs, were made of. */
+  /** Returns the arrays of a batch of `size` examples for reuse. */
   give(values: BatchValues, targets: readonly tf.Tensor[], size: number): void {
     this.#copied ??= targets.every(
       (tensor, index) => tensor.dataSync().buffer !== values.targets[index]?.buffer,

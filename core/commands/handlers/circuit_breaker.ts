@@ -3,7 +3,7 @@ import type { CircuitBreakers } from "../../ports/circuit_breakers.ts";
 import type { CommandHandler } from "../../ports/command_handler.ts";
 import { quoted, refused, remark } from "../check_command.ts";
 
-/** Annotation with the name of the breaker that is meant. */
+/** Annotation with the name of the breaker. */
 const BREAKER_ANNOTATION = "breaker";
 
 const DESIRED = {
@@ -11,7 +11,7 @@ const DESIRED = {
   [CircuitBreakerState.CIRCUIT_STATE_CLOSED]: "closed",
 } as const;
 
-/** Opens and closes circuit breakers by hand. */
+/** Opens and closes circuit breakers. */
 export function circuitBreakerHandler(breakers: CircuitBreakers): CommandHandler {
   return {
     name: "circuit-breaker",

@@ -5,13 +5,13 @@ import { EVERY_GROUP, type OptimizerManager } from "../../optimizers/optimizer_m
 import type { CommandHandler } from "../../ports/command_handler.ts";
 import { refused } from "../check_command.ts";
 
-/** Annotation with the parameter group that is meant; every group without one. */
+/** Annotation with the parameter group; all groups without it. */
 const GROUP_ANNOTATION = "group";
 
 /** Hyperparameter that multiplies the learning rate in force. */
 const SCALE = "learning_rate_scale";
 
-/** What the manager says no with, where nothing went wrong. */
+/** Codes of refusals, as opposed to failures. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "group/unknown",
   "optimizer/refused",
@@ -19,7 +19,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "options/invalid",
 ]);
 
-/** Hands optimizer commands to the manager. */
+/** Handles optimizer commands. */
 export function optimizerHandler(
   optimizers: OptimizerManager,
   rates: LearningRateAuthority,
@@ -27,7 +27,7 @@ export function optimizerHandler(
   return {
     name: "optimizer",
     type: CommandType.COMMAND_OPTIMIZER,
-    // Each step changes the moments that it carries over.
+    // Each step changes the moments that are carried over.
     prepares: "before boundary",
     prepare: ({ commandId, optimizerAdjustment, annotations }) => {
       const group = annotations[GROUP_ANNOTATION] ?? EVERY_GROUP;
@@ -50,7 +50,7 @@ export function optimizerHandler(
   };
 }
 
-/** The hyperparameters with a factor for the rate made a rate. */
+/** Converts a factor for the rate among the hyperparameters to a rate. */
 function withRate(
   { [SCALE]: scale, ...others }: Record<string, number>,
   group: string,

@@ -2,44 +2,44 @@ import { CommandType } from "../../../proto/mod.ts";
 import type { CommandHandler } from "../../ports/command_handler.ts";
 import { quoted, refused } from "../check_command.ts";
 
-/** Annotation with the time to pause for. */
+/** Annotation with the duration of the pause. */
 const DURATION_ANNOTATION = "duration_ms";
 
-/** Annotation that asks to go on: `true`. */
+/** Annotation that resumes the training: `true`. */
 const RESUME_ANNOTATION = "resume";
 
 const LONGEST_MS = 7 * 24 * 3600 * 1000;
 
-/** How often a training that is held looks for commands, ms. */
+/** Interval at which paused training polls for commands, ms. */
 const POLL_MS = 50;
 
-/** Holds the training between two epochs, for a time or until somebody says to go on. */
+/** Pauses the training between two epochs, for a time or until it is resumed. */
 export class Pause {
-  /** Infinite where only a command ends it; undefined while nothing is to be held. */
+  /** Duration; infinite until a command resumes; undefined without a pause. */
   #durationMs: number | undefined;
   #wake: () => void = () => {};
 
-  /** Asks to hold the training after the boundary in progress; while it is held, for so long from now. */
+  /** Requests a pause after the current boundary. During a pause it sets the time from now on. */
   hold(durationMs: number): void {
     this.#durationMs = durationMs;
     this.#wake();
   }
 
-  /** Lets the training go on. */
+  /** Resumes the training. */
   resume(): void {
     this.#durationMs = undefined;
     this.#wake();
   }
 
-  /** Whether the training is to be held. */
+  /** Whether a pause is requested. */
   get asked(): boolean {
     return this.#durationMs !== undefined;
   }
 
   /**
-   * Settles when the pause is over, or `signal` ends it.
+   * Resolves when the pause ends or `signal` aborts it.
    *
-   * @param poll Called every now and then, so that a command to go on is heard.
+   * @param poll Called regularly, so that a command can resume the training.
    */
   async wait(signal: AbortSignal, poll: () => void): Promise<void> {
     const resume = () => this.resume();
@@ -51,7 +51,7 @@ export class Pause {
     signal.removeEventListener("abort", resume);
   }
 
-  /** Settles when the time is over, or something else is asked. */
+  /** Resolves when the time is over or another request arrives. */
   #hold(durationMs: number): Promise<void> {
     return new Promise((resolve) => {
       const bounded = Number.isFinite(durationMs);
@@ -65,9 +65,9 @@ export class Pause {
 }
 
 /**
- * Pauses the training and lets it go on.
+ * Pauses and resumes the training.
  *
- * @param canBeResumed Whether a command can come while the training is paused; without, a pause needs a duration.
+ * @param canBeResumed Whether commands can arrive during a pause; otherwise a pause needs a duration.
  */
 export function pauseHandler(pause: Pause, canBeResumed: boolean): CommandHandler {
   return {

@@ -6,18 +6,18 @@ import { quoted, refused, remark } from "../check_command.ts";
 
 /** Where rollbacks are requested. */
 export interface RollbackRequests extends Pick<Recovery, "request"> {
-  /** Whether there can be anything to go back to. */
+  /** Whether a state to roll back to can exist. */
   readonly possible: boolean;
 }
 
-/** What a payload may hold, and what each must be. */
+/** Fields of a payload. */
 const FIELDS = ["at_or_before", "steps_back", "tier"];
 
 /**
- * Asks for rollbacks: to the state nearest at or before step `at_or_before`, or so many `steps_back`, and not from memory
- * where `tier` is `full`. They are carried out before the next step.
+ * Requests rollbacks: to the latest state at or before step `at_or_before`, or `steps_back` before now; from a checkpoint
+ * if `tier` is `full`. They run before the next step.
  *
- * @param progress Where training stands.
+ * @param progress Progress of the training.
  */
 export function rollbackHandler(
   progress: { readonly step: number },
@@ -65,7 +65,7 @@ function requestOf(
   throw refused(commandId, `"tier" must be "fast" or "full", but is ${quoted(String(tier))}`);
 }
 
-/** The fields of a protobuf `Struct` that are numbers or texts; of others, what they are. */
+/** Reads numbers and strings of a protobuf `Struct`; other values become the name of their type. */
 function plain(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const values = Object.entries(fields).map(([name, value]) => {
     const { numberValue, stringValue } = (value ?? {}) as Record<string, unknown>;

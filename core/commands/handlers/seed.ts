@@ -2,7 +2,7 @@ import { CommandType } from "../../../proto/mod.ts";
 import type { CommandHandler } from "../../ports/command_handler.ts";
 import type { Kasmina } from "../../ports/kasmina.ts";
 
-/** Hands seed commands to Kasmina. */
+/** Handles seed commands by Kasmina. */
 export function seedHandler(kasmina: Kasmina): CommandHandler {
   return {
     name: "seed",
