@@ -9,29 +9,29 @@ export interface ComputeDevice {
 }
 
 /**
- * Runs the tensor kernels: one tfjs backend, made ready for training.
+ * Runs the tensor kernels: one tfjs backend, extended for training.
  *
- * tfjs has one current backend for the whole process, so at most one provider is started at a time.
+ * tfjs has one current backend per process, so at most one provider is started at a time.
  *
- * A provider must: (1) after `start()` be tfjs's current backend, ready for every kernel that training a
- * network with dense, convolution, depthwise convolution, batch-norm, pooling, dropout and embedding layers
- * needs, gradients included; (2) need no network and no particular working directory; (3) on `dispose()`
- * end its workers, remove its handlers and files, and make the backend that was current before current
- * again; (4) take a second `start()` or `dispose()` without effect; (5) fail `start()` with
- * `backend/unavailable` and the way out where it cannot run.
+ * A provider must: (1) after `start()` be tfjs's current backend, with every kernel that training a
+ * network needs, gradients included; (2) need no network and no particular working directory; (3)
+ * on `dispose()` end its workers, remove its handlers and files, and make the previous backend
+ * current again; (4) ignore a second `start()` or `dispose()`; (5) fail `start()` with
+ * `backend/unavailable` and a way out if it cannot run.
  */
 export interface ComputeBackend {
-  /** Name as `--backend` takes it. */
+  /** Name for `--backend`. */
   readonly name: string;
-  /** What it runs on; known once started. */
+  /** Device that it runs on; known once started. */
   readonly device: ComputeDevice;
   /** Makes this backend tfjs's current one. */
   start(): Promise<void>;
   /**
-   * The numbers of a tensor where they lie, for reading only; omitted if they cannot be reached. Where the buffer is
-   * shared, other threads may read them too, until the tensor is disposed; else the view holds until a tensor is made.
+   * A read-only view of a tensor's memory; omitted if it cannot be reached. Shared memory can be
+   * read by other threads until the tensor is disposed; otherwise the view is valid until the next
+   * tensor is created.
    */
   view?(tensor: tf.Tensor): Float32Array | Int32Array | Uint8Array;
-  /** Releases all that `start()` took. */
+  /** Releases everything that `start()` acquired. */
   dispose(): Promise<void>;
 }

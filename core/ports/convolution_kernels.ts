@@ -3,17 +3,17 @@ import type { FusedKernel } from "./fused_kernel.ts";
 
 // B = images, H, W = their height and width, h, w = those of a filter, I, O = channels before and after
 
-/** How the windows of a convolution pass over images, as `tf.conv2d()` takes it. */
+/** Windows of a convolution, as `tf.conv2d()` takes them. */
 type ConvolutionAttributes = {
   readonly strides: number | [number, number];
   readonly pad: "valid" | "same" | number;
 };
 
-/** Those of the fused kernels that convolve. */
+/** Fused kernels for convolutions. */
 export interface ConvolutionKernels {
   /**
-   * A layer of convolutions: images [B, H, W, I] by a filter [h, w, I, O], and a bias [O], left out where there is none; 0 for
-   * what is below it with "relu". Gives [B, H', W', O], as `tf.conv2d()` does.
+   * A convolution layer: images [B, H, W, I] convolved with a filter [h, w, I, O], plus an optional
+   * bias [O], then a ReLU with "relu". Returns [B, H', W', O], as `tf.conv2d()` does.
    */
   readonly TolariaConv2d: FusedKernel<
     { readonly x: tf.Tensor4D; readonly filter: tf.Tensor4D; readonly bias?: tf.Tensor1D },
@@ -22,8 +22,8 @@ export interface ConvolutionKernels {
   >;
 
   /**
-   * The gradient of such a layer in its filter and its bias, of the one in its output, [B, H', W', O]; `y` is the output where it
-   * is that of a ReLU.
+   * Gradient of such a layer with respect to its filter and bias, given that of its output, [B, H',
+   * W', O]; `y` is the output if the layer has a ReLU.
    */
   readonly TolariaConv2dGradient: FusedKernel<
     {

@@ -1,4 +1,4 @@
-/** What goes into a kernel, what goes with it, and what comes out. */
+/** Inputs, attributes and outputs of a kernel. */
 export interface FusedKernel<Inputs, Attributes, Outputs> {
   readonly inputs: Inputs;
   readonly attributes: Attributes;

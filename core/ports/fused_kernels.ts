@@ -4,7 +4,7 @@ import type { FusedKernel } from "./fused_kernel.ts";
 
 // B = rows, C = classes, P = numbers in the parameter group
 
-/** What every update is told. */
+/** Attributes of every update. */
 type UpdateAttributes = {
   /** Step size. */
   readonly learningRate: number;
@@ -16,13 +16,14 @@ type UpdateAttributes = {
 };
 
 /**
- * Kernels that a backend may offer beside tfjs's own, by name: each does in one pass what is otherwise a
- * chain of them. A backend offers one by registering it with tfjs; `runFused()` finds it there.
+ * Kernels that a backend may offer in addition to tfjs's own, by name: each does in one pass what
+ * otherwise takes a chain of them. A backend offers one by registering it with tfjs, where
+ * `runFused()` finds it.
  *
- * A kernel must: (1) give what the formula gives, within 1e-6 relative to what is larger than 1, where
- * it may take numbers too small to be normal for 0; (2) give tensors of its own and leave its inputs as they
- * are, so that a snapshot may hold them, except donated ones, which the caller may only dispose; (3) give the
- * same bits for the same inputs.
+ * A kernel must: (1) return what the formula says, within 1e-6 relative to values above 1, and may
+ * flush subnormals to 0; (2) return new tensors and leave its inputs unchanged, so that a snapshot
+ * may hold them, except donated ones, which the caller may only dispose; (3) return the same bits
+ * for the same inputs.
  */
 export interface FusedKernels extends ConvolutionKernels {
   /**
@@ -32,7 +33,7 @@ export interface FusedKernels extends ConvolutionKernels {
    *     v <- v + (1 - beta2) (g^2 - v)
    *     p <- p - lr (m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon) + decay p)
    *
-   * All are [P]; the decay is [P] or a scalar, and omitted if nothing decays. Gives p, m, v.
+   * All are [P]; the decay is [P], a scalar, or omitted. Returns p, m, v.
    */
   readonly TolariaAdamw: FusedKernel<
     {
@@ -57,7 +58,7 @@ export interface FusedKernels extends ConvolutionKernels {
    *     b <- momentum b + g
    *     p <- p - lr (g + momentum b with `nesterov`, otherwise b)
    *
-   * All are [P]. Gives p, b.
+   * All are [P]. Returns p, b.
    */
   readonly TolariaSgd: FusedKernel<
     { readonly p: tf.Tensor1D; readonly g: tf.Tensor1D; readonly b: tf.Tensor1D },
@@ -65,7 +66,7 @@ export interface FusedKernels extends ConvolutionKernels {
     [p: tf.Tensor1D, b: tf.Tensor1D]
   >;
 
-  /** One update by gradient descent: p <- p - lr g. All are [P]. Gives p. */
+  /** One update by gradient descent: p <- p - lr g. All are [P]. Returns p. */
   readonly TolariaDescent: FusedKernel<
     { readonly p: tf.Tensor1D; readonly g: tf.Tensor1D },
     UpdateAttributes,
@@ -76,10 +77,10 @@ export interface FusedKernels extends ConvolutionKernels {
    * One update by RMSProp:
    *
    *     v <- v + (1 - alpha) (g^2 - v)
-   *     b <- momentum b + g / (sqrt(v) + epsilon)    (no buffer where `b` is left out)
+   *     b <- momentum b + g / (sqrt(v) + epsilon)    (no buffer if `b` is omitted)
    *     p <- p - lr b
    *
-   * All are [P]. Gives p, v, and b where there is one.
+   * All are [P]. Returns p, v, and b if there is one.
    */
   readonly TolariaRmsprop: FusedKernel<
     {
@@ -96,7 +97,10 @@ export interface FusedKernels extends ConvolutionKernels {
     [p: tf.Tensor1D, v: tf.Tensor1D, b?: tf.Tensor1D]
   >;
 
-  /** One update by Adagrad: s <- s + g^2, p <- p - lr g / (sqrt(s) + epsilon). All are [P]. Gives p, s. */
+  /**
+   * One update by Adagrad: s <- s + g^2, p <- p - lr g / (sqrt(s) + epsilon). All are [P]. Returns
+   * p, s.
+   */
   readonly TolariaAdagrad: FusedKernel<
     { readonly p: tf.Tensor1D; readonly g: tf.Tensor1D; readonly s: tf.Tensor1D },
     UpdateAttributes & { readonly epsilon: number },
@@ -104,8 +108,8 @@ export interface FusedKernels extends ConvolutionKernels {
   >;
 
   /**
-   * Cross-entropy of logits, [B, C], with class numbers, int32 [B], or distributions, [B, C]: its mean over
-   * the rows, and softmax(logits) - targets, which is B times its gradient.
+   * Cross-entropy of logits, [B, C], with class indices, int32 [B], or distributions, [B, C]: its
+   * mean over the rows, and softmax(logits) - targets, which is B times its gradient.
    */
   readonly TolariaCrossEntropy: FusedKernel<
     { readonly logits: tf.Tensor2D; readonly targets: tf.Tensor1D | tf.Tensor2D },
@@ -114,8 +118,8 @@ export interface FusedKernels extends ConvolutionKernels {
   >;
 
   /**
-   * Share of rows whose largest score, the first of equals, is at the target: class numbers, int32 [B], or the place of
-   * the largest of [B, C].
+   * Share of rows whose largest score, the first of equals, is at the target: class indices, int32
+   * [B], or the position of the largest of [B, C].
    */
   readonly TolariaAccuracy: FusedKernel<
     { readonly scores: tf.Tensor2D; readonly targets: tf.Tensor1D | tf.Tensor2D },
@@ -123,7 +127,7 @@ export interface FusedKernels extends ConvolutionKernels {
     [accuracy: tf.Scalar]
   >;
 
-  /** The gradient of a ReLU of x, of any shape: dy where x > 0, and 0 elsewhere. */
+  /** Gradient of a ReLU of x, of any shape: dy where x > 0, and 0 elsewhere. */
   readonly TolariaReluGradient: FusedKernel<
     { readonly dy: tf.Tensor; readonly x: tf.Tensor },
     Readonly<Record<string, never>>,
@@ -131,8 +135,8 @@ export interface FusedKernels extends ConvolutionKernels {
   >;
 
   /**
-   * A dense layer: x kernel + bias, and 0 for what is below it with "relu". The kernel is [I, O], the bias [O] and left out
-   * where there is none; x is [..., I], and what comes out [..., O].
+   * A dense layer: x kernel + bias, then a ReLU with "relu". The kernel is [I, O], the optional
+   * bias [O]; x is [..., I] and the output [..., O].
    */
   readonly TolariaDense: FusedKernel<
     { readonly x: tf.Tensor; readonly kernel: tf.Tensor2D; readonly bias?: tf.Tensor1D },
@@ -141,8 +145,9 @@ export interface FusedKernels extends ConvolutionKernels {
   >;
 
   /**
-   * The gradient in a dense layer's output, [..., O]: its sum over all axes but the last, the bias's gradient, [O]. Where the
-   * output `y` of a ReLU is given, also the gradient before it, and the sum is that one's.
+   * Gradient of a dense layer's output, [..., O], summed over all axes but the last: the bias's
+   * gradient, [O]. Given the output `y` of a ReLU, returns the gradient before it too, and sums
+   * that.
    */
   readonly TolariaDenseGradient: FusedKernel<
     { readonly dy: tf.Tensor; readonly y?: tf.Tensor },
@@ -151,14 +156,15 @@ export interface FusedKernels extends ConvolutionKernels {
   >;
 
   /**
-   * Attention by several heads, each of which has its part of the last axis, K = D / heads numbers:
+   * Multi-head attention; each head has its part of the last axis, K = D / heads numbers:
    *
    *     y = softmax(q k^T / sqrt(K)) v
    *
-   * q is [B, T, D], of what asks, k and v are [B, S, D], of what is asked. Gives y, [B, T, D], and the weights that are multiplied with v,
-   * [B, heads, T, S].
+   * Queries q are [B, T, D]; keys k and values v are [B, S, D]. Returns y, [B, T, D], and the
+   * attention weights, [B, heads, T, S].
    *
-   * @see Vaswani et al. 2017, Attention Is All You Need, arXiv:1706.03762, equation 1 and section 3.2.2.
+   * @see Vaswani et al. 2017, Attention Is All You Need, arXiv:1706.03762, equation 1 and section
+   * 3.2.2.
    */
   readonly TolariaAttention: FusedKernel<
     { readonly q: tf.Tensor3D; readonly k: tf.Tensor3D; readonly v: tf.Tensor3D },
@@ -167,11 +173,11 @@ export interface FusedKernels extends ConvolutionKernels {
   >;
 
   /**
-   * The gradient of attention. With w for its weights, in each head:
+   * Gradient of attention. With w for its weights, in each head:
    *
    *     dv = w^T dy,  dw = dy v^T,  ds = w (dw - sum(dw w)) / sqrt(K),  dq = ds k,  dk = ds^T q
    *
-   * with the sum of each row.
+   * with sums over rows.
    */
   readonly TolariaAttentionGradient: FusedKernel<
     {
@@ -185,7 +191,10 @@ export interface FusedKernels extends ConvolutionKernels {
     [dq: tf.Tensor3D, dk: tf.Tensor3D, dv: tf.Tensor3D]
   >;
 
-  /** The gradient of y = softmax(x) over the last axis, of any shape: dx = y (dy - sum(dy y)) with the sum of each row. */
+  /**
+   * Gradient of y = softmax(x) over the last axis, of any shape: dx = y (dy - sum(dy y)), with sums
+   * over rows.
+   */
   readonly TolariaSoftmaxGradient: FusedKernel<
     { readonly dy: tf.Tensor; readonly y: tf.Tensor },
     Readonly<Record<string, never>>,
@@ -197,8 +206,9 @@ export interface FusedKernels extends ConvolutionKernels {
    *
    *     y = (x - mean) / sqrt(variance + epsilon) gamma + beta
    *
-   * with the mean and the variance of each row of D numbers; gamma and beta are [D], and left out for 1 and 0. Gives y, and for the
-   * gradient the rows' means, and their 1 / sqrt(variance + epsilon), [2, R].
+   * with the mean and variance of each row of D numbers; gamma and beta are [D], and omitted for 1
+   * and 0. Returns y and, for the gradient, the means and 1 / sqrt(variance + epsilon) of the rows,
+   * [2, R].
    *
    * @see Ba, Kiros and Hinton 2016, Layer Normalization, arXiv:1607.06450, equations 3 and 4.
    */
@@ -209,8 +219,8 @@ export interface FusedKernels extends ConvolutionKernels {
   >;
 
   /**
-   * The gradient of a layer normalization in x, [..., D], and summed over the rows in gamma and in beta, [D]. With
-   * f = 1 / sqrt(variance + epsilon), u = f (x - mean) and g = dy gamma:
+   * Gradient of a layer normalization with respect to x, [..., D], and, summed over the rows, gamma
+   * and beta, [D]. With f = 1 / sqrt(variance + epsilon), u = f (x - mean) and g = dy gamma:
    *
    *     dx = f (g - mean(g) - u mean(g u)),  dgamma = sum(dy u),  dbeta = sum(dy)
    */
@@ -233,8 +243,8 @@ export interface FusedKernels extends ConvolutionKernels {
   >;
 
   /**
-   * Tensors of any shapes, x0, x1 and so on: their numbers in that order as one vector, [P], and the sum of the squares of
-   * all. At least one.
+   * Flattens tensors of any shapes, x0, x1 and so on, at least one, into one vector, [P], in that
+   * order; also returns the sum of squares of all.
    */
   readonly TolariaFlatten: FusedKernel<
     Readonly<Record<`x${number}`, tf.Tensor>>,
@@ -243,8 +253,8 @@ export interface FusedKernels extends ConvolutionKernels {
   >;
 
   /**
-   * The numbers of a vector, [P], as tensors of the given shapes, in their order. They may share the vector's buffer: an
-   * update that the vector is donated to takes them with it.
+   * Splits a vector, [P], into tensors of the given shapes, in order. They may share the vector's
+   * buffer: an update that the vector is donated to takes them with it.
    */
   readonly TolariaUnflatten: FusedKernel<
     { readonly x: tf.Tensor1D },
@@ -253,8 +263,9 @@ export interface FusedKernels extends ConvolutionKernels {
   >;
 
   /**
-   * Inner products of the rows of a matrix, x x^T of [R, P], from sums in double precision: float32 parts whose sums
-   * they are, the high ones and then the low ones, [2, R, R]. The low part of what float32 does not hold is 0.
+   * Inner products of the rows of a matrix, x x^T of [R, P], summed in float64 and returned as
+   * pairs of float32 numbers that add up to them: high parts, then low parts, [2, R, R]. The low
+   * part of a number that is not finite is 0.
    */
   readonly TolariaGram: FusedKernel<
     { readonly x: tf.Tensor2D },
@@ -262,7 +273,10 @@ export interface FusedKernels extends ConvolutionKernels {
     [gram: tf.Tensor3D]
   >;
 
-  /** Rows of a matrix added up with weights, w^T x, [P] of [R] and [R, P]; rows of weight 0 are left out. */
+  /**
+   * Weighted sum of the rows of a matrix, w^T x, [P] of [R] and [R, P]; rows of weight 0 are
+   * skipped.
+   */
   readonly TolariaCombine: FusedKernel<
     { readonly w: tf.Tensor1D; readonly x: tf.Tensor2D },
     Readonly<Record<string, never>>,

@@ -7,9 +7,10 @@ export function offersFused(name: keyof FusedKernels): boolean {
 }
 
 /**
- * Runs a fused kernel where the current backend offers it.
+ * Runs a fused kernel if the current backend offers it.
  *
- * @returns Its outputs, which the caller or the scope disposes; undefined if there is no such kernel.
+ * @returns Its outputs, which the caller or the scope disposes; undefined if there is no such
+ * kernel.
  */
 export function runFused<Name extends keyof FusedKernels>(
   name: Name,
@@ -27,10 +28,10 @@ export function runFused<Name extends keyof FusedKernels>(
 }
 
 /**
- * The same for a kernel that computes a gradient, and has none of its own: it is not run where the gradient is differentiated
- * again.
+ * Runs a fused kernel that computes a gradient and has none itself: not while the gradient is
+ * differentiated again.
  *
- * @returns Its outputs; undefined if it is not run, and tfjs's single kernels do it.
+ * @returns Its outputs; undefined if it does not run, so that tfjs's single kernels must.
  */
 export function runFusedGradient<Name extends keyof FusedKernels>(
   name: Name,

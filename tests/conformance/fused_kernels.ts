@@ -16,12 +16,15 @@ export const SPENDING: readonly (keyof FusedKernels)[] = [
   "TolariaAdagrad",
 ];
 
-/** Whole groups of four, eight and sixteen, what they leave, nothing at all, more than a block, and some for each thread. */
+/**
+ * Sizes: multiples of the SIMD widths and their remainders, 0, more than a block, and enough for
+ * every thread.
+ */
 const SIZES = [0, 1, 3, 4, 5, 7, 8, 11, 16, 1003, 2500, 33_000];
 
 /**
- * Checks what the port {@link FusedKernels} obliges the current backend to, for each kernel that it is said
- * to offer.
+ * Checks the obligations of {@link FusedKernels} for each of the kernels that the current backend
+ * offers.
  */
 export function conformsToFusedKernels(
   offered: readonly (keyof FusedKernels)[],
@@ -79,7 +82,7 @@ export function conformsToFusedKernels(
         const before = kept.map((tensor) => [...tensor.dataSync()]);
         const expected = outputsOf(fused, inputs).map(take);
         const donating = { ...fused, attributes: { ...fused.attributes, donate: true } };
-        // Twice: buffers that a first update gave are those that a second works in.
+        // Twice: the second update works in the buffers of the first.
         for (let round = 0; round < 2; round++) {
           const copies = Object.fromEntries(
             Object.entries(inputs).map(([name, tensor]) => [name, tensor.mul(1)]),
@@ -102,7 +105,7 @@ export function conformsToFusedKernels(
   }
 }
 
-/** Checks what the current backend makes of a kernel, for vectors of n numbers, against its formula. */
+/** Checks a kernel against its formula, for vectors of n numbers. */
 export function checkFormula(fused: FusedCase, n: number): void {
   const inputs = inputsOf(fused, n);
   const reference = fused.expected(
@@ -116,7 +119,7 @@ export function checkFormula(fused: FusedCase, n: number): void {
   tf.dispose(inputs);
 }
 
-/** A class is a distribution with one place. */
+/** A class index equals a one-hot distribution. */
 function checkClassNumbers(): void {
   const logits = tf.randomUniform<tf.Rank.R2>([4, 3], -3, 3, "float32", 5);
   const classes = tf.tensor1d([2, 0, 1, 1], "int32");
@@ -129,7 +132,10 @@ function checkClassNumbers(): void {
   tf.dispose([logits, classes, rows]);
 }
 
-/** The first, the last and, of two that are equal, the first of three: right but for the last row. */
+/**
+ * Rows whose largest score is the first, the last, and the first of two equals: all correct but the
+ * last row.
+ */
 function checkAccuracy(): void {
   const scores = tf.tensor2d([
     [3, 1, 2],
@@ -144,8 +150,9 @@ function checkAccuracy(): void {
 }
 
 /**
- * One place asks two, in numbers alone: y = 16 s, s = 1 / (1 + exp(-q ln 3)). So y' = 16 ln 3 s (1 - s), which is 3 ln 3 at q = 1, where
- * s = 3/4; y'' = y' ln 3 (1 - 2 s) = -3/2 (ln 3)^2, and the square of y' has the gradient 2 y' y''.
+ * One query and two keys of single numbers: y = 16 s, s = 1 / (1 + exp(-q ln 3)). So y' = 16 ln 3 s
+ * (1 - s), which is 3 ln 3 at q = 1, where s = 3/4; y'' = y' ln 3 (1 - 2 s) = -3/2 (ln 3)^2, and
+ * the square of y' has the gradient 2 y' y''.
  */
 function checkAttentionAgain(): void {
   const [q, k, v] = [[[[1]]], [[[0], [Math.log(3)]]], [[[0], [16]]]].map((x) => tf.tensor3d(x)) as [
@@ -162,7 +169,7 @@ function checkAttentionAgain(): void {
   tf.dispose([q, k, v]);
 }
 
-/** As with a gamma of 1 and a beta of 0; tfjs's own way cannot be differentiated without gamma. */
+/** Equals a gamma of 1 and a beta of 0; tfjs's own layer cannot be differentiated without gamma. */
 function checkWithoutWeights(): void {
   const x = tf.randomUniform([3, 2, 5], -1, 1, "float32", 3);
   const dy = tf.randomUniform([3, 2, 5], -1, 1, "float32", 4);
@@ -178,7 +185,7 @@ function checkWithoutWeights(): void {
   tf.dispose([x, dy, gamma, beta]);
 }
 
-/** The vector's numbers come in order; a piece may begin at any of them. */
+/** The vector's numbers are in order; a view may begin at any of them. */
 function checkPieces(): void {
   for (const n of SIZES) {
     const shapes = [[n], [], [2, n], [16], [1, 1, 1]];
@@ -190,13 +197,16 @@ function checkPieces(): void {
       pieces.map(({ shape }) => shape),
       shapes,
     );
-    // They outlive the vector, as any tensor outlives those that it is made of.
+    // Views outlive the vector, as any tensor outlives its sources.
     x.dispose();
     assert.deepEqual(pieces.flatMap(take), numbers);
   }
 }
 
-/** A snapshot of a piece, and a view of another shape on it, keep their numbers whatever becomes of the vector. */
+/**
+ * A snapshot of a view, and a reshaped handle on one, keep their numbers when the vector is
+ * donated.
+ */
 function checkDonatedViews(): void {
   const fused = FUSED_CASES.find(({ name }) => name === "TolariaDescent") as FusedCase;
   const donating = { ...fused, attributes: { ...fused.attributes, donate: true } };
@@ -235,7 +245,7 @@ function piecesOf(x: tf.Tensor1D, shapes: readonly number[][]): readonly tf.Tens
   return pieces;
 }
 
-/** Three logits a row; what comes to the loss and to the first row's gradient is derived beside each. */
+/** Three logits per row; the loss and the gradient of the first row are derived beside each. */
 function checkLargeLogits(): void {
   const ofRow = (logits: number[], target: number) => {
     const inputs = {

@@ -15,7 +15,7 @@ export const TRANSPOSES = [
 
 const draw = (shape: number[], seed: number) => tf.randomUniform(shape, -1, 1, "float32", seed);
 
-/** Two matrices, or as they lie where they are transposed, and what the current backend makes of them. */
+/** Two matrices, stored transposed if asked, and their product on the current backend. */
 export function multiplied([m, k, n]: ProductSize, transposeA = false, transposeB = false) {
   const a = draw(transposeA ? [k, m] : [m, k], 1);
   const b = draw(transposeB ? [n, k] : [k, n], 2);
@@ -41,7 +41,7 @@ export function checkProducts(sizes: readonly ProductSize[]): void {
   }
 }
 
-/** a b in double precision, of matrices of whose numbers `at` says where they lie. */
+/** The product a b in float64 of two matrices, which are read by index. */
 function product([m, k, n]: ProductSize, a: (row: number, depth: number) => number, b: typeof a) {
   return Array.from({ length: m * n }, (_, index) => {
     let sum = 0;

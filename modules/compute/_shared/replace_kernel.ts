@@ -1,6 +1,9 @@
 import { tf } from "../../../deps.ts";
 
-/** Registers a kernel in the place of the backend's own, if it has one. Returns what restores that. */
+/**
+ * Registers a kernel instead of the backend's own, if it has one. Returns a function that restores
+ * that.
+ */
 export function replaceKernel(
   backendName: string,
   kernelName: string,

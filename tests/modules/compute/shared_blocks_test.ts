@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { KernelModule } from "../../../modules/compute/wasm/emscripten.ts";
 import { SharedBlocks } from "../../../modules/compute/wasm/shared_blocks.ts";
 
-/** A heap that notes what it is given back, and the blocks on it. */
+/** A heap that records what is freed. */
 function heap() {
   const given: number[] = [];
   const module = { _free: (at: number) => void given.push(at) } as KernelModule;

@@ -81,7 +81,7 @@ export async function setupTensorflow(options: SetupOptions = {}): Promise<Setup
 /**
  * Looks whether the backend is ready; changes nothing.
  *
- * @throws {TolariaError} `backend/unavailable` where it is not, saying why.
+ * @throws {TolariaError} `backend/unavailable`, with the reason, if it is not.
  */
 export async function checkTensorflow(
   options: Pick<SetupOptions, "folder"> = {},
@@ -99,7 +99,7 @@ function checkPlatform(): void {
   if (process.platform === "linux") return;
   throw cannotSetUp(
     `it is for Linux: this is ${process.platform}`,
-    "Install @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node beside Tolaria where they have a binary for it",
+    "Install @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node if it has a binary for this system",
   );
 }
 

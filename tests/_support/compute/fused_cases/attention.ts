@@ -9,7 +9,7 @@ const WIDTH = HEADS * K;
 type Matrix = readonly (readonly number[])[];
 type Inputs = Readonly<Record<string, number[]>>;
 
-/** A head of each sequence in turn: its rows of [sequences, places, WIDTH]. */
+/** Rows of each head of each sequence, of [sequences, places, WIDTH]. */
 function headsOf(values: readonly number[], places: number): Matrix[] {
   return rowsOf(values, values.length / (places * WIDTH)).flatMap((sequence) =>
     Array.from({ length: HEADS }, (_, head) =>
@@ -18,7 +18,7 @@ function headsOf(values: readonly number[], places: number): Matrix[] {
   );
 }
 
-/** What {@link headsOf} takes apart. */
+/** Inverse of {@link headsOf}. */
 function joined(heads: readonly Matrix[]): number[] {
   return rowsOfHeads(heads).flatMap((sequence) =>
     (sequence[0] as Matrix).flatMap((_, place) => sequence.flatMap((head) => head[place] ?? [])),
@@ -83,7 +83,7 @@ function gradientOf({ dy, q, k, v, weights }: Inputs): number[][] {
   return ([0, 1, 2] as const).map((which) => joined(heads.map((head) => head[which])));
 }
 
-/** Attention of few places to few, in as many sequences as there are numbers. */
+/** Attention of few queries to few keys, in as many sequences as there are numbers. */
 export const ATTENTION: readonly FusedCase[] = [
   {
     name: "TolariaAttention",

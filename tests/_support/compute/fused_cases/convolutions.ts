@@ -9,13 +9,13 @@ interface Windows {
   readonly pad: "valid" | "same";
 }
 
-/** What a convolution is made of, for vectors of n numbers. */
+/** A convolution for vectors of n numbers. */
 interface Sizes extends Windows {
   readonly x: (n: number) => Shape4D;
   readonly filter: (n: number) => Shape4D;
 }
 
-/** Sums are short, so that single precision gives six digits of all of them. */
+/** Short sums, so that float32 holds six digits of each. */
 const WIDE: Sizes = {
   x: (n) => [1, 2, n, 2],
   filter: () => [2, 3, 2, 17],
@@ -89,12 +89,12 @@ function gradient(variant: string, sizes: Sizes, relu: boolean): FusedCase {
   };
 }
 
-/** The sizes that tfjs works out; its numbers are not used. */
+/** Sizes that tfjs computes; its numbers are not used. */
 function windowsOf({ x, filter, strides, pad }: Sizes, n: number): tf.backend_util.Conv2DInfo {
   return tf.backend_util.computeConv2DInfo(x(n), filter(n), strides, 1, pad);
 }
 
-/** The n that the numbers were drawn for. */
+/** The n that the inputs were drawn for. */
 function windowsFor(sizes: Sizes, { x, filter }: Numbers): tf.backend_util.Conv2DInfo {
   const size = (shape: Shape4D) => shape.reduce((product, extent) => product * extent);
   const fits = (n: number) =>
@@ -104,7 +104,7 @@ function windowsFor(sizes: Sizes, { x, filter }: Numbers): tf.backend_util.Conv2
   return windowsOf(sizes, n);
 }
 
-/** Calls `visit` with the places, of each product of a number of x and one of the filter, of these and of the output's. */
+/** Calls `visit` with the positions in x, filter and output of each product. */
 function forEachProduct(
   info: tf.backend_util.Conv2DInfo,
   visit: (x: number, filter: number, y: number) => void,

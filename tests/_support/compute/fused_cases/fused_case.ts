@@ -3,16 +3,16 @@ import type { FusedKernels } from "../../../../core/mod.ts";
 /** Numbers of each output. */
 export type Outputs = readonly (readonly number[])[];
 
-/** A kernel with what goes into it, and the same by its formula in double precision. */
+/** A kernel with its inputs, and its formula in float64. */
 export interface FusedCase {
   readonly name: keyof FusedKernels;
   /** What sets it apart from other cases of the kernel. */
   readonly variant: string;
   /** Shapes of its inputs by name, for vectors of n numbers. */
   readonly shapes: (n: number) => Readonly<Record<string, number[]>>;
-  /** Its inputs are from here to 1. @default 0, which suits a second moment too */
+  /** Inputs are drawn from here to 1. @default 0, which suits second moments */
   readonly least?: number;
-  /** Largest n worth its time: a formula may take long, number by number. @default any */
+  /** Largest n for slow formulas. @default any */
   readonly most?: number;
   readonly attributes: object;
   readonly expected: (inputs: Readonly<Record<string, number[]>>) => Outputs;

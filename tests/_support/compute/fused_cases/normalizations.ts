@@ -60,7 +60,7 @@ function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-/** The gradient of softmax, and layer normalization and its gradient, with and without what is left out where it is 1 or 0. */
+/** Gradient of softmax; layer normalization and its gradient, with and without gamma and beta. */
 export const NORMALIZATIONS: readonly FusedCase[] = [
   ...[5, 16, 37].map(
     (width): FusedCase => ({

@@ -1,6 +1,6 @@
 import { type FusedCase, rowsOf } from "./fused_case.ts";
 
-/** What is done to a group's vectors. */
+/** Kernels on the vectors of a parameter group. */
 export const VECTORS: readonly FusedCase[] = [
   {
     name: "TolariaSquaredNorm",

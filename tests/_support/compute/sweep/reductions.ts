@@ -101,7 +101,7 @@ const zeros: readonly SweepCase[] = [
   },
 ];
 
-/** x_i and what of the sequence is summed into y_i. */
+/** Sums of the sequence up to each element. */
 function cumulate(x: Nd, axis: number, exclusive: boolean, reverse: boolean): Nd {
   return build(x.shape, (index) => {
     let total = 0;

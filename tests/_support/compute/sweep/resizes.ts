@@ -5,7 +5,7 @@ import { type SweepCase, values } from "./sweep_case.ts";
 const nd = (x: Nd | undefined) => x as Nd;
 const x4 = (x: tf.Tensor | undefined) => x as tf.Tensor4D;
 
-/** Place in the input that an output place is taken from. */
+/** Position in the input that an output is taken from. */
 function source(at: number, input: number, output: number, align: boolean, half: boolean): number {
   if (align && output > 1) return (at * (input - 1)) / (output - 1);
   const scale = input / output;

@@ -167,7 +167,7 @@ const special: readonly SweepCase[] = SMOOTH.flatMap(({ op, compute, reference }
   ];
 });
 
-/** Where a function has a kink, the gradient that TensorFlow chooses. */
+/** Kinks of functions, and the gradient that TensorFlow chooses there. */
 const KINKS: readonly [op: string, compute: Unary, at: number, gradient: number][] = [
   ["Abs", tf.abs, 0, 0],
   ["Relu", tf.relu, 0, 0],

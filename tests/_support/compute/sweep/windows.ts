@@ -27,7 +27,7 @@ function axisOf(input: number, at: number, windows: Windows): Axis {
   return { extent: Math.floor((input + 2 * before - reach) / stride) + 1, before };
 }
 
-/** Calls with each position of a window, and where it lies in the input. */
+/** Calls `visit` with each tap of a window, and its position in the input. */
 function taps(
   windows: Windows,
   axes: readonly Axis[],

@@ -13,7 +13,7 @@ function extremeGradient(kernelName: "Max" | "Min"): Gradient {
     outputsToSave: [true],
     gradientOf: () => (dy, saved, attributes) => {
       const [x, y] = saved as [tf.Tensor, tf.Tensor];
-      // tfjs reduces all axes where none are named.
+      // Without axes, tfjs reduces all.
       const { reductionIndices, axis = reductionIndices } = attributes as {
         readonly axis?: number | number[];
         readonly reductionIndices?: number | number[];
