@@ -67,19 +67,23 @@ export class AlarmResponder implements RunPart {
 
   /** Shows the watchdog a step; an alarm becomes an intent. */
   afterStep({ metrics, gradientNorm }: TakenStep): void {
-    const { watchdog, progress, intents } = this.#parts;
+    const { watchdog, progress } = this.#parts;
     const step = progress.step - 1;
     const alarm = watchdog.observeStep({ step, loss: metrics[0] as number, gradientNorm });
-    if (alarm) intents.add({ kind: "alarm", alarm, span: this.epochSpan });
+    if (alarm) this.raise(alarm);
     else if (this.#memory.tries > 0) this.#markGood(step);
   }
 
   /** Shows the watchdog a validation; an alarm becomes an intent. */
   observeEpoch(numbers: EpochNumbers): void {
-    const { watchdog, intents } = this.#parts;
     if (!this.#open) this.#probe();
-    const alarm = watchdog.observeEpoch(numbers);
-    if (alarm) intents.add({ kind: "alarm", alarm, span: this.epochSpan });
+    const alarm = this.#parts.watchdog.observeEpoch(numbers);
+    if (alarm) this.raise(alarm);
+  }
+
+  /** Makes an alarm that the loop itself raises an intent. */
+  raise(alarm: Alarm): void {
+    this.#parts.intents.add({ kind: "alarm", alarm, span: this.epochSpan });
   }
 
   report(): Pick<RunReport, "alarms"> {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Span } from "../../deps.ts";
+import { nonFiniteWeights } from "../arena/non_finite_weights.ts";
 import { remembers } from "../boundary/controller_slice.ts";
 import { BestEpoch } from "../metrics/best_epoch.ts";
 import { epochMetrics } from "../metrics/epoch_metrics.ts";
@@ -175,6 +176,8 @@ async function runEpoch(run: RunContext): Promise<EpochOutcome["end"]> {
   try {
     const outcome = await trainEpoch(run, span);
     if (outcome.end !== "completed") return outcome.end;
+    watchWeights(run);
+    if (intents.any && (await settleBetweenSteps(run))) return "gone-back";
     const validation = await measureEpoch(run, span);
     // The run was told to stop meanwhile.
     if (session.validation && !validation) return "interrupted";
@@ -204,6 +207,19 @@ function measureEpoch(run: RunContext, span: Span): Promise<PassReport | undefin
   const place = { parent: span };
   const validationSpan = startSpan(services.telemetry.tracer, SPAN.validation, {}, place);
   return emergencies.whileHeld(() => validate(run)).finally(() => validationSpan.end());
+}
+
+/** Raises an alarm about weights that are not finite, before their epoch is validated and saved. */
+function watchWeights({ parts, session }: RunContext): void {
+  const { accumulator, groups, progress } = session;
+  const weights = nonFiniteWeights(groups);
+  if (weights.length === 0) return;
+  parts.responder.raise({
+    rule: "non-finite",
+    firstStep: progress.step - accumulator.steps,
+    lastStep: Math.max(0, progress.step - 1),
+    message: `after epoch ${progress.epoch + 1}, these weights hold NaN or an infinity: ${weights.join(", ")}`,
+  });
 }
 
 /** Shows the watchdog an epoch's validation. */

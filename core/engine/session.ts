@@ -1,3 +1,4 @@
+import { nonFiniteWeights } from "../arena/non_finite_weights.ts";
 import { Owners } from "../arena/ownership_check.ts";
 import { ParameterGroup } from "../arena/parameter_group.ts";
 import { ParameterGroups } from "../arena/parameter_groups.ts";
@@ -123,6 +124,7 @@ function assemble(
   objective.check(host, splits.train.targets);
   lookAtValues(splits);
   const groups = openGroups(services, settings, host, source);
+  checkWeights(host, groups);
   const streams = {
     dropout: new RandomStream(settings.seed, "dropout"),
     aggregator: new RandomStream(settings.seed, "aggregator"),
@@ -179,6 +181,17 @@ function assemble(
     emergencies,
     broadcast: new EmergencyBroadcast({ emergencies, bus: services.bus, clock: services.clock }),
   };
+}
+
+function checkWeights({ name }: Host, groups: ParameterGroups): void {
+  const [weight, ...others] = nonFiniteWeights(groups);
+  if (weight === undefined) return;
+  groups.dispose();
+  const more = others.length > 0 ? ` and ${others.length} others` : "";
+  throw new TolariaError(
+    "host/unsupported",
+    `Weight "${weight}"${more} of "${name}" holds NaN or an infinity before the first step.`,
+  );
 }
 
 function openGroups(
