@@ -7,7 +7,7 @@ import { drawPlan } from "./kill_plan.ts";
 import { Tally } from "./tally.ts";
 import { type Line, TrainingProcess } from "./training_process.ts";
 
-test("trainings that are killed lose no checkpoint, and go on exactly", async () => {
+test("wreakHavoc() finds no lost checkpoint and only exact resumes", async () => {
   const { kills, resumes, exact_resumes, checkpoints_lost, corrupt_loads, ...rest } =
     // The seed's first four kills are one of each kind. Each night has hundreds of others.
     await wreakHavoc({ kills: 5, seed: 26, fullDiskEvery: 3, damageEvery: 4 });
@@ -20,7 +20,7 @@ test("trainings that are killed lose no checkpoint, and go on exactly", async ()
   assert.ok(rest.damaged_stores > 0 && rest.full_disks > 0, JSON.stringify(rest));
 });
 
-test("a training that is killed once it has a checkpoint goes on from it to the same weights", () =>
+test("Trainer.run() resumes to the same weights when it was killed after its first checkpoint", () =>
   withScratch(async (scratch) => {
     const whole = await new TrainingProcess(scratch.path("whole"), 12, () => {}).done;
     const onLine = ({ kind }: Line) => kind === "committed" && killed.kill("SIGKILL");
@@ -36,7 +36,7 @@ test("a training that is killed once it has a checkpoint goes on from it to the 
     assert.deepEqual(after, steps(whole.lines).slice(-after.length));
   }));
 
-test("Tally.process() finds weights that are others than without a kill", () => {
+test("Tally.process() finds weights that differ from those without a kill", () => {
   const tally = new Tally(
     new Map([
       [1, "a"],

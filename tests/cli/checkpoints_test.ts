@@ -23,7 +23,7 @@ function lastLine({ stdout }: CommandResult) {
   return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
 }
 
-test("tolaria train --resume goes on to the same bits, and the other commands show from what", () =>
+test("tolaria train --resume continues to the same bits, and the other commands show the checkpoint", () =>
   withScratch(async ({ path }) => {
     const directory = path("run");
     const whole: JsonReport = lastLine(await train());
@@ -63,7 +63,7 @@ test("tolaria train --resume goes on to the same bits, and the other commands sh
     );
   }));
 
-test("tolaria train --resume goes on to the same bits from a directory whose journal is damaged, and says so", () =>
+test("tolaria train --resume continues to the same bits, and says so, when the journal is damaged", () =>
   withScratch(async ({ path }) => {
     const directory = path("run");
     const first = await train("--checkpoints", directory, "--epochs", "1");
@@ -88,7 +88,7 @@ test("tolaria train --resume goes on to the same bits from a directory whose jou
     assert.equal((await tolaria("verify", directory)).code, 0);
   }));
 
-test("tolaria train --resume fails before it makes anything where there is no checkpoint", () =>
+test("tolaria train --resume fails before it creates anything when there is no checkpoint", () =>
   withScratch(async ({ path }) => {
     for (const place of [path("none"), `${path("none")}@7`]) {
       const { code, stderr } = await train("--resume", place);

@@ -64,7 +64,7 @@ test("tolaria status, drill, signal and stand-down reach a run of another proces
   }
 });
 
-test("tolaria signal names the runs that there are, and leaves with code 2, where there is none of that id", {
+test("tolaria signal names the known runs and exits with code 2 when no run has that id", {
   skip: hasSharedMemory(),
 }, async () => {
   const { code, stderr } = await tolaria(
@@ -79,7 +79,7 @@ test("tolaria signal names the runs that there are, and leaves with code 2, wher
   assert.match(stderr, /must be the id of a run on this machine/);
 });
 
-test("tolaria signal refuses a level that is none", async () => {
+test("tolaria signal refuses an unknown level", async () => {
   const { code, stderr } = await tolaria("signal", "huge", "--reason", "x");
   assert.equal(code, 2);
   assert.match(stderr, /It must be minor, major, severe, critical\./);

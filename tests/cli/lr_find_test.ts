@@ -35,7 +35,7 @@ test("tolaria lr-find draws the curve, with its progress on stderr", async () =>
   assert.match(stderr, /step 20\/20 {2}rate 1\.0e\+0/);
 });
 
-test("tolaria lr-find leaves on Ctrl-C with what it has", async () => {
+test("tolaria lr-find exits on Ctrl-C with what it has so far", async () => {
   // Long enough that nobody sees its end: it is broken off at its first sign of life.
   const args = ["lr-find", JOB, "--steps", "1000000", "--from", "1e-9", "--to", "1e-8", "--json"];
   const { code, signal, stdout, stderr } = await runChild("cli/main.ts", args, {
@@ -56,7 +56,7 @@ test("tolaria lr-find leaves on Ctrl-C with what it has", async () => {
   assert.ok(found.points.length > 0);
 });
 
-test("tolaria lr-find refuses what it cannot do before it trains", async () => {
+test("tolaria lr-find refuses bad options before it trains", async () => {
   const cases = [
     [["--from", "1", "--to", "0.5"], /"to" must be greater than "from"/],
     [["--steps", "3"], /It must be a whole number of at least 10/],

@@ -29,7 +29,7 @@ function timelyIncidents({ incidents }: JsonReport) {
   return incidents.filter(({ kind }) => !/^(boundary|mode)\//.test(kind));
 }
 
-test("tolaria train prints the report as the last line when it is to be JSON", async () => {
+test("tolaria train prints the report as the last line when --json is set", async () => {
   const child = await train("tiny", ["--backend", "cpu", "--seed", "7", "--epochs", "2", "--json"]);
   assert.equal(child.code, 0, child.stderr);
   const report = reportOf(child);
@@ -48,7 +48,7 @@ test("tolaria train prints the report as the last line when it is to be JSON", a
   assert.match(child.stderr, /epoch/i);
 });
 
-test("tolaria train finds the job from whatever directory it is started in", async () => {
+test("tolaria train finds the job from any working directory", async () => {
   const folder = mkdtempSync(join(tmpdir(), "elsewhere-"));
   const absolute = join(ROOT, JOBS, "tiny.ts");
   for (const path of [absolute, relative(folder, absolute)]) {
@@ -97,7 +97,7 @@ for (const [signal, code] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
 ] as const) {
-  test(`tolaria train finishes the step, reports and leaves with code ${code} on ${signal}`, async () => {
+  test(`tolaria train finishes the step, reports and exits with code ${code} on ${signal}`, async () => {
     const child = await train("endless", ["--json"], sending(["BEGUN", signal]));
     assert.equal(child.code, code, child.stderr);
     assert.equal(child.signal, null);
@@ -108,7 +108,7 @@ for (const [signal, code] of [
   });
 }
 
-test("tolaria train leaves at once on a second signal, with the code of that one", async () => {
+test("tolaria train exits at once on a second signal, with the code of that one", async () => {
   const signals = sending(["BEGUN", "SIGINT"], ["finishing the step", "SIGTERM"]);
   const child = await train("stuck", ["--json"], signals);
   assert.equal(child.code, 143, child.stderr);

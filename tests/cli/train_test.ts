@@ -16,7 +16,7 @@ function reportOf({ stdout }: CommandResult): JsonReport {
   return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
 }
 
-test("tolaria train does what the job says when no flag says otherwise, on wasm", async () => {
+test("tolaria train follows the job, on wasm, when no flag is set", async () => {
   const result = await runCommand(["train", `${JOBS}/tiny.ts`, "--json", "--quiet"], "wasm");
   assert.equal(result.code, 0, result.stderr);
   const { epochs, plan } = reportOf(result);
@@ -24,14 +24,14 @@ test("tolaria train does what the job says when no flag says otherwise, on wasm"
   assert.equal(result.stderr, "");
 });
 
-test("tolaria train prints a report for people when it is not to be JSON", async () => {
+test("tolaria train prints a report for people when --json is not set", async () => {
   const result = await train("tiny", "--backend", "cpu", "--epochs", "1", "--quiet");
   assert.equal(result.code, 0, result.stderr);
   assert.match(result.stdout, /cpu, plain JavaScript/);
   assert.match(result.stdout, /best/);
 });
 
-test("tolaria train gives the same weights for the same seed, and others for another", async () => {
+test("tolaria train gives the same weights for the same seed, and different ones for another", async () => {
   const flags = ["--backend", "cpu", "--epochs", "1", "--json", "--quiet", "--seed"];
   const hashes: string[] = [];
   for (const seed of ["3", "3", "4"]) {
@@ -41,7 +41,7 @@ test("tolaria train gives the same weights for the same seed, and others for ano
   assert.notEqual(hashes[2], hashes[0]);
 });
 
-test("tolaria train grows what the job says, and nothing when it is told to", async () => {
+test("tolaria train grows what the job says, and nothing with --no-seeds", async () => {
   const flags = ["--backend", "cpu", "--json", "--quiet"];
   const grown = reportOf(await train("growing", ...flags));
   assert.deepEqual(
@@ -80,7 +80,7 @@ const WRONG_JOBS: readonly (readonly [job: string, message: string])[] = [
 ];
 
 for (const [job, message] of WRONG_JOBS) {
-  test(`tolaria train leaves with code 2 and says why when the job is ${job}`, async () => {
+  test(`tolaria train exits with code 2 and says why when the job is ${job}`, async () => {
     const result = await train(job);
     assert.equal(result.code, 2, result.stderr);
     assert.ok(result.stderr.includes(`${message}\n`), result.stderr);

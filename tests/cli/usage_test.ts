@@ -14,7 +14,7 @@ const WRONG_USAGE: readonly (readonly [args: string, message: RegExp])[] = [
   ["train a.ts --backend gpu", /'gpu' is invalid\. It must be auto, tensorflow, wasm or cpu\./],
 ];
 
-test("tolaria leaves with code 2, what is wrong and a hint when it is used wrongly", async () => {
+test("tolaria exits with code 2, the fault and a hint when its arguments are wrong", async () => {
   for (const [args, message] of WRONG_USAGE) {
     const result = await runCommand(args.split(" "));
     assert.equal(result.code, 2, `${args}: ${result.stderr}`);
@@ -24,7 +24,7 @@ test("tolaria leaves with code 2, what is wrong and a hint when it is used wrong
   }
 });
 
-test("tolaria explains itself, and each of its commands", async () => {
+test("tolaria --help describes the program and each command", async () => {
   const whole = await runCommand(["--help"]);
   const command = await runCommand(["train", "--help"]);
   const version = await runCommand(["--version"]);

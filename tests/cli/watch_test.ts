@@ -61,7 +61,7 @@ test("renderView() shows progress, loss, rates, seeds, mode, breakers and health
   );
 });
 
-test("renderView() shows a run that has not begun its first step, and one that has ended", () => {
+test("renderView() shows a run before its first step, and one that has ended", () => {
   const young = { ...RUN, metrics: [], indicators: {}, participants: [], ended: true };
   const view = renderView(young, [], { color: false, width: 80 });
   assert.match(view, /^run 1f0c {2}DEGRADED {2}ended$/m);

@@ -4,7 +4,7 @@ import { test } from "node:test";
 // An example awaits at its top level, which a test file must not.
 const example = import("../../examples/hot_swap.ts");
 
-test("hotSwap() goes on as before with the state, and falls behind without it", async () => {
+test("hotSwap() continues as before with the state, and falls behind without it", async () => {
   const { compare, hotSwap } = await example;
   const swapAfter = 30;
   const result = await hotSwap({ seed: 1, swapAfter, compared: 20, hidden: [32] });

@@ -8,7 +8,7 @@ import { createTrainer } from "../../modules/mod.ts";
 import { ROOT } from "../_support/processes/run_child.ts";
 
 for (const [name, job] of Object.entries({ digits: digitsJob, growing: growingJob })) {
-  test(`examples/${name}.ts is a job whose parts make up a trainer`, async () => {
+  test(`examples/${name}.ts is a job that createTrainer() accepts`, async () => {
     const { run, ...config } = job;
     const trainer = createTrainer(config);
     assert.ok(run.epochs > 0);
@@ -16,7 +16,7 @@ for (const [name, job] of Object.entries({ digits: digitsJob, growing: growingJo
   });
 }
 
-test("npm start trains a job that is there", () => {
+test("npm start trains a job that exists", () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   assert.equal(scripts.start, "bun cli/main.ts train examples/growing.ts");
 });

@@ -3,14 +3,14 @@ import { test } from "node:test";
 import { AdaptationCommand, BusEnvelope } from "../../proto/mod.ts";
 import { fuzzCommands } from "./commands.ts";
 
-test("the command gate lets no mutated command in without a valid signature, and none crashes it", () => {
+test("signedCommands() accepts no mutated command without a valid signature, and never crashes", () => {
   const { tried, accepted, crashes, harmless } = fuzzCommands({ tries: 20_000, seed: 1 });
   assert.deepEqual({ tried, accepted, crashes }, { tried: 20_000, accepted: 0, crashes: 0 });
   // A gate that lets nothing in would pass all of the above.
   assert.ok(harmless > 0, "some changes leave what is signed alone");
 });
 
-test("fuzzCommands() finds a gate that does not look at signatures, and one that crashes", () => {
+test("fuzzCommands() finds a gate that ignores signatures, and one that crashes", () => {
   const open = (bytes: Uint8Array): AdaptationCommand =>
     AdaptationCommand.decode(BusEnvelope.decode(bytes).payload);
   const gate = { name: "open", admits: true, admit: open };

@@ -69,7 +69,7 @@ const HELD = snapshots({ everySteps: 1, count: 40 });
 /** Goes no further back with each try than it was asked to. */
 const NEAR: AutopilotOptions = { backSteps: 0, clearAfter: 20 };
 
-test("COMMAND_ROLLBACK goes back and around the batches of the steps that are undone", async () => {
+test("COMMAND_ROLLBACK restores an earlier step and skips the batches of the undone steps", async () => {
   const policy = asksBack({ at_or_before: 17 }, 1);
   const { report, rates } = await run([HELD, autopilot(NEAR), tamiyoInProcess({ policy })]);
   const [asked, ...others] = report.alarms;
@@ -96,7 +96,7 @@ test("COMMAND_ROLLBACK goes back and around the batches of the steps that are un
   assert.ok(report.incidents.some(({ kind }) => kind === "rollback/requested"));
 });
 
-test("COMMAND_ROLLBACK cuts the learning rates where more than half of an epoch's batches would be left out", async () => {
+test("COMMAND_ROLLBACK lowers the learning rates when it would skip more than half of an epoch's batches", async () => {
   const policy = asksBack({ at_or_before: 12 }, 1);
   const { report, rates } = await run([HELD, autopilot(NEAR), tamiyoInProcess({ policy })]);
   const [asked] = report.alarms;
@@ -104,7 +104,7 @@ test("COMMAND_ROLLBACK cuts the learning rates where more than half of an epoch'
   assert.deepEqual(rates.at(-1), [30, 0.005]);
 });
 
-test("COMMAND_ROLLBACK goes back and does nothing else without an autopilot, as often as it is asked", async () => {
+test("COMMAND_ROLLBACK only restores, any number of times, when the run has no autopilot", async () => {
   const policy = asksBack({ at_or_before: 17 }, 5);
   const { report } = await run([HELD, noAutopilot(), tamiyoInProcess({ policy })]);
   assert.deepEqual(report.alarms, []);
@@ -112,7 +112,7 @@ test("COMMAND_ROLLBACK goes back and does nothing else without an autopilot, as 
   assert.equal(report.endReason, "completed");
 });
 
-test("COMMAND_ROLLBACK ends the run in a level 4 emergency where it is asked for again and again", async () => {
+test("COMMAND_ROLLBACK ends the run in a level 4 emergency when it is requested too often", async () => {
   const policy = asksBack({ at_or_before: 18 }, 99);
   const { report, raised } = await run([HELD, autopilot(NEAR), tamiyoInProcess({ policy })]);
   assert.deepEqual(
@@ -133,7 +133,7 @@ for (const [level, tier, modules] of [
   [EMERGENCY_LEVEL_SEVERE, "fast", [HELD]],
   [EMERGENCY_LEVEL_MAJOR, "full", [noSnapshots(), memoryCheckpoints()]],
 ] as const) {
-  test(`${levelName(level)} raised again at each pass of a step ends the run after a bounded number of rollbacks`, () =>
+  test(`Trainer.run() ends after a bounded number of rollbacks when ${levelName(level)} is raised at each pass of a step`, () =>
     leavesNoTensorsAfter(async () => {
       const { report, raised } = await run([...modules, autopilot(NEAR)], { level });
       assert.deepEqual(
@@ -153,7 +153,7 @@ for (const [level, tier, modules] of [
     }));
 }
 
-test("SEVERE goes back and around the batches of the last step, but not out of conservative mode", async () => {
+test("Trainer.run() restores, skips the last step's batches and stays in conservative mode when SEVERE is raised", async () => {
   const { report } = await run([HELD, autopilot(NEAR)], { level: EMERGENCY_LEVEL_SEVERE });
   const [first] = report.alarms;
   // The step that was taken last, and one behind it.
@@ -162,7 +162,7 @@ test("SEVERE goes back and around the batches of the last step, but not out of c
   assert.equal(report.control.modeChanges.length, 1);
 });
 
-test("tieredRollback() is a fast tier, and a full one where a directory is named", () => {
+test("tieredRollback() has a fast tier, and a full one when a directory is named", () => {
   assert.equal(tieredRollback().length, 1);
   assert.equal(tieredRollback({ checkpoints: { directory: "x" } }).length, 2);
   assert.throws(() => tieredRollback({ snapshots: { count: 0 } }), { code: "options/invalid" });

@@ -12,7 +12,7 @@ import {
 import { scaledLoss, spiral, watching } from "../_support/training/training.ts";
 import { BACK_ONLY, faultAt, run, trainer, WATCH } from "./_spoiled_run.ts";
 
-test("Trainer.run() does an epoch again whose validation fell to the level of guessing", async () => {
+test("Trainer.run() repeats an epoch when its validation falls to the level of guessing", async () => {
   // 20 examples in three classes: what they guess by luck is less than all of them.
   const data = { data: arrays({ ...spiral(40), validation: 0.5 }) };
   const measured = { accuracy: 1 };
@@ -43,7 +43,7 @@ test("Trainer.run() does an epoch again whose validation fell to the level of gu
   assert.equal(hurt.weightsHash, clean.weightsHash);
 });
 
-test("a run that is resumed amid an incident leaves out the batches that it would have", async () => {
+test("Trainer.run() skips the same batches when it is resumed during an incident", async () => {
   const modules = [
     watchdog(WATCH),
     autopilot({ margin: 1, clearAfter: 20 }),

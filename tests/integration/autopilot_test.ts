@@ -16,7 +16,7 @@ import { leavesNoTensorsAfter, scaledLoss, watching } from "../_support/training
 import { eventsOf } from "./_small_run.ts";
 import { BACK_ONLY, faultAt, lagging, recorded, run, trainer, WATCH } from "./_spoiled_run.ts";
 
-test("Trainer.run() goes back before a loss spike and comes out as if there had been none", async () => {
+test("Trainer.run() restores from before a loss spike and ends as if there had been none", async () => {
   const clean = await run(trainer(faultAt([])));
   const hurt = await run(trainer(faultAt([12, 13])));
   assert.equal(hurt.endReason, "completed");
@@ -51,7 +51,7 @@ test("Trainer.run() goes back before a loss spike and comes out as if there had 
   assert.match(incident?.message ?? "", /: training went back from step 14 to 12 \(fast tier\)$/);
 });
 
-test("Trainer.run() goes back over the end of an epoch", async () => {
+test("Trainer.run() rolls back across the end of an epoch", async () => {
   const clean = await run(trainer(faultAt([])));
   // The last step of the first epoch and the first of the second; the last state before them is that of step 8.
   const hurt = await run(trainer(faultAt([9, 10])));
@@ -63,7 +63,7 @@ test("Trainer.run() goes back over the end of an epoch", async () => {
   );
 });
 
-test("Trainer.run() goes back for a row of steps that are not finite, which ends a run without an autopilot", async () => {
+test("Trainer.run() rolls back when consecutive steps are not finite, which ends a run without an autopilot", async () => {
   const bad = [12, 13, 14];
   const objective = () => faultAt(bad, Number.NaN);
   const changes = { maxNonFiniteSteps: 2 };
@@ -81,7 +81,7 @@ test("Trainer.run() goes back for a row of steps that are not finite, which ends
   });
 });
 
-test("Trainer.run() leaves the batches of an alarm out, and trains on them in the next epoch", async () => {
+test("Trainer.run() skips the batches of an alarm and trains on them in the next epoch", async () => {
   const seen: number[][] = [];
   const factor = (call: number) => ([12, 13].includes(call) ? 1e3 : 1);
   await using made = trainer(
@@ -110,7 +110,7 @@ test("Trainer.run() leaves the batches of an alarm out, and trains on them in th
   assert.deepEqual(once(seen.slice(20, 30)), all);
 });
 
-test("Trainer.run() cuts the learning rates for a while where going back was not enough", async () => {
+test("Trainer.run() lowers the learning rates for a while when a rollback was not enough", async () => {
   const rates: [step: number, rate: number][] = [];
   const report = await run(
     trainer(faultAt([12, 13, 14, 15]), [
@@ -136,7 +136,7 @@ test("Trainer.run() cuts the learning rates for a while where going back was not
   );
 });
 
-test("Trainer.run() ends in an emergency after a bounded number of tries, with weights from before", async () => {
+test("Trainer.run() ends in an emergency, with earlier weights, after a bounded number of attempts", async () => {
   const always = scaledLoss((call) => (call >= 12 ? 1e3 : 1));
   const modules = [
     watchdog(WATCH),
@@ -166,7 +166,7 @@ test("Trainer.run() ends in an emergency after a bounded number of tries, with w
   assert.equal(report.weightsHash, weightsHash);
 });
 
-test("Trainer.run() raises an emergency for an alarm, a higher one when it comes back, and stands it down when clear", async () => {
+test("Trainer.run() raises an emergency for an alarm, a higher one when it returns, and stands it down when it clears", async () => {
   const recorder = new SpanRecorder();
   const modules = [watchdog(WATCH), autopilot(BACK_ONLY), snapshots({ everySteps: 4 })];
   await run(trainer(faultAt([12, 13, 14, 15]), [...modules, memory(recorder)]));
@@ -177,7 +177,7 @@ test("Trainer.run() raises an emergency for an alarm, a higher one when it comes
   assert.equal(eventsOf(recorder, "tolaria.emergency.stand_down").length, 1);
 });
 
-test("Trainer.run() counts tries anew once it is clear of an incident", async () => {
+test("Trainer.run() counts attempts from zero once an incident is over", async () => {
   const hurt = await run(trainer(faultAt([12, 13, 30, 31])));
   assert.deepEqual(
     hurt.alarms.map(({ tries }) => tries),
@@ -186,7 +186,7 @@ test("Trainer.run() counts tries anew once it is clear of an incident", async ()
   assert.equal(hurt.endReason, "completed");
 });
 
-test("Trainer.run() notes an alarm and goes on where there is nothing to go back to", async () => {
+test("Trainer.run() records an alarm and continues when there is no state to restore", async () => {
   for (const modules of [
     [watchdog(WATCH), autopilot(BACK_ONLY), noSnapshots()],
     [watchdog(WATCH), noAutopilot(), snapshots({ everySteps: 4 })],
@@ -205,12 +205,12 @@ test("Trainer.run() notes an alarm and goes on where there is nothing to go back
   }
 });
 
-test("Trainer.run() raises no alarm without a watchdog", async () => {
+test("Trainer.run() raises no alarm when it has no watchdog", async () => {
   const report = await run(trainer(faultAt([12, 13]), [noWatchdog(), snapshots()]));
   assert.deepEqual(report.alarms, []);
 });
 
-test("Trainer.run() goes back over the lag of a watchdog that is told late", async () => {
+test("Trainer.run() rolls back far enough when the watchdog sees steps late", async () => {
   const clean = await run(trainer(faultAt([])));
   const hurt = await run(
     trainer(faultAt([12, 13]), [lagging(3), autopilot(BACK_ONLY), snapshots({ everySteps: 4 })]),
@@ -222,7 +222,7 @@ test("Trainer.run() goes back over the lag of a watchdog that is told late", asy
   assert.equal(hurt.weightsHash, clean.weightsHash);
 });
 
-test("Trainer.run() goes back to a checkpoint where no state in memory is old enough", async () => {
+test("Trainer.run() restores a checkpoint when no state in memory is old enough", async () => {
   const clean = await run(trainer(faultAt([])));
   const modules = [watchdog(WATCH), autopilot(BACK_ONLY), noSnapshots(), memoryCheckpoints()];
   const hurt = await run(trainer(faultAt([14, 15]), modules));
@@ -233,7 +233,7 @@ test("Trainer.run() goes back to a checkpoint where no state in memory is old en
   assert.equal(hurt.weightsHash, clean.weightsHash);
 });
 
-test("Trainer.run() shows spike, rollback and first good step in one span of its trace", async () => {
+test("Trainer.run() traces spike, rollback and first good step in one span", async () => {
   const recorder = new SpanRecorder();
   await run(
     trainer(faultAt([12, 13]), [
@@ -261,7 +261,7 @@ test("Trainer.run() shows spike, rollback and first good step in one span of its
   assert.ok(epoch?.events.some(({ name }) => name === "tolaria.alarm"));
 });
 
-test("Trainer.run() leaves no tensors when it goes back", () =>
+test("Trainer.run() leaves no tensors when it rolls back", () =>
   leavesNoTensorsAfter(async () => {
     await run(trainer(faultAt([12, 13])));
   }));

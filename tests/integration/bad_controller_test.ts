@@ -21,7 +21,7 @@ const ISOLATIONS = canEndSpinningWorkers()
   : (["process"] as const);
 
 for (const isolation of ISOLATIONS) {
-  test(`a policy that spins in a ${isolation} changes nothing of the training, and is gone soon`, () =>
+  test(`tamiyo() leaves the training unchanged and ends the policy when it spins in a ${isolation}`, () =>
     withScratch(async (scratch) => {
       const spins = () => scratch.read("spins").length;
       const alone = await smallRun(5, { modules: [noTamiyo()] });
@@ -84,7 +84,7 @@ const BAD: readonly Behaviour[] = [
   "pause",
 ];
 
-test("a policy whose every answer is bad changes nothing of the training, and all is counted", async () => {
+test("tamiyoInProcess() leaves the training unchanged and counts every fault when every answer is bad", async () => {
   const epochs = BAD.length;
   const alone = await smallRun(epochs, { modules: [manualClock(), noTamiyo()] });
   const { report } = await smallRun(epochs, {
@@ -107,7 +107,7 @@ test("a policy whose every answer is bad changes nothing of the training, and al
   assert.equal(report.control.mode, "normal");
 });
 
-test("a hosted policy whose every answer is bad changes nothing of the training", async () => {
+test("tamiyo() leaves the training unchanged when every answer of its policy is bad", async () => {
   const alone = await smallRun(BAD.length, { modules: [noTamiyo()] });
   const { report } = await smallRun(BAD.length, {
     modules: [
@@ -121,7 +121,7 @@ test("a hosted policy whose every answer is bad changes nothing of the training"
   assert.ok(breaker && breaker.failures >= 1);
 });
 
-test("a policy that fails again and again is not asked any more once its breaker is open", async () => {
+test("Trainer.run() stops asking a controller once its breaker is open", async () => {
   const script = Array<Behaviour>(6).fill("throw");
   const { report } = await smallRun(6, {
     modules: [manualClock(), tamiyoInProcess({ policy: makeScripted({ script }) })],
@@ -134,7 +134,7 @@ test("a policy that fails again and again is not asked any more once its breaker
   assert.equal(report.control.mode, "conservative");
 });
 
-test("a controller that cannot be loaded ends the run before its first step", async () => {
+test("Trainer.run() rejects before the first step when its controller cannot be loaded", async () => {
   const { trainer } = smallTrainer({ modules: [tamiyo({ policy: policyAt("no_factory") })] });
   await assert.rejects(trainer.run({ epochs: 1 }), { code: "tamiyo/unavailable" });
   await trainer.dispose();

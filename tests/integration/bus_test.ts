@@ -54,7 +54,7 @@ async function trainBeside(
   }
 }
 
-test("run() is halted by an emergency that is raised on another host, and says where it comes from", async () => {
+test("Trainer.run() halts and names the origin when another host raises an emergency", async () => {
   const { report, recorder } = await trainBeside((step, other) => {
     if (step !== 5) return;
     other.emergencies.raise({
@@ -76,7 +76,7 @@ test("run() is halted by an emergency that is raised on another host, and says w
   assert.deepEqual(report.control.bus, { ...NOTHING, received: 1 });
 });
 
-test("run() sends word of its emergencies, which another host can follow to its trace", async () => {
+test("Trainer.run() publishes its emergencies with the context of its trace", async () => {
   let raised = false;
   const { report, recorder, other } = await trainBeside((step, _, run) => {
     // The run goes back, and comes to its second step again.
@@ -96,7 +96,7 @@ test("run() sends word of its emergencies, which another host can follow to its 
   assert.deepEqual(report.control.bus, { ...NOTHING, published: sent, delivered: sent });
 });
 
-test("run() notes once that what comes by the bus is no word of an emergency, and goes on", async () => {
+test("Trainer.run() records once that a bus message is no emergency, and continues", async () => {
   const { report, recorder } = await trainBeside((step, other) => {
     if (step > 3) return;
     const fields = { eventType: "tolaria.emergency.raised", correlationId: TRACEPARENT };

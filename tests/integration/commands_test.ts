@@ -64,7 +64,7 @@ async function runWith(epochs: number, envelopes: readonly Uint8Array[]) {
   }
 }
 
-test("Trainer.submitCommand() pauses a run between two epochs until another command ends it", async () => {
+test("Trainer.submitCommand() pauses a run between two epochs until another command resumes it", async () => {
   let boundaries = 0;
   const counting = watching({
     onBoundary: () => {
@@ -92,12 +92,12 @@ test("Trainer.submitCommand() pauses a run between two epochs until another comm
   await trainer.dispose();
 });
 
-test("Trainer.submitCommand() holds no run that has no epoch left", async () => {
+test("Trainer.submitCommand() does not pause a run that has no epoch left", async () => {
   const { report } = await runWith(1, [pause()]);
   assert.equal(report.endReason, "completed");
 });
 
-test("Trainer.submitCommand() pauses for a time, and a run that is told to end does so at once", async () => {
+test("Trainer.submitCommand() pauses for a time, and an aborted run ends at once", async () => {
   const abort = new AbortController();
   const { trainer } = smallTrainer({
     modules: [...gated(), watching({ onBoundary: () => void setTimeout(() => abort.abort(), 1) })],
@@ -131,7 +131,7 @@ test("Trainer.submitCommand() opens a circuit breaker, which degrades the run", 
   assert.equal(emergency?.["tolaria.emergency.source"], "breaker");
 });
 
-test("Trainer.submitCommand() halts a run by an emergency of level 4, after the boundary", async () => {
+test("Trainer.submitCommand() halts a run after the boundary when it raises level 4", async () => {
   const level = "EMERGENCY_LEVEL_CRITICAL";
   const { report } = await runWith(5, [
     signed({
@@ -146,7 +146,7 @@ test("Trainer.submitCommand() halts a run by an emergency of level 4, after the 
   assert.equal(incident?.message, `${level} was raised by operator: smoke`);
 });
 
-test("Trainer.submitCommand() degrades a run by level 2, and only notes level 1", async () => {
+test("Trainer.submitCommand() degrades a run at level 2 and only records level 1", async () => {
   for (const [level, mode] of [
     ["1", "normal"],
     ["2", "conservative"],
@@ -160,7 +160,7 @@ test("Trainer.submitCommand() degrades a run by level 2, and only notes level 1"
   }
 });
 
-test("Trainer.submitCommand() refuses what nothing carries out, with an event and an incident", async () => {
+test("Trainer.submitCommand() refuses a command without a handler, with an event and an incident", async () => {
   const { report, recorder } = await runWith(1, [
     signed({ commandType: CommandType.COMMAND_STRUCTURAL_PRUNING }),
   ]);
@@ -175,7 +175,7 @@ test("Trainer.submitCommand() refuses what nothing carries out, with an event an
   assert.equal(incident?.message, `COMMAND_STRUCTURAL_PRUNING "c1" was refused: ${reason}`);
 });
 
-test("Trainer.submitCommand() counts and reports what is not let in", async () => {
+test("Trainer.submitCommand() counts and reports commands that the gate refuses", async () => {
   const { trainer } = smallTrainer({ modules: gated() });
   const replayed = pause({ duration_ms: "0" });
   await trainer.submitCommand(replayed);
@@ -188,14 +188,14 @@ test("Trainer.submitCommand() counts and reports what is not let in", async () =
   await trainer.dispose();
 });
 
-test("Trainer.submitCommand() lets nothing in where no key is configured", async () => {
+test("Trainer.submitCommand() accepts nothing when no key is configured", async () => {
   const { trainer } = smallTrainer({});
   await assert.rejects(trainer.submitCommand(pause()), /add signedCommands\(\{ key \}\)/);
   await trainer.dispose();
   await assert.rejects(trainer.submitCommand(pause()), { code: "trainer/disposed" });
 });
 
-test("the heuristic has the learning rate cut on a plateau, by whoever carries it out", async () => {
+test("makeHeuristic() has the learning rate lowered on a plateau, by whichever handler carries it out", async () => {
   const handler = recordingHandler({
     type: CommandType.COMMAND_OPTIMIZER,
     prepares: "between boundaries",
@@ -210,7 +210,7 @@ test("the heuristic has the learning rate cut on a plateau, by whoever carries i
   assert.equal(report.control.commands.committed, 1);
 });
 
-test("a command that is still prepared when the run ends is aborted, and leaves no trace", async () => {
+test("Trainer.run() aborts a command that is still prepared when it ends, without side effects", async () => {
   const handler = recordingHandler({
     type: CommandType.COMMAND_OPTIMIZER,
     prepares: "between boundaries",
@@ -224,7 +224,7 @@ test("a command that is still prepared when the run ends is aborted, and leaves 
   assert.equal(report.control.commands.aborted, 1);
 });
 
-test("a command that the run's end overtakes is counted as aborted, and is no incident", async () => {
+test("Trainer.run() counts a command as aborted, without an incident, when it ends first", async () => {
   const policy: TamiyoPolicy = {
     name: "late",
     decide: ({ currentEpoch }) =>

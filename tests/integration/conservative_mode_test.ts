@@ -43,7 +43,7 @@ function task(feature: Feature, done: number[]): EpochTask {
   };
 }
 
-test("conservative mode sheds packets and profiles, and writes one checkpoint in four", async () => {
+test("Trainer.run() sheds packets and profiles and writes one checkpoint in four when it is conservative", async () => {
   const [packets, checkpoints]: [number[], number[]] = [[], []];
   const { recorder, report } = await smallRun(9, {
     modules: [
@@ -63,7 +63,7 @@ test("conservative mode sheds packets and profiles, and writes one checkpoint in
   });
 });
 
-test("conservative mode thins the spans of steps to a tenth", async () => {
+test("Trainer.run() emits a tenth of the step spans when it is conservative", async () => {
   const { recorder } = await smallRun(9, {
     modules: [manualClock(), tamiyoInProcess({ policy: alarming() })],
     control: { cleanEpochs: 100 },
@@ -76,7 +76,7 @@ test("conservative mode thins the spans of steps to a tenth", async () => {
   );
 });
 
-test("conservative mode is left after the clean epochs, and everything is done again", async () => {
+test("Trainer.run() leaves conservative mode after the clean epochs and does everything again", async () => {
   const packets: number[] = [];
   const { report } = await smallRun(5, {
     modules: [
@@ -98,7 +98,7 @@ test("conservative mode is left after the clean epochs, and everything is done a
   );
 });
 
-test("conservative mode holds field reports back, and delivers them when it is left", async () => {
+test("Trainer.run() holds field reports back in conservative mode and delivers them after it", async () => {
   const log: string[] = [];
   await smallRun(4, {
     modules: [manualClock(), tamiyoInProcess({ policy: alarming(log) })],
@@ -107,7 +107,7 @@ test("conservative mode holds field reports back, and delivers them when it is l
   assert.deepEqual(log, ["decide 1", "decide 2", "decide 3", "report 1 v1 1", "decide 4"]);
 });
 
-test("a field report comes after its window, judged from the epoch of the command", async () => {
+test("Trainer.run() sends a field report after its window, counted from the epoch of the command", async () => {
   const reports: FieldReport[] = [];
   const policy: TamiyoPolicy = {
     name: "pausing",
@@ -129,7 +129,7 @@ test("a field report comes after its window, judged from the epoch of the comman
   assert.equal(field?.trainingRunId, report.plan.runId);
 });
 
-test("a task that cannot begin or fails later is an incident, and the run goes on", async () => {
+test("Trainer.run() records an incident and continues when an epoch task fails", async () => {
   const failing = (name: string, start: EpochTask["start"]) =>
     afterEpoch({ name, feature: "profile", start });
   const { report } = await smallRun(1, {
@@ -151,7 +151,7 @@ test("a task that cannot begin or fails later is an incident, and the run goes o
   );
 });
 
-test("a task that never ends is given up 5 s after the last epoch, and the run ends", async () => {
+test("Trainer.run() abandons an epoch task that never ends 5 s after the last epoch", async () => {
   const clock = new ManualClock();
   const endless = afterEpoch({
     name: "endless",

@@ -33,13 +33,13 @@ const AT: Readonly<Record<number, RegExp>> = {
 };
 
 for (const [step, shows] of Object.entries(AT)) {
-  test(`Trainer.run() gives the same bits when another process goes on from step ${step}, around a hot swap and amid a blend`, async () => {
+  test(`Trainer.run() gives the same bits when another process resumes from step ${step}, around a hot swap and during a blend`, async () => {
     const before = await assertExact({ policy: "swap", epochs: 9 }, Number(step));
     assert.match(JSON.stringify(before.state), shows);
   });
 }
 
-test("Trainer.run() gives the same bits and decisions in another process, with a controller that remembers", async () => {
+test("Trainer.run() gives the same bits and decisions when another process resumes a controller with memory", async () => {
   const { asked, memory } = await assertExact({ policy: "heuristic", epochs: 16 }, 37);
   // It drew a blueprint twice for a slot that the first did not fit.
   assert.equal(Object.keys(asked).length, 3);

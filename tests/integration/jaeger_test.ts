@@ -26,7 +26,7 @@ const PHASES = [SPAN.boundaryApply, SPAN.boundaryAssemble, SPAN.boundaryDecide, 
 
 testUnless(
   noJaeger,
-  "Jaeger has a run as one trace: run, epochs, steps, validation, boundary and its phases",
+  "otlp() shows a run in Jaeger as one trace of run, epochs, steps, validation and boundaries with phases",
   () =>
     withJaeger(async (jaeger) => {
       const modules = [adamw(), constant(1e-2), otlp({ endpoint: jaeger.endpoint })];
@@ -72,7 +72,7 @@ testUnless(
 
 testUnless(
   noJaeger,
-  "Jaeger has an incident from cause to recovery in the trace of its run: loss, level, mode, rollback, good steps",
+  "otlp() shows an incident in Jaeger from cause to recovery: loss, level, mode, rollback, good steps",
   () =>
     withJaeger(async (jaeger) => {
       let emergencies: Emergencies | undefined;
@@ -135,7 +135,7 @@ testUnless(
 
 testUnless(
   noJaeger,
-  "Jaeger has a loss spike in the trace of its run: the alarm, breaker, level, rollback and first good step",
+  "otlp() shows a loss spike in Jaeger: alarm, breaker, level, rollback and first good step",
   () =>
     withJaeger(async (jaeger) => {
       const modules = [

@@ -89,7 +89,7 @@ for (const [name, level, recovery, places] of [
   ["SEVERE", EMERGENCY_LEVEL_SEVERE, () => [snapshots({ everySteps: 4 })], [12]],
   ["MAJOR", EMERGENCY_LEVEL_MAJOR, () => [memoryCheckpoints()], [5, 10]],
 ] as const) {
-  test(`Trainer.run() takes the steps again that a ${name} in the last boundary takes back`, async () => {
+  test(`Trainer.run() repeats the steps that a ${name} in the last boundary undoes`, async () => {
     const before = (await run(level, recovery)).report;
     const { report, steps } = await run(level, (alarm) => [...recovery(), inLastBoundary(alarm)]);
     const [rollback] = report.recovery.rollbacks;
@@ -107,7 +107,7 @@ for (const [name, level, recovery, places] of [
   });
 }
 
-test("Trainer.run() halts where a CRITICAL is raised in the last boundary, and its state is durable", async () => {
+test("Trainer.run() halts with a durable state when CRITICAL is raised in the last boundary", async () => {
   const { report } = await run(EMERGENCY_LEVEL_CRITICAL, (alarm) => [
     memoryCheckpoints(),
     inLastBoundary(alarm),
@@ -116,7 +116,7 @@ test("Trainer.run() halts where a CRITICAL is raised in the last boundary, and i
   assert.equal(report.recovery.checkpoints.at(-1)?.step, 15);
 });
 
-test("Trainer.run() is not completed where it goes back when its steps are over, and goes on from there", async () => {
+test("Trainer.run() continues when a rollback comes after its last step", async () => {
   const before = (await run(EMERGENCY_LEVEL_SEVERE, () => [])).report;
   const memory = new MemoryCheckpointStore();
   const store = () => [snapshots({ everySteps: 4 }), memoryCheckpoints({ store: memory })];

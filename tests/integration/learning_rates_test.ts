@@ -47,7 +47,7 @@ function onStep(tell: (step: StepReport) => void): ContainerModule {
   });
 }
 
-test("a rate that somebody writes into an optimizer is put back in the next step, and is an incident", async () => {
+test("Trainer.run() restores a learning rate that was written into an optimizer, with an incident", async () => {
   const stored = { rate: Number.NaN };
   const seen: number[] = [];
   const meddler = onStep(({ step }) => {
@@ -73,7 +73,7 @@ test("a rate that somebody writes into an optimizer is put back in the next step
   assert.ok(kinds?.includes("learning-rate/violation"));
 });
 
-test("a run with a meddled rate ends in the same weights as one without", async () => {
+test("Trainer.run() ends with the same weights when a learning rate was tampered with", async () => {
   const hashes: string[] = [];
   for (const meddledStep of [Number.NaN, 3]) {
     const stored = { rate: Number.NaN };
@@ -87,7 +87,7 @@ test("a run with a meddled rate ends in the same weights as one without", async 
   assert.equal(hashes[0], hashes[1]);
 });
 
-test("plateau() lowers the rate of a run by what its validation measures, as an event with its reason", async () => {
+test("plateau() lowers the rate by the validation metric and emits an event with the reason", async () => {
   const rates: number[] = [];
   const recorder = new SpanRecorder();
   // Nothing is an improvement on the first epoch by more than its whole value.
@@ -115,7 +115,7 @@ test("plateau() lowers the rate of a run by what its validation measures, as an 
   });
 });
 
-test("a run is refused before its first step where a policy has no rule for its length", async () => {
+test("Trainer.run() rejects before the first step when a policy has no rule for its length", async () => {
   const policy = cosine({ peak: 0.1, over: { steps: 10 } });
   await using trainer = createTrainer(tinyJob([adamw(), policy]));
   await assert.rejects(() => trainer.run({ epochs: 2 }), {
@@ -125,7 +125,7 @@ test("a run is refused before its first step where a policy has no rule for its 
   assert.equal((await trainer.run({ epochs: 1 })).steps, 8);
 });
 
-test("a policy for a group that the run never had is an incident", async () => {
+test("Trainer.run() records an incident when a policy names a group that never existed", async () => {
   const policy = perGroup({
     default: constant(0.1),
     groups: { host: constant(0.2), haed: constant(0.3) },
@@ -143,7 +143,7 @@ test("a policy for a group that the run never had is an incident", async () => {
   );
 });
 
-test("the span of a sampled step names every group with its rate", async () => {
+test("Trainer.run() puts every group's rate on the span of a sampled step", async () => {
   const recorder = new SpanRecorder();
   await using trainer = createTrainer(tinyJob([adamw(), constant(0.1), memory(recorder)]));
   await trainer.run({ epochs: 1 });

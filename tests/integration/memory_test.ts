@@ -30,7 +30,7 @@ async function run(onStep: () => void, recorder = new SpanRecorder()): Promise<R
 const leaks = ({ incidents }: RunReport) =>
   incidents.filter(({ kind }) => kind === "memory/unexplained");
 
-test("Trainer.run() tells of tensors that nobody owns and that become more and more, and opens a breaker", async () => {
+test("Trainer.run() reports tensors without an owner that keep growing, and opens a breaker", async () => {
   const leaked: tf.Tensor[] = [];
   const recorder = new SpanRecorder();
   const report = await run(() => leaked.push(tf.keep(tf.zeros([10]))), recorder);
@@ -93,7 +93,7 @@ function slowStore(): { readonly module: ContainerModule; readonly over: () => v
   return { module, over: () => written.resolve(info as CheckpointInfo) };
 }
 
-test("Trainer.run() finds an owner for what a checkpoint holds that is being written", async () => {
+test("Trainer.run() finds an owner for what a checkpoint holds while it is written", async () => {
   const before = tf.memory();
   const { module, over } = slowStore();
   const recorder = new SpanRecorder();

@@ -20,7 +20,7 @@ const optimizerCommand = (
   optimizerAdjustment: { optimizerId, hyperparameters },
 });
 
-test("a controller's COMMAND_OPTIMIZER swaps the optimizer in the boundary after the one that brought it", async () => {
+test("COMMAND_OPTIMIZER swaps the optimizer in the boundary after the one that brought it", async () => {
   const swap = optimizerCommand("sgd", { momentum: 0.9 });
   const { report, recorder } = await smallRun(3, { modules: [answering({ 1: swap })] });
   const [change] = report.optimizerChanges;
@@ -39,7 +39,7 @@ test("a controller's COMMAND_OPTIMIZER swaps the optimizer in the boundary after
   assert.equal(event?.["tolaria.command.status"], "committed");
 });
 
-test("a controller's learning_rate_scale multiplies the rate that the authority has set", async () => {
+test("COMMAND_OPTIMIZER multiplies the authority's rate by learning_rate_scale", async () => {
   const halve = optimizerCommand("", { learning_rate_scale: 0.5 });
   const { report } = await smallRun(4, {
     modules: [answering({ 1: halve })],
@@ -53,7 +53,7 @@ test("a controller's learning_rate_scale multiplies the rate that the authority 
   );
 });
 
-test("a controller's COMMAND_OPTIMIZER with an unknown name or option is refused, and changes nothing", async () => {
+test("COMMAND_OPTIMIZER is refused without effect when its name or option is unknown", async () => {
   const commands = { 1: optimizerCommand("adamax", {}), 2: optimizerCommand("", { warmth: 1 }) };
   const { report } = await smallRun(4, { modules: [answering(commands)] });
   assert.equal(report.control.commands.refused, 2);
@@ -63,7 +63,7 @@ test("a controller's COMMAND_OPTIMIZER with an unknown name or option is refused
   assert.match(messages[1] ?? "", /^command\/refused: .*warmth/);
 });
 
-test("a COMMAND_OPTIMIZER of a run's last epoch is aborted, and says so", async () => {
+test("COMMAND_OPTIMIZER is aborted and says so when it comes in the last epoch", async () => {
   const late = optimizerCommand("sgd", {});
   const { report } = await smallRun(2, { modules: [answering({ 2: late })] });
   assert.equal(report.control.commands.aborted, 1);
@@ -84,7 +84,7 @@ function meddled(steps: readonly number[]) {
   return smallRun(6, { optimizer: tfjsOptimizer(() => own), modules: [meddler] });
 }
 
-test("a rate that is written three steps in a row opens its breaker and is conservative mode", async () => {
+test("Trainer.run() opens the breaker and turns conservative when a rate is written in three consecutive steps", async () => {
   const { report } = await meddled([2, 3, 4]);
   const violations = report.incidents.filter(({ kind }) => kind === "learning-rate/violation");
   assert.equal(violations.length, 3);
@@ -94,7 +94,7 @@ test("a rate that is written three steps in a row opens its breaker and is conse
   assert.equal(report.control.mode, "conservative");
 });
 
-test("a rate that is written twice in a row, and once more later, opens no breaker", async () => {
+test("Trainer.run() opens no breaker when a rate is written in two consecutive steps and once more later", async () => {
   const { report } = await meddled([2, 3, 6]);
   const violations = report.incidents.filter(({ kind }) => kind === "learning-rate/violation");
   assert.equal(violations.length, 3);

@@ -73,7 +73,7 @@ function spilled(spillFolder: string): number[] {
 const ALL = Array.from({ length: CRITICAL }, (_, index) => index);
 const inOrder = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b);
 
-test("otlp() brings every critical span of a run whose collector was down all the time, and changes nothing of it", async () => {
+test("otlp() delivers every critical span of a run, and leaves it unchanged, when its collector was down throughout", async () => {
   const port = await closedPort();
   const spillFolder = freshFolder();
   const exporter = otlp({ endpoint: `http://127.0.0.1:${port}`, spillFolder });
@@ -102,7 +102,7 @@ test("otlp() brings every critical span of a run whose collector was down all th
   }
 });
 
-test("otlp() brings what it spilled when the collector comes back while the run goes on", async () => {
+test("otlp() delivers what it spooled when the collector returns during the run", async () => {
   const port = await closedPort();
   const telemetry = await resolveProvider(
     TELEMETRY,
@@ -131,7 +131,7 @@ test("otlp() brings what it spilled when the collector comes back while the run 
   }
 });
 
-test("otlp() gets a critical span out of the process while the training's thread is busy", async () => {
+test("otlp() sends a critical span while the training's thread is busy", async () => {
   const memory = new SharedArrayBuffer(8);
   const shared = new Int32Array(memory);
   const thread = new Worker(new URL("../fixtures/collector_thread.ts", import.meta.url), {

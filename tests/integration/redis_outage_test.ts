@@ -76,7 +76,7 @@ async function trainThrough(server: RedisServer, spillFolder: string) {
 
 testUnless(
   NO_REDIS,
-  "redisBus() loses nothing that is CRITICAL, and holds no step up, when Redis is killed in mid-run",
+  "redisBus() loses nothing CRITICAL and delays no step when Redis is killed during a run",
   () =>
     withScratch((scratch) =>
       withRedis(async (server) => {

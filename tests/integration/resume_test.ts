@@ -125,7 +125,7 @@ for (const abortAt of [7, 12, 17, 27, 31, 43, 57]) {
   });
 }
 
-test("Trainer.run() goes on in conservative mode where it is resumed amid it, with every breaker closed", async () => {
+test("Trainer.run() stays in conservative mode, with every breaker closed, when it is resumed in it", async () => {
   const store = new MemoryCheckpointStore();
   const policy: TamiyoPolicy = {
     name: "cautious",

@@ -80,11 +80,11 @@ async function run(modules: readonly Modules[], policy?: TamiyoPolicy, epochs = 
 }
 
 for (const [name, payload, back] of [
-  ["within its epoch", { at_or_before: 14 }, 14],
-  ["to an epoch before", { at_or_before: 8 }, 8],
-  ["by so many steps", { steps_back: 6 }, 9],
+  ["a step of its epoch", { at_or_before: 14 }, 14],
+  ["a step of an earlier epoch", { at_or_before: 8 }, 8],
+  ["a step so many steps back", { steps_back: 6 }, 9],
 ] as const) {
-  test(`COMMAND_ROLLBACK takes the run back ${name}, and without an autopilot it goes on to the same bits`, async () => {
+  test(`COMMAND_ROLLBACK restores ${name}, and a run without an autopilot continues to the same bits`, async () => {
     const before = (await run([])).report;
     const { report, losses } = await run(
       [snapshots({ everySteps: 1, count: 20 }), noAutopilot()],
@@ -105,7 +105,7 @@ for (const [name, payload, back] of [
   });
 }
 
-test("COMMAND_ROLLBACK goes back to a checkpoint where no state in memory will do", async () => {
+test("COMMAND_ROLLBACK restores a checkpoint when no state in memory will do", async () => {
   const before = (await run([])).report;
   const { report } = await run(
     [noSnapshots(), memoryCheckpoints(), noAutopilot()],
@@ -119,7 +119,7 @@ test("COMMAND_ROLLBACK goes back to a checkpoint where no state in memory will d
   assert.equal(report.weightsHash, before.weightsHash);
 });
 
-test("COMMAND_ROLLBACK is told in one span with its cause and what it came to", async () => {
+test("COMMAND_ROLLBACK emits one span with its cause and its outcome", async () => {
   const { recorder } = await run([snapshots({ everySteps: 2 })], asksBack(2, { at_or_before: 9 }));
   const span = recorder.spans.find((one) => one.name === "tolaria.rollback");
   assert.deepEqual(
@@ -135,7 +135,7 @@ test("COMMAND_ROLLBACK is told in one span with its cause and what it came to", 
   );
 });
 
-test("COMMAND_ROLLBACK is refused where the run keeps no states, and says what to compose", async () => {
+test("COMMAND_ROLLBACK is refused, naming what to compose, when the run keeps no states", async () => {
   const { report } = await run([noSnapshots()], asksBack(2, {}));
   assert.deepEqual(report.recovery.rollbacks, []);
   assert.match(
@@ -149,13 +149,13 @@ for (const [payload, message] of [
   [{ steps_back: -1 }, /"steps_back" must be a whole number of at least 0/],
   [{ tier: "slow" }, /"tier" must be "fast" or "full"/],
 ] as const) {
-  test(`COMMAND_ROLLBACK is refused with the payload ${JSON.stringify(payload)}`, async () => {
+  test(`COMMAND_ROLLBACK is refused when its payload is ${JSON.stringify(payload)}`, async () => {
     const { report } = await run([snapshots()], asksBack(1, payload), 2);
     assert.match(report.incidents[0]?.message ?? "", message);
   });
 }
 
-test("a run halts in a level 4 emergency where there is no state to go back to", async () => {
+test("Trainer.run() halts in a level 4 emergency when there is no state to restore", async () => {
   const store = new MemoryCheckpointStore();
   const { report } = await run(
     [noSnapshots(), memoryCheckpoints({ store, everyEpochs: 50 })],
@@ -173,7 +173,7 @@ test("a run halts in a level 4 emergency where there is no state to go back to",
   );
 });
 
-test("a run goes back past seeds that grew since, and grows them again", async () => {
+test("Trainer.run() rolls back past seeds that grew since, and grows them again", async () => {
   const { SEED_OP_GERMINATE, SEED_OP_START_TRAINING, SEED_OP_START_GRAFTING } = SeedOperation;
   const script = { 1: SEED_OP_GERMINATE, 2: SEED_OP_START_TRAINING, 4: SEED_OP_START_GRAFTING };
   const grows = scripted(script, "hidden1", "dense-bottleneck");
@@ -196,7 +196,7 @@ test("a run goes back past seeds that grew since, and grows them again", async (
   assert.equal(tf.memory().numTensors, tensors);
 });
 
-test("a run takes a controller back that remembers, which decides the same again, and hears of the same", async () => {
+test("Trainer.run() restores a controller's memory, which then decides the same and receives the same reports", async () => {
   const hurried = { patience: 2, minImprovement: 0.01, stageEpochs: 1 };
   const heuristic = (back?: TamiyoPolicy) => {
     const policy = makeHeuristic({
@@ -232,7 +232,7 @@ test("a run takes a controller back that remembers, which decides the same again
   assert.equal(report.weightsHash, straight.report.weightsHash);
 });
 
-test("a run goes on where a checkpoint cannot be written, and tells of it", async () => {
+test("Trainer.run() continues with an incident when a checkpoint cannot be written", async () => {
   const store: CheckpointStore = {
     name: "full-disk",
     everyEpochs: 1,
@@ -252,7 +252,7 @@ test("a run goes on where a checkpoint cannot be written, and tells of it", asyn
   assert.ok(report.incidents.some(({ message }) => message.includes("no space left")));
 });
 
-test("a state that is too large is refused once, and the run goes on", async () => {
+test("Trainer.run() refuses a state that is too large once, and continues", async () => {
   const { report } = await run([snapshots({ everySteps: 1, bytes: 100 })]);
   const refused = report.incidents.filter(({ kind }) => kind === "snapshot/refused");
   assert.equal(refused.length, 1);
@@ -260,7 +260,7 @@ test("a state that is too large is refused once, and the run goes on", async () 
   assert.equal(report.endReason, "completed");
 });
 
-test("a rollback that is asked for in a step is carried out before the event loop has its turn", async () => {
+test("Trainer.run() carries out a rollback requested in a step before it yields to the event loop", async () => {
   const clock = new ManualClock();
   const seen: string[] = [];
   let asked = false;

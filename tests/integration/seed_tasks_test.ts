@@ -34,7 +34,7 @@ const GROWN: Script = {
 const grow = (script: Script = GROWN, blueprint = "dense-bottleneck") =>
   scripted(script, "hidden1", blueprint);
 
-test("a run tells what came to weights through a seed, by epoch, in its spans and at its end", () =>
+test("Trainer.run() reports the gradient through a seed by epoch, in its spans and at its end", () =>
   leavesNoTensorsAfter(async () => {
     const { report, stories, recorder } = await seededRun(13, {
       modules: [...TRAINING, seeds({ blendSteps: 10, gates: { minLossGain: -1 } })],
@@ -69,7 +69,7 @@ test("a run tells what came to weights through a seed, by epoch, in its spans an
     assert.equal(reportToJson(report).seeds[0]?.influence?.steps, 29);
   }));
 
-test("an aggregator may name the task of a seed that is not there yet", async () => {
+test("Trainer.run() accepts an aggregator that names the task of a seed that does not exist yet", async () => {
   // Weights of a sum by name, of a seed that is not there yet.
   const settings = (module = weightedSum()) => ({
     modules: [...TRAINING, module, seeds({ blendSteps: 10 })],
@@ -82,7 +82,7 @@ test("an aggregator may name the task of a seed that is not there yet", async ()
   assert.notDeepEqual(without.weights, once.weights);
 });
 
-test("a run with two losses has a task for each and one for the seed, and names where each is longest", async () => {
+test("Trainer.run() has a task for each of two losses and one for the seed, and names where each is largest", async () => {
   const { targets, ...points } = spiral(60);
   const shifted = Int32Array.from(targets.arm.values, (arm) => (arm + 1) % 3);
   const settings = {
@@ -144,7 +144,7 @@ const rooted: Blueprint = {
   build: (input) => new Root({ name: "root" }).apply(input) as tf.SymbolicTensor,
 };
 
-test("a seed through which a gradient comes that is not finite is left out, and the host goes on", async () => {
+test("Trainer.run() skips a seed whose gradient is not finite, and the host continues", async () => {
   const { report, stories, recorder } = await seededRun(9, {
     modules: [
       ...TRAINING,
@@ -170,7 +170,7 @@ test("a seed through which a gradient comes that is not finite is left out, and 
   assert.match(refused?.message ?? "", /non_finite_steps must be at most 0/);
 });
 
-test("a loss must not be called as a seed's task", async () => {
+test("Trainer.run() rejects a loss that has the name of a seed's task", async () => {
   const named = tasks({
     "seeds/hidden1": { objective: softmaxCrossEntropy(), output: 0 },
     b: { objective: softmaxCrossEntropy(), output: 0 },
@@ -187,7 +187,7 @@ function twice() {
   return arrays({ ...points, targets: { "seeds/hidden1": targets.arm, b: targets.arm } });
 }
 
-test("the heuristic turns to another blueprint where one does not fit the slot", async () => {
+test("makeHeuristic() tries another blueprint when one does not fit the slot", async () => {
   const { report, stories } = await seededRun(8, {
     host: convolutions(),
     data: arrays(images(48)),

@@ -64,7 +64,7 @@ const NETWORKS = {
 } as const;
 
 for (const [name, { host, data, slot, blueprint }] of Object.entries(NETWORKS)) {
-  test(`a seed that was trained and culled leaves ${name} as it is without seeds, to the bit`, async () => {
+  test(`Trainer.run() leaves ${name} as without seeds, to the bit, when a trained seed is culled`, async () => {
     // With limits on the gradient's norm and several batches a step, which must not see the seed either.
     const settings = { clipNorm: 0.2, accumulationSteps: 2 };
     const grown = await seededRun(8, {
@@ -94,7 +94,7 @@ for (const [name, { host, data, slot, blueprint }] of Object.entries(NETWORKS)) 
   });
 }
 
-test("a seed that was trained and culled leaves a network of two losses as it is without seeds, to the bit", async () => {
+test("Trainer.run() leaves a network of two losses as without seeds, to the bit, when a trained seed is culled", async () => {
   const { targets, ...points } = spiral(60);
   const shifted = Int32Array.from(targets.arm.values, (arm) => (arm + 1) % 3);
   const data = { ...points, targets: { ...targets, next: { values: shifted, classes: 3 } } };
@@ -124,7 +124,7 @@ test("a seed that was trained and culled leaves a network of two losses as it is
   );
 });
 
-test("a run takes a seed through its life, writes each step of it down, and tells its story", () =>
+test("Trainer.run() takes a seed through its lifecycle, traces each stage and reports its story", () =>
   leavesNoTensorsAfter(async () => {
     const { report, stories, recorder } = await seededRun(16, {
       modules: [...TRAINING, seeds({ blendSteps: 10 })],
@@ -166,7 +166,7 @@ test("a run takes a seed through its life, writes each step of it down, and tell
     );
   }));
 
-test("a gate that a seed does not pass is told with its evidence, and the run goes on", async () => {
+test("Trainer.run() reports a gate that a seed fails with its evidence, and continues", async () => {
   const { report, stories, recorder } = await seededRun(5, {
     modules: [...TRAINING, seeds()],
     policy: scripted(
@@ -190,7 +190,7 @@ test("a gate that a seed does not pass is told with its evidence, and the run go
   );
 });
 
-test("the heuristic grows a seed that helps, the same way each time", async () => {
+test("makeHeuristic() grows a seed that helps, the same way each time", async () => {
   const grow = () =>
     seededRun(22, {
       host: mlp({ inputShape: [4, 4, 1], hidden: [3, 4], classes: 3, slots: ["hidden1"] }),
@@ -213,7 +213,7 @@ test("the heuristic grows a seed that helps, the same way each time", async () =
   assert.equal(second.report.weightsHash, first.report.weightsHash);
 });
 
-test("a run holds no more tensors from epoch to epoch while a seed trains, blends and stays", () =>
+test("Trainer.run() holds the same number of tensors in every epoch while a seed trains, blends and stays", () =>
   leavesNoTensorsAfter(async () => {
     const held: number[] = [];
     await seededRun(18, {
@@ -231,7 +231,7 @@ test("a run holds no more tensors from epoch to epoch while a seed trains, blend
     assert.deepEqual([between(4, 5), between(7, 12), between(14, 18)], [1, 1, 1]);
   }));
 
-test("a seed without weights goes through its life and changes nothing that is computed", async () => {
+test("Trainer.run() computes the same when a seed without weights goes through its lifecycle", async () => {
   const policy = scripted(GROWN, "hidden1", "identity");
   const settings = {
     modules: [...TRAINING, seeds({ blendSteps: 10, gates: { minLossGain: -1 } })],
@@ -261,7 +261,7 @@ const broken: Blueprint = {
       .apply(input) as tf.SymbolicTensor,
 };
 
-test("a seed whose gradient is not finite harms nobody but itself", async () => {
+test("Trainer.run() isolates a seed whose gradient is not finite", async () => {
   const settings = { modules: [...TRAINING, seeds({ blueprints: { broken } })] };
   const policy = scripted(TRAINED_AND_CULLED, "hidden2", "broken");
   const [grown, plain] = [
@@ -274,7 +274,7 @@ test("a seed whose gradient is not finite harms nobody but itself", async () => 
   assert.deepEqual([...new Set(faults)], ["seed/non-finite"]);
 });
 
-test("the weights of the best epoch are put back with the seed that was grafted in then", async () => {
+test("Trainer.run() restores the best epoch's weights with the seed that was grafted in then", async () => {
   const { report } = await seededRun(18, {
     modules: [...TRAINING, seeds({ blendSteps: 10 })],
     policy: scripted(GROWN, "hidden1", "dense-bottleneck"),
@@ -284,7 +284,7 @@ test("the weights of the best epoch are put back with the seed that was grafted 
   assert.deepEqual(report.incidents, []);
 });
 
-test("the weights of the best epoch are left alone where the network had no seed then, and that is told", async () => {
+test("Trainer.run() keeps the last weights, and says so, when the best epoch had no seed yet", async () => {
   const { report } = await seededRun(7, {
     modules: [...TRAINING, seeds()],
     policy: scripted(GROWN, "hidden1", "dense-bottleneck"),

@@ -65,7 +65,7 @@ const afterStep =
     },
   });
 
-test("Trainer.run() shows others the deadline of its restores", async () => {
+test("Trainer.run() publishes the deadline of its restores", async () => {
   const line = new FakeLine();
   const flag = new DeadlineFlag(() => line.restoreMemory);
   const states: string[] = [];
@@ -89,7 +89,7 @@ test("Trainer.run() shows others the deadline of its restores", async () => {
   );
 });
 
-test("Trainer.run() halts before the next step where another process raises CRITICAL", async () => {
+test("Trainer.run() halts before the next step when another process raises CRITICAL", async () => {
   const line = new FakeLine();
   const report = await runBeside(
     line,
@@ -106,7 +106,7 @@ test("Trainer.run() halts before the next step where another process raises CRIT
   );
 });
 
-test("Trainer.run() goes on where another process raises and stands down what is less", async () => {
+test("Trainer.run() continues when another process raises and stands down a lower level", async () => {
   const line = new FakeLine();
   const report = await runBeside(line, {
     onStep: ({ step }) => {
@@ -128,7 +128,7 @@ test("Trainer.run() goes on where another process raises and stands down what is
   assert.equal(line.written.length, 2);
 });
 
-test("Trainer.run() escalates without a rollback where a participant does not acknowledge in time", async () => {
+test("Trainer.run() escalates without a rollback when a participant does not acknowledge in time", async () => {
   const line = new FakeLine();
   line.others = [participant({ name: "deaf" })];
   const report = await runBeside(line, {
@@ -157,7 +157,7 @@ for (const [whom, changes] of [
   ["is dead", { alive: false }],
   ["says that it does not look for longer", { pollEveryMs: 60_000 }],
 ] as const) {
-  test(`Trainer.run() does not escalate where the participant ${whom}`, async () => {
+  test(`Trainer.run() does not escalate when the participant ${whom}`, async () => {
     const line = new FakeLine();
     line.others = [participant(changes)];
     const report = await runBeside(line, {
@@ -172,7 +172,7 @@ for (const [whom, changes] of [
   });
 }
 
-test("Trainer.run() raises CRITICAL where it cannot tell the others of an emergency", async () => {
+test("Trainer.run() raises CRITICAL when it cannot publish an emergency", async () => {
   const line = new FakeLine();
   line.fault = new Error("the segment is gone");
   const report = await runBeside(
@@ -190,7 +190,7 @@ test("Trainer.run() raises CRITICAL where it cannot tell the others of an emerge
   );
 });
 
-test("Trainer.run() breaks a validation off where CRITICAL is raised in it", async () => {
+test("Trainer.run() interrupts a validation when CRITICAL is raised in it", async () => {
   const line = new FakeLine();
   let calls = 0;
   const trainer = trainerOf({
@@ -219,7 +219,7 @@ test("Trainer.run() breaks a validation off where CRITICAL is raised in it", asy
   await trainer.dispose();
 });
 
-test("Trainer.run() refuses to begin while CRITICAL is in force, until it is stood down", async () => {
+test("Trainer.run() rejects while CRITICAL is in force, until it is stood down", async () => {
   const trainer = trainerOf();
   const emergencies = await trainer.emergencies();
   emergencies.raise({ level: EMERGENCY_LEVEL_CRITICAL, reason: "fire", source: "operator" });
@@ -232,7 +232,7 @@ test("Trainer.run() refuses to begin while CRITICAL is in force, until it is sto
   await trainer.dispose();
 });
 
-test("Trainer.run() makes its state durable after the last step and before it has halted", async () => {
+test("Trainer.run() makes its state durable after the last step and before it reports the halt", async () => {
   const done: string[] = [];
   const report = await runBeside(
     new FakeLine(),
@@ -246,7 +246,7 @@ test("Trainer.run() makes its state durable after the last step and before it ha
   assert.deepEqual(done, ["conserve", "freeze", "durable", "make-durable", "halt"]);
 });
 
-test("Trainer.run() goes on where its channel cannot be opened, and says so", async () => {
+test("Trainer.run() continues with an incident when its channel cannot be opened", async () => {
   const report = await runBeside(undefined);
   assert.equal(report.endReason, "completed");
   assert.deepEqual(messages(report), [
@@ -254,7 +254,7 @@ test("Trainer.run() goes on where its channel cannot be opened, and says so", as
   ]);
 });
 
-test("Trainer.run() publishes how it goes", async () => {
+test("Trainer.run() publishes its status", async () => {
   const line = new FakeLine();
   const { plan } = await runBeside(line);
   const status = TelemetryPacket.decode(line.statuses.at(-1) as Uint8Array);
@@ -268,7 +268,7 @@ test("Trainer.run() publishes how it goes", async () => {
   assert.ok((value("tolaria.status.loss") as number) > 0);
 });
 
-test("joinRun() raises an emergency in a run of another end", {
+test("joinRun() raises an emergency in a run that another handle opened", {
   skip: hasSharedMemory(),
 }, async () => {
   const trainer = trainerOf({

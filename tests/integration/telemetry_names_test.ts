@@ -25,7 +25,7 @@ function attributesOf({ spans }: SpanRecorder): string[] {
   ]);
 }
 
-test("a run emits no span, event, attribute or metric that the table does not have", async () => {
+test("Trainer.run() emits no span, event, attribute or metric that the table lacks", async () => {
   const policy: TamiyoPolicy = {
     name: "bad",
     decide: () => {

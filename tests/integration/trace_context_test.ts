@@ -11,7 +11,7 @@ const ISOLATIONS = canEndSpinningWorkers()
   : (["process"] as const);
 
 for (const isolation of ISOLATIONS) {
-  test(`the trace of a run goes on in a controller that is in a ${isolation}`, () =>
+  test(`tamiyo() continues the trace of a run when its controller is in a ${isolation}`, () =>
     withScratch(async (scratch) => {
       const { trainer, recorder } = smallTrainer({
         modules: [

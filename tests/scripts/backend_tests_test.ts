@@ -20,7 +20,7 @@ test("backendTests() finds the tests that go through the chosen backend, and no 
   assert.deepEqual(backendTests(sources), ["tests/core/a_test.ts", "tests/core/b_test.ts"]);
 });
 
-test("backendTests() finds what the backend is promised to carry", () => {
+test("backendTests() finds the tests that the backend must pass", () => {
   const found = new Set(backendTests(readSources()));
   for (const path of [
     "tests/core/engine/run_test.ts",

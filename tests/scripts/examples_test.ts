@@ -15,7 +15,7 @@ test("examplesOf() keeps the code of a docstring at its line and column", () => 
   });
 });
 
-test("examplesOf() takes the blocks of a document that are fenced as ts, and no others", () => {
+test("examplesOf() takes only the blocks that are fenced as ts", () => {
   const text = "```sh\nls\n```\n\n```ts\nconst a = 1;\n```\n\n```typescript\nnot so;\n```\n";
   assert.deepEqual(
     examplesOf("README.md", text).map(({ line, runs }) => ({ line, runs })),
@@ -35,7 +35,7 @@ test("examplesOf() refuses a mark that it does not know", () => {
   });
 });
 
-test("findExamples() finds those of documents and of docstrings", () => {
+test("findExamples() finds examples in documents and docstrings", () => {
   const paths = new Set(findExamples().map(({ path }) => path));
   assert.ok(paths.has("README.md"));
   assert.ok(paths.has("modules/create_trainer.ts"));

@@ -20,7 +20,7 @@ test("findTests() throws when a path has no test", () => {
   });
 });
 
-test("planBatches() gives every file to each runtime once, but those of one runtime to the first alone", () => {
+test("planBatches() gives each runtime every file once, except those that one runtime is enough for", () => {
   const batches = planBatches(EVERY, ["bun", "deno"]);
   const filesOn = (name: string) =>
     batches.flatMap(({ runtime, files }) => (runtime === name ? files : [])).sort();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inLanes } from "../../scripts/_tests/queue.ts";
 
-test("inLanes() does so many tasks at a time, in order, and what is alone last and by itself", async () => {
+test("inLanes() does a number of tasks at a time, in order, and those that must be alone last", async () => {
   const log: string[] = [];
   const ends = new Map<string, () => void>();
   const work = (task: string) => {
@@ -25,7 +25,7 @@ test("inLanes() does so many tasks at a time, in order, and what is alone last a
   await done;
 });
 
-test("inLanes() fails when a task does", async () => {
+test("inLanes() rejects when a task does", async () => {
   await assert.rejects(
     inLanes(["a"], 2, () => Promise.reject(new Error("no"))),
     /no/,

@@ -24,7 +24,7 @@ test("tortureSignals() finds nothing torn, stale or left over", {
   assert.ok(reads >= 20_000 && written > 0);
 });
 
-test("isWhole() sees that a signal is made of two", () => {
+test("isWhole() returns false when a signal is made of two", () => {
   const signal = (count: number) => ({
     number: 1,
     rehearsal: false,
