@@ -12,6 +12,7 @@ export { show } from "./options.ts";
 export type { BusChannel } from "./ports/bus.ts";
 export type { TelemetryLosses } from "./ports/telemetry.ts";
 export {
+  machineClock,
   PriorityQueue,
   runtimeIdentity,
   Spool,

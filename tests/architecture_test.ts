@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { EVENT_TABLE } from "../core/engine/event_table.ts";
 import { MessagePriority } from "../proto/mod.ts";
 import {
+  clocksAreReadOnce,
   coreRoomsFormNoCircle,
   coreStandsAlone,
   engineIsTheTop,
@@ -71,6 +72,18 @@ const LAWS: readonly Breach[] = [
       "core/seeds imports core/recovery, which leads back",
       "core/recovery imports core/memory, which leads back",
     ],
+  },
+  {
+    claim: "the machine's clocks are read in one place",
+    law: clocksAreReadOnce,
+    files: {
+      "core/runtime/machine_clock.ts": "performance.now(); Date.now();",
+      "core/a.ts": "const now = performance.now();",
+      "modules/a.ts": `const text = "Date.now()"; // performance.now()`,
+      "cli/a.ts": "const then = new Date(0); const now = new Date();",
+      "bench/a.ts": "performance.now();",
+    },
+    said: ["core/a.ts reads performance.now(", "cli/a.ts reads new Date()"],
   },
   {
     claim: "a provider imports no other provider",

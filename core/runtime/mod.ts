@@ -6,12 +6,12 @@
 export { createPrivateFile, openExclusive } from "./exclusive_database.ts";
 export { collectGarbage } from "./garbage.ts";
 export { runtimeIdentity } from "./identity.ts";
+export { machineClock } from "./machine_clock.ts";
 export { Pacer } from "./pacer.ts";
 export { PriorityQueue } from "./priority_queue.ts";
 export { stateFolder } from "./private_folder.ts";
 export { isRunning, processStart } from "./process_start.ts";
 export { openRegularFile, readRegularText } from "./regular_file.ts";
-export { schedulingDelayMs } from "./scheduling_delay.ts";
 export { serveWorker } from "./serve_worker.ts";
 export { SHARED_MEMORY_FOLDER, type SharedMapping, sharedMemory } from "./shared_memory.ts";
 export { Spool } from "./spool.ts";

@@ -5,7 +5,7 @@
  */
 
 import { serveWorker } from "../../../core/runtime/mod.ts";
-import { Spool } from "../../../core/worker.ts";
+import { machineClock, Spool } from "../../../core/worker.ts";
 import { loadRedis } from "../../../deps_worker.ts";
 import { BusWorker } from "./bus_worker.ts";
 import type { BusWorkerTask, FromWorker, ToWorker } from "./messages.ts";
@@ -19,7 +19,7 @@ serveWorker<BusWorkerTask, ToWorker, FromWorker>(async (task, post) => {
   const worker = new BusWorker({
     task,
     spool: new Spool({ folder, name, owner }),
-    clock: { monotonicMs: () => performance.now(), wallMs: () => Date.now() },
+    clock: machineClock,
     post,
     open: () => openRedisSession(task, place),
   });

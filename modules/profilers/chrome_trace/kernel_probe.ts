@@ -1,3 +1,4 @@
+import { machineClock } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 
 /** A kernel that ran. */
@@ -25,9 +26,9 @@ export function probeKernels(onKernel: (call: KernelCall) => void): () => void {
     kernel.kernelFunc = (params) => {
       const before = calledMs;
       calledMs = 0;
-      const startMs = performance.now();
+      const startMs = machineClock.monotonicMs();
       const result = kernelFunc(params);
-      const ms = performance.now() - startMs;
+      const ms = machineClock.monotonicMs() - startMs;
       onKernel({ name: kernelName, startMs, ms, ownMs: ms - calledMs });
       calledMs = before + ms;
       return result;

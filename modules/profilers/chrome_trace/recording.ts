@@ -1,5 +1,6 @@
 import { pid } from "node:process";
 import type { LoopPhase, ProfileReport } from "../../../core/mod.ts";
+import { machineClock } from "../../../core/mod.ts";
 import { type Attributes, tf } from "../../../deps.ts";
 import { type KernelCall, probeKernels } from "./kernel_probe.ts";
 import type { SpanListener, WatchedSpan } from "./span_watch.ts";
@@ -16,7 +17,7 @@ export class Recording implements SpanListener {
   readonly #file: TraceFile;
   readonly #open: Set<WatchedSpan>;
   readonly #stopProbe: () => void;
-  readonly #startedMs = performance.now();
+  readonly #startedMs = machineClock.monotonicMs();
   readonly #phases: Partial<Record<LoopPhase, number>> = {};
   readonly #kernels = new Map<string, { calls: number; ms: number }>();
   #events: TraceEvent[] = [];
@@ -45,7 +46,7 @@ export class Recording implements SpanListener {
   }
 
   enter(phase: LoopPhase): void {
-    const nowMs = performance.now();
+    const nowMs = machineClock.monotonicMs();
     const ms = nowMs - this.#phaseMs;
     this.#phases[this.#phase] = (this.#phases[this.#phase] ?? 0) + ms;
     this.#duration(this.#phase, "phase", TRACK.thread, this.#phaseMs, ms);
@@ -71,7 +72,7 @@ export class Recording implements SpanListener {
       cat: "event",
       ph: "i",
       s: "t",
-      ts: us(performance.now()),
+      ts: us(machineClock.monotonicMs()),
       ...place(TRACK.spans),
       args: attributes,
     });
@@ -82,7 +83,7 @@ export class Recording implements SpanListener {
     this.#stopProbe();
     try {
       this.enter("idle");
-      const nowMs = performance.now();
+      const nowMs = machineClock.monotonicMs();
       for (const { name, startMs, attributes } of this.#open) {
         const args = { ...attributes, unfinished: true };
         this.#duration(name, "span", TRACK.spans, startMs, nowMs - startMs, args);
@@ -130,7 +131,7 @@ export class Recording implements SpanListener {
       name,
       cat: "memory",
       ph: "C",
-      ts: us(performance.now()),
+      ts: us(machineClock.monotonicMs()),
       ...place(TRACK.thread),
       args,
     });

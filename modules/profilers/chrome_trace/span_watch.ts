@@ -1,4 +1,5 @@
 import type { Telemetry } from "../../../core/mod.ts";
+import { machineClock } from "../../../core/mod.ts";
 import type { Attributes, Span, Tracer } from "../../../deps.ts";
 
 /** A span that was begun and may have ended. */
@@ -33,10 +34,10 @@ function watchingTracer(tracer: Tracer, listener: SpanListener): Tracer {
   return {
     startSpan: (name, options = {}, context) => {
       const { startTime } = options;
-      const agoMs = typeof startTime === "number" ? Date.now() - startTime : 0;
+      const agoMs = typeof startTime === "number" ? machineClock.wallMs() - startTime : 0;
       const watched = {
         name,
-        startMs: performance.now() - Math.max(0, agoMs),
+        startMs: machineClock.monotonicMs() - Math.max(0, agoMs),
         attributes: { ...options.attributes },
       };
       listener.began(watched);
@@ -103,7 +104,7 @@ class Watching implements Span {
   }
 
   end(...args: Parameters<Span["end"]>): void {
-    this.#listener.ended(this.#watched, performance.now());
+    this.#listener.ended(this.#watched, machineClock.monotonicMs());
     this.#span.end(...args);
   }
 

@@ -1,5 +1,6 @@
 import {
   DEADLINE_FLAG_BYTES,
+  machineClock,
   type Participant,
   type RunSignal,
   type SignalChannel,
@@ -87,7 +88,7 @@ class LocalLine implements SignalLine {
   writeStatus(): void {}
 
   monotonicMs(): number {
-    return performance.now();
+    return machineClock.monotonicMs();
   }
 
   close(): void {

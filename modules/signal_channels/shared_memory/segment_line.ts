@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import {
   DeadlineFlag,
+  machineClock,
   type Participant,
   type RestoreReading,
   type RunSignal,
@@ -191,7 +192,7 @@ export class SegmentLine implements JoinedRun {
   #update(holds: (now: RunSignal) => boolean, request: SignalRequest): number | undefined {
     if (!this.#mapping) return undefined;
     const { runId } = this.#options;
-    const by = { pid: this.#pid, writtenNs: this.#nowNs(), wallMs: Date.now(), runId };
+    const by = { pid: this.#pid, writtenNs: this.#nowNs(), wallMs: machineClock.wallMs(), runId };
     const number = this.#signal.update((before) => {
       const now = before ? decodeSignal(before) : NO_SIGNAL;
       return holds(now) ? encodeSignal(request, by) : undefined;

@@ -1,4 +1,5 @@
 import {
+  machineClock,
   messageOf,
   SIGNAL_CHANNEL,
   type SignalChannel,
@@ -42,7 +43,7 @@ class SharedMemorySignals implements SignalChannel {
 
   open(runId: string): SignalLine {
     findRuns(); // Removes what dead runs have left behind.
-    const path = createSegment(runId, Date.now());
+    const path = createSegment(runId, machineClock.wallMs());
     try {
       return new SegmentLine({
         path,

@@ -1,5 +1,6 @@
 import {
   type Decision,
+  machineClock,
   messageOf,
   type Tamiyo,
   type TamiyoMemory,
@@ -111,7 +112,7 @@ export class HostedTamiyo implements Tamiyo {
     if (link) this.#acceptLateAnswer(link);
     if (!link || link.death !== undefined) return this.#replace();
     if (this.#openSinceMs === undefined) return;
-    const leftMs = this.#openSinceMs + this.#options.graceMs - performance.now();
+    const leftMs = this.#openSinceMs + this.#options.graceMs - machineClock.monotonicMs();
     if (leftMs <= 0) this.#replace();
     // Epochs may be long: it is not to burn a core until the next boundary.
     else this.#graceTimer ??= setTimeout(() => this.#graceOver(), leftMs);
@@ -178,7 +179,7 @@ export class HostedTamiyo implements Tamiyo {
   /** Takes note that a question is being asked. Returns its number. */
   #openQuestion(): number {
     this.#asked += 1;
-    this.#openSinceMs = performance.now();
+    this.#openSinceMs = machineClock.monotonicMs();
     this.#reportsBefore = this.#reports.length;
     return this.#asked;
   }

@@ -1,3 +1,4 @@
+import { machineClock } from "../../../core/worker.ts";
 import { MAX_MESSAGE_BYTES } from "../../../proto/mod.ts";
 
 // Memory that the training's thread and the controller's share. The controller writes what it remembers, its answer, and then
@@ -72,11 +73,11 @@ export class Mailbox {
    * @returns Undefined where there is none after `ms` milliseconds.
    */
   wait(number: number, ms: number): Answer | undefined {
-    const untilMs = performance.now() + ms;
+    const untilMs = machineClock.monotonicMs() + ms;
     for (;;) {
       const { answered } = this;
       if (answered === number) return this.#read();
-      const leftMs = untilMs - performance.now();
+      const leftMs = untilMs - machineClock.monotonicMs();
       if (leftMs <= 0) return undefined;
       Atomics.wait(this.#control, ANSWERED, answered, leftMs);
     }

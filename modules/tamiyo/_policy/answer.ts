@@ -1,4 +1,4 @@
-import { PACKET_ANNOTATION } from "../../../core/worker.ts";
+import { machineClock, PACKET_ANNOTATION } from "../../../core/worker.ts";
 import {
   AdaptationCommand,
   FieldReport,
@@ -39,7 +39,7 @@ function toBytes(
   return AdaptationCommand.encode({
     version: LEYLINE_VERSION,
     commandId: `${packetId}/command`,
-    issuedAt: toTimestamp(Date.now()),
+    issuedAt: toTimestamp(machineClock.wallMs()),
     issuedBy: name,
     ...given,
     annotations: {

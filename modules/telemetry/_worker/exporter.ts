@@ -1,4 +1,4 @@
-import { type Priority, Spool, settlesWithin } from "../../../core/worker.ts";
+import { machineClock, type Priority, Spool, settlesWithin } from "../../../core/worker.ts";
 import type { ReadableSpan, ResourceMetrics } from "../../../deps.ts";
 import { Batcher, type BatcherLimits } from "./batcher.ts";
 import type { Destination } from "./destination.ts";
@@ -50,7 +50,7 @@ export class Exporter {
         spool: this.#spool,
         toRecord: (text) => `{"resource":${resource},"span":${text}}`,
         check: (text) => void this.#toSpan(text),
-        now: () => performance.now(),
+        now: () => machineClock.monotonicMs(),
       },
       task.limits,
     );

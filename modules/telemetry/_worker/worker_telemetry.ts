@@ -1,6 +1,7 @@
 import {
   type CircuitBreaker,
   type CircuitBreakers,
+  machineClock,
   messageOf,
   SupervisedWorker,
   settlesWithin,
@@ -144,16 +145,16 @@ export class WorkerTelemetry implements Telemetry {
 
   /** Asks the worker for something and waits until it is done, for a bounded time. Returns whether it is. */
   async #ask(kind: "flush" | "close", limitMs: number): Promise<boolean> {
-    const untilMs = performance.now() + limitMs + GRACE_MS;
+    const untilMs = machineClock.monotonicMs() + limitMs + GRACE_MS;
     const { outbox } = this.#parts;
-    while (!outbox.pump() && performance.now() < untilMs && this.#worker.isUp) {
+    while (!outbox.pump() && machineClock.monotonicMs() < untilMs && this.#worker.isUp) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     const number = ++this.#asked;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#replies.set(number, resolve);
     const posted = this.#post({ kind, number });
-    const answered = posted && (await settlesWithin(promise, untilMs - performance.now()));
+    const answered = posted && (await settlesWithin(promise, untilMs - machineClock.monotonicMs()));
     this.#replies.delete(number);
     return answered && this.#worker.isUp;
   }

@@ -7,6 +7,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { appendFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { machineClock } from "../../../core/worker.ts";
 import { Writer } from "../../../deps.ts";
 import { TelemetryPacket, toTimestamp } from "../../../proto/mod.ts";
 import { type Destination, NOTHING_REFUSED } from "../_worker/mod.ts";
@@ -32,7 +33,7 @@ export async function open({ path }: { readonly path: string }): Promise<Destina
 async function append(path: string, content: PacketFields): Promise<void> {
   const bytes = TelemetryPacket.encode({
     packetId: randomUUID(),
-    timestamp: toTimestamp(Date.now()),
+    timestamp: toTimestamp(machineClock.wallMs()),
     sourceSubsystem: "tolaria",
     ...content,
   });

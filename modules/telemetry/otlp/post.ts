@@ -1,5 +1,6 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
+import { machineClock } from "../../../core/worker.ts";
 import type { Collector } from "./collector.ts";
 
 /** What a collector answered. */
@@ -58,7 +59,7 @@ export function post(collector: Collector, body: Uint8Array, signal: AbortSignal
 function retryAfterMs(header: string | undefined): number | undefined {
   if (header === undefined) return undefined;
   const seconds = Number(header);
-  const ms = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
+  const ms = Number.isNaN(seconds) ? Date.parse(header) - machineClock.wallMs() : seconds * 1000;
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 

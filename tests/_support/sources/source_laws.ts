@@ -77,6 +77,15 @@ export const coreRoomsFormNoCircle: Law = (sources) => {
   );
 };
 
+/** The machine's clocks are read in one place; everything else asks the port, or that place by name. */
+export const clocksAreReadOnce: Law = (sources) =>
+  [...sources]
+    .filter(([path]) => /^(core|modules|cli)\//.test(path) && !path.endsWith("/machine_clock.ts"))
+    .flatMap(([path, text]) => {
+      const found = codeOf(text, hideText).match(/performance\.now\(|Date\.now\(|new Date\(\)/);
+      return found ? [`${path} reads ${found[0]}`] : [];
+    });
+
 /** A provider imports none but what its role shares, in folders that begin with `_`. */
 export const providersKeepApart: Law = (sources) =>
   allImports(sources, /^modules\/[^/]+\/[^/]+\//)
