@@ -4,7 +4,7 @@ import type { BusChange } from "../ports/bus.ts";
 import { EVENT } from "../telemetry/conventions.ts";
 import { busChangeAttributes, busNoticeAttributes } from "./bus_attributes.ts";
 
-/** What is worth an incident, each kind once a run; the report has the counts. */
+/** Changes that are incidents, each kind once a run; the report has the counts. */
 const INCIDENTS: ReadonlySet<BusChange["kind"]> = new Set([
   "down",
   "dropped",
@@ -14,7 +14,7 @@ const INCIDENTS: ReadonlySet<BusChange["kind"]> = new Set([
   "unhandled",
 ]);
 
-/** What is written of the message bus. */
+/** Event rules of the message bus. */
 export const BUS_EVENTS: EventRules<"bus" | "bus/emergency"> = {
   bus: {
     priority: MessagePriority.MESSAGE_PRIORITY_HIGH,

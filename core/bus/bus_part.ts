@@ -6,18 +6,18 @@ import { METRIC } from "../telemetry/conventions.ts";
 import { fromTraceparent } from "../telemetry/traceparent.ts";
 import type { EmergencyBroadcast } from "./emergency_broadcast.ts";
 
-/** What the bus of a run works with. */
+/** Dependencies of the bus in a run. */
 export interface BusPartOptions {
   readonly bus: Bus;
   readonly broadcast: EmergencyBroadcast;
   readonly events: RunEventEmitter;
   readonly meter: Meter;
   readonly runId: string;
-  /** The run's span. */
+  /** Span of the run. */
   readonly span: Span;
 }
 
-/** The message bus in a run: emergencies are broadcast under the run's id, and what happens to the bus is reported. */
+/** The message bus in a run: broadcasts emergencies under the run's id and reports changes of the bus. */
 export class BusPart implements RunPart {
   readonly name = "bus";
   readonly #stop: readonly (() => void)[];
@@ -51,7 +51,7 @@ export class BusPart implements RunPart {
   }
 }
 
-/** Shows the counts to whoever reads the metrics of the run. */
+/** Publishes the counts as metrics. */
 function countMessages(meter: Meter, read: () => BusCounts): () => void {
   const counter = meter.createObservableCounter(METRIC.busMessages);
   const observe = (result: ObservableResult) => {

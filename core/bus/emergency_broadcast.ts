@@ -11,19 +11,19 @@ import type { Emergency, EmergencyNotice, StandDown } from "../ports/emergency.t
 import { toTraceparent } from "../telemetry/traceparent.ts";
 import { readNotice, wrapNotice } from "./emergency_notice.ts";
 
-/** How long the same word is not sent or raised once more, ms. */
+/** Time for which the same message is not sent or raised again, ms. */
 const SAME_MS = 60_000;
 
-/** As much of a reason as every way that word goes leaves as it is. */
+/** Longest reason that every channel carries unchanged. */
 const SAME_LENGTH = 64;
 
-/** As much of a host's name as fits into every way that word goes, with the rest of an origin. */
+/** Longest host name that fits into the origin on every channel. */
 const HOST_LENGTH = 24;
 
-/** An origin that came by the bus: host, process, and broadcast in it. */
+/** An origin from the bus: host, process and broadcast. */
 const ORIGIN = /^[^/]*\/\d+\/[0-9a-f]{8}(?: |$)/;
 
-/** What a broadcast works with. */
+/** Dependencies of a broadcast. */
 export interface EmergencyBroadcastParts {
   readonly bus: Bus;
   readonly emergencies: Emergencies;
@@ -34,11 +34,11 @@ export interface EmergencyBroadcastParts {
 export interface BroadcastListener {
   /** A notice of another host, before it is acted upon. */
   onWord(word: EmergencyNotice, envelope: EventEnvelope): void;
-  /** What was meant to be word and is none. */
+  /** Called for an invalid message. */
   onRefused(reason: string): void;
 }
 
-/** The run in which the word is sent. */
+/** The run of sent messages. */
 export interface BroadcastRun extends BroadcastListener {
   readonly runId: string;
   readonly span: Span;
@@ -54,14 +54,14 @@ export class EmergencyBroadcast implements EmergencyChannel {
   readonly name = "bus";
   readonly scope = "cluster";
   readonly #parts: EmergencyBroadcastParts;
-  /** Who raises what is raised here. */
+  /** Origin of emergencies from this process. */
   readonly #self = `${hostname().slice(0, HOST_LENGTH)}/${process.pid}/${randomUUID().slice(0, 8)}`;
-  /** When each word was last sent or raised, oldest first. */
+  /** Time at which each message was last sent or raised, oldest first. */
   readonly #known = new Map<string, number>();
   readonly #stop: readonly (() => void)[];
   #hearing = false;
   #run: BroadcastRun | undefined;
-  /** What is in force, for the word that it is over. */
+  /** Emergency in force, for the message of its end. */
   #stoodDown: Emergency | undefined;
   #lost = 0;
 
@@ -83,7 +83,7 @@ export class EmergencyBroadcast implements EmergencyChannel {
           ];
   }
 
-  /** Says in which run word is sent from now on; undefined between runs. */
+  /** Sets the run of sent messages; undefined between runs. */
   during(run: BroadcastRun | undefined): void {
     this.#run = run;
   }
@@ -120,7 +120,7 @@ export class EmergencyBroadcast implements EmergencyChannel {
     bus.publish(wrapNotice(word, now, span && toTraceparent(span)));
   }
 
-  /** Who raised it, by a name that no other host has. */
+  /** Origin of an emergency, unique across hosts. */
   #originOf({ source, by }: Emergency): string {
     if (source !== "process" || !by) return this.#self;
     return ORIGIN.test(by) ? by : `${this.#self} ${by}`;

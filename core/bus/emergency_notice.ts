@@ -19,13 +19,13 @@ const TYPES: Readonly<Record<string, NoticeKind>> = {
 
 const PAYLOAD_TYPE = "esper.leyline.v1.EmergencySignal";
 
-/** Longest reason and origin that are taken from another host. */
+/** Longest reason and origin accepted from another host. */
 const MAX_TEXT = 500;
 
-/** What would make one line of a log two, or none. */
+/** Characters that break the lines of a log. */
 const CONTROL_CHARACTERS = /\p{Cc}/gu;
 
-/** Wraps word up for the bus. */
+/** Encodes an emergency as a message. */
 export function wrapNotice(
   { kind, level, reason, origin, runId }: EmergencyNotice,
   now: { readonly monotonicMs: number; readonly wallMs: number },

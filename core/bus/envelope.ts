@@ -9,28 +9,28 @@ import {
 } from "../../proto/mod.ts";
 import type { BusChannel } from "../ports/bus.ts";
 
-/** A message before it is wrapped up. */
+/** A message without its envelope. */
 export interface BusMessage {
-  /** What happened, as words joined by dots: `tolaria.emergency.raised`. */
+  /** Type of the event, dot-separated: `tolaria.emergency.raised`. */
   readonly eventType: string;
   /** Name of the Leyline message in `payload`. */
   readonly payloadType: string;
   /** Bytes of that message. */
   readonly payload: Uint8Array;
-  /** CRITICAL for what must not be lost. */
+  /** CRITICAL for messages that must not be lost. */
   readonly priority: MessagePriority;
-  /** What it is about, for receivers that choose: the id of a run for one. @default nothing */
+  /** Subject for receivers to filter by, such as the id of a run. @default nothing */
   readonly routingKeys?: readonly string[];
-  /** How long it means anything, ms. @default for ever */
+  /** Time to live, ms. @default infinite */
   readonly ttlMs?: number;
   /** What it belongs to: the W3C `traceparent` of what caused it, if there is one. @default nothing */
   readonly correlationId?: string;
 }
 
-/** Tries that a message has if it is not CRITICAL, the first one included. */
+/** Delivery attempts of a message that is not CRITICAL, including the first. */
 const MAX_ATTEMPTS = 4;
 
-/** Wraps a message up for the bus, under an id of its own. */
+/** Wraps a message in an envelope with a new id. */
 export function envelopeOf(message: BusMessage, wallMs: number): FieldsOf<typeof EventEnvelope> {
   const { routingKeys = [], correlationId = "", ttlMs, ...rest } = message;
   const critical = rest.priority === MessagePriority.MESSAGE_PRIORITY_CRITICAL;
@@ -43,13 +43,13 @@ export function envelopeOf(message: BusMessage, wallMs: number): FieldsOf<typeof
     routingKeys: [...routingKeys],
     correlationId,
     deliveryGuarantee: DeliveryGuarantee.DELIVERY_GUARANTEE_AT_LEAST_ONCE,
-    // 0 is without an end.
+    // 0 means no limit.
     maxAttempts: critical ? 0 : MAX_ATTEMPTS,
     currentAttempt: 1,
   };
 }
 
-/** The way that a message of `priority` takes. */
+/** Returns the channel of a priority. */
 export function channelOf(priority: MessagePriority): BusChannel {
   return priority === MessagePriority.MESSAGE_PRIORITY_CRITICAL ? "emergency" : "normal";
 }

@@ -1,21 +1,21 @@
 import type { ContainerModule, ServiceIdentifier } from "../../deps.ts";
 
-/** A function that makes a provider's module from its options. */
+/** A function that creates a provider's module from options. */
 export type ProviderFactory = (...options: never[]) => ContainerModule;
 
-/** A role, and who can play it. */
+/** A role and its built-in providers. */
 export interface RoleEntry {
-  /** What a provider binds. */
+  /** Token that a provider binds. */
   readonly token: ServiceIdentifier;
-  /** Name under which the token is exported, for error messages. */
+  /** Exported name of the token, for error messages. */
   readonly tokenName: string;
-  /** How many providers a run has. */
+  /** Number of providers in a run. */
   readonly cardinality: "one" | "many";
-  /** The built-in providers by the name of their function. */
+  /** Built-in providers by the name of their function. */
   readonly providers: Readonly<Record<string, ProviderFactory>>;
-  /** Made where a run binds none; without it, a run must bind one. */
+  /** Fallback of a run that binds none; without a fallback, a run must bind one. */
   readonly fallback?: () => ContainerModule;
 }
 
-/** Every role that a run has. */
+/** All roles of a run. */
 export type Catalogue = readonly RoleEntry[];

@@ -8,20 +8,20 @@ import { errorMessage, messageOf, TolariaError, unknownName } from "../errors/mo
 import { roleName } from "../role.ts";
 import type { Catalogue, RoleEntry } from "./catalogue.ts";
 
-/** How often each token was bound. */
+/** Number of bindings by token. */
 type Bound = Map<ServiceIdentifier, number>;
 
-/** What makes up a container. */
+/** Modules of a container. */
 export interface Composition {
-  /** What the user chose. */
+  /** Modules of the user. */
   readonly modules: readonly ContainerModule[];
-  /** What takes the place of whatever `modules` bind for the same roles. */
+  /** Modules that replace the bindings of `modules` for the same roles. */
   readonly replacements?: readonly ContainerModule[];
 }
 
 /**
- * Loads the modules of a run into a container, fills roles left open with their fallbacks and checks that
- * every role is played by as many providers as it takes. Nothing is instantiated.
+ * Loads the modules of a run into a container, fills open roles with their fallbacks and checks that
+ * every role has the right number of providers. Instantiates nothing.
  *
  * @throws {TolariaError} `container/missing`, `container/doubled` or `container/unknown`, naming the role,
  * its token and its built-in providers; `container/failed` if a module cannot be loaded.
@@ -77,7 +77,7 @@ function replace(
   bound: Bound,
   replacements: readonly ContainerModule[],
 ): void {
-  // A container of their own tells which tokens they bind before the real one is touched.
+  // A separate container shows which tokens they bind before the real one changes.
   for (const token of loadRecorded(new Container(), replacements).keys()) {
     if (bound.delete(token)) container.unbind(token);
   }

@@ -18,57 +18,57 @@ import { RateHistory, rateOrNone } from "./rate_history.ts";
 import { RatedGroup, type RatedGroupParts } from "./rated_group.ts";
 import { checkCut, checkRegistration, checkRescale, type GroupRegistration } from "./requests.ts";
 
-/** Name of the group that a network's own weights are in. */
+/** Name of the group of a network's own weights. */
 export const HOST_GROUP = "host";
 
-/** Stands for every group, those that come later too. */
+/** Stands for every group, including later ones. */
 export const ALL_GROUPS: unique symbol = Symbol("all groups");
 
 const HISTORY_LENGTH = 1000;
 
-/** What the authority may be told. */
+/** Options of the authority. */
 export interface AuthorityOptions {
   /**
-   * Called with each change that is not a policy's own course over time: a group's first rate, a cut, a
-   * plateau, a group renamed or dropped, a state restored.
+   * Called with each change that is not scheduled by a policy: a group's first rate, a cut, a
+   * plateau, a renamed or dropped group, a restored state.
    */
   readonly onChange?: (change: RateChange) => void;
 }
 
 /**
- * Holds the learning rate of every parameter group. `advance()` is the only place where one changes.
+ * Holds the learning rate of every parameter group. Rates change only in `advance()`.
  *
- * Optimizers are given their rate with each update and store none, so there is no second truth.
+ * Optimizers receive the rate with each update and store none, so there is one source of truth.
  */
 export class LearningRateAuthority {
   readonly #policy: LearningRatePolicy | undefined;
   readonly #onChange: (change: RateChange) => void;
   readonly #history = new RateHistory(HISTORY_LENGTH);
   readonly #cuts = new RateCuts();
-  /** Parents before those that depend on them. */
+  /** Groups, parents before their dependents. */
   #groups: readonly RatedGroup[] = [];
-  /** Every name that a group ever had. */
+  /** All names that groups ever had. */
   readonly #known = new Set<string>();
   #extent: TrainingExtent | undefined;
   #metrics: EpochMetrics = {};
   #step = 0;
 
   /**
-   * Holds no group yet.
+   * Creates an authority without groups.
    *
-   * @param policy For groups that are registered without one of their own; without it, each needs one.
+   * @param policy Policy of groups that are registered without their own; without it, each needs one.
    */
   constructor(policy: LearningRatePolicy | undefined, { onChange }: AuthorityOptions = {}) {
     this.#policy = policy;
     this.#onChange = onChange ?? (() => {});
   }
 
-  /** Names of the groups, in the order of their registration. */
+  /** Names of the groups in order of registration. */
   get groups(): readonly string[] {
     return this.#groups.map(({ name }) => name);
   }
 
-  /** Groups that the run's policy names and that were never there: slips of the pen, as a rule. */
+  /** Groups that the run's policy names but that never existed, usually misspelled. */
   get neverRegistered(): readonly string[] {
     return (this.#policy?.groups ?? []).filter((name) => !this.#known.has(name));
   }
@@ -79,7 +79,7 @@ export class LearningRateAuthority {
   }
 
   /**
-   * Adds a group. Its policy is the one given, else the run's for a group of this name, else it follows its
+   * Adds a group. Its policy is the given one, else the run's for this name, else it follows its
    * parent, else it has the run's.
    *
    * A group with a parent starts at a tenth of the parent's rate and warms up from there.
@@ -106,7 +106,7 @@ export class LearningRateAuthority {
   }
 
   /**
-   * Gives a group another name; rate, cuts and followers stay.
+   * Renames a group, with its rate, cuts and followers.
    *
    * @throws {TolariaError} `learning-rate/unknown-group`, `learning-rate/doubled-group`.
    */
@@ -119,7 +119,7 @@ export class LearningRateAuthority {
   }
 
   /**
-   * Forgets a group and its cuts.
+   * Removes a group and its cuts.
    *
    * @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/in-use` if another follows it.
    */
@@ -138,7 +138,7 @@ export class LearningRateAuthority {
   }
 
   /**
-   * Rate in force.
+   * Returns the rate in force.
    *
    * @throws {TolariaError} `learning-rate/unknown-group`; `learning-rate/unset` before the first.
    */
@@ -151,14 +151,14 @@ export class LearningRateAuthority {
     );
   }
 
-  /** The group whose rate `group` follows, cuts and all; undefined if it has a policy. */
+  /** Returns the group that `group` follows, including cuts; undefined if it has a policy. */
   followedBy(group: string): string | undefined {
     return this.#group(group).followed;
   }
 
   /**
-   * Throws if a policy has no rule for some step of a run of this extent. Groups that are registered later
-   * are held to it too.
+   * Throws if a policy has no rate for a step of a run of this extent. Groups that are registered later
+   * are checked too.
    */
   check(extent: TrainingExtent): void {
     this.#policy?.check(extent);
@@ -167,7 +167,7 @@ export class LearningRateAuthority {
   }
 
   /**
-   * Sets every group's rate for the update at `clock`; where one cannot be set, none is.
+   * Sets every group's rate for the update at `clock`. If one fails, none is set.
    *
    * @throws {TolariaError} `learning-rate/non-finite` if a policy gives no finite rate >= 0.
    */
@@ -179,7 +179,7 @@ export class LearningRateAuthority {
     this.#step = clock.step;
   }
 
-  /** Tells every policy what an epoch came to, so that it can act in the next `advance()`. */
+  /** Passes an epoch's metrics to every policy, which can react in the next `advance()`. */
   observeEpoch(clock: TrainingClock, metrics: EpochMetrics): void {
     this.#metrics = { ...metrics };
     for (const policy of this.#policies()) {
@@ -190,10 +190,10 @@ export class LearningRateAuthority {
   }
 
   /**
-   * Multiplies the rate of one group, or of all, from the next `advance()` on until `untilStep`.
+   * Multiplies the rate of one group, or of all, from the next `advance()` until `untilStep`.
    *
    * @param factor From 0 to 1; several cuts multiply.
-   * @param untilStep First update that is not cut any more; later than the last one that was advanced to.
+   * @param untilStep First update without the cut; later than the last update.
    */
   cut(group: string | typeof ALL_GROUPS, factor: number, untilStep: number, reason: string): void {
     const named = group === ALL_GROUPS ? null : this.#group(group).name;
@@ -202,21 +202,21 @@ export class LearningRateAuthority {
     this.#blame(named, `cut by ${factor}: ${reason}`);
   }
 
-  /** Multiplies a group's rate for good: to another optimizer, the same rate means another step. */
+  /** Multiplies a group's rate permanently, as the same rate means another step to another optimizer. */
   rescale(group: string, factor: number, reason: string): void {
     this.#cuts.add({ group: this.#group(group).name, ...checkRescale({ factor, reason }) });
     this.#blame(group, `scaled by ${factor}: ${reason}`);
   }
 
-  /** All that the rates to come depend on. The history is not of it. */
+  /** Returns the state of all rates, without the history. */
   state(): AuthorityState {
     const groups = this.#groups.map(groupState);
     return recordState({ step: this.#step, groups, cuts: this.#cuts.all, metrics: this.#metrics });
   }
 
   /**
-   * Puts rates, policies and the set of groups back to `state`; changes nothing if it fails. A group that
-   * had a policy of its own must be registered with it before.
+   * Restores rates, policies and the set of groups; changes nothing if it fails. A group that
+   * had its own policy must be registered with it before.
    *
    * @throws {TolariaError} `state/invalid`.
    */
@@ -250,7 +250,7 @@ export class LearningRateAuthority {
     );
   }
 
-  /** Each policy once, whatever number of groups it serves. */
+  /** Iterates over the distinct policies. */
   #policies(): Set<LearningRatePolicy> {
     return new Set(this.#groups.flatMap(({ policy }) => policy ?? []));
   }

@@ -7,13 +7,13 @@ import type { RateSource } from "./rated_group.ts";
 
 /** One group in an {@link AuthorityState}. */
 export interface GroupState {
-  /** Its name. */
+  /** Name of the group. */
   readonly name: string;
-  /** Who chooses its rate. */
+  /** Source of the rate. */
   readonly source: RateSource;
-  /** Name of its parent, while its rate depends on it. */
+  /** Name of the parent while the rate depends on it. */
   readonly parent: string | null;
-  /** How it warms up; null if it does not, or has. */
+  /** Warmup; null if there is none or it is over. */
   readonly warmup: {
     readonly steps: number;
     readonly startShare: number;
@@ -23,21 +23,21 @@ export interface GroupState {
   readonly base: number | null;
   /** Rate in force; null before the first. */
   readonly rate: number | null;
-  /** Why the next change happens, where that is decided. */
+  /** Cause of the next change, if known. */
   readonly cause: string | null;
-  /** What its policy remembers. */
+  /** State of the policy. */
   readonly policy: Json;
 }
 
-/** All that the rates of the updates to come depend on, as plain JSON. */
+/** State of all rates as plain JSON. */
 export interface AuthorityState {
-  /** Of this form. */
+  /** Version of this form. */
   readonly version: 1;
-  /** Last update that was advanced to. */
+  /** Last update. */
   readonly step: number;
-  /** In the order of their registration. */
+  /** Groups in order of registration. */
   readonly groups: readonly GroupState[];
-  /** In the order of their making. */
+  /** Cuts in order of creation. */
   readonly cuts: readonly RateCut[];
   /** Means of the last epoch. NaN and infinities are strings. */
   readonly metrics: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">>;
@@ -78,19 +78,19 @@ const StateSchema: z.ZodType<AuthorityState> = z.strictObject({
   metrics: z.record(z.string(), JsonNumberSchema),
 });
 
-/** A state as it is written down; it is made here, and never changed. */
+/** Creates a state, which never changes. */
 export function recordState(
   parts: Pick<AuthorityState, "step" | "groups" | "cuts"> & { readonly metrics: EpochMetrics },
 ): AuthorityState {
   return trustState({ ...parts, version: 1 as const, metrics: metricsToJson(parts.metrics) });
 }
 
-/** @throws {TolariaError} `state/invalid`, naming every fault. */
+/** @throws {TolariaError} `state/invalid`, one line per fault. */
 export function parseAuthorityState(state: unknown): AuthorityState {
   return parseState("the learning rates", StateSchema, state as Json);
 }
 
-/** Means as JSON can carry them. */
+/** Converts means to JSON. */
 function metricsToJson(metrics: EpochMetrics): AuthorityState["metrics"] {
   return Object.fromEntries(
     Object.entries(metrics).map(([name, value]) => [name, numberToJson(value)]),

@@ -7,7 +7,7 @@ import { RatedGroup, type RatedGroupParts } from "./rated_group.ts";
 
 type Source = Pick<RatedGroupParts, "source" | "policy">;
 
-/** `group` as plain JSON. */
+/** Converts a group to plain JSON. */
 export function groupState(group: RatedGroup): GroupState {
   const { warmup } = group;
   return {
@@ -23,10 +23,10 @@ export function groupState(group: RatedGroup): GroupState {
 }
 
 /**
- * The groups of `states`, their policies put back; where one cannot be, all policies are as they were.
+ * Restores groups and their policies. If one fails, all policies keep their state.
  *
- * @param current Groups whose policies are used again.
- * @param sourceOf The policy that the run has for a group that is not there now.
+ * @param current Groups whose policies are reused.
+ * @param sourceOf Returns the run's policy for a group that does not exist now.
  */
 export function restoredGroups(
   states: readonly GroupState[],

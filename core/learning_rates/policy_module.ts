@@ -3,8 +3,8 @@ import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
 import { LEARNING_RATE_POLICY } from "../tokens.ts";
 
 /**
- * What a learning-rate provider returns: a module that makes its policy the run's, and a value that other
- * policies are composed of.
+ * Module of a learning-rate policy: it binds the policy as the run's, and is a value from which other
+ * policies are composed.
  *
  * @example
  * ```ts
@@ -23,13 +23,13 @@ import { LEARNING_RATE_POLICY } from "../tokens.ts";
  * ```
  */
 export class PolicyModule extends ContainerModule {
-  /** Makes a policy at its start; each call makes another. */
+  /** Creates a new policy at its start. */
   readonly create: () => LearningRatePolicy;
 
   /**
-   * Makes the module of a policy.
+   * Creates the module of a policy.
    *
-   * @param create Makes a policy at its start, each call another.
+   * @param create Creates a new policy at its start.
    */
   constructor(create: () => LearningRatePolicy) {
     super(({ bind }) => {
@@ -39,7 +39,7 @@ export class PolicyModule extends ContainerModule {
   }
 }
 
-/** Whether `value` is a {@link PolicyModule}; by shape, so that one of another copy of the package is too. */
+/** Whether `value` is a {@link PolicyModule}, also of another copy of the package. */
 export function isPolicyModule(value: unknown): value is PolicyModule {
   const module = value as Partial<PolicyModule> | null | undefined;
   return typeof module?.create === "function" && typeof module.load === "function";

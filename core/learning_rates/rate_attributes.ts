@@ -3,7 +3,7 @@ import type { RateChange } from "../ports/reports/rate_report.ts";
 import { ATTRIBUTE } from "../telemetry/conventions.ts";
 import type { LearningRateAuthority } from "./authority.ts";
 
-/** Every group with its rate, for the span of a sampled step. */
+/** Lists every group with its rate, for the span of a sampled step. */
 export function rateAttributes(rates: LearningRateAuthority): Attributes {
   const { groups } = rates;
   return {

@@ -1,20 +1,20 @@
-/** A factor on rates that is taken off again. */
+/** A temporary factor on rates. */
 export interface RateCut {
-  /** The group that is cut; null for every group. */
+  /** Name of the group; null for every group. */
   readonly group: string | null;
-  /** From 0 to 1. */
+  /** Factor from 0 to 1. */
   readonly factor: number;
-  /** First update that is not cut any more. */
+  /** First update without the cut. */
   readonly untilStep: number;
-  /** Why, for people. */
+  /** Reason of the cut. */
   readonly reason: string;
 }
 
-/** The cuts in force; those on one group multiply. */
+/** Cuts in force. Cuts on the same group multiply. */
 export class RateCuts {
   #cuts: readonly RateCut[] = [];
 
-  /** All of them, in the order of their making. */
+  /** All cuts in order of creation. */
   get all(): readonly RateCut[] {
     return this.#cuts;
   }
@@ -27,14 +27,14 @@ export class RateCuts {
     this.#cuts = [...this.#cuts, cut];
   }
 
-  /** Product of the cuts that name `group`; null for those on every group. */
+  /** Product of the cuts on `group`; null for those on every group. */
   factorOf(group: string | null): number {
     let factor = 1;
     for (const cut of this.#cuts) if (cut.group === group) factor *= cut.factor;
     return factor;
   }
 
-  /** Takes off what ends at or before `step`, telling each. */
+  /** Removes cuts that end at or before `step` and reports each. */
   expire(step: number, tell: (cut: RateCut) => void): void {
     if (!this.#cuts.some((cut) => cut.untilStep <= step)) return;
     for (const cut of this.#cuts) if (cut.untilStep <= step) tell(cut);

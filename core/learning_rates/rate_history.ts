@@ -1,9 +1,9 @@
 import type { RateChange } from "../ports/reports/rate_report.ts";
 
 /**
- * The last changes of learning rates, oldest first.
+ * Ring buffer of the last changes of learning rates.
  *
- * Nothing is allocated for a change: it is written over the oldest one.
+ * A change overwrites the oldest one and allocates nothing.
  */
 export class RateHistory {
   readonly #steps: Float64Array;
@@ -13,7 +13,7 @@ export class RateHistory {
   readonly #reasons: string[];
   #count = 0;
 
-  /** @param capacity Changes that are kept. */
+  /** @param capacity Number of changes to keep. */
   constructor(capacity: number) {
     this.#steps = new Float64Array(capacity);
     this.#from = new Float64Array(capacity);
@@ -22,7 +22,7 @@ export class RateHistory {
     this.#reasons = new Array<string>(capacity).fill("");
   }
 
-  /** Notes a change; NaN stands for no rate. */
+  /** Records a change; NaN means no rate. */
   add(step: number, group: string, from: number, to: number, reason: string): void {
     const at = this.#count % this.#steps.length;
     this.#steps[at] = step;
@@ -33,7 +33,7 @@ export class RateHistory {
     this.#count += 1;
   }
 
-  /** What is kept, oldest first. */
+  /** Recorded changes, oldest first. */
   list(): RateChange[] {
     const kept = Math.min(this.#count, this.#steps.length);
     return Array.from({ length: kept }, (_, index) => this.#at(this.#count - kept + index));
@@ -51,7 +51,7 @@ export class RateHistory {
   }
 }
 
-/** A rate, or undefined for the NaN that stands for none. */
+/** Converts NaN, which means no rate, to undefined. */
 export function rateOrNone(rate: number): number | undefined {
   return Number.isNaN(rate) ? undefined : rate;
 }

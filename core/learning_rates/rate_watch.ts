@@ -16,18 +16,18 @@ import { type RateIntegrity, violationMessage } from "./integrity.ts";
 /** Consecutive steps with a violation that put the run into conservative mode. */
 const LIMIT = 3;
 
-/** What a rate watch works with. */
+/** Dependencies of a rate watch. */
 export interface RateWatchParts {
   readonly rates: LearningRateAuthority;
   readonly integrity: RateIntegrity;
   readonly breakers: CircuitBreakers;
   readonly mode: ConservativeMode;
   readonly events: RunEventStream;
-  /** Where training stands. */
+  /** Progress of the training. */
   readonly progress: { readonly epoch: number };
 }
 
-/** Learning rates in a run: their state, and what follows if somebody other than the authority writes one. */
+/** Learning rates in a run: their state, and the reaction if anyone but the authority writes one. */
 export class RateWatch implements RunPart {
   readonly name = "learning-rates";
   readonly slices: readonly StateSlice[];
@@ -45,7 +45,7 @@ export class RateWatch implements RunPart {
     );
   }
 
-  /** Closes the breaker again if it is to probe and no rate has moved since. */
+  /** Closes a half-open breaker if no rate has moved since. */
   atEpochEnd(): void {
     const probing = this.#breaker.state === CircuitBreakerState.CIRCUIT_STATE_HALF_OPEN;
     if (!probing || this.#parts.integrity.consecutiveViolations > 0) return;
@@ -67,7 +67,7 @@ export class RateWatch implements RunPart {
   #violated(violation: RateViolation): void {
     const { integrity, mode, progress } = this.#parts;
     const consecutive = integrity.consecutiveViolations;
-    // Several groups may be hit in one step, which counts once.
+    // Several groups in one step count once.
     if (violation.step === this.#lastStep) return;
     this.#lastStep = violation.step;
     if (consecutive === 1) this.#breaker.succeed();

@@ -2,37 +2,37 @@ import { TolariaError } from "../errors/mod.ts";
 import type { LearningRatePolicy, TrainingMoment } from "../ports/learning_rate_policy.ts";
 import type { RateCuts } from "./rate_cuts.ts";
 
-/** How a new group comes up to its rate. */
+/** Warmup of a new group. */
 export interface GroupWarmup {
-  /** Updates that it takes. */
+  /** Length in updates. */
   readonly steps: number;
-  /** Share of the parent's rate that it starts at. */
+  /** Share of the parent's rate at the start. */
   readonly startShare: number;
-  /** Update at which it began; undefined before the first. */
+  /** Update at which the warmup started; undefined before the first. */
   startedAt: number | undefined;
 }
 
-/** Who chooses the rate of a group: a policy of its own, the run's, or the parent's rate is followed. */
+/** Source of a group's rate: its own policy, the run's policy or the parent's rate. */
 export type RateSource = "own" | "run" | "parent";
 
-/** What a group is made of. */
+/** Parts of a group. */
 export interface RatedGroupParts {
   readonly name: string;
   readonly source: RateSource;
-  /** Undefined if the parent's rate is followed. */
+  /** Undefined if the group follows its parent. */
   readonly policy: LearningRatePolicy | undefined;
   readonly parent: RatedGroup | undefined;
   readonly warmup: GroupWarmup | undefined;
 }
 
 /**
- * One group's rate, and what it follows from.
+ * The rate of one group, with its source.
  *
  *     base = policy's rate, or the parent's base
  *     warming up, k of w updates done, from share s:  base <- s parent + (base - s parent) k / w
  *     rate = base cuts
  *
- * NaN stands for a rate that has not been set.
+ * NaN means that no rate was set.
  */
 export class RatedGroup {
   name: string;
@@ -44,7 +44,7 @@ export class RatedGroup {
   base: number = Number.NaN;
   /** Rate in force. */
   rate: number = Number.NaN;
-  /** Why the next change happens, where it is not the policy's own course. */
+  /** Cause of the next change, unless the policy's schedule causes it. */
   cause: string | undefined;
   #nextBase = Number.NaN;
   #nextRate = Number.NaN;
@@ -58,31 +58,31 @@ export class RatedGroup {
     this.warmup = parts.warmup;
   }
 
-  /** Whether its rate still depends on `group`. */
+  /** Whether the rate still depends on `group`. */
   dependsOn(group: RatedGroup): boolean {
     return this.parent === group;
   }
 
-  /** Name of the group whose rate it follows; undefined if it has a policy. */
+  /** Name of the group that this one follows; undefined if it has a policy. */
   get followed(): string | undefined {
     return this.policy ? undefined : this.parent?.name;
   }
 
-  /** Why its rate moves when nothing but time does. */
+  /** Cause of scheduled changes. */
   get course(): string {
     if (this.warmup) return "warmup";
     return this.policy ? this.policy.name : `follows "${this.parent?.name}"`;
   }
 
-  /** The rate that a commit sets. */
+  /** Rate that a commit will set. */
   get proposed(): number {
     return this.#nextRate;
   }
 
   /**
-   * Works the rate for `moment` out, and sets nothing yet. The parent's must have been worked out before.
+   * Computes the rate for `moment` without setting it. The parent's rate must be computed before.
    *
-   * @throws {TolariaError} `learning-rate/non-finite` if the policy gives no finite rate >= 0.
+   * @throws {TolariaError} `learning-rate/non-finite` if the policy returns no finite rate >= 0.
    */
   propose(moment: TrainingMoment, cuts: RateCuts): void {
     const own = this.policy
@@ -92,13 +92,13 @@ export class RatedGroup {
     this.#applyCuts(cuts);
   }
 
-  /** Works out what a group starts at whose parent has a rate already. */
+  /** Computes the first rate of a group whose parent already has a rate. */
   proposeStart(cuts: RateCuts): void {
     this.#nextBase = (this.warmup?.startShare ?? 1) * (this.parent as RatedGroup).base;
     this.#applyCuts(cuts);
   }
 
-  /** Sets what was proposed for `step`. */
+  /** Sets the proposed rate for `step`. */
   commit(step: number): void {
     this.base = this.#nextBase;
     this.rate = this.#nextRate;
@@ -109,7 +109,7 @@ export class RatedGroup {
   }
 
   #applyCuts(cuts: RateCuts): void {
-    // Who follows a parent is cut with it.
+    // Groups that follow a parent are cut with it.
     const inherited = this.policy ? 1 : (this.parent as RatedGroup).#cut;
     this.#cut = inherited * cuts.factorOf(this.name);
     this.#nextRate = this.#nextBase * this.#cut * cuts.factorOf(null);

@@ -5,13 +5,13 @@ import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
 import type { RateCut } from "./rate_cuts.ts";
 import type { GroupWarmup } from "./rated_group.ts";
 
-/** How a group gets its rate. */
+/** Registration of a group. */
 export interface GroupRegistration {
   /** Chooses its rate. @default what the run has for a group of this name, else the parent's rate is followed */
   readonly policy?: LearningRatePolicy;
   /** The group that it grew out of; without one, it starts at its policy's rate. */
   readonly parent?: string;
-  /** Updates in which it warms up, at least 1; only with a parent. @default 100 */
+  /** Warmup updates, at least 1; only with a parent. @default 100 */
   readonly warmupSteps?: number;
   /** Share of the parent's rate that it starts at, in [0, 1]; only with a parent. @default 0.1 */
   readonly startShare?: number;
@@ -76,7 +76,7 @@ export function checkCut(cut: Omit<RateCut, "group">, currentStep: number): Omit
   return parseOptions("cut the learning rate", schema, cut);
 }
 
-/** A cut without an end, and not always downwards. @throws {TolariaError} `options/invalid`. */
+/** Validates a permanent factor, which may exceed 1. @throws {TolariaError} `options/invalid`. */
 export function checkRescale(request: Pick<RateCut, "factor" | "reason">): Omit<RateCut, "group"> {
   const schema = z.strictObject({ factor: z.number().positive(), reason: z.string().min(1) });
   const checked = parseOptions("rescale the learning rate", schema, request);

@@ -14,29 +14,29 @@ import { matchingFactor } from "./matching_rate.ts";
 import type { PreparedPart } from "./prepared_change.ts";
 import { type TransferredState, transferState } from "./transfer_state.ts";
 
-/** What one group is to become. */
+/** Requested change of one group. */
 export interface PartRequest {
   readonly kind: OptimizerChange["kind"];
   readonly group: ParameterGroup;
   readonly optimizer: Optimizer;
-  /** Weights to train from now on, and those to leave; undefined for those that it has. */
+  /** New trained weights and buffers; undefined to keep the current ones. */
   readonly weights?: {
     readonly parameters: readonly Parameter[];
     readonly buffers: readonly Parameter[];
   };
-  /** Whether nothing of the optimizer's state is taken over. */
+  /** Whether to discard the optimizer's state. */
   readonly reset: boolean;
-  /** Whether a weight of another shape and the same size keeps its numbers. */
+  /** Whether a weight with another shape of the same size keeps its values. */
   readonly reshape: boolean;
-  /** Factor on the group's rate, or `match` for the one that makes steps as effective as they were. */
+  /** Factor on the group's rate, or `match` for equally effective steps. */
   readonly rate: number | "match";
-  /** Rate in force. */
+  /** Current rate. */
   readonly currentRate: number;
   readonly ignoredOptions: readonly string[];
 }
 
 /**
- * Builds what a group is to become off to the side, and checks it. Changes nothing, and leaves no tensor if it
+ * Builds and checks the new contents of a group. Changes nothing, and leaks no tensor if it
  * fails.
  */
 export function buildPart(request: PartRequest, clock: Clock): PreparedPart {

@@ -1,36 +1,36 @@
 import type { TolariaError } from "../errors/mod.ts";
 import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
 
-/** Who wants to hear of changes. */
+/** Listener for changes. */
 export interface OptimizerListener {
-  /** One was made. */
+  /** Called after a change. */
   onChange?(change: OptimizerChange): void;
-  /** One was refused, as there were too many. */
+  /** Called when a change exceeds the limit. */
   onStorm?(error: TolariaError): void;
 }
 
-/** Every change of a session's optimizers, told at once to whoever listens. */
+/** Log of a session's optimizer changes, which notifies listeners at once. */
 export class ChangeLog {
   readonly #changes: OptimizerChange[] = [];
   #reported = 0;
   #listeners: readonly OptimizerListener[] = [];
 
-  /** All so far, oldest first. */
+  /** All changes, oldest first. */
   get all(): readonly OptimizerChange[] {
     return this.#changes;
   }
 
-  /** Those since {@link markReported} was called. */
+  /** Changes since {@link markReported}. */
   get unreported(): readonly OptimizerChange[] {
     return this.#changes.slice(this.#reported);
   }
 
-  /** Takes every change so far as reported. */
+  /** Marks every change so far as reported. */
   markReported(): void {
     this.#reported = this.#changes.length;
   }
 
-  /** Adds a listener. Returns what takes it off again. */
+  /** Adds a listener. Returns a function that removes it. */
   listen(listener: OptimizerListener): () => void {
     this.#listeners = [...this.#listeners, listener];
     return () => {
@@ -38,13 +38,13 @@ export class ChangeLog {
     };
   }
 
-  /** Notes a change. */
+  /** Records a change. */
   add(change: OptimizerChange): void {
     this.#changes.push(change);
     for (const { onChange } of this.#listeners) onChange?.(change);
   }
 
-  /** Tells of a change that was refused. */
+  /** Reports a refused change. */
   refuse(error: TolariaError): void {
     for (const { onStorm } of this.#listeners) onStorm?.(error);
   }

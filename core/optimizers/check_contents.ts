@@ -3,9 +3,9 @@ import { errorMessage, TolariaError } from "../errors/mod.ts";
 import type { TensorTransfer } from "../ports/reports/optimizer_change.ts";
 
 /**
- * Throws if what was built is not fit to take over: sizes that do not agree, or numbers that are not finite.
+ * Throws if new contents are invalid: sizes that do not match or values that are not finite.
  *
- * @throws {TolariaError} `optimizer/failed`, naming slot and parameter.
+ * @throws {TolariaError} `optimizer/failed`, with slot and parameter.
  */
 export function checkContents(
   group: string,

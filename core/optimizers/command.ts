@@ -5,27 +5,27 @@ import { errorMessage, messageOf, TolariaError, unknownName } from "../errors/mo
 import type { Optimizer, OptimizerOptions } from "../ports/optimizer.ts";
 import type { OptimizerSource } from "./optimizer_source.ts";
 
-/** The payload of a `COMMAND_OPTIMIZER`. */
+/** Payload of a `COMMAND_OPTIMIZER`. */
 export type OptimizerAdjustment = Pick<
   CommandOptimizerAdjustment,
   "optimizerId" | "hyperparameters"
 >;
 
-/** What a command asks for, in Tolaria's words. */
+/** A decoded command. */
 export interface ReadAdjustment {
-  /** Whether another optimizer is named. */
+  /** Whether the command names another optimizer. */
   readonly swap: boolean;
-  /** The optimizer, with the options asked for. */
+  /** Optimizer with the requested options. */
   readonly optimizer: Optimizer;
-  /** Options asked for, by Tolaria's names. */
+  /** Requested options by Tolaria's names. */
   readonly options: OptimizerOptions;
-  /** Rate asked for; undefined for the one in force. */
+  /** Requested rate; undefined to keep the current one. */
   readonly learningRate: number | undefined;
 }
 
 /**
- * Reads a command: `optimizerId` is the name of a built-in optimizer or empty for the one of `group`,
- * `hyperparameters` are options by their names in snake_case (`weight_decay`), with 0 and 1 for switches.
+ * Decodes a command: `optimizerId` is the name of a built-in optimizer, or empty for the group's,
+ * `hyperparameters` are options by their snake_case names (`weight_decay`), with 0 and 1 for booleans.
  *
  * @throws {TolariaError} `optimizer/refused`.
  */
@@ -60,7 +60,7 @@ function optionOf(optimizer: Optimizer, name: string, value: number): [string, u
   throw refused(`"${name}" must be 0 or 1, but is ${value}`);
 }
 
-/** The shortest decimal that is `value` as a float32: 0.9 comes over the wire as 0.8999999761581421. */
+/** Returns the shortest decimal with the float32 `value`: 0.9 arrives as 0.8999999761581421. */
 function shortest(value: number): number {
   const short = Number(value.toPrecision(7));
   return Math.fround(short) === Math.fround(value) ? short : value;

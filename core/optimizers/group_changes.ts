@@ -9,21 +9,21 @@ import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
 import { withOverrides } from "./overrides.ts";
 import { type GroupScope, PreparedGroup } from "./prepared_group.ts";
 
-/** Weights that are to be trained as a group of their own. */
+/** Weights to train as a separate group. */
 export interface NewGroup extends GroupRegistration {
-  /** Name in reports, and for the authority over rates. */
+  /** Name in reports and for the learning-rate authority. */
   readonly name: string;
   /** Weights to train. */
   readonly parameters: readonly Parameter[];
-  /** Weights that belong to them and are not trained. @default none */
+  /** Weights of the same layers that are not trained. @default none */
   readonly buffers?: readonly Parameter[];
-  /** What updates them. @default the optimizer of `parent`, else of the host */
+  /** Optimizer. @default that of `parent`, else of the host */
   readonly optimizer?: Optimizer | ContainerModule;
   /** Options of the optimizer that differ in this group; they survive a swap of the optimizer. @default none */
   readonly options?: OptimizerOptions;
 }
 
-/** Builds a group off to the side. Leaves no tensor if it fails. */
+/** Builds a group without adding it. Leaks no tensor if it fails. */
 export function buildGroup(spec: NewGroup, base: Optimizer, scope: GroupScope): PreparedGroup {
   const { name, parameters, buffers = [], optimizer: _, options = {}, ...registration } = spec;
   const startedMs = scope.clock.monotonicMs();
@@ -32,7 +32,7 @@ export function buildGroup(spec: NewGroup, base: Optimizer, scope: GroupScope): 
   return new PreparedGroup(group, registration, scope.clock.monotonicMs() - startedMs, scope);
 }
 
-/** Takes a group off, and gives its tensors back. */
+/** Removes a group and disposes its tensors. */
 export function removeGroup(
   name: string,
   scope: Omit<GroupScope, "rates" | "onCommit"> & {

@@ -4,10 +4,10 @@ import { TolariaError } from "../errors/mod.ts";
 import type { Parameter } from "../ports/host.ts";
 import type { GroupRecord, GroupsParts } from "./groups_slice.ts";
 
-/** What a group is besides its numbers. */
+/** A group without its values. */
 export type GroupShape = Pick<GroupContents, "parameters" | "buffers" | "layout" | "optimizer">;
 
-/** Finds the weights and the optimizer of a group that another process wrote down. @throws {TolariaError} `state/invalid`. */
+/** Finds the weights and the optimizer of a serialized group. @throws {TolariaError} `state/invalid`. */
 export function rebuildShape(
   { parameter, optimizer }: Pick<GroupsParts, "parameter" | "optimizer">,
   record: GroupRecord,

@@ -18,15 +18,15 @@ import {
   recordOptimizer,
 } from "./recreate_optimizer.ts";
 
-/** Of the form that the data has. */
+/** Version of the data. */
 const VERSION = 1;
 
-/** What is written down of a group besides its numbers. */
+/** Serialized group without tensors. */
 export interface GroupRecord {
   readonly name: string;
-  /** Names of the weights that are trained, in the order of the layout. */
+  /** Names of the trained weights, in the order of the layout. */
   readonly parameters: readonly string[];
-  /** Names of the others. */
+  /** Names of the other weights. */
   readonly buffers: readonly string[];
   readonly optimizer: OptimizerRecord;
   readonly count: number;
@@ -45,16 +45,16 @@ const GroupSchema: z.ZodType<GroupRecord> = z.strictObject({
   slots: z.array(z.string()),
 });
 
-/** What the groups of a state are found again with. */
+/** Dependencies for restoring groups. */
 export interface GroupsParts {
   readonly groups: ParameterGroups;
-  /** The weight called so, those included that come back in the same restore; undefined if there is none. */
+  /** Looks up a weight, including those restored in the same restore. */
   readonly parameter: (name: string) => Parameter | undefined;
-  /** The optimizer that was written down. @throws {TolariaError} `state/invalid` if there is none. */
+  /** Recreates an optimizer. @throws {TolariaError} `state/invalid`. */
   readonly optimizer: (record: OptimizerRecord) => Optimizer;
 }
 
-/** Every parameter group: which weights, their values, and what their optimizer remembers. */
+/** Defines the slice of the parameter groups: weights, values and optimizer state. */
 export function groupsSlice(parts: GroupsParts): StateSlice {
   return {
     name: "groups",
@@ -117,15 +117,15 @@ function wholeOf(name: string, { shape, size }: tf.Tensor | tf.Variable): Segmen
   return { name, shape, offset: 0, size };
 }
 
-/** A group as it is to be, and the values of its variables. */
+/** Contents that a group will have, and the values of its variables. */
 interface NextGroup {
   readonly group: ParameterGroup;
-  /** Whether the group was made for this restore. */
+  /** Whether the group was created for this restore. */
   readonly made: boolean;
   readonly contents: GroupContents;
-  /** Of each trained weight, in its shape. */
+  /** Values of the trained weights, in their shapes. */
   readonly values: readonly tf.Tensor[];
-  /** Of each other weight. */
+  /** Values of the other weights. */
   readonly buffers: readonly tf.Tensor[];
 }
 
@@ -147,7 +147,7 @@ function prepare(parts: GroupsParts, part: StatePart): SliceRestore {
   return exchangingGroups(parts.groups, next);
 }
 
-/** Tensors of a state in their order. */
+/** Queue of a state's tensors. */
 class Queue {
   readonly #tensors: StateTensor[];
   readonly #derived: tf.Tensor[] | undefined;
@@ -166,7 +166,7 @@ class Queue {
     );
   }
 
-  /** Values of variables, where the state holds them. */
+  /** Values of variables that the state holds. */
   takeDerived(count: number): tf.Tensor[] | undefined {
     return this.#derived?.splice(0, count);
   }
@@ -204,12 +204,12 @@ function nextGroup(
   };
 }
 
-/** Whether a weight was given back since: a seed that was culled. */
+/** Whether a weight is disposed, as those of a culled seed. */
 function isGone({ parameters, buffers }: GroupShape): boolean {
   return [...parameters, ...buffers].some(({ variable }) => variable.isDisposed);
 }
 
-/** What follows from layout and options alone: that of `current` where it has both, else worked out. */
+/** Constants of layout and options: those of `current` if it has the same, otherwise new ones. */
 function constantsFor(
   current: GroupContents,
   { layout, optimizer }: GroupShape,
@@ -235,7 +235,7 @@ function valuesOf(parameters_P: tf.Tensor1D, layout: ArenaLayout): readonly tf.T
 function disposeNext({ group, made, contents, values, buffers }: NextGroup): void {
   disposeContents(contents);
   tf.dispose([...values, ...buffers]);
-  // One that was made for a restore that is not made has nothing to go back to.
+  // A group created for an aborted restore has no earlier state.
   if (made) group.dispose();
 }
 
@@ -265,7 +265,7 @@ function exchangingGroups(groups: ParameterGroups, next: readonly NextGroup[]): 
   };
 }
 
-/** A group as it is, with handles of its own on the values of its variables. */
+/** Captures a group, with handles to the values of its variables. */
 function currentOf(group: ParameterGroup): NextGroup {
   const { contents } = group;
   const values = (list: readonly Parameter[]) =>

@@ -6,27 +6,27 @@ import type { OptimizerOptions } from "../ports/optimizer.ts";
 import type { OptimizerSource } from "./optimizer_source.ts";
 import type { RebuildLimit } from "./rebuild_rate_limiter.ts";
 
-/** What a manager works on. */
+/** Dependencies of an optimizer manager. */
 export interface ManagerParts {
-  /** The groups of the session. */
+  /** Groups of the session. */
   readonly groups: ParameterGroups;
-  /** Makes optimizers by their names and of modules. */
+  /** Creates optimizers from names and modules. */
   readonly source: OptimizerSource;
-  /** Asked for rates, and told of groups. */
+  /** Learning rates of the groups. */
   readonly rates: LearningRateAuthority;
-  /** Times each change. */
+  /** Clock that times each change. */
   readonly clock: Clock;
-  /** Where training stands. */
+  /** Progress of the training. */
   readonly progress: { readonly step: number };
-  /** How often there may be a change. */
+  /** Limit of the rate of changes. */
   readonly limit: Required<RebuildLimit>;
-  /** Options of the groups' own. */
+  /** Options of individual groups. */
   readonly overrides: readonly { readonly name: string; readonly options: OptimizerOptions }[];
 }
 
-/** What a manager's changes to come depend on, as plain JSON. */
+/** State of a manager as plain JSON. */
 export interface OptimizerManagerState {
-  /** Options of the groups' own, by group. */
+  /** Options of individual groups, by group. */
   readonly overrides: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   /** Steps of the last changes. */
   readonly changes: readonly number[];

@@ -4,13 +4,13 @@ import type { GroupContents } from "../arena/parameter_group.ts";
 // P = numbers in the parameter group
 
 /**
- * Factor on the rate with which the next step of `next` lowers the loss as much as that of `from` would.
+ * Computes the factor on the rate with which the next step of `next` lowers the loss as much as that of `from`.
  *
- * A rate means something else to each optimizer: Adam's step is about as long as the rate, that of SGD as long
- * as the rate times the gradient. With g the estimate of the gradient that `from` remembers, and d the step
- * that each makes on it, the loss falls by g . d to first order, so the factor is g . d_from / g . d_next.
+ * A rate means a different step to each optimizer: Adam's step is about as long as the rate, SGD's as long
+ * as the rate times the gradient. With g the gradient estimate in the state of `from` and d the step
+ * that each takes on it, the loss falls by g . d to first order, so the factor is g . d_from / g . d_next.
  *
- * @returns 1 if `from` remembers no gradient, or one of the two would not lower the loss.
+ * @returns 1 if the state of `from` has no gradient estimate, or one of the two would not lower the loss.
  * @see Keskar and Socher 2017, arXiv:1712.07628, section 3, which makes SGD's step project onto Adam's instead;
  * where the two directions differ much, that lets the loss fall several times faster, or jump.
  */
@@ -31,7 +31,7 @@ export function matchingFactor(from: GroupContents, next: GroupContents, rate: n
   }
 }
 
-/** How much the loss falls in one step, to first order. */
+/** First-order decrease of the loss in one step. */
 function fall(
   { optimizer, parameters_P, state }: GroupContents,
   gradients_P: tf.Tensor1D,

@@ -2,7 +2,7 @@ import type { Attributes } from "../../deps.ts";
 import type { OptimizerChange, TensorTransfer } from "../ports/reports/optimizer_change.ts";
 import { ATTRIBUTE } from "../telemetry/conventions.ts";
 
-/** What the event of a change of optimizer says. */
+/** Attributes of the event of an optimizer change. */
 export function optimizerChangeAttributes(change: OptimizerChange): Attributes {
   return {
     [ATTRIBUTE.optimizerChange]: change.kind,
@@ -18,7 +18,7 @@ export function optimizerChangeAttributes(change: OptimizerChange): Attributes {
   };
 }
 
-/** One line of a transfer's report: `conv1/kernel m>b converted 0.12 1.2`. */
+/** Formats a transfer: `conv1/kernel m>b converted 0.12 1.2`. */
 function transferText(transfer: TensorTransfer): string {
   const { parameter, slot, from, action, normBefore, normAfter } = transfer;
   const norms = [normBefore, normAfter].map((norm) => norm?.toPrecision(4) ?? "-").join(" ");

@@ -3,7 +3,7 @@ import type { EventRules } from "../events/event_rule.ts";
 import { EVENT } from "../telemetry/conventions.ts";
 import { optimizerChangeAttributes } from "./optimizer_attributes.ts";
 
-/** What is written of changes of optimizers and parameter groups. */
+/** Event rules of optimizer and parameter-group changes. */
 export const OPTIMIZER_EVENTS: EventRules<"optimizer/change" | "optimizer/rate-limited"> = {
   "optimizer/change": {
     priority: MessagePriority.MESSAGE_PRIORITY_NORMAL,

@@ -18,7 +18,7 @@ import { type OptimizerRecord, recreateOptimizer } from "./recreate_optimizer.ts
 import { checkBudget, checkSwap, type SwapOptions } from "./requests.ts";
 import { checkTrained, frozen, unfrozen } from "./trained_weights.ts";
 
-/** What goes with preparing a change. */
+/** Options of a preparation. */
 interface PrepareOptions {
   readonly budgetMs?: number | undefined;
   readonly onCommit?: () => void;
@@ -28,23 +28,23 @@ interface PrepareOptions {
 export const EVERY_GROUP = "all";
 
 /**
- * Changes the optimizers and the parameter groups of a job that runs.
+ * Changes the optimizers and the parameter groups of a running job.
  *
- * Each change is prepared, built and checked off to the side, and then committed by exchanging pointers; where
- * anything of it fails, all is as it was, bit for bit. Call it between steps only: from an observer, a timer,
+ * Each change is built and checked first, then committed by swapping pointers. If any part
+ * fails, every bit stays as before. Call it only between steps: from an observer, a timer or
  * an epoch boundary.
  */
 export class OptimizerManager {
-  /** What it did. */
+  /** Log of changes. */
   readonly log: ChangeLog = new ChangeLog();
   readonly #parts: ManagerParts;
   readonly #storm: StormGuard;
   readonly #overrides = new Map<string, OptimizerOptions>();
 
   /**
-   * Takes charge of the groups of a session.
+   * Manages the groups of a session.
    *
-   * @param parts What it changes, and what it reads time, steps and rates from.
+   * @param parts Dependencies.
    */
   constructor(parts: ManagerParts) {
     this.#parts = parts;
@@ -57,7 +57,7 @@ export class OptimizerManager {
     return this.#parts.groups.names;
   }
 
-  /** Exchanges the optimizer at once: {@link prepareSwap}, then commit. */
+  /** Swaps the optimizer at once: {@link prepareSwap}, then commit. */
   swap(
     group: string,
     optimizer: Optimizer | ContainerModule,
@@ -67,8 +67,8 @@ export class OptimizerManager {
   }
 
   /**
-   * Prepares another optimizer for a group, or for each where `group` is `all`. What the old one remembers is
-   * carried over by parameter and by what its slots mean; options of a group's own are applied to it as well.
+   * Prepares another optimizer for a group, or for every group if `group` is `all`. The old state is
+   * carried over by parameter and by the meaning of its slots. Options of individual groups apply to it too.
    *
    * @throws {TolariaError} `group/unknown`, `options/invalid`, `optimizer/storm`, `optimizer/failed`.
    */
@@ -97,8 +97,8 @@ export class OptimizerManager {
   }
 
   /**
-   * Prepares other options for the optimizer that a group has, or each where `group` is `all`; there, options
-   * of a group's own win. The state is carried over.
+   * Prepares other options for the optimizer of a group, or of every group if `group` is `all`. Options of individual
+   * groups take precedence. The state is carried over.
    *
    * @throws {TolariaError} `group/unknown`, `options/invalid`, `optimizer/storm`, `optimizer/failed`.
    */
@@ -130,10 +130,10 @@ export class OptimizerManager {
   }
 
   /**
-   * Prepares other weights for a group: some that came, went, or have another shape now. Their variables hold
-   * their values already; moments follow by name, grown or cut along each axis.
+   * Prepares other weights for a group: some were added, removed or reshaped. Their variables must hold
+   * their values; moments follow by name, resized along each axis.
    *
-   * @throws {TolariaError} `group/unknown`, `optimizer/refused` if nothing at all would be trained,
+   * @throws {TolariaError} `group/unknown`, `optimizer/refused` if nothing would be trained,
    * `optimizer/storm`, `optimizer/failed`.
    */
   prepareWeights(
@@ -156,13 +156,13 @@ export class OptimizerManager {
     }));
   }
 
-  /** Stops training the parameters of a group that `match` means. What was remembered of them is dropped. */
+  /** Freezes the parameters of a group that `match` selects. Their optimizer state is dropped. */
   freeze(group: string, match: ParameterMatch): readonly OptimizerChange[] {
     const { contents } = this.#parts.groups.get(group);
     return this.prepareWeights(group, frozen(group, contents, match)).commit();
   }
 
-  /** Trains parameters of a group again that are frozen. Moments that need a past start at their group's mean. */
+  /** Unfreezes parameters of a group. Moments that need a history start at the group's mean. */
   unfreeze(group: string, match: ParameterMatch): readonly OptimizerChange[] {
     const { contents } = this.#parts.groups.get(group);
     return this.prepareWeights(group, unfrozen(group, contents, match)).commit();
@@ -189,7 +189,7 @@ export class OptimizerManager {
   }
 
   /**
-   * Ends the training of a group; its weights stay as they are.
+   * Stops training a group; its weights keep their values.
    *
    * @throws {TolariaError} `group/unknown`, `optimizer/refused` for the host, `learning-rate/in-use`.
    */
@@ -200,7 +200,7 @@ export class OptimizerManager {
     return change;
   }
 
-  /** Calls a group by another name, here and with the authority. */
+  /** Renames a group, also in the authority. */
   renameGroup(from: string, to: string): void {
     const { groups, rates } = this.#parts;
     const group = groups.get(from);
@@ -211,11 +211,11 @@ export class OptimizerManager {
   }
 
   /**
-   * Prepares what Leyline's `COMMAND_OPTIMIZER` asks for: another optimizer by name, or other options for those
-   * that there are. A learning rate goes to the authority.
+   * Prepares a Leyline `COMMAND_OPTIMIZER`: another optimizer by name, or other options for the current
+   * ones. A learning rate goes to the authority.
    *
-   * @param group Group that is meant, `all` for each.
-   * @throws {TolariaError} `optimizer/refused` for a name or an option that there is none of, and what
+   * @param group Name of the group, or `all`.
+   * @throws {TolariaError} `optimizer/refused` for an unknown name or option, and what
    * {@link prepareSwap} throws.
    */
   prepareCommand(
@@ -234,25 +234,25 @@ export class OptimizerManager {
       : this.prepareOptions(group, read.options, how);
   }
 
-  /** The optimizer that `record` describes. @throws {TolariaError} `state/invalid`. */
+  /** Recreates an optimizer from its record. @throws {TolariaError} `state/invalid`. */
   recreate(record: OptimizerRecord): Optimizer {
     return recreateOptimizer(record, this.#parts);
   }
 
-  /** What the changes to come depend on, as plain JSON. */
+  /** Returns the state as plain JSON. */
   state(): OptimizerManagerState {
     const overrides = Object.fromEntries(this.#overrides) as OptimizerManagerState["overrides"];
     return { overrides, changes: this.#storm.steps };
   }
 
-  /** Restores it to where it stood when `state` was taken. The groups are not of it. */
+  /** Restores a state, which does not include the groups. */
   restore({ overrides, changes }: OptimizerManagerState): void {
     this.#overrides.clear();
     for (const [name, options] of Object.entries(overrides)) this.#overrides.set(name, options);
     this.#storm.restore(changes);
   }
 
-  /** Gives back what optimizers that were swapped in hold besides their states. */
+  /** Disposes the resources of swapped-in optimizers. */
   dispose(): Promise<void> {
     return this.#parts.source.dispose();
   }

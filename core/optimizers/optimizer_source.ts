@@ -4,22 +4,22 @@ import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
 import { OPTIMIZER } from "../tokens.ts";
 
-/** Makes optimizers besides the one that the run's container holds, and gives back what they hold. */
+/** Creates optimizers besides the run's own, and disposes their resources. */
 export class OptimizerSource {
   readonly #kinds: Readonly<Record<string, ProviderFactory>>;
   readonly #containers: Container[] = [];
 
-  /** @param kinds The providers of the role by name. */
+  /** @param kinds Providers of the role by name. */
   constructor(kinds: Readonly<Record<string, ProviderFactory>>) {
     this.#kinds = kinds;
   }
 
-  /** Names that `make` takes. */
+  /** Names that `make` accepts. */
   get kinds(): readonly string[] {
     return Object.keys(this.#kinds);
   }
 
-  /** The optimizer that `module` binds. @throws {TolariaError} `container/failed`. */
+  /** Returns the optimizer that `module` binds. @throws {TolariaError} `container/failed`. */
   resolve(module: ContainerModule): Optimizer {
     const container = new Container();
     try {
@@ -37,13 +37,13 @@ export class OptimizerSource {
     }
   }
 
-  /** A built-in optimizer with its default options; undefined if there is none of that name. */
+  /** Creates a built-in optimizer with default options; undefined if the name is unknown. */
   make(kind: string): Optimizer | undefined {
     const factory = Object.hasOwn(this.#kinds, kind) ? this.#kinds[kind] : undefined;
     return factory && this.resolve((factory as () => ContainerModule)());
   }
 
-  /** Gives back what the optimizers hold. */
+  /** Disposes the resources of the optimizers. */
   async dispose(): Promise<void> {
     await Promise.all(this.#containers.map((container) => container.unbindAllAsync()));
   }

@@ -7,7 +7,7 @@ import type { OptimizerManager } from "./optimizer_manager.ts";
 
 const count = z.int().min(0);
 
-/** Optimizers in a run: their own state, and every change of them since the run before. */
+/** Optimizers in a run: their state and every change since the previous run. */
 export class OptimizersPart implements RunPart {
   readonly name = "optimizers";
   readonly slices: readonly StateSlice[];

@@ -1,12 +1,12 @@
 import type { Optimizer, OptimizerOptions } from "../ports/optimizer.ts";
 
-/** `optimizer` with a group's own options; itself where there are none. */
+/** Applies a group's options to an optimizer; returns it unchanged if there are none. */
 export function withOverrides(optimizer: Optimizer, options: OptimizerOptions): Optimizer {
-  // A wrapped optimizer that its user holds stays the one that its user holds.
+  // Keeps the identity of a wrapped optimizer that the user holds.
   return Object.keys(options).length === 0 ? optimizer : optimizer.with(options);
 }
 
-/** The options among `options` that `optimizer` has, and the names of the others. */
+/** Splits options into those that `optimizer` has and the names of the others. */
 export function applicable(
   optimizer: Optimizer,
   options: OptimizerOptions,

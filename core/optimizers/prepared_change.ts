@@ -9,20 +9,20 @@ import type { Clock } from "../ports/clock.ts";
 import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
 import type { StormGuard } from "./rebuild_rate_limiter.ts";
 
-/** A change as far as it is known before it is made. */
+/** Description of a change before its commit. */
 export type PlannedChange = Omit<OptimizerChange, "commitMs" | "step">;
 
-/** One group's part of a change, built and checked off to the side. */
+/** One group's part of a change, built and checked. */
 export interface PreparedPart {
   readonly group: ParameterGroup;
-  /** What the group was when this was built. */
+  /** Contents of the group when this was built. */
   readonly base: GroupContents;
-  /** What it is to become; owned by the change until it is committed. */
+  /** New contents; owned by the change until its commit. */
   readonly next: GroupContents;
   readonly change: PlannedChange;
 }
 
-/** What a change takes effect on. */
+/** Dependencies of a change. */
 export interface ChangeScope {
   readonly rates: Pick<LearningRateAuthority, "followedBy" | "rescale" | "state" | "restore">;
   readonly clock: Clock;
@@ -33,11 +33,11 @@ export interface ChangeScope {
 }
 
 /**
- * A change of one or several groups that is built and checked, and not yet made.
+ * A change of one or several groups that is built and checked but not committed.
  *
- * `commit()` exchanges pointers and asks the authority for rates; it creates no tensor and touches no number.
- * Where anything of it fails, all is as it was, bit for bit. Exactly one of `commit()` and `abort()` is to be
- * called, before the next update of the groups.
+ * `commit()` swaps pointers and sets rates; it creates no tensors and changes no values.
+ * If any part fails, every bit stays as before. Call exactly one of `commit()` and `abort()`,
+ * before the next update of the groups.
  */
 export class PreparedChange {
   readonly #parts: readonly PreparedPart[];
@@ -45,29 +45,29 @@ export class PreparedChange {
   #settled: "committed" | "aborted" | undefined;
 
   /**
-   * Takes over what was built.
+   * Takes ownership of the built parts.
    *
-   * @param parts Its parts; a part that is added before it is settled belongs to it too.
+   * @param parts Parts of the change. Parts that are added later, before it is settled, belong to it too.
    */
   constructor(parts: readonly PreparedPart[], scope: ChangeScope) {
     this.#parts = parts;
     this.#scope = scope;
   }
 
-  /** What it is going to do, group by group. */
+  /** Planned changes by group. */
   get changes(): readonly PlannedChange[] {
     return this.#parts.map(({ change }) => change);
   }
 
-  /** Whether a group has moved on since it was built, so that it cannot be committed any more. */
+  /** Whether a group was updated since, so that the change cannot be committed. */
   get stale(): boolean {
     return this.#parts.some(({ group, base }) => group.contents !== base);
   }
 
   /**
-   * Makes the change.
+   * Commits the change.
    *
-   * @throws {TolariaError} `optimizer/stale`, `optimizer/storm`, `optimizer/failed`; all is as it was then, and
+   * @throws {TolariaError} `optimizer/stale`, `optimizer/storm`, `optimizer/failed`; nothing changes then, and
    * the change is aborted.
    */
   commit(): readonly OptimizerChange[] {
@@ -84,7 +84,7 @@ export class PreparedChange {
     return changes;
   }
 
-  /** Gives back what was built; the groups stay as they are. */
+  /** Disposes what was built; the groups are unchanged. */
   abort(): void {
     if (this.#settled) return;
     this.#settled = "aborted";
@@ -112,7 +112,7 @@ export class PreparedChange {
     );
   }
 
-  /** What the rate of a group is multiplied by already because it follows another that is changed, too. */
+  /** Factor on a group's rate that comes from a changed group that it follows. */
   #inheritedFactor(group: string): number {
     const followed = this.#scope.rates.followedBy(group);
     if (followed === undefined) return 1;
@@ -120,7 +120,7 @@ export class PreparedChange {
     return parent?.change.rateFactor ?? this.#inheritedFactor(followed);
   }
 
-  /** Exchanges the contents of every group, or of none. Returns what was there before. */
+  /** Exchanges the contents of all groups or of none. Returns the old contents. */
   #exchange(): readonly GroupContents[] {
     const { rates } = this.#scope;
     const held = rates.state();

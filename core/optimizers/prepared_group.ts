@@ -6,17 +6,17 @@ import type { GroupRegistration } from "../learning_rates/requests.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
 
-/** What a new group takes effect on. */
+/** Dependencies of a prepared group. */
 export interface GroupScope {
   readonly groups: ParameterGroups;
   readonly rates: Pick<LearningRateAuthority, "register">;
   readonly clock: Clock;
   readonly progress: { readonly step: number };
-  /** Told after the group was added. */
+  /** Called after the group was added. */
   readonly onCommit: (change: OptimizerChange) => void;
 }
 
-/** A parameter group that is built, and not yet trained. */
+/** A parameter group that is built but not yet added. */
 export class PreparedGroup {
   readonly #group: ParameterGroup;
   readonly #registration: GroupRegistration;
@@ -24,7 +24,7 @@ export class PreparedGroup {
   readonly #scope: GroupScope;
   #settled: "committed" | "aborted" | undefined;
 
-  /** Takes over a group that was built. */
+  /** Takes ownership of a built group. */
   constructor(
     group: ParameterGroup,
     registration: GroupRegistration,
@@ -38,10 +38,10 @@ export class PreparedGroup {
   }
 
   /**
-   * Lets the group be trained from the next step on. Where it fails, all is as it was.
+   * Adds the group, which trains from the next step on. Changes nothing if it fails.
    *
    * @throws {TolariaError} `optimizer/refused` if it was committed or aborted before, `group/doubled` if its
-   * name or one of its weights was taken meanwhile, `learning-rate/*` if the authority has no rate for it.
+   * name or one of its weights is taken by now, `learning-rate/*` if the authority has no rate for it.
    */
   commit(): OptimizerChange {
     const { groups, rates, clock, progress, onCommit } = this.#scope;
@@ -78,7 +78,7 @@ export class PreparedGroup {
     return change;
   }
 
-  /** Gives back what was built. */
+  /** Disposes what was built. */
   abort(): void {
     if (this.#settled) return;
     this.#settled = "aborted";

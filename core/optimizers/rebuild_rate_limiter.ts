@@ -9,12 +9,12 @@ export interface RebuildLimit {
   readonly steps?: number;
 }
 
-/** Rules of {@link RebuildLimit}. */
+/** Schema of {@link RebuildLimit}. */
 export const RebuildLimitSchema: z.ZodType<Required<RebuildLimit>> = z
   .strictObject({ changes: z.int().min(1).default(8), steps: z.int().min(1).default(100) })
   .prefault({});
 
-/** Keeps whoever changes optimizers from doing it so often that none of them gets to work. */
+/** Limits how often optimizers change, so that each gets time to work. */
 export class StormGuard {
   readonly #limit: Required<RebuildLimit>;
   readonly #onRefused: (error: TolariaError) => void;
@@ -26,7 +26,7 @@ export class StormGuard {
     this.#onRefused = onRefused;
   }
 
-  /** Throws if there were as many changes as there may be. @throws {TolariaError} `optimizer/storm`. */
+  /** Throws if the limit is reached. @throws {TolariaError} `optimizer/storm`. */
   check(step: number): void {
     const { changes, steps } = this.#limit;
     this.#steps = this.#steps.filter((changed) => step - changed < steps);
@@ -40,12 +40,12 @@ export class StormGuard {
     throw error;
   }
 
-  /** Steps of the changes that count still. */
+  /** Steps of the changes within the window. */
   get steps(): readonly number[] {
     return this.#steps;
   }
 
-  /** Counts from `steps` on. */
+  /** Restores the steps of earlier changes. */
   restore(steps: readonly number[]): void {
     this.#steps = steps;
   }

@@ -4,27 +4,27 @@ import type { Json } from "../json.ts";
 import type { Optimizer, OptimizerOptions } from "../ports/optimizer.ts";
 import type { ManagerParts } from "./manager_parts.ts";
 
-/** What is written down of an optimizer. */
+/** Serialized optimizer. */
 export interface OptimizerRecord {
-  /** Its kind. */
+  /** Name of the optimizer. */
   readonly name: string;
-  /** Those of its options that are data. */
+  /** Options that are plain data. */
   readonly options: Readonly<Record<string, Json>>;
-  /** What those that are not are called: the name of a function, the text of a pattern. */
+  /** Descriptions of the other options: the name of a function, the text of a pattern. */
   readonly opaque: Readonly<Record<string, string>>;
 }
 
-/** Rules of {@link OptimizerRecord}. */
+/** Schema of {@link OptimizerRecord}. */
 export const OptimizerRecordSchema: z.ZodType<OptimizerRecord> = z.strictObject({
   name: z.string().min(1),
   options: z.record(z.string(), z.json()),
   opaque: z.record(z.string(), z.string()),
 });
 
-/** What was written down of an optimizer before: its options never change. */
+/** Cache of records, as an optimizer's options never change. */
 const RECORDS = new WeakMap<Optimizer, OptimizerRecord>();
 
-/** What is to be written down of `optimizer`. */
+/** Serializes an optimizer. */
 export function recordOptimizer(optimizer: Optimizer): OptimizerRecord {
   const known = RECORDS.get(optimizer);
   if (known) return known;
@@ -44,9 +44,9 @@ export function recordOptimizer(optimizer: Optimizer): OptimizerRecord {
 }
 
 /**
- * The optimizer that `record` describes: one that a group has now, that one with other options, or a built-in one.
+ * Recreates an optimizer from its record: a group's current one, that one with other options, or a built-in one.
  *
- * @throws {TolariaError} `state/invalid` if there is none of its name, or it cannot be made of data alone.
+ * @throws {TolariaError} `state/invalid` if the name is unknown or an option is not plain data.
  */
 export function recreateOptimizer(
   record: OptimizerRecord,
@@ -66,7 +66,7 @@ export function recreateOptimizer(
   throw invalid(name, `its option "${misses}" is no data: compose the optimizer with it as it was`);
 }
 
-/** What an option that is no data is told by. */
+/** Describes an option that is not plain data. */
 function labelOf(value: unknown): string {
   return typeof value === "function" ? value.name : String(value);
 }

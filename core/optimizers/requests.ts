@@ -16,7 +16,7 @@ export interface SwapOptions {
   readonly budgetMs?: number;
 }
 
-/** The options with every default filled in. */
+/** Options with all defaults filled in. */
 export interface CheckedSwap {
   readonly rate: "match" | number | undefined;
   readonly reset: boolean;
@@ -40,7 +40,7 @@ export function checkSwap(options: SwapOptions): CheckedSwap {
   return { rate: rate === "keep" ? 1 : rate, reset, budgetMs };
 }
 
-/** Fails where building a change took longer than it may. @throws {TolariaError} `optimizer/late`. */
+/** Throws if building a change took too long. @throws {TolariaError} `optimizer/late`. */
 export function checkBudget(tookMs: number, budgetMs: number | undefined): void {
   if (budgetMs === undefined || tookMs <= budgetMs) return;
   throw new TolariaError(

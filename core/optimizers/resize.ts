@@ -1,8 +1,8 @@
-// O = product of the axes before the one that changes, I = of those behind it
+// O = product of the axes before the one that changes, I = of those after it
 
 /**
- * `values` of shape `from` in shape `to`, which has as many axes: cut where an axis is shorter, and where it
- * is longer continued by `share` of the mean along that axis, one axis after the other.
+ * Resizes `values` from shape `from` to shape `to` of the same rank, axis by axis: a shorter axis is cut, a longer one
+ * is filled with `share` of the mean along that axis.
  */
 export function resized(
   values: Float32Array,

@@ -1,23 +1,23 @@
 import type { Optimizer, OptimizerState, SlotRole } from "../ports/optimizer.ts";
 
-/** Where a slot of the new optimizer comes from. */
+/** Source of a slot of the new optimizer. */
 export interface SlotSource {
   /** Slot of the old optimizer. */
   readonly slot: string;
-  /** What its numbers are multiplied by. */
+  /** Factor on its values. */
   readonly factor: number;
 }
 
-/** How one optimizer's state becomes another's. */
+/** Plan that converts one optimizer's state to another's. */
 export interface SlotPlan {
-  /** Updates that the new state counts. */
+  /** Update count of the new state. */
   readonly count: number;
   readonly scalars: OptimizerState["scalars"];
-  /** Sources by slot of the new optimizer; those without one start as they would in a new run. */
+  /** Sources by slot of the new optimizer; slots without one start as in a new run. */
   readonly sources: ReadonlyMap<string, SlotSource>;
 }
 
-/** What slots of a role follow. Those that follow the same can be made of one another. */
+/** Quantity that slots of a role estimate. Slots with the same quantity convert to each other. */
 const FOLLOWS: Readonly<Record<SlotRole, "gradient" | "square" | undefined>> = {
   mean: "gradient",
   momentum: "gradient",
@@ -32,15 +32,15 @@ const NOTHING: Omit<SlotPlan, "scalars"> = { count: 0, sources: new Map() };
 /**
  * Pairs the slots of two optimizers, of which the first has done `state.count` updates.
  *
- * A slot holds its gain times an estimate that has no bias: m of Adam is (1 - beta1^t) mhat, the buffer of SGD
- * is (1 - momentum^t) / (1 - momentum) mhat. So a slot is made of another that follows the same by
- * new = old gain_new(t) / gain_old(t), with the count carried, and goes on as if its optimizer had seen the
+ * A slot holds its gain times an unbiased estimate: m of Adam is (1 - beta1^t) mhat, the buffer of SGD
+ * is (1 - momentum^t) / (1 - momentum) mhat. So a slot converts to another of the same quantity by
+ * new = old gain_new(t) / gain_old(t) with the same count, and continues as if its optimizer had seen the
  * gradients of the run so far.
  *
- * Where a mean of squares finds no source the count starts from 0, and with it everything: at a late count a
- * second moment of nothing would be taken for a true one, and its steps be up to 1 / sqrt(1 - beta2) too long.
+ * If a mean of squares has no source, the count and all slots start from 0: at a late count, an empty second
+ * moment would count as a true one, and steps would be up to 1 / sqrt(1 - beta2) too long.
  *
- * @param fresh What the new optimizer's state is before its first update.
+ * @param fresh State of the new optimizer before its first update.
  */
 export function planSlots(
   from: Optimizer,
@@ -49,7 +49,7 @@ export function planSlots(
   fresh: OptimizerState,
 ): SlotPlan {
   const sameKind = from.name === to.name;
-  // What an optimizer keeps besides its slots nobody else can tell.
+  // State besides the slots is private to an optimizer.
   const alone = Object.keys(fresh.scalars ?? {}).length > 0 && !sameKind;
   if (state.count === 0 || alone) return { ...NOTHING, scalars: fresh.scalars };
   const sources = new Map<string, SlotSource>();
@@ -82,13 +82,13 @@ function sourceOf(
   return (alike ?? candidates.find(([, spec]) => FOLLOWS[spec.role] === follows))?.[0];
 }
 
-/** Share of the mean along an axis that its continuation starts at. */
+/** Share of the mean along an axis with which new entries start. */
 export function growthShare(role: SlotRole): number {
-  // A new weight has no direction yet: a sum of past steps would push it for as long as it remembers.
+  // A new weight has no direction yet; a sum of past steps would push it while it decays.
   return role === "momentum" || role === "step" ? 0.1 : 1;
 }
 
-/** Whether weights that are new to a late state start at the mean of the others, and not at nothing. */
+/** Whether new weights of a late state start at the mean of the others instead of at 0. */
 export function startsAtMean(role: SlotRole): boolean {
   return FOLLOWS[role] === "square";
 }

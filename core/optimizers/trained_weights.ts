@@ -3,10 +3,10 @@ import { matches, type ParameterMatch } from "../arena/partition.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Parameter } from "../ports/host.ts";
 
-/** Which weights of a group are trained, and which are not. */
+/** Trained weights and buffers of a group. */
 export type TrainedWeights = Pick<GroupContents, "parameters" | "buffers">;
 
-/** The weights of `group` with those left out of training that `match` means. */
+/** Freezes the weights of `group` that `match` selects. */
 export function frozen(
   group: string,
   { parameters, buffers }: TrainedWeights,
@@ -17,7 +17,7 @@ export function frozen(
   return { parameters: left, buffers: [...buffers, ...meant] };
 }
 
-/** The weights of `group` with those trained again that `match` means. */
+/** Unfreezes the weights of `group` that `match` selects. */
 export function unfrozen(
   group: string,
   { parameters, buffers }: TrainedWeights,
@@ -28,7 +28,7 @@ export function unfrozen(
   return { parameters: [...parameters, ...meant], buffers: left };
 }
 
-/** Throws if nothing at all would be trained. @throws {TolariaError} `optimizer/refused`. */
+/** Throws if nothing would be trained. @throws {TolariaError} `optimizer/refused`. */
 export function checkTrained(
   group: string,
   parameters: readonly Parameter[],

@@ -5,28 +5,28 @@ import { growthShare, startsAtMean } from "./slot_plan.ts";
 
 // P = numbers in the parameter group
 
-/** One slot on its way from one layout to another. */
+/** Transfer of one slot between layouts. */
 export interface SlotTransfer {
   /** Name in the new optimizer. */
   readonly slot: string;
   readonly role: SlotRole;
   /** Name in the old one. */
   readonly from: string;
-  /** What the numbers are multiplied by. */
+  /** Factor on the values. */
   readonly factor: number;
-  /** Numbers of the old slot, [P] of the old layout. */
+  /** Values of the old slot, [P] of the old layout. */
   readonly values: Float32Array;
-  /** Whether a weight of another shape and the same size keeps its numbers. */
+  /** Whether a weight with another shape of the same size keeps its values. */
   readonly reshape: boolean;
 }
 
-/** A slot in its new layout, and what became of each weight's part. */
+/** A slot in its new layout, with the transfer of each weight. */
 export interface TransferredSlot {
   readonly values: Float32Array;
   readonly transfers: readonly TensorTransfer[];
 }
 
-/** Takes a slot over, weight by weight and by their names. */
+/** Transfers a slot weight by weight, matched by name. */
 export function transferSlot(
   slot: SlotTransfer,
   before: ReadonlyMap<string, Segment>,
@@ -53,7 +53,7 @@ export function transferSlot(
   return { values, transfers: transfers.map(started(slot, missing, values)) };
 }
 
-/** Lets weights that are new start at the mean of the others, where nothing would be too little. */
+/** Starts new weights at the mean of the others if 0 would be too small. */
 function started(slot: SlotTransfer, missing: readonly Segment[], values: Float32Array) {
   const mean = startsAtMean(slot.role) ? meanWithout(missing, values) : 0;
   const starts = new Map<string, number>();
@@ -98,7 +98,7 @@ function lineOf({ slot, from }: SlotTransfer, { name }: Segment) {
   return { parameter: name, slot, ...(from !== slot && { from }) };
 }
 
-/** The part of `values` that belongs to one weight. */
+/** Returns the part of `values` of one weight. */
 export function partOf(values: Float32Array, { offset, size }: Segment): Float32Array {
   return values.subarray(offset, offset + size);
 }
@@ -112,7 +112,7 @@ function scale(values: Float32Array, factor: number): Float32Array {
 /** Euclidean norm, summed in float64. */
 export function norm(values: Float32Array): number {
   let sum = 0;
-  // An index: an iterator over a million numbers costs ten times the sum.
+  // Indexed: an iterator over a million numbers costs ten times the sum.
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     sum += value * value;

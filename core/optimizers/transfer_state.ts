@@ -6,24 +6,24 @@ import type { TensorTransfer } from "../ports/reports/optimizer_change.ts";
 import { planSlots, type SlotPlan, type SlotSource } from "./slot_plan.ts";
 import { norm, partOf, transferSlot } from "./transfer_slot.ts";
 
-/** What a group's optimizer is to become. */
+/** Target of a transfer. */
 export interface TransferRequest {
   readonly from: GroupContents;
   readonly optimizer: Optimizer;
   readonly layout: ArenaLayout;
-  /** Whether nothing is taken over. */
+  /** Whether to discard the old state. */
   readonly reset: boolean;
-  /** Whether a weight of another shape and the same size keeps its numbers. */
+  /** Whether a weight with another shape of the same size keeps its values. */
   readonly reshape: boolean;
 }
 
-/** A state for the new optimizer and layout; the caller owns its tensors. */
+/** State for the new optimizer and layout; the caller owns its tensors. */
 export interface TransferredState {
   readonly state: OptimizerState;
   readonly transfers: readonly TensorTransfer[];
 }
 
-/** Makes the new optimizer's state of the old one's, which stays as it is. Leaves no tensor if it fails. */
+/** Converts the old optimizer's state, which stays unchanged, for the new one. Leaks no tensor if it fails. */
 export function transferState(request: TransferRequest): TransferredState {
   const { from, optimizer, layout, reset } = request;
   const fresh = optimizer.init(layout);
@@ -54,7 +54,7 @@ export function transferState(request: TransferRequest): TransferredState {
   }
 }
 
-/** Fills a slot of the new optimizer from one of the old. */
+/** Converts a slot of the old optimizer to one of the new. */
 function fillSlot(
   slot: string,
   { role }: SlotSpec,
@@ -66,13 +66,13 @@ function fillSlot(
   const values = tensor.dataSync<"float32">();
   const segments = new Map(before.segments.map((segment) => [segment.name, segment]));
   const moved = transferSlot({ slot, role, from, factor, values, reshape }, segments, layout);
-  // The same numbers at the same places need no copy.
+  // The same values in the same layout need no copy.
   const same = before === layout && factor === 1;
   made[slot] = same ? share(tensor) : tf.tensor1d(moved.values);
   return moved.transfers;
 }
 
-/** Lets a slot of the new optimizer begin as it would in a new run. */
+/** Starts a slot of the new optimizer as in a new run. */
 function startSlot(
   slot: string,
   { count }: SlotPlan,
@@ -81,7 +81,7 @@ function startSlot(
   made: Record<string, tf.Tensor1D>,
 ): readonly TensorTransfer[] {
   if (!(slot in fresh.slots)) {
-    // Some optimizers make their slots with the first update, which this state is beyond.
+    // Some optimizers create their slots in the first update, which this state is past.
     if (count === 0) return [];
     made[slot] = tf.zeros([layout.size]);
   }
@@ -94,7 +94,7 @@ function startSlot(
   }));
 }
 
-/** What nothing of the new state takes over: slots, and the parts of weights that are gone. */
+/** Lists what is dropped: slots, and the parts of removed weights. */
 function dropped({ from, layout }: TransferRequest, plan: SlotPlan): readonly TensorTransfer[] {
   const used = new Set([...plan.sources.values()].map(({ slot }) => slot));
   const kept = new Set(layout.segments.map(({ name }) => name));

@@ -5,7 +5,7 @@ import type { StatePart } from "../ports/training_state.ts";
 import { checkVersion, type SliceRestore, type StateSlice } from "./define_slice.ts";
 import { parseState } from "./parse_state.ts";
 
-/** Of the form that the data of a combineSlices has. */
+/** Version of the combined data. */
 const VERSION = 1;
 
 /** Entries of the slices, in order. */

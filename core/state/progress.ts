@@ -1,4 +1,4 @@
-/** Where training stands. */
+/** Progress of the training. */
 export interface Progress {
   /** Updates done. */
   step: number;
