@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { einsum } from "./einsum.ts";
 export { floatsOf, type HostKernel, type HostMemory, type TensorInfo } from "./host_kernel.ts";
 export { kernelRunner } from "./kernel_runner.ts";
 export { type PoolWindows, poolWindows } from "./pool_windows.ts";

@@ -4,6 +4,7 @@ import { tf } from "../../../../deps.ts";
 export interface Gradient {
   readonly kernelName: string;
   readonly inputsToSave: string[];
+  readonly saveAllInputs?: boolean;
   readonly outputsToSave?: boolean[];
   gradientOf(stock: tf.GradConfig): tf.GradFunc;
 }

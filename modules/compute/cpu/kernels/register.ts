@@ -2,6 +2,7 @@ import { tf } from "../../../../deps.ts";
 import {
   avgPool3d,
   avgPoolGrad,
+  einsum,
   kernelRunner,
   maxPool,
   maxPool3d,
@@ -31,7 +32,7 @@ export function registerKernels(): () => void {
       run(inputs, attrs ?? {}, cpuMemory(backend as tf.KernelBackend)),
     ),
   );
-  const composed = [...maxPool3d, ...avgPool3d].map(({ kernelName, run }) =>
+  const composed = [...maxPool3d, ...avgPool3d, einsum].map(({ kernelName, run }) =>
     replaceKernel(BACKEND_NAME, kernelName, ({ inputs, attrs, backend }) =>
       run(inputs, attrs ?? {}, kernelRunner(BACKEND_NAME, backend as tf.KernelBackend)),
     ),

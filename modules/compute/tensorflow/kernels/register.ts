@@ -1,5 +1,5 @@
 import { tf } from "../../../../deps.ts";
-import { kernelRunner, maxPool3d } from "../../_shared/kernels/mod.ts";
+import { einsum, kernelRunner, maxPool3d } from "../../_shared/kernels/mod.ts";
 import { nativeFunctionsOf, simdFunctionsOf } from "../native_functions.ts";
 import {
   BACKEND_NAME,
@@ -78,7 +78,7 @@ export function registerKernels({
     step(stock("Step")),
     gather(stock("GatherV2")),
     ...resizeGrads,
-    ...maxPool3d.map(composed),
+    ...[...maxPool3d, einsum].map(composed),
     ...paddedAvgPool(stock),
   ];
   const replaced = kernels.map(replace);

@@ -2,6 +2,7 @@ import { tf } from "../../../../deps.ts";
 import {
   avgPool3d,
   avgPoolGrad,
+  einsum,
   kernelRunner,
   maxPool3d,
   maxPoolGrad,
@@ -82,7 +83,7 @@ export function registerKernels(
     ...fusedKernels(compiled),
   ];
   for (const kernel of kernels) register(kernel);
-  for (const { kernelName, run } of [...maxPool3d, ...avgPool3d]) {
+  for (const { kernelName, run } of [...maxPool3d, ...avgPool3d, einsum]) {
     register({
       kernelName,
       run: (inputs, attributes, heap) =>

@@ -135,6 +135,15 @@ export const ORIGINS: readonly Origin[] = [
     },
   },
   {
+    ops: ["Einsum"],
+    gradient: "has none",
+    kernels: {
+      cpu: "throws for three operands",
+      wasm: "has none",
+      tensorflow: "throws for three operands",
+    },
+  },
+  {
     ops: ["_FusedMatMul", "FusedConv2D"],
     taken: "activations that do not just clamp",
     kernels: { wasm: FASTER },

@@ -1,5 +1,5 @@
 import { tf } from "../../../../deps.ts";
-import { broadcastShape, build, getBroadcast, map, type Nd, zip } from "./nd.ts";
+import { broadcastShape, build, get, getBroadcast, map, type Nd, zip } from "./nd.ts";
 import { given, type SweepCase, values } from "./sweep_case.ts";
 
 /** a b of the last two axes, either transposed; the others broadcast. */
@@ -52,6 +52,84 @@ const matmuls: readonly SweepCase[] = SHAPES.map(([a, b, transposeA, transposeB]
   reference: (x, y) => matmul(x as Nd, y as Nd, transposeA, transposeB),
 }));
 
+/** Sums of products over all letters of an equation that are not in its output. */
+function sumsOfProducts(equation: string, operands: readonly Nd[]): Nd {
+  const [left, output] = equation.split("->") as [string, string];
+  const terms = left.split(",");
+  const extents = new Map(
+    terms.flatMap((letters, at) =>
+      [...letters].map((letter, axis) => [letter, operands[at]?.shape[axis] as number] as const),
+    ),
+  );
+  const summed = [...extents.keys()].filter((letter) => !output.includes(letter));
+  const extentOf = (letter: string) => extents.get(letter) as number;
+  return build([...output].map(extentOf), (index) => {
+    const place = new Map([...output].map((letter, axis) => [letter, index[axis] as number]));
+    const products = build(summed.map(extentOf), (inner) => {
+      for (const [axis, letter] of summed.entries()) place.set(letter, inner[axis] as number);
+      return terms.reduce(
+        (product, letters, at) =>
+          product *
+          get(
+            operands[at] as Nd,
+            [...letters].map((letter) => place.get(letter) as number),
+          ),
+        1,
+      );
+    });
+    return products.data.reduce((total, product) => total + product, 0);
+  });
+}
+
+const einsums: readonly SweepCase[] = (
+  [
+    [
+      "ab,bc->ac",
+      [
+        [2, 3],
+        [3, 4],
+      ],
+    ],
+    [
+      "abc,acd->bad",
+      [
+        [2, 3, 4],
+        [2, 4, 2],
+      ],
+    ],
+    [
+      "btnh,bsnh->bnts",
+      [
+        [2, 2, 2, 3],
+        [2, 3, 2, 3],
+      ],
+    ],
+    ["a,b->ab", [[3], [2]]],
+    ["ab->b", [[3, 2]]],
+    [
+      "ab,ab->",
+      [
+        [3, 2],
+        [3, 2],
+      ],
+    ],
+    [
+      "ab,bc,cd->ad",
+      [
+        [2, 3],
+        [3, 2],
+        [2, 3],
+      ],
+    ],
+  ] as const
+).map(([equation, shapes]) => ({
+  op: "Einsum",
+  name: equation,
+  inputs: shapes.map((shape, at) => values(shape, at + 1)),
+  compute: (...x) => tf.einsum(equation, ...x),
+  reference: (...x) => sumsOfProducts(equation, x),
+}));
+
 const ACTIVATIONS: Readonly<Record<string, (x: number) => number>> = {
   linear: (x) => x,
   relu: (x) => Math.max(0, x),
@@ -102,4 +180,4 @@ const special: readonly SweepCase[] = [
   },
 ];
 
-export const PRODUCT: readonly SweepCase[] = [...matmuls, ...fused, ...special];
+export const PRODUCT: readonly SweepCase[] = [...matmuls, ...einsums, ...fused, ...special];

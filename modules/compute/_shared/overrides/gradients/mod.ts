@@ -7,6 +7,7 @@ import type { Gradient } from "../replace.ts";
 import { broadcastGradients, floorDivGradient, powGradient } from "./broadcast.ts";
 import { comparisonGradients } from "./comparisons.ts";
 import { convolutionGradients } from "./convolutions.ts";
+import { einsumGradient } from "./einsum.ts";
 import { extremeGradients } from "./extremes.ts";
 import { absGradient, relu6Gradient } from "./kinks.ts";
 import { matmulGradient } from "./matmul.ts";
@@ -32,6 +33,7 @@ const CORRECTED: readonly Gradient[] = [
   ...comparisonGradients,
   ...convolutionGradients,
   cumsumGradient,
+  einsumGradient,
   ...extremeGradients,
   floorDivGradient,
   matmulGradient,
