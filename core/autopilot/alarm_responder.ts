@@ -1,19 +1,18 @@
 import type { Span } from "../../deps.ts";
 import { CircuitBreakerState, EmergencyLevel } from "../../proto/mod.ts";
+import type { Services } from "../container/services.ts";
 import type { BatchFeeder } from "../data/batch_feeder.ts";
 import type { Intents } from "../events/intents.ts";
 import type { RunEventEmitter } from "../events/run_event_stream.ts";
 import type { RunPart, TakenStep } from "../events/run_part.ts";
 import { ALL_GROUPS, type LearningRateAuthority } from "../learning_rates/authority.ts";
-import type { Autopilot, RecoveryPlan } from "../ports/autopilot.ts";
-import type { CheckpointStore } from "../ports/checkpoint_store.ts";
-import type { CircuitBreaker, CircuitBreakers } from "../ports/circuit_breakers.ts";
+import type { RecoveryPlan } from "../ports/autopilot.ts";
+import type { CircuitBreaker } from "../ports/circuit_breakers.ts";
 import type { EmergencyControl } from "../ports/emergency.ts";
 import type { Recovery, RollbackRequest } from "../ports/recovery.ts";
 import type { AlarmReport } from "../ports/reports/alarm_report.ts";
 import type { RunReport } from "../ports/reports/run_report.ts";
-import type { SnapshotStore } from "../ports/snapshot_store.ts";
-import type { Alarm, EpochNumbers, Watchdog } from "../ports/watchdog.ts";
+import type { Alarm, EpochNumbers } from "../ports/watchdog.ts";
 import { BREAKER } from "../stability/breaker_names.ts";
 import type { StateSlice } from "../state/define_slice.ts";
 import { SPAN } from "../telemetry/conventions.ts";
@@ -25,13 +24,9 @@ import type { RecoveryMemory } from "./recovery_memory.ts";
 import { memorySlice, watchdogSlice } from "./watchdog_slices.ts";
 
 /** What an alarm responder works with. */
-export interface AlarmResponderParts {
-  readonly watchdog: Watchdog;
-  readonly autopilot: Autopilot;
+export interface AlarmResponderParts
+  extends Pick<Services, "watchdog" | "autopilot" | "snapshots" | "checkpoints" | "breakers"> {
   readonly recovery: () => Pick<Recovery, "rollBack">;
-  readonly snapshots: SnapshotStore;
-  readonly checkpoints: CheckpointStore;
-  readonly breakers: CircuitBreakers;
   readonly emergencies: EmergencyControl;
   readonly rates: LearningRateAuthority;
   readonly train: BatchFeeder;

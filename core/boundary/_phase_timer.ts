@@ -5,22 +5,23 @@ import type { Breach, Phase, PhaseReport } from "../ports/reports/boundary_repor
 import { ATTRIBUTE, SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
 
-/** Time of each phase, ms. */
-const BUDGET_MS: Readonly<Record<Phase, number>> = {
-  assemble: BUDGETS.stateAssemblyMs,
-  decide: BUDGETS.tamiyoMs,
-  apply: BUDGETS.commandProcessingMs,
-  guard: BUDGETS.boundaryGuardMs,
+/** What there is to a phase but its work. */
+interface PhaseRule {
+  /** What it may take, ms. */
+  readonly budgetMs: number;
+  /** Name of its span. */
+  readonly span: string;
+}
+
+/** The phases of a boundary, in their order. */
+const PHASES: Readonly<Record<Phase, PhaseRule>> = {
+  assemble: { budgetMs: BUDGETS.stateAssemblyMs, span: SPAN.boundaryAssemble },
+  decide: { budgetMs: BUDGETS.tamiyoMs, span: SPAN.boundaryDecide },
+  apply: { budgetMs: BUDGETS.commandProcessingMs, span: SPAN.boundaryApply },
+  guard: { budgetMs: BUDGETS.boundaryGuardMs, span: SPAN.boundaryGuard },
 };
 
-const PHASE_SPAN: Readonly<Record<Phase, string>> = {
-  assemble: SPAN.boundaryAssemble,
-  decide: SPAN.boundaryDecide,
-  apply: SPAN.boundaryApply,
-  guard: SPAN.boundaryGuard,
-};
-
-const PHASES: readonly Phase[] = ["assemble", "decide", "apply", "guard"];
+const NAMES = Object.keys(PHASES) as readonly Phase[];
 
 /** Takes the time of each phase of a boundary; each is a span with its budget and what it took. */
 export class PhaseTimer {
@@ -52,13 +53,14 @@ export class PhaseTimer {
   /** Begins a phase; returns its span, and what ends it. */
   open(phase: Phase): { readonly span: Span; readonly end: () => void } {
     const startedMs = this.#clock.monotonicMs();
-    const budget = { [ATTRIBUTE.boundaryBudgetMs]: BUDGET_MS[phase] };
-    const span = startSpan(this.#tracer, PHASE_SPAN[phase], budget, { parent: this.#parent });
+    const { budgetMs, span: name } = PHASES[phase];
+    const budget = { [ATTRIBUTE.boundaryBudgetMs]: budgetMs };
+    const span = startSpan(this.#tracer, name, budget, { parent: this.#parent });
     const end = () => {
       const actualMs = this.#clock.monotonicMs() - startedMs;
       this.#actualMs[phase] = actualMs;
       span.setAttribute(ATTRIBUTE.boundaryActualMs, actualMs);
-      if (actualMs > BUDGET_MS[phase]) {
+      if (actualMs > budgetMs) {
         span.setStatus({ code: SpanStatusCode.ERROR, message: "over budget" });
       }
       span.end();
@@ -68,9 +70,9 @@ export class PhaseTimer {
 
   /** What every phase took; nothing, for one that did not come to pass. */
   phases(): Record<Phase, PhaseReport> {
-    const entries = PHASES.map((phase) => {
+    const entries = NAMES.map((phase) => {
       const report: PhaseReport = {
-        budgetMs: BUDGET_MS[phase],
+        budgetMs: PHASES[phase].budgetMs,
         actualMs: this.#actualMs[phase] ?? 0,
       };
       return [phase, report] as const;
@@ -89,7 +91,7 @@ export function breachesOf(
   totalMs: number,
   late: boolean,
 ): Breach[] {
-  const over = PHASES.filter((phase) => {
+  const over = NAMES.filter((phase) => {
     const { actualMs, budgetMs } = phases[phase];
     return actualMs > budgetMs || (phase === "decide" && late);
   });

@@ -1,17 +1,14 @@
 import type { Span, Tracer } from "../../deps.ts";
 import { BUDGETS } from "../../proto/mod.ts";
 import type { CommandDispatcher } from "../commands/dispatcher.ts";
+import type { Services } from "../container/services.ts";
 import type { RunEventEmitter } from "../events/run_event_stream.ts";
 import type { RunPart } from "../events/run_part.ts";
-import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { ComputeDevice } from "../ports/compute_backend.ts";
 import type { EpochTask } from "../ports/epoch_task.ts";
-import type { Kasmina } from "../ports/kasmina.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
 import type { Skipped } from "../ports/reports/skipped.ts";
-import type { Tamiyo } from "../ports/tamiyo.ts";
 import type { Pacer } from "../runtime/mod.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { Boundary } from "./boundary.ts";
@@ -25,12 +22,9 @@ import { encodePacket, packetIdOf } from "./state_packet.ts";
 const FINISH_MS = 5_000;
 
 /** What the boundaries of a run work with. */
-export interface BoundaryPartOptions {
-  readonly clock: Clock;
+export interface BoundaryPartOptions
+  extends Pick<Services, "clock" | "tamiyo" | "kasmina" | "breakers"> {
   readonly tracer: Tracer;
-  readonly tamiyo: Tamiyo;
-  readonly kasmina: Kasmina;
-  readonly breakers: CircuitBreakers;
   readonly dispatcher: CommandDispatcher;
   readonly deferred: DeferredWork;
   readonly mode: ConservativeMode;

@@ -1,11 +1,10 @@
 import { BUDGETS } from "../../proto/mod.ts";
+import type { Services } from "../container/services.ts";
 import type { RunEventEmitter } from "../events/run_event_stream.ts";
 import type { RunPart } from "../events/run_part.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { TaskPause } from "../ports/epoch_task.ts";
 import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
-import type { Tamiyo } from "../ports/tamiyo.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import type { StateSlice } from "../state/define_slice.ts";
 import { commandsSlice, reportsSlice } from "./commands_slice.ts";
@@ -16,10 +15,8 @@ import type { CommandInbox } from "./inbox.ts";
 import { type CommandTargets, makeHandlers } from "./make_handlers.ts";
 
 /** Dependencies of a run's commands. */
-export interface CommandsParts extends CommandTargets {
+export interface CommandsParts extends CommandTargets, Pick<Services, "tamiyo" | "clock"> {
   readonly inbox: CommandInbox;
-  readonly tamiyo: Tamiyo;
-  readonly clock: Clock;
   readonly mode: ConservativeMode;
   readonly events: RunEventEmitter;
   readonly runId: string;

@@ -1,10 +1,8 @@
+import type { Services } from "../container/services.ts";
 import type { LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { OptimizerManager } from "../optimizers/optimizer_manager.ts";
-import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
-import type { CommandGate } from "../ports/command_gate.ts";
 import type { CommandHandler } from "../ports/command_handler.ts";
 import type { EmergencyControl } from "../ports/emergency.ts";
-import type { Kasmina } from "../ports/kasmina.ts";
 import { circuitBreakerHandler } from "./handlers/circuit_breaker.ts";
 import { emergencyHandler } from "./handlers/emergency.ts";
 import { optimizerHandler } from "./handlers/optimizer.ts";
@@ -13,16 +11,12 @@ import { type RollbackRequests, rollbackHandler } from "./handlers/rollback.ts";
 import { seedHandler } from "./handlers/seed.ts";
 
 /** Targets of commands. */
-export interface CommandTargets {
-  readonly kasmina: Kasmina;
+export interface CommandTargets
+  extends Pick<Services, "kasmina" | "breakers" | "gate" | "commandHandlers"> {
   readonly optimizers: OptimizerManager;
   readonly rates: LearningRateAuthority;
-  readonly breakers: CircuitBreakers;
-  readonly gate: CommandGate;
   readonly emergencies: Pick<EmergencyControl, "raise">;
   readonly rollbacks: RollbackRequests;
-  /** Custom handlers. */
-  readonly commandHandlers: readonly CommandHandler[];
   /** Progress of the training. */
   readonly progress: { readonly step: number; readonly epoch: number };
 }

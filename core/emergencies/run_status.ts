@@ -10,12 +10,10 @@ import {
   toTimestamp,
 } from "../../proto/mod.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
+import type { Services } from "../container/services.ts";
 import type { LearningRateAuthority } from "../learning_rates/authority.ts";
 import { breakerSigns, healthOf } from "../monitoring/health.ts";
-import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { ActionOutcome, Emergency, EmergencyControl } from "../ports/emergency.ts";
-import type { Kasmina } from "../ports/kasmina.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { EVENT, STATUS } from "../telemetry/conventions.ts";
 import { actionAttributes, emergencyAttributes } from "./emergency_attributes.ts";
@@ -27,13 +25,10 @@ export interface LastStep {
 }
 
 /** What a status is made from. */
-export interface StatusParts {
+export interface StatusParts extends Pick<Services, "breakers" | "kasmina" | "clock"> {
   readonly runId: string;
   readonly mode: ConservativeMode;
   readonly emergencies: Pick<EmergencyControl, "current">;
-  readonly breakers: CircuitBreakers;
-  readonly kasmina: Kasmina;
-  readonly clock: Clock;
   readonly groups: ParameterGroups;
   readonly rates: LearningRateAuthority;
   /** Where training stands. */

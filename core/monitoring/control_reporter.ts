@@ -1,18 +1,12 @@
 import { CircuitBreakerState } from "../../proto/mod.ts";
+import type { Services } from "../container/services.ts";
 import type { EventRecord } from "../events/run_event_stream.ts";
-import type { Bus } from "../ports/bus.ts";
-import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { CommandEnd } from "../ports/reports/command_outcome.ts";
 import type { BoundarySummary, ControlReport } from "../ports/reports/control_report.ts";
 import type { Mode, ModeChange } from "../ports/reports/mode_change.ts";
-import type { Tamiyo } from "../ports/tamiyo.ts";
 
 /** What the control report reads at the end. */
-export interface ControlSources {
-  readonly breakers: CircuitBreakers;
-  readonly tamiyo: Tamiyo;
-  readonly bus: Bus;
-}
+export type ControlSources = Pick<Services, "breakers" | "tamiyo" | "bus">;
 
 /** Collects from events what happened around the steps of a run: boundaries, mode and commands. */
 export class ControlReporter {

@@ -1,27 +1,22 @@
 import { tf } from "../../deps.ts";
 import { EmergencyLevel, HealthStatus } from "../../proto/mod.ts";
+import type { Services } from "../container/services.ts";
 import type { EventRecord, RunEventStream } from "../events/run_event_stream.ts";
 import type { RunPart, TakenStep } from "../events/run_part.ts";
 import type { LearningRateAuthority } from "../learning_rates/authority.ts";
-import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { EmergencyControl } from "../ports/emergency.ts";
-import type { Kasmina } from "../ports/kasmina.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { Health } from "../ports/reports/health.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
-import type { Telemetry } from "../ports/telemetry.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { breakerSigns, healthOf } from "./health.ts";
 import { type Reading, readingsOf } from "./readings.ts";
 import { RunMetrics } from "./run_metrics.ts";
 
 /** What a monitor looks at. */
-export interface MonitorParts {
-  readonly telemetry: Telemetry;
+export interface MonitorParts extends Pick<Services, "telemetry" | "breakers" | "kasmina"> {
   readonly events: RunEventStream;
   readonly rates: LearningRateAuthority;
-  readonly breakers: CircuitBreakers;
-  readonly kasmina: Kasmina;
   readonly mode: ConservativeMode;
   readonly emergencies: Pick<EmergencyControl, "current">;
 }

@@ -1,9 +1,8 @@
 import type { Span } from "../../deps.ts";
+import type { Services } from "../container/services.ts";
 import type { RunEventStream } from "../events/run_event_stream.ts";
 import type { Incident } from "../ports/reports/incident.ts";
 import type { RunReport, StepReport } from "../ports/reports/run_report.ts";
-import type { RunObserver } from "../ports/run_observer.ts";
-import type { Telemetry } from "../ports/telemetry.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { ControlReporter, type ControlSources } from "./control_reporter.ts";
 import { metricWriter } from "./metric_writer.ts";
@@ -11,9 +10,9 @@ import { Observers } from "./observers.ts";
 import { spanWriter } from "./span_writer.ts";
 
 /** What a reporter works with. */
-export interface RunReporterParts extends ControlSources {
-  readonly telemetry: Telemetry;
-  readonly observers: readonly RunObserver[];
+export interface RunReporterParts
+  extends ControlSources,
+    Pick<Services, "telemetry" | "observers"> {
   readonly events: RunEventStream;
   readonly mode: ConservativeMode;
   /** The run's span. */

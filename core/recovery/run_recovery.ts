@@ -1,4 +1,5 @@
 import { EmergencyLevel } from "../../proto/mod.ts";
+import type { Services } from "../container/services.ts";
 import { messageOf } from "../errors/mod.ts";
 import type { Intents } from "../events/intents.ts";
 import type { RunEventEmitter } from "../events/run_event_stream.ts";
@@ -7,16 +8,12 @@ import type { TensorOwner } from "../memory/tensor_usage.ts";
 import type {
   CheckpointChoice,
   CheckpointInfo,
-  CheckpointStore,
   CheckpointWrite,
 } from "../ports/checkpoint_store.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { ComputeBackend } from "../ports/compute_backend.ts";
 import type { EmergencyControl } from "../ports/emergency.ts";
 import type { EpochTask, EpochTaskContext, TaskPause } from "../ports/epoch_task.ts";
 import type { Recovery, RollbackOutcome, RollbackRequest } from "../ports/recovery.ts";
 import type { RunReport } from "../ports/reports/run_report.ts";
-import type { SnapshotStore } from "../ports/snapshot_store.ts";
 import type { StateParticipant, TrainingState } from "../ports/training_state.ts";
 import type { RunHistory } from "../state/run_history.ts";
 import { captureState, disposeState } from "../state/training_state.ts";
@@ -31,11 +28,8 @@ import { FULL_PATIENCE, RollbackTiers } from "./rollback_tiers.ts";
 import { traceRollback } from "./trace_rollback.ts";
 
 /** What a run's recovery works with. */
-export interface RunRecoveryParts {
-  readonly snapshots: SnapshotStore;
-  readonly checkpoints: CheckpointStore;
-  readonly backend: ComputeBackend;
-  readonly clock: Clock;
+export interface RunRecoveryParts
+  extends Pick<Services, "snapshots" | "checkpoints" | "backend" | "clock"> {
   readonly emergencies: Pick<EmergencyControl, "raise">;
   readonly intents: Intents;
   readonly events: RunEventEmitter;

@@ -22,13 +22,9 @@ export const PRIORITIES: readonly Priority[] = [
   MESSAGE_PRIORITY_CRITICAL,
 ];
 
-/** Spans that are not of normal priority: steps are many, and without its run nobody finds a trace. */
+/** Spans that are not of normal priority: steps are many, as phases are, and without its run nobody finds a trace. */
 const SPAN_PRIORITY: Readonly<Record<string, Priority>> = {
   [SPAN.step]: MESSAGE_PRIORITY_LOW,
-  [SPAN.boundaryAssemble]: MESSAGE_PRIORITY_LOW,
-  [SPAN.boundaryDecide]: MESSAGE_PRIORITY_LOW,
-  [SPAN.boundaryApply]: MESSAGE_PRIORITY_LOW,
-  [SPAN.boundaryGuard]: MESSAGE_PRIORITY_LOW,
   [SPAN.run]: MESSAGE_PRIORITY_HIGH,
 };
 
@@ -36,7 +32,8 @@ const SPAN_PRIORITY: Readonly<Record<string, Priority>> = {
 export function spanPriority(name: string, attributes: Attributes, failed: boolean): Priority {
   const own = priorityFrom(attributes[ATTRIBUTE.priority]);
   if (own !== undefined) return own;
-  const byName = SPAN_PRIORITY[name] ?? MESSAGE_PRIORITY_NORMAL;
+  const isPhase = name.startsWith(`${SPAN.boundary}.`);
+  const byName = SPAN_PRIORITY[name] ?? (isPhase ? MESSAGE_PRIORITY_LOW : MESSAGE_PRIORITY_NORMAL);
   return failed ? atLeast(byName, MESSAGE_PRIORITY_HIGH) : byName;
 }
 
