@@ -85,6 +85,7 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
       "--resume <directory[@id]>",
       "resume from a checkpoint and write new ones to its directory",
     )
+    .option("--strict", "resume only if the job is the one that wrote the checkpoint")
     .option("--json", "print the report as one line of JSON, the last line of stdout")
     .option("--quiet", "show no progress")
     .addHelpText("after", TRAIN_HELP)

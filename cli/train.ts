@@ -34,6 +34,8 @@ export interface TrainFlags {
   readonly checkpoints?: string;
   /** Checkpoint to resume from: `<directory>[@id]`. */
   readonly resume?: string;
+  /** Whether any difference from the job that wrote the checkpoint is refused. */
+  readonly strict?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -95,15 +97,21 @@ function checkpointsOf({ checkpoints: written, resume }: TrainFlags): ContainerM
   return directory === undefined ? [] : [checkpoints({ directory })];
 }
 
-function resumeOf({ resume }: TrainFlags): Pick<RunOptions, "resume"> {
+function resumeOf({ resume, strict = false }: TrainFlags): Pick<RunOptions, "resume"> {
   if (resume === undefined) return {};
   const { id } = parsePlace(resume);
-  return { resume: id === undefined ? {} : { id } };
+  return { resume: { strict, ...(id !== undefined && { id }) } };
 }
 
 /** Throws early if there is nothing to resume from, or if `--checkpoints` names another directory. */
-function checkResume({ checkpoints: written, resume }: TrainFlags): void {
-  if (resume === undefined) return;
+function checkResume({ checkpoints: written, resume, strict }: TrainFlags): void {
+  if (resume === undefined) {
+    if (!strict) return;
+    throw new TolariaError(
+      "options/invalid",
+      '"--strict" compares the job with a checkpoint: name one with "--resume". Cannot train.',
+    );
+  }
   openPlace(resume);
   const { directory } = parsePlace(resume);
   if (written === undefined || resolve(written) === resolve(directory)) return;

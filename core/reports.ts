@@ -16,6 +16,7 @@ export type * from "./ports/reports/optimizer_change.ts";
 export type * from "./ports/reports/pass_report.ts";
 export type * from "./ports/reports/rate_report.ts";
 export type * from "./ports/reports/recovery_report.ts";
+export type * from "./ports/reports/resume_report.ts";
 export type * from "./ports/reports/run_report.ts";
 export type * from "./ports/reports/seed_report.ts";
 export type * from "./ports/reports/skipped.ts";

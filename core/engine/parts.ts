@@ -21,13 +21,16 @@ import { OptimizersPart } from "../optimizers/optimizers_part.ts";
 import { NO_SEEDS } from "../ports/seed_training.ts";
 import type { StateParticipant } from "../ports/training_state.ts";
 import { DeadlineFlag } from "../recovery/deadline_flag.ts";
+import { jobParticipant } from "../recovery/job_participant.ts";
 import { RunRecovery } from "../recovery/run_recovery.ts";
 import { KasminaSlice } from "../seeds/kasmina_slice.ts";
 import { SeedsPart } from "../seeds/seeds_part.ts";
+import type { CheckedRunOptions } from "../settings/settings.ts";
 import { ConservativeMode } from "../stability/conservative_mode.ts";
 import { StabilityPart } from "../stability/stability_part.ts";
 import { combineSlices } from "../state/combine_slices.ts";
 import { type RunHistory, runSlice } from "../state/run_history.ts";
+import { currentJob } from "./current_job.ts";
 import { networkSlices } from "./network_slices.ts";
 import type { RunTarget } from "./run_context.ts";
 import type { Session } from "./session.ts";
@@ -36,6 +39,7 @@ import type { Session } from "./session.ts";
 export interface PartsInput {
   readonly session: Session;
   readonly runId: string;
+  readonly options: CheckedRunOptions;
   readonly best: BestEpoch;
   readonly history: RunHistory;
   readonly target: Readonly<RunTarget>;
@@ -68,7 +72,7 @@ export interface RunParts {
  * anything else happens between two steps.
  */
 export function makeParts(input: PartsInput): RunParts {
-  const { session, runId, best, history, target, span } = input;
+  const { session, runId, options, best, history, target, span } = input;
   const { services, settings, ...own } = session;
   const { events, progress, seeds, emergencies } = own;
   const { breakers, clock, snapshots, checkpoints, telemetry } = services;
@@ -132,6 +136,7 @@ export function makeParts(input: PartsInput): RunParts {
     stability,
     commands,
   ];
+  const job = currentJob(session, options, best, target);
   const tolaria = combineSlices(
     "tolaria",
     stateful.flatMap(({ slices = [] }) => slices),
@@ -140,9 +145,10 @@ export function makeParts(input: PartsInput): RunParts {
     new ControllerSlice(services.tamiyo, events),
     ...(seeds === NO_SEEDS ? [] : [kasmina]),
     tolaria,
+    jobParticipant(() => job.record()),
     ...services.participants,
   ];
-  const recovery: RunRecovery = new RunRecovery({ ...shared, participants });
+  const recovery: RunRecovery = new RunRecovery({ ...shared, participants, job });
   const memory = new MemoryWatch(
     [...networkOwners(shared), ownerOf("best epoch", () => best.tensors), recovery.owner],
     breakers,

@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Span } from "../../deps.ts";
 import { nonFiniteWeights } from "../arena/non_finite_weights.ts";
-import { remembers } from "../boundary/controller_slice.ts";
 import { BestEpoch } from "../metrics/best_epoch.ts";
 import { epochMetrics } from "../metrics/epoch_metrics.ts";
 import { metricSpecs } from "../metrics/objective_metrics.ts";
-import type { CheckpointChoice } from "../ports/checkpoint_store.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
 import type { EndReason, EpochReport, RunReport } from "../ports/reports/run_report.ts";
 import { Pacer } from "../runtime/mod.ts";
@@ -17,11 +15,12 @@ import { finishRun } from "./finish.ts";
 import { afterBoundary, atEpochEnd, disposeParts, epochDone } from "./hooks.ts";
 import { makeParts } from "./parts.ts";
 import { planRun } from "./plan.ts";
-import type { RunContext } from "./run_context.ts";
+import { resumeRun } from "./resume.ts";
+import type { RunContext, RunTarget } from "./run_context.ts";
 import { epochAttributes, planAttributes } from "./run_events.ts";
 import type { Session } from "./session.ts";
 import { settleBetweenSteps } from "./settle.ts";
-import { stepsAhead, stepsLeft, stepsPerEpoch } from "./step_counts.ts";
+import { stepsAhead, stepsPerEpoch } from "./step_counts.ts";
 import { validate } from "./validation.ts";
 
 /**
@@ -35,13 +34,14 @@ export async function runTraining(
   signal: AbortSignal,
 ): Promise<RunReport> {
   const { checkpoints, telemetry } = session.services;
-  const totalSteps = session.progress.step + stepsAhead(session, options.epochs);
+  const { step: firstStep } = session.progress;
+  const target = { firstStep, totalSteps: firstStep + stepsAhead(session, options.epochs) };
   // A resumed run is checked once it stands where its checkpoint was taken.
-  if (!options.resume) checkRates(session, totalSteps);
+  if (!options.resume) checkRates(session, target);
   await checkpoints.start((message) => session.events.emit("checkpoint/damaged", { message }), {
     resumes: options.resume !== undefined,
   });
-  const run = openRun(session, options, totalSteps);
+  const run = openRun(session, options, target);
   const { parts } = run;
   const interrupt = () => session.intents.stopRun("interrupted");
   signal.addEventListener("abort", interrupt);
@@ -64,14 +64,14 @@ export async function runTraining(
 }
 
 /** Makes what the loop of one run works with. */
-function openRun(session: Session, options: CheckedRunOptions, totalSteps: number): RunContext {
+function openRun(session: Session, options: CheckedRunOptions, target: RunTarget): RunContext {
   const { emergencies, intents, progress, services, settings, validation } = session;
   const { clock, objective, telemetry } = services;
   const best = new BestEpoch(options, metricSpecs(objective), validation !== undefined);
   const plan = planRun(session, options, randomUUID());
   const { runId } = plan;
-  const history = { firstEpoch: progress.epoch, epochs: [], lineage: [runId] };
-  const target = { totalSteps };
+  const { epoch: firstEpoch, step: firstStep } = progress;
+  const history = { firstEpoch, firstStep, epochs: [], lineage: [runId] };
   intents.reset();
   // What an emergency asked for when the last run was over.
   if (emergencies.pending) intents.add({ kind: "emergency" });
@@ -84,18 +84,18 @@ function openRun(session: Session, options: CheckedRunOptions, totalSteps: numbe
     history,
     target,
     span,
-    parts: makeParts({ session, runId, best, history, target, span }),
+    parts: makeParts({ session, runId, options, best, history, target, span }),
     pacer: new Pacer(clock, settings.yieldEveryMs),
     startedMs: clock.monotonicMs(),
   };
 }
 
 /** Fails if a learning-rate policy has no rule for some step of the run. */
-function checkRates(session: Session, totalSteps: number): void {
+function checkRates(session: Session, target: Readonly<RunTarget>): void {
   const trained = ["loss", ...metricSpecs(session.services.objective).map(({ name }) => name)];
   const validated = session.validation ? trained.map((name) => `val_${name}`) : [];
   session.rates.check({
-    totalSteps,
+    ...target,
     stepsPerEpoch: stepsPerEpoch(session),
     metrics: [...trained, ...validated],
   });
@@ -104,8 +104,10 @@ function checkRates(session: Session, totalSteps: number): void {
 async function trainEpochs(run: RunContext): Promise<EndReason> {
   const { best, history, options, parts, session } = run;
   const { intents, progress } = session;
-  if (options.resume) await resume(run, options.resume);
-  else await startFresh(session);
+  if (options.resume) {
+    await resumeRun(run, options.resume);
+    checkRates(session, run.target);
+  } else await startFresh(session);
   history.firstEpoch = options.resume ? history.firstEpoch : progress.epoch;
   parts.recovery.begin();
   const complete = () => progress.epoch - history.firstEpoch >= options.epochs;
@@ -141,26 +143,10 @@ async function beginNextEpoch({ train, progress }: Session): Promise<void> {
   progress.epoch += 1;
 }
 
-/** Takes the run to where its checkpoint was taken. */
-async function resume(run: RunContext, choice: CheckpointChoice): Promise<void> {
-  const { session, parts, options, history, target } = run;
-  const { events, progress, services } = session;
-  const state = await parts.recovery.resume(choice);
-  const { tamiyo } = services;
-  if (tamiyo.present && !remembers(state.parts.get("tamiyo"))) {
-    const message = `controller ${tamiyo.name} has no memory of the run before step ${state.step}: it exports no state`;
-    events.emit("controller/memory-lost", { message });
-  }
-  const epochs = options.epochs - (progress.epoch - history.firstEpoch);
-  target.totalSteps = progress.step + stepsLeft(session, epochs);
-  checkRates(session, target.totalSteps);
-}
-
 /** Shows learning-rate policies the metrics of the epoch that has just ended. */
 function observeRates({ session, target, history: { epochs } }: RunContext): void {
   const { train, validation } = epochs.at(-1) as EpochReport;
-  const { totalSteps } = target;
-  const clock = { ...session.progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) };
+  const clock = { ...session.progress, ...target, stepsPerEpoch: stepsPerEpoch(session) };
   session.rates.observeEpoch(clock, epochMetrics(train, validation));
 }
 

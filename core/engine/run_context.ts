@@ -9,14 +9,17 @@ import type { Session } from "./session.ts";
 
 /** Where a run is to end. */
 export interface RunTarget {
-  /** Steps that training will have done if nothing stops the run; another number once it has been resumed. */
+  /** Steps done before the run began; another number once it has been resumed. */
+  firstStep: number;
+  /** Steps that training will have done if nothing stops the run; likewise. */
   totalSteps: number;
 }
 
 /** One run: what the loop itself works with. Concerns get what they need from `parts.ts`. */
 export interface RunContext {
   readonly session: Session;
-  readonly plan: RunPlan;
+  /** What it is going to do; of a run that is resumed, what is going to run once it stands where its checkpoint does. */
+  plan: RunPlan;
   readonly options: CheckedRunOptions;
   readonly parts: RunParts;
   readonly best: BestEpoch;

@@ -23,6 +23,7 @@ import { HOST_GROUP, LearningRateAuthority } from "../learning_rates/authority.t
 import { RateIntegrity } from "../learning_rates/integrity.ts";
 import { EpochAccumulator } from "../metrics/epoch_accumulator.ts";
 import { checkMetricNames, metricSpecs } from "../metrics/objective_metrics.ts";
+import { type JobGroup, jobGroups } from "../optimizers/job_groups.ts";
 import { OptimizerManager } from "../optimizers/optimizer_manager.ts";
 import { OptimizerSource } from "../optimizers/optimizer_source.ts";
 import { withOverrides } from "../optimizers/overrides.ts";
@@ -47,6 +48,8 @@ export interface Session {
   readonly host: Host;
   readonly groups: ParameterGroups;
   readonly optimizers: OptimizerManager;
+  /** The groups as the job composes them, whatever a run makes of them. */
+  readonly job: readonly JobGroup[];
   /** Watches over which weight belongs to which group. */
   readonly owners: Owners;
   /** What grows in the network. */
@@ -125,6 +128,7 @@ function assemble(
   lookAtValues(splits);
   const groups = openGroups(services, settings, host, source);
   checkWeights(host, groups);
+  const job = jobGroups(groups, settings.groups);
   const streams = {
     dropout: new RandomStream(settings.seed, "dropout"),
     aggregator: new RandomStream(settings.seed, "aggregator"),
@@ -155,6 +159,7 @@ function assemble(
     host,
     groups,
     optimizers,
+    job,
     seeds,
     influences: { run: new SeedInfluences(), epoch: new SeedInfluences() },
     owners: new Owners(),

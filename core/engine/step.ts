@@ -11,7 +11,7 @@ import { metricSpecs } from "../metrics/objective_metrics.ts";
 import { namedMetrics } from "../metrics/pass_metrics.ts";
 import type { StepReport } from "../ports/reports/run_report.ts";
 import type { StepOutcome } from "../ports/reports/step_outcome.ts";
-import type { RunContext } from "./run_context.ts";
+import type { RunContext, RunTarget } from "./run_context.ts";
 import type { Session } from "./session.ts";
 import { stepsPerEpoch } from "./step_counts.ts";
 
@@ -32,7 +32,7 @@ export function takeStep(
   let applied = false;
   try {
     profiler.enter("guard");
-    const learningRate = advanceRates(session, target.totalSteps);
+    const learningRate = advanceRates(session, target);
     for (const batch of batches) {
       profiler.enter("forward");
       gradients.add(batch);
@@ -91,12 +91,12 @@ function isSampled({ progress, settings }: Session): boolean {
 }
 
 /** Sets every group's rate for this step. Returns the host's. */
-function advanceRates(session: Session, totalSteps: number): number {
+function advanceRates(session: Session, target: Readonly<RunTarget>): number {
   const { groups, integrity, progress, rates } = session;
   for (const { name, optimizer } of groups) {
     integrity.verify(name, optimizer.rateCell, progress.step);
   }
-  rates.advance({ ...progress, totalSteps, stepsPerEpoch: stepsPerEpoch(session) });
+  rates.advance({ ...progress, ...target, stepsPerEpoch: stepsPerEpoch(session) });
   return rates.rateOf(HOST_GROUP);
 }
 

@@ -27,6 +27,7 @@ export type ErrorCode =
   | "learning-rate/unknown-group"
   | "learning-rate/unset"
   | "state/invalid"
+  | "resume/refused"
   | "rollback/refused"
   | "rollback/late"
   | "checkpoint/unavailable"

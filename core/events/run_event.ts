@@ -12,6 +12,7 @@ import type { UnexplainedGrowth } from "../ports/reports/memory_report.ts";
 import type { ModeChange } from "../ports/reports/mode_change.ts";
 import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
 import type { RateChange, RateViolation } from "../ports/reports/rate_report.ts";
+import type { ResumeReport } from "../ports/reports/resume_report.ts";
 import type { EpochReport, RunPlan, RunReport } from "../ports/reports/run_report.ts";
 import type { Skipped } from "../ports/reports/skipped.ts";
 import type { SeedTransition } from "../ports/seed_training.ts";
@@ -75,8 +76,8 @@ export interface RunEvents {
   "checkpoint/failed": { readonly message: string };
   /** A stored checkpoint was found damaged, and was passed over or repaired. */
   "checkpoint/damaged": { readonly message: string };
-  /** The run goes on from a checkpoint. */
-  "checkpoint/resumed": { readonly info: CheckpointInfo };
+  /** The run goes on from a checkpoint, and in what its job differs from the one that wrote it. */
+  "checkpoint/resumed": { readonly resume: ResumeReport };
   /** The controller failed. */
   "controller/fault": { readonly message: string };
   /** The controller remembers nothing of the run that is resumed. */

@@ -30,12 +30,16 @@ export class PolicyModule extends ContainerModule {
    * Creates the module of a policy.
    *
    * @param create Creates a new policy at its start.
+   * @param options Options of the policy, policy modules among them; they become its `options`.
    */
-  constructor(create: () => LearningRatePolicy) {
+  constructor(create: () => LearningRatePolicy, options?: object) {
+    const make = options
+      ? () => Object.defineProperty(create(), "options", { value: described(options) })
+      : create;
     super(({ bind }) => {
-      bind(LEARNING_RATE_POLICY).toResolvedValue(create).inSingletonScope();
+      bind(LEARNING_RATE_POLICY).toResolvedValue(make).inSingletonScope();
     });
-    this.create = create;
+    this.create = make;
   }
 }
 
@@ -43,4 +47,15 @@ export class PolicyModule extends ContainerModule {
 export function isPolicyModule(value: unknown): value is PolicyModule {
   const module = value as Partial<PolicyModule> | null | undefined;
   return typeof module?.create === "function" && typeof module.load === "function";
+}
+
+/** `value` with each policy module in it as its policy's name and options. */
+function described(value: unknown): unknown {
+  if (isPolicyModule(value)) {
+    const { name, options = {} } = value.create();
+    return { name, options };
+  }
+  if (Array.isArray(value)) return value.map(described);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, described(one)]));
 }

@@ -73,6 +73,11 @@ export class BestEpoch {
     ];
   }
 
+  /** The metric that says which epoch is best. */
+  get monitor(): string {
+    return this.#monitor;
+  }
+
   /** Number of the best epoch so far. */
   get epoch(): number | undefined {
     return this.#best?.epoch;

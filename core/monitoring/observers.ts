@@ -29,6 +29,8 @@ export class Observers {
     switch (event.kind) {
       case "run/started":
         return this.#each((observer) => observer.onRunStart?.(event.plan));
+      case "checkpoint/resumed":
+        return this.#each((observer) => observer.onResume?.(event.resume));
       case "epoch/ended":
         return this.#each((observer) => observer.onEpoch?.(event.report));
       case "boundary/ended":

@@ -11,8 +11,13 @@ export interface TrainingClock {
   readonly epoch: number;
   /** Updates in an epoch. */
   readonly stepsPerEpoch: number;
-  /** Updates that the whole run will do if nothing stops it. */
+  /** Updates that will be done at the end of the run if nothing stops it. */
   readonly totalSteps: number;
+  /**
+   * Updates done before the run began, those of the trainer's earlier runs: a schedule over the run counts from there.
+   * @default 0
+   */
+  readonly firstStep?: number;
 }
 
 /** All that the rate of an update may depend on. */
@@ -23,8 +28,10 @@ export interface TrainingMoment extends TrainingClock {
 
 /** How far a run is going to go. */
 export interface TrainingExtent {
-  /** Updates that the whole run will do. */
+  /** Updates that will be done at the end of the run. */
   readonly totalSteps: number;
+  /** Updates done before the run began. @default 0 */
+  readonly firstStep?: number;
   /** Updates in an epoch. */
   readonly stepsPerEpoch: number;
   /** Names of what is measured at the end of each epoch. */
@@ -52,6 +59,11 @@ export type Milestones =
 export interface LearningRatePolicy {
   /** Name shown in spans and in the run's report. */
   readonly name: string;
+  /**
+   * What it was made with, every default filled in; policies that it is composed of as `{ name, options }`. Compared when
+   * a run is resumed. @default none
+   */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** Throws if the policy has no rate for some step of a run of this extent. */
   check(extent: TrainingExtent): void;
   /** Rate for the update at `moment`, in units of the optimizer's step size. */

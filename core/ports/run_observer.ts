@@ -1,5 +1,6 @@
 import type { BoundaryReport } from "./reports/boundary_report.ts";
 import type { Incident } from "./reports/incident.ts";
+import type { ResumeReport } from "./reports/resume_report.ts";
 import type { EpochReport, RunPlan, RunReport, StepReport } from "./reports/run_report.ts";
 
 /**
@@ -11,6 +12,8 @@ import type { EpochReport, RunPlan, RunReport, StepReport } from "./reports/run_
 export interface RunObserver {
   /** Before the first step. */
   onRunStart?(plan: RunPlan): void;
+  /** Before the first step of a run that is resumed, once it stands where its checkpoint was taken. */
+  onResume?(resume: ResumeReport): void;
   /** After each optimizer update. */
   onStep?(report: StepReport): void;
   /** After each epoch's validation. */

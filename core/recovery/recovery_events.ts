@@ -1,6 +1,6 @@
 import { MessagePriority } from "../../proto/mod.ts";
 import type { EventRules } from "../events/event_rule.ts";
-import { EVENT } from "../telemetry/conventions.ts";
+import { ATTRIBUTE, EVENT } from "../telemetry/conventions.ts";
 import { checkpointAttributes } from "./recovery_attributes.ts";
 
 const { MESSAGE_PRIORITY_NORMAL, MESSAGE_PRIORITY_HIGH, MESSAGE_PRIORITY_CRITICAL } =
@@ -49,6 +49,12 @@ export const RECOVERY_EVENTS: EventRules<
   },
   "checkpoint/resumed": {
     priority: MESSAGE_PRIORITY_NORMAL,
-    spanEvent: { name: EVENT.resumed, attributes: ({ info }) => checkpointAttributes(info) },
+    spanEvent: {
+      name: EVENT.resumed,
+      attributes: ({ resume: { checkpoint, differences } }) => ({
+        ...checkpointAttributes(checkpoint),
+        ...(differences.length > 0 && { [ATTRIBUTE.resumeDifferences]: [...differences] }),
+      }),
+    },
   },
 };

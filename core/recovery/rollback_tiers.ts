@@ -3,14 +3,10 @@ import type { CheckpointStore } from "../ports/checkpoint_store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { RecoveryTier, RollbackOutcome, RollbackRequest } from "../ports/recovery.ts";
 import type { SnapshotStore } from "../ports/snapshot_store.ts";
-import type { StateParticipant, TrainingState } from "../ports/training_state.ts";
-import { disposeState } from "../state/training_state.ts";
+import type { StateParticipant } from "../ports/training_state.ts";
 import type { DeadlineFlag } from "./deadline_flag.ts";
-import { stateOf } from "./loaded_state.ts";
 import { restoreState } from "./restore.ts";
-
-/** The full tier may take 12 s, the fast one 500 ms. */
-export const FULL_PATIENCE = 24;
+import { type CurrentJob, restoreCheckpoint } from "./restore_checkpoint.ts";
 
 /** What the tiers work with. */
 export interface RollbackTiersParts {
@@ -19,6 +15,7 @@ export interface RollbackTiersParts {
   readonly checkpoints: CheckpointStore;
   readonly clock: Clock;
   readonly flag: DeadlineFlag;
+  readonly job: CurrentJob;
   /** Where training stands. */
   readonly progress: { readonly step: number };
   /** Runs whose checkpoints may be gone back to. */
@@ -81,7 +78,8 @@ export class RollbackTiers {
     const { snapshots } = this.#parts;
     const state = snapshots.nearest(atOrBefore);
     if (!state) throw new Error(`no snapshot at or before step ${atOrBefore}`);
-    await this.#restore(state);
+    await restoreState(state, this.#parts);
+    snapshots.forgetAfter(state.step);
   }
 
   async #full(atOrBefore: number): Promise<void> {
@@ -91,17 +89,7 @@ export class RollbackTiers {
       runIds: lineage(),
       onDamaged: ({ id }, reason) => onDamaged(`checkpoint ${id} was skipped: ${reason}`),
     });
-    const state = stateOf(loaded);
-    try {
-      await this.#restore(state, FULL_PATIENCE);
-    } finally {
-      disposeState(state);
-    }
-  }
-
-  async #restore(state: TrainingState, patience = 1): Promise<void> {
-    const { participants, clock, flag, snapshots } = this.#parts;
-    await restoreState(state, { participants, clock, flag, patience });
-    snapshots.forgetAfter(state.step);
+    const { state } = await restoreCheckpoint(loaded, this.#parts);
+    this.#parts.snapshots.forgetAfter(state.step);
   }
 }

@@ -13,6 +13,7 @@ import type {
 import type { EmergencyControl } from "../ports/emergency.ts";
 import type { EpochTask, EpochTaskContext, TaskPause } from "../ports/epoch_task.ts";
 import type { Recovery, RollbackOutcome, RollbackRequest } from "../ports/recovery.ts";
+import type { ResumeReport } from "../ports/reports/resume_report.ts";
 import type { RunReport } from "../ports/reports/run_report.ts";
 import type { StateParticipant, TrainingState } from "../ports/training_state.ts";
 import type { RunHistory } from "../state/run_history.ts";
@@ -22,9 +23,9 @@ import { draftOf } from "./checkpoint_draft.ts";
 import { CheckpointTask } from "./checkpoint_task.ts";
 import type { DeadlineFlag } from "./deadline_flag.ts";
 import { HeldStates } from "./held_states.ts";
-import { stateOf } from "./loaded_state.ts";
-import { restoreState } from "./restore.ts";
-import { FULL_PATIENCE, RollbackTiers } from "./rollback_tiers.ts";
+import type { JobRecord } from "./job_record.ts";
+import { type CurrentJob, restoreCheckpoint } from "./restore_checkpoint.ts";
+import { RollbackTiers } from "./rollback_tiers.ts";
 import { traceRollback } from "./trace_rollback.ts";
 
 /** What a run's recovery works with. */
@@ -42,6 +43,7 @@ export interface RunRecoveryParts
   readonly participants: readonly StateParticipant[];
   /** The deadline of each restore. */
   readonly flag: DeadlineFlag;
+  readonly job: CurrentJob;
 }
 
 /** Takes a run back to where it stood, and makes where it stands durable. */
@@ -53,7 +55,7 @@ export class RunRecovery implements Recovery, RunPart {
   readonly #checkpoints: CheckpointInfo[] = [];
   readonly #held = new HeldStates();
   #task: CheckpointTask | undefined;
-  #resumedFrom: CheckpointInfo | undefined;
+  #resume: ResumeReport | undefined;
   #refusedBefore = false;
 
   constructor(parts: RunRecoveryParts) {
@@ -166,32 +168,40 @@ export class RunRecovery implements Recovery, RunPart {
   /**
    * Takes the run to where a checkpoint says that it, or another, stood.
    *
+   * @param choice Which checkpoint; with `strict`, any difference between the jobs is refused.
+   * @param further Says what else is another, once all is restored, of the job that wrote the checkpoint.
    * @returns What was restored.
-   * @throws {TolariaError} `checkpoint/*`, `rollback/*` if there is none or it does not fit.
+   * @throws {TolariaError} `checkpoint/*`, `resume/refused`, `rollback/*` if there is none or it does not fit.
    */
-  async resume(choice: CheckpointChoice): Promise<Pick<TrainingState, "step" | "parts">> {
-    const { checkpoints, clock, participants, events, flag } = this.#parts;
+  async resume(
+    { strict, ...choice }: CheckpointChoice & { readonly strict?: boolean },
+    further: (writer: JobRecord) => readonly string[],
+  ): Promise<Pick<TrainingState, "step" | "parts">> {
+    const { checkpoints, events, history } = this.#parts;
     const loaded = await checkpoints.load({
       ...choice,
       onDamaged: ({ id }, reason) =>
         events.emit("checkpoint/damaged", { message: `checkpoint ${id} was skipped: ${reason}` }),
     });
-    const state = stateOf(loaded);
-    try {
-      // Like the full tier: it has everything to build.
-      await restoreState(state, { participants, clock, flag, patience: FULL_PATIENCE });
-    } finally {
-      disposeState(state);
-    }
-    this.#resumedFrom = loaded.info;
-    events.emit("checkpoint/resumed", { info: loaded.info });
+    const { state, writer, differences } = await restoreCheckpoint(loaded, this.#parts, strict);
+    const { firstStep, firstEpoch } = history;
+    const resume: ResumeReport = {
+      checkpoint: loaded.info,
+      firstStep,
+      firstEpoch,
+      differences: [...differences, ...further(writer)],
+    };
+    this.#resume = resume;
+    events.emit("checkpoint/resumed", { resume });
     return state;
   }
 
   report(): Pick<RunReport, "recovery"> {
+    const { checkpoint: resumedFrom, differences = [] } = this.#resume ?? {};
     return {
       recovery: {
-        ...(this.#resumedFrom && { resumedFrom: this.#resumedFrom }),
+        ...(resumedFrom && { resumedFrom }),
+        ...(differences.length > 0 && { differences }),
         rollbacks: [...this.#rollbacks],
         checkpoints: [...this.#checkpoints],
       },

@@ -124,7 +124,16 @@ export interface RunOptions {
    * Resumes from a checkpoint of the run's store, to the same bits as without the interruption; `epochs` then counts
    * from the start of the original run. An empty choice means the last checkpoint. @default starts afresh
    */
-  readonly resume?: Pick<CheckpointChoice, "id" | "atOrBefore">;
+  readonly resume?: ResumeOptions;
+}
+
+/** Which checkpoint a run resumes, and into what job. */
+export interface ResumeOptions extends Pick<CheckpointChoice, "id" | "atOrBefore"> {
+  /**
+   * Whether to refuse any difference between the job and the one that wrote the checkpoint. Without it, a difference takes
+   * effect and is reported, or is refused by its name. @default false
+   */
+  readonly strict?: boolean;
 }
 
 /** The options with every default filled in. */
@@ -134,7 +143,7 @@ export interface CheckedRunOptions {
   readonly earlyStopping?: Required<EarlyStopping> | undefined;
   readonly restoreBest: boolean;
   readonly signal?: AbortSignal | undefined;
-  readonly resume?: Pick<CheckpointChoice, "id" | "atOrBefore"> | undefined;
+  readonly resume?: ResumeOptions | undefined;
 }
 
 /** Rules of {@link RunOptions}. */
@@ -147,6 +156,10 @@ export const RunOptionsSchema: z.ZodType<CheckedRunOptions> = z.strictObject({
   restoreBest: z.boolean().default(false),
   signal: z.instanceof(AbortSignal).optional(),
   resume: z
-    .strictObject({ id: positiveInt.optional(), atOrBefore: z.int().min(0).optional() })
+    .strictObject({
+      id: positiveInt.optional(),
+      atOrBefore: z.int().min(0).optional(),
+      strict: z.boolean().default(false),
+    })
     .optional() as z.ZodType<CheckedRunOptions["resume"]>,
 });

@@ -8,6 +8,8 @@ import { anyNumber, count } from "./schemas.ts";
 export interface RunHistory {
   /** Epochs completed before the run began. */
   firstEpoch: number;
+  /** Updates done before the run began. */
+  firstStep: number;
   /** Completed epochs. The list is replaced, never changed. */
   epochs: readonly EpochReport[];
   /** Ids of the runs that this one continues, then its own. */
@@ -44,6 +46,7 @@ const EpochSchema = z.strictObject({
 
 const HistorySchema = z.strictObject({
   firstEpoch: count,
+  firstStep: count,
   epochs: z.array(EpochSchema),
   lineage: z.array(z.string().min(1)).min(1),
 }) as z.ZodType<Readonly<RunHistory>>;
@@ -61,10 +64,9 @@ export function runSlice(history: RunHistory): StateSlice {
         lineage: [...lineage.filter((id) => id !== own), own],
       });
     },
-    encode: ({ firstEpoch, epochs, lineage }) => ({
-      firstEpoch,
+    encode: ({ epochs, ...others }) => ({
+      ...others,
       epochs: epochs.map(encodeEpoch),
-      lineage,
     }),
   });
 }

@@ -134,6 +134,7 @@ export const ATTRIBUTE = {
   checkpointEpoch: "tolaria.checkpoint.epoch",
   checkpointBytes: "tolaria.checkpoint.bytes",
   checkpointReason: "tolaria.checkpoint.reason",
+  resumeDifferences: "tolaria.resume.differences",
   seedsNames: "tolaria.seeds.names",
   seedsSteps: "tolaria.seeds.steps",
   seedsNorms: "tolaria.seeds.norms",

@@ -7,7 +7,10 @@ import {
 import { z } from "../../../deps.ts";
 import { clockOf, countOf, elapsed, PeriodSchema } from "./periods.ts";
 
-/** How long a schedule lasts: a number of steps or epochs, or the steps of the run. */
+/**
+ * How long a schedule lasts: a number of steps or epochs of the trainer, or the steps of the run. A second run of a trainer
+ * has a schedule over "run" of its own.
+ */
 export type Over = Period | "run";
 
 /** Rule of {@link Over}. */
@@ -50,7 +53,8 @@ export class Course {
 
   /** Steps or epochs of the whole course. */
   length(moment: TrainingClock): number {
-    return this.#over === "run" ? moment.totalSteps : countOf(this.#over);
+    if (this.#over !== "run") return countOf(this.#over);
+    return moment.totalSteps - (moment.firstStep ?? 0);
   }
 
   /**
@@ -60,7 +64,8 @@ export class Course {
    */
   done(moment: TrainingClock): number {
     const clock = this.#over === "run" ? "steps" : clockOf(this.#over);
-    const [done, length] = [elapsed(clock, moment), this.length(moment)];
+    const before = this.#over === "run" ? (moment.firstStep ?? 0) : 0;
+    const [done, length] = [elapsed(clock, moment) - before, this.length(moment)];
     if (done < length) return done;
     if (this.#holds) return length;
     throw pastEnd(this.#policy, `${length} ${clock}`, moment.step);

@@ -16,10 +16,16 @@ export function shiftedMoment<M extends TrainingClock>(
       ? moment.epoch - offset / stepsPerEpoch
       : Math.floor(step / stepsPerEpoch);
   // A run that was broken off within an epoch has fewer epochs behind it than its steps would make.
-  return { ...moment, step, epoch: Math.max(0, epoch), totalSteps };
+  const firstStep = Math.max(0, (moment.firstStep ?? 0) - offset);
+  return { ...moment, step, epoch: Math.max(0, epoch), totalSteps, firstStep };
 }
 
-/** The extent of a policy that is asked for `totalSteps` of a run's steps. */
-export function shiftedExtent(extent: TrainingExtent, totalSteps: number): TrainingExtent {
-  return { ...extent, totalSteps };
+/** The extent of a policy that takes over at step `offset` for `totalSteps` of a run's steps. */
+export function shiftedExtent(
+  extent: TrainingExtent,
+  offset: number,
+  totalSteps: number,
+): TrainingExtent {
+  const firstStep = Math.max(0, (extent.firstStep ?? 0) - offset);
+  return { ...extent, totalSteps, firstStep };
 }

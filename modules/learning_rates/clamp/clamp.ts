@@ -33,5 +33,5 @@ export function clamp(policy: PolicyModule, options: ClampOptions): PolicyModule
       name: "clamp",
       rate: (moment) => Math.min(max, Math.max(min, inner.rate(moment))),
     };
-  });
+  }, checked);
 }

@@ -14,9 +14,12 @@ const ConstantSchema: z.ZodType<{ readonly rate: number }> = z.strictObject({
  */
 export function constant(rate: number): PolicyModule {
   const checked = parseOptions("make constant", ConstantSchema, { rate });
-  return new PolicyModule(() => ({
-    name: "constant",
-    check: () => {},
-    rate: () => checked.rate,
-  }));
+  return new PolicyModule(
+    () => ({
+      name: "constant",
+      check: () => {},
+      rate: () => checked.rate,
+    }),
+    checked,
+  );
 }

@@ -32,11 +32,15 @@ const CosineSchema = z.strictObject({
  * alpha = end / peak, and `torch.optim.lr_scheduler.CosineAnnealingLR` up to T, after which that rises again.
  */
 export function cosine(options: CosineOptions): PolicyModule {
-  const { peak, end, over, afterEnd } = parseOptions("make cosine", CosineSchema, options);
+  const checked = parseOptions("make cosine", CosineSchema, options);
+  const { peak, end, over, afterEnd } = checked;
   const course = new Course("cosine", over, afterEnd);
-  return new PolicyModule(() => ({
-    name: "cosine",
-    check: (extent) => course.check(extent),
-    rate: (moment) => end + ((peak - end) * (1 + cosOfPi(course.progress(moment)))) / 2,
-  }));
+  return new PolicyModule(
+    () => ({
+      name: "cosine",
+      check: (extent) => course.check(extent),
+      rate: (moment) => end + ((peak - end) * (1 + cosOfPi(course.progress(moment)))) / 2,
+    }),
+    checked,
+  );
 }

@@ -35,14 +35,17 @@ export function cosineRestarts(options: CosineRestartsOptions): PolicyModule {
   const checked = parseOptions("make cosineRestarts", CosineRestartsSchema, options);
   const { peak, end, cycle, cycleFactor } = checked;
   const clock = clockOf(cycle);
-  return new PolicyModule(() => ({
-    name: "cosine-restarts",
-    check: () => {},
-    rate: (moment) => {
-      const progress = cycleProgress(elapsed(clock, moment), countOf(cycle), cycleFactor);
-      return end + ((peak - end) * (1 + cosOfPi(progress))) / 2;
-    },
-  }));
+  return new PolicyModule(
+    () => ({
+      name: "cosine-restarts",
+      check: () => {},
+      rate: (moment) => {
+        const progress = cycleProgress(elapsed(clock, moment), countOf(cycle), cycleFactor);
+        return end + ((peak - end) * (1 + cosOfPi(progress))) / 2;
+      },
+    }),
+    checked,
+  );
 }
 
 /** Share of the current cycle that is done. */

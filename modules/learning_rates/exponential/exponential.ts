@@ -44,9 +44,12 @@ export function exponential(options: ExponentialOptions): PolicyModule {
   const bound = factor <= 1 ? Math.max : Math.min;
   const clock = clockOf(every);
   const length = countOf(every);
-  return new PolicyModule(() => ({
-    name: "exponential",
-    check: () => {},
-    rate: (moment) => bound(limit, initial * realPower(factor, elapsed(clock, moment) / length)),
-  }));
+  return new PolicyModule(
+    () => ({
+      name: "exponential",
+      check: () => {},
+      rate: (moment) => bound(limit, initial * realPower(factor, elapsed(clock, moment) / length)),
+    }),
+    checked,
+  );
 }

@@ -38,9 +38,12 @@ export function inverseSquareRoot(options: InverseSquareRootOptions): PolicyModu
     peak * Math.min((step + 1) / warmupSteps, Math.sqrt(warmupSteps / (step + 1)));
   const constant = (step: number) => peak * Math.sqrt(warmupSteps / Math.max(step, warmupSteps));
   const rateAt = warmup === "linear" ? linear : constant;
-  return new PolicyModule(() => ({
-    name: "inverse-square-root",
-    check: () => {},
-    rate: ({ step }) => rateAt(step),
-  }));
+  return new PolicyModule(
+    () => ({
+      name: "inverse-square-root",
+      check: () => {},
+      rate: ({ step }) => rateAt(step),
+    }),
+    checked,
+  );
 }

@@ -28,14 +28,18 @@ const MultiStepSchema = z.strictObject({
  * @see `torch.optim.lr_scheduler.MultiStepLR`; `optax.piecewise_constant_schedule`.
  */
 export function multiStep(options: MultiStepOptions): PolicyModule {
-  const { initial, milestones, factor } = parseOptions("make multiStep", MultiStepSchema, options);
+  const checked = parseOptions("make multiStep", MultiStepSchema, options);
+  const { initial, milestones, factor } = checked;
   const clock = clockOf(milestones);
   const moments = milestones.steps ?? (milestones.epochs as readonly number[]);
-  return new PolicyModule(() => ({
-    name: "multi-step",
-    check: () => {},
-    rate: (moment) => initial * wholePower(factor, reached(moments, elapsed(clock, moment))),
-  }));
+  return new PolicyModule(
+    () => ({
+      name: "multi-step",
+      check: () => {},
+      rate: (moment) => initial * wholePower(factor, reached(moments, elapsed(clock, moment))),
+    }),
+    checked,
+  );
 }
 
 function reached(moments: readonly number[], done: number): number {

@@ -67,5 +67,5 @@ function share(at: number, from: number, to: number): number {
  */
 export function oneCycle(options: OneCycleOptions): PolicyModule {
   const checked = parseOptions("make oneCycle", OneCycleSchema, options);
-  return new PolicyModule(() => new OneCycle(checked));
+  return new PolicyModule(() => new OneCycle(checked), checked);
 }

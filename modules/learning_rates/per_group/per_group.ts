@@ -36,5 +36,5 @@ export function perGroup(options: PerGroupOptions): PolicyModule {
       groups: [...named.keys()],
       forGroup: (group) => named.get(group),
     };
-  });
+  }, checked);
 }

@@ -44,6 +44,10 @@ export const PlateauSchema: z.ZodType<CheckedPlateauOptions> = z.strictObject({
 /** What a plateau remembers, as plain JSON. */
 export interface PlateauState {
   readonly rate: number;
+  /** The options that the rate and the best value are of. */
+  readonly initial: number;
+  readonly monitor: string;
+  readonly mode: "min" | "max";
   /** Best value so far; the infinity that is worst before the first. */
   readonly best: number | "Infinity" | "-Infinity";
   /** Epochs without improvement. */
@@ -55,6 +59,9 @@ export interface PlateauState {
 /** Rules of {@link PlateauState}. */
 export const PlateauStateSchema: z.ZodType<PlateauState> = z.strictObject({
   rate: z.number().min(0),
+  initial: z.number().positive(),
+  monitor: z.string().min(1),
+  mode: z.enum(["min", "max"]),
   best: z.union([z.number(), z.enum(["Infinity", "-Infinity"])]),
   badEpochs: z.int().min(0),
   cooldownLeft: z.int().min(0),

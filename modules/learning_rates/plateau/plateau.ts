@@ -39,7 +39,7 @@ class Plateau implements LearningRatePolicy {
   constructor(options: CheckedPlateauOptions) {
     this.#options = options;
     this.#rate = options.initial;
-    this.#best = options.mode === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+    this.#best = worstOf(options.mode);
   }
 
   check({ metrics }: TrainingExtent): void {
@@ -67,24 +67,27 @@ class Plateau implements LearningRatePolicy {
   }
 
   state(): Json {
+    const { initial, monitor, mode } = this.#options;
     return {
       rate: this.#rate,
+      initial,
+      monitor,
+      mode,
       best: numberToJson(this.#best),
       badEpochs: this.#badEpochs,
       cooldownLeft: this.#cooldownLeft,
     };
   }
 
+  /** Of a plateau with another `initial`, the reductions so far are kept; with another metric, nothing but the rate. */
   restore(state: Json): void {
-    const { rate, best, badEpochs, cooldownLeft } = parseState(
-      "plateau",
-      PlateauStateSchema,
-      state,
-    );
-    this.#rate = rate;
-    this.#best = Number(best);
-    this.#badEpochs = badEpochs;
-    this.#cooldownLeft = cooldownLeft;
+    const saved = parseState("plateau", PlateauStateSchema, state);
+    const { initial, monitor, mode } = this.#options;
+    this.#rate = saved.initial === initial ? saved.rate : (saved.rate / saved.initial) * initial;
+    const same = saved.monitor === monitor && saved.mode === mode;
+    this.#best = same ? Number(saved.best) : worstOf(mode);
+    this.#badEpochs = same ? saved.badEpochs : 0;
+    this.#cooldownLeft = saved.cooldownLeft;
   }
 
   #count(value: number): void {
@@ -123,6 +126,11 @@ class Plateau implements LearningRatePolicy {
   }
 }
 
+/** What any value is better than. */
+function worstOf(mode: CheckedPlateauOptions["mode"]): number {
+  return mode === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+}
+
 function unmeasured(monitor: string, metrics: EpochMetrics): TolariaError {
   return new TolariaError(
     "options/invalid",
@@ -136,5 +144,5 @@ function unmeasured(monitor: string, metrics: EpochMetrics): TolariaError {
  */
 export function plateau(options: PlateauOptions): PolicyModule {
   const checked = parseOptions("make plateau", PlateauSchema, options);
-  return new PolicyModule(() => new Plateau(checked));
+  return new PolicyModule(() => new Plateau(checked), checked);
 }

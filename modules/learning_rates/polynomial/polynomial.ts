@@ -43,9 +43,12 @@ export function polynomial(options: PolynomialOptions): PolicyModule {
   const checked = parseOptions("make polynomial", PolynomialSchema, options);
   const { initial, end, power, over, afterEnd } = checked;
   const course = new Course("polynomial", over, afterEnd);
-  return new PolicyModule(() => ({
-    name: "polynomial",
-    check: (extent) => course.check(extent),
-    rate: (moment) => end + (initial - end) * realPower(1 - course.progress(moment), power),
-  }));
+  return new PolicyModule(
+    () => ({
+      name: "polynomial",
+      check: (extent) => course.check(extent),
+      rate: (moment) => end + (initial - end) * realPower(1 - course.progress(moment), power),
+    }),
+    checked,
+  );
 }

@@ -18,5 +18,5 @@ export function scale(policy: PolicyModule, factor: number): PolicyModule {
       name: "scale",
       rate: (moment) => checked.factor * inner.rate(moment),
     };
-  });
+  }, checked);
 }

@@ -35,7 +35,8 @@ class Sequence implements LearningRatePolicy {
     for (const { policy, period } of this.#stages) {
       const length = period ? stepsOf(period, extent.stepsPerEpoch) : left;
       // A run may end before a later stage begins.
-      if (left > 0) policy.check(shiftedExtent(extent, length));
+      const inStage = shiftedExtent(extent, extent.totalSteps - left, length);
+      if (left > 0) policy.check(period ? { ...inStage, firstStep: 0 } : inStage);
       left -= length;
     }
     if (left <= 0 || this.#holds) return;
@@ -107,8 +108,14 @@ export function sequence(
   options: SequenceOptions = {},
 ): PolicyModule {
   const checked = parseOptions("make sequence", SequenceSchema, { stages, ...options });
-  return new PolicyModule(() => {
-    const made = checked.stages.map(({ policy, period }) => ({ policy: policy.create(), period }));
-    return new Sequence(made, checked.afterEnd);
-  });
+  return new PolicyModule(
+    () => {
+      const made = checked.stages.map(({ policy, period }) => ({
+        policy: policy.create(),
+        period,
+      }));
+      return new Sequence(made, checked.afterEnd);
+    },
+    { ...checked },
+  );
 }

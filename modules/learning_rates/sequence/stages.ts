@@ -26,6 +26,8 @@ export function stageAt<M extends TrainingClock>(
     const { period } = stage;
     const length = period ? stepsOf(period, moment.stepsPerEpoch) : moment.totalSteps - offset;
     inStage = shiftedMoment(moment, offset, length);
+    // A stage of a length of its own goes on in a second run.
+    if (period) inStage = { ...inStage, firstStep: 0 };
     if (!period || elapsed(clockOf(period), inStage) < countOf(period)) {
       return { stage, moment: inStage, past: false };
     }

@@ -28,12 +28,16 @@ const StepDecaySchema = z.strictObject({
  * @see `torch.optim.lr_scheduler.StepLR`; `optax.exponential_decay` with `staircase`.
  */
 export function stepDecay(options: StepDecayOptions): PolicyModule {
-  const { initial, every, factor } = parseOptions("make stepDecay", StepDecaySchema, options);
+  const checked = parseOptions("make stepDecay", StepDecaySchema, options);
+  const { initial, every, factor } = checked;
   const clock = clockOf(every);
   const length = countOf(every);
-  return new PolicyModule(() => ({
-    name: "step-decay",
-    check: () => {},
-    rate: (moment) => initial * wholePower(factor, Math.floor(elapsed(clock, moment) / length)),
-  }));
+  return new PolicyModule(
+    () => ({
+      name: "step-decay",
+      check: () => {},
+      rate: (moment) => initial * wholePower(factor, Math.floor(elapsed(clock, moment) / length)),
+    }),
+    checked,
+  );
 }

@@ -57,14 +57,15 @@ class Warmup implements LearningRatePolicy {
   }
 
   check(extent: TrainingExtent): void {
-    const left = extent.totalSteps - stepsOf(this.#period, extent.stepsPerEpoch);
+    const offset = stepsOf(this.#period, extent.stepsPerEpoch);
+    const left = extent.totalSteps - offset;
     if (left < 1) {
       throw new TolariaError(
         "options/invalid",
-        `The period of warmup must be less than ${extent.totalSteps} steps, those of the run, but is ${extent.totalSteps - left}. Cannot run.`,
+        `The period of warmup must be less than ${extent.totalSteps} steps, those of the run, but is ${offset}. Cannot run.`,
       );
     }
-    this.#into.check(shiftedExtent(extent, left));
+    this.#into.check(shiftedExtent(extent, offset, left));
   }
 
   rate(moment: TrainingMoment): number {
@@ -111,5 +112,8 @@ class Warmup implements LearningRatePolicy {
 export function warmup(into: PolicyModule, options: WarmupOptions): PolicyModule {
   const { from, ...period } = options;
   const checked = parseOptions("make warmup", WarmupSchema, { policy: into, period, from });
-  return new PolicyModule(() => new Warmup(checked.policy.create(), checked.period, checked.from));
+  return new PolicyModule(
+    () => new Warmup(checked.policy.create(), checked.period, checked.from),
+    checked,
+  );
 }

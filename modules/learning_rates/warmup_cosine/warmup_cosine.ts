@@ -20,7 +20,7 @@ import {
  *     step < W:        start + (peak - start) step / W
  *     W <= step < T:   end + (peak - end) (1 + cos(pi (step - W) / (T - W))) / 2
  *
- * with W = `warmupSteps` and T = `totalSteps`.
+ * with W = `warmupSteps` and T = `totalSteps`; over "run", steps count from the start of the run.
  *
  * @see Loshchilov and Hutter 2017, arXiv:1608.03983, equation 5; equals
  * `optax.warmup_cosine_decay_schedule` with `decay_steps` = T.
@@ -33,29 +33,32 @@ export class WarmupCosine implements LearningRatePolicy {
     this.#options = options;
   }
 
-  check({ totalSteps }: TrainingExtent): void {
+  check({ totalSteps, firstStep = 0 }: TrainingExtent): void {
     const { totalSteps: planned, warmupSteps, afterEnd } = this.#options;
+    const ownSteps = totalSteps - firstStep;
     if (planned !== "run" && totalSteps > planned && afterEnd === undefined) {
       throw new TolariaError(
         "options/invalid",
         `"totalSteps" of warmupCosine must be at least ${totalSteps}, the steps of the run, but is ${planned}. Leave it out to follow the run, or set afterEnd: "hold". Cannot run.`,
       );
     }
-    if (planned === "run" && warmupSteps > totalSteps) {
+    if (planned === "run" && warmupSteps > ownSteps) {
       throw new TolariaError(
         "options/invalid",
-        `"warmupSteps" of warmupCosine must be at most ${totalSteps}, the steps of the run, but is ${warmupSteps}. Cannot run.`,
+        `"warmupSteps" of warmupCosine must be at most ${ownSteps}, the steps of the run, but is ${warmupSteps}. Cannot run.`,
       );
     }
   }
 
-  rate({ step, totalSteps }: TrainingMoment): number {
-    const { peak, start, end, warmupSteps, afterEnd } = this.#options;
+  rate(moment: TrainingMoment): number {
+    const { peak, start, end, warmupSteps, afterEnd, totalSteps } = this.#options;
+    const before = totalSteps === "run" ? (moment.firstStep ?? 0) : 0;
+    const step = moment.step - before;
     if (step < warmupSteps) return start + ((peak - start) * step) / warmupSteps;
-    const planned = this.#options.totalSteps === "run" ? totalSteps : this.#options.totalSteps;
+    const planned = totalSteps === "run" ? moment.totalSteps - before : totalSteps;
     if (step >= planned) {
       if (afterEnd === "hold") return end;
-      throw pastEnd("warmupCosine", `${planned} steps`, step);
+      throw pastEnd("warmupCosine", `${planned} steps`, moment.step);
     }
     const progress = (step - warmupSteps) / (planned - warmupSteps);
     return end + ((peak - end) * (1 + cosOfPi(progress))) / 2;
@@ -65,5 +68,5 @@ export class WarmupCosine implements LearningRatePolicy {
 /** Warms the learning rate up and lowers it along a cosine. */
 export function warmupCosine(options: WarmupCosineOptions): PolicyModule {
   const checked = parseOptions("make warmupCosine", WarmupCosineSchema, options);
-  return new PolicyModule(() => new WarmupCosine(checked));
+  return new PolicyModule(() => new WarmupCosine(checked), checked);
 }

@@ -47,10 +47,11 @@ class WarmupStableDecay implements LearningRatePolicy {
     this.#course.check(extent);
     const { totalSteps, warmupSteps, decaySteps } = this.#options;
     const needed = warmupSteps + decaySteps;
-    if (totalSteps !== "run" || needed <= extent.totalSteps) return;
+    const ownSteps = extent.totalSteps - (extent.firstStep ?? 0);
+    if (totalSteps !== "run" || needed <= ownSteps) return;
     throw new TolariaError(
       "options/invalid",
-      `"warmupSteps" and "decaySteps" of warmupStableDecay must be at most ${extent.totalSteps} together, the steps of the run, but are ${needed}. Cannot run.`,
+      `"warmupSteps" and "decaySteps" of warmupStableDecay must be at most ${ownSteps} together, the steps of the run, but are ${needed}. Cannot run.`,
     );
   }
 
@@ -70,5 +71,5 @@ class WarmupStableDecay implements LearningRatePolicy {
  */
 export function warmupStableDecay(options: WarmupStableDecayOptions): PolicyModule {
   const checked = parseOptions("make warmupStableDecay", WarmupStableDecaySchema, options);
-  return new PolicyModule(() => new WarmupStableDecay(checked));
+  return new PolicyModule(() => new WarmupStableDecay(checked), checked);
 }

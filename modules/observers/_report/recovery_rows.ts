@@ -5,6 +5,7 @@ import { oneLine } from "../_terminal/mod.ts";
 /** Rows of the closing report; none for a run that went back over nothing and wrote nothing. */
 export function recoveryRows({
   resumedFrom,
+  differences = [],
   rollbacks,
   checkpoints,
 }: RecoveryReport): (readonly [label: string, text: string])[] {
@@ -13,6 +14,7 @@ export function recoveryRows({
     ...(resumedFrom
       ? [["resumed", `from checkpoint ${resumedFrom.id}, step ${resumedFrom.step}`] as const]
       : []),
+    ...differences.map((text) => ["difference", oneLine(text)] as const),
     ...(last
       ? [
           [

@@ -1,4 +1,4 @@
-import type { PassReport, RunPlan, StepReport } from "../../../core/mod.ts";
+import type { PassReport, ResumeReport, RunPlan, StepReport } from "../../../core/mod.ts";
 
 /** How far a run has come: means over the epoch in progress, and the time that is left. */
 export class RunPace {
@@ -7,6 +7,7 @@ export class RunPace {
   #firstEpoch: number | undefined;
   #epoch = 0;
   #steps = 0;
+  #stepsBefore = 0;
   #stepsInEpoch = 0;
   #stepMsSum = 0;
   #lossSum = 0;
@@ -16,6 +17,12 @@ export class RunPace {
   constructor(plan: RunPlan, startedMs: number) {
     this.#plan = plan;
     this.#startedMs = startedMs;
+  }
+
+  /** Goes on from a checkpoint: the run began before this process. */
+  resume({ checkpoint, firstEpoch, firstStep }: ResumeReport): void {
+    this.#firstEpoch = firstEpoch + 1;
+    this.#stepsBefore = checkpoint.step - firstStep;
   }
 
   /** Counts a step in. */
@@ -52,7 +59,7 @@ export class RunPace {
 
   /** Time until the run's end if it goes on as it did so far, validations included, in seconds. */
   leftS(nowMs: number): number {
-    const all = this.#plan.epochs * this.#plan.stepsPerEpoch;
+    const all = this.#plan.epochs * this.#plan.stepsPerEpoch - this.#stepsBefore;
     const perStepMs = (nowMs - this.#startedMs) / this.#steps;
     return (Math.max(0, all - this.#steps) * perStepMs) / 1000;
   }

@@ -4,6 +4,7 @@ import {
   type EpochReport,
   type Incident,
   parseOptions,
+  type ResumeReport,
   RUN_OBSERVER,
   type RunObserver,
   type RunPlan,
@@ -13,7 +14,7 @@ import {
 import { type Colors, ContainerModule, z } from "../../../deps.ts";
 import { renderReport } from "../_report/mod.ts";
 import { colorsFor, type TextStream, TextStreamSchema } from "../_terminal/mod.ts";
-import { epochLine, headerLines, incidentLine, RunPace } from "../_text/mod.ts";
+import { epochLine, headerLines, incidentLine, RunPace, resumeLine } from "../_text/mod.ts";
 import { stepLine } from "./step_line.ts";
 
 /** Options of {@link lines}. */
@@ -69,6 +70,11 @@ class Lines implements RunObserver {
     this.#lastMs = this.#clock.monotonicMs();
     this.#pace = new RunPace(plan, this.#lastMs);
     this.#say(headerLines(plan, this.#colors));
+  }
+
+  onResume(resume: ResumeReport): void {
+    this.#pace?.resume(resume);
+    this.#say(resumeLine(resume, this.#colors));
   }
 
   onStep(step: StepReport): void {

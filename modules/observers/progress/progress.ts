@@ -4,6 +4,7 @@ import {
   type EpochReport,
   type Incident,
   parseOptions,
+  type ResumeReport,
   RUN_OBSERVER,
   type RunObserver,
   type RunPlan,
@@ -13,7 +14,7 @@ import {
 import { type Colors, ContainerModule, z } from "../../../deps.ts";
 import { renderReport } from "../_report/mod.ts";
 import { colorsFor, LiveLine, type TextStream, TextStreamSchema } from "../_terminal/mod.ts";
-import { epochLine, headerLines, incidentLine, RunPace } from "../_text/mod.ts";
+import { epochLine, headerLines, incidentLine, RunPace, resumeLine } from "../_text/mod.ts";
 import { barLine } from "./bar.ts";
 
 /** Options of {@link progress}. */
@@ -67,6 +68,11 @@ class Progress implements RunObserver {
     this.#plan = plan;
     this.#pace = new RunPace(plan, this.#clock.monotonicMs());
     this.#line.print(headerLines(plan, this.#colors));
+  }
+
+  onResume(resume: ResumeReport): void {
+    this.#pace?.resume(resume);
+    this.#line.print(resumeLine(resume, this.#colors));
   }
 
   onStep(step: StepReport): void {

@@ -2,6 +2,7 @@ import { composeContainer } from "../../../core/container/compose.ts";
 import { resolveServices } from "../../../core/container/services.ts";
 import { disposeParts } from "../../../core/engine/hooks.ts";
 import { makeParts, type RunParts } from "../../../core/engine/parts.ts";
+import type { RunTarget } from "../../../core/engine/run_context.ts";
 import { closeSession, openSession, type Session } from "../../../core/engine/session.ts";
 import { takeStep } from "../../../core/engine/step.ts";
 import { stepsPerEpoch } from "../../../core/engine/step_counts.ts";
@@ -35,17 +36,15 @@ export async function sessionOf(
   const checked = parseOptions("test", SettingsSchema, settings);
   const kinds = CATALOGUE.find(({ token }) => token === OPTIMIZER)?.providers ?? {};
   const session = await openSession(await resolveServices(container), checked, kinds);
-  const best = new BestEpoch(
-    { epochs: 9, restoreBest: true },
-    metricSpecs(session.services.objective),
-    false,
-  );
-  const history: RunHistory = { firstEpoch: 0, epochs: [], lineage: ["run"] };
+  const options = { epochs: 9, restoreBest: true };
+  const best = new BestEpoch(options, metricSpecs(session.services.objective), false);
+  const history: RunHistory = { firstEpoch: 0, firstStep: 0, epochs: [], lineage: ["run"] };
   const span = session.services.telemetry.tracer.startSpan("test");
   const target = {
+    firstStep: 0,
     totalSteps: 100 * stepsPerEpoch(session) * session.settings.accumulationSteps,
   };
-  const parts = makeParts({ session, runId: "run", best, history, target, span });
+  const parts = makeParts({ session, runId: "run", options, best, history, target, span });
   return {
     session,
     best,
@@ -66,7 +65,7 @@ export async function sessionOf(
 async function trainStep(
   session: Session,
   parts: RunParts,
-  target: { totalSteps: number },
+  target: RunTarget,
   span: Span,
 ): Promise<void> {
   const { train, progress, accumulator } = session;
