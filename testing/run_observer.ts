@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { RunObserver } from "../core/mod.ts";
 import { FakeClock, FakeTerminal } from "./_support/fake_terminal.ts";
-import { epochOf, incidentOf, planOf, reportOf, stepOf } from "./_support/reports.ts";
+import { epochOf, incidentOf, planOf, reportOf, resumeOf, stepOf } from "./_support/reports.ts";
 import { type SuiteOptions, suiteOf } from "./_support/suite.ts";
 
 /** What an observer under test is given. */
@@ -35,6 +35,14 @@ export function conformsToRunObserver(
       observer.onIncident?.(incidentOf({ epoch }));
       observer.onEpoch?.(epochOf(epoch));
     }
+    observer.onRunEnd?.(reportOf());
+  });
+
+  check("RunObserver takes a run that is resumed", (observer) => {
+    observer.onRunStart?.(planOf());
+    observer.onResume?.(resumeOf({ differences: ["peak of cosine 0.003 -> 0.001"] }));
+    observer.onStep?.(stepOf(1, 3));
+    observer.onEpoch?.(epochOf(1));
     observer.onRunEnd?.(reportOf());
   });
 

@@ -4,7 +4,7 @@ import { disposeContents, type GroupContents, ParameterGroup } from "../arena/pa
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import { HOST_GROUP, type LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { OptimizerOptions } from "../ports/optimizer.ts";
+import type { Optimizer, OptimizerOptions, SlotRole } from "../ports/optimizer.ts";
 import type { OptimizerChange, TensorTransfer } from "../ports/reports/optimizer_change.ts";
 import { checkContents } from "./check_contents.ts";
 import { gatherState } from "./gather_state.ts";
@@ -19,6 +19,13 @@ export interface RegroupScope extends PlanScope {
   readonly optimizers: Pick<OptimizerManager, "state" | "restore" | "log">;
   readonly clock: Clock;
   readonly progress: { readonly step: number };
+}
+
+/** What became of a group that another job has otherwise. */
+export interface Regrouped {
+  readonly group: string;
+  /** What its optimizer took over from those before, for people: `momentum`, `second moment`. */
+  readonly carried: readonly string[];
 }
 
 /** A group that is built, and not yet in use. */
@@ -41,7 +48,7 @@ interface BuiltGroup {
 export function regroup(
   before: readonly JobGroupRecord[],
   scope: RegroupScope,
-): readonly OptimizerChange[] {
+): readonly Regrouped[] {
   const plans = planGroups(before, scope);
   const startedMs = scope.clock.monotonicMs();
   const built: BuiltGroup[] = [];
@@ -59,7 +66,27 @@ export function regroup(
   exchange(built, plans.dropped, scope);
   takeOptions(before, plans.dropped, scope);
   for (const change of changes) scope.optimizers.log.add(change);
-  return changes;
+  return built.map(({ plan, transfers }) => ({
+    group: plan.name,
+    carried: carriedBy(plan.optimizer, transfers),
+  }));
+}
+
+/** What slots are called, whatever their optimizer calls them. */
+const SLOT_WORDS: Readonly<Record<SlotRole, string>> = {
+  mean: "momentum",
+  momentum: "momentum",
+  meanSquare: "second moment",
+  squareSum: "second moment",
+  step: "last step",
+  opaque: "state",
+};
+
+function carriedBy({ slots }: Optimizer, transfers: readonly TensorTransfer[]): readonly string[] {
+  const carried = transfers.filter(
+    ({ action }) => action !== "initialized" && action !== "dropped",
+  );
+  return [...new Set(carried.map(({ slot }) => SLOT_WORDS[slots[slot]?.role ?? "opaque"]))];
 }
 
 function build(plan: GroupPlan, groups: ParameterGroups): BuiltGroup {

@@ -1,7 +1,7 @@
 import { errorMessage, TolariaError } from "../errors/mod.ts";
 import type { JobGroupRecord } from "../optimizers/job_groups.ts";
+import type { Regrouped } from "../optimizers/regroup.ts";
 import type { CheckpointInfo, LoadedCheckpoint } from "../ports/checkpoint_store.ts";
-import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
 import type { TrainingState } from "../ports/training_state.ts";
 import { parseState } from "../state/parse_state.ts";
 import { disposeState } from "../state/training_state.ts";
@@ -19,7 +19,7 @@ export interface CurrentJob {
   /** What it says of its training. */
   record(): JobRecord;
   /** Lets the groups be those of the job, and no more those of the one that wrote the checkpoint. */
-  regroup(before: readonly JobGroupRecord[]): readonly OptimizerChange[];
+  regroup(before: readonly JobGroupRecord[]): readonly Regrouped[];
 }
 
 /** A checkpoint that was restored. */
@@ -85,12 +85,8 @@ function checkResumable(
 }
 
 /** What differs, and for another optimizer what it takes over: `optimizer sgd replaces adamw, momentum carried`. */
-function textOf({ text, group }: JobDifference, changes: readonly OptimizerChange[]): string {
+function textOf({ text, group }: JobDifference, changes: readonly Regrouped[]): string {
   const change = group === undefined ? undefined : changes.find((one) => one.group === group);
   if (!change) return text;
-  const carried = change.transfers.filter(({ action }) => !UNCARRIED.has(action));
-  const slots = [...new Set(carried.map(({ slot }) => slot))];
-  return `${text}, ${slots.length > 0 ? `${slots.join(" and ")} carried` : "nothing carried"}`;
+  return `${text}, ${change.carried.join(" and ") || "nothing"} carried`;
 }
-
-const UNCARRIED: ReadonlySet<string> = new Set(["initialized", "dropped"]);

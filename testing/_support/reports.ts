@@ -4,6 +4,7 @@ import type {
   EpochReport,
   Incident,
   OptimizerChange,
+  ResumeReport,
   RunPlan,
   RunReport,
   SeedStory,
@@ -31,6 +32,18 @@ export function planOf(overrides: Partial<RunPlan> = {}): RunPlan {
     trainExamples: 8000,
     validationExamples: 2000,
     parameterCount: 225_034,
+    ...overrides,
+  };
+}
+
+/** A resume from step 2 of the first epoch, in which nothing differs. */
+export function resumeOf(overrides: Partial<ResumeReport> = {}): ResumeReport {
+  const info = { id: 3, runId: "run-0", step: 2, epoch: 0, reason: "interrupted" };
+  return {
+    checkpoint: { ...info, writtenMs: 0, bytes: 1024, verified: true },
+    firstStep: 0,
+    firstEpoch: 0,
+    differences: [],
     ...overrides,
   };
 }

@@ -193,19 +193,3 @@ test("makeParts() holds and restores a state without copying a number", async ()
   assert.equal(tf.memory().numDataBuffers, buffers);
   await stage.close();
 });
-
-test("makeParts() votes 'no' where the run is composed otherwise, and says how", async () => {
-  const compose = (batchSize: number) =>
-    sessionOf([...perceptron(), adam(), warmupCosine({ peak: 0.05, warmupSteps: 8 })], {
-      batchSize,
-    });
-  const [one, other] = [await compose(4), await compose(5)];
-  const part = tolaria(one).capture();
-  await assert.rejects(async () => await tolaria(other).prepare(written(part)), {
-    code: "state/invalid",
-    message: /"batchSize" must be 4, .*, but is 5/,
-  });
-  disposePart(part);
-  await one.close();
-  await other.close();
-});

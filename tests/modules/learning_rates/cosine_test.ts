@@ -19,6 +19,24 @@ test("cosine() is half way down in the middle of the run when it follows the run
   );
 });
 
+test("cosine() has a course of its own in a second run, unless it counts steps", () => {
+  const second = { ...momentAt(30, { totalSteps: 60 }), firstStep: 20 };
+  assert.equal(
+    cosine({ peak: 1 })
+      .create()
+      .rate({ ...second, step: 20 }),
+    1,
+  );
+  // A quarter of 40 steps: (1 + cos(pi / 4)) / 2.
+  assert.ok(Math.abs(cosine({ peak: 1 }).create().rate(second) - 0.853553) < 1e-6);
+  assert.equal(
+    cosine({ peak: 1, over: { steps: 60 } })
+      .create()
+      .rate(second),
+    0.5,
+  );
+});
+
 test("cosine() changes only between epochs when it counts them", () => {
   const rates = ratesOf(cosine({ peak: 1, over: { epochs: 25 } }).create());
   for (let step = 1; step < rates.length; step++) {

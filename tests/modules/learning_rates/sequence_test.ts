@@ -82,6 +82,17 @@ test("sequence() checks each stage against its own length", () => {
   assert.throws(() => longer.check(extentOf(500)), /"over" of cosine must be at least 21 steps/);
 });
 
+test("sequence() goes on with a stage that has a length in a second run, and begins one anew that has none", () => {
+  const policy = sequence([
+    { policy: cosine({ peak: 1 }), steps: 40 },
+    { policy: cosine({ peak: 8 }) },
+  ]).create();
+  const extent = { totalSteps: 100, firstStep: 20, stepsPerEpoch: 20 };
+  policy.check({ ...extent, metrics: [] });
+  assert.equal(policy.rate({ ...momentAt(20), ...extent }), 0.5);
+  assert.equal(policy.rate({ ...momentAt(60), ...extent, firstStep: 60 }), 8);
+});
+
 test("sequence() refuses a stage without a length before the last, and a length in two clocks", () => {
   const endless = [{ policy: constant(1) }, { policy: constant(2) }];
   assert.throws(() => sequence(endless), /"stages" must be stages that have a length/);
@@ -94,7 +105,10 @@ test("sequence() restores all of its stages or none", () => {
   const stage = { policy: plateau({ initial: 1 }), epochs: 1 } as const;
   const policy = sequence([stage, stage]).create();
   const before = policy.state?.();
-  const good = { rate: 0.5, best: 1, badEpochs: 0, cooldownLeft: 0 };
+  const good = {
+    ...{ initial: 1, monitor: "val_loss", mode: "min" },
+    ...{ rate: 0.5, best: 1, badEpochs: 0, cooldownLeft: 0 },
+  };
   assert.throws(() => policy.restore?.([good, { ...good, rate: -1 }]), { code: "state/invalid" });
   assert.deepEqual(policy.state?.(), before);
   assert.throws(() => policy.restore?.([good]), { code: "state/invalid" });

@@ -43,6 +43,16 @@ test("warmupCosine() follows the length of the run by default", () => {
   assert.equal(policy.rate(momentAt(20, { totalSteps: 40 })), 0.5);
 });
 
+test("warmupCosine() warms up again in a second run, whose steps alone it counts", () => {
+  const policy = warmupCosine({ peak: 1, warmupSteps: 2 }).create();
+  const run = { totalSteps: 8, firstStep: 4, stepsPerEpoch: 4 };
+  const extent = { ...run, metrics: [] };
+  policy.check(extent);
+  const rates = [4, 5, 6, 7].map((step) => policy.rate({ ...momentAt(step), ...run }));
+  assert.deepEqual(rates, [0, 0.5, 1, 0.5]);
+  assert.throws(() => policy.check({ ...extent, firstStep: 7 }), /must be at most 1, the steps/);
+});
+
 test("warmupCosine() refuses a run that is longer than it has a rule for", () => {
   const policy = make({ peak: 1, warmupSteps: 0, totalSteps: 100 });
   policy.check(extentOf(100));

@@ -8,6 +8,7 @@ import {
   incidentOf,
   planOf,
   reportOf,
+  resumeOf,
   stepOf,
 } from "../../../testing/_support/reports.ts";
 import { conformsToRunObserver } from "../../../testing/run_observer.ts";
@@ -45,6 +46,28 @@ test("lines() writes a line within an epoch after ten seconds, and not before", 
   assert.deepEqual(written(), [
     "epoch 1/2  step 2/4  loss 2.000  accuracy 90.0 %  3.2 ms/step  30.0 s left\n",
   ]);
+});
+
+test("lines() says before the first step from where a run goes on, and what differs", async () => {
+  const { observer, written } = await opened();
+  observer.onResume?.(resumeOf());
+  const differences = ["optimizer sgd replaces adamw, momentum carried", "clipNorm none -> 1"];
+  observer.onResume?.(resumeOf({ differences }));
+  assert.deepEqual(written(), [
+    "resuming from checkpoint 3, step 2: the job is the same\n",
+    "resuming from checkpoint 3, step 2: optimizer sgd replaces adamw, momentum carried; clipNorm none -> 1\n",
+  ]);
+});
+
+test("lines() counts epochs and the time that is left from the start of a run that is resumed", async () => {
+  const { observer, clock, written } = await opened();
+  // It is the fifth epoch of a second run, which began after three: of 2 epochs, 5 is the last.
+  const checkpoint = { ...resumeOf().checkpoint, step: 17, epoch: 4 };
+  observer.onResume?.(resumeOf({ checkpoint, firstStep: 12, firstEpoch: 3 }));
+  clock.nowMs = 10_000;
+  observer.onStep?.(stepOf(5, 2, { loss: 3 }));
+  // One step took 10 s; of the run's 8 steps, 6 are done.
+  assert.match(written()[1] ?? "", /^epoch 5\/5 {2}step 2\/4 .* 20\.0 s left\n$/);
 });
 
 test("lines() tells of an incident at once, without what would move the cursor", async () => {
