@@ -20,21 +20,26 @@ export function largestLayerNorms(
   count: number,
 ): readonly (readonly LayerNorm[])[] {
   const names = groups.flatMap(({ layout }) => layout.segments.map(({ name }) => name));
-  const squares_RL = tf.tidy(() => tf.stack(groups.flatMap(squaresOf), 1) as tf.Tensor2D);
-  const rows = squares_RL.arraySync();
-  squares_RL.dispose();
-  return rows.map((squares) =>
-    squares
-      .map((square, at): LayerNorm => ({ name: names[at] as string, norm: Math.sqrt(square) }))
+  const norms_RL = tf.tidy(() => tf.stack(groups.flatMap(normsOf), 1) as tf.Tensor2D);
+  const rows = norms_RL.arraySync();
+  norms_RL.dispose();
+  return rows.map((norms) =>
+    norms
+      .map((norm, at): LayerNorm => ({ name: names[at] as string, norm }))
       .toSorted((a, b) => b.norm - a.norm)
       .slice(0, count),
   );
 }
 
-/** Square of each row's part in each weight of the group, [R] a weight. */
-function squaresOf({ layout, rows_RP }: GroupRows): tf.Tensor1D[] {
+/** Norm of each row's part in each weight of the group, [R] a weight: max |x| * |x / max |x||, so that no square overflows. */
+function normsOf({ layout, rows_RP }: GroupRows): tf.Tensor1D[] {
   const rows = rows_RP.shape[0];
-  return layout.segments.map(({ offset, size }) =>
-    rows_RP.slice([0, offset], [rows, size]).square().sum<tf.Tensor1D>(1),
-  );
+  return layout.segments.map(({ offset, size }) => {
+    const part_RN = rows_RP.slice([0, offset], [rows, size]);
+    const largest_R1 = part_RN.abs().max(1, true);
+    // A row of zeros is divided by 1.
+    const scale_R1 = tf.where(largest_R1.equal(0), tf.onesLike(largest_R1), largest_R1);
+    const norm_R1 = part_RN.div(scale_R1).square().sum(1, true).sqrt().mul(scale_R1);
+    return norm_R1.reshape<tf.Tensor1D>([rows]);
+  });
 }
