@@ -9,7 +9,6 @@
 import { createRequire } from "node:module";
 // Before inversify, so that a user's own `@injectable()` class carries its metadata.
 import "reflect-metadata";
-import { missingPeer } from "./deps_worker.ts";
 
 export { Command, CommanderError, InvalidArgumentError } from "commander";
 export {
@@ -45,15 +44,6 @@ export const OpossumCircuit: new <Inputs extends unknown[], Result>(
   action: (...inputs: Inputs) => Promise<Result>,
   options: Readonly<Record<string, unknown>>,
 ) => OpossumCircuit<Inputs, Result> = createRequire(import.meta.url)("opossum");
-
-/** Path of the file of the package `mnist` that holds the digits of one class. */
-export function resolveDigitsFile(label: number): string {
-  try {
-    return createRequire(import.meta.url).resolve(`mnist/src/digits/${label}.json`);
-  } catch (cause) {
-    throw missingPeer("digits()", ["mnist"], cause);
-  }
-}
 
 /** tfjs's wasm backend; registers its stock kernels when it is loaded. */
 export function loadWasmPackage(): typeof import("@tensorflow/tfjs-backend-wasm") {

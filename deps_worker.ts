@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { createRequire } from "node:module";
-
 export {
   type Attributes,
   type BatchObservableCallback,
@@ -21,69 +19,4 @@ export {
   type Tracer,
   trace,
 } from "@opentelemetry/api";
-export type { Resource } from "@opentelemetry/resources";
-export type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
-export type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace-base";
 export { Reader, Writer } from "protobufjs/minimal.js";
-
-/** What every exporter of telemetry needs. */
-const OPENTELEMETRY = [
-  "@opentelemetry/sdk-trace-base",
-  "@opentelemetry/sdk-metrics",
-  "@opentelemetry/resources",
-  "@opentelemetry/otlp-transformer",
-];
-
-/** Makes spans that are recorded; about 50 ms to load. */
-export function loadTraceSdk(): Promise<typeof import("@opentelemetry/sdk-trace-base")> {
-  return optional("telemetry", OPENTELEMETRY, import("@opentelemetry/sdk-trace-base"));
-}
-
-/** Adds up what is measured; about 30 ms to load. */
-export function loadMetricsSdk(): Promise<typeof import("@opentelemetry/sdk-metrics")> {
-  return optional("telemetry", OPENTELEMETRY, import("@opentelemetry/sdk-metrics"));
-}
-
-/** Writes metrics as Prometheus reads them. */
-export function loadPrometheus(): Promise<typeof import("@opentelemetry/exporter-prometheus")> {
-  const name = "@opentelemetry/exporter-prometheus";
-  return optional("prometheus()", [name], import("@opentelemetry/exporter-prometheus"));
-}
-
-/** Describes the process that the spans come from. */
-export function loadResources(): Promise<typeof import("@opentelemetry/resources")> {
-  return optional("telemetry", OPENTELEMETRY, import("@opentelemetry/resources"));
-}
-
-/** Writes spans as OTLP protobuf; about 60 ms to load. */
-export function loadOtlpSerializers(): Promise<typeof import("@opentelemetry/otlp-transformer")> {
-  return optional("otlp()", OPENTELEMETRY, import("@opentelemetry/otlp-transformer"));
-}
-
-/** Talks to Redis; about 100 ms to load. */
-export function loadRedis(): Promise<typeof import("@redis/client")> {
-  return optional("redisBus()", ["@redis/client"], import("@redis/client"));
-}
-
-/** Loads an optional peer; a failure names what to install. */
-async function optional<T>(
-  user: string,
-  packages: readonly string[],
-  load: Promise<T>,
-): Promise<T> {
-  try {
-    return await load;
-  } catch (cause) {
-    throw missingPeer(user, packages, cause);
-  }
-}
-
-/** What a failure to load an optional peer says: which packages to install. */
-export function missingPeer(user: string, packages: readonly string[], cause: unknown): Error {
-  const { peerDependencies } = createRequire(import.meta.url)("./package.json") as {
-    readonly peerDependencies: Readonly<Record<string, string>>;
-  };
-  const wanted = packages.map((name) => `${name}@${peerDependencies[name]}`).join(" ");
-  const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-  return new Error(`${reason}. ${user} needs it; it is optional: npm install ${wanted}`, { cause });
-}

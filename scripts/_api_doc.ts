@@ -98,7 +98,7 @@ export class ApiDoc {
   }
 }
 
-/** Reads what the entry files of `package.json` export, third parties' symbols left out. */
+/** Reads what the entry files of `deno.json` export, third parties' symbols left out. */
 export async function readApiDoc(): Promise<ApiDoc> {
   mkdirSync(join(ROOT, "out"), { recursive: true });
   const folder = mkdtempSync(join(ROOT, "out/api-doc-"));
@@ -122,7 +122,7 @@ export async function readApiDoc(): Promise<ApiDoc> {
 }
 
 function readManifest(): { readonly name: string; readonly exports: Record<string, string> } {
-  return JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  return JSON.parse(readFileSync(join(ROOT, "deno.json"), "utf8"));
 }
 
 /** Copies an entry file without what it passes on from `deps.ts`, which `deno doc` would look for in the registry. */

@@ -8,17 +8,19 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { VERSION } from "../core/mod.ts";
+import { type ExportEntry, entryOf, exportedFiles } from "./_exports.ts";
 import { ROOT } from "./_run.ts";
 
 interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly license: string;
-  readonly exports: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, ExportEntry>>;
 }
 
 const npm = read<Manifest>("package.json");
-const deno = read<Manifest>("deno.json");
+const deno = read<Omit<Manifest, "exports">>("deno.json");
+const files = exportedFiles();
 const lock = read<{ readonly packages: { readonly "": Manifest } }>("package-lock.json").packages[
   ""
 ];
@@ -27,19 +29,23 @@ const { paths } = read<{
 }>("tsconfig.json").compilerOptions;
 
 const expectedPaths = Object.fromEntries(
-  Object.entries(npm.exports).map(([entry, file]) => [npm.name + entry.slice(1), [file]]),
+  Object.entries(files).map(([entry, file]) => [npm.name + entry.slice(1), [file]]),
+);
+const expectedExports = Object.fromEntries(
+  Object.entries(files).map(([entry, file]) => [entry, entryOf(file)]),
 );
 const faults = [
-  ...(["name", "version", "license", "exports"] as const).flatMap((key) =>
+  ...(["name", "version", "license"] as const).flatMap((key) =>
     differing(`package.json: ${key}`, npm[key], `deno.json: ${key}`, deno[key]),
   ),
   ...(["name", "version", "license"] as const).flatMap((key) =>
     differing(`package.json: ${key}`, npm[key], `package-lock.json: ${key}`, lock[key]),
   ),
   ...differing("package.json: version", npm.version, "core/version.ts: VERSION", VERSION),
-  ...differing("package.json: exports", expectedPaths, "tsconfig.json: paths", paths),
-  ...Object.values(npm.exports).flatMap((file) =>
-    existsSync(join(ROOT, file)) ? [] : [`package.json: exports names ${file}, which is not there`],
+  ...differing("package.json: exports", npm.exports, "deno.json: exports", expectedExports),
+  ...differing("deno.json: exports", expectedPaths, "tsconfig.json: paths", paths),
+  ...Object.values(files).flatMap((file) =>
+    existsSync(join(ROOT, file)) ? [] : [`deno.json: exports names ${file}, which is not there`],
   ),
 ];
 for (const fault of faults) process.stdout.write(`${fault}\n`);

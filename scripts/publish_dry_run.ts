@@ -17,6 +17,7 @@ const NEEDED = [
   "cli/",
   "core/",
   "deps.ts",
+  "deps_optional.ts",
   "deps_worker.ts",
   "mod.ts",
   "modules/",

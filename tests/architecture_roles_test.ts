@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import * as root from "../mod.ts";
 import { CATALOGUE } from "../modules/mod.ts";
+import { entryOf } from "../scripts/_exports.ts";
 import { ROOT } from "./_support/processes/run_child.ts";
 import { codeOf } from "./_support/sources/source_text.ts";
 import { readSources } from "./_support/sources/source_tree.ts";
@@ -101,7 +102,7 @@ test("architecture: no generic name is in the root of the public face", () => {
 });
 
 test("architecture: every path of the public face is the file of api/ with its name", () => {
-  const { exports } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const { exports } = JSON.parse(readFileSync(join(ROOT, "deno.json"), "utf8"));
   const files = [...sources.keys()].filter((path) => path.startsWith("api/"));
   const paths = files.map((path) => [`.${path.slice(3, -3)}`, `./${path}`]);
   assert.deepEqual(exports, Object.fromEntries([[".", "./mod.ts"], ...paths]));
@@ -111,8 +112,13 @@ test("architecture: every path of the public face is the file of api/ with its n
 test("architecture: package.json and deno.json have one name, version, license and export map", () => {
   const read = (name: string) => JSON.parse(readFileSync(join(ROOT, name), "utf8"));
   const [npm, deno] = [read("package.json"), read("deno.json")];
-  for (const key of ["name", "version", "license", "exports"]) {
+  for (const key of ["name", "version", "license"]) {
     assert.notEqual(npm[key], undefined, key);
     assert.deepEqual(deno[key], npm[key], key);
   }
+  const files = Object.entries<string>(deno.exports);
+  assert.deepEqual(
+    npm.exports,
+    Object.fromEntries(files.map(([path, file]) => [path, entryOf(file)])),
+  );
 });

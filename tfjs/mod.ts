@@ -5,10 +5,10 @@
  */
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import "./chained_ops.ts";
-// Types of the chained methods alone.
-import type {} from "@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js";
 
 export * from "@tensorflow/tfjs-core";
+// Types of the chained methods alone.
+export type {} from "@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js";
 export * from "@tensorflow/tfjs-layers";
 
 // At its first kernel the backend recommends another package on the console, whoever runs that kernel.

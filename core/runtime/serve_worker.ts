@@ -1,4 +1,4 @@
-import { parentPort, type Transferable, workerData } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { messageOf } from "../errors/mod.ts";
 
 /** What a worker sends to the thread that started it. */
@@ -27,8 +27,8 @@ export function serveWorker<Task, In, Out, Ready = true>(
     post: (message: Out) => void,
   ) => Served<In, Ready> | Promise<Served<In, Ready>>,
 ): void {
-  const send = (reply: WorkerReply<Out, Ready>, transfer: readonly Transferable[] = []) =>
-    parentPort?.postMessage(reply, transfer);
+  const send = (reply: WorkerReply<Out, Ready>, transfer: readonly ArrayBuffer[] = []) =>
+    parentPort?.postMessage(reply, [...transfer]);
   const early: In[] = [];
   let served: Served<In, Ready> | undefined;
   parentPort?.on("message", (message: In) => {

@@ -1,4 +1,4 @@
-import { type Transferable, Worker } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import { messageOf } from "../errors/mod.ts";
 import type { WorkerReply } from "./serve_worker.ts";
 
@@ -57,7 +57,7 @@ export class SupervisedWorker<Task, In, Out, Ready = true> {
   }
 
   /** Sends a message. Returns false if there is no worker to take it. */
-  post(message: In, transfer: readonly Transferable[] = []): boolean {
+  post(message: In, transfer: readonly ArrayBuffer[] = []): boolean {
     if (this.#isUp) this.#worker?.postMessage(message, transfer);
     return this.#isUp;
   }

@@ -6,7 +6,7 @@
 
 import { serveWorker } from "../../../core/runtime/mod.ts";
 import { machineClock, Spool } from "../../../core/worker.ts";
-import { loadRedis } from "../../../deps_worker.ts";
+import { loadRedis } from "../../../deps_optional.ts";
 import { BusWorker } from "./bus_worker.ts";
 import type { BusWorkerTask, FromWorker, ToWorker } from "./messages.ts";
 import { newPlace, openRedisSession } from "./redis_session.ts";

@@ -1,5 +1,5 @@
 import { withTimeout } from "../../../core/worker.ts";
-import { loadRedis } from "../../../deps_worker.ts";
+import { loadRedis } from "../../../deps_optional.ts";
 import type { RedisTask } from "./options.ts";
 
 /** An entry of a stream as it comes; without a message where the stream let go of it before it was read. */

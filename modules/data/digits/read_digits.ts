@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { TolariaError } from "../../../core/mod.ts";
-import { resolveDigitsFile } from "../../../deps.ts";
+import { resolveDigitsFile } from "../../../deps_optional.ts";
 
 const PIXELS = 28 * 28;
 const CLASSES = 10;

@@ -1,10 +1,6 @@
 import { METRIC_DESCRIPTIONS, VERSION } from "../../../core/worker.ts";
-import {
-  loadMetricsSdk,
-  type Meter,
-  type Resource,
-  type ResourceMetrics,
-} from "../../../deps_worker.ts";
+import { loadMetricsSdk, type Resource, type ResourceMetrics } from "../../../deps_optional.ts";
+import type { Meter } from "../../../deps_worker.ts";
 
 /** A meter, and the way to what it has measured. */
 export interface StartedMeter {

@@ -6,7 +6,7 @@
 
 export { LossCounter } from "./loss_counter.ts";
 export { startMeter } from "./meter.ts";
-export { type MetricRecord, toMetricRecords } from "./metric_record.ts";
+export { toMetricRecords } from "./metric_record.ts";
 export { describeProcess } from "./resource.ts";
-export { type SpanEvent, type SpanRecord, toSpanRecord } from "./span_record.ts";
+export { toSpanRecord } from "./span_record.ts";
 export { startTracer } from "./tracer.ts";

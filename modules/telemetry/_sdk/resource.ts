@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { arch, pid, platform } from "node:process";
 import { runtimeIdentity, VERSION } from "../../../core/worker.ts";
-import { loadResources, type Resource } from "../../../deps_worker.ts";
+import { loadResources, type Resource } from "../../../deps_optional.ts";
 
 /** Name of the service where neither the options nor the environment give one. */
 const DEFAULT_SERVICE_NAME = "tolaria";

@@ -2,12 +2,11 @@ import { randomBytes } from "node:crypto";
 import { ATTRIBUTE, VERSION } from "../../../core/worker.ts";
 import {
   loadTraceSdk,
-  ProxyTracerProvider,
   type ReadableSpan,
   type Resource,
   type SpanProcessor,
-  type Tracer,
-} from "../../../deps_worker.ts";
+} from "../../../deps_optional.ts";
+import { ProxyTracerProvider, type Tracer } from "../../../deps_worker.ts";
 
 // Not the SDK's own, which draws from Math.random: training seeds that, and telemetry must not change a run.
 const IDS = {

@@ -1,4 +1,4 @@
-import type { ReadableSpan, ResourceMetrics } from "../../../deps.ts";
+import type { ReadableSpan, ResourceMetrics } from "../../../deps_optional.ts";
 import type { DeliveryContext, Refused } from "./batcher.ts";
 
 /** Where spans and metrics go, as the worker sees it. */

@@ -1,5 +1,5 @@
 import { machineClock, type Priority, Spool, settlesWithin } from "../../../core/worker.ts";
-import type { ReadableSpan, ResourceMetrics } from "../../../deps.ts";
+import type { ReadableSpan, ResourceMetrics } from "../../../deps_optional.ts";
 import { Batcher, type BatcherLimits } from "./batcher.ts";
 import type { Destination } from "./destination.ts";
 import type { ExporterState, FromWorker, ToWorker, WorkerTask } from "./messages.ts";

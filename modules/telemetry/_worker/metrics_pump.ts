@@ -1,4 +1,4 @@
-import type { ResourceMetrics } from "../../../deps.ts";
+import type { ResourceMetrics } from "../../../deps_optional.ts";
 import type { DeliveryContext } from "./batcher.ts";
 import type { Destination } from "./destination.ts";
 

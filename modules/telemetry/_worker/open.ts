@@ -9,7 +9,8 @@ import {
   stateFolder,
   type Telemetry,
 } from "../../../core/mod.ts";
-import { type ReadableSpan, SpanStatusCode } from "../../../deps.ts";
+import { SpanStatusCode } from "../../../deps.ts";
+import type { ReadableSpan } from "../../../deps_optional.ts";
 import { describeProcess, startMeter, startTracer } from "../_sdk/mod.ts";
 import type { BatcherLimits } from "./batcher.ts";
 import type { WorkerTask } from "./messages.ts";

@@ -1,4 +1,5 @@
-import type { Attributes, ReadableSpan } from "../../../deps.ts";
+import type { Attributes } from "../../../deps.ts";
+import type { ReadableSpan } from "../../../deps_optional.ts";
 import { restored, spelled } from "./wire_json.ts";
 
 // A span as it crosses to the worker and stands in the spill: JSON, without the names of its fields.

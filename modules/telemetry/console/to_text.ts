@@ -1,4 +1,5 @@
-import type { Attributes, ReadableSpan } from "../../../deps.ts";
+import type { Attributes } from "../../../deps.ts";
+import type { ReadableSpan } from "../../../deps_optional.ts";
 import { toSpanRecord } from "../_sdk/mod.ts";
 
 /** Writes a span for people: a line, and an indented one for each of its events. */

@@ -1,4 +1,4 @@
-import type { ReadableSpan } from "../../../deps.ts";
+import type { ReadableSpan } from "../../../deps_optional.ts";
 import { toSpanRecord } from "../_sdk/mod.ts";
 
 /** Writes a span as one line of JSON, its end of line included. */

@@ -1,4 +1,5 @@
-import type { Attributes, ReadableSpan, ResourceMetrics } from "../../../deps.ts";
+import type { Attributes } from "../../../deps.ts";
+import type { ReadableSpan, ResourceMetrics } from "../../../deps_optional.ts";
 import {
   type FieldsOf,
   HealthStatus,

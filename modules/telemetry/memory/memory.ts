@@ -1,9 +1,9 @@
 import { type Priority, spanPriority, TELEMETRY, type Telemetry } from "../../../core/mod.ts";
 import { ContainerModule } from "../../../deps.ts";
+import type { SpanRecord } from "../_records/mod.ts";
 import {
   describeProcess,
   LossCounter,
-  type SpanRecord,
   startMeter,
   startTracer,
   toMetricRecords,

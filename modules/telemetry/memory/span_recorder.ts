@@ -1,7 +1,7 @@
 import { show } from "../../../core/mod.ts";
-import type { MetricRecord, SpanRecord } from "../_sdk/mod.ts";
+import type { MetricRecord, SpanRecord } from "../_records/mod.ts";
 
-export type { MetricRecord, SpanEvent, SpanRecord } from "../_sdk/mod.ts";
+export type { MetricRecord, SpanEvent, SpanRecord } from "../_records/mod.ts";
 
 /**
  * Keeps the last spans of a run.

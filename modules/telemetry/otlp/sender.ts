@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { messageOf, TolariaError } from "../../../core/mod.ts";
-import { loadOtlpSerializers } from "../../../deps.ts";
+import { loadOtlpSerializers } from "../../../deps_optional.ts";
 import {
   type DeliveryContext,
   type Destination,

@@ -6,7 +6,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { loadPrometheus, type ResourceMetrics } from "../../../deps.ts";
+import { loadPrometheus, type ResourceMetrics } from "../../../deps_optional.ts";
 import { type Destination, NOTHING_REFUSED } from "../_worker/mod.ts";
 
 /** Starts to listen; rejects where the port is taken. */

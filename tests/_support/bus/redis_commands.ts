@@ -1,4 +1,4 @@
-import { loadRedis } from "../../../deps.ts";
+import { loadRedis } from "../../../deps_optional.ts";
 
 /** Sends a command to a Redis server, and returns its answer. */
 export async function redisCommand(url: string, ...args: (string | Buffer)[]): Promise<unknown> {

@@ -99,11 +99,11 @@ export const providersKeepApart: Law = (sources) =>
     .map(say);
 
 /**
- * Third parties come in by deps.ts alone, and by tfjs/, which it re-exports. Examples name what their users would; tests and tools name what only
- * they need, and that deps.ts does not have.
+ * Third parties come in by deps.ts and what it re-exports, and by deps_optional.ts. Examples name what their
+ * users would; tests and tools name what only they need, and that none of the doors has.
  */
 export const thirdPartiesComeByDeps: Law = (sources) => {
-  const doors = [...sources].filter(([path]) => /^(deps\.ts$|tfjs\/)/.test(path));
+  const doors = [...sources].filter(([path]) => /^(deps(_\w+)?\.ts$|tfjs\/)/.test(path));
   const offered = new Set(
     doors
       .flatMap(([, text]) => importsOf(text))

@@ -5,10 +5,13 @@ import type { Sources } from "./source_laws.ts";
 
 const SOURCE = /\.(ts|proto)$/;
 
+/** Folders at the root that no source of the project is in. */
+const BUILT: ReadonlySet<string> = new Set(["node_modules", "out", "shared", "types"]);
+
 /** Every source of this project: what git would not track is left out by its folder's name. */
 export function readSources(): Sources {
   const paths = readdirSync(ROOT, { withFileTypes: true })
-    .filter(({ name }) => !name.startsWith(".") && name !== "node_modules" && name !== "shared")
+    .filter(({ name }) => !name.startsWith(".") && !BUILT.has(name))
     .flatMap((entry) =>
       entry.isDirectory()
         ? readdirSync(join(ROOT, entry.name), { recursive: true, encoding: "utf8" }).map((path) =>

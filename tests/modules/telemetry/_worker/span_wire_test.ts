@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ReadableSpan } from "../../../../deps.ts";
 import { context, SpanStatusCode, trace } from "../../../../deps.ts";
+import type { ReadableSpan } from "../../../../deps_optional.ts";
 import {
   describeProcess,
   startTracer,
