@@ -2,6 +2,21 @@ import { closeSync, lstatSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { messageOf } from "../errors/mod.ts";
 
+type Value = string | number | bigint | Uint8Array | null;
+
+/** What is used of an SQLite database. Not Node's own type, which no project outside has to have. */
+export interface Database {
+  exec(sql: string): void;
+  prepare(sql: string): {
+    all(...values: readonly Value[]): Record<string, unknown>[];
+    run(...values: readonly Value[]): {
+      lastInsertRowid: number | bigint;
+      changes: number | bigint;
+    };
+  };
+  close(): void;
+}
+
 /**
  * Opens the SQLite database at `path`, makes it if there is none, and locks it until it is closed.
  *
@@ -12,7 +27,7 @@ import { messageOf } from "../errors/mod.ts";
  * @returns Undefined if another holds it.
  * @throws {Error} If it cannot be opened, or `path` is not a regular file.
  */
-export function openExclusive(path: string, waitMs = 0): DatabaseSync | undefined {
+export function openExclusive(path: string, waitMs = 0): Database | undefined {
   createPrivateFile(path);
   const database = new DatabaseSync(path);
   try {

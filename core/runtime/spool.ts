@@ -1,8 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { DatabaseSync } from "node:sqlite";
 import { messageOf } from "../errors/mod.ts";
-import { openExclusive } from "./exclusive_database.ts";
+import { type Database, openExclusive } from "./exclusive_database.ts";
 import { ensurePrivateFolder } from "./private_folder.ts";
 
 const ENDING = ".spool";
@@ -45,7 +44,7 @@ export class Spool {
   /** Where it is. */
   readonly path: string;
   readonly #place: SpoolPlace;
-  #database: DatabaseSync | undefined;
+  #database: Database | undefined;
   #count = 0;
   #setAside = 0;
 
@@ -126,7 +125,7 @@ export class Spool {
   }
 
   #adoptFile(path: string): number {
-    let other: DatabaseSync | undefined;
+    let other: Database | undefined;
     try {
       other = openExclusive(path);
       if (!other) return 0;
@@ -155,7 +154,7 @@ export class Spool {
     return files.map((file) => join(folder, file)).filter((path) => path !== this.path);
   }
 
-  #open(): DatabaseSync {
+  #open(): Database {
     if (this.#database) return this.#database;
     ensurePrivateFolder(this.#place.folder);
     // Another spool may take the file for one that was left, and remove it, until it is locked.
@@ -175,7 +174,7 @@ export class Spool {
   }
 }
 
-function atomically<T>(database: DatabaseSync, work: () => T): T {
+function atomically<T>(database: Database, work: () => T): T {
   database.exec("BEGIN");
   try {
     const result = work();

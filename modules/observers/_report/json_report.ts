@@ -7,7 +7,7 @@ const REPORT_VERSION = 1;
 /** {@link RunReport} as JSON: keys in snake_case, null for numbers that are not finite, no undefined fields. */
 export interface JsonReport extends Omit<SnakeCase<RunReport>, "error"> {
   /** Version of this form. */
-  readonly version: typeof REPORT_VERSION;
+  readonly version: 1;
   /** Why the run failed, if it did. */
   readonly error?: string;
 }
