@@ -11,6 +11,7 @@ export {
   type Emergency,
   type EmergencyAction,
   type EmergencyChannel,
+  type EmergencyControl,
   type EmergencyListener,
   type EmergencyRequest,
   type EmergencyScope,

@@ -35,6 +35,8 @@ export class Emergencies implements EmergencyControl {
   #count = 0;
 
   /**
+   * Begins without any emergency.
+   *
    * @param clock Tells when something was raised, and whether a deadline has passed.
    * @param onWaiting Called when an action waits for a moment between two steps.
    */

@@ -5,4 +5,4 @@
  */
 export { formatDuration, formatMs } from "./durations.ts";
 export { formatCount, formatMetric, formatNumber, formatPercent, formatRate } from "./numbers.ts";
-export { type SnakeCase, toSnakeCase } from "./snake_case.ts";
+export { type SnakeCase, type SnakeKey, toSnakeCase } from "./snake_case.ts";

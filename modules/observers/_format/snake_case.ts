@@ -1,7 +1,8 @@
 /** Records whose keys are names that users or roles chose; they stay as they are. */
 const NAMED_RECORDS = ["metrics", "providers"] as const;
 
-type SnakeKey<S extends string> = S extends `${infer Head}${infer Tail}`
+/** `S` in snake_case. */
+export type SnakeKey<S extends string> = S extends `${infer Head}${infer Tail}`
   ? Head extends Lowercase<Head>
     ? `${Head}${SnakeKey<Tail>}`
     : `_${Lowercase<Head>}${SnakeKey<Tail>}`
