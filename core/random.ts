@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { type RandomGenerator, uniformFloat64, xoroshiro128plusFromState } from "../deps.ts";
 
-/** Where a random stream stands: all that its next number depends on. */
+/** State of a random stream. */
 export type RandomState = readonly number[];
 
 /**
- * A stream of random numbers that is fixed by a seed and a name, and can be put back to where it stood.
+ * A stream of random numbers, determined by a seed and a name, whose state can be saved and restored.
  *
- * Streams of different names are independent, so that drawing more from one (dropout) changes nothing in
+ * Streams with different names are independent: drawing more from one (dropout) does not change
  * another (shuffling). The generator is xoroshiro128+.
  *
  * @see Blackman and Vigna 2021, "Scrambled linear pseudorandom number generators", doi:10.1145/3460772.
@@ -16,32 +16,32 @@ export class RandomStream {
   #generator: RandomGenerator;
 
   /**
-   * Starts the stream.
+   * Creates a stream at its start.
    *
    * @param seed The run's seed.
-   * @param name What the numbers are for: `shuffle`, `dropout`.
+   * @param name Purpose of the numbers: `shuffle`, `dropout`.
    */
   constructor(seed: number, name: string) {
     const digest = createHash("sha256").update(`${seed}/${name}`).digest();
     this.#generator = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.readInt32LE(at)));
   }
 
-  /** Next number, uniform in [0, 1). */
+  /** Returns the next number, uniform in [0, 1). */
   next(): number {
     return uniformFloat64(this.#generator);
   }
 
-  /** Next whole number, uniform in [0, `bound`), for `bound` up to 2^32. */
+  /** Returns the next whole number, uniform in [0, `bound`), for `bound` up to 2^32. */
   below(bound: number): number {
     return Math.floor(this.next() * bound);
   }
 
-  /** Where the stream stands. */
+  /** Returns the state. */
   state(): RandomState {
     return this.#generator.getState();
   }
 
-  /** Puts the stream back to where it stood when `state` was taken. */
+  /** Restores a state. */
   restore(state: RandomState): void {
     this.#generator = xoroshiro128plusFromState(state);
   }

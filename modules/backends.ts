@@ -5,7 +5,7 @@ import { cpu } from "./compute/cpu/mod.ts";
 import { isTensorflowThere, tensorflow } from "./compute/tensorflow/mod.ts";
 import { wasm } from "./compute/wasm/mod.ts";
 
-/** In the order in which they are tried. */
+/** Backends in the order in which they are tried. */
 const CANDIDATES: readonly Candidate[] = [
   { name: "tensorflow", make: tensorflow, isThere: isTensorflowThere },
   { name: "wasm", make: wasm, isThere: () => true },
@@ -13,8 +13,8 @@ const CANDIDATES: readonly Candidate[] = [
 ];
 
 /**
- * Runs the kernels on the fastest backend that is there: TensorFlow where it is set up, wasm everywhere. The environment
- * variable `TOLARIA_BACKEND` names another; then a failure is an error, and there is no next.
+ * Runs the kernels on the fastest available backend: TensorFlow if it is set up, wasm otherwise. The environment
+ * variable `TOLARIA_BACKEND` selects another one, without a fallback.
  */
 export function auto(): ContainerModule {
   return new ContainerModule(({ bind }) => {
@@ -30,7 +30,7 @@ export function auto(): ContainerModule {
   });
 }
 
-/** The backends by the name that `--backend` takes. */
+/** Backends by their `--backend` name. */
 export const BACKENDS: Readonly<
   Record<"auto" | "tensorflow" | "wasm" | "cpu", () => ContainerModule>
 > = { auto, tensorflow, wasm, cpu };

@@ -6,7 +6,7 @@ import { layersModel } from "./hosts/layers_model/mod.ts";
 /** One provider's module, or a preset: a list of them. */
 export type Modules = ContainerModule | readonly Modules[];
 
-/** What to train, on what, and with what. */
+/** Network, data and providers of a trainer. */
 export interface TrainerConfig extends TrainerSettings {
   /**
    * The network: a host provider such as `cnn()` or `layersModel(() => model)`, whose initial weights follow from the
@@ -19,7 +19,7 @@ export interface TrainerConfig extends TrainerSettings {
   readonly modules: readonly Modules[];
 }
 
-/** What to change of a config without touching it. */
+/** Overrides of a config. */
 export interface Overrides {
   /** Providers that replace the config's for the same roles. */
   readonly replacements?: readonly Modules[];
@@ -95,7 +95,7 @@ function checkModule(module: unknown, name: string, rule = MODULE): ContainerMod
   );
 }
 
-/** By shape, not by class: a user's module may come from a copy of inversify of their own. */
+/** By shape, not by class, because a user's module may come from another copy of inversify. */
 function isModule(value: unknown): value is ContainerModule {
   return typeof (value as Partial<ContainerModule> | null)?.load === "function";
 }

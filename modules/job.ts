@@ -1,13 +1,13 @@
 import type { RunOptions } from "../core/mod.ts";
 import type { TrainerConfig } from "./create_trainer.ts";
 
-/** A trainer and one run of it: what `tolaria train` does. */
+/** A trainer and one run of it, for `tolaria train`. */
 export interface TrainingJob extends TrainerConfig {
   /** How long to train, and when to stop. */
   readonly run: RunOptions;
 }
 
-/** What a job's file has as its default export: a job, or a function that makes one. */
+/** Default export of a job file: a job, or a function that returns one. */
 export type JobSource = TrainingJob | (() => TrainingJob | Promise<TrainingJob>);
 
 /**

@@ -11,7 +11,7 @@ export interface TieredRollbackOptions {
 }
 
 /**
- * A preset: states in memory to go back to within a millisecond, and where a directory is named checkpoints behind them.
+ * A preset for rollbacks: states in memory, restored within a millisecond, and checkpoints if a directory is named.
  *
  * @example
  * ```ts run

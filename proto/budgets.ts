@@ -1,38 +1,38 @@
-/** Times, shares and sizes that every side of Leyline keeps to. Code reads them from here. */
+/** Budgets of time, memory and size in Leyline. */
 export const BUDGETS = {
   /** Work between two epochs, validation excluded, ms. */
   epochBoundaryMs: 18,
-  /** Of it, the controller's decision, ms. */
+  /** Decision of the controller, part of the boundary, ms. */
   tamiyoMs: 12,
-  /** Of it, the assembly of the state packet, ms. */
+  /** Assembly of the state packet, part of the boundary, ms. */
   stateAssemblyMs: 3.5,
-  /** Of it, carrying out a command, ms. */
+  /** Execution of a command, part of the boundary, ms. */
   commandProcessingMs: 1.5,
-  /** Of it, the check of the clock, ms. */
+  /** Check of the deadlines, part of the boundary, ms. */
   boundaryGuardMs: 1,
   /** Rollback from memory, ms. */
   fastRollbackMs: 500,
   /** Rollback from a durable checkpoint, ms. */
   fullRollbackMs: 12_000,
-  /** Writing a message, microseconds. */
+  /** Encoding a message, microseconds. */
   serializationUs: 80,
-  /** Checking a message, microseconds. */
+  /** Validating a message, microseconds. */
   validationUs: 20,
   /** A call behind a circuit breaker, ms. */
   breakerTimeoutMs: 1_000,
-  /** How long a breaker stays open before it lets a call through to probe, ms. */
+  /** Time until an open breaker lets a probe call pass, ms. */
   breakerResetMs: 30_000,
-  /** Seeds that an epoch may have. */
+  /** Most seeds in an epoch. */
   seedsPerEpoch: 100,
-  /** The representative state packet: five metrics and three seeds, bytes. */
+  /** Size of a typical state packet with five metrics and three seeds, bytes. */
   packetBytes: 280,
-  /** Messages that a queue holds. */
+  /** Most messages in a queue. */
   queueDepth: 10_000,
-  /** Tries after the first. */
+  /** Retries after the first attempt. */
   retries: 3,
 } as const;
 
-/** How the memory of a device is shared out; the shares add up to 1. */
+/** Shares of a device's memory; they add up to 1. */
 export const MEMORY_SHARES = {
   model: 0.4,
   optimizer: 0.25,

@@ -2,47 +2,47 @@ import { errorMessage, messageOf, TolariaError } from "../core/errors/mod.ts";
 import { Writer } from "../deps_worker.ts";
 import { ExactReader } from "./exact_reader.ts";
 
-/** Version of the contract that this code speaks. */
+/** Version of the implemented contract. */
 export const LEYLINE_VERSION = 1;
 
 /**
- * Bytes that a message may have if its reader says nothing else: a state packet of the 100 seeds that an
- * epoch may have takes about 10 KiB, and a rollback's payload about as much.
+ * Default limit of a message's size: a state packet with the 100 seeds that an
+ * epoch may have takes about 10 KiB, and a rollback's payload about the same.
  */
 export const MAX_MESSAGE_BYTES: number = 64 * 1024;
 
-/** Writes and reads one kind of message. */
+/** Encodes and decodes one type of message. */
 export interface Codec<Fields, Message extends Fields> {
   /** The message's name in the schema. */
   readonly name: string;
   /**
-   * Bytes of `message`.
+   * Encodes a message.
    *
    * @param maxBytes Largest number of bytes. @default MAX_MESSAGE_BYTES
    * @throws {TolariaError} `leyline/version` if it has a version other than 1, `leyline/malformed` if it
-   * cannot be written, `leyline/oversized` if it is larger than `maxBytes`.
+   * cannot be encoded, `leyline/oversized` if it is larger than `maxBytes`.
    */
   encode(message: Fields, maxBytes?: number): Uint8Array;
   /**
-   * The message that `bytes` hold; fields that did not arrive have their type's zero.
+   * Decodes a message; missing fields have the zero value of their type.
    *
-   * @param maxBytes Largest number of bytes that is looked at. @default MAX_MESSAGE_BYTES
-   * @throws {TolariaError} As `encode` does; never another error, whatever the bytes.
+   * @param maxBytes Largest number of bytes. @default MAX_MESSAGE_BYTES
+   * @throws {TolariaError} As `encode` does, and no other error for any bytes.
    */
   decode(bytes: Uint8Array, maxBytes?: number): Message;
 }
 
-/** What a codec writes: the message's fields, each of which may be left out. */
+/** Fields of a message, all optional. */
 export type FieldsOf<C> = C extends Codec<infer Fields, infer _Message> ? Fields : never;
 
-/** What protobufjs generates for a message. */
+/** Class that protobufjs generates for a message. */
 interface GeneratedType<Fields, Message> {
   encode(message: Fields, writer: Writer): Writer;
   decode(reader: ExactReader): Message;
 }
 
 /**
- * Makes the codec of a message.
+ * Creates the codec of a message.
  *
  * @param versioned Whether the message has a field `version`, which must then be 1.
  */

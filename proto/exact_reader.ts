@@ -1,9 +1,9 @@
 import { Reader } from "../deps_worker.ts";
 
 /**
- * Reads 64-bit fields as plain numbers, exact or not at all.
+ * Reads 64-bit fields as plain numbers and throws if they are not exact.
  *
- * protobufjs gives objects for them, which every reader of a message would have to convert.
+ * protobufjs returns objects, which every reader of a message would have to convert.
  */
 export class ExactReader extends Reader {
   override uint64(): Int64 {

@@ -5,15 +5,15 @@ import { esper } from "./generated/leyline.js";
 
 const { v1 } = esper.leyline;
 
-/** What the kernels run on. */
+/** Compute device. */
 export type HardwareContext = esper.leyline.v1.HardwareContext.$Properties;
 
 /** A seed as the controller sees it. */
 export type SeedState = esper.leyline.v1.SeedState.$Properties;
 
-/** Where training stands at an epoch boundary. */
+/** State of the training at an epoch boundary. */
 export type SystemStatePacket = esper.leyline.v1.SystemStatePacket;
-/** Writes and reads it. */
+/** Codec of the message. */
 export const SystemStatePacket: Codec<
   esper.leyline.v1.SystemStatePacket.$Properties,
   SystemStatePacket
@@ -30,51 +30,51 @@ export type CommandCircuitBreaker = esper.leyline.v1.CommandCircuitBreaker.$Prop
 
 /** The controller's answer to a packet. */
 export type AdaptationCommand = esper.leyline.v1.AdaptationCommand;
-/** Writes and reads it. */
+/** Codec of the message. */
 export const AdaptationCommand: Codec<
   esper.leyline.v1.AdaptationCommand.$Properties,
   AdaptationCommand
 > = codec("AdaptationCommand", v1.AdaptationCommand, true);
 
-/** What is done about an outcome. */
+/** Follow-up of an outcome. */
 export type MitigationAction = esper.leyline.v1.MitigationAction.$Properties;
 
-/** What a command led to. */
+/** Effect of a command. */
 export type FieldReport = esper.leyline.v1.FieldReport;
-/** Writes and reads it. */
+/** Codec of the message. */
 export const FieldReport: Codec<esper.leyline.v1.FieldReport.$Properties, FieldReport> = codec(
   "FieldReport",
   v1.FieldReport,
   true,
 );
 
-/** A number that was measured. */
+/** A measurement. */
 export type MetricPoint = esper.leyline.v1.MetricPoint.$Properties;
 
-/** Something that happened. */
+/** An event. */
 export type TelemetryEvent = esper.leyline.v1.TelemetryEvent.$Properties;
 
 /** A piece of work with its start and end. */
 export type TraceSpan = esper.leyline.v1.TraceSpan.$Properties;
 
-/** How well a subsystem does, and why. */
+/** Health of a subsystem, with the reason. */
 export type SystemHealth = esper.leyline.v1.SystemHealth.$Properties;
 
 /** Numbers, events and spans of a subsystem. */
 export type TelemetryPacket = esper.leyline.v1.TelemetryPacket;
-/** Writes and reads it. */
+/** Codec of the message. */
 export const TelemetryPacket: Codec<esper.leyline.v1.TelemetryPacket.$Properties, TelemetryPacket> =
   codec("TelemetryPacket", v1.TelemetryPacket, false);
 
-/** What an event travels in. */
+/** Envelope of an event. */
 export type EventEnvelope = esper.leyline.v1.EventEnvelope;
-/** Writes and reads it. */
+/** Codec of the message. */
 export const EventEnvelope: Codec<esper.leyline.v1.EventEnvelope.$Properties, EventEnvelope> =
   codec("EventEnvelope", v1.EventEnvelope, false);
 
-/** What a message of the bus travels in. */
+/** Envelope of a bus message. */
 export type BusEnvelope = esper.leyline.v1.BusEnvelope;
-/** Writes and reads it. */
+/** Codec of the message. */
 export const BusEnvelope: Codec<esper.leyline.v1.BusEnvelope.$Properties, BusEnvelope> = codec(
   "BusEnvelope",
   v1.BusEnvelope,
@@ -83,6 +83,6 @@ export const BusEnvelope: Codec<esper.leyline.v1.BusEnvelope.$Properties, BusEnv
 
 /** An emergency, and who raised it. */
 export type EmergencySignal = esper.leyline.v1.EmergencySignal;
-/** Writes and reads it. */
+/** Codec of the message. */
 export const EmergencySignal: Codec<esper.leyline.v1.EmergencySignal.$Properties, EmergencySignal> =
   codec("EmergencySignal", v1.EmergencySignal, true);

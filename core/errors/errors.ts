@@ -1,4 +1,4 @@
-/** What went wrong, for a caller that acts on it: `area/problem`. */
+/** Identifier of a problem that a caller can act on: `area/problem`. */
 export type ErrorCode =
   | "container/missing"
   | "container/doubled"
@@ -59,10 +59,10 @@ const BRAND: symbol = Symbol.for("tolaria/error");
 /**
  * An error that a caller can act on by its `code`.
  *
- * Bad arguments are a `RangeError` or `TypeError` instead; this class is for what goes wrong around them.
+ * Invalid arguments throw a `RangeError` or `TypeError` instead.
  */
 export class TolariaError extends Error {
-  /** As of any error. */
+  /** Name of the class. */
   override readonly name = "TolariaError";
   /** Stable identifier of the problem. */
   readonly code: ErrorCode;
@@ -71,20 +71,20 @@ export class TolariaError extends Error {
     Object.defineProperty(TolariaError.prototype, BRAND, { value: true });
   }
 
-  /** Makes an error; `options.cause` is what led to it. */
+  /** Creates an error; `options.cause` is the error that led to it. */
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }
 
-  /** Whether `value` is a TolariaError, of `code` if one is named, from this or another copy of the package. */
+  /** Whether `value` is a TolariaError, with `code` if given, from any copy of the package. */
   static is(value: unknown, code?: ErrorCode): value is TolariaError {
     if (typeof value !== "object" || value === null || !(BRAND in value)) return false;
     return code === undefined || (value as TolariaError).code === code;
   }
 }
 
-/** The message of anything that was thrown. */
+/** Returns the message of a thrown value. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

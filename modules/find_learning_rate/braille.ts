@@ -6,7 +6,7 @@ const DOTS = [
 const BLANK = 0x2800;
 
 /**
- * A picture of dots, eight in a character.
+ * A canvas of Braille dots, eight per character.
  *
  * @see The Unicode Standard, chapter 21, "Braille Patterns".
  */
@@ -35,7 +35,7 @@ export class BrailleCanvas {
     }
   }
 
-  /** The picture, line by line from the top. */
+  /** Returns the lines from the top. */
   lines(): string[] {
     return Array.from({ length: this.#rows }, (_, row) =>
       Array.from({ length: this.#columns }, (_, column) =>

@@ -9,9 +9,9 @@ const LABEL_WIDTH = 9;
 const NARROWEST = 20;
 
 /**
- * Draws the smoothed loss over the rate in characters; a line for each rate that is suggested.
+ * Draws the smoothed loss over the rate as text, with a line per suggested rate.
  *
- * @param width Room in characters.
+ * @param width Width in characters.
  */
 export function chartLines(
   test: RangeTest,
@@ -52,7 +52,7 @@ function axis(curve: Curve, columns: number): string {
   return line.join("");
 }
 
-/** Powers of ten below their ticks; one that finds no room is left out. */
+/** Labels the ticks with powers of ten; skips labels that do not fit. */
 function decadeLabels(curve: Curve, columns: number): string {
   let line = "";
   for (const rate of decades(curve.lowRate, curve.highRate)) {
@@ -80,7 +80,7 @@ function markLines(
   return marks.map(([rate, name]) => {
     const at = Math.min(columns - 1, Math.max(0, columnOf(curve, rate, columns)));
     const text = `${formatRate(rate)} ${name}`;
-    // On the side that has room.
+    // On the side with enough space.
     return at + text.length + 2 <= columns
       ? `${margin} ${" ".repeat(at)}${colors.green("▲")} ${text}`
       : `${margin} ${text.padStart(at - 1)} ${colors.green("▲")}`;

@@ -8,7 +8,7 @@ export interface Curve {
   readonly highRate: number;
   readonly lowLoss: number;
   readonly highLoss: number;
-  /** Where a rate lies, from 0 to 1. */
+  /** Returns the position of a rate, from 0 to 1. */
   xOf(rate: number): number;
 }
 
@@ -18,7 +18,7 @@ export interface UnitPoint {
   readonly y: number;
 }
 
-/** Room above the first loss, as a share of the fall: the way into divergence would flatten the rest. */
+/** Space above the first loss, as a share of the fall. The diverging end would flatten the rest. */
 const HEADROOM = 0.5;
 
 /** Scales the points of a test, up to the one that leaves the chart at the top. */
@@ -41,7 +41,7 @@ export function curveOf({ points }: RangeTest): Curve {
   };
 }
 
-/** The points up to the first above `limit` that follows the lowest, that one included. */
+/** Returns the points up to the first one above `limit` after the lowest, inclusive. */
 function upTo(points: readonly RangePoint[], limit: number): readonly RangePoint[] {
   const lowest = points.reduce((least, { smoothed }, index) => {
     return smoothed < (points[least] as RangePoint).smoothed ? index : least;
@@ -55,7 +55,7 @@ function share(value: number, low: number, high: number): number {
   return high > low ? (value - low) / (high - low) : 0.5;
 }
 
-/** Powers of ten between two rates, both included. */
+/** Lists the powers of ten between two rates, inclusive. */
 export function decades(low: number, high: number): number[] {
   // A rate that is a power of ten may be off by a rounding error.
   const first = Math.ceil(Math.log10(low) - 1e-9);

@@ -2,15 +2,15 @@ import { formatNumber, formatRate } from "../observers/_format/mod.ts";
 import { fitted, LiveLine, type TextStream } from "../observers/_terminal/mod.ts";
 import type { RangePoint } from "./range_test.ts";
 
-/** Shows a range test while it goes on. */
+/** Progress display of a range test. */
 export interface RangeProgress {
   /** Call after each step. */
   onPoint(point: RangePoint, steps: number): void;
-  /** Leaves the stream as others expect it. */
+  /** Ends the display and restores the stream. */
   end(): void;
 }
 
-/** Shows the last step on `stream`: in one line of a terminal; elsewhere the first and each tenth of the way. */
+/** Shows progress on `stream`: in one line of a terminal, otherwise a line for the first step and each tenth. */
 export function showRangeProgress(stream: TextStream): RangeProgress {
   if (stream.isTTY !== true) {
     return {

@@ -7,7 +7,7 @@ import type { RangePoint } from "./range_test.ts";
  *
  *     a <- smoothing a + (1 - smoothing) loss,  smoothed = a / (1 - smoothing^n)
  *
- * with n steps seen: the bias of the first ones is taken out, as Adam does with its moments.
+ * after n steps, bias-corrected as Adam's moments.
  */
 export class RampRecorder implements RunObserver {
   readonly points: RangePoint[] = [];

@@ -11,7 +11,7 @@ const ENDINGS = {
   interrupted: "interrupted",
 } as const;
 
-/** A range test for people: the curve and the rates that it suggests, without a last end of line. */
+/** Renders a range test as text: the curve and the suggested rates, without a final line break. */
 export function renderRangeTest(test: RangeTest, options: RenderOptions = {}): string {
   const colors = picocolors.createColors(options.color ?? false);
   const { points, host, backend, endReason } = test;

@@ -2,7 +2,7 @@ import { CIRCUIT_BREAKERS, type CircuitBreaker, type CircuitBreakers } from "../
 import { ContainerModule } from "../../../deps.ts";
 import { CircuitBreakerState } from "../../../proto/mod.ts";
 
-/** Counts what it sees and refuses nothing. */
+/** A breaker that counts calls and refuses none. */
 class ClosedBreaker implements CircuitBreaker {
   readonly name: string;
   readonly state: CircuitBreakerState = CircuitBreakerState.CIRCUIT_STATE_CLOSED;
@@ -61,7 +61,7 @@ class ClosedBreakers implements CircuitBreakers {
   dispose(): void {}
 }
 
-/** Uses no circuit breakers: every call is let through, however often it failed. For tests and measurements. */
+/** Disables circuit breakers: every call passes, no matter how many failed. For tests and measurements. */
 export function closedBreakers(): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(CIRCUIT_BREAKERS)

@@ -15,8 +15,8 @@ const { CIRCUIT_STATE_CLOSED, CIRCUIT_STATE_HALF_OPEN, CIRCUIT_STATE_OPEN } = Ci
 type Work = () => unknown;
 
 /**
- * One breaker. The state, its timers and calls with a timeout are opossum's; that failures in a row open it, and not a
- * share of the calls in a window, is ours.
+ * One breaker. opossum provides the state, the timers and the timeouts. Unlike opossum, consecutive failures open it
+ * instead of a share of the calls in a window.
  */
 export class OpossumBreaker implements CircuitBreaker {
   readonly name: string;
@@ -38,23 +38,23 @@ export class OpossumBreaker implements CircuitBreaker {
     this.name = name;
     this.#threshold = failures;
     this.#tell = tell;
-    // An object of its own: opossum stores its state on the one it is given, so two breakers made from
+    // A new object: opossum stores its state on the given one, so two breakers with
     // one object would answer each other's calls.
     this.#circuit = new OpossumCircuit(async (work: Work) => await work(), {
       name,
       timeout: timeoutMs,
       resetTimeout: resetMs,
-      // Out of its reach: it is opened by hand, below.
+      // Disabled: the code below opens the breaker.
       volumeThreshold: Number.MAX_SAFE_INTEGER,
       enableSnapshots: false,
     });
     this.#circuit.on("open", () => this.#changed(CIRCUIT_STATE_OPEN));
     this.#circuit.on("halfOpen", () => this.#probe(resetMs));
     this.#circuit.on("close", () => this.#changed(CIRCUIT_STATE_CLOSED));
-    // Before opossum's own listener, which closes the breaker: the reason has to be there by then.
+    // Before opossum's own listener, which closes the breaker and needs the reason.
     this.#circuit.prependListener("success", () => this.#noteSuccess());
     this.#circuit.on("failure", (error: unknown) => this.#noteFailure(messageOf(error)));
-    // By identity: the work may throw an `ETIMEDOUT` of its own, as sockets do.
+    // By identity, because the work itself may throw `ETIMEDOUT`, as sockets do.
     this.#circuit.on("timeout", (error: Error) => this.#timeouts.add(error));
   }
 
@@ -115,7 +115,7 @@ export class OpossumBreaker implements CircuitBreaker {
     else this.#circuit.close();
   }
 
-  /** Ends its timers; from then on it lets every call through. */
+  /** Stops the timers; every call passes from then on. */
   dispose(): void {
     this.#circuit.shutdown();
     this.#state = CIRCUIT_STATE_CLOSED;
@@ -123,7 +123,7 @@ export class OpossumBreaker implements CircuitBreaker {
 
   #noteSuccess(): void {
     this.#failuresInARow = 0;
-    // Open, it is the late end of a call that began before: that is not why the breaker is open.
+    // If open, this is the late result of an earlier call, not the reason for opening.
     if (this.#state === CIRCUIT_STATE_HALF_OPEN) this.#reason = "its probe succeeded";
     this.#probing = false;
   }

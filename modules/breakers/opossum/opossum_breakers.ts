@@ -51,13 +51,13 @@ class OpossumBreakers implements CircuitBreakers {
       try {
         listener(change);
       } catch {
-        // A listener reports its own failures; here one would look like a failure of the call that was made.
+        // Listeners report their own failures; here one would look like a failure of the call.
       }
     }
   }
 }
 
-/** Puts opossum's circuit breakers around what may fail. The default. */
+/** Guards calls by circuit breakers of opossum. The default. */
 export function opossumBreakers(options: OpossumBreakersOptions = {}): ContainerModule {
   const checked = parseOptions("make opossumBreakers", OpossumBreakersSchema, options);
   return new ContainerModule(({ bind }) => {

@@ -1,15 +1,15 @@
 import { CLOCK, type Clock } from "../../../core/mod.ts";
 import { ContainerModule } from "../../../deps.ts";
 
-/** A clock that stands still until it is told to go on, for tests. */
+/** A clock that moves only by `advance()`, for tests. */
 export class ManualClock implements Clock {
   #elapsedMs = 0;
   readonly #startMs: number;
 
   /**
-   * Makes a clock that stands still.
+   * Creates a clock.
    *
-   * @param startMs Wall time at which it stands first, in milliseconds since 1970.
+   * @param startMs Initial wall time, milliseconds since 1970.
    */
   constructor(startMs = 0) {
     this.#startMs = startMs;
@@ -24,7 +24,7 @@ export class ManualClock implements Clock {
   }
 
   /**
-   * Moves both clocks on.
+   * Advances wall and monotonic time.
    *
    * @param ms Milliseconds, at least 0.
    */
@@ -36,7 +36,7 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Tells the time that `clock` was set to. */
+/** Makes `clock` the run's clock. */
 export function manualClock(clock: ManualClock = new ManualClock()): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(CLOCK).toConstantValue(clock);

@@ -1,7 +1,7 @@
 import { CLOCK, machineClock } from "../../../core/mod.ts";
 import { ContainerModule } from "../../../deps.ts";
 
-/** Tells the machine's time. */
+/** Uses the machine's clock. */
 export function systemClock(): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(CLOCK).toConstantValue(machineClock);

@@ -8,9 +8,9 @@ const EpochTaskSchema: z.ZodType<EpochTask> = z.looseObject({
 });
 
 /**
- * Does work of your own after each epoch, in slices between the steps of the next.
+ * Runs custom work after each epoch, in slices between the steps of the next.
  *
- * @param task At most a millisecond's work between two `yield`s.
+ * @param task At most a millisecond of work between two `yield`s.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Work of your own after each epoch.
+ * Custom work after each epoch.
  *
  * @module
  */

@@ -5,15 +5,15 @@ import { ContainerModule, Writer, z } from "../../../deps.ts";
 
 /** Options of {@link packetLog}. */
 export interface PacketLogOptions {
-  /** Path of the file; packets are added to one that is there. */
+  /** Path of the file; an existing file is appended to. */
   readonly path: string;
 }
 
 const PacketLogSchema: z.ZodType<PacketLogOptions> = z.strictObject({ path: z.string().min(1) });
 
 /**
- * Keeps the state packet of every epoch in a file, each after its length as a varint, as protobuf's delimited streams in
- * every language: what a controller can be trained on offline.
+ * Appends the state packet of every epoch to a file, as a stream of length-delimited protobuf messages, from which a
+ * controller can be trained offline.
  */
 export function packetLog(options: PacketLogOptions): ContainerModule {
   const { path } = parseOptions("make packetLog", PacketLogSchema, options);

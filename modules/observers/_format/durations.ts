@@ -1,11 +1,11 @@
-/** A short time: `3.2 ms`, `0.48 ms`, `125 ms`. */
+/** Formats a short duration: `3.2 ms`, `0.48 ms`, `125 ms`. */
 export function formatMs(ms: number): string {
   if (!Number.isFinite(ms)) return `${ms} ms`;
   if (ms >= 99.95) return `${ms.toFixed(0)} ms`;
   return `${ms.toFixed(ms >= 0.995 || ms === 0 ? 1 : 2)} ms`;
 }
 
-/** A long time: `6.1 s`, `1 m 12 s`, `2 h 5 m`, `3 d 4 h`. */
+/** Formats a long duration: `6.1 s`, `1 m 12 s`, `2 h 5 m`, `3 d 4 h`. */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return `${seconds} s`;
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;

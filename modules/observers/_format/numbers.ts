@@ -1,21 +1,21 @@
 const COUNT = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
-/** A whole number with its thousands apart: `8,000`. */
+/** Formats a whole number: `8,000`. */
 export function formatCount(value: number): string {
   return COUNT.format(value);
 }
 
-/** A share of one as a percentage: `97.4 %`. */
+/** Formats a fraction as a percentage: `97.4 %`. */
 export function formatPercent(share: number): string {
   return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : String(share);
 }
 
-/** A learning rate: `3.0e-3`. */
+/** Formats a learning rate: `3.0e-3`. */
 export function formatRate(rate: number): string {
   return rate === 0 || !Number.isFinite(rate) ? String(rate) : rate.toExponential(1);
 }
 
-/** A number of any size with four digits that mean something: `0.1234`, `12.35`, `1.234e-5`. */
+/** Formats a number with four significant digits: `0.1234`, `12.35`, `1.234e-5`. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
@@ -24,7 +24,7 @@ export function formatNumber(value: number): string {
     : value.toExponential(3);
 }
 
-/** A metric by its name: accuracies as percentages, everything else as a number. */
+/** Formats a metric: accuracies as percentages, others as numbers. */
 export function formatMetric(name: string, value: number): string {
   return name.includes("accuracy") ? formatPercent(value) : formatNumber(value);
 }

@@ -2,7 +2,7 @@ import type { AlarmReport } from "../../../core/mod.ts";
 import { formatCount, formatMs } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 
-/** What was done about an alarm, in two lines. */
+/** Formats an alarm and its handling in two lines. */
 export function alarmLinesOf(report: AlarmReport): readonly string[] {
   const { step, epoch, cause } = report;
   return [

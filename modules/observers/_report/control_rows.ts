@@ -4,7 +4,7 @@ import { oneLine } from "../_terminal/mod.ts";
 
 type Row = readonly [label: string, text: string];
 
-/** What happened around the steps; nothing of what did not happen. */
+/** Rows on boundaries, mode, breakers, commands, controller and bus; only for what happened. */
 export function controlRows(control: ControlReport): Row[] {
   return [
     ...boundaryRows(control),

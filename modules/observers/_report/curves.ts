@@ -4,11 +4,11 @@ import { oneLine } from "../_terminal/mod.ts";
 import { epochMetrics } from "../_text/mod.ts";
 import { sparkline } from "./sparkline.ts";
 
-/** Room for what stands beside a curve: two spaces and `1.234e-5 to 1.234e-5`. */
+/** Width of the text beside a curve: two spaces and `1.234e-5 to 1.234e-5`. */
 const RANGE_WIDTH = 22;
 const WIDEST = 60;
 
-/** How each metric went, epoch by epoch: its name, and a curve with its first and last value. */
+/** Draws each metric over the epochs: its name, a curve, the first and the last value. */
 export function curveRows(
   epochs: readonly EpochReport[],
   width: number,

@@ -2,7 +2,7 @@ import type { LedgerBalance } from "../../../core/mod.ts";
 import { formatCount } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 
-/** What there is, and who holds most of it, in a line. */
+/** Formats the memory and its owners in one line. */
 export function memoryText({ entries, total }: LedgerBalance): string {
   const held = entries
     .filter(({ tensors }) => tensors > 0)

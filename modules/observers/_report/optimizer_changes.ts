@@ -2,7 +2,7 @@ import { countActions, type OptimizerChange } from "../../../core/mod.ts";
 import { formatCount, formatMs } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 
-/** A change of optimizer in a few lines: what it was, then what became of each slot. */
+/** Formats an optimizer change: one line for the change, one per slot. */
 export function optimizerChangeLines(change: OptimizerChange): readonly string[] {
   const { kind, group, from, to, step, rateFactor, ignoredOptions } = change;
   const what = from === to ? oneLine(to) : `${oneLine(from)} to ${oneLine(to)}`;

@@ -2,10 +2,10 @@ import type { ProfileReport } from "../../../core/mod.ts";
 import { formatMs } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 
-/** Kernels that are named; the others are in the profile. */
+/** Number of kernels to list; the others are in the profile. */
 const KERNELS = 5;
 
-/** Where the time of the profiled steps went: a line for the whole, one for each phase, and one for the longest kernels. */
+/** Formats a profile: total time, time per phase, slowest kernels. */
 export function profileLines(profile: ProfileReport): string[] {
   const { path, steps, wallMs, phases, kernels } = profile;
   const byTime = Object.entries(phases).sort(([, a], [, b]) => b - a);

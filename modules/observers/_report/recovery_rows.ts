@@ -2,7 +2,7 @@ import type { RecoveryReport } from "../../../core/mod.ts";
 import { formatMs } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 
-/** Rows of the closing report; none for a run that went back over nothing and wrote nothing. */
+/** Rows on rollbacks and checkpoints; empty if there were none. */
 export function recoveryRows({
   resumedFrom,
   differences = [],

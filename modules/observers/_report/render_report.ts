@@ -12,20 +12,20 @@ import { profileLines } from "./profile_lines.ts";
 import { recoveryRows } from "./recovery_rows.ts";
 import { seedLines } from "./seed_stories.ts";
 
-/** How a report looks. */
+/** Options of a rendered report. */
 export interface RenderOptions {
-  /** Whether it is colored. @default false */
+  /** Whether to use colors. @default false */
   readonly color?: boolean;
-  /** Room in characters; only the curves keep to it. @default 80 */
+  /** Width in characters; limits only the curves. @default 80 */
   readonly width?: number;
 }
 
-/** A label and what it stands for. */
+/** A label and its text. */
 type Row = readonly [label: string, text: string];
 
 const LABEL_WIDTH = 22;
 
-/** The closing report of a run, for people: several lines, without a last end of line. */
+/** Renders the closing report of a run as text, without a final line break. */
 export function renderReport(report: RunReport, options: RenderOptions = {}): string {
   const colors = picocolors.createColors(options.color ?? false);
   const width = Math.max(20, options.width || 80);
@@ -93,7 +93,7 @@ function weightsText({ restoredEpoch, weightsHash }: RunReport): string {
 }
 
 function providerRows({ plan }: RunReport): Row[] {
-  // These two have rows of their own, which say where besides who.
+  // These two have separate rows with more detail.
   const { "compute-backend": _backend, telemetry: _telemetry, ...others } = plan.providers;
   return Object.entries(others).map(([role, name]) => [
     oneLine(role).replaceAll("-", " "),

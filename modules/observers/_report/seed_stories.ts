@@ -3,8 +3,8 @@ import { formatCount, formatMetric, formatPercent } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 
 /**
- * What became of a seed in a few lines: what it was and gained, when it came to each stage, and why; then what came to
- * weights through it.
+ * Formats the history of a seed: blueprint and gain, each stage with its time and reason, and its share of the
+ * gradient.
  */
 export function seedLines(story: SeedStory): readonly string[] {
   const { seed, generation, blueprint, parameterCount, stages } = story;
@@ -22,7 +22,7 @@ export function seedLines(story: SeedStory): readonly string[] {
 
 const STAGE_WIDTH = 13;
 
-/** Nothing of a seed that never was grafted in. */
+/** Empty for a seed that was never grafted. */
 function gradientLines({ influence }: SeedStory): readonly string[] {
   if (!influence) return [];
   const { steps, share, cosine, conflicts, dropped } = influence;

@@ -1,10 +1,10 @@
 const LEVELS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
 
 /**
- * A curve in one line of text, its lowest value at the bottom and its highest at the top.
+ * Draws values as a curve in one line of text, scaled from the lowest to the highest.
  *
- * @param values What to draw, in order; what is not finite leaves a gap.
- * @param width Most characters, at least 1; more values are averaged to that many.
+ * @param values Values in order; one that is not finite leaves a gap.
+ * @param width Most characters, at least 1; more values are averaged.
  */
 export function sparkline(values: readonly number[], width: number): string {
   const points = averaged(values, width);

@@ -2,7 +2,7 @@ import { type Colors, picocolors } from "../../../deps.ts";
 import type { TextStream } from "./text_stream.ts";
 
 /**
- * Colors where `stream` is a terminal that has them and the user has not asked for none.
+ * Returns colors if `stream` is a terminal that supports them and NO_COLOR is not set.
  *
  * @see https://no-color.org
  */

@@ -1,16 +1,16 @@
 import { stripVTControlCharacters } from "node:util";
 import type { TextStream } from "./text_stream.ts";
 
-// ECMA-48 and DEC: erase to the end of the line; do not wrap, and wrap again.
+// ECMA-48 and DEC: erase to the end of the line, disable wrapping, enable wrapping.
 const ERASE = "\x1b[K";
 const NO_WRAP = "\x1b[?7l";
 const WRAP = "\x1b[?7h";
 
 /**
- * The last line of a terminal, drawn over and over, with lasting lines above it.
+ * The last line of a terminal, redrawn in place, with permanent lines above it.
  *
- * Each write leaves the terminal as it was, with its cursor shown and wrapping on: there is nothing to
- * restore however the process ends.
+ * Each write leaves the cursor visible and wrapping enabled, so there is nothing to
+ * restore when the process ends.
  */
 export class LiveLine {
   readonly #stream: TextStream;
@@ -20,7 +20,7 @@ export class LiveLine {
     this.#stream = stream;
   }
 
-  /** Width that a text may have. */
+  /** Width for text, in characters. */
   get columns(): number {
     return this.#stream.columns || 80;
   }
@@ -31,12 +31,12 @@ export class LiveLine {
     this.#stream.write(this.#drawn());
   }
 
-  /** Writes `lines` above it, to stay. */
+  /** Writes permanent lines above the live line. */
   print(lines: string): void {
     this.#stream.write(this.#text ? `\r${ERASE}${lines}\n${this.#drawn()}` : `${lines}\n`);
   }
 
-  /** Takes it away. */
+  /** Erases the line. */
   clear(): void {
     if (this.#text) this.#stream.write(`\r${ERASE}`);
     this.#text = "";
@@ -47,7 +47,7 @@ export class LiveLine {
   }
 }
 
-/** Joins the first of `pieces` that fit into `columns`; colors take no room. */
+/** Joins the first `pieces` that fit into `columns`, ignoring the width of color codes. */
 export function fitted(pieces: readonly string[], columns: number): string {
   let line = "";
   for (const piece of pieces) {
@@ -58,7 +58,7 @@ export function fitted(pieces: readonly string[], columns: number): string {
   return line;
 }
 
-/** A text from elsewhere without what would move the cursor or begin a line. */
+/** Removes control characters and line breaks from an untrusted text. */
 export function oneLine(text: string): string {
   return stripVTControlCharacters(text).replace(/[\p{Cc}\s]+/gu, " ");
 }

@@ -1,5 +1,5 @@
 /**
- * Where observers write, and with which colors.
+ * Streams and colors of observers.
  *
  * @module
  */

@@ -1,16 +1,16 @@
 import { z } from "../../../deps.ts";
 
-/** What an observer writes to: `process.stderr`, or anything like it. */
+/** Output of an observer: `process.stderr` or a similar stream. */
 export interface TextStream {
-  /** Writes `text`; what it returns does not matter. */
+  /** Writes `text`; the result is ignored. */
   write(text: string): unknown;
-  /** Whether it is a terminal. */
+  /** Whether the stream is a terminal. */
   readonly isTTY?: boolean;
   /** Width of the terminal in characters; it may change at any time. */
   readonly columns?: number;
 }
 
-/** Rule of {@link TextStream}. */
+/** Error rule of {@link TextStream}. */
 export const TextStreamSchema: z.ZodType<TextStream> = z.custom<TextStream>(
   (value) => typeof (value as TextStream | undefined)?.write === "function",
   'a stream with a function "write"',

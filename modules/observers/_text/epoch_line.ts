@@ -3,10 +3,10 @@ import type { Colors } from "../../../deps.ts";
 import { formatDuration, formatMetric, formatMs, formatRate } from "../_format/mod.ts";
 import { epochMetrics } from "./metrics.ts";
 
-/** Room for the widest usual value: `100.0 %`, `1.234e-5`. */
+/** Width of the longest usual value: `100.0 %`, `1.234e-5`. */
 const VALUE_WIDTH = 7;
 
-/** What an epoch came to. */
+/** Formats the result of an epoch. */
 export function epochLine(report: EpochReport, lastEpoch: number, colors: Colors): string {
   const metrics = epochMetrics(report).map(
     ([name, value]) => `${colors.dim(name)} ${formatMetric(name, value).padStart(VALUE_WIDTH)}`,

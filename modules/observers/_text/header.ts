@@ -3,7 +3,7 @@ import type { Colors } from "../../../deps.ts";
 import { formatCount } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 
-/** What is going to run, and on what. */
+/** Formats the plan of a run and its device. */
 export function headerLines(plan: RunPlan, colors: Colors): string {
   const { runId, seed, epochs, stepsPerEpoch, batchSize, trainExamples, validationExamples } = plan;
   const host = oneLine(plan.providers.host ?? "network");
@@ -17,14 +17,14 @@ export function headerLines(plan: RunPlan, colors: Colors): string {
   ].join("\n");
 }
 
-/** That the weights do not follow the seed, if they do not. */
+/** Notes that the weights do not follow the seed, if so. */
 export function ownWeightsText({ hasOwnWeights }: RunPlan): string {
   return hasOwnWeights
     ? "; the first weights are the model's own: layersModel(() => model) would draw them by the seed"
     : "";
 }
 
-/** The backend and what it runs on. */
+/** Formats the backend and its device. */
 export function deviceText({ providers, device }: RunPlan): string {
   const backend = providers["compute-backend"] ?? "";
   const description = oneLine(device.description);

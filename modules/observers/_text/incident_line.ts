@@ -3,7 +3,7 @@ import type { Colors } from "../../../deps.ts";
 import { formatCount } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 
-/** What went wrong, and when. */
+/** Formats an incident. */
 export function incidentLine(incident: Incident, colors: Colors): string {
   const kind = colors.yellow(oneLine(incident.kind));
   return `${kind}  step ${formatCount(incident.step)}, epoch ${incident.epoch}: ${oneLine(incident.message)}`;

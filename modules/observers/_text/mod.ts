@@ -1,5 +1,5 @@
 /**
- * What observers say of a run, line by line.
+ * Lines that observers print.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 import type { PassReport, ResumeReport, RunPlan, StepReport } from "../../../core/mod.ts";
 
-/** How far a run has come: means over the epoch in progress, and the time that is left. */
+/** Pace of a run: means over the current epoch and the remaining time. */
 export class RunPace {
   readonly #plan: RunPlan;
   readonly #startedMs: number;
@@ -13,19 +13,19 @@ export class RunPace {
   #lossSum = 0;
   #metricSums: Record<string, number> = {};
 
-  /** @param startedMs When the run began, by the clock that later moments are read from, ms. */
+  /** @param startedMs Start of the run on the clock of later times, ms. */
   constructor(plan: RunPlan, startedMs: number) {
     this.#plan = plan;
     this.#startedMs = startedMs;
   }
 
-  /** Goes on from a checkpoint: the run began before this process. */
+  /** Continues from a checkpoint of a run that began before this process. */
   resume({ checkpoint, firstEpoch, firstStep }: ResumeReport): void {
     this.#firstEpoch = firstEpoch + 1;
     this.#stepsBefore = checkpoint.step - firstStep;
   }
 
-  /** Counts a step in. */
+  /** Adds a step. */
   add(step: StepReport): void {
     this.#firstEpoch ??= step.epoch;
     if (step.epoch !== this.#epoch) this.#beginEpoch(step.epoch);
@@ -38,17 +38,17 @@ export class RunPace {
     }
   }
 
-  /** Number of the run's last epoch: a second run of a trainer counts on from the first. */
+  /** Number of the last epoch; a second run of a trainer continues the count. */
   lastEpoch(current: number): number {
     return (this.#firstEpoch ?? current) + this.#plan.epochs - 1;
   }
 
-  /** Mean duration of the epoch's steps, ms. */
+  /** Mean duration of a step in this epoch, ms. */
   get stepMs(): number {
     return this.#stepMsSum / this.#stepsInEpoch;
   }
 
-  /** Means over the epoch's steps so far. */
+  /** Mean metrics of this epoch so far. */
   means(): PassReport {
     const metrics: Record<string, number> = {};
     for (const name in this.#metricSums) {
@@ -57,7 +57,7 @@ export class RunPace {
     return { loss: this.#lossSum / this.#stepsInEpoch, metrics };
   }
 
-  /** Time until the run's end if it goes on as it did so far, validations included, in seconds. */
+  /** Estimated time to the end of the run, with validations, seconds. */
   leftS(nowMs: number): number {
     const all = this.#plan.epochs * this.#plan.stepsPerEpoch - this.#stepsBefore;
     const perStepMs = (nowMs - this.#startedMs) / this.#steps;

@@ -3,7 +3,7 @@ import type { Colors } from "../../../deps.ts";
 import { formatCount, formatDuration, formatMetric, formatMs } from "../_format/mod.ts";
 import { epochLabel, passMetrics, type RunPace } from "../_text/mod.ts";
 
-/** What a line within an epoch is made of. */
+/** Values of a line within an epoch. */
 export interface StepLineContext {
   readonly plan: RunPlan;
   readonly pace: RunPace;
@@ -11,7 +11,7 @@ export interface StepLineContext {
   readonly colors: Colors;
 }
 
-/** Where a long epoch stands. */
+/** Formats the progress of a long epoch. */
 export function stepLine(step: StepReport, { plan, pace, nowMs, colors }: StepLineContext): string {
   const metrics = passMetrics(pace.means()).map(
     ([name, value]) => `${colors.dim(name)} ${formatMetric(name, value)}`,

@@ -4,7 +4,7 @@ import { formatDuration, formatMetric, formatMs, formatRate } from "../_format/m
 import { fitted } from "../_terminal/mod.ts";
 import { epochLabel, passMetrics, type RunPace } from "../_text/mod.ts";
 
-/** What a bar shows, and how much room it has. */
+/** Contents and width of a bar. */
 export interface BarContext {
   readonly plan: RunPlan;
   readonly pace: RunPace;
@@ -15,7 +15,7 @@ export interface BarContext {
 
 const WIDEST = 24;
 
-/** The line of the epoch in progress, as much of it as fits: what matters most stands first. */
+/** Renders the line of the current epoch, most important parts first, cut to the width. */
 export function barLine(step: StepReport, context: BarContext): string {
   const { plan, pace, nowMs, columns, colors } = context;
   const done = step.stepInEpoch / plan.stepsPerEpoch;

@@ -35,7 +35,7 @@ const ProgressSchema: z.ZodType<CheckedOptions> = z.strictObject({
   report: z.boolean().default(true),
 });
 
-/** Ten pictures a second look smooth, and drawing them takes the loop under a thousandth of its time. */
+/** Ten frames a second look smooth and take less than 0.1 % of the loop's time. */
 const REDRAW_MS = 100;
 
 /** Draws a progress bar on a terminal, with a lasting line per epoch. */
@@ -79,7 +79,7 @@ class Progress implements RunObserver {
     if (!this.#pace || !this.#plan) return;
     this.#pace.add(step);
     const nowMs = this.#clock.monotonicMs();
-    // The last step always shows: a validation without further steps follows it.
+    // Always draws the last step, because the validation that follows has no steps.
     const last = step.stepInEpoch === this.#plan.stepsPerEpoch;
     if (nowMs - this.#drawnMs < REDRAW_MS && !last) return;
     this.#drawnMs = nowMs;

@@ -120,7 +120,7 @@ class ChromeTrace implements Profiler, SpanListener {
     });
   }
 
-  /** What fails ends the profile, and not the run. */
+  /** Runs `work`; a failure ends the profile, not the run. */
   #attempt(work: () => void): void {
     try {
       work();
@@ -132,7 +132,7 @@ class ChromeTrace implements Profiler, SpanListener {
       try {
         recording?.close();
       } catch {
-        // It has been told already.
+        // The fault was reported already.
       }
     }
   }

@@ -1,25 +1,25 @@
 import { machineClock } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 
-/** A kernel that ran. */
+/** One kernel call. */
 export interface KernelCall {
   readonly name: string;
   readonly startMs: number;
-  /** How long the thread was in it, ms. */
+  /** Time of the thread in the kernel, ms. */
   readonly ms: number;
-  /** The same without the kernels that it called, ms: a fused one may be made of others. */
+  /** Time without nested kernels, ms. A fused kernel may call others. */
   readonly ownMs: number;
 }
 
 /**
  * Times every kernel of tfjs's current backend until the returned function is called.
  *
- * It is the time of the training's thread: a backend that works elsewhere, as a GPU's does, shows how long it took to ask for it.
+ * Measures the training thread: for a backend that works asynchronously, such as a GPU's, the time of the launch.
  */
 export function probeKernels(onKernel: (call: KernelCall) => void): () => void {
   const kernels = tf.getKernelsForBackend(tf.getBackend());
   const originals = kernels.map(({ kernelFunc }) => kernelFunc);
-  // What was called by the kernel that runs now took, ms.
+  // Time of the kernels nested in the current one, ms.
   let calledMs = 0;
   for (const kernel of kernels) {
     const { kernelName, kernelFunc } = kernel;

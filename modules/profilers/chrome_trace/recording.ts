@@ -6,13 +6,13 @@ import { type KernelCall, probeKernels } from "./kernel_probe.ts";
 import type { SpanListener, WatchedSpan } from "./span_watch.ts";
 import type { TraceEvent, TraceFile } from "./trace_file.ts";
 
-/** Tracks of the trace: what a span covers began by another clock than what the thread does, and may not nest in it. */
+/** Tracks of the trace. Spans have a separate one: by another clock, they may not nest with the thread's work. */
 const TRACK = { thread: 1, spans: 2 } as const;
 
-/** Events that are gathered before they are written, at most. */
+/** Most events in the buffer before a write. */
 const BATCH = 500;
 
-/** A window of steps that is being recorded. */
+/** Recording of a window of steps. */
 export class Recording implements SpanListener {
   readonly #file: TraceFile;
   readonly #open: Set<WatchedSpan>;
@@ -25,7 +25,7 @@ export class Recording implements SpanListener {
   #phaseMs = this.#startedMs;
   #steps = 0;
 
-  /** @param open Spans that were begun before. */
+  /** @param open Spans that started before. */
   constructor(file: TraceFile, open: ReadonlySet<WatchedSpan>) {
     this.#file = file;
     this.#open = new Set(open);
@@ -35,7 +35,7 @@ export class Recording implements SpanListener {
     this.#stopProbe = probeKernels((call) => this.#kernel(call));
   }
 
-  /** Says that a step begins. */
+  /** Marks the start of a step. */
   step(): void {
     this.#steps += 1;
     const { numTensors, numBytes } = tf.memory();
@@ -52,7 +52,7 @@ export class Recording implements SpanListener {
     this.#duration(this.#phase, "phase", TRACK.thread, this.#phaseMs, ms);
     this.#phase = phase;
     this.#phaseMs = nowMs;
-    // Not amid a kernel: what goes wrong with the file is none of tfjs's business.
+    // Not inside a kernel, so that errors of the file do not reach tfjs.
     if (this.#events.length >= BATCH) this.#flush();
   }
 
@@ -78,7 +78,7 @@ export class Recording implements SpanListener {
     });
   }
 
-  /** Writes the rest, and gives back what it took. */
+  /** Writes the remaining events and restores everything that was patched. */
   close(): ProfileReport {
     this.#stopProbe();
     try {
@@ -121,7 +121,7 @@ export class Recording implements SpanListener {
     args: Attributes = {},
   ): void {
     const ts = us(startMs);
-    // Not of `ms`: what ends together would not, for a reader that adds both up.
+    // Not from `ms`: events that end together would differ by rounding for readers that add start and duration.
     const dur = us(startMs + ms) - ts;
     this.#add({ name, cat, ph: "X", ts, dur, ...place(track), args });
   }
@@ -154,7 +154,7 @@ function place(tid: number): { pid: number; tid: number } {
   return { pid, tid };
 }
 
-/** Microseconds, to about a nanosecond: in 1024ths, so that sums and differences of them are exact. */
+/** Converts to microseconds, rounded to 1/1024, so that sums and differences are exact. */
 function us(ms: number): number {
   return Math.round(ms * 1000 * 1024) / 1024;
 }

@@ -2,22 +2,22 @@ import type { Telemetry } from "../../../core/mod.ts";
 import { machineClock } from "../../../core/mod.ts";
 import type { Attributes, Span, Tracer } from "../../../deps.ts";
 
-/** A span that was begun and may have ended. */
+/** A span that started and may have ended. */
 export interface WatchedSpan {
   readonly name: string;
-  /** By the monotonic clock, ms. */
+  /** Start on the monotonic clock, ms. */
   readonly startMs: number;
   readonly attributes: Attributes;
 }
 
-/** Hears of spans. */
+/** Listener for spans. */
 export interface SpanListener {
   began(span: WatchedSpan): void;
   event(name: string, attributes: Attributes): void;
   ended(span: WatchedSpan, endMs: number): void;
 }
 
-/** `telemetry`, of whose spans `listener` hears, also of those that it records nothing of. */
+/** Wraps telemetry so that `listener` observes all spans, including unsampled ones. */
 export function watchSpans(telemetry: Telemetry, listener: SpanListener): Telemetry {
   return {
     name: telemetry.name,
@@ -47,7 +47,7 @@ function watchingTracer(tracer: Tracer, listener: SpanListener): Tracer {
   };
 }
 
-/** A span that passes everything on, and tells of it. */
+/** A span that forwards everything and notifies a listener. */
 class Watching implements Span {
   readonly #span: Span;
   readonly #watched: WatchedSpan;

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname, extname, resolve } from "node:path";
 import { TolariaError } from "../../../core/mod.ts";
 
-/** Names tried before giving up on finding a free one. */
+/** Most file names to try. */
 const MAX_NAMES = 10_000;
 
 const HEAD = '{"displayTimeUnit":"ms","traceEvents":[\n';
@@ -17,22 +17,22 @@ export interface TraceEvent {
   readonly name: string;
   /** `X` for a duration, `i` for an instant, `C` for counters, `M` for names of tracks. */
   readonly ph: "X" | "i" | "C" | "M";
-  /** When, us. */
+  /** Start, us. */
   readonly ts: number;
-  /** How long, us. */
+  /** Duration, us. */
   readonly dur?: number;
   readonly pid: number;
-  /** The track. */
+  /** Track. */
   readonly tid: number;
   readonly cat: string;
-  /** Of an instant, how far it reaches: `t` for its track. */
+  /** Scope of an instant: `t` for its track. */
   readonly s?: "t";
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** A trace in a new file, which is whole JSON after each write: the end is written along with what is new, and overwritten next. */
+/** A trace in a new file, valid JSON after each write: every write adds the closing bracket, which the next one overwrites. */
 export class TraceFile {
-  /** Where it lies. */
+  /** Path of the file. */
   readonly path: string;
   readonly #file: number;
   #endBytes: number;
@@ -60,7 +60,7 @@ export class TraceFile {
     throw new TolariaError("telemetry/failed", `${MAX_NAMES} files of that name are there already`);
   }
 
-  /** Adds events; throws where the disk does not take them. */
+  /** Appends events; throws if the write fails. */
   append(events: readonly TraceEvent[]): void {
     if (events.length === 0) return;
     const lines = events.map((event) => JSON.stringify(event)).join(",\n");

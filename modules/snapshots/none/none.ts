@@ -13,7 +13,7 @@ const NONE: SnapshotStore = {
   dispose: () => {},
 };
 
-/** Keeps no state in memory: a run can go back to its checkpoints only. */
+/** Keeps no state in memory: a run can roll back only to checkpoints. */
 export function noSnapshots(): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(SNAPSHOT_STORE).toConstantValue(NONE);

@@ -1,5 +1,5 @@
 /**
- * The last states of a run in memory.
+ * Recent states of a run in memory.
  *
  * @module
  */

@@ -1,13 +1,13 @@
 import { disposeState, type SnapshotStore, type TrainingState } from "../../../core/mod.ts";
 import type { SnapshotsOptions } from "./snapshots.ts";
 
-/** The states that were taken or gone back to last, within bounds of count and bytes. */
+/** LRU cache of states, bounded by count and bytes. */
 export class RecentStates implements SnapshotStore {
   readonly name = "recent";
   readonly everySteps: number;
   readonly #maxCount: number;
   readonly #maxBytes: number;
-  /** By step; the one that was used longest ago comes first. */
+  /** States by step, least recently used first. */
   readonly #states = new Map<number, TrainingState>();
   #bytes = 0;
 

@@ -21,12 +21,12 @@ const SnapshotsSchema: z.ZodType<Required<SnapshotsOptions>> = z.strictObject({
 });
 
 /**
- * Keeps the last states of the run in memory, so that it can go back to one of them within a millisecond.
+ * Keeps recent states of the run in memory, so that it can roll back within a millisecond.
  *
  * The default.
  *
- * A state holds the buffers of its tensors and copies none; training goes on in fresh ones. So it costs no time, and the
- * memory of weights and moments once more.
+ * A state keeps the buffers of its tensors without a copy, and training continues in new ones. So it takes no time, but
+ * the memory of all weights and moments once more.
  */
 export function snapshots(options: SnapshotsOptions = {}): ContainerModule {
   const checked = parseOptions("keep snapshots", SnapshotsSchema, options);
