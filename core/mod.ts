@@ -20,7 +20,13 @@ export type {
 export * from "./emergencies/protocol.ts";
 export { epochAttributes, planAttributes } from "./engine/run_events.ts";
 export { Trainer } from "./engine/trainer.ts";
-export { errorMessage, messageOf, unknownName } from "./errors/mod.ts";
+export {
+  errorMessage,
+  messageOf,
+  safeText,
+  unknownName,
+  withoutCredentials,
+} from "./errors/mod.ts";
 export { combineTasks } from "./gradients/combination.ts";
 export * from "./gradients/gram.ts";
 export { combineRows } from "./gradients/rows.ts";

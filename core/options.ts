@@ -1,5 +1,5 @@
 import type { z } from "../deps.ts";
-import { errorMessage, TolariaError, unknownName } from "./errors/mod.ts";
+import { errorMessage, TolariaError, unknownName, withoutCredentials } from "./errors/mod.ts";
 
 /**
  * Checks a user's options against `schema` and reports every fault; none is repaired silently.
@@ -106,7 +106,7 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
 
 /** Formats a value for an error message: short, and distinct from a string that looks alike. */
 export function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return JSON.stringify(withoutCredentials(value));
   if (typeof value === "function") return `function ${value.name || "(anonymous)"}`;
   if (typeof value === "object" && value !== null) return showObject(value);
   return String(value);
@@ -116,7 +116,7 @@ function showObject(value: object): string {
   const kind = value.constructor?.name ?? "Object";
   if (kind !== "Object" && kind !== "Array") return withArticle(kind);
   try {
-    return JSON.stringify(value).slice(0, 80);
+    return withoutCredentials(JSON.stringify(value)).slice(0, 80);
   } catch {
     return withArticle(kind); // It is circular, or holds a value that JSON cannot represent.
   }

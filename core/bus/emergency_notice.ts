@@ -7,7 +7,7 @@ import {
   MessagePriority,
   toTimestamp,
 } from "../../proto/mod.ts";
-import { TolariaError } from "../errors/mod.ts";
+import { safeText, TolariaError } from "../errors/mod.ts";
 import type { EmergencyNotice, NoticeKind } from "../ports/emergency.ts";
 import { envelopeOf } from "./envelope.ts";
 
@@ -21,9 +21,6 @@ const PAYLOAD_TYPE = "esper.leyline.v1.EmergencySignal";
 
 /** Longest reason and origin accepted from another host. */
 const MAX_TEXT = 500;
-
-/** Characters that break the lines of a log. */
-const CONTROL_CHARACTERS = /\p{Cc}/gu;
 
 /** Encodes an emergency as a message. */
 export function wrapNotice(
@@ -72,7 +69,7 @@ export function readNotice(envelope: EventEnvelope): EmergencyNotice | undefined
 }
 
 function clean(text: string): string {
-  return text.replaceAll(CONTROL_CHARACTERS, " ").slice(0, MAX_TEXT);
+  return safeText(text, MAX_TEXT);
 }
 
 function refusal(

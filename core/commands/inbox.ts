@@ -1,5 +1,4 @@
-import type { AdaptationCommand } from "../../proto/mod.ts";
-import { fromTimestamp } from "../../proto/mod.ts";
+import { type AdaptationCommand, CommandType, fromTimestamp } from "../../proto/mod.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CommandGate } from "../ports/command_gate.ts";
@@ -12,7 +11,7 @@ export interface InboxEntry {
   readonly deadlineMs: number;
 }
 
-/** Most commands that wait. */
+/** Most emergencies that wait, and most other commands. */
 const CAPACITY = 100;
 
 /** Holds commands from outside the process that the gate admitted, until the next boundary. */
@@ -41,13 +40,13 @@ export class CommandInbox {
    */
   submit(envelope: Uint8Array): AdaptationCommand {
     try {
-      const command = checkCommand(this.#gate.admit(envelope));
-      if (this.#entries.length >= CAPACITY) {
-        throw new TolariaError(
-          "command/refused",
-          `The inbox is full: ${CAPACITY} commands wait for the next epoch boundary. Cannot accept command "${command.commandId}".`,
-        );
-      }
+      let accepted = false;
+      const accept = (signed: AdaptationCommand) => {
+        this.#checkRoom(checkCommand(signed));
+        accepted = true;
+      };
+      const command = this.#gate.admit(envelope, accept);
+      if (!accepted) accept(command);
       this.#entries.push({ command, deadlineMs: this.#deadlineOf(command) });
       return command;
     } catch (error) {
@@ -63,7 +62,20 @@ export class CommandInbox {
     return taken;
   }
 
-  /** Converts the deadline, which counts from the time of issue. */
+  /** Emergencies have room of their own. */
+  #checkRoom({ commandId, commandType }: AdaptationCommand): void {
+    const isEmergency = commandType === CommandType.COMMAND_EMERGENCY;
+    const waiting = this.#entries.filter(
+      ({ command }) => (command.commandType === CommandType.COMMAND_EMERGENCY) === isEmergency,
+    );
+    if (waiting.length < CAPACITY) return;
+    throw new TolariaError(
+      "command/refused",
+      `The inbox is full: ${CAPACITY} commands wait for the next epoch boundary. Cannot accept command "${commandId}".`,
+    );
+  }
+
+  /** The deadline counts from when the command was issued. */
   #deadlineOf({ executionDeadlineMs, issuedAt }: AdaptationCommand): number {
     if (executionDeadlineMs === 0) return Number.POSITIVE_INFINITY;
     const now = this.#clock.wallMs();

@@ -1,3 +1,5 @@
+import { safeText, withoutCredentials } from "./safe_text.ts";
+
 /** Identifier of a problem that a caller can act on: `area/problem`. */
 export type ErrorCode =
   | "container/missing"
@@ -84,7 +86,12 @@ export class TolariaError extends Error {
   }
 }
 
-/** Returns the message of a thrown value. */
+/** Returns the message of a thrown value, without credentials and with nothing that a terminal would obey. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (TolariaError.is(thrown)) return withoutCredentials((thrown as Error).message);
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return message
+    .split("\n")
+    .map((line) => safeText(line))
+    .join("\n");
 }

@@ -1,7 +1,8 @@
 /**
- * The errors that callers act on. A leaf: it imports nothing, so that everything may import it.
+ * The errors that callers act on. A leaf: it imports nothing of the project, so that everything may import it.
  *
  * @module
  */
 export { type ErrorCode, messageOf, TolariaError } from "./errors.ts";
 export { errorMessage, unknownName } from "./messages.ts";
+export { safeText, withoutCredentials } from "./safe_text.ts";

@@ -11,6 +11,10 @@ export interface CommandGate {
   readonly name: string;
   /** Whether any command can be let in. */
   readonly admits: boolean;
-  /** The command in `envelope`, the bytes of a `BusEnvelope`. */
-  admit(envelope: Uint8Array): AdaptationCommand;
+  /**
+   * Returns the command in `envelope`, the bytes of a `BusEnvelope`.
+   *
+   * @param accept Called before the command counts as let in. If it throws, it does not: the same bytes may come again.
+   */
+  admit(envelope: Uint8Array, accept?: (command: AdaptationCommand) => void): AdaptationCommand;
 }

@@ -33,6 +33,7 @@ export interface FuzzResult {
 }
 
 const KEY = "0123456789abcdef0123456789abcdef";
+const AUDIENCE = "fuzz";
 const START_MS = 1_800_000_000_000;
 const CODES = /^(command\/refused|leyline\/(malformed|version|oversized))$/;
 
@@ -61,7 +62,7 @@ export function fuzzCommands({
   while (result.tried < tries) {
     clock.advance(100);
     const command = randomCommand(random, clock.wallMs());
-    const envelope = mutate(signCommand(command, KEY, nonceOf(random)), random);
+    const envelope = mutate(signCommand(command, KEY, AUDIENCE, nonceOf(random)), random);
     result.tried += 1;
     try {
       checkCommand(gate.admit(envelope));
@@ -79,7 +80,7 @@ export function fuzzCommands({
 
 function signedGate(clock: ManualClock): CommandGate {
   const container = new Container();
-  container.load(manualClock(clock), signedCommands({ key: KEY }));
+  container.load(manualClock(clock), signedCommands({ key: KEY, audience: AUDIENCE }));
   container.get(CLOCK);
   return container.get(COMMAND_GATE);
 }
@@ -91,9 +92,10 @@ function signedGate(clock: ManualClock): CommandGate {
 function isAuthentic(envelope: Uint8Array, usedNonces: Set<string>): boolean {
   const { payload, attributes } = BusEnvelope.decode(envelope);
   const nonce = attributes.nonce ?? "";
-  const signed = Buffer.concat([Buffer.from(nonce), Buffer.from([0]), payload]);
+  const signed = Buffer.concat([Buffer.from(`${nonce}\0${AUDIENCE}\0`), payload]);
   const expected = createHmac("sha256", Buffer.from(KEY)).update(signed).digest("hex");
-  if (attributes.signature !== expected || usedNonces.has(nonce)) return false;
+  if (attributes.audience !== AUDIENCE || attributes.signature !== expected) return false;
+  if (usedNonces.has(nonce)) return false;
   usedNonces.add(nonce);
   return true;
 }

@@ -23,7 +23,7 @@ import { eventsOf, smallRun, smallTrainer } from "./_small_run.ts";
 // Every run here is on a clock that stands still: no boundary is over its time, so each carries out what waits for it.
 const NOW_MS = 1_700_000_000_000;
 const onStillClock = () => manualClock(new ManualClock(NOW_MS));
-const gated = () => [onStillClock(), signedCommands({ key: KEY })];
+const gated = () => [onStillClock(), signedCommands({ key: KEY, audience: "tests" })];
 
 const KEY = "a key of the tests, 32 bytes long";
 
@@ -35,7 +35,7 @@ function signed(fields: CommandFields): Uint8Array {
     issuedAt: toTimestamp(NOW_MS),
     ...fields,
   };
-  return signCommand(command, KEY, crypto.randomUUID());
+  return signCommand(command, KEY, "tests", crypto.randomUUID());
 }
 
 const pause = (annotations: Record<string, string> = {}) =>
@@ -233,4 +233,20 @@ test("Trainer.run() counts a command as aborted, without an incident, when it en
   const { report } = await smallRun(2, { modules: [onStillClock(), tamiyoInProcess({ policy })] });
   assert.equal(report.control.commands.aborted, 1);
   assert.deepEqual(report.incidents, []);
+});
+
+test("Trainer.submitCommand() counts a mistyped group as refused, and opens no breaker for it", async () => {
+  const mistyped = () =>
+    signed({
+      commandType: CommandType.COMMAND_OPTIMIZER,
+      annotations: { group: "hots" },
+      optimizerAdjustment: { hyperparameters: { learning_rate_scale: 0.5 } },
+    });
+  const good = signed({
+    commandType: CommandType.COMMAND_OPTIMIZER,
+    optimizerAdjustment: { hyperparameters: { learning_rate_scale: 0.5 } },
+  });
+  const { report } = await runWith(3, [mistyped(), mistyped(), mistyped(), mistyped(), good]);
+  const { refused, failed, committed } = report.control.commands;
+  assert.deepEqual({ refused, failed, committed }, { refused: 4, failed: 0, committed: 1 });
 });

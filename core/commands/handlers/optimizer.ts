@@ -14,6 +14,7 @@ const SCALE = "learning_rate_scale";
 /** Codes of refusals, as opposed to failures. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "group/unknown",
+  "learning-rate/unknown-group",
   "optimizer/refused",
   "optimizer/storm",
   "options/invalid",

@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { messageOf, parseOptions, show, stateFolder, TolariaError } from "../../../core/mod.ts";
+import {
+  messageOf,
+  parseOptions,
+  show,
+  stateFolder,
+  TolariaError,
+  withoutCredentials,
+} from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import { BUDGETS } from "../../../proto/mod.ts";
 
@@ -116,7 +123,11 @@ export function checkRedisOptions(options: RedisBusOptions): RedisTask {
   const checked = parseOptions(ACTION, RedisSchema, withoutSecrets(options));
   const { tls, spillFolder, username, group, ...rest } = checked;
   const url = options.url ?? checked.url;
-  const { protocol, host } = new URL(url);
+  const parsed = URL.parse(url);
+  if (!parsed || `${parsed.pathname}${parsed.search}${parsed.hash}`.includes("@")) {
+    throw fault("url", "an address whose user and password are percent-encoded", url);
+  }
+  const { protocol, host } = parsed;
   const encrypted = protocol === "rediss:";
   const shown = `${protocol}//${host}`;
   if (tls && !encrypted) throw fault("url", 'a rediss address, as "tls" is given', shown);
@@ -140,7 +151,7 @@ function withoutSecrets(options: RedisBusOptions): unknown {
   const { url, password } = options;
   return {
     ...options,
-    ...(typeof url === "string" && { url: url.replace(/\/\/[^@/]*@/, "//***@") }),
+    ...(typeof url === "string" && { url: withoutCredentials(url) }),
     ...(typeof password === "string" && { password: password && "***" }),
   };
 }

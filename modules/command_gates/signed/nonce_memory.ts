@@ -14,15 +14,18 @@ export class NonceMemory {
     this.#capacity = capacity;
   }
 
-  /** Takes a nonce at time `nowMs`; says why not, where it is not taken. */
-  take(nonce: string, nowMs: number): "used" | "full" | undefined {
+  /** Why a nonce cannot be spent at time `nowMs`; undefined if it can. */
+  faultOf(nonce: string, nowMs: number): "used" | "full" | undefined {
     for (const [old, seenMs] of this.#seenMs) {
       if (nowMs - seenMs <= this.#keepMs) break;
       this.#seenMs.delete(old);
     }
     if (this.#seenMs.has(nonce)) return "used";
-    if (this.#seenMs.size >= this.#capacity) return "full";
+    return this.#seenMs.size >= this.#capacity ? "full" : undefined;
+  }
+
+  /** Spends a nonce. */
+  spend(nonce: string, nowMs: number): void {
     this.#seenMs.set(nonce, nowMs);
-    return undefined;
   }
 }

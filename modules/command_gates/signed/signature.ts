@@ -8,10 +8,12 @@ import {
 
 /** Attributes of an envelope with a signed command. */
 export const SIGNED = {
-  /** 64 hexadecimal digits: HMAC-SHA256 of the nonce, a zero byte and the payload. */
+  /** 64 hexadecimal digits: HMAC-SHA256 of nonce, a zero byte, audience, a zero byte, and the payload. */
   signature: "signature",
   /** 16 to 64 characters of `A-Z a-z 0-9 - _`, never used before. */
   nonce: "nonce",
+  /** Whom the command is for, as the gate's `audience`. */
+  audience: "audience",
 } as const;
 
 /** What a nonce looks like. */
@@ -22,31 +24,35 @@ const SIGNATURE_PATTERN = /^[0-9a-f]{64}$/;
 /** Key of the signature: bytes that both sides know. */
 export type CommandKey = Uint8Array | string;
 
-function hmac(key: CommandKey, nonce: string, payload: Uint8Array): Buffer {
-  // The zero byte ends the nonce, which cannot have one: no other pair of nonce and payload gives the same bytes.
-  return createHmac("sha256", key).update(`${nonce}\0`).update(payload).digest();
+/** What a signature covers. */
+export interface Signed {
+  readonly nonce: string;
+  readonly audience: string;
+  readonly payload: Uint8Array;
 }
 
-/** Whether `signature` is the one of `nonce` and `payload`; takes as long either way. */
-export function isSignature(
-  signature: string,
-  key: CommandKey,
-  nonce: string,
-  payload: Uint8Array,
-): boolean {
+function hmac(key: CommandKey, { nonce, audience, payload }: Signed): Buffer {
+  // Zero bytes end nonce and audience, which cannot have one: nothing else gives the same bytes.
+  return createHmac("sha256", key).update(`${nonce}\0${audience}\0`).update(payload).digest();
+}
+
+/** Whether `signature` is the one of what is signed; takes as long either way. */
+export function isSignature(signature: string, key: CommandKey, signed: Signed): boolean {
   if (!SIGNATURE_PATTERN.test(signature)) return false;
-  return timingSafeEqual(Buffer.from(signature, "hex"), hmac(key, nonce, payload));
+  return timingSafeEqual(Buffer.from(signature, "hex"), hmac(key, signed));
 }
 
 /**
  * Bytes of a `BusEnvelope` with a signed command, for {@link signedCommands} on the other side.
  *
- * @param command With `issuedAt`: it is let in for 60 s from then.
+ * @param command With `issuedAt`: it is accepted for 60 s from then.
+ * @param audience The gate's `audience`: no other run accepts it.
  * @param nonce Never used before with this key; `crypto.randomUUID()` will do.
  */
 export function signCommand(
   command: FieldsOf<typeof AdaptationCommand>,
   key: CommandKey,
+  audience: string,
   nonce: string,
 ): Uint8Array {
   const payload = AdaptationCommand.encode(command);
@@ -55,7 +61,8 @@ export function signCommand(
     payload,
     attributes: {
       [SIGNED.nonce]: nonce,
-      [SIGNED.signature]: hmac(key, nonce, payload).toString("hex"),
+      [SIGNED.audience]: audience,
+      [SIGNED.signature]: hmac(key, { nonce, audience, payload }).toString("hex"),
     },
   });
 }

@@ -3,7 +3,9 @@ import {
   type Clock,
   COMMAND_GATE,
   type CommandGate,
+  machineClock,
   refused,
+  show,
   TolariaError,
 } from "../../../core/mod.ts";
 import { ContainerModule } from "../../../deps.ts";
@@ -12,6 +14,7 @@ import {
   BUDGETS,
   BusEnvelope,
   BusMessageType,
+  CommandType,
   fromTimestamp,
 } from "../../../proto/mod.ts";
 import { NonceMemory } from "./nonce_memory.ts";
@@ -19,27 +22,45 @@ import { type CommandKey, isSignature, NONCE_PATTERN, SIGNED } from "./signature
 
 /** Options of {@link signedCommands}. */
 export interface SignedCommandsOptions {
-  /** Key that the sender signs with: at least 32 bytes, of which nobody else knows. */
+  /** Key that the sender signs with: at least 32 bytes, known to nobody else. */
   readonly key: CommandKey;
+  /**
+   * Whom commands have to be signed for: the name of this run, or of the runs that obey the same commands. Letters, digits
+   * and `_ . : / -`, at most 128.
+   */
+  readonly audience: string;
 }
 
 const MIN_KEY_BYTES = 32;
 const NONCE_KEEP_MS = 5 * 60 * 1000;
 const ISSUE_WINDOW_MS = 60 * 1000;
 
+/** Most emergencies in the time that a nonce is remembered. */
+const MAX_EMERGENCIES = 1_000;
+
+const AUDIENCE_PATTERN = /^[\w.:/-]{1,128}$/;
+
 class SignedCommands implements CommandGate {
   readonly name = "signed";
   readonly admits = true;
-  readonly #key: CommandKey;
+  readonly #options: SignedCommandsOptions;
   readonly #clock: Clock;
+  /** When the gate was composed, ms since 1970. */
+  readonly #composedMs: number;
   readonly #nonces = new NonceMemory(NONCE_KEEP_MS, BUDGETS.queueDepth);
+  /** A place of their own: whatever number of other commands came, an emergency is let in. */
+  readonly #emergencies = new NonceMemory(NONCE_KEEP_MS, MAX_EMERGENCIES);
 
-  constructor(key: CommandKey, clock: Clock) {
-    this.#key = key;
+  constructor(options: SignedCommandsOptions, clock: Clock, composedMs: number) {
+    this.#options = options;
     this.#clock = clock;
+    this.#composedMs = composedMs;
   }
 
-  admit(bytes: Uint8Array): AdaptationCommand {
+  admit(
+    bytes: Uint8Array,
+    accept: (command: AdaptationCommand) => void = () => {},
+  ): AdaptationCommand {
     const { messageType, payload, attributes } = BusEnvelope.decode(bytes);
     if (messageType !== BusMessageType.BUS_MESSAGE_TYPE_ADAPTATION_COMMAND) {
       throw refused(
@@ -47,44 +68,90 @@ class SignedCommands implements CommandGate {
         `the envelope must have the type ADAPTATION_COMMAND, but has ${messageType}`,
       );
     }
+    const { key, audience } = this.#options;
     const nonce = attributes[SIGNED.nonce] ?? "";
     const signature = attributes[SIGNED.signature] ?? "";
     // Before anything of the payload is looked at.
-    if (!NONCE_PATTERN.test(nonce) || !isSignature(signature, this.#key, nonce, payload)) {
+    if (attributes[SIGNED.audience] !== audience) {
+      throw refused("?", `it is not signed for the audience "${audience}"`);
+    }
+    const signed = { nonce, audience, payload };
+    if (!NONCE_PATTERN.test(nonce) || !isSignature(signature, key, signed)) {
       throw refused("?", "the signature is not valid");
     }
     const command = AdaptationCommand.decode(payload);
-    this.#checkFresh(command, nonce);
+    this.#checkFresh(command);
+    this.#spend(command, nonce, accept);
     return command;
   }
 
-  #checkFresh({ commandId, issuedAt }: AdaptationCommand, nonce: string): void {
-    const nowMs = this.#clock.wallMs();
-    const ageMs = nowMs - (fromTimestamp(issuedAt) ?? Number.NaN);
+  #checkFresh({ commandId, issuedAt }: AdaptationCommand): void {
+    const issuedMs = fromTimestamp(issuedAt) ?? Number.NaN;
+    const ageMs = this.#clock.wallMs() - issuedMs;
     if (!(Math.abs(ageMs) <= ISSUE_WINDOW_MS)) {
       throw refused(
         commandId,
         `"issued_at" must be within ${ISSUE_WINDOW_MS / 1000} s of now, but is ${Number.isNaN(ageMs) ? "none" : `${(ageMs / 1000).toFixed(1)} s ago`}`,
       );
     }
-    const fault = this.#nonces.take(nonce, nowMs);
+    // What an earlier process has let in is forgotten with it.
+    if (issuedMs < this.#composedMs) {
+      throw refused(commandId, "it was issued before this run was composed");
+    }
+  }
+
+  /** Spends the nonce of a command that is let in: one that is refused can be sent again. */
+  #spend(
+    command: AdaptationCommand,
+    nonce: string,
+    accept: (command: AdaptationCommand) => void,
+  ): void {
+    const { commandId, commandType } = command;
+    const nowMs = this.#clock.wallMs();
+    const isEmergency = commandType === CommandType.COMMAND_EMERGENCY;
+    const nonces = isEmergency ? this.#emergencies : this.#nonces;
+    const fault = nonces.faultOf(nonce, nowMs);
     if (fault === "used") throw refused(commandId, "the nonce was used before");
-    if (fault === "full")
-      throw refused(commandId, `more than ${BUDGETS.queueDepth} commands came in 5 minutes`);
+    if (fault === "full") {
+      const most = isEmergency
+        ? `${MAX_EMERGENCIES} emergencies`
+        : `${BUDGETS.queueDepth} commands`;
+      throw refused(commandId, `more than ${most} came in 5 minutes`);
+    }
+    accept(command);
+    nonces.spend(nonce, nowMs);
   }
 }
 
 /**
- * Lets commands in from outside that are signed with HMAC-SHA256, were issued within 60 s, and have a nonce that was not
- * used before. {@link signCommand} makes such ones.
+ * Accepts commands from outside that are signed with HMAC-SHA256 for this run's audience, were issued within 60 s and
+ * after the run was composed, and have a nonce that was not used before. {@link signCommand} makes such ones.
  */
 export function signedCommands(options: SignedCommandsOptions): ContainerModule {
-  const key = checkKey(options?.key);
+  const checked = { key: checkKey(options?.key), audience: checkAudience(options?.audience) };
+  const composedMs = machineClock.monotonicMs();
   return new ContainerModule(({ bind }) => {
     bind(COMMAND_GATE)
-      .toResolvedValue((clock: Clock) => new SignedCommands(key, clock), [CLOCK])
+      .toResolvedValue(
+        // By the clock of the run, which is made later.
+        (clock: Clock) =>
+          new SignedCommands(
+            checked,
+            clock,
+            clock.wallMs() - (machineClock.monotonicMs() - composedMs),
+          ),
+        [CLOCK],
+      )
       .inSingletonScope();
   });
+}
+
+function checkAudience(audience: unknown): string {
+  if (typeof audience === "string" && AUDIENCE_PATTERN.test(audience)) return audience;
+  throw new TolariaError(
+    "options/invalid",
+    `"audience" must be 1 to 128 of the characters A-Z a-z 0-9 _ . : / -, but is ${show(audience)}. Cannot make signedCommands.`,
+  );
 }
 
 /** Says how long a bad key is, and not what it is. */

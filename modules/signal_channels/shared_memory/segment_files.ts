@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   closeSync,
-  openSync,
+  fstatSync,
   readdirSync,
   readSync,
   renameSync,
@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { SHARED_MEMORY_FOLDER, TolariaError } from "../../../core/mod.ts";
+import { openRegularFile, SHARED_MEMORY_FOLDER, TolariaError } from "../../../core/mod.ts";
 import { type Header, newSegment, readHeader } from "./header.ts";
 import { HEADER, LAYOUT_VERSION, SEGMENT_BYTES } from "./layout.ts";
 
@@ -96,12 +96,15 @@ function pathOf(runId: string): string {
   return join(SHARED_MEMORY_FOLDER, `${PREFIX}${runId.replaceAll(/[^\w.-]/g, "_")}`);
 }
 
-/** Undefined where it is another user's, or no segment. */
+/** Undefined if it is another user's, or no segment: a pipe is not waited for, and a link not followed. */
 function headerOf(path: string): Header | undefined {
   const bytes = new Uint8Array(HEADER.bell);
   try {
-    const file = openSync(path, "r");
+    const file = openRegularFile(path);
     try {
+      const { uid, size } = fstatSync(file);
+      // A segment that is too short would end the process that maps it.
+      if (uid !== (process.getuid?.() ?? uid) || size < SEGMENT_BYTES) return undefined;
       return readHeader(bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0)));
     } finally {
       closeSync(file);

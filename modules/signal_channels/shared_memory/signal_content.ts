@@ -1,4 +1,4 @@
-import { messageOf, type RunSignal, type SignalRequest } from "../../../core/mod.ts";
+import { messageOf, type RunSignal, type SignalRequest, safeText } from "../../../core/mod.ts";
 import {
   EmergencyLevel,
   EmergencySignal,
@@ -64,7 +64,7 @@ export function decodeSignal({ number, bytes }: Content): RunSignal {
 function decodeMessage(bytes: Uint8Array): Pick<RunSignal, "reason" | "origin"> {
   try {
     const { reason, origin } = EmergencySignal.decode(bytes);
-    return { reason, origin };
+    return { reason: safeText(reason), origin: safeText(origin) };
   } catch (error) {
     return { reason: messageOf(error), origin: "an unknown program" };
   }

@@ -7,7 +7,7 @@ import {
   TolariaError,
 } from "../../../core/mod.ts";
 import type { ControllerLink, OpenLink } from "./link.ts";
-import { ANSWER, type Answer } from "./mailbox.ts";
+import { ANSWER, type Answer, faultIn } from "./mailbox.ts";
 
 /** How long a controller is waited for. */
 export interface HostedOptions {
@@ -101,7 +101,7 @@ export class HostedTamiyo implements Tamiyo {
     if (!answer) return this.#replace(memory);
     this.#settle(link);
     if (answer.kind === ANSWER.failed) {
-      throw new TolariaError("state/invalid", new TextDecoder().decode(answer.bytes));
+      throw new TolariaError("state/invalid", faultIn(answer));
     }
     for (const report of memory.reports) this.report(report);
   }
@@ -203,6 +203,6 @@ export class HostedTamiyo implements Tamiyo {
     this.#settle(link);
     if (answer.kind === ANSWER.command) return { kind: "command", bytes: answer.bytes };
     if (answer.kind === ANSWER.none) return { kind: "none" };
-    return { kind: "failed", reason: new TextDecoder().decode(answer.bytes) };
+    return { kind: "failed", reason: faultIn(answer) };
   }
 }

@@ -1,3 +1,4 @@
+import { safeText } from "../../../core/errors/mod.ts";
 import { machineClock } from "../../../core/worker.ts";
 import { MAX_MESSAGE_BYTES } from "../../../proto/mod.ts";
 
@@ -19,6 +20,11 @@ export interface Answer {
   readonly kind: (typeof ANSWER)[keyof typeof ANSWER];
   /** A command, or why there is none as UTF-8. */
   readonly bytes: Uint8Array;
+}
+
+/** Why a controller has no answer, in its own words. */
+export function faultIn({ bytes }: Answer): string {
+  return safeText(new TextDecoder().decode(bytes));
 }
 
 /** Both ends of the memory between training and controller. */

@@ -4,7 +4,7 @@ import { messageOf } from "../../../core/worker.ts";
 import { BusMessageType, LEYLINE_VERSION, SystemStatePacket } from "../../../proto/mod.ts";
 import { FrameReader, frame } from "./frames.ts";
 import type { ControllerLink, Question, Reminder } from "./link.ts";
-import { ANSWER, type Answer } from "./mailbox.ts";
+import { ANSWER, type Answer, faultIn } from "./mailbox.ts";
 
 const { BUS_MESSAGE_TYPE_ADAPTATION_COMMAND, BUS_MESSAGE_TYPE_FIELD_REPORT } = BusMessageType;
 const { BUS_MESSAGE_TYPE_POLICY_UPDATE, BUS_MESSAGE_TYPE_SYSTEM_STATE } = BusMessageType;
@@ -47,7 +47,7 @@ export async function openProcessLink(spec: ProcessSpec): Promise<ControllerLink
   try {
     const check = (answer: Answer | undefined) => {
       if (!answer) throw new Error(link.death ?? `it was not ready after ${timeoutMs} ms`);
-      if (answer.kind === ANSWER.failed) throw new Error(new TextDecoder().decode(answer.bytes));
+      if (answer.kind === ANSWER.failed) throw new Error(faultIn(answer));
     };
     check(await link.answerTo(0, timeoutMs));
     for (let count = 0; isPolicy && count < REHEARSALS; count++) {

@@ -93,6 +93,10 @@ function urlFrom(environment: Environment, signal: OtlpSignal): URL {
 
 function serviceUrl(endpoint: string, signal: OtlpSignal): URL {
   const url = new URL(endpoint);
+  if (`${url.pathname}${url.search}${url.hash}`.includes("@")) {
+    const rule = "an address whose user and password are percent-encoded";
+    throw fault({ variable: "endpoint", value: endpoint }, rule);
+  }
   const collector = url.pathname.replace(/\/v1\/(traces|metrics)$/, "").replace(/\/+$/, "");
   url.pathname = `${collector}/v1/${signal}`;
   return url;

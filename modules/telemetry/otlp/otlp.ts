@@ -75,7 +75,7 @@ const LIMITS = { capacity: 2048, batchSize: 128, delayMs: 1000 };
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
 export function otlp(options: OtlpOptions = {}): ContainerModule {
-  const checked = parseOptions("make otlp", OtlpSchema, options);
+  const checked = parseOptions("make otlp", OtlpSchema, withoutHeaders(options));
   const kind = exporterKind(checked);
   return new ContainerModule(({ bind }) => {
     bind(TELEMETRY)
@@ -86,6 +86,14 @@ export function otlp(options: OtlpOptions = {}): ContainerModule {
       .inSingletonScope()
       .onDeactivation((telemetry) => telemetry.dispose());
   });
+}
+
+/** Headers carry keys: an error must not show what stands in their place. */
+function withoutHeaders(options: OtlpOptions): OtlpOptions {
+  const { headers } = Object(options) as OtlpOptions;
+  const isTable =
+    headers === undefined || Object.getPrototypeOf(Object(headers)) === Object.prototype;
+  return isTable ? options : { ...options, headers: "***" as never };
 }
 
 function exporterKind(options: CheckedOptions): ExporterKind {

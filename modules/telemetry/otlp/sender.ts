@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { messageOf, TolariaError } from "../../../core/mod.ts";
+import { messageOf, safeText, TolariaError } from "../../../core/mod.ts";
 import { loadOtlpSerializers } from "../../../deps_optional.ts";
 import {
   type DeliveryContext,
@@ -34,7 +34,10 @@ export async function loadSender(traces: Collector, metrics: Collector): Promise
   const rejected: ReadAnswer = (body) => {
     const { partialSuccess } = otlp.deserializeResponse(body);
     const spans = Number(partialSuccess?.rejectedSpans ?? 0);
-    return { spans, reason: `${traces.shown} refused them: ${partialSuccess?.errorMessage}` };
+    return {
+      spans,
+      reason: `${traces.shown} refused them: ${safeText(partialSuccess?.errorMessage ?? "")}`,
+    };
   };
   return {
     shown: traces.shown,

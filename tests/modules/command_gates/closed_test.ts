@@ -8,7 +8,12 @@ import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
 import { conformsToCommandGate } from "../../../testing/command_gate.ts";
 
 const envelope = () =>
-  signCommand(AdaptationCommand.decode(commandBytes()), "k".repeat(32), crypto.randomUUID());
+  signCommand(
+    AdaptationCommand.decode(commandBytes()),
+    "k".repeat(32),
+    "tests",
+    crypto.randomUUID(),
+  );
 
 conformsToCommandGate(
   async () => ({ gate: await resolveProvider(COMMAND_GATE, closedGate()), envelope }),

@@ -2,56 +2,12 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
-import { COMMAND_GATE, TolariaError } from "../../../core/mod.ts";
-import {
-  type CommandKey,
-  ManualClock,
-  manualClock,
-  signCommand,
-  signedCommands,
-} from "../../../modules/mod.ts";
-import {
-  BUDGETS,
-  BusEnvelope,
-  BusMessageType,
-  CommandType,
-  LEYLINE_VERSION,
-  toTimestamp,
-} from "../../../proto/mod.ts";
-import { type CommandFields, commandBytes } from "../../../testing/_support/commands.ts";
-import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
+import { TolariaError } from "../../../core/mod.ts";
+import { type CommandKey, signedCommands } from "../../../modules/mod.ts";
+import { BUDGETS, BusEnvelope, BusMessageType, toTimestamp } from "../../../proto/mod.ts";
+import { commandBytes } from "../../../testing/_support/commands.ts";
 import { conformsToCommandGate } from "../../../testing/command_gate.ts";
-
-const KEY = "0123456789abcdef0123456789abcdef";
-const START_MS = 1_700_000_000_000;
-const MINUTE_MS = 60_000;
-
-let nonces = 0;
-const nonceOf = (number: number) => `nonce-${String(number).padStart(16, "0")}`;
-const nextNonce = () => nonceOf(++nonces);
-
-async function stage() {
-  const clock = new ManualClock(START_MS);
-  const gate = await resolveProvider(
-    COMMAND_GATE,
-    signedCommands({ key: KEY }),
-    manualClock(clock),
-  );
-  /** An envelope with a command that was issued now, or as `fields` say. */
-  const envelope = (fields: CommandFields = {}, nonce = nextNonce(), key: CommandKey = KEY) =>
-    signCommand(
-      {
-        version: LEYLINE_VERSION,
-        commandId: "c1",
-        commandType: CommandType.COMMAND_PAUSE,
-        issuedAt: toTimestamp(clock.wallMs()),
-        ...fields,
-      },
-      key,
-      nonce,
-    );
-  return { clock, gate, envelope };
-}
+import { AUDIENCE, KEY, MINUTE_MS, nextNonce, START_MS, stage } from "./_signed_stage.ts";
 
 conformsToCommandGate(stage);
 
@@ -59,13 +15,13 @@ test("signedCommands() lets in what is signed as its documentation says", async 
   const { gate } = await stage();
   const payload = commandBytes({ issuedAt: toTimestamp(START_MS) });
   const nonce = "a-nonce-of-their-own";
-  // HMAC-SHA256 of nonce, zero byte and payload, made without the code under test.
-  const signed = Buffer.concat([Buffer.from(nonce), Buffer.from([0]), payload]);
+  // HMAC-SHA256 of nonce, zero byte, audience, zero byte and payload, made without the code under test.
+  const signed = Buffer.concat([Buffer.from(`${nonce}\0${AUDIENCE}\0`), payload]);
   const signature = createHmac("sha256", KEY).update(signed).digest("hex");
   const bytes = BusEnvelope.encode({
     messageType: BusMessageType.BUS_MESSAGE_TYPE_ADAPTATION_COMMAND,
     payload,
-    attributes: { nonce, signature },
+    attributes: { nonce, audience: AUDIENCE, signature },
   });
   assert.equal(gate.admit(bytes).commandId, "c1");
 });
@@ -225,7 +181,8 @@ test("signedCommands() takes no more than 10,000 commands in 5 minutes, and forg
 });
 
 test("signedCommands() takes a key of at least 32 bytes, as text or bytes", () => {
-  for (const key of ["ä".repeat(16), new Uint8Array(32)]) signedCommands({ key });
+  for (const key of ["ä".repeat(16), new Uint8Array(32)])
+    signedCommands({ key, audience: AUDIENCE });
 });
 
 for (const key of [
@@ -236,7 +193,7 @@ for (const key of [
 ]) {
   test(`signedCommands() refuses a key of type ${typeof key} that is none, and does not show it`, () => {
     const length = typeof key === "string" || key instanceof Uint8Array ? key.length : 0;
-    assert.throws(() => signedCommands({ key: key as CommandKey }), {
+    assert.throws(() => signedCommands({ key: key as CommandKey, audience: AUDIENCE }), {
       code: "options/invalid",
       message: `"key" must have at least 32 bytes, but has ${length}. Cannot make signedCommands.`,
     });
