@@ -74,6 +74,8 @@ export interface RunEvents {
   "checkpoint/written": { readonly info: CheckpointInfo };
   /** A checkpoint was not written. */
   "checkpoint/failed": { readonly message: string };
+  /** A checkpoint was not written, as its weights are not finite. */
+  "checkpoint/refused": { readonly message: string };
   /** A stored checkpoint was found damaged, and was passed over or repaired. */
   "checkpoint/damaged": { readonly message: string };
   /** The run goes on from a checkpoint, and in what its job differs from the one that wrote it. */

@@ -3,7 +3,7 @@ import { share } from "../arena/layout.ts";
 import { disposeContents, type GroupContents, ParameterGroup } from "../arena/parameter_group.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import { piecesOf } from "../arena/pieces_of.ts";
-import { TolariaError } from "../errors/mod.ts";
+import { errorMessage, TolariaError } from "../errors/mod.ts";
 import type { Json } from "../json.ts";
 import type { Parameter } from "../ports/host.ts";
 import type { ArenaLayout, Optimizer, Segment } from "../ports/optimizer.ts";
@@ -157,19 +157,27 @@ class Queue {
     this.#derived = derived && [...derived];
   }
 
-  take(what: string, size: number): tf.Tensor {
-    const next = this.#tensors.shift()?.tensor;
-    if (next?.size === size) return next;
-    throw new TolariaError(
-      "state/invalid",
-      `${what} must have ${size} numbers, but the state has ${next?.size ?? "none"}. Cannot restore it.`,
-    );
+  /** The next tensor, which must hold the numbers of `segments`. */
+  take(what: string, segments: readonly Segment[]): tf.Tensor {
+    const next = this.#tensors.shift();
+    const size = segments.reduce((sum, segment) => sum + segment.size, 0);
+    if (next?.tensor.size === size) return next.tensor;
+    const reason = next ? misfit(segments, next.segments) : "the state holds nothing for it";
+    throw new TolariaError("state/invalid", errorMessage(reason, `restore the ${what}`));
   }
 
   /** Values of variables that the state holds. */
   takeDerived(count: number): tf.Tensor[] | undefined {
     return this.#derived?.splice(0, count);
   }
+}
+
+/** The first weight that has another size in a state. */
+function misfit(segments: readonly Segment[], saved: readonly Segment[]): string {
+  const at = segments.findIndex(({ size }, index) => size !== saved[index]?.size);
+  const { name, size } = (segments[at] ?? saved[segments.length]) as Segment;
+  const found = saved.find((segment) => segment.name === name)?.size ?? "none";
+  return `weight "${name}" has ${size} numbers, but ${found} in the state`;
 }
 
 function nextGroup(
@@ -181,12 +189,12 @@ function nextGroup(
   const { name, count, scalars, slots } = record;
   const shape = live && !isGone(live) ? live : rebuildShape(parts, record);
   const { layout, parameters, optimizer } = shape;
-  const take = (what: string, size = layout.size) =>
-    queue.take(`The ${what} of group "${name}"`, size);
+  const take = (what: string, segments = layout.segments) =>
+    queue.take(`${what} of group "${name}"`, segments);
   const parameters_P = handle(take("weights") as tf.Tensor1D);
   const taken = slots.map((slot) => [slot, handle(take(slot) as tf.Tensor1D)] as const);
   const buffers = shape.buffers.map(({ name, variable }) =>
-    tf.keep(take(`"${name}"`, variable.size).reshape(variable.shape)),
+    tf.keep(take("weights", [wholeOf(name, variable)]).reshape(variable.shape)),
   );
   const found = parts.groups.find(name);
   const group = found ?? ParameterGroup.empty(name, optimizer);

@@ -13,6 +13,7 @@ export const RECOVERY_EVENTS: EventRules<
   | "snapshot/refused"
   | "checkpoint/written"
   | "checkpoint/failed"
+  | "checkpoint/refused"
   | "checkpoint/damaged"
   | "checkpoint/resumed"
 > = {
@@ -41,6 +42,10 @@ export const RECOVERY_EVENTS: EventRules<
   "checkpoint/failed": {
     priority: MESSAGE_PRIORITY_HIGH,
     incident: ({ message }) => ({ kind: "checkpoint/failed", message }),
+  },
+  "checkpoint/refused": {
+    priority: MESSAGE_PRIORITY_HIGH,
+    incident: ({ message }) => ({ kind: "checkpoint/refused", message }),
   },
   "checkpoint/damaged": {
     priority: MESSAGE_PRIORITY_CRITICAL,

@@ -6,6 +6,7 @@ import type { TrainingState } from "../ports/training_state.ts";
 import { parseState } from "../state/parse_state.ts";
 import { disposeState } from "../state/training_state.ts";
 import { compareJobs, type JobDifference } from "./compare_jobs.ts";
+import { checkFinite } from "./finite_checkpoint.ts";
 import { JOB_PARTICIPANT } from "./job_participant.ts";
 import { type JobRecord, JobRecordSchema } from "./job_record.ts";
 import { stateOf } from "./loaded_state.ts";
@@ -47,6 +48,7 @@ export async function restoreCheckpoint(
   const job = scope.job.record();
   const differences = compareJobs(writer, job);
   checkResumable(differences, loaded.info, strict);
+  checkFinite(loaded);
   const state = stateOf(loaded);
   try {
     // It has more to build than one from memory.

@@ -1,4 +1,6 @@
 import { EmergencyLevel } from "../../proto/mod.ts";
+import { nonFiniteWeights } from "../arena/non_finite_weights.ts";
+import type { ParameterGroup } from "../arena/parameter_group.ts";
 import type { Services } from "../container/services.ts";
 import { messageOf } from "../errors/mod.ts";
 import type { Intents } from "../events/intents.ts";
@@ -22,6 +24,7 @@ import type { Tracing } from "../telemetry/spans.ts";
 import { draftOf } from "./checkpoint_draft.ts";
 import { CheckpointTask } from "./checkpoint_task.ts";
 import type { DeadlineFlag } from "./deadline_flag.ts";
+import { nonFiniteText } from "./finite_checkpoint.ts";
 import { HeldStates } from "./held_states.ts";
 import type { JobRecord } from "./job_record.ts";
 import { type CurrentJob, restoreCheckpoint } from "./restore_checkpoint.ts";
@@ -44,6 +47,8 @@ export interface RunRecoveryParts
   /** The deadline of each restore. */
   readonly flag: DeadlineFlag;
   readonly job: CurrentJob;
+  /** What is trained. */
+  readonly groups: Iterable<ParameterGroup>;
 }
 
 /** Takes a run back to where it stood, and makes where it stands durable. */
@@ -127,7 +132,7 @@ export class RunRecovery implements Recovery, RunPart {
   }
 
   async saveNow(reason: string): Promise<CheckpointInfo | undefined> {
-    if (this.#parts.checkpoints.everyEpochs === 0) return undefined;
+    if (this.#parts.checkpoints.everyEpochs === 0 || this.#refuses(reason)) return undefined;
     const state = this.#held.hold(this.#capture());
     try {
       const write = this.#write(state, reason);
@@ -218,6 +223,7 @@ export class RunRecovery implements Recovery, RunPart {
   #checkpointAfter({ epoch: { epoch } }: EpochTaskContext): Iterator<TaskPause> | undefined {
     const { everyEpochs } = this.#parts.checkpoints;
     if (everyEpochs === 0 || epoch % everyEpochs !== 0 || this.#task) return undefined;
+    if (this.#refuses(`epoch ${epoch}`)) return undefined;
     const task: CheckpointTask = new CheckpointTask({
       capture: () => this.#held.hold(this.#capture()),
       release: (state) => this.#held.release(state),
@@ -229,6 +235,16 @@ export class RunRecovery implements Recovery, RunPart {
     });
     this.#task = task;
     return task;
+  }
+
+  /** Whether the weights are not worth keeping: a checkpoint of them would replace a good one. Says so. */
+  #refuses(reason: string): boolean {
+    const { groups, events } = this.#parts;
+    const weights = nonFiniteWeights(groups);
+    if (weights.length === 0) return false;
+    const message = `no checkpoint was written (${reason}): ${nonFiniteText(weights)}`;
+    events.emit("checkpoint/refused", { message });
+    return true;
   }
 
   #capture(): TrainingState {

@@ -63,6 +63,22 @@ test("tolaria train --resume continues to the same bits, and the other commands 
     );
   }));
 
+test("tolaria train --resume says what differs from the job that wrote the checkpoint, and --strict refuses it", () =>
+  withScratch(async ({ path }) => {
+    const directory = path("run");
+    await train("--checkpoints", directory, "--epochs", "1");
+    const strict = await train("--resume", directory, "--epochs", "2", "--strict");
+    assert.equal(strict.code, 1);
+    assert.match(strict.stderr, /, which "strict" refuses: epochs 1 -> 2\. Cannot resume from/);
+    const flags = ["--backend", "cpu", "--resume", directory, "--epochs", "2"];
+    const { stdout, stderr } = await tolaria("train", "tests/fixtures/jobs/tiny.ts", ...flags);
+    assert.match(stderr, /\nresuming from checkpoint \d+, step 2: epochs 1 -> 2.*\nepoch 2\/2 /);
+    assert.match(stdout, /difference +epochs 1 -> 2/);
+    const alone = await train("--strict");
+    assert.equal(alone.code, 2);
+    assert.match(alone.stderr, /"--strict" compares the job with a checkpoint: name one/);
+  }));
+
 test("tolaria train --resume continues to the same bits, and says so, when the journal is damaged", () =>
   withScratch(async ({ path }) => {
     const directory = path("run");

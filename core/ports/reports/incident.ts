@@ -20,6 +20,7 @@ export type IncidentKind =
   | "rollback/failed"
   | "snapshot/refused"
   | "checkpoint/failed"
+  | "checkpoint/refused"
   | "checkpoint/damaged"
   | "controller/fault"
   | "controller/memory-lost"

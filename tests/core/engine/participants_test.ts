@@ -193,3 +193,24 @@ test("makeParts() holds and restores a state without copying a number", async ()
   assert.equal(tf.memory().numDataBuffers, buffers);
   await stage.close();
 });
+
+test("makeParts() votes 'no' when a weight has another size, and names it", async () => {
+  const compose = (hidden: number) =>
+    sessionOf([
+      testBackend(),
+      mlp({ inputShape: [2], hidden: [hidden], classes: 3 }),
+      arrays(spiral(20)),
+      adam(),
+      warmupCosine({ peak: 0.05, warmupSteps: 8 }),
+    ]);
+  const [one, other] = [await compose(5), await compose(6)];
+  const part = tolaria(one).capture();
+  await assert.rejects(async () => await tolaria(other).prepare(written(part)), {
+    code: "state/invalid",
+    message:
+      'Weight "hidden1/dense/kernel" has 12 numbers, but 10 in the state. Cannot restore the weights of group "host".',
+  });
+  disposePart(part);
+  await one.close();
+  await other.close();
+});
