@@ -13,7 +13,7 @@ export interface ValidationState {
   readonly learned: boolean;
   /** The highest loss without an alarm; null before the first. */
   readonly highestLoss: number | null;
-  /** Whether there was an alarm about a first loss that is far too high. */
+  /** Whether there was an alarm about the validation's examples. */
   readonly told: boolean;
 }
 
@@ -25,9 +25,9 @@ export interface ValidationState {
  *     collapsed:  skill <= collapsed after that;
  *                 or loss > lossRatio * highest loss of a validation, and loss > highest loss of the training
  *
- * A first loss that is far too high raises an alarm of its own, once:
+ * A first loss that is far too high, and any that is NaN, raises an alarm of its own, once:
  *
- *     validation: loss > 1,000 * highest loss of the training, or not finite, in the first validation
+ *     validation: loss > 1,000 * highest loss of the training, or not finite, in the first validation; NaN in any
  *
  * @see Cohen 1960, A coefficient of agreement for nominal scales.
  */
@@ -62,8 +62,11 @@ export class ValidationRules {
     const { lossRatio } = this.#options;
     if (lossRatio === false) return undefined;
     const before = this.#highestLoss;
-    if (before === Number.NEGATIVE_INFINITY) return this.#ofTheFirst(numbers, highestTrainLoss);
-    // Losses below zero have no ratio. A non-finite loss is a collapse too.
+    // Weights that are NaN are found as such, so a NaN here is due to the examples or the loss.
+    if (before === Number.NEGATIVE_INFINITY || Number.isNaN(loss)) {
+      return this.#blameExamples(numbers, highestTrainLoss);
+    }
+    // Losses below zero have no ratio. An infinite loss is a collapse too.
     const limit = before > 0 ? Math.max(lossRatio * before, highestTrainLoss) : Infinity;
     if (Number.isFinite(loss) && loss <= limit) {
       this.#highestLoss = Math.max(before, loss);
@@ -76,7 +79,7 @@ export class ValidationRules {
     );
   }
 
-  #ofTheFirst(numbers: EpochNumbers, highestTrainLoss: number): Alarm | undefined {
+  #blameExamples(numbers: EpochNumbers, highestTrainLoss: number): Alarm | undefined {
     const { epoch, loss } = numbers;
     const absurd =
       !Number.isFinite(loss) || (highestTrainLoss > 0 && loss > ABSURD * highestTrainLoss);

@@ -29,9 +29,8 @@ test("watchdog() detects a validation loss far above those before it", () => {
     lastStep: 29,
     message: "validation loss of epoch 3 was 203, after 13.5 at most",
   });
-  for (const loss of [Number.NaN, Number.POSITIVE_INFINITY]) {
-    assert.equal(dog.observeEpoch(epochNumbers(4, 0.5, loss))?.rule, "collapse");
-  }
+  const infinite = epochNumbers(4, 0.5, Number.POSITIVE_INFINITY);
+  assert.equal(dog.observeEpoch(infinite)?.rule, "collapse");
   const without = make({ collapse: { lossRatio: false } });
   for (const loss of [1, 1e9]) {
     assert.equal(without.observeEpoch(epochNumbers(1, 0.5, loss)), undefined);
@@ -117,4 +116,13 @@ test("watchdog() knows no level of guessing when targets are not classes", () =>
     const numbers = { ...epochNumbers(1, accuracy), chance: undefined };
     assert.equal(dog.observeEpoch(numbers), undefined);
   }
+});
+
+test("watchdog() blames the validation's examples once when its loss is NaN", () => {
+  const dog = make();
+  train(dog);
+  dog.observeEpoch(epochNumbers(1, 0.5, 1));
+  assert.equal(dog.observeEpoch(epochNumbers(2, 0.5, Number.NaN))?.rule, "validation");
+  assert.equal(dog.observeEpoch(epochNumbers(3, 0.5, Number.NaN)), undefined);
+  assert.equal(dog.observeEpoch(epochNumbers(4, 0.5, 16))?.rule, "collapse");
 });
