@@ -40,8 +40,11 @@ function acknowledged(
   number: number,
   writtenMs: number,
 ): Acknowledgement {
-  const heard = participant.acknowledged >= number;
-  return { participant, afterMs: heard ? participant.acknowledgedMs - writtenMs : undefined };
+  const acknowledged = participant.acknowledged >= number;
+  return {
+    participant,
+    afterMs: acknowledged ? participant.acknowledgedMs - writtenMs : undefined,
+  };
 }
 
 /** Whether every live participant acknowledged. */
@@ -55,11 +58,11 @@ export function allAcknowledged(acknowledgements: readonly Acknowledgement[]): b
 export function renderAcknowledgements(acknowledgements: readonly Acknowledgement[]): string {
   return acknowledgements
     .map(({ participant: { name, pid, alive }, afterMs }) => {
-      const heard =
+      const acknowledged =
         afterMs === undefined
           ? "has not acknowledged"
           : `acknowledged after ${afterMs.toFixed(1)} ms`;
-      return `  ${name} (process ${pid}) ${alive || afterMs !== undefined ? heard : "is dead"}\n`;
+      return `  ${name} (process ${pid}) ${alive || afterMs !== undefined ? acknowledged : "is dead"}\n`;
     })
     .join("");
 }

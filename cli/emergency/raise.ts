@@ -29,7 +29,7 @@ export interface SignalFlags extends RunFlags {
 /** Raises an emergency in a run and waits for the acknowledgements. Returns the exit code. */
 export function signal(level: keyof typeof LEVELS, flags: SignalFlags): Promise<number> {
   const { reason } = flags;
-  return tell(flags, (run) => ({
+  return sendSignal(flags, (run) => ({
     number: run.write({ level: LEVELS[level], reason, origin: OPERATOR }),
     text: `${level.toUpperCase()} was raised`,
     otherwise: () => {
@@ -41,7 +41,7 @@ export function signal(level: keyof typeof LEVELS, flags: SignalFlags): Promise<
 
 /** Ends the emergency of a run and waits for the acknowledgements. Returns the exit code. */
 export function standDown(flags: SignalFlags): Promise<number> {
-  return tell(flags, (run) => ({
+  return sendSignal(flags, (run) => ({
     number: run.standDown(flags.reason, OPERATOR),
     text: "it was stood down",
     otherwise: () => "no emergency is in force",
@@ -49,14 +49,17 @@ export function standDown(flags: SignalFlags): Promise<number> {
 }
 
 /** A signal to a run. */
-interface Word {
+interface SentSignal {
   /** Undefined if it was not written. */
   readonly number: number | undefined;
   readonly text: string;
   readonly otherwise: () => string;
 }
 
-async function tell({ run: id = "" }: RunFlags, write: (run: JoinedRun) => Word): Promise<number> {
+async function sendSignal(
+  { run: id = "" }: RunFlags,
+  write: (run: JoinedRun) => SentSignal,
+): Promise<number> {
   const run = joinRun(id);
   try {
     const { number, text, otherwise } = write(run);

@@ -8,10 +8,10 @@ import type { ParameterGroup } from "./parameter_group.ts";
  *
  * While nothing changes, it costs one pointer comparison per group.
  */
-export class Owners {
+export class OwnershipCheck {
   #checked: (readonly Parameter[])[] = [];
 
-  /** @throws {TolariaError} `group/doubled` if a weight has two owners. */
+  /** @throws {TolariaError} `group/duplicate` if a weight has two owners. */
   check(groups: Iterable<ParameterGroup>): void {
     const current = Array.from(groups, ({ contents }) => contents.parameters);
     const same = current.length === this.#checked.length;
@@ -31,7 +31,7 @@ function checkOwners(groups: Iterable<ParameterGroup>): void {
         continue;
       }
       throw new TolariaError(
-        "group/doubled",
+        "group/duplicate",
         `Parameter "${name}" belongs to both "${owner}" and "${group}": a parameter must be in one group.`,
       );
     }

@@ -59,7 +59,7 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
     return this.#groups.find((group) => group.name === name);
   }
 
-  /** Adds a group and takes ownership. @throws {TolariaError} `group/doubled` if its name or a weight is taken. */
+  /** Adds a group and takes ownership. @throws {TolariaError} `group/duplicate` if its name or a weight is taken. */
   add(group: ParameterGroup): void {
     this.checkFree(group.name, group.contents.parameters);
     this.#groups = [...this.#groups, group];
@@ -69,7 +69,7 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
   checkFree(name: string, parameters: readonly Parameter[]): void {
     if (this.find(name)) {
       throw new TolariaError(
-        "group/doubled",
+        "group/duplicate",
         `There already is a group "${name}". Cannot add another.`,
       );
     }
@@ -78,7 +78,7 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
       const taken = parameters.find(({ variable }) => owned.has(variable));
       if (!taken) continue;
       throw new TolariaError(
-        "group/doubled",
+        "group/duplicate",
         `Parameter "${taken.name}" is in group "${owner.name}" already. Cannot add group "${name}".`,
       );
     }

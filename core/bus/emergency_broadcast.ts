@@ -78,7 +78,7 @@ export class EmergencyBroadcast implements EmergencyChannel {
               },
             }),
             emergencies.addChannel(this),
-            bus.subscribe("emergency", (envelope) => this.#hear(envelope)),
+            bus.subscribe("emergency", (envelope) => this.#receive(envelope)),
             bus.watch((change) => this.#changed(change)),
           ];
   }
@@ -126,7 +126,7 @@ export class EmergencyBroadcast implements EmergencyChannel {
     return ORIGIN.test(by) ? by : `${this.#self} ${by}`;
   }
 
-  #hear(envelope: EventEnvelope): void {
+  #receive(envelope: EventEnvelope): void {
     let word: EmergencyNotice | undefined;
     try {
       word = readNotice(envelope);

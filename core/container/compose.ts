@@ -23,7 +23,7 @@ export interface Composition {
  * Loads the modules of a run into a container, fills open roles with their fallbacks and checks that
  * every role has the right number of providers. Instantiates nothing.
  *
- * @throws {TolariaError} `container/missing`, `container/doubled` or `container/unknown`, naming the role,
+ * @throws {TolariaError} `container/missing`, `container/duplicate` or `container/unknown`, naming the role,
  * its token and its built-in providers; `container/failed` if a module cannot be loaded.
  */
 export function composeContainer(composition: Composition, catalogue: Catalogue): Container {
@@ -114,7 +114,7 @@ function checkCardinality(entry: RoleEntry, count: number): void {
     );
   }
   throw new TolariaError(
-    "container/doubled",
+    "container/duplicate",
     `${count} providers play the role "${name}" (token ${entry.tokenName}), which takes one: keep one of them; ${builtIn}. Cannot create the trainer.`,
   );
 }

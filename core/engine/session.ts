@@ -1,5 +1,5 @@
 import { nonFiniteWeights } from "../arena/non_finite_weights.ts";
-import { Owners } from "../arena/ownership_check.ts";
+import { OwnershipCheck } from "../arena/ownership_check.ts";
 import { ParameterGroup } from "../arena/parameter_group.ts";
 import { ParameterGroups } from "../arena/parameter_groups.ts";
 import { partition } from "../arena/partition.ts";
@@ -51,7 +51,7 @@ export interface Session {
   /** The groups as the job composes them, whatever a run makes of them. */
   readonly job: readonly JobGroup[];
   /** Watches over which weight belongs to which group. */
-  readonly owners: Owners;
+  readonly owners: OwnershipCheck;
   /** What grows in the network. */
   readonly seeds: SeedTraining;
   /** How much reached the weights through each seed. */
@@ -148,7 +148,7 @@ function assemble(
   });
   optimizers.log.listen({
     onChange: (change) => events.emit("optimizer/change", { change }),
-    onStorm: ({ message }) => events.emit("optimizer/rate-limited", { message }),
+    onRateLimited: ({ message }) => events.emit("optimizer/rate-limited", { message }),
   });
   const emergencies = new Emergencies(services.clock, () => intents.add({ kind: "emergency" }));
   const seeds = openSeeds({ services, settings, host, groups, optimizers, progress, ...rates });
@@ -162,7 +162,7 @@ function assemble(
     job,
     seeds,
     influences: { run: new SeedInfluences(), epoch: new SeedInfluences() },
-    owners: new Owners(),
+    owners: new OwnershipCheck(),
     gradients: new GradientAccumulator(
       openGradients({ ...services, settings, host, groups, seeds, random: streams.aggregator }),
       streams.dropout,

@@ -84,7 +84,7 @@ export class LearningRateAuthority {
    *
    * A group with a parent starts at a tenth of the parent's rate and warms up from there.
    *
-   * @throws {TolariaError} `learning-rate/doubled-group`, `learning-rate/unknown-group` for the parent,
+   * @throws {TolariaError} `learning-rate/duplicate-group`, `learning-rate/unknown-group` for the parent,
    * `learning-rate/no-policy`, `options/invalid`; and what the policy's `check()` throws.
    */
   register(group: string, registration: GroupRegistration = {}): void {
@@ -108,7 +108,7 @@ export class LearningRateAuthority {
   /**
    * Renames a group, with its rate, cuts and followers.
    *
-   * @throws {TolariaError} `learning-rate/unknown-group`, `learning-rate/doubled-group`.
+   * @throws {TolariaError} `learning-rate/unknown-group`, `learning-rate/duplicate-group`.
    */
   rename(from: string, to: string): void {
     const group = this.#group(from);
@@ -272,10 +272,10 @@ export class LearningRateAuthority {
     from: number,
     to: number,
     reason: string,
-    told: boolean,
+    notify: boolean,
   ): void {
     this.#history.add(step, group, from, to, reason);
-    if (!told) return;
+    if (!notify) return;
     this.#onChange({ step, group, from: rateOrNone(from), to: rateOrNone(to), reason });
   }
 

@@ -35,9 +35,9 @@ export class RateCuts {
   }
 
   /** Removes cuts that end at or before `step` and reports each. */
-  expire(step: number, tell: (cut: RateCut) => void): void {
+  expire(step: number, onExpired: (cut: RateCut) => void): void {
     if (!this.#cuts.some((cut) => cut.untilStep <= step)) return;
-    for (const cut of this.#cuts) if (cut.untilStep <= step) tell(cut);
+    for (const cut of this.#cuts) if (cut.untilStep <= step) onExpired(cut);
     this.#cuts = this.#cuts.filter((cut) => cut.untilStep > step);
   }
 

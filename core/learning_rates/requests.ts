@@ -48,7 +48,7 @@ const RegistrationSchema = z
     message: 'left out without "parent"',
   });
 
-/** @throws {TolariaError} `options/invalid`; `learning-rate/doubled-group` if the name is among `taken`. */
+/** @throws {TolariaError} `options/invalid`; `learning-rate/duplicate-group` if the name is among `taken`. */
 export function checkRegistration(
   group: string,
   registration: GroupRegistration,
@@ -58,7 +58,7 @@ export function checkRegistration(
   const checked = parseOptions(action, RegistrationSchema, { group, ...registration });
   if (taken.includes(group)) {
     throw new TolariaError(
-      "learning-rate/doubled-group",
+      "learning-rate/duplicate-group",
       `There already is a group "${group}": drop or rename it first. Cannot register another.`,
     );
   }

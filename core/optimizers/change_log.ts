@@ -6,7 +6,7 @@ export interface OptimizerListener {
   /** Called after a change. */
   onChange?(change: OptimizerChange): void;
   /** Called when a change exceeds the limit. */
-  onStorm?(error: TolariaError): void;
+  onRateLimited?(error: TolariaError): void;
 }
 
 /** Log of a session's optimizer changes, which notifies listeners at once. */
@@ -46,6 +46,6 @@ export class ChangeLog {
 
   /** Reports a refused change. */
   refuse(error: TolariaError): void {
-    for (const { onStorm } of this.#listeners) onStorm?.(error);
+    for (const { onRateLimited } of this.#listeners) onRateLimited?.(error);
   }
 }

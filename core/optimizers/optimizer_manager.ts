@@ -13,7 +13,7 @@ import type { ManagerParts, OptimizerManagerState } from "./manager_parts.ts";
 import { applicable, withOverrides } from "./overrides.ts";
 import { PreparedChange, type PreparedPart } from "./prepared_change.ts";
 import type { PreparedGroup } from "./prepared_group.ts";
-import { StormGuard } from "./rebuild_rate_limiter.ts";
+import { RebuildRateLimiter } from "./rebuild_rate_limiter.ts";
 import { type OptimizerRecord, recreateOptimizer } from "./recreate_optimizer.ts";
 import { checkBudget, checkSwap, type SwapOptions } from "./requests.ts";
 import { checkTrained, frozen, unfrozen } from "./trained_weights.ts";
@@ -38,7 +38,7 @@ export class OptimizerManager {
   /** Log of changes. */
   readonly log: ChangeLog = new ChangeLog();
   readonly #parts: ManagerParts;
-  readonly #storm: StormGuard;
+  readonly #limiter: RebuildRateLimiter;
   readonly #overrides = new Map<string, OptimizerOptions>();
 
   /**
@@ -48,7 +48,7 @@ export class OptimizerManager {
    */
   constructor(parts: ManagerParts) {
     this.#parts = parts;
-    this.#storm = new StormGuard(parts.limit, (error) => this.log.refuse(error));
+    this.#limiter = new RebuildRateLimiter(parts.limit, (error) => this.log.refuse(error));
     for (const { name, options } of parts.overrides) this.#overrides.set(name, options);
   }
 
@@ -70,7 +70,7 @@ export class OptimizerManager {
    * Prepares another optimizer for a group, or for every group if `group` is `all`. The old state is
    * carried over by parameter and by the meaning of its slots. Options of individual groups apply to it too.
    *
-   * @throws {TolariaError} `group/unknown`, `options/invalid`, `optimizer/storm`, `optimizer/failed`.
+   * @throws {TolariaError} `group/unknown`, `options/invalid`, `optimizer/rate-limited`, `optimizer/failed`.
    */
   prepareSwap(
     group: string,
@@ -100,7 +100,7 @@ export class OptimizerManager {
    * Prepares other options for the optimizer of a group, or of every group if `group` is `all`. Options of individual
    * groups take precedence. The state is carried over.
    *
-   * @throws {TolariaError} `group/unknown`, `options/invalid`, `optimizer/storm`, `optimizer/failed`.
+   * @throws {TolariaError} `group/unknown`, `options/invalid`, `optimizer/rate-limited`, `optimizer/failed`.
    */
   prepareOptions(
     group: string,
@@ -134,7 +134,7 @@ export class OptimizerManager {
    * their values; moments follow by name, resized along each axis.
    *
    * @throws {TolariaError} `group/unknown`, `optimizer/refused` if nothing would be trained,
-   * `optimizer/storm`, `optimizer/failed`.
+   * `optimizer/rate-limited`, `optimizer/failed`.
    */
   prepareWeights(
     group: string,
@@ -168,7 +168,7 @@ export class OptimizerManager {
     return this.prepareWeights(group, unfrozen(group, contents, match)).commit();
   }
 
-  /** Prepares a group: builds its arena and its optimizer's state. @throws {TolariaError} `group/doubled`. */
+  /** Prepares a group: builds its arena and its optimizer's state. @throws {TolariaError} `group/duplicate`. */
   prepareGroup(spec: NewGroup): PreparedGroup {
     const { groups } = this.#parts;
     const optimizer = spec.optimizer
@@ -242,14 +242,14 @@ export class OptimizerManager {
   /** Returns the state as plain JSON. */
   state(): OptimizerManagerState {
     const overrides = Object.fromEntries(this.#overrides) as OptimizerManagerState["overrides"];
-    return { overrides, changes: this.#storm.steps };
+    return { overrides, changes: this.#limiter.steps };
   }
 
   /** Restores a state, which does not include the groups. */
   restore({ overrides, changes }: OptimizerManagerState): void {
     this.#overrides.clear();
     for (const [name, options] of Object.entries(overrides)) this.#overrides.set(name, options);
-    this.#storm.restore(changes);
+    this.#limiter.restore(changes);
   }
 
   /** Disposes the resources of swapped-in optimizers. */
@@ -265,7 +265,7 @@ export class OptimizerManager {
     { budgetMs, onCommit = () => {} }: PrepareOptions = {},
   ): PreparedChange {
     const { groups, rates, clock, progress } = this.#parts;
-    this.#storm.check(progress.step);
+    this.#limiter.check(progress.step);
     const startedMs = clock.monotonicMs();
     const targets = group === EVERY_GROUP ? [...groups] : [groups.get(group)];
     const built: PreparedPart[] = [];
@@ -287,11 +287,11 @@ export class OptimizerManager {
 
   #scope(onCommit: () => void) {
     const { rates, clock, progress } = this.#parts;
-    const tell = (change: OptimizerChange) => {
+    const onCommitted = (change: OptimizerChange) => {
       onCommit();
       this.log.add(change);
     };
-    return { rates, clock, progress, storm: this.#storm, onCommit: tell };
+    return { rates, clock, progress, limiter: this.#limiter, onCommit: onCommitted };
   }
 
   #optimizerOf(optimizer: Optimizer | ContainerModule): Optimizer {

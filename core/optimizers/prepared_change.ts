@@ -7,7 +7,7 @@ import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import type { LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
-import type { StormGuard } from "./rebuild_rate_limiter.ts";
+import type { RebuildRateLimiter } from "./rebuild_rate_limiter.ts";
 
 /** Description of a change before its commit. */
 export type PlannedChange = Omit<OptimizerChange, "commitMs" | "step">;
@@ -26,7 +26,7 @@ export interface PreparedPart {
 export interface ChangeScope {
   readonly rates: Pick<LearningRateAuthority, "followedBy" | "rescale" | "state" | "restore">;
   readonly clock: Clock;
-  readonly storm: StormGuard;
+  readonly limiter: RebuildRateLimiter;
   readonly progress: { readonly step: number };
   /** Called for each change after it was committed. */
   readonly onCommit: (change: OptimizerChange) => void;
@@ -67,17 +67,17 @@ export class PreparedChange {
   /**
    * Commits the change.
    *
-   * @throws {TolariaError} `optimizer/stale`, `optimizer/storm`, `optimizer/failed`; nothing changes then, and
+   * @throws {TolariaError} `optimizer/stale`, `optimizer/rate-limited`, `optimizer/failed`; nothing changes then, and
    * the change is aborted.
    */
   commit(): readonly OptimizerChange[] {
-    const { clock, progress, storm, onCommit } = this.#scope;
+    const { clock, progress, limiter, onCommit } = this.#scope;
     this.#checkOpen();
     const startedMs = clock.monotonicMs();
     const replaced = this.#exchange();
     this.#settled = "committed";
     for (const contents of replaced) disposeContents(contents);
-    storm.note(progress.step);
+    limiter.note(progress.step);
     const commitMs = clock.monotonicMs() - startedMs;
     const changes = this.changes.map((change) => ({ ...change, step: progress.step, commitMs }));
     for (const change of changes) onCommit(change);
@@ -99,7 +99,7 @@ export class PreparedChange {
       );
     }
     try {
-      this.#scope.storm.check(this.#scope.progress.step);
+      this.#scope.limiter.check(this.#scope.progress.step);
     } catch (error) {
       this.abort();
       throw error;

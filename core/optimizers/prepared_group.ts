@@ -40,7 +40,7 @@ export class PreparedGroup {
   /**
    * Adds the group, which trains from the next step on. Changes nothing if it fails.
    *
-   * @throws {TolariaError} `optimizer/refused` if it was committed or aborted before, `group/doubled` if its
+   * @throws {TolariaError} `optimizer/refused` if it was committed or aborted before, `group/duplicate` if its
    * name or one of its weights is taken by now, `learning-rate/*` if the authority has no rate for it.
    */
   commit(): OptimizerChange {

@@ -15,7 +15,7 @@ export const RebuildLimitSchema: z.ZodType<Required<RebuildLimit>> = z
   .prefault({});
 
 /** Limits how often optimizers change, so that each gets time to work. */
-export class StormGuard {
+export class RebuildRateLimiter {
   readonly #limit: Required<RebuildLimit>;
   readonly #onRefused: (error: TolariaError) => void;
   #steps: readonly number[] = [];
@@ -26,14 +26,14 @@ export class StormGuard {
     this.#onRefused = onRefused;
   }
 
-  /** Throws if the limit is reached. @throws {TolariaError} `optimizer/storm`. */
+  /** Throws if the limit is reached. @throws {TolariaError} `optimizer/rate-limited`. */
   check(step: number): void {
     const { changes, steps } = this.#limit;
     this.#steps = this.#steps.filter((changed) => step - changed < steps);
     if (this.#steps.length < changes) return;
     const free = (this.#steps[0] as number) + steps;
     const error = new TolariaError(
-      "optimizer/storm",
+      "optimizer/rate-limited",
       `At most ${changes} optimizer changes are allowed in ${steps} steps: wait until step ${free}, or raise "rebuildLimit". Cannot change the optimizer at step ${step}.`,
     );
     this.#onRefused(error);

@@ -47,8 +47,8 @@ test("tolaria train --resume continues to the same bits, and the other commands 
     assert.ok(
       inspected.tensors.some(({ name }: { name: string }) => name.startsWith("parameters/")),
     );
-    const told = await tolaria("inspect", `${directory}@1`);
-    assert.match(told.stdout, /^checkpoint 1: step 2, epoch 1/);
+    const inspection = await tolaria("inspect", `${directory}@1`);
+    assert.match(inspection.stdout, /^checkpoint 1: step 2, epoch 1/);
 
     const verified = await tolaria("verify", directory);
     assert.equal(verified.code, 0, verified.stdout);

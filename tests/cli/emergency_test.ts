@@ -51,14 +51,14 @@ test("tolaria status, drill, signal and stand-down reach a run of another proces
   assert.equal(code, 4, stderr);
   const report: JsonReport = lastLine(stdout);
   assert.equal(report.end_reason, "halted");
-  const told = report.incidents.filter(({ kind }) => kind.startsWith("emergency"));
+  const raised = report.incidents.filter(({ kind }) => kind.startsWith("emergency"));
   for (const message of [
     "MAJOR was raised by operator: smoke",
     "MAJOR was stood down by operator: it is out",
     "CRITICAL was raised by operator: fire",
   ]) {
     assert.ok(
-      told.some((incident) => incident.message.includes(message)),
+      raised.some((incident) => incident.message.includes(message)),
       message,
     );
   }

@@ -23,26 +23,26 @@ test("parseOptions() fills in defaults", () => {
   assert.deepEqual(parseOptions("tune", Schema, { rate: 1 }), { rate: 1, kind: "a" });
 });
 
-test("parseOptions() names option, rule and value when a number is too small", () => {
+test("parseOptions() reports option, rule and value when a number is too small", () => {
   assert.equal(messageFor({ rate: 0 }), '"rate" must be greater than 0, but is 0. Cannot tune.');
 });
 
-test("parseOptions() tells text from a number when the type is wrong", () => {
+test("parseOptions() quotes text when a number is expected", () => {
   assert.equal(messageFor({ rate: "0.1" }), '"rate" must be a number, but is "0.1". Cannot tune.');
 });
 
-test("parseOptions() says that a needed option is missing", () => {
+test("parseOptions() reports a missing option as undefined", () => {
   assert.equal(messageFor({}), '"rate" must be a number, but is undefined. Cannot tune.');
 });
 
-test("parseOptions() lists what is allowed", () => {
+test("parseOptions() lists the allowed values", () => {
   assert.equal(
     messageFor({ rate: 1, kind: "c" }),
     '"kind" must be one of "a", "b", but is "c". Cannot tune.',
   );
 });
 
-test("parseOptions() gives the path of an inner option", () => {
+test("parseOptions() reports the path of a nested option", () => {
   assert.equal(
     messageFor({ rate: 1, inner: { count: 4 } }),
     '"inner.count" must be at most 3, but is 4. Cannot tune.',
@@ -56,7 +56,7 @@ test("parseOptions() lists the alternatives when a value is none of them", () =>
   );
 });
 
-test("parseOptions() says what is wrong inside of the alternative that was meant", () => {
+test("parseOptions() reports the faults within the alternative that a value resembles", () => {
   assert.equal(
     messageFor({ rate: 1, either: { count: 0.5 } }),
     '"either.count" must be a whole number, but is 0.5. Cannot tune.',
@@ -67,7 +67,7 @@ test("parseOptions() says what is wrong inside of the alternative that was meant
   );
 });
 
-test("parseOptions() names an option that it does not know", () => {
+test("parseOptions() lists the known options when one is unknown", () => {
   assert.equal(
     messageFor({ rate: 1, ratio: 2 }),
     'Unknown option "ratio"; known options: rate, kind, inner, either. Cannot tune.',
@@ -80,7 +80,7 @@ test("parseOptions() reports every fault on a line of its own, then what they ar
   assert.equal(lines[2], "Cannot tune.");
 });
 
-test("show() tells values apart that look alike", () => {
+test("show() distinguishes values that look alike", () => {
   const circle: { self?: unknown } = {};
   circle.self = circle;
   const shown = [7, "7", null, undefined, [1, "a"], { a: 1 }, () => 1, function named() {}];

@@ -60,7 +60,7 @@ test("createTrainer() says which role is played twice", () => {
   fails(
     { modules: [adamw(), frozen(), constant(0.1)] },
     {
-      code: "container/doubled",
+      code: "container/duplicate",
       message: `2 providers play the role "optimizer" (token OPTIMIZER), which takes one: keep one of them; built-in providers are ${providersOf("OPTIMIZER")}. Cannot create the trainer.`,
     },
   );
@@ -70,7 +70,7 @@ test("createTrainer() says which role is played twice when 'modules' has another
   fails(
     { modules: [...base.modules, mlp({ inputShape: [2], classes: 3 })] },
     {
-      code: "container/doubled",
+      code: "container/duplicate",
       message: `2 providers play the role "host" (token HOST_BUILDER), which takes one: keep one of them; built-in providers are ${providersOf("HOST_BUILDER")}. Cannot create the trainer.`,
     },
   );

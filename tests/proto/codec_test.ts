@@ -106,7 +106,7 @@ test("encode() and decode() refuse another version than 1", () => {
   });
 });
 
-test("encode() and decode() refuse a message that is larger than they are told", () => {
+test("encode() and decode() refuse a message that is larger than maxBytes", () => {
   const report = { version: 1, notes: "x".repeat(100) };
   assert.throws(() => FieldReport.encode(report, 50), { code: "leyline/oversized" });
   const bytes = FieldReport.encode(report);

@@ -16,7 +16,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "group/unknown",
   "learning-rate/unknown-group",
   "optimizer/refused",
-  "optimizer/storm",
+  "optimizer/rate-limited",
   "options/invalid",
 ]);
 

@@ -22,7 +22,7 @@ export class OpossumBreaker implements CircuitBreaker {
   readonly name: string;
   readonly #circuit: OpossumCircuit<[Work], unknown>;
   readonly #threshold: number;
-  readonly #tell: (change: BreakerChange) => void;
+  readonly #emit: (change: BreakerChange) => void;
   readonly #counts = { calls: 0, failures: 0, rejected: 0, opens: 0 };
   #state: CircuitBreakerState = CIRCUIT_STATE_CLOSED;
   readonly #timeouts = new WeakSet<object>();
@@ -33,11 +33,11 @@ export class OpossumBreaker implements CircuitBreaker {
   constructor(
     name: string,
     { failures, resetMs, timeoutMs }: Required<BreakerOptions>,
-    tell: (change: BreakerChange) => void,
+    onChange: (change: BreakerChange) => void,
   ) {
     this.name = name;
     this.#threshold = failures;
-    this.#tell = tell;
+    this.#emit = onChange;
     // A new object: opossum stores its state on the given one, so two breakers with
     // one object would answer each other's calls.
     this.#circuit = new OpossumCircuit(async (work: Work) => await work(), {
@@ -148,6 +148,6 @@ export class OpossumBreaker implements CircuitBreaker {
     const from = this.#state;
     this.#state = to;
     if (to === CIRCUIT_STATE_OPEN) this.#counts.opens += 1;
-    this.#tell({ name: this.name, from, to, reason: this.#reason });
+    this.#emit({ name: this.name, from, to, reason: this.#reason });
   }
 }

@@ -29,7 +29,7 @@ class OpossumBreakers implements CircuitBreakers {
     if (!breaker) {
       const { breakers, ...defaults } = this.#options;
       const options = { ...defaults, ...breakers[name] };
-      breaker = new OpossumBreaker(name, options, (change) => this.#tell(change));
+      breaker = new OpossumBreaker(name, options, (change) => this.#emit(change));
       this.#breakers.set(name, breaker);
       if (this.#disposed) breaker.dispose();
     }
@@ -46,7 +46,7 @@ class OpossumBreakers implements CircuitBreakers {
     for (const breaker of this.#breakers.values()) breaker.dispose();
   }
 
-  #tell(change: BreakerChange): void {
+  #emit(change: BreakerChange): void {
     for (const listener of this.#listeners) {
       try {
         listener(change);

@@ -55,7 +55,7 @@ export interface SeedStageOptions extends SeedsOptions {
 export class SeedTestStage {
   readonly batch: Batch;
   /** Changes of stage, and gates that were not passed. */
-  readonly told: SeedTransition[] = [];
+  readonly transitions: SeedTransition[] = [];
   readonly faults: string[] = [];
   readonly progress: { step: number; epoch: number };
   readonly training: SeedTraining;
@@ -84,7 +84,7 @@ export class SeedTestStage {
     });
     this.#gradients = new GradientAccumulator(rule, random("dropout"));
     this.training.listen({
-      onTransition: (transition) => this.told.push(transition),
+      onTransition: (transition) => this.transitions.push(transition),
       onFault: (message) => this.faults.push(message),
     });
     this.batch = batchFor(host.inputShapes[0] as readonly number[]);
@@ -175,7 +175,7 @@ export async function seedStage({
   return new SeedTestStage(kasmina, parts, groups, blueprint, aggregator);
 }
 
-/** Runs `work` with a stage whose blends take 4 steps or as told, and fails if it leaves tensors behind. */
+/** Runs `work` with a stage whose blends take 4 steps or as given, and fails if it leaves tensors behind. */
 export function onSeedStage(
   work: (stage: SeedTestStage) => void,
   options: SeedStageOptions = { blendSteps: 4 },

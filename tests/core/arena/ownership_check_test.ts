@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Owners } from "../../../core/arena/ownership_check.ts";
+import { OwnershipCheck } from "../../../core/arena/ownership_check.ts";
 import { ParameterGroup } from "../../../core/arena/parameter_group.ts";
 import { sgd } from "../../../modules/mod.ts";
 import { useTestBackend } from "../../../testing/_support/test_backend.ts";
@@ -15,20 +15,20 @@ async function groupsOf() {
   return { host, seed, groups: [host, seed] };
 }
 
-test("Owners.check() lets groups pass that share no weight, as often as it is asked", async () => {
+test("OwnershipCheck.check() passes each time when groups share no weight", async () => {
   const { groups } = await groupsOf();
-  const owners = new Owners();
+  const owners = new OwnershipCheck();
   owners.check(groups);
   owners.check(groups);
 });
 
-test("Owners.check() finds a weight that came into a second group, and names both", async () => {
+test("OwnershipCheck.check() names both groups when a weight joins a second one", async () => {
   const { host, seed, groups } = await groupsOf();
-  const owners = new Owners();
+  const owners = new OwnershipCheck();
   owners.check(groups);
   seed.exchange({ ...seed.contents, parameters: [...host.contents.parameters.slice(0, 1)] });
   const error = {
-    code: "group/doubled",
+    code: "group/duplicate",
     message:
       'Parameter "kernel" belongs to both "host" and "seed": a parameter must be in one group.',
   };
@@ -37,10 +37,10 @@ test("Owners.check() finds a weight that came into a second group, and names bot
   assert.throws(() => owners.check(groups), error);
 });
 
-test("Owners.check() looks again when a group goes", async () => {
+test("OwnershipCheck.check() checks again when a group is removed", async () => {
   const { host, groups } = await groupsOf();
-  const owners = new Owners();
+  const owners = new OwnershipCheck();
   owners.check(groups);
   owners.check([host]);
-  assert.throws(() => owners.check([host, host]), { code: "group/doubled" });
+  assert.throws(() => owners.check([host, host]), { code: "group/duplicate" });
 });

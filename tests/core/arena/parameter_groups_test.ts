@@ -15,7 +15,7 @@ const groupOf = (name: string) => new ParameterGroup(smallWeights(name), [], opt
 
 test("ParameterGroups.add() refuses a name that is taken", () => {
   const groups = new ParameterGroups([groupOf("host")]);
-  assert.throws(() => groups.add(groupOf("host")), { code: "group/doubled" });
+  assert.throws(() => groups.add(groupOf("host")), { code: "group/duplicate" });
 });
 
 test("ParameterGroups.add() refuses a weight that is in another group", () => {
@@ -23,7 +23,7 @@ test("ParameterGroups.add() refuses a weight that is in another group", () => {
   const groups = new ParameterGroups([host]);
   const thief = new ParameterGroup(host.contents.parameters.slice(1), [], optimizer, "thief");
   assert.throws(() => groups.add(thief), {
-    code: "group/doubled",
+    code: "group/duplicate",
     message: 'Parameter "hostbias" is in group "host" already. Cannot add group "thief".',
   });
 });

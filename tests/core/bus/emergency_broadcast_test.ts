@@ -25,7 +25,7 @@ interface HostStage {
   readonly raised: Emergency[];
   readonly stoodDown: string[];
   /** Messages that came by the bus. */
-  readonly heard: EventEnvelope[];
+  readonly received: EventEnvelope[];
 }
 
 async function makeHost(bus: Bus): Promise<HostStage> {
@@ -33,15 +33,15 @@ async function makeHost(bus: Bus): Promise<HostStage> {
   const emergencies = new Emergencies(clock);
   const raised: Emergency[] = [];
   const stoodDown: string[] = [];
-  const heard: EventEnvelope[] = [];
+  const received: EventEnvelope[] = [];
   emergencies.subscribe({
     onRaised: (emergency) => raised.push(emergency),
     onStoodDown: ({ reason }) => stoodDown.push(reason),
   });
   new EmergencyBroadcast({ bus, emergencies, clock });
-  bus.subscribe("emergency", (envelope) => heard.push(envelope));
+  bus.subscribe("emergency", (envelope) => received.push(envelope));
   await bus.start();
-  return { bus, clock, emergencies, raised, stoodDown, heard };
+  return { bus, clock, emergencies, raised, stoodDown, received };
 }
 
 /** Three hosts on one bus. */
@@ -160,12 +160,12 @@ test("EmergencyBroadcast leaves one in force that another host's stand-down is n
     const now = { monotonicMs: 0, wallMs: 0 };
     b.bus.publish(wrapNotice({ ...word, level: EMERGENCY_LEVEL_SEVERE }, now, undefined));
     await settle();
-    assert.equal(a.heard.length, 1);
+    assert.equal(a.received.length, 1);
     assert.equal(a.emergencies.current?.reason, "loss spike");
     assert.deepEqual(a.stoodDown, []);
   }));
 
-test("EmergencyBroadcast tells what processes of two hosts raised apart, though both call themselves alike", () =>
+test("EmergencyBroadcast distinguishes processes of two hosts with the same name", () =>
   withHosts(async ([a, b], settle) => {
     for (const [host, reason] of [
       [a, "of a"],
@@ -219,7 +219,7 @@ test("EmergencyBroadcast raises nothing for messages that are no word of an emer
     a.bus.publish(messageOf("x", "critical"));
     a.bus.publish(messageOf("x", "critical", { eventType: "tolaria.emergency.raised" }));
     await settle();
-    assert.equal(b.heard.length, 2);
+    assert.equal(b.received.length, 2);
     assert.deepEqual(levels(b), []);
   }));
 
@@ -260,7 +260,7 @@ function refusingBus(counts: { value: BusCounts }): Bus {
         published: published + 1,
         dropped: { ...dropped, critical: dropped.critical + 1 },
       };
-      for (const tell of watchers) tell({ kind: "dropped", count: 1, reason: "full" });
+      for (const watch of watchers) watch({ kind: "dropped", count: 1, reason: "full" });
     },
     subscribe: () => () => {},
     watch: (listener) => {

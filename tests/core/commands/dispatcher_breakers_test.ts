@@ -8,7 +8,7 @@ import { stageWith } from "./_dispatcher_stage.ts";
 const seedTraits = { type: CommandType.COMMAND_SEED, light: false };
 const never = Number.POSITIVE_INFINITY;
 
-test("CommandDispatcher tells a refusal and a failure apart: only a failure counts against the breaker", async () => {
+test("CommandDispatcher counts only failures against the breaker, not refusals", async () => {
   for (const [error, end, state] of [
     [new TolariaError("command/refused", "no"), "refused", "CLOSED"],
     [new Error("no"), "failed", "OPEN"],

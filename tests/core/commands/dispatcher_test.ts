@@ -9,7 +9,7 @@ import { stageWith } from "./_dispatcher_stage.ts";
 const seedTraits = { type: CommandType.COMMAND_SEED, prepares: "between boundaries" } as const;
 const never = Number.POSITIVE_INFINITY;
 
-test("CommandDispatcher prepares a command inside the boundary at once, and commits it when it is told to", async () => {
+test("CommandDispatcher prepares a command inside the boundary at once and commits it on request", async () => {
   const { dispatcher, handler, ended } = await stageWith();
   dispatcher.receive(commandOf(), "tamiyo", never);
   assert.deepEqual(handler.log, ["prepare c1"]);
@@ -147,7 +147,7 @@ test("CommandDispatcher waits for a command that is prepared asynchronously", as
   assert.deepEqual(handler.log, ["prepare c1", "commit c1"]);
 });
 
-test("CommandDispatcher tells of a preparation that fails later", async () => {
+test("CommandDispatcher reports a preparation that fails later", async () => {
   const { dispatcher, ended } = await stageWith({ prepare: () => Promise.reject(new Error("no")) });
   dispatcher.receive(commandOf(), "tamiyo", never);
   await new Promise((resolve) => setImmediate(resolve));

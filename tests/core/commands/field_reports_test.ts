@@ -67,7 +67,7 @@ test("FieldReports says nothing of a command before its window is over", () => {
   assert.deepEqual(judged([2, 1, 1], 3), []);
 });
 
-test("FieldReports tells which command, seed, blueprint, policy and run a report is about", () => {
+test("FieldReports names command, seed, blueprint, policy and run in each report", () => {
   const { note, take } = reportsWith(1);
   note("refused", seedFields({ annotations: { policy_version: "v7" } }), "the slot is taken");
   const [report] = take();

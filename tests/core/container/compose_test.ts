@@ -66,7 +66,7 @@ test("composeContainer() names role, token and providers when nobody plays a rol
 
 test("composeContainer() names role, token and providers when two play a role of one", () => {
   const error = failure(() => composeContainer({ modules: [red(), blue()] }, catalogue()));
-  assert.equal(error.code, "container/doubled");
+  assert.equal(error.code, "container/duplicate");
   assert.equal(
     error.message,
     '2 providers play the role "color" (token COLOR), which takes one: keep one of them; built-in providers are red(), blue(). Cannot create the trainer.',

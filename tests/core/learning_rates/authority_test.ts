@@ -54,7 +54,7 @@ test("LearningRateAuthority.register() warms a group with a parent up to a polic
 
 test("LearningRateAuthority.register() refuses a name that is taken, a parent that is not there, and no policy", () => {
   const { rates } = startedRates();
-  assert.throws(() => rates.register("host"), { code: "learning-rate/doubled-group" });
+  assert.throws(() => rates.register("host"), { code: "learning-rate/duplicate-group" });
   assert.throws(() => rates.register("seed", { parent: "hots" }), {
     code: "learning-rate/unknown-group",
     message:
@@ -116,7 +116,7 @@ test("LearningRateAuthority.rename() keeps rate, cuts and followers", () => {
   assert.equal(advanceTo(rates, 4, "body"), 0.5);
   assert.equal(rates.rateOf("seed"), 0.5);
   assert.throws(() => rates.rateOf("host"), { code: "learning-rate/unknown-group" });
-  assert.throws(() => rates.rename("seed", "body"), { code: "learning-rate/doubled-group" });
+  assert.throws(() => rates.rename("seed", "body"), { code: "learning-rate/duplicate-group" });
   assert.ok(changes.some(({ reason }) => reason === 'renamed from "host"'));
 });
 
@@ -202,7 +202,7 @@ test("LearningRateAuthority.observeEpoch() lets a plateau act in the next step, 
   });
 });
 
-test("LearningRateAuthority.observeEpoch() tells a policy that serves several groups once", () => {
+test("LearningRateAuthority.observeEpoch() notifies a policy of several groups once", () => {
   const { rates } = startedRates(plateau({ initial: 1, patience: 1, monitor: "loss" }).create());
   rates.register("twin");
   for (const step of [20, 40]) rates.observeEpoch(momentAt(step), { loss: 1 });

@@ -33,7 +33,7 @@ const boom = () => {
 /** Optimizers to swap in, each failing at another step of the change. */
 const FAILING: Readonly<Record<string, () => Optimizer>> = {
   "its state cannot be made": () => altered(optimizerOf(momentum()), { init: boom }),
-  "what its slots mean cannot be told": () =>
+  "the meaning of its slots is unknown": () =>
     altered(optimizerOf(momentum()), { slots: { b: { role: "momentum", gain: boom } } }),
   "a slot comes out not finite": () =>
     altered(optimizerOf(momentum()), { slots: { b: { role: "momentum", gain: () => Infinity } } }),

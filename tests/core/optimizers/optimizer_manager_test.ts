@@ -65,7 +65,7 @@ test("OptimizerManager.swap() asks the authority for a rate at which the loss fa
   assert.equal(parameters_P.isDisposed, true);
 });
 
-test("OptimizerManager.swap() leaves the rate alone where it is told to, or the kind stays", () => {
+test("OptimizerManager.swap() keeps the rate when requested or when the kind stays the same", () => {
   const { manager } = managerOf([trainedGroup(optimizerOf(adam()))]);
   assert.equal(manager.swap("host", adam({ beta1: 0.8 }))[0]?.rateFactor, 1);
   assert.equal(manager.swap("host", momentum(), { rate: "keep" })[0]?.rateFactor, 1);
@@ -202,21 +202,21 @@ test("OptimizerManager.dropGroup() lets go of a group, but not of the host", () 
   assert.throws(() => manager.dropGroup("host"), { code: "optimizer/refused" });
 });
 
-test("OptimizerManager refuses a storm of changes, and says when it is over", () => {
+test("OptimizerManager refuses changes above its limit and names the step from which they are allowed", () => {
   const progress = { step: 10 };
   const limit = { changes: 2, steps: 50 };
   const { manager } = managerOf([trainedGroup(optimizerOf(adam()))], { progress, limit });
   manager.swap("host", adamw());
   progress.step = 30;
   manager.swap("host", adam());
-  const heard: string[] = [];
-  manager.log.listen({ onStorm: ({ code }) => heard.push(code) });
+  const events: string[] = [];
+  manager.log.listen({ onRateLimited: ({ code }) => events.push(code) });
   assert.throws(() => manager.swap("host", adamw()), {
-    code: "optimizer/storm",
+    code: "optimizer/rate-limited",
     message:
       'At most 2 optimizer changes are allowed in 50 steps: wait until step 60, or raise "rebuildLimit". Cannot change the optimizer at step 30.',
   });
-  assert.deepEqual(heard, ["optimizer/storm"]);
+  assert.deepEqual(events, ["optimizer/rate-limited"]);
   progress.step = 60;
   manager.swap("host", adamw());
 });
@@ -238,14 +238,14 @@ test("OptimizerManager.prepareSwap() refuses what took longer to build than it m
   assert.equal(tf.memory().numTensors, held);
 });
 
-test("OptimizerManager tells its listeners of each change", () => {
+test("OptimizerManager notifies its listeners of each change", () => {
   const { manager } = managerOf([trainedGroup(optimizerOf(adam()))]);
-  const heard: string[] = [];
-  const stop = manager.log.listen({ onChange: ({ kind, to }) => heard.push(`${kind} ${to}`) });
+  const events: string[] = [];
+  const stop = manager.log.listen({ onChange: ({ kind, to }) => events.push(`${kind} ${to}`) });
   manager.swap("host", adamw());
   stop();
   manager.swap("host", adam());
-  assert.deepEqual(heard, ["swap adamw"]);
+  assert.deepEqual(events, ["swap adamw"]);
 });
 
 test("PreparedChange.commit() refuses once the group has moved on", () => {

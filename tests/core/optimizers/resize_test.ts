@@ -17,7 +17,7 @@ test("resized() continues one axis after the other", () => {
   assert.deepEqual(of([3, 4]), [1, 2, 3, 2, 4, 5, 6, 5, 2.5, 3.5, 4.5, 3.5]);
 });
 
-test("resized() continues by a share of the mean where it is told to", () => {
+test("resized() fills longer axes with a share of the mean when requested", () => {
   const [, , , fourth] = of([2, 4], 0.1);
   assert.ok(Math.abs((fourth as number) - 0.2) < 1e-7);
 });

@@ -76,7 +76,7 @@ test("transferState() makes the second moment of Adam of Adagrad's sum, and star
   assert.deepEqual(actions(transfers), ["m initialized", "v converted"]);
 });
 
-test("transferState() starts Adam afresh where nothing tells its second moment", () => {
+test("transferState() starts Adam afresh when there is no source for its second moment", () => {
   const { after, transfers } = transfer(sgd({ momentum: 0.9 }), optimizerOf(adam()));
   assert.equal(after.count, 0);
   assert.deepEqual(after.slots, { m: new Array(9).fill(0), v: new Array(9).fill(0) });
@@ -112,7 +112,7 @@ test("transferState() rescales a buffer where momentum changes", () => {
   assertClose(after.slots.b ?? [], scaled(before.slots.b, factor), 1e-6);
 });
 
-test("transferState() drops everything where it is told to", () => {
+test("transferState() drops everything when reset is requested", () => {
   const { after, transfers } = transfer(adam(), optimizerOf(adam()), { reset: true });
   assert.equal(after.count, 0);
   assert.deepEqual(actions(transfers), [
@@ -163,7 +163,7 @@ test("transferState() lets a new weight start at the mean of the others' squares
   ]);
 });
 
-test("transferState() reshapes only where it is told to", () => {
+test("transferState() reshapes only when requested", () => {
   const layout = layoutOf([parameterOf("kernel", [0, 0, 0, 0, 0, 0])]);
   const { after, before } = transfer(adam(), optimizerOf(adam()), { layout, reshape: true });
   assert.deepEqual(after.slots.m, (before.slots.m ?? []).slice(0, 6));
@@ -171,7 +171,7 @@ test("transferState() reshapes only where it is told to", () => {
   assert.deepEqual(refused.after.slots.m, new Array(6).fill(0));
 });
 
-test("transferState() tells the norm of each part before and after", () => {
+test("transferState() reports the norm of each part before and after", () => {
   const { before, transfers } = transfer(adam(), optimizerOf(sgd({ momentum: 0.9 })));
   const [line] = transfers;
   const m = (before.slots.m ?? []).slice(0, 6);

@@ -100,7 +100,7 @@ test("renderRangeTest() marks a rate below its place on the axis", () => {
   assert.equal(mark.indexOf("▲"), ticks[3]);
 });
 
-test("renderRangeTest() says why there is nothing to suggest", () => {
+test("renderRangeTest() explains why there is nothing to suggest", () => {
   const few = testOf(typical.slice(0, 3));
   assert.match(renderRangeTest(few), /Nothing to suggest from fewer than 5 steps\.$/);
   assert.match(renderRangeTest(testOf(pointsOf((x) => x + 7))), /smoothed loss never fell/);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { renderReport } from "../../../modules/mod.ts";
 import { alarmReportOf, reportOf } from "../../../testing/_support/reports.ts";
 
-test("renderReport() tells of each alarm and what was done about it", () => {
+test("renderReport() shows each alarm and its handling", () => {
   const alarms = [
     alarmReportOf(),
     alarmReportOf({ action: "gave-up", firstGoodStep: undefined, clearStep: undefined }),

@@ -70,13 +70,13 @@ test("lines() counts epochs and the time that is left from the start of a run th
   assert.match(written()[1] ?? "", /^epoch 5\/5 {2}step 2\/4 .* 20\.0 s left\n$/);
 });
 
-test("lines() tells of an incident at once, without what would move the cursor", async () => {
+test("lines() prints an incident at once, without control characters", async () => {
   const { observer, written } = await opened();
   observer.onIncident?.(incidentOf({ message: "bad\u001b[2J\r\nnews" }));
   assert.deepEqual(written(), ["loss/non-finite  step 3, epoch 1: bad news\n"]);
 });
 
-test("lines() ends with the closing report unless it is told not to", async () => {
+test("lines() ends with the closing report unless it is disabled", async () => {
   const stream = new FakeTerminal(false);
   const observer = await observerOf(lines({ stream }), new FakeClock());
   observer.onRunEnd?.(reportOf());

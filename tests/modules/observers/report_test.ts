@@ -14,7 +14,7 @@ import {
   storyOf,
 } from "../../../testing/_support/reports.ts";
 
-test("renderReport() tells how a run went, what ran where and what went wrong", () => {
+test("renderReport() shows result, providers, device and incidents", () => {
   const report = reportOf({
     plan: planOf({ telemetry: "http://localhost:4318/v1/traces" }),
     best: epochOf(1),
@@ -45,7 +45,7 @@ completed  2 of 2 epochs, 8 steps in 12.5 s, 3.2 ms a step
   );
 });
 
-test("renderReport() tells each change of optimizer, slot by slot", () => {
+test("renderReport() shows each optimizer change, slot by slot", () => {
   const text = renderReport(reportOf({ optimizerChanges: [changeOf()] }));
   assert.match(
     text,
@@ -53,7 +53,7 @@ test("renderReport() tells each change of optimizer, slot by slot", () => {
   );
 });
 
-test("renderReport() tells what became of each seed, and what it gained", () => {
+test("renderReport() shows the history of each seed and its gain", () => {
   const text = renderReport(reportOf({ seeds: [storyOf()] }));
   assert.ok(
     text.includes(
@@ -121,7 +121,7 @@ const troubled = controlOf({
   },
 });
 
-test("renderReport() shows what went wrong around the steps, and nothing of what did not", () => {
+test("renderReport() shows only the control rows of what happened", () => {
   const text = renderReport(reportOf({ control: troubled }));
   const rows = [
     "epoch boundaries      1,200, 0.20 ms in the middle, 12.6 ms at most, 3 with a part over its time",
@@ -135,7 +135,7 @@ test("renderReport() shows what went wrong around the steps, and nothing of what
   assert.ok(!text.includes("kasmina"));
 });
 
-test("renderReport() says why a run failed", () => {
+test("renderReport() shows the error of a failed run", () => {
   const report = reportOf({
     endReason: "failed",
     error: new Error("boom"),
@@ -145,7 +145,7 @@ test("renderReport() says why a run failed", () => {
   assert.match(renderReport(report), /^failed {2}0 of 2 epochs, .*: boom$/m);
 });
 
-test("renderReport() colors when it is asked to", () => {
+test("renderReport() uses colors when requested", () => {
   assert.ok(renderReport(reportOf(), { color: true }).includes("\u001b["));
   assert.ok(!renderReport(reportOf(), { color: false }).includes("\u001b["));
 });

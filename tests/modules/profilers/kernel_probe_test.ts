@@ -7,7 +7,7 @@ import {
 } from "../../../modules/profilers/chrome_trace/kernel_probe.ts";
 import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 
-test("probeKernels() tells the time of a kernel with and without those that it calls", async () => {
+test("probeKernels() reports the time of a kernel with and without nested ones", async () => {
   await useTestBackend();
   const backendName = tf.getBackend();
   const call = (kernelName: string) => tf.engine().runKernel(kernelName, {}) as tf.Tensor;

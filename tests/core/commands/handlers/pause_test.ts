@@ -133,7 +133,7 @@ test("Pause.hold() while it holds counts the new time from then", async () => {
   });
 });
 
-test("Pause.wait() ends when the run is told to end, before it or during it", async () => {
+test("Pause.wait() ends when the run is aborted before or during the pause", async () => {
   await onFakeTime(async () => {
     for (const before of [true, false]) {
       const pause = new Pause();

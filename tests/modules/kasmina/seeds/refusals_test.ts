@@ -16,16 +16,16 @@ test("seeds() refuses every operation in a stage that it is not for, and says fo
     );
   }));
 
-test("seeds() refuses what a gate does not let pass, with the evidence, and tells it", () =>
+test("seeds() refuses a command when a gate fails and reports the evidence", () =>
   onSeedStage((stage) => {
     growTo(stage, Stage.SEED_STAGE_TRAINING);
     refuses(
       () => stage.prepare(Op.SEED_OP_START_GRAFTING),
       /SEED_GATE_G1_GRADIENT_HEALTH does not let it pass: steps must be at least 10 and is 0; /,
     );
-    const told = stage.told.at(-1);
-    assert.equal(told?.verdict?.passed, false);
-    assert.equal(told?.to, Stage.SEED_STAGE_BLENDING);
+    const transition = stage.transitions.at(-1);
+    assert.equal(transition?.verdict?.passed, false);
+    assert.equal(transition?.to, Stage.SEED_STAGE_BLENDING);
     assert.equal(stage.stage, Stage.SEED_STAGE_TRAINING);
   }));
 

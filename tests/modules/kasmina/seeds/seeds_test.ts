@@ -18,7 +18,7 @@ conformsToKasmina(async () => {
       parts.rates.rateOf("host"),
       grafts(),
       stage.outputs(),
-      stage.told,
+      stage.transitions,
     ],
   };
 });
@@ -45,7 +45,7 @@ test("seeds() takes a seed through every stage, each with its gate, and trains i
       ),
     );
     assert.deepEqual(
-      stage.told.map(({ verdict }) => [verdict?.gate, verdict?.passed]),
+      stage.transitions.map(({ verdict }) => [verdict?.gate, verdict?.passed]),
       [1, 1, 2, 3, 4, 5].map((gate) => [gate, true]),
     );
     assert.deepEqual([story?.before?.loss, story?.after?.loss], [1, 1]);
@@ -72,7 +72,7 @@ for (const operation of [
         stage.groups.names,
         stage.outputs(),
         tf.memory().numTensors,
-        stage.told.length,
+        stage.transitions.length,
       ];
       const seen = visible();
       stage.prepare(operation).abort();
@@ -88,7 +88,7 @@ test("seeds() gives a seed a group of its own, at a tenth of the host's rate and
     assert.ok(Math.abs(rate - 0.001) < 1e-12);
   }));
 
-test("seeds() holds a blend, and scales a seed's rate, when it is told to fine-tune", () =>
+test("seeds() holds a blend, and scales a seed's rate, when it is transitions to fine-tune", () =>
   onSeedStage((stage) => {
     growTo(stage, Stage.SEED_STAGE_BLENDING);
     const alpha = () => stage.kasmina.seedStates()[0]?.metrics?.alpha;
@@ -111,7 +111,7 @@ test("seeds() takes a seed back to its training when a blend is cancelled", () =
     assert.equal(stage.stage, Stage.SEED_STAGE_BLENDING);
     stage.step();
     assert.equal(stage.stage, Stage.SEED_STAGE_TRAINING);
-    assert.equal(stage.told.at(-1)?.reason, "blended out again");
+    assert.equal(stage.transitions.at(-1)?.reason, "blended out again");
   }));
 
 test("seeds() rests a slot after a cull, and grows another seed in it then", () =>
@@ -134,7 +134,7 @@ test("seeds() rests a slot after a cull, and grows another seed in it then", () 
         SEED_STAGE_DORMANT,
       ]);
       assert.deepEqual(
-        stage.told.at(-1)?.verdict?.checks.map(({ name, value }) => [name, value]),
+        stage.transitions.at(-1)?.verdict?.checks.map(({ name, value }) => [name, value]),
         [["weights_held", 0]],
       );
       stage.prepare(Op.SEED_OP_GERMINATE).commit();
