@@ -1,5 +1,6 @@
 import { z } from "../../deps.ts";
 import { TolariaError } from "../errors/mod.ts";
+import { milliseconds } from "../milliseconds.ts";
 import { parseOptions } from "../options.ts";
 
 /** How an optimizer is changed. */
@@ -27,7 +28,7 @@ const SwapSchema = z
   .strictObject({
     rate: z.union([z.literal("match"), z.literal("keep"), z.number().positive()]).optional(),
     reset: z.boolean().default(false),
-    budgetMs: z.number().positive().optional(),
+    budgetMs: milliseconds().optional(),
   })
   .refine(({ rate, reset }) => !(reset && rate === "match"), {
     path: ["rate"],

@@ -1,4 +1,5 @@
 import { z } from "../../deps.ts";
+import { milliseconds } from "../milliseconds.ts";
 import { type RebuildLimit, RebuildLimitSchema } from "../optimizers/rebuild_rate_limiter.ts";
 import type { CheckpointChoice } from "../ports/checkpoint_store.ts";
 import { type CheckedGroup, type GroupSettings, GroupsSchema } from "./group_settings.ts";
@@ -75,7 +76,7 @@ export interface CheckedSettings
 const ControlSchema: z.ZodType<Required<ControlSettings>> = z.strictObject({
   cleanEpochs: positiveInt.default(3),
   observationWindowEpochs: positiveInt.default(3),
-  deferredSliceMs: z.number().positive().default(2),
+  deferredSliceMs: milliseconds().default(2),
 });
 
 /** Rules of {@link TrainerSettings}. */
@@ -89,7 +90,7 @@ export const SettingsSchema: z.ZodType<CheckedSettings> = z.strictObject({
   taskClipNorm: z.number().positive().optional() as z.ZodType<number | undefined>,
   groups: GroupsSchema.default([]),
   rebuildLimit: RebuildLimitSchema,
-  yieldEveryMs: z.number().positive().default(50),
+  yieldEveryMs: milliseconds().default(50),
   maxNonFiniteSteps: positiveInt.default(3),
   stepSpanEvery: positiveInt.default(50),
   control: ControlSchema.prefault({}),

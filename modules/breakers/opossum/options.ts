@@ -1,3 +1,4 @@
+import { milliseconds } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import { BUDGETS } from "../../../proto/mod.ts";
 
@@ -19,8 +20,8 @@ export interface OpossumBreakersOptions extends BreakerOptions {
 
 const shape = {
   failures: z.int().min(1),
-  resetMs: z.number().positive(),
-  timeoutMs: z.number().positive(),
+  resetMs: milliseconds(),
+  timeoutMs: milliseconds(),
 };
 
 const DEFAULT_FAILURES = 3;

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
   messageOf,
+  milliseconds,
   parseOptions,
   show,
   stateFolder,
@@ -107,8 +108,8 @@ const RedisSchema = z.strictObject({
   group: name().optional(),
   capacity: z.int().min(1).default(BUDGETS.queueDepth),
   streamLength: z.int().min(1).default(BUDGETS.queueDepth),
-  timeoutMs: z.number().positive().default(BUDGETS.breakerTimeoutMs),
-  flushTimeoutMs: z.number().positive().default(3000),
+  timeoutMs: milliseconds().default(BUDGETS.breakerTimeoutMs),
+  flushTimeoutMs: milliseconds().default(3000),
   spillFolder: z.string().min(1).optional(),
 });
 

@@ -1,5 +1,12 @@
 import { pathToFileURL } from "node:url";
-import { canEndSpinningWorkers, parseOptions, TAMIYO, TolariaError } from "../../../core/mod.ts";
+import {
+  canEndSpinningWorkers,
+  milliseconds,
+  millisecondsFrom0,
+  parseOptions,
+  TAMIYO,
+  TolariaError,
+} from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
 import { HostedTamiyo, openPolicyProcess, openWorkerLink } from "../_host/mod.ts";
 
@@ -44,8 +51,8 @@ const TamiyoSchema: z.ZodType<CheckedOptions> = z.strictObject({
     .transform(addressOf),
   options: z.unknown().optional(),
   isolation: z.enum(["worker", "process"]).default("process"),
-  graceMs: z.number().min(0).default(250),
-  startTimeoutMs: z.number().positive().default(10_000),
+  graceMs: millisecondsFrom0().default(250),
+  startTimeoutMs: milliseconds().default(10_000),
 });
 
 /** A path counts from the working directory, as `import()` would not have it. */

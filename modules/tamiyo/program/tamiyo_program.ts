@@ -1,4 +1,4 @@
-import { parseOptions, TAMIYO } from "../../../core/mod.ts";
+import { milliseconds, millisecondsFrom0, parseOptions, TAMIYO } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
 import { HostedTamiyo, openProcessLink } from "../_host/mod.ts";
 
@@ -14,8 +14,8 @@ export interface TamiyoProgramOptions {
 
 const ProgramSchema: z.ZodType<Required<TamiyoProgramOptions>> = z.strictObject({
   command: z.array(z.string().min(1)).min(1),
-  graceMs: z.number().min(0).default(250),
-  startTimeoutMs: z.number().positive().default(10_000),
+  graceMs: millisecondsFrom0().default(250),
+  startTimeoutMs: milliseconds().default(10_000),
 });
 
 /**

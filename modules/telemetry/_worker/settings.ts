@@ -1,4 +1,4 @@
-import { show, TolariaError } from "../../../core/mod.ts";
+import { isMilliseconds, show, TolariaError } from "../../../core/mod.ts";
 
 /** How many critical spans may pass all others in a minute, unless options say otherwise. */
 export const BYPASSES_PER_MINUTE = 60;
@@ -19,9 +19,9 @@ export function metricsInterval(
   const value = environment.OTEL_METRIC_EXPORT_INTERVAL?.trim();
   if (!value) return METRICS_EVERY_MS;
   const everyMs = Number(value);
-  if (Number.isFinite(everyMs) && everyMs > 0) return everyMs;
+  if (isMilliseconds(everyMs)) return everyMs;
   throw new TolariaError(
     "options/invalid",
-    `"OTEL_METRIC_EXPORT_INTERVAL" must be a number of milliseconds greater than 0, but is ${show(value)}. Cannot make ${provider}.`,
+    `"OTEL_METRIC_EXPORT_INTERVAL" must be a number of milliseconds greater than 0 and less than 2^31, but is ${show(value)}. Cannot make ${provider}.`,
   );
 }

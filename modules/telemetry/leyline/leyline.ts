@@ -1,6 +1,7 @@
 import {
   CIRCUIT_BREAKERS,
   type CircuitBreakers,
+  milliseconds,
   parseOptions,
   TELEMETRY,
 } from "../../../core/mod.ts";
@@ -17,7 +18,7 @@ export interface LeylinePacketsOptions {
 
 const LeylineSchema: z.ZodType<Required<LeylinePacketsOptions>> = z.strictObject({
   path: z.string().min(1),
-  metricsEveryMs: z.number().positive().default(1000),
+  metricsEveryMs: milliseconds().default(1000),
 });
 
 /** Few spans in a packet: a packet has at most 64 KiB, and a run's span many events. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { messageOf, show, TolariaError } from "../../../core/mod.ts";
+import { isMilliseconds, messageOf, show, TolariaError } from "../../../core/mod.ts";
 import type { OtlpOptions } from "./otlp.ts";
 
 /** What is sent. */
@@ -130,8 +130,8 @@ function headerPairs(setting: Setting): [string, string][] {
 function timeoutFrom(setting: Setting | undefined): number {
   if (!setting) return 10_000;
   const timeoutMs = Number(setting.value);
-  if (!(Number.isFinite(timeoutMs) && timeoutMs > 0)) {
-    throw fault(setting, "a number of milliseconds greater than 0");
+  if (!isMilliseconds(timeoutMs)) {
+    throw fault(setting, "a number of milliseconds greater than 0 and less than 2^31");
   }
   return timeoutMs;
 }

@@ -1,6 +1,7 @@
 import {
   CIRCUIT_BREAKERS,
   type CircuitBreakers,
+  milliseconds,
   parseOptions,
   TELEMETRY,
 } from "../../../core/mod.ts";
@@ -54,10 +55,10 @@ interface CheckedOptions extends OtlpOptions {
 const OtlpSchema: z.ZodType<CheckedOptions> = z.strictObject({
   endpoint: z.url({ protocol: /^https?$/, error: "an http or https address" }).optional(),
   headers: z.record(z.string(), z.string()).optional(),
-  timeoutMs: z.number().positive().optional(),
-  flushTimeoutMs: z.number().positive().default(3000),
+  timeoutMs: milliseconds().optional(),
+  flushTimeoutMs: milliseconds().default(3000),
   serviceName: z.string().min(1).optional(),
-  metricsEveryMs: z.number().positive().optional(),
+  metricsEveryMs: milliseconds().optional(),
   bypassesPerMinute: z.int().min(0).default(BYPASSES_PER_MINUTE),
   spillFolder: z.string().min(1).optional(),
 });

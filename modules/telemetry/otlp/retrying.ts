@@ -38,7 +38,9 @@ export async function retrying<T>(
       const outcome = await attempt(signal);
       if ("done" in outcome) return outcome.done;
       if (outcome.final || hurry.aborted || signal.aborted) throw outcome.error;
-      await cuttable(outcome.againInMs ?? backoffMs(failures), AbortSignal.any([hurry, signal]));
+      // Neither sooner than without a word of the other side, nor later than anybody waits.
+      const waitMs = Math.min(Math.max(outcome.againInMs ?? 0, backoffMs(failures)), timeoutMs);
+      await cuttable(waitMs, AbortSignal.any([hurry, signal]));
       if (signal.aborted) throw outcome.error;
     }
   } finally {

@@ -1,6 +1,7 @@
 import {
   CIRCUIT_BREAKERS,
   type CircuitBreakers,
+  milliseconds,
   parseOptions,
   show,
   TELEMETRY,
@@ -28,7 +29,7 @@ interface CheckedOptions extends PrometheusOptions {
 const PrometheusSchema: z.ZodType<CheckedOptions> = z.strictObject({
   host: z.string().min(1).optional(),
   port: z.int().min(0).max(65_535).optional(),
-  everyMs: z.number().positive().default(1000),
+  everyMs: milliseconds().default(1000),
   serviceName: z.string().min(1).optional(),
 });
 
