@@ -40,7 +40,7 @@ export type AlarmRule =
   | "loss-jump"
   /** The validation is no better than guessing, or its loss is far above what it was, and it was well before. */
   | "collapse"
-  /** The loss of the validation is far above that of the training, and was never better: a fault of its examples. */
+  /** The loss of the validation is NaN, or far above that of the training from the first: a fault of its examples. */
   | "validation"
   /** Nothing by a watchdog: a controller, an operator or an emergency asked to go back. */
   | "request";
