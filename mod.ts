@@ -15,6 +15,7 @@ export {
   type ErrorCode,
   type GroupSettings,
   type PassReport,
+  type ResumeOptions,
   type RunOptions,
   type RunReport,
   type StepReport,

@@ -68,6 +68,7 @@ export type { GroupSettings } from "./settings/group_settings.ts";
 export type {
   ControlSettings,
   EarlyStopping,
+  ResumeOptions,
   RunOptions,
   TrainerSettings,
 } from "./settings/settings.ts";

@@ -40,7 +40,7 @@ const RANGE_TEST_VERSION = 1;
 /** {@link RangeTest} as JSON: keys in snake_case; no suggestion if the curve has none. */
 export interface JsonRangeTest extends SnakeCase<RangeTest> {
   /** Version of this form. */
-  readonly version: typeof RANGE_TEST_VERSION;
+  readonly version: 1;
 }
 
 /** Converts a range test to plain data for JSON. */
