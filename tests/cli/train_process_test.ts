@@ -111,8 +111,8 @@ for (const [signal, code] of [
 test("tolaria train exits at once on a second signal, with the code of that one", async () => {
   const signals = sending(["BEGUN", "SIGINT"], ["finishing the step", "SIGTERM"]);
   const child = await train("stuck", ["--json"], signals);
+  // Without the second signal it would not exit at all.
   assert.equal(child.code, 143, child.stderr);
-  assert.equal(child.stdout, "");
 });
 
 for (const stream of ["stdout", "stderr"] as const) {
