@@ -46,6 +46,12 @@ export interface DocMethod {
   readonly optional?: boolean;
   readonly params: readonly DocParam[];
   readonly returnType?: DocType;
+  /** What a method of a class has in place of the two before. */
+  readonly functionDef?: {
+    readonly params: readonly DocParam[];
+    readonly returnType?: DocType;
+  };
+  readonly isStatic?: boolean;
 }
 
 /** A declaration of a public symbol. */
@@ -60,6 +66,8 @@ export interface DocDeclaration {
     readonly extends?: readonly DocType[];
     readonly properties?: readonly DocProperty[];
     readonly methods?: readonly DocMethod[];
+    readonly constructors?: readonly { readonly params: readonly DocParam[] }[];
+    readonly members?: readonly { readonly name: string }[];
   };
 }
 
@@ -83,6 +91,16 @@ export class ApiDoc {
 
   constructor(found: ReadonlyMap<string, Exported>) {
     this.#found = found;
+  }
+
+  /** Returns the public names, in the order of the alphabet. */
+  names(): string[] {
+    return [...this.#found.keys()].sort();
+  }
+
+  /** Returns the first declaration of a name. */
+  declarationOf(name: string): DocDeclaration | undefined {
+    return this.#found.get(name)?.declarations[0];
   }
 
   /** Returns the entries that export a name. */

@@ -36,6 +36,7 @@ const CHECKS: readonly Check[] = [
   { name: "generated", command: ["bun", "scripts/generate_leyline.ts", "--check"] },
   { name: "roles", command: ["bun", "scripts/generate_roles.ts", "--check"] },
   { name: "reference", command: ["bun", "scripts/generate_reference.ts", "--check"] },
+  { name: "api", command: ["bun", "scripts/api_snapshot.ts", "--check"] },
   { name: "kernels", command: ["bun", "scripts/generate_kernels.ts", "--check"] },
   { name: "doc-tests", command: ["bun", "scripts/doc_tests.ts"] },
   { name: "doc-lint", command: ["bun", "scripts/doc_lint.ts"] },
