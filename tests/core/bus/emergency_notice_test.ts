@@ -59,6 +59,6 @@ test("readNotice() refuses what is meant to be word and is none", () => {
 test("readNotice() takes from another host no text that is long, or that would break a line", () => {
   const long = { ...WORD, reason: `a\n\u001b[2J${"b".repeat(1000)}`, runId: "c\nd" };
   const word = readNotice(wrapped({}, long));
-  assert.equal(word?.reason, `a  [2J${"b".repeat(494)}`);
+  assert.equal(word?.reason, `a ${"b".repeat(498)}`);
   assert.equal(word?.runId, "c d");
 });
