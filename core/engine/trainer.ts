@@ -2,6 +2,7 @@ import type { Container, ContainerModule } from "../../deps.ts";
 import type { Catalogue, RoleEntry } from "../container/catalogue.ts";
 import { composeContainer } from "../container/compose.ts";
 import { resolveServices } from "../container/services.ts";
+import { unbindAll } from "../container/unbind.ts";
 import type { Emergencies } from "../emergencies/emergencies.ts";
 import { checkNoneHalts } from "../emergencies/run_emergencies.ts";
 import { TolariaError } from "../errors/mod.ts";
@@ -46,6 +47,8 @@ export class Trainer implements AsyncDisposable {
   readonly #optimizerKinds: RoleEntry["providers"];
   #session: Promise<Session> | undefined;
   #opened = false;
+  /** Whether the session could not be opened. */
+  #broken = false;
   #running: { readonly abort: AbortController; readonly done: Promise<unknown> } | undefined;
   #disposal: Promise<void> | undefined;
 
@@ -193,10 +196,13 @@ export class Trainer implements AsyncDisposable {
     this.#running?.abort.abort();
     // A run that fails is its own caller's to hear of.
     await this.#running?.done.catch(() => {});
-    const opening = this.#session?.catch(() => undefined);
+    const opening = this.#session?.catch(() => {
+      this.#broken = true;
+      return undefined;
+    });
     const closed = opening?.then((session) => session && closeSession(session));
     // What is still being opened may take for ever: it is closed when it is there.
     if (closed && !(await settlesWithin(closed, OPENING_MS)) && this.#opened) await closed;
-    await this.#container.unbindAllAsync();
+    await unbindAll(this.#container, this.#broken);
   }
 }
