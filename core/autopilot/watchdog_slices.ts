@@ -9,13 +9,15 @@ import {
   type RecoveryMemoryState,
 } from "./recovery_memory.ts";
 
-/** What the watchdog remembers; a rollback takes it back. */
+/** What the watchdog remembers; a rollback takes it back. One of another kind than a checkpoint's starts afresh. */
 export function watchdogSlice(watchdog: Watchdog): StateSlice {
-  return defineSlice<Json>({
+  return defineSlice<{ readonly name: string; readonly state: Json }>({
     name: "watchdog",
-    schema: z.json(),
-    read: () => watchdog.state(),
-    write: (data) => watchdog.restore(data),
+    schema: z.strictObject({ name: z.string(), state: z.json() }),
+    read: () => ({ name: watchdog.name, state: watchdog.state() }),
+    write: ({ name, state }) => {
+      if (name === watchdog.name) watchdog.restore(state);
+    },
   });
 }
 

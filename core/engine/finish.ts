@@ -84,6 +84,10 @@ function report(run: RunContext, endReason: EndReason, error: unknown): RunRepor
 
 /** Restores the best epoch's weights. If they do not fit the groups any more, that is an incident. */
 function restoreBest({ best, session }: RunContext): number | undefined {
+  if (best.lacksWeights) {
+    const message = `epoch ${best.epoch} was the best, but was trained without restoreBest: its weights were not kept`;
+    session.events.emit("best/not-restored", { message });
+  }
   try {
     return best.restore(session);
   } catch (error) {

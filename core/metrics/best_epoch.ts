@@ -78,6 +78,11 @@ export class BestEpoch {
     return this.#monitor;
   }
 
+  /** Whether the best epoch's weights are wanted and were not kept, as a run did not want them at that time. */
+  get lacksWeights(): boolean {
+    return this.#options.restoreBest && this.#best !== undefined && !this.#best.kept;
+  }
+
   /** Number of the best epoch so far. */
   get epoch(): number | undefined {
     return this.#best?.epoch;

@@ -5,6 +5,8 @@ export interface LossHistoryState {
   readonly average: number;
   /** The highest of them; null before the first. */
   readonly highest: number | null;
+  /** Losses that the window holds at most. */
+  readonly size: number;
   /** The last losses, oldest first. */
   readonly window: readonly number[];
 }
@@ -75,17 +77,19 @@ export class LossHistory {
     const oldest = this.#window.length < this.#size ? 0 : this.#count % this.#size;
     const window = [...this.#window.slice(oldest), ...this.#window.slice(0, oldest)];
     const highest = this.#count > 0 ? this.#highest : null;
-    return { count: this.#count, average: this.#average, highest, window };
+    return { count: this.#count, average: this.#average, highest, size: this.#size, window };
   }
 
-  /** @param state What {@link state} gave of a history of the same size. */
+  /** @param state What {@link state} gave; of a history of another size, the last losses that fit. */
   restore({ count, average, highest, window }: LossHistoryState): void {
     this.#highest = highest ?? Number.NEGATIVE_INFINITY;
-    this.#count = count;
+    const kept = window.slice(-this.#size);
+    // In the place of a smaller window, as if there had been no losses before it.
+    this.#count = kept.length < Math.min(count, this.#size) ? kept.length : count;
     this.#average = average;
     this.#window.length = 0;
-    const oldest = count - window.length;
-    window.forEach((loss, index) => {
+    const oldest = this.#count - kept.length;
+    kept.forEach((loss, index) => {
       this.#window[(oldest + index) % this.#size] = loss;
     });
   }

@@ -10,29 +10,29 @@ export interface WatchdogState {
 
 const count: z.ZodInt = z.int().min(0);
 
-/** Rules of {@link WatchdogState} for a window of `size` losses. */
-export function WatchdogStateSchema(size: number): z.ZodType<WatchdogState> {
-  const history = z
-    .strictObject({
-      count,
-      average: z.number(),
-      highest: z.number().nullable(),
-      window: z.array(z.number()).max(size),
-    })
-    .refine(({ count: added, window }) => window.length === Math.min(added, size), {
-      message: `a window of the last ${size} losses, or of all if there are fewer`,
-    });
-  const streak = z.strictObject({
-    rule: z.enum(["loss-ratio", "loss-sigma"]),
-    firstStep: count,
-    length: z.int().min(1),
+const history = z
+  .strictObject({
+    count,
+    average: z.number(),
+    highest: z.number().nullable(),
+    size: z.int().min(1),
+    window: z.array(z.number()),
+  })
+  .refine(({ count: added, size, window }) => window.length === Math.min(added, size), {
+    message: 'a window of the last "size" losses, or of all if there are fewer',
   });
-  return z.strictObject({
-    losses: z.strictObject({ history, streak: streak.nullable() }),
-    validation: z.strictObject({
-      learned: z.boolean(),
-      highestLoss: z.number().nullable(),
-      told: z.boolean(),
-    }),
-  });
-}
+
+const streak = z.strictObject({
+  rule: z.enum(["loss-ratio", "loss-sigma"]),
+  firstStep: count,
+  length: z.int().min(1),
+});
+/** Rules of {@link WatchdogState}. */
+export const WatchdogStateSchema: z.ZodType<WatchdogState> = z.strictObject({
+  losses: z.strictObject({ history, streak: streak.nullable() }),
+  validation: z.strictObject({
+    learned: z.boolean(),
+    highestLoss: z.number().nullable(),
+    told: z.boolean(),
+  }),
+});

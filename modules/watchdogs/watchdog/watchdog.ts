@@ -9,7 +9,7 @@ import {
   WATCHDOG,
   type Watchdog,
 } from "../../../core/mod.ts";
-import { ContainerModule, type z } from "../../../deps.ts";
+import { ContainerModule } from "../../../deps.ts";
 import { LossRules } from "./loss_rules.ts";
 import { type CheckedWatchdogOptions, type WatchdogOptions, WatchdogSchema } from "./options.ts";
 import { type WatchdogState, WatchdogStateSchema } from "./state.ts";
@@ -23,12 +23,10 @@ class RuledWatchdog implements Watchdog {
   readonly name = "watchdog";
   readonly #losses: LossRules;
   readonly #validation: ValidationRules | undefined;
-  readonly #schema: z.ZodType<WatchdogState>;
 
   constructor(options: CheckedWatchdogOptions) {
     this.#losses = new LossRules(options);
     this.#validation = options.collapse && new ValidationRules(options.collapse);
-    this.#schema = WatchdogStateSchema(options.window);
   }
 
   observeStep(numbers: StepNumbers): Alarm | undefined {
@@ -48,7 +46,7 @@ class RuledWatchdog implements Watchdog {
   }
 
   restore(state: Json): void {
-    const { losses, validation } = parseState("watchdog", this.#schema, state);
+    const { losses, validation } = parseState("watchdog", WatchdogStateSchema, state);
     this.#losses.restore(losses);
     this.#validation?.restore(validation);
   }

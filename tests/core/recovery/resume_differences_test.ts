@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GroupSettings } from "../../../core/mod.ts";
-import { tf } from "../../../deps.ts";
+import { type ContainerModule, tf } from "../../../deps.ts";
 import {
   adam,
   adamw,
@@ -14,12 +14,14 @@ import {
   meanSquaredError,
   memoryCheckpoints,
   mlp,
+  noWatchdog,
   perGroup,
   plateau,
   sgd,
   silent,
+  watchdog,
 } from "../../../modules/mod.ts";
-import { spiral, trainerOf, watching } from "../../_support/training/training.ts";
+import { scaledLoss, spiral, trainerOf, watching } from "../../_support/training/training.ts";
 import { type Job, ran, resumedAs } from "./_resumed_run.ts";
 
 /** Five steps an epoch. */
@@ -272,4 +274,34 @@ test("Trainer.run() stays with the job's optimizer when it goes back to a checkp
     ],
   );
   assert.equal(report.plan.providers.optimizer, "sgd");
+});
+
+for (const [first, second] of [
+  [watchdog(), noWatchdog()],
+  [noWatchdog(), watchdog()],
+] as const) {
+  test("Trainer.run() begins afresh with another watchdog than the checkpoint has the state of", async () => {
+    const job = (dog: ContainerModule): Job => ({ modules: [...base().modules, dog] });
+    const { report } = await resumedAs(job(first), job(second));
+    assert.equal(report.endReason, "completed");
+    assert.match(
+      report.recovery.differences?.join() ?? "",
+      /^watchdog (watchdog -> none|none -> w)/,
+    );
+  });
+}
+
+test("Trainer.run() says that the best epoch's weights were not kept before restoreBest was asked for", async () => {
+  // Losses only rise, so that the first epoch is the best.
+  const job: Job = { modules: [sgd(), constant(1e-9), scaledLoss((call) => 1 + call)] };
+  const store = new MemoryCheckpointStore();
+  await ran(job, store, { epochs: 3 }, 7);
+  const { report } = await ran(job, store, { epochs: 3, restoreBest: true, resume: {} });
+  assert.deepEqual(report.recovery.differences, ["restoreBest false -> true"]);
+  const incidents = report.incidents.filter(({ kind }) => kind === "best/not-restored");
+  assert.deepEqual(
+    incidents.map(({ message }) => message),
+    ["epoch 1 was the best, but was trained without restoreBest: its weights were not kept"],
+  );
+  assert.equal(report.restoredEpoch, undefined);
 });

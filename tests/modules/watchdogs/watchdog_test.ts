@@ -5,6 +5,7 @@ import type { Alarm, Watchdog } from "../../../core/mod.ts";
 import { WATCHDOG } from "../../../core/mod.ts";
 import { Container } from "../../../deps.ts";
 import { type WatchdogOptions, watchdog } from "../../../modules/mod.ts";
+import type { WatchdogState } from "../../../modules/watchdogs/watchdog/state.ts";
 import { epochNumbers, stepsOf } from "../../../testing/_support/watchdogs.ts";
 import { conformsToWatchdog } from "../../../testing/watchdog.ts";
 
@@ -203,11 +204,30 @@ test("Watchdog.restore() refuses what is not its state, and changes nothing then
   const dog = make();
   alarms(dog, wave(30));
   const before = dog.state();
-  const history = { count: 3, average: 1, highest: 1, window: [1] };
+  const history = { count: 3, average: 1, highest: 1, size: 100, window: [1] };
   const validation = { learned: true, highestLoss: 1, told: false };
   assert.throws(() => dog.restore({ losses: { history, streak: null }, validation }), {
     code: "state/invalid",
-    message: /a window of the last 100 losses, or of all if there are fewer/,
+    message: /a window of the last "size" losses, or of all if there are fewer/,
   });
   assert.deepEqual(dog.state(), before);
 });
+
+for (const [from, to] of [
+  [30, 10],
+  [10, 30],
+] as const) {
+  test(`Watchdog.restore() keeps the last losses that fit when its window was ${from} and is ${to}`, () => {
+    const [dog, other] = [from, to].map((window) => make({ window, armedAfter: 5 })) as [
+      Watchdog,
+      Watchdog,
+    ];
+    alarms(dog, wave(40));
+    other.restore(dog.state());
+    const { losses } = other.state() as unknown as WatchdogState;
+    const { losses: before } = dog.state() as unknown as WatchdogState;
+    assert.deepEqual(losses.history.window, before.history.window.slice(-10));
+    alarms(other, wave(40));
+    assert.equal((other.state() as unknown as WatchdogState).losses.history.window.length, to);
+  });
+}
