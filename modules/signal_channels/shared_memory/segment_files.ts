@@ -3,12 +3,13 @@ import {
   closeSync,
   fstatSync,
   readdirSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { openRegularFile, SHARED_MEMORY_FOLDER, TolariaError } from "../../../core/mod.ts";
 import { type Header, newSegment, readHeader } from "./header.ts";
 import { HEADER, LAYOUT_VERSION, SEGMENT_BYTES } from "./layout.ts";
@@ -75,12 +76,7 @@ export function findRun(id: string): RunFile {
   const meant = runs.filter(({ runId }) => runId.startsWith(id));
   const [run] = meant;
   if (!run || meant.length > 1) {
-    const known = runs.map(({ runId }) => runId).join(", ") || "none";
-    const fault = run ? "the id of one run, and not of several" : "the id of a run on this machine";
-    throw new TolariaError(
-      "signal/no-run",
-      `"run" must be ${fault} (there are: ${known}), but is ${JSON.stringify(id)}. Cannot reach the run.`,
-    );
+    throw new TolariaError("signal/no-run", `${faultOf(id, runs)} Cannot reach the run.`);
   }
   if (run.version !== LAYOUT_VERSION || run.sizeBytes !== SEGMENT_BYTES) {
     throw new TolariaError(
@@ -89,6 +85,34 @@ export function findRun(id: string): RunFile {
     );
   }
   return run;
+}
+
+/** Why `id` names no run, with those that there are. */
+function faultOf(id: string, runs: readonly RunFile[]): string {
+  if (runs.length === 0) return "No run of this user's is on this machine.";
+  const list = runs.map((run) => `\n  ${run.runId}  ${describe(run)}`).join("");
+  const choice = `Choose one by the beginning of its id, as with --run <id>:${list}\n`;
+  if (id === "") return `Several runs are on this machine. ${choice}`;
+  const several = runs.some(({ runId }) => runId.startsWith(id));
+  const fault = several ? "is the beginning of several runs' ids" : "is the id of no run here";
+  return `${JSON.stringify(id)} ${fault}. ${choice}`;
+}
+
+/** When a run began, in which process, and what was typed for it where the system tells. */
+function describe({ openedMs, ownerPid }: RunFile): string {
+  const start = new Date(openedMs).toISOString().slice(0, 19).replace("T", " ");
+  return `since ${start} UTC, process ${ownerPid}${commandOf(ownerPid)}`;
+}
+
+function commandOf(pid: number): string {
+  try {
+    const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").filter(Boolean);
+    const command = words.map((word) => basename(word)).join(" ");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what another process typed must not reach the terminal
+    return `: ${command.replaceAll(/[\x00-\x1f\x7f-\x9f]/g, "?").slice(0, 80)}`;
+  } catch {
+    return "";
+  }
 }
 
 /** The name tells nothing but the run: an id is of letters, digits, dots, dashes and underscores, or is made so. */

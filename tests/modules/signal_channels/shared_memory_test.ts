@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { SIGNAL_CHANNEL, type SignalLine } from "../../../core/mod.ts";
+import { SIGNAL_CHANNEL, type SignalLine, type TolariaError } from "../../../core/mod.ts";
 import { findRuns, type JoinedRun, joinRun, sharedMemorySignals } from "../../../modules/mod.ts";
 import { EmergencyLevel } from "../../../proto/mod.ts";
 import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
@@ -87,7 +87,7 @@ test("joinRun() finds a run by the beginning of its id, and names the runs where
     assert.throws(
       () => joinRun("no such run"),
       (error: Error) => {
-        assert.match(error.message, /must be the id of a run on this machine/);
+        assert.match(error.message, /^"no such run" is the id of no run here/);
         return error.message.includes(runId);
       },
     );
@@ -95,7 +95,25 @@ test("joinRun() finds a run by the beginning of its id, and names the runs where
 });
 
 test("joinRun() refuses the beginning of several ids", { skip }, () =>
-  withRun(() => withRun(() => assert.throws(() => joinRun("test-"), { code: "signal/no-run" }))),
+  withRun((_first, first) =>
+    withRun((_second, second) =>
+      assert.throws(
+        () => joinRun("test-"),
+        ({ code, message }: TolariaError) => {
+          assert.equal(code, "signal/no-run");
+          assert.match(message, /^"test-" is the beginning of several runs' ids\. .*--run <id>/);
+          for (const id of [first, second]) {
+            const line = message.split("\n").find((text) => text.includes(id));
+            assert.match(
+              line ?? "",
+              new RegExp(`since \\d{4}-\\d\\d-\\d\\d .* process ${process.pid}`),
+            );
+          }
+          return true;
+        },
+      ),
+    ),
+  ),
 );
 
 test("JoinedRun.readStatus() gives what the run published last", { skip }, async () => {
