@@ -70,7 +70,7 @@ test("tolaria lr-find refuses bad options before it trains", async () => {
   }
 });
 
-test("tolaria lr-find fails when there is nothing to suggest, and says why", async () => {
+test("tolaria lr-find fails and gives the reason when there is nothing to suggest", async () => {
   const args = ["lr-find", "tests/fixtures/jobs/diverging.ts", "--quiet"];
   const { code, stdout, stderr } = await onCpu(args);
   assert.equal(code, 1, stderr);

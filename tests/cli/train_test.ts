@@ -57,7 +57,7 @@ test("tolaria train grows what the job says, and nothing with --no-seeds", async
   assert.equal(plain.epochs.at(-1)?.validation?.loss, grown.epochs.at(-1)?.validation?.loss);
 });
 
-test("tolaria --verbose shows where an error comes from", async () => {
+test("tolaria --verbose prints the stack trace of an error", async () => {
   const result = await runCommand(["--verbose", "train", `${JOBS}/diverging.ts`, "--quiet"]);
   assert.equal(result.code, 1);
   assert.match(result.stderr, /non_finite_guard\.ts:\d+/);
@@ -80,7 +80,7 @@ const WRONG_JOBS: readonly (readonly [job: string, message: string])[] = [
 ];
 
 for (const [job, message] of WRONG_JOBS) {
-  test(`tolaria train exits with code 2 and says why when the job is ${job}`, async () => {
+  test(`tolaria train exits with code 2 and the reason when the job is ${job}`, async () => {
     const result = await train(job);
     assert.equal(result.code, 2, result.stderr);
     assert.ok(result.stderr.includes(`${message}\n`), result.stderr);

@@ -93,7 +93,7 @@ testUnless(
   },
 );
 
-test("tolaria watch says so when there is no such run", async () => {
+test("tolaria watch reports an unknown run", async () => {
   const { code, stderr } = await runCommand(["watch", "--run", "no-such-run"]);
   assert.equal(code, 2, stderr);
   assert.match(stderr, /no run/i);

@@ -5,17 +5,17 @@ import { RandomStream, withSeededMathRandom } from "../../core/mod.ts";
 const draw = (stream: RandomStream, count = 5) =>
   Array.from({ length: count }, () => stream.next());
 
-test("RandomStream gives the same numbers for the same seed and name", () => {
+test("RandomStream draws the same numbers for the same seed and name", () => {
   assert.deepEqual(draw(new RandomStream(1, "a")), draw(new RandomStream(1, "a")));
 });
 
-test("RandomStream gives other numbers for another seed or name", () => {
+test("RandomStream draws other numbers for another seed or name", () => {
   const numbers = draw(new RandomStream(1, "a"));
   assert.notDeepEqual(draw(new RandomStream(2, "a")), numbers);
   assert.notDeepEqual(draw(new RandomStream(1, "b")), numbers);
 });
 
-test("RandomStream.restore() goes on from where state() was taken", () => {
+test("RandomStream.restore() continues from a saved state", () => {
   const stream = new RandomStream(1, "a");
   draw(stream);
   const state = JSON.parse(JSON.stringify(stream.state()));
@@ -35,7 +35,7 @@ test("RandomStream.below() reaches every number below its bound about equally of
   for (const count of counts) assert.ok(Math.abs(count - 2000) < 200, counts.join());
 });
 
-test("withSeededMathRandom() puts Math.random back when the work throws", () => {
+test("withSeededMathRandom() restores Math.random when the work throws", () => {
   const original = Math.random;
   assert.throws(() =>
     withSeededMathRandom(new RandomStream(1, "a"), () => {

@@ -39,7 +39,7 @@ function fails(changes: object, expected: { name?: string; code?: string; messag
   assert.throws(() => create(changes), expected);
 }
 
-test("createTrainer() says who could play a role that nobody plays", () => {
+test("createTrainer() lists the built-in providers of a missing role", () => {
   fails(
     { modules: [adamw()] },
     {
@@ -56,7 +56,7 @@ test("createTrainer() says who could play a role that nobody plays", () => {
   );
 });
 
-test("createTrainer() says which role is played twice", () => {
+test("createTrainer() names the role that has two providers", () => {
   fails(
     { modules: [adamw(), frozen(), constant(0.1)] },
     {
@@ -66,7 +66,7 @@ test("createTrainer() says which role is played twice", () => {
   );
 });
 
-test("createTrainer() says which role is played twice when 'modules' has another host", () => {
+test("createTrainer() names the role that has two providers when 'modules' has another host", () => {
   fails(
     { modules: [...base.modules, mlp({ inputShape: [2], classes: 3 })] },
     {
@@ -76,7 +76,7 @@ test("createTrainer() says which role is played twice when 'modules' has another
   );
 });
 
-test("createTrainer() lists the roles when a module plays one that there is not", () => {
+test("createTrainer() lists the known roles when one is unknown", () => {
   const optimiser = new ContainerModule(({ bind }) => {
     bind(role("optimiser")).toConstantValue({});
   });
@@ -90,7 +90,7 @@ test("createTrainer() lists the roles when a module plays one that there is not"
   );
 });
 
-test("createTrainer() says what to write when a provider was not called", () => {
+test("createTrainer() suggests the call when a provider was not called", () => {
   fails(
     { host: cnn },
     {
@@ -143,7 +143,7 @@ test("createTrainer() names what is missing or is no module", () => {
   );
 });
 
-test("createTrainer() says so when it is given no config", () => {
+test("createTrainer() refuses a missing config", () => {
   // @ts-expect-error: the config is missing
   assert.throws(() => createTrainer(), {
     name: "TypeError",
@@ -185,7 +185,7 @@ test("createTrainer() names every setting that is wrong, a line each", () => {
   );
 });
 
-test("createTrainer() takes presets within presets", async () => {
+test("createTrainer() accepts presets within presets", async () => {
   await using trainer = create({
     modules: [
       [testBackend(), [adamw()]],
@@ -195,7 +195,7 @@ test("createTrainer() takes presets within presets", async () => {
   assert.equal((await trainer.run({ epochs: 1 })).endReason, "completed");
 });
 
-test("createTrainer() puts replacements in the place of what the config has", async () => {
+test("createTrainer() replaces providers of the config", async () => {
   await using trainer = createTrainer(base, { replacements: [[frozen()]] });
   const report = await trainer.run({ epochs: 1 });
   assert.equal(report.plan.providers.optimizer, "frozen");

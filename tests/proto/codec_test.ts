@@ -31,7 +31,7 @@ const CODECS: readonly Codec<object, object>[] = [
 
 const bytesOf = (...bytes: number[]) => Uint8Array.from(bytes);
 
-test("EmergencySignal.encode() gives the bytes of the wire format", () => {
+test("EmergencySignal.encode() returns the bytes of the wire format", () => {
   const bytes = EmergencySignal.encode({
     version: 1,
     level: EmergencyLevel.EMERGENCY_LEVEL_SEVERE,
@@ -42,7 +42,7 @@ test("EmergencySignal.encode() gives the bytes of the wire format", () => {
   assert.deepEqual(bytes, bytesOf(0x08, 1, 0x10, 3, 0x1a, 3, 0x6e, 0x61, 0x6e, 0x28, 0xac, 0x02));
 });
 
-test("BusEnvelope.encode() gives the bytes of the wire format", () => {
+test("BusEnvelope.encode() returns the bytes of the wire format", () => {
   const bytes = BusEnvelope.encode({
     messageType: BusMessageType.BUS_MESSAGE_TYPE_FIELD_REPORT,
     payload: bytesOf(9, 8),
@@ -52,7 +52,7 @@ test("BusEnvelope.encode() gives the bytes of the wire format", () => {
   assert.deepEqual(bytes, bytesOf(0x08, 3, 0x12, 2, 9, 8, 0x1a, 6, 0x0a, 1, 0x6b, 0x12, 1, 0x76));
 });
 
-test("AdaptationCommand.encode() gives the bytes of the wire format", () => {
+test("AdaptationCommand.encode() returns the bytes of the wire format", () => {
   const bytes = AdaptationCommand.encode({
     version: 1,
     commandType: CommandType.COMMAND_SEED,
@@ -64,7 +64,7 @@ test("AdaptationCommand.encode() gives the bytes of the wire format", () => {
   assert.deepEqual(bytes, bytesOf(0x08, 1, 0x18, 1, 0x22, 1, 0x73, 0x28, 12, 0x52, 2, 0x08, 8));
 });
 
-test("SystemStatePacket.decode() gives back what encode() was given", () => {
+test("SystemStatePacket.decode() inverts encode()", () => {
   const packet = {
     version: 1,
     currentEpoch: 3,
@@ -79,7 +79,7 @@ test("SystemStatePacket.decode() gives back what encode() was given", () => {
   assert.partialDeepStrictEqual(JSON.parse(JSON.stringify(decoded)), packet);
 });
 
-test("SystemStatePacket.decode() gives zeros for what did not arrive, numbers all of them", () => {
+test("SystemStatePacket.decode() returns zeros, all numbers, for missing fields", () => {
   const decoded = SystemStatePacket.decode(SystemStatePacket.encode({ version: 1 }));
   assert.equal(decoded.globalStep, 0);
   assert.equal(decoded.timestampNs, 0);
@@ -141,7 +141,7 @@ test("decode() refuses a structure that is nested without end", () => {
   });
 });
 
-test("decode() of any bytes gives a message or a TolariaError", () => {
+test("decode() returns a message or throws a TolariaError for any bytes", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       for (const codec of CODECS) {
@@ -156,7 +156,7 @@ test("decode() of any bytes gives a message or a TolariaError", () => {
   );
 });
 
-test("decode() of a message with bytes changed gives a message or a TolariaError", () => {
+test("decode() returns a message or throws a TolariaError for changed bytes", () => {
   const good = AdaptationCommand.encode({
     version: 1,
     commandId: "c",

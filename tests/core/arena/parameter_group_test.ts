@@ -68,14 +68,14 @@ test("ParameterGroup.update() moves each variable by its part of the flat gradie
   assert.deepEqual(read(bias.variable), [4, 5]);
 });
 
-test("ParameterGroup.flatten() puts zeros where a weight has no tensor", () => {
+test("ParameterGroup.flatten() fills in zeros when a weight has no tensor", () => {
   const { kernel, bias } = weights();
   const group = new ParameterGroup([kernel, bias], [], descent);
   const flat = group.flatten(({ name }) => (name === "bias" ? tf.tensor1d([7, 8]) : undefined));
   assert.deepEqual(read(flat), [0, 0, 0, 0, 7, 8]);
 });
 
-test("ParameterGroup.restore() puts weights and buffers back to a snapshot", () => {
+test("ParameterGroup.restore() restores weights and buffers from a snapshot", () => {
   const { kernel, bias, mean } = weights();
   const group = new ParameterGroup([kernel, bias], [mean], descent);
   const snapshot = group.snapshot();

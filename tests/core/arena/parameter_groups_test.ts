@@ -28,7 +28,7 @@ test("ParameterGroups.add() refuses a weight that is in another group", () => {
   });
 });
 
-test("ParameterGroups.get() names the groups that there are", () => {
+test("ParameterGroups.get() lists the known groups when one is unknown", () => {
   const groups = new ParameterGroups([groupOf("host"), groupOf("seed")]);
   assert.throws(() => groups.get("sead"), {
     code: "group/unknown",
@@ -36,7 +36,7 @@ test("ParameterGroups.get() names the groups that there are", () => {
   });
 });
 
-test("ParameterGroups.restore() puts back what was there, and leaves a later group alone", () => {
+test("ParameterGroups.restore() restores the groups of a snapshot and leaves later ones alone", () => {
   const groups = new ParameterGroups([groupOf("host")]);
   const before = bitsOf(groups.get("host"));
   const snapshot = groups.snapshot();

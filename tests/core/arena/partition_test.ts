@@ -11,13 +11,13 @@ const parameters = ["head/dense/kernel", "head/dense/bias", "header/kernel"].map
 );
 const names = (part: readonly { readonly name: string }[]) => part.map(({ name }) => name);
 
-test("partition() gives a group what lies below its path, and the rest to nobody", () => {
+test("partition() assigns the parameters below a group's path and leaves the rest unassigned", () => {
   const { parts, rest } = partition(parameters, [{ name: "head", match: "head" }]);
   assert.deepEqual(parts.map(names), [["head/dense/kernel", "head/dense/bias"]]);
   assert.deepEqual(names(rest), ["header/kernel"]);
 });
 
-test("partition() takes patterns, stateful ones too, and functions", () => {
+test("partition() accepts patterns, including stateful ones, and functions", () => {
   const groups = [
     { name: "kernels", match: /kernel$/g },
     { name: "biases", match: (name: string) => name.endsWith("bias") },

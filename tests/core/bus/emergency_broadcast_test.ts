@@ -133,7 +133,7 @@ test("EmergencyBroadcast sends the same word not twice in a minute, whichever wa
     assert.equal(a.bus.counts.published, 3);
   }));
 
-test("EmergencyBroadcast stands an emergency down on every host where it is the one in force", () =>
+test("EmergencyBroadcast stands an emergency down on every host on which it is in force", () =>
   withHosts(async ([a, b, c], settle) => {
     raise(a, EMERGENCY_LEVEL_SEVERE);
     await settle();
@@ -236,7 +236,7 @@ test("EmergencyBroadcast makes an emergency of word that the bus gave up, and on
   assert.equal(counts.value.dropped.critical, 2);
 });
 
-test("EmergencyBroadcast does nothing where there is no bus", async () => {
+test("EmergencyBroadcast does nothing without a bus", async () => {
   const host = await makeHost(await resolveProvider(BUS, noBus()));
   raise(host, EMERGENCY_LEVEL_SEVERE);
   assert.deepEqual(levels(host), ["SEVERE"]);

@@ -41,7 +41,7 @@ test("readNotice() passes over what is about something else", () => {
   }
 });
 
-test("readNotice() refuses what is meant to be word and is none", () => {
+test("readNotice() refuses an invalid notice", () => {
   const signal = (fields: object) =>
     EmergencySignal.encode({ version: 1, level: 3, origin: "a", ...fields });
   for (const [fields, code] of [
@@ -56,7 +56,7 @@ test("readNotice() refuses what is meant to be word and is none", () => {
   }
 });
 
-test("readNotice() takes from another host no text that is long, or that would break a line", () => {
+test("readNotice() refuses long texts and line breaks from another host", () => {
   const long = { ...WORD, reason: `a\n\u001b[2J${"b".repeat(1000)}`, runId: "c\nd" };
   const word = readNotice(wrapped({}, long));
   assert.equal(word?.reason, `a ${"b".repeat(498)}`);

@@ -30,7 +30,7 @@ const GOOD: readonly [name: string, fields: CommandFields][] = [
 ];
 
 for (const [name, fields] of GOOD) {
-  test(`checkCommand() takes ${name}`, () => {
+  test(`checkCommand() accepts ${name}`, () => {
     const command = commandOf(fields);
     assert.equal(checkCommand(command), command);
   });
@@ -105,7 +105,7 @@ for (const [name, fields, message] of BAD) {
   });
 }
 
-test("readAnswer() takes the command that answers the packet", () => {
+test("readAnswer() accepts the command that answers the packet", () => {
   const bytes = commandBytes({ annotations: { packet_id: "run/1" } });
   assert.equal(readAnswer(bytes, "run/1").commandId, "c1");
 });

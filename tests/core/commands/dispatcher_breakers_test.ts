@@ -27,7 +27,7 @@ test("CommandDispatcher counts only failures against the breaker, not refusals",
   }
 });
 
-test("CommandDispatcher leaves a breaker's count of failures alone where a command is refused", async () => {
+test("CommandDispatcher does not count a refused command as a failure of its breaker", async () => {
   const refusals = [new Error("boom"), new TolariaError("command/refused", "no")];
   const { dispatcher, breakers } = await stageWith({
     ...seedTraits,
@@ -56,7 +56,7 @@ test("CommandDispatcher refuses what an open breaker stands before", async () =>
   breakers.dispose();
 });
 
-test("CommandDispatcher ends a command as failed whose commit fails, and gives back what it took", async () => {
+test("CommandDispatcher ends a command as failed and aborts it when its commit fails", async () => {
   const { dispatcher, breakers, handler, ended } = await stageWith({
     ...seedTraits,
     onCommit: () => {

@@ -38,7 +38,7 @@ test("CommandDispatcher prepares any other command between boundaries, one at ea
   assert.deepEqual(handler.log.slice(2), ["commit a", "commit b"]);
 });
 
-test("CommandDispatcher.commitReady() stops at its time, and goes on the next time", async () => {
+test("CommandDispatcher.commitReady() stops at its deadline and continues the next time", async () => {
   const { dispatcher, handler, clock } = await stageWith({ onCommit: () => clock.advance(1) });
   for (const commandId of ["a", "b", "c"]) {
     dispatcher.receive(commandOf({ commandId }), "outside", never);
@@ -65,7 +65,7 @@ test("CommandDispatcher refuses a command that nothing here carries out", async 
   ]);
 });
 
-test("CommandDispatcher takes the first handler of a type: a user's own before the engine's", async () => {
+test("CommandDispatcher prefers a user's handler to the engine's", async () => {
   const { clock, breakers, mode } = await stageWith();
   const [own, engine] = [recordingHandler(), recordingHandler()];
   const dispatcher = new CommandDispatcher({
@@ -155,7 +155,7 @@ test("CommandDispatcher reports a preparation that fails later", async () => {
   assert.equal(dispatcher.pending, 0);
 });
 
-test("CommandDispatcher.abortAll() gives up what waits, is prepared or is being prepared", async () => {
+test("CommandDispatcher.abortAll() aborts waiting, prepared and preparing commands", async () => {
   const gate = Promise.withResolvers<PreparedCommand>();
   const { dispatcher, handler, ended } = await stageWith({
     ...seedTraits,
@@ -184,7 +184,7 @@ test("CommandDispatcher.abortAll() gives up what waits, is prepared or is being 
   assert.equal(ended.length, 3);
 });
 
-test("CommandDispatcher says so where a command cannot be aborted", async () => {
+test("CommandDispatcher reports a command that cannot be aborted", async () => {
   const { dispatcher, ended } = await stageWith({
     onAbort: () => {
       throw new Error("boom");

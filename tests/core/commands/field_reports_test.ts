@@ -63,7 +63,7 @@ test("FieldReports judges by the loss before the command and the one at the end 
   assert.equal(report?.observationWindowEpochs, 3);
 });
 
-test("FieldReports says nothing of a command before its window is over", () => {
+test("FieldReports reports no command before its window is over", () => {
   assert.deepEqual(judged([2, 1, 1], 3), []);
 });
 
@@ -90,7 +90,7 @@ for (const status of ["refused", "expired", "aborted", "failed"] as const) {
   });
 }
 
-test("FieldReports.close() judges what is still watched by where the run ended", () => {
+test("FieldReports.close() evaluates the remaining commands at the end of the run", () => {
   const { reports, note, take } = reportsWith(10);
   reports.observe({ epoch: 1, loss: 2 });
   note("committed", {}, "recorded only");
@@ -112,7 +112,7 @@ test("FieldReports holds the last 1,000 reports, and counts those that gave way"
   assert.deepEqual([held.length, held[0]?.commandId], [1_000, "c3"]);
 });
 
-test("FieldReports has room for whatever a command may say", () => {
+test("FieldReports fits the longest texts of a command", () => {
   const { note, take } = reportsWith(1);
   note("failed", { annotations: { policy_version: "v".repeat(60_000) } }, "x".repeat(100_000));
   const [report] = take();

@@ -47,7 +47,7 @@ test("CommandInbox counts the deadline from when the command was issued", () => 
   );
 });
 
-test("CommandInbox refuses more than 100 commands that wait, and takes more once they are gone", () => {
+test("CommandInbox refuses more than 100 waiting commands and accepts more once they are taken", () => {
   const { inbox, submit } = inboxAt();
   for (let i = 0; i < 100; i++) submit({ commandId: `c${i}` });
   assert.throws(() => submit({ commandId: "one more" }), {
@@ -64,7 +64,7 @@ test("CommandInbox refuses a command that makes no sense, whoever signed it", ()
   assert.throws(() => submit({ commandId: "" }), { code: "command/refused" });
 });
 
-test("CommandInbox.takeRefusals() counts since it was asked last, and says why the last one was", () => {
+test("CommandInbox.takeRefusals() returns the refusals since its last call and the last reason", () => {
   const clock = new ManualClock();
   const closed: CommandGate = {
     name: "closed",

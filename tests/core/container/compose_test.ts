@@ -50,7 +50,7 @@ test("composeContainer() prefers what the user bound to the fallback", () => {
   assert.equal(container.get(COLOR), "blue");
 });
 
-test("composeContainer() takes any number of providers for a role of many", () => {
+test("composeContainer() accepts any number of providers for a role of many", () => {
   const container = composeContainer({ modules: [red(), ear(), ear()] }, catalogue());
   assert.deepEqual(container.getAll(LISTENER), ["ear", "ear"]);
 });
@@ -92,13 +92,13 @@ test("composeContainer() names the token when a module binds a role's name as a 
   assert.match(error.message, /binds the string "color": bind the token COLOR instead/);
 });
 
-test("composeContainer() lets a user bind helpers of their own", () => {
+test("composeContainer() accepts bindings of a user's helpers", () => {
   const palette = Symbol("palette");
   const container = composeContainer({ modules: [red(), constant(palette, 7)] }, catalogue());
   assert.equal(container.get(palette), 7);
 });
 
-test("composeContainer() says which module cannot be loaded, and why", () => {
+test("composeContainer() names the module that fails to load, with the reason", () => {
   const broken = new ContainerModule(() => {
     throw new Error("out of paint");
   });
@@ -107,14 +107,14 @@ test("composeContainer() says which module cannot be loaded, and why", () => {
   assert.match(error.message, /Out of paint\. Cannot load module 2 of 2\./);
 });
 
-test("composeContainer() puts a replacement in the place of what the user bound", () => {
+test("composeContainer() replaces what the user bound", () => {
   const composition = { modules: [red(), ear()], replacements: [blue()] };
   const container = composeContainer(composition, catalogue());
   assert.equal(container.get(COLOR), "blue");
   assert.deepEqual(container.getAll(LISTENER), ["ear"]);
 });
 
-test("composeContainer() takes a replacement for a role that is open", () => {
+test("composeContainer() accepts a replacement for an open role", () => {
   const container = composeContainer({ modules: [], replacements: [blue()] }, catalogue(red));
   assert.equal(container.get(COLOR), "blue");
 });

@@ -142,7 +142,7 @@ function twoInputs(): tf.LayersModel {
   return tf.model({ inputs: [a, b], outputs: [dense("sum", [1, 2]), dense("product", [3, 5])] });
 }
 
-test("Trainer.run() gives inputs and targets to the inputs and outputs of their names", async () => {
+test("Trainer.run() matches columns with inputs and outputs by name", async () => {
   const pairs: number[][] = [];
   const objective = custom({
     name: "look",
@@ -161,7 +161,7 @@ test("Trainer.run() gives inputs and targets to the inputs and outputs of their 
   assert.deepEqual(pairs[0], [21, 53, 21, 53]);
 });
 
-test("Trainer.run() gives a task the output of its name", async () => {
+test("Trainer.run() matches a task with the output of its name", async () => {
   const data = arrays({
     inputs: { a: { values: [1], shape: [1] }, b: { values: [10], shape: [1] } },
     targets: { product: { values: [53], shape: [1] }, sum: { values: [21], shape: [1] } },

@@ -9,7 +9,7 @@ before(useTestBackend);
 
 const sizes = { size: fc.integer({ min: 1, max: 40 }), batchSize: fc.integer({ min: 1, max: 50 }) };
 
-test("BatchFeeder.skip() leaves batches out and changes none of the others, whatever it skips", async () => {
+test("BatchFeeder.skip() skips batches and changes no other batch", async () => {
   const skips = fc.array(fc.boolean(), { maxLength: 20 });
   const drawn = fc.record({ ...sizes, seed: fc.nat(), slow: fc.boolean(), skips });
   await fc.assert(

@@ -53,7 +53,7 @@ test("BatchFeeder.seek() restores exactly the batches that follow, wherever curs
   );
 });
 
-test("BatchFeeder.cursor() stays where it is when the feeder goes on", async () => {
+test("BatchFeeder.cursor() does not change when the feeder advances", async () => {
   const { feeder } = feederOf(6, { batchSize: 2, seed: 1 });
   (await feeder.next())?.dispose();
   const cursor = feeder.cursor();
@@ -109,7 +109,7 @@ test("BatchFeeder.next() shuffles so that every order of three is about as frequ
     assert.ok(Math.abs(count - 1_000) < 150, String([...counts]));
 });
 
-test("BatchFeeder.next() gives inputs and targets as tensors of their columns' shape and type", async () => {
+test("BatchFeeder.next() returns inputs and targets as tensors of their columns' shape and type", async () => {
   const { feeder } = feederOf(5, { batchSize: 3 });
   const batch = (await feeder.next()) as Batch;
   const [input, target] = [batch.inputs[0] as tf.Tensor, batch.targets[0] as tf.Tensor];
@@ -138,7 +138,7 @@ test("BatchFeeder leaves no tensors when its batches are disposed", async () => 
   assert.equal(tf.memory().numTensors, before);
 });
 
-test("BatchFeeder.next() has asked for the batches to come when the dataset takes its time", async () => {
+test("BatchFeeder.next() prefetches batches of an asynchronous dataset", async () => {
   const { feeder, source } = feederOf(10, { batchSize: 2, prefetch: 2 }, { slow: true });
   const first = feeder.next();
   assert.deepEqual(source.asked, [
@@ -231,7 +231,7 @@ const WRONG_VALUES: readonly (readonly [values: BatchValues, message: string])[]
   ],
 ];
 
-test("BatchFeeder.dispose() lets a failure of what it had asked for go unheard", async () => {
+test("BatchFeeder.dispose() ignores a failed prefetch", async () => {
   const failing = { slow: true, answer: () => assert.fail("late") };
   const { feeder } = feederOf(6, { batchSize: 2 }, failing);
   const first = feeder.next() as Promise<Batch>;

@@ -15,7 +15,7 @@ test("matchColumns() goes by name if the names agree", () => {
   assert.deepEqual(match(["a", "b"], ["a", "b"]), [0, 1]);
 });
 
-test("matchColumns() gives what no name claims to what has no name, in order", () => {
+test("matchColumns() matches unnamed columns and ends in order", () => {
   assert.deepEqual(match([undefined, "a"], ["a", "x"]), [1, 0]);
   assert.deepEqual(match([undefined, undefined], ["x", "y"]), [0, 1]);
 });

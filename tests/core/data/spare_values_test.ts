@@ -12,7 +12,7 @@ const values = (): BatchValues => ({
 /** A tensor of a backend that has a copy of what it was made of. */
 const copied = { dataSync: () => new Int32Array([1, 2]) } as unknown as tf.Tensor;
 
-test("SpareValues gives arrays back once where the backend copied them", () => {
+test("SpareValues returns arrays once when the backend copied them", () => {
   const spares = new SpareValues();
   const batch = values();
   spares.give(batch, [copied], 2);
@@ -28,7 +28,7 @@ test("SpareValues keeps arrays for batches of their own size only", () => {
   assert.equal(spares.take(2), batch);
 });
 
-test("SpareValues gives no arrays back that a tensor still reads", async () => {
+test("SpareValues returns no arrays that a tensor still reads", async () => {
   // Its tensors read the arrays that they are made of.
   await tf.setBackend("cpu");
   const spares = new SpareValues();

@@ -44,7 +44,7 @@ const acts: readonly Act[] = [
   () => {},
 ];
 
-test("LearningRateAuthority goes on from a saved state to the same rates, whatever happened before", () => {
+test("LearningRateAuthority.restore() leads to the same rates from any earlier state", () => {
   const policy = () =>
     perGroup({
       default: plateau({ initial: 1, patience: 1, monitor: "loss" }),
@@ -75,7 +75,7 @@ test("LearningRateAuthority goes on from a saved state to the same rates, whatev
   );
 });
 
-test("LearningRateAuthority.restore() changes nothing where the state does not fit", () => {
+test("LearningRateAuthority.restore() changes nothing when the state does not fit", () => {
   const { rates } = startedRates(plateau({ initial: 1 }).create());
   rates.register("seed", { policy: plateau({ initial: 2 }).create() });
   rates.advance(momentAt(1));

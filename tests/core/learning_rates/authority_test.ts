@@ -83,14 +83,14 @@ test("LearningRateAuthority.register() holds a new policy to the run in progress
   assert.deepEqual(rates.groups, ["host"]);
 });
 
-test("LearningRateAuthority.rateOf() gives no rate before the first, and none of an unknown group", () => {
+test("LearningRateAuthority.rateOf() throws before the first rate and for an unknown group", () => {
   const rates = new LearningRateAuthority(fixedRate(1));
   rates.register("host");
   assert.throws(() => rates.rateOf("host"), { code: "learning-rate/unset" });
   assert.throws(() => rates.rateOf("toString"), { code: "learning-rate/unknown-group" });
 });
 
-test("LearningRateAuthority.advance() changes no rate where one of them is not finite", () => {
+test("LearningRateAuthority.advance() changes no rate when one of them is not finite", () => {
   const { rates } = startedRates(polynomial({ initial: 1 }).create());
   let bad = 0.5;
   rates.register("seed", { policy: { name: "bad", check: () => {}, rate: () => bad } });
@@ -140,7 +140,7 @@ test("LearningRateAuthority.drop() forgets a group and its cuts, but not one tha
   assert.equal(advanceTo(rates, 1, "seed"), 1);
 });
 
-test("LearningRateAuthority.cut() multiplies rates for a while, and says so when it begins and ends", () => {
+test("LearningRateAuthority.cut() multiplies rates for a while and reports its start and end", () => {
   const { rates, changes } = startedRates();
   rates.cut("host", 0.5, 10, "after a rollback");
   rates.cut(ALL_GROUPS, 0.1, 20, "spike");
@@ -185,7 +185,7 @@ test("LearningRateAuthority.cut() refuses what is no cut", () => {
   assert.equal(advanceTo(rates, 6), 1);
 });
 
-test("LearningRateAuthority.observeEpoch() lets a plateau act in the next step, with its reason", () => {
+test("LearningRateAuthority.observeEpoch() makes a plateau act in the next step, with its reason", () => {
   const policy = scale(plateau({ initial: 1, patience: 0, monitor: "loss" }), 0.5).create();
   const { rates, changes } = startedRates(policy);
   rates.observeEpoch(momentAt(20), { loss: 1 });
@@ -210,7 +210,7 @@ test("LearningRateAuthority.observeEpoch() notifies a policy of several groups o
   assert.equal(advanceTo(rates, 40), 1);
 });
 
-test("LearningRateAuthority.advance() gives policies what the last epoch came to", () => {
+test("LearningRateAuthority.advance() passes the last epoch's metrics to policies", () => {
   const seen: unknown[] = [];
   const { rates } = startedRates({
     name: "spy",

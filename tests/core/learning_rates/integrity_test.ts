@@ -43,7 +43,7 @@ test("RateIntegrity finds a rate that was written between steps at the start of 
   assert.equal(violations.length, 1);
 });
 
-test("RateIntegrity finds a rate that was written during the update, and puts it back", () => {
+test("RateIntegrity restores a rate that was written during the update", () => {
   const { violations, optimizer, step } = watched();
   step(4, 0.1, () => {
     optimizer.learningRate = 0.3;
@@ -64,7 +64,7 @@ test("RateIntegrity finds a rate that is not a number", () => {
   assert.equal(optimizer.learningRate, 0.1);
 });
 
-test("RateIntegrity bears what rounding to 32 bits does to a rate, and no more", () => {
+test("RateIntegrity tolerates rounding of a rate to 32 bits and no more", () => {
   const { integrity, violations, optimizer, cell, step } = watched();
   step(0, 0.1);
   optimizer.learningRate = Math.fround(0.1);

@@ -47,7 +47,7 @@ const FAILING: Readonly<Record<string, () => Optimizer>> = {
 };
 
 for (const [fault, make] of Object.entries(FAILING)) {
-  test(`OptimizerManager.swap() leaves every bit as it was where ${fault}`, () => {
+  test(`OptimizerManager.swap() changes no bit when ${fault}`, () => {
     const host = trainedGroup(optimizerOf(adam()));
     const head = trainedGroup(optimizerOf(adam()), 10, "head");
     const { manager, rates } = managerOf([host, head]);
@@ -61,7 +61,7 @@ for (const [fault, make] of Object.entries(FAILING)) {
   });
 }
 
-test("OptimizerManager.swap() leaves every bit as it was where a group's own options do not fit", () => {
+test("OptimizerManager.swap() changes no bit when a group's own options do not fit", () => {
   const host = trainedGroup(optimizerOf(adam()));
   const head = trainedGroup(optimizerOf(adam()), 10, "head");
   const overrides = [{ name: "head", options: { weightDecay: 0 } }];
@@ -89,7 +89,7 @@ function failingAt<T extends object>(target: T, method: keyof T, nth: number): T
 }
 
 for (const nth of [1, 2]) {
-  test(`PreparedChange.commit() leaves every bit as it was where rate ${nth} of 2 is refused`, () => {
+  test(`PreparedChange.commit() changes no bit when rate ${nth} of 2 is refused`, () => {
     const host = trainedGroup(optimizerOf(adam()));
     const head = trainedGroup(optimizerOf(adam()), 10, "head");
     const { rates } = managerOf([host, head]);
@@ -104,7 +104,7 @@ for (const nth of [1, 2]) {
     assert.equal(tf.memory().numTensors, held, "tensors left behind");
   });
 
-  test(`PreparedChange.commit() leaves every bit as it was where exchange ${nth} of 2 fails`, (t) => {
+  test(`PreparedChange.commit() changes no bit when exchange ${nth} of 2 fails`, (t) => {
     const groups = [
       trainedGroup(optimizerOf(adam())),
       trainedGroup(optimizerOf(adam()), 10, "head"),

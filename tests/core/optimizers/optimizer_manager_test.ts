@@ -30,7 +30,7 @@ test("OptimizerManager.swap() exchanges the optimizer and leaves the weights alo
   assert.deepEqual(manager.log.all, [change]);
 });
 
-test("OptimizerManager.swap() holds no tensor more than before, and dispose() gives all back", () => {
+test("OptimizerManager.swap() leaks no tensor, and dispose() releases all", () => {
   const before = tf.memory().numTensors;
   const group = trainedGroup(optimizerOf(adam()));
   const held = tf.memory().numTensors;
@@ -75,7 +75,7 @@ test("OptimizerManager.swap() keeps the rate when requested or when the kind sta
   });
 });
 
-test("OptimizerManager.swap() keeps the options of a group's own, and says which do not apply", () => {
+test("OptimizerManager.swap() keeps a group's own options and reports those that do not apply", () => {
   const host = trainedGroup(optimizerOf(adamw()));
   const options = { weightDecay: 0, beta2: 0.99 };
   const head = trainedGroup(optimizerOf(adamw()).with(options), 10, "head");
@@ -130,7 +130,7 @@ test("OptimizerManager.prepareWeights() lays a grown weight out with its moments
   assert.equal(bitsOf(group).variables[1]?.length, 4);
 });
 
-test("OptimizerManager.freeze() leaves weights where they are, and unfreeze() trains them again", () => {
+test("OptimizerManager.freeze() keeps weights fixed, and unfreeze() trains them again", () => {
   const group = trainedGroup(optimizerOf(adam()));
   const { manager } = managerOf([group]);
   const frozen = bitsOf(group).variables[1];
@@ -183,7 +183,7 @@ test("OptimizerManager.addGroup() trains weights as a group of their own, at its
   assertClose([rates.rateOf("seed")], [0.001], 1e-4);
 });
 
-test("OptimizerManager.addGroup() leaves no trace where the authority has no rate for it", () => {
+test("OptimizerManager.addGroup() changes nothing when the authority has no rate for the group", () => {
   const { manager, groups } = managerOf([trainedGroup(optimizerOf(adam()))]);
   const parameters = smallWeights("seed/");
   const held = tf.memory().numTensors;
@@ -192,7 +192,7 @@ test("OptimizerManager.addGroup() leaves no trace where the authority has no rat
   assert.equal(tf.memory().numTensors, held);
 });
 
-test("OptimizerManager.dropGroup() lets go of a group, but not of the host", () => {
+test("OptimizerManager.dropGroup() removes any group but the host", () => {
   const seed = new ParameterGroup(smallWeights("seed/"), [], optimizerOf(adam()), "seed");
   const { manager, groups, rates } = managerOf([trainedGroup(optimizerOf(adam())), seed]);
   manager.renameGroup("seed", "fossil");

@@ -88,7 +88,7 @@ test("transferState() drops the scaled steps of RMSProp, which mean nothing else
   assert.ok(actions(transfers).includes("b dropped"));
 });
 
-test("transferState() takes over what an optimizer of tfjs remembers", () => {
+test("transferState() carries over the state of a tfjs optimizer", () => {
   const { before, after } = transfer(
     tfjsOptimizer(() => tf.train.adam(0.1, 0.9, 0.999)),
     optimizerOf(adam()),
@@ -97,7 +97,7 @@ test("transferState() takes over what an optimizer of tfjs remembers", () => {
   assert.deepEqual(after.slots.v, before.slots.accumulatedSecondMoment);
 });
 
-test("transferState() starts an optimizer of tfjs afresh where it keeps numbers of its own", () => {
+test("transferState() starts a tfjs optimizer afresh when it keeps private state", () => {
   const { after, transfers } = transfer(
     adam(),
     optimizerOf(tfjsOptimizer(() => tf.train.adam(0.1))),
@@ -106,7 +106,7 @@ test("transferState() starts an optimizer of tfjs afresh where it keeps numbers 
   assert.deepEqual(actions(transfers), ["m dropped", "v dropped"]);
 });
 
-test("transferState() rescales a buffer where momentum changes", () => {
+test("transferState() rescales a buffer when momentum changes", () => {
   const { before, after } = transfer(sgd({ momentum: 0.9 }), optimizerOf(sgd({ momentum: 0.5 })));
   const factor = (1 - 0.5 ** 10) / 0.5 / ((1 - 0.9 ** 10) / 0.1);
   assertClose(after.slots.b ?? [], scaled(before.slots.b, factor), 1e-6);
@@ -145,7 +145,7 @@ test("transferState() grows moments by their mean and buffers by a tenth of it",
   assert.deepEqual(actions(momentum.transfers), ["b carried", "b grown"]);
 });
 
-test("transferState() lets a new weight start at the mean of the others' squares", () => {
+test("transferState() starts a new weight at the mean of the others' squares", () => {
   const layout = layoutOf([parameterOf("bias", [0, 0, 0]), parameterOf("scale", [0, 0])]);
   const { before, after, transfers } = transfer(adam(), optimizerOf(adam()), { layout });
   const others = (before.slots.v ?? []).slice(6);

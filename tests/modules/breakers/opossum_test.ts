@@ -81,7 +81,7 @@ test("CircuitBreaker counts failures in a row: a success begins again", async ()
   });
 });
 
-test("CircuitBreaker half-open lets one probe through at a time", async () => {
+test("CircuitBreaker admits one probe at a time when half-open", async () => {
   await onFakeTime({ failures: 1, resetMs: 100 }, (breakers) => {
     const breaker = breakers.of("a");
     breaker.fail("boom");
@@ -125,7 +125,7 @@ test("CircuitBreaker opens again at once when its probe fails, and waits as long
   });
 });
 
-test("CircuitBreaker.release() gives the probe to the next caller", async () => {
+test("CircuitBreaker.release() passes the probe to the next caller", async () => {
   await onFakeTime({ failures: 1, resetMs: 100 }, (breakers) => {
     const breaker = breakers.of("a");
     breaker.fail("boom");
@@ -224,7 +224,7 @@ test("opossumBreakers() shares nothing between two breakers", async () => {
   });
 });
 
-test("opossumBreakers() takes other options for single breakers", async () => {
+test("opossumBreakers() accepts options for single breakers", async () => {
   const options = { failures: 5, breakers: { tamiyo: { failures: 1, resetMs: 10 } } };
   await onFakeTime(options, (breakers) => {
     for (const name of ["tamiyo", "kasmina"]) breakers.of(name).fail("boom");

@@ -28,7 +28,7 @@ test("ManualClock.advance() refuses to go back", () => {
   });
 });
 
-test("manualClock() gives a run the clock that a test holds", () => {
+test("manualClock() makes the test's clock the run's", () => {
   const clock = new ManualClock();
   const container = new Container();
   container.load(manualClock(clock));

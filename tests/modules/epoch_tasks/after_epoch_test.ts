@@ -29,7 +29,7 @@ class Note implements EpochTask {
   }
 }
 
-test("afterEpoch() takes an object of a class", async () => {
+test("afterEpoch() accepts an instance of a class", async () => {
   const task = new Note();
   assert.equal(await resolveProvider(EPOCH_TASK, afterEpoch(task)), task);
 });

@@ -11,7 +11,7 @@ test("colorsFor() colors a terminal and nothing else", () => {
   assert.equal(colored(false, {}), false);
 });
 
-test("colorsFor() gives no colors when NO_COLOR is set, whatever else is", () => {
+test("colorsFor() returns no colors when NO_COLOR is set", () => {
   assert.equal(colored(true, { NO_COLOR: "1", FORCE_COLOR: "1" }), false);
 });
 

@@ -48,7 +48,7 @@ test("lines() writes a line within an epoch after ten seconds, and not before", 
   ]);
 });
 
-test("lines() says before the first step from where a run goes on, and what differs", async () => {
+test("lines() prints the checkpoint and the differences before the first step of a resumed run", async () => {
   const { observer, written } = await opened();
   observer.onResume?.(resumeOf());
   const differences = ["optimizer sgd replaces adamw, momentum carried", "clipNorm none -> 1"];
@@ -92,7 +92,7 @@ test("lines() refuses a stream that cannot be written to", () => {
   );
 });
 
-test("lines() says that the weights of a model do not follow the seed", async () => {
+test("lines() notes that the weights of a model do not follow the seed", async () => {
   const stream = new FakeTerminal(false);
   const observer = await observerOf(lines({ stream, report: false }), new FakeClock());
   observer.onRunStart?.({ ...planOf(), hasOwnWeights: true });

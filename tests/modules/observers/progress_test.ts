@@ -42,13 +42,13 @@ test("progress() draws epoch, bar, means, time left, speed and rate", async () =
   );
 });
 
-test("progress() says that it validates after an epoch's last step", async () => {
+test("progress() shows the validation after an epoch's last step", async () => {
   const { observer, drawn } = await opened();
   for (let step = 1; step <= 4; step++) observer.onStep?.(stepOf(1, step));
   assert.match(drawn(), /4\/4 .* validating/);
 });
 
-test("progress() never draws wider than the terminal, whatever its width becomes", async () => {
+test("progress() never draws wider than the terminal, even if it is resized", async () => {
   const { observer, stream, clock, drawn } = await opened();
   for (const columns of [200, 80, 40, 12, 3]) {
     stream.columns = columns;
@@ -71,7 +71,7 @@ test("progress() leaves a line per epoch and per incident, and no bar", async ()
   assert.equal(end, "");
 });
 
-test("progress() leaves the terminal as it was after each write", async () => {
+test("progress() restores the terminal after each write", async () => {
   const { observer, stream, clock } = await opened();
   clock.nowMs = 500;
   observer.onStep?.(stepOf(1, 1));

@@ -80,7 +80,7 @@ function topmost(event: { name: string; parent?: unknown } | undefined): string 
   return parent ? topmost(parent) : event?.name;
 }
 
-test("chromeTrace() takes a new name each time", async () => {
+test("chromeTrace() uses a new file name each time", async () => {
   const path = freshPath();
   writeFileSync(path, "precious");
   const { profile } = await profiled({ from: 1, to: 1, path });
@@ -106,7 +106,7 @@ test("chromeTrace() changes nothing of the run", async () => {
   assert.equal(report.weightsHash, weightsHash);
 });
 
-test("chromeTrace() says why there is no profile, and lets the run go on, when its file cannot be created", async () => {
+test("chromeTrace() reports the fault and continues the run when its file cannot be created", async () => {
   const blocked = freshPath();
   writeFileSync(blocked, "a file, not a folder");
   const report = await profiled({ from: 1, path: join(blocked, "profile.json") });

@@ -8,7 +8,7 @@ import { conformsToProfiler } from "../../../testing/profiler.ts";
 
 conformsToProfiler(() => resolveProvider(PROFILER, noProfiler()));
 
-test("noProfiler() gives the very same telemetry back", async () => {
+test("noProfiler() returns the same telemetry", async () => {
   const profiler = await resolveProvider(PROFILER, noProfiler());
   const telemetry = await resolveProvider(TELEMETRY, none());
   assert.equal(profiler.watch(telemetry), telemetry);

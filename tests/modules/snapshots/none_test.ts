@@ -19,7 +19,7 @@ conformsToSnapshotStore(() => resolveProvider(SNAPSHOT_STORE, noSnapshots()), {
   ].map((name) => ({ test: name, reason })),
 });
 
-test("noSnapshots() asks for no state, and says how to keep some", async () => {
+test("noSnapshots() takes no states and explains how to keep some", async () => {
   const store = await resolveProvider(SNAPSHOT_STORE, noSnapshots());
   assert.equal(store.everySteps, 0);
   assert.match(store.add({ step: 1, epoch: 0, parts: new Map(), bytes: 0 }) ?? "", /snapshots\(\)/);

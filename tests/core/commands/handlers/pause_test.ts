@@ -69,12 +69,12 @@ for (const text of DURATIONS) {
   });
 }
 
-test("pauseHandler() takes a duration from 0 to a week", () => {
+test("pauseHandler() accepts a duration from 0 to a week", () => {
   for (const text of ["0", "0.5", "1500", `${WEEK_MS}`])
     handlerOf(false).prepare({ duration_ms: text });
 });
 
-test("pauseHandler() needs a duration where no command could end the pause", () => {
+test("pauseHandler() needs a duration when no command could end the pause", () => {
   assert.throws(() => handlerOf(false).prepare({}), {
     code: "command/refused",
     message:
@@ -83,7 +83,7 @@ test("pauseHandler() needs a duration where no command could end the pause", () 
   handlerOf(true).prepare({});
 });
 
-test("Pause.wait() settles at once where nothing is to be held", async () => {
+test("Pause.wait() resolves at once without a pause", async () => {
   await new Pause().wait(running(), () => assert.fail("it polled"));
 });
 

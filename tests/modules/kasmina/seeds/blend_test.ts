@@ -53,7 +53,7 @@ test("Blend goes back the way that it came when it is reversed", () => {
   assert.equal(blend.alpha, 0);
 });
 
-test("Blend goes on again when it is reversed twice, held or not", () => {
+test("Blend.reverse() twice continues the blend, held or not", () => {
   const blend = new Blend(2);
   blend.advance();
   blend.held = true;

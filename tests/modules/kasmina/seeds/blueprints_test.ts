@@ -48,7 +48,7 @@ function activation(shape: readonly number[]): tf.Tensor {
   return tf.randomUniform([3, ...shape], -1, 1, "float32", 5);
 }
 
-test("every built-in blueprint is tested where it fits", () => {
+test("every built-in blueprint has a test", () => {
   assert.deepEqual(Object.keys(FITTING), Object.keys(BLUEPRINTS));
 });
 
@@ -125,7 +125,7 @@ for (const [name, places] of Object.entries(FITTING)) {
 }
 
 for (const [name, shape] of Object.entries(MISFITS)) {
-  test(`${name} does not fit [${shape.join(", ")}], and says what it needs`, () => {
+  test(`${name} does not fit [${shape.join(", ")}] and names what it needs`, () => {
     assert.match((BLUEPRINTS[name] as Blueprint).misfit(shape) ?? "", /^an activation of/);
   });
 }

@@ -100,7 +100,7 @@ const GATES = Object.values(Gate).filter(
 );
 
 for (const gate of GATES) {
-  test(`judge() lets a good seed pass ${Gate[gate]}, with its evidence`, () => {
+  test(`judge() passes a good seed at ${Gate[gate]}, with its evidence`, () => {
     const { checks, passed } = judge(gate, GOOD, LIMITS);
     assert.ok(passed);
     assert.ok(checks.length > 0);

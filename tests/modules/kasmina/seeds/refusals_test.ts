@@ -8,7 +8,7 @@ import { commandOf, seedFields } from "../../../../testing/_support/commands.ts"
 import { resolveProvider } from "../../../../testing/_support/resolve_provider.ts";
 import { growTo, onSeedStage, refuses, seedStage } from "../../../_support/training/seeds.ts";
 
-test("seeds() refuses every operation in a stage that it is not for, and says for which it is", () =>
+test("seeds() refuses every operation in a wrong stage and names the right ones", () =>
   onSeedStage((stage) => {
     refuses(
       () => stage.prepare(Op.SEED_OP_START_GRAFTING),
@@ -40,7 +40,7 @@ test("seeds() refuses a second command for a seed until the first is settled", (
     stage.prepare(Op.SEED_OP_GERMINATE).commit();
   }));
 
-test("seeds() refuses a seed that there is not, a blueprint that there is not, and one that does not fit", () =>
+test("seeds() refuses an unknown seed, an unknown blueprint and one that does not fit", () =>
   onSeedStage(({ kasmina }) => {
     const command = (targetSeedId: string, blueprintId: string) => {
       const operation = Op.SEED_OP_GERMINATE;

@@ -34,7 +34,7 @@ test("seeds() shows a dormant seed for each empty slot", () =>
     ]);
   }));
 
-test("seeds() takes a seed through every stage, each with its gate, and trains it in between", () =>
+test("seeds() leads a seed through every stage and gate and trains it in between", () =>
   onSeedStage((stage) => {
     growTo(stage, Stage.SEED_STAGE_FOSSILIZED);
     const [story] = stage.training.stories;
@@ -80,7 +80,7 @@ for (const operation of [
     }));
 }
 
-test("seeds() gives a seed a group of its own, at a tenth of the host's rate and warming up", () =>
+test("seeds() gives a seed its own group, warming up from a tenth of the host's rate", () =>
   onSeedStage((stage) => {
     growTo(stage, Stage.SEED_STAGE_TRAINING);
     assert.deepEqual(stage.groups.names, ["host", "seeds/hidden1"]);
@@ -102,7 +102,7 @@ test("seeds() holds a blend, and scales a seed's rate, when it is transitions to
     assert.equal(alpha(), 1);
   }));
 
-test("seeds() takes a seed back to its training when a blend is cancelled", () =>
+test("seeds() returns a seed to training when its blend is cancelled", () =>
   onSeedStage((stage) => {
     growTo(stage, Stage.SEED_STAGE_BLENDING);
     for (let step = 0; step < 3; step++) stage.step();
@@ -164,7 +164,7 @@ test("seeds() freezes a seed that is fossilized, and keeps it in the network", (
   }));
 
 for (const blueprint of ["conv-norm", "depthwise-conv", "attention"]) {
-  test(`seeds() takes ${blueprint} through its life in a slot for images, and it learns there`, () =>
+  test(`seeds() leads ${blueprint} through its lifecycle in an image slot, and it learns`, () =>
     onSeedStage(
       (stage) => {
         growTo(stage, Stage.SEED_STAGE_BLENDING);
@@ -198,7 +198,7 @@ test("seeds() holds no more tensors from step to step, in any stage", () =>
     }
   }));
 
-test("seeds() keeps a seed whose gradient is not finite from its weights, and says so", () =>
+test("seeds() skips and reports the update of a seed whose gradient is not finite", () =>
   onSeedStage((stage) => {
     growTo(stage, Stage.SEED_STAGE_TRAINING);
     stage.training.advance({ applied: true, norms: [1, Number.NaN], losses: [0.5] });
@@ -208,7 +208,7 @@ test("seeds() keeps a seed whose gradient is not finite from its weights, and sa
     );
   }));
 
-test("seeds() takes further blueprints", () =>
+test("seeds() accepts further blueprints", () =>
   onSeedStage((stage) => stage.prepare(Op.SEED_OP_GERMINATE).commit(), {
     blueprints: {
       "dense-bottleneck": {

@@ -6,7 +6,7 @@ import { growTo, onSeedStage, type SeedTestStage } from "../../../_support/train
 const weightsOf = ({ training }: SeedTestStage) =>
   training.parameters.map(({ variable }) => [...variable.dataSync<"float32">()]);
 
-test("SeedsSnapshot.restore() puts the weights of a seed back that was fossilized since", () =>
+test("SeedsSnapshot.restore() restores the weights of a seed that was fossilized since", () =>
   onSeedStage((stage) => {
     growTo(stage, Stage.SEED_STAGE_PROBATIONARY);
     const [snapshot, weights] = [stage.training.snapshot(), weightsOf(stage)];
@@ -29,7 +29,7 @@ test("SeedsSnapshot.restore() leaves seeds that are trained to their parameter g
     snapshot.dispose();
   }));
 
-test("SeedsSnapshot.restore() fails where a seed has another share now, or is gone", () =>
+test("SeedsSnapshot.restore() fails when a seed has another share now or is gone", () =>
   onSeedStage((stage) => {
     growTo(stage, Stage.SEED_STAGE_BLENDING);
     stage.step();

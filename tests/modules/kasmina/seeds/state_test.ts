@@ -87,7 +87,7 @@ test("SeedTraining.prepareRestore() in another host gives the same outputs for a
   other.dispose();
 });
 
-test("SeedTraining.prepareRestore() takes a blend up where it stood", () =>
+test("SeedTraining.prepareRestore() resumes a blend", () =>
   onSeedStage((stage) => {
     growTo(stage, BLENDING);
     stage.step();
@@ -106,7 +106,7 @@ test("SeedTraining.prepareRestore() takes a blend up where it stood", () =>
     disposePart(part);
   }));
 
-test("SeedTraining.prepareRestore() names the blueprint that there is none of", () =>
+test("SeedTraining.prepareRestore() names an unknown blueprint", () =>
   onSeedStage((stage) => {
     growTo(stage, TRAINING);
     const part = written(stage.training.capture());

@@ -145,7 +145,7 @@ for (const [to, weight, stageWeights] of [
   });
 }
 
-test("a seed gives way to the host where their gradients conflict, under hostPriority()", async () => {
+test("a seed gives way to the host when their gradients conflict, under hostPriority()", async () => {
   const stage = await grown(Stage.SEED_STAGE_BLENDING, { aggregator: hostPriority() });
   const { around, through, all } = parts(stage, 0.5);
   const inner = dot(around, through);
