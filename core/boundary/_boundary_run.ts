@@ -134,7 +134,7 @@ export class BoundaryRun {
     if (!tamiyo.present) return undefined;
     const refusing = this.#refusingBreaker();
     if (refusing !== undefined) {
-      this.#skip("controller", `circuit breaker '${refusing}' is open`);
+      this.#skip("controller", `circuit breaker "${refusing}" is open`);
       return undefined;
     }
     try {

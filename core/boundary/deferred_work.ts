@@ -63,7 +63,7 @@ export class DeferredWork {
     const breaker =
       task.feature === "checkpoints" ? this.#options.breakers.of(BREAKER.checkpoint) : undefined;
     if (breaker && !breaker.acquire()) {
-      return { name: task.name, reason: `circuit breaker '${breaker.name}' is open` };
+      return { name: task.name, reason: `circuit breaker "${breaker.name}" is open` };
     }
     const queued = { ...task, breaker };
     const place = this.#queue.findIndex(({ feature }) => feature !== undefined);

@@ -183,7 +183,7 @@ export class Emergencies implements EmergencyControl {
 
   /** Word that did not get out: nobody outside knows any more how the run is. */
   #unsent(channel: EmergencyChannel, emergency: Emergency, error: unknown): void {
-    const fault = `channel '${channel.name}' could not broadcast it: ${messageOf(error)}`;
+    const fault = `channel "${channel.name}" could not broadcast it: ${messageOf(error)}`;
     this.#tell(emergency, (listener) => listener.onMissed?.(emergency, fault));
     if (emergency.rehearsal || this.frozen) return;
     this.raise({

@@ -202,7 +202,7 @@ export class RunSignals implements RunPart {
   }
 
   #escalate(emergency: Emergency, late: readonly Participant[], waitedMs: number): void {
-    const names = late.map(({ name, pid }) => `'${name}' (process ${pid})`).join(", ");
+    const names = late.map(({ name, pid }) => `"${name}" (process ${pid})`).join(", ");
     const fault = `${names} did not acknowledge it within ${waitedMs.toFixed(0)} ms`;
     this.#parts.emergencies.escalate(emergency, fault, { timing: true });
   }

@@ -55,5 +55,5 @@ export function createPrivateFile(path: string): void {
   const found = lstatSync(path, { throwIfNoEntry: false });
   // One that is there stays closed: closing any descriptor of a file releases the locks that this process has on it.
   if (!found) return closeSync(openSync(path, "a", 0o600));
-  if (!found.isFile()) throw new Error(`'${path}' must be a regular file`);
+  if (!found.isFile()) throw new Error(`"${path}" must be a regular file`);
 }

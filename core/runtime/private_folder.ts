@@ -57,5 +57,5 @@ function isSticky(folder: string): boolean {
 }
 
 function notPrivate(folder: string): Error {
-  return new Error(`'${folder}' must be a folder that this user owns and nobody else can write to`);
+  return new Error(`"${folder}" must be a folder that this user owns and nobody else can write to`);
 }

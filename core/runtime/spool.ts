@@ -160,7 +160,7 @@ export class Spool {
     // Another spool may take the file for one that was left, and remove it, until it is locked.
     for (;;) {
       const database = openExclusive(this.path, WAIT_MS);
-      if (!database) throw new Error(`'${this.path}' is locked by another process`);
+      if (!database) throw new Error(`"${this.path}" is locked by another process`);
       if (!existsSync(this.path)) {
         database.close();
         continue;

@@ -89,18 +89,18 @@ test("tolaria train --resume continues to the same bits, and says so, when the j
 
     const list = await tolaria("checkpoints", directory, "--json");
     assert.equal(lastLine(list).at(-1).step, 2);
-    assert.match(list.stderr, /journal.sqlite' is damaged .* taken from their records/);
+    assert.match(list.stderr, /journal.sqlite" is damaged .* taken from their records/);
     assert.equal(lastLine(await tolaria("inspect", directory, "--json")).step, 2);
     const verified = await tolaria("verify", directory);
     assert.deepEqual([verified.code, verified.stdout], [1, "1 (step 2): whole\n"]);
-    assert.match(verified.stderr, /journal.sqlite' is damaged/);
+    assert.match(verified.stderr, /journal.sqlite" is damaged/);
 
     const resumed = await train("--resume", directory);
     assert.equal(resumed.code, 0, resumed.stderr);
     const report: JsonReport = lastLine(resumed);
     assert.equal(report.weights_hash, lastLine(await train()).weights_hash);
     const [incident] = report.incidents.filter(({ kind }) => kind === "checkpoint/damaged");
-    assert.match(incident?.message ?? "", /it is kept as 'journal.damaged-1.sqlite'$/);
+    assert.match(incident?.message ?? "", /it is kept as "journal.damaged-1.sqlite"$/);
     assert.equal((await tolaria("verify", directory)).code, 0);
   }));
 

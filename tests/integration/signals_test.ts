@@ -141,7 +141,7 @@ test("Trainer.run() escalates without a rollback when a participant does not ack
   });
   assert.equal(report.endReason, "completed");
   const [, missed, raised] = messages(report);
-  const fault = "'deaf' (process 7) did not acknowledge it within 5000 ms";
+  const fault = '"deaf" (process 7) did not acknowledge it within 5000 ms';
   assert.equal(missed, `emergency/missed: EMERGENCY_LEVEL_MINOR: ${fault}`);
   assert.match(
     raised as string,
@@ -185,7 +185,7 @@ test("Trainer.run() raises CRITICAL when it cannot publish an emergency", async 
   assert.equal(report.steps, 2);
   assert.ok(
     messages(report).includes(
-      "emergency/raised: EMERGENCY_LEVEL_CRITICAL was raised by the protocol: MINOR (slow): channel 'fake' could not broadcast it: the segment is gone",
+      'emergency/raised: EMERGENCY_LEVEL_CRITICAL was raised by the protocol: MINOR (slow): channel "fake" could not broadcast it: the segment is gone',
     ),
   );
 });

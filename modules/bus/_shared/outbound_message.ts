@@ -66,6 +66,6 @@ export function expiryMs({
 function refusal(name: string, rule: string, value: unknown): TolariaError {
   return new TolariaError(
     "bus/refused",
-    `Cannot publish a message: '${name}' must be ${rule}, but is ${show(value)}`,
+    `Cannot publish a message: "${name}" must be ${rule}, but is ${show(value)}`,
   );
 }

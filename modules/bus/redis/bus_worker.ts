@@ -101,7 +101,7 @@ export class BusWorker {
     if (recovered > 0) post({ recovered });
     const { setAsideCount } = spool;
     for (let count = 0; count < setAsideCount; count++) {
-      this.#receipts.refused(`a record in '${spool.path}' is no message, and was set aside`);
+      this.#receipts.refused(`a record in "${spool.path}" is no message, and was set aside`);
     }
   }
 

@@ -70,7 +70,7 @@ export function parseRecord(text: string, file: string): CheckpointRecord {
   const found = recordSha256(checkpoint);
   if (found !== sha256) throw corrupt(`the hash of it must be ${sha256}: it is ${found}`);
   if (checkpoint.file === file) return checkpoint;
-  throw corrupt(`it must be of '${file}': it is of '${checkpoint.file}'`);
+  throw corrupt(`the record is of "${checkpoint.file}", not of "${file}"`);
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {

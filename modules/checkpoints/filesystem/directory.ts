@@ -89,7 +89,7 @@ export class CheckpointDirectory {
   /** Reads the checkpoint that is meant. @throws {TolariaError} `checkpoint/missing`, `checkpoint/corrupt`. */
   load(choice: CheckpointChoice = {}): Promise<LoadedCheckpoint> {
     const read = async ({ id }: CheckpointInfo) => this.#read(id);
-    return loadChosen(this.list(), choice, `'${this.path}'`, read);
+    return loadChosen(this.list(), choice, `"${this.path}"`, read);
   }
 
   #read(id: number): LoadedCheckpoint {
@@ -153,6 +153,6 @@ function loadedTensor(
   { dtype, prefix, segments }: Block,
   bytes: Uint8Array<ArrayBuffer> | undefined,
 ): LoadedTensor {
-  if (!bytes) throw corrupt(`the numbers of '${prefix}' must be there: they are not`);
+  if (!bytes) throw corrupt(`the values of "${prefix}" are missing`);
   return { dtype, prefix, segments, values: numbersIn(bytes, dtype) };
 }

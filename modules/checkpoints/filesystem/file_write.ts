@@ -54,7 +54,7 @@ export class FileWrite {
   /** Makes the file durable under its name. Returns its tensors with their hashes. */
   commit(): readonly TensorRow[] {
     if (this.#rows.length < this.#entries.length) {
-      throw new Error(`'${this.#current.name}' must be whole: bytes of it are missing`);
+      throw new Error(`bytes of "${this.#current.name}" are missing`);
     }
     fsyncSync(this.#file);
     closeSync(this.#file);

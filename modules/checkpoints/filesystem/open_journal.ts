@@ -25,7 +25,7 @@ export function openJournal(
 ): Journal {
   const path = join(directory, JOURNAL);
   const found = survey(directory, true);
-  if (found.unreachable) throw new Error(`the journal '${path}' cannot be read: ${found.damage}`);
+  if (found.unreachable) throw new Error(`the journal "${path}" cannot be read: ${found.damage}`);
   const aside = found.damage === undefined ? undefined : putAside(directory);
   const journal = new Journal(path);
   try {
@@ -34,7 +34,7 @@ export function openJournal(
     for (const row of found.restored) restore(directory, journal, row);
     for (const row of found.rows) complete(journal, records, row, found.restored.includes(row));
     const fault = describeFault(directory, found);
-    if (fault !== undefined) onRepaired(`${fault}${aside ? `, and it is kept as '${aside}'` : ""}`);
+    if (fault !== undefined) onRepaired(`${fault}${aside ? `, and it is kept as "${aside}"` : ""}`);
     sweep(directory, found.rows, underway);
     return journal;
   } catch (error) {

@@ -62,7 +62,7 @@ function checkHeader(file: number, { fileBytes, tensors }: CheckpointRecord): nu
       found.shape.join() === shape.join() &&
       found.begin === begin &&
       found.end === end;
-    if (!same) throw corrupt(`its header must have tensor '${name}' as it was written: it has not`);
+    if (!same) throw corrupt(`the header does not describe tensor "${name}" as it was written`);
   }
   if (header.size === tensors.length) return begin;
   throw corrupt(`the header must list ${tensors.length} tensors, but lists ${header.size}`);

@@ -90,7 +90,7 @@ export function decodeHeader(text: Uint8Array, dataBytes: number): ReadonlyMap<s
     const { dtype, shape, begin, end } = parseEntry(name, value);
     if (begin > end || end > dataBytes) {
       throw corrupt(
-        `'${name}' must lie in its ${dataBytes} bytes: it says from ${begin} to ${end}`,
+        `"${name}" must lie within the ${dataBytes} bytes, but spans ${begin} to ${end}`,
       );
     }
     entries.set(name, { name, dtype, shape, begin, end });
@@ -119,7 +119,7 @@ function parseEntry(name: string, value: unknown): Omit<FileEntry, "name"> {
   if (typeof dtype === "string" && counts(shape) && counts(offsets) && offsets.length === 2) {
     return { dtype, shape, begin: offsets[0] as number, end: offsets[1] as number };
   }
-  throw corrupt(`the header's entry of '${name}' must be one of a tensor`);
+  throw corrupt(`the header has no valid entry for "${name}"`);
 }
 
 /** A fault of a file; who knows the file says which. */

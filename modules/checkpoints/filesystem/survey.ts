@@ -71,7 +71,7 @@ export function describeFault(directory: string, { damage, restored }: Survey): 
   const path = join(directory, JOURNAL);
   const list = restored.map(({ id, step }) => `${id} (step ${step})`).join(", ");
   const why = damage === undefined ? "lacks checkpoints, or what it said of them" : damage;
-  return `the journal '${path}' is damaged (${why}): taken from their records were checkpoints ${list}`;
+  return `the journal "${path}" is damaged (${why}): taken from their records were checkpoints ${list}`;
 }
 
 function readJournal(path: string): Reading {

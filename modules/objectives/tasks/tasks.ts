@@ -110,7 +110,7 @@ class Tasks implements Objective {
     if (shared < 0) return outputs;
     refuse(
       NAME,
-      `the output of task '${this.#parts[shared]?.name}' could be meant by name or by place; name each 'output', or give outputs and tasks the same names`,
+      `the output of task "${this.#parts[shared]?.name}" could be meant by name or by place; name each "output", or give outputs and tasks the same names`,
     );
   }
 

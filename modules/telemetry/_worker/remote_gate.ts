@@ -23,7 +23,7 @@ export class RemoteGate implements Gate {
   async acquire(urgent: boolean): Promise<string | undefined> {
     if (!urgent) await this.#settled;
     if (this.#closed) return undefined;
-    return !urgent && (await this.#ask()) ? undefined : `circuit breaker '${this.#name}' is open`;
+    return !urgent && (await this.#ask()) ? undefined : `circuit breaker "${this.#name}" is open`;
   }
 
   succeed(): void {

@@ -158,7 +158,7 @@ function check(wire: WireSpan): void {
   ];
   if (!Array.isArray(wire)) throw new TypeError("it is no span");
   for (const [index, [name, isValid]] of rules.entries()) {
-    if (!isValid(wire[index])) throw new TypeError(`its '${name}' is not one of a span`);
+    if (!isValid(wire[index])) throw new TypeError(`its "${name}" is not one of a span`);
   }
 }
 

@@ -58,7 +58,7 @@ export class LineFile {
       await this.#file?.truncate(this.#sizeBytes).catch(() => {});
       throw new TolariaError(
         "telemetry/failed",
-        `Cannot write spans to '${this.path}': ${messageOf(error)}`,
+        `Cannot write spans to "${this.path}": ${messageOf(error)}`,
         { cause: error },
       );
     }

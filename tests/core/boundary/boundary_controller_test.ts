@@ -115,7 +115,7 @@ test("Boundary asks nobody while the breaker of the controller is open", async (
   stage.breakers.of("tamiyo").force("open", "test");
   const { report } = await stage.run();
   assert.equal(tamiyo.asked, 0);
-  const reason = "circuit breaker 'tamiyo' is open";
+  const reason = 'circuit breaker "tamiyo" is open';
   assert.deepEqual(report.skipped, [{ name: "controller", reason }]);
   assert.deepEqual(eventsOf(stage, "tolaria.skipped"), [
     { "tolaria.skipped.name": "controller", "tolaria.skipped.reason": reason },
@@ -130,7 +130,7 @@ test("Boundary asks nobody while its own breaker is open", async () => {
   const { report } = await stage.run();
   assert.equal(tamiyo.asked, 0);
   assert.deepEqual(report.skipped, [
-    { name: "controller", reason: "circuit breaker 'boundary' is open" },
+    { name: "controller", reason: 'circuit breaker "boundary" is open' },
   ]);
   stage.breakers.dispose();
 });

@@ -160,7 +160,7 @@ test("DeferredWork writes no checkpoint while its breaker is open, and counts ea
   assert.deepEqual(breaker.counts, { calls: 2, failures: 1, rejected: 0, opens: 1 });
   assert.deepEqual(work.add(task("next", 1, "checkpoints")), {
     name: "next",
-    reason: "circuit breaker 'checkpoint' is open",
+    reason: 'circuit breaker "checkpoint" is open',
   });
   assert.equal(work.add(task("other", 1, "packets")), undefined);
   breakers.dispose();

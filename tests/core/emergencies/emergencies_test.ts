@@ -239,7 +239,7 @@ for (const [how, send] of [
     emergencies.addChannel(channel("local", [], send));
     raise(MINOR, "slow");
     await Promise.resolve();
-    const fault = "channel 'local' could not broadcast it: the segment is gone";
+    const fault = 'channel "local" could not broadcast it: the segment is gone';
     assert.equal(emergencies.current?.level, CRITICAL);
     assert.equal(emergencies.current?.reason, `MINOR (slow): ${fault}`);
     assert.ok(said.includes(`missed 1 ${fault}`));

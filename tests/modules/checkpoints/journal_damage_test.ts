@@ -147,7 +147,7 @@ test("CheckpointDirectory.load() gives what was written when the journal says so
     await edit(directory, "DELETE FROM checkpoint WHERE id = 3");
     assert.equal(await digestOfLast(directory), last);
     const fault = new CheckpointDirectory(directory).journalFault();
-    assert.match(fault ?? "", /journal.sqlite' is damaged .* checkpoints 3 \(step 30\)$/);
+    assert.match(fault ?? "", /journal.sqlite" is damaged .* checkpoints 3 \(step 30\)$/);
   }));
 
 test("CheckpointDirectory.load() falls back to the one before when neither row nor record are as they were", () =>
@@ -203,7 +203,7 @@ test("checkpoints() makes a damaged journal again when it starts, says so, and k
     assert.equal(told.length, 1);
     assert.match(
       told[0] as string,
-      /journal.sqlite' is damaged \(.*\): taken from their records were checkpoints 1 \(step 10\), 2 \(step 20\), 3 \(step 30\), and it is kept as 'journal.damaged-1.sqlite'/,
+      /journal.sqlite" is damaged \(.*\): taken from their records were checkpoints 1 \(step 10\), 2 \(step 20\), 3 \(step 30\), and it is kept as "journal.damaged-1.sqlite"/,
     );
     assert.deepEqual(
       readFileSync(join(directory, "journal.damaged-1.sqlite")),
@@ -216,7 +216,7 @@ test("checkpoints() makes a damaged journal again when it starts, says so, and k
     await store.dispose();
     writeFileSync(path, damaged);
     const [again, more] = await start(directory);
-    assert.match(more[0] ?? "", /kept as 'journal.damaged-2.sqlite'/);
+    assert.match(more[0] ?? "", /kept as "journal.damaged-2.sqlite"/);
     assert.equal((await again.load()).info.step, 40);
     await again.dispose();
   }));

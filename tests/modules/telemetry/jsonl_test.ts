@@ -92,7 +92,7 @@ test("jsonl() counts spans as lost, and why, when its file cannot be created", a
   telemetry.tracer.startSpan("run").end();
   await telemetry.dispose();
   assert.equal(telemetry.losses().spans, 1);
-  assert.match(telemetry.losses().reason ?? "", /Cannot write spans to '.*spans\.jsonl': E/);
+  assert.match(telemetry.losses().reason ?? "", /Cannot write spans to ".*spans\.jsonl": E/);
 });
 
 test("jsonl() leaves whole lines when the process is killed", async () => {
@@ -116,7 +116,7 @@ testUnless(
     const file = new LineFile("/dev/full", await openFile("/dev/full", "w"));
     await assert.rejects(
       file.append("line\n"),
-      /Cannot write spans to '\/dev\/full': .*no space left/i,
+      /Cannot write spans to "\/dev\/full": .*no space left/i,
     );
     await file.close();
   },

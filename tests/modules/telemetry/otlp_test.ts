@@ -95,7 +95,7 @@ test("otlp() leaves a collector alone that failed three times in a row, and coun
     }
     assert.equal(collector.requests.length, 3);
     assert.equal(telemetry.losses().spans, 50);
-    assert.equal(telemetry.losses().reason, "circuit breaker 'exporter/otlp' is open");
+    assert.equal(telemetry.losses().reason, 'circuit breaker "exporter/otlp" is open');
   } finally {
     await telemetry.dispose();
     await collector.close();
