@@ -19,7 +19,8 @@ import {
 } from "../../modules/mod.ts";
 import { resolveProvider } from "../../testing/_support/resolve_provider.ts";
 import { waitUntil } from "../../testing/_support/wait_until.ts";
-import { closedPort, startCollector } from "../_support/telemetry/collector.ts";
+import { freePort } from "../_support/processes/free_port.ts";
+import { startCollector } from "../_support/telemetry/collector.ts";
 import { tinyJob } from "../_support/training/tiny_job.ts";
 
 const CRITICAL = 1000;
@@ -74,7 +75,7 @@ const ALL = Array.from({ length: CRITICAL }, (_, index) => index);
 const inOrder = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b);
 
 test("otlp() delivers every critical span of a run, and leaves it unchanged, when its collector was down throughout", async () => {
-  const port = await closedPort();
+  const port = await freePort();
   const spillFolder = freshFolder();
   const exporter = otlp({ endpoint: `http://127.0.0.1:${port}`, spillFolder });
   const report = await train([exporter, flood()]);
@@ -103,7 +104,7 @@ test("otlp() delivers every critical span of a run, and leaves it unchanged, whe
 });
 
 test("otlp() delivers what it spooled when the collector returns during the run", async () => {
-  const port = await closedPort();
+  const port = await freePort();
   const telemetry = await resolveProvider(
     TELEMETRY,
     otlp({ endpoint: `http://127.0.0.1:${port}`, spillFolder: freshFolder() }),

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { messageOf } from "../../../core/mod.ts";
 import { findRedis, type RedisProgram } from "../../../scripts/_redis_program.ts";
+import { freePort } from "../processes/free_port.ts";
 
 /** A Redis server of a test's own, that keeps nothing on disk. */
 export interface RedisServer {
@@ -107,20 +106,4 @@ function ready(child: ChildProcess): Promise<void> {
   });
   child.on("exit", () => reject(new Error(`redis-server ended: ${output.slice(-500)}`)));
   return promise;
-}
-
-/** A port below those that the system hands out: nobody else gets it before the server has it. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const server = createServer();
-    const listening = once(server, "listening").then(
-      () => true,
-      () => false,
-    );
-    const port = randomInt(20_000, 30_000);
-    server.listen(port, "127.0.0.1");
-    const free = await listening;
-    server.close();
-    if (free) return port;
-  }
 }

@@ -223,12 +223,3 @@ function received(span: WireSpan, resource: readonly WireAttribute[]): ReceivedS
 function plain(attributes: readonly WireAttribute[]): Record<string, unknown> {
   return Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
 }
-
-/** A port on which nobody listens: one that was free a moment ago. */
-export async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await closeServer(server);
-  return port;
-}

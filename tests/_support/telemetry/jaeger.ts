@@ -1,7 +1,7 @@
 import { type Jaeger, startJaeger } from "../../../scripts/_jaeger_process.ts";
 import { findProgram } from "../../../scripts/_jaeger_source.ts";
 import { waitUntil } from "../../../testing/_support/wait_until.ts";
-import { closedPort } from "./collector.ts";
+import { freePort } from "../processes/free_port.ts";
 
 /** Why there is no Jaeger for a test; undefined where there is one. What takes minutes to get is not got by a test. */
 export const noJaeger: string | undefined = findProgram()
@@ -39,8 +39,8 @@ export async function withJaeger(use: (jaeger: Jaeger) => Promise<void>): Promis
   const program = findProgram();
   if (!program) throw new Error(noJaeger);
   const jaeger = await startJaeger(program, {
-    otlp: await closedPort(),
-    query: await closedPort(),
+    otlp: await freePort(),
+    query: await freePort(),
   });
   try {
     await use(jaeger);

@@ -7,9 +7,9 @@ import { opossumBreakers } from "../../../modules/breakers/opossum/mod.ts";
 import { type OtlpOptions, otlp } from "../../../modules/telemetry/otlp/mod.ts";
 import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
 import { conformsToTelemetry } from "../../../testing/telemetry.ts";
+import { freePort } from "../../_support/processes/free_port.ts";
 import {
   accept,
-  closedPort,
   type FakeCollector,
   refuse,
   startCollector,
@@ -103,7 +103,7 @@ test("otlp() leaves a collector alone that failed three times in a row, and coun
 });
 
 test("otlp() counts every span as lost when nobody listens", async () => {
-  const port = await closedPort();
+  const port = await freePort();
   const telemetry = await open({ endpoint: `http://127.0.0.1:${port}` });
   endSpans(telemetry, 200);
   await telemetry.dispose();
