@@ -7,12 +7,17 @@ import type { EmergencyChannel } from "../emergencies/emergency.ts";
 import { messageOf } from "../errors/mod.ts";
 import type { Bus, BusChange } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { MessageSeal } from "../ports/command_gate.ts";
 import type { Emergency, EmergencyNotice, StandDown } from "../ports/emergency.ts";
 import { toTraceparent } from "../telemetry/traceparent.ts";
 import { readNotice, wrapNotice } from "./emergency_notice.ts";
+import { checkSeal, sealNotice } from "./notice_seal.ts";
 
 /** Time for which the same message is not sent or raised again, ms. */
 const SAME_MS = 60_000;
+
+/** Notices of other hosts that are acted upon in {@link SAME_MS}. One of a higher level than is in force passes anyway. */
+const MAX_NOTICES = 30;
 
 /** Longest reason that every channel carries unchanged. */
 const SAME_LENGTH = 64;
@@ -28,6 +33,8 @@ export interface EmergencyBroadcastParts {
   readonly bus: Bus;
   readonly emergencies: Emergencies;
   readonly clock: Clock;
+  /** Signs notices, and refuses those that are not signed. @default they are not signed, and taken from anybody */
+  readonly seal?: MessageSeal | undefined;
 }
 
 /** Observes notices from other hosts. */
@@ -59,6 +66,10 @@ export class EmergencyBroadcast implements EmergencyChannel {
   /** Time at which each message was last sent or raised, oldest first. */
   readonly #known = new Map<string, number>();
   readonly #stop: readonly (() => void)[];
+  /** When notices of other hosts were acted upon, oldest first. */
+  #takenMs: number[] = [];
+  /** When the last one was told of that was one too many. */
+  #excessMs = Number.NEGATIVE_INFINITY;
   #hearing = false;
   #run: BroadcastRun | undefined;
   /** Emergency in force, for the message of its end. */
@@ -117,7 +128,8 @@ export class EmergencyBroadcast implements EmergencyChannel {
     };
     const now = { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
     const span = this.#run?.span.spanContext();
-    bus.publish(wrapNotice(word, now, span && toTraceparent(span)));
+    const envelope = wrapNotice(word, now, span && toTraceparent(span));
+    bus.publish(this.#parts.seal ? sealNotice(envelope, this.#parts.seal) : envelope);
   }
 
   /** Origin of an emergency, unique across hosts. */
@@ -130,13 +142,32 @@ export class EmergencyBroadcast implements EmergencyChannel {
     let word: EmergencyNotice | undefined;
     try {
       word = readNotice(envelope);
+      if (word && this.#parts.seal) checkSeal(envelope, this.#parts.seal);
     } catch (error) {
       this.#run?.onRefused(messageOf(error));
+      return;
     }
-    if (!word) return;
+    if (!word || this.#isExcess(word)) return;
     this.#run?.onWord(word, envelope);
     if (word.kind === "stood-down") this.#standDown(word);
     else if (this.#note(word.kind, word.level, word.reason)) this.#raise(word);
+  }
+
+  /** Whether a notice is one too many: a flood of them must not hold the training. */
+  #isExcess({ level }: EmergencyNotice): boolean {
+    const nowMs = this.#parts.clock.monotonicMs();
+    this.#takenMs = this.#takenMs.filter((atMs) => nowMs - atMs < SAME_MS);
+    const inForce = this.#parts.emergencies.current?.level ?? 0;
+    if (this.#takenMs.length < MAX_NOTICES || level > inForce) {
+      this.#takenMs.push(nowMs);
+      return false;
+    }
+    if (nowMs - this.#excessMs >= SAME_MS) {
+      this.#excessMs = nowMs;
+      const seconds = SAME_MS / 1000;
+      this.#run?.onRefused(`more than ${MAX_NOTICES} notices of emergencies came in ${seconds} s`);
+    }
+    return true;
   }
 
   #raise({ kind, level, reason, origin }: EmergencyNotice): void {

@@ -184,7 +184,12 @@ function assemble(
     running: {},
     inbox: new CommandInbox(services.gate, services.clock),
     emergencies,
-    broadcast: new EmergencyBroadcast({ emergencies, bus: services.bus, clock: services.clock }),
+    broadcast: new EmergencyBroadcast({
+      emergencies,
+      bus: services.bus,
+      clock: services.clock,
+      seal: services.gate.seal,
+    }),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   type Clock,
   COMMAND_GATE,
   type CommandGate,
+  type MessageSeal,
   machineClock,
   refused,
   show,
@@ -18,7 +19,7 @@ import {
   fromTimestamp,
 } from "../../../proto/mod.ts";
 import { NonceMemory } from "./nonce_memory.ts";
-import { type CommandKey, isSignature, NONCE_PATTERN, SIGNED } from "./signature.ts";
+import { type CommandKey, isSignature, NONCE_PATTERN, SIGNED, sealOf } from "./signature.ts";
 
 /** Options of {@link signedCommands}. */
 export interface SignedCommandsOptions {
@@ -43,6 +44,7 @@ const AUDIENCE_PATTERN = /^[\w.:/-]{1,128}$/;
 class SignedCommands implements CommandGate {
   readonly name = "signed";
   readonly admits = true;
+  readonly seal: MessageSeal;
   readonly #options: SignedCommandsOptions;
   readonly #clock: Clock;
   /** When the gate was composed, ms since 1970. */
@@ -53,6 +55,7 @@ class SignedCommands implements CommandGate {
 
   constructor(options: SignedCommandsOptions, clock: Clock, composedMs: number) {
     this.#options = options;
+    this.seal = sealOf(options.key);
     this.#clock = clock;
     this.#composedMs = composedMs;
   }
