@@ -133,6 +133,7 @@ async function trainEpochs(run: RunContext): Promise<EndReason> {
 /** Starts where the run before this one in the session ended. */
 async function startFresh(session: Session): Promise<void> {
   session.accumulator.reset();
+  if (session.progress.step > 0) session.rates.beginRun();
   // It was told to stop by the last step of an epoch, whose end is left to this run.
   if (session.train.atEpochEnd) await beginNextEpoch(session);
 }

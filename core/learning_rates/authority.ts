@@ -105,6 +105,11 @@ export class LearningRateAuthority {
     this.#commit(rated, this.#step);
   }
 
+  /** Names the reason if rates change in the next `advance()`: another run begins. */
+  beginRun(): void {
+    this.#blame(null, "a new run begins");
+  }
+
   /**
    * Renames a group, with its rate, cuts and followers.
    *

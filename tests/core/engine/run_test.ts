@@ -256,3 +256,17 @@ test("Trainer.run() marks the run's span when it fails, and the epoch's when a s
   const [epoch] = recorder.named("tolaria.epoch");
   assert.equal(epoch?.events[0]?.attributes["tolaria.incident.kind"], "loss/non-finite");
 });
+
+test("Trainer.run() has a schedule of its own in each run when that is over the run", async () => {
+  const rates: number[] = [];
+  const onStep = ({ learningRate }: StepReport) => rates.push(learningRate);
+  const modules = [gradientDescent(), warmupCosine({ peak: 1, warmupSteps: 2 })];
+  await using trainer = trainerOf({ modules: [...modules, watching({ onStep })] });
+  await trainer.run({ epochs: 1 });
+  await trainer.run({ epochs: 1 });
+  // Five steps: up to 1 in two, then down half a cosine of three.
+  const first = [0, 0.5, 1, 0.75, 0.25];
+  [...first, ...first].forEach((rate, at) => {
+    assert.ok(Math.abs((rates[at] as number) - rate) < 1e-12, `${rates[at]}`);
+  });
+});

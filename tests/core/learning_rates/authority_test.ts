@@ -22,6 +22,17 @@ test("LearningRateAuthority.advance() sets each group's rate by its own policy",
   );
 });
 
+test("LearningRateAuthority.beginRun() names the reason when a schedule starts again", () => {
+  const { rates, changes } = startedRates(polynomial({ initial: 1 }).create());
+  rates.advance({ ...momentAt(10), totalSteps: 20 });
+  const before = changes.length;
+  rates.beginRun();
+  rates.advance({ ...momentAt(20), firstStep: 20, totalSteps: 40 });
+  assert.deepEqual(changes.slice(before), [
+    { step: 20, group: "host", from: 0.5, to: 1, reason: "a new run begins" },
+  ]);
+});
+
 test("LearningRateAuthority.register() starts a group at a tenth of its parent's rate and warms it up", () => {
   const { rates } = startedRates(polynomial({ initial: 1 }).create());
   rates.register("seed", { parent: "host", warmupSteps: 10 });
