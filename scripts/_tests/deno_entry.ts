@@ -1,8 +1,8 @@
 /**
- * What `deno test` runs: the test files of `TOLARIA_TEST_FILES`, one after the other, as one module graph.
+ * The file that `deno test` is given: it runs the test files of `TOLARIA_TEST_FILES` in one module graph.
  *
- * Deno gives each file that it is told of a global object of its own and loads everything anew for it, which takes longer than most
- * files' tests. Here a file is loaded when its turn comes, its hooks are its own, and what it imports is loaded once, as on Bun.
+ * Deno loads everything again for each file on its command line, which takes longer than the tests of most files. Here a file is
+ * loaded when its turn comes, has hooks of its own, and shares what it imports with the others, as on Bun.
  *
  * @module
  */

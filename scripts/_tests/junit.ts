@@ -1,6 +1,6 @@
 import type { RuntimeName } from "./rooms.ts";
 
-/** What became of a test. */
+/** The result of a test. */
 export interface TestResult {
   readonly runtime: RuntimeName;
   /** From the root. */
@@ -8,21 +8,21 @@ export interface TestResult {
   readonly name: string;
   readonly seconds: number;
   readonly outcome: "passed" | "failed" | "skipped";
-  /** What the runner says of a failure. */
+  /** The message of a failure. */
   readonly failure?: string;
 }
 
-/** A test case as a JUnit report has it. */
+/** A test case of a JUnit report. */
 export interface JunitCase {
   readonly attributes: Readonly<Record<string, string>>;
-  /** What is in it: nothing of a test that passed. */
+  /** What the element contains: nothing if the test passed. */
   readonly content: string;
 }
 
 const CASE = /<testcase\b([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g;
 const FAILURE = /<(?:failure|error)\b([^>]*?)(?:\/>|>([\s\S]*?)<\/(?:failure|error)>)/;
 
-/** The test cases of a JUnit report, whatever suites they are in. */
+/** Returns the test cases of a JUnit report, whatever suites they are in. */
 export function junitCases(xml: string): JunitCase[] {
   return [...xml.matchAll(CASE)].map(([, attributes = "", content = ""]) => ({
     attributes: attributesOf(attributes),
@@ -30,7 +30,7 @@ export function junitCases(xml: string): JunitCase[] {
   }));
 }
 
-/** How a test case ended, and why where it failed. */
+/** Returns how a test case ended, and why if it failed. */
 export function outcomeOf({ content }: JunitCase): Pick<TestResult, "outcome" | "failure"> {
   const failure = FAILURE.exec(content);
   if (failure) {
@@ -43,7 +43,7 @@ export function outcomeOf({ content }: JunitCase): Pick<TestResult, "outcome" | 
   return { outcome: content.includes("<skipped") ? "skipped" : "passed" };
 }
 
-/** All results as one JUnit report, a suite a file and runtime. */
+/** Writes results as one JUnit report, a suite per file and runtime. */
 export function junitOf(results: readonly TestResult[]): string {
   const suites = Map.groupBy(results, ({ runtime, file }) => `${runtime} ${file}`);
   const lines = [...suites].map(([name, tests]) =>

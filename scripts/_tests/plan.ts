@@ -7,16 +7,16 @@ import { type RuntimeName, roomOf } from "./rooms.ts";
 export interface Batch {
   readonly runtime: RuntimeName;
   readonly files: readonly string[];
-  /** About how long it takes. */
+  /** How long it takes, roughly. */
   readonly seconds: number;
-  /** Whether nothing else may run meanwhile. */
+  /** Whether nothing else may run beside it. */
   readonly alone: boolean;
 }
 
-/** About how long a batch is to take: long beside the second that a process needs to load everything. */
-const BATCH_SECONDS = 10;
+/** How long a batch takes, roughly: long compared with the second that a process needs to load the product. */
+export const BATCH_SECONDS = 20;
 
-/** What a file takes that is in no room of its own. */
+/** How long a file takes that is in no room. */
 const FILE_SECONDS = 0.3;
 
 /**
@@ -35,7 +35,7 @@ export function findTests(paths: readonly string[]): string[] {
   return [...new Set(found)].sort();
 }
 
-/** Shares files out: those of a runtime among batches that are about equally long, the longest first. */
+/** Divides the files of each runtime into batches of similar length, the longest first. */
 export function planBatches(
   files: readonly string[],
   runtimes: readonly RuntimeName[],

@@ -1,7 +1,7 @@
 /**
- * Does all of `tasks`, up to `lanes` at a time, in order.
+ * Runs `work` on every task, in order, up to `lanes` at a time.
  *
- * @param isAlone Whether nothing else may be done meanwhile.
+ * @param isAlone Whether nothing else may run beside a task; such tasks come last, one by one.
  */
 export async function inLanes<T>(
   tasks: readonly T[],

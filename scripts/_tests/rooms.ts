@@ -7,16 +7,16 @@ export interface Room {
   readonly path: string;
   /** Why one runtime is enough. @default both run them */
   readonly once?: string;
-  /** Why nothing else may run meanwhile. @default others may */
+  /** Why nothing else may run beside it. @default others may */
   readonly alone?: string;
-  /** About how long a file takes, so that the long ones begin first. @default 0.3 */
+  /** How long a file takes, roughly, so that the long ones start first. @default 0.3 */
   readonly seconds?: number;
 }
 
 /**
- * The rooms that are not like the others. A file is in the first whose path it begins with.
+ * The rooms that differ from the rest. A file belongs to the first one whose path it begins with.
  *
- * A test runs on both runtimes unless nothing of what it checks is done by the runtime that it runs on: it reads sources, or it
+ * A test runs on both runtimes, unless the runtime that it runs on has no part in what it checks: it only reads sources, or it
  * starts both runtimes itself. Arithmetic is no exception, as engines round `Math.exp` and its like differently.
  */
 export const ROOMS: readonly Room[] = [

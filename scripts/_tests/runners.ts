@@ -6,14 +6,14 @@ import { type JunitCase, junitCases, outcomeOf, type TestResult } from "./junit.
 import type { Batch } from "./plan.ts";
 import type { RuntimeName } from "./rooms.ts";
 
-/** What a batch came to. */
+/** The outcome of a batch. */
 export interface BatchResult {
   readonly batch: Batch;
   readonly tests: readonly TestResult[];
   readonly seconds: number;
-  /** What tests that were skipped said of the reason. */
+  /** Why tests were skipped, as they say themselves. */
   readonly reasons: readonly string[];
-  /** What the runner said, if it failed and no test did. */
+  /** What the runner printed, if it failed and no test did. */
   readonly broken?: string;
 }
 
@@ -25,7 +25,7 @@ interface Runner {
   readonly place: (test: JunitCase) => Pick<TestResult, "file" | "name"> | undefined;
 }
 
-/** A test without an end is ended by Bun after 2 minutes, and a batch without one after 8. */
+/** Bun ends a test that hangs after 2 minutes; a batch that hangs is killed after 8. */
 const BATCH_LIMIT_MS = 480_000;
 const TEST_LIMIT_MS = 120_000;
 
@@ -58,11 +58,11 @@ const RUNNERS: Readonly<Record<RuntimeName, Runner>> = {
   },
 };
 
-/** Deno names a test after the suite that it is in: that of its file, which is a case too. */
+/** Deno puts the name of the suite before that of the test: here the file, which is a test case too. */
 function placeOnDeno({ attributes: { name = "" }, content }: JunitCase) {
   const [file = "", ...names] = name.split(" > ");
   if (names.length > 0) return { file, name: names.join(" > ") };
-  // What fails in a file beside its tests: loading it, or a hook.
+  // Loading a file can fail, or one of its hooks.
   const isOwn = content.includes("<failure") && !/\d+ test steps? failed/.test(content);
   return isOwn ? { file, name: "the file itself" } : undefined;
 }
@@ -99,7 +99,7 @@ function resultsIn(report: string, runtime: RuntimeName, place: Runner["place"])
   try {
     xml = readFileSync(report, "utf8");
   } catch {
-    // A runner that ended before its time has written none.
+    // A runner that crashed has written none.
   }
   return junitCases(xml).flatMap((test) => {
     const at = place(test);

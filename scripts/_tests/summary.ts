@@ -2,14 +2,14 @@ import type { TestResult } from "./junit.ts";
 import type { RuntimeName } from "./rooms.ts";
 import type { BatchResult } from "./runners.ts";
 
-/** How many tests ended how. */
+/** How many tests passed, failed and were skipped. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
 }
 
-/** Counts tests; a batch that broke down without a failed test counts as one. */
+/** Counts tests; a batch that broke without a failed test counts as one failure. */
 export function countsOf(batches: readonly BatchResult[]): Counts {
   const tests = batches.flatMap((batch) => batch.tests);
   const count = (outcome: TestResult["outcome"]) =>
@@ -18,12 +18,12 @@ export function countsOf(batches: readonly BatchResult[]): Counts {
   return { passed: count("passed"), failed: count("failed") + broken, skipped: count("skipped") };
 }
 
-/** The counts as one line: the last line of every report. */
+/** Returns the counts as one line: the last line of every run. */
 export function countsText({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-/** What became of a batch, as a line. */
+/** Returns the outcome of a batch as one line. */
 export function batchLine(result: BatchResult, done: number, of: number): string {
   const { batch, seconds } = result;
   const [first = "", ...others] = batch.files;
@@ -32,17 +32,17 @@ export function batchLine(result: BatchResult, done: number, of: number): string
   return `${place}  ${seconds.toFixed(1).padStart(5)} s  ${countsText(countsOf([result]))}  ${first}${more}`;
 }
 
-/** What failed in a batch, and how. */
+/** Returns what failed in a batch, and how. */
 export function failuresOf({ batch, tests, broken }: BatchResult): string[] {
   const failed = tests.flatMap(({ file, name, outcome, failure }) =>
     outcome === "failed" ? [`${batch.runtime} failed: ${file}\n${name}\n${failure}`] : [],
   );
   return broken === undefined
     ? failed
-    : [...failed, `${batch.runtime} broke down: ${batch.files.join(" ")}\n${broken}`];
+    : [...failed, `${batch.runtime} broke: ${batch.files.join(" ")}\n${broken}`];
 }
 
-/** The files whose tests took longest, as a table. */
+/** Returns a table of the files whose tests took longest. */
 export function slowestTable(tests: readonly TestResult[], count: number): string {
   const files = Map.groupBy(tests, ({ file }) => file);
   const seconds = (file: string, runtime: RuntimeName) =>
@@ -61,7 +61,7 @@ export function slowestTable(tests: readonly TestResult[], count: number): strin
   ].join("\n");
 }
 
-/** How each runtime's tests ended, with the reasons of those that were skipped. */
+/** Returns each runtime's counts, with the reasons of the tests that were skipped. */
 export function runtimeLines(results: readonly BatchResult[]): string[] {
   return [...Map.groupBy(results, ({ batch }) => batch.runtime)].flatMap(([runtime, batches]) => [
     `${runtime}: ${countsText(countsOf(batches))}`,

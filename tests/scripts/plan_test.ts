@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findTests, planBatches } from "../../scripts/_tests/plan.ts";
+import { BATCH_SECONDS, findTests, planBatches } from "../../scripts/_tests/plan.ts";
 import { ROOMS, roomOf } from "../../scripts/_tests/rooms.ts";
 
 const EVERY = findTests(["tests"]);
@@ -44,7 +44,7 @@ test("planBatches() begins with the longest, and puts long files into batches of
     seconds,
     seconds.toSorted((a, b) => b - a),
   );
-  assert.ok(batches.every((batch) => batch.files.length === 1 || batch.seconds <= 10));
+  assert.ok(batches.every((batch) => batch.files.length === 1 || batch.seconds <= BATCH_SECONDS));
 });
 
 test("roomOf() has a test file for every room", () => {
