@@ -28,6 +28,9 @@ const MAX_ENVELOPES = 64;
 /** Rehearsals before the first question: both sides have decoded and encoded what they will then. */
 const REHEARSALS = 16;
 
+/** How long the output of a process that has ended is read, if somebody else keeps it open, ms. */
+const LAST_WORDS_MS = 100;
+
 /** How a controller's process is started. */
 export interface ProcessSpec {
   /** Program and arguments. */
@@ -84,8 +87,8 @@ class ProcessLink implements ControllerLink {
     this.#child = spawn(program as string, args, { stdio, detached: true });
     this.#child.on("error", (error) => this.#die(`its process failed: ${error.message}`));
     this.#child.on("exit", (code, signal) => {
-      this.#die(`its process ended with ${signal ?? code}`);
       this.#killGroup();
+      this.#dieOnceRead(`its process ended with ${signal ?? code}`);
     });
     this.#output = (isPolicy ? this.#child.stdio[ANSWERS] : this.#child.stdout) as Readable | null;
     // A pipe that breaks is noticed as the end of the process.
@@ -178,6 +181,16 @@ class ProcessLink implements ControllerLink {
       this.#die(`it wrote what cannot be read: ${messageOf(error)}`);
       this.end();
     }
+  }
+
+  /** The last words of a process may be read after its end. */
+  #dieOnceRead(reason: string): void {
+    const die = () => {
+      clearTimeout(timer);
+      this.#die(reason);
+    };
+    const timer = setTimeout(die, LAST_WORDS_MS);
+    this.#output?.once("end", die).once("close", die);
   }
 
   #die(reason: string): void {
