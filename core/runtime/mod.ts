@@ -9,7 +9,7 @@ export { runtimeIdentity } from "./identity.ts";
 export { machineClock } from "./machine_clock.ts";
 export { Pacer } from "./pacer.ts";
 export { PriorityQueue } from "./priority_queue.ts";
-export { stateFolder } from "./private_folder.ts";
+export { homeFolder, stateFolder } from "./private_folder.ts";
 export { isRunning, processStart } from "./process_start.ts";
 export { openRegularFile, readRegularText } from "./regular_file.ts";
 export { serveWorker } from "./serve_worker.ts";

@@ -37,7 +37,7 @@ export function stateFolder(): string {
 }
 
 /** The user's home; undefined if the user has none: no `HOME` and no entry in the list of users. */
-function homeFolder(): string | undefined {
+export function homeFolder(): string | undefined {
   try {
     return homedir() || undefined;
   } catch {
