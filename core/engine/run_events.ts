@@ -57,7 +57,7 @@ export function runAttributes(report: RunReport): Attributes {
     [ATTRIBUTE.runSteps]: report.steps,
     [ATTRIBUTE.runBestEpoch]: report.best?.epoch,
     [ATTRIBUTE.runRestoredEpoch]: report.restoredEpoch,
-    [ATTRIBUTE.runIncidents]: report.incidents.length,
+    [ATTRIBUTE.runIncidents]: sumOf(Object.values(report.incidentCounts)),
     [ATTRIBUTE.runWeightsHash]: report.weightsHash,
   };
 }
@@ -85,4 +85,8 @@ export function stepAttributes(report: StepReport): Attributes {
     [ATTRIBUTE.stepGradientNorm]: report.gradientNorm,
     [ATTRIBUTE.stepLearningRate]: report.learningRate,
   };
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }

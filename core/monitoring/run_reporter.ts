@@ -1,10 +1,10 @@
 import type { Span } from "../../deps.ts";
 import type { Services } from "../container/services.ts";
 import type { RunEventStream } from "../events/run_event_stream.ts";
-import type { Incident } from "../ports/reports/incident.ts";
 import type { RunReport, StepReport } from "../ports/reports/run_report.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { ControlReporter, type ControlSources } from "./control_reporter.ts";
+import { IncidentLog } from "./incident_log.ts";
 import { metricWriter } from "./metric_writer.ts";
 import { Observers } from "./observers.ts";
 import { spanWriter } from "./span_writer.ts";
@@ -22,7 +22,7 @@ export interface RunReporterParts
 /** Subscribes everyone who writes events down: spans, metrics, incidents, the control report and observers. */
 export class RunReporter {
   readonly #parts: RunReporterParts;
-  readonly #incidents: Incident[] = [];
+  readonly #incidents = new IncidentLog();
   readonly #control = new ControlReporter();
   readonly #observers: Observers;
   readonly #stop: readonly (() => void)[];
@@ -35,7 +35,7 @@ export class RunReporter {
     );
     this.#stop = [
       events.subscribe(({ incident }) => {
-        if (incident) this.#incidents.push(incident);
+        if (incident) this.#incidents.add(incident);
       }),
       events.subscribe(spanWriter(telemetry.tracer)),
       events.subscribe(metricWriter(telemetry.meter)),
@@ -56,11 +56,12 @@ export class RunReporter {
   }
 
   /** What the events so far come to. */
-  report(): Pick<RunReport, "incidents" | "control"> {
+  report(): Pick<RunReport, "incidents" | "incidentCounts" | "control"> {
     const { mode } = this.#parts;
     return {
       // Live: an observer may fail at the very end of the run.
-      incidents: this.#incidents,
+      incidents: this.#incidents.listed,
+      incidentCounts: this.#incidents.counts,
       control: this.#control.report(mode.current, this.#parts),
     };
   }

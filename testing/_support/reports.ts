@@ -177,6 +177,7 @@ export function reportOf(overrides: Partial<RunReport> = {}): RunReport {
     wallS: 12.5,
     weightsHash: "ab12",
     incidents: [],
+    incidentCounts: {},
     memory: {
       entries: [{ owner: "network", tensors: 6, bytes: 2_400 }],
       total: { tensors: 8, bytes: 2_500 },

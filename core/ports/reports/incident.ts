@@ -53,3 +53,6 @@ export interface Incident {
   /** Epoch that it fell in, from 1. */
   readonly epoch: number;
 }
+
+/** How many incidents of each kind there were; kinds without any are absent. */
+export type IncidentCounts = Readonly<Partial<Record<IncidentKind, number>>>;

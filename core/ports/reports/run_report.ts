@@ -3,7 +3,7 @@ import type { ProfileReport } from "../profiler.ts";
 import type { AggregationReport } from "./aggregation_report.ts";
 import type { AlarmReport } from "./alarm_report.ts";
 import type { ControlReport } from "./control_report.ts";
-import type { Incident } from "./incident.ts";
+import type { Incident, IncidentCounts } from "./incident.ts";
 import type { LedgerBalance } from "./memory_report.ts";
 import type { OptimizerChange } from "./optimizer_change.ts";
 import type { PassReport } from "./pass_report.ts";
@@ -105,8 +105,10 @@ export interface RunReport {
   readonly wallS: number;
   /** SHA-256 of all weights at the end, as hexadecimal digits. */
   readonly weightsHash: string;
-  /** What went wrong, in order of time. */
+  /** What went wrong, in order of time: the first hundred of each kind. */
   readonly incidents: readonly Incident[];
+  /** How many incidents of each kind there were, those that `incidents` does not list included. */
+  readonly incidentCounts: IncidentCounts;
   /** Tensors and bytes by owner, at the end. */
   readonly memory: LedgerBalance;
   /** Every alarm and what was done about it, in order of time. */

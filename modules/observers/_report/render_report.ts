@@ -132,8 +132,27 @@ function profileBlock({ profile }: RunReport, colors: Colors): string[] {
   return [`  ${colors.cyan("profile")}`, ...profileLines(profile).map((line) => `    ${line}`)];
 }
 
-function incidentLines({ incidents }: RunReport, colors: Colors): string[] {
-  if (incidents.length === 0) return [`  ${colors.dim("incidents".padEnd(LABEL_WIDTH))}none`];
-  const title = `  ${colors.yellow(`${formatCount(incidents.length)} incident${incidents.length === 1 ? "" : "s"}`)}`;
-  return [title, ...incidents.map((incident) => `    ${incidentLine(incident, colors)}`)];
+function incidentLines({ incidents, incidentCounts }: RunReport, colors: Colors): string[] {
+  const unlisted = unlistedCounts(incidents, incidentCounts);
+  const count = incidents.length + unlisted.reduce((sum, [, more]) => sum + more, 0);
+  if (count === 0) return [`  ${colors.dim("incidents".padEnd(LABEL_WIDTH))}none`];
+  const title = `  ${colors.yellow(`${formatCount(count)} incident${count === 1 ? "" : "s"}`)}`;
+  return [
+    title,
+    ...incidents.map((incident) => `    ${incidentLine(incident, colors)}`),
+    ...unlisted.map(([kind, more]) => `    and ${formatCount(more)} more of ${kind}`),
+  ];
+}
+
+/** Kinds with more incidents than are listed, and how many more. */
+function unlistedCounts(
+  incidents: RunReport["incidents"],
+  counts: RunReport["incidentCounts"],
+): (readonly [kind: string, more: number])[] {
+  return Object.entries(counts)
+    .map(([kind, count]) => {
+      const listed = incidents.filter((incident) => incident.kind === kind).length;
+      return [kind, count - listed] as const;
+    })
+    .filter(([, more]) => more > 0);
 }

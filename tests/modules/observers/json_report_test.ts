@@ -17,6 +17,7 @@ import {
 const full = reportOf({
   restoredEpoch: 1,
   incidents: [incidentOf()],
+  incidentCounts: { [incidentOf().kind]: 1 },
   alarms: [alarmReportOf()],
   optimizerChanges: [changeOf()],
   seeds: [storyOf()],

@@ -45,6 +45,15 @@ completed  2 of 2 epochs, 8 steps in 12.5 s, 3.2 ms a step
   );
 });
 
+test("renderReport() counts the incidents of a kind that the report does not list", () => {
+  const incidentCounts = { "loss/non-finite": 20_000 } as const;
+  const text = renderReport(reportOf({ incidents: [incidentOf()], incidentCounts }));
+  assert.match(
+    text,
+    / {2}20,000 incidents\n {4}loss\/non-finite {2}step 3, .*\n {4}and 19,999 more of loss\/non-finite$/,
+  );
+});
+
 test("renderReport() shows each optimizer change, slot by slot", () => {
   const text = renderReport(reportOf({ optimizerChanges: [changeOf()] }));
   assert.match(
@@ -183,6 +192,7 @@ const anyReport: fc.Arbitrary<RunReport> = fc.record({
     }),
     { maxLength: 3 },
   ),
+  incidentCounts: fc.constantFrom({}, { "run/failed": 7 }),
   memory: fc.constant(reportOf().memory),
   alarms: fc.constantFrom([], [alarmReportOf()]),
   optimizerChanges: fc.constantFrom([], [changeOf()]),
