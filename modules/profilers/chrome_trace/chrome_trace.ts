@@ -57,7 +57,7 @@ export function chromeTrace(options: ChromeTraceOptions = {}): ContainerModule {
 
 class ChromeTrace implements Profiler, SpanListener {
   readonly name = "chrome-trace";
-  fault: string | undefined;
+  #fault: string | undefined;
   readonly #path: string;
   readonly #from: number;
   readonly #to: number;
@@ -65,6 +65,10 @@ class ChromeTrace implements Profiler, SpanListener {
   #recording: Recording | undefined;
   #report: ProfileReport | undefined;
   #isOver = false;
+  /** Steps of the run so far that could be profiled. */
+  #taken: { readonly first: number; last: number } | undefined;
+  /** Why a run went by without a step that is profiled. */
+  #missed: string | undefined;
 
   constructor({ from, to = from + 20, path }: CheckedOptions) {
     this.#path = path;
@@ -72,11 +76,16 @@ class ChromeTrace implements Profiler, SpanListener {
     this.#to = to;
   }
 
+  get fault(): string | undefined {
+    return this.#fault ?? this.#missed;
+  }
+
   watch(telemetry: Telemetry): Telemetry {
     return watchSpans(telemetry, this);
   }
 
   step(number: number | undefined): void {
+    if (number !== undefined) this.#take(number);
     const isWanted = number !== undefined && number >= this.#from && number <= this.#to;
     if (this.#recording && !isWanted) this.#close();
     if (!isWanted || this.#isOver) return;
@@ -92,6 +101,8 @@ class ChromeTrace implements Profiler, SpanListener {
 
   end(): ProfileReport | undefined {
     if (this.#recording) this.#close();
+    this.#missed = this.#isOver ? undefined : this.#whyMissed();
+    this.#taken = undefined;
     const report = this.#report;
     this.#report = undefined;
     return report;
@@ -111,6 +122,20 @@ class ChromeTrace implements Profiler, SpanListener {
     if (this.#recording) this.#attempt(() => this.#recording?.ended(span, endMs));
   }
 
+  #take(number: number): void {
+    this.#taken ??= { first: number, last: number };
+    this.#taken.last = number;
+  }
+
+  #whyMissed(): string | undefined {
+    if (!this.#taken) return undefined;
+    const { first, last } = this.#taken;
+    return (
+      `No step was profiled: the profile is of steps ${this.#from} to ${this.#to}, ` +
+      `and the run took steps ${first} to ${last} in normal mode`
+    );
+  }
+
   #close(): void {
     const recording = this.#recording;
     this.#recording = undefined;
@@ -125,7 +150,7 @@ class ChromeTrace implements Profiler, SpanListener {
     try {
       work();
     } catch (error) {
-      this.fault ??= `Cannot write the profile "${this.#path}": ${messageOf(error)}`;
+      this.#fault ??= `Cannot write the profile "${this.#path}": ${messageOf(error)}`;
       const recording = this.#recording;
       this.#recording = undefined;
       this.#isOver = true;

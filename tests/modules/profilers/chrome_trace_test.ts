@@ -93,12 +93,6 @@ test("chromeTrace() ends with the run when its steps do not", async () => {
   assert.equal(profile?.steps, 2);
 });
 
-test("chromeTrace() writes nothing when the run ends before its steps", async () => {
-  const { profile, incidents } = await profiled({ from: 9, path: freshPath() });
-  assert.equal(profile, undefined);
-  assert.deepEqual(incidents, []);
-});
-
 test("chromeTrace() changes nothing of the run", async () => {
   await using plain = createTrainer(tinyJob([adamw(), constant(1e-2)]));
   const { weightsHash } = await plain.run({ epochs: 2 });
@@ -124,6 +118,28 @@ test("chromeTrace() leaves whole JSON when the process is killed", async () => {
   const events = tracksOf(path).get("training thread") ?? [];
   // Killed at the end of step 6: what is sure to be there is what came before it began.
   assert.equal(events.filter(({ name }) => name === "forward").length, 4);
+});
+
+test("chromeTrace() says so when a run takes none of its steps, and profiles them in a later run", async () => {
+  const path = freshPath();
+  await using trainer = createTrainer(
+    tinyJob([adamw(), constant(1e-2), chromeTrace({ from: 10, to: 12, path })]),
+  );
+  const early = await trainer.run({ epochs: 1 });
+  assert.equal(early.profile, undefined);
+  assert.deepEqual(
+    early.incidents.map(({ kind, message }) => [kind, message]),
+    [
+      [
+        "profile/failed",
+        "No step was profiled: the profile is of steps 10 to 12, and the run took steps 1 to 8 in normal mode",
+      ],
+    ],
+  );
+  const later = await trainer.run({ epochs: 1 });
+  assert.equal(later.profile?.steps, 3);
+  const after = await trainer.run({ epochs: 1 });
+  assert.deepEqual([later.incidents, after.incidents], [[], []]);
 });
 
 test("chromeTrace() refuses a last step before the first", () => {
