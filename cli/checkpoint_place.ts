@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { TolariaError } from "../core/mod.ts";
 import { CheckpointDirectory } from "../modules/mod.ts";
 
@@ -8,10 +9,10 @@ export interface CheckpointPlace {
   readonly id: number | undefined;
 }
 
-/** Parses `<directory>[@id]`. */
+/** Parses `<directory>[@id]`; a directory whose own name ends like that is meant as a whole if it exists. */
 export function parsePlace(text: string): CheckpointPlace {
   const match = text.match(/^(.+)@(\d+)$/);
-  if (!match) return { directory: text, id: undefined };
+  if (!match || existsSync(text)) return { directory: text, id: undefined };
   return { directory: match[1] as string, id: Number(match[2]) };
 }
 

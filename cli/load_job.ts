@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { errorMessage, messageOf, show, TolariaError } from "../core/mod.ts";
 import type { TrainingJob } from "../modules/mod.ts";
+import { NOTICE_MS, withNotice } from "./with_notice.ts";
 
 /**
  * Loads the job that a file exports as default.
@@ -13,7 +14,7 @@ import type { TrainingJob } from "../modules/mod.ts";
 export async function loadJob(path: string): Promise<TrainingJob> {
   const file = resolve(path);
   if (!existsSync(file)) throw invalid(path, `file ${file} does not exist`);
-  const module = await attempt(path, () => import(pathToFileURL(file).href));
+  const module = await attempt(path, () => importFile(file));
   const source: unknown = module.default;
   if (source === undefined) {
     throw invalid(path, "the file has no default export: add 'export default defineJob({ ... })'");
@@ -22,9 +23,23 @@ export async function loadJob(path: string): Promise<TrainingJob> {
   return checkJob(path, job);
 }
 
+// Bun takes what follows a question mark for a query, however it is written.
+async function importFile(file: string): Promise<{ readonly default?: unknown }> {
+  try {
+    return await import(pathToFileURL(file).href);
+  } catch (error) {
+    if (!file.includes("?") || !messageOf(error).includes("Cannot find module")) throw error;
+    throw new Error('Bun imports no file whose path has a "?": rename it', { cause: error });
+  }
+}
+
 async function attempt<T>(path: string, work: () => T | Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await withNotice(work, () =>
+      process.stderr.write(
+        `"${path}" has been loading for ${NOTICE_MS / 1000} s: a promise in it may never settle\n`,
+      ),
+    );
   } catch (error) {
     throw new TolariaError("job/invalid", errorMessage(messageOf(error), `load "${path}"`), {
       cause: error,
