@@ -2,6 +2,15 @@ import { readFileSync } from "node:fs";
 import { isMilliseconds, messageOf, show, TolariaError } from "../../../core/mod.ts";
 import type { OtlpOptions } from "./otlp.ts";
 
+/**
+ * Whether the environment turns telemetry off.
+ *
+ * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+ */
+export function isSdkDisabled(environment: Environment): boolean {
+  return environment.OTEL_SDK_DISABLED?.trim().toLowerCase() === "true";
+}
+
 /** What is sent. */
 export type OtlpSignal = "traces" | "metrics";
 
@@ -40,13 +49,14 @@ export function findCollector(
   signal: OtlpSignal = "traces",
 ): Collector {
   const setting = (name: string) => findSetting(environment, signal, name);
+  checkProtocol(setting("PROTOCOL"));
   const url = options.endpoint
     ? serviceUrl(options.endpoint, signal)
     : urlFrom(environment, signal);
   return {
     url,
     shown: `${url.origin}${url.pathname}`,
-    headers: { ...headersFrom(environment, signal), ...options.headers },
+    headers: { ...headersFrom(environment, signal), ...checkedHeaders(options.headers) },
     timeoutMs: options.timeoutMs ?? timeoutFrom(setting("TIMEOUT")),
     gzip: gzipFrom(setting("COMPRESSION")),
     tls: {
@@ -97,7 +107,7 @@ function serviceUrl(endpoint: string, signal: OtlpSignal): URL {
     const rule = "an address whose user and password are percent-encoded";
     throw fault({ variable: "endpoint", value: endpoint }, rule);
   }
-  const collector = url.pathname.replace(/\/v1\/(traces|metrics)$/, "").replace(/\/+$/, "");
+  const collector = url.pathname.replace(/\/v1\/(traces|metrics)\/*$/, "").replace(/\/+$/, "");
   url.pathname = `${collector}/v1/${signal}`;
   return url;
 }
@@ -111,13 +121,25 @@ function headersFrom(environment: Environment, signal: OtlpSignal): Record<strin
   return Object.fromEntries(lists.flatMap(headerPairs));
 }
 
+/** Headers carry keys: an error shows no value. */
+function checkedHeaders(headers: OtlpOptions["headers"] = {}): Readonly<Record<string, string>> {
+  for (const [name, value] of Object.entries(headers)) {
+    if (isHeader(name, value)) continue;
+    throw new TolariaError(
+      "options/invalid",
+      `Header ${show(name)} must have a name and a value that HTTP can send. Cannot make otlp.`,
+    );
+  }
+  return headers;
+}
+
 function headerPairs(setting: Setting): [string, string][] {
   const pairs = setting.value.split(",").filter((pair) => pair.trim() !== "");
   return pairs.map((pair) => {
     const [, name, value] = /^\s*([^=\s]+)\s*=(.*)$/.exec(pair) ?? [];
     try {
-      if (name !== undefined && value !== undefined)
-        return [name, decodeURIComponent(value.trim())];
+      const decoded = decodeURIComponent(value?.trim() ?? "");
+      if (name !== undefined && isHeader(name, decoded)) return [name, decoded];
     } catch {}
     // Headers carry keys: the value is not shown.
     throw new TolariaError(
@@ -127,6 +149,12 @@ function headerPairs(setting: Setting): [string, string][] {
   });
 }
 
+/** Whether HTTP can send a header: others would lose every span, one try after the other. */
+// https://www.rfc-editor.org/rfc/rfc9110#section-5
+function isHeader(name: string, value: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+}
+
 function timeoutFrom(setting: Setting | undefined): number {
   if (!setting) return 10_000;
   const timeoutMs = Number(setting.value);
@@ -134,6 +162,13 @@ function timeoutFrom(setting: Setting | undefined): number {
     throw fault(setting, "a number of milliseconds greater than 0 and less than 2^31");
   }
   return timeoutMs;
+}
+
+/** Asked for another protocol, a collector would get what it does not expect. */
+function checkProtocol(setting: Setting | undefined): void {
+  if (setting && setting.value !== "http/protobuf") {
+    throw fault(setting, '"http/protobuf", the one protocol there is');
+  }
 }
 
 function gzipFrom(setting: Setting | undefined): boolean {

@@ -13,7 +13,7 @@ import {
   openExporter,
 } from "../_worker/mod.ts";
 import type { CollectorData, OtlpTask } from "./_destination.ts";
-import { type Collector, findCollector } from "./collector.ts";
+import { type Collector, findCollector, isSdkDisabled } from "./collector.ts";
 
 /** Options of {@link otlp}. What is left out is taken from the environment, then from the defaults. */
 export interface OtlpOptions {
@@ -70,7 +70,7 @@ const LIMITS = { capacity: 2048, batchSize: 128, delayMs: 1000 };
  * Sends spans and metrics to an OpenTelemetry collector, such as Jaeger, as OTLP over HTTP/protobuf.
  *
  * A worker sends them. A collector that is down, slow or refuses costs the run nothing but spans, which are counted;
- * critical spans wait for it on disk.
+ * critical spans wait for it on disk. With `OTEL_SDK_DISABLED=true` nothing is recorded or sent.
  *
  * @throws {TolariaError} `options/invalid` for a bad option or environment variable.
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
@@ -78,6 +78,8 @@ const LIMITS = { capacity: 2048, batchSize: 128, delayMs: 1000 };
 export function otlp(options: OtlpOptions = {}): ContainerModule {
   const checked = parseOptions("make otlp", OtlpSchema, withoutHeaders(options));
   const kind = exporterKind(checked);
+  // Without a provider, the role's fallback records nothing.
+  if (isSdkDisabled(process.env)) return new ContainerModule(() => {});
   return new ContainerModule(({ bind }) => {
     bind(TELEMETRY)
       .toResolvedValue(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TELEMETRY, type Telemetry, TolariaError } from "../../../core/mod.ts";
-import { context, trace } from "../../../deps.ts";
+import { Container, context, trace } from "../../../deps.ts";
 import { closedBreakers } from "../../../modules/breakers/closed/mod.ts";
 import { opossumBreakers } from "../../../modules/breakers/opossum/mod.ts";
 import { type OtlpOptions, otlp } from "../../../modules/telemetry/otlp/mod.ts";
@@ -229,6 +229,17 @@ test("otlp() follows the environment where an option is left out", async () => {
     });
   } finally {
     for (const variable of Object.keys(environment)) delete process.env[variable];
+  }
+});
+
+test("otlp() leaves its role to the fallback, none(), when OTEL_SDK_DISABLED is true", () => {
+  process.env.OTEL_SDK_DISABLED = "true";
+  try {
+    const container = new Container();
+    container.load(otlp());
+    assert.equal(container.isBound(TELEMETRY), false);
+  } finally {
+    delete process.env.OTEL_SDK_DISABLED;
   }
 });
 

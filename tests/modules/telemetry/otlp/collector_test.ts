@@ -58,6 +58,7 @@ test("findCollector() treats an empty variable as an unset one", () => {
 const faults = [
   ["OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318", /must be an http or https address/],
   ["OTEL_EXPORTER_OTLP_TIMEOUT", "soon", /must be a number of milliseconds greater than 0/],
+  ["OTEL_EXPORTER_OTLP_PROTOCOL", "grpc", /must be "http\/protobuf", .*, but is "grpc"/],
   ["OTEL_EXPORTER_OTLP_COMPRESSION", "zip", /must be "none" or "gzip", but is "zip"/],
   ["OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere.pem", /must be a file that can be read/],
   ["OTEL_EXPORTER_OTLP_HEADERS", "no-equals-sign", /must be a list such as name=value/],
@@ -72,6 +73,29 @@ for (const [variable, value, rule] of faults) {
     );
   });
 }
+
+for (const header of ["x=secret%0Ab", "x\u00e4=secret", "=secret", "a b=secret"]) {
+  test(`findCollector() refuses the header ${header}, which HTTP cannot send, without its value`, () => {
+    assert.throws(
+      () => findCollector({}, { OTEL_EXPORTER_OTLP_HEADERS: header }),
+      (error) =>
+        error instanceof Error &&
+        /HEADERS" must be/.test(error.message) &&
+        !error.message.includes("secret"),
+    );
+  });
+}
+
+test("findCollector() names a header of the options that HTTP cannot send, without its value", () => {
+  assert.throws(() => findCollector({ headers: { key: "secret\n" } }, {}), {
+    message: 'Header "key" must have a name and a value that HTTP can send. Cannot make otlp.',
+  });
+});
+
+test("findCollector() takes an endpoint that ends with the service and a slash", () => {
+  const { url } = findCollector({ endpoint: "http://host:4318/x/v1/traces/" }, {}, "metrics");
+  assert.equal(url.href, "http://host:4318/x/v1/metrics");
+});
 
 test("findCollector() shows no value of a header that is malformed", () => {
   assert.throws(
