@@ -1,4 +1,4 @@
-import { messageOf, TolariaError } from "../core/mod.ts";
+import { firstError, messageOf, TolariaError } from "../core/mod.ts";
 import { CommanderError, picocolors } from "../deps.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { makeProgram } from "./program.ts";
@@ -28,7 +28,7 @@ function report(error: unknown, verbose: boolean): number {
   }
   const detail = verbose ? stackOf(error) : messageOf(error);
   process.stderr.write(`${picocolors.red(detail)}\n`);
-  return isUsage(error) ? EXIT_CODES.usage : EXIT_CODES.failed;
+  return isUsage(firstError(error)) ? EXIT_CODES.usage : EXIT_CODES.failed;
 }
 
 function isUsage(error: unknown): boolean {
@@ -42,6 +42,8 @@ function isUsage(error: unknown): boolean {
 
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  const first = firstError(error);
+  if (first !== error) return `${stackOf(first)}\n${messageOf(error)}`;
   const cause = error.cause === undefined ? "" : `\ncaused by: ${stackOf(error.cause)}`;
   return `${error.stack ?? error.message}${cause}`;
 }

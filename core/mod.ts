@@ -22,6 +22,7 @@ export { epochAttributes, planAttributes } from "./engine/run_events.ts";
 export { Trainer } from "./engine/trainer.ts";
 export {
   errorMessage,
+  firstError,
   messageOf,
   safeText,
   unknownName,

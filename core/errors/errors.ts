@@ -86,12 +86,30 @@ export class TolariaError extends Error {
   }
 }
 
-/** Returns the message of a thrown value, without credentials and with nothing that a terminal would obey. */
+/**
+ * Returns the message of a thrown value, without credentials and with nothing that a terminal would obey. Of two errors
+ * that `await using` threw as one, the first comes first.
+ */
 export function messageOf(thrown: unknown): string {
+  if (isSuppressed(thrown)) {
+    return `${messageOf(thrown.suppressed)}\nThe disposal that followed failed too: ${messageOf(thrown.error)}`;
+  }
   if (TolariaError.is(thrown)) return withoutCredentials((thrown as Error).message);
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return message
     .split("\n")
     .map((line) => safeText(line))
     .join("\n");
+}
+
+/** Returns the error that came first, if `await using` threw it together with that of a disposal. */
+export function firstError(thrown: unknown): unknown {
+  return isSuppressed(thrown) ? firstError(thrown.suppressed) : thrown;
+}
+
+/** Two errors as one. By its fields: Bun and Deno have classes of their own, and compilers bring a third. */
+function isSuppressed(
+  thrown: unknown,
+): thrown is Error & { readonly suppressed: unknown; readonly error: unknown } {
+  return thrown instanceof Error && "suppressed" in thrown && "error" in thrown;
 }

@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { type ErrorCode, messageOf, TolariaError } from "./errors.ts";
+export { type ErrorCode, firstError, messageOf, TolariaError } from "./errors.ts";
 export { errorMessage, unknownName } from "./messages.ts";
 export { safeText, withoutCredentials } from "./safe_text.ts";
