@@ -26,8 +26,9 @@ const { values, positionals } = parseArgs({
   options: {
     bun: { type: "boolean" },
     deno: { type: "boolean" },
-    // Tests wait at times, for a process to start: one more than there are cores keeps these busy.
-    jobs: { type: "string", default: String(availableParallelism() + 1) },
+    // Tests wait at times, for a process to start: one more than there are cores keeps these busy. With more than
+    // 8 the longest batch decides how long it takes.
+    jobs: { type: "string", default: String(Math.min(8, availableParallelism() + 1)) },
     slowest: { type: "string", default: "15" },
     junit: { type: "string" },
   },
