@@ -1,6 +1,7 @@
 import { z } from "../../deps.ts";
 import { dataSlice } from "../data/data_slice.ts";
 import { groupsSlice } from "../optimizers/groups_slice.ts";
+import type { OptimizerManager } from "../optimizers/optimizer_manager.ts";
 import type { Parameter } from "../ports/host.ts";
 import type { StateSlice } from "../state/define_slice.ts";
 import { defineSlice } from "../state/define_slice.ts";
@@ -11,9 +12,14 @@ import type { Session } from "./session.ts";
  * The state of the network itself: weights, optimizer state, and where training stands in the data.
  *
  * @param grown Weights of seeds, including those that come back in the same restore.
+ * @param optimizers Recreates the optimizers of a checkpoint.
  */
-export function networkSlices(session: Session, grown: () => readonly Parameter[]): StateSlice[] {
-  const { groups, host, optimizers, progress, train } = session;
+export function networkSlices(
+  session: Session,
+  grown: () => readonly Parameter[],
+  optimizers: Pick<OptimizerManager, "recreate">,
+): StateSlice[] {
+  const { groups, host, progress, train } = session;
   return [
     defineSlice({
       name: "progress",

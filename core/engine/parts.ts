@@ -99,9 +99,10 @@ export function makeParts(input: PartsInput): RunParts {
     onFailure: (name, message) => events.emit("deferred/failed", { name, message }),
   });
   const kasmina = new KasminaSlice(seeds);
+  const job = currentJob(session, options, best, target);
   const network: RunPart = {
     name: "network",
-    slices: networkSlices(session, () => kasmina.parameters),
+    slices: networkSlices(session, () => kasmina.parameters, job),
   };
   const gradients = gradientsPart(own.streams, services.aggregator, own.guard);
   const rates = new RateWatch(shared);
@@ -136,7 +137,6 @@ export function makeParts(input: PartsInput): RunParts {
     stability,
     commands,
   ];
-  const job = currentJob(session, options, best, target);
   const tolaria = combineSlices(
     "tolaria",
     stateful.flatMap(({ slices = [] }) => slices),

@@ -19,6 +19,8 @@ const FULL_PATIENCE = 24;
 export interface CurrentJob {
   /** What it says of its training. */
   record(): JobRecord;
+  /** Takes note of the groups of the job that wrote the checkpoint: optimizers that differ are going to be replaced. */
+  expect(before: readonly JobGroupRecord[]): void;
   /** Lets the groups be those of the job, and no more those of the one that wrote the checkpoint. */
   regroup(before: readonly JobGroupRecord[]): readonly Regrouped[];
 }
@@ -49,6 +51,7 @@ export async function restoreCheckpoint(
   const differences = compareJobs(writer, job);
   checkResumable(differences, loaded.info, strict);
   checkFinite(loaded);
+  scope.job.expect(writer.groups);
   const state = stateOf(loaded);
   try {
     // It has more to build than one from memory.

@@ -60,6 +60,15 @@ test("Trainer.run() carries what the optimizers have in common when it resumes w
   assert.deepEqual(report.recovery.differences, ["optimizer sgd replaces adamw, momentum carried"]);
 });
 
+test("Trainer.run() replaces an optimizer with a function among its options, which no checkpoint holds", async () => {
+  const kernels = ({ name }: { readonly name: string }) => name.endsWith("kernel");
+  const first: Job = { modules: [adamw({ decays: kernels }), constant(0.05)] };
+  const { report } = await resumedAs(first, { modules: [sgd({ momentum: 0.9 }), constant(0.05)] });
+  assert.deepEqual(report.recovery.differences, ["optimizer sgd replaces adamw, momentum carried"]);
+  const other = await resumedAs(first, base());
+  assert.deepEqual(other.report.recovery.differences, ["decays of adamw decays -> hasAxes"]);
+});
+
 test("Trainer.run() says nothing of the job when it resumes the same one", async () => {
   const { report } = await resumedAs(base(), base());
   assert.equal(report.recovery.differences, undefined);
