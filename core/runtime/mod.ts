@@ -7,6 +7,7 @@ export { createPrivateFile, openExclusive } from "./exclusive_database.ts";
 export { collectGarbage } from "./garbage.ts";
 export { runtimeIdentity } from "./identity.ts";
 export { machineClock } from "./machine_clock.ts";
+export { isNotebook } from "./notebook.ts";
 export { Pacer } from "./pacer.ts";
 export { PriorityQueue } from "./priority_queue.ts";
 export { homeFolder, stateFolder } from "./private_folder.ts";

@@ -5,4 +5,4 @@
  */
 export { colorsFor } from "./colors.ts";
 export { fitted, LiveLine, oneLine } from "./live_line.ts";
-export { type TextStream, TextStreamSchema } from "./text_stream.ts";
+export { consoleStream, defaultStream, type TextStream, TextStreamSchema } from "./text_stream.ts";

@@ -13,13 +13,13 @@ import {
 } from "../../../core/mod.ts";
 import { type Colors, ContainerModule, z } from "../../../deps.ts";
 import { renderReport } from "../_report/mod.ts";
-import { colorsFor, type TextStream, TextStreamSchema } from "../_terminal/mod.ts";
+import { colorsFor, defaultStream, type TextStream, TextStreamSchema } from "../_terminal/mod.ts";
 import { epochLine, headerLines, incidentLine, RunPace, resumeLine } from "../_text/mod.ts";
 import { stepLine } from "./step_line.ts";
 
 /** Options of {@link lines}. */
 export interface LinesOptions {
-  /** Where to write. @default process.stderr */
+  /** Where to write. @default process.stderr; the console in a Deno notebook */
   readonly stream?: TextStream;
   /** Shortest time between two lines within an epoch, in seconds, greater than 0. @default 10 */
   readonly everyS?: number;
@@ -59,7 +59,7 @@ class Lines implements RunObserver {
   #lastMs = 0;
 
   constructor(options: CheckedOptions, clock: Clock) {
-    this.#stream = options.stream ?? process.stderr;
+    this.#stream = options.stream ?? defaultStream();
     this.#options = options;
     this.#clock = clock;
     this.#colors = colorsFor(this.#stream);

@@ -13,13 +13,19 @@ import {
 } from "../../../core/mod.ts";
 import { type Colors, ContainerModule, z } from "../../../deps.ts";
 import { renderReport } from "../_report/mod.ts";
-import { colorsFor, LiveLine, type TextStream, TextStreamSchema } from "../_terminal/mod.ts";
+import {
+  colorsFor,
+  defaultStream,
+  LiveLine,
+  type TextStream,
+  TextStreamSchema,
+} from "../_terminal/mod.ts";
 import { epochLine, headerLines, incidentLine, RunPace, resumeLine } from "../_text/mod.ts";
 import { barLine } from "./bar.ts";
 
 /** Options of {@link progress}. */
 export interface ProgressOptions {
-  /** The terminal to draw on. @default process.stderr */
+  /** The terminal to draw on. @default process.stderr; the console in a Deno notebook, without the bar */
   readonly stream?: TextStream;
   /** Whether a closing report follows. @default true */
   readonly report?: boolean;
@@ -57,7 +63,7 @@ class Progress implements RunObserver {
   #pace: RunPace | undefined;
   #drawnMs = Number.NEGATIVE_INFINITY;
 
-  constructor({ stream = process.stderr, report }: CheckedOptions, clock: Clock) {
+  constructor({ stream = defaultStream(), report }: CheckedOptions, clock: Clock) {
     this.#line = new LiveLine(stream);
     this.#colors = colorsFor(stream);
     this.#report = report;
