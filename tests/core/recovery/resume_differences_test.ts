@@ -18,7 +18,13 @@ import {
   silent,
   watchdog,
 } from "../../../modules/mod.ts";
-import { scaledLoss, spiral, trainerOf, watching } from "../../_support/training/training.ts";
+import {
+  leavesNoTensorsAfter,
+  scaledLoss,
+  spiral,
+  trainerOf,
+  watching,
+} from "../../_support/training/training.ts";
 import { type Job, ran, resumedAs } from "./_resumed_run.ts";
 
 /** Five steps an epoch. */
@@ -66,7 +72,10 @@ test("Trainer.run() replaces an optimizer with a function among its options, whi
   const { report } = await resumedAs(first, { modules: [sgd({ momentum: 0.9 }), constant(0.05)] });
   assert.deepEqual(report.recovery.differences, ["optimizer sgd replaces adamw, momentum carried"]);
   const other = await resumedAs(first, base());
-  assert.deepEqual(other.report.recovery.differences, ["decays of adamw decays -> hasAxes"]);
+  // What the function is called is up to who bundled it.
+  const [text, ...others] = other.report.recovery.differences ?? [];
+  assert.match(text ?? "", /^decays of adamw \w+ -> hasAxes$/);
+  assert.deepEqual(others, []);
 });
 
 test("Trainer.run() says nothing of the job when it resumes the same one", async () => {
@@ -268,4 +277,13 @@ test("Trainer.run() says that the best epoch's weights were not kept before rest
     ["epoch 1 was the best, but was trained without restoreBest: its weights were not kept"],
   );
   assert.equal(report.restoredEpoch, undefined);
+});
+
+test("Trainer.run() leaves no tensor when it resumes with another job", async () => {
+  const second: Job = { modules: [sgd({ momentum: 0.9 }), constant(0.05)], groups: [head] };
+  const [added, dropped] = [() => resumedAs(base(), second), () => resumedAs(second, base())];
+  // What the runtime makes once stays.
+  await added();
+  await leavesNoTensorsAfter(async () => void (await added()));
+  await leavesNoTensorsAfter(async () => void (await dropped()));
 });
