@@ -64,7 +64,7 @@ export function findProgram(
 }
 
 /**
- * Builds Jaeger into the cache: some minutes, once.
+ * Builds Jaeger into the cache: some minutes, once. Prints each of its packages as it is compiled.
  *
  * In a copy of the module's folder: `go install` refuses it because of a replace directive, and the module cache is read-only.
  *
@@ -82,7 +82,7 @@ export async function buildJaeger(go: string, show = true): Promise<string> {
     await cp(Dir, source, { recursive: true });
     await need(["chmod", "-R", "u+w", source], false);
     const built = join(work, "jaeger");
-    await need([go, "build", "-trimpath", "-o", built, "./cmd/jaeger"], show, source);
+    await need([go, "build", "-v", "-trimpath", "-o", built, "./cmd/jaeger"], show, source);
     await rename(built, target);
   } finally {
     await rm(work, { recursive: true, force: true });

@@ -7,6 +7,7 @@
 import { parseArgs } from "node:util";
 import { startJaeger } from "./_jaeger_process.ts";
 import { buildJaeger, findJaeger, type JaegerSource } from "./_jaeger_source.ts";
+import { watchLauncher } from "./_launcher.ts";
 
 const NONE = `There is no Jaeger to be had here. Any of these will do:
   a program called jaeger on the PATH, or named by TOLARIA_JAEGER
@@ -42,7 +43,9 @@ async function serve(source: JaegerSource): Promise<void> {
     `Spans to ${jaeger.endpoint}, traces at ${jaeger.queryUrl}. Ctrl-C stops it\n`,
   );
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => jaeger.stop());
+  const unwatch = watchLauncher(() => jaeger.stop());
   await jaeger.ended;
+  unwatch();
 }
 
 function describe(source: JaegerSource): string {
