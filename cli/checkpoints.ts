@@ -1,7 +1,13 @@
-import { type CheckpointInfo, messageOf } from "../core/mod.ts";
+import { type CheckpointInfo, messageOf, safeText } from "../core/mod.ts";
 import { CheckpointDirectory } from "../modules/mod.ts";
 import { openPlace, parsePlace } from "./checkpoint_place.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
+import { sizeText } from "./size_text.ts";
+
+const COLUMNS = ["id", "step", "epoch", "size", "written", "good", "run", "reason"];
+
+/** Characters of a run's id that tell it from others in a list. */
+const RUN_LENGTH = 8;
 
 /** Options of the checkpoint commands. */
 export interface CheckpointFlags {
@@ -15,7 +21,7 @@ export function listCheckpoints(path: string, { json }: CheckpointFlags): number
   warn(directory);
   if (json) print(JSON.stringify(infos.map(infoToJson)));
   else if (infos.length === 0) print(`no checkpoints in ${path}`);
-  else print(table(["id", "step", "epoch", "size", "written", "good", "reason"], infos.map(row)));
+  else print(table(COLUMNS, infos.map(row)));
   return EXIT_CODES.done;
 }
 
@@ -95,10 +101,21 @@ function infoToJson({
   return { id, run_id: runId, step, epoch, reason, written, bytes, good: verified };
 }
 
-function row({ id, step, epoch, bytes, writtenMs, verified, reason }: CheckpointInfo): string[] {
+function row({
+  id,
+  runId,
+  step,
+  epoch,
+  bytes,
+  writtenMs,
+  verified,
+  reason,
+}: CheckpointInfo): string[] {
   const written = new Date(writtenMs).toISOString().replace("T", " ").slice(0, 19);
-  const size = `${(bytes / 2 ** 20).toFixed(1)} MiB`;
-  return [`${id}`, `${step}`, `${epoch}`, size, written, verified ? "yes" : "no", reason];
+  const size = sizeText(bytes);
+  const run = safeText(runId.slice(0, RUN_LENGTH));
+  const good = verified ? "yes" : "no";
+  return [`${id}`, `${step}`, `${epoch}`, size, written, good, run, safeText(reason)];
 }
 
 /** Formats rows as columns that fit their contents. */

@@ -40,7 +40,7 @@ test("tolaria train --resume continues to the same bits, and the other commands 
     const list = lastLine(await tolaria("checkpoints", directory, "--json"));
     assert.deepEqual([list.at(0).step, list.at(-1).step, list.at(-1).good], [2, 6, true]);
     const shown = await tolaria("checkpoints", directory);
-    assert.match(shown.stdout, /^id +step +epoch +size .*\n1 +2 +1 .* yes +/);
+    assert.match(shown.stdout, /^id +step +epoch +size .*\n1 +2 +1 .* KiB .* yes +[0-9a-f]{8} +/);
     const { id } = list.at(-1);
     const inspected = lastLine(await tolaria("inspect", directory, "--json"));
     assert.deepEqual([inspected.id, inspected.step], [id, 6]);
