@@ -22,10 +22,16 @@ test("stateFolder() is below the folder for temporary files for a user without h
   skip: canBeNobody ? false : "takes root and setpriv",
 }, () => {
   const script = fileURLToPath(new URL("../../fixtures/print_state_folder.ts", import.meta.url));
-  const command = [...asNobody, process.execPath, ...scriptArguments(), script] as [string];
-  const env = { PATH: process.env.PATH, TMPDIR: "/tmp", DENO_DIR: "/tmp/tolaria-test-deno" };
+  // By env, as Deno's spawnSync adds to the environment of this process what it is given.
+  const env = [
+    "env",
+    "-i",
+    `PATH=${process.env.PATH}`,
+    "TMPDIR=/tmp",
+    "DENO_DIR=/tmp/tolaria-test-deno",
+  ];
+  const command = [...asNobody, ...env, process.execPath, ...scriptArguments(), script] as [string];
   const { stdout, stderr, status } = spawnSync(command[0], command.slice(1), {
-    env,
     encoding: "utf8",
     cwd: "/",
   });
