@@ -118,7 +118,7 @@ testUnless(
       const [rollback]: JaegerSpan[] = named(trace, SPAN.rollback);
       assert.equal(rollback?.parentSpanId, root?.spanId);
       const alerts = named(trace, SPAN.alert);
-      assert.ok(alerts.some(({ tags }) => tags["tolaria.incident.kind"] === "emergency"));
+      assert.ok(alerts.some(({ tags }) => tags["tolaria.incident.kind"] === "emergency/raised"));
       assert.equal(rollback?.tags["tolaria.rollback.recovered"], true);
       // In conservative mode one step in ten has a span: of the 15, the eleventh.
       const back = Number(rollback?.tags["tolaria.rollback.step"]);
