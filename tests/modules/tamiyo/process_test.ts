@@ -63,3 +63,9 @@ test("tamiyo() in a process leaves no policy spinning behind a training that was
     await waitUntilStill(size);
     assert.ok(size() > 0);
   }));
+
+test("tamiyo() in a process keeps what a policy prints out of the run's stdout", async () => {
+  const { stdout, stderr } = await runChild("tests/fixtures/host_talkative_policy.ts", []);
+  assert.equal(stdout, "the run\n");
+  assert.match(stderr, /made, says the policy\n[\s\S]*decided, says the policy\n/);
+});
