@@ -44,7 +44,7 @@ export class Emergencies implements EmergencyControl {
     this.#clock = clock;
     this.#actions = new EmergencyActions(clock, {
       onOutcome: (emergency, outcome) =>
-        this.#tell(emergency, (listener) => listener.onAction?.(emergency, outcome)),
+        this.#notify(emergency, (listener) => listener.onAction?.(emergency, outcome)),
       onFault: (emergency, fault, cause) => this.escalate(emergency, fault, { cause }),
       onWaiting,
     });
@@ -88,7 +88,7 @@ export class Emergencies implements EmergencyControl {
     };
     const inForce = this.#current?.level ?? 0;
     if (!emergency.rehearsal && level > inForce) this.#current = emergency;
-    this.#tell(emergency, (listener) => listener.onRaised?.(emergency));
+    this.#notify(emergency, (listener) => listener.onRaised?.(emergency));
     this.#broadcast(emergency);
     this.#actions.begin(emergency);
     return emergency;
@@ -104,7 +104,7 @@ export class Emergencies implements EmergencyControl {
     if (!emergency) return undefined;
     this.#current = undefined;
     this.#actions.forgetDeadlines();
-    this.#tell(emergency, (listener) => listener.onStoodDown?.(standDown, emergency));
+    this.#notify(emergency, (listener) => listener.onStoodDown?.(standDown, emergency));
     for (const channel of this.#channels) {
       this.#guard(channel, emergency, () => channel.stoodDown(standDown));
     }
@@ -117,7 +117,7 @@ export class Emergencies implements EmergencyControl {
     fault: string,
     { cause, timing = false }: { readonly cause?: unknown; readonly timing?: boolean } = {},
   ): void {
-    this.#tell(emergency, (listener) => listener.onMissed?.(emergency, fault));
+    this.#notify(emergency, (listener) => listener.onMissed?.(emergency, fault));
     if (emergency.rehearsal || this.frozen) return;
     this.raise({
       level: emergency.level + 1,
@@ -184,7 +184,7 @@ export class Emergencies implements EmergencyControl {
   /** Word that did not get out: nobody outside knows any more how the run is. */
   #unsent(channel: EmergencyChannel, emergency: Emergency, error: unknown): void {
     const fault = `channel "${channel.name}" could not broadcast it: ${messageOf(error)}`;
-    this.#tell(emergency, (listener) => listener.onMissed?.(emergency, fault));
+    this.#notify(emergency, (listener) => listener.onMissed?.(emergency, fault));
     if (emergency.rehearsal || this.frozen) return;
     this.raise({
       level: EMERGENCY_LEVEL_CRITICAL,
@@ -195,14 +195,14 @@ export class Emergencies implements EmergencyControl {
   }
 
   /** A listener that fails keeps nobody else from hearing, and nothing from being done. */
-  #tell(emergency: Emergency, call: (listener: EmergencyListener) => void): void {
+  #notify(emergency: Emergency, call: (listener: EmergencyListener) => void): void {
     for (const listener of [...this.#listeners]) {
       try {
         call(listener);
       } catch (error) {
         this.#listeners.delete(listener);
         const fault = `a listener failed and is not called again: ${messageOf(error)}`;
-        this.#tell(emergency, (other) => other.onMissed?.(emergency, fault));
+        this.#notify(emergency, (other) => other.onMissed?.(emergency, fault));
       }
     }
   }
