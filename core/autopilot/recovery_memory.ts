@@ -1,4 +1,5 @@
 import { z } from "../../deps.ts";
+import { count } from "../state/schemas.ts";
 import type { BatchWindow } from "./batch_history.ts";
 import { Quarantine } from "./quarantine.ts";
 
@@ -8,8 +9,6 @@ export interface RecoveryMemoryState {
   readonly tries: number;
   readonly clearAt: number;
 }
-
-const count: z.ZodInt = z.int().min(0);
 
 /** Rules of {@link RecoveryMemoryState}. */
 export const RecoveryMemorySchema: z.ZodType<RecoveryMemoryState> = z.strictObject({

@@ -43,7 +43,7 @@ export class RunEmergencies implements RunPart {
       emergencies.provide("conserve", (emergency) => this.#conserve(emergency)),
       emergencies.provide(
         "freeze",
-        (emergency) => this.#freeze(emergency),
+        () => this.#freeze(),
         () => this.#untilStill(),
       ),
       // A frozen run ends by itself; this is when it has.
@@ -88,7 +88,7 @@ export class RunEmergencies implements RunPart {
     mode.enter("emergency", describe(emergency), progress.epoch);
   }
 
-  #freeze(_emergency: Emergency): Promise<void> {
+  #freeze(): Promise<void> {
     this.#parts.intents.stopRun("halted");
     return this.#untilStill();
   }

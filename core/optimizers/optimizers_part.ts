@@ -3,9 +3,8 @@ import type { RunPart } from "../events/run_part.ts";
 import type { RunReport } from "../ports/reports/run_report.ts";
 import type { StateSlice } from "../state/define_slice.ts";
 import { defineSlice } from "../state/define_slice.ts";
+import { count } from "../state/schemas.ts";
 import type { OptimizerManager } from "./optimizer_manager.ts";
-
-const count = z.int().min(0);
 
 /** Optimizers in a run: their state and every change since the previous run. */
 export class OptimizersPart implements RunPart {

@@ -3,6 +3,7 @@ import { describeCombination } from "../gradients/describe_combination.ts";
 import type { Combination, TaskGradientReport } from "../ports/reports/aggregation_report.ts";
 import type { SeedInfluence } from "../ports/reports/seed_report.ts";
 import type { GraftedSeed } from "../ports/seed_training.ts";
+import { count } from "../state/schemas.ts";
 
 /** Sums over the steps in which a seed was a task. */
 interface Sums {
@@ -16,8 +17,6 @@ interface Sums {
 
 /** What a seed has come to, as it is written down. */
 interface SavedSums extends Sums, Pick<GraftedSeed, "seed" | "generation"> {}
-
-const count = z.int().min(0);
 
 /** Shape of {@link SeedInfluences.state}. */
 export const SeedInfluencesSchema: z.ZodType<readonly SavedSums[]> = z.array(
