@@ -35,7 +35,7 @@ export interface EmergencyRequest {
   readonly source: EmergencySource;
   /** Name of who raises it, for people. @default the source */
   readonly by?: string;
-  /** What led to it, where that is an error. */
+  /** The error that led to it, if there is one. */
   readonly cause?: unknown;
   /** Of one that another process raised, how long it took until it was heard, ms. */
   readonly heardAfterMs?: number;

@@ -30,7 +30,7 @@ export interface TamiyoMemory {
 /**
  * Hosts the controller: gives it a `SystemStatePacket` and gets an `AdaptationCommand` back, both as Leyline bytes.
  *
- * A provider must: (1) settle `decide` by the deadline whatever the controller does, unless its documentation says that
+ * A provider must: (1) settle `decide` by the deadline even if the controller hangs, unless its documentation says that
  * it trusts the controller; (2) give out an answer for the packet that was asked about or none: a late one is counted and
  * thrown away; (3) throw from nothing but `start` and `restore`; (4) leave no thread, process or timer after `dispose`, and
  * none of a controller that was given up on; (5) show in `memory` all that answers to come depend on, or nothing.
@@ -71,7 +71,7 @@ export interface Tamiyo {
    *
    * @param deadlineMs Milliseconds from now by which this must settle. A controller that does not come back by then is ended, and
    * the next one begins with `memory`.
-   * @throws {TolariaError} `state/invalid` if the controller refuses it; it is as it was then.
+   * @throws {TolariaError} `state/invalid` if the controller refuses it; it has not changed then.
    */
   restore(memory: TamiyoMemory, deadlineMs: number): void | Promise<void>;
   /**

@@ -19,7 +19,7 @@ export interface TelemetryLosses {
 /**
  * Takes the spans and metrics of a run to where people look at them.
  *
- * A provider must: (1) never throw into the caller nor make it wait, whatever the destination does;
+ * A provider must: (1) never throw into the caller nor make it wait, even if the destination hangs;
  * (2) count what it loses; (3) on `flush()` and `dispose()` try to send what it holds, for a bounded time;
  * (4) leave no timer, socket, worker or file open after `dispose()`; (5) record a span whose attribute
  * `tolaria.priority` is `critical` from its start, whatever is sampled, and send it before all others.

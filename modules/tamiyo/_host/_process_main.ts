@@ -1,6 +1,6 @@
 /**
  * The main file of a policy's process: `_process_main <address of the policy> <its options as JSON> <id of the training's
- * process>`. It answers on a descriptor of its own: whatever the policy prints goes to stderr.
+ * process>`. It answers on a descriptor of its own: everything that the policy prints goes to stderr.
  *
  * @module
  */
