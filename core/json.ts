@@ -1,13 +1,12 @@
 import { z } from "../deps.ts";
 
 /** A value that JSON can represent. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** A record that JSON can represent. */
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
 
 /** A number in JSON; NaN and infinities are strings. */
 export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity";

@@ -4,7 +4,7 @@
  * @module
  */
 export { type ErrorCode, TolariaError } from "./errors/mod.ts";
-export type { Json } from "./json.ts";
+export type { Json, JsonObject } from "./json.ts";
 export { PolicyModule } from "./learning_rates/policy_module.ts";
 export * from "./ports/autopilot.ts";
 export * from "./ports/bus.ts";

@@ -11,86 +11,143 @@ import { type SuiteOptions, suiteOf } from "./_support/suite.ts";
 export function conformsToDataSource(create: () => DataSource, options: SuiteOptions = {}): void {
   const check = suiteOf(options);
 
-  check("DataSource.open() gives the same split for the same seed", async () => {
-    const [first, second] = [await create().open(4), await create().open(4)];
-    assert.deepEqual(await keysOf(second.train), await keysOf(first.train));
-    assert.deepEqual(await keysOf(validationOf(second)), await keysOf(validationOf(first)));
-  });
+  check("DataSource.open() gives the same split for the same seed", () =>
+    withSplits(create, [4, 4], async (first, second) => {
+      assert.deepEqual(await keysOf(second.train), await keysOf(first.train));
+      assert.deepEqual(await keysOf(validationOf(second)), await keysOf(validationOf(first)));
+    }),
+  );
 
-  check("DataSource.open() gives another split for another seed", async () => {
-    const [first, second] = [await create().open(4), await create().open(5)];
-    assert.notDeepEqual(await keysOf(validationOf(second)), await keysOf(validationOf(first)));
-  });
+  check("DataSource.open() gives another split for another seed", () =>
+    withSplits(create, [4, 5], async (first, second) => {
+      assert.notDeepEqual(await keysOf(validationOf(second)), await keysOf(validationOf(first)));
+    }),
+  );
 
-  check("DataSource.open() puts every example into one split", async () => {
-    const all: Set<string>[] = [];
-    for (const seed of [4, 5]) {
-      const splits = await create().open(seed);
-      const keys = [...(await keysOf(splits.train)), ...(await keysOf(validationOf(splits)))];
-      assert.equal(new Set(keys).size, keys.length, "an example is there twice");
-      all.push(new Set(keys));
-    }
-    assert.deepEqual([...(all[0] as Set<string>)].sort(), [...(all[1] as Set<string>)].sort());
-  });
+  check("DataSource.open() puts every example into one split", () =>
+    withSplits(create, [4, 5], async (...opened) => {
+      const all = await Promise.all(opened.map(allKeys));
+      for (const keys of all) {
+        assert.equal(new Set(keys).size, keys.length, "an example is there twice");
+      }
+      assert.deepEqual(all[0]?.sort(), all[1]?.sort());
+    }),
+  );
 
-  check("DataSource.open() gives both splits the same columns", async () => {
-    const splits = await create().open(4);
-    assert.deepEqual(columnsOf(validationOf(splits)), columnsOf(splits.train));
-  });
+  check("DataSource.open() gives all splits the same columns", () =>
+    withSplits(create, [4], async ({ train, validation, test }) => {
+      for (const split of [validation, test]) {
+        if (split) assert.deepEqual(columnsOf(split), columnsOf(train));
+      }
+    }),
+  );
+
+  check("DataSource.open() gives the same preparation and fingerprint for the same data", () =>
+    withSplits(create, [4, 4], async (first, second) => {
+      assert.equal(second.fingerprint, first.fingerprint);
+      assert.deepEqual(second.preparation, first.preparation);
+      const { preparation = {} } = first;
+      assert.deepEqual(JSON.parse(JSON.stringify(preparation)), preparation);
+    }),
+  );
 
   check("DataSource has a name", () => {
     assert.match(create().name, /^[a-z][a-z0-9-]*$/);
   });
 
-  check("Dataset.gather() gives each column as it is declared", async () => {
-    const { train } = await create().open(4);
-    const indices = Uint32Array.of(train.size - 1, 0, 0);
-    const values = await train.gather(indices);
-    eachColumn(train, values, (column, found) => {
-      const kind = column.dtype === "int32" ? Int32Array : Float32Array;
-      assert.ok(found instanceof kind, `${column.name} is no ${kind.name}`);
-      assert.equal(
-        found.length,
-        column.shape.reduce((size, extent) => size * extent, 3),
-      );
-      for (const value of found) {
-        assert.ok(Number.isFinite(value), `${column.name} has ${value}`);
-        if (column.classes) assert.ok(value >= 0 && value < column.classes);
+  check("Dataset.blocks are whole numbers of at least 1", () =>
+    withSplits(create, [4], async ({ train: { blocks } }) => {
+      for (const count of blocks ? [blocks.size, blocks.window] : []) {
+        assert.ok(Number.isInteger(count) && count >= 1, String(count));
       }
-    });
-  });
+    }),
+  );
+
+  check("Dataset.gather() gives each column as it is declared", () =>
+    withSplits(create, [4], async ({ train }) => {
+      const indices = Uint32Array.of(train.size - 1, 0, 0);
+      const values = await train.gather(indices);
+      eachColumn(train, values, (column, found) => {
+        const kind = column.dtype === "int32" ? Int32Array : Float32Array;
+        assert.ok(found instanceof kind, `${column.name} is no ${kind.name}`);
+        assert.equal(
+          found.length,
+          column.shape.reduce((size, extent) => size * extent, 3),
+        );
+        for (const value of found) {
+          assert.ok(Number.isFinite(value), `${column.name} has ${value}`);
+          if (column.classes) assert.ok(value >= 0 && value < column.classes);
+        }
+      });
+      for (const weight of values.weights ?? [])
+        assert.ok(weight >= 0, `there is weight ${weight}`);
+    }),
+  );
 
   check(
     "Dataset.gather() gives the same values for the same index, whatever else it is asked",
-    async () => {
-      const { train } = await create().open(4);
-      const alone = await train.gather(Uint32Array.of(1));
-      const among = await train.gather(Uint32Array.of(0, 1, 2));
-      eachColumn(train, alone, (column, found, place) => {
-        const width = found.length;
-        const others = place(among);
-        assert.deepEqual(others.slice(width, 2 * width), found, column.name);
-      });
-      assert.deepEqual(await train.gather(Uint32Array.of(1)), alone);
-    },
+    () =>
+      withSplits(create, [4], async ({ train }) => {
+        const alone = await train.gather(Uint32Array.of(1));
+        const among = await train.gather(Uint32Array.of(0, 1, 2));
+        eachColumn(train, alone, (column, found, place) => {
+          const width = found.length;
+          const others = place(among);
+          assert.deepEqual(others.slice(width, 2 * width), found, column.name);
+        });
+        assert.deepEqual(await train.gather(Uint32Array.of(1)), alone);
+      }),
   );
 
-  check("Dataset.gather() fills fresh arrays, which the caller may change", async () => {
-    const { train } = await create().open(4);
-    const indices = Uint32Array.of(0, 1);
-    const expected = await train.gather(indices);
-    const spoiled = await train.gather(indices);
-    for (const values of [...spoiled.inputs, ...spoiled.targets]) values.fill(1);
-    assert.deepEqual(await train.gather(indices), expected);
-    assert.deepEqual([...indices], [0, 1]);
-  });
+  check("Dataset.gather() answers calls that were made before others ended", () =>
+    withSplits(create, [4], async ({ train }) => {
+      const indices = [Uint32Array.of(2, 1), Uint32Array.of(0, 2), Uint32Array.of(1)];
+      const together = await Promise.all(indices.map((some) => train.gather(some)));
+      for (const [at, some] of indices.entries()) {
+        assert.deepEqual(together[at], await train.gather(some));
+      }
+    }),
+  );
+
+  check("Dataset.gather() fills fresh arrays, which the caller may change", () =>
+    withSplits(create, [4], async ({ train }) => {
+      const indices = Uint32Array.of(0, 1);
+      const expected = await train.gather(indices);
+      const spoiled = await train.gather(indices);
+      for (const values of [...spoiled.inputs, ...spoiled.targets]) values.fill(1);
+      spoiled.weights?.fill(1);
+      assert.deepEqual(await train.gather(indices), expected);
+      assert.deepEqual([...indices], [0, 1]);
+    }),
+  );
 
   check("DataSource creates no tensors", async () => {
     const before = tf.memory().numTensors;
-    const { train } = await create().open(4);
-    await train.gather(Uint32Array.of(0));
-    assert.equal(tf.memory().numTensors, before);
+    await withSplits(create, [4], async ({ train }) => {
+      await train.gather(Uint32Array.of(0));
+      assert.equal(tf.memory().numTensors, before);
+    });
   });
+}
+
+/** Opens a source for each seed, and disposes what was opened afterwards. */
+async function withSplits(
+  create: () => DataSource,
+  seeds: readonly number[],
+  run: (...opened: [DataSplits, DataSplits]) => Promise<void>,
+): Promise<void> {
+  const opened: DataSplits[] = [];
+  try {
+    for (const seed of seeds) opened.push(await create().open(seed));
+    await run(...(opened as [DataSplits, DataSplits]));
+  } finally {
+    for (const splits of opened) await splits.dispose?.();
+  }
+}
+
+async function allKeys({ train, validation, test }: DataSplits): Promise<string[]> {
+  const splits = [train, validation, test].filter((split) => split !== undefined);
+  return (await Promise.all(splits.map(keysOf))).flat();
 }
 
 function validationOf({ validation }: DataSplits): Dataset {
@@ -111,9 +168,13 @@ async function keysOf(dataset: Dataset): Promise<string[]> {
   );
 }
 
-function columnsOf({ inputs, targets }: Dataset) {
+function columnsOf({ inputs, targets, weights }: Dataset) {
   const plain = ({ name, shape, dtype, classes }: Column) => ({ name, shape, dtype, classes });
-  return { inputs: inputs.map(plain), targets: targets.map(plain) };
+  return {
+    inputs: inputs.map(plain),
+    targets: targets.map(plain),
+    weights: weights && plain(weights),
+  };
 }
 
 type Values = BatchValues["inputs"][number];

@@ -2,6 +2,7 @@ import { TolariaError } from "../errors/mod.ts";
 import type { Column, DataSplits, Dataset, ValueLimit } from "../ports/dataset.ts";
 import type { Host } from "../ports/host.ts";
 import type { Objective } from "../ports/objective.ts";
+import type { DataReport } from "../ports/reports/data_report.ts";
 import { ArrangedDataset, type Arrangement } from "./arranged_dataset.ts";
 import { matchColumns } from "./match_columns.ts";
 
@@ -12,14 +13,17 @@ import { matchColumns } from "./match_columns.ts";
  * @throws {TolariaError} `host/unsupported` if columns could be meant for other inputs or outputs, or count more ids than
  * a layer has rows.
  */
-export function arrangeSplits(
-  host: Host,
-  objective: Objective,
-  { train, validation }: DataSplits,
-): DataSplits {
+export function arrangeSplits(host: Host, objective: Objective, splits: DataSplits): DataSplits {
+  const { train, validation, test } = splits;
   return {
+    ...(splits.preparation && { preparation: splits.preparation }),
+    ...(splits.fingerprint !== undefined && { fingerprint: splits.fingerprint }),
+    // Called on what was opened, which may be an object of a class.
+    ...(splits.describe && { describe: () => splits.describe?.() as DataReport }),
+    ...(splits.dispose && { dispose: async () => splits.dispose?.() }),
     train: arrange(host, objective, train),
     ...(validation && { validation: arrange(host, objective, validation) }),
+    ...(test && { test: arrange(host, objective, test) }),
   };
 }
 
@@ -49,8 +53,8 @@ function arrange(host: Host, objective: Objective, dataset: Dataset): Dataset {
  *
  * @throws {TolariaError} `data/invalid`, naming column, example and value.
  */
-export function lookAtValues({ train, validation }: DataSplits): void {
-  for (const dataset of [train, validation]) {
+export function lookAtValues({ train, validation, test }: DataSplits): void {
+  for (const dataset of [train, validation, test]) {
     if (dataset instanceof ArrangedDataset) dataset.lookAtAll();
   }
 }

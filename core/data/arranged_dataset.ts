@@ -1,5 +1,12 @@
 import { TolariaError } from "../errors/mod.ts";
-import type { BatchValues, Column, ColumnValues, Dataset, ValueLimit } from "../ports/dataset.ts";
+import type {
+  BatchValues,
+  Column,
+  ColumnValues,
+  Dataset,
+  ExampleBlocks,
+  ValueLimit,
+} from "../ports/dataset.ts";
 
 /** Order of a dataset's columns and limits of their values; undefined for no limit. */
 export interface Arrangement {
@@ -22,6 +29,8 @@ export class ArrangedDataset implements Dataset {
   readonly size: number;
   readonly inputs: readonly Column[];
   readonly targets: readonly Column[];
+  readonly weights?: Column;
+  readonly blocks?: ExampleBlocks;
   readonly #dataset: Dataset;
   readonly #arrangement: Arrangement;
 
@@ -29,6 +38,8 @@ export class ArrangedDataset implements Dataset {
     this.size = dataset.size;
     this.inputs = arranged(dataset.inputs, arrangement.inputs);
     this.targets = arranged(dataset.targets, arrangement.targets);
+    if (dataset.weights) this.weights = dataset.weights;
+    if (dataset.blocks) this.blocks = dataset.blocks;
     this.#dataset = dataset;
     this.#arrangement = arrangement;
   }
@@ -36,6 +47,7 @@ export class ArrangedDataset implements Dataset {
   gather(indices: Uint32Array, spare?: BatchValues): BatchValues | Promise<BatchValues> {
     const { inputs, targets } = this.#arrangement;
     const before = spare && {
+      ...spare,
       inputs: rearranged(spare.inputs, inputs),
       targets: rearranged(spare.targets, targets),
     };
@@ -75,6 +87,7 @@ export class ArrangedDataset implements Dataset {
   #taken(indices: Uint32Array, values: BatchValues): BatchValues {
     const { inputs, targets, inputLimits, targetLimits } = this.#arrangement;
     const taken = {
+      ...values,
       inputs: arranged(values.inputs, inputs),
       targets: arranged(values.targets, targets),
     };

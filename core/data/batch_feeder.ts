@@ -13,6 +13,8 @@ export interface Batch {
   readonly inputs: readonly tf.Tensor[];
   /** Target columns, [B, ...shape] each. */
   readonly targets: readonly tf.Tensor[];
+  /** Weights of the examples, [B, ...shape]; `undefined` if each counts as 1. */
+  readonly weights?: tf.Tensor;
   /** B. */
   readonly size: number;
   /** Indices of the examples, [B]. */
@@ -204,17 +206,23 @@ export class BatchFeeder {
 
   #toBatch(indices: Uint32Array, values: BatchValues): Batch {
     const dataset = this.#dataset;
+    const weightColumns = dataset.weights ? [dataset.weights] : [];
+    const weightValues = values.weights ? [values.weights] : [];
     checkValues(dataset.inputs, values.inputs, indices.length);
     checkValues(dataset.targets, values.targets, indices.length);
+    checkValues(weightColumns, weightValues, indices.length);
+    checkWeights(weightColumns[0], values.weights, indices);
     const inputs = toTensors(dataset.inputs, values.inputs, indices.length);
     const targets = toTensors(dataset.targets, values.targets, indices.length);
+    const [weights] = toTensors(weightColumns, weightValues, indices.length);
     this.#spares.give(values, targets, indices.length);
     return {
       inputs,
       targets,
+      ...(weights && { weights }),
       indices,
       size: indices.length,
-      dispose: () => tf.dispose([...inputs, ...targets]),
+      dispose: () => tf.dispose([...inputs, ...targets, ...(weights ? [weights] : [])]),
     };
   }
 }
@@ -263,4 +271,19 @@ function checkValues(
       `Column "${name}" must have ${length} numbers of ${dtype}, but has ${found ? `${found.length} in a ${found.constructor.name}` : "none"}. Cannot make a batch.`,
     );
   });
+}
+
+function checkWeights(
+  column: Column | undefined,
+  weights: Float32Array | undefined,
+  indices: Uint32Array,
+): void {
+  if (!column || !weights) return;
+  const wrong = weights.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
+  if (wrong < 0) return;
+  const example = indices[Math.floor((wrong * indices.length) / weights.length)];
+  throw new TolariaError(
+    "data/invalid",
+    `Weight "${column.name}" of example ${example} must be finite and at least 0, but is ${weights[wrong]}. Cannot make a batch.`,
+  );
 }

@@ -50,7 +50,7 @@ function effectiveEndReason(run: RunContext, reason: EndReason): EndReason {
 /** Restores the best weights if that was asked for, and makes the report. */
 function report(run: RunContext, endReason: EndReason, error: unknown): RunReport {
   const { plan, best, history, options, parts, session, span, startedMs } = run;
-  const { services, host, progress, seeds, events } = session;
+  const { services, host, progress, seeds, splits, events } = session;
   const restoredEpoch =
     endReason === "failed" && !options.restoreBest ? undefined : restoreBest(run);
   reportLosses(run);
@@ -67,6 +67,7 @@ function report(run: RunContext, endReason: EndReason, error: unknown): RunRepor
     epochs: history.epochs,
     best: history.epochs.find(({ epoch }) => epoch === best.epoch),
     restoredEpoch,
+    ...(splits.describe && { data: splits.describe() }),
     steps: progress.step,
     wallS: (services.clock.monotonicMs() - startedMs) / 1000,
     weightsHash: weightsHash([...host.parameters, ...host.buffers, ...seeds.parameters]),

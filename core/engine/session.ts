@@ -96,14 +96,16 @@ export async function openSession(
   await services.tamiyo.start();
   await services.bus.start();
   const opened = await services.data.open(settings.seed);
-  const host = withSeededMathRandom(new RandomStream(settings.seed, "weights"), () =>
-    services.hostBuilder.build(),
-  );
+  let host: Host | undefined;
   try {
+    host = withSeededMathRandom(new RandomStream(settings.seed, "weights"), () =>
+      services.hostBuilder.build(),
+    );
     const splits = arrangeSplits(host, services.objective, opened);
     return assemble(services, settings, splits, host, new OptimizerSource(optimizerKinds));
   } catch (error) {
-    host.dispose();
+    host?.dispose();
+    await opened.dispose?.();
     throw error;
   }
 }
@@ -122,7 +124,9 @@ function assemble(
       `No weight of "${host.name}" is trainable: unfreeze a layer. Cannot train it.`,
     );
   }
-  for (const split of [splits.train, splits.validation]) if (split) checkInputs(host, split.inputs);
+  for (const split of [splits.train, splits.validation, splits.test]) {
+    if (split) checkInputs(host, split.inputs);
+  }
   checkMetricNames(objective);
   objective.check(host, splits.train.targets);
   lookAtValues(splits);
@@ -281,4 +285,5 @@ export async function closeSession(session: Session): Promise<void> {
   session.groups.dispose();
   session.host.dispose();
   await session.optimizers.dispose();
+  await session.splits.dispose?.();
 }

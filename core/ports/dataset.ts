@@ -1,3 +1,6 @@
+import type { JsonObject } from "../json.ts";
+import type { DataReport } from "./reports/data_report.ts";
+
 /** One named value that every example has. */
 export interface Column {
   /** Name in errors: `image`, `label`. */
@@ -27,6 +30,16 @@ export interface BatchValues {
   readonly inputs: readonly ColumnValues[];
   /** What is to come out of it. */
   readonly targets: readonly ColumnValues[];
+  /** Weights of the dataset's column of weights, if it has one. */
+  readonly weights?: Float32Array;
+}
+
+/** How examples lie on disk: those of one block are read together. */
+export interface ExampleBlocks {
+  /** Consecutive examples in a block, at least 1; the last block may have fewer. */
+  readonly size: number;
+  /** Blocks whose examples are mixed with each other, at least 1: what a shuffled epoch holds at a time. */
+  readonly window: number;
 }
 
 /**
@@ -43,6 +56,15 @@ export interface Dataset {
   /** What is to come out of it. */
   readonly targets: readonly Column[];
   /**
+   * Weight of each example (shape `[]`), or of each position of it, in the loss and the metrics: float32, finite, at
+   * least 0. @default every example counts as 1
+   */
+  readonly weights?: Column;
+  /**
+   * Blocks in which the examples are shuffled, so that reads are mostly in order. @default any order costs the same
+   */
+  readonly blocks?: ExampleBlocks;
+  /**
    * Values of the examples at `indices`, each in [0, size); at once where they are in memory.
    *
    * @param spare Arrays of an earlier batch of as many examples, which may be filled again.
@@ -56,6 +78,19 @@ export interface DataSplits {
   readonly train: Dataset;
   /** Examples that are never trained on; without them there is no validation. */
   readonly validation?: Dataset;
+  /** Examples that the run is measured on once, at its end. */
+  readonly test?: Dataset;
+  /** What was fitted on the training split, with a version: kept in checkpoints and in the saved model. */
+  readonly preparation?: JsonObject;
+  /**
+   * What was opened, one line a file: its name, size and a hash. A checkpoint of other data is not resumed; the lines
+   * that differ are named.
+   */
+  readonly fingerprint?: string;
+  /** Describes the data as far as it was read, for the report. */
+  describe?(): DataReport;
+  /** Releases files and workers; `gather` is not called any more. */
+  dispose?(): Promise<void>;
 }
 
 /**
@@ -63,7 +98,7 @@ export interface DataSplits {
  *
  * A provider must: (1) check in `open()` everything that it can, and fail with `data/invalid` or
  * `data/corrupt` naming file, column, example and rule; (2) split by `seed` alone, so that the same seed
- * gives the same split; (3) have no example in both splits.
+ * gives the same split; (3) have no example in two splits.
  */
 export interface DataSource {
   /** Name in spans and reports. */

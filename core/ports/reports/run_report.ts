@@ -3,6 +3,7 @@ import type { ProfileReport } from "../profiler.ts";
 import type { AggregationReport } from "./aggregation_report.ts";
 import type { AlarmReport } from "./alarm_report.ts";
 import type { ControlReport } from "./control_report.ts";
+import type { DataReport } from "./data_report.ts";
 import type { Incident, IncidentCounts } from "./incident.ts";
 import type { LedgerBalance } from "./memory_report.ts";
 import type { OptimizerChange } from "./optimizer_change.ts";
@@ -99,6 +100,8 @@ export interface RunReport {
   readonly best?: EpochReport;
   /** The epoch whose weights the network has now, where the best one's were put back. */
   readonly restoredEpoch?: number;
+  /** Columns, imputed values and skipped records, if the data source describes them. */
+  readonly data?: DataReport;
   /** Updates done. */
   readonly steps: number;
   /** Duration in seconds. */

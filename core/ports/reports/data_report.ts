@@ -1,0 +1,23 @@
+/** What became of one field or column of the data. */
+export interface ColumnReport {
+  /** How it is prepared, as one reads it: `standardized, mean 104.5, deviation 38.5`. */
+  readonly preparation: string;
+  /** Values that were missing among the training examples. */
+  readonly missing?: number;
+  /** What takes the place of a missing value. */
+  readonly imputed?: number | string;
+  /** Categories, in the order of their ids. */
+  readonly categories?: readonly string[];
+  /** Values of no known category so far. */
+  readonly unknown?: number;
+}
+
+/** What the data of a run turned out to be. */
+export interface DataReport {
+  /** Each prepared column by name. */
+  readonly columns: Readonly<Record<string, ColumnReport>>;
+  /** Broken records that were skipped, by split or file; only if some were. */
+  readonly skipped?: Readonly<Record<string, number>>;
+  /** The first broken records and what was wrong with them, with file, record and offset. */
+  readonly broken?: readonly string[];
+}
