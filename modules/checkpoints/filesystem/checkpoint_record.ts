@@ -1,4 +1,4 @@
-import { corrupt } from "./safetensors.ts";
+import { corrupt } from "../../../core/safetensors/mod.ts";
 import { sha256Of } from "./sha256.ts";
 
 /** A tensor of a checkpoint as the journal has it. */

@@ -10,10 +10,10 @@ import {
   messageOf,
   TolariaError,
 } from "../../../core/mod.ts";
+import { type Block, blockBytes, corrupt } from "../../../core/safetensors/mod.ts";
 import { loadChosen, numbersIn } from "../_shared/mod.ts";
 import { faultOf, infoOf, JOURNAL, type JournalRow } from "./journal.ts";
 import { readVerified } from "./read_file.ts";
-import { type Block, blockBytes, corrupt } from "./safetensors.ts";
 import { type PartText, parseStateText } from "./state_text.ts";
 import { describeFault, survey } from "./survey.ts";
 

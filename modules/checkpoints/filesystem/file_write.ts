@@ -2,9 +2,14 @@ import { createHash, type Hash, randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { pid } from "node:process";
+import {
+  type Block,
+  encodeHeader,
+  entriesOf,
+  type FileEntry,
+} from "../../../core/safetensors/mod.ts";
 import type { TensorRow } from "./checkpoint_record.ts";
 import { PARTIAL, syncDirectory, TENSORS } from "./file_names.ts";
-import { type Block, encodeHeader, entriesOf, type FileEntry } from "./safetensors.ts";
 
 /** Writes one safetensors file under a temporary name, and hashes each tensor on the way. */
 export class FileWrite {

@@ -3,9 +3,9 @@ import { closeSync, fstatSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { errorMessage, messageOf, TolariaError } from "../../../core/errors/mod.ts";
 import { openRegularFile } from "../../../core/runtime/mod.ts";
+import { corrupt, decodeHeader, headerBytes } from "../../../core/safetensors/mod.ts";
 import type { CheckpointRecord, TensorRow } from "./checkpoint_record.ts";
 import { pathIn } from "./file_names.ts";
-import { corrupt, decodeHeader, headerBytes } from "./safetensors.ts";
 
 /** Bytes that are read at a time. */
 const CHUNK = 2 ** 22;

@@ -1,6 +1,6 @@
 import type { CheckpointDtype, Json, Segment } from "../../../core/mod.ts";
+import { type Block, corrupt } from "../../../core/safetensors/mod.ts";
 import { z } from "../../../deps.ts";
-import { type Block, corrupt } from "./safetensors.ts";
 import { sha256Of } from "./sha256.ts";
 
 /** One owner's part as the journal has it. */

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import type { CheckpointInfo } from "../../../core/mod.ts";
+import { blockBytes } from "../../../core/safetensors/mod.ts";
 import type { CheckpointRecord } from "./checkpoint_record.ts";
 import { lockDirectory } from "./directory_lock.ts";
 import { isCheckpointFile, pathIn } from "./file_names.ts";
@@ -11,7 +12,6 @@ import type { CheckedCheckpointsOptions } from "./options.ts";
 import { readVerified } from "./read_file.ts";
 import { RecordFiles } from "./record_files.ts";
 import { superseded } from "./retention.ts";
-import { blockBytes } from "./safetensors.ts";
 import { sha256Of } from "./sha256.ts";
 
 /** Bytes that are copied out of shared memory at a time. */

@@ -1,6 +1,6 @@
+import { type PlacedLayer, wrappedLayersOf } from "../../../core/layers/mod.ts";
 import { messageOf, TolariaError } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
-import { type PlacedLayer, wrappedLayersOf } from "./placed_layers.ts";
 
 /**
  * Checks that every layer of `model` can be trained. tfjs would only fail in the first step, or not at all.

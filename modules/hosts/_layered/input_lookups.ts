@@ -1,7 +1,6 @@
+import { isModel, layersOf } from "../../../core/layers/mod.ts";
 import type { InputLookup } from "../../../core/mod.ts";
 import type { tf } from "../../../deps.ts";
-import { layersOf } from "./placed_layers.ts";
-import { isModel } from "./structural_names.ts";
 
 type Layer = tf.layers.Layer;
 

@@ -1,3 +1,4 @@
+import { inputName, namedWeights, unnamedKind } from "../../../core/layers/mod.ts";
 import {
   type Host,
   type InputLookup,
@@ -10,9 +11,7 @@ import { checkLayers } from "./check_layers.ts";
 import { inputLookups } from "./input_lookups.ts";
 import { outputActivation } from "./output_activation.ts";
 import { slotsBehind } from "./slots.ts";
-import { inputName, unnamedKind } from "./structural_names.ts";
 import { trainAsKeras } from "./training_behavior.ts";
-import { namedWeights } from "./weight_names.ts";
 
 /** A part of the network that is computed as one, before the next. */
 export interface Stage {

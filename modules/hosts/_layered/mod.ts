@@ -6,4 +6,3 @@
 export { type Block, buildBlocks, ShapeSchema } from "./blocks_host.ts";
 export { LayeredHost } from "./layered_host.ts";
 export { type SlotOption, SlotsSchema, slotNames } from "./slots.ts";
-export { modelName } from "./structural_names.ts";

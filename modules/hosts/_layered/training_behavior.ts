@@ -1,5 +1,5 @@
+import { type PlacedLayer, wrappedLayersOf } from "../../../core/layers/mod.ts";
 import type { tf } from "../../../deps.ts";
-import { type PlacedLayer, wrappedLayersOf } from "./placed_layers.ts";
 
 type Layer = tf.layers.Layer;
 type Call = Layer["call"];

@@ -1,6 +1,7 @@
+import { modelName } from "../../../core/layers/mod.ts";
 import { HOST_BUILDER, TolariaError } from "../../../core/mod.ts";
 import { ContainerModule, tf } from "../../../deps.ts";
-import { LayeredHost, modelName } from "../_layered/mod.ts";
+import { LayeredHost } from "../_layered/mod.ts";
 
 /**
  * Trains a tfjs `LayersModel`; it need not be compiled.

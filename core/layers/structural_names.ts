@@ -1,4 +1,4 @@
-import type { tf } from "../../../deps.ts";
+import type { tf } from "../../deps.ts";
 
 type Layer = tf.layers.Layer;
 

@@ -1,4 +1,4 @@
-import type { tf } from "../../../deps.ts";
+import type { tf } from "../../deps.ts";
 import { isModel, structuralNames } from "./structural_names.ts";
 
 type Layer = tf.layers.Layer;
@@ -38,7 +38,7 @@ function placedIn(
 
 function withWrapped(placed: PlacedLayer): readonly PlacedLayer[] {
   const { path, layer, within } = placed;
-  const inside = innerLayers(layer).flatMap((inner): readonly PlacedLayer[] =>
+  const inside = innerLayersOf(layer).flatMap((inner): readonly PlacedLayer[] =>
     isModel(inner)
       ? placedIn(inner, `${path}/`, [...within, layer, inner]).flatMap(withWrapped)
       : withWrapped({ path, layer: inner, within: [...within, layer] }),
@@ -49,7 +49,8 @@ function withWrapped(placed: PlacedLayer): readonly PlacedLayer[] {
 /** What tfjs's wrappers and recurrent layers keep their layers as. */
 const INNER_FIELDS = ["layer", "forwardLayer", "backwardLayer", "cell", "cells"];
 
-function innerLayers(layer: Layer): Layer[] {
+/** The layers that `layer` wraps: what a bidirectional layer runs, the cells of an RNN. */
+export function innerLayersOf(layer: Layer): Layer[] {
   const fields = layer as unknown as Readonly<Record<string, Layer | Layer[] | undefined>>;
   const inner = INNER_FIELDS.flatMap((field) => fields[field] ?? []);
   return [...new Set(inner)].filter((one) => typeof one.getClassName === "function");

@@ -1,4 +1,4 @@
-import type { tf } from "../../../deps.ts";
+import type { tf } from "../../deps.ts";
 import { layersOf } from "./placed_layers.ts";
 
 /** A weight of a layers model, with a name that does not depend on what else the process has built. */

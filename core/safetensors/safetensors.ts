@@ -1,5 +1,6 @@
-import { TolariaError } from "../../../core/errors/mod.ts";
-import type { CheckpointDtype, Segment } from "../../../core/mod.ts";
+import { TolariaError } from "../errors/mod.ts";
+import type { CheckpointDtype } from "../ports/checkpoint_store.ts";
+import type { Segment } from "../ports/optimizer.ts";
 
 /** Names of the kinds of numbers in a safetensors file, and bytes of each. */
 const DTYPES: Readonly<Record<CheckpointDtype, { readonly name: string; readonly bytes: number }>> =

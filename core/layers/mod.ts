@@ -1,0 +1,14 @@
+/**
+ * The layers of a tfjs model by names that do not depend on what else the process has built.
+ *
+ * @module
+ */
+export { layersOf, type PlacedLayer, wrappedLayersOf } from "./placed_layers.ts";
+export {
+  inputName,
+  isModel,
+  modelName,
+  structuralNames,
+  unnamedKind,
+} from "./structural_names.ts";
+export { namedWeights } from "./weight_names.ts";
