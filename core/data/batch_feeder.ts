@@ -3,6 +3,7 @@ import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import type { BatchValues, Column, ColumnValues, Dataset } from "../ports/dataset.ts";
 import type { RandomState, RandomStream } from "../random.ts";
 import { unlessAborted } from "../runtime/mod.ts";
+import { type EpochOrder, epochOrder } from "./epoch_order.ts";
 import { SpareValues } from "./spare_values.ts";
 
 // B = examples in the batch
@@ -58,22 +59,18 @@ export class BatchFeeder {
   readonly batchesPerEpoch: number;
   readonly #dataset: Dataset;
   readonly #batchSize: number;
-  readonly #order: RandomStream | undefined;
+  readonly #order: EpochOrder;
   readonly #prefetch: number;
-  readonly #permutation: Uint32Array;
   readonly #ahead: Upcoming[] = [];
   readonly #spares = new SpareValues();
-  #epochStart: RandomState | undefined;
   #handedOut = 0;
 
   constructor(dataset: Dataset, { batchSize, order, prefetch = 2 }: BatchFeederOptions) {
     this.batchesPerEpoch = Math.ceil(dataset.size / batchSize);
     this.#dataset = dataset;
     this.#batchSize = batchSize;
-    this.#order = order;
+    this.#order = epochOrder(dataset, order);
     this.#prefetch = prefetch;
-    this.#permutation = new Uint32Array(dataset.size);
-    this.#drawEpoch();
   }
 
   /** Whether every batch of the epoch was used. */
@@ -91,7 +88,9 @@ export class BatchFeeder {
    */
   next(signal?: AbortSignal): Batch | undefined | Promise<Batch | undefined> {
     if (this.atEpochEnd) {
-      this.#drawEpoch();
+      this.dispose();
+      this.#handedOut = 0;
+      this.#order.draw();
       this.#gatherAhead();
       return undefined;
     }
@@ -132,7 +131,7 @@ export class BatchFeeder {
 
   /** Returns the position of the feeder. */
   cursor(): FeederCursor {
-    return { order: this.#epochStart, batch: this.#handedOut };
+    return { order: this.#order.state, batch: this.#handedOut };
   }
 
   /**
@@ -150,11 +149,8 @@ export class BatchFeeder {
         `"batch" must be a whole number from 0 to ${this.batchesPerEpoch}, but is ${cursor.batch}. Cannot seek.`,
       );
     }
-    if (this.#isInEpoch(cursor)) this.dispose();
-    else {
-      if (cursor.order) this.#order?.restore(cursor.order);
-      this.#drawEpoch();
-    }
+    this.dispose();
+    if (!this.#isInEpoch(cursor)) this.#order.draw(cursor.order);
     this.#handedOut = cursor.batch;
   }
 
@@ -165,16 +161,8 @@ export class BatchFeeder {
 
   /** Whether `cursor` is in the current epoch, whose order is known. */
   #isInEpoch({ order }: FeederCursor): boolean {
-    const drawn = this.#epochStart;
+    const drawn = this.#order.state;
     return order?.every((word, at) => word === drawn?.[at]) ?? false;
-  }
-
-  #drawEpoch(): void {
-    this.dispose();
-    this.#handedOut = 0;
-    this.#epochStart = this.#order?.state();
-    for (let i = 0; i < this.#permutation.length; i++) this.#permutation[i] = i;
-    if (this.#order) shuffle(this.#permutation, this.#order);
   }
 
   #gatherAhead(): void {
@@ -188,7 +176,8 @@ export class BatchFeeder {
 
   #request(): void {
     const from = (this.#handedOut + this.#ahead.length) * this.#batchSize;
-    const indices = this.#permutation.slice(from, from + this.#batchSize);
+    const to = Math.min(from + this.#batchSize, this.#dataset.size);
+    const indices = this.#order.indices(from, to);
     const values = this.#gather(indices);
     // Handled where the batch is requested; until then it must not be an unhandled rejection.
     if (values instanceof Promise) values.catch(() => {});
@@ -234,16 +223,6 @@ function notGathered(indices: Uint32Array, error: unknown): TolariaError {
     errorMessage(messageOf(error), `gather examples ${some} of a batch of ${indices.length}`),
     { cause: error },
   );
-}
-
-/** Fisher and Yates' shuffle in the form of Durstenfeld 1964, algorithm 235. */
-function shuffle(items: Uint32Array, random: RandomStream): void {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    const swapped = items[i] as number;
-    items[i] = items[j] as number;
-    items[j] = swapped;
-  }
 }
 
 function toTensors(

@@ -1,9 +1,11 @@
-import type { BatchValues, Dataset } from "../../../core/mod.ts";
+import type { BatchValues, Dataset, ExampleBlocks } from "../../../core/mod.ts";
 
 /** How a {@link CountingDataset} answers. */
 export interface CountingOptions {
   /** Whether it takes a turn to answer. @default false */
   readonly slow?: boolean;
+  /** How they are said to lie on disk. @default not in blocks */
+  readonly blocks?: ExampleBlocks | undefined;
   /** Called before each answer; may throw, or give another one. */
   readonly answer?: (values: BatchValues, indices: Uint32Array) => BatchValues;
 }
@@ -13,12 +15,14 @@ export class CountingDataset implements Dataset {
   readonly inputs = [{ name: "index", shape: [1], dtype: "float32" }] as const;
   readonly targets = [{ name: "double", shape: [], dtype: "int32" }] as const;
   readonly size: number;
+  readonly blocks?: ExampleBlocks;
   /** Indices of each batch that was asked for. */
   readonly asked: number[][] = [];
   readonly #options: CountingOptions;
 
   constructor(size: number, options: CountingOptions = {}) {
     this.size = size;
+    if (options.blocks) this.blocks = options.blocks;
     this.#options = options;
   }
 

@@ -8,15 +8,19 @@ import { drain, feederOf, take } from "../../_support/data/feeders.ts";
 before(useTestBackend);
 
 const sizes = { size: fc.integer({ min: 1, max: 40 }), batchSize: fc.integer({ min: 1, max: 50 }) };
+const blocks = fc.option(
+  fc.record({ size: fc.integer({ min: 1, max: 9 }), window: fc.integer({ min: 1, max: 5 }) }),
+  { nil: undefined },
+);
 
 test("BatchFeeder.skip() skips batches and changes no other batch", async () => {
   const skips = fc.array(fc.boolean(), { maxLength: 20 });
-  const drawn = fc.record({ ...sizes, seed: fc.nat(), slow: fc.boolean(), skips });
+  const drawn = fc.record({ ...sizes, seed: fc.nat(), slow: fc.boolean(), blocks, skips });
   await fc.assert(
-    fc.asyncProperty(drawn, async ({ size, batchSize, seed, slow, skips }) => {
-      const whole = feederOf(size, { batchSize, seed }, { slow }).feeder;
+    fc.asyncProperty(drawn, async ({ size, batchSize, seed, slow, blocks, skips }) => {
+      const whole = feederOf(size, { batchSize, seed }, { slow, blocks }).feeder;
       const batches = await drain(whole);
-      const { feeder } = feederOf(size, { batchSize, seed }, { slow });
+      const { feeder } = feederOf(size, { batchSize, seed }, { slow, blocks });
       const kept = batches.filter((_, at) => !skips[at]);
       const found: number[][] = [];
       while (!feeder.atEpochEnd) {

@@ -10,6 +10,10 @@ import { drain, feederOf, take } from "../../_support/data/feeders.ts";
 before(useTestBackend);
 
 const sizes = { size: fc.integer({ min: 1, max: 40 }), batchSize: fc.integer({ min: 1, max: 50 }) };
+const blocks = fc.option(
+  fc.record({ size: fc.integer({ min: 1, max: 9 }), window: fc.integer({ min: 1, max: 5 }) }),
+  { nil: undefined },
+);
 const byNumber = (a: number, b: number) => a - b;
 
 test("BatchFeeder.next() hands out each example once an epoch, for any size", async () => {
@@ -17,10 +21,11 @@ test("BatchFeeder.next() hands out each example once an epoch, for any size", as
     ...sizes,
     seed: fc.option(fc.nat(), { nil: undefined }),
     slow: fc.boolean(),
+    blocks,
   });
   await fc.assert(
-    fc.asyncProperty(drawn, async ({ size, batchSize, seed, slow }) => {
-      const { feeder } = feederOf(size, { batchSize, seed }, { slow });
+    fc.asyncProperty(drawn, async ({ size, batchSize, seed, slow, blocks }) => {
+      const { feeder } = feederOf(size, { batchSize, seed }, { slow, blocks });
       for (let epoch = 0; epoch < 3; epoch++) {
         const batches = await drain(feeder);
         assert.equal(batches.length, feeder.batchesPerEpoch);
@@ -36,16 +41,22 @@ test("BatchFeeder.next() hands out each example once an epoch, for any size", as
 });
 
 test("BatchFeeder.seek() restores exactly the batches that follow, wherever cursor() was taken", async () => {
-  const drawn = fc.record({ ...sizes, seed: fc.nat(), slow: fc.boolean(), calls: fc.nat(60) });
+  const drawn = fc.record({
+    ...sizes,
+    seed: fc.nat(),
+    slow: fc.boolean(),
+    blocks,
+    calls: fc.nat(60),
+  });
   await fc.assert(
-    fc.asyncProperty(drawn, async ({ size, batchSize, seed, slow, calls }) => {
-      const { feeder } = feederOf(size, { batchSize, seed }, { slow });
+    fc.asyncProperty(drawn, async ({ size, batchSize, seed, slow, blocks, calls }) => {
+      const { feeder } = feederOf(size, { batchSize, seed }, { slow, blocks });
       for (let call = 0; call < calls; call++) (await feeder.next())?.dispose();
       const cursor = JSON.parse(JSON.stringify(feeder.cursor()));
       const expected = [await drain(feeder), await drain(feeder)];
       feeder.seek(cursor);
       assert.deepEqual([await drain(feeder), await drain(feeder)], expected);
-      const { feeder: other } = feederOf(size, { batchSize, seed: seed + 1 });
+      const { feeder: other } = feederOf(size, { batchSize, seed: seed + 1 }, { blocks });
       other.seek(cursor);
       assert.deepEqual([await drain(other), await drain(other)], expected);
     }),
