@@ -3,6 +3,7 @@ import { HOST_GROUP } from "../learning_rates/authority.ts";
 import type { PolicyRecord } from "../learning_rates/policy_record.ts";
 import { compareGroups } from "../optimizers/compare_groups.ts";
 import { show } from "../options.ts";
+import { compareData } from "./compare_data.ts";
 import { FIELDS, type FieldRule, type JobRecord } from "./job_record.ts";
 
 /** Weights named at most. */
@@ -21,6 +22,7 @@ export interface JobDifference {
 export function compareJobs(then: JobRecord, now: JobRecord): readonly JobDifference[] {
   return [
     ...compareFields(then.fields, now.fields),
+    ...compareData(then.data, now.data).map((text) => ({ rule: "refused" as const, text })),
     ...compareWeights(then.weights, now.weights),
     ...compareGroups(then.groups, now.groups, HOST_GROUP).map((difference) => ({
       rule: "applied" as const,

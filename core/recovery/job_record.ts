@@ -12,14 +12,16 @@ import {
   JobGroupSchema,
   recordJobGroup,
 } from "../optimizers/job_groups.ts";
-import type { Column, DataSplits } from "../ports/dataset.ts";
+import type { Column, DataSplits, Dataset } from "../ports/dataset.ts";
 import type { Host } from "../ports/host.ts";
 import type { CheckedRunOptions, CheckedSettings } from "../settings/settings.ts";
+import type { DataRecord } from "./compare_data.ts";
 
 /** What a job says of its training, as it is written into every checkpoint and compared when one is resumed. */
 export interface JobRecord {
   /** Each plain value by its name in {@link FIELDS}. */
   readonly fields: Readonly<Record<string, Json>>;
+  readonly data: DataRecord;
   /** Name and shape of each weight of the host. */
   readonly weights: Readonly<Record<string, readonly number[]>>;
   readonly groups: readonly JobGroupRecord[];
@@ -47,12 +49,15 @@ export const FIELDS: Readonly<Record<string, FieldRule>> = {
   trainExamples: "refused",
   inputs: "refused",
   targets: "refused",
+  weights: "refused",
+  order: "refused",
   host: "refused",
   objective: "refused",
   aggregator: "refused",
   seeds: "refused",
   monitor: "refused",
   validationExamples: "applied",
+  testExamples: "applied",
   validationBatchSize: "applied",
   clipNorm: "applied",
   clipValue: "applied",
@@ -70,6 +75,7 @@ export const FIELDS: Readonly<Record<string, FieldRule>> = {
 /** Rules of {@link JobRecord}. */
 export const JobRecordSchema: z.ZodType<JobRecord> = z.strictObject({
   fields: z.record(z.string(), z.json()),
+  data: z.strictObject({ fingerprint: z.string().nullable(), preparation: z.json() }),
   weights: z.record(z.string(), z.array(z.int().min(0))),
   groups: z.array(JobGroupSchema),
   policy: PolicyRecordSchema,
@@ -101,10 +107,14 @@ export interface JobParts {
 
 /** Writes down what a job says, but for the length of its run. */
 export function recordJob(parts: JobParts): Omit<JobRecord, "firstStep" | "totalSteps"> {
-  const { host, job, services } = parts;
+  const { host, job, services, splits } = parts;
   const weights = [...host.parameters, ...host.buffers];
   return {
     fields: fieldsOf(parts),
+    data: {
+      fingerprint: splits.fingerprint ?? null,
+      preparation: splits.preparation ?? null,
+    },
     weights: Object.fromEntries(weights.map(({ name, variable }) => [name, variable.shape])),
     groups: job.map(recordJobGroup),
     policy: describePolicy(services.policy),
@@ -119,7 +129,7 @@ function fieldsOf({
   options,
   monitor,
 }: JobParts): JobRecord["fields"] {
-  const { train, validation } = splits;
+  const { train, validation, test } = splits;
   const { aggregator, autopilot, backend, kasmina, objective, tamiyo, watchdog } = services;
   return {
     seed: settings.seed,
@@ -128,12 +138,15 @@ function fieldsOf({
     trainExamples: train.size,
     inputs: columnsText(train.inputs),
     targets: columnsText(train.targets),
+    weights: train.weights ? columnsText([train.weights]) : null,
+    order: orderText(train),
     host: host.name,
     objective: objective.name,
     aggregator: aggregator.name,
     seeds: kasmina.name,
     monitor,
     validationExamples: validation?.size ?? 0,
+    testExamples: test?.size ?? 0,
     validationBatchSize: settings.validationBatchSize,
     clipNorm: settings.clipNorm ?? null,
     clipValue: settings.clipValue ?? null,
@@ -157,4 +170,9 @@ function columnsText(columns: readonly Column[]): string {
       return `${name} [${shape.join(", ")}] ${dtype}${range}`;
     })
     .join(", ");
+}
+
+/** How the examples are shuffled: `blocks of 512, 16 at a time`. */
+function orderText({ blocks }: Dataset): string {
+  return blocks ? `blocks of ${blocks.size}, ${blocks.window} at a time` : "all at once";
 }
