@@ -5,6 +5,7 @@ import type {
   ColumnValues,
   Dataset,
   ExampleBlocks,
+  ExampleSequence,
   ValueLimit,
 } from "../ports/dataset.ts";
 
@@ -31,6 +32,7 @@ export class ArrangedDataset implements Dataset {
   readonly targets: readonly Column[];
   readonly weights?: Column;
   readonly blocks?: ExampleBlocks;
+  readonly sequence?: ExampleSequence;
   readonly #dataset: Dataset;
   readonly #arrangement: Arrangement;
 
@@ -40,6 +42,7 @@ export class ArrangedDataset implements Dataset {
     this.targets = arranged(dataset.targets, arrangement.targets);
     if (dataset.weights) this.weights = dataset.weights;
     if (dataset.blocks) this.blocks = dataset.blocks;
+    if (dataset.sequence) this.sequence = dataset.sequence;
     this.#dataset = dataset;
     this.#arrangement = arrangement;
   }
@@ -65,6 +68,7 @@ export class ArrangedDataset implements Dataset {
   lookAtAll(): void {
     const { inputLimits, targetLimits } = this.#arrangement;
     if (![...inputLimits, ...targetLimits].some((limit) => limit)) return;
+    if (this.blocks || this.sequence) return;
     for (let from = 0; from < this.size; from += LOOKED_AT) {
       const count = Math.min(LOOKED_AT, this.size - from);
       const indices = Uint32Array.from({ length: count }, (_, at) => from + at);

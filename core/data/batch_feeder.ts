@@ -1,9 +1,9 @@
 import { tf } from "../../deps.ts";
 import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import type { BatchValues, Column, ColumnValues, Dataset } from "../ports/dataset.ts";
-import type { RandomState, RandomStream } from "../random.ts";
+import type { RandomStream } from "../random.ts";
 import { unlessAborted } from "../runtime/mod.ts";
-import { type EpochOrder, epochOrder } from "./epoch_order.ts";
+import { type EpochOrder, type EpochState, epochOrder } from "./epoch_order.ts";
 import { SpareValues } from "./spare_values.ts";
 
 // B = examples in the batch
@@ -36,8 +36,8 @@ export interface BatchFeederOptions {
 
 /** Position of a feeder as plain data, from which the same batches follow. */
 export interface FeederCursor {
-  /** State of the shuffling stream before the current epoch. */
-  readonly order: RandomState | undefined;
+  /** What the current epoch was drawn from. */
+  readonly order: EpochState | undefined;
   /** Batches of the epoch that were used. */
   readonly batch: number;
 }

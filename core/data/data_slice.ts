@@ -4,11 +4,14 @@ import { defineSlice } from "../state/define_slice.ts";
 import { count, randomState } from "../state/schemas.ts";
 import type { BatchFeeder } from "./batch_feeder.ts";
 
+/** State of the stream that shuffles an epoch, or the number of an epoch that is read in order. */
+const epochState = z.union([randomState, z.tuple([count])]);
+
 /** Which batch of the training data is next. */
 export function dataSlice(train: BatchFeeder): StateSlice {
   return defineSlice({
     name: "data",
-    schema: z.strictObject({ order: randomState.nullable(), batch: count }),
+    schema: z.strictObject({ order: epochState.nullable(), batch: count }),
     read: () => {
       const { order, batch } = train.cursor();
       return { order: order ?? null, batch };

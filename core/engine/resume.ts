@@ -24,6 +24,11 @@ export async function resumeRun(run: RunContext, choice: ResumeOptions): Promise
     const message = `controller ${tamiyo.name} has no memory of the run before step ${state.step}: it exports no state`;
     events.emit("controller/memory-lost", { message });
   }
+  if (session.splits.train.sequence) {
+    const skipped = session.train.position * session.settings.batchSize;
+    const message = `${services.data.name} has no index: ${skipped} examples of epoch ${progress.epoch + 1} are skipped, which is exact only if the source repeats itself`;
+    events.emit("data/skipped", { message });
+  }
   // A run may have changed its optimizer before the checkpoint: the report names what trains.
   const { name: optimizer } = groups.get(HOST_GROUP).optimizer;
   run.span.setAttribute(providerAttribute("optimizer"), optimizer);

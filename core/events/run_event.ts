@@ -84,6 +84,8 @@ export interface RunEvents {
   "controller/fault": { readonly message: string };
   /** The controller remembers nothing of the run that is resumed. */
   "controller/memory-lost": { readonly message: string };
+  /** Examples that come in order were skipped, to get to where the checkpoint was taken. */
+  "data/skipped": { readonly message: string };
   /** An epoch boundary is over. */
   "boundary/ended": { readonly report: BoundaryReport };
   /** An epoch boundary took too long, or the controller did. */

@@ -42,6 +42,15 @@ export interface ExampleBlocks {
   readonly window: number;
 }
 
+/** Examples that come one after the other, such as those of a generator. */
+export interface ExampleSequence {
+  /**
+   * Begins an epoch, from 0: it is called before the epoch's first batch, and again to go back to an epoch. The
+   * dataset gets to a place in it by skipping what comes before.
+   */
+  begin(epoch: number): void;
+}
+
 /**
  * Examples that can be reached by their index: a map-style dataset.
  *
@@ -64,6 +73,8 @@ export interface Dataset {
    * Blocks in which the examples are shuffled, so that reads are mostly in order. @default any order costs the same
    */
   readonly blocks?: ExampleBlocks;
+  /** Set if the examples can only be read in order: they are never shuffled. @default they can be reached by index */
+  readonly sequence?: ExampleSequence;
   /**
    * Values of the examples at `indices`, each in [0, size); at once where they are in memory.
    *

@@ -173,6 +173,7 @@ function columnsText(columns: readonly Column[]): string {
 }
 
 /** How the examples are shuffled: `blocks of 512, 16 at a time`. */
-function orderText({ blocks }: Dataset): string {
+function orderText({ blocks, sequence }: Dataset): string {
+  if (sequence) return "as they come";
   return blocks ? `blocks of ${blocks.size}, ${blocks.window} at a time` : "all at once";
 }

@@ -16,6 +16,7 @@ export const RECOVERY_EVENTS: EventRules<
   | "checkpoint/refused"
   | "checkpoint/damaged"
   | "checkpoint/resumed"
+  | "data/skipped"
 > = {
   "rollback/done": {
     priority: MESSAGE_PRIORITY_HIGH,
@@ -51,6 +52,10 @@ export const RECOVERY_EVENTS: EventRules<
     priority: MESSAGE_PRIORITY_CRITICAL,
     keptBetweenRuns: true,
     incident: ({ message }) => ({ kind: "checkpoint/damaged", message }),
+  },
+  "data/skipped": {
+    priority: MESSAGE_PRIORITY_HIGH,
+    incident: ({ message }) => ({ kind: "data/skipped", message }),
   },
   "checkpoint/resumed": {
     priority: MESSAGE_PRIORITY_NORMAL,

@@ -24,6 +24,7 @@ export type IncidentKind =
   | "checkpoint/damaged"
   | "controller/fault"
   | "controller/memory-lost"
+  | "data/skipped"
   | "boundary/breach"
   | "boundary/delayed"
   | "deferred/failed"

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DATA_SOURCE, type DataSplits, type ExampleBlocks } from "../../../core/mod.ts";
 import { ContainerModule } from "../../../deps.ts";
-import { adamw, arrays, constant } from "../../../modules/mod.ts";
+import { adamw, arrays, constant, generator } from "../../../modules/mod.ts";
 import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
 import { spiral } from "../../_support/training/training.ts";
 import { type Job, resumedAs } from "./_resumed_run.ts";
@@ -55,4 +55,36 @@ test("Trainer.run() refuses to resume with examples in other blocks, and goes on
   const whole = await resumedAs(await job(), await job(), { abortAt: 15 });
   const resumed = await resumedAs(await job(), await job(), { abortAt: 7 });
   assert.deepEqual(resumed.weights, whole.weights);
+});
+
+/** Points on a spiral that differ from epoch to epoch: 20 an epoch. */
+function spiralStream(): Job {
+  function* from(epoch: number) {
+    for (let i = 20 * epoch; ; i++) yield { point: [Math.cos(i), Math.sin(i + 1)], arm: i % 3 };
+  }
+  const inputs = { point: { shape: [2] } };
+  const data = generator({ from, examples: 20, inputs, targets: { arm: { classes: 3 } } });
+  return { data, modules: [adamw(), constant(0.05)] };
+}
+
+test("Trainer.run() resumes a stream by skipping to the same bits if it repeats itself, and says so", async () => {
+  const whole = await resumedAs(spiralStream(), spiralStream(), { abortAt: 15 });
+  const resumed = await resumedAs(spiralStream(), spiralStream(), { abortAt: 7 });
+  assert.deepEqual(resumed.weights, whole.weights);
+  assert.deepEqual(
+    resumed.report.incidents.map(({ kind, message }) => [kind, message]),
+    [
+      [
+        "data/skipped",
+        "generator has no index: 8 examples of epoch 2 are skipped, which is exact only if the source repeats itself",
+      ],
+    ],
+  );
+});
+
+test("Trainer.run() refuses to resume examples in memory as a stream", async () => {
+  const first = await spiralJob({});
+  await assert.rejects(() => resumedAs(first, spiralStream()), {
+    message: /^"order" must be "all at once", as in the checkpoint, but is "as they come"\./,
+  });
 });

@@ -1,0 +1,7 @@
+/**
+ * A `tf.data.Dataset`.
+ *
+ * @module
+ */
+export type { TfDataExamples, TfDataOptions, TfDataset } from "./options.ts";
+export { tfData } from "./tf_data.ts";
