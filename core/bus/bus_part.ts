@@ -2,7 +2,7 @@ import type { Meter, ObservableResult, Span } from "../../deps.ts";
 import type { RunEventEmitter } from "../events/run_event_stream.ts";
 import type { RunPart } from "../events/run_part.ts";
 import type { Bus, BusChange, BusCounts } from "../ports/bus.ts";
-import { METRIC } from "../telemetry/conventions.ts";
+import { INSTRUMENT } from "../telemetry/conventions.ts";
 import { fromTraceparent } from "../telemetry/traceparent.ts";
 import type { EmergencyBroadcast } from "./emergency_broadcast.ts";
 
@@ -53,7 +53,7 @@ export class BusPart implements RunPart {
 
 /** Publishes the counts as metrics. */
 function countMessages(meter: Meter, read: () => BusCounts): () => void {
-  const counter = meter.createObservableCounter(METRIC.busMessages);
+  const counter = meter.createObservableCounter(INSTRUMENT.busMessages);
   const observe = (result: ObservableResult) => {
     const { dropped, waiting, published, ...counts } = read();
     for (const [status, count] of Object.entries(counts)) result.observe(count, { status });

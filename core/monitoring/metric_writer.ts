@@ -5,7 +5,7 @@ import { levelName } from "../ports/emergency.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
 import { breakerAttributes } from "../stability/stability_events.ts";
-import { ATTRIBUTE, METRIC } from "../telemetry/conventions.ts";
+import { ATTRIBUTE, INSTRUMENT } from "../telemetry/conventions.ts";
 import { MS_BOUNDS } from "./run_metrics.ts";
 
 type Instruments = ReturnType<typeof makeInstruments>;
@@ -60,17 +60,17 @@ function countBoundary(instruments: Instruments, { totalMs, phases }: BoundaryRe
 function makeInstruments(meter: Meter) {
   const ms = { unit: "ms", advice: { explicitBucketBoundaries: MS_BOUNDS } };
   return {
-    incidents: meter.createCounter(METRIC.incidents),
-    epochs: meter.createCounter(METRIC.epochs),
-    epochDuration: meter.createHistogram(METRIC.epochDuration, { unit: "ms" }),
-    boundary: meter.createHistogram(METRIC.boundaryDuration, ms),
-    phase: meter.createHistogram(METRIC.phaseDuration, ms),
-    breakers: meter.createCounter(METRIC.breakerTransitions),
-    commands: meter.createCounter(METRIC.commands),
-    emergencies: meter.createCounter(METRIC.emergencies),
-    seedNorm: meter.createGauge(METRIC.seedNorm),
-    seedShare: meter.createGauge(METRIC.seedShare),
-    seedCosine: meter.createGauge(METRIC.seedCosine),
-    seedConflicts: meter.createCounter(METRIC.seedConflicts),
+    incidents: meter.createCounter(INSTRUMENT.incidents),
+    epochs: meter.createCounter(INSTRUMENT.epochs),
+    epochDuration: meter.createHistogram(INSTRUMENT.epochDuration, { unit: "ms" }),
+    boundary: meter.createHistogram(INSTRUMENT.boundaryDuration, ms),
+    phase: meter.createHistogram(INSTRUMENT.phaseDuration, ms),
+    breakers: meter.createCounter(INSTRUMENT.breakerTransitions),
+    commands: meter.createCounter(INSTRUMENT.commands),
+    emergencies: meter.createCounter(INSTRUMENT.emergencies),
+    seedNorm: meter.createGauge(INSTRUMENT.seedNorm),
+    seedShare: meter.createGauge(INSTRUMENT.seedShare),
+    seedCosine: meter.createGauge(INSTRUMENT.seedCosine),
+    seedConflicts: meter.createCounter(INSTRUMENT.seedConflicts),
   };
 }

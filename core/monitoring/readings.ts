@@ -4,7 +4,7 @@ import type { Mode } from "../ports/reports/mode_change.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
 import type { TelemetryLosses } from "../ports/telemetry.ts";
-import { METRIC } from "../telemetry/conventions.ts";
+import { INSTRUMENT } from "../telemetry/conventions.ts";
 
 /** A value as it stands: what a gauge shows, and a packet carries. */
 export interface Reading {
@@ -35,29 +35,29 @@ export interface RunState {
 export function readingsOf(state: RunState): Reading[] {
   const { lastStep, lastEpoch, memory } = state;
   return [
-    ...(lastStep ? [reading(METRIC.stepLoss, lastStep.loss)] : []),
-    ...(lastStep ? [reading(METRIC.gradientNorm, lastStep.gradientNorm)] : []),
-    ...state.rates.map(([group, rate]) => reading(METRIC.learningRate, rate, { group })),
+    ...(lastStep ? [reading(INSTRUMENT.stepLoss, lastStep.loss)] : []),
+    ...(lastStep ? [reading(INSTRUMENT.gradientNorm, lastStep.gradientNorm)] : []),
+    ...state.rates.map(([group, rate]) => reading(INSTRUMENT.learningRate, rate, { group })),
     ...(lastEpoch ? metricsOf(lastEpoch.train, "train") : []),
     ...(lastEpoch?.validation ? metricsOf(lastEpoch.validation, "validation") : []),
     ...state.breakers.map(({ name, state }) =>
-      reading(METRIC.breakerState, state, { breaker: name }),
+      reading(INSTRUMENT.breakerState, state, { breaker: name }),
     ),
-    reading(METRIC.mode, state.mode === "conservative" ? 1 : 0),
-    reading(METRIC.health, state.health),
+    reading(INSTRUMENT.mode, state.mode === "conservative" ? 1 : 0),
+    reading(INSTRUMENT.health, state.health),
     ...seedCounts(state.seeds),
-    reading(METRIC.tensors, memory.numTensors),
-    reading(METRIC.tensorBytes, memory.numBytes),
+    reading(INSTRUMENT.tensors, memory.numTensors),
+    reading(INSTRUMENT.tensorBytes, memory.numBytes),
     ...Object.entries(state.losses.byPriority ?? {}).map(([priority, count]) =>
-      reading(METRIC.telemetryLost, count, { priority }),
+      reading(INSTRUMENT.telemetryLost, count, { priority }),
     ),
-    reading(METRIC.telemetrySpilled, state.losses.spilled ?? 0),
+    reading(INSTRUMENT.telemetrySpilled, state.losses.spilled ?? 0),
   ];
 }
 
 function metricsOf({ loss, metrics }: PassReport, pass: "train" | "validation"): Reading[] {
   return Object.entries({ loss, ...metrics }).map(([metric, value]) =>
-    reading(METRIC.metric, value, { metric, pass }),
+    reading(INSTRUMENT.metric, value, { metric, pass }),
   );
 }
 
@@ -67,7 +67,7 @@ function seedCounts(seeds: readonly SeedState[]): Reading[] {
     const name = SeedLifecycleStage[stage ?? 0] ?? String(stage);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  return [...counts].map(([stage, count]) => reading(METRIC.seeds, count, { stage }));
+  return [...counts].map(([stage, count]) => reading(INSTRUMENT.seeds, count, { stage }));
 }
 
 function reading(name: string, value: number, attributes: Reading["attributes"] = {}): Reading {

@@ -1,6 +1,6 @@
 import type { BatchObservableCallback, Meter, ObservableGauge } from "../../deps.ts";
 import type { TakenStep } from "../events/run_part.ts";
-import { GAUGES, METRIC } from "../telemetry/conventions.ts";
+import { GAUGES, INSTRUMENT } from "../telemetry/conventions.ts";
 import type { Reading } from "./readings.ts";
 
 /** Bounds of a step's and a boundary's duration, ms: about a quarter apart in the range that matters. */
@@ -20,10 +20,10 @@ export class RunMetrics {
 
   /** @param read Returns every current value; called between steps. */
   constructor(meter: Meter, read: () => readonly Reading[]) {
-    this.#steps = meter.createCounter(METRIC.steps);
-    this.#examples = meter.createCounter(METRIC.examples);
+    this.#steps = meter.createCounter(INSTRUMENT.steps);
+    this.#examples = meter.createCounter(INSTRUMENT.examples);
     const advice = { explicitBucketBoundaries: MS_BOUNDS };
-    this.#duration = meter.createHistogram(METRIC.stepDuration, { unit: "ms", advice });
+    this.#duration = meter.createHistogram(INSTRUMENT.stepDuration, { unit: "ms", advice });
     this.#unsubscribe = observeGauges(meter, read);
   }
 

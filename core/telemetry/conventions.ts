@@ -186,7 +186,7 @@ export const EVENT = {
 } as const;
 
 /** Names of metrics. */
-export const METRIC = {
+export const INSTRUMENT = {
   /** Counter: optimizer updates, by whether the weights moved. */
   steps: "tolaria.steps",
   /** Counter: examples trained on. */
@@ -247,18 +247,18 @@ export const METRIC = {
 
 /** The metrics that are read when somebody looks. */
 export const GAUGES: readonly string[] = [
-  METRIC.stepLoss,
-  METRIC.gradientNorm,
-  METRIC.learningRate,
-  METRIC.metric,
-  METRIC.breakerState,
-  METRIC.mode,
-  METRIC.health,
-  METRIC.seeds,
-  METRIC.tensors,
-  METRIC.tensorBytes,
-  METRIC.telemetryLost,
-  METRIC.telemetrySpilled,
+  INSTRUMENT.stepLoss,
+  INSTRUMENT.gradientNorm,
+  INSTRUMENT.learningRate,
+  INSTRUMENT.metric,
+  INSTRUMENT.breakerState,
+  INSTRUMENT.mode,
+  INSTRUMENT.health,
+  INSTRUMENT.seeds,
+  INSTRUMENT.tensors,
+  INSTRUMENT.tensorBytes,
+  INSTRUMENT.telemetryLost,
+  INSTRUMENT.telemetrySpilled,
 ];
 /** Names in the status that a run publishes to other processes: of metrics, and of indicators of its health. */
 export const STATUS = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ATTRIBUTE, EVENT, SPAN } from "../../core/mod.ts";
-import { METRIC } from "../../core/telemetry/conventions.ts";
+import { INSTRUMENT } from "../../core/telemetry/conventions.ts";
 import {
   opossumBreakers,
   type SpanRecorder,
@@ -60,7 +60,7 @@ test("Trainer.run() emits no span, event, attribute or metric that the table lac
   assert.deepEqual(
     unknown(
       metrics.map(({ name }) => name),
-      METRIC,
+      INSTRUMENT,
     ),
     [],
   );
@@ -71,18 +71,18 @@ test("Trainer.run() emits no span, event, attribute or metric that the table lac
         other === name && (key === undefined || attributes[key] === value),
     );
   // 3 steps an epoch of 16 examples each.
-  assert.equal(metric(METRIC.steps, "status", "applied")?.value, 12);
-  assert.equal(metric(METRIC.examples)?.value, 12 * 16);
-  assert.equal(metric(METRIC.stepDuration)?.count, 12);
-  assert.equal(metric(METRIC.boundaryDuration)?.count, 4);
-  assert.equal(metric(METRIC.phaseDuration, "phase", "decide")?.count, 4);
-  assert.equal(metric(METRIC.learningRate, "group", "host")?.value, 0.05);
+  assert.equal(metric(INSTRUMENT.steps, "status", "applied")?.value, 12);
+  assert.equal(metric(INSTRUMENT.examples)?.value, 12 * 16);
+  assert.equal(metric(INSTRUMENT.stepDuration)?.count, 12);
+  assert.equal(metric(INSTRUMENT.boundaryDuration)?.count, 4);
+  assert.equal(metric(INSTRUMENT.phaseDuration, "phase", "decide")?.count, 4);
+  assert.equal(metric(INSTRUMENT.learningRate, "group", "host")?.value, 0.05);
   assert.equal(
-    metric(METRIC.incidents, "kind", "controller/fault")?.value,
+    metric(INSTRUMENT.incidents, "kind", "controller/fault")?.value,
     report.incidents.filter(({ kind }) => kind === "controller/fault").length,
   );
   const last = report.epochs.at(-1);
-  const exported = metrics.filter(({ name }) => name === METRIC.metric);
+  const exported = metrics.filter(({ name }) => name === INSTRUMENT.metric);
   assert.deepEqual(
     exported.filter(({ attributes }) => attributes.metric === "loss").map(({ value }) => value),
     [last?.train.loss, last?.validation?.loss],

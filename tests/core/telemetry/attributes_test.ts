@@ -14,7 +14,7 @@ import {
   SPAN,
 } from "../../../core/mod.ts";
 import { breakerAttributes } from "../../../core/stability/stability_events.ts";
-import { METRIC } from "../../../core/telemetry/conventions.ts";
+import { INSTRUMENT } from "../../../core/telemetry/conventions.ts";
 import { CircuitBreakerState } from "../../../proto/mod.ts";
 import { commandOf } from "../../../testing/_support/commands.ts";
 
@@ -22,8 +22,8 @@ const modeOf = (change: ModeChange) => EVENT_TABLE.mode.spanEvent?.attributes({ 
 const commandOfEvent = (outcome: CommandOutcome) =>
   EVENT_TABLE.command.spanEvent?.attributes({ outcome }) ?? {};
 
-test("SPAN, ATTRIBUTE, EVENT and METRIC follow the naming rules of OpenTelemetry, each name once", () => {
-  const names = [SPAN, EVENT, METRIC].flatMap((names) => Object.values(names) as string[]);
+test("SPAN, ATTRIBUTE, EVENT and INSTRUMENT follow the naming rules of OpenTelemetry, each name once", () => {
+  const names = [SPAN, EVENT, INSTRUMENT].flatMap((names) => Object.values(names) as string[]);
   const keys: string[] = Object.values(ATTRIBUTE);
   for (const name of [...names, ...keys]) assert.match(name, /^tolaria(\.[a-z]+(_[a-z]+)*)+$/);
   assert.equal(new Set(keys).size, keys.length);
