@@ -21,6 +21,7 @@ export * from "./ports/gradient_aggregator.ts";
 export * from "./ports/host.ts";
 export * from "./ports/kasmina.ts";
 export * from "./ports/learning_rate_policy.ts";
+export * from "./ports/metric.ts";
 export * from "./ports/objective.ts";
 export * from "./ports/optimizer.ts";
 export * from "./ports/profiler.ts";

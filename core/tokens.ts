@@ -13,6 +13,7 @@ import type { GradientAggregator } from "./ports/gradient_aggregator.ts";
 import type { HostBuilder } from "./ports/host.ts";
 import type { Kasmina } from "./ports/kasmina.ts";
 import type { LearningRatePolicy } from "./ports/learning_rate_policy.ts";
+import type { Metric } from "./ports/metric.ts";
 import type { Objective } from "./ports/objective.ts";
 import type { Optimizer } from "./ports/optimizer.ts";
 import type { Profiler } from "./ports/profiler.ts";
@@ -36,6 +37,9 @@ export const HOST_BUILDER: ServiceIdentifier<HostBuilder> = role("host");
 
 /** Measures the outputs against the targets. Exactly one a run. */
 export const OBJECTIVE: ServiceIdentifier<Objective> = role("objective");
+
+/** Measures passes over validation and test examples, besides the objective. Any number a run. */
+export const METRIC: ServiceIdentifier<Metric> = role("metric");
 
 /** Combines the gradients of several tasks. Exactly one a run. */
 export const GRADIENT_AGGREGATOR: ServiceIdentifier<GradientAggregator> =

@@ -12,6 +12,7 @@ import { afterEpoch, packetLog } from "./epoch_tasks/mod.ts";
 import { blocks, cnn, layersModel, mlp } from "./hosts/mod.ts";
 import { recordingKasmina, seeds } from "./kasmina/mod.ts";
 import * as schedules from "./learning_rates/mod.ts";
+import * as metrics from "./metrics/mod.ts";
 import * as objectives from "./objectives/mod.ts";
 import { lines, progress, silent } from "./observers/mod.ts";
 import * as optimizers from "./optimizers/mod.ts";
@@ -39,6 +40,7 @@ export const CATALOGUE: Catalogue = [
   one("DATA_SOURCE", { digits, arrays, idx, generator, tfData }),
   one("HOST_BUILDER", { layersModel, blocks, mlp, cnn }),
   one("OBJECTIVE", objectives, objectives.softmaxCrossEntropy),
+  many("METRIC", metrics),
   one("GRADIENT_AGGREGATOR", aggregators, aggregators.weightedSum),
   one("LEARNING_RATE_POLICY", schedules),
   one("OPTIMIZER", optimizers),

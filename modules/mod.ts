@@ -22,6 +22,7 @@ export * from "./hosts/mod.ts";
 export * from "./job.ts";
 export * from "./kasmina/mod.ts";
 export * from "./learning_rates/mod.ts";
+export * from "./metrics/mod.ts";
 export * from "./objectives/mod.ts";
 export * from "./observers/mod.ts";
 export * from "./optimizers/mod.ts";

@@ -25,6 +25,7 @@ export { conformsToGradientAggregator } from "./gradient_aggregator.ts";
 export { conformsToHost } from "./host.ts";
 export { conformsToKasmina, type KasminaStage } from "./kasmina.ts";
 export { conformsToLearningRatePolicy } from "./learning_rate_policy.ts";
+export { conformsToMetric, type MeasuredExamples } from "./metric.ts";
 export { type Compared, conformsToObjective } from "./objective.ts";
 export { conformsToOptimizer } from "./optimizer.ts";
 export { conformsToProfiler } from "./profiler.ts";

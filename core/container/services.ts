@@ -14,6 +14,7 @@ import type { GradientAggregator } from "../ports/gradient_aggregator.ts";
 import type { HostBuilder } from "../ports/host.ts";
 import type { Kasmina } from "../ports/kasmina.ts";
 import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
+import type { Metric } from "../ports/metric.ts";
 import type { Objective } from "../ports/objective.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
 import type { Profiler } from "../ports/profiler.ts";
@@ -40,6 +41,7 @@ import {
   HOST_BUILDER,
   KASMINA,
   LEARNING_RATE_POLICY,
+  METRIC,
   OBJECTIVE,
   OPTIMIZER,
   PROFILER,
@@ -58,6 +60,7 @@ export interface Services {
   readonly data: DataSource;
   readonly hostBuilder: HostBuilder;
   readonly objective: Objective;
+  readonly metrics: readonly Metric[];
   readonly aggregator: GradientAggregator;
   readonly policy: LearningRatePolicy;
   readonly optimizer: Optimizer;
@@ -88,6 +91,7 @@ export async function resolveServices(container: Container): Promise<Services> {
     data: await resolve(container, DATA_SOURCE),
     hostBuilder: await resolve(container, HOST_BUILDER),
     objective: await resolve(container, OBJECTIVE),
+    metrics: await resolveAll(container, METRIC),
     aggregator: await resolve(container, GRADIENT_AGGREGATOR),
     policy: await resolve(container, LEARNING_RATE_POLICY),
     optimizer: await resolve(container, OPTIMIZER),

@@ -3,7 +3,7 @@ import type { Span } from "../../deps.ts";
 import { nonFiniteWeights } from "../arena/non_finite_weights.ts";
 import { BestEpoch } from "../metrics/best_epoch.ts";
 import { epochMetrics } from "../metrics/epoch_metrics.ts";
-import { metricSpecs } from "../metrics/objective_metrics.ts";
+import { monitoredMetrics, monitoredNames } from "../metrics/objective_metrics.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
 import type { EndReason, EpochReport, RunReport } from "../ports/reports/run_report.ts";
 import { Pacer } from "../runtime/mod.ts";
@@ -66,8 +66,9 @@ export async function runTraining(
 /** Makes what the loop of one run works with. */
 function openRun(session: Session, options: CheckedRunOptions, target: RunTarget): RunContext {
   const { emergencies, intents, progress, services, settings, validation } = session;
-  const { clock, objective, telemetry } = services;
-  const best = new BestEpoch(options, metricSpecs(objective), validation !== undefined);
+  const { clock, objective, metrics, telemetry } = services;
+  const monitored = monitoredMetrics(objective, metrics, validation !== undefined);
+  const best = new BestEpoch(options, monitored);
   const plan = planRun(session, options, randomUUID());
   const { runId } = plan;
   const { epoch: firstEpoch, step: firstStep } = progress;
@@ -92,12 +93,12 @@ function openRun(session: Session, options: CheckedRunOptions, target: RunTarget
 
 /** Fails if a learning-rate policy has no rule for some step of the run. */
 function checkRates(session: Session, target: Readonly<RunTarget>): void {
-  const trained = ["loss", ...metricSpecs(session.services.objective).map(({ name }) => name)];
-  const validated = session.validation ? trained.map((name) => `val_${name}`) : [];
+  const { objective, metrics } = session.services;
+  const monitored = monitoredMetrics(objective, metrics, session.validation !== undefined);
   session.rates.check({
     ...target,
     stepsPerEpoch: stepsPerEpoch(session),
-    metrics: [...trained, ...validated],
+    metrics: monitoredNames(monitored),
   });
 }
 

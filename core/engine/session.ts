@@ -21,8 +21,9 @@ import { NonFiniteGuard } from "../gradients/non_finite_guard.ts";
 import { openGradients } from "../gradients/open_gradients.ts";
 import { HOST_GROUP, LearningRateAuthority } from "../learning_rates/authority.ts";
 import { RateIntegrity } from "../learning_rates/integrity.ts";
+import { checkMeasured } from "../metrics/check_measured.ts";
 import { EpochAccumulator } from "../metrics/epoch_accumulator.ts";
-import { checkMetricNames, metricSpecs } from "../metrics/objective_metrics.ts";
+import { metricSpecs } from "../metrics/objective_metrics.ts";
 import { type JobGroup, jobGroups } from "../optimizers/job_groups.ts";
 import { OptimizerManager } from "../optimizers/optimizer_manager.ts";
 import { OptimizerSource } from "../optimizers/optimizer_source.ts";
@@ -117,7 +118,7 @@ function assemble(
   host: Host,
   source: OptimizerSource,
 ): Session {
-  const { objective } = services;
+  const { objective, metrics } = services;
   if (host.parameters.length === 0) {
     throw new TolariaError(
       "host/unsupported",
@@ -127,8 +128,7 @@ function assemble(
   for (const split of [splits.train, splits.validation, splits.test]) {
     if (split) checkInputs(host, split.inputs);
   }
-  checkMetricNames(objective);
-  objective.check(host, splits.train.targets);
+  checkMeasured(host, objective, metrics, splits);
   lookAtValues(splits);
   const groups = openGroups(services, settings, host, source);
   checkWeights(host, groups);

@@ -11,8 +11,6 @@ export type ErrorCode =
   | "backend/busy"
   | "data/invalid"
   | "data/corrupt"
-  | "data/changed"
-  | "data/unavailable"
   | "host/unsupported"
   | "leyline/malformed"
   | "leyline/version"

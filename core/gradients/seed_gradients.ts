@@ -26,7 +26,7 @@ export class WithSeeds implements GradientRule {
   differentiate(batch: Batch): BatchGradient {
     const host = this.#host.differentiate(batch);
     if (this.#alone().length === 0) return host;
-    const own = this.#seeds.differentiate(batch.targets);
+    const own = this.#seeds.differentiate(batch.targets, batch.weights);
     return {
       gradients: [...host.gradients, ...this.#flatten(own)],
       ...(host.squares_G && { squares_G: host.squares_G }),

@@ -138,14 +138,15 @@ export class SeveralTasks implements GradientRule {
   /** Losses of the tasks, and of the penalty if there is one; then metrics of the batch. */
   #forward(batch: Batch): { losses: tf.Scalar[]; metrics: readonly tf.Scalar[] } {
     const { host, objective } = this.#parts;
-    const outputs = host.forward(batch.inputs, true);
+    const { inputs, targets, weights } = batch;
+    const outputs = host.forward(inputs, true);
     const several = lossTasks(objective).length > 0;
     const losses = several
-      ? [...taskLosses(objective, outputs, batch.targets)]
-      : [checkLoss(objective.name, objective.loss(outputs, batch.targets))];
+      ? [...taskLosses(objective, outputs, targets, weights)]
+      : [checkLoss(objective.name, objective.loss(outputs, targets, weights))];
     const penalty = host.penalty();
     if (penalty) losses.push(penalty);
-    return { losses, metrics: objective.computeMetrics(outputs, batch.targets) };
+    return { losses, metrics: objective.computeMetrics(outputs, targets, weights) };
   }
 
   /** A gradient for each host task, each grafted seed, and the penalty if there is one. */

@@ -82,13 +82,17 @@ export class SingleLoss implements GradientRule {
    * Fails if the loss depends on no weight, which a penalty on the weights would hide. Once, by a pass as in a validation:
    * it draws no random number and updates no buffers.
    */
-  #checkConnected({ inputs, targets }: Batch): void {
+  #checkConnected({ inputs, targets, weights }: Batch): void {
     const { name } = this.#objective;
     const { grads } = releaseTapeOnThrow(() =>
       tf
         .engine()
         .gradients(
-          () => checkLoss(name, this.#objective.loss(this.#host.forward(inputs, false), targets)),
+          () =>
+            checkLoss(
+              name,
+              this.#objective.loss(this.#host.forward(inputs, false), targets, weights),
+            ),
           this.#groups.variables,
           undefined,
           true,
@@ -104,11 +108,12 @@ export class SingleLoss implements GradientRule {
 
   /** Loss of a batch, penalties included; its metrics are put into `metrics`, kept. */
   #lossOf(batch: Batch, metrics: tf.Scalar[]): tf.Scalar {
-    const outputs = this.#host.forward(batch.inputs, true);
-    for (const scalar of this.#objective.computeMetrics(outputs, batch.targets)) {
+    const { inputs, targets, weights } = batch;
+    const outputs = this.#host.forward(inputs, true);
+    for (const scalar of this.#objective.computeMetrics(outputs, targets, weights)) {
       metrics.push(tf.keep(scalar));
     }
-    const loss = checkLoss(this.#objective.name, this.#objective.loss(outputs, batch.targets));
+    const loss = checkLoss(this.#objective.name, this.#objective.loss(outputs, targets, weights));
     const penalty = this.#host.penalty();
     const whole = penalty ? loss.add<tf.Scalar>(penalty) : loss;
     this.#onForward();

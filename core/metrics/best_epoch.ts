@@ -5,10 +5,10 @@ import {
   type ParameterGroups,
 } from "../arena/parameter_groups.ts";
 import { TolariaError } from "../errors/mod.ts";
-import type { MetricSpec } from "../ports/objective.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
 import type { SeedsSnapshot, SeedTraining } from "../ports/seed_training.ts";
 import type { CheckedRunOptions } from "../settings/settings.ts";
+import { type MonitoredMetrics, monitoredNames } from "./objective_metrics.ts";
 
 /** What has weights. */
 interface Network {
@@ -48,13 +48,14 @@ export class BestEpoch {
    * @param metrics What may be monitored besides the loss.
    * @throws {TolariaError} `options/invalid` if `options.monitor` names none of them.
    */
-  constructor(options: CheckedRunOptions, metrics: readonly MetricSpec[], hasValidation: boolean) {
-    const trained = ["loss", ...metrics.map(({ name }) => name)];
-    const known = hasValidation ? [...trained, ...trained.map((name) => `val_${name}`)] : trained;
-    this.#monitor = options.monitor ?? (hasValidation ? "val_loss" : "loss");
+  constructor(options: CheckedRunOptions, metrics: MonitoredMetrics) {
+    const { train, validation } = metrics;
+    const known = monitoredNames(metrics);
+    this.#monitor = options.monitor ?? (validation ? "val_loss" : "loss");
     this.#options = options;
     const measured = this.#monitor.replace(/^val_/, "");
-    this.#lowerIsBetter = metrics.find(({ name }) => name === measured)?.better !== "higher";
+    const specs = measured === this.#monitor ? train : (validation ?? []);
+    this.#lowerIsBetter = specs.find(({ name }) => name === measured)?.better !== "higher";
     if (known.includes(this.#monitor)) return;
     throw new TolariaError(
       "options/invalid",

@@ -1,6 +1,8 @@
 import { tf } from "../../deps.ts";
+import type { Batch } from "../data/batch_feeder.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Host } from "../ports/host.ts";
+import type { Metric } from "../ports/metric.ts";
 import type { LossTask, MetricSpec, Objective } from "../ports/objective.ts";
 
 /** The losses that have gradients of their own; none if there is a single loss. */
@@ -20,16 +22,47 @@ export function isMetricName(name: string): boolean {
 }
 
 /** Fails if two metrics of a pass share a name, or one has the name of another number of an epoch. */
-export function checkMetricNames(objective: Objective): void {
-  const names = metricSpecs(objective).map(({ name }) => name);
+export function checkMetricNames(objective: Objective, metrics: readonly Metric[] = []): void {
+  checkNames(metricSpecs(objective), ` of objective "${objective.name}"`);
+  checkNames(metrics, "");
+}
+
+function checkNames(metrics: readonly { readonly name: string }[], whose: string): void {
+  const names = metrics.map(({ name }) => name);
   const wrong = names.find((name) => !isMetricName(name));
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (wrong === undefined && twice === undefined) return;
   const rule = wrong === undefined ? "a name of its own" : METRIC_NAME_RULE;
   throw new TolariaError(
     "options/invalid",
-    `Metric ${JSON.stringify(wrong ?? twice)} of objective "${objective.name}" must have ${rule}.`,
+    `Metric ${JSON.stringify(wrong ?? twice)}${whose} must have ${rule}.`,
   );
+}
+
+/** What the passes of a run measure besides the loss, as far as it can be monitored. */
+export interface MonitoredMetrics {
+  readonly train: readonly MetricSpec[];
+  /** Undefined without validation examples. */
+  readonly validation?: readonly MetricSpec[] | undefined;
+}
+
+/** What may be monitored: metrics of the objective in every pass, those of the run in the validation. */
+export function monitoredMetrics(
+  objective: Objective,
+  metrics: readonly Metric[],
+  hasValidation: boolean,
+): MonitoredMetrics {
+  const train = metricSpecs(objective);
+  if (!hasValidation) return { train };
+  const own = metrics.flatMap(({ name, better }) => (better ? [{ name, better }] : []));
+  const replaced = new Set(own.map(({ name }) => name));
+  return { train, validation: [...train.filter(({ name }) => !replaced.has(name)), ...own] };
+}
+
+/** Names of everything that may be monitored, as Keras has them. */
+export function monitoredNames({ train, validation }: MonitoredMetrics): readonly string[] {
+  const names = (specs: readonly MetricSpec[]) => ["loss", ...specs.map(({ name }) => name)];
+  return [...names(train), ...(validation ? names(validation).map((name) => `val_${name}`) : [])];
 }
 
 /** What a pass measures besides the loss, in order: each task's own loss, then the objective's metrics. */
@@ -47,17 +80,17 @@ export function evaluateBatch(
   host: Host,
   objective: Objective,
   outputs: readonly tf.Tensor[],
-  targets: readonly tf.Tensor[],
+  { targets, weights }: Pick<Batch, "targets" | "weights">,
 ): tf.Tensor1D {
   return tf.tidy(() => {
     const tasks = lossTasks(objective);
-    const losses = tasks.length > 0 ? taskLosses(objective, outputs, targets) : [];
+    const losses = tasks.length > 0 ? taskLosses(objective, outputs, targets, weights) : [];
     const loss =
       tasks.length > 0
         ? losses.map((one, at) => one.mul<tf.Scalar>((tasks[at] as LossTask).weight)).reduce(sum)
-        : checkLoss(objective.name, objective.loss(outputs, targets));
+        : checkLoss(objective.name, objective.loss(outputs, targets, weights));
     const penalty = host.penalty();
-    const metrics = objective.computeMetrics(outputs, targets);
+    const metrics = objective.computeMetrics(outputs, targets, weights);
     return tf.stack([penalty ? loss.add(penalty) : loss, ...losses, ...metrics]);
   }) as tf.Tensor1D;
 }
@@ -67,8 +100,9 @@ export function taskLosses(
   objective: Objective,
   outputs: readonly tf.Tensor[],
   targets: readonly tf.Tensor[],
+  weights?: tf.Tensor,
 ): readonly tf.Scalar[] {
-  const losses = objective.taskLosses?.(outputs, targets) ?? [];
+  const losses = objective.taskLosses?.(outputs, targets, weights) ?? [];
   const tasks = lossTasks(objective);
   if (losses.length === tasks.length) {
     return losses.map((loss, at) => checkLoss((tasks[at] as LossTask).name, loss));

@@ -142,7 +142,7 @@ export interface SeedTraining {
   /** Seeds that are grafted in and still trained, in the order in which their slots are computed. */
   readonly grafted: readonly GraftedSeed[];
   /** Gradients of the seeds' own losses on the batch that has just gone through the host. Its caller disposes them. */
-  differentiate(targets: readonly tf.Tensor[]): SeedGradients;
+  differentiate(targets: readonly tf.Tensor[], weights?: tf.Tensor): SeedGradients;
   /**
    * Whether a parameter group is that of a seed that trains beside the host, on a loss of its own: as many are as
    * `differentiate` gives losses for.

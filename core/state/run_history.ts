@@ -19,6 +19,18 @@ export interface RunHistory {
 const PassSchema = z.strictObject({
   loss: anyNumber,
   metrics: z.record(z.string(), anyNumber),
+  perClass: z
+    .record(
+      z.string(),
+      z.array(z.strictObject({ class: z.string(), value: anyNumber, support: anyNumber })),
+    )
+    .optional(),
+  matrices: z
+    .record(
+      z.string(),
+      z.strictObject({ classes: z.array(z.string()), counts: z.array(z.array(anyNumber)) }),
+    )
+    .optional(),
 });
 
 const InfluenceSchema = z.strictObject({

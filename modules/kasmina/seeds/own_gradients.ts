@@ -7,6 +7,12 @@ import {
 import { tf } from "../../../deps.ts";
 import type { Seed, SlotState } from "./slot_state.ts";
 
+/** What a batch should have come to, and how much its examples weigh. */
+interface SeedTargets {
+  readonly targets: readonly tf.Tensor[];
+  readonly weights?: tf.Tensor | undefined;
+}
+
 /**
  * Computes the gradients of the local losses of seeds that train beside the host.
  *
@@ -21,7 +27,7 @@ import type { Seed, SlotState } from "./slot_state.ts";
 export function ownGradients(
   slots: readonly SlotState[],
   { host, objective }: Pick<KasminaParts, "host" | "objective">,
-  targets: readonly tf.Tensor[],
+  { targets, weights }: SeedTargets,
   random: RandomStream,
   weigh: (slotState: SlotState) => number,
 ): SeedGradients {
@@ -32,7 +38,7 @@ export function ownGradients(
     if (!activation) continue;
     const { network } = slotState.seed as Seed;
     const lossOf = (output: tf.Tensor) =>
-      objective.loss(host.forwardFrom?.(slotState.slot, output, false) ?? [], targets);
+      objective.loss(host.forwardFrom?.(slotState.slot, output, false) ?? [], targets, weights);
     const { value, grad: pull } = withSeededMathRandom(random, () =>
       tf.valueAndGrad(lossOf)(network.apply(activation)),
     );

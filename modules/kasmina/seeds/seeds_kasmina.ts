@@ -111,10 +111,10 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
     throw refused(command.commandId, unknownName("slot", command.targetSeedId, known));
   }
 
-  differentiate(targets: readonly tf.Tensor[]): SeedGradients {
+  differentiate(targets: readonly tf.Tensor[], weights?: tf.Tensor): SeedGradients {
     const random = this.#random as RandomStream;
     const weigh = ({ stage }: SlotState) => stageWeight(stage, 0, this.#options.stageWeights);
-    return ownGradients(this.#slots, this.#attached, targets, random, weigh);
+    return ownGradients(this.#slots, this.#attached, { targets, weights }, random, weigh);
   }
 
   get taskNames(): readonly string[] {

@@ -38,15 +38,10 @@ export function idxBytes(
 
 /** Files in a folder of their own, which goes with {@link dispose}. */
 export class TemporaryFiles implements Disposable {
-  readonly #folder: string = mkdtempSync(join(tmpdir(), "data-"));
-
-  /** The folder. */
-  get folder(): string {
-    return this.#folder;
-  }
+  readonly #folder: string = mkdtempSync(join(tmpdir(), "idx-"));
 
   /** Writes a file and returns its path. */
-  write(name: string, bytes: Uint8Array | string): string {
+  write(name: string, bytes: Uint8Array): string {
     const path = join(this.#folder, name);
     writeFileSync(path, bytes);
     return path;

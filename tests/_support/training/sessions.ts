@@ -7,7 +7,7 @@ import { closeSession, openSession, type Session } from "../../../core/engine/se
 import { takeStep } from "../../../core/engine/step.ts";
 import { stepsPerEpoch } from "../../../core/engine/step_counts.ts";
 import { BestEpoch } from "../../../core/metrics/best_epoch.ts";
-import { metricSpecs } from "../../../core/metrics/objective_metrics.ts";
+import { monitoredMetrics } from "../../../core/metrics/objective_metrics.ts";
 import { OPTIMIZER, type StateParticipant } from "../../../core/mod.ts";
 import { parseOptions } from "../../../core/options.ts";
 import { SettingsSchema, type TrainerSettings } from "../../../core/settings/settings.ts";
@@ -37,7 +37,7 @@ export async function sessionOf(
   const kinds = CATALOGUE.find(({ token }) => token === OPTIMIZER)?.providers ?? {};
   const session = await openSession(await resolveServices(container), checked, kinds);
   const options = { epochs: 9, restoreBest: true };
-  const best = new BestEpoch(options, metricSpecs(session.services.objective), false);
+  const best = new BestEpoch(options, monitoredMetrics(session.services.objective, [], false));
   const history: RunHistory = { firstEpoch: 0, firstStep: 0, epochs: [], lineage: ["run"] };
   const span = session.services.telemetry.tracer.startSpan("test");
   const target = {

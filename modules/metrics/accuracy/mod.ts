@@ -1,0 +1,6 @@
+/**
+ * Metric: accuracy.
+ *
+ * @module
+ */
+export { type AccuracyOptions, accuracy } from "./accuracy.ts";

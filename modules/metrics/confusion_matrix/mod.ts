@@ -1,0 +1,6 @@
+/**
+ * Metric: which classes are taken for which.
+ *
+ * @module
+ */
+export { type ConfusionMatrixOptions, confusionMatrix } from "./confusion_matrix.ts";

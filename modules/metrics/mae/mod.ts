@@ -1,0 +1,6 @@
+/**
+ * Metric: mean absolute error.
+ *
+ * @module
+ */
+export { type MaeOptions, mae } from "./mae.ts";

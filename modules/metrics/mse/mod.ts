@@ -1,0 +1,6 @@
+/**
+ * Metric: mean squared error.
+ *
+ * @module
+ */
+export { type MseOptions, mse } from "./mse.ts";

@@ -1,0 +1,6 @@
+/**
+ * Metric: perplexity of a language model.
+ *
+ * @module
+ */
+export { type PerplexityOptions, perplexity } from "./perplexity.ts";

@@ -1,0 +1,6 @@
+/**
+ * Metric: precision.
+ *
+ * @module
+ */
+export { type PrecisionOptions, precision } from "./precision.ts";

@@ -1,0 +1,6 @@
+/**
+ * Metric: recall.
+ *
+ * @module
+ */
+export { type RecallOptions, recall } from "./recall.ts";
