@@ -8,6 +8,7 @@ export type * from "./ports/reports/alarm_report.ts";
 export type * from "./ports/reports/boundary_report.ts";
 export type * from "./ports/reports/command_outcome.ts";
 export type * from "./ports/reports/control_report.ts";
+export type * from "./ports/reports/data_progress.ts";
 export type * from "./ports/reports/data_report.ts";
 export type * from "./ports/reports/health.ts";
 export type * from "./ports/reports/incident.ts";

@@ -10,6 +10,7 @@ export { errorMessage, messageOf, TolariaError } from "./errors/mod.ts";
 export type { Json } from "./json.ts";
 export { show } from "./options.ts";
 export type { BusChannel } from "./ports/bus.ts";
+export type { DataProgress } from "./ports/reports/data_progress.ts";
 export type { TelemetryLosses } from "./ports/telemetry.ts";
 export {
   machineClock,

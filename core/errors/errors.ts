@@ -11,6 +11,8 @@ export type ErrorCode =
   | "backend/busy"
   | "data/invalid"
   | "data/corrupt"
+  | "data/changed"
+  | "data/unavailable"
   | "host/unsupported"
   | "leyline/malformed"
   | "leyline/version"

@@ -24,7 +24,7 @@ interface Served<In, Ready> {
 export function serveWorker<Task, In, Out, Ready = true>(
   start: (
     task: Task,
-    post: (message: Out) => void,
+    post: (message: Out, transfer?: readonly ArrayBuffer[]) => void,
   ) => Served<In, Ready> | Promise<Served<In, Ready>>,
 ): void {
   const send = (reply: WorkerReply<Out, Ready>, transfer: readonly ArrayBuffer[] = []) =>
@@ -36,7 +36,9 @@ export function serveWorker<Task, In, Out, Ready = true>(
     else early.push(message);
   });
   const run = async () => {
-    const started = await start(workerData as Task, (message) => send({ message }));
+    const started = await start(workerData as Task, (message, transfer) =>
+      send({ message }, transfer),
+    );
     for (const message of early.splice(0)) started.onMessage(message);
     served = started;
     send({ ready: started.ready });

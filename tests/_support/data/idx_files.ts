@@ -38,10 +38,15 @@ export function idxBytes(
 
 /** Files in a folder of their own, which goes with {@link dispose}. */
 export class TemporaryFiles implements Disposable {
-  readonly #folder: string = mkdtempSync(join(tmpdir(), "idx-"));
+  readonly #folder: string = mkdtempSync(join(tmpdir(), "data-"));
+
+  /** The folder. */
+  get folder(): string {
+    return this.#folder;
+  }
 
   /** Writes a file and returns its path. */
-  write(name: string, bytes: Uint8Array): string {
+  write(name: string, bytes: Uint8Array | string): string {
     const path = join(this.#folder, name);
     writeFileSync(path, bytes);
     return path;

@@ -1,0 +1,52 @@
+import type { DataProgress } from "../../../core/worker.ts";
+import type { SpecRequest } from "./make_spec.ts";
+import type { RecordReader } from "./record_reader.ts";
+import { SkippingReader } from "./skipping_reader.ts";
+
+/** What the folder of a reader exports. */
+interface ReaderModule {
+  // Methods, so that each reader declares the spec and the options that are its own.
+  /** Opens the reader of a spec. */
+  openReader(spec: ReaderSpec): Promise<RecordReader>;
+  /** Looks at the files once, and indexes them if need be. */
+  makeSpec(request: SpecRequest, onProgress: (progress: DataProgress) => void): Promise<ReaderSpec>;
+}
+
+/**
+ * Readers by the kind of their spec, loaded when one is used. A reader's folder begins with `_`, and nothing that its
+ * `mod.ts` imports loads TensorFlow.js: the reader runs in a worker.
+ */
+const READERS: Readonly<Record<ReaderKind, () => Promise<ReaderModule>>> = {
+  csv: () => import("../_csv/mod.ts"),
+};
+
+/** Names of the readers. */
+export type ReaderKind = "csv";
+
+/** What a reader is opened from: plain data that can be sent to a worker. */
+export interface ReaderSpec {
+  /** Which reader. */
+  readonly kind: ReaderKind;
+  /** What was opened, a line a file: its name, size and a hash. */
+  readonly fingerprint: string;
+  /** What a user wants to know of the opening: `The index of "cars.csv" was stale ...`. @default nothing */
+  readonly notes?: readonly string[];
+  /** Records whose index a pass over the data found broken, ascending. They are skipped. @default none */
+  readonly broken?: Uint32Array;
+}
+
+/** Opens the reader of `spec`. */
+export async function openReader(spec: ReaderSpec): Promise<RecordReader> {
+  const { openReader: open }: ReaderModule = await READERS[spec.kind]();
+  const reader = await open(spec);
+  return spec.broken && spec.broken.length > 0 ? new SkippingReader(reader, spec.broken) : reader;
+}
+
+/** Makes the spec of the files that `request` names. */
+export async function makeSpec(
+  request: SpecRequest,
+  onProgress: (progress: DataProgress) => void = () => {},
+): Promise<ReaderSpec> {
+  const { makeSpec: make }: ReaderModule = await READERS[request.kind]();
+  return make(request, onProgress);
+}
