@@ -21,9 +21,6 @@ export {
 } from "inversify";
 export { default as picocolors } from "picocolors";
 export type { Colors } from "picocolors/types";
-export { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
-export { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
-export type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 export { z } from "zod";
 export * from "./deps_worker.ts";
 export * as tf from "./tfjs/mod.ts";

@@ -20,6 +20,9 @@ export {
   trace,
 } from "@opentelemetry/api";
 export { Reader, Writer } from "protobufjs/minimal.js";
+export { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+export { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
+export type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 
 /** Parses the text of CSV records; about 10 ms to load. */
 export async function loadCsvParse(): Promise<typeof import("csv-parse/sync").parse> {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type RandomGenerator, uniformFloat64, xoroshiro128plusFromState } from "../deps.ts";
+import { type RandomGenerator, uniformFloat64, xoroshiro128plusFromState } from "../deps_worker.ts";
 
 /** State of a random stream. */
 export type RandomState = readonly number[];

@@ -12,6 +12,7 @@ export { show } from "./options.ts";
 export type { BusChannel } from "./ports/bus.ts";
 export type { DataProgress } from "./ports/reports/data_progress.ts";
 export type { TelemetryLosses } from "./ports/telemetry.ts";
+export { RandomStream } from "./random.ts";
 export {
   machineClock,
   PriorityQueue,

@@ -11,6 +11,8 @@ export interface Column {
   readonly dtype: "float32" | "int32";
   /** Number of classes or ids where the column holds such: every value is in [0, classes). */
   readonly classes?: number;
+  /** Names of the classes, or of the places of a one-hot row, in the order of their ids. */
+  readonly categories?: readonly string[];
 }
 
 /** What the values of a column must be. */

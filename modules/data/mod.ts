@@ -3,6 +3,41 @@
  *
  * @module
  */
+
+export {
+  CategoryColumn,
+  type CategoryOptions,
+  type ColumnSpec,
+  category,
+  columns,
+  type FieldColumnSpec,
+  type FieldOptions,
+  HashedColumn,
+  hashed,
+  NumberColumn,
+  number,
+  vector,
+} from "./_columns/mod.ts";
+export type {
+  BooleanJson,
+  CategoryJson,
+  ClassWeights,
+  ColumnJson,
+  ConcatenatedJson,
+  DateJson,
+  DatePart,
+  FieldColumnJson,
+  FieldJson,
+  FieldRule,
+  FieldValue,
+  HashedJson,
+  NumberImpute,
+  NumberJson,
+  NumberStep,
+  TokensJson,
+  VectorJson,
+  Where,
+} from "./_preparation/mod.ts";
 export * from "./arrays/mod.ts";
 export * from "./digits/mod.ts";
 export * from "./generator/mod.ts";

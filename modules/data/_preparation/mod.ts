@@ -1,0 +1,13 @@
+/**
+ * Preparation of records: fitted to the training records, applied in workers and by `predict`.
+ *
+ * Nothing here loads TensorFlow.js or the checks of options; `_columns` has what a user writes.
+ *
+ * @module
+ */
+export type * from "./column_json.ts";
+export { exampleStream } from "./example_stream.ts";
+export { Preparation, type Purpose, preparationFromJson } from "./preparation.ts";
+export { PreparationFit } from "./preparation_fit.ts";
+export { nothingLeft, RecordFilter } from "./record_filter.ts";
+export { type PlainRecord, recordsToValues } from "./records_to_values.ts";
