@@ -1,7 +1,6 @@
-import { closeSync, fstatSync } from "node:fs";
+import { closeSync } from "node:fs";
 import { basename } from "node:path";
-import { errorMessage, TolariaError } from "../../../core/worker.ts";
-import { openFile, readAt, STRIDE, type TextIndex } from "./text_index.ts";
+import { checkUnchanged, openFile, readAt, STRIDE, type TextIndex } from "./text_index.ts";
 
 /** Consecutive records of a file and their bytes. */
 export interface RecordRun {
@@ -86,8 +85,7 @@ export class IndexedFiles {
     const end = offsets[to] ?? size;
     const descriptor = this.#open[place] as number;
     const bytes = readAt(descriptor, offset, end - offset);
-    const now = fstatSync(descriptor);
-    if (now.size !== size || now.mtimeMs !== file.mtimeMs) throw changed(file);
+    checkUnchanged(file, descriptor);
     const first = from * STRIDE;
     return { file, first, count: Math.min(records, to * STRIDE) - first, offset, bytes, wanted };
   }
@@ -96,9 +94,4 @@ export class IndexedFiles {
 /** Where a record is, for errors. */
 export function placeText(file: TextIndex, record: number, offset: number): string {
   return `"${basename(file.path)}", row ${file.firstRow + record} (byte ${offset})`;
-}
-
-function changed({ path }: TextIndex): TolariaError {
-  const reason = `"${path}" was written to after it was opened: examples would no longer be the same for the same index. Start again once the file is complete`;
-  return new TolariaError("data/changed", errorMessage(reason, "read it"));
 }

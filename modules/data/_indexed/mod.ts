@@ -4,7 +4,18 @@
  * @module
  */
 export { firstInvalidByte } from "./check_encoding.ts";
+export { IndexFolder } from "./index_folder.ts";
 export { IndexedFiles, placeText, type RecordRun } from "./indexed_files.ts";
 export { type FileHead, makeIndex } from "./make_index.ts";
 export { type RecordRules, RecordScanner } from "./record_scanner.ts";
-export { cannotRead, fingerprintLine, type TextIndex } from "./text_index.ts";
+export {
+  cannotRead,
+  changeOf,
+  checkUnchanged,
+  type FileState,
+  fingerprintLine,
+  openFile,
+  readAt,
+  stateOf,
+  type TextIndex,
+} from "./text_index.ts";

@@ -61,6 +61,25 @@ export function stateOf(path: string, file: number): FileState {
   return { path, size, mtimeMs, hash: hash.digest("hex") };
 }
 
+/** In what a file differs from what it was; undefined if in nothing. */
+export function changeOf(before: FileState, now: FileState): string | undefined {
+  if (before.size !== now.size) return `the file had ${before.size} bytes and has ${now.size}`;
+  if (before.hash !== now.hash) return "the beginning or the end of the file changed";
+  return before.mtimeMs === now.mtimeMs ? undefined : "the file was written again";
+}
+
+/**
+ * Checks that an open file is as it was when it was indexed.
+ *
+ * @throws {TolariaError} `data/changed`.
+ */
+export function checkUnchanged({ path, size, mtimeMs }: FileState, file: number): void {
+  const now = fstatSync(file);
+  if (now.size === size && now.mtimeMs === mtimeMs) return;
+  const reason = `"${path}" was written to after it was opened: examples would no longer be the same for the same index. Start again once the file is complete`;
+  throw new TolariaError("data/changed", errorMessage(reason, "read it"));
+}
+
 /** A file's line in the fingerprint of the data. */
 export function fingerprintLine({ path, size, hash }: FileState): string {
   return `${basename(path)} ${size} ${hash.slice(0, 16)}`;

@@ -18,10 +18,11 @@ interface ReaderModule {
  */
 const READERS: Readonly<Record<ReaderKind, () => Promise<ReaderModule>>> = {
   csv: () => import("../_csv/mod.ts"),
+  tar: () => import("../_tar/mod.ts"),
 };
 
 /** Names of the readers. */
-export type ReaderKind = "csv";
+export type ReaderKind = "csv" | "tar";
 
 /** What a reader is opened from: plain data that can be sent to a worker. */
 export interface ReaderSpec {
