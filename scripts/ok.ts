@@ -33,7 +33,7 @@ const CHECKS: readonly Check[] = [
     ],
   },
   { name: "unused", command: ["knip", "--no-progress"] },
-  { name: "generated", command: ["bun", "scripts/generate_leyline.ts", "--check"] },
+  { name: "generated", command: ["bun", "scripts/generate_messages.ts", "--check"] },
   { name: "roles", command: ["bun", "scripts/generate_roles.ts", "--check"] },
   { name: "reference", command: ["bun", "scripts/generate_reference.ts", "--check"] },
   { name: "api", command: ["bun", "scripts/api_snapshot.ts", "--check"] },

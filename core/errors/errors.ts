@@ -38,6 +38,7 @@ export type ErrorCode =
   | "checkpoint/missing"
   | "checkpoint/corrupt"
   | "checkpoint/failed"
+  | "model/invalid"
   | "group/unknown"
   | "group/duplicate"
   | "group/changed"

@@ -3,5 +3,5 @@
  *
  * @module
  */
-export { weightsOf } from "./layer_facts.ts";
-export { type ModelGraph, modelGraph } from "./model_graph.ts";
+export { type GraphNode, type ModelGraph, modelGraph } from "./model_graph.ts";
+export { ModelWeights, type WeightArray } from "./model_weights.ts";

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tf } from "../../../../deps.ts";
-import { type ModelGraph, modelGraph, weightsOf } from "../../../../modules/models/_graph/mod.ts";
+import {
+  type ModelGraph,
+  ModelWeights,
+  modelGraph,
+} from "../../../../modules/models/_graph/mod.ts";
 
 /** Each node as `name(input, ...)`, with `#n` behind the name of later calls and `.n` behind later outputs. */
 function textOf(graph: ModelGraph): string[] {
@@ -65,15 +69,16 @@ test("modelGraph() tells the outputs of a layer with several apart", () => {
   model.dispose();
 });
 
-test("weightsOf() returns the weights of a layer by tfjs's names when it wraps another", () => {
+test("ModelWeights.of() returns the weights of a layer by tfjs's names when it wraps another", async () => {
   const layer = tf.layers.timeDistributed({ layer: tf.layers.dense({ units: 2 }) });
-  layer.apply(tf.input({ shape: [3, 4] }));
+  const model = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape: [3, 4] }), layer] });
+  const weights = await ModelWeights.read(model);
   assert.deepEqual(
-    [...weightsOf(layer)].map(([name, { shape }]) => [name, shape]),
+    [...weights.of(layer)].map(([name, { shape, data }]) => [name, shape, data.length]),
     [
-      ["kernel", [4, 2]],
-      ["bias", [2]],
+      ["kernel", [4, 2], 8],
+      ["bias", [2], 2],
     ],
   );
-  layer.dispose();
+  model.dispose();
 });

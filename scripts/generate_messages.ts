@@ -1,5 +1,5 @@
 /**
- * Generates proto/generated from proto/leyline.proto; with `--check`, fails where they differ instead.
+ * Generates proto/generated from the schemas in proto; with `--check`, fails if they differ instead.
  *
  * @module
  */
@@ -11,31 +11,41 @@ import { promisify } from "node:util";
 
 const ROOT: string = join(import.meta.dirname, "..");
 const GENERATED: string = join(ROOT, "proto/generated");
-const FILES = ["leyline.js", "leyline.d.ts"] as const;
+
+/** What is generated of each schema: messages that are only written need no decoder. */
+const SCHEMAS = [
+  { name: "leyline", schema: "proto/leyline.proto", without: [] },
+  { name: "onnx", schema: "proto/onnx/onnx.proto", without: ["decode"] },
+] as const;
 
 /** protobufjs's generator, called in this process: it starts no other, on whichever runtime. */
 const pbjs = createRequire(import.meta.url)("protobufjs-cli/pbjs") as {
   main(options: string[], done: (error: Error | null) => void): void;
 };
 
-/** Generates the code into `folder`. */
-async function generate(folder: string): Promise<void> {
-  const output = join(folder, "leyline.js");
-  const leaveOut = ["service", "delimited", "typeurl", "verify", "convert"].map(
+type Schema = (typeof SCHEMAS)[number];
+
+/** Generates the code of a schema into `folder`. */
+async function generate(folder: string, { name, schema, without }: Schema): Promise<void> {
+  const output = join(folder, `${name}.js`);
+  const leaveOut = ["service", "delimited", "typeurl", "verify", "convert", ...without].map(
     (it) => `--no-${it}`,
   );
   const options = ["-t", "static-module", "-w", "es6", "-r", "tolaria", "--force-number", "--dts"];
-  const schema = join(ROOT, "proto/leyline.proto");
-  await promisify(pbjs.main)([...options, ...leaveOut, "-o", output, schema]);
+  await promisify(pbjs.main)([...options, ...leaveOut, "-o", output, join(ROOT, schema)]);
   rewrite(
     output,
     (code) =>
       // Numbers, not Long objects, are what a field has that did not arrive, too.
-      `/* @ts-self-types="./leyline.d.ts" */\n${code.replaceAll(/\$util\.Long \? \$util\.Long\.fromBits\(0,0,(true|false)\) : 0/g, "0")}`,
+      `/* @ts-self-types="./${name}.d.ts" */\n${code.replaceAll(/\$util\.Long \? \$util\.Long\.fromBits\(0,0,(true|false)\) : 0/g, "0")}`,
   );
-  rewrite(join(folder, "leyline.d.ts"), (code) =>
+  rewrite(join(folder, `${name}.d.ts`), (code) =>
     withoutShapeAliases(code.replace('import Long = require("long");\n', "")),
   );
+}
+
+async function generateAll(folder: string): Promise<void> {
+  for (const schema of SCHEMAS) await generate(folder, schema);
 }
 
 /** Names what a `$Shape` stands for where it is but an alias: Deno loses those when it publishes. */
@@ -51,13 +61,14 @@ function rewrite(path: string, change: (code: string) => string): void {
   writeFileSync(path, change(readFileSync(path, "utf8")));
 }
 
-/** The generated files that differ from what the schema gives. */
+/** The generated files that differ from what the schemas give. */
 async function stale(): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), "tolaria-leyline-"));
+  const folder = mkdtempSync(join(tmpdir(), "tolaria-messages-"));
   try {
-    await generate(folder);
+    await generateAll(folder);
     const read = (from: string, file: string) => readFileSync(join(from, file), "utf8");
-    return FILES.filter((file) => read(folder, file) !== read(GENERATED, file));
+    const files = SCHEMAS.flatMap(({ name }) => [`${name}.js`, `${name}.d.ts`]);
+    return files.filter((file) => read(folder, file) !== read(GENERATED, file));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -67,10 +78,10 @@ if (process.argv.includes("--check")) {
   const differing = await stale();
   if (differing.length > 0) {
     console.error(
-      `proto/generated/{${differing.join(",")}} is not what proto/leyline.proto gives: run 'npm run generate' and commit it`,
+      `proto/generated/{${differing.join(",")}} is not what the schemas in proto give: run 'npm run generate' and commit it`,
     );
     process.exitCode = 1;
   }
 } else {
-  await generate(GENERATED);
+  await generateAll(GENERATED);
 }

@@ -1,0 +1,6 @@
+/**
+ * Models as ONNX.
+ *
+ * @module
+ */
+export { onnxBytes } from "./write_onnx.ts";
