@@ -47,14 +47,18 @@ export class ArrangedDataset implements Dataset {
     this.#arrangement = arrangement;
   }
 
-  gather(indices: Uint32Array, spare?: BatchValues): BatchValues | Promise<BatchValues> {
+  gather(
+    indices: Uint32Array,
+    spare?: BatchValues,
+    draw?: number,
+  ): BatchValues | Promise<BatchValues> {
     const { inputs, targets } = this.#arrangement;
     const before = spare && {
       ...spare,
       inputs: rearranged(spare.inputs, inputs),
       targets: rearranged(spare.targets, targets),
     };
-    const gathered = this.#dataset.gather(indices, before);
+    const gathered = this.#dataset.gather(indices, before, draw);
     return gathered instanceof Promise
       ? gathered.then((values) => this.#taken(indices, values))
       : this.#taken(indices, gathered);

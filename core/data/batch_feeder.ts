@@ -187,7 +187,8 @@ export class BatchFeeder {
   /** Gathers values from the dataset. An error is thrown with this batch, not with the one before. */
   #gather(indices: Uint32Array): BatchValues | Promise<BatchValues> {
     try {
-      return this.#dataset.gather(indices, this.#spares.take(indices.length));
+      const spare = this.#spares.take(indices.length);
+      return this.#dataset.gather(indices, spare, this.#order.state?.[0]);
     } catch (error) {
       return Promise.reject(error);
     }

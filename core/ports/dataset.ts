@@ -56,7 +56,7 @@ export interface ExampleSequence {
 /**
  * Examples that can be reached by their index: a map-style dataset.
  *
- * A provider must: (1) return the same values for the same index, always; (2) fill arrays that nobody
+ * A provider must: (1) return the same values for the same index and draw, always; (2) fill arrays that nobody
  * else holds, fresh ones or those that the call gives up, which the caller then owns; (3) create no tensors.
  */
 export interface Dataset {
@@ -81,8 +81,14 @@ export interface Dataset {
    * Values of the examples at `indices`, each in [0, size); at once where they are in memory.
    *
    * @param spare Arrays of an earlier batch of as many examples, which may be filled again.
+   * @param draw Names the random numbers of the epoch, for augmentation; undefined outside of training. It belongs to the
+   * feeder's position, so that a resumed run draws the same.
    */
-  gather(indices: Uint32Array, spare?: BatchValues): BatchValues | Promise<BatchValues>;
+  gather(
+    indices: Uint32Array,
+    spare?: BatchValues,
+    draw?: number,
+  ): BatchValues | Promise<BatchValues>;
 }
 
 /** The examples of a run. */

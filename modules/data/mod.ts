@@ -3,7 +3,7 @@
  *
  * @module
  */
-
+export type { Augment, AugmentedExample } from "./_augment/mod.ts";
 export {
   CategoryColumn,
   type CategoryOptions,

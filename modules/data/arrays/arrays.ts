@@ -6,6 +6,7 @@ import {
   TolariaError,
 } from "../../../core/mod.ts";
 import { ContainerModule } from "../../../deps.ts";
+import { augmented } from "../_augment/mod.ts";
 import { checkColumns, type MemoryColumn, splitByFraction, wholeSplit } from "../_memory/mod.ts";
 import {
   type ArrayColumn,
@@ -23,6 +24,11 @@ class Arrays implements DataSource {
   }
 
   async open(seed: number): Promise<DataSplits> {
+    const { train, ...others } = this.#split(seed);
+    return { ...others, train: augmented(train, this.#options.augment) };
+  }
+
+  #split(seed: number): DataSplits {
     const { validation } = this.#options;
     const columns = columnsOf("arrays", this.#options);
     if (validation === undefined) return { train: wholeSplit(columns) };

@@ -1,4 +1,5 @@
 import { z } from "../../../deps.ts";
+import { type Augment, AugmentSchema } from "../_augment/mod.ts";
 
 /** Values of one column for every example. */
 export interface ArrayColumn {
@@ -28,6 +29,8 @@ export interface ArrayExamples {
 export interface ArraysOptions extends ArrayExamples {
   /** Share of the examples to set apart, greater than 0 and less than 1, or separate examples. @default none */
   readonly validation?: number | ArrayExamples;
+  /** Changes training examples at random, anew in each epoch. @default none */
+  readonly augment?: Augment;
 }
 
 const ColumnSchema: z.ZodType<ArrayColumn> = z
@@ -63,4 +66,5 @@ const ExamplesSchema = z.strictObject({ inputs: ColumnsSchema, targets: ColumnsS
 /** Rules of {@link ArraysOptions}. */
 export const ArraysSchema: z.ZodType<ArraysOptions> = ExamplesSchema.extend({
   validation: z.union([z.number().gt(0).lt(1), ExamplesSchema]).optional(),
+  augment: AugmentSchema.optional(),
 });

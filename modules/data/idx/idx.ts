@@ -6,6 +6,7 @@ import {
   TolariaError,
 } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
+import { type Augment, AugmentSchema, augmented } from "../_augment/mod.ts";
 import { checkColumns, type MemoryColumn, splitByFraction, wholeSplit } from "../_memory/mod.ts";
 import { readIdx } from "./read_idx.ts";
 
@@ -27,12 +28,15 @@ export interface IdxOptions {
   readonly validation?: IdxFiles | number;
   /** Factor by which stored values are multiplied. @default 1 / 255 */
   readonly scale?: number;
+  /** Changes training examples at random, anew in each epoch. @default none */
+  readonly augment?: Augment;
 }
 
 const FilesSchema = z.strictObject({ images: z.string().min(1), labels: z.string().min(1) });
 
-interface CheckedIdxOptions extends Required<Omit<IdxOptions, "validation">> {
+interface CheckedIdxOptions extends Required<Omit<IdxOptions, "validation" | "augment">> {
   readonly validation?: IdxFiles | number | undefined;
+  readonly augment?: Augment | undefined;
 }
 
 const IdxSchema: z.ZodType<CheckedIdxOptions> = z.strictObject({
@@ -40,6 +44,7 @@ const IdxSchema: z.ZodType<CheckedIdxOptions> = z.strictObject({
   classes: z.int().min(1).default(10),
   validation: z.union([z.number().gt(0).lt(1), FilesSchema]).optional(),
   scale: z.number().default(1 / 255),
+  augment: AugmentSchema.optional(),
 });
 
 class Idx implements DataSource {
@@ -51,6 +56,11 @@ class Idx implements DataSource {
   }
 
   async open(seed: number): Promise<DataSplits> {
+    const { train, ...others } = await this.#split(seed);
+    return { ...others, train: augmented(train, this.#options.augment) };
+  }
+
+  async #split(seed: number): Promise<DataSplits> {
     const { train, validation } = this.#options;
     const columns = await this.#read(train);
     if (validation === undefined) return { train: wholeSplit(columns) };
