@@ -40,6 +40,7 @@ export type { RateSource } from "./learning_rates/rated_group.ts";
 export type { GroupRegistration } from "./learning_rates/requests.ts";
 export { isMetricName, METRIC_NAME_RULE } from "./metrics/objective_metrics.ts";
 export { isMilliseconds, milliseconds, millisecondsFrom0 } from "./milliseconds.ts";
+export { disposeModel } from "./models/dispose_model.ts";
 export * from "./optimizers/change_log.ts";
 export type { OptimizerAdjustment } from "./optimizers/command.ts";
 export type { NewGroup } from "./optimizers/group_changes.ts";

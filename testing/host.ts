@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import { before } from "node:test";
-import { type Host, type HostBuilder, RandomStream, withSeededMathRandom } from "../core/mod.ts";
+import {
+  disposeModel,
+  type Host,
+  type HostBuilder,
+  RandomStream,
+  withSeededMathRandom,
+} from "../core/mod.ts";
 import { tf } from "../deps.ts";
 import { type SuiteOptions, suiteOf } from "./_support/suite.ts";
+import { assertClose } from "./_support/tensors.ts";
 import { useTestBackend } from "./_support/test_backend.ts";
 
 /** Checks what the port {@link Host} obliges a provider to. */
@@ -117,6 +124,22 @@ export function conformsToHost(create: () => HostBuilder, options: SuiteOptions 
     slots.forEach(({ depth }, index) => {
       assert.ok(depth > (slots[index - 1]?.depth ?? 0));
     });
+    host.dispose();
+  });
+
+  check("Host.toModel() has the outputs of the host, and its weights by the same names", () => {
+    const host = seeded(create);
+    const copy = host.toModel?.();
+    if (!copy) return host.dispose();
+    const inputs = inputsFor(host, 3);
+    const outputs = host.forward(inputs, false).map((output) => [...output.dataSync()]);
+    const copied = [copy.predict(inputs.length === 1 ? (inputs[0] as tf.Tensor) : inputs)].flat();
+    copied.forEach((output, at) => {
+      assertClose(output.dataSync(), outputs[at] as number[], 1e-6, host.outputNames?.[at]);
+    });
+    const names = copy.weights.map(({ originalName }) => originalName);
+    for (const name of weightNames(host)) assert.ok(names.includes(name), `no weight ${name}`);
+    disposeModel(copy);
     host.dispose();
   });
 }

@@ -30,6 +30,16 @@ export interface InputLookup {
  */
 export type Graft = (activation: tf.Tensor, training: boolean) => tf.Tensor;
 
+/** What a seed computes, as layers: `share * model(h) + (1 - share) * h` in place of the activation h. */
+export interface GrownLayers {
+  /** Prefix of its weights' names, unique in a run: `seeds/hidden1/1`. */
+  readonly name: string;
+  /** Its network; stays its owner's. */
+  readonly model: tf.LayersModel;
+  /** Its share of the slot's output, in (0, 1]. */
+  readonly share: number;
+}
+
 /** A place in a network where a seed can grow. */
 export interface Slot {
   /** Unique in its host. */
@@ -40,6 +50,16 @@ export interface Slot {
   readonly depth: number;
   /** Applied to the activation in every forward pass; undefined leaves it as it is, at no cost. */
   graft: Graft | undefined;
+  /** Returns what `graft` computes as layers, if it changes the activation. @default nothing */
+  grown?: (() => GrownLayers | undefined) | undefined;
+}
+
+/** Of what a copy of a network is made, if not of what the network is now. */
+export interface ModelCopyOptions {
+  /** Values of weights by name, those of seeds too; a weight that is not in it has its value of now. */
+  readonly weights?: ReadonlyMap<string, tf.Tensor>;
+  /** What has grown, by the names of the slots. @default what has grown by now */
+  readonly grown?: ReadonlyMap<string, GrownLayers>;
 }
 
 /**
@@ -80,6 +100,14 @@ export interface Host {
   forwardFrom?(slot: Slot, activation: tf.Tensor, training: boolean): readonly tf.Tensor[];
   /** Sum of the weight penalties that the network itself asks for, or undefined if there are none. */
   penalty(): tf.Scalar | undefined;
+  /**
+   * Returns a copy of the network as layers, with weights of its own under the same names: what is saved and exported.
+   * Seeds that have grown in slots become layers, a seed that is not blended in whole at its share of now. The caller
+   * disposes it. Left out by a network that is not made of layers.
+   *
+   * @throws {TolariaError} `host/unsupported` for a layer that cannot be copied.
+   */
+  toModel?(options?: ModelCopyOptions): tf.LayersModel;
   /** Releases what it owns; what its user owns outlives the run's backend. */
   dispose(): void;
 }

@@ -1,6 +1,6 @@
 import type { tf } from "../../deps.ts";
 import type { SeedLifecycleGate, SeedLifecycleStage } from "../../proto/mod.ts";
-import type { Parameter } from "./host.ts";
+import type { GrownLayers, Parameter } from "./host.ts";
 import type { EpochReport } from "./reports/run_report.ts";
 import type { SeedStory } from "./reports/seed_report.ts";
 import type { PreparedRestore, StatePart } from "./training_state.ts";
@@ -102,6 +102,12 @@ export interface SeedsSnapshot {
   /** Weights of those seeds by name; the snapshot's. */
   readonly weights: ReadonlyMap<string, tf.Tensor>;
   /**
+   * Returns its grafted seeds as layers, by the names of their slots. Their weights are those of now.
+   *
+   * @throws {TolariaError} `group/changed` if one of them is gone.
+   */
+  grown(): ReadonlyMap<string, GrownLayers>;
+  /**
    * Puts the weights of seeds that are in no parameter group any more back to what they were.
    *
    * @throws {TolariaError} `group/changed` if other seeds are grafted in now, or with other shares.
@@ -175,6 +181,7 @@ const NOTHING: SeedGradients = { gradients: new Map(), losses: [] };
 const NO_SNAPSHOT: SeedsSnapshot = {
   composition: "none",
   weights: new Map(),
+  grown: () => new Map(),
   restore: () => {},
   dispose: () => {},
 };

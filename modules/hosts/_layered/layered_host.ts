@@ -1,13 +1,16 @@
 import { inputName, namedWeights, unnamedKind } from "../../../core/layers/mod.ts";
 import {
+  disposeModel,
   type Host,
   type InputLookup,
+  type ModelCopyOptions,
   type Parameter,
   type Slot,
   TolariaError,
 } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { checkLayers } from "./check_layers.ts";
+import { copyNetwork } from "./copy_network.ts";
 import { inputLookups } from "./input_lookups.ts";
 import { outputActivation } from "./output_activation.ts";
 import { slotsBehind } from "./slots.ts";
@@ -36,7 +39,7 @@ export class LayeredHost implements Host {
   readonly buffers: readonly Parameter[];
   readonly slots: readonly Slot[];
   readonly hasOwnWeights: boolean;
-  readonly #stages: readonly Stage[];
+  readonly #stages: readonly (Stage & { readonly graph: tf.LayersModel })[];
   readonly #borrowed: boolean;
   /** Undo the changes to the layers' calls. */
   readonly #restores: readonly (() => void)[];
@@ -45,7 +48,7 @@ export class LayeredHost implements Host {
 
   constructor(stages: readonly Stage[], { name, borrowed, slots = [] }: LayeredHostOptions) {
     this.name = name;
-    this.#stages = stages.map(({ name, model }) => ({ name, model: graphOf(model) }));
+    this.#stages = stages.map((stage) => ({ ...stage, graph: graphOf(stage.model) }));
     this.#borrowed = borrowed;
     this.hasOwnWeights = borrowed;
     for (const { model } of stages) checkLayers(model);
@@ -91,14 +94,22 @@ export class LayeredHost implements Host {
   }
 
   penalty(): tf.Scalar | undefined {
-    const losses = this.#stages.flatMap(({ model }) => model.calculateLosses());
+    const losses = this.#stages.flatMap(({ graph }) => graph.calculateLosses());
     return losses.length === 0 ? undefined : losses.reduce((sum, loss) => sum.add(loss));
+  }
+
+  toModel({ weights, grown }: ModelCopyOptions = {}): tf.LayersModel {
+    const stages = this.#stages.map((stage, at) => {
+      const slot = this.#slotBehind[at];
+      return { ...stage, grown: slot && (grown ? grown.get(slot.name) : slot.grown?.()) };
+    });
+    return copyNetwork(stages, this.name, weights);
   }
 
   dispose(): void {
     for (const restore of this.#restores) restore();
-    for (const { model } of this.#stages) {
-      if (!this.#borrowed) model.dispose();
+    for (const { graph } of this.#stages) {
+      if (!this.#borrowed) disposeModel(graph);
     }
     if (this.#borrowed) this.#moveWeightsToCpu();
   }
@@ -106,8 +117,8 @@ export class LayeredHost implements Host {
   #forward(from: number, inputs: tf.Tensor[], training: boolean): readonly tf.Tensor[] {
     let values = inputs;
     for (let at = from; at < this.#stages.length; at++) {
-      const { model } = this.#stages[at] as Stage;
-      values = asList(model.apply(values, { training }) as tf.Tensor | tf.Tensor[]);
+      const { graph } = this.#stages[at] as { readonly graph: tf.LayersModel };
+      values = asList(graph.apply(values, { training }) as tf.Tensor | tf.Tensor[]);
       const graft = this.#slotBehind[at]?.graft;
       if (graft) values = [graft(values[0] as tf.Tensor, training)];
     }
@@ -115,11 +126,11 @@ export class LayeredHost implements Host {
   }
 
   get #first(): tf.LayersModel {
-    return (this.#stages[0] as Stage).model;
+    return (this.#stages[0] as { readonly graph: tf.LayersModel }).graph;
   }
 
   get #last(): tf.LayersModel {
-    return (this.#stages.at(-1) as Stage).model;
+    return (this.#stages.at(-1) as { readonly graph: tf.LayersModel }).graph;
   }
 
   /** Weights on the run's backend would be lost with it; tfjs moves them from the cpu to the backend that uses them. */

@@ -29,6 +29,11 @@ export class ChannelNorm extends tf.layers.Layer {
     return inputShape;
   }
 
+  /** Returns tfjs's layer for the same numbers, for a copy that others load. */
+  toStock(config: tf.serialization.ConfigDict): tf.layers.Layer {
+    return tf.layers.layerNormalization({ ...config, axis: -1, epsilon: EPSILON });
+  }
+
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const [gamma, beta] = [this.#gamma, this.#beta].map((weight) => weight?.read() as tf.Tensor);
     return tf.tidy(() => {

@@ -165,6 +165,7 @@ export class Operations {
     const { embargo_epochs: embargo = this.#scope().options.embargoEpochs } = parameters;
     return this.#gated(request, ({ network }) => {
       slotState.slot.graft = undefined;
+      slotState.slot.grown = undefined;
       this.#dropGroup(slotState);
       network.dispose();
       slotState.embargoEpochs = embargo;

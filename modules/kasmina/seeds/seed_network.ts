@@ -18,7 +18,8 @@ export class SeedNetwork {
   /** Number of parameters. */
   readonly parameterCount: number;
   readonly #shape: readonly number[];
-  readonly #model: tf.LayersModel;
+  /** The network as layers. */
+  readonly model: tf.LayersModel;
   #disposed = false;
 
   /**
@@ -30,9 +31,9 @@ export class SeedNetwork {
   constructor(blueprint: Blueprint, path: string, shape: readonly number[]) {
     this.#shape = shape;
     const inputs = tf.input({ shape: [...shape] });
-    this.#model = tf.model({ inputs, outputs: blueprint.build(inputs, shape) });
-    this.buffers = this.#model.nonTrainableWeights.map(({ originalName }) => originalName);
-    this.parameters = this.#model.layers.flatMap((layer) =>
+    this.model = tf.model({ inputs, outputs: blueprint.build(inputs, shape) });
+    this.buffers = this.model.nonTrainableWeights.map(({ originalName }) => originalName);
+    this.parameters = this.model.layers.flatMap((layer) =>
       layer.weights.map((weight) => ({
         name: `${path}/${layer.name}/${lastPart(weight.originalName)}`,
         variable: weight.read() as tf.Variable,
@@ -48,7 +49,7 @@ export class SeedNetwork {
 
   /** Applies the network to an activation, [B, ...shape]; differentiable by activation and weights. */
   apply(activation: tf.Tensor): tf.Tensor {
-    return this.#model.apply(activation) as tf.Tensor;
+    return this.model.apply(activation) as tf.Tensor;
   }
 
   /** Runs one forward and backward pass on zeros, which also warms up the kernels of the first step. */
@@ -85,7 +86,7 @@ export class SeedNetwork {
   /** Disposes the weights. */
   dispose(): void {
     this.#disposed = true;
-    this.#model.dispose();
+    this.model.dispose();
   }
 }
 

@@ -209,6 +209,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
   dispose(): void {
     for (const slotState of this.#slots) {
       slotState.slot.graft = undefined;
+      slotState.slot.grown = undefined;
       slotState.release();
       if (isLiving(slotState.stage)) slotState.seed?.network.dispose();
     }

@@ -1,7 +1,10 @@
-import { type SeedsSnapshot, TolariaError } from "../../../core/mod.ts";
+import { type GrownLayers, type SeedsSnapshot, TolariaError } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { isGrafted } from "./lifecycle.ts";
 import type { SlotState } from "./slot_state.ts";
+
+/** One part of a composition: slot, generation, share. */
+const GRAFTED = /^(.+)\/(\d+) at (\S+)$/;
 
 /** Takes a snapshot of the grafted seeds. It stays valid while the same seeds are grafted with the same shares. */
 export function snapshotOf(slots: readonly SlotState[]): SeedsSnapshot {
@@ -24,6 +27,7 @@ export function heldSnapshot(
   return {
     composition,
     weights,
+    grown: () => new Map(grownOf(slots, composition)),
     restore: () => {
       checkComposition(composition, compositionOf(slots));
       // Parameter groups restore the seeds that are trained.
@@ -44,6 +48,23 @@ function compositionOf(slots: readonly SlotState[]): string {
     ({ slot, seed, alpha }) => `${slot.name}/${seed?.generation} at ${alpha}`,
   );
   return names.join(", ") || "none";
+}
+
+/** The seeds of a composition as layers, by slot. */
+function grownOf(slots: readonly SlotState[], composition: string): [string, GrownLayers][] {
+  const parts = composition === "none" ? [] : composition.split(", ");
+  return parts.flatMap((part): [string, GrownLayers][] => {
+    const [, slot = "", generation, alpha] = part.match(GRAFTED) ?? [];
+    const share = Number(alpha);
+    if (share === 0) return [];
+    const slotState = slots.find((one) => one.slot.name === slot);
+    const layers = slotState?.layersOf(Number(generation), share);
+    if (layers) return [[slot, layers]];
+    throw new TolariaError(
+      "group/changed",
+      `The seed in slot "${slot}" is gone since (${part}). Cannot build the network as it was.`,
+    );
+  });
 }
 
 function checkComposition(then: string, now: string): void {

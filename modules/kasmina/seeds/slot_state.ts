@@ -1,5 +1,6 @@
 import {
   type Graft,
+  type GrownLayers,
   type PassReport,
   type SeedOutput,
   type SeedStage,
@@ -107,7 +108,7 @@ export class SlotState {
   /** Replaces the contents. */
   replace(contents: SlotContents): void {
     Object.assign(this, contents);
-    this.slot.graft = this.#graft();
+    this.#fill();
     this.release();
   }
 
@@ -159,7 +160,7 @@ export class SlotState {
   enter(stage: SeedLifecycleStage, reason: string, place: Progress): void {
     this.stage = stage;
     this.counts = { ...FRESH };
-    this.slot.graft = this.#graft();
+    this.#fill();
     this.release();
     this.seed?.stages.push({ stage: SeedLifecycleStage[stage] as string, reason, ...place });
   }
@@ -201,6 +202,21 @@ export class SlotState {
 
   #resetOwnLoss(): void {
     Object.assign(this.ownLoss, { sum: 0, count: 0, mean: Number.NaN });
+  }
+
+  /** Returns the seed of a generation as layers with a share; undefined if it is gone. */
+  layersOf(generation: number, share: number): GrownLayers | undefined {
+    const { seed, group } = this;
+    if (seed?.generation !== generation || seed.network.isDisposed) return undefined;
+    return { name: `${group}/${generation}`, model: seed.network.model, share };
+  }
+
+  /** Puts what the seed computes into the host's slot. */
+  #fill(): void {
+    this.slot.graft = this.#graft();
+    this.slot.grown = isGrafted(this.stage)
+      ? () => (this.alpha > 0 ? this.layersOf(this.generations, this.alpha) : undefined)
+      : undefined;
   }
 
   #graft(): Graft | undefined {
