@@ -19,6 +19,7 @@ export type {
 } from "./emergencies/emergency.ts";
 export * from "./emergencies/protocol.ts";
 export { epochAttributes, planAttributes } from "./engine/run_events.ts";
+export type { SaveOptions } from "./engine/save_trained.ts";
 export { Trainer } from "./engine/trainer.ts";
 export {
   errorMessage,
@@ -40,7 +41,7 @@ export type { RateSource } from "./learning_rates/rated_group.ts";
 export type { GroupRegistration } from "./learning_rates/requests.ts";
 export { isMetricName, METRIC_NAME_RULE } from "./metrics/objective_metrics.ts";
 export { isMilliseconds, milliseconds, millisecondsFrom0 } from "./milliseconds.ts";
-export { disposeModel } from "./models/dispose_model.ts";
+export * from "./models/mod.ts";
 export * from "./optimizers/change_log.ts";
 export type { OptimizerAdjustment } from "./optimizers/command.ts";
 export type { NewGroup } from "./optimizers/group_changes.ts";

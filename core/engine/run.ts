@@ -73,6 +73,8 @@ function openRun(session: Session, options: CheckedRunOptions, target: RunTarget
   const { runId } = plan;
   const { epoch: firstEpoch, step: firstStep } = progress;
   const history = { firstEpoch, firstStep, epochs: [], lineage: [runId] };
+  session.running.trained?.best.dispose();
+  session.running.trained = { best, history };
   intents.reset();
   // What an emergency asked for when the last run was over.
   if (emergencies.pending) intents.add({ kind: "emergency" });

@@ -21,6 +21,7 @@ import { NonFiniteGuard } from "../gradients/non_finite_guard.ts";
 import { openGradients } from "../gradients/open_gradients.ts";
 import { HOST_GROUP, LearningRateAuthority } from "../learning_rates/authority.ts";
 import { RateIntegrity } from "../learning_rates/integrity.ts";
+import type { BestEpoch } from "../metrics/best_epoch.ts";
 import { checkMeasured } from "../metrics/check_measured.ts";
 import { EpochAccumulator } from "../metrics/epoch_accumulator.ts";
 import { metricSpecs } from "../metrics/objective_metrics.ts";
@@ -38,8 +39,16 @@ import { SeedInfluences } from "../seeds/seed_influence.ts";
 import type { InfluenceSums } from "../seeds/seeds_part.ts";
 import type { CheckedSettings } from "../settings/settings.ts";
 import type { Progress } from "../state/progress.ts";
+import type { RunHistory } from "../state/run_history.ts";
 import { EVENT_TABLE } from "./event_table.ts";
 import { checkInputs } from "./shapes.ts";
+
+/** What a run has trained so far. */
+export interface Trained {
+  /** The best epoch, with its weights. */
+  readonly best: BestEpoch;
+  readonly history: Readonly<RunHistory>;
+}
 
 /** What a trainer holds from its first run to its end. */
 export interface Session {
@@ -83,8 +92,8 @@ export interface Session {
   readonly events: RunEventStream;
   /** Something to do between two steps. */
   readonly intents: Intents;
-  /** The recovery of the run in progress. */
-  readonly running: { recovery?: Recovery };
+  /** The recovery of the run in progress, and what that run or the last one has trained. */
+  readonly running: { recovery?: Recovery; trained?: Trained };
 }
 
 /** Makes everything ready to train: backend, data, network, arena. Leaves nothing behind if it fails. */
@@ -278,6 +287,7 @@ function validationFeeder(dataset: Dataset, settings: CheckedSettings): BatchFee
 /** Releases every tensor of the session. */
 export async function closeSession(session: Session): Promise<void> {
   session.broadcast.dispose();
+  session.running.trained?.best.dispose();
   session.train.dispose();
   session.validation?.dispose();
   session.gradients.reset();

@@ -6,6 +6,7 @@ import { unbindAll } from "../container/unbind.ts";
 import type { Emergencies } from "../emergencies/emergencies.ts";
 import { checkNoneHalts } from "../emergencies/run_emergencies.ts";
 import { TolariaError } from "../errors/mod.ts";
+import type { ModelInfo } from "../models/mod.ts";
 import type { OptimizerManager } from "../optimizers/optimizer_manager.ts";
 import { parseOptions } from "../options.ts";
 import type { Host } from "../ports/host.ts";
@@ -22,6 +23,7 @@ import {
 } from "../settings/settings.ts";
 import { OPTIMIZER } from "../tokens.ts";
 import { runTraining } from "./run.ts";
+import { type SaveOptions, saveTrained } from "./save_trained.ts";
 import { closeSession, openSession, type Session } from "./session.ts";
 
 /** How long a run that is told to stop, and `dispose()`, wait for what is still being opened, ms. */
@@ -46,7 +48,7 @@ export class Trainer implements AsyncDisposable {
   readonly #settings: CheckedSettings;
   readonly #optimizerKinds: RoleEntry["providers"];
   #session: Promise<Session> | undefined;
-  #opened = false;
+  #opened: Session | undefined;
   /** Whether the session could not be opened. */
   #broken = false;
   #running: { readonly abort: AbortController; readonly done: Promise<unknown> } | undefined;
@@ -133,6 +135,20 @@ export class Trainer implements AsyncDisposable {
     return (await this.#session)?.running.recovery;
   }
 
+  /**
+   * Saves the network as a model folder, which `loadModel` and stock tfjs load: between runs, or while one is going on:
+   * between its steps. A model folder that is there is replaced; whenever the process dies, one of the two is whole.
+   *
+   * @returns What was saved: which weights, of which epoch, with its metrics.
+   * @throws {TolariaError} `model/refused` if the folder is none that Tolaria wrote or cannot be written, or if the weights
+   * asked for are not held; `host/unsupported` if the network is not made of layers; `trainer/disposed`.
+   */
+  async save(directory: string, options: SaveOptions = {}): Promise<ModelInfo> {
+    this.#checkAlive("save");
+    // At once if it can: the next step changes the weights.
+    return saveTrained(this.#opened ?? (await this.#open()), directory, options);
+  }
+
   /** Ends a run in progress after its step, then releases every tensor, worker, timer and file. */
   dispose(): Promise<void> {
     this.#disposal ??= this.#dispose();
@@ -170,7 +186,7 @@ export class Trainer implements AsyncDisposable {
   async #makeSession(): Promise<Session> {
     const services = await resolveServices(this.#container);
     const session = await openSession(services, this.#settings, this.#optimizerKinds);
-    this.#opened = true;
+    this.#opened = session;
     return session;
   }
 

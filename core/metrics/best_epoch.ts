@@ -36,7 +36,7 @@ export interface Measured {
   readonly validation?: PassReport | undefined;
 }
 
-/** Tracks the best epoch, holds its weights if they are to be restored, and decides when to stop early. */
+/** Tracks the best epoch, holds its weights to be saved or restored, and decides when to stop early. */
 export class BestEpoch {
   readonly #monitor: string;
   readonly #lowerIsBetter: boolean;
@@ -84,6 +84,11 @@ export class BestEpoch {
     return this.#options.restoreBest && this.#best !== undefined && !this.#best.kept;
   }
 
+  /** Whether its weights are part of the run's state, so that a resumed run has them. */
+  get isDurable(): boolean {
+    return this.#options.restoreBest || this.#options.keepBest === true;
+  }
+
   /** Number of the best epoch so far. */
   get epoch(): number | undefined {
     return this.#best?.epoch;
@@ -125,16 +130,16 @@ export class BestEpoch {
     this.#best = {
       epoch: measured.epoch,
       value,
-      ...(this.#options.restoreBest && {
+      ...((this.#options.restoreBest || this.#options.keepBest !== false) && {
         kept: { groups: groups.snapshot(), seeds: seeds.snapshot() },
       }),
     };
     return true;
   }
 
-  /** Restores the best epoch's weights if they are held. Returns that epoch. */
+  /** Restores the best epoch's weights if that is asked for and they are held. Returns that epoch. */
   restore({ groups }: Network): number | undefined {
-    if (!this.#best?.kept) return undefined;
+    if (!this.#options.restoreBest || !this.#best?.kept) return undefined;
     // First, as it may fail: all or none.
     this.#best.kept.seeds.restore();
     groups.restore(this.#best.kept.groups);

@@ -52,8 +52,8 @@ export function bestEpochSlice(best: BestEpoch, seeds: SeedTraining): StateSlice
   };
 }
 
-function capture({ best, epochsSince }: BestEpoch): StatePart {
-  const kept = best?.kept;
+function capture({ best, epochsSince, isDurable }: BestEpoch): StatePart {
+  const kept = isDurable ? best?.kept : undefined;
   const record = best && { epoch: best.epoch, value: numberToJson(best.value) };
   const data = {
     epochsSince,
@@ -136,9 +136,12 @@ function layoutFrom(weights: KeptRecord["groups"][number]["weights"]): ArenaLayo
 
 function exchangingBest(
   best: BestEpoch,
-  next: BestSoFar | undefined,
+  restored: BestSoFar | undefined,
   epochsSince: number,
 ): SliceRestore {
+  // Weights that are no part of the state stay as long as the best epoch does.
+  const stays = !restored?.kept && restored?.epoch === best.epoch;
+  const next = stays ? best.best : restored;
   let before: BestSoFar | undefined;
   let beforeSince = 0;
   let committed = false;
@@ -149,10 +152,12 @@ function exchangingBest(
       committed = true;
     },
     confirm: () => {},
-    settle: () => disposeKept(before?.kept),
+    settle: () => {
+      if (!stays) disposeKept(before?.kept);
+    },
     abort: () => {
       if (committed) best.exchange(before, beforeSince);
-      disposeKept(next?.kept);
+      if (!stays) disposeKept(next?.kept);
     },
   };
 }

@@ -23,12 +23,10 @@ export const METRIC_EVENTS: EventRules<"best/not-restored"> = {
 export class MetricsPart implements RunPart {
   readonly name = "metrics";
   readonly slices: readonly StateSlice[];
-  readonly #best: BestEpoch;
   readonly #accumulator: EpochAccumulator;
 
   constructor(accumulator: EpochAccumulator, best: BestEpoch, seeds: SeedTraining) {
     this.#accumulator = accumulator;
-    this.#best = best;
     this.slices = [
       defineSlice({
         name: "epoch",
@@ -42,10 +40,6 @@ export class MetricsPart implements RunPart {
 
   afterStep(step: TakenStep): void {
     this.#accumulator.add(step, step.stepMs);
-  }
-
-  dispose(): void {
-    this.#best.dispose();
   }
 }
 

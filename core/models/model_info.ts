@@ -101,8 +101,6 @@ export const ModelInfoSchema: z.ZodType<ModelInfo> = z.looseObject({
   epoch: count.optional(),
   step: count.optional(),
   seed: count.optional(),
-  seeds: z.array(
-    z.object({ slot: z.string(), name: z.string(), share: z.number().gt(0).max(1) }),
-  ),
+  seeds: z.array(z.object({ slot: z.string(), name: z.string(), share: z.number().gt(0).max(1) })),
   hashes: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
 }) as unknown as z.ZodType<ModelInfo>;

@@ -119,6 +119,12 @@ export interface RunOptions {
   readonly earlyStopping?: EarlyStopping;
   /** Whether the network ends with the weights of its best epoch instead of its last. @default false */
   readonly restoreBest?: boolean;
+  /**
+   * Whether the weights of the best epoch are held for `trainer.save`: `true` writes them into checkpoints too, so that a
+   * resumed run still has them; `false` spares the memory of one more copy of the weights, and `save` writes those of
+   * the last step. @default held in this process, not written
+   */
+  readonly keepBest?: boolean;
   /** Ends the run after the step in progress, with a report. */
   readonly signal?: AbortSignal;
   /**
@@ -143,6 +149,7 @@ export interface CheckedRunOptions {
   readonly monitor?: string | undefined;
   readonly earlyStopping?: Required<EarlyStopping> | undefined;
   readonly restoreBest: boolean;
+  readonly keepBest?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly resume?: ResumeOptions | undefined;
 }
@@ -155,6 +162,7 @@ export const RunOptionsSchema: z.ZodType<CheckedRunOptions> = z.strictObject({
     .strictObject({ patience: positiveInt, minDelta: z.number().min(0).default(0) })
     .optional(),
   restoreBest: z.boolean().default(false),
+  keepBest: z.boolean().optional(),
   signal: z.instanceof(AbortSignal).optional(),
   resume: z
     .strictObject({

@@ -1,9 +1,7 @@
+import { inputName, isModel, layersOf, namedWeights } from "../../../core/layers/mod.ts";
 import type { GrownLayers, ModelCopyOptions } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { copyLayer } from "./copy_layer.ts";
-import { layersOf } from "./placed_layers.ts";
-import { inputName, isModel } from "./structural_names.ts";
-import { namedWeights } from "./weight_names.ts";
 
 type Layer = tf.layers.Layer;
 type Symbolic = tf.SymbolicTensor;

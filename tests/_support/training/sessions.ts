@@ -56,6 +56,7 @@ export async function sessionOf(
     close: async () => {
       parts.signals.finish();
       disposeParts(parts.all);
+      best.dispose();
       await closeSession(session);
       await container.unbindAllAsync();
     },

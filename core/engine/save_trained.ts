@@ -1,0 +1,161 @@
+import { tf } from "../../deps.ts";
+import type { GroupSnapshot } from "../arena/parameter_group.ts";
+import type { ParameterGroups } from "../arena/parameter_groups.ts";
+import { piecesOf } from "../arena/pieces_of.ts";
+import { errorMessage, TolariaError } from "../errors/mod.ts";
+import type { Kept } from "../metrics/best_epoch.ts";
+import {
+  checkModelFolder,
+  disposeModel,
+  type ModelDescription,
+  type ModelInfo,
+  type SavedWeights,
+  saveModelFolder,
+} from "../models/mod.ts";
+import type { GrownLayers, Host } from "../ports/host.ts";
+import type { EpochReport } from "../ports/reports/run_report.ts";
+import type { Session } from "./session.ts";
+
+/** What is saved of a training. */
+export interface SaveOptions {
+  /**
+   * Which weights: `best` of the best epoch of the run, `last` of the last step, `average` their running average.
+   * @default the best epoch's if they are held, the last ones otherwise
+   */
+  readonly weights?: SavedWeights;
+}
+
+/** A network as it is to be saved. */
+interface Chosen {
+  readonly weights: SavedWeights;
+  readonly report: EpochReport | undefined;
+  readonly model: tf.LayersModel;
+  readonly grown: ReadonlyMap<string, GrownLayers>;
+}
+
+/**
+ * Saves the network of a session as a model folder.
+ *
+ * @throws {TolariaError} `host/unsupported` if the network is not made of layers, `model/refused` if the folder cannot
+ * be written or the weights asked for are not held.
+ */
+export async function saveTrained(
+  session: Session,
+  directory: string,
+  { weights }: SaveOptions,
+): Promise<ModelInfo> {
+  // Before anything is built: it is what a user can mend.
+  checkModelFolder(directory);
+  const { report, model, grown, weights: chosen } = choose(session, weights);
+  try {
+    return await saveModelFolder(model, directory, {
+      ...describe(session, report),
+      weights: chosen,
+      seeds: [...grown].map(([slot, { name, share }]) => ({ slot, name, share })),
+    });
+  } finally {
+    disposeModel(model);
+  }
+}
+
+function choose(session: Session, asked: SavedWeights | undefined): Chosen {
+  const { best, history } = session.running.trained ?? {};
+  if (asked === "average") throw notHeld("no running average of the weights is kept");
+  if (asked !== "last") {
+    const chosen = best?.best?.kept && bestOf(session, best.best.kept, asked === "best");
+    const report = history?.epochs.find(({ epoch }) => epoch === best?.epoch);
+    if (chosen) return { ...chosen, weights: "best", report };
+    if (asked === "best") {
+      throw notHeld(
+        best?.epoch === undefined
+          ? "no epoch is complete"
+          : `the weights of epoch ${best.epoch}, the best, were not kept ("keepBest")`,
+      );
+    }
+  }
+  const grown = grownNow(session.host);
+  const last = history?.epochs.at(-1);
+  // In mid-epoch, nothing was measured at these weights.
+  const report = last?.step === session.progress.step ? last : undefined;
+  return { weights: "last", report, model: copyOf(session.host, { grown }), grown };
+}
+
+/** The network of the best epoch; undefined if a seed of it is gone. */
+function bestOf(
+  { host, groups }: Session,
+  kept: Kept,
+  mustBe: boolean,
+): Pick<Chosen, "model" | "grown"> | undefined {
+  let grown: ReadonlyMap<string, GrownLayers>;
+  try {
+    grown = kept.seeds.grown();
+  } catch (error) {
+    if (mustBe || !TolariaError.is(error, "group/changed")) throw error;
+    return undefined;
+  }
+  let model: tf.LayersModel | undefined;
+  // Layers keep their variables whatever the scope; the pieces of the groups go with it.
+  tf.tidy(() => {
+    model = copyOf(host, { grown, weights: weightsOf(kept, groups) });
+  });
+  return { model: model as tf.LayersModel, grown };
+}
+
+/** Weights by name. To be called in a tidy. */
+function weightsOf({ groups: snapshots, seeds }: Kept, groups: ParameterGroups) {
+  const weights = new Map<string, tf.Tensor>();
+  for (const [name, snapshot] of snapshots) {
+    for (const [weight, value] of groupWeights(snapshot)) weights.set(weight, value);
+    groups.find(name)?.contents.buffers.forEach((buffer, at) => {
+      weights.set(buffer.name, snapshot.buffers[at] as tf.Tensor);
+    });
+  }
+  for (const [weight, value] of seeds.weights) weights.set(weight, value);
+  return weights;
+}
+
+function groupWeights({ layout, parameters_P }: GroupSnapshot): [string, tf.Tensor][] {
+  if (layout.size === 0) return [];
+  const pieces = piecesOf(parameters_P, layout);
+  return layout.segments.map(({ name }, at) => [name, pieces[at] as tf.Tensor]);
+}
+
+function grownNow({ slots = [] }: Host): ReadonlyMap<string, GrownLayers> {
+  return new Map(
+    slots.flatMap((slot): [string, GrownLayers][] => {
+      const grown = slot.grown?.();
+      return grown ? [[slot.name, grown]] : [];
+    }),
+  );
+}
+
+function copyOf(host: Host, options: Parameters<NonNullable<Host["toModel"]>>[0]): tf.LayersModel {
+  if (host.toModel) return host.toModel(options);
+  throw new TolariaError(
+    "host/unsupported",
+    errorMessage(
+      `"${host.name}" is not made of layers: give its provider a toModel(), or keep checkpoints()`,
+      "save it as a model",
+    ),
+  );
+}
+
+function describe(session: Session, report: EpochReport | undefined): ModelDescription {
+  const { host, services, settings, splits, progress } = session;
+  const { train, validation, epoch = progress.epoch, step = progress.step } = report ?? {};
+  return {
+    host: host.name,
+    inputs: splits.train.inputs,
+    targets: splits.train.targets,
+    ...(splits.preparation && { preparation: splits.preparation }),
+    objective: { name: services.objective.name },
+    ...(train && { metrics: { train, ...(validation && { validation }) } }),
+    epoch,
+    step,
+    seed: settings.seed,
+  };
+}
+
+function notHeld(reason: string): TolariaError {
+  return new TolariaError("model/refused", errorMessage(reason, "save those weights"));
+}

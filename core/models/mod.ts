@@ -1,0 +1,16 @@
+/**
+ * Model folders: trained networks as files.
+ *
+ * @module
+ */
+export { disposeModel } from "./dispose_model.ts";
+export type {
+  ModelDescription,
+  ModelInfo,
+  SavedColumn,
+  SavedSeed,
+  SavedWeights,
+} from "./model_info.ts";
+export { modelIn, readModelFolder } from "./read_folder.ts";
+export { saveModelFolder } from "./save_model.ts";
+export { checkModelFolder } from "./write_folder.ts";

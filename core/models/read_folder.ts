@@ -1,0 +1,139 @@
+import { existsSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { tf } from "../../deps.ts";
+import { z } from "../../deps.ts";
+import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
+import { VERSION } from "../version.ts";
+import { decodeLayers, INFO, type LayersTopology, TOPOLOGY } from "./model_files.ts";
+import { MODEL_FORMAT, MODEL_VERSION, type ModelInfo, ModelInfoSchema } from "./model_info.ts";
+import { recoverFolder, sha256 } from "./write_folder.ts";
+
+/** The files of a model folder, read and found whole. */
+export interface ModelFolder {
+  /** Where it is. */
+  readonly directory: string;
+  /** What its `tolaria.json` says; undefined if another tool wrote the folder. */
+  readonly info: ModelInfo | undefined;
+  readonly topology: LayersTopology;
+  /** Bytes of the files of weights, in the order of the topology. */
+  readonly weights: Uint8Array;
+}
+
+/**
+ * Reads a model folder and verifies the hash of each file. A folder that another tool wrote for stock tfjs has none.
+ *
+ * @throws {TolariaError} `model/missing` if there is none, `model/corrupt` if a file is damaged or missing,
+ * `model/invalid` if it is of another form or of a later version.
+ */
+export async function readModelFolder(directory: string): Promise<ModelFolder> {
+  recoverFolder(directory);
+  checkPlace(directory);
+  const info = existsSync(join(directory, INFO)) ? await readInfo(directory) : undefined;
+  const topology = await readTopology(directory, info);
+  const paths = topology.weightsManifest.flatMap((group) => group.paths);
+  const weights: Uint8Array[] = [];
+  for (const path of paths) weights.push(await readVerified(directory, path, info));
+  return { directory, info, topology, weights: Buffer.concat(weights) };
+}
+
+/** Builds the model of a folder on the current backend. The caller disposes it. @throws {TolariaError} `model/invalid`. */
+export function modelIn({ directory, topology, weights }: ModelFolder): Promise<tf.LayersModel> {
+  return decodeLayers(topology, weights, directory);
+}
+
+function checkPlace(directory: string): void {
+  if (!existsSync(directory)) throw missing(`there is no "${directory}"`, directory);
+  if (!statSync(directory).isDirectory()) {
+    throw missing(`"${directory}" is a file and no folder`, directory);
+  }
+  if (existsSync(join(directory, TOPOLOGY)) || existsSync(join(directory, INFO))) return;
+  throw missing(
+    `"${directory}" has neither ${INFO} nor ${TOPOLOGY}: save a model there by trainer.save() or "tolaria train --save"`,
+    directory,
+  );
+}
+
+async function readInfo(directory: string): Promise<ModelInfo> {
+  const json = await readJson(directory, INFO);
+  const { format, version, tolaria } = (json ?? {}) as Partial<Record<keyof ModelInfo, unknown>>;
+  if (format !== MODEL_FORMAT) {
+    throw invalid(`"format" in its ${INFO} must be "${MODEL_FORMAT}"`, directory);
+  }
+  if (typeof version === "number" && version > MODEL_VERSION) {
+    throw invalid(
+      `its form has version ${version}, and Tolaria ${VERSION} reads up to ${MODEL_VERSION}: install Tolaria ${tolaria} or later`,
+      directory,
+    );
+  }
+  const parsed = ModelInfoSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw invalid(`its ${INFO} is not valid:\n${z.prettifyError(parsed.error)}`, directory);
+}
+
+async function readTopology(
+  directory: string,
+  info: ModelInfo | undefined,
+): Promise<LayersTopology> {
+  const json = (await readJson(directory, TOPOLOGY, info)) as Partial<LayersTopology> & {
+    readonly format?: string;
+  };
+  if (json?.format === "graph-model") {
+    throw invalid(
+      `its ${TOPOLOGY} is a graph model, which cannot be trained or evaluated here: save it as a layers model`,
+      directory,
+    );
+  }
+  if (json?.modelTopology && Array.isArray(json.weightsManifest)) return json as LayersTopology;
+  throw invalid(
+    `its ${TOPOLOGY} has no "modelTopology" and "weightsManifest": it is no layers model of tfjs`,
+    directory,
+  );
+}
+
+async function readJson(directory: string, name: string, info?: ModelInfo): Promise<unknown> {
+  const text = new TextDecoder().decode(await readVerified(directory, name, info));
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw corrupt(`"${name}" is no JSON (${messageOf(error)})`, directory, error);
+  }
+}
+
+async function readVerified(
+  directory: string,
+  name: string,
+  info: ModelInfo | undefined,
+): Promise<Uint8Array> {
+  const bytes = await readFile(pathIn(directory, name)).catch((error) => {
+    throw corrupt(`"${name}" cannot be read (${messageOf(error)})`, directory, error);
+  });
+  const expected = info?.hashes[name];
+  const found = info && sha256(bytes);
+  if (expected === found || !info) return bytes;
+  if (expected === undefined) throw corrupt(`${INFO} has no hash of "${name}"`, directory);
+  throw corrupt(
+    `the sha256 of "${name}" must be ${expected}, but is ${found}: copy the folder again, or save the model again`,
+    directory,
+  );
+}
+
+/** Path of a file that the folder's own files name, which anybody can have written. */
+function pathIn(directory: string, name: string): string {
+  if (/^[\w.-]+$/.test(name) && !name.startsWith(".")) return join(directory, name);
+  throw invalid(`its files must lie in it, but one is called ${JSON.stringify(name)}`, directory);
+}
+
+function missing(reason: string, directory: string): TolariaError {
+  return new TolariaError("model/missing", errorMessage(reason, `load the model "${directory}"`));
+}
+
+function invalid(reason: string, directory: string): TolariaError {
+  return new TolariaError("model/invalid", errorMessage(reason, `load the model "${directory}"`));
+}
+
+function corrupt(reason: string, directory: string, cause?: unknown): TolariaError {
+  return new TolariaError("model/corrupt", errorMessage(reason, `load the model "${directory}"`), {
+    cause,
+  });
+}

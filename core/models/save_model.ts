@@ -1,0 +1,52 @@
+import type { tf } from "../../deps.ts";
+import { jsonSafe } from "../json.ts";
+import { VERSION } from "../version.ts";
+import { encodeLayers, INFO, TOPOLOGY, WEIGHTS } from "./model_files.ts";
+import {
+  MODEL_FORMAT,
+  MODEL_VERSION,
+  type ModelDescription,
+  type ModelInfo,
+  type SavedColumn,
+} from "./model_info.ts";
+import { sha256, writeModelFolder } from "./write_folder.ts";
+
+/**
+ * Writes `model` to a model folder, all of it or nothing. A model folder that is there is replaced.
+ *
+ * @param description What else is known of it, for whoever loads it.
+ * @returns What was written as `tolaria.json`.
+ * @throws {TolariaError} `model/refused` if the folder cannot be written, or is none that Tolaria wrote;
+ * `model/invalid` if two weights have the same name.
+ */
+export async function saveModelFolder(
+  model: tf.LayersModel,
+  directory: string,
+  description: ModelDescription = {},
+): Promise<ModelInfo> {
+  const classes = classesOf(description.targets ?? []);
+  const files = await encodeLayers(model, { tolaria: VERSION, ...(classes && { classes }) });
+  const info: ModelInfo = {
+    format: MODEL_FORMAT,
+    version: MODEL_VERSION,
+    tolaria: VERSION,
+    host: model.name,
+    inputs: [],
+    targets: [],
+    weights: "last",
+    seeds: [],
+    ...description,
+    hashes: { [TOPOLOGY]: sha256(files[TOPOLOGY]), [WEIGHTS]: sha256(files[WEIGHTS]) },
+  };
+  const text = `${JSON.stringify(jsonSafe(info), undefined, 2)}\n`;
+  await writeModelFolder(directory, { ...files, [INFO]: new TextEncoder().encode(text) });
+  return info;
+}
+
+/** Names of the classes of each target that has such, for browsers. */
+function classesOf(targets: readonly SavedColumn[]): Record<string, readonly string[]> | undefined {
+  const named = targets.flatMap(({ name, categories }): [string, readonly string[]][] =>
+    categories ? [[name, categories]] : [],
+  );
+  return named.length > 0 ? Object.fromEntries(named) : undefined;
+}

@@ -1,0 +1,6 @@
+/**
+ * What the formats of models share.
+ *
+ * @module
+ */
+export type { ModelFormat } from "./model_format.ts";

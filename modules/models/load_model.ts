@@ -1,0 +1,40 @@
+import { modelIn, readModelFolder } from "../../core/mod.ts";
+import { type BackendChoice, startBackend } from "../start_backend.ts";
+import { LoadedModel } from "./loaded_model.ts";
+
+/** How a model is loaded. */
+export interface LoadOptions {
+  /** What it runs on. @default the fastest backend that is available */
+  readonly backend?: BackendChoice;
+}
+
+/**
+ * Loads a model folder and verifies the hash of each of its files. Starts the backend by itself, and holds it until the
+ * model is disposed. A folder that another tool wrote for stock tfjs can be loaded too.
+ *
+ * @throws {TolariaError} `model/missing` if there is no such folder, `model/corrupt` if a file of it is damaged,
+ * `model/invalid` if it is of a later version or its weights do not fit; `backend/*` if the backend does not start.
+ *
+ * @example
+ * ```ts
+ * import { loadModel } from "tolaria/models";
+ *
+ * await using model = await loadModel("out/model");
+ * model.model.summary();
+ * ```
+ */
+export async function loadModel(
+  directory: string,
+  { backend = "auto" }: LoadOptions = {},
+): Promise<LoadedModel> {
+  // Faults of the folder come first: they take no backend to find.
+  const folder = await readModelFolder(directory);
+  const started = await startBackend(backend);
+  try {
+    const model = await modelIn(folder);
+    return new LoadedModel({ directory, model, info: folder.info, backend: started });
+  } catch (error) {
+    await started.dispose();
+    throw error;
+  }
+}
