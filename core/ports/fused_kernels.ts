@@ -108,6 +108,67 @@ export interface FusedKernels extends ConvolutionKernels {
   >;
 
   /**
+   * One update by RMSProp with the variance of the gradients in place of their mean square:
+   *
+   *     v <- v + (1 - alpha) (g^2 - v),  a <- a + (1 - alpha) (g - a)
+   *     b <- momentum b + g / (sqrt(max(v - a^2, 0)) + epsilon)    (no buffer if `b` is omitted)
+   *     p <- p - lr b
+   *
+   * All are [P]. Returns p, v, a, and b if there is one.
+   */
+  readonly TolariaCenteredRmsprop: FusedKernel<
+    {
+      readonly p: tf.Tensor1D;
+      readonly g: tf.Tensor1D;
+      readonly v: tf.Tensor1D;
+      readonly a: tf.Tensor1D;
+      readonly b?: tf.Tensor1D;
+    },
+    UpdateAttributes & {
+      readonly alpha: number;
+      readonly epsilon: number;
+      readonly momentum: number;
+    },
+    [p: tf.Tensor1D, v: tf.Tensor1D, a: tf.Tensor1D, b?: tf.Tensor1D]
+  >;
+
+  /**
+   * One update by Lion:
+   *
+   *     p <- p - lr (sign(m + (1 - beta1) (g - m)) + decay p)
+   *     m <- m + (1 - beta2) (g - m)
+   *
+   * All are [P]; the decay is [P], a scalar, or omitted. Returns p, m.
+   */
+  readonly TolariaLion: FusedKernel<
+    {
+      readonly p: tf.Tensor1D;
+      readonly g: tf.Tensor1D;
+      readonly m: tf.Tensor1D;
+      readonly decay?: tf.Tensor;
+    },
+    UpdateAttributes & { readonly beta1: number; readonly beta2: number },
+    [p: tf.Tensor1D, m: tf.Tensor1D]
+  >;
+
+  /**
+   * One update by LAMB, with t for `count`, counted from 1, and k for each of the weight tensors,
+   * whose `sizes` add up to P:
+   *
+   *     m <- m + (1 - beta1) (g - m)
+   *     v <- v + (1 - beta2) (g^2 - v)
+   *     u = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon) + decay p
+   *     p_k <- p_k - lr |p_k| / |u_k| u_k            (p_k - lr u_k if a norm is 0)
+   *
+   * All are [P]; the decay is [P], a scalar, or omitted. Returns p, m, v.
+   */
+  readonly TolariaLamb: FusedKernel<
+    FusedKernels["TolariaAdamw"]["inputs"],
+    FusedKernels["TolariaAdamw"]["attributes"] & { readonly sizes: readonly number[] },
+    [p: tf.Tensor1D, m: tf.Tensor1D, v: tf.Tensor1D]
+  >;
+
+  /**
    * Cross-entropy of logits, [B, C], with class indices, int32 [B], or distributions, [B, C]: its
    * mean over the rows, and softmax(logits) - targets, which is B times its gradient.
    */

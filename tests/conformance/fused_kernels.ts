@@ -14,6 +14,9 @@ export const SPENDING: readonly (keyof FusedKernels)[] = [
   "TolariaDescent",
   "TolariaRmsprop",
   "TolariaAdagrad",
+  "TolariaCenteredRmsprop",
+  "TolariaLion",
+  "TolariaLamb",
 ];
 
 /**
@@ -272,20 +275,24 @@ function checkLargeLogits(): void {
   }
 }
 
-function inputsOf({ shapes, least = 0 }: FusedCase, n: number): Record<string, tf.Tensor> {
+function inputsOf(
+  { shapes, least = 0, offsets = {} }: FusedCase,
+  n: number,
+): Record<string, tf.Tensor> {
   return Object.fromEntries(
-    Object.entries(shapes(n)).map(([name, shape], index) => [
-      name,
-      tf.randomUniform(shape, least, 1, "float32", 23 + index),
-    ]),
+    Object.entries(shapes(n)).map(([name, shape], index) => {
+      const from = offsets[name] ?? 0;
+      return [name, tf.randomUniform(shape, from + least, from + 1, "float32", 23 + index)];
+    }),
   );
 }
 
 function outputsOf(
-  { name, attributes }: Pick<FusedCase, "name" | "attributes">,
+  { name, attributes, attributesFor }: Pick<FusedCase, "name" | "attributes" | "attributesFor">,
   inputs: Record<string, tf.Tensor>,
 ) {
-  const outputs = runFused(name, inputs as never, attributes as never);
+  const all = { ...attributes, ...attributesFor?.(inputs.p?.size ?? 0) };
+  const outputs = runFused(name, inputs as never, all as never);
   assert.ok(outputs, `${tf.getBackend()} offers no ${name}`);
   return [...outputs] as tf.Tensor[];
 }

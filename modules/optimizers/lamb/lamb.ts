@@ -1,10 +1,13 @@
 import {
   type ArenaLayout,
+  type FusedKernels,
   type Optimizer,
   type OptimizerOptions,
   type OptimizerState,
   type OptimizerUpdate,
+  offersFused,
   parseOptions,
+  runFused,
 } from "../../../core/mod.ts";
 import { type ContainerModule, tf } from "../../../deps.ts";
 import {
@@ -59,16 +62,45 @@ export class Lamb implements Optimizer {
     gradients_P: tf.Tensor1D,
     state: OptimizerState,
     learningRate: number,
+    donate?: boolean,
   ): OptimizerUpdate {
     const count = state.count + 1;
-    const { m, v, updated_P } = tf.tidy(() => {
-      const { m, v, step_P } = adamStep(gradients_P, state.slots, this.options, count, 1);
-      const u_P = addDecay(step_P, parameters_P, state.constants.decay);
-      const scaled_P = scaleByTrust(parameters_P, u_P, state.constants as LambConstants);
-      const updated_P = parameters_P.sub<tf.Tensor1D>(scaled_P.mul(learningRate));
-      return { m, v, updated_P };
-    });
+    const [updated_P, m, v] =
+      this.#fused(parameters_P, gradients_P, state, { learningRate, ...(donate && { donate }) }) ??
+      this.#byOps(parameters_P, gradients_P, state, learningRate);
     return { parameters_P: updated_P, state: { ...state, count, slots: { m, v } } };
+  }
+
+  #fused(
+    p: tf.Tensor1D,
+    g: tf.Tensor1D,
+    { count, slots, constants }: OptimizerState,
+    attributes: FusedKernels["TolariaDescent"]["attributes"],
+  ): FusedKernels["TolariaLamb"]["outputs"] | undefined {
+    if (!offersFused("TolariaLamb")) return undefined;
+    const { beta1, beta2, epsilon } = this.options;
+    const { decay, sizes_S } = constants as LambConstants;
+    const inputs = { p, g, m: slots.m as tf.Tensor1D, v: slots.v as tf.Tensor1D };
+    const sizes = [...sizes_S.dataSync<"int32">()];
+    return runFused(
+      "TolariaLamb",
+      { ...inputs, ...(decay && { decay }) },
+      { ...attributes, beta1, beta2, epsilon, count: count + 1, sizes },
+    );
+  }
+
+  #byOps(
+    parameters_P: tf.Tensor1D,
+    gradients_P: tf.Tensor1D,
+    { count, slots, constants }: OptimizerState,
+    learningRate: number,
+  ): FusedKernels["TolariaLamb"]["outputs"] {
+    return tf.tidy(() => {
+      const { m, v, step_P } = adamStep(gradients_P, slots, this.options, count + 1, 1);
+      const u_P = addDecay(step_P, parameters_P, constants.decay);
+      const scaled_P = scaleByTrust(parameters_P, u_P, constants as LambConstants);
+      return [parameters_P.sub<tf.Tensor1D>(scaled_P.mul(learningRate)), m, v];
+    }) as FusedKernels["TolariaLamb"]["outputs"];
   }
 }
 

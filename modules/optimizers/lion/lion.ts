@@ -5,6 +5,7 @@ import {
   type OptimizerState,
   type OptimizerUpdate,
   parseOptions,
+  runFused,
 } from "../../../core/mod.ts";
 import { type ContainerModule, tf } from "../../../deps.ts";
 import {
@@ -56,14 +57,20 @@ export class Lion implements Optimizer {
     gradients_P: tf.Tensor1D,
     state: OptimizerState,
     learningRate: number,
+    donate?: boolean,
   ): OptimizerUpdate {
     const { beta1, beta2 } = this.options;
-    const [updated_P, m] = tf.tidy(() => {
-      const before = state.slots.m as tf.Tensor1D;
-      const sign_P = lerp(before, gradients_P, 1 - beta1).sign<tf.Tensor1D>();
-      const step_P = addDecay(sign_P, parameters_P, state.constants.decay).mul(learningRate);
-      return [parameters_P.sub(step_P), lerp(before, gradients_P, 1 - beta2)];
-    }) as [tf.Tensor1D, tf.Tensor1D];
+    const { decay } = state.constants;
+    const before = state.slots.m as tf.Tensor1D;
+    const inputs = { p: parameters_P, g: gradients_P, m: before, ...(decay && { decay }) };
+    const attributes = { learningRate, beta1, beta2, ...(donate && { donate }) };
+    const [updated_P, m] =
+      runFused("TolariaLion", inputs, attributes) ??
+      (tf.tidy(() => {
+        const sign_P = lerp(before, gradients_P, 1 - beta1).sign<tf.Tensor1D>();
+        const step_P = addDecay(sign_P, parameters_P, decay).mul(learningRate);
+        return [parameters_P.sub(step_P), lerp(before, gradients_P, 1 - beta2)];
+      }) as [tf.Tensor1D, tf.Tensor1D]);
     return { parameters_P: updated_P, state: { ...state, count: state.count + 1, slots: { m } } };
   }
 }

@@ -100,13 +100,16 @@ export class Rmsprop implements Optimizer {
     { slots }: OptimizerState,
     attributes: FusedKernels["TolariaDescent"]["attributes"],
   ): Updated | undefined {
-    const { alpha, epsilon, momentum, centered } = this.options;
-    if (centered) return undefined;
-    const inputs = { p, g, v: slots.v as tf.Tensor1D, ...(slots.b && { b: slots.b }) };
-    const fused = runFused("TolariaRmsprop", inputs, { ...attributes, alpha, epsilon, momentum });
-    if (!fused) return undefined;
-    const [updated_P, v, b] = fused;
-    return { updated_P, slots: { v, ...(b && { b }) } };
+    const { alpha, epsilon, momentum } = this.options;
+    const { v, a, b } = slots;
+    const inputs = { p, g, v: v as tf.Tensor1D, ...(b && { b }) };
+    const all = { ...attributes, alpha, epsilon, momentum };
+    if (a) {
+      const fused = runFused("TolariaCenteredRmsprop", { ...inputs, a }, all);
+      return fused && named(fused[0], { v: fused[1], a: fused[2], b: fused[3] });
+    }
+    const fused = runFused("TolariaRmsprop", inputs, all);
+    return fused && named(fused[0], { v: fused[1], b: fused[2] });
   }
 
   #byOps(
@@ -136,6 +139,14 @@ export class Rmsprop implements Optimizer {
     const variance_P = a ? v.sub(a.mul(a)).relu() : v;
     return variance_P.sqrt().add(this.options.epsilon);
   }
+}
+
+function named(
+  updated_P: tf.Tensor1D,
+  slots: Readonly<Record<string, tf.Tensor1D | undefined>>,
+): Updated {
+  const present = Object.entries(slots).filter(([, slot]) => slot !== undefined);
+  return { updated_P, slots: Object.fromEntries(present) as Updated["slots"] };
 }
 
 /** Updates by RMSProp. */

@@ -4,6 +4,12 @@ import type { FusedKernels } from "../../../core/mod.ts";
 export const WASM_KERNELS: readonly (keyof FusedKernels)[] = [
   "TolariaAdamw",
   "TolariaSgd",
+  "TolariaDescent",
+  "TolariaRmsprop",
+  "TolariaCenteredRmsprop",
+  "TolariaAdagrad",
+  "TolariaLion",
+  "TolariaLamb",
   "TolariaSquaredNorm",
   "TolariaGram",
   "TolariaCombine",

@@ -1,3 +1,5 @@
+import { signs } from "./lanes.as";
+
 /** out = x factor, n numbers. */
 export function scale(x: usize, out: usize, n: i32, factor: f32): void {
   const factors = f32x4.splat(factor);
@@ -53,19 +55,9 @@ export function minimum(x: usize, y: usize, out: usize, n: i32): void {
 
 /** out = -1, 0 or 1, n numbers; NaN stays. */
 export function sign(x: usize, out: usize, n: i32): void {
-  const zeros = f32x4.splat(0), ones = f32x4.splat(1);
   const bytes = <usize>n << 2;
   const vectorBytes = <usize>(n & ~3) << 2;
   let i: usize = 0;
-  for (; i < vectorBytes; i += 16) {
-    const values = v128.load(x + i);
-    const positive = v128.and(ones, f32x4.gt(values, zeros));
-    const negative = v128.and(ones, f32x4.lt(values, zeros));
-    const unordered = f32x4.ne(values, values);
-    v128.store(out + i, v128.bitselect(values, f32x4.sub(positive, negative), unordered));
-  }
-  for (; i < bytes; i += 4) {
-    const value = load<f32>(x + i);
-    store<f32>(out + i, value > 0 ? 1 : value < 0 ? -1 : value == 0 ? 0 : value);
-  }
+  for (; i < vectorBytes; i += 16) v128.store(out + i, signs(v128.load(x + i)));
+  for (; i < bytes; i += 4) v128.store32_lane(out + i, signs(v128.load32_zero(x + i)), 0);
 }

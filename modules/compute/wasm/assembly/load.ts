@@ -93,8 +93,70 @@ export interface CompiledKernels {
     momentum: number,
     nesterov: number,
   ): void;
+  /** p2 from p, g. */
+  descent(p: number, g: number, p2: number, n: number, rate: number): void;
+  /** p2, v2, a2, b2 from p, g, v, a, b; a and b may be 0, for none. */
+  rmsprop(
+    p: number,
+    g: number,
+    v: number,
+    a: number,
+    b: number,
+    p2: number,
+    v2: number,
+    a2: number,
+    b2: number,
+    n: number,
+    rate: number,
+    share: number,
+    epsilon: number,
+    momentum: number,
+  ): void;
+  /** p2, s2 from p, g, s. */
+  adagrad(
+    p: number,
+    g: number,
+    s: number,
+    p2: number,
+    s2: number,
+    n: number,
+    rate: number,
+    epsilon: number,
+  ): void;
+  /** p2, m2 from p, g, m. */
+  lion(
+    p: number,
+    g: number,
+    m: number,
+    p2: number,
+    m2: number,
+    n: number,
+    rate: number,
+    share1: number,
+    share2: number,
+    decay: number,
+    stride: number,
+  ): void;
   /** p2, m2, v2 from p, g, m, v. */
   adamw(
+    p: number,
+    g: number,
+    m: number,
+    v: number,
+    p2: number,
+    m2: number,
+    v2: number,
+    n: number,
+    share1: number,
+    share2: number,
+    scale: number,
+    epsilon: number,
+    rate: number,
+    decay: number,
+    stride: number,
+  ): void;
+  /** p2, m2, v2 of one weight tensor from p, g, m, v. */
+  lamb(
     p: number,
     g: number,
     m: number,

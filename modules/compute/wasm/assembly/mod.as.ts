@@ -6,7 +6,7 @@ export { crossEntropy } from "./cross_entropy.as";
 export { denseGradient, reluGradient } from "./dense_gradient.as";
 export { softmaxGradient } from "./softmax_gradient.as";
 export { layerNormalization, layerNormalizationGradient } from "./layer_normalization.as";
-export { adamw, sgd } from "./updates.as";
+export { adagrad, adamw, descent, lamb, lion, rmsprop, sgd } from "./updates.as";
 export { copyWithSquaredNorm, squaredNorm, sum, sumRows } from "./reductions.as";
 export { combine, gram } from "./rows.as";
 export { clamp, maximum, minimum, scale, sign, sqrt } from "./elementwise.as";

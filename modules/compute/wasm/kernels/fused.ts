@@ -2,80 +2,15 @@ import { type FusedKernels, splitDoubles } from "../../../../core/mod.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
 import { addressOf, sizeOf, type TensorInfo, type WasmKernel } from "./heap.ts";
 
-/** Fused kernels that tfjs does not have. */
+/** Fused kernels that tfjs does not have, other than updates. */
 export function fusedKernels(compiled: CompiledKernels): WasmKernel[] {
-  const all = [adamw, sgd, crossEntropy, squaredNorm, flatten, gram, combine];
+  const all = [crossEntropy, squaredNorm, flatten, gram, combine];
   return all.map((make) => make(compiled));
 }
 
 type Infos<Name extends keyof FusedKernels> = {
   readonly [Key in keyof FusedKernels[Name]["inputs"]]: TensorInfo;
 };
-
-/**
- * Both bias corrections are folded into two numbers: with c = sqrt(1 - beta2^t), the step is
- * lr c / (1 - beta1^t) m / (sqrt(v) + c epsilon).
- */
-function adamw(compiled: CompiledKernels): WasmKernel {
-  return {
-    kernelName: "TolariaAdamw" satisfies keyof FusedKernels,
-    run: (inputs, attributes, heap) => {
-      const { p, g, m, v, decay } = inputs as Infos<"TolariaAdamw">;
-      const { learningRate, beta1, beta2, epsilon, count } =
-        attributes as FusedKernels["TolariaAdamw"]["attributes"];
-      const outputs = [p, m, v].map(({ shape }) => heap.makeOutput(shape, "float32"));
-      const place = (tensor: TensorInfo) => addressOf(tensor, heap);
-      const [p2, m2, v2] = outputs.map(place) as [number, number, number];
-      const c = Math.sqrt(1 - beta2 ** count);
-      const scale = (learningRate * c) / (1 - beta1 ** count);
-      compiled.adamw(
-        place(p),
-        place(g),
-        place(m),
-        place(v),
-        p2,
-        m2,
-        v2,
-        sizeOf(p.shape),
-        1 - beta1,
-        1 - beta2,
-        scale,
-        c * epsilon,
-        learningRate,
-        decay ? place(decay) : 0,
-        decay && decay.shape.length > 0 ? 1 : 0,
-      );
-      return outputs;
-    },
-  };
-}
-
-function sgd(compiled: CompiledKernels): WasmKernel {
-  return {
-    kernelName: "TolariaSgd" satisfies keyof FusedKernels,
-    run: (inputs, attributes, heap) => {
-      const { p, g, b } = inputs as Infos<"TolariaSgd">;
-      const { learningRate, momentum, nesterov } =
-        attributes as FusedKernels["TolariaSgd"]["attributes"];
-      const outputs = [p, b].map(({ shape }) => heap.makeOutput(shape, "float32"));
-      const place = (tensor: TensorInfo) => addressOf(tensor, heap);
-      const [p2, b2] = outputs.map(place) as [number, number];
-      const n = sizeOf(p.shape);
-      compiled.sgd(
-        place(p),
-        place(g),
-        place(b),
-        p2,
-        b2,
-        n,
-        learningRate,
-        momentum,
-        nesterov ? 1 : 0,
-      );
-      return outputs;
-    },
-  };
-}
 
 function crossEntropy(compiled: CompiledKernels): WasmKernel {
   return {

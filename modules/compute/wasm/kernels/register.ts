@@ -39,6 +39,7 @@ import { tile } from "./tile.ts";
 import { transpose } from "./transpose.ts";
 import { unflatten } from "./unflatten.ts";
 import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
+import { updates } from "./updates.ts";
 
 /** Registers the stock kernels under this backend's name, and replaces some with ours. */
 export function registerKernels(
@@ -81,6 +82,7 @@ export function registerKernels(
     ...layerNormalization(compiled),
     ...dense(engine, compiled),
     ...fusedKernels(compiled),
+    ...updates(compiled),
   ];
   for (const kernel of kernels) register(kernel);
   for (const { kernelName, run } of [...maxPool3d, ...avgPool3d, einsum]) {

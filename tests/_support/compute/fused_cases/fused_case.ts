@@ -12,9 +12,13 @@ export interface FusedCase {
   readonly shapes: (n: number) => Readonly<Record<string, number[]>>;
   /** Inputs are drawn from here to 1. @default 0, which suits second moments */
   readonly least?: number;
+  /** Added to the inputs of these names. @default nothing */
+  readonly offsets?: Readonly<Record<string, number>>;
   /** Largest n for slow formulas. @default any */
   readonly most?: number;
   readonly attributes: object;
+  /** Attributes that depend on n. @default none */
+  readonly attributesFor?: (n: number) => object;
   readonly expected: (inputs: Readonly<Record<string, number[]>>) => Outputs;
 }
 

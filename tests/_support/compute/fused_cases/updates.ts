@@ -49,6 +49,75 @@ function rmspropOf(inputs: Readonly<Record<string, number[]>>): Outputs {
   return b2 ? [p2, v2, b2] : [p2, v2];
 }
 
+/** The formula of `TolariaCenteredRmsprop`, number by number. */
+function centeredRmspropOf(inputs: Readonly<Record<string, number[]>>): Outputs {
+  const { learningRate, alpha, epsilon, momentum } = RMSPROP;
+  const [p, g, v, a] = [inputs.p, inputs.g, inputs.v, inputs.a] as [
+    number[],
+    number[],
+    number[],
+    number[],
+  ];
+  const v2 = v.map((value, i) => value + (1 - alpha) * ((g[i] as number) ** 2 - value));
+  const a2 = a.map((value, i) => value + (1 - alpha) * ((g[i] as number) - value));
+  const scaled = g.map((value, i) => {
+    const variance = Math.max((v2[i] as number) - (a2[i] as number) ** 2, 0);
+    return value / (Math.sqrt(variance) + epsilon);
+  });
+  const b2 = inputs.b?.map((value, i) => momentum * value + (scaled[i] as number));
+  const p2 = p.map((value, i) => value - learningRate * ((b2 ?? scaled)[i] as number));
+  return b2 ? [p2, v2, a2, b2] : [p2, v2, a2];
+}
+
+const LION = { learningRate: 0.02, beta1: 0.9, beta2: 0.99 };
+
+/** The formula of `TolariaLion`, number by number. */
+function lionOf(inputs: Readonly<Record<string, number[]>>): Outputs {
+  const { learningRate, beta1, beta2 } = LION;
+  const [p, g, m] = [inputs.p, inputs.g, inputs.m] as [number[], number[], number[]];
+  const decayAt = (i: number) => inputs.decay?.[i] ?? inputs.decay?.[0] ?? 0;
+  const p2 = p.map((value, i) => {
+    const mean = beta1 * (m[i] as number) + (1 - beta1) * (g[i] as number);
+    return value - learningRate * (Math.sign(mean) + decayAt(i) * value);
+  });
+  return [p2, m.map((value, i) => beta2 * value + (1 - beta2) * (g[i] as number))];
+}
+
+/** Sizes of three weight tensors, the second of one number, where there are enough. */
+function sizesOf(n: number): readonly number[] {
+  const first = Math.floor(n / 3);
+  return n < 3 ? [n] : [first, 1, n - first - 1];
+}
+
+/** The formula of `TolariaLamb`, number by number. */
+function lambOf(inputs: Readonly<Record<string, number[]>>): Outputs {
+  const { learningRate, beta1, beta2, epsilon, count } = ADAMW;
+  const [p, g, m, v] = ["p", "g", "m", "v"].map((name) => inputs[name] as number[]) as [
+    number[],
+    number[],
+    number[],
+    number[],
+  ];
+  const decayAt = (i: number) => inputs.decay?.[i] ?? inputs.decay?.[0] ?? 0;
+  const m2 = m.map((value, i) => value + (1 - beta1) * ((g[i] as number) - value));
+  const v2 = v.map((value, i) => value + (1 - beta2) * ((g[i] as number) ** 2 - value));
+  const u = p.map((value, i) => {
+    const mHat = (m2[i] as number) / (1 - beta1 ** count);
+    const vHat = (v2[i] as number) / (1 - beta2 ** count);
+    return mHat / (Math.sqrt(vHat) + epsilon) + decayAt(i) * value;
+  });
+  const p2: number[] = [];
+  for (const size of sizesOf(p.length)) {
+    const [from, to] = [p2.length, p2.length + size];
+    const [length, step] = [p, u].map((vector) => Math.hypot(...vector.slice(from, to)));
+    const trust = length && step ? length / step : 1;
+    for (let i = from; i < to; i++) {
+      p2.push((p[i] as number) - learningRate * trust * (u[i] as number));
+    }
+  }
+  return [p2, m2, v2];
+}
+
 /** The formula of `TolariaAdagrad`, number by number. */
 function adagradOf(inputs: Readonly<Record<string, number[]>>): Outputs {
   const { learningRate, epsilon } = ADAGRAD;
@@ -62,6 +131,20 @@ function adagradOf(inputs: Readonly<Record<string, number[]>>): Outputs {
 }
 
 const adamwShapes = (n: number) => ({ p: [n], g: [n], m: [n], v: [n] });
+
+/** No decay, one for all numbers, one for each. */
+const DECAYS: readonly Decay[] = [undefined, [], "each"];
+
+type Decay = undefined | readonly [] | "each";
+
+function decayShape(decay: Decay, n: number): Record<string, number[]> {
+  return decay === undefined ? {} : { decay: decay === "each" ? [n] : [] };
+}
+
+function decayText(decay: Decay): string {
+  if (decay === undefined) return "without decay";
+  return decay === "each" ? "with a decay for each number" : "with one decay";
+}
 
 /** Updates of parameters. */
 export const UPDATES: readonly FusedCase[] = [
@@ -120,4 +203,35 @@ export const UPDATES: readonly FusedCase[] = [
     attributes: ADAGRAD,
     expected: adagradOf,
   },
+  ...[false, true].map(
+    (buffered): FusedCase => ({
+      name: "TolariaCenteredRmsprop",
+      variant: buffered ? "with momentum" : "without momentum",
+      shapes: (n) => ({ p: [n], g: [n], v: [n], a: [n], ...(buffered && { b: [n] }) }),
+      // A variance well above 0, where a difference of float32 numbers has digits left.
+      offsets: { v: 2 },
+      attributes: RMSPROP,
+      expected: centeredRmspropOf,
+    }),
+  ),
+  ...DECAYS.map(
+    (decay): FusedCase => ({
+      name: "TolariaLion",
+      variant: decayText(decay),
+      shapes: (n) => ({ p: [n], g: [n], m: [n], ...decayShape(decay, n) }),
+      least: -1,
+      attributes: LION,
+      expected: lionOf,
+    }),
+  ),
+  ...DECAYS.map(
+    (decay): FusedCase => ({
+      name: "TolariaLamb",
+      variant: decayText(decay),
+      shapes: (n) => ({ ...adamwShapes(n), ...decayShape(decay, n) }),
+      attributes: ADAMW,
+      attributesFor: (n) => ({ sizes: sizesOf(n) }),
+      expected: lambOf,
+    }),
+  ),
 ];
