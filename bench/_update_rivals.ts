@@ -3,24 +3,68 @@ import { Container, type ContainerModule, tf } from "../deps.ts";
 import { adagrad, adam, adamw, lamb, lion, rmsprop, sgd } from "../modules/mod.ts";
 import { quantile, rounded } from "./_harness.ts";
 
-/** Tolaria's optimizer, and the one of tfjs that does the same where there is one. */
+/** Tolaria's optimizer, and the one of tfjs that does the same if there is one. */
 interface Rivals {
   readonly own: () => ContainerModule;
   readonly tfjs?: () => tf.Optimizer;
+  /** Vectors as long as the arena that one pass must read or write. */
+  readonly vectors: number;
 }
 
 const RIVALS: Readonly<Record<string, Rivals>> = {
-  sgd: { own: () => sgd({ momentum: 0.9 }), tfjs: () => tf.train.momentum(1e-3, 0.9) },
-  adam: { own: () => adam(), tfjs: () => tf.train.adam(1e-3) },
-  adamw: { own: () => adamw() },
+  sgd: {
+    own: () => sgd({ momentum: 0.9 }),
+    tfjs: () => tf.train.momentum(1e-3, 0.9),
+    vectors: 5,
+  },
+  nesterov: {
+    own: () => sgd({ momentum: 0.9, nesterov: true }),
+    tfjs: () => tf.train.momentum(1e-3, 0.9, true),
+    vectors: 5,
+  },
+  adam: { own: () => adam(), tfjs: () => tf.train.adam(1e-3), vectors: 7 },
+  // Its decay differs from weight to weight, and is one more vector.
+  adamw: { own: () => adamw(), vectors: 8 },
   rmsprop: {
     own: () => rmsprop({ momentum: 0.9 }),
     tfjs: () => tf.train.rmsprop(1e-3, 0.99, 0.9),
+    vectors: 7,
   },
-  adagrad: { own: () => adagrad(), tfjs: () => tf.train.adagrad(1e-3) },
-  lion: { own: () => lion() },
-  lamb: { own: () => lamb() },
+  centered_rmsprop: {
+    own: () => rmsprop({ momentum: 0.9, centered: true }),
+    tfjs: () => tf.train.rmsprop(1e-3, 0.99, 0.9, 1e-8, true),
+    vectors: 9,
+  },
+  adagrad: { own: () => adagrad(), tfjs: () => tf.train.adagrad(1e-3), vectors: 5 },
+  lion: { own: () => lion(), vectors: 6 },
+  // The step is known only after the norms, so it is written, and read again with the weights.
+  lamb: { own: () => lamb(), vectors: 10 },
 };
+
+/** Vectors that laying the gradients in the arena reads and writes. */
+const FLATTEN_VECTORS = 2;
+
+/** GB/s by optimizer: what an update must read and write, over the time that it takes. */
+export function bandwidths(times: UpdateTimes, parameters: number): UpdateTimes {
+  const entries = Object.entries(times).map(([name, ms]) => {
+    const vectors = (RIVALS[name] as Rivals).vectors + FLATTEN_VECTORS;
+    const bytes = vectors * parameters * Float32Array.BYTES_PER_ELEMENT;
+    return [name, ms === null ? null : rounded(bytes / ms / 1e6)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** GB/s of copying 100 MB: read and written. */
+export function copyBandwidth(): number {
+  const from = new Float32Array(25e6).fill(1);
+  const to = new Float32Array(from.length);
+  const rounds = Array.from({ length: 12 }, () => {
+    const startedMs = performance.now();
+    to.set(from);
+    return performance.now() - startedMs;
+  });
+  return rounded((2 * from.byteLength) / quantile(rounds.slice(2), 0.5) / 1e6);
+}
 
 /** Milliseconds an update by optimizer; null where tfjs has none. */
 export type UpdateTimes = Readonly<Record<string, number | null>>;

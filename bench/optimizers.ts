@@ -10,7 +10,13 @@ import {
 import { Container, tf } from "../deps.ts";
 import { adam, sgd, warmupCosine } from "../modules/mod.ts";
 import { type Bench, type BenchOptions, backendOf, quantile, rounded } from "./_harness.ts";
-import { mlpWeights, optimizerOf, timeUpdates } from "./_update_rivals.ts";
+import {
+  bandwidths,
+  copyBandwidth,
+  mlpWeights,
+  optimizerOf,
+  timeUpdates,
+} from "./_update_rivals.ts";
 
 const CLOCK = { monotonicMs: () => performance.now(), wallMs: () => Date.now() };
 const HALF_MILLION = [784, 512, 256, 10];
@@ -21,7 +27,8 @@ const GROUPS = 8;
 /** Times updates, changes of optimizers, and the authority over rates. */
 export const optimizers: Bench = {
   name: "optimizers",
-  summary: "ms an update against tfjs's own optimizers, ms a rebuild, us an advance of 8 groups",
+  summary:
+    "ms and GB/s an update against tfjs's own optimizers, ms a rebuild, us an advance of 8 groups",
   run: async ({ backend = "wasm", extra }: BenchOptions) => {
     const make = backendOf(backend);
     const container = new Container();
@@ -38,6 +45,8 @@ export const optimizers: Bench = {
         device: compute.device.description,
         advance_us: timeAdvance(authority),
         ...timeChanges(container),
+        copy_gb_s: copyBandwidth(),
+        ...(large && { gb_s: { "25M": bandwidths(large.own, sizeOf(TWENTY_FIVE_MILLION)) } }),
         update_ms: { "0.5M": small.own, ...(large && { "25M": large.own }) },
         tfjs_update_ms: { "0.5M": small.tfjs, ...(large && { "25M": large.tfjs }) },
       };
@@ -46,6 +55,11 @@ export const optimizers: Bench = {
     }
   },
 };
+
+/** Weights and biases of layers. */
+function sizeOf(widths: readonly number[]): number {
+  return widths.slice(1).reduce((sum, units, at) => sum + ((widths[at] as number) + 1) * units, 0);
+}
 
 function authorityOf(container: Container): LearningRateAuthority {
   const rates = new LearningRateAuthority(container.get(LEARNING_RATE_POLICY));

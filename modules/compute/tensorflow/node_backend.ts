@@ -62,6 +62,35 @@ export interface NativeFunctions {
    */
   adamw(ids: Int32Array, numbers: Float64Array, donated: number): number;
   /**
+   * The update of `TolariaLion`, likewise.
+   *
+   * @param ids p, m, g, and the decay or -1.
+   * @param numbers Learning rate, beta1, beta2.
+   */
+  lion(ids: Int32Array, numbers: Float64Array, donated: number): number;
+  /**
+   * The update of `TolariaRmsprop` and `TolariaCenteredRmsprop`, likewise.
+   *
+   * @param ids p, v, a if centered, b if buffered, g.
+   * @param numbers Learning rate, alpha, epsilon, momentum.
+   */
+  rmsprop(
+    ids: Int32Array,
+    numbers: Float64Array,
+    donated: number,
+    centered: boolean,
+    buffered: boolean,
+  ): number;
+  /**
+   * The update of `TolariaLamb`, likewise, with both bias corrections folded into a factor and
+   * epsilon: u = factor m / (sqrt(v) + epsilon) + decay p.
+   *
+   * @param ids As of `adamw`.
+   * @param numbers Factor, beta1, beta2, epsilon, learning rate.
+   * @param sizes Of the weight tensors.
+   */
+  lamb(ids: Int32Array, numbers: Float64Array, donated: number, sizes: Int32Array): number;
+  /**
    * Returns the gradient of a dense layer's output, summed over all axes but the last. Given the
    * output of a ReLU (not -1), the gradient before it has the next id.
    */

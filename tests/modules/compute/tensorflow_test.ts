@@ -64,7 +64,15 @@ if (missing !== undefined) {
     "TolariaCrossEntropy",
     "TolariaReluGradient",
     ...(own
-      ? (["TolariaFlatten", "TolariaUnflatten", "TolariaAccuracy", "TolariaGram"] as const)
+      ? ([
+          "TolariaFlatten",
+          "TolariaUnflatten",
+          "TolariaAccuracy",
+          "TolariaGram",
+          "TolariaCenteredRmsprop",
+          "TolariaLion",
+          "TolariaLamb",
+        ] as const)
       : []),
     ...(own
       ? ([

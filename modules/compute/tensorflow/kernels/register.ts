@@ -70,7 +70,7 @@ export function registerKernels({
     ...ops,
     ...(products ? convolutionLayers(products, ops) : []),
     cast(stock("Cast")),
-    ...updates,
+    ...updates(native),
     squaredNorm,
     crossEntropy,
     reluGradient,

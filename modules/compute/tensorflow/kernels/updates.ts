@@ -10,16 +10,27 @@ import type { TensorflowKernel } from "./register.ts";
 // P = numbers in the parameter group
 
 /**
- * Optimizer updates in one pass on all threads: Adam's by a native function if there is one, the
- * others by TensorFlow's own `ResourceApply*`.
+ * Optimizer updates in one pass on all threads: by a native function if there is one, and otherwise
+ * by TensorFlow's own `ResourceApply*`.
  */
-export const updates: readonly TensorflowKernel[] = [
-  fused("TolariaAdamw", adamw),
-  fused("TolariaSgd", sgd),
-  fused("TolariaDescent", descent),
-  fused("TolariaRmsprop", rmsprop),
-  fused("TolariaAdagrad", adagrad),
-];
+export function updates(native: NativeFunctions | undefined): readonly TensorflowKernel[] {
+  return [
+    fused("TolariaAdamw", adamw),
+    fused("TolariaSgd", sgd),
+    fused("TolariaDescent", descent),
+    fused("TolariaAdagrad", adagrad),
+    ...(native ? nativeUpdates(native) : [fused("TolariaRmsprop", rmspropByOps)]),
+  ];
+}
+
+function nativeUpdates(native: NativeFunctions): readonly TensorflowKernel[] {
+  return [
+    fused("TolariaRmsprop", rmsprop(native)),
+    fused("TolariaCenteredRmsprop", rmsprop(native)),
+    fused("TolariaLion", lion(native)),
+    fused("TolariaLamb", lamb(native)),
+  ];
+}
 
 type Infos<Name extends keyof FusedKernels> = {
   readonly [Key in keyof FusedKernels[Name]["inputs"]]: TensorInfo;
@@ -139,11 +150,57 @@ function descent(
   });
 }
 
+function rmsprop(native: NativeFunctions) {
+  return (
+    { p, v, b, g, ...others }: Infos<"TolariaRmsprop"> | Infos<"TolariaCenteredRmsprop">,
+    attributes: FusedKernels["TolariaRmsprop"]["attributes"],
+    backend: NodeBackend,
+  ): TensorInfo[] => {
+    const { learningRate, alpha, epsilon, momentum, donate = false } = attributes;
+    const a = "a" in others ? others.a : undefined;
+    const changed = [p, v, a, b].filter((tensor) => tensor !== undefined);
+    const ids = Int32Array.from(idsOf(backend, [...changed, g]));
+    const numbers = Float64Array.of(learningRate, alpha, epsilon, momentum);
+    return withDonation(backend, changed, donate, (donated) =>
+      native.rmsprop(ids, numbers, donated, a !== undefined, b !== undefined),
+    );
+  };
+}
+
+function lion(native: NativeFunctions) {
+  return (
+    { p, m, g, decay }: Infos<"TolariaLion">,
+    { learningRate, beta1, beta2, donate = false }: FusedKernels["TolariaLion"]["attributes"],
+    backend: NodeBackend,
+  ): TensorInfo[] => {
+    const ids = Int32Array.from(idsOf(backend, [p, m, g, decay]));
+    const numbers = Float64Array.of(learningRate, beta1, beta2);
+    return withDonation(backend, [p, m], donate, (donated) => native.lion(ids, numbers, donated));
+  };
+}
+
+function lamb(native: NativeFunctions) {
+  return (
+    { p, m, v, g, decay }: Infos<"TolariaLamb">,
+    attributes: FusedKernels["TolariaLamb"]["attributes"],
+    backend: NodeBackend,
+  ): TensorInfo[] => {
+    const { learningRate, beta1, beta2, epsilon, count, sizes, donate = false } = attributes;
+    const c = Math.sqrt(1 - beta2 ** count);
+    const ids = Int32Array.from(idsOf(backend, [p, m, v, g, decay]));
+    const factor = c / (1 - beta1 ** count);
+    const numbers = Float64Array.of(factor, beta1, beta2, c * epsilon, learningRate);
+    return withDonation(backend, [p, m, v], donate, (donated) =>
+      native.lamb(ids, numbers, donated, Int32Array.from(sizes)),
+    );
+  };
+}
+
 /**
  * `ResourceApplyRMSProp` has epsilon inside of the root, and the rate inside of the buffer. So the step is that of Adam
  * with a first moment that is the gradient; with momentum it is taken from 0 first, and goes into the buffer then.
  */
-function rmsprop(
+function rmspropByOps(
   { p, g, v, b }: Infos<"TolariaRmsprop">,
   attributes: FusedKernels["TolariaRmsprop"]["attributes"],
   backend: NodeBackend,

@@ -36,6 +36,8 @@ NAPI_MODULE_INIT() {
       Named<tolaria::Sum>("sum"),               Named<tolaria::Gram>("gram"),
       Named<tolaria::Accuracy>("accuracy"),     Named<tolaria::DenseGradient>("denseGradient"),
       Named<tolaria::CrossEntropy>("crossEntropy"), Named<tolaria::AdamW>("adamw"),
+      Named<tolaria::LionUpdate>("lion"), Named<tolaria::RmspropUpdate>("rmsprop"),
+      Named<tolaria::LambUpdate>("lamb"),
       Named<tolaria::Softmax>("softmax"), Named<tolaria::SoftmaxGradient>("softmaxGradient"),
       Named<tolaria::TransposeTensor>("transpose"), Named<tolaria::AddTensors>("add"),
       Named<tolaria::LayerNormalization>("layerNormalization"),

@@ -25,6 +25,9 @@ int32_t CrossEntropy(const Call& call);
 
 // updates.cc
 int32_t AdamW(const Call& call);
+int32_t LionUpdate(const Call& call);
+int32_t RmspropUpdate(const Call& call);
+int32_t LambUpdate(const Call& call);
 
 // add.cc
 int32_t AddTensors(const Call& call);
