@@ -122,11 +122,11 @@ async function timeRivals(rivals: Rivals, widths: readonly number[], rounds: num
     },
     tfjs: () => rival?.applyGradients(byName),
   };
-  for (let round = -2; round < rounds; round++) {
+  for (let round = -Math.min(10, rounds); round < rounds; round++) {
     for (const side of ["own", "tfjs"] as const) {
       if (side === "tfjs" && !rival) continue;
       const took = await timeOnce(updates[side], parameters);
-      // The first two warm up.
+      // The rounds before it warm up.
       if (round >= 0) times[side].push(took);
     }
   }
