@@ -5,17 +5,24 @@
  */
 export type { Augment, AugmentedExample } from "./_augment/mod.ts";
 export {
+  type BooleanOptions,
+  boolean,
   CategoryColumn,
   type CategoryOptions,
   type ColumnSpec,
   category,
   columns,
+  type DateOptions,
+  date,
   type FieldColumnSpec,
   type FieldOptions,
   HashedColumn,
   hashed,
   NumberColumn,
   number,
+  TokensColumn,
+  type TokensOptions,
+  tokens,
   vector,
 } from "./_columns/mod.ts";
 export type {

@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+export { type BooleanOptions, boolean, type DateOptions, date } from "./boolean_and_date.ts";
 export {
   CategoryColumn,
   type CategoryOptions,
@@ -14,3 +16,4 @@ export type { ColumnSpec, FieldOptions } from "./column_spec.ts";
 export { columns, type FieldColumnSpec } from "./concatenated.ts";
 export { NumberColumn, number, vector } from "./number.ts";
 export { type TableOptions, tableShape } from "./table_options.ts";
+export { TokensColumn, type TokensOptions, tokens } from "./tokens.ts";

@@ -107,14 +107,26 @@ export function badValue(
   );
 }
 
-/** Returns the error of a value that is missing without a rule for it. */
-export function missingValue({ field, role }: FieldUse, rule: string, where: string): TolariaError {
+/** Returns the error of a value that is missing without a rule for it; `rule` says how an input may have one. */
+export function missingValue(
+  { field, role }: FieldUse,
+  rule: string | undefined,
+  where: string,
+): TolariaError {
   const way =
-    role === "input"
+    role === "input" && rule !== undefined
       ? `say what takes its place with ${rule}`
       : `leave such records out with "where": { ${JSON.stringify(field)}: { missing: false } }`;
   return new TolariaError("data/invalid", `Field "${field}" is missing in ${where}; ${way}.`);
 }
+
+/** A fit of a field whose preparation follows from its options alone. */
+export const NO_FIT: FieldFit = {
+  add: () => {},
+  state: () => null,
+  merge: () => {},
+  finish: () => ({}),
+};
 
 /** Counts what is missing or unknown. */
 export class ValueCounter {

@@ -27,7 +27,7 @@ const HIGH = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
  */
 export class Median {
   readonly #limit: number;
-  #values = new Float64Array(1024);
+  #values = new Float64Array(16);
   #held = 0;
   #buckets: Map<number, Bucket> | undefined;
 

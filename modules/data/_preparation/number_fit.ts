@@ -12,10 +12,10 @@ const MODE_LIMIT = 1_000_000;
 interface NumberState {
   readonly count: number;
   readonly missing: number;
-  readonly mean: MomentsState;
-  readonly median: MedianState;
-  readonly mode: readonly (readonly [number, number])[];
-  readonly moments: MomentsState;
+  readonly mean?: MomentsState | undefined;
+  readonly median?: MedianState | undefined;
+  readonly mode?: readonly (readonly [number, number])[] | undefined;
+  readonly moments?: MomentsState | undefined;
 }
 
 /** Learns what one number's preparation needs: its own values for what is imputed, changed ones for the scaling. */
@@ -26,10 +26,10 @@ export class NumberStatistics {
   readonly #before: (value: number) => number;
   #count = 0;
   #missing = 0;
-  readonly #mean = new Moments();
-  readonly #median: Median;
-  readonly #mode: Counts<number>;
-  readonly #moments = new Moments();
+  readonly #mean: Moments | undefined;
+  readonly #median: Median | undefined;
+  readonly #mode: Counts<number> | undefined;
+  readonly #moments: Moments | undefined;
 
   constructor(impute: NumberImpute | undefined, steps: readonly NumberStep[], use: FieldUse) {
     const at = steps.findIndex(isFitted);
@@ -37,21 +37,20 @@ export class NumberStatistics {
     this.#impute = impute;
     this.#scaling = steps[at];
     this.#before = changeOf(steps.slice(0, Math.max(at, 0)));
-    this.#median = new Median(use.medianLimit);
-    this.#mode = new Counts(MODE_LIMIT, (limit) =>
-      this.#error(`has more than ${limit} different values; impute the median instead of the mode`),
-    );
+    if (impute === "mean") this.#mean = new Moments();
+    if (impute === "median") this.#median = new Median(use.medianLimit);
+    if (impute === "mode") this.#mode = new Counts(MODE_LIMIT, (limit) => this.#tooMany(limit));
+    if (this.#scaling) this.#moments = new Moments();
   }
 
   /** Adds a value. @returns Why it cannot be learnt from, as the end of "must be ...". */
   add(value: number): string | undefined {
     this.#count += 1;
-    if (this.#impute === "mean") {
-      if (!(Math.abs(value) <= LARGEST)) return `at most ${LARGEST} in magnitude`;
-      this.#mean.add(value);
-    } else if (this.#impute === "median") this.#median.add(value);
-    else if (this.#impute === "mode") this.#mode.add(value);
-    if (!this.#scaling) return undefined;
+    if (this.#mean && !(Math.abs(value) <= LARGEST)) return `at most ${LARGEST} in magnitude`;
+    this.#mean?.add(value);
+    this.#median?.add(value);
+    this.#mode?.add(value);
+    if (!this.#moments) return undefined;
     const changed = this.#before(value);
     if (!(Math.abs(changed) <= LARGEST)) return "a number that its steps keep finite";
     this.#moments.add(changed);
@@ -67,20 +66,20 @@ export class NumberStatistics {
     return {
       count: this.#count,
       missing: this.#missing,
-      mean: this.#mean.state(),
-      median: this.#median.state(),
-      mode: this.#mode.state(),
-      moments: this.#moments.state(),
+      mean: this.#mean?.state(),
+      median: this.#median?.state(),
+      mode: this.#mode?.state(),
+      moments: this.#moments?.state(),
     };
   }
 
   merge(state: NumberState): void {
     this.#count += state.count;
     this.#missing += state.missing;
-    this.#mean.merge(state.mean);
-    this.#median.merge(state.median);
-    this.#mode.merge(state.mode);
-    this.#moments.merge(state.moments);
+    if (state.mean) this.#mean?.merge(state.mean);
+    if (state.median) this.#median?.merge(state.median);
+    if (state.mode) this.#mode?.merge(state.mode);
+    if (state.moments) this.#moments?.merge(state.moments);
   }
 
   finish(): NumberFitted {
@@ -90,12 +89,12 @@ export class NumberStatistics {
       missing: this.#missing,
       ...(fill !== undefined && { fill }),
     };
-    if (!this.#scaling) return seen;
+    if (!this.#moments) return seen;
     const filled = fill === undefined ? 0 : this.#missing;
     if (this.#count + filled === 0) throw this.#error("is missing in every training record");
     const moments = this.#moments.result(filled, fill === undefined ? 0 : this.#before(fill));
     const { mean, deviation, min, max } = moments;
-    return this.#scaling.step === "minMax" ? { ...seen, min, max } : { ...seen, mean, deviation };
+    return this.#scaling?.step === "minMax" ? { ...seen, min, max } : { ...seen, mean, deviation };
   }
 
   #fill(): number | undefined {
@@ -103,8 +102,13 @@ export class NumberStatistics {
     if (this.#count === 0) {
       throw this.#error(`is missing in every training record: it has no ${this.#impute}`);
     }
-    if (this.#impute === "mean") return this.#mean.mean();
-    return this.#impute === "median" ? this.#median.result() : this.#mode.sorted()[0]?.[0];
+    return this.#mean?.mean() ?? this.#median?.result() ?? this.#mode?.sorted()[0]?.[0];
+  }
+
+  #tooMany(limit: number): TolariaError {
+    return this.#error(
+      `has more than ${limit} different values; impute the median instead of the mode`,
+    );
   }
 
   #error(rule: string): TolariaError {

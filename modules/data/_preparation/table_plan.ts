@@ -21,8 +21,8 @@ export interface ColumnPlan {
 /** Numbers that the exact medians of a table hold in all, 8 bytes each. */
 const MEDIAN_NUMBERS = 2 ** 22;
 
-/** Numbers that a median may hold however many there are. */
-const LEAST_MEDIAN_NUMBERS = 2 ** 16;
+/** Numbers that a median may hold however many medians there are. */
+const LEAST_MEDIAN_NUMBERS = 2 ** 12;
 
 /** Returns the columns of a table: inputs, targets, and the weight. */
 export function planColumns({ inputs, targets, weight }: TableJson): readonly ColumnPlan[] {
@@ -31,8 +31,10 @@ export function planColumns({ inputs, targets, weight }: TableJson): readonly Co
     ...Object.entries(targets).map(([name, column]) => ["target", name, column] as const),
     ...(weight ? [["weight", "weight", weight] as const] : []),
   ];
-  const medians = all.flatMap(([, name, column]) => partsOf(name, column)).filter(hasMedian);
-  const share = Math.floor(MEDIAN_NUMBERS / Math.max(1, medians.length));
+  const medians = all
+    .flatMap(([, name, column]) => partsOf(name, column))
+    .reduce((sum, part) => sum + countMedians(part), 0);
+  const share = Math.floor(MEDIAN_NUMBERS / Math.max(1, medians));
   const medianLimit = Math.max(share, LEAST_MEDIAN_NUMBERS);
   return all.map(([role, name, column]) => ({
     name,
@@ -53,8 +55,10 @@ function partsOf(name: string, column: ColumnJson): readonly Part[] {
   return Object.entries(column.columns).map(([key, spec]) => [`${name}.${key}`, key, spec]);
 }
 
-function hasMedian([, , spec]: Part): boolean {
-  return "impute" in spec && spec.impute === "median";
+function countMedians([, , spec]: Part): number {
+  if (spec.kind !== "number" && spec.kind !== "vector") return 0;
+  if (spec.impute !== "median") return 0;
+  return spec.kind === "vector" ? spec.length : 1;
 }
 
 /** Returns the fields of some columns, each once, in order. */
