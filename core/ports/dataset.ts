@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json.ts";
+import type { DataProgress } from "./reports/data_progress.ts";
 import type { DataReport } from "./reports/data_report.ts";
 
 /** One named value that every example has. */
@@ -112,6 +113,14 @@ export interface DataSplits {
   dispose?(): Promise<void>;
 }
 
+/** What the opening of the examples goes on with. */
+export interface OpenContext {
+  /** Called as the opening goes on. @default nobody is told */
+  readonly onProgress?: (progress: DataProgress) => void;
+  /** Ends the opening, which then fails. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Opens the examples of a run.
  *
@@ -123,5 +132,5 @@ export interface DataSource {
   /** Name in spans and reports. */
   readonly name: string;
   /** Opens the examples; `seed` fixes a random split. */
-  open(seed: number): Promise<DataSplits>;
+  open(seed: number, context?: OpenContext): Promise<DataSplits>;
 }

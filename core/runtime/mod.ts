@@ -10,7 +10,7 @@ export { machineClock } from "./machine_clock.ts";
 export { isNotebook } from "./notebook.ts";
 export { Pacer } from "./pacer.ts";
 export { PriorityQueue } from "./priority_queue.ts";
-export { homeFolder, stateFolder } from "./private_folder.ts";
+export { cacheFolder, homeFolder, stateFolder } from "./private_folder.ts";
 export { isRunning, processStart } from "./process_start.ts";
 export { openRegularFile, readRegularText } from "./regular_file.ts";
 export { serveWorker } from "./serve_worker.ts";

@@ -31,9 +31,20 @@ export function stateFolder(): string {
   const state = process.env.XDG_STATE_HOME;
   if (state) return state;
   const home = homeFolder();
-  return home === undefined
-    ? join(tmpdir(), `tolaria-${getuid?.() ?? "state"}`)
-    : join(home, ".local", "state");
+  return home === undefined ? ownTemporaryFolder("state") : join(home, ".local", "state");
+}
+
+/**
+ * The folder in which programs keep what they can make again: `$XDG_CACHE_HOME`, or `~/.cache`, or, for a user without a
+ * home, a folder of the user's own below the system's folder for temporary files.
+ *
+ * @see https://specifications.freedesktop.org/basedir-spec/latest/
+ */
+export function cacheFolder(): string {
+  const cache = process.env.XDG_CACHE_HOME;
+  if (cache) return cache;
+  const home = homeFolder();
+  return home === undefined ? ownTemporaryFolder("cache") : join(home, ".cache");
 }
 
 /** The user's home; undefined if the user has none: no `HOME` and no entry in the list of users. */
@@ -43,6 +54,10 @@ export function homeFolder(): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function ownTemporaryFolder(name: string): string {
+  return join(tmpdir(), `tolaria-${getuid?.() ?? name}`);
 }
 
 function isPrivate(folder: string): boolean {

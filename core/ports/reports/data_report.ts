@@ -18,6 +18,8 @@ export interface DataReport {
   readonly columns: Readonly<Record<string, ColumnReport>>;
   /** Broken records that were skipped, by split or file; only if some were. */
   readonly skipped?: Readonly<Record<string, number>>;
+  /** What there is to tell of the opening: `The index of "cars.csv" was made again: ...`; only if there is something. */
+  readonly notes?: readonly string[];
   /** The first broken records and what was wrong with them, with file, record and offset. */
   readonly broken?: readonly string[];
 }

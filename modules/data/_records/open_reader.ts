@@ -1,7 +1,8 @@
 import type { DataProgress } from "../../../core/worker.ts";
+import { ChosenRecords } from "./chosen_records.ts";
 import type { SpecRequest } from "./make_spec.ts";
 import type { RecordReader } from "./record_reader.ts";
-import { SkippingReader } from "./skipping_reader.ts";
+import type { RecordSetData } from "./record_set.ts";
 
 /** What the folder of a reader exports. */
 interface ReaderModule {
@@ -32,15 +33,15 @@ export interface ReaderSpec {
   readonly fingerprint: string;
   /** What a user wants to know of the opening: `The index of "cars.csv" was stale ...`. @default nothing */
   readonly notes?: readonly string[];
-  /** Records whose index a pass over the data found broken, ascending. They are skipped. @default none */
-  readonly broken?: Uint32Array;
+  /** Records that are used; the others are broken, or left out by `where`. @default all */
+  readonly chosen?: RecordSetData;
 }
 
 /** Opens the reader of `spec`. */
 export async function openReader(spec: ReaderSpec): Promise<RecordReader> {
   const { openReader: open }: ReaderModule = await READERS[spec.kind]();
   const reader = await open(spec);
-  return spec.broken && spec.broken.length > 0 ? new SkippingReader(reader, spec.broken) : reader;
+  return spec.chosen ? new ChosenRecords(reader, spec.chosen) : reader;
 }
 
 /** Makes the spec of the files that `request` names. */

@@ -1,0 +1,119 @@
+import {
+  type ColumnReport,
+  type DataReport,
+  type DataSplits,
+  type JsonObject,
+  TolariaError,
+} from "../../../core/mod.ts";
+import type { GatheredValues, ReaderInfo } from "../_pool/mod.ts";
+import type { Preparation } from "../_preparation/mod.ts";
+import type { ReaderSpec } from "../_records/mod.ts";
+import type { RecordCheck } from "./check_records.ts";
+import { widthOf } from "./copy_rows.ts";
+import type { TableParts } from "./open_table.ts";
+import type { Part, RecordSplit } from "./record_split.ts";
+import { TableDataset } from "./table_dataset.ts";
+import { nameOf, type Opening, type TableReader } from "./table_reader.ts";
+
+/** Blocks that are mixed at most: some ten thousands of records. */
+const MAX_WINDOW = 32;
+
+/** A table that is open. */
+export interface OpenedParts extends Opening, Omit<TableParts, "seed"> {
+  readonly specs: readonly ReaderSpec[];
+  readonly infos: readonly ReaderInfo[];
+  readonly splits: readonly RecordSplit[];
+  readonly checks: readonly RecordCheck[];
+  readonly preparation: Preparation;
+}
+
+/** The splits of a table. */
+export class OpenedTable implements DataSplits {
+  readonly train: TableDataset;
+  readonly validation?: TableDataset;
+  readonly test?: TableDataset;
+  readonly preparation: JsonObject;
+  readonly fingerprint: string;
+  readonly #parts: OpenedParts;
+  readonly #unknown = new Map<string, number>();
+
+  constructor(parts: OpenedParts) {
+    const { apart, options, preparation, specs } = parts;
+    this.#parts = parts;
+    this.preparation = preparation.toJSON();
+    this.fingerprint = specs.map(({ fingerprint }) => fingerprint).join("\n");
+    this.train = this.#dataset("train", 0);
+    for (const part of ["validation", "test"] as const) {
+      if (options[part] !== undefined) this[part] = this.#dataset(part, apart[part]);
+    }
+  }
+
+  describe(): DataReport {
+    const { checks, preparation, readers, specs } = this.#parts;
+    const columns: Record<string, ColumnReport> = { ...preparation.describe() };
+    for (const [name, unknown] of this.#unknown) {
+      columns[name] = { ...(columns[name] as ColumnReport), unknown };
+    }
+    const skipped = checks.flatMap(({ broken }, at) =>
+      broken > 0 ? [[nameOf(readers[at] as TableReader), broken] as const] : [],
+    );
+    const notes = specs.flatMap(({ notes: own = [] }) => own);
+    return {
+      columns,
+      ...(skipped.length > 0 && {
+        skipped: Object.fromEntries(skipped),
+        broken: checks.flatMap(({ faults }) => faults),
+      }),
+      ...(notes.length > 0 && { notes }),
+    };
+  }
+
+  async dispose(): Promise<void> {
+    for (const dataset of [this.train, this.validation, this.test]) dataset?.clear();
+    await this.#parts.pool.end();
+  }
+
+  /** @param own Number of the reader, all of whose records belong to the part; undefined for a share of reader 0. */
+  #dataset(part: Part, own: number | undefined): TableDataset {
+    const { infos, pool, preparation, readers, splits } = this.#parts;
+    const reader = own ?? 0;
+    const shared = own === undefined || part === "train";
+    const split = splits[reader] as RecordSplit;
+    const purpose = part === "train" ? "train" : "evaluate";
+    const from: Part = shared ? part : "train";
+    const blocked = (infos[reader] as ReaderInfo).blockSize > 1;
+    return new TableDataset({
+      pool,
+      reader,
+      split,
+      part: from,
+      preparation,
+      purpose,
+      name: nameOf(readers[reader] as TableReader),
+      window: blocked ? this.#windowOf(split.blockSizeOf(from)) : undefined,
+      onCounts: (counts) => this.#count(counts),
+    });
+  }
+
+  /** Blocks that fit into the memory twice, as one window is read while another is used. */
+  #windowOf(blockSize: number): number {
+    const { options, preparation, readers } = this.#parts;
+    const width = [...preparation.inputs, ...preparation.targets].reduce(
+      (sum, column) => sum + widthOf(column),
+      1,
+    );
+    const blockBytes = 4 * width * blockSize;
+    const window = Math.floor(options.memoryBytes / blockBytes / 2) - 1;
+    if (window >= 1) return Math.min(window, MAX_WINDOW);
+    throw new TolariaError(
+      "data/invalid",
+      `${blockSize} examples of ${4 * width} bytes are read together, of which 4 times as much must fit into memory: set "memoryBytes" to at least ${4 * blockBytes}; it is ${options.memoryBytes}. Cannot open ${nameOf(readers[0] as TableReader)}.`,
+    );
+  }
+
+  #count(counts: NonNullable<GatheredValues["counts"]>): void {
+    for (const [name, { unknown }] of Object.entries(counts)) {
+      if (unknown > 0) this.#unknown.set(name, (this.#unknown.get(name) ?? 0) + unknown);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import type { BatchValues, Column, Dataset, ExampleBlocks } from "../../../core/mod.ts";
+import { buffersOf, type GatheredValues, type ReaderPool } from "../_pool/mod.ts";
+import type { Preparation, Purpose } from "../_preparation/mod.ts";
+import { BlockCache } from "./block_cache.ts";
+import { copyRows, type ExamplePlaces } from "./copy_rows.ts";
+import type { Part, RecordSplit } from "./record_split.ts";
+
+/** What a dataset is made of. */
+export interface TableDatasetParts {
+  readonly pool: ReaderPool;
+  /** Number of the reader among those of the pool. */
+  readonly reader: number;
+  readonly split: RecordSplit;
+  readonly part: Part;
+  readonly preparation: Preparation;
+  readonly purpose: Purpose;
+  /** What is read, for errors: `"cars.csv"`. */
+  readonly name: string;
+  /** Blocks that are mixed with each other; undefined if examples are read one by one. */
+  readonly window: number | undefined;
+  /** Told of values that were missing or unknown. */
+  readonly onCounts: (counts: NonNullable<GatheredValues["counts"]>) => void;
+}
+
+/** Blocks of a dataset in order that are read ahead. */
+const AHEAD = 2;
+
+/** Examples of a table: those of the records of one part. */
+export class TableDataset implements Dataset {
+  readonly size: number;
+  readonly inputs: readonly Column[];
+  readonly targets: readonly Column[];
+  readonly weights?: Column;
+  readonly blocks?: ExampleBlocks;
+  readonly #parts: TableDatasetParts;
+  readonly #blockSize: number;
+  readonly #cache: BlockCache;
+
+  constructor(parts: TableDatasetParts) {
+    const { split, part, preparation, purpose, window } = parts;
+    const weights = preparation.weightsFor(purpose);
+    this.#parts = parts;
+    this.#blockSize = split.blockSizeOf(part);
+    this.size = split.sizeOf(part);
+    this.inputs = preparation.inputs;
+    this.targets = preparation.targets;
+    if (weights) this.weights = weights;
+    if (window !== undefined) this.blocks = { size: this.#blockSize, window };
+    this.#cache = new BlockCache({
+      capacity: 2 * (window ?? 0) + AHEAD,
+      load: (block) => this.#gather(split.records(part, block)),
+    });
+  }
+
+  gather(indices: Uint32Array, spare?: BatchValues): BatchValues | Promise<BatchValues> {
+    const places = this.#placesOf(indices);
+    if (!this.blocks) return this.#gather(this.#recordsAt(places), spare);
+    const blocks = [...new Set(places.blocks)];
+    return this.#cache.with(blocks, (values) => copyRows(this, values, places, spare));
+  }
+
+  /** Begins to read blocks that are gathered from soon. */
+  readAhead(blocks: Iterable<number>): void {
+    if (this.blocks) this.#cache.prefetch(blocks);
+  }
+
+  /** Drops the blocks at hand. */
+  clear(): void {
+    this.#cache.clear();
+  }
+
+  #placesOf(indices: Uint32Array): ExamplePlaces {
+    return {
+      blocks: indices.map((index) => Math.floor(index / this.#blockSize)),
+      rows: indices.map((index) => index % this.#blockSize),
+    };
+  }
+
+  #recordsAt({ blocks, rows }: ExamplePlaces): Uint32Array<ArrayBuffer> {
+    const { split, part } = this.#parts;
+    const records = new Map<number, Uint32Array>();
+    return Uint32Array.from(rows, (row, at) => {
+      const block = blocks[at] as number;
+      const known = records.get(block) ?? split.records(part, block);
+      records.set(block, known);
+      return known[row] as number;
+    });
+  }
+
+  async #gather(records: Uint32Array<ArrayBuffer>, spare?: BatchValues): Promise<BatchValues> {
+    const { pool, reader, purpose, name, onCounts } = this.#parts;
+    const job = { kind: "gather", reader, records, purpose, ...(spare && { spare }) } as const;
+    const action = `read ${rangeText(records)} of ${name}`;
+    const transfer = spare ? buffersOf(spare) : [];
+    const { values, counts } = await pool.run<"gather">(job, { action, transfer });
+    if (counts) onCounts(counts);
+    return values;
+  }
+}
+
+function rangeText(records: Uint32Array): string {
+  const [first, last] = [records[0], records.at(-1)];
+  return records.length === 1
+    ? `record ${first}`
+    : `${records.length} records from ${first} to ${last}`;
+}

@@ -1,0 +1,6 @@
+/**
+ * Tables in CSV files.
+ *
+ * @module
+ */
+export { type CsvOptions, csv } from "./csv.ts";
