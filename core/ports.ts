@@ -26,6 +26,7 @@ export * from "./ports/objective.ts";
 export * from "./ports/optimizer.ts";
 export * from "./ports/profiler.ts";
 export * from "./ports/recovery.ts";
+export * from "./ports/run_callback.ts";
 export * from "./ports/run_observer.ts";
 export * from "./ports/seed_training.ts";
 export * from "./ports/signal_channel.ts";

@@ -17,6 +17,7 @@ import type { Metric } from "./ports/metric.ts";
 import type { Objective } from "./ports/objective.ts";
 import type { Optimizer } from "./ports/optimizer.ts";
 import type { Profiler } from "./ports/profiler.ts";
+import type { RunCallback } from "./ports/run_callback.ts";
 import type { RunObserver } from "./ports/run_observer.ts";
 import type { SignalChannel } from "./ports/signal_channel.ts";
 import type { SnapshotStore } from "./ports/snapshot_store.ts";
@@ -63,6 +64,9 @@ export const CLOCK: ServiceIdentifier<Clock> = role("clock");
 
 /** Watches the run. Any number a run. */
 export const RUN_OBSERVER: ServiceIdentifier<RunObserver> = role("run-observer");
+
+/** Takes part in the run between its steps, and is awaited. Any number a run. */
+export const RUN_CALLBACK: ServiceIdentifier<RunCallback> = role("run-callback");
 
 /** Stops calls to what keeps failing. Exactly one a run. */
 export const CIRCUIT_BREAKERS: ServiceIdentifier<CircuitBreakers> = role("circuit-breakers");

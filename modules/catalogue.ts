@@ -62,6 +62,7 @@ export const CATALOGUE: Catalogue = [
   many("COMMAND_HANDLER", {}),
   many("EPOCH_TASK", { packetLog, afterEpoch }),
   many("RUN_OBSERVER", { progress, lines, silent }),
+  many("RUN_CALLBACK", {}),
   one("SNAPSHOT_STORE", { snapshots, noSnapshots }, snapshots),
   one("CHECKPOINT_STORE", { checkpoints, memoryCheckpoints, noCheckpoints }, noCheckpoints),
   many("STATE_PARTICIPANT", {}),

@@ -18,6 +18,7 @@ export * from "./create_trainer.ts";
 export * from "./data/mod.ts";
 export * from "./epoch_tasks/mod.ts";
 export * from "./find_learning_rate/mod.ts";
+export * from "./fit/mod.ts";
 export * from "./hosts/mod.ts";
 export * from "./job.ts";
 export * from "./kasmina/mod.ts";

@@ -43,6 +43,7 @@ const isTest = (path: string) => path.startsWith("tests/modules/") && path.endsW
 /** Roles with fewer than two providers, and why. */
 const FEW_PROVIDERS: Readonly<Record<string, string>> = {
   "command-handler": "none: the engine has its own, and a user's takes the place of one",
+  "run-callback": "none: fit() binds its own, and a user's come beside it",
   "state-participant": "none: the engine has its own, and a user's comes beside them",
 };
 

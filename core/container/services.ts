@@ -18,6 +18,7 @@ import type { Metric } from "../ports/metric.ts";
 import type { Objective } from "../ports/objective.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
 import type { Profiler } from "../ports/profiler.ts";
+import type { RunCallback } from "../ports/run_callback.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
 import type { SignalChannel } from "../ports/signal_channel.ts";
 import type { SnapshotStore } from "../ports/snapshot_store.ts";
@@ -45,6 +46,7 @@ import {
   OBJECTIVE,
   OPTIMIZER,
   PROFILER,
+  RUN_CALLBACK,
   RUN_OBSERVER,
   SIGNAL_CHANNEL,
   SNAPSHOT_STORE,
@@ -78,6 +80,7 @@ export interface Services {
   readonly commandHandlers: readonly CommandHandler[];
   readonly epochTasks: readonly EpochTask[];
   readonly observers: readonly RunObserver[];
+  readonly callbacks: readonly RunCallback[];
   readonly snapshots: SnapshotStore;
   readonly checkpoints: CheckpointStore;
   readonly participants: readonly StateParticipant[];
@@ -109,6 +112,7 @@ export async function resolveServices(container: Container): Promise<Services> {
     commandHandlers: await resolveAll(container, COMMAND_HANDLER),
     epochTasks: await resolveAll(container, EPOCH_TASK),
     observers: await resolveAll(container, RUN_OBSERVER),
+    callbacks: await resolveAll(container, RUN_CALLBACK),
     snapshots: await resolve(container, SNAPSHOT_STORE),
     checkpoints: await resolve(container, CHECKPOINT_STORE),
     participants: await resolveAll(container, STATE_PARTICIPANT),

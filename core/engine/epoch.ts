@@ -10,6 +10,7 @@ import type { PassReport } from "../ports/reports/pass_report.ts";
 import type { StepOutcome } from "../ports/reports/step_outcome.ts";
 import { SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
+import { beginEpoch, beginStep, endStep } from "./callbacks.ts";
 import { stepHooks } from "./hooks.ts";
 import type { RunContext } from "./run_context.ts";
 import { stepAttributes } from "./run_events.ts";
@@ -30,13 +31,14 @@ export interface EpochOutcome {
 export async function trainEpoch(run: RunContext, epochSpan: Span): Promise<EpochOutcome> {
   const { session, pacer, parts } = run;
   const { accumulator, batches: history, intents, progress, train } = session;
-  const { clock, profiler } = session.services;
+  const { callbacks, clock, profiler } = session.services;
   const hooks = stepHooks(parts.all);
   const { epoch } = progress;
   const outcome = (end: EpochOutcome["end"]): EpochOutcome => {
     const { train: means, learningRate, stepMs } = accumulator;
     return { end, train: means, learningRate, stepMs };
   };
+  if (callbacks.length > 0) await beginEpoch(run);
   for (;;) {
     for (const hook of hooks.beforeStep) hook();
     if (intents.any) await settleBetweenSteps(run);
@@ -50,6 +52,7 @@ export async function trainEpoch(run: RunContext, epochSpan: Span): Promise<Epoc
       return outcome("interrupted");
     }
     if (batches.length === 0) return outcome("completed");
+    if (callbacks.length > 0) await beginStep(run, batches);
     profiler.step(parts.mode.sheds("profile") ? undefined : progress.step + 1);
     history.add(progress.step, { epoch, from, to: train.position });
     const startedMs = clock.monotonicMs();
@@ -62,6 +65,7 @@ export async function trainEpoch(run: RunContext, epochSpan: Span): Promise<Epoc
     profiler.enter("telemetry");
     for (const hook of hooks.afterStep) hook(taken);
     announce(run, epochSpan, taken);
+    if (callbacks.length > 0) await endStep(run, taken);
     profiler.enter("deferred");
     if (intents.any && (await settleBetweenSteps(run))) continue;
     for (const hook of hooks.betweenSteps) hook(taken);

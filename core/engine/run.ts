@@ -10,6 +10,7 @@ import { Pacer } from "../runtime/mod.ts";
 import type { CheckedRunOptions } from "../settings/settings.ts";
 import { ATTRIBUTE, SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
+import { endEpoch as awaitCallbacks } from "./callbacks.ts";
 import { type EpochOutcome, trainEpoch } from "./epoch.ts";
 import { finishRun } from "./finish.ts";
 import { afterBoundary, atEpochEnd, disposeParts, epochDone } from "./hooks.ts";
@@ -177,6 +178,7 @@ async function runEpoch(run: RunContext): Promise<EpochOutcome["end"]> {
     }
     const report = endEpoch(run, { ...outcome, validation }, startedMs, span);
     history.epochs = [...history.epochs, report];
+    await awaitCallbacks(run, report);
     atEpochEnd(parts.all, report);
     profiler.enter("boundary");
     const boundary = await parts.boundary.run(report, span);

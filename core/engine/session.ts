@@ -184,7 +184,7 @@ function assemble(
     ...rates,
     train: new BatchFeeder(splits.train, {
       batchSize: settings.batchSize,
-      order: new RandomStream(settings.seed, "shuffle"),
+      ...(settings.shuffle && { order: new RandomStream(settings.seed, "shuffle") }),
     }),
     validation: splits.validation && validationFeeder(splits.validation, settings),
     progress,

@@ -8,6 +8,7 @@ export {
   inputName,
   isModel,
   modelName,
+  outputName,
   structuralNames,
   unnamedKind,
 } from "./structural_names.ts";

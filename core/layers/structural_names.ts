@@ -28,6 +28,11 @@ export function inputName(name: string): string | undefined {
   return /^input\d+$|_input$/.test(name) ? undefined : name;
 }
 
+/** Name of an output if its layer was given one. */
+export function outputName({ sourceLayer }: tf.SymbolicTensor): string | undefined {
+  return unnamedKind(sourceLayer) === undefined ? sourceLayer.name : undefined;
+}
+
 /** The layers of a model with a name for each, from their names or their places among their kind. */
 export function structuralNames(layers: readonly Layer[]): readonly string[] {
   const counts = new Map<string, number>();

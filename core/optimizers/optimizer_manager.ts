@@ -10,6 +10,7 @@ import { ChangeLog } from "./change_log.ts";
 import { type OptimizerAdjustment, readAdjustment } from "./command.ts";
 import { buildGroup, type NewGroup, removeGroup } from "./group_changes.ts";
 import type { ManagerParts, OptimizerManagerState } from "./manager_parts.ts";
+import { OptimizerMemory } from "./optimizer_memory.ts";
 import { applicable, withOverrides } from "./overrides.ts";
 import { PreparedChange, type PreparedPart } from "./prepared_change.ts";
 import type { PreparedGroup } from "./prepared_group.ts";
@@ -30,9 +31,8 @@ export const EVERY_GROUP = "all";
 /**
  * Changes the optimizers and the parameter groups of a running job.
  *
- * Each change is built and checked first, then committed by swapping pointers. If any part
- * fails, every bit stays as before. Call it only between steps: from an observer, a timer or
- * an epoch boundary.
+ * Each change is built and checked first, then committed by swapping pointers. If any part fails, every bit stays as
+ * before. Call it only between steps: from an observer, a timer or an epoch boundary.
  */
 export class OptimizerManager {
   /** Log of changes. */
@@ -41,11 +41,7 @@ export class OptimizerManager {
   readonly #limiter: RebuildRateLimiter;
   readonly #overrides = new Map<string, OptimizerOptions>();
 
-  /**
-   * Manages the groups of a session.
-   *
-   * @param parts Dependencies.
-   */
+  /** Manages the groups of a session. */
   constructor(parts: ManagerParts) {
     this.#parts = parts;
     this.#limiter = new RebuildRateLimiter(parts.limit, (error) => this.log.refuse(error));
@@ -55,6 +51,11 @@ export class OptimizerManager {
   /** Names of the groups. */
   get groups(): readonly string[] {
     return this.#parts.groups.names;
+  }
+
+  /** Returns what the optimizer of a group remembers. @throws {TolariaError} `group/unknown`. */
+  memoryOf(group: string): OptimizerMemory {
+    return new OptimizerMemory(this.#parts.groups.get(group));
   }
 
   /** Swaps the optimizer at once: {@link prepareSwap}, then commit. */
@@ -211,8 +212,7 @@ export class OptimizerManager {
   }
 
   /**
-   * Prepares a Leyline `COMMAND_OPTIMIZER`: another optimizer by name, or other options for the current
-   * ones. A learning rate goes to the authority.
+   * Prepares a `COMMAND_OPTIMIZER`: another optimizer by name, or other options. A learning rate goes to the authority.
    *
    * @param group Name of the group, or `all`.
    * @throws {TolariaError} `optimizer/refused` for an unknown name or option, and what

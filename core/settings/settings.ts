@@ -10,6 +10,8 @@ const positiveInt: z.ZodInt = z.int().min(1);
 export interface TrainerSettings {
   /** Seed of every random number: weights, split, shuffling, dropout. @default 0 */
   readonly seed?: number;
+  /** Whether each epoch has the examples in another order. @default true */
+  readonly shuffle?: boolean;
   /** Examples in a batch, at least 1. @default 64 */
   readonly batchSize?: number;
   /** Examples in a batch of the validation, at least 1. @default 256 */
@@ -82,6 +84,7 @@ const ControlSchema: z.ZodType<Required<ControlSettings>> = z.strictObject({
 /** Rules of {@link TrainerSettings}. */
 export const SettingsSchema: z.ZodType<CheckedSettings> = z.strictObject({
   seed: z.int().min(0).default(0),
+  shuffle: z.boolean().default(true),
   batchSize: positiveInt.default(64),
   validationBatchSize: positiveInt.default(256),
   accumulationSteps: positiveInt.default(1),

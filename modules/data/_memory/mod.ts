@@ -4,5 +4,5 @@
  * @module
  */
 export { checkColumns } from "./check_columns.ts";
-export type { MemoryColumn } from "./memory_dataset.ts";
+export { type MemoryColumn, MemoryDataset } from "./memory_dataset.ts";
 export { splitByFraction, splitBySeed, wholeSplit } from "./split.ts";

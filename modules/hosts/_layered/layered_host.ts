@@ -1,4 +1,4 @@
-import { inputName, namedWeights, unnamedKind } from "../../../core/layers/mod.ts";
+import { inputName, namedWeights, outputName } from "../../../core/layers/mod.ts";
 import {
   disposeModel,
   type Host,
@@ -76,9 +76,7 @@ export class LayeredHost implements Host {
   }
 
   get outputNames(): readonly (string | undefined)[] {
-    return this.#last.outputs.map(({ sourceLayer }) =>
-      unnamedKind(sourceLayer) === undefined ? sourceLayer.name : undefined,
-    );
+    return this.#last.outputs.map(outputName);
   }
 
   get inputLookups(): readonly (InputLookup | undefined)[] {
