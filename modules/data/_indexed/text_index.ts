@@ -82,7 +82,7 @@ export function checkUnchanged({ path, size, mtimeMs }: FileState, file: number)
 
 /** A file's line in the fingerprint of the data. */
 export function fingerprintLine({ path, size, hash }: FileState): string {
-  return `${basename(path)} ${size} ${hash.slice(0, 16)}`;
+  return `${basename(path)}: ${size} bytes, hash ${hash.slice(0, 16)}`;
 }
 
 /** Reads up to `length` bytes at `offset`: fewer at the end of the file. */

@@ -19,11 +19,12 @@ interface ReaderModule {
  */
 const READERS: Readonly<Record<ReaderKind, () => Promise<ReaderModule>>> = {
   csv: () => import("../_csv/mod.ts"),
+  parquet: () => import("../_parquet/mod.ts"),
   tar: () => import("../_tar/mod.ts"),
 };
 
 /** Names of the readers. */
-export type ReaderKind = "csv" | "tar";
+export type ReaderKind = "csv" | "parquet" | "tar";
 
 /** What a reader is opened from: plain data that can be sent to a worker. */
 export interface ReaderSpec {
