@@ -51,6 +51,16 @@ export function loadRedis(): Promise<typeof import("@redis/client")> {
   return optional("redisBus()", ["@redis/client"], import("@redis/client"));
 }
 
+/** Whether a package is there. */
+export function isInstalled(name: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Decodes images of all formats; native, about 30 ms to load. */
 export function loadSharp(): Promise<typeof import("sharp")> {
   return optional("image()", ["sharp"], import("sharp"));

@@ -9,6 +9,7 @@ export { PACKET_ANNOTATION } from "./commands/check_command.ts";
 export { errorMessage, messageOf, TolariaError } from "./errors/mod.ts";
 export type { Json, JsonObject } from "./json.ts";
 export { show } from "./options.ts";
+export { cosOfPi } from "./portable_math.ts";
 export type { BusChannel } from "./ports/bus.ts";
 export type { DataProgress } from "./ports/reports/data_progress.ts";
 export type { TelemetryLosses } from "./ports/telemetry.ts";

@@ -18,6 +18,9 @@ export {
   type FieldOptions,
   HashedColumn,
   hashed,
+  ImageColumn,
+  type ImageOptions,
+  image,
   NumberColumn,
   number,
   TokensColumn,
@@ -25,6 +28,15 @@ export {
   tokens,
   vector,
 } from "./_columns/mod.ts";
+export type {
+  AugmentPicture,
+  AugmentStep,
+  Color,
+  DecoderName,
+  FlipAxis,
+  ImageFit,
+  Picture,
+} from "./_image/mod.ts";
 export type {
   BooleanJson,
   CategoryJson,
@@ -38,6 +50,7 @@ export type {
   FieldRule,
   FieldValue,
   HashedJson,
+  ImageJson,
   NumberImpute,
   NumberJson,
   NumberStep,

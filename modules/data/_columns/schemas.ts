@@ -13,6 +13,7 @@ import type {
   VectorJson,
   Where,
 } from "../_preparation/mod.ts";
+import { ImageSchema } from "./image_schema.ts";
 
 const field = {
   field: z.string().min(1).optional(),
@@ -143,6 +144,7 @@ const BY_KIND: Readonly<Record<string, z.ZodType>> = {
   boolean: BooleanSchema,
   date: DateSchema,
   tokens: TokensSchema,
+  image: ImageSchema,
 };
 
 /** Rules by the kind that a column says it is of: the faults are those of that kind. */
@@ -167,12 +169,16 @@ const FieldColumnSchema: z.ZodType<FieldColumnJson> = byKind(BY_KIND);
 export const ConcatenatedSchema: z.ZodType<ConcatenatedJson> = z.strictObject({
   kind: z.literal("columns"),
   columns: z
-    .record(z.string().min(1), FieldColumnSchema.refine(isNumeric, "numbers, no ids: add oneHot()"))
+    .record(
+      z.string().min(1),
+      FieldColumnSchema.refine(isNumeric, "numbers, no ids, which need oneHot(), and no pictures"),
+    )
     .refine((columns) => Object.keys(columns).length > 0, "at least one column"),
 });
 
 /** Ids side by side with numbers would be taken for amounts. */
 function isNumeric(column: FieldColumnJson): boolean {
+  if (column.kind === "image") return false;
   if (column.kind === "tokens") return column.mask === true;
   return (column.kind !== "category" && column.kind !== "hashed") || column.oneHot === true;
 }

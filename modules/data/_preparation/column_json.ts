@@ -1,3 +1,5 @@
+import type { AugmentStep, Color, DecoderName, ImageFit } from "../_image/mod.ts";
+
 /** A step of the preparation of numbers. */
 export type NumberStep =
   | { readonly step: "log1p" }
@@ -86,6 +88,22 @@ export interface TokensJson extends FieldJson {
   readonly mask?: boolean;
 }
 
+/** A picture, float32 of shape [height, width, channels]: (byte * scale - mean) / std. */
+export interface ImageJson extends FieldJson {
+  readonly kind: "image";
+  readonly size: readonly [height: number, width: number];
+  readonly channels: 1 | 3;
+  readonly fit: ImageFit;
+  readonly background: Color;
+  readonly maxPixels: number;
+  readonly scale: number;
+  readonly mean?: readonly number[];
+  readonly std?: readonly number[];
+  readonly folder?: string;
+  readonly decoder?: DecoderName;
+  readonly augment?: readonly AugmentStep[];
+}
+
 /** Columns of one field each. */
 export type FieldColumnJson =
   | NumberJson
@@ -94,7 +112,8 @@ export type FieldColumnJson =
   | HashedJson
   | BooleanJson
   | DateJson
-  | TokensJson;
+  | TokensJson
+  | ImageJson;
 
 /** Several columns side by side, float32 of shape [width of all]. */
 export interface ConcatenatedJson {

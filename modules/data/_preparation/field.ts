@@ -20,8 +20,12 @@ export interface FieldUse {
 
 /** Learns from the training records how to prepare a field. */
 export interface FieldFit {
+  /** Whether nothing is learnt: the field need not be read, then. */
+  readonly idle?: boolean;
   /** Adds values of the records `records`. */
   add(values: readonly Value[], records: Uint32Array, place: Place): void;
+  /** Looks for broken values, if {@link add} does not find them. @throws {TolariaError} `data/corrupt` for one. */
+  check?(values: readonly Value[], records: Uint32Array, place: Place): Promise<void>;
   /** Returns what was learnt, as a worker can send it. */
   state(): unknown;
   /** Adds what another fit of the same field learnt. */

@@ -4,6 +4,7 @@ import type { FieldColumnJson } from "./column_json.ts";
 import { DATE } from "./date_field.ts";
 import type { FieldFit, FieldKind, FieldUse, PreparedField } from "./field.ts";
 import { HASHED } from "./hashed_field.ts";
+import { IMAGE } from "./image_field.ts";
 import { NUMBER } from "./number_field.ts";
 import { TOKENS } from "./tokens_field.ts";
 import { VECTOR } from "./vector_field.ts";
@@ -24,6 +25,7 @@ const KINDS: Kinds = {
   boolean: BOOLEAN,
   date: DATE,
   tokens: TOKENS,
+  image: IMAGE,
 };
 
 function kindOf({ kind }: FieldColumnJson): FieldKind<FieldColumnJson, object> {

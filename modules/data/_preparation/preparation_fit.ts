@@ -18,8 +18,10 @@ export interface FitState {
  * bit of the result.
  */
 export class PreparationFit {
-  /** Fields that {@link add} wants. */
+  /** Fields that {@link add} wants: those that something is learnt of. */
   readonly fields: readonly string[];
+  /** Fields that {@link check} wants. */
+  readonly checkedFields: readonly string[];
   readonly #table: TableJson;
   readonly #place: Place;
   readonly #columns: readonly ColumnPlan[];
@@ -34,7 +36,11 @@ export class PreparationFit {
     this.#fits = this.#columns.map(({ parts }) =>
       parts.map(({ spec, use }) => fitField(spec, use)),
     );
-    this.fields = fieldsOf(this.#columns);
+    this.fields = fieldsOf(this.#columns, (column, part) => !this.#fits[column]?.[part]?.idle);
+    this.checkedFields = fieldsOf(
+      this.#columns,
+      (column, part) => this.#fits[column]?.[part]?.check !== undefined,
+    );
   }
 
   /**
@@ -48,10 +54,27 @@ export class PreparationFit {
     this.#records += records.length;
     this.#columns.forEach(({ parts }, column) => {
       parts.forEach(({ use }, part) => {
+        const fit = this.#fits[column]?.[part] as FieldFit;
+        if (fit.idle) return;
         const held = values[this.fields.indexOf(use.field)] as readonly Value[];
-        this.#fits[column]?.[part]?.add(held, records, this.#place);
+        fit.add(held, records, this.#place);
       });
     });
+  }
+
+  /**
+   * Looks for broken values that {@link add} does not find, such as images.
+   *
+   * @param values Values of {@link checkedFields}, field by field.
+   * @throws {TolariaError} `data/corrupt`, naming field and record.
+   */
+  async check(values: readonly (readonly Value[])[], records: Uint32Array): Promise<void> {
+    for (const [column, { parts }] of this.#columns.entries()) {
+      for (const [part, { use }] of parts.entries()) {
+        const held = values[this.checkedFields.indexOf(use.field)];
+        if (held) await this.#fits[column]?.[part]?.check?.(held, records, this.#place);
+      }
+    }
   }
 
   /** Returns what was learnt, for {@link merge} in another thread. */

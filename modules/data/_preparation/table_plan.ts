@@ -61,7 +61,17 @@ function countMedians([, , spec]: Part): number {
   return spec.kind === "vector" ? spec.length : 1;
 }
 
-/** Returns the fields of some columns, each once, in order. */
-export function fieldsOf(columns: readonly ColumnPlan[]): readonly string[] {
-  return [...new Set(columns.flatMap(({ parts }) => parts.map(({ use }) => use.field)))];
+/**
+ * Returns the fields of some columns, each once, in order.
+ *
+ * @param wanted Whether the field of a part counts. @default all
+ */
+export function fieldsOf(
+  columns: readonly ColumnPlan[],
+  wanted: (column: number, part: number) => boolean = () => true,
+): readonly string[] {
+  const fields = columns.flatMap(({ parts }, column) =>
+    parts.filter((_, part) => wanted(column, part)).map(({ use }) => use.field),
+  );
+  return [...new Set(fields)];
 }
