@@ -1,5 +1,5 @@
-/** Records whose keys are names that users or roles chose; they stay as they are. */
-const NAMED_RECORDS = ["metrics", "providers"] as const;
+/** Records whose keys are names that users, roles or files chose; they stay as they are. */
+const NAMED_RECORDS = ["metrics", "providers", "columns", "skipped"] as const;
 
 /** `S` in snake_case. */
 export type SnakeKey<S extends string> = S extends `${infer Head}${infer Tail}`

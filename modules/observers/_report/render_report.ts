@@ -6,6 +6,7 @@ import { deviceText, epochMetrics, incidentLine, type NamedMetric } from "../_te
 import { alarmLinesOf } from "./alarms.ts";
 import { controlRows } from "./control_rows.ts";
 import { curveRows } from "./curves.ts";
+import { dataLines } from "./data_lines.ts";
 import { memoryText } from "./memory.ts";
 import { optimizerChangeLines } from "./optimizer_changes.ts";
 import { profileLines } from "./profile_lines.ts";
@@ -45,6 +46,7 @@ export function renderReport(report: RunReport, options: RenderOptions = {}): st
     "",
     headline(report, colors),
     ...body,
+    ...dataBlock(report, colors),
     ...storyLines(report, colors),
     ...changeLines(report, colors),
     ...alarmLines(report, colors),
@@ -104,6 +106,12 @@ function providerRows({ plan }: RunReport): Row[] {
 function spansText({ providers, telemetry: destination }: RunPlan): string {
   const name = providers.telemetry ?? "none";
   return oneLine(destination && destination !== name ? `${name}: ${destination}` : name);
+}
+
+function dataBlock({ data }: RunReport, colors: Colors): string[] {
+  const lines = data ? dataLines(data) : [];
+  if (lines.length === 0) return [];
+  return [`  ${colors.cyan("columns")}`, ...lines.map((line) => `    ${line}`)];
 }
 
 function storyLines({ seeds }: RunReport, colors: Colors): string[] {

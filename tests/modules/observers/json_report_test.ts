@@ -22,6 +22,13 @@ const full = reportOf({
   optimizerChanges: [changeOf()],
   seeds: [storyOf()],
   profile: { path: "p.json", steps: 2, wallMs: 8, phases: { forward: 7 }, kernels: [] },
+  data: {
+    columns: {
+      hp: { preparation: "as it is", missing: 1, imputed: 2, categories: ["a"], unknown: 3 },
+    },
+    skipped: { train: 1 },
+    broken: ["row 2"],
+  },
   control: controlOf({
     modeChanges: [
       {
@@ -60,9 +67,11 @@ test("reportToJson() keeps the schema of version 1", () => {
   assert.deepEqual(lines, readFileSync(SCHEMA, "utf8").trimEnd().split("\n"));
 });
 
-test("reportToJson() leaves the names of metrics and roles as they are", () => {
+test("reportToJson() leaves the names of metrics, roles and columns as they are", () => {
   const epochs = [epochOf(1, { train: { loss: 1, metrics: { topFive: 0.5 } } })];
-  const json = reportToJson(reportOf({ epochs }));
+  const data = { columns: { horsePower: { preparation: "as it is" } } };
+  const json = reportToJson(reportOf({ epochs, data }));
+  assert.deepEqual(json.data?.columns, data.columns);
   assert.equal(json.epochs[0]?.train.metrics.topFive, 0.5);
   assert.equal(json.plan.providers["compute-backend"], "wasm");
 });

@@ -45,6 +45,30 @@ completed  2 of 2 epochs, 8 steps in 12.5 s, 3.2 ms a step
   );
 });
 
+test("renderReport() shows what became of each column", () => {
+  const letters = [..."abcdefghij"];
+  const data = {
+    columns: {
+      "x.hp": { preparation: "standardized", missing: 1_234, imputed: 93.123456789 },
+      origin: { preparation: "category", categories: letters, unknown: 2 },
+    },
+    skipped: { train: 1 },
+    broken: ['"a.csv", row 3: it has 2 fields'],
+  };
+  assert.match(
+    renderReport(reportOf({ data })),
+    new RegExp(
+      [
+        "  columns",
+        "    x.hp    standardized; 1,234 missing, imputed 93.1235",
+        "    origin  category: a, b, c, d, e, f, g, h and 2 more; 2 unknown",
+        "    broken records of train, skipped: 1",
+        '      "a.csv", row 3: it has 2 fields',
+      ].join("\n"),
+    ),
+  );
+});
+
 test("renderReport() counts the incidents of a kind that the report does not list", () => {
   const incidentCounts = { "loss/non-finite": 20_000 } as const;
   const text = renderReport(reportOf({ incidents: [incidentOf()], incidentCounts }));
