@@ -51,6 +51,19 @@ export function conformsToObjective(
     assertClose(all(objective, batch), expected, 1e-6);
   });
 
+  check("Objective.loss() weighs examples: sum of w l over their number", () => {
+    const objective = create();
+    const batch = examples();
+    const size = (batch.outputs[0] as tf.Tensor).shape[0] as number;
+    const weights = Float32Array.from({ length: size }, (_, at) => [2, 0, 0.5][at % 3] as number);
+    const expected = weights.reduce((sum, weight, at) => {
+      const { outputs, targets } = part(batch, at, 1);
+      return sum + weight * (objective.loss(outputs, targets).dataSync()[0] as number);
+    }, 0);
+    const loss = objective.loss(batch.outputs, batch.targets, tf.tensor1d(weights));
+    assertClose(loss.dataSync(), [expected / size], 1e-6);
+  });
+
   check("Objective.loss() has the gradient that its differences show", () => {
     const objective = create();
     const { outputs, targets } = examples();

@@ -119,7 +119,7 @@ function lookAt(
   const width = values.length / indices.length;
   for (let at = 0; at < values.length; at++) {
     const value = values[at] as number;
-    if (value >= 0 && value < limit.below) continue;
+    if ((value >= 0 && value < limit.below) || value === limit.except) continue;
     throw new TolariaError(
       "data/invalid",
       `Column "${name}" of example ${indices[Math.floor(at / width)]} is ${value}: ${limit.reason}.`,

@@ -11,7 +11,7 @@ export interface AccumulatedGradient extends StepGradient {
   readonly examples: number;
 }
 
-/** Averages the gradients of a step's batches, each example counting alike. */
+/** Averages the gradients of a step's batches: each example counts alike, or each value that a mask leaves. */
 export class GradientAccumulator {
   readonly #rule: GradientRule;
   readonly #random: RandomStream;
@@ -20,6 +20,8 @@ export class GradientAccumulator {
   #squares_G: BatchGradient["squares_G"];
   #metrics_S: tf.Tensor1D | undefined;
   #examples = 0;
+  /** Values behind the means, if these are not as many as the examples. */
+  #count: tf.Scalar | undefined;
 
   /** @param random Feeds dropout and everything else that the network draws in a training pass. */
   constructor(rule: GradientRule, random: RandomStream) {
@@ -30,10 +32,13 @@ export class GradientAccumulator {
   /** Adds the gradient of one batch; its tensors stay the caller's. */
   add(batch: Batch): void {
     const total = this.#examples + batch.size;
-    const { metrics_S, gradients, squares_G } = tf.tidy(() => {
+    const { metrics_S, gradients, squares_G, count } = tf.tidy(() => {
       const fresh = withSeededMathRandom(this.#random, () => this.#rule.differentiate(batch));
-      const share = batch.size / total;
+      const count =
+        this.#count && fresh.count ? this.#count.add<tf.Scalar>(fresh.count) : fresh.count;
+      const share = this.#count && count ? shareOf(fresh.count, count) : batch.size / total;
       return {
+        count,
         metrics_S: blend(this.#metrics_S, fresh.metrics_S, share),
         gradients: fresh.gradients.map((gradient, at) =>
           blend(this.#gradients?.[at], gradient, share),
@@ -45,6 +50,7 @@ export class GradientAccumulator {
     this.#gradients = gradients;
     this.#squares_G = squares_G;
     this.#metrics_S = metrics_S;
+    this.#count = count;
     this.#examples = total;
   }
 
@@ -73,6 +79,8 @@ export class GradientAccumulator {
   reset(): void {
     tf.dispose([this.#gradients ?? [], this.#squares_G ?? []] as tf.TensorContainer);
     this.#metrics_S?.dispose();
+    this.#count?.dispose();
+    this.#count = undefined;
     this.#gradients = undefined;
     this.#squares_G = undefined;
     this.#metrics_S = undefined;
@@ -80,7 +88,18 @@ export class GradientAccumulator {
   }
 }
 
-/** `before` and `fresh` weighted by their shares of the examples; `fresh` itself if there is nothing before. */
-function blend<T extends tf.Tensor>(before: T | undefined, fresh: T, freshShare: number): T {
-  return before ? before.mul<T>(1 - freshShare).add(fresh.mul(freshShare)) : fresh;
+/** The part of `fresh` in `all`; 0 of nothing. */
+function shareOf(fresh: tf.Scalar | undefined, all: tf.Scalar): tf.Scalar {
+  return (fresh as tf.Scalar).div(all.maximum(1));
+}
+
+/** `before` and `fresh` weighted by their shares of the whole; `fresh` itself if there is nothing before. */
+function blend<T extends tf.Tensor>(
+  before: T | undefined,
+  fresh: T,
+  freshShare: number | tf.Scalar,
+): T {
+  if (!before) return fresh;
+  if (typeof freshShare !== "number") return before.add(fresh.sub(before).mul(freshShare));
+  return before.mul<T>(1 - freshShare).add(fresh.mul(freshShare));
 }

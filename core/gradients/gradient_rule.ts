@@ -12,6 +12,8 @@ export interface BatchGradient {
   readonly squares_G?: readonly (tf.Scalar | undefined)[];
   /** Means over the batch, [S]. */
   readonly metrics_S: tf.Tensor1D;
+  /** How many values these are means of, if that is not as many as there are examples. */
+  readonly count?: tf.Scalar;
 }
 
 /** What one step's batches say together. */

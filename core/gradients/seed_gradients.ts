@@ -31,6 +31,7 @@ export class WithSeeds implements GradientRule {
       gradients: [...host.gradients, ...this.#flatten(own)],
       ...(host.squares_G && { squares_G: host.squares_G }),
       metrics_S: joined([host.metrics_S, ...own.losses]),
+      ...(host.count && { count: host.count }),
     };
   }
 

@@ -73,7 +73,9 @@ export class SeveralTasks implements GradientRule {
         severalGradients(forward, (losses, gradientOf) => stack(this.#rows(losses, gradientOf))),
       );
       // Handles that are not kept, so that the caller's tidy has its way with them.
-      return { gradients: gradients.map(share), metrics_S: tf.stack(scalars) as tf.Tensor1D };
+      const count = this.#parts.objective.countOf?.(batch.targets, batch.weights);
+      const metrics_S = tf.stack(scalars) as tf.Tensor1D;
+      return { gradients: gradients.map(share), metrics_S, ...(count && { count }) };
     } finally {
       tf.dispose(kept);
     }

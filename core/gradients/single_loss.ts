@@ -44,12 +44,14 @@ export class SingleLoss implements GradientRule {
       );
       if (!grads.some((gradient) => gradient)) throw noGradient(this.#objective.name);
       this.#connected = true;
+      const count = this.#objective.countOf?.(batch.targets, batch.weights);
       const gradientOf = new Map(variables.map((variable, at) => [variable, grads[at]]));
       const flat = this.#groups.flatten(({ variable }) => gradientOf.get(variable));
       return {
         gradients: flat.map(({ flat_P }) => flat_P),
         squares_G: flat.map(({ square }) => square),
         metrics_S: joined([value, ...metrics]),
+        ...(count && { count }),
       };
     } finally {
       tf.dispose(metrics);

@@ -20,6 +20,8 @@ export interface Column {
 export interface ValueLimit {
   /** They are whole and in [0, below). */
   readonly below: number;
+  /** A number besides that they may be, as one that means nothing. @default none */
+  readonly except?: number;
   /** Why, as the end of an error: `layer "embedding_1" has rows 0 to 2`. */
   readonly reason: string;
 }

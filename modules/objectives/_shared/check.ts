@@ -47,14 +47,36 @@ export function checkActivation(
   );
 }
 
-/** Throws if the target's values have another shape than the output's. */
+/** Throws if the target's values have another shape than the output's; an axis of one may be missing. */
 export function checkSameShape(objective: string, { output, target }: Pair): void {
+  const [own, of] = [squeezed(output), squeezed(target.shape)];
   const same =
-    output.length === target.shape.length &&
-    output.every((size, axis) => size === null || size === target.shape[axis]);
+    own.length === of.length && own.every((size, axis) => size === null || size === of[axis]);
   if (same) return;
   refuse(
     objective,
     `the shape of column "${target.name}" must be [${output.join(", ")}] like the output's, but is [${target.shape.join(", ")}]`,
+  );
+}
+
+function squeezed(shape: readonly (number | null)[]): readonly (number | null)[] {
+  return shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
+}
+
+/** Throws if the weights are neither those of examples nor those of positions along the first axes of `positions`. */
+export function checkWeights(
+  objective: string,
+  weights: Column | undefined,
+  positions: readonly (number | null)[],
+): void {
+  if (!weights) return;
+  const { name, shape } = weights;
+  const fits =
+    shape.length <= positions.length &&
+    shape.every((size, axis) => positions[axis] === null || positions[axis] === size);
+  if (fits) return;
+  refuse(
+    objective,
+    `the weights of column "${name}" must be one an example ([]) or one a position of [${positions.join(", ")}], but have the shape [${shape.join(", ")}]`,
   );
 }

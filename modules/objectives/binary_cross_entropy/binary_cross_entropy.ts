@@ -1,99 +1,68 @@
+import { parseOptions } from "../../../core/mod.ts";
+import { type ContainerModule, type tf, z } from "../../../deps.ts";
 import {
-  type Column,
-  type Host,
-  OBJECTIVE,
-  type Objective,
-  parseOptions,
-} from "../../../core/mod.ts";
-import { ContainerModule, tf, z } from "../../../deps.ts";
-import { checkActivation, checkSameShape, onlyPair } from "../_shared/mod.ts";
+  bindElementwise,
+  type ClassLossOptions,
+  ClassWeightsSchema,
+  checkActivation,
+  lossesOfLogits,
+  lossesOfProbabilities,
+} from "../_shared/mod.ts";
 
-/** How two classes are compared. */
-export interface BinaryCrossEntropyOptions {
+/** How two classes are compared; of `classWeights`, the second is that of yes. */
+export interface BinaryCrossEntropyOptions extends ClassLossOptions {
   /** Whether the network's outputs are logits rather than probabilities. @default true */
   readonly fromLogits?: boolean;
+  /** Share of each target that is spread evenly over no and yes, in [0, 1). @default 0 */
+  readonly labelSmoothing?: number;
 }
 
-const BinarySchema: z.ZodType<Required<BinaryCrossEntropyOptions>> = z.strictObject({
+const BinarySchema = z.strictObject({
   fromLogits: z.boolean().default(true),
+  labelSmoothing: z.number().min(0).lt(1).default(0),
+  ignore: z.number().optional(),
+  classWeights: ClassWeightsSchema.refine(
+    ({ length }) => length === 2,
+    "2 numbers, of no and of yes",
+  ).optional(),
 });
 
 const NAME = "binaryCrossEntropy";
-
-/** Smallest probability that is distinct from 0, as in Keras. */
-const EPSILON = 1e-7;
-
-class BinaryCrossEntropy implements Objective {
-  readonly name = "binary-cross-entropy";
-  readonly metrics = [{ name: "accuracy", better: "higher" }] as const;
-  readonly #fromLogits: boolean;
-
-  constructor({ fromLogits }: Required<BinaryCrossEntropyOptions>) {
-    this.#fromLogits = fromLogits;
-  }
-
-  check(host: Host, targets: readonly Column[]): void {
-    const pair = onlyPair(NAME, host, targets);
-    checkSameShape(NAME, pair);
-    checkActivation(NAME, "sigmoid", this.#fromLogits, pair);
-  }
-
-  loss([outputs]: readonly tf.Tensor[], [targets]: readonly tf.Tensor[]): tf.Scalar {
-    const y = targets as tf.Tensor;
-    const losses = this.#fromLogits
-      ? lossesOfLogits(outputs as tf.Tensor, y)
-      : lossesOfProbabilities(outputs as tf.Tensor, y);
-    return losses.mean() as tf.Scalar;
-  }
-
-  computeMetrics(
-    [outputs]: readonly tf.Tensor[],
-    [targets]: readonly tf.Tensor[],
-  ): readonly tf.Scalar[] {
-    const predicted = (outputs as tf.Tensor).greater(this.#fromLogits ? 0 : 0.5);
-    const actual = (targets as tf.Tensor).greater(0.5);
-    return [predicted.equal(actual).cast("float32").mean()];
-  }
-}
-
-/**
- * max(x, 0) - x y + log(1 + exp(-|x|)): no exponential of a large number.
- *
- * The gradient is sigmoid(x) - y. It is written out, because the derivatives of max(x, 0) and |x| at 0 do not add up to it.
- */
-function lossesOfLogits(x: tf.Tensor, y: tf.Tensor): tf.Tensor {
-  const losses = tf.customGrad((logits, targets, save) => {
-    const [x, y] = [logits as tf.Tensor, targets as tf.Tensor];
-    (save as tf.GradSaveFunc)([x, y]);
-    return {
-      value: x.relu().sub(x.mul(y)).add(x.abs().neg().exp().log1p()),
-      gradFunc: (dy: tf.Tensor, [x, y]: tf.Tensor[]) => [
-        dy.mul((x as tf.Tensor).sigmoid().sub(y as tf.Tensor)),
-        dy.mul((x as tf.Tensor).neg()),
-      ],
-    };
-  });
-  return losses(x, y);
-}
-
-/** -(y log p + (1 - y) log(1 - p)), with p kept away from 0 and 1. */
-function lossesOfProbabilities(probabilities: tf.Tensor, y: tf.Tensor): tf.Tensor {
-  const p = probabilities.clipByValue(EPSILON, 1 - EPSILON);
-  const one = tf.scalar(1);
-  return y
-    .mul(p.log())
-    .add(one.sub(y).mul(one.sub(p).log()))
-    .neg();
-}
 
 /**
  * Compares each output with a target of 0 or 1: -(y log p + (1 - y) log(1 - p)), mean over all of them.
  *
  * Targets are float32 of the output's shape. Measures `accuracy` at p = 0.5 too.
+ *
+ * @see `keras.losses.BinaryCrossentropy`, `torch.nn.BCEWithLogitsLoss`, whose `pos_weight` is `[1, pos_weight]` here.
  */
 export function binaryCrossEntropy(options: BinaryCrossEntropyOptions = {}): ContainerModule {
-  const checked = parseOptions(`make ${NAME}`, BinarySchema, options);
-  return new ContainerModule(({ bind }) => {
-    bind(OBJECTIVE).toConstantValue(new BinaryCrossEntropy(checked));
+  const { fromLogits, labelSmoothing, ignore, classWeights } = parseOptions(
+    `make ${NAME}`,
+    BinarySchema,
+    options,
+  );
+  const smoothed = (y: tf.Tensor) =>
+    labelSmoothing === 0 ? y : y.mul(1 - labelSmoothing).add(labelSmoothing / 2);
+  const [ofNo = 1, ofYes = 1] = classWeights ?? [];
+  return bindElementwise({
+    name: "binary-cross-entropy",
+    maker: NAME,
+    ignore,
+    losses: (outputs, targets) => {
+      const y = smoothed(targets);
+      const losses = fromLogits ? lossesOfLogits(outputs, y) : lossesOfProbabilities(outputs, y);
+      return classWeights ? losses.mul(targets.mul(ofYes - ofNo).add(ofNo)) : losses;
+    },
+    metrics: {
+      accuracy: {
+        better: "higher",
+        values: (outputs, targets) => {
+          const predicted = outputs.greater(fromLogits ? 0 : 0.5);
+          return predicted.equal(targets.greater(0.5)).cast("float32");
+        },
+      },
+    },
+    check: (pair) => checkActivation(NAME, "sigmoid", fromLogits, pair),
   });
 }

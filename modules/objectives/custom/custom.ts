@@ -6,11 +6,18 @@ import {
   parseOptions,
 } from "../../../core/mod.ts";
 import { ContainerModule, type tf, z } from "../../../deps.ts";
+import { refuse } from "../_shared/mod.ts";
 
-/** Compares outputs and targets, each as the network and the data have them. */
+/**
+ * Compares outputs and targets, each as the network and the data have them.
+ *
+ * @param weights Weights of the examples, [B], or of their positions, [B, T], if the objective takes them and the data have
+ * them.
+ */
 export type Comparison = (
   outputs: readonly tf.Tensor[],
   targets: readonly tf.Tensor[],
+  weights?: tf.Tensor,
 ) => tf.Scalar;
 
 /** An objective of your own. */
@@ -21,6 +28,8 @@ export interface CustomOptions {
   readonly loss: Comparison;
   /** Further metrics by name. @default none */
   readonly metrics?: Readonly<Record<string, CustomMetric>>;
+  /** Whether the functions take weights; without it, data that have weights are refused. @default false */
+  readonly weights?: boolean;
 }
 
 /** A metric of your own. */
@@ -45,19 +54,31 @@ const CustomSchema: z.ZodType<Required<CustomOptions>> = z.strictObject({
       z.strictObject({ mean: comparison, better: z.enum(["higher", "lower"]) }),
     )
     .default({}),
+  weights: z.boolean().default(false),
 });
 
 /** Measures by functions of your own. */
 export function custom(options: CustomOptions): ContainerModule {
-  const { name, loss, metrics } = parseOptions("make custom", CustomSchema, options);
+  const {
+    name,
+    loss,
+    metrics,
+    weights: takes,
+  } = parseOptions("make custom", CustomSchema, options);
   return new ContainerModule(({ bind }) => {
     bind(OBJECTIVE).toConstantValue({
       name,
       metrics: Object.entries(metrics).map(([metric, { better }]) => ({ name: metric, better })),
-      check: () => {},
+      check: (_host, _targets, weights) => {
+        if (!weights || takes) return;
+        refuse(
+          "custom",
+          `the data have weights (column "${weights.name}") that loss "${name}" does not take: use them as its third argument, and pass { weights: true }`,
+        );
+      },
       loss,
-      computeMetrics: (outputs, targets) =>
-        Object.values(metrics).map(({ mean }) => mean(outputs, targets)),
+      computeMetrics: (outputs, targets, weights) =>
+        Object.values(metrics).map(({ mean }) => mean(outputs, targets, weights)),
     });
   });
 }

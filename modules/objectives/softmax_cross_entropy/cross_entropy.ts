@@ -1,7 +1,7 @@
 import { offersFused, runFused } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 
-// B = examples, C = classes
+// B = rows, C = classes
 
 /** Smallest probability that is distinct from 0, as in Keras. */
 const EPSILON = 1e-7;
@@ -82,4 +82,41 @@ export function crossEntropyOfProbabilities(
     .mul(targets_BC)
     .sum()
     .mul(-1 / probabilities_BC.shape[0]);
+}
+
+/**
+ * Cross-entropy of logits, each row times its factor: sum_b factor_b sum_c -targets_bc log softmax(logits)_bc, with the
+ * gradient factor_b (softmax(logits) - targets).
+ *
+ * @param targets_BC A distribution a row, [B, C].
+ * @param factors_B Of each row, [B]. What weighs nothing sends back nothing, whatever its logits.
+ */
+export function weightedCrossEntropyOfLogits(
+  logits_BC: tf.Tensor2D,
+  targets_BC: tf.Tensor2D,
+  factors_B: tf.Tensor1D,
+): tf.Scalar {
+  const op = tf.customGrad((logits, save) => {
+    const shifted_BC = (logits as tf.Tensor).sub((logits as tf.Tensor).max(-1, true));
+    const logs_BC = shifted_BC.sub(shifted_BC.exp().sum(-1, true).log());
+    (save as tf.GradSaveFunc)([logs_BC, targets_BC, factors_B]);
+    return {
+      value: logs_BC.mul(targets_BC).sum(-1).mul(factors_B).sum().neg(),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [logs, targets, factors] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+        return logs.exp().sub(targets).mul(factors.mul(dy).expandDims(-1));
+      },
+    };
+  });
+  return op(logits_BC) as tf.Scalar;
+}
+
+/** The same of probabilities, which are kept away from 0 and 1 by 1e-7. */
+export function weightedCrossEntropyOfProbabilities(
+  probabilities_BC: tf.Tensor2D,
+  targets_BC: tf.Tensor2D,
+  factors_B: tf.Tensor1D,
+): tf.Scalar {
+  const logs_BC = probabilities_BC.clipByValue(EPSILON, 1 - EPSILON).log();
+  return logs_BC.mul(targets_BC).sum(-1).mul(factors_B).sum<tf.Scalar>().neg();
 }

@@ -42,7 +42,7 @@ class Tasks implements Objective {
     );
   }
 
-  check(host: Host, targets: readonly Column[]): void {
+  check(host: Host, targets: readonly Column[], weights?: Column): void {
     this.#outputs = this.#outputsIn(host);
     this.#columns = this.#parts.map(({ name, objective, target }, task) => {
       const outputs = host.outputShapes.length;
@@ -62,7 +62,7 @@ class Tasks implements Objective {
           `task "${name}" needs the target column "${target}", and those are ${known}; name one as its "target"`,
         );
       }
-      objective.check(hostOfOutput(host, output), [targets[column] as Column]);
+      objective.check(hostOfOutput(host, output), [targets[column] as Column], weights);
       return column;
     });
   }
@@ -74,14 +74,22 @@ class Tasks implements Objective {
     return this.#parts[task]?.objective.limitOf?.(hostOfOutput(host, output), target);
   }
 
-  taskLosses(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): readonly tf.Scalar[] {
+  taskLosses(
+    outputs: readonly tf.Tensor[],
+    targets: readonly tf.Tensor[],
+    weights?: tf.Tensor,
+  ): readonly tf.Scalar[] {
     return this.#parts.map(({ objective }, task) =>
-      objective.loss(...this.#pairOf(task, outputs, targets)),
+      objective.loss(...this.#pairOf(task, outputs, targets), weights),
     );
   }
 
-  loss(outputs: readonly tf.Tensor[], targets: readonly tf.Tensor[]): tf.Scalar {
-    return this.taskLosses(outputs, targets)
+  loss(
+    outputs: readonly tf.Tensor[],
+    targets: readonly tf.Tensor[],
+    weights?: tf.Tensor,
+  ): tf.Scalar {
+    return this.taskLosses(outputs, targets, weights)
       .map((loss, task) => loss.mul<tf.Scalar>((this.#parts[task] as Part).weight))
       .reduce((sum, loss) => sum.add(loss));
   }
@@ -89,9 +97,10 @@ class Tasks implements Objective {
   computeMetrics(
     outputs: readonly tf.Tensor[],
     targets: readonly tf.Tensor[],
+    weights?: tf.Tensor,
   ): readonly tf.Scalar[] {
     return this.#parts.flatMap(({ objective }, task) =>
-      objective.computeMetrics(...this.#pairOf(task, outputs, targets)),
+      objective.computeMetrics(...this.#pairOf(task, outputs, targets), weights),
     );
   }
 

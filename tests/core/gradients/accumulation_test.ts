@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { StepReport } from "../../../core/mod.ts";
-import { constant } from "../../../modules/mod.ts";
+import { constant, softmaxCrossEntropy } from "../../../modules/mod.ts";
 import { assertClose } from "../../../testing/_support/tensors.ts";
 import {
   gradientDescent,
@@ -12,11 +12,12 @@ import {
 } from "../../_support/training/training.ts";
 
 /** Weights and steps of three epochs over 20 examples. */
-async function train(changes: TrainerChanges) {
+async function train(changes: TrainerChanges, objective = softmaxCrossEntropy()) {
   const steps: StepReport[] = [];
   const modules = [
     gradientDescent(),
     constant(0.3),
+    objective,
     watching({ onStep: (step) => steps.push(step) }),
   ];
   await using trainer = trainerOf({ ...changes, modules });
@@ -47,6 +48,16 @@ for (const [micro, accumulationSteps] of [
     );
   });
 }
+
+test("Trainer.run() averages accumulated batches by what each counts when targets are ignored", async () => {
+  // A third of the examples count nothing, and batches of 3 have 1 to 3 that do.
+  const ignoring = () => softmaxCrossEntropy({ ignore: 0 });
+  const whole = await train({ batchSize: 12 }, ignoring());
+  const parts = await train({ batchSize: 3, accumulationSteps: 4 }, ignoring());
+  assertClose(parts.weights, whole.weights, 1e-6, "weight");
+  const losses = [parts, whole].map(({ steps }) => steps.map(({ loss }) => loss));
+  assertClose(losses[0] as number[], losses[1] as number[], 1e-6, "loss");
+});
 
 test("Trainer.run() begins each epoch with a step of its own when batches are accumulated", async () => {
   // 5 batches of 4 make steps of 3 and 2 batches.

@@ -45,7 +45,25 @@ const wanted = () => [tf.tensor2d([0, 2, 1, 1], [4, 1]), tf.ones([4, 2])];
 conformsToObjective(
   () => make(TWO_HEADS),
   () => ({ outputs: heads(), targets: wanted() }),
+  {
+    skip: [
+      {
+        test: "Objective.loss() weighs examples: sum of w l over their number",
+        reason: "a loss of one's own takes weights only if it says so",
+      },
+    ],
+  },
 );
+
+test("custom() refuses weights of the data unless it says that it takes them", () => {
+  const weights = { name: "weight", shape: [], dtype: "float32" } as const;
+  make({ ...TWO_HEADS, weights: true }).check(hostOfOutputs([[1], [2]]), [], weights);
+  assert.throws(() => make(TWO_HEADS).check(hostOfOutputs([[1], [2]]), [], weights), {
+    code: "host/unsupported",
+    message:
+      'The data have weights (column "weight") that loss "two-heads" does not take: use them as its third argument, and pass { weights: true }. Cannot train with custom.',
+  });
+});
 
 test("custom() calls the functions that it is given", () => {
   const objective = make(TWO_HEADS);

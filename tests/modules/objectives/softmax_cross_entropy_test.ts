@@ -111,7 +111,7 @@ const FAULTS: readonly (readonly [
     "the output is an image",
     hostOfOutputs([[7, 7, 3]]),
     [labels(3)],
-    "The output must be one row of classes: its shape is [7, 7, 3]",
+    'Column "label" must hold class numbers (int32, [7, 7]) or a probability for each class (float32, [7, 7, 3]), but is int32, []',
   ],
   [
     "there are more classes than outputs",

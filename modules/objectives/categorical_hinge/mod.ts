@@ -1,0 +1,6 @@
+/**
+ * Objective: margins between classes.
+ *
+ * @module
+ */
+export { categoricalHinge } from "./categorical_hinge.ts";

@@ -1,0 +1,6 @@
+/**
+ * Objective: directions of vectors.
+ *
+ * @module
+ */
+export { cosineSimilarity } from "./cosine_similarity.ts";

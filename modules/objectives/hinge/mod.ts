@@ -1,0 +1,6 @@
+/**
+ * Objective: margins of yes and no.
+ *
+ * @module
+ */
+export { type HingeOptions, hinge } from "./hinge.ts";

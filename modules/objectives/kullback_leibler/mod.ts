@@ -1,0 +1,6 @@
+/**
+ * Objective: divergence of distributions.
+ *
+ * @module
+ */
+export { type KullbackLeiblerOptions, kullbackLeibler } from "./kullback_leibler.ts";

@@ -1,0 +1,6 @@
+/**
+ * Objective: a smooth absolute distance.
+ *
+ * @module
+ */
+export { logCosh } from "./log_cosh.ts";

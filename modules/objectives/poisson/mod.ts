@@ -1,0 +1,6 @@
+/**
+ * Objective: counts.
+ *
+ * @module
+ */
+export { type PoissonOptions, poisson } from "./poisson.ts";
