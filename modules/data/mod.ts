@@ -63,4 +63,5 @@ export * from "./csv/mod.ts";
 export * from "./digits/mod.ts";
 export * from "./generator/mod.ts";
 export * from "./idx/mod.ts";
+export * from "./parquet/mod.ts";
 export * from "./tf_data/mod.ts";

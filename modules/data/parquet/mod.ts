@@ -1,0 +1,6 @@
+/**
+ * Tables in Parquet files.
+ *
+ * @module
+ */
+export { type ParquetOptions, parquet } from "./parquet.ts";
