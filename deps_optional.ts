@@ -90,6 +90,13 @@ export async function loadJsquashJpeg(onLine: (line: string) => void): Promise<J
   return (bytes) => decode(Uint8Array.from(bytes).buffer, { preserveOrientation: true });
 }
 
+/** Reads and writes HDF5; about 40 ms to load. */
+export async function loadHdf5(): Promise<typeof import("h5wasm/node")> {
+  const hdf5 = await optional("The Keras format", ["h5wasm"], import("h5wasm/node"));
+  await hdf5.ready;
+  return hdf5;
+}
+
 /** Loads an optional peer; a failure names what to install. */
 async function optional<T>(
   user: string,

@@ -13,4 +13,5 @@ export type {
 } from "./model_info.ts";
 export { modelIn, readModelFolder } from "./read_folder.ts";
 export { saveModelFolder } from "./save_model.ts";
+export { writeModelFile } from "./write_file.ts";
 export { checkModelFolder } from "./write_folder.ts";

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readdirSync, realpathSync, renameSync } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import { INFO, TOPOLOGY, WEIGHTS } from "./model_files.ts";
+import { syncFolder, writeDurably } from "./write_file.ts";
 
 /** What a model folder holds, and nothing else. */
 const FILES: readonly string[] = [TOPOLOGY, WEIGHTS, INFO];
@@ -82,25 +83,6 @@ function placeOf(directory: string): Readonly<Record<"path" | "aside" | "parent"
   const path = existsSync(absolute) ? realpathSync(absolute) : absolute;
   const parent = dirname(path);
   return { path, parent, aside: join(parent, `.${basename(path)}.replaced`) };
-}
-
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, "wx");
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 function attempt<T>(directory: string, work: () => T): T {

@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { onnxFormat } from "./onnx_format.ts";
 export { onnxBytes } from "./write_onnx.ts";
