@@ -6,12 +6,6 @@ import { kerasOrder } from "./layer_order.ts";
 import { checkMasks } from "./masks.ts";
 import { writeLayer } from "./write_layer.ts";
 
-/** A model as Keras has it: its configuration, and its weights by their place in the file. */
-export interface KerasModel {
-  readonly object: KerasObject;
-  readonly weights: ReadonlyMap<string, WeightArray>;
-}
-
 /** Writes models, those within models too. */
 export class ModelWriter {
   /** Weights by their place in the file. */

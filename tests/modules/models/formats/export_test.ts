@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { tf } from "../../../../deps.ts";
+import { exportModel } from "../../../../modules/models/mod.ts";
+import { chain } from "../../../_support/models/chain.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tolaria-export-"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+
+const small = () => chain([4], tf.layers.dense({ units: 2 }));
+
+for (const format of ["onnx", "keras"]) {
+  test(`exportModel() replaces a file of format ${format} and leaves no other`, async () => {
+    const model = small();
+    const path = join(folder, format, `model.${format}`);
+    await exportModel(model, path, { format });
+    const first = readFileSync(path);
+    writeFileSync(path, "old");
+    await exportModel(model, path, { format });
+    assert.deepEqual(readFileSync(path), first);
+    assert.deepEqual(readdirSync(join(folder, format)), [`model.${format}`]);
+    model.dispose();
+  });
+
+  test(`exportModel() writes nothing when format ${format} lacks an activation`, async () => {
+    const model = chain([2, 2, 1], tf.layers.dense({ units: 2, name: "last" }), new Custom({}));
+    const path = join(folder, `refused.${format}`);
+    await assert.rejects(exportModel(model, path, { format }), { code: "model/invalid" });
+    assert.ok(!existsSync(path));
+    model.dispose();
+  });
+}
+
+class Custom extends tf.layers.Layer {
+  static readonly className = "Custom";
+}
