@@ -29,6 +29,7 @@ export {
   unknownName,
   withoutCredentials,
 } from "./errors/mod.ts";
+export { evaluateDataset } from "./evaluation/evaluate_dataset.ts";
 export { combineTasks } from "./gradients/combination.ts";
 export * from "./gradients/gram.ts";
 export { combineRows } from "./gradients/rows.ts";

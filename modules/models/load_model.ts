@@ -1,4 +1,4 @@
-import { modelIn, readModelFolder } from "../../core/mod.ts";
+import { disposeModel, modelIn, readModelFolder } from "../../core/mod.ts";
 import { type BackendChoice, startBackend } from "../start_backend.ts";
 import { LoadedModel } from "./loaded_model.ts";
 
@@ -20,7 +20,8 @@ export interface LoadOptions {
  * import { loadModel } from "tolaria/models";
  *
  * await using model = await loadModel("out/model");
- * model.model.summary();
+ * const [first] = await model.predict([{ age: 31, income: 52_000 }]);
+ * console.log(first);
  * ```
  */
 export async function loadModel(
@@ -32,7 +33,12 @@ export async function loadModel(
   const started = await startBackend(backend);
   try {
     const model = await modelIn(folder);
-    return new LoadedModel({ directory, model, info: folder.info, backend: started });
+    try {
+      return new LoadedModel({ directory, model, info: folder.info, backend: started });
+    } catch (error) {
+      disposeModel(model);
+      throw error;
+    }
   } catch (error) {
     await started.dispose();
     throw error;

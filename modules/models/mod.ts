@@ -4,8 +4,12 @@
  * @module
  */
 export type { ModelFormat } from "./_shared/mod.ts";
+export type { ArrayInput, NestedNumbers } from "./array_batches.ts";
+export type { PredictedValue, Prediction } from "./decode_outputs.ts";
+export type { EvaluateOptions, Evaluation, SplitName } from "./evaluate_model.ts";
 export { type ExportOptions, exportModel } from "./export_model.ts";
 export { FORMATS } from "./formats/formats.ts";
 export { type LoadOptions, loadModel } from "./load_model.ts";
-export { LoadedModel } from "./loaded_model.ts";
+export { LoadedModel, type PredictOptions } from "./loaded_model.ts";
+export type { PredictInput, RecordPlace } from "./predictor.ts";
 export { saveModel } from "./save_model.ts";

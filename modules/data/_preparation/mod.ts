@@ -5,6 +5,7 @@
  *
  * @module
  */
+export { decodeClasses } from "./class_scores.ts";
 export type * from "./column_json.ts";
 export { exampleStream } from "./example_stream.ts";
 export type { FieldCounts } from "./field.ts";

@@ -1,4 +1,4 @@
-import { inputName, namedWeights, outputName } from "../../../core/layers/mod.ts";
+import { inputName, namedWeights, outputActivation, outputName } from "../../../core/layers/mod.ts";
 import {
   disposeModel,
   type Host,
@@ -12,7 +12,6 @@ import { tf } from "../../../deps.ts";
 import { checkLayers } from "./check_layers.ts";
 import { copyNetwork } from "./copy_network.ts";
 import { inputLookups } from "./input_lookups.ts";
-import { outputActivation } from "./output_activation.ts";
 import { slotsBehind } from "./slots.ts";
 import { trainAsKeras } from "./training_behavior.ts";
 
@@ -28,6 +27,8 @@ export interface LayeredHostOptions {
   readonly name: string;
   /** Whether the models are the user's, and are to outlive the run. */
   readonly borrowed: boolean;
+  /** Whether it is trained; only then must each layer have a gradient. @default true */
+  readonly trains?: boolean;
   /** Names of the stages that have a slot behind them. @default none */
   readonly slots?: readonly string[];
 }
@@ -46,12 +47,15 @@ export class LayeredHost implements Host {
   /** The slot behind each stage. */
   readonly #slotBehind: readonly (Slot | undefined)[];
 
-  constructor(stages: readonly Stage[], { name, borrowed, slots = [] }: LayeredHostOptions) {
+  constructor(
+    stages: readonly Stage[],
+    { name, borrowed, trains = true, slots = [] }: LayeredHostOptions,
+  ) {
     this.name = name;
     this.#stages = stages.map((stage) => ({ ...stage, graph: graphOf(stage.model) }));
     this.#borrowed = borrowed;
     this.hasOwnWeights = borrowed;
-    for (const { model } of stages) checkLayers(model);
+    if (trains) for (const { model } of stages) checkLayers(model);
     this.parameters = stages.flatMap((stage) => weightsOf(stage, true));
     this.buffers = stages.flatMap((stage) => weightsOf(stage, false));
     this.#slotBehind = slotsBehind(stages, slots);

@@ -1,5 +1,5 @@
-import { isModel } from "../../../core/layers/mod.ts";
-import type { tf } from "../../../deps.ts";
+import type { tf } from "../../deps.ts";
+import { isModel } from "./structural_names.ts";
 
 type Layer = tf.layers.Layer;
 

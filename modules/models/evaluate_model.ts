@@ -1,0 +1,149 @@
+import {
+  DATA_SOURCE,
+  type DataSplits,
+  type Dataset,
+  errorMessage,
+  evaluateDataset,
+  type Host,
+  METRIC,
+  type Metric,
+  type ModelInfo,
+  OBJECTIVE,
+  type Objective,
+  type PassReport,
+  TolariaError,
+  unknownName,
+} from "../../core/mod.ts";
+import { Container, type ContainerModule } from "../../deps.ts";
+import { CATALOGUE } from "../catalogue.ts";
+
+/** Splits of a data source. */
+export type SplitName = "train" | "validation" | "test";
+
+/** On what, and by what, a model is measured. */
+export interface EvaluateOptions {
+  /** Which examples of a data source. @default "test" if it has any, else "validation", else "train" */
+  readonly split?: SplitName;
+  /** The objective. @default the one that the model was trained on, from its `tolaria.json` */
+  readonly objective?: ContainerModule;
+  /** Further metrics. @default none */
+  readonly metrics?: readonly ContainerModule[];
+  /** Seed that a data source splits by. @default that of the training */
+  readonly seed?: number;
+  /** Examples that go through the network at once, at least 1. @default 256 */
+  readonly batchSize?: number;
+  /** Ends the evaluation. */
+  readonly signal?: AbortSignal;
+  /** Called after each batch with the examples so far and in all. */
+  readonly onProgress?: (examples: number, size: number) => void;
+}
+
+/** What a model does on a split. */
+export interface Evaluation extends PassReport {
+  /** Which examples of the data source; undefined for a dataset. */
+  readonly split?: SplitName;
+  /** How many examples. */
+  readonly examples: number;
+}
+
+/** The network and what its folder says. */
+export interface EvaluatedModel {
+  readonly host: Host;
+  readonly info: ModelInfo | undefined;
+}
+
+/** Measures a model on a data source, or on one dataset. */
+export async function evaluateModel(
+  { host, info }: EvaluatedModel,
+  data: ContainerModule | Dataset,
+  options: EvaluateOptions,
+): Promise<Evaluation> {
+  const objective = objectiveOf(info, options.objective);
+  const metrics = metricsOf(options.metrics ?? []);
+  const { batchSize = 256, signal, onProgress } = options;
+  const measure = async (dataset: Dataset, split?: SplitName): Promise<Evaluation> => {
+    const { size } = dataset;
+    const report = await evaluateDataset({
+      host,
+      objective,
+      metrics,
+      dataset,
+      batchSize,
+      signal,
+      onProgress: onProgress && ((examples) => onProgress(examples, size)),
+    });
+    if (report) return { ...report, ...(split && { split }), examples: size };
+    throw new TolariaError("run/interrupted", "The evaluation was told to stop.");
+  };
+  if ("gather" in data) return measure(data);
+  const splits = await open(data, options.seed ?? info?.seed ?? 0);
+  try {
+    checkPreparation(splits, info);
+    const split = options.split ?? defaultSplit(splits);
+    const dataset = splits[split];
+    if (dataset) return await measure(dataset, split);
+    const names = ["train", "validation", "test"].filter((name) => splits[name as SplitName]);
+    throw new TolariaError(
+      "options/invalid",
+      `The data have no split "${split}", only ${names.join(", ")}. Cannot evaluate.`,
+    );
+  } finally {
+    await splits.dispose?.();
+  }
+}
+
+async function open(data: ContainerModule, seed: number): Promise<DataSplits> {
+  const container = new Container();
+  container.load(data);
+  return container.get(DATA_SOURCE).open(seed);
+}
+
+function defaultSplit({ test, validation }: DataSplits): SplitName {
+  if (test) return "test";
+  return validation ? "validation" : "train";
+}
+
+/** A source fits its preparation to its own training examples: they must be those that the model was trained on. */
+function checkPreparation({ preparation }: DataSplits, info: ModelInfo | undefined): void {
+  const expected = info?.preparation ?? null;
+  if (JSON.stringify(preparation ?? null) === JSON.stringify(expected)) return;
+  throw new TolariaError(
+    "data/invalid",
+    errorMessage(
+      "the data source prepares its columns otherwise than the model was trained with: its files, its columns or the seed differ; evaluate on a file, to which the model's own preparation is applied",
+      "evaluate",
+    ),
+  );
+}
+
+function metricsOf(modules: readonly ContainerModule[]): readonly Metric[] {
+  if (modules.length === 0) return [];
+  const container = new Container();
+  container.load(...modules);
+  return container.getAll(METRIC);
+}
+
+function objectiveOf(info: ModelInfo | undefined, module: ContainerModule | undefined): Objective {
+  const container = new Container();
+  container.load(module ?? savedObjective(info));
+  return container.get(OBJECTIVE);
+}
+
+function savedObjective(info: ModelInfo | undefined): ContainerModule {
+  const { name, options } = info?.objective ?? {};
+  if (name === undefined) {
+    throw new TolariaError(
+      "options/invalid",
+      `The model was saved without its objective: name one, as in { objective: softmaxCrossEntropy() }. Cannot evaluate.`,
+    );
+  }
+  const providers = CATALOGUE.find(({ token }) => token === OBJECTIVE)?.providers ?? {};
+  // "mean-squared-error" is made by meanSquaredError().
+  const provider = name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const make = Object.hasOwn(providers, provider) ? providers[provider] : undefined;
+  if (make) return (make as (options?: unknown) => ContainerModule)(options ?? undefined);
+  throw new TolariaError(
+    "options/invalid",
+    `${unknownName("objective", name, Object.keys(providers))} Give the one that the model was trained on. Cannot evaluate.`,
+  );
+}
