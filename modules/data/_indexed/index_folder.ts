@@ -50,6 +50,11 @@ export class IndexFolder {
     writeWhole(this.#pathOf(key), Buffer.concat([Buffer.from(`${line}\n`), body]));
   }
 
+  /** Drops the index that is kept under `key`. */
+  drop(key: unknown): void {
+    rmSync(this.#pathOf(key), { force: true });
+  }
+
   #pathOf(key: unknown): string {
     return join(this.#folder, `${sha256(JSON.stringify([VERSION, key])).slice(0, 32)}.index`);
   }
