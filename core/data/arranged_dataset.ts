@@ -64,6 +64,10 @@ export class ArrangedDataset implements Dataset {
       : this.#taken(indices, gathered);
   }
 
+  readAhead(blocks: readonly number[], draw?: number): void {
+    this.#dataset.readAhead?.(blocks, draw);
+  }
+
   /**
    * Checks all limited values that are in memory. Others are checked batch by batch.
    *

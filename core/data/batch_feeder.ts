@@ -64,6 +64,8 @@ export class BatchFeeder {
   readonly #ahead: Upcoming[] = [];
   readonly #spares = new SpareValues();
   #handedOut = 0;
+  /** Window whose blocks the dataset was told of last. */
+  #announced: number | undefined;
 
   constructor(dataset: Dataset, { batchSize, order, prefetch = 2 }: BatchFeederOptions) {
     this.batchesPerEpoch = Math.ceil(dataset.size / batchSize);
@@ -157,6 +159,7 @@ export class BatchFeeder {
   /** Drops prefetched batches. */
   dispose(): void {
     this.#ahead.length = 0;
+    this.#announced = undefined;
   }
 
   /** Whether `cursor` is in the current epoch, whose order is known. */
@@ -178,10 +181,21 @@ export class BatchFeeder {
     const from = (this.#handedOut + this.#ahead.length) * this.#batchSize;
     const to = Math.min(from + this.#batchSize, this.#dataset.size);
     const indices = this.#order.indices(from, to);
+    this.#announce(from);
     const values = this.#gather(indices);
     // Handled where the batch is requested; until then it must not be an unhandled rejection.
     if (values instanceof Promise) values.catch(() => {});
     this.#ahead.push({ indices, values });
+  }
+
+  /** Has the blocks of the window that begins, and of the next one, read in their order. */
+  #announce(place: number): void {
+    const order = this.#order;
+    const window = order.windowOf?.(place);
+    if (window === undefined || window === this.#announced) return;
+    this.#announced = window;
+    const blocks = [window, window + 1].flatMap((one) => order.blocksOf?.(one) ?? []);
+    this.#dataset.readAhead?.(blocks, order.state?.[0]);
   }
 
   /** Gathers values from the dataset. An error is thrown with this batch, not with the one before. */

@@ -46,7 +46,7 @@ export class BlockShuffle implements EpochOrder {
   indices(from: number, to: number): Uint32Array {
     const found = new Uint32Array(to - from);
     for (let place = from; place < to; ) {
-      const window = this.#windowOf(place);
+      const window = this.windowOf(place);
       const start = this.#startOf(window);
       const next = Math.min(to, this.#startOf(window + 1));
       found.set(this.#examples(window).subarray(place - start, next - start), place - from);
@@ -56,9 +56,16 @@ export class BlockShuffle implements EpochOrder {
   }
 
   /** Window that `place` is in: the short block may end one early. */
-  #windowOf(place: number): number {
+  windowOf(place: number): number {
     const window = Math.floor(place / (this.#blockSize * this.#windowBlocks));
     return place < this.#startOf(window + 1) ? window : window + 1;
+  }
+
+  blocksOf(window: number): readonly number[] {
+    const blocks = Math.ceil(this.#size / this.#blockSize);
+    const first = window * this.#windowBlocks;
+    const count = Math.max(0, Math.min(this.#windowBlocks, blocks - first));
+    return Array.from({ length: count }, (_, at) => this.#order.blockAt(first + at));
   }
 
   #startOf(window: number): number {

@@ -15,6 +15,10 @@ export interface EpochOrder {
   draw(state?: EpochState): void;
   /** Returns the examples at the places from `from` up to `to` of the current epoch. */
   indices(from: number, to: number): Uint32Array;
+  /** Returns the number of the window of blocks that a place is in; only if there are blocks. */
+  windowOf?(place: number): number;
+  /** Returns the blocks of a window in their order; none after the last window. */
+  blocksOf?(window: number): readonly number[];
 }
 
 /**

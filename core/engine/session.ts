@@ -29,7 +29,7 @@ import { type JobGroup, jobGroups } from "../optimizers/job_groups.ts";
 import { OptimizerManager } from "../optimizers/optimizer_manager.ts";
 import { OptimizerSource } from "../optimizers/optimizer_source.ts";
 import { withOverrides } from "../optimizers/overrides.ts";
-import type { DataSplits, Dataset } from "../ports/dataset.ts";
+import type { DataSplits } from "../ports/dataset.ts";
 import type { Host } from "../ports/host.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
 import type { Recovery } from "../ports/recovery.ts";
@@ -41,6 +41,7 @@ import type { CheckedSettings } from "../settings/settings.ts";
 import type { Progress } from "../state/progress.ts";
 import type { RunHistory } from "../state/run_history.ts";
 import { EVENT_TABLE } from "./event_table.ts";
+import { openData } from "./open_data.ts";
 import { checkInputs } from "./shapes.ts";
 
 /** What a run has trained so far. */
@@ -96,16 +97,17 @@ export interface Session {
   readonly running: { recovery?: Recovery; trained?: Trained };
 }
 
-/** Makes everything ready to train: backend, data, network, arena. Leaves nothing behind if it fails. */
+/** Makes everything ready to train, unless `signal` ends it. Leaves nothing behind if it fails. */
 export async function openSession(
   services: Services,
   settings: CheckedSettings,
   optimizerKinds: Readonly<Record<string, ProviderFactory>> = {},
+  signal?: AbortSignal,
 ): Promise<Session> {
   await services.backend.start();
   await services.tamiyo.start();
   await services.bus.start();
-  const opened = await services.data.open(settings.seed);
+  const opened = await openData(services, settings.seed, signal);
   let host: Host | undefined;
   try {
     host = withSeededMathRandom(new RandomStream(settings.seed, "weights"), () =>
@@ -186,7 +188,9 @@ function assemble(
       batchSize: settings.batchSize,
       ...(settings.shuffle && { order: new RandomStream(settings.seed, "shuffle") }),
     }),
-    validation: splits.validation && validationFeeder(splits.validation, settings),
+    validation:
+      splits.validation &&
+      new BatchFeeder(splits.validation, { batchSize: settings.validationBatchSize }),
     progress,
     batches: new BatchHistory(),
     recoveryMemory: new RecoveryMemory(),
@@ -278,10 +282,6 @@ function openSeeds({
     groups.dispose();
     throw error;
   }
-}
-
-function validationFeeder(dataset: Dataset, settings: CheckedSettings): BatchFeeder {
-  return new BatchFeeder(dataset, { batchSize: settings.validationBatchSize });
 }
 
 /** Releases every tensor of the session. */

@@ -53,6 +53,8 @@ export class Trainer implements AsyncDisposable {
   #broken = false;
   #running: { readonly abort: AbortController; readonly done: Promise<unknown> } | undefined;
   #disposal: Promise<void> | undefined;
+  /** Ends what is still being opened. */
+  readonly #closing = new AbortController();
 
   /**
    * Composes the trainer; instantiates no provider.
@@ -185,7 +187,8 @@ export class Trainer implements AsyncDisposable {
 
   async #makeSession(): Promise<Session> {
     const services = await resolveServices(this.#container);
-    const session = await openSession(services, this.#settings, this.#optimizerKinds);
+    const { signal } = this.#closing;
+    const session = await openSession(services, this.#settings, this.#optimizerKinds, signal);
     this.#opened = session;
     return session;
   }
@@ -209,6 +212,7 @@ export class Trainer implements AsyncDisposable {
   }
 
   async #dispose(): Promise<void> {
+    this.#closing.abort();
     this.#running?.abort.abort();
     // A run that fails is its own caller's to hear of.
     await this.#running?.done.catch(() => {});

@@ -1,5 +1,6 @@
 import { messageOf } from "../errors/mod.ts";
 import type { EventRecord } from "../events/run_event_stream.ts";
+import type { DataProgress } from "../ports/reports/data_progress.ts";
 import type { StepReport } from "../ports/reports/run_report.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
 
@@ -21,6 +22,11 @@ export class Observers {
   /** Calls `onStep` of every observer. */
   step(report: StepReport): void {
     this.#each((observer) => observer.onStep?.(report));
+  }
+
+  /** Calls `onOpening` of every observer. */
+  opening(progress: DataProgress): void {
+    this.#each((observer) => observer.onOpening?.(progress));
   }
 
   /** Calls what an event means for observers. */

@@ -92,6 +92,12 @@ export interface Dataset {
     spare?: BatchValues,
     draw?: number,
   ): BatchValues | Promise<BatchValues>;
+  /**
+   * Announces blocks that are gathered from soon, in that order, so that they can be read meanwhile.
+   *
+   * @param draw What `gather` will be called with.
+   */
+  readAhead?(blocks: readonly number[], draw?: number): void;
 }
 
 /** The examples of a run. */

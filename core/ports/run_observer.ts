@@ -1,4 +1,5 @@
 import type { BoundaryReport } from "./reports/boundary_report.ts";
+import type { DataProgress } from "./reports/data_progress.ts";
 import type { Incident } from "./reports/incident.ts";
 import type { ResumeReport } from "./reports/resume_report.ts";
 import type { EpochReport, RunPlan, RunReport, StepReport } from "./reports/run_report.ts";
@@ -10,6 +11,8 @@ import type { EpochReport, RunPlan, RunReport, StepReport } from "./reports/run_
  * an observer throws is an incident of the run and does not end it.
  */
 export interface RunObserver {
+  /** While the data is opened, before the first run: an index is made, columns are fitted. */
+  onOpening?(progress: DataProgress): void;
   /** Before the first step. */
   onRunStart?(plan: RunPlan): void;
   /** Before the first step of a run that is resumed, once it stands where its checkpoint was taken. */

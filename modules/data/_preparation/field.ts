@@ -64,6 +64,8 @@ export type FieldShape = Pick<Column, "shape" | "dtype" | "classes" | "categorie
 
 /** A field with what was fitted. */
 export interface PreparedField extends FieldShape {
+  /** Whether {@link write} depends on the batch's draw. @default false */
+  readonly draws?: boolean;
   /** Writes the values of a batch. */
   write(values: readonly Value[], to: FieldOutput, batch: BatchRecords): void | Promise<void>;
   /**

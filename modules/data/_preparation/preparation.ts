@@ -58,6 +58,11 @@ export class Preparation {
     this.#fields = { train: every, evaluate: every, predict: predicted };
   }
 
+  /** Whether values differ from one draw to another. */
+  get draws(): boolean {
+    return this.#inputs.some(({ parts }) => parts.some(({ prepared }) => prepared.draws));
+  }
+
   /** Returns the fields of the records that are needed. */
   fieldsFor(purpose: Purpose): readonly string[] {
     return this.#fields[purpose];

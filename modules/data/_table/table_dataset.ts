@@ -35,6 +35,8 @@ export class TableDataset implements Dataset {
   readonly #parts: TableDatasetParts;
   readonly #blockSize: number;
   readonly #cache: BlockCache;
+  /** Draw that the blocks at hand were prepared for. */
+  #draw: number | undefined;
 
   constructor(parts: TableDatasetParts) {
     const { split, part, preparation, purpose, window } = parts;
@@ -48,20 +50,28 @@ export class TableDataset implements Dataset {
     if (window !== undefined) this.blocks = { size: this.#blockSize, window };
     this.#cache = new BlockCache({
       capacity: 2 * (window ?? 0) + AHEAD,
-      load: (block) => this.#gather(split.records(part, block)),
+      load: (block) => this.#read(split.records(part, block), this.#draw),
     });
   }
 
-  gather(indices: Uint32Array, spare?: BatchValues): BatchValues | Promise<BatchValues> {
+  gather(
+    indices: Uint32Array,
+    spare?: BatchValues,
+    draw?: number,
+  ): BatchValues | Promise<BatchValues> {
     const places = this.#placesOf(indices);
-    if (!this.blocks) return this.#gather(this.#recordsAt(places), spare);
+    if (!this.blocks) return this.#read(this.#recordsAt(places), draw, spare);
+    this.#use(draw);
     const blocks = [...new Set(places.blocks)];
-    return this.#cache.with(blocks, (values) => copyRows(this, values, places, spare));
+    const gathered = this.#cache.with(blocks, (values) => copyRows(this, values, places, spare));
+    if (areConsecutive(indices)) this.#prefetchAfter(Math.max(...blocks));
+    return gathered;
   }
 
-  /** Begins to read blocks that are gathered from soon. */
-  readAhead(blocks: Iterable<number>): void {
-    if (this.blocks) this.#cache.prefetch(blocks);
+  readAhead(blocks: readonly number[], draw?: number): void {
+    if (!this.blocks) return;
+    this.#use(draw);
+    this.#cache.prefetch(blocks);
   }
 
   /** Drops the blocks at hand. */
@@ -87,15 +97,43 @@ export class TableDataset implements Dataset {
     });
   }
 
-  async #gather(records: Uint32Array<ArrayBuffer>, spare?: BatchValues): Promise<BatchValues> {
+  /** Examples are read in order, as those to validate on are. */
+  #prefetchAfter(block: number): void {
+    const next = Array.from({ length: AHEAD }, (_, at) => block + 1 + at);
+    this.#cache.prefetch(next.filter((one) => one * this.#blockSize < this.size));
+  }
+
+  /** Forgets blocks that were prepared for another draw. */
+  #use(draw: number | undefined): void {
+    if (!this.#parts.preparation.draws || draw === this.#draw) return;
+    this.#draw = draw;
+    this.#cache.clear();
+  }
+
+  async #read(
+    records: Uint32Array<ArrayBuffer>,
+    draw: number | undefined,
+    spare?: BatchValues,
+  ): Promise<BatchValues> {
     const { pool, reader, purpose, name, onCounts } = this.#parts;
-    const job = { kind: "gather", reader, records, purpose, ...(spare && { spare }) } as const;
+    const job = {
+      kind: "gather",
+      reader,
+      records,
+      purpose,
+      ...(draw !== undefined && { draw }),
+      ...(spare && { spare }),
+    } as const;
     const action = `read ${rangeText(records)} of ${name}`;
     const transfer = spare ? buffersOf(spare) : [];
     const { values, counts } = await pool.run<"gather">(job, { action, transfer });
     if (counts) onCounts(counts);
     return values;
   }
+}
+
+function areConsecutive(indices: Uint32Array): boolean {
+  return indices.every((index, at) => at === 0 || index === (indices[at - 1] as number) + 1);
 }
 
 function rangeText(records: Uint32Array): string {

@@ -4,5 +4,12 @@
  * @module
  */
 export { formatDuration, formatMs } from "./durations.ts";
-export { formatCount, formatMetric, formatNumber, formatPercent, formatRate } from "./numbers.ts";
+export {
+  formatBytes,
+  formatCount,
+  formatMetric,
+  formatNumber,
+  formatPercent,
+  formatRate,
+} from "./numbers.ts";
 export { type SnakeCase, type SnakeKey, toSnakeCase } from "./snake_case.ts";

@@ -5,6 +5,15 @@ export function formatCount(value: number): string {
   return COUNT.format(value);
 }
 
+const SIZES = ["bytes", "kB", "MB", "GB", "TB"];
+
+/** Formats a number of bytes in units of powers of ten: `512 bytes`, `2.5 GB`. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(SIZES.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const size = bytes / 1_000 ** power;
+  return `${power === 0 ? size : size.toFixed(1)} ${SIZES[power]}`;
+}
+
 /** Formats a fraction as a percentage: `97.4 %`. */
 export function formatPercent(share: number): string {
   return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : String(share);

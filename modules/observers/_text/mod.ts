@@ -7,5 +7,6 @@ export { epochLabel, epochLine } from "./epoch_line.ts";
 export { deviceText, headerLines } from "./header.ts";
 export { incidentLine } from "./incident_line.ts";
 export { epochMetrics, type NamedMetric, passMetrics } from "./metrics.ts";
+export { openingLine } from "./opening_line.ts";
 export { resumeLine } from "./resume_line.ts";
 export { RunPace } from "./run_pace.ts";

@@ -1,6 +1,7 @@
 import {
   CLOCK,
   type Clock,
+  type DataProgress,
   type EpochReport,
   type Incident,
   parseOptions,
@@ -14,7 +15,14 @@ import {
 import { type Colors, ContainerModule, z } from "../../../deps.ts";
 import { renderReport } from "../_report/mod.ts";
 import { colorsFor, defaultStream, type TextStream, TextStreamSchema } from "../_terminal/mod.ts";
-import { epochLine, headerLines, incidentLine, RunPace, resumeLine } from "../_text/mod.ts";
+import {
+  epochLine,
+  headerLines,
+  incidentLine,
+  openingLine,
+  RunPace,
+  resumeLine,
+} from "../_text/mod.ts";
 import { stepLine } from "./step_line.ts";
 
 /** Options of {@link lines}. */
@@ -57,12 +65,22 @@ class Lines implements RunObserver {
   #plan: RunPlan | undefined;
   #pace: RunPace | undefined;
   #lastMs = 0;
+  /** When something was said of the opening. */
+  #openedMs: number | undefined;
 
   constructor(options: CheckedOptions, clock: Clock) {
     this.#stream = options.stream ?? defaultStream();
     this.#options = options;
     this.#clock = clock;
     this.#colors = colorsFor(this.#stream);
+  }
+
+  onOpening(opening: DataProgress): void {
+    const nowMs = this.#clock.monotonicMs();
+    this.#openedMs ??= nowMs;
+    if (nowMs - this.#openedMs < this.#options.everyS * 1000) return;
+    this.#openedMs = nowMs;
+    this.#say(openingLine(opening, this.#colors));
   }
 
   onRunStart(plan: RunPlan): void {

@@ -1,6 +1,7 @@
 import {
   CLOCK,
   type Clock,
+  type DataProgress,
   type EpochReport,
   type Incident,
   parseOptions,
@@ -16,11 +17,19 @@ import { renderReport } from "../_report/mod.ts";
 import {
   colorsFor,
   defaultStream,
+  fitted,
   LiveLine,
   type TextStream,
   TextStreamSchema,
 } from "../_terminal/mod.ts";
-import { epochLine, headerLines, incidentLine, RunPace, resumeLine } from "../_text/mod.ts";
+import {
+  epochLine,
+  headerLines,
+  incidentLine,
+  openingLine,
+  RunPace,
+  resumeLine,
+} from "../_text/mod.ts";
 import { barLine } from "./bar.ts";
 
 /** Options of {@link progress}. */
@@ -70,7 +79,15 @@ class Progress implements RunObserver {
     this.#clock = clock;
   }
 
+  onOpening(opening: DataProgress): void {
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs - this.#drawnMs < REDRAW_MS && opening.done < opening.total) return;
+    this.#drawnMs = nowMs;
+    this.#line.show(fitted([openingLine(opening, this.#colors)], this.#line.columns));
+  }
+
   onRunStart(plan: RunPlan): void {
+    this.#line.clear();
     this.#plan = plan;
     this.#pace = new RunPace(plan, this.#clock.monotonicMs());
     this.#line.print(headerLines(plan, this.#colors));

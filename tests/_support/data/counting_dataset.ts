@@ -18,12 +18,18 @@ export class CountingDataset implements Dataset {
   readonly blocks?: ExampleBlocks;
   /** Indices of each batch that was asked for. */
   readonly asked: number[][] = [];
+  /** Blocks that were announced, call by call. */
+  readonly announced: number[][] = [];
   readonly #options: CountingOptions;
 
   constructor(size: number, options: CountingOptions = {}) {
     this.size = size;
     if (options.blocks) this.blocks = options.blocks;
     this.#options = options;
+  }
+
+  readAhead(blocks: readonly number[]): void {
+    this.announced.push([...blocks]);
   }
 
   gather(indices: Uint32Array): BatchValues | Promise<BatchValues> {

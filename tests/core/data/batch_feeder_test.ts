@@ -251,3 +251,19 @@ test("BatchFeeder.dispose() ignores a failed prefetch", async () => {
   // An unhandled rejection would fail this test in its next turn.
   await new Promise((resolve) => setImmediate(resolve));
 });
+
+test("BatchFeeder announces the blocks of a window and of the next one when the window begins", async () => {
+  const { feeder, source } = feederOf(
+    40,
+    { batchSize: 5, seed: 3 },
+    { blocks: { size: 10, window: 2 } },
+  );
+  const asked = (await drain(feeder)).map((batch) => [
+    ...new Set(batch.map((i) => Math.floor(i / 10))),
+  ]);
+  const windows = [asked.slice(0, 4), asked.slice(4)].map((batches) => new Set(batches.flat()));
+  const [first = [], second = []] = source.announced;
+  assert.deepEqual(new Set(first.slice(0, 2)), windows[0]);
+  assert.deepEqual(new Set(first.slice(2)), windows[1]);
+  assert.deepEqual(second, first.slice(2));
+});

@@ -101,3 +101,17 @@ test("lines() notes that the weights of a model do not follow the seed", async (
     /seed \d+; the first weights are the model's own: layersModel/,
   );
 });
+
+test("lines() tells how far the opening of the data is after ten seconds, and not before", async () => {
+  const stream = new FakeTerminal(false);
+  const clock = new FakeClock();
+  const observer = await observerOf(lines({ stream }), clock);
+  const name = '"cars.csv" and 2 more files';
+  for (const nowMs of [0, 9_999, 10_000]) {
+    clock.nowMs = nowMs;
+    observer.onOpening?.({ action: "fit", name, done: nowMs, total: 20_000, unit: "records" });
+  }
+  assert.deepEqual(stream.writes, [
+    "fitting columns to cars.csv and 2 more files  50.0 %  10,000 of 20,000 records\n",
+  ]);
+});

@@ -83,3 +83,15 @@ test("progress() restores the terminal after each write", async () => {
     );
   }
 });
+
+test("progress() shows how far the opening of the data is, until the run starts", async () => {
+  const stream = new FakeTerminal(true, 120);
+  const observer = await observerOf(progress({ stream }), new FakeClock());
+  const name = "data/cars.csv";
+  const opening = { action: "index", name, done: 2.5e9, total: 6e9, unit: "bytes" } as const;
+  observer.onOpening?.(opening);
+  const drawn = stripVTControlCharacters(stream.writes.at(-1) ?? "").trim();
+  assert.equal(drawn, "indexing cars.csv  41.7 %  2.5 GB of 6.0 GB");
+  observer.onRunStart?.(planOf());
+  assert.ok(!stream.lines.some((line) => line.includes("indexing")));
+});
