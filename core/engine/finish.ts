@@ -5,6 +5,7 @@ import type { EndReason, RunReport } from "../ports/reports/run_report.ts";
 import { partReports } from "./hooks.ts";
 import type { RunContext } from "./run_context.ts";
 import { runAttributes } from "./run_events.ts";
+import { measureTest } from "./test_split.ts";
 import { weightsHash } from "./weights_hash.ts";
 
 /** Ends a run whose last step was taken: makes it durable, drains what is on its way, and makes the report. */
@@ -32,9 +33,14 @@ export async function finishRun(
   if (complete) await recovery.saveEnd(ended);
   await services.bus.flush();
   rates.finish();
+  const restoredEpoch =
+    ended === "failed" && !run.options.restoreBest ? undefined : restoreBest(run);
+  const measured = ended === "completed" || ended === "early-stopped";
+  const test = measured ? await measureTest(run) : undefined;
   // So that the report can tell which spans did not arrive.
   await services.telemetry.flush();
-  return report(run, intents.stop === "halted" && reason !== "failed" ? "halted" : ended, error);
+  const endReason = intents.stop === "halted" && reason !== "failed" ? "halted" : ended;
+  return report(run, { endReason, error, restoredEpoch, test });
 }
 
 /** Why a run ended that took all of its steps: if it has gone back since, some are missing, and nobody takes them now. */
@@ -47,12 +53,14 @@ function effectiveEndReason(run: RunContext, reason: EndReason): EndReason {
   return "interrupted";
 }
 
-/** Restores the best weights if that was asked for, and makes the report. */
-function report(run: RunContext, endReason: EndReason, error: unknown): RunReport {
-  const { plan, best, history, options, parts, session, span, startedMs } = run;
+/** How a run ended. */
+interface RunEnd extends Pick<RunReport, "endReason" | "error" | "restoredEpoch"> {
+  readonly test: RunReport["test"] | undefined;
+}
+
+function report(run: RunContext, { endReason, error, restoredEpoch, test }: RunEnd): RunReport {
+  const { plan, best, history, parts, session, span, startedMs } = run;
   const { services, host, progress, seeds, splits, events } = session;
-  const restoredEpoch =
-    endReason === "failed" && !options.restoreBest ? undefined : restoreBest(run);
   reportLosses(run);
   const profile = endProfile(run);
   const made: RunReport = {
@@ -67,6 +75,7 @@ function report(run: RunContext, endReason: EndReason, error: unknown): RunRepor
     epochs: history.epochs,
     best: history.epochs.find(({ epoch }) => epoch === best.epoch),
     restoredEpoch,
+    ...(test && { test }),
     ...(splits.describe && { data: splits.describe() }),
     steps: progress.step,
     wallS: (services.clock.monotonicMs() - startedMs) / 1000,

@@ -30,6 +30,7 @@ export function planRun(session: Session, options: CheckedRunOptions, runId: str
     batchSize: settings.batchSize,
     trainExamples: splits.train.size,
     validationExamples: splits.validation?.size ?? 0,
+    ...(splits.test && { testExamples: splits.test.size }),
     parameterCount: groups.size,
     ...(services.telemetry.destination !== undefined && {
       telemetry: services.telemetry.destination,

@@ -11,7 +11,12 @@ const { MESSAGE_PRIORITY_NORMAL, MESSAGE_PRIORITY_HIGH, MESSAGE_PRIORITY_CRITICA
 
 /** What is written of a run as a whole. Its spans have the rest as attributes. */
 export const RUN_EVENTS: EventRules<
-  "run/started" | "run/ended" | "run/failed" | "run/rolled-back-at-end" | "epoch/ended"
+  | "run/started"
+  | "run/ended"
+  | "run/failed"
+  | "run/rolled-back-at-end"
+  | "epoch/ended"
+  | "test/failed"
 > = {
   "run/started": { priority: MESSAGE_PRIORITY_NORMAL },
   "run/ended": { priority: MESSAGE_PRIORITY_NORMAL },
@@ -25,6 +30,10 @@ export const RUN_EVENTS: EventRules<
       kind: "run/rolled-back-at-end",
       message: `went back to step ${step} after the last step; resume the run to train the ${missingEpochs} missing epochs`,
     }),
+  },
+  "test/failed": {
+    priority: MESSAGE_PRIORITY_HIGH,
+    incident: ({ message }) => ({ kind: "test/failed", message }),
   },
   "epoch/ended": { priority: MESSAGE_PRIORITY_NORMAL },
 };

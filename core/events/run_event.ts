@@ -86,6 +86,8 @@ export interface RunEvents {
   "controller/memory-lost": { readonly message: string };
   /** Examples that come in order were skipped, to get to where the checkpoint was taken. */
   "data/skipped": { readonly message: string };
+  /** The test examples could not be measured. */
+  "test/failed": { readonly message: string };
   /** An epoch boundary is over. */
   "boundary/ended": { readonly report: BoundaryReport };
   /** An epoch boundary took too long, or the controller did. */

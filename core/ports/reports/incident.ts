@@ -25,6 +25,7 @@ export type IncidentKind =
   | "controller/fault"
   | "controller/memory-lost"
   | "data/skipped"
+  | "test/failed"
   | "boundary/breach"
   | "boundary/delayed"
   | "deferred/failed"

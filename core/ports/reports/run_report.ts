@@ -33,6 +33,8 @@ export interface RunPlan {
   readonly trainExamples: number;
   /** Examples of the validation; 0 if there is none. */
   readonly validationExamples: number;
+  /** Examples of the test; omitted if there are none. */
+  readonly testExamples?: number;
   /** Numbers that are trained. */
   readonly parameterCount: number;
   /** Where the spans of the run go, where anywhere. */
@@ -100,6 +102,8 @@ export interface RunReport {
   readonly best?: EpochReport;
   /** The epoch whose weights the network has now, where the best one's were put back. */
   readonly restoredEpoch?: number;
+  /** Loss and metrics on the test examples, on the weights that the network has now; only of a run that was completed. */
+  readonly test?: PassReport;
   /** Columns, imputed values and skipped records, if the data source describes them. */
   readonly data?: DataReport;
   /** Updates done. */

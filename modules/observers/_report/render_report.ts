@@ -2,7 +2,13 @@ import { type EpochReport, messageOf, type RunPlan, type RunReport } from "../..
 import { type Colors, picocolors } from "../../../deps.ts";
 import { formatCount, formatDuration, formatMetric, formatMs } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
-import { deviceText, epochMetrics, incidentLine, type NamedMetric } from "../_text/mod.ts";
+import {
+  deviceText,
+  epochMetrics,
+  incidentLine,
+  type NamedMetric,
+  passMetrics,
+} from "../_text/mod.ts";
 import { alarmLinesOf } from "./alarms.ts";
 import { controlRows } from "./control_rows.ts";
 import { curveRows } from "./curves.ts";
@@ -32,6 +38,7 @@ export function renderReport(report: RunReport, options: RenderOptions = {}): st
   const width = Math.max(20, options.width || 80);
   const rows: Row[] = [
     ...epochRows(report),
+    ...testRows(report),
     ["weights", weightsText(report)],
     ["ran on", deviceText(report.plan)],
     ...providerRows(report),
@@ -73,6 +80,10 @@ function headline(report: RunReport, colors: Colors): string {
     `${colors.bold(paint(ENDINGS[endReason]))}  ${epochs.length} of ${plan.epochs} epochs, ` +
     `${formatCount(steps)} steps in ${formatDuration(wallS)}${speed}${reason}`
   );
+}
+
+function testRows({ test }: RunReport): Row[] {
+  return test ? [["test", listed(passMetrics(test))]] : [];
 }
 
 function epochRows({ epochs, best }: RunReport): Row[] {

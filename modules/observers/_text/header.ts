@@ -5,15 +5,17 @@ import { oneLine } from "../_terminal/mod.ts";
 
 /** Formats the plan of a run and its device. */
 export function headerLines(plan: RunPlan, colors: Colors): string {
-  const { runId, seed, epochs, stepsPerEpoch, batchSize, trainExamples, validationExamples } = plan;
+  const { runId, seed, epochs, stepsPerEpoch, batchSize, trainExamples } = plan;
+  const { validationExamples, testExamples = 0 } = plan;
   const host = oneLine(plan.providers.host ?? "network");
   const validation =
     validationExamples > 0 ? `${formatCount(validationExamples)} to validate on` : "no validation";
+  const test = testExamples > 0 ? `, ${formatCount(testExamples)} to test on` : "";
   return [
     colors.dim(`tolaria ${VERSION}  run ${runId}  seed ${seed}${ownWeightsText(plan)}`),
     `${colors.bold(host)}, ${formatCount(plan.parameterCount)} parameters, on ${colors.bold(deviceText(plan))}`,
     `${formatCount(epochs)} epochs of ${formatCount(stepsPerEpoch)} steps, batches of ${formatCount(batchSize)}; ` +
-      `${formatCount(trainExamples)} examples to train on, ${validation}`,
+      `${formatCount(trainExamples)} examples to train on, ${validation}${test}`,
   ].join("\n");
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { epochLabel, epochLine } from "./epoch_line.ts";
+export { epochLabel, epochLine, testLine } from "./epoch_line.ts";
 export { deviceText, headerLines } from "./header.ts";
 export { incidentLine } from "./incident_line.ts";
 export { epochMetrics, type NamedMetric, passMetrics } from "./metrics.ts";

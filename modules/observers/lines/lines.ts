@@ -22,6 +22,7 @@ import {
   openingLine,
   RunPace,
   resumeLine,
+  testLine,
 } from "../_text/mod.ts";
 import { stepLine } from "./step_line.ts";
 
@@ -115,7 +116,10 @@ class Lines implements RunObserver {
   }
 
   onRunEnd(report: RunReport): void {
-    if (!this.#options.report) return;
+    if (!this.#options.report) {
+      if (report.test) this.#say(testLine(report.test, this.#colors));
+      return;
+    }
     const { columns } = this.#stream;
     this.#say(renderReport(report, { color: this.#colors.isColorSupported, width: columns }));
   }
