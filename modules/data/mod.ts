@@ -65,3 +65,4 @@ export * from "./generator/mod.ts";
 export * from "./idx/mod.ts";
 export * from "./parquet/mod.ts";
 export * from "./tf_data/mod.ts";
+export * from "./windows/mod.ts";

@@ -60,6 +60,10 @@ class AugmentedDataset implements Dataset {
       : this.#augmented(gathered, indices, draw);
   }
 
+  readAhead(blocks: readonly number[], draw?: number): void {
+    this.#dataset.readAhead?.(blocks, draw);
+  }
+
   #augmented(values: BatchValues, indices: Uint32Array, draw: number): BatchValues {
     indices.forEach((index, row) => {
       const inputs = rowOf(this.inputs, values.inputs, row, indices.length);

@@ -1,6 +1,6 @@
 import type { BatchValues, DataProgress, ErrorCode } from "../../../core/mod.ts";
 import type { FieldCounts, FitState, Purpose, TableJson } from "../_preparation/mod.ts";
-import type { ReaderSpec, SpecRequest } from "../_records/mod.ts";
+import type { FieldValues, ReaderSpec, SpecRequest } from "../_records/mod.ts";
 
 /** What a reader says of itself. */
 export interface ReaderInfo {
@@ -44,6 +44,15 @@ export interface Jobs {
       readonly skipBroken: boolean;
     };
     readonly answer: CheckedRecords;
+  };
+  /** Reads values of fields as they are. */
+  readonly read: {
+    readonly ask: {
+      readonly reader: number;
+      readonly records: Uint32Array<ArrayBuffer>;
+      readonly fields: readonly string[];
+    };
+    readonly answer: readonly FieldValues[];
   };
   /** Adds training records to the worker's fit of the table. */
   readonly fit: {

@@ -29,6 +29,8 @@ export class ReaderWorker {
         return this.#open(job);
       case "check":
         return this.#check(job);
+      case "read":
+        return this.#reader(job.reader).read(job.records, job.fields);
       case "fit":
         return this.#addToFit(job);
       case "fitted":

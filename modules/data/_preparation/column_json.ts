@@ -148,4 +148,14 @@ export interface TableJson {
   readonly targets: Readonly<Record<string, ColumnJson>>;
   readonly weight?: NumberJson;
   readonly where?: Where;
+  /** Windows over the records, if an example is one. */
+  readonly window?: WindowJson;
+}
+
+/** An example that is several records in a row. */
+export interface WindowJson {
+  /** Records in a window. */
+  readonly length: number;
+  /** Records from its end to each of its targets. */
+  readonly horizons: readonly number[];
 }

@@ -7,6 +7,7 @@
  */
 export { decodeClasses } from "./class_scores.ts";
 export type * from "./column_json.ts";
+export { toTime } from "./date_parts.ts";
 export { exampleStream } from "./example_stream.ts";
 export type { FieldCounts } from "./field.ts";
 export { Preparation, type Purpose, preparationFromJson } from "./preparation.ts";

@@ -89,8 +89,8 @@ async function openReaders(
   return infos as readonly ReaderInfo[];
 }
 
-/** @throws {TolariaError} `data/invalid` if a field is not among those of the records. */
-function checkFields(table: TableJson, fields: readonly string[], name: string): void {
+/** Checks that records have every field of a table. @throws {TolariaError} `data/invalid` if a field is not among theirs. */
+export function checkFields(table: TableJson, fields: readonly string[], name: string): void {
   const wanted = [
     ...new PreparationFit(table).fields,
     ...new RecordFilter(table.where ?? {}).fields,

@@ -27,7 +27,7 @@ export interface TableSourceOptions extends TableOptions {
 }
 
 /** {@link TableSourceOptions} with its defaults. */
-export interface CheckedTableOptions extends TableJson {
+export interface CheckedTableOptions extends Omit<TableJson, "window"> {
   readonly validation?: PartOption | undefined;
   readonly test?: PartOption | undefined;
   readonly skipBroken: boolean;

@@ -5,14 +5,20 @@ import { oneLine } from "../_terminal/mod.ts";
 /** Categories of a column that are listed. */
 const LISTED = 8;
 
-/** Formats what became of each column, and of records that were skipped. */
-export function dataLines({ columns, skipped = {}, broken = [] }: DataReport): readonly string[] {
+/** Formats what became of each column, what the opening has to tell, and records that were skipped. */
+export function dataLines({
+  columns,
+  skipped = {},
+  notes = [],
+  broken = [],
+}: DataReport): readonly string[] {
   const names = Object.keys(columns).map(oneLine);
   const width = Math.max(...names.map((name) => name.length), 0);
   return [
     ...Object.values(columns).map((column, at) => {
       return `${(names[at] as string).padEnd(width)}  ${columnText(column)}`;
     }),
+    ...notes.map(oneLine),
     ...Object.entries(skipped).map(
       ([part, count]) => `broken records of ${oneLine(part)}, skipped: ${formatCount(count)}`,
     ),

@@ -52,6 +52,7 @@ test("renderReport() shows what became of each column", () => {
       "x.hp": { preparation: "standardized", missing: 1_234, imputed: 93.123456789 },
       origin: { preparation: "category", categories: letters, unknown: 2 },
     },
+    notes: ["the index was stale"],
     skipped: { train: 1 },
     broken: ['"a.csv", row 3: it has 2 fields'],
   };
@@ -62,6 +63,7 @@ test("renderReport() shows what became of each column", () => {
         "  columns",
         "    x.hp    standardized; 1,234 missing, imputed 93.1235",
         "    origin  category: a, b, c, d, e, f, g, h and 2 more; 2 unknown",
+        "    the index was stale",
         "    broken records of train, skipped: 1",
         '      "a.csv", row 3: it has 2 fields',
       ].join("\n"),
