@@ -36,7 +36,7 @@ export class RawLoop {
       offset += size;
       return segment;
     });
-    this.#state = optimizer.init({ segments, size: offset });
+    this.#state = optimizer.init({ segments, size: offset }, this.#parameters_P);
   }
 
   /** Steps through all examples once. Returns how long a step took, in milliseconds. */

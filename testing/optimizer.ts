@@ -29,7 +29,7 @@ export function conformsToOptimizer(create: () => Optimizer, options: SuiteOptio
 
   check("Optimizer.update() changes none of its arguments", () => {
     const optimizer = create();
-    const state = optimizer.init(LAYOUT);
+    const state = optimizer.init(LAYOUT, parameters());
     const [p, g] = [parameters(), gradients(1)];
     const before = snapshot(p, g, state);
     optimizer.update(p, g, state, 0.1);
@@ -38,7 +38,7 @@ export function conformsToOptimizer(create: () => Optimizer, options: SuiteOptio
 
   check("Optimizer.update() gives the same for the same arguments", () => {
     const optimizer = create();
-    const state = optimizer.init(LAYOUT);
+    const state = optimizer.init(LAYOUT, parameters());
     const [p, g] = [parameters(), gradients(1)];
     const results = [1, 2].map(() => optimizer.update(p, g, state, 0.1));
     assert.deepEqual(
@@ -56,7 +56,7 @@ export function conformsToOptimizer(create: () => Optimizer, options: SuiteOptio
     const optimizer = create();
     const [p, g] = [parameters(), gradients(1)];
     leavesNoTensors(() => {
-      const state = optimizer.init(LAYOUT);
+      const state = optimizer.init(LAYOUT, p);
       const updated = optimizer.update(p, g, state, 0.1);
       updated.parameters_P.dispose();
       tf.dispose([state.slots, state.constants, updated.state.slots] as tf.TensorContainer);
@@ -67,7 +67,7 @@ export function conformsToOptimizer(create: () => Optimizer, options: SuiteOptio
     const whole = run(create(), 12);
     const half = run(create(), 6);
     const optimizer = create();
-    const fresh = optimizer.init(LAYOUT);
+    const fresh = optimizer.init(LAYOUT, parameters());
     const restored = { ...fresh, ...reload(save(half.state)) };
     const resumed = run(optimizer, 6, 6, half.parameters_P, restored);
     assert.deepEqual(take(resumed.parameters_P), take(whole.parameters_P));
@@ -80,9 +80,18 @@ export function conformsToOptimizer(create: () => Optimizer, options: SuiteOptio
     assert.deepEqual(Object.keys(optimizer.slots).sort(), Object.keys(state.slots).sort());
     for (const [name, { role, gain }] of Object.entries(optimizer.slots)) {
       if (role === "opaque") continue;
+      if (role === "weights") {
+        assert.deepEqual([gain(0), gain(10)], [1, 1], `gain of ${name}`);
+        continue;
+      }
       assert.equal(gain(0), 0, `${name} is not empty before the first update`);
       assert.ok(gain(1) > 0 && gain(10) >= gain(1), `gain of ${name}`);
     }
+  });
+
+  check("Optimizer keeps its average of the weights in a slot of such", () => {
+    const { average, slots } = create();
+    if (average !== undefined) assert.equal(slots[average]?.role, "weights");
   });
 
   check("Optimizer.with() makes the same optimizer of the same options", () => {
@@ -119,7 +128,7 @@ function run(
   count: number,
   from = 0,
   start: tf.Tensor1D = parameters(),
-  state: OptimizerState = optimizer.init(LAYOUT),
+  state: OptimizerState = optimizer.init(LAYOUT, start),
 ) {
   let now = { parameters_P: start, state };
   for (let step = from; step < from + count; step++) {

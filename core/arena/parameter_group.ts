@@ -56,14 +56,9 @@ export class ParameterGroup {
   ) {
     this.#name = name;
     const layout = layoutOf(parameters);
-    this.#contents = {
-      parameters,
-      buffers,
-      layout,
-      optimizer,
-      parameters_P: flatten(parameters, (parameter) => parameter.variable),
-      state: optimizer.init(layout),
-    };
+    const parameters_P = flatten(parameters, (parameter) => parameter.variable);
+    const state = optimizer.init(layout, parameters_P);
+    this.#contents = { parameters, buffers, layout, optimizer, parameters_P, state };
   }
 
   get name(): string {
@@ -149,23 +144,55 @@ export class ParameterGroup {
     this.#name = name;
   }
 
-  /** Takes a snapshot. The caller disposes it. */
-  snapshot(): GroupSnapshot {
+  /** The average of the weights that the optimizer keeps, [P], within their constraints, which the caller disposes. */
+  average(): tf.Tensor1D | undefined {
+    const { optimizer, state } = this.#contents;
+    const average_P = optimizer.average === undefined ? undefined : state.slots[optimizer.average];
+    return average_P && this.#constrained(share(average_P));
+  }
+
+  /** Lets the network compute with `weights_P` until `assignWeights` or the next update. */
+  assign(weights_P: tf.Tensor1D): void {
+    const { parameters, layout } = this.#contents;
+    if (layout.size === 0) return;
+    const pieces = piecesOf(weights_P, layout);
+    parameters.forEach(({ variable }, index) => {
+      const piece = pieces[index] as tf.Tensor;
+      variable.assign(piece);
+      piece.dispose();
+    });
+  }
+
+  /** Lets the network compute with its own weights again. */
+  assignWeights(): void {
+    this.assign(this.#contents.parameters_P);
+  }
+
+  /** Takes a snapshot, of the average in place of the weights if that is asked for and kept. The caller disposes it. */
+  snapshot({ average = false }: { readonly average?: boolean } = {}): GroupSnapshot {
     const { layout, parameters_P, buffers } = this.#contents;
     return {
       layout,
-      parameters_P: tf.keep(share(parameters_P)),
+      parameters_P: tf.keep((average ? this.average() : undefined) ?? share(parameters_P)),
       buffers: buffers.map(({ variable }) => tf.keep(share(variable as tf.Tensor))),
     };
   }
 
   /**
-   * Restores the weights from `snapshot`, which stays the caller's. The optimizer's state is unchanged.
+   * Restores the weights from `snapshot`, which stays the caller's. The optimizer's state is unchanged, but for an average
+   * of the weights: it becomes the same.
    *
    * @throws {TolariaError} `group/changed` if weights were added, removed or reshaped since.
    */
   restore(snapshot: GroupSnapshot): void {
     this.checkFits(snapshot);
+    const { optimizer, state } = this.#contents;
+    const average_P = optimizer.average === undefined ? undefined : state.slots[optimizer.average];
+    if (optimizer.average !== undefined && average_P) {
+      const slots = { ...state.slots, [optimizer.average]: tf.keep(share(snapshot.parameters_P)) };
+      this.#contents = { ...this.#contents, state: { ...state, slots } };
+      average_P.dispose();
+    }
     this.#replace(share(snapshot.parameters_P));
     this.restoreBuffers(snapshot.buffers);
   }
@@ -199,15 +226,8 @@ export class ParameterGroup {
   }
 
   #replace(parameters_P: tf.Tensor1D): void {
-    const { parameters, layout } = this.#contents;
     this.#contents.parameters_P.dispose();
     this.#contents = { ...this.#contents, parameters_P };
-    if (layout.size === 0) return;
-    const pieces = piecesOf(parameters_P, layout);
-    parameters.forEach(({ variable }, index) => {
-      const piece = pieces[index] as tf.Tensor;
-      variable.assign(piece);
-      piece.dispose();
-    });
+    this.assignWeights();
   }
 }

@@ -23,6 +23,7 @@ export function disposeSnapshot(snapshot: GroupsSnapshot): void {
  */
 export class ParameterGroups implements Iterable<ParameterGroup> {
   #groups: readonly ParameterGroup[] = [];
+  #showsAverages = false;
 
   constructor(groups: readonly ParameterGroup[]) {
     for (const group of groups) this.add(group);
@@ -103,9 +104,39 @@ export class ParameterGroups implements Iterable<ParameterGroup> {
     return this.#groups.map((group) => group.flattenWithSquare(tensorOf));
   }
 
-  /** Takes a snapshot. The caller disposes it. */
-  snapshot(): GroupsSnapshot {
-    return new Map(this.#groups.map((group) => [group.name, group.snapshot()]));
+  /** Takes a snapshot, of averages in place of weights if that is asked for and they are kept. The caller disposes it. */
+  snapshot(options: { readonly average?: boolean } = {}): GroupsSnapshot {
+    return new Map(this.#groups.map((group) => [group.name, group.snapshot(options)]));
+  }
+
+  /** Whether the optimizer of a group keeps an average of its weights. */
+  get averaged(): boolean {
+    return this.#groups.some(({ optimizer }) => optimizer.average !== undefined);
+  }
+
+  /** Whether the network computes with averages at present. */
+  get showsAverages(): boolean {
+    return this.#showsAverages;
+  }
+
+  /**
+   * Does `work` while the network computes with the averages of its weights, which the optimizers of some groups keep;
+   * with its weights as they are where there are none. Nothing is trained meanwhile.
+   */
+  async withAverages<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.averaged) return await work();
+    this.#showsAverages = true;
+    try {
+      for (const group of this.#groups) {
+        const average_P = group.average();
+        if (average_P) group.assign(average_P);
+        average_P?.dispose();
+      }
+      return await work();
+    } finally {
+      this.#showsAverages = false;
+      for (const group of this.#groups) group.assignWeights();
+    }
   }
 
   /**

@@ -3,7 +3,7 @@ import type { GroupSnapshot } from "../arena/parameter_group.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import { piecesOf } from "../arena/pieces_of.ts";
 import { errorMessage, TolariaError } from "../errors/mod.ts";
-import type { Kept } from "../metrics/best_epoch.ts";
+import { disposeKept, type Kept } from "../metrics/best_epoch.ts";
 import {
   checkModelFolder,
   disposeModel,
@@ -19,8 +19,9 @@ import type { Session } from "./session.ts";
 /** What is saved of a training. */
 export interface SaveOptions {
   /**
-   * Which weights: `best` of the best epoch of the run, `last` of the last step, `average` their running average.
-   * @default the best epoch's if they are held, the last ones otherwise
+   * Which weights: `best` of the best epoch of the run, `last` of the last step, `average` their running average, which
+   * an optimizer such as `ema(adamw())` keeps. The best epoch's are averages too if there are such.
+   * @default the best epoch's if they are held, otherwise the average if there is one, otherwise the last ones
    */
   readonly weights?: SavedWeights;
 }
@@ -60,8 +61,12 @@ export async function saveTrained(
 
 function choose(session: Session, asked: SavedWeights | undefined): Chosen {
   const { best, history } = session.running.trained ?? {};
-  if (asked === "average") throw notHeld("no running average of the weights is kept");
-  if (asked !== "last") {
+  if (asked === "average" && !session.groups.averaged) {
+    throw notHeld(
+      'no running average of the weights is kept: wrap the optimizer, as "ema(adamw())"',
+    );
+  }
+  if (asked !== "last" && asked !== "average") {
     const chosen = best?.best?.kept && bestOf(session, best.best.kept, asked === "best");
     const report = history?.epochs.find(({ epoch }) => epoch === best?.epoch);
     if (chosen) return { ...chosen, weights: "best", report };
@@ -73,11 +78,25 @@ function choose(session: Session, asked: SavedWeights | undefined): Chosen {
       );
     }
   }
-  const grown = grownNow(session.host);
   const last = history?.epochs.at(-1);
   // In mid-epoch, nothing was measured at these weights.
   const report = last?.step === session.progress.step ? last : undefined;
+  if (asked !== "last" && session.groups.averaged) {
+    return { ...averageOf(session), weights: "average", report };
+  }
+  const grown = grownNow(session.host);
   return { weights: "last", report, model: copyOf(session.host, { grown }), grown };
+}
+
+/** The network with the average of its weights. */
+function averageOf(session: Session): Pick<Chosen, "model" | "grown"> {
+  const { groups, seeds } = session;
+  const kept = { groups: groups.snapshot({ average: true }), seeds: seeds.snapshot() };
+  try {
+    return bestOf(session, kept, true) as Pick<Chosen, "model" | "grown">;
+  } finally {
+    disposeKept(kept);
+  }
 }
 
 /** The network of the best epoch; undefined if a seed of it is gone. */

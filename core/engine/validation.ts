@@ -14,19 +14,21 @@ export async function validate({
   pacer,
   parts,
 }: Pick<RunContext, "session" | "pacer" | "parts">): Promise<PassReport | undefined> {
-  const { host, intents, services, validation } = session;
+  const { groups, host, intents, services, validation } = session;
   if (!validation) return undefined;
   const { beforeStep } = stepHooks(parts.all);
   const runHooks = () => {
     for (const hook of beforeStep) hook();
   };
   const { objective, metrics } = services;
-  return await evaluatePass(
-    { host, objective, metrics, feeder: validation },
-    {
-      signal: intents.signal,
-      stopped: () => intents.stop !== undefined,
-      afterBatch: () => (pacer.due ? pacer.yield().then(runHooks) : runHooks()),
-    },
+  return await groups.withAverages(() =>
+    evaluatePass(
+      { host, objective, metrics, feeder: validation },
+      {
+        signal: intents.signal,
+        stopped: () => intents.stop !== undefined,
+        afterBatch: () => (pacer.due ? pacer.yield().then(runHooks) : runHooks()),
+      },
+    ),
   );
 }

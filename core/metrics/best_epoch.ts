@@ -131,7 +131,7 @@ export class BestEpoch {
       epoch: measured.epoch,
       value,
       ...((this.#options.restoreBest || this.#options.keepBest !== false) && {
-        kept: { groups: groups.snapshot(), seeds: seeds.snapshot() },
+        kept: { groups: groups.snapshot({ average: true }), seeds: seeds.snapshot() },
       }),
     };
     return true;

@@ -75,12 +75,15 @@ function build(
 ): { readonly next: GroupContents; readonly transfers: TransferredState["transfers"] } {
   const { parameters, buffers } = weights ?? base;
   const layout = weights ? layoutOf(parameters) : base.layout;
-  const { state, transfers } = transferState({ from: base, optimizer, layout, reset, reshape });
   const parameters_P = weights
     ? flatten(parameters, ({ variable }) => variable)
     : share(base.parameters_P);
-  return {
-    next: { parameters, buffers, layout, optimizer, state, parameters_P },
-    transfers,
-  };
+  try {
+    const request = { from: base, optimizer, layout, parameters_P, reset, reshape };
+    const { state, transfers } = transferState(request);
+    return { next: { parameters, buffers, layout, optimizer, state, parameters_P }, transfers };
+  } catch (error) {
+    parameters_P.dispose();
+    throw error;
+  }
 }

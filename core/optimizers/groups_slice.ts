@@ -66,14 +66,14 @@ export function groupsSlice(parts: GroupsParts): StateSlice {
 function capture(groups: ParameterGroups): StatePart {
   const all = [...groups];
   const derived: tf.Tensor[] = [];
-  for (const { contents } of all) {
+  for (const { contents } of groups.showsAverages ? [] : all) {
     for (const { variable } of contents.parameters) derived.push(handle(variable as tf.Tensor));
   }
   return {
     version: VERSION,
     data: all.map(recordOf) as unknown as Json,
     tensors: all.flatMap(tensorsOf),
-    derived,
+    ...(!groups.showsAverages && { derived }),
     live: all.map(({ contents }): GroupShape => contents),
   };
 }
@@ -198,7 +198,7 @@ function nextGroup(
   );
   const found = parts.groups.find(name);
   const group = found ?? ParameterGroup.empty(name, optimizer);
-  const constants = constantsFor(group.contents, shape);
+  const constants = constantsFor(group.contents, shape, parameters_P);
   return {
     group,
     made: !found,
@@ -221,10 +221,11 @@ function isGone({ parameters, buffers }: GroupShape): boolean {
 function constantsFor(
   current: GroupContents,
   { layout, optimizer }: GroupShape,
+  parameters_P: tf.Tensor1D,
 ): GroupContents["state"]["constants"] {
   const same = current.layout === layout && current.optimizer === optimizer;
   if (same) return mapValues(current.state.constants, handle);
-  const fresh = optimizer.init(layout);
+  const fresh = optimizer.init(layout, parameters_P);
   tf.dispose(fresh.slots as tf.NamedTensorMap);
   return fresh.constants;
 }

@@ -1,5 +1,6 @@
 import { tf } from "../../deps.ts";
 import type { GroupContents } from "../arena/parameter_group.ts";
+import type { Optimizer } from "../ports/optimizer.ts";
 
 // P = numbers in the parameter group
 
@@ -37,9 +38,17 @@ function fall(
   gradients_P: tf.Tensor1D,
   rate: number,
 ): number {
-  const updated = optimizer.update(parameters_P, gradients_P, state, rate);
+  // What an optimizer does besides the step of the one that it wraps, such as going back, is no matter of the rate.
+  const stepping = innermost(optimizer);
+  const slots = Object.entries(state.slots).filter(([slot]) => slot in stepping.slots);
+  const own = { ...state, slots: Object.fromEntries(slots) };
+  const updated = stepping.update(parameters_P, gradients_P, own, rate);
   const read = tf.tidy(() => parameters_P.sub(updated.parameters_P).mul(gradients_P).sum());
   const value = read.dataSync()[0] as number;
   tf.dispose([read, updated.parameters_P, updated.state.slots] as tf.TensorContainer);
   return value;
+}
+
+function innermost(optimizer: Optimizer): Optimizer {
+  return optimizer.wrapped ? innermost(optimizer.wrapped) : optimizer;
 }

@@ -1,4 +1,4 @@
-import { Container, type ContainerModule } from "../../deps.ts";
+import { Container, ContainerModule } from "../../deps.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
 import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
@@ -37,14 +37,33 @@ export class OptimizerSource {
     }
   }
 
-  /** Creates a built-in optimizer with default options; undefined if the name is unknown. */
+  /**
+   * Creates a built-in optimizer with default options; undefined if the name is unknown. One that wraps another is named
+   * with it, as `ema(adamw)`.
+   */
   make(kind: string): Optimizer | undefined {
+    const [, wrapper, inner] = /^(\w+)\((.+)\)$/.exec(kind) ?? [];
+    if (wrapper === undefined || inner === undefined) return this.#make(kind);
+    const wrapped = this.make(inner);
+    return wrapped && this.#make(wrapper, boundTo(wrapped));
+  }
+
+  #make(kind: string, wrapped?: ContainerModule): Optimizer | undefined {
     const factory = Object.hasOwn(this.#kinds, kind) ? this.#kinds[kind] : undefined;
-    return factory && this.resolve((factory as () => ContainerModule)());
+    return (
+      factory && this.resolve((factory as (wrapped?: ContainerModule) => ContainerModule)(wrapped))
+    );
   }
 
   /** Disposes the resources of the optimizers. */
   async dispose(): Promise<void> {
     await Promise.all(this.#containers.map((container) => container.unbindAllAsync()));
   }
+}
+
+/** A module that binds an optimizer that is there. */
+function boundTo(optimizer: Optimizer): ContainerModule {
+  return new ContainerModule(({ bind }) => {
+    bind(OPTIMIZER).toConstantValue(optimizer);
+  });
 }

@@ -1,17 +1,18 @@
+import type { tf } from "../../deps.ts";
 import { flatten } from "../arena/flatten.ts";
 import { layoutOf } from "../arena/layout.ts";
 import { disposeContents, type GroupContents, ParameterGroup } from "../arena/parameter_group.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import { HOST_GROUP, type LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Optimizer, OptimizerOptions, SlotRole } from "../ports/optimizer.ts";
+import type { ArenaLayout, Optimizer, OptimizerOptions, SlotRole } from "../ports/optimizer.ts";
 import type { OptimizerChange, TensorTransfer } from "../ports/reports/optimizer_change.ts";
 import { checkContents } from "./check_contents.ts";
 import { gatherState } from "./gather_state.ts";
 import { type JobGroup, type JobGroupRecord, recordJobGroup } from "./job_groups.ts";
 import type { OptimizerManager } from "./optimizer_manager.ts";
 import { type GroupPlan, type PlanScope, planGroups } from "./plan_groups.ts";
-import { transferState } from "./transfer_state.ts";
+import { type TransferredState, transferState } from "./transfer_state.ts";
 
 /** What the groups of another job are taken over with. */
 export interface RegroupScope extends PlanScope {
@@ -79,6 +80,7 @@ const SLOT_WORDS: Readonly<Record<SlotRole, string>> = {
   meanSquare: "second moment",
   squareSum: "second moment",
   step: "last step",
+  weights: "earlier weights",
   opaque: "state",
 };
 
@@ -94,10 +96,7 @@ function build(plan: GroupPlan, groups: ParameterGroups): BuiltGroup {
   const layout = layoutOf(parameters);
   const from = gatherState(parameters, groups, name);
   try {
-    const { state, transfers } = from
-      ? transferState({ from, optimizer, layout, reset: false, reshape: false })
-      : { state: optimizer.init(layout), transfers: [] };
-    const parameters_P = flatten(parameters, ({ variable }) => variable);
+    const { state, transfers, parameters_P } = started(plan, layout, from);
     const contents = { parameters, buffers, layout, optimizer, state, parameters_P };
     try {
       checkContents(name, contents, transfers);
@@ -108,6 +107,25 @@ function build(plan: GroupPlan, groups: ParameterGroups): BuiltGroup {
     return { plan, contents, transfers };
   } finally {
     if (from) disposeContents(from);
+  }
+}
+
+/** The weights of a group as they are, and what its optimizer takes over. */
+function started(
+  { parameters, optimizer }: GroupPlan,
+  layout: ArenaLayout,
+  from: GroupContents | undefined,
+): TransferredState & { readonly parameters_P: tf.Tensor1D } {
+  const parameters_P = flatten(parameters, ({ variable }) => variable);
+  const how = { optimizer, layout, parameters_P, reset: false, reshape: false };
+  try {
+    const { state, transfers } = from
+      ? transferState({ from, ...how })
+      : { state: optimizer.init(layout, parameters_P), transfers: [] };
+    return { state, transfers, parameters_P };
+  } catch (error) {
+    parameters_P.dispose();
+    throw error;
   }
 }
 

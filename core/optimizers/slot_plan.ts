@@ -18,12 +18,13 @@ export interface SlotPlan {
 }
 
 /** Quantity that slots of a role estimate. Slots with the same quantity convert to each other. */
-const FOLLOWS: Readonly<Record<SlotRole, "gradient" | "square" | undefined>> = {
+const FOLLOWS: Readonly<Record<SlotRole, "gradient" | "square" | "weights" | undefined>> = {
   mean: "gradient",
   momentum: "gradient",
   meanSquare: "square",
   squareSum: "square",
   step: undefined,
+  weights: "weights",
   opaque: undefined,
 };
 
@@ -75,7 +76,14 @@ function sourceOf(
   sameKind: boolean,
 ): string | undefined {
   const candidates = Object.entries(from.slots).filter(([slot]) => slot in state.slots);
-  if (sameKind && candidates.some(([slot]) => slot === name)) return name;
+  const byName = sameKind || role === "weights";
+  if (
+    byName &&
+    candidates.some(([slot, spec]) => slot === name && (sameKind || spec.role === role))
+  ) {
+    return name;
+  }
+  if (role === "weights") return undefined;
   const follows = FOLLOWS[role];
   if (!follows) return undefined;
   const alike = candidates.find(([, spec]) => spec.role === role);

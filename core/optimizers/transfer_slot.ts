@@ -18,6 +18,8 @@ export interface SlotTransfer {
   readonly values: Float32Array;
   /** Whether a weight with another shape of the same size keeps its values. */
   readonly reshape: boolean;
+  /** Values that new weights start with, [P] of the new layout. @default by the role */
+  readonly starts?: Float32Array;
 }
 
 /** A slot in its new layout, with the transfer of each weight. */
@@ -57,9 +59,12 @@ export function transferSlot(
 function started(slot: SlotTransfer, missing: readonly Segment[], values: Float32Array) {
   const mean = startsAtMean(slot.role) ? meanWithout(missing, values) : 0;
   const starts = new Map<string, number>();
-  for (const { name, offset, size } of missing) {
-    values.fill(mean, offset, offset + size);
-    starts.set(name, Math.sqrt(size) * mean);
+  for (const segment of missing) {
+    const { name, offset, size } = segment;
+    const own = slot.starts && partOf(slot.starts, segment);
+    if (own) values.set(own, offset);
+    else values.fill(mean, offset, offset + size);
+    starts.set(name, own ? norm(own) : Math.sqrt(size) * mean);
   }
   return (transfer: TensorTransfer): TensorTransfer => {
     const normAfter = starts.get(transfer.parameter);
@@ -86,7 +91,8 @@ function takeOver(
     return { values: scaled, action: factor === 1 ? "carried" : "converted" };
   }
   if (reshape && old.size === now.size) return { values: scaled, action: "reshaped" };
-  if (old.shape.length !== now.shape.length) return undefined;
+  // The mean of an axis is no weight of the past.
+  if (old.shape.length !== now.shape.length || role === "weights") return undefined;
   const grows = now.shape.some((length, axis) => length > (old.shape[axis] as number));
   return {
     values: resized(scaled, old.shape, now.shape, growthShare(role)),

@@ -11,6 +11,8 @@ export interface TransferRequest {
   readonly from: GroupContents;
   readonly optimizer: Optimizer;
   readonly layout: ArenaLayout;
+  /** The weights in that layout, which stay the caller's. */
+  readonly parameters_P: tf.Tensor1D;
   /** Whether to discard the old state. */
   readonly reset: boolean;
   /** Whether a weight with another shape of the same size keeps its values. */
@@ -25,8 +27,8 @@ export interface TransferredState {
 
 /** Converts the old optimizer's state, which stays unchanged, for the new one. Leaks no tensor if it fails. */
 export function transferState(request: TransferRequest): TransferredState {
-  const { from, optimizer, layout, reset } = request;
-  const fresh = optimizer.init(layout);
+  const { from, optimizer, layout, parameters_P, reset } = request;
+  const fresh = optimizer.init(layout, parameters_P);
   const made: Record<string, tf.Tensor1D> = {};
   try {
     const plan: SlotPlan = reset
@@ -59,13 +61,16 @@ function fillSlot(
   slot: string,
   { role }: SlotSpec,
   { slot: from, factor }: SlotSource,
-  { from: { state, layout: before }, layout, reshape }: TransferRequest,
+  { from: { state, layout: before }, layout, parameters_P, reshape }: TransferRequest,
   made: Record<string, tf.Tensor1D>,
 ): readonly TensorTransfer[] {
   const tensor = state.slots[from] as tf.Tensor1D;
   const values = tensor.dataSync<"float32">();
   const segments = new Map(before.segments.map((segment) => [segment.name, segment]));
-  const moved = transferSlot({ slot, role, from, factor, values, reshape }, segments, layout);
+  // Weights of the past start as those of now.
+  const starts = role === "weights" ? parameters_P.dataSync<"float32">() : undefined;
+  const transfer = { slot, role, from, factor, values, reshape, ...(starts && { starts }) };
+  const moved = transferSlot(transfer, segments, layout);
   // The same values in the same layout need no copy.
   const same = before === layout && factor === 1;
   made[slot] = same ? share(tensor) : tf.tensor1d(moved.values);

@@ -32,9 +32,17 @@ export interface ArenaLayout {
  * - `meanSquare`: the running average of their squares (Adam's second moment);
  * - `squareSum`: the sum of their squares (Adagrad);
  * - `step`: a decaying sum of steps already scaled (the buffer of RMSProp), which no other optimizer can use;
+ * - `weights`: weights of the past (an average, a copy), which start as those of now; goes to a slot of its own name;
  * - `opaque`: unknown; only the same optimizer can use it.
  */
-export type SlotRole = "mean" | "momentum" | "meanSquare" | "squareSum" | "step" | "opaque";
+export type SlotRole =
+  | "mean"
+  | "momentum"
+  | "meanSquare"
+  | "squareSum"
+  | "step"
+  | "weights"
+  | "opaque";
 
 /** What a slot means, so that another optimizer can take it over. */
 export interface SlotSpec {
@@ -42,7 +50,7 @@ export interface SlotSpec {
   readonly role: SlotRole;
   /**
    * What the slot holds after `count` updates if what it follows (the gradient, or its square) was 1 in each:
-   * slot / gain is an estimate without bias that means the same in every optimizer.
+   * slot / gain is an estimate without bias that means the same in every optimizer. 1 for `weights`.
    */
   gain(count: number): number;
 }
@@ -98,14 +106,20 @@ export interface Optimizer {
    * time.
    */
   readonly rateCell?: RateCell;
+  /** Slot with an average of the weights, which is evaluated and saved in their place. @default the weights themselves */
+  readonly average?: string;
+  /** The optimizer that makes the steps, if it wraps one: its slots are among its own, by the same names. */
+  readonly wrapped?: Optimizer;
   /**
    * The same optimizer with some options changed; this one stays as it is.
    *
    * @throws {TolariaError} `options/invalid` for an option that it does not have or a value outside its range.
    */
   with(changes: OptimizerOptions): Optimizer;
-  /** State before the first update; the caller disposes its tensors. */
-  init(layout: ArenaLayout): OptimizerState;
+  /**
+   * State before the first update of `parameters_P`, [P], which stay the caller's; the caller disposes its tensors.
+   */
+  init(layout: ArenaLayout, parameters_P: tf.Tensor1D): OptimizerState;
   /**
    * One update of `parameters_P`, [P], by `gradients_P`, [P], at `learningRate`.
    *

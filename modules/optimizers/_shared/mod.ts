@@ -10,3 +10,4 @@ export { fusedAdam } from "./fused_adam.ts";
 export { lerp } from "./lerp.ts";
 export { parseOptimizerOptions } from "./optimizer_options.ts";
 export { meanGain, nonNegative, positive, share, sumGain } from "./rules.ts";
+export { bindWrapper, handleTo, type WrapperRule } from "./wrapping.ts";

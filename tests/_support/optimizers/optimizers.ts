@@ -13,6 +13,16 @@ export function optimizerOf(module: ContainerModule): Optimizer {
   return container.get(OPTIMIZER);
 }
 
+/** The state before the first update of weights that are 0. */
+export function startOf(optimizer: Optimizer, layout: ArenaLayout): OptimizerState {
+  const zeros_P = tf.zeros<tf.Rank.R1>([layout.size]);
+  try {
+    return optimizer.init(layout, zeros_P);
+  } finally {
+    zeros_P.dispose();
+  }
+}
+
 /** Lays out weights by name and shape, in order. */
 export function layoutOfShapes(shapes: Readonly<Record<string, readonly number[]>>): ArenaLayout {
   let offset = 0;
@@ -52,7 +62,7 @@ export class TrainedGroup {
     this.optimizer = optimizer;
     this.rate = rate;
     this.parameters_P = tf.tensor1d([...start]);
-    this.state = optimizer.init(layout);
+    this.state = optimizer.init(layout, this.parameters_P);
   }
 
   update(gradient: readonly number[]): void {

@@ -20,7 +20,7 @@ function altered(base: Optimizer, members: Partial<Optimizer>): Optimizer {
     options,
     slots,
     with: (changes) => base.with(changes),
-    init: (layout) => base.init(layout),
+    init: (layout, parameters_P) => base.init(layout, parameters_P),
     update: (...args) => base.update(...args),
     ...members,
   };

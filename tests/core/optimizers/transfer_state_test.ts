@@ -27,6 +27,7 @@ function transfer(from: ContainerModule, to: Optimizer, how: How = {}) {
     from: contents,
     optimizer: to,
     layout,
+    parameters_P: tf.ones([layout.size]),
     reset,
     reshape,
   });

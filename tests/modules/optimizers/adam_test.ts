@@ -4,7 +4,7 @@ import { tf } from "../../../deps.ts";
 import { adam } from "../../../modules/optimizers/adam/mod.ts";
 import { assertClose, take } from "../../../testing/_support/tensors.ts";
 import { conformsToOptimizer } from "../../../testing/optimizer.ts";
-import { layoutOfShapes, optimizerOf } from "../../_support/optimizers/optimizers.ts";
+import { layoutOfShapes, optimizerOf, startOf } from "../../_support/optimizers/optimizers.ts";
 import { equalsReference } from "./_reference.ts";
 import { byNumber, holdsAtEveryScale } from "./_scales.ts";
 
@@ -14,7 +14,7 @@ equalsReference("adam", "torch.optim.Adam", adam);
 
 test("adam() decays weights by name when decays is a pattern", () => {
   const optimizer = optimizerOf(adam({ weightDecay: 0.5, decays: /bias$/ }));
-  const state = optimizer.init(layoutOfShapes({ "a/kernel": [1, 1], "a/bias": [1] }));
+  const state = startOf(optimizer, layoutOfShapes({ "a/kernel": [1, 1], "a/bias": [1] }));
   const { parameters_P } = optimizer.update(tf.ones([2]), tf.zeros([2]), state, 0.1);
   // The first step of Adam is as long as the rate wherever there is a gradient, and the decay is one.
   assertClose(take(parameters_P), [1, 0.9], 1e-6);

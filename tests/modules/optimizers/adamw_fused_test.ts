@@ -10,6 +10,7 @@ import { Container, tf } from "../../../deps.ts";
 import { wasm } from "../../../modules/compute/wasm/mod.ts";
 import { type AdamwOptions, adamw } from "../../../modules/optimizers/adamw/mod.ts";
 import { assertClose, take } from "../../../testing/_support/tensors.ts";
+import { startOf } from "../../_support/optimizers/optimizers.ts";
 
 /** Neither segment ends where a group of four does. */
 const LAYOUT: ArenaLayout = {
@@ -41,7 +42,7 @@ function train(options: AdamwOptions): number[] {
   const container = new Container();
   container.load(adamw(options));
   const optimizer = container.get(OPTIMIZER);
-  let state: OptimizerState = optimizer.init(LAYOUT);
+  let state: OptimizerState = startOf(optimizer, LAYOUT);
   let p = tf.zeros<tf.Rank.R1>([LAYOUT.size]);
   for (let step = 0; step < 50; step++) {
     const g = tf.tensor1d([...p.dataSync()].map((value, i) => (i + 1) * (value - i / 10)));

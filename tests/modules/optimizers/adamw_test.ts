@@ -9,6 +9,7 @@ import {
   layoutOfShapes,
   optimizerOf,
   PROBLEM_GRADIENTS,
+  startOf,
 } from "../../_support/optimizers/optimizers.ts";
 import { equalsReference } from "./_reference.ts";
 import { byNumber, holdsAtEveryScale } from "./_scales.ts";
@@ -38,7 +39,7 @@ const fixture: Fixture = JSON.parse(
 for (const { problem, options, rate, at } of fixture.cases) {
   test(`adamw() equals optax.adamw over 1,000 steps on ${problem} with ${JSON.stringify(options)}`, () => {
     const optimizer = make(options);
-    let state = optimizer.init(LAYOUT);
+    let state = startOf(optimizer, LAYOUT);
     let p = tf.tensor1d([...fixture.start]);
     for (let step = 1; step <= 1000; step++) {
       const g = tf.tensor1d(PROBLEM_GRADIENTS[problem]([...p.dataSync()]));
@@ -55,7 +56,7 @@ for (const { problem, options, rate, at } of fixture.cases) {
 
 test("adamw() decays no weight of one axis by default", () => {
   const optimizer = make({ weightDecay: 0.5 });
-  const state = optimizer.init(LAYOUT);
+  const state = startOf(optimizer, LAYOUT);
   const p = tf.ones<tf.Rank.R1>([9]);
   const { parameters_P } = optimizer.update(p, tf.zeros([9]), state, 0.1);
   // Without a gradient only the decay moves them: 1 - 0.1 * 0.5.
@@ -65,7 +66,7 @@ test("adamw() decays no weight of one axis by default", () => {
 test("adamw() decays no exempt weight of any shape by default", () => {
   const decayed = (options: AdamwOptions) => {
     const optimizer = make({ weightDecay: 0.5, ...options });
-    const state = optimizer.init({ ...LAYOUT, exempt: ["w"] });
+    const state = startOf(optimizer, { ...LAYOUT, exempt: ["w"] });
     return take(optimizer.update(tf.ones([9]), tf.zeros([9]), state, 0.1).parameters_P);
   };
   assert.deepEqual(decayed({}), new Array(9).fill(1));
@@ -74,7 +75,7 @@ test("adamw() decays no exempt weight of any shape by default", () => {
 
 test("adamw() decays the weights that decays selects", () => {
   const optimizer = make({ weightDecay: 0.5, decays: ({ name }) => name === "b" });
-  const state = optimizer.init(LAYOUT);
+  const state = startOf(optimizer, LAYOUT);
   const { parameters_P } = optimizer.update(tf.ones([9]), tf.zeros([9]), state, 0.1);
   assertClose(take(parameters_P), [...new Array(6).fill(1), 0.95, 0.95, 0.95], 1e-7);
 });

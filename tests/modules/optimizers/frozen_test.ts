@@ -4,7 +4,7 @@ import { tf } from "../../../deps.ts";
 import { frozen } from "../../../modules/optimizers/frozen/mod.ts";
 import { take } from "../../../testing/_support/tensors.ts";
 import { conformsToOptimizer } from "../../../testing/optimizer.ts";
-import { optimizerOf } from "../../_support/optimizers/optimizers.ts";
+import { optimizerOf, startOf } from "../../_support/optimizers/optimizers.ts";
 
 const make = () => optimizerOf(frozen());
 
@@ -12,7 +12,7 @@ conformsToOptimizer(make);
 
 test("frozen() leaves the parameters as they are", () => {
   const optimizer = make();
-  const state = optimizer.init({ segments: [], size: 2 });
+  const state = startOf(optimizer, { segments: [], size: 2 });
   const { parameters_P } = optimizer.update(tf.tensor1d([1, 2]), tf.ones([2]), state, 1);
   assert.deepEqual(take(parameters_P), [1, 2]);
 });

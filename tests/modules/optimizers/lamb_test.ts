@@ -4,7 +4,7 @@ import { tf } from "../../../deps.ts";
 import { lamb } from "../../../modules/optimizers/lamb/mod.ts";
 import { assertClose, take } from "../../../testing/_support/tensors.ts";
 import { conformsToOptimizer } from "../../../testing/optimizer.ts";
-import { layoutOfShapes, optimizerOf } from "../../_support/optimizers/optimizers.ts";
+import { layoutOfShapes, optimizerOf, startOf } from "../../_support/optimizers/optimizers.ts";
 import { equalsReference } from "./_reference.ts";
 import { holdsAtEveryScale, type Reference } from "./_scales.ts";
 
@@ -14,7 +14,7 @@ equalsReference("lamb", "optax.lamb", lamb);
 
 test("lamb() steps by the rate's share of a weight's length", () => {
   const optimizer = optimizerOf(lamb());
-  const state = optimizer.init(layoutOfShapes({ long: [5000], short: [2], zero: [2] }));
+  const state = startOf(optimizer, layoutOfShapes({ long: [5000], short: [2], zero: [2] }));
   const start = [...new Array(5000).fill(0.5), 3, 4, 0, 0];
   const { parameters_P } = optimizer.update(tf.tensor1d(start), tf.ones([5004]), state, 0.1);
   const moved = take(parameters_P).map((value, i) => (start[i] as number) - value);
@@ -52,7 +52,7 @@ holdsAtEveryScale("lamb()", () => lamb({ epsilon: 1e-4 }), lambReference);
 
 test("lamb() moves a weight by the rate's share of it when the gradient's square is no float32", () => {
   const optimizer = optimizerOf(lamb({ epsilon: 1e-4 }));
-  const state = optimizer.init(layoutOfShapes({ w: [1] }));
+  const state = startOf(optimizer, layoutOfShapes({ w: [1] }));
   const { parameters_P } = optimizer.update(tf.tensor1d([1]), tf.tensor1d([5e-24]), state, 0.1);
   assertClose(take(parameters_P), [0.9], 1e-6);
 });

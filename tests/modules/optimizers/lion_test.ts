@@ -4,7 +4,7 @@ import { tf } from "../../../deps.ts";
 import { lion } from "../../../modules/optimizers/lion/mod.ts";
 import { assertClose, take } from "../../../testing/_support/tensors.ts";
 import { conformsToOptimizer } from "../../../testing/optimizer.ts";
-import { layoutOfShapes, optimizerOf } from "../../_support/optimizers/optimizers.ts";
+import { layoutOfShapes, optimizerOf, startOf } from "../../_support/optimizers/optimizers.ts";
 import { equalsReference } from "./_reference.ts";
 import { byNumber, holdsAtEveryScale } from "./_scales.ts";
 
@@ -14,7 +14,7 @@ equalsReference("lion", "optax.lion", lion);
 
 test("lion() moves each weight by the rate, whatever the gradient's size", () => {
   const optimizer = optimizerOf(lion({ weightDecay: 0 }));
-  const state = optimizer.init(layoutOfShapes({ w: [3] }));
+  const state = startOf(optimizer, layoutOfShapes({ w: [3] }));
   const { parameters_P } = optimizer.update(tf.zeros([3]), tf.tensor1d([1e-6, -40, 0]), state, 0.1);
   assertClose(take(parameters_P), [-0.1, 0.1, 0], 1e-7);
   assert.equal(optimizer.name, "lion");

@@ -4,7 +4,7 @@ import { tf } from "../../../deps.ts";
 import { sgd } from "../../../modules/optimizers/sgd/mod.ts";
 import { assertClose, take } from "../../../testing/_support/tensors.ts";
 import { conformsToOptimizer } from "../../../testing/optimizer.ts";
-import { layoutOfShapes, optimizerOf } from "../../_support/optimizers/optimizers.ts";
+import { layoutOfShapes, optimizerOf, startOf } from "../../_support/optimizers/optimizers.ts";
 import { equalsReference } from "./_reference.ts";
 import { byNumber, holdsAtEveryScale } from "./_scales.ts";
 
@@ -15,7 +15,7 @@ equalsReference("sgd", "torch.optim.SGD", sgd);
 test("sgd() has no buffer without momentum", () => {
   const optimizer = optimizerOf(sgd());
   assert.deepEqual(optimizer.slots, {});
-  const state = optimizer.init(layoutOfShapes({ w: [2] }));
+  const state = startOf(optimizer, layoutOfShapes({ w: [2] }));
   const { parameters_P } = optimizer.update(
     tf.tensor1d([1, 2]),
     tf.tensor1d([10, -10]),

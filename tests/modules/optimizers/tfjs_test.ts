@@ -8,6 +8,7 @@ import {
   layoutOfShapes,
   optimizerOf,
   PROBLEM_GRADIENTS,
+  startOf,
   TrainedGroup,
 } from "../../_support/optimizers/optimizers.ts";
 
@@ -68,7 +69,7 @@ test("tfjsOptimizer() shows the rate that the optimizer keeps, and who wrote it"
 
 test("tfjsOptimizer() holds no tensor of a group between updates", () => {
   const optimizer = optimizerOf(tfjsOptimizer(() => tf.train.adam(0.1)));
-  optimizer.init(layoutOfShapes({}));
+  startOf(optimizer, layoutOfShapes({}));
   leavesNoTensors(() => {
     const group = new TrainedGroup(optimizer, layoutOfShapes({ w: [2] }), [1, 2], 0.1);
     for (let step = 0; step < 3; step++) group.update([1, -1]);
