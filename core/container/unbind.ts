@@ -1,6 +1,12 @@
 import type { Container, ServiceIdentifier } from "../../deps.ts";
 import * as tokens from "../tokens.ts";
 
+/** The roles, the backend last: what providers hold of tensors is on it. */
+function roles(): readonly ServiceIdentifier<unknown>[] {
+  const { COMPUTE_BACKEND, ...others } = tokens;
+  return [...Object.values(others), COMPUTE_BACKEND];
+}
+
 /**
  * Unbinds everything, role by role: a provider that cannot be disposed keeps no other from it.
  *
@@ -11,7 +17,7 @@ export async function unbindAll(container: Container, isBroken: boolean): Promis
   const failures: unknown[] = [];
   const attempt = (work: () => Promise<unknown>) =>
     work().catch((error: unknown) => void failures.push(error));
-  for (const token of Object.values(tokens) as ServiceIdentifier<unknown>[]) {
+  for (const token of roles()) {
     if (container.isBound(token)) await attempt(async () => container.unbindAsync(token));
   }
   await attempt(async () => container.unbindAllAsync());

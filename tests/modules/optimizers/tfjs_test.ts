@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tf } from "../../../deps.ts";
+import { arrays, constant, createTrainer, mlp, wasm } from "../../../modules/mod.ts";
 import { tfjsOptimizer } from "../../../modules/optimizers/tfjs/mod.ts";
 import { leavesNoTensors } from "../../../testing/_support/tensors.ts";
 import { conformsToOptimizer } from "../../../testing/optimizer.ts";
@@ -11,6 +12,7 @@ import {
   startOf,
   TrainedGroup,
 } from "../../_support/optimizers/optimizers.ts";
+import { spiral } from "../../_support/training/training.ts";
 
 const MAKERS = {
   sgd: () => tf.train.sgd(1),
@@ -92,4 +94,17 @@ test("tfjsOptimizer() refuses what is no optimizer of tfjs", () => {
     message:
       '"factory" must return an optimizer of tfjs with a learning rate, but is {"learningRate":1}. Cannot make tfjsOptimizer.',
   });
+});
+
+test("tfjsOptimizer() is disposed before the backend that its tensors are on", async () => {
+  const before = tf.memory().numTensors;
+  const optimizer = tfjsOptimizer(() => tf.train.adamax(0.01));
+  const trainer = createTrainer({
+    host: mlp({ inputShape: [2], hidden: [3], classes: 3 }),
+    data: arrays(spiral(20)),
+    modules: [wasm({ threads: 1 }), optimizer, constant(0.01)],
+  });
+  await trainer.run({ epochs: 1 });
+  await trainer.dispose();
+  assert.equal(tf.memory().numTensors, before);
 });
