@@ -1,7 +1,7 @@
 import type { Span } from "../../deps.ts";
 import { CircuitBreakerState, EmergencyLevel } from "../../proto/mod.ts";
 import type { Services } from "../container/services.ts";
-import type { BatchFeeder } from "../data/batch_feeder.ts";
+import type { Feeder } from "../data/feeder.ts";
 import type { Intents } from "../events/intents.ts";
 import type { RunEventEmitter } from "../events/run_event_stream.ts";
 import type { RunPart, TakenStep } from "../events/run_part.ts";
@@ -29,7 +29,7 @@ export interface AlarmResponderParts
   readonly recovery: () => Pick<Recovery, "rollBack">;
   readonly emergencies: EmergencyControl;
   readonly rates: LearningRateAuthority;
-  readonly train: BatchFeeder;
+  readonly train: Feeder;
   readonly history: BatchHistory;
   readonly memory: RecoveryMemory;
   readonly intents: Intents;

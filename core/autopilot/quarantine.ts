@@ -1,4 +1,4 @@
-import type { BatchFeeder } from "../data/batch_feeder.ts";
+import type { Feeder } from "../data/feeder.ts";
 import type { BatchWindow } from "./batch_history.ts";
 
 /** Largest share of an epoch's batches in quarantine: an epoch must not be skipped. */
@@ -42,7 +42,7 @@ export class Quarantine {
   }
 
   /** Leaves out what is next in `feeder` for as long as that is in quarantine. Returns how many batches. */
-  skipQuarantined(feeder: BatchFeeder, epoch: number): number {
+  skipQuarantined(feeder: Feeder, epoch: number): number {
     if (this.#windows.length === 0) return 0;
     let skipped = 0;
     while (!feeder.atEpochEnd && this.#has(epoch, feeder.position)) {

@@ -28,6 +28,8 @@ export function arrangeSplits(host: Host, objective: Objective, splits: DataSpli
 }
 
 function arrange(host: Host, objective: Objective, dataset: Dataset): Dataset {
+  // Its columns are in the network's order.
+  if (dataset.stream) return dataset;
   const { inputNames = [], outputNames = [], inputLookups = [] } = host;
   const inputs = matchColumns({ kind: "input", names: inputNames }, dataset.inputs);
   const targets = matchColumns({ kind: "output", names: outputNames }, dataset.targets);

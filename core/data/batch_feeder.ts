@@ -1,28 +1,11 @@
-import { tf } from "../../deps.ts";
 import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
-import type { BatchValues, Column, ColumnValues, Dataset } from "../ports/dataset.ts";
+import type { BatchValues, Dataset } from "../ports/dataset.ts";
 import type { RandomStream } from "../random.ts";
 import { unlessAborted } from "../runtime/mod.ts";
-import { type EpochOrder, type EpochState, epochOrder } from "./epoch_order.ts";
+import { type EpochOrder, epochOrder } from "./epoch_order.ts";
+import type { Batch, Feeder, FeederCursor } from "./feeder.ts";
 import { SpareValues } from "./spare_values.ts";
-
-// B = examples in the batch
-
-/** Examples of one micro-step as tensors on the run's backend. */
-export interface Batch {
-  /** Input columns, [B, ...shape] each. */
-  readonly inputs: readonly tf.Tensor[];
-  /** Target columns, [B, ...shape] each. */
-  readonly targets: readonly tf.Tensor[];
-  /** Weights of the examples, [B, ...shape]; `undefined` if each counts as 1. */
-  readonly weights?: tf.Tensor;
-  /** B. */
-  readonly size: number;
-  /** Indices of the examples, [B]. */
-  readonly indices: Uint32Array;
-  /** Disposes the tensors. */
-  dispose(): void;
-}
+import { toBatch } from "./to_batch.ts";
 
 /** Options of a batch feeder. */
 export interface BatchFeederOptions {
@@ -32,14 +15,6 @@ export interface BatchFeederOptions {
   readonly order?: RandomStream;
   /** Batches to prefetch from an asynchronous dataset. @default 2 */
   readonly prefetch?: number;
-}
-
-/** Position of a feeder as plain data, from which the same batches follow. */
-export interface FeederCursor {
-  /** What the current epoch was drawn from. */
-  readonly order: EpochState | undefined;
-  /** Batches of the epoch that were used. */
-  readonly batch: number;
 }
 
 /** Values of a prefetched batch. */
@@ -54,7 +29,7 @@ interface Upcoming {
  * Prefetches the values of the next batch. A dataset in memory is read without a
  * promise, so that the loop does not wait for a turn of the event loop.
  */
-export class BatchFeeder {
+export class BatchFeeder implements Feeder {
   /** Batches in an epoch. */
   readonly batchesPerEpoch: number;
   readonly #dataset: Dataset;
@@ -209,25 +184,9 @@ export class BatchFeeder {
   }
 
   #toBatch(indices: Uint32Array, values: BatchValues): Batch {
-    const dataset = this.#dataset;
-    const weightColumns = dataset.weights ? [dataset.weights] : [];
-    const weightValues = values.weights ? [values.weights] : [];
-    checkValues(dataset.inputs, values.inputs, indices.length);
-    checkValues(dataset.targets, values.targets, indices.length);
-    checkValues(weightColumns, weightValues, indices.length);
-    checkWeights(weightColumns[0], values.weights, indices);
-    const inputs = toTensors(dataset.inputs, values.inputs, indices.length);
-    const targets = toTensors(dataset.targets, values.targets, indices.length);
-    const [weights] = toTensors(weightColumns, weightValues, indices.length);
-    this.#spares.give(values, targets, indices.length);
-    return {
-      inputs,
-      targets,
-      ...(weights && { weights }),
-      indices,
-      size: indices.length,
-      dispose: () => tf.dispose([...inputs, ...targets, ...(weights ? [weights] : [])]),
-    };
+    const batch = toBatch(this.#dataset, indices, values);
+    this.#spares.give(values, batch.targets, indices.length);
+    return batch;
   }
 }
 
@@ -237,47 +196,5 @@ function notGathered(indices: Uint32Array, error: unknown): TolariaError {
     "data/invalid",
     errorMessage(messageOf(error), `gather examples ${some} of a batch of ${indices.length}`),
     { cause: error },
-  );
-}
-
-function toTensors(
-  columns: readonly Column[],
-  values: readonly ColumnValues[],
-  size: number,
-): tf.Tensor[] {
-  return columns.map(({ shape, dtype }, index) =>
-    tf.tensor(values[index] as ColumnValues, [size, ...shape], dtype),
-  );
-}
-
-function checkValues(
-  columns: readonly Column[],
-  values: readonly ColumnValues[],
-  size: number,
-): void {
-  columns.forEach(({ name, shape, dtype }, index) => {
-    const found = values[index];
-    const length = shape.reduce((product, extent) => product * extent, size);
-    const fits = dtype === "int32" ? found instanceof Int32Array : found instanceof Float32Array;
-    if (fits && found?.length === length) return;
-    throw new TolariaError(
-      "data/invalid",
-      `Column "${name}" must have ${length} numbers of ${dtype}, but has ${found ? `${found.length} in a ${found.constructor.name}` : "none"}. Cannot make a batch.`,
-    );
-  });
-}
-
-function checkWeights(
-  column: Column | undefined,
-  weights: Float32Array | undefined,
-  indices: Uint32Array,
-): void {
-  if (!column || !weights) return;
-  const wrong = weights.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
-  if (wrong < 0) return;
-  const example = indices[Math.floor((wrong * indices.length) / weights.length)];
-  throw new TolariaError(
-    "data/invalid",
-    `Weight "${column.name}" of example ${example} must be finite and at least 0, but is ${weights[wrong]}. Cannot make a batch.`,
   );
 }

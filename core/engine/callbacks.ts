@@ -1,4 +1,4 @@
-import type { Batch } from "../data/batch_feeder.ts";
+import type { Batch } from "../data/feeder.ts";
 import type { TakenStep } from "../events/run_part.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
 import type { RunContext } from "./run_context.ts";

@@ -1,5 +1,5 @@
 import type { Span } from "../../deps.ts";
-import type { Batch } from "../data/batch_feeder.ts";
+import type { Batch } from "../data/feeder.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { TakenStep } from "../events/run_part.ts";
 import { aggregationAttributes } from "../gradients/gradients_part.ts";

@@ -10,7 +10,8 @@ import { CommandInbox } from "../commands/inbox.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
 import type { Services } from "../container/services.ts";
 import { arrangeSplits, lookAtValues } from "../data/arrange_splits.ts";
-import { BatchFeeder } from "../data/batch_feeder.ts";
+import type { Feeder } from "../data/feeder.ts";
+import { feederOf } from "../data/feeder_of.ts";
 import { Emergencies } from "../emergencies/emergencies.ts";
 import { TolariaError } from "../errors/mod.ts";
 import { Intents } from "../events/intents.ts";
@@ -71,8 +72,8 @@ export interface Session {
   readonly guard: NonFiniteGuard;
   readonly rates: LearningRateAuthority;
   readonly integrity: RateIntegrity;
-  readonly train: BatchFeeder;
-  readonly validation: BatchFeeder | undefined;
+  readonly train: Feeder;
+  readonly validation: Feeder | undefined;
   /** Commands from outside. */
   readonly inbox: CommandInbox;
   /** Where whoever sees an emergency raises it; a level stays in force from run to run until it is stood down. */
@@ -184,13 +185,12 @@ function assemble(
     ),
     guard: new NonFiniteGuard(settings.maxNonFiniteSteps),
     ...rates,
-    train: new BatchFeeder(splits.train, {
+    train: feederOf(splits.train, {
       batchSize: settings.batchSize,
       ...(settings.shuffle && { order: new RandomStream(settings.seed, "shuffle") }),
     }),
     validation:
-      splits.validation &&
-      new BatchFeeder(splits.validation, { batchSize: settings.validationBatchSize }),
+      splits.validation && feederOf(splits.validation, { batchSize: settings.validationBatchSize }),
     progress,
     batches: new BatchHistory(),
     recoveryMemory: new RecoveryMemory(),

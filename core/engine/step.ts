@@ -1,5 +1,5 @@
 import type { Span } from "../../deps.ts";
-import type { Batch } from "../data/batch_feeder.ts";
+import type { Batch } from "../data/feeder.ts";
 import type { TakenStep } from "../events/run_part.ts";
 import { clip } from "../gradients/clip.ts";
 import { describeCombination } from "../gradients/describe_combination.ts";

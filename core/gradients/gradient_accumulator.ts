@@ -1,6 +1,6 @@
 import { tf } from "../../deps.ts";
 import { joined } from "../arena/flatten.ts";
-import type { Batch } from "../data/batch_feeder.ts";
+import type { Batch } from "../data/feeder.ts";
 import { type RandomStream, withSeededMathRandom } from "../random.ts";
 import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
 

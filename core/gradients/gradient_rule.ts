@@ -1,5 +1,5 @@
 import type { tf } from "../../deps.ts";
-import type { Batch } from "../data/batch_feeder.ts";
+import type { Batch } from "../data/feeder.ts";
 import type { Combination } from "../ports/reports/aggregation_report.ts";
 
 // P = numbers in a parameter group, R = gradients a group, S = numbers that are measured

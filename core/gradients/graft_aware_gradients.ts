@@ -1,5 +1,5 @@
 import type { tf } from "../../deps.ts";
-import type { Batch } from "../data/batch_feeder.ts";
+import type { Batch } from "../data/feeder.ts";
 import type { SeedTraining } from "../ports/seed_training.ts";
 import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
 

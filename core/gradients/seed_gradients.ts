@@ -1,7 +1,7 @@
 import type { tf } from "../../deps.ts";
 import { joined } from "../arena/flatten.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
-import type { Batch } from "../data/batch_feeder.ts";
+import type { Batch } from "../data/feeder.ts";
 import type { SeedGradients, SeedTraining } from "../ports/seed_training.ts";
 import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
 import { normOf, squaredNorm } from "./squared_norm.ts";

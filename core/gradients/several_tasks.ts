@@ -2,7 +2,7 @@ import { tf } from "../../deps.ts";
 import { share } from "../arena/layout.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import { stackGradients } from "../arena/stack_gradients.ts";
-import type { Batch } from "../data/batch_feeder.ts";
+import type { Batch } from "../data/feeder.ts";
 import { checkLoss, lossTasks, taskLosses } from "../metrics/objective_metrics.ts";
 import type { Task } from "../ports/gradient_aggregator.ts";
 import type { Host } from "../ports/host.ts";

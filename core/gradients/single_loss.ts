@@ -1,7 +1,7 @@
 import { tf } from "../../deps.ts";
 import { joined } from "../arena/flatten.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
-import type { Batch } from "../data/batch_feeder.ts";
+import type { Batch } from "../data/feeder.ts";
 import { checkLoss } from "../metrics/objective_metrics.ts";
 import type { Host } from "../ports/host.ts";
 import type { Objective } from "../ports/objective.ts";

@@ -1,5 +1,5 @@
 import { tf } from "../../deps.ts";
-import type { Batch, BatchFeeder } from "../data/batch_feeder.ts";
+import type { Batch, Feeder } from "../data/feeder.ts";
 import type { Host } from "../ports/host.ts";
 import type { Metric } from "../ports/metric.ts";
 import type { Objective } from "../ports/objective.ts";
@@ -15,7 +15,7 @@ export interface EvaluatedPass {
   /** Further metrics, whose `check` has passed. */
   readonly metrics: readonly Metric[];
   /** Stands at the start of an epoch, and is at the start of the next after the pass. */
-  readonly feeder: BatchFeeder;
+  readonly feeder: Feeder;
 }
 
 /** How a pass shares its thread, and what breaks it off. */

@@ -1,5 +1,5 @@
 import { tf } from "../../deps.ts";
-import type { Batch } from "../data/batch_feeder.ts";
+import type { Batch } from "../data/feeder.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Host } from "../ports/host.ts";
 import type { Metric } from "../ports/metric.ts";

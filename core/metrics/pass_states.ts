@@ -1,5 +1,5 @@
 import type { tf } from "../../deps.ts";
-import type { Batch } from "../data/batch_feeder.ts";
+import type { Batch } from "../data/feeder.ts";
 import type { HostValues, Metric, MetricResult, MetricState } from "../ports/metric.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
 

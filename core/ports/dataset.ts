@@ -56,6 +56,22 @@ export interface ExampleSequence {
   begin(epoch: number): void;
 }
 
+/** Values of a batch whose size the stream chooses. */
+export interface StreamedBatch extends BatchValues {
+  /** Examples in it, at least 1. */
+  readonly size: number;
+}
+
+/** Batches that come one after the other, however many and however large. */
+export interface BatchStream {
+  /** Batches in an epoch, if that is known beforehand. */
+  readonly batchesPerEpoch?: number | undefined;
+  /** Whether each epoch begins at the same first batch, so that a place in it can be found again. */
+  readonly replays: boolean;
+  /** Begins an epoch. */
+  begin(): AsyncIterator<StreamedBatch>;
+}
+
 /**
  * Examples that can be reached by their index: a map-style dataset.
  *
@@ -78,6 +94,11 @@ export interface Dataset {
    * Blocks in which the examples are shuffled, so that reads are mostly in order. @default any order costs the same
    */
   readonly blocks?: ExampleBlocks;
+  /**
+   * Set if the examples come in batches of their own, which are not shuffled: `gather` is not called then, and `size` is
+   * what is known of. @default they can be reached by index
+   */
+  readonly stream?: BatchStream;
   /** Set if the examples can only be read in order: they are never shuffled. @default they can be reached by index */
   readonly sequence?: ExampleSequence;
   /**

@@ -8,7 +8,7 @@ import {
 import { ContainerModule, tf } from "../../deps.ts";
 
 /** Callbacks as `model.fit` takes them: objects with hooks, callbacks of tfjs, or a list of either. */
-export type FitCallback = tf.CustomCallbackArgs | InstanceType<typeof tf.CustomCallback>;
+export type FitCallback = tf.CustomCallbackArgs | tf.Callback | tf.CustomCallback;
 
 /** What is told to callbacks as their `params`, as in tfjs. */
 export type FitParams = Parameters<tf.CallbackList["setParams"]>[0];
@@ -28,6 +28,8 @@ export interface CallbackScope {
   readonly stop: () => void;
   /** Wraps every call of the user's code. */
   readonly around: (work: () => Promise<void>) => Promise<void>;
+  /** Whether there is nothing more to train on, asked after each epoch. @default there always is */
+  readonly isOver?: () => boolean;
 }
 
 /** Sums of an epoch that is stopped before its end. */
@@ -116,7 +118,7 @@ export class FitCallbacks implements RunCallback {
     this.#open = undefined;
     const logs = { ...(validation && named(validation, "val_")), ...named(train, "") };
     await this.#call(() => this.#list.onEpochEnd(this.#epoch, logs));
-    this.#stopIfAsked();
+    this.#stopIfAsked(this.#scope.isOver?.());
   }
 
   /** Forgets the epochs that training goes over again. */
@@ -130,8 +132,8 @@ export class FitCallbacks implements RunCallback {
     return this.#list.callbacks.length > 1 ? this.#scope.around(work) : work();
   }
 
-  #stopIfAsked(): void {
-    if (this.#model.stopTraining) this.#scope.stop();
+  #stopIfAsked(isOver = false): void {
+    if (this.#model.stopTraining || isOver) this.#scope.stop();
   }
 }
 

@@ -67,7 +67,7 @@ export async function readExamples(model: tf.LayersModel, given: FitExamples): P
   const whole = await readPart(ends, given, "sampleWeight");
   const classWeights = classWeightsOf(given.classWeight, model.outputNames);
   const validation = validationData
-    ? await readValidation(ends, validationData)
+    ? await readValidationPart(ends, validationData)
     : validationSplit && share(whole, splitAt(whole, validationSplit), whole.size);
   const train =
     validationData || !validationSplit ? whole : share(whole, 0, splitAt(whole, validationSplit));
@@ -82,12 +82,17 @@ export async function readExamples(model: tf.LayersModel, given: FitExamples): P
 
 function splitsOf(train: Part, validation: Part | undefined): FitData {
   const shapes = train.weights.map((one, at) => (one ?? validation?.weights[at])?.shape);
-  let next = train.targets.length;
   return {
     train: datasetOf(train, shapes),
     ...(validation && { validation: datasetOf(validation, shapes) }),
-    weights: shapes.map((shape) => (shape ? next++ : undefined)),
+    weights: weightIndices(shapes.map((shape) => shape !== undefined)),
   };
+}
+
+/** Index of each output's column of weights: behind the targets, one for each output that is `weighted`. */
+export function weightIndices(weighted: readonly boolean[]): LossTargets["weights"] {
+  let next = weighted.length;
+  return weighted.map((is) => (is ? next++ : undefined));
 }
 
 /** Outputs that are weighted in one split are so in the other, there by ones. */
@@ -103,7 +108,20 @@ function datasetOf(part: Part, shapes: readonly (readonly number[] | undefined)[
   return new MemoryDataset(inputs, [...targets, ...weights], rows);
 }
 
-function readValidation(ends: ReturnType<typeof endsOf>, data: ValidationData): Promise<Part> {
+/** Reads examples to validate on, with a column of weights for each output that is `weighted`. */
+export async function readValidation(
+  { inputs, outputs, weighted }: ReturnType<typeof endsOf> & { weighted: readonly boolean[] },
+  data: ValidationData,
+): Promise<Dataset> {
+  const part = await readValidationPart({ inputs, outputs }, data);
+  if (part.weights.some((one, at) => one && !weighted[at])) {
+    fail("Weights of validation examples are for fit()");
+  }
+  const shapes = weighted.map((is, at) => (is ? (part.weights[at]?.shape ?? []) : undefined));
+  return datasetOf(part, shapes);
+}
+
+function readValidationPart(ends: ReturnType<typeof endsOf>, data: ValidationData): Promise<Part> {
   if (!Array.isArray(data) || data.length < 2 || data.length > 3) {
     fail(
       `"validationData" must be [x, y] or [x, y, sampleWeight], but ${Array.isArray(data) ? `has ${data.length} items` : "is no list"}`,

@@ -49,12 +49,13 @@ export interface FitOptions extends CommonFitOptions {
 /** Options with what has a default filled in. */
 export type Checked<T, K extends keyof T> = T & Required<Pick<T, K>>;
 
-const whole = (least: number) => z.int().min(least);
+/** A whole number of at least `least`. */
+export const whole = (least: number) => z.int().min(least);
 
 const any = z.custom<unknown>(() => true);
 
-/** Options whose types the functions that use them look at. */
-const COMMON = {
+/** Rules of {@link CommonFitOptions}; what the functions that use an option look at has none. */
+export const COMMON = {
   callbacks: any.optional(),
   initialEpoch: whole(0).default(0),
   classWeight: any.optional(),
@@ -69,8 +70,15 @@ const COMMON = {
   epochs: whole(1).default(1),
 } as const;
 
-const elsewhere = (way: string) =>
+/** An option that is refused, with the way out. */
+export const elsewhere = (way: string) =>
   z.custom<undefined>((value) => value === undefined, `left out: ${way}`).optional();
+
+/** What is said of an epoch to start at that is behind the last. */
+export const STARTS_LATE: { path: string[]; message: string } = {
+  path: ["initialEpoch"],
+  message: `less than "epochs"`,
+};
 
 const FitSchema = z
   .strictObject({
@@ -87,17 +95,15 @@ const FitSchema = z
       "tensors are validated on whole; call fitDataset() with validationBatches",
     ),
   })
-  .refine(beginsInTime, STARTS_LATE());
+  .refine(beginsInTime, STARTS_LATE);
 
-function beginsInTime({ epochs, initialEpoch }: { epochs: number; initialEpoch: number }): boolean {
-  return epochs < 1 || initialEpoch < epochs;
+/** Whether there is an epoch to do. */
+export function beginsInTime(options: { epochs: number; initialEpoch: number }): boolean {
+  return options.epochs < 1 || options.initialEpoch < options.epochs;
 }
 
-function STARTS_LATE() {
-  return { path: ["initialEpoch"], message: `less than "epochs"` };
-}
-
-type CommonDefaults = "epochs" | "initialEpoch" | "verbose" | "modules" | "seed";
+/** Common options with a default. */
+export type CommonDefaults = "epochs" | "initialEpoch" | "verbose" | "modules" | "seed";
 
 /** {@link FitOptions} with their defaults. */
 export type CheckedFitOptions = Checked<
@@ -111,7 +117,7 @@ export function checkFitOptions(options: FitOptions): CheckedFitOptions {
 }
 
 /** tfjs takes null for an option that is left out. */
-function withoutNull(options: object): object {
+export function withoutNull(options: object): object {
   if (typeof options !== "object" || options === null) return options;
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
 }

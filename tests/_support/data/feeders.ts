@@ -1,8 +1,5 @@
-import {
-  type Batch,
-  BatchFeeder,
-  type BatchFeederOptions,
-} from "../../../core/data/batch_feeder.ts";
+import { BatchFeeder, type BatchFeederOptions } from "../../../core/data/batch_feeder.ts";
+import type { Batch } from "../../../core/data/feeder.ts";
 import { RandomStream } from "../../../core/mod.ts";
 import { CountingDataset, type CountingOptions } from "./counting_dataset.ts";
 

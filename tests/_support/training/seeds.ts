@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ParameterGroup } from "../../../core/arena/parameter_group.ts";
-import type { Batch } from "../../../core/data/batch_feeder.ts";
+import type { Batch } from "../../../core/data/feeder.ts";
 import { GradientAccumulator } from "../../../core/gradients/gradient_accumulator.ts";
 import type { StepGradient } from "../../../core/gradients/gradient_rule.ts";
 import { openGradients } from "../../../core/gradients/open_gradients.ts";

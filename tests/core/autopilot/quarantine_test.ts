@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { Quarantine } from "../../../core/autopilot/quarantine.ts";
-import { type Batch, BatchFeeder } from "../../../core/data/batch_feeder.ts";
+import { BatchFeeder } from "../../../core/data/batch_feeder.ts";
+import type { Batch } from "../../../core/data/feeder.ts";
 import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 import { CountingDataset } from "../../_support/data/counting_dataset.ts";
 

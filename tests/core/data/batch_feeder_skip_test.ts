@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import fc from "fast-check";
-import type { Batch } from "../../../core/data/batch_feeder.ts";
+import type { Batch } from "../../../core/data/feeder.ts";
 import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 import { drain, feederOf, take } from "../../_support/data/feeders.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import fc from "fast-check";
-import type { Batch } from "../../../core/data/batch_feeder.ts";
+import type { Batch } from "../../../core/data/feeder.ts";
 import type { BatchValues } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { useTestBackend } from "../../../testing/_support/test_backend.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { ArrangedDataset } from "../../../core/data/arranged_dataset.ts";
-import { type Batch, BatchFeeder } from "../../../core/data/batch_feeder.ts";
+import { BatchFeeder } from "../../../core/data/batch_feeder.ts";
+import type { Batch } from "../../../core/data/feeder.ts";
 import type { Dataset } from "../../../core/mod.ts";
 import { leavesNoTensors } from "../../../testing/_support/tensors.ts";
 import { useTestBackend } from "../../../testing/_support/test_backend.ts";

@@ -1,0 +1,53 @@
+import type { tf } from "../../deps.ts";
+import type { EpochState } from "./epoch_order.ts";
+
+// B = examples in the batch
+
+/** Examples of one micro-step as tensors on the run's backend. */
+export interface Batch {
+  /** Input columns, [B, ...shape] each. */
+  readonly inputs: readonly tf.Tensor[];
+  /** Target columns, [B, ...shape] each. */
+  readonly targets: readonly tf.Tensor[];
+  /** Weights of the examples, [B, ...shape]; `undefined` if each counts as 1. */
+  readonly weights?: tf.Tensor;
+  /** B. */
+  readonly size: number;
+  /** Indices of the examples, [B]. */
+  readonly indices: Uint32Array;
+  /** Disposes the tensors. */
+  dispose(): void;
+}
+
+/** Position of a feeder as plain data, from which the same batches follow. */
+export interface FeederCursor {
+  /** What the current epoch was drawn from. */
+  readonly order: EpochState | undefined;
+  /** Batches of the epoch that were used. */
+  readonly batch: number;
+}
+
+/** Gives the batches of a dataset, epoch by epoch. */
+export interface Feeder {
+  /** Batches in an epoch; as many as are known of, if the end is not. */
+  readonly batchesPerEpoch: number;
+  /** Whether every batch of the epoch was used. */
+  readonly atEpochEnd: boolean;
+  /** Batches of the epoch that were used or skipped. */
+  readonly position: number;
+  /**
+   * Returns the next batch, which the caller disposes; `undefined` once at the end of each epoch.
+   *
+   * @param signal Ends the wait for a batch: `undefined` is returned, and the batch is still to come once the feeder is
+   * put back by {@link seek}.
+   */
+  next(signal?: AbortSignal): Batch | undefined | Promise<Batch | undefined>;
+  /** Skips the next batch of the epoch. @throws {RangeError} At the end of an epoch. */
+  skip(): void;
+  /** Returns the position of the feeder. */
+  cursor(): FeederCursor;
+  /** Moves the feeder to the position `cursor`. */
+  seek(cursor: FeederCursor): void;
+  /** Drops prefetched batches. */
+  dispose(): void;
+}
