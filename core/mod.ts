@@ -59,6 +59,7 @@ export * from "./portable_math.ts";
 export type * from "./ports/emergency.ts";
 export { levelName } from "./ports/emergency.ts";
 export * from "./ports/fused_kernels.ts";
+export type { RecurrentActivation } from "./ports/recurrent_kernels.ts";
 export { countActions } from "./ports/reports/optimizer_change.ts";
 export * from "./ports/run_fused.ts";
 export * from "./ports.ts";

@@ -1,6 +1,7 @@
 import type { tf } from "../../deps.ts";
 import type { ConvolutionKernels } from "./convolution_kernels.ts";
 import type { FusedKernel } from "./fused_kernel.ts";
+import type { RecurrentKernels } from "./recurrent_kernels.ts";
 import type { UpdateKernels } from "./update_kernels.ts";
 
 // B = rows, C = classes, P = numbers in a vector
@@ -15,7 +16,7 @@ import type { UpdateKernels } from "./update_kernels.ts";
  * may hold them, except donated ones, which the caller may only dispose; (3) return the same bits
  * for the same inputs.
  */
-export interface FusedKernels extends ConvolutionKernels, UpdateKernels {
+export interface FusedKernels extends ConvolutionKernels, RecurrentKernels, UpdateKernels {
   /**
    * Cross-entropy of logits, [B, C], with class indices, int32 [B], or distributions, [B, C]: its
    * mean over the rows, and softmax(logits) - targets, which is B times its gradient.

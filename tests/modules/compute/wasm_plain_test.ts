@@ -4,6 +4,7 @@ import { wasm } from "../../../modules/compute/wasm/mod.ts";
 import { conformsToComputeBackend } from "../../../testing/compute_backend.ts";
 import { WASM_KERNELS } from "../../_support/compute/wasm_kernels.ts";
 import { conformsToFusedKernels } from "../../conformance/fused_kernels.ts";
+import { conformsToRecurrentLayers } from "../../conformance/recurrent_layers.ts";
 
 conformsToComputeBackend(() => {
   const container = new Container();
@@ -12,3 +13,5 @@ conformsToComputeBackend(() => {
 });
 
 conformsToFusedKernels(WASM_KERNELS);
+
+conformsToRecurrentLayers();

@@ -10,6 +10,7 @@ import { convolutionGradient, convolutionLayer } from "./convolution_layer.ts";
 import { denseGradient, denseLayer } from "./dense_layer.ts";
 import { GRADIENTS } from "./gradients/mod.ts";
 import { layerNormalization } from "./layer_normalization.ts";
+import { recurrentLayer } from "./recurrent_layer.ts";
 import { replaceCall, replaceGradient } from "./replace.ts";
 
 /** How many backends are in use, and what restores tfjs's own after the last. */
@@ -30,6 +31,7 @@ export function installOverrides(): () => void {
       replaceCall(convolutionLayer),
       replaceCall(layerNormalization),
       replaceCall(batchNormalization),
+      replaceCall(recurrentLayer),
     ];
   }
   return () => {

@@ -173,6 +173,51 @@ export interface CompiledKernels {
     decay: number,
     stride: number,
   ): void;
+  /** Bytes of scratch memory of a recurrence and of its gradient. */
+  recurrenceScratchBytes(cell: number, units: number): number;
+  /** y, gates and cells from x; what is missing is 0. */
+  recurrence(
+    cell: number,
+    x: number,
+    kernel: number,
+    h0: number,
+    c0: number,
+    mask: number,
+    dropout: number,
+    y: number,
+    gates: number,
+    cells: number,
+    scratch: number,
+    batch: number,
+    steps: number,
+    units: number,
+    act: number,
+    gate: number,
+  ): void;
+  /** dx, before, dh0 and more from dy and what the recurrence returned; what is missing is 0. */
+  recurrenceGradient(
+    cell: number,
+    dy: number,
+    dc: number,
+    kernel: number,
+    y: number,
+    gates: number,
+    cells: number,
+    h0: number,
+    c0: number,
+    mask: number,
+    dropout: number,
+    dx: number,
+    before: number,
+    dh0: number,
+    more: number,
+    scratch: number,
+    batch: number,
+    steps: number,
+    units: number,
+    act: number,
+    gate: number,
+  ): void;
   /** Writes the offset in bytes of each of [images, rows, columns], in that order, for the given strides. */
   stridedOffsets(
     out: number,

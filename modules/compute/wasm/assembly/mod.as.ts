@@ -6,6 +6,8 @@ export { crossEntropy } from "./cross_entropy.as";
 export { denseGradient, reluGradient } from "./dense_gradient.as";
 export { softmaxGradient } from "./softmax_gradient.as";
 export { layerNormalization, layerNormalizationGradient } from "./layer_normalization.as";
+export { recurrence, recurrenceScratchBytes } from "./recurrence.as";
+export { recurrenceGradient } from "./recurrence_gradient.as";
 export { lamb } from "./lamb.as";
 export { adagrad, adamw, descent, lion, rmsprop, sgd } from "./updates.as";
 export { copyWithSquaredNorm, squaredNorm, sum, sumRows } from "./reductions.as";

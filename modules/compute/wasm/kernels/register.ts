@@ -32,6 +32,7 @@ import { layerNormalization } from "./layer_normalization.ts";
 import { oneHot } from "./one_hot.ts";
 import { pools } from "./pools.ts";
 import { prelu } from "./prelu.ts";
+import { recurrences } from "./recurrence.ts";
 import { reductions } from "./reductions.ts";
 import { slice, splitV } from "./slice.ts";
 import { softmaxGradient } from "./softmax_gradient.ts";
@@ -83,6 +84,7 @@ export function registerKernels(
     ...dense(engine, compiled),
     ...fusedKernels(compiled),
     ...updates(compiled),
+    ...recurrences(compiled),
   ];
   for (const kernel of kernels) register(kernel);
   for (const { kernelName, run } of [...maxPool3d, ...avgPool3d, einsum]) {
