@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { tf } from "../../deps.ts";
 import { type SuiteOptions, suiteOf } from "../../testing/_support/suite.ts";
 import { assertClose, leavesNoTensors, take } from "../../testing/_support/tensors.ts";
@@ -51,6 +52,11 @@ export function conformsToRecurrentLayers(options: SuiteOptions = {}): void {
     for (const each of CASES) {
       check(`${kind}() that ${each.title} equals tfjs's own`, () => compare(kind, each));
     }
+  }
+  for (const each of kerasCases()) {
+    check(`${each.kind}() with ${JSON.stringify(each.options)} equals Keras's`, () =>
+      compareWithKeras(each),
+    );
   }
   check("lstm() that is bidirectional and stacked equals tfjs's own", compareStacked);
   check("lstm() is differentiated twice", differentiateTwice);
@@ -192,4 +198,53 @@ function differentiateTwice(): void {
   assertClose(run(), withoutKernel(run), 1e-5);
   layer.dispose();
   x.dispose();
+}
+
+/** What tests/fixtures/recurrent/generate.py writes. */
+interface KerasCase {
+  readonly kind: Kind;
+  readonly options: { readonly return_sequences?: boolean; readonly go_backwards?: boolean };
+  readonly weights: readonly { readonly shape: number[]; readonly values: number[] }[];
+  readonly x: number[];
+  readonly mask: number[] | null;
+  readonly factors: number[];
+  readonly y: number[];
+  readonly gradients: readonly number[][];
+}
+
+const FIXTURE = JSON.parse(
+  readFileSync(new URL("../fixtures/recurrent/recurrent.json", import.meta.url), "utf8"),
+) as { readonly shape: [number, number, number]; units: number; cases: readonly KerasCase[] };
+
+function kerasCases(): readonly KerasCase[] {
+  return FIXTURE.cases;
+}
+
+function compareWithKeras({ kind, options, ...expected }: KerasCase): void {
+  const { shape, units } = FIXTURE;
+  const layer = tf.layers[kind]({
+    units,
+    recurrentActivation: "sigmoid",
+    recurrentInitializer: "zeros",
+    returnSequences: options.return_sequences ?? false,
+    goBackwards: options.go_backwards ?? false,
+  });
+  tf.tidy(() => {
+    const x = tf.tensor3d(expected.x, shape);
+    layer.apply(x);
+    layer.setWeights(expected.weights.map((weight) => tf.tensor(weight.values, weight.shape)));
+    const mask = expected.mask && {
+      mask: tf.tensor2d(expected.mask, [shape[0], shape[1]], "bool"),
+    };
+    const call = (inputs: tf.Tensor) => layer.call(inputs, { ...mask }) as tf.Tensor;
+    const sum = (y: tf.Tensor) => y.mul(tf.tensor(expected.factors, y.shape)).sum<tf.Scalar>();
+    assertClose([...call(x).dataSync()], expected.y, 1e-5);
+    const variables = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    const { grads } = tf.variableGrads(() => sum(call(x)), variables);
+    const dx = tf.grad((inputs: tf.Tensor) => sum(call(inputs)))(x);
+    [...variables.map(({ name }) => grads[name] as tf.Tensor), dx].forEach((gradient, at) => {
+      assertClose([...gradient.dataSync()], expected.gradients[at] as number[], 1e-5, `${at}`);
+    });
+  });
+  layer.dispose();
 }

@@ -15,6 +15,8 @@ const NAMES = Object.keys({
   lion: true,
   rmsprop: true,
   lamb: true,
+  recurrence: true,
+  recurrenceGradient: true,
   softmax: true,
   softmaxGradient: true,
   transpose: true,

@@ -91,6 +91,19 @@ export interface NativeFunctions {
    */
   lamb(ids: Int32Array, numbers: Float64Array, donated: number, sizes: Int32Array): number;
   /**
+   * The outputs of `TolariaRecurrence`, by consecutive ids.
+   *
+   * @param ids x, kernel, h0, c0, mask and dropout; -1 for what is missing.
+   * @param codes Cell and activations, as `recurrenceCodes()` numbers them.
+   */
+  recurrence(ids: Int32Array, codes: Int32Array): number;
+  /**
+   * The outputs of `TolariaRecurrenceGradient`, likewise.
+   *
+   * @param ids dy, dc, kernel, y, gates, cells, h0, c0, mask and dropout.
+   */
+  recurrenceGradient(ids: Int32Array, codes: Int32Array): number;
+  /**
    * Returns the gradient of a dense layer's output, summed over all axes but the last. Given the
    * output of a ReLU (not -1), the gradient before it has the next id.
    */

@@ -27,6 +27,8 @@ const ALL: NativeFunctions = {
   lion: work,
   rmsprop: work,
   lamb: work,
+  recurrence: work,
+  recurrenceGradient: work,
   softmax: work,
   softmaxGradient: work,
   transpose: work,

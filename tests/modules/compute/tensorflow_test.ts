@@ -14,6 +14,7 @@ import { FUSED_CASES } from "../../_support/compute/fused_cases/mod.ts";
 import { whyNoTensorflow } from "../../_support/compute/tensorflow.ts";
 import { checkFormula, conformsToFusedKernels, SPENDING } from "../../conformance/fused_kernels.ts";
 import { checkProducts, type ProductSize } from "../../conformance/matmul.ts";
+import { conformsToRecurrentLayers } from "../../conformance/recurrent_layers.ts";
 
 const ONLY_OURS = "only a binding that the setup compiled does";
 
@@ -92,6 +93,8 @@ if (missing !== undefined) {
         ] as const)
       : []),
   ]);
+
+  if (own) conformsToRecurrentLayers();
 
   testUnless(
     multiplies ? undefined : "this processor has no AVX2 with FMA",

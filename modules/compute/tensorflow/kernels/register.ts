@@ -23,6 +23,7 @@ import { gram } from "./gram.ts";
 import { layerNormalization } from "./layer_normalization.ts";
 import { maxPool } from "./max_pool.ts";
 import { paddedAvgPool } from "./padded_avg_pool.ts";
+import { recurrences } from "./recurrence.ts";
 import { reductions } from "./reductions.ts";
 import { reluGradient } from "./relu_gradient.ts";
 import { reshape } from "./reshape.ts";
@@ -103,6 +104,7 @@ function withStock(
 ): readonly TensorflowKernel[] {
   return [
     ...layerNormalization(native),
+    ...recurrences(native),
     ...softmax(native, stock("Softmax")),
     ...reductions(native, stock),
     transpose(native, stock("Transpose")),

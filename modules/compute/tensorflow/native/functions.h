@@ -29,6 +29,10 @@ int32_t LionUpdate(const Call& call);
 int32_t RmspropUpdate(const Call& call);
 int32_t LambUpdate(const Call& call);
 
+// recurrence.cc
+int32_t Recurrence(const Call& call);
+int32_t RecurrenceGradient(const Call& call);
+
 // add.cc
 int32_t AddTensors(const Call& call);
 

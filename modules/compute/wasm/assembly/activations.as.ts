@@ -1,6 +1,6 @@
 import { exp } from "./lanes.as";
 
-// As in kernels/recurrence.ts.
+// As in _shared/kernels/recurrence_codes.ts.
 const TANH = 1, SIGMOID = 2, RELU = 3, HARD_SIGMOID = 4;
 
 /** 1 / (1 + exp(-x)) of four numbers. */

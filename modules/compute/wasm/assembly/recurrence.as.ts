@@ -2,7 +2,7 @@ import { activate } from "./activations.as";
 import { addProduct, ROWS } from "./small_products.as";
 import { put, take } from "./update_lanes.as";
 
-// As in kernels/recurrence.ts.
+// As in _shared/kernels/recurrence_codes.ts.
 export const GRU = 1, LSTM = 2;
 
 // Examples are independent, so a few at a time go through all steps, with their states and the

@@ -3,8 +3,7 @@ import { GRU, gatesOf, isTaken, LSTM, startWith, times } from "./recurrence.as";
 import { addProduct, ROWS } from "./small_products.as";
 import { put, take } from "./update_lanes.as";
 
-// Names of gradients begin with d, as in kernels/recurrence.ts; d alone is the state that entered
-// the products.
+// Names of gradients begin with d; d alone is the state that entered the products.
 
 // @ts-ignore: decorator
 @inline

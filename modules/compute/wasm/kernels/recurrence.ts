@@ -1,4 +1,5 @@
-import type { FusedKernels, RecurrentActivation } from "../../../../core/mod.ts";
+import type { FusedKernels } from "../../../../core/mod.ts";
+import { recurrenceCodes } from "../../_shared/kernels/mod.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
 import { addressOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
 
@@ -6,16 +7,6 @@ type Infos<Name extends keyof FusedKernels> = {
   readonly [Key in keyof FusedKernels[Name]["inputs"]]: TensorInfo;
 };
 type Attributes = FusedKernels["TolariaRecurrence"]["attributes"];
-
-/** Cells and activations as the compiled kernels number them. */
-const CELLS: Readonly<Record<Attributes["cell"], number>> = { simple: 0, gru: 1, lstm: 2 };
-const ACTIVATIONS: Readonly<Record<RecurrentActivation, number>> = {
-  linear: 0,
-  tanh: 1,
-  sigmoid: 2,
-  relu: 3,
-  hardSigmoid: 4,
-};
 
 /** Recurrent layers, a sequence at a time. */
 export function recurrences(compiled: CompiledKernels): WasmKernel[] {
@@ -27,16 +18,19 @@ function recurrence(compiled: CompiledKernels): WasmKernel {
     kernelName: "TolariaRecurrence" satisfies keyof FusedKernels,
     run: (inputs, attributes, heap) => {
       const { x, kernel, h0, c0, mask, dropout } = inputs as Infos<"TolariaRecurrence">;
-      const { cell, activation, recurrentActivation } = attributes as unknown as Attributes;
+      const { cell } = attributes as unknown as Attributes;
+      const [code, activation, recurrentActivation] = recurrenceCodes(
+        attributes as unknown as Attributes,
+      );
       const [batch, steps] = x.shape as [number, number];
       const units = kernel.shape[0] as number;
       const y = heap.makeOutput([batch, steps, units], "float32");
       const gates = cell === "simple" ? undefined : heap.makeOutput(x.shape, "float32");
       const cells = cell === "lstm" ? heap.makeOutput(y.shape, "float32") : undefined;
-      withScratch(compiled, cell, units, heap, (scratch) => {
+      withScratch(compiled, code, units, heap, (scratch) => {
         const at = placesIn(heap);
         compiled.recurrence(
-          CELLS[cell],
+          code,
           at(x),
           at(kernel),
           at(h0),
@@ -50,8 +44,8 @@ function recurrence(compiled: CompiledKernels): WasmKernel {
           batch,
           steps,
           units,
-          ACTIVATIONS[activation],
-          ACTIVATIONS[recurrentActivation],
+          activation,
+          recurrentActivation,
         );
       });
       return [y, gates, cells].filter((output) => output !== undefined);
@@ -65,7 +59,10 @@ function recurrenceGradient(compiled: CompiledKernels): WasmKernel {
     run: (inputs, attributes, heap) => {
       const { dy, dc, kernel, y, gates, cells, ...begin } =
         inputs as Infos<"TolariaRecurrenceGradient">;
-      const { cell, activation, recurrentActivation } = attributes as unknown as Attributes;
+      const { cell } = attributes as unknown as Attributes;
+      const [code, activation, recurrentActivation] = recurrenceCodes(
+        attributes as unknown as Attributes,
+      );
       const [batch, steps, units] = y.shape as [number, number, number];
       const dx = heap.makeOutput([batch, steps, kernel.shape[0] as number], "float32");
       const before = heap.makeOutput(y.shape, "float32");
@@ -74,10 +71,10 @@ function recurrenceGradient(compiled: CompiledKernels): WasmKernel {
         cell === "simple"
           ? undefined
           : heap.makeOutput(cell === "gru" ? y.shape : dh0.shape, "float32");
-      withScratch(compiled, cell, units, heap, (scratch) => {
+      withScratch(compiled, code, units, heap, (scratch) => {
         const at = placesIn(heap);
         compiled.recurrenceGradient(
-          CELLS[cell],
+          code,
           at(dy),
           at(dc),
           at(kernel),
@@ -96,8 +93,8 @@ function recurrenceGradient(compiled: CompiledKernels): WasmKernel {
           batch,
           steps,
           units,
-          ACTIVATIONS[activation],
-          ACTIVATIONS[recurrentActivation],
+          activation,
+          recurrentActivation,
         );
       });
       return [dx, before, dh0, more].filter((output) => output !== undefined);
@@ -111,12 +108,12 @@ function placesIn(heap: WasmHeap): (tensor: TensorInfo | undefined) => number {
 
 function withScratch(
   compiled: CompiledKernels,
-  cell: Attributes["cell"],
+  code: number,
   units: number,
   heap: WasmHeap,
   work: (scratch: TensorInfo) => void,
 ): void {
-  const bytes = compiled.recurrenceScratchBytes(CELLS[cell], units);
+  const bytes = compiled.recurrenceScratchBytes(code, units);
   const scratch = heap.makeOutput([bytes / Float32Array.BYTES_PER_ELEMENT], "float32");
   try {
     work(scratch);
