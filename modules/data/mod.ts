@@ -63,6 +63,7 @@ export * from "./csv/mod.ts";
 export * from "./digits/mod.ts";
 export * from "./generator/mod.ts";
 export * from "./idx/mod.ts";
+export * from "./json/mod.ts";
 export * from "./parquet/mod.ts";
 export * from "./tf_data/mod.ts";
 export * from "./windows/mod.ts";

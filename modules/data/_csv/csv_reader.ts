@@ -2,9 +2,10 @@ import { errorMessage, messageOf, TolariaError } from "../../../core/worker.ts";
 import {
   firstInvalidByte,
   IndexedFiles,
+  type PlacedRecord,
   placeText,
   type RecordRun,
-  RecordScanner,
+  recordsOf,
 } from "../_indexed/mod.ts";
 import type { FieldValues, RecordReader, Value } from "../_records/mod.ts";
 import type { CsvSpec } from "./csv_spec.ts";
@@ -95,24 +96,6 @@ class CsvReader implements RecordReader {
       throw broken(ragged(this.fields, row));
     });
   }
-}
-
-interface PlacedRecord {
-  readonly bytes: Buffer;
-  /** Offset in the file. */
-  readonly offset: number;
-}
-
-/** The bytes of each record of a run. */
-function recordsOf({ file, bytes, offset }: RecordRun): readonly PlacedRecord[] {
-  const scanner = new RecordScanner(file.rules, 1, offset);
-  scanner.push(bytes);
-  scanner.finish();
-  const { offsets, start } = scanner;
-  return Array.from(offsets, (from, at) => ({
-    bytes: bytes.subarray(from - offset, (offsets[at + 1] ?? start) - offset),
-    offset: from,
-  }));
 }
 
 function parsed(parse: ParseRows, bytes: Buffer): readonly Row[] | undefined {

@@ -1,3 +1,5 @@
+import { Offsets } from "./offsets.ts";
+
 const CARRIAGE_RETURN = 13;
 
 /** How records of a text file end. */
@@ -8,26 +10,26 @@ export interface RecordRules {
   readonly quote?: number;
   /** Byte between fields, after which a quote opens. */
   readonly delimiter?: number;
+  /** Whether records are the values of a JSON array, whatever lines they take. @default false */
+  readonly array?: boolean;
 }
 
-/** Offsets that grow. */
-class Offsets {
-  #values = new Float64Array(1_024);
-  #length = 0;
-
-  push(offset: number): void {
-    if (this.#length === this.#values.length) {
-      const grown = new Float64Array(2 * this.#length);
-      grown.set(this.#values);
-      this.#values = grown;
-    }
-    this.#values[this.#length] = offset;
-    this.#length += 1;
-  }
-
-  toArray(): Float64Array<ArrayBuffer> {
-    return this.#values.slice(0, this.#length);
-  }
+/** Finds where records begin, chunk by chunk. */
+export interface Scanner {
+  /** Number of complete records. */
+  readonly records: number;
+  /** Offset at which the record begins that is not complete. */
+  readonly start: number;
+  /** Offset of the quote that is open; `undefined` if none is. */
+  readonly openQuote: number | undefined;
+  /** What is wrong with the file as a whole; `undefined` if nothing is. */
+  readonly fault?: string | undefined;
+  /** Offsets of the records whose index is a multiple of the stride. */
+  readonly offsets: Float64Array<ArrayBuffer>;
+  /** Scans the bytes that follow. */
+  push(chunk: Uint8Array): void;
+  /** Ends the last record, if the file does not end with what ends one. */
+  finish(): void;
 }
 
 /**
@@ -36,7 +38,7 @@ class Offsets {
  * A quote opens at the beginning of a field, and closes at the next one that is not doubled; elsewhere it is a byte
  * like any other, so that a record with a stray quote is broken alone.
  */
-export class RecordScanner {
+export class RecordScanner implements Scanner {
   readonly #rules: RecordRules;
   readonly #stride: number;
   readonly #offsets = new Offsets();
@@ -63,27 +65,22 @@ export class RecordScanner {
     this.#start = from;
   }
 
-  /** Number of complete records. */
   get records(): number {
     return this.#records;
   }
 
-  /** Offset at which the record begins that is not complete. */
   get start(): number {
     return this.#start;
   }
 
-  /** Offset of the quote that is open; `undefined` if none is. */
   get openQuote(): number | undefined {
     return this.#opened < 0 ? undefined : this.#opened;
   }
 
-  /** Offsets of the records whose index is a multiple of the stride. */
   get offsets(): Float64Array<ArrayBuffer> {
     return this.#offsets.toArray();
   }
 
-  /** Scans the bytes that follow. */
   push(chunk: Uint8Array): void {
     const { newline, quote = -1 } = this.#rules;
     const { length } = chunk;
@@ -109,7 +106,6 @@ export class RecordScanner {
     if (length > 0) this.#last = chunk[length - 1] as number;
   }
 
-  /** Ends the last record, if the file does not end with a newline. */
   finish(): void {
     if (this.#at > this.#start) this.#add(this.#at);
   }

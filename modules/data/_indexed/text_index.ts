@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
 import { type DataProgress, errorMessage, messageOf, TolariaError } from "../../../core/worker.ts";
-import { type RecordRules, RecordScanner } from "./record_scanner.ts";
+import type { RecordRules, Scanner } from "./record_scanner.ts";
+import { scannerOf } from "./scanner_of.ts";
 
 /** Records between two offsets of an index. */
 export const STRIDE = 100;
@@ -118,7 +119,7 @@ export function scanFile(
   onProgress: (progress: DataProgress) => void,
 ): TextIndex {
   const { path, size } = state;
-  const scanner = new RecordScanner(rules, STRIDE, from);
+  const scanner = scannerOf(rules, STRIDE, from);
   const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, Math.max(1, size - from)));
   for (let at = from; at < size; ) {
     const read = readSync(file, chunk, 0, chunk.length, at);
@@ -130,12 +131,13 @@ export function scanFile(
   }
   if (scanner.openQuote !== undefined) throw endless(path, scanner, firstRow, size);
   scanner.finish();
+  if (scanner.fault !== undefined) throw cannotRead(path, scanner.fault);
   return { ...state, rules, records: scanner.records, firstRow, offsets: scanner.offsets };
 }
 
 function endless(
   path: string,
-  { openQuote, records, start }: RecordScanner,
+  { openQuote, records, start }: Scanner,
   firstRow: number,
   at: number,
 ): TolariaError {

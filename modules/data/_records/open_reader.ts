@@ -19,13 +19,14 @@ interface ReaderModule {
  */
 const READERS: Readonly<Record<ReaderKind, () => Promise<ReaderModule>>> = {
   csv: () => import("../_csv/mod.ts"),
+  json: () => import("../_json/mod.ts"),
   parquet: () => import("../_parquet/mod.ts"),
   images: () => import("../_image_folder/mod.ts"),
   tar: () => import("../_tar/mod.ts"),
 };
 
 /** Names of the readers. */
-export type ReaderKind = "csv" | "images" | "parquet" | "tar";
+export type ReaderKind = "csv" | "images" | "json" | "parquet" | "tar";
 
 /** What a reader is opened from: plain data that can be sent to a worker. */
 export interface ReaderSpec {

@@ -40,7 +40,7 @@ export interface WindowsOptions
 }
 
 /** Formats of the files of a time series. */
-export type WindowsFormat = "csv" | "parquet";
+export type WindowsFormat = "csv" | "json" | "parquet";
 
 /** {@link WindowsOptions} with its defaults. */
 export interface CheckedWindowsOptions
@@ -70,7 +70,7 @@ export const WindowsSchema: z.ZodType<CheckedWindowsOptions> = z
   .strictObject({
     ...tableShape,
     files: FilesSchema,
-    format: z.enum(["csv", "parquet"]).optional(),
+    format: z.enum(["csv", "json", "parquet"]).optional(),
     delimiter: z.string().length(1).default(","),
     length: z.int().min(1),
     horizon: z.union([horizon, z.array(horizon).min(1).readonly()]).default(1),
@@ -92,7 +92,8 @@ export const WindowsSchema: z.ZodType<CheckedWindowsOptions> = z
   });
 
 const FORMATS: readonly (readonly [end: RegExp, format: WindowsFormat])[] = [
-  [/\.(csv|tsv|txt)(\.gz)?$/i, "csv"],
+  [/\.(csv|tsv)$/i, "csv"],
+  [/\.(jsonl|ndjson|json)$/i, "json"],
   [/\.(parquet|pq)$/i, "parquet"],
 ];
 

@@ -8,6 +8,7 @@ import {
 } from "../../../core/mod.ts";
 import { ContainerModule } from "../../../deps.ts";
 import type { CsvRequest } from "../_csv/mod.ts";
+import type { JsonRequest } from "../_json/mod.ts";
 import { ReaderPool } from "../_pool/mod.ts";
 import type { SpecRequest } from "../_records/mod.ts";
 import { cacheOf, findFiles, workersOf } from "../_table/mod.ts";
@@ -56,6 +57,10 @@ function requestOf(
   if (kind === "csv") {
     const csv: CsvRequest = { ...request, kind, delimiter, quote: '"', header: true };
     return csv;
+  }
+  if (kind === "json") {
+    const json: JsonRequest = { ...request, kind, fields: [] };
+    return json;
   }
   if (kind !== undefined) return { ...request, kind };
   throw new TolariaError(
