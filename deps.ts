@@ -11,7 +11,7 @@ import { createRequire } from "node:module";
 import "reflect-metadata";
 
 export { Command, CommanderError, InvalidArgumentError } from "commander";
-export { zipSync } from "fflate";
+export { unzipSync, zipSync } from "fflate";
 export {
   Container,
   ContainerModule,

@@ -4,7 +4,7 @@
  * @module
  */
 export { outputActivation } from "./output_activation.ts";
-export { layersOf, type PlacedLayer, wrappedLayersOf } from "./placed_layers.ts";
+export { innerLayersOf, layersOf, type PlacedLayer, wrappedLayersOf } from "./placed_layers.ts";
 export {
   inputName,
   isModel,

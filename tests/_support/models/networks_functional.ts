@@ -51,6 +51,27 @@ export const functional: Networks = {
     const both = inputs.map((input) => encoder.apply(input) as Symbol);
     return tf.model({ inputs, outputs: l.multiply().apply(both) as Symbol });
   },
+  "nested model as an output": () => {
+    const inner = tf.input({ shape: [3], name: "inner_x" });
+    const decoder = tf.model({
+      inputs: inner,
+      outputs: l.dense({ units: 2 }).apply(inner) as Symbol,
+      name: "decoder",
+    });
+    const x = tf.input({ shape: [4], name: "x" });
+    const hidden = l.dense({ units: 3, activation: "tanh" }).apply(x) as Symbol;
+    return tf.model({ inputs: x, outputs: [decoder.apply(hidden) as Symbol, hidden] });
+  },
+  "masked branches": () => {
+    const ids = tf.input({ shape: [6], name: "x" });
+    const rows = l
+      .embedding({ inputDim: 7, outputDim: 3, maskZero: true, name: "ids" })
+      .apply(ids) as Symbol;
+    const last = [l.gru({ units: 2 }), l.lstm({ units: 2 })].map(
+      (layer) => layer.apply(rows) as Symbol,
+    );
+    return tf.model({ inputs: ids, outputs: l.concatenate().apply(last) as Symbol });
+  },
   "two inputs and two outputs": () => {
     const [x, y] = [tf.input({ shape: [4], name: "x" }), tf.input({ shape: [3], name: "y" })];
     const joined = l.concatenate().apply([x, y]) as Symbol;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadHdf5 } from "../../../../deps_optional.ts";
@@ -37,6 +37,37 @@ function withoutClock(write: () => void): void {
   } finally {
     Date.now = now;
   }
+}
+
+/** An HDF5 file that is read. */
+export interface Hdf5Reader {
+  /** The numbers at a place; undefined if there are none. */
+  array(place: string): WeightArray | undefined;
+  /** Places of everything in the file. */
+  readonly places: readonly string[];
+}
+
+/** Opens `bytes` for `read`. */
+export async function readHdf5<T>(bytes: Uint8Array, read: (file: Hdf5Reader) => T): Promise<T> {
+  const { File } = await loadHdf5();
+  return inFolder((folder) => {
+    const path = join(folder, "weights.h5");
+    writeFileSync(path, bytes);
+    const file = new File(path, "r");
+    try {
+      return read({
+        places: file.paths(),
+        array: (place) => {
+          const entity = file.get(place);
+          if (!entity || !("shape" in entity) || !entity.shape) return undefined;
+          const { shape, value } = entity as { shape: number[]; value: ArrayLike<number> };
+          return { shape, data: Float32Array.from(value) };
+        },
+      });
+    } finally {
+      file.close();
+    }
+  });
 }
 
 /** The library works on files. */

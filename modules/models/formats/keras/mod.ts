@@ -5,4 +5,5 @@
  */
 
 export { kerasFormat } from "./keras_format.ts";
+export { readKeras } from "./read_keras.ts";
 export { kerasBytes } from "./write_keras.ts";

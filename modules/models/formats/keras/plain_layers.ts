@@ -132,6 +132,11 @@ function thresholdOf({ theta }: TfjsConfig, facts: LayerFacts): KerasConfig {
     : refuse(facts, `its theta ${theta} is negative, which no layer of Keras allows`);
 }
 
+/** Returns the options of a class that tfjs and Keras call alike, by tfjs's names; undefined for a class of neither. */
+export function sharedOptions(className: string): readonly string[] | undefined {
+  return Object.hasOwn(PLAIN, className) ? (PLAIN[className]?.options ?? []) : undefined;
+}
+
 /** Returns a layer without layers within as Keras has it; undefined if it has none like it. */
 export function plainLayer(facts: LayerFacts): KerasLayer | undefined {
   const { layer, name } = facts;

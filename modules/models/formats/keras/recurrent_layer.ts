@@ -10,7 +10,8 @@ import {
 } from "./layer_facts.ts";
 import { scaledColumns } from "./weight_scaling.ts";
 
-const COMMON = [
+/** Options of every recurrent layer, by tfjs's names. */
+export const RECURRENT_OPTIONS: readonly string[] = [
   ...["units", "activation", "useBias", "kernelRegularizer", "recurrentRegularizer"],
   ...["biasRegularizer", "activityRegularizer", "kernelConstraint", "recurrentConstraint"],
   ...["biasConstraint", "dropout", "recurrentDropout", "returnSequences", "returnState"],
@@ -18,7 +19,7 @@ const COMMON = [
 ];
 
 /** Which gates of a layer have the activation of gates. */
-const GATES: Readonly<Record<string, readonly boolean[]>> = {
+export const GATES: Readonly<Record<string, readonly boolean[]>> = {
   LSTM: [true, true, false, true],
   GRU: [true, true, false],
   SimpleRNN: [false],
@@ -35,7 +36,7 @@ export function recurrentLayer(facts: LayerFacts): KerasLayer {
     name,
     trainable: layer.trainable,
     dtype: "float32",
-    ...optionsOf(facts, config, [...COMMON, ...own]),
+    ...optionsOf(facts, config, [...RECURRENT_OPTIONS, ...own]),
     ...resets,
   });
   const arrays = [...weights.of(layer).values()];
