@@ -66,6 +66,11 @@ export function wasmKernelFiles(): Readonly<
   };
 }
 
+/** Parses a stream of CSV text to records; about 10 ms to load. */
+export async function loadCsvStream(): Promise<typeof import("csv-parse").parse> {
+  return (await import("csv-parse")).parse;
+}
+
 /** Paths of the manifests of tfjs's packages with TensorFlow's kernels, as far as they are installed. */
 export function resolveTfjsNode(): string[] {
   const { resolve } = createRequire(import.meta.url);

@@ -2,7 +2,9 @@ import { type CheckpointInfo, messageOf, safeText } from "../core/mod.ts";
 import { CheckpointDirectory } from "../modules/mod.ts";
 import { openPlace, parsePlace } from "./checkpoint_place.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
+import { inspectFolder, isModelFolder } from "./models/inspect_model.ts";
 import { sizeText } from "./size_text.ts";
+import { table } from "./table.ts";
 
 const COLUMNS = ["id", "step", "epoch", "size", "written", "good", "run", "reason"];
 
@@ -25,8 +27,12 @@ export function listCheckpoints(path: string, { json }: CheckpointFlags): number
   return EXIT_CODES.done;
 }
 
-/** Shows the contents of a checkpoint. */
-export function inspectCheckpoint(place: string, { json }: CheckpointFlags): number {
+/** Shows what is in a model folder, or the contents of a checkpoint. */
+export async function inspect(place: string, flags: CheckpointFlags): Promise<number> {
+  return isModelFolder(place) ? inspectFolder(place, flags) : inspectCheckpoint(place, flags);
+}
+
+function inspectCheckpoint(place: string, { json }: CheckpointFlags): number {
   const { directory, id } = openPlace(place);
   const { info, file, tensors, parts } = directory.inspect(id);
   warn(directory);
@@ -116,19 +122,6 @@ function row({
   const run = safeText(runId.slice(0, RUN_LENGTH));
   const good = verified ? "yes" : "no";
   return [`${id}`, `${step}`, `${epoch}`, size, written, good, run, safeText(reason)];
-}
-
-/** Formats rows as columns that fit their contents. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, at) =>
-    Math.max(title.length, ...rows.map((cells) => (cells[at] as string).length)),
-  );
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, at) => cell.padEnd(widths[at] as number))
-      .join("  ")
-      .trimEnd();
-  return [head, ...rows].map(line).join("\n");
 }
 
 function print(text: string): void {

@@ -1,14 +1,15 @@
 import { VERSION } from "../core/mod.ts";
 import { Command, InvalidArgumentError } from "../deps.ts";
-import { BACKENDS } from "../modules/mod.ts";
+import { backendName, backendNames, wholeFrom } from "./arguments.ts";
 import {
   type CheckpointFlags,
-  inspectCheckpoint,
+  inspect,
   listCheckpoints,
   verifyCheckpoints,
 } from "./checkpoints.ts";
 import { addEmergencyCommands } from "./emergency/commands.ts";
 import { type LrFindFlags, lrFind } from "./lr_find.ts";
+import { addModelCommands } from "./models/commands.ts";
 import { profileWindow } from "./profile_window.ts";
 import { type SetupFlags, setUpTensorflow } from "./setup_tensorflow.ts";
 import { type TrainFlags, train } from "./train.ts";
@@ -24,6 +25,7 @@ Examples:
   tolaria train job.ts --checkpoints out/run         write a checkpoint after each epoch and on Ctrl-C
   tolaria train job.ts --resume out/run              resume from the last checkpoint, to the same bits
   tolaria train job.ts --resume out/run@3            resume from checkpoint 3
+  tolaria train job.ts --save out/model              save the best epoch for tolaria predict, and for browsers
 
 Exit codes: 0 done; 1 the run failed; 2 wrong usage or invalid job; 4 halted by a CRITICAL emergency;
 130 or 143 interrupted by Ctrl-C or SIGTERM. The first signal finishes the step, a second one exits at once.`;
@@ -85,12 +87,14 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
       "--resume <directory[@id]>",
       "resume from a checkpoint and write new ones to its directory",
     )
+    .option("--save <directory>", "save the trained network as a model folder, on Ctrl-C too")
     .option("--strict", "resume only if the job is the one that wrote the checkpoint")
     .option("--json", "print the report as one line of JSON, the last line of stdout")
     .option("--quiet", "show no progress")
     .addHelpText("after", TRAIN_HELP)
     .action(async (config: string, flags: TrainFlags) => finish(await train(config, flags)));
   addLrFind(program, finish);
+  addModelCommands(program, finish);
   addCheckpoints(program, finish);
   addSetup(program, finish);
   program
@@ -139,13 +143,13 @@ function addCheckpoints(program: Command, finish: (exitCode: number) => void): v
     .action((path: string, flags: CheckpointFlags) => finish(listCheckpoints(path, flags)));
   program
     .command("inspect")
-    .summary("show the contents of a checkpoint")
+    .summary("show what is in a model folder or a checkpoint")
     .description(
-      "Shows the tensors and the other state of a checkpoint; the last one if no id is given.",
+      "Shows the layers and the preparation of a model folder, or the tensors and the other state of a checkpoint; the last one if no id is given.",
     )
-    .argument("<directory[@id]>")
+    .argument("<model or directory[@id]>")
     .option(...json)
-    .action((place: string, flags: CheckpointFlags) => finish(inspectCheckpoint(place, flags)));
+    .action(async (place: string, flags: CheckpointFlags) => finish(await inspect(place, flags)));
   program
     .command("verify")
     .summary("verify the hashes of checkpoints")
@@ -176,24 +180,4 @@ function addSetup(program: Command, finish: (exitCode: number) => void): void {
 function number(text: string): number {
   if (text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
   throw new InvalidArgumentError("It must be a number.");
-}
-
-function wholeFrom(least: number): (text: string) => number {
-  return (text) => {
-    if (/^\d+$/.test(text) && Number(text) >= least && Number.isSafeInteger(Number(text))) {
-      return Number(text);
-    }
-    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
-  };
-}
-
-function backendName(text: string): string {
-  if (Object.hasOwn(BACKENDS, text)) return text;
-  throw new InvalidArgumentError(`It must be ${backendNames()}.`);
-}
-
-function backendNames(): string {
-  return Object.keys(BACKENDS)
-    .join(", ")
-    .replace(/, (?=[^,]*$)/, " or ");
 }

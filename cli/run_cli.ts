@@ -34,7 +34,7 @@ function report(error: unknown, verbose: boolean): number {
 function isUsage(error: unknown): boolean {
   return (
     TolariaError.is(error) &&
-    /^((job|options|container|host|data)\/|(signal\/no-run|checkpoint\/missing)$)/.test(
+    /^((job|options|container|host|data)\/|(signal\/no-run|checkpoint\/missing|model\/(missing|refused))$)/.test(
       (error as TolariaError).code,
     )
   );

@@ -1,5 +1,12 @@
 import { resolve } from "node:path";
-import { RUN_OBSERVER, type RunOptions, type RunReport, TolariaError } from "../core/mod.ts";
+import {
+  checkModelFolder,
+  RUN_OBSERVER,
+  type RunOptions,
+  type RunReport,
+  TolariaError,
+  type Trainer,
+} from "../core/mod.ts";
 import { ContainerModule } from "../deps.ts";
 import {
   BACKENDS,
@@ -34,6 +41,8 @@ export interface TrainFlags {
   readonly checkpoints?: string;
   /** Checkpoint to resume from: `<directory>[@id]`. */
   readonly resume?: string;
+  /** Model folder to save the network to. */
+  readonly save?: string;
   /** Whether any difference from the job that wrote the checkpoint is refused. */
   readonly strict?: boolean;
   readonly json?: boolean;
@@ -48,6 +57,7 @@ export interface TrainFlags {
  */
 export async function train(path: string, flags: TrainFlags): Promise<number> {
   checkResume(flags);
+  if (flags.save !== undefined) checkModelFolder(flags.save);
   const { run, ...config } = await loadJob(path);
   const interruption = listenForInterruption((signal) =>
     say(`\n${signal}: finishing the step; press again to exit at once`),
@@ -62,8 +72,10 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
       ...run,
       ...epochsOf(flags),
       ...resumeOf(flags),
+      ...keepOf(flags, run),
       signal: anySignal(run, interruption),
     });
+    if (flags.save !== undefined) await saveModel(trainer, flags.save, flags);
     if (endReason === "halted") return EXIT_CODES.halted;
     // A run that completed although a signal came was not ended by it.
     return endReason === "interrupted"
@@ -119,6 +131,26 @@ function checkResume({ checkpoints: written, resume, strict }: TrainFlags): void
     "options/invalid",
     `"--checkpoints" must be the directory of "--resume", ${directory}, but is ${written}. Cannot train.`,
   );
+}
+
+/** A network that is to be saved has the weights of its best epoch, also once it is resumed. */
+function keepOf(
+  { save }: TrainFlags,
+  { keepBest = true }: RunOptions,
+): Pick<RunOptions, "keepBest"> {
+  return save === undefined ? {} : { keepBest };
+}
+
+async function saveModel(
+  trainer: Trainer,
+  directory: string,
+  { quiet }: TrainFlags,
+): Promise<void> {
+  const { weights, epoch } = await trainer.save(directory);
+  if (quiet) return;
+  const which =
+    weights === "best" ? `epoch ${epoch}, the best` : `the last step, in epoch ${epoch}`;
+  say(`saved the weights of ${which}, to ${directory}`);
 }
 
 function epochsOf({ epochs }: TrainFlags): { epochs?: number } {

@@ -14,4 +14,4 @@ export type {
 export { modelIn, readModelFolder } from "./read_folder.ts";
 export { saveModelFolder } from "./save_model.ts";
 export { writeModelFile } from "./write_file.ts";
-export { checkModelFolder } from "./write_folder.ts";
+export { checkModelFolder, sha256 } from "./write_folder.ts";

@@ -1,13 +1,7 @@
 import { tf } from "../../deps.ts";
 import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import { VERSION } from "../version.ts";
-
-/** Names of the files of a model folder: topology and weights as tfjs writes them, and what Tolaria knows. */
-export const TOPOLOGY = "model.json";
-/** As {@link TOPOLOGY}. */
-export const WEIGHTS = "weights.bin";
-/** As {@link TOPOLOGY}. */
-export const INFO = "tolaria.json";
+import { TOPOLOGY, WEIGHTS } from "./file_names.ts";
 
 /** Layers and weights in tfjs's own format, by the names of their files. */
 export interface LayersFiles {

@@ -5,7 +5,8 @@ import type { tf } from "../../deps.ts";
 import { z } from "../../deps.ts";
 import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import { VERSION } from "../version.ts";
-import { decodeLayers, INFO, type LayersTopology, TOPOLOGY } from "./model_files.ts";
+import { INFO, TOPOLOGY } from "./file_names.ts";
+import { decodeLayers, type LayersTopology } from "./model_files.ts";
 import { MODEL_FORMAT, MODEL_VERSION, type ModelInfo, ModelInfoSchema } from "./model_info.ts";
 import { recoverFolder, sha256 } from "./write_folder.ts";
 
@@ -16,8 +17,8 @@ export interface ModelFolder {
   /** What its `tolaria.json` says; undefined if another tool wrote the folder. */
   readonly info: ModelInfo | undefined;
   readonly topology: LayersTopology;
-  /** Bytes of the files of weights, in the order of the topology. */
-  readonly weights: Uint8Array;
+  /** Topology and weights, in the order of the topology. */
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
 }
 
 /**
@@ -30,15 +31,18 @@ export async function readModelFolder(directory: string): Promise<ModelFolder> {
   recoverFolder(directory);
   checkPlace(directory);
   const info = existsSync(join(directory, INFO)) ? await readInfo(directory) : undefined;
-  const topology = await readTopology(directory, info);
-  const paths = topology.weightsManifest.flatMap((group) => group.paths);
-  const weights: Uint8Array[] = [];
-  for (const path of paths) weights.push(await readVerified(directory, path, info));
-  return { directory, info, topology, weights: Buffer.concat(weights) };
+  const bytes = await readVerified(directory, TOPOLOGY, info);
+  const topology = topologyIn(directory, bytes);
+  const files = [{ name: TOPOLOGY, bytes }];
+  for (const name of topology.weightsManifest.flatMap((group) => group.paths)) {
+    files.push({ name, bytes: await readVerified(directory, name, info) });
+  }
+  return { directory, info, topology, files };
 }
 
 /** Builds the model of a folder on the current backend. The caller disposes it. @throws {TolariaError} `model/invalid`. */
-export function modelIn({ directory, topology, weights }: ModelFolder): Promise<tf.LayersModel> {
+export function modelIn({ directory, topology, files }: ModelFolder): Promise<tf.LayersModel> {
+  const weights = Buffer.concat(files.slice(1).map(({ bytes }) => bytes));
   return decodeLayers(topology, weights, directory);
 }
 
@@ -55,7 +59,7 @@ function checkPlace(directory: string): void {
 }
 
 async function readInfo(directory: string): Promise<ModelInfo> {
-  const json = await readJson(directory, INFO);
+  const json = parseJson(directory, INFO, await readVerified(directory, INFO, undefined));
   const { format, version, tolaria } = (json ?? {}) as Partial<Record<keyof ModelInfo, unknown>>;
   if (format !== MODEL_FORMAT) {
     throw invalid(`"format" in its ${INFO} must be "${MODEL_FORMAT}"`, directory);
@@ -71,11 +75,8 @@ async function readInfo(directory: string): Promise<ModelInfo> {
   throw invalid(`its ${INFO} is not valid:\n${z.prettifyError(parsed.error)}`, directory);
 }
 
-async function readTopology(
-  directory: string,
-  info: ModelInfo | undefined,
-): Promise<LayersTopology> {
-  const json = (await readJson(directory, TOPOLOGY, info)) as Partial<LayersTopology> & {
+function topologyIn(directory: string, bytes: Uint8Array): LayersTopology {
+  const json = parseJson(directory, TOPOLOGY, bytes) as Partial<LayersTopology> & {
     readonly format?: string;
   };
   if (json?.format === "graph-model") {
@@ -91,10 +92,9 @@ async function readTopology(
   );
 }
 
-async function readJson(directory: string, name: string, info?: ModelInfo): Promise<unknown> {
-  const text = new TextDecoder().decode(await readVerified(directory, name, info));
+function parseJson(directory: string, name: string, bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
     throw corrupt(`"${name}" is no JSON (${messageOf(error)})`, directory, error);
   }

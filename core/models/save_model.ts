@@ -1,7 +1,8 @@
 import type { tf } from "../../deps.ts";
 import { jsonSafe } from "../json.ts";
 import { VERSION } from "../version.ts";
-import { encodeLayers, INFO, TOPOLOGY, WEIGHTS } from "./model_files.ts";
+import { INFO, TOPOLOGY, WEIGHTS } from "./file_names.ts";
+import { encodeLayers } from "./model_files.ts";
 import {
   MODEL_FORMAT,
   MODEL_VERSION,

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, readdirSync, realpathSync, renameSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
-import { INFO, TOPOLOGY, WEIGHTS } from "./model_files.ts";
+import { INFO, TOPOLOGY, WEIGHTS } from "./file_names.ts";
 import { syncFolder, writeDurably } from "./write_file.ts";
 
 /** What a model folder holds, and nothing else. */
@@ -49,8 +49,12 @@ export async function writeModelFolder(
   checkModelFolder(directory);
   recoverFolder(directory);
   const { path, aside, parent } = placeOf(directory);
-  const partial = join(parent, `.${basename(path)}.${randomBytes(4).toString("hex")}.partial`);
+  const partial = join(
+    parent,
+    `.${basename(path)}.${process.pid}-${randomBytes(4).toString("hex")}.partial`,
+  );
   try {
+    removeAbandoned(path, parent);
     await mkdir(partial, { recursive: true });
     for (const [name, bytes] of Object.entries(files))
       await writeDurably(join(partial, name), bytes);
@@ -74,6 +78,28 @@ export function recoverFolder(directory: string): void {
   const { path, aside } = placeOf(directory);
   if (existsSync(path) || !existsSync(aside)) return;
   attempt(directory, () => renameSync(aside, path));
+}
+
+/** Removes what processes that died while they saved to `path` have left. */
+function removeAbandoned(path: string, parent: string): void {
+  if (!existsSync(parent)) return;
+  const prefix = `.${basename(path)}.`;
+  for (const name of readdirSync(parent)) {
+    const [, pid] = name.startsWith(prefix)
+      ? (name.slice(prefix.length).match(/^(\d+)-[0-9a-f]{8}\.partial$/) ?? [])
+      : [];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(parent, name), { recursive: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process cannot be signalled, but is there.
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
 }
 
 /** Where a folder is, and where it is put while another takes its place; both have the same parent. */

@@ -16,6 +16,7 @@ import {
 } from "../../core/mod.ts";
 import { Container, type ContainerModule } from "../../deps.ts";
 import { CATALOGUE } from "../catalogue.ts";
+import type { Modules } from "../create_trainer.ts";
 
 /** Splits of a data source. */
 export type SplitName = "train" | "validation" | "test";
@@ -24,10 +25,11 @@ export type SplitName = "train" | "validation" | "test";
 export interface EvaluateOptions {
   /** Which examples of a data source. @default "test" if it has any, else "validation", else "train" */
   readonly split?: SplitName;
-  /** The objective. @default the one that the model was trained on, from its `tolaria.json` */
-  readonly objective?: ContainerModule;
-  /** Further metrics. @default none */
-  readonly metrics?: readonly ContainerModule[];
+  /**
+   * The objective and further metrics, as a training has them; providers of other roles are left alone.
+   * @default the objective that the model was trained on, from its `tolaria.json`, and no further metric
+   */
+  readonly modules?: readonly Modules[];
   /** Seed that a data source splits by. @default that of the training */
   readonly seed?: number;
   /** Examples that go through the network at once, at least 1. @default 256 */
@@ -58,8 +60,7 @@ export async function evaluateModel(
   data: ContainerModule | Dataset,
   options: EvaluateOptions,
 ): Promise<Evaluation> {
-  const objective = objectiveOf(info, options.objective);
-  const metrics = metricsOf(options.metrics ?? []);
+  const { objective, metrics } = measures(info, options.modules ?? []);
   const { batchSize = 256, signal, onProgress } = options;
   const measure = async (dataset: Dataset, split?: SplitName): Promise<Evaluation> => {
     const { size } = dataset;
@@ -116,17 +117,20 @@ function checkPreparation({ preparation }: DataSplits, info: ModelInfo | undefin
   );
 }
 
-function metricsOf(modules: readonly ContainerModule[]): readonly Metric[] {
-  if (modules.length === 0) return [];
+/** The objective and the metrics of `modules`, or those that the model was saved with. */
+function measures(
+  info: ModelInfo | undefined,
+  modules: readonly Modules[],
+): { readonly objective: Objective; readonly metrics: readonly Metric[] } {
   const container = new Container();
-  container.load(...modules);
-  return container.getAll(METRIC);
-}
-
-function objectiveOf(info: ModelInfo | undefined, module: ContainerModule | undefined): Objective {
-  const container = new Container();
-  container.load(module ?? savedObjective(info));
-  return container.get(OBJECTIVE);
+  container.load(
+    ...((modules as readonly unknown[]).flat(Number.POSITIVE_INFINITY) as ContainerModule[]),
+  );
+  if (!container.isBound(OBJECTIVE)) container.load(savedObjective(info));
+  return {
+    objective: container.get(OBJECTIVE),
+    metrics: container.isBound(METRIC) ? container.getAll(METRIC) : [],
+  };
 }
 
 function savedObjective(info: ModelInfo | undefined): ContainerModule {
@@ -134,7 +138,7 @@ function savedObjective(info: ModelInfo | undefined): ContainerModule {
   if (name === undefined) {
     throw new TolariaError(
       "options/invalid",
-      `The model was saved without its objective: name one, as in { objective: softmaxCrossEntropy() }. Cannot evaluate.`,
+      `The model was saved without its objective: name one, as in { modules: [softmaxCrossEntropy()] }. Cannot evaluate.`,
     );
   }
   const providers = CATALOGUE.find(({ token }) => token === OBJECTIVE)?.providers ?? {};

@@ -6,11 +6,13 @@ import {
   TolariaError,
 } from "../../core/mod.ts";
 import { type ContainerModule, tf } from "../../deps.ts";
+import type { Preparation } from "../data/_preparation/mod.ts";
 import { LayeredHost } from "../hosts/_layered/mod.ts";
 import type { StartedBackend } from "../start_backend.ts";
 import type { Prediction } from "./decode_outputs.ts";
 import { type EvaluateOptions, type Evaluation, evaluateModel } from "./evaluate_model.ts";
 import { type PredictInput, Predictor, type RecordPlace } from "./predictor.ts";
+import { RecordFile } from "./record_file.ts";
 
 /** What a {@link LoadedModel} is made of. */
 export interface LoadedParts {
@@ -116,8 +118,9 @@ export class LoadedModel implements AsyncDisposable {
   /**
    * Measures loss and metrics, as a validation does.
    *
-   * @param data A data source, such as `csv()` or `arrays()`, or a dataset of your own. The source's splits are those of the
-   * training if it has the same files, options and seed.
+   * @param data A data source, such as `csv()` or `arrays()`, whose splits are those of the training if it has the same
+   * files, options and seed; a dataset of your own; or the path of a CSV, Parquet or JSON lines file, whose records are
+   * prepared as those of the training were.
    * @throws {TolariaError} `host/unsupported` if model, objective and data do not fit together; `data/invalid` if the
    * source prepares its columns otherwise than the model was trained with; `options/invalid` if the model was saved
    * without its objective and none is given.
@@ -133,7 +136,7 @@ export class LoadedModel implements AsyncDisposable {
    * ```
    */
   async evaluate(
-    data: ContainerModule | Dataset,
+    data: ContainerModule | Dataset | string,
     options: EvaluateOptions = {},
   ): Promise<Evaluation> {
     this.#check("evaluate");
@@ -142,7 +145,14 @@ export class LoadedModel implements AsyncDisposable {
       borrowed: true,
       trains: false,
     });
-    return evaluateModel({ host: this.#host, info: this.info }, data, options);
+    const evaluated = { host: this.#host, info: this.info };
+    if (typeof data !== "string") return evaluateModel(evaluated, data, options);
+    const file = await RecordFile.open(data, this.#preparation());
+    try {
+      return await evaluateModel(evaluated, file, options);
+    } finally {
+      await file.close();
+    }
   }
 
   /** Disposes the weights, and stops the backend unless something else uses it. */
@@ -159,6 +169,18 @@ export class LoadedModel implements AsyncDisposable {
   async #dispose(): Promise<void> {
     disposeModel(this.#model);
     await this.#backend.dispose();
+  }
+
+  #preparation(): Preparation {
+    const { preparation } = this.#predictor;
+    if (preparation) return preparation;
+    throw new TolariaError(
+      "data/invalid",
+      errorMessage(
+        "the model was trained on columns without a preparation, so that the fields of a file mean nothing to it: give a data source",
+        "evaluate on a file",
+      ),
+    );
   }
 
   #check(action: string): void {

@@ -9,6 +9,7 @@ export type { PredictedValue, Prediction } from "./decode_outputs.ts";
 export type { EvaluateOptions, Evaluation, SplitName } from "./evaluate_model.ts";
 export { type ExportOptions, exportModel } from "./export_model.ts";
 export { FORMATS } from "./formats/formats.ts";
+export { inspectModel, type LayerDigest, type ModelDigest } from "./inspect_model.ts";
 export { type LoadOptions, loadModel } from "./load_model.ts";
 export { LoadedModel, type PredictOptions } from "./loaded_model.ts";
 export type { PredictInput, RecordPlace } from "./predictor.ts";

@@ -14,8 +14,8 @@ import {
 import { withScratch } from "../../../testing/_support/scratch.ts";
 import { assertClose } from "../../../testing/_support/tensors.ts";
 import { testBackend, useTestBackend } from "../../../testing/_support/test_backend.ts";
+import { preparedModel, RECORDS } from "../../_support/training/prepared_model.ts";
 import { leavesNoTensorsAfter, spiral, trainerOf } from "../../_support/training/training.ts";
-import { preparedModel, RECORDS } from "./_prepared_model.ts";
 
 before(useTestBackend);
 
@@ -223,7 +223,7 @@ test("LoadedModel.evaluate() gives what the validation of the training gave", ()
       [best?.loss as number, best?.metrics.accuracy as number],
       1e-6,
     );
-    const whole = await model.evaluate(data(), { split: "train", metrics: [f1()] });
+    const whole = await model.evaluate(data(), { split: "train", modules: [f1()] });
     assert.equal(whole.examples, 30);
     assert.ok((whole.metrics.f1 as number) >= 0);
     await assert.rejects(model.evaluate(data(), { split: "test" }), {
@@ -244,7 +244,7 @@ test("LoadedModel.evaluate() asks for the objective when the model was saved wit
       message: /was saved without its objective: name one/,
     });
     // 121 is met and 143 is off by 1.
-    const { loss } = await model.evaluate(data, { objective: meanSquaredError() });
+    const { loss } = await model.evaluate(data, { modules: [meanSquaredError()] });
     assertClose([loss], [0.5], 1e-6);
   }));
 

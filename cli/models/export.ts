@@ -1,0 +1,66 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type SavedWeights, TolariaError } from "../../core/mod.ts";
+import { exportModel, loadModel } from "../../modules/mod.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { isModelFolder } from "./inspect_model.ts";
+import { trainerAt } from "./trainer_at.ts";
+
+/** Options of `export`. */
+export interface ExportFlags {
+  readonly format: string;
+  readonly to: string;
+  /** Job file that wrote the checkpoint. */
+  readonly job?: string;
+  readonly weights?: SavedWeights;
+}
+
+/**
+ * Writes a model folder, or the network of a checkpoint, in a format.
+ *
+ * @param source A model folder, or `<directory>[@id]` of a checkpoint.
+ * @returns The exit code.
+ */
+export async function exportFrom(source: string, flags: ExportFlags): Promise<number> {
+  if (isModelFolder(source)) {
+    if (flags.job !== undefined || flags.weights !== undefined) {
+      throw new TolariaError(
+        "options/invalid",
+        `"${source}" is a model folder: "--job" and "--weights" are for checkpoints. Cannot export it.`,
+      );
+    }
+    await exportFolder(source, flags);
+  } else await exportCheckpoint(source, flags);
+  process.stderr.write(`exported ${source} to ${flags.to} (${flags.format})\n`);
+  return EXIT_CODES.done;
+}
+
+/** Nothing is computed, so that the plainest backend will do. */
+async function exportFolder(directory: string, { format, to }: ExportFlags): Promise<void> {
+  await using model = await loadModel(directory, { backend: "cpu" });
+  await exportModel(model, to, { format });
+}
+
+async function exportCheckpoint(place: string, flags: ExportFlags): Promise<void> {
+  const { job, weights, format, to } = flags;
+  if (job === undefined) {
+    throw new TolariaError(
+      existsSync(place.replace(/@\d+$/, "")) ? "options/invalid" : "model/missing",
+      `"${place}" is no model folder. To export a checkpoint, name the job that wrote it: --job job.ts. Cannot export it.`,
+    );
+  }
+  await using trainer = await trainerAt(place, job);
+  const options = weights === undefined ? {} : { weights };
+  if (format === "layers") {
+    await trainer.save(to, options);
+    return;
+  }
+  const folder = join(mkdtempSync(join(tmpdir(), "tolaria-")), "model");
+  try {
+    await trainer.save(folder, options);
+    await exportFolder(folder, flags);
+  } finally {
+    rmSync(join(folder, ".."), { recursive: true, force: true });
+  }
+}

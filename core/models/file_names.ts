@@ -1,0 +1,6 @@
+/** Names of the files of a model folder: topology and weights as tfjs writes them, and what Tolaria knows. */
+export const TOPOLOGY = "model.json";
+/** As {@link TOPOLOGY}. */
+export const WEIGHTS = "weights.bin";
+/** As {@link TOPOLOGY}. */
+export const INFO = "tolaria.json";
