@@ -7,7 +7,19 @@ import { inProcessBus, noBus, redisBus } from "./bus/mod.ts";
 import { checkpoints, memoryCheckpoints, noCheckpoints } from "./checkpoints/mod.ts";
 import { manualClock, systemClock } from "./clocks/mod.ts";
 import { closedGate, signedCommands } from "./command_gates/mod.ts";
-import { arrays, csv, digits, generator, idx, json, parquet, tfData, windows } from "./data/mod.ts";
+import {
+  arrays,
+  csv,
+  digits,
+  generator,
+  idx,
+  imageFolder,
+  json,
+  parquet,
+  tfData,
+  webdataset,
+  windows,
+} from "./data/mod.ts";
 import { afterEpoch, packetLog } from "./epoch_tasks/mod.ts";
 import { blocks, cnn, layersModel, mlp } from "./hosts/mod.ts";
 import { recordingKasmina, seeds } from "./kasmina/mod.ts";
@@ -37,7 +49,19 @@ type Providers = RoleEntry["providers"];
 /** Every role of a run with its built-in providers: what errors name, what open roles are filled from. */
 export const CATALOGUE: Catalogue = [
   one("COMPUTE_BACKEND", BACKENDS, auto),
-  one("DATA_SOURCE", { digits, arrays, idx, csv, generator, json, parquet, tfData, windows }),
+  one("DATA_SOURCE", {
+    digits,
+    arrays,
+    idx,
+    csv,
+    generator,
+    json,
+    parquet,
+    imageFolder,
+    webdataset,
+    tfData,
+    windows,
+  }),
   one("HOST_BUILDER", { layersModel, blocks, mlp, cnn }),
   one("OBJECTIVE", objectives, objectives.softmaxCrossEntropy),
   many("METRIC", metrics),

@@ -4,6 +4,7 @@ import {
   PreparationFit,
   preparationFromJson,
   RecordFilter,
+  type TableJson,
 } from "../_preparation/mod.ts";
 import { makeSpec, openReader, type RecordReader } from "../_records/mod.ts";
 import type { CheckedRecords, Job, Jobs } from "./jobs.ts";
@@ -60,8 +61,7 @@ export class ReaderWorker {
       try {
         const chosen = new Set(filter.keep(await reader.read(part, filter.fields), part));
         const wanted = part.filter((record) => chosen.has(record));
-        if (skipBroken)
-          await addRecords(new PreparationFit(table, placeIn(reader)), reader, wanted);
+        if (skipBroken) await checkValues(table, reader, wanted);
         part.forEach((record, index) => {
           kept[from + index] = chosen.has(record) ? 1 : 0;
         });
@@ -121,6 +121,18 @@ async function addRecords(
   records: Uint32Array,
 ): Promise<void> {
   if (records.length > 0) fit.add(await reader.read(records, fit.fields), records);
+}
+
+/** Reads values through, as a fit and a batch would. */
+async function checkValues(
+  table: TableJson,
+  reader: RecordReader,
+  records: Uint32Array,
+): Promise<void> {
+  const fit = new PreparationFit(table, placeIn(reader));
+  await addRecords(fit, reader, records);
+  if (fit.checkedFields.length === 0) return;
+  await fit.check(await reader.read(records, fit.checkedFields), records);
 }
 
 function placeIn(reader: RecordReader): (record: number) => string {

@@ -65,6 +65,7 @@ class ImageFit implements FieldFit {
 class PreparedImage implements PreparedField {
   readonly shape: readonly number[];
   readonly dtype = "float32";
+  readonly draws: boolean;
   readonly #spec: ImageJson;
   readonly #fitted: ImageFitted;
   readonly #images: Images;
@@ -75,6 +76,7 @@ class PreparedImage implements PreparedField {
   constructor(spec: ImageJson, fitted: ImageFitted, use: FieldUse) {
     const { size, channels, scale, mean = [], std = [] } = spec;
     this.shape = [...size, channels];
+    this.draws = (spec.augment ?? []).length > 0;
     this.#spec = spec;
     this.#fitted = fitted;
     this.#images = new Images(spec, use, fitted.decoder);

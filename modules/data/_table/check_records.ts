@@ -3,7 +3,7 @@ import type { ReaderInfo } from "../_pool/mod.ts";
 import { nothingLeft, type TableJson } from "../_preparation/mod.ts";
 import type { RecordSetData } from "../_records/mod.ts";
 import { eachNumber } from "./each_number.ts";
-import { JOBS_PER_WORKER, type Opening } from "./table_reader.ts";
+import { JOBS_PER_WORKER, jobSizeOf, type Opening } from "./table_reader.ts";
 
 /** Faults that are kept for the report. */
 const MAX_FAULTS = 10;
@@ -37,13 +37,14 @@ export async function checkRecords(
   { pool, context }: Opening,
   { reader, info, name, table, skipBroken }: CheckedReader,
 ): Promise<RecordCheck> {
-  const { size, blockSize } = info;
+  const { size } = info;
+  const jobSize = jobSizeOf(info);
   const bits = new Uint8Array(Math.ceil(size / 8));
   const faults: (readonly string[])[] = [];
   let [count, broken, done] = [0, 0, 0];
   const check = async (block: number): Promise<void> => {
-    const first = block * blockSize;
-    const records = rangeOf(first, Math.min(size, first + blockSize));
+    const first = block * jobSize;
+    const records = rangeOf(first, Math.min(size, first + jobSize));
     const action = `check ${records.length} records from ${first} of ${name}`;
     const job = { kind: "check", reader, records, table, skipBroken } as const;
     const found = await pool.run<"check">(job, { action });
@@ -58,7 +59,7 @@ export async function checkRecords(
     done += records.length;
     context.onProgress?.({ action: "check", name, done, total: size, unit: "records" });
   };
-  const blocks = Math.ceil(size / blockSize);
+  const blocks = Math.ceil(size / jobSize);
   await eachNumber(blocks, JOBS_PER_WORKER * pool.size, check, context.signal);
   if (count === 0) throw noneLeft(table, name, broken);
   const chosen = count === size ? undefined : { bits, count };

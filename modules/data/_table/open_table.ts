@@ -7,7 +7,7 @@ import { fitTable } from "./fit_table.ts";
 import { OpenedTable } from "./opened_table.ts";
 import type { CheckedTableOptions, PartOption } from "./options.ts";
 import { RecordSplit, type Shares } from "./record_split.ts";
-import { nameOf, type Opening, type TableReader } from "./table_reader.ts";
+import { jobSizeOf, nameOf, type Opening, type TableReader } from "./table_reader.ts";
 
 /** What a table is opened from. */
 export interface TableParts {
@@ -91,8 +91,10 @@ async function openReaders(
 
 /** Checks that records have every field of a table. @throws {TolariaError} `data/invalid` if a field is not among theirs. */
 export function checkFields(table: TableJson, fields: readonly string[], name: string): void {
+  const fit = new PreparationFit(table);
   const wanted = [
-    ...new PreparationFit(table).fields,
+    ...fit.fields,
+    ...fit.checkedFields,
     ...new RecordFilter(table.where ?? {}).fields,
   ];
   const missing = wanted.find((field) => !fields.includes(field));
@@ -111,8 +113,8 @@ function shareOf(part: PartOption | undefined): number {
   return typeof part === "number" ? part : 0;
 }
 
-function splitOf({ size, blockSize }: ReaderInfo, shares: Shares, seed: number): RecordSplit {
-  return new RecordSplit(size, blockSize, shares, seed);
+function splitOf(info: ReaderInfo, shares: Shares, seed: number): RecordSplit {
+  return new RecordSplit(info.size, jobSizeOf(info), shares, seed);
 }
 
 /** @throws {TolariaError} `data/invalid` if a part that is asked for has no record. */

@@ -88,12 +88,12 @@ class TarWalk {
 
   /** Reads the header at byte `at`; undefined for the end. */
   #header(at: number): TarHeader | undefined {
+    const compressed = at === 0 ? compression(this.#read(0, Math.min(6, this.#length))) : undefined;
+    if (compressed) this.#fail(at, compressedBy(compressed));
     if (at + TAR_BLOCK > this.#length) {
       this.#fail(at, `the archive is cut off: there is no end in its ${this.#length} bytes`);
     }
     const block = this.#read(at, TAR_BLOCK);
-    const compressed = at === 0 ? compression(block) : undefined;
-    if (compressed) this.#fail(at, compressedBy(compressed));
     try {
       return readTarHeader(block);
     } catch (error) {

@@ -1,0 +1,6 @@
+/**
+ * Samples in tar shards.
+ *
+ * @module
+ */
+export { type WebdatasetOptions, webdataset } from "./webdataset.ts";
