@@ -9,6 +9,7 @@ import { manualClock, systemClock } from "./clocks/mod.ts";
 import { closedGate, signedCommands } from "./command_gates/mod.ts";
 import {
   arrays,
+  arrow,
   csv,
   digits,
   generator,
@@ -20,6 +21,7 @@ import {
   webdataset,
   windows,
 } from "./data/mod.ts";
+
 import { afterEpoch, packetLog } from "./epoch_tasks/mod.ts";
 import { blocks, cnn, layersModel, mlp } from "./hosts/mod.ts";
 import { recordingKasmina, seeds } from "./kasmina/mod.ts";
@@ -50,16 +52,17 @@ type Providers = RoleEntry["providers"];
 export const CATALOGUE: Catalogue = [
   one("COMPUTE_BACKEND", BACKENDS, auto),
   one("DATA_SOURCE", {
-    digits,
     arrays,
-    idx,
+    arrow,
     csv,
+    digits,
     generator,
+    idx,
+    imageFolder,
     json,
     parquet,
-    imageFolder,
-    webdataset,
     tfData,
+    webdataset,
     windows,
   }),
   one("HOST_BUILDER", { layersModel, blocks, mlp, cnn }),

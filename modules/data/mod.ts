@@ -59,6 +59,7 @@ export type {
   Where,
 } from "./_preparation/mod.ts";
 export * from "./arrays/mod.ts";
+export * from "./arrow/mod.ts";
 export * from "./csv/mod.ts";
 export * from "./digits/mod.ts";
 export * from "./generator/mod.ts";

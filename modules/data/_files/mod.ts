@@ -1,7 +1,9 @@
 /**
- * Files that are read by ranges of bytes, and must not change meanwhile.
+ * Files that are read by ranges of bytes, must not change meanwhile, and hold columns.
  *
  * @module
  */
+export { checkSameFields, noRows } from "./check_files.ts";
 export { DataFile } from "./data_file.ts";
-export { UnitCache } from "./unit_cache.ts";
+export { type PackedColumn, packColumn } from "./packed_column.ts";
+export { type Unit, UnitReader } from "./unit_reader.ts";

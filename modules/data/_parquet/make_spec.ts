@@ -1,5 +1,5 @@
-import { errorMessage, TolariaError } from "../../../core/worker.ts";
 import type { ColumnMetaData } from "../../../deps_worker.ts";
+import { checkSameFields, noRows } from "../_files/mod.ts";
 import { cannotRead, fingerprintLine } from "../_indexed/mod.ts";
 import { ParquetFile } from "./parquet_file.ts";
 import type { ParquetRequest, ParquetSpec } from "./parquet_spec.ts";
@@ -18,11 +18,10 @@ export async function makeSpec({ files }: ParquetRequest): Promise<ParquetSpec> 
   const opened: ParquetFile[] = [];
   try {
     for (const path of files) opened.push(await ParquetFile.open(path));
-    const fields = readableFields(opened[0] as ParquetFile);
-    for (const file of opened) {
-      sameFields(file, readableFields(file), opened[0] as ParquetFile, fields);
-      checkCompression(file);
-    }
+    checkSameFields(
+      opened.map((parquet) => ({ path: parquet.file.state.path, fields: readableFields(parquet) })),
+    );
+    opened.forEach(checkCompression);
     const sizes = opened.flatMap(({ metadata }) =>
       metadata.row_groups.map(({ num_rows }) => Number(num_rows)),
     );
@@ -33,7 +32,7 @@ export async function makeSpec({ files }: ParquetRequest): Promise<ParquetSpec> 
       kind: "parquet",
       fingerprint: opened.map(({ file }) => fingerprintLine(file.state)).join("\n"),
       files: opened.map(({ file }) => file.state),
-      fields,
+      fields: readableFields(opened[0] as ParquetFile),
       blockSize: paged ? Math.min(PAGED_BLOCK, largest) : largest,
     };
   } finally {
@@ -46,19 +45,6 @@ function readableFields({ schema, file }: ParquetFile): readonly string[] {
   const readable = fields.filter(({ fault }) => fault === undefined).map(({ name }) => name);
   if (readable.length > 0) return readable;
   throw cannotRead(file.state.path, "it has no column that can be read");
-}
-
-function sameFields(
-  { file }: ParquetFile,
-  fields: readonly string[],
-  first: ParquetFile,
-  expected: readonly string[],
-): void {
-  if ([...fields].sort().join("\n") === [...expected].sort().join("\n")) return;
-  throw cannotRead(
-    file.state.path,
-    `its columns are ${fields.join(", ")}, but those of "${first.file.state.path}" are ${expected.join(", ")}`,
-  );
 }
 
 function checkCompression(parquet: ParquetFile): void {
@@ -84,9 +70,4 @@ function hasSmallPages(parquet: ParquetFile): boolean {
   return starts.every((pages) =>
     pages.every((start, at) => (pages[at + 1] ?? rows) - start <= PAGED_BLOCK / 2),
   );
-}
-
-function noRows(files: readonly string[]): TolariaError {
-  const names = files.map((path) => `"${path}"`).join(", ");
-  return new TolariaError("data/invalid", errorMessage("there is no row", `train on ${names}`));
 }

@@ -7,9 +7,8 @@ import type {
   SchemaTree,
 } from "../../../deps_worker.ts";
 import { loadHyparquet } from "../../../deps_worker.ts";
-import { DataFile } from "../_files/mod.ts";
+import { DataFile, type PackedColumn, packColumn } from "../_files/mod.ts";
 import { cannotRead, type FileState } from "../_indexed/mod.ts";
-import { type PackedColumn, packColumn } from "./packed_column.ts";
 import { columnOf } from "./schema_fields.ts";
 
 const DAY_MS = 86_400_000;
@@ -86,12 +85,21 @@ export class ParquetFile {
   }
 
   /**
-   * Reads a field of some rows of a row group: its pages alone if the file has an index of them, else the whole of the
-   * column in this row group.
+   * Reads fields of some rows of a row group: their pages alone if the file has an index of them, else the whole of the
+   * columns in this row group.
    *
    * @throws {TolariaError} `data/corrupt`, naming file, rows, column and bytes.
    */
-  async read(group: number, from: number, to: number, field: string): Promise<PackedColumn> {
+  read(
+    group: number,
+    from: number,
+    to: number,
+    fields: readonly string[],
+  ): Promise<readonly PackedColumn[]> {
+    return Promise.all(fields.map((field) => this.#read(group, from, to, field)));
+  }
+
+  async #read(group: number, from: number, to: number, field: string): Promise<PackedColumn> {
     const rowGroup = this.metadata.row_groups[group] as RowGroup;
     const column = columnOf(field, this.#columns);
     try {

@@ -18,6 +18,7 @@ interface ReaderModule {
  * `mod.ts` imports loads TensorFlow.js: the reader runs in a worker.
  */
 const READERS: Readonly<Record<ReaderKind, () => Promise<ReaderModule>>> = {
+  arrow: () => import("../_arrow/mod.ts"),
   csv: () => import("../_csv/mod.ts"),
   json: () => import("../_json/mod.ts"),
   parquet: () => import("../_parquet/mod.ts"),
@@ -26,7 +27,7 @@ const READERS: Readonly<Record<ReaderKind, () => Promise<ReaderModule>>> = {
 };
 
 /** Names of the readers. */
-export type ReaderKind = "csv" | "images" | "json" | "parquet" | "tar";
+export type ReaderKind = "arrow" | "csv" | "images" | "json" | "parquet" | "tar";
 
 /** What a reader is opened from: plain data that can be sent to a worker. */
 export interface ReaderSpec {

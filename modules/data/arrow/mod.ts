@@ -1,0 +1,6 @@
+/**
+ * Tables in Arrow files.
+ *
+ * @module
+ */
+export { type ArrowOptions, arrow } from "./arrow.ts";
