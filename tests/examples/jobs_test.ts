@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
+import birdstrikesJob from "../../examples/birdstrikes.ts";
 import digitsJob from "../../examples/digits.ts";
 import growingJob from "../../examples/growing.ts";
+import moviesJob from "../../examples/movies.ts";
+import tradingJob from "../../examples/trading.ts";
 import { createTrainer } from "../../modules/mod.ts";
 import { ROOT } from "../_support/processes/run_child.ts";
 
@@ -13,6 +17,29 @@ for (const [name, job] of Object.entries({ digits: digitsJob, growing: growingJo
     const trainer = createTrainer(config);
     assert.ok(run.epochs > 0);
     await trainer.dispose();
+  });
+}
+
+// Indexes are kept there, and not in the cache of whoever tests.
+const cache = mkdtempSync(join(tmpdir(), "tolaria-examples-"));
+after(() => rmSync(cache, { recursive: true }));
+
+for (const [name, job] of Object.entries({
+  birdstrikes: birdstrikesJob,
+  movies: moviesJob,
+  trading: tradingJob,
+})) {
+  test(`examples/${name}.ts trains in 40 lines on data that fit its network`, async () => {
+    const lines = readFileSync(join(ROOT, `examples/${name}.ts`), "utf8")
+      .trimEnd()
+      .split("\n");
+    assert.ok(lines.length <= 40, `it has ${lines.length} lines`);
+    process.env.XDG_CACHE_HOME = cache;
+    const { run, ...config } = job;
+    await using trainer = createTrainer(config);
+    const report = await trainer.run({ ...run, epochs: 1 });
+    assert.equal(report.endReason, "completed");
+    assert.ok(Number.isFinite(report.best?.validation?.loss));
   });
 }
 

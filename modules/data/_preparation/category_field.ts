@@ -117,7 +117,7 @@ class PreparedCategory implements PreparedField {
       throw missingValue(this.#use, CATEGORY_WAYS, where());
     }
     if (this.#unknown === "error") throw badValue(this.#use, this.#known(), value, where());
-    this.#counter.unknown += 1;
+    if (!missing) this.#counter.unknown += 1;
     return this.#unknown === "bucket" ? this.#fitted.categories.length : NONE;
   }
 
