@@ -1,5 +1,5 @@
 /**
- * Optimizers, and what swaps or adjusts them while a run is going on.
+ * Optimizers, gradient transforms before them, and what swaps or adjusts them while a run is going on.
  *
  * @module
  */
@@ -19,4 +19,5 @@ export type {
   RebuildLimit,
   SwapOptions,
 } from "../core/mod.ts";
+export * from "../modules/gradient_transforms/mod.ts";
 export * from "../modules/optimizers/mod.ts";

@@ -7,6 +7,7 @@
 export { ParameterGroup } from "./arena/parameter_group.ts";
 export { ParameterGroups } from "./arena/parameter_groups.ts";
 export type { ParameterMatch } from "./arena/partition.ts";
+export { piecesOf } from "./arena/pieces_of.ts";
 export { stackGradients } from "./arena/stack_gradients.ts";
 export * from "./bus/envelope.ts";
 export { checkCommand, PACKET_ANNOTATION, readAnswer, refused } from "./commands/check_command.ts";

@@ -68,8 +68,8 @@ const P: readonly number[] = [
   4.1381367970572385e-8,
 ];
 
-/** The natural logarithm of `x` > 0; fdlibm's `e_log.c`. */
-function logarithm(x: number): number {
+/** The natural logarithm of `x` > 0, the same on every runtime; fdlibm's `e_log.c`. */
+export function logarithm(x: number): number {
   let [mantissa, k] = [x, 0];
   for (; mantissa > Math.SQRT2; mantissa /= 2) k += 1;
   for (; mantissa < Math.SQRT1_2; mantissa *= 2) k -= 1;

@@ -18,6 +18,7 @@ export * from "./ports/dataset.ts";
 export * from "./ports/epoch_task.ts";
 export { type Feature, SHED_ORDER } from "./ports/features.ts";
 export * from "./ports/gradient_aggregator.ts";
+export * from "./ports/gradient_transform.ts";
 export * from "./ports/host.ts";
 export * from "./ports/kasmina.ts";
 export * from "./ports/learning_rate_policy.ts";

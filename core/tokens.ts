@@ -10,6 +10,7 @@ import type { ComputeBackend } from "./ports/compute_backend.ts";
 import type { DataSource } from "./ports/dataset.ts";
 import type { EpochTask } from "./ports/epoch_task.ts";
 import type { GradientAggregator } from "./ports/gradient_aggregator.ts";
+import type { GradientTransform } from "./ports/gradient_transform.ts";
 import type { HostBuilder } from "./ports/host.ts";
 import type { Kasmina } from "./ports/kasmina.ts";
 import type { LearningRatePolicy } from "./ports/learning_rate_policy.ts";
@@ -45,6 +46,9 @@ export const METRIC: ServiceIdentifier<Metric> = role("metric");
 /** Combines the gradients of several tasks. Exactly one a run. */
 export const GRADIENT_AGGREGATOR: ServiceIdentifier<GradientAggregator> =
   role("gradient-aggregator");
+
+/** Changes gradients before optimizers get them. Any number a run, in the order of their modules. */
+export const GRADIENT_TRANSFORM: ServiceIdentifier<GradientTransform> = role("gradient-transform");
 
 /** Chooses learning rates. Exactly one a run. */
 export const LEARNING_RATE_POLICY: ServiceIdentifier<LearningRatePolicy> =

@@ -23,6 +23,7 @@ import {
 } from "./data/mod.ts";
 
 import { afterEpoch, packetLog } from "./epoch_tasks/mod.ts";
+import * as transforms from "./gradient_transforms/mod.ts";
 import { blocks, cnn, layersModel, mlp } from "./hosts/mod.ts";
 import { recordingKasmina, seeds } from "./kasmina/mod.ts";
 import * as schedules from "./learning_rates/mod.ts";
@@ -69,6 +70,7 @@ export const CATALOGUE: Catalogue = [
   one("OBJECTIVE", objectives, objectives.softmaxCrossEntropy),
   many("METRIC", metrics),
   one("GRADIENT_AGGREGATOR", aggregators, aggregators.weightedSum),
+  many("GRADIENT_TRANSFORM", transforms),
   one("LEARNING_RATE_POLICY", schedules),
   one("OPTIMIZER", optimizers),
   one(

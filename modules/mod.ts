@@ -19,6 +19,7 @@ export * from "./data/mod.ts";
 export * from "./epoch_tasks/mod.ts";
 export * from "./find_learning_rate/mod.ts";
 export * from "./fit/mod.ts";
+export * from "./gradient_transforms/mod.ts";
 export * from "./hosts/mod.ts";
 export * from "./job.ts";
 export * from "./kasmina/mod.ts";

@@ -22,6 +22,7 @@ export { conformsToComputeBackend } from "./compute_backend.ts";
 export { conformsToDataSource } from "./data_source.ts";
 export { conformsToEpochTask, type EpochTaskStage } from "./epoch_task.ts";
 export { conformsToGradientAggregator } from "./gradient_aggregator.ts";
+export { conformsToGradientTransform } from "./gradient_transform.ts";
 export { conformsToHost } from "./host.ts";
 export { conformsToKasmina, type KasminaStage } from "./kasmina.ts";
 export { conformsToLearningRatePolicy } from "./learning_rate_policy.ts";

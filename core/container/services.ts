@@ -11,6 +11,7 @@ import type { ComputeBackend } from "../ports/compute_backend.ts";
 import type { DataSource } from "../ports/dataset.ts";
 import type { EpochTask } from "../ports/epoch_task.ts";
 import type { GradientAggregator } from "../ports/gradient_aggregator.ts";
+import type { GradientTransform } from "../ports/gradient_transform.ts";
 import type { HostBuilder } from "../ports/host.ts";
 import type { Kasmina } from "../ports/kasmina.ts";
 import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
@@ -39,6 +40,7 @@ import {
   DATA_SOURCE,
   EPOCH_TASK,
   GRADIENT_AGGREGATOR,
+  GRADIENT_TRANSFORM,
   HOST_BUILDER,
   KASMINA,
   LEARNING_RATE_POLICY,
@@ -64,6 +66,7 @@ export interface Services {
   readonly objective: Objective;
   readonly metrics: readonly Metric[];
   readonly aggregator: GradientAggregator;
+  readonly transforms: readonly GradientTransform[];
   readonly policy: LearningRatePolicy;
   readonly optimizer: Optimizer;
   readonly telemetry: Telemetry;
@@ -96,6 +99,7 @@ export async function resolveServices(container: Container): Promise<Services> {
     objective: await resolve(container, OBJECTIVE),
     metrics: await resolveAll(container, METRIC),
     aggregator: await resolve(container, GRADIENT_AGGREGATOR),
+    transforms: await resolveAll(container, GRADIENT_TRANSFORM),
     policy: await resolve(container, LEARNING_RATE_POLICY),
     optimizer: await resolve(container, OPTIMIZER),
     telemetry: profiler.watch(await resolve(container, TELEMETRY)),

@@ -104,7 +104,7 @@ export function makeParts(input: PartsInput): RunParts {
     name: "network",
     slices: networkSlices(session, () => kasmina.parameters, job),
   };
-  const gradients = gradientsPart(own.streams, services.aggregator, own.guard);
+  const gradients = gradientsPart(own.streams, services.aggregator, services.transforms, own.guard);
   const rates = new RateWatch(shared);
   const seedsPart = new SeedsPart(seeds, own.influences, events);
   const metrics = new MetricsPart(own.accumulator, best, seeds);

@@ -15,6 +15,9 @@ export function planRun(session: Session, options: CheckedRunOptions, runId: str
       host: host.name,
       objective: services.objective.name,
       "gradient-aggregator": services.aggregator.name,
+      ...(services.transforms.length > 0 && {
+        "gradient-transforms": services.transforms.map(({ name }) => name).join(", "),
+      }),
       "learning-rate-policy": services.policy.name,
       optimizer: groups.get(HOST_GROUP).optimizer.name,
       watchdog: services.watchdog.name,

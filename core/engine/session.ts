@@ -148,6 +148,7 @@ function assemble(
   const streams = {
     dropout: new RandomStream(settings.seed, "dropout"),
     aggregator: new RandomStream(settings.seed, "aggregator"),
+    transforms: new RandomStream(settings.seed, "gradient-transforms"),
   };
   const progress = { step: 0, epoch: 0 };
   const events = new RunEventStream(EVENT_TABLE, progress);

@@ -1,4 +1,5 @@
-import type { Span } from "../../deps.ts";
+import type { Span, tf } from "../../deps.ts";
+import type { ParameterGroup } from "../arena/parameter_group.ts";
 import type { Batch } from "../data/feeder.ts";
 import type { TakenStep } from "../events/run_part.ts";
 import { clip } from "../gradients/clip.ts";
@@ -14,6 +15,7 @@ import type { StepOutcome } from "../ports/reports/step_outcome.ts";
 import type { RunContext, RunTarget } from "./run_context.ts";
 import type { Session } from "./session.ts";
 import { stepsPerEpoch } from "./step_counts.ts";
+import { transformAll } from "./transform_all.ts";
 
 /**
  * One optimizer update from one batch or, with accumulation, several. Disposes the batches.
@@ -101,19 +103,20 @@ function advanceRates(session: Session, target: Readonly<RunTarget>): number {
 }
 
 /** Moves the weights of every group by its part of the gradient, at its own rate. */
-function updateGroups(session: Session, { gradients, norm, norms }: StepGradient): void {
-  const { groups, integrity, owners, progress, rates, seeds, settings } = session;
+function updateGroups(session: Session, gradient: StepGradient): void {
+  const { groups, integrity, owners, progress, rates, services } = session;
   owners.check(groups);
+  const clipped =
+    services.transforms.length > 0
+      ? transformAll(session, gradient, (...group) => clipGroup(session, gradient, ...group))
+      : undefined;
   let index = -1;
   for (const group of groups) {
     index += 1;
-    const gradients_P = gradients[index] as StepGradient["gradients"][number];
-    const alone = seeds.trainsAlone(group.name);
-    // A seed that trains beside the host is no part of its norm.
-    const ownNorm = alone ? (norms[index] as number) : norm;
     // A seed that is not finite harms nobody but itself.
-    if (!Number.isFinite(norms[index])) continue;
-    const clipped_P = clip(gradients_P, ownNorm, settings);
+    if (!Number.isFinite(gradient.norms[index])) continue;
+    const given_P = gradient.gradients[index] as tf.Tensor1D;
+    const clipped_P = clipped?.get(group) ?? clipGroup(session, gradient, group, index);
     const rate = rates.rateOf(group.name);
     const { rateCell } = group.optimizer;
     try {
@@ -121,9 +124,21 @@ function updateGroups(session: Session, { gradients, norm, norms }: StepGradient
         group.update(clipped_P, rate),
       );
     } finally {
-      if (clipped_P !== gradients_P) clipped_P.dispose();
+      if (clipped_P !== given_P) clipped_P.dispose();
     }
   }
+}
+
+/** The gradient of a group within the limits of the settings. */
+function clipGroup(
+  { seeds, settings }: Session,
+  { gradients, norm, norms }: StepGradient,
+  { name }: ParameterGroup,
+  index: number,
+): tf.Tensor1D {
+  // A seed that trains beside the host is no part of its norm.
+  const ownNorm = seeds.trainsAlone(name) ? (norms[index] as number) : norm;
+  return clip(gradients[index] as tf.Tensor1D, ownNorm, settings);
 }
 
 /** The step as observers see it. */

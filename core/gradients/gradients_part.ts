@@ -2,9 +2,10 @@ import { type Attributes, z } from "../../deps.ts";
 import type { RunPart } from "../events/run_part.ts";
 import type { Json } from "../json.ts";
 import type { GradientAggregator } from "../ports/gradient_aggregator.ts";
+import type { GradientTransform } from "../ports/gradient_transform.ts";
 import type { AggregationReport } from "../ports/reports/aggregation_report.ts";
 import type { RandomStream } from "../random.ts";
-import { defineSlice } from "../state/define_slice.ts";
+import { defineSlice, type StateSlice } from "../state/define_slice.ts";
 import { count, randomState } from "../state/schemas.ts";
 import { ATTRIBUTE } from "../telemetry/conventions.ts";
 import type { NonFiniteGuard } from "./non_finite_guard.ts";
@@ -13,12 +14,14 @@ import type { NonFiniteGuard } from "./non_finite_guard.ts";
 export interface RandomStreams {
   readonly dropout: RandomStream;
   readonly aggregator: RandomStream;
+  readonly transforms: RandomStream;
 }
 
-/** What gradients own of the state: random streams, what the aggregator remembers, and what the guard counts. */
+/** What gradients own of the state: random streams, what aggregator and transforms remember, what the guard counts. */
 export function gradientsPart(
   streams: RandomStreams,
   aggregator: GradientAggregator,
+  transforms: readonly GradientTransform[],
   guard: NonFiniteGuard,
 ): RunPart {
   return {
@@ -26,11 +29,20 @@ export function gradientsPart(
     slices: [
       defineSlice({
         name: "random",
-        schema: z.strictObject({ dropout: randomState, aggregator: randomState }),
-        read: () => ({ dropout: streams.dropout.state(), aggregator: streams.aggregator.state() }),
+        schema: z.strictObject({
+          dropout: randomState,
+          aggregator: randomState,
+          transforms: randomState,
+        }),
+        read: () => ({
+          dropout: streams.dropout.state(),
+          aggregator: streams.aggregator.state(),
+          transforms: streams.transforms.state(),
+        }),
         write: (data) => {
           streams.dropout.restore(data.dropout);
           streams.aggregator.restore(data.aggregator);
+          streams.transforms.restore(data.transforms);
         },
       }),
       defineSlice<Json>({
@@ -39,6 +51,7 @@ export function gradientsPart(
         read: () => aggregator.state?.() ?? null,
         write: (data) => aggregator.restore?.(data),
       }),
+      transformsSlice(transforms),
       defineSlice({
         name: "non-finite",
         schema: z.strictObject({ consecutive: count }),
@@ -47,6 +60,23 @@ export function gradientsPart(
       }),
     ],
   };
+}
+
+/** What transforms remember. One that a checkpoint does not know starts afresh. */
+function transformsSlice(transforms: readonly GradientTransform[]): StateSlice {
+  return defineSlice({
+    name: "gradient-transforms",
+    schema: z.array(z.strictObject({ name: z.string(), state: z.json() })),
+    read: () => transforms.map((one) => ({ name: one.name, state: one.state?.() ?? null })),
+    write: (saved) => {
+      const left = [...saved];
+      for (const transform of transforms) {
+        const at = left.findIndex(({ name }) => name === transform.name);
+        const [found] = at < 0 ? [] : left.splice(at, 1);
+        if (found) transform.restore?.(found.state as Json);
+      }
+    },
+  });
 }
 
 /** How the gradients of several tasks became one, for the span of a sampled step. */

@@ -13,6 +13,7 @@ import {
   recordJobGroup,
 } from "../optimizers/job_groups.ts";
 import type { Column, DataSplits, Dataset } from "../ports/dataset.ts";
+import type { GradientTransform } from "../ports/gradient_transform.ts";
 import type { Host } from "../ports/host.ts";
 import type { CheckedRunOptions, CheckedSettings } from "../settings/settings.ts";
 import type { DataRecord } from "./compare_data.ts";
@@ -62,6 +63,7 @@ export const FIELDS: Readonly<Record<string, FieldRule>> = {
   clipNorm: "applied",
   clipValue: "applied",
   taskClipNorm: "applied",
+  gradientTransforms: "applied",
   epochs: "applied",
   patience: "applied",
   minDelta: "applied",
@@ -94,6 +96,7 @@ export interface JobParts {
     | "objective"
     | "policy"
     | "tamiyo"
+    | "transforms"
     | "watchdog"
   >;
   readonly settings: CheckedSettings;
@@ -151,6 +154,7 @@ function fieldsOf({
     clipNorm: settings.clipNorm ?? null,
     clipValue: settings.clipValue ?? null,
     taskClipNorm: settings.taskClipNorm ?? null,
+    gradientTransforms: services.transforms.map(transformText).join(", ") || null,
     epochs: options.epochs,
     patience: options.earlyStopping?.patience ?? null,
     minDelta: options.earlyStopping?.minDelta ?? null,
@@ -176,4 +180,9 @@ function columnsText(columns: readonly Column[]): string {
 function orderText({ blocks, sequence }: Dataset): string {
   if (sequence) return "as they come";
   return blocks ? `blocks of ${blocks.size}, ${blocks.window} at a time` : "all at once";
+}
+
+/** `clip-by-global-norm {"maxNorm":1}`. */
+function transformText({ name, options }: GradientTransform): string {
+  return options ? `${name} ${JSON.stringify(options)}` : name;
 }
