@@ -5,4 +5,5 @@
  */
 export { type ErrorCode, firstError, messageOf, TolariaError } from "./errors.ts";
 export { errorMessage, unknownName } from "./messages.ts";
+export { nearestName } from "./nearest_name.ts";
 export { safeText, withoutCredentials } from "./safe_text.ts";

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { writeModelFile } from "../../../../core/mod.ts";
 import type { ModelFormat } from "../../_shared/mod.ts";
+import { readModelFile } from "../read_file.ts";
 import { readKeras } from "./read_keras.ts";
 import { kerasBytes } from "./write_keras.ts";
 
@@ -11,5 +11,5 @@ export const kerasFormat: ModelFormat = {
   write: async (model, _info, path) => {
     await writeModelFile(path, await kerasBytes(model));
   },
-  read: async (path) => readKeras(await readFile(path)),
+  read: async (path) => readKeras(await readModelFile(path)),
 };

@@ -6,4 +6,5 @@
 
 export { kerasFormat } from "./keras_format.ts";
 export { readKeras } from "./read_keras.ts";
+export { readNamedWeights } from "./read_named_weights.ts";
 export { kerasBytes } from "./write_keras.ts";

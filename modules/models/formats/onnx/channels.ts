@@ -1,5 +1,5 @@
+import { range } from "../../_graph/mod.ts";
 import { isElementwise } from "./activations.ts";
-import { range } from "./arrays.ts";
 import { activate, type LayerCall, type Value } from "./layer_call.ts";
 
 /** Where a layer has its channels; tfjs's default is the last axis. */

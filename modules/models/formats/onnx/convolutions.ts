@@ -1,5 +1,5 @@
 import type { WeightArray } from "../../_graph/mod.ts";
-import { range, reorderAxes, reshape } from "./arrays.ts";
+import { range, reorderAxes, reshape } from "../../_graph/mod.ts";
 import { channelsFirst, type DataFormat, finished, spatialSizes } from "./channels.ts";
 import type { Attributes } from "./graph_builder.ts";
 import {

@@ -1,4 +1,4 @@
-import { range } from "./arrays.ts";
+import { range } from "../../_graph/mod.ts";
 import type { DataFormat } from "./channels.ts";
 import {
   activate,

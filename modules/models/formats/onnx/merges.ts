@@ -1,4 +1,4 @@
-import { range } from "./arrays.ts";
+import { range } from "../../_graph/mod.ts";
 import { configOf, type LayerCall, type LayerWriter, type Value } from "./layer_call.ts";
 
 /** Returns a writer of a merge by an operator of two inputs: Add, Mul. */

@@ -1,5 +1,5 @@
 import type { WeightArray } from "../../_graph/mod.ts";
-import { range, reshape } from "./arrays.ts";
+import { range, reshape } from "../../_graph/mod.ts";
 import {
   configOf,
   inputOf,

@@ -1,4 +1,4 @@
-import { range } from "./arrays.ts";
+import { range } from "../../_graph/mod.ts";
 import { channelsFirst, type DataFormat, finished, spatialSizes } from "./channels.ts";
 import { configOf, inputOf, type LayerWriter } from "./layer_call.ts";
 import { windowAttributes } from "./windows.ts";

@@ -1,0 +1,8 @@
+/**
+ * Weights from files that know nothing of the model.
+ *
+ * @module
+ */
+export { assignWeights, type WeightFile, type WeightsReport } from "./assign_weights.ts";
+export { modelTargets } from "./model_targets.ts";
+export { pytorchWeights } from "./pytorch_layout.ts";

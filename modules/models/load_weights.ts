@@ -1,0 +1,80 @@
+import { extname } from "node:path";
+import { TolariaError } from "../../core/mod.ts";
+import type { tf } from "../../deps.ts";
+import {
+  assignWeights,
+  modelTargets,
+  pytorchWeights,
+  type WeightFile,
+  type WeightsReport,
+} from "./_weights/mod.ts";
+import { readNamedWeights } from "./formats/keras/mod.ts";
+import { readModelFile } from "./formats/read_file.ts";
+import { readSafetensors } from "./formats/safetensors/mod.ts";
+
+/** How weights are loaded. */
+export interface LoadWeightsOptions {
+  /** Names in the file, and the weights of the model that they are; or a function that returns the latter, `undefined` to skip. */
+  readonly rename?: Readonly<Record<string, string>> | ((name: string) => string | undefined);
+  /** Whether weights that are missing in the file, and names in it that the model has not, are errors. @default true */
+  readonly strict?: boolean;
+  /**
+   * How kernels lie in the file. `pytorch`: [out, in, sizes], under names such as `encoder.fc.weight`.
+   * @default "tfjs"
+   */
+  readonly layout?: "tfjs" | "pytorch";
+}
+
+/**
+ * Gives a model the weights in a file, by name: all that fit or, with an error, none. The names of a model's weights are
+ * those in its checkpoints and in `exportModel(..., { format: "safetensors" })`.
+ *
+ * @param path A `.safetensors` file, or an `.h5` file of Keras 2.
+ * @returns What was loaded, what was missing, and what the file has besides.
+ * @throws {TolariaError} `model/invalid` if names or shapes do not fit: it lists them, with the nearest names;
+ * `model/missing`, `model/corrupt` if there is no such file.
+ *
+ * @example
+ * ```ts
+ * import { loadWeights } from "tolaria/models";
+ *
+ * const { loaded } = await loadWeights(network, "resnet.safetensors", {
+ *   layout: "pytorch",
+ *   rename: (name) => name.replace(/^module\./, ""),
+ * });
+ * console.log(loaded.length);
+ * ```
+ */
+export async function loadWeights(
+  model: tf.LayersModel,
+  path: string,
+  { rename = {}, strict = true, layout = "tfjs" }: LoadWeightsOptions = {},
+): Promise<WeightsReport> {
+  if (layout !== "tfjs" && layout !== "pytorch") {
+    throw new RangeError(
+      `"layout" must be tfjs or pytorch, but is ${layout}. Cannot load weights.`,
+    );
+  }
+  const nameOf = typeof rename === "function" ? rename : (name: string) => rename[name] ?? name;
+  const renamed = new Map(
+    [...(await readWeightFile(path))].flatMap(([name, array]) => {
+      const own = nameOf(name);
+      return own === undefined ? [] : [[own, array] as const];
+    }),
+  );
+  const targets = modelTargets(model);
+  const weights = layout === "pytorch" ? pytorchWeights(renamed, targets) : renamed;
+  return assignWeights(targets, weights, strict);
+}
+
+async function readWeightFile(path: string): Promise<WeightFile> {
+  const kind = extname(path);
+  if (kind !== ".safetensors" && kind !== ".h5" && kind !== ".hdf5") {
+    throw new TolariaError(
+      "options/invalid",
+      `The file must end in .safetensors or .h5, but "${path}" does not. Cannot load weights from it.`,
+    );
+  }
+  const bytes = await readModelFile(path);
+  return kind === ".safetensors" ? readSafetensors(bytes) : readNamedWeights(bytes);
+}
