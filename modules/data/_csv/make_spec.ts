@@ -1,5 +1,5 @@
 import { type DataProgress, errorMessage, TolariaError } from "../../../core/worker.ts";
-import { cannotRead, fingerprintLine, makeIndex } from "../_indexed/mod.ts";
+import { cannotRead, fingerprintLine, makeIndex, stateLine } from "../_indexed/mod.ts";
 import type { CsvRequest, CsvSpec } from "./csv_spec.ts";
 import { rowParser } from "./parse_rows.ts";
 import { type CsvHead, readHead } from "./read_head.ts";
@@ -34,6 +34,7 @@ export async function makeSpec(
   return {
     kind: "csv",
     fingerprint: made.map(({ index }) => fingerprintLine(index)).join("\n"),
+    state: made.map(({ index }) => stateLine(index)).join("\n"),
     files: made.map(({ index }) => index),
     fields,
     delimiter,

@@ -18,6 +18,7 @@ export {
   fingerprintLine,
   openFile,
   readAt,
+  stateLine,
   stateOf,
   type TextIndex,
 } from "./text_index.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { type DataProgress, errorMessage, messageOf, TolariaError } from "../../../core/worker.ts";
 import type { RecordRules, Scanner } from "./record_scanner.ts";
 import { scannerOf } from "./scanner_of.ts";
@@ -84,6 +84,11 @@ export function checkUnchanged({ path, size, mtimeMs }: FileState, file: number)
 /** A file's line in the fingerprint of the data. */
 export function fingerprintLine({ path, size, hash }: FileState): string {
   return `${basename(path)}: ${size} bytes, hash ${hash.slice(0, 16)}`;
+}
+
+/** What tells a file as it is now from any other, to find what was learnt from it. */
+export function stateLine({ path, size, mtimeMs, hash }: FileState): string {
+  return `${resolve(path)} ${size} ${mtimeMs} ${hash}`;
 }
 
 /** Reads up to `length` bytes at `offset`: fewer at the end of the file. */

@@ -35,6 +35,8 @@ export interface ReaderSpec {
   readonly kind: ReaderKind;
   /** What was opened, a line a file: its name, size and a hash. */
   readonly fingerprint: string;
+  /** What tells the files as they are now from any others, to find what was learnt from them. @default nothing is kept */
+  readonly state?: string;
   /** What a user wants to know of the opening: `The index of "cars.csv" was stale ...`. @default nothing */
   readonly notes?: readonly string[];
   /** Records that are used; the others are broken, or left out by `where`. @default all */

@@ -1,5 +1,6 @@
 import { type Preparation, PreparationFit, type TableJson } from "../_preparation/mod.ts";
 import { eachNumber } from "./each_number.ts";
+import type { FitCache } from "./fit_cache.ts";
 import type { RecordSplit } from "./record_split.ts";
 import { JOBS_PER_WORKER, type Opening } from "./table_reader.ts";
 
@@ -12,11 +13,28 @@ export interface FittedTable {
 }
 
 /**
+ * Fits the preparation of a table, or finds what was fitted before.
+ *
+ * @param cache Where that is kept; undefined if it is not.
+ * @returns The preparation, and what there is to tell of keeping it.
+ */
+export async function fitOrFind(
+  opening: Opening,
+  fitted: FittedTable,
+  cache: FitCache | undefined,
+): Promise<{ readonly preparation: Preparation; readonly note: string | undefined }> {
+  const known = cache?.find();
+  if (known) return { preparation: known, note: undefined };
+  const preparation = await fitTable(opening, fitted);
+  return { preparation, note: cache?.keep(preparation) };
+}
+
+/**
  * Fits the preparation of a table to the training records of reader 0, in one pass.
  *
  * @throws {TolariaError} `data/invalid` at a value that breaks its column's rule; `data/corrupt` at a broken record.
  */
-export async function fitTable(
+async function fitTable(
   { pool, context }: Opening,
   { table, split, name }: FittedTable,
 ): Promise<Preparation> {

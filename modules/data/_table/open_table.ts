@@ -3,7 +3,8 @@ import type { ReaderInfo } from "../_pool/mod.ts";
 import { PreparationFit, RecordFilter, type TableJson } from "../_preparation/mod.ts";
 import type { ReaderSpec } from "../_records/mod.ts";
 import { checkRecords, type RecordCheck } from "./check_records.ts";
-import { fitTable } from "./fit_table.ts";
+import { FitCache } from "./fit_cache.ts";
+import { fitOrFind } from "./fit_table.ts";
 import { OpenedTable } from "./opened_table.ts";
 import type { CheckedTableOptions, PartOption } from "./options.ts";
 import { RecordSplit, type Shares } from "./record_split.ts";
@@ -17,6 +18,8 @@ export interface TableParts {
   readonly apart: { readonly validation: number | undefined; readonly test: number | undefined };
   readonly options: CheckedTableOptions;
   readonly seed: number;
+  /** Folder in which what is learnt of the data is kept; `false` if nothing is. */
+  readonly cache: string | false;
 }
 
 /** Opens a table: indexes its files, finds the records that are used, splits them and fits the preparation. */
@@ -43,11 +46,13 @@ export async function openTable(opening: Opening, parts: TableParts): Promise<Op
   const [split] = splits as [RecordSplit];
   const name = nameOf(readers[0] as TableReader);
   checkShares(split, shares, name);
-  const preparation = await fitTable(opening, { table, split, name });
+  const cache = fitCache(specs[0], checks.length > 0, [table, split.key], parts.cache);
+  const { preparation, note } = await fitOrFind(opening, { table, split, name }, cache);
   await opening.pool.runInAll<"prepare">(
     { kind: "prepare", preparation: preparation.toJSON() },
     { action: "prepare records" },
   );
+  await readEnds(opening, readers, infos);
   return new OpenedTable({
     ...opening,
     readers,
@@ -58,7 +63,19 @@ export async function openTable(opening: Opening, parts: TableParts): Promise<Op
     splits,
     checks,
     preparation,
+    notes: [...specs.flatMap(({ notes = [] }) => notes), ...(note === undefined ? [] : [note])],
   });
+}
+
+/** Where the fit is kept. Which records were chosen is found out anew each time, and so is the fit to them. */
+function fitCache(
+  spec: ReaderSpec | undefined,
+  chosen: boolean,
+  key: readonly unknown[],
+  folder: string | false,
+): FitCache | undefined {
+  if (folder === false || chosen || spec?.state === undefined) return undefined;
+  return new FitCache(folder, [spec.state, ...key]);
 }
 
 const NO_SHARES: Shares = { validation: 0, test: 0 };
@@ -115,6 +132,20 @@ function shareOf(part: PartOption | undefined): number {
 
 function splitOf(info: ReaderInfo, shares: Shares, seed: number): RecordSplit {
   return new RecordSplit(info.size, jobSizeOf(info), shares, seed);
+}
+
+/** Reads the first and the last record of files that nothing was fitted to: a file that ends early shows at once. */
+async function readEnds(
+  { pool }: Opening,
+  readers: readonly TableReader[],
+  infos: readonly ReaderInfo[],
+): Promise<void> {
+  for (const [reader, { size }] of infos.entries()) {
+    if (reader === 0) continue;
+    const records = Uint32Array.of(0, size - 1);
+    const action = `read the ends of ${nameOf(readers[reader] as TableReader)}`;
+    await pool.run<"gather">({ kind: "gather", reader, records, purpose: "evaluate" }, { action });
+  }
 }
 
 /** @throws {TolariaError} `data/invalid` if a part that is asked for has no record. */

@@ -19,7 +19,9 @@ import { nameOf, type Opening, type TableReader } from "./table_reader.ts";
 const MAX_WINDOW = 32;
 
 /** A table that is open. */
-export interface OpenedParts extends Opening, Omit<TableParts, "seed"> {
+export interface OpenedParts extends Opening, Omit<TableParts, "seed" | "cache"> {
+  /** What there is to tell of the opening. */
+  readonly notes: readonly string[];
   readonly specs: readonly ReaderSpec[];
   readonly infos: readonly ReaderInfo[];
   readonly splits: readonly RecordSplit[];
@@ -49,7 +51,7 @@ export class OpenedTable implements DataSplits {
   }
 
   describe(): DataReport {
-    const { checks, preparation, readers, specs } = this.#parts;
+    const { checks, notes, preparation, readers } = this.#parts;
     const columns: Record<string, ColumnReport> = { ...preparation.describe() };
     for (const [name, unknown] of this.#unknown) {
       columns[name] = { ...(columns[name] as ColumnReport), unknown };
@@ -57,7 +59,6 @@ export class OpenedTable implements DataSplits {
     const skipped = checks.flatMap(({ broken }, at) =>
       broken > 0 ? [[nameOf(readers[at] as TableReader), broken] as const] : [],
     );
-    const notes = specs.flatMap(({ notes: own = [] }) => own);
     return {
       columns,
       ...(skipped.length > 0 && {

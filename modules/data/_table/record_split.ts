@@ -35,6 +35,11 @@ export class RecordSplit {
     this.blockSize = blockFor(Math.min(readerBlock, size), size, shares);
   }
 
+  /** All that the split depends on. */
+  get key(): unknown {
+    return [this.#size, this.blockSize, this.#shares, this.#seed];
+  }
+
   /** Number of blocks. */
   get blocks(): number {
     return Math.ceil(this.#size / this.blockSize);

@@ -46,7 +46,7 @@ async function open(
   context.signal?.addEventListener("abort", end, { once: true });
   try {
     await pool.start();
-    return await openTable({ pool, context }, { readers, apart, options, seed });
+    return await openTable({ pool, context }, { readers, apart, options, seed, cache });
   } catch (error) {
     await pool.end();
     throw error;

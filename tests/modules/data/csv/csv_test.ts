@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { DATA_SOURCE, type DataProgress, type DataSource } from "../../../../core/mod.ts";
 import { Container } from "../../../../deps.ts";
@@ -153,6 +155,38 @@ test("csv() tells how far the opening is", async () => {
     ],
   );
   await splits.dispose?.();
+});
+
+test("csv() finds what was fitted before, unless a file, the columns or the split changed", async () => {
+  const cache = join(files.folder, "fits");
+  const path = write(30);
+  const inputs = { x: number().standardize() };
+  const open = async (options: Partial<CsvOptions> = {}, seed = 0) => {
+    const actions: string[] = [];
+    const splits = await make({ files: path, cache, inputs, validation: 0.1, ...options }).open(
+      seed,
+      { onProgress: ({ action }) => actions.push(action) },
+    );
+    await splits.dispose?.();
+    return { actions, preparation: splits.preparation };
+  };
+  const first = await open();
+  assert.deepEqual(first.actions, ["index", "fit"]);
+  assert.deepEqual(await open(), { actions: [], preparation: first.preparation });
+  for (const options of [{ inputs: { x: number() } }, { validation: 0.2 }]) {
+    assert.deepEqual((await open(options)).actions, ["fit"]);
+  }
+  assert.deepEqual((await open({}, 1)).actions, ["fit"]);
+  appendFileSync(path, "30,a,60\n");
+  assert.deepEqual((await open()).actions, ["index", "fit"]);
+});
+
+test("csv() fails at once when a file to validate on ends early", async () => {
+  const validation = [write(0, "x,y\n1,2\n3,4\n5")];
+  await assert.rejects(() => make({ files: write(3), validation }).open(0), {
+    code: "data/corrupt",
+    message: /row 4 \(byte 12\)/,
+  });
 });
 
 test("csv() ends the opening when it is told to", async () => {
