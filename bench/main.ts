@@ -11,6 +11,7 @@ import { aggregation } from "./aggregation.ts";
 import { boundary } from "./boundary.ts";
 import { bus } from "./bus.ts";
 import { checkpoint } from "./checkpoint.ts";
+import { data } from "./data.ts";
 import { emergency } from "./emergency.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
@@ -29,6 +30,7 @@ const BENCHES: readonly Bench[] = [
   leyline,
   rollback,
   checkpoint,
+  data,
   telemetry,
   emergency,
   peers,

@@ -1,61 +1,51 @@
 import type { BatchValues } from "../../../core/mod.ts";
 
 interface Entry {
-  /** Gathers that wait for it or copy from it. */
-  pins: number;
   values: BatchValues | undefined;
-  loading: Promise<BatchValues>;
+  readonly loading: Promise<BatchValues>;
+  /** Number of the call that used it last. */
+  used: number;
 }
 
 /** How blocks come and go. */
 export interface BlockCacheOptions {
-  /** Blocks to hold, besides those in use. */
+  /** Blocks to hold. */
   readonly capacity: number;
   /** Reads a block. */
   readonly load: (block: number) => Promise<BatchValues>;
-  /** Takes the arrays of a block that is dropped. */
-  readonly onDrop?: (values: BatchValues) => void;
 }
 
 /** Holds the blocks that were used last, and those that are used next. */
 export class BlockCache {
   readonly #options: BlockCacheOptions;
-  /** In the order of their last use. */
   readonly #entries = new Map<number, Entry>();
+  #calls = 0;
 
   constructor(options: BlockCacheOptions) {
     this.#options = options;
   }
 
   /** Begins to read blocks that are needed soon. */
-  prefetch(blocks: Iterable<number>): void {
+  prefetch(blocks: readonly number[]): void {
+    this.#calls += 1;
     for (const block of blocks) this.#entry(block);
     this.#dropOldest();
   }
 
-  /** Calls `use` with blocks, at once if all of them are there. They are not dropped before that. */
-  with<T>(
-    blocks: readonly number[],
-    use: (values: ReadonlyMap<number, BatchValues>) => T,
-  ): T | Promise<T> {
-    const entries = blocks.map((block) => [block, this.#entry(block)] as const);
-    for (const [, entry] of entries) entry.pins += 1;
-    const finish = () => {
-      try {
-        return use(new Map(entries.map(([block, { values }]) => [block, values as BatchValues])));
-      } finally {
-        release();
-      }
-    };
-    const release = () => {
-      for (const [, entry] of entries) entry.pins -= 1;
-      this.#dropOldest();
-    };
-    if (entries.every(([, { values }]) => values)) return finish();
-    return Promise.all(entries.map(([, { loading }]) => loading)).then(finish, (error) => {
-      release();
-      throw error;
-    });
+  /** Calls `use` with the values of each of `blocks`, in which one may come again and again: at once if all are there. */
+  with<T>(blocks: Uint32Array, use: (values: readonly BatchValues[]) => T): T | Promise<T> {
+    this.#calls += 1;
+    const entries: Entry[] = [];
+    let isThere = true;
+    for (const block of blocks) {
+      const entry = this.#entry(block);
+      entries.push(entry);
+      isThere &&= entry.values !== undefined;
+    }
+    this.#dropOldest();
+    const finish = () => use(entries.map(({ values }) => values as BatchValues));
+    if (isThere) return finish();
+    return Promise.all(new Set(entries.map(({ loading }) => loading))).then(finish);
   }
 
   /** Drops everything. */
@@ -63,17 +53,16 @@ export class BlockCache {
     this.#entries.clear();
   }
 
-  /** The entry of a block, which is the last one used now. */
   #entry(block: number): Entry {
     const entry = this.#entries.get(block) ?? this.#load(block);
-    this.#entries.delete(block);
-    this.#entries.set(block, entry);
+    entry.used = this.#calls;
     return entry;
   }
 
   #load(block: number): Entry {
     const loading = this.#options.load(block);
-    const entry: Entry = { pins: 0, values: undefined, loading };
+    const entry: Entry = { values: undefined, loading, used: 0 };
+    this.#entries.set(block, entry);
     loading.then(
       (values) => {
         entry.values = values;
@@ -86,15 +75,11 @@ export class BlockCache {
     return entry;
   }
 
+  /** Drops the blocks that were not used for longest. Who waits for one has it in hand. */
   #dropOldest(): void {
-    let surplus = this.#entries.size - this.#options.capacity;
+    const surplus = this.#entries.size - this.#options.capacity;
     if (surplus <= 0) return;
-    for (const [block, { pins, values }] of this.#entries) {
-      if (surplus <= 0) return;
-      if (pins > 0 || !values) continue;
-      this.#entries.delete(block);
-      this.#options.onDrop?.(values);
-      surplus -= 1;
-    }
+    const oldest = [...this.#entries].sort(([, a], [, b]) => a.used - b.used);
+    for (const [block] of oldest.slice(0, surplus)) this.#entries.delete(block);
   }
 }

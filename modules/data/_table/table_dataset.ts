@@ -2,7 +2,7 @@ import type { BatchValues, Column, Dataset, ExampleBlocks } from "../../../core/
 import { buffersOf, type GatheredValues, type ReaderPool } from "../_pool/mod.ts";
 import type { Preparation, Purpose } from "../_preparation/mod.ts";
 import { BlockCache } from "./block_cache.ts";
-import { copyRows, type ExamplePlaces } from "./copy_rows.ts";
+import { copyRows } from "./copy_rows.ts";
 import type { Part, RecordSplit } from "./record_split.ts";
 
 /** What a dataset is made of. */
@@ -59,12 +59,13 @@ export class TableDataset implements Dataset {
     spare?: BatchValues,
     draw?: number,
   ): BatchValues | Promise<BatchValues> {
-    const places = this.#placesOf(indices);
-    if (!this.blocks) return this.#read(this.#recordsAt(places), draw, spare);
+    const size = this.#blockSize;
+    const blocks = indices.map((index) => Math.floor(index / size));
+    const rows = indices.map((index) => index % size);
+    if (!this.blocks) return this.#read(this.#recordsAt(blocks, rows), draw, spare);
     this.#use(draw);
-    const blocks = [...new Set(places.blocks)];
-    const gathered = this.#cache.with(blocks, (values) => copyRows(this, values, places, spare));
-    if (areConsecutive(indices)) this.#prefetchAfter(Math.max(...blocks));
+    const gathered = this.#cache.with(blocks, (values) => copyRows(this, values, rows, spare));
+    if (areConsecutive(indices)) this.#prefetchAfter(blocks.at(-1) as number);
     return gathered;
   }
 
@@ -79,14 +80,7 @@ export class TableDataset implements Dataset {
     this.#cache.clear();
   }
 
-  #placesOf(indices: Uint32Array): ExamplePlaces {
-    return {
-      blocks: indices.map((index) => Math.floor(index / this.#blockSize)),
-      rows: indices.map((index) => index % this.#blockSize),
-    };
-  }
-
-  #recordsAt({ blocks, rows }: ExamplePlaces): Uint32Array<ArrayBuffer> {
+  #recordsAt(blocks: Uint32Array, rows: Uint32Array): Uint32Array<ArrayBuffer> {
     const { split, part } = this.#parts;
     const records = new Map<number, Uint32Array>();
     return Uint32Array.from(rows, (row, at) => {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { loadCsvParse } from "../../../../deps_worker.ts";
 import { rowParser } from "../../../../modules/data/_csv/parse_rows.ts";
 import { RecordScanner } from "../../../../modules/data/_indexed/mod.ts";
 
+const parse = await loadCsvParse();
 const RULES = { newline: 10, quote: 34, delimiter: 44 };
 
 /** Scans a text in chunks of the given lengths, and then the rest. */
@@ -58,6 +60,12 @@ test("RecordScanner names the quote that is open", () => {
   assert.equal(scan('a,b\nc,"d\ne,f\n').openQuote, 6);
 });
 
+/** What csv-parse makes of a text. */
+function parsed(text: string | Buffer): readonly string[][] {
+  const record_delimiter = ["\r\n", "\n"];
+  return parse(text, { record_delimiter, relax_column_count: true, skip_empty_lines: true });
+}
+
 const field = fc.oneof(
   fc.string({ unit: fc.constantFrom("a", "7", ".", " ", "é", "\u{1F600}"), maxLength: 5 }),
   fc
@@ -75,19 +83,28 @@ const csv = fc
     return ends ? text + newline : text;
   });
 
-test("RecordScanner finds the records that csv-parse finds, whatever the borders of chunks", async () => {
-  const parse = await rowParser({ delimiter: ",", quote: '"' }, 10);
+test("RecordScanner finds the records that csv-parse finds, whatever the borders of chunks", () => {
   fc.assert(
     fc.property(csv, fc.array(fc.nat(9), { maxLength: 30 }), (text, chunks) => {
       const { records, offsets } = scan(text, { chunks });
       const bytes = Buffer.from(text);
-      const expected = parse(bytes);
+      const expected = parsed(bytes);
       assert.equal(records, expected.length);
       const slices = offsets.map((from, at) => bytes.subarray(from, offsets[at + 1]));
       assert.deepEqual(
-        slices.map((slice) => parse(slice)[0]),
+        slices.map((slice) => parsed(slice)[0]),
         expected,
       );
+    }),
+  );
+});
+
+test("rowParser() gives the fields that csv-parse gives, with quotes and without", async () => {
+  const rows = await rowParser({ delimiter: ",", quote: '"' }, 10);
+  fc.assert(
+    fc.property(csv, fc.boolean(), (quoted, plain) => {
+      const text = plain ? quoted.replaceAll('"', "") : quoted;
+      assert.deepEqual(rows(Buffer.from(text)), parsed(text));
     }),
   );
 });

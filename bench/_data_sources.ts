@@ -1,0 +1,132 @@
+import { closeSync, copyFileSync, createReadStream, openSync, statSync, writeSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { type ContainerModule, loadHyparquet } from "../deps.ts";
+import { category, columns, csv, hashed, number, parquet } from "../modules/mod.ts";
+
+/** A source, and how it is measured. */
+export interface DataTask {
+  /** Numbers of the input. */
+  readonly width: number;
+  readonly classes: number;
+  /** Writes files of about `bytes` bytes in all. */
+  write(folder: string, bytes: number): readonly string[];
+  /** The source as a user writes it. */
+  open(files: readonly string[], cache: string): ContainerModule;
+  /** Reads the same fields by the library alone that the source rests on: yields how many records it has read more. */
+  alone(files: readonly string[]): AsyncIterable<number>;
+}
+
+const WIDTH = 20;
+const CHUNK_ROWS = 100_000;
+const NAMES = Array.from({ length: WIDTH }, (_, at) => `x${at}`);
+
+/** Random numbers of a linear congruential generator; what they are does not matter. */
+function randomNumbers(): () => number {
+  let state = 1;
+  return () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return state / 0x7fffffff;
+  };
+}
+
+function csvRows(): string {
+  const random = randomNumbers();
+  const rows = Array.from({ length: CHUNK_ROWS }, () => {
+    const values = NAMES.map(() => (100 * random() - 50).toFixed(4));
+    return `${values.join(",")},${random() < 0.5 ? "no" : "yes"}\n`;
+  });
+  return rows.join("");
+}
+
+/** A file of 20 numbers and a class a row, in which the same 100,000 rows come again and again. */
+function writeCsv(folder: string, bytes: number): readonly string[] {
+  const path = join(folder, "numbers.csv");
+  const file = openSync(path, "w");
+  const chunk = Buffer.from(csvRows());
+  writeSync(file, `${NAMES.join(",")},label\n`);
+  for (let written = 0; written < bytes; written += chunk.length) writeSync(file, chunk);
+  closeSync(file);
+  return [path];
+}
+
+async function* parseCsv(files: readonly string[]): AsyncGenerator<number> {
+  const { parse } = await import("csv-parse");
+  for (const path of files) {
+    for await (const _ of createReadStream(path).pipe(parse({ from_line: 2 }))) yield 1;
+  }
+}
+
+/** Copies of the three million flights of vega-datasets. */
+function copyFlights(folder: string, bytes: number): readonly string[] {
+  const source = createRequire(import.meta.url).resolve("vega-datasets/data/flights-3m.parquet");
+  const count = Math.max(1, Math.round(bytes / statSync(source).size));
+  return Array.from({ length: count }, (_, at) => {
+    const path = join(folder, `flights-${at}.parquet`);
+    copyFileSync(source, path);
+    return path;
+  });
+}
+
+const FLIGHT_FIELDS = ["date", "delay", "distance", "origin"];
+
+async function* parseParquet(files: readonly string[]): AsyncGenerator<number> {
+  const { compressors, parquetMetadataAsync, parquetReadObjects } = await loadHyparquet();
+  for (const path of files) {
+    const handle = await open(path);
+    const slice = async (start: number, end = statSync(path).size) => {
+      const bytes = new Uint8Array(end - start);
+      await handle.read(bytes, 0, bytes.length, start);
+      return bytes.buffer;
+    };
+    const file = { byteLength: statSync(path).size, slice };
+    const metadata = await parquetMetadataAsync(file);
+    let rowStart = 0;
+    for (const { num_rows } of metadata.row_groups) {
+      const rowEnd = rowStart + Number(num_rows);
+      const range = { rowStart, rowEnd, columns: FLIGHT_FIELDS, utf8: false };
+      yield (await parquetReadObjects({ file, metadata, compressors, ...range })).length;
+      rowStart = rowEnd;
+    }
+    await handle.close();
+  }
+}
+
+/** What is measured, by the name of the source. */
+export const DATA_TASKS: Readonly<Record<string, DataTask>> = {
+  csv: {
+    width: WIDTH,
+    classes: 2,
+    write: writeCsv,
+    alone: parseCsv,
+    open: (files, cache) =>
+      csv({
+        files,
+        cache,
+        inputs: {
+          numbers: columns(NAMES, number().standardize()),
+        },
+        targets: { label: category({ categories: ["no", "yes"] }) },
+      }),
+  },
+  parquet: {
+    width: 3,
+    classes: 8,
+    write: copyFlights,
+    alone: parseParquet,
+    open: (files, cache) =>
+      parquet({
+        files,
+        cache,
+        inputs: {
+          flight: columns({
+            date: number().standardize(),
+            delay: number().impute(0).standardize(),
+            distance: number().standardize(),
+          }),
+        },
+        targets: { origin: hashed(8) },
+      }),
+  },
+};
