@@ -1,8 +1,8 @@
 import { closeSync, copyFileSync, createReadStream, openSync, statSync, writeSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
-import { type ContainerModule, loadHyparquet } from "../deps.ts";
+import { dirname, join } from "node:path";
+import { type ContainerModule, loadCsvStream, loadHyparquet } from "../deps.ts";
 import { category, columns, csv, hashed, number, parquet } from "../modules/mod.ts";
 
 /** A source, and how it is measured. */
@@ -52,7 +52,7 @@ function writeCsv(folder: string, bytes: number): readonly string[] {
 }
 
 async function* parseCsv(files: readonly string[]): AsyncGenerator<number> {
-  const { parse } = await import("csv-parse");
+  const parse = await loadCsvStream();
   for (const path of files) {
     for await (const _ of createReadStream(path).pipe(parse({ from_line: 2 }))) yield 1;
   }
@@ -60,7 +60,8 @@ async function* parseCsv(files: readonly string[]): AsyncGenerator<number> {
 
 /** Copies of the three million flights of vega-datasets. */
 function copyFlights(folder: string, bytes: number): readonly string[] {
-  const source = createRequire(import.meta.url).resolve("vega-datasets/data/flights-3m.parquet");
+  const main = createRequire(import.meta.url).resolve("vega-datasets");
+  const source = join(dirname(main), "..", "data", "flights-3m.parquet");
   const count = Math.max(1, Math.round(bytes / statSync(source).size));
   return Array.from({ length: count }, (_, at) => {
     const path = join(folder, `flights-${at}.parquet`);

@@ -7,8 +7,7 @@
  */
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { BatchFeeder } from "../core/data/batch_feeder.ts";
-import { DATA_SOURCE, RandomStream, RUN_OBSERVER } from "../core/mod.ts";
+import { BatchFeeder, DATA_SOURCE, RandomStream, RUN_OBSERVER } from "../core/mod.ts";
 import { Container, ContainerModule, tf } from "../deps.ts";
 import { adamw, constant, createTrainer, mlp, silent } from "../modules/mod.ts";
 import { DATA_TASKS, type DataTask } from "./_data_sources.ts";

@@ -12,6 +12,7 @@ export { stackGradients } from "./arena/stack_gradients.ts";
 export * from "./bus/envelope.ts";
 export { checkCommand, PACKET_ANNOTATION, readAnswer, refused } from "./commands/check_command.ts";
 export * from "./container/catalogue.ts";
+export { BatchFeeder } from "./data/batch_feeder.ts";
 export * from "./emergencies/emergencies.ts";
 export type {
   ActionWork,

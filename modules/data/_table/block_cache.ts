@@ -26,14 +26,14 @@ export class BlockCache {
   }
 
   /** Begins to read blocks that are needed soon. */
-  prefetch(blocks: readonly number[]): void {
+  prefetch(blocks: Iterable<number>): void {
     this.#calls += 1;
     for (const block of blocks) this.#entry(block);
     this.#dropOldest();
   }
 
   /** Calls `use` with the values of each of `blocks`, in which one may come again and again: at once if all are there. */
-  with<T>(blocks: Uint32Array, use: (values: readonly BatchValues[]) => T): T | Promise<T> {
+  with<T>(blocks: Iterable<number>, use: (values: readonly BatchValues[]) => T): T | Promise<T> {
     this.#calls += 1;
     const entries: Entry[] = [];
     let isThere = true;

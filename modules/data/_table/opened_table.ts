@@ -15,8 +15,14 @@ import type { Part, RecordSplit } from "./record_split.ts";
 import { TableDataset } from "./table_dataset.ts";
 import { nameOf, type Opening, type TableReader } from "./table_reader.ts";
 
-/** Blocks that are mixed at most: some ten thousands of records. */
-const MAX_WINDOW = 32;
+/** Examples that are mixed with each other, about: more take memory and time before the first step, and mix no better. */
+const MIXED = 32_768;
+
+/** Blocks that are mixed at most: each is a job of a worker. */
+const MOST_WINDOW = 128;
+
+/** Blocks that are mixed at least, if the memory allows: of large blocks, too, each batch has examples of several. */
+const LEAST_WINDOW = 2;
 
 /** A table that is open. */
 export interface OpenedParts extends Opening, Omit<TableParts, "seed" | "cache"> {
@@ -105,7 +111,8 @@ export class OpenedTable implements DataSplits {
     );
     const blockBytes = 4 * width * blockSize;
     const window = Math.floor(options.memoryBytes / blockBytes / 2) - 1;
-    if (window >= 1) return Math.min(window, MAX_WINDOW);
+    const wanted = Math.max(LEAST_WINDOW, Math.ceil(MIXED / blockSize));
+    if (window >= 1) return Math.min(window, wanted, MOST_WINDOW);
     throw new TolariaError(
       "data/invalid",
       `${blockSize} examples of ${4 * width} bytes are read together, of which 4 times as much must fit into memory: set "memoryBytes" to at least ${4 * blockBytes}; it is ${options.memoryBytes}. Cannot open ${nameOf(readers[0] as TableReader)}.`,

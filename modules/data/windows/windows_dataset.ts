@@ -54,7 +54,10 @@ export class WindowsDataset implements Dataset {
   gather(indices: Uint32Array, spare?: BatchValues): BatchValues | Promise<BatchValues> {
     const starts = Array.from(indices, (index) => this.#plan.startOf(index));
     const blocks = this.#blocksOf(starts);
-    return this.#records.cache.with([...blocks], (values) => this.#copy(starts, values, spare));
+    return this.#records.cache.with(blocks, (values) => {
+      const byBlock = new Map([...blocks].map((block, at) => [block, values[at] as BatchValues]));
+      return this.#copy(starts, byBlock, spare);
+    });
   }
 
   readAhead(blocks: readonly number[]): void {
