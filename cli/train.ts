@@ -151,6 +151,7 @@ async function saveModel(
   const which =
     weights === "best" ? `epoch ${epoch}, the best` : `the last step, in epoch ${epoch}`;
   say(`saved the weights of ${which}, to ${directory}`);
+  say(`use them by: tolaria predict ${directory} --input <file>, or loadModel("${directory}")`);
 }
 
 function epochsOf({ epochs }: TrainFlags): { epochs?: number } {

@@ -34,7 +34,10 @@ test("tolaria train --save writes a model that tolaria evaluate measures as the 
     const model = path("out/model");
     const trained = await tolaria("train", JOB, "--backend", "cpu", "--json", "--save", model);
     assert.equal(trained.code, 0, trained.stderr);
-    assert.match(trained.stderr, /saved the weights of epoch \d, the best, to .*out\/model\n$/);
+    assert.match(
+      trained.stderr,
+      /saved the weights of epoch \d, the best, to .*out\/model\nuse them by: tolaria predict /,
+    );
     const report: JsonReport = lastLine(trained);
     const best = report.epochs.find(({ best }) => best);
     const last = report.epochs.findLast(({ best }) => best) ?? best;

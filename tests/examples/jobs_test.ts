@@ -43,7 +43,9 @@ for (const [name, job] of Object.entries({
   });
 }
 
-test("npm start trains a job that exists", () => {
+test("npm start trains a job that exists, and saves it to where npm run predict looks", () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-  assert.equal(scripts.start, "bun cli/main.ts train examples/growing.ts");
+  assert.equal(scripts.start, "bun cli/main.ts train examples/growing.ts --save out/digits");
+  assert.equal(scripts.predict, "bun examples/predict_digits.ts");
+  assert.match(readFileSync(join(ROOT, "examples/predict_digits.ts"), "utf8"), /"out\/digits"/);
 });
