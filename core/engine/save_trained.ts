@@ -167,7 +167,7 @@ function describe(session: Session, report: EpochReport | undefined): ModelDescr
     inputs: splits.train.inputs,
     targets: splits.train.targets,
     ...(splits.preparation && { preparation: splits.preparation }),
-    objective: { name: services.objective.name },
+    objective: { name: services.objective.name, ...services.objective.origin },
     ...(train && { metrics: { train, ...(validation && { validation }) } }),
     epoch,
     step,

@@ -45,7 +45,15 @@ export interface ModelInfo {
   /** What was fitted on the training examples, and is applied again before a prediction. */
   readonly preparation?: Json | undefined;
   /** What it was trained on. */
-  readonly objective?: { readonly name: string; readonly options?: Json | undefined } | undefined;
+  readonly objective?:
+    | {
+        readonly name: string;
+        /** Function of the built-in provider that makes it; undefined for one of the user's own. */
+        readonly provider?: string | undefined;
+        /** Options of that function. */
+        readonly options?: Json | undefined;
+      }
+    | undefined;
   /** Loss and metrics of its epoch. */
   readonly metrics?:
     | { readonly train: PassReport; readonly validation?: PassReport | undefined }
@@ -95,7 +103,9 @@ export const ModelInfoSchema: z.ZodType<ModelInfo> = z.looseObject({
   inputs: z.array(column),
   targets: z.array(column),
   preparation: z.json().optional(),
-  objective: z.object({ name: z.string(), options: z.json().optional() }).optional(),
+  objective: z
+    .object({ name: z.string(), provider: z.string().optional(), options: z.json().optional() })
+    .optional(),
   metrics: z.object({ train: pass, validation: pass.optional() }).optional(),
   weights: z.enum(["best", "last", "average"]),
   epoch: count.optional(),

@@ -1,4 +1,5 @@
 import type { tf } from "../../deps.ts";
+import type { Json } from "../json.ts";
 import type { Column, ValueLimit } from "./dataset.ts";
 import type { Host } from "./host.ts";
 
@@ -35,6 +36,11 @@ export interface LossTask {
 export interface Objective {
   /** Name in spans and reports. */
   readonly name: string;
+  /**
+   * How a model that was trained on it names it, so that another process makes it again: the function of a built-in
+   * provider, and its options as plain data. Omitted if it cannot be made again so.
+   */
+  readonly origin?: { readonly provider: string; readonly options: Json };
   /** What `computeMetrics` returns, in its order. */
   readonly metrics: readonly MetricSpec[];
   /** Losses with gradients of their own, two or more; omitted if there is but one. */

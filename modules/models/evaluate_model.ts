@@ -12,7 +12,6 @@ import {
   type Objective,
   type PassReport,
   TolariaError,
-  unknownName,
 } from "../../core/mod.ts";
 import { Container, type ContainerModule } from "../../deps.ts";
 import { CATALOGUE } from "../catalogue.ts";
@@ -134,20 +133,17 @@ function measures(
 }
 
 function savedObjective(info: ModelInfo | undefined): ContainerModule {
-  const { name, options } = info?.objective ?? {};
-  if (name === undefined) {
-    throw new TolariaError(
-      "options/invalid",
-      `The model was saved without its objective: name one, as in { modules: [softmaxCrossEntropy()] }. Cannot evaluate.`,
-    );
-  }
+  const { name, provider, options } = info?.objective ?? {};
   const providers = CATALOGUE.find(({ token }) => token === OBJECTIVE)?.providers ?? {};
-  // "mean-squared-error" is made by meanSquaredError().
-  const provider = name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const make = Object.hasOwn(providers, provider) ? providers[provider] : undefined;
+  const known = provider !== undefined && Object.hasOwn(providers, provider);
+  const make = known ? providers[provider] : undefined;
   if (make) return (make as (options?: unknown) => ContainerModule)(options ?? undefined);
+  const fault =
+    name === undefined
+      ? "the model was saved without its objective"
+      : `objective "${name}" of the model cannot be made again from its name`;
   throw new TolariaError(
     "options/invalid",
-    `${unknownName("objective", name, Object.keys(providers))} Give the one that the model was trained on. Cannot evaluate.`,
+    errorMessage(`${fault}: give it, as in { modules: [softmaxCrossEntropy()] }`, "evaluate"),
   );
 }

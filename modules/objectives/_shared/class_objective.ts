@@ -1,6 +1,7 @@
 import {
   type Column,
   type Host,
+  jsonSafe,
   type Objective,
   runFused,
   type ValueLimit,
@@ -25,8 +26,10 @@ import { countedMean, lossFactors, masks } from "./factors.ts";
 export interface ClassRule extends ClassLossOptions {
   /** Name in spans and reports. */
   readonly name: string;
-  /** Function that makes it, in errors. */
+  /** Function that makes it. */
   readonly maker: string;
+  /** What that function was given. @default nothing */
+  readonly options?: object | undefined;
   /** Mean loss of rows that count alike. */
   mean(outputs_RC: tf.Tensor2D, targets: tf.Tensor1D | tf.Tensor2D): tf.Scalar;
   /** Sum of the losses of rows, each times its factor. */
@@ -50,11 +53,13 @@ export function meansOfRows(
 /** A loss over the classes of each position. Measures accuracy too. */
 export class ClassObjective implements Objective {
   readonly name: string;
+  readonly origin: Objective["origin"];
   readonly metrics = [{ name: "accuracy", better: "higher" }] as const;
   readonly #rule: ClassRule;
 
   constructor(rule: ClassRule) {
     this.name = rule.name;
+    this.origin = { provider: rule.maker, options: jsonSafe(rule.options ?? {}) };
     this.#rule = rule;
   }
 

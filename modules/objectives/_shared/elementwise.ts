@@ -1,6 +1,7 @@
 import {
   type Column,
   type Host,
+  jsonSafe,
   type MetricSpec,
   OBJECTIVE,
   type Objective,
@@ -15,8 +16,10 @@ import { countedMean, countOf, keptTargets, meanLoss } from "./factors.ts";
 export interface ElementwiseRule {
   /** Name in spans and reports. */
   readonly name: string;
-  /** Function that makes it, in errors. */
+  /** Function that makes it. */
   readonly maker: string;
+  /** What that function was given. @default nothing */
+  readonly options?: object | undefined;
   /** Numbers of the last axis that one loss is of. @default each number has its own */
   readonly rows?: boolean;
   /** Targets of this value are left out. @default none */
@@ -45,11 +48,13 @@ function like(outputs: tf.Tensor, targets: tf.Tensor): tf.Tensor {
 /** A loss of pairs of numbers as an objective. */
 export class Elementwise implements Objective {
   readonly name: string;
+  readonly origin: Objective["origin"];
   readonly metrics: readonly MetricSpec[];
   readonly #rule: ElementwiseRule;
 
   constructor(rule: ElementwiseRule) {
     this.name = rule.name;
+    this.origin = { provider: rule.maker, options: jsonSafe(rule.options ?? {}) };
     this.metrics = Object.entries(rule.metrics ?? {}).map(([name, { better }]) => ({
       name,
       better,

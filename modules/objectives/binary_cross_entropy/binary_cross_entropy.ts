@@ -48,6 +48,7 @@ export function binaryCrossEntropy(options: BinaryCrossEntropyOptions = {}): Con
   return bindElementwise({
     name: "binary-cross-entropy",
     maker: NAME,
+    options,
     ignore,
     losses: (outputs, targets) => {
       const y = smoothed(targets);

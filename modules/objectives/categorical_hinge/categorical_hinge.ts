@@ -31,6 +31,7 @@ export function categoricalHinge(options: ClassLossOptions = {}): ContainerModul
   const objective = new ClassObjective({
     name: "categorical-hinge",
     maker: "categoricalHinge",
+    options,
     ...(ignore !== undefined && { ignore }),
     ...(classWeights && { classWeights }),
     ...meansOfRows(losses),

@@ -22,12 +22,14 @@ const NAME = "focal";
 class Focal implements Objective {
   readonly name = NAME;
   readonly metrics = [{ name: "accuracy", better: "higher" }] as const;
+  readonly origin: Objective["origin"];
   readonly #binary: Objective;
   readonly #categorical: Objective;
   /** Which of the two the network's output is for. */
   #used: Objective;
 
   constructor(binary: Objective, categorical: Objective) {
+    this.origin = binary.origin;
     this.#binary = binary;
     this.#categorical = categorical;
     this.#used = categorical;
@@ -77,6 +79,7 @@ export function focal(options: FocalOptions = {}): ContainerModule {
   const binary = new Elementwise({
     name: NAME,
     maker: NAME,
+    options,
     ignore,
     losses: (outputs, targets) => {
       const losses = binaryFocalLosses(outputs, targets, checked);
@@ -102,6 +105,7 @@ export function focal(options: FocalOptions = {}): ContainerModule {
   const categorical = new ClassObjective({
     name: NAME,
     maker: NAME,
+    options,
     ...(ignore !== undefined && { ignore }),
     ...(classWeights && { classWeights }),
     ...meansOfRows((outputs_RC, targets_RC) =>

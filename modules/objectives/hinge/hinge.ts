@@ -24,6 +24,7 @@ export function hinge(options: HingeOptions = {}): ContainerModule {
   return bindElementwise({
     name: squared ? "squared-hinge" : "hinge",
     maker: "hinge",
+    options,
     losses: (outputs, targets) => {
       const missing = outputs.mul(signs(targets)).neg().add(1).relu();
       return squared ? missing.square() : missing;

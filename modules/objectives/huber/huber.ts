@@ -27,6 +27,7 @@ export function huber(options: HuberOptions = {}): ContainerModule {
   return bindElementwise({
     name: "huber",
     maker: "huber",
+    options,
     losses: (outputs, targets) => {
       const apart = outputs.sub(targets).abs();
       // With q = min(|e|, delta), both cases are q (|e| - q / 2).

@@ -29,6 +29,7 @@ export function kullbackLeibler(options: KullbackLeiblerOptions = {}): Container
   return bindElementwise({
     name: "kullback-leibler",
     maker: "kullbackLeibler",
+    options,
     rows: true,
     losses: (outputs, targets) => {
       const logs = fromLogits ? outputs.logSoftmax() : outputs.clipByValue(EPSILON, 1).log();

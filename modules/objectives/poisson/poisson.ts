@@ -29,6 +29,7 @@ export function poisson(options: PoissonOptions = {}): ContainerModule {
   return bindElementwise({
     name: "poisson",
     maker: "poisson",
+    options,
     losses: (outputs, targets) =>
       fromLogs
         ? outputs.exp().sub(targets.mul(outputs))

@@ -55,6 +55,7 @@ export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions = {}): C
   const objective = new ClassObjective({
     name: "softmax-cross-entropy",
     maker: NAME,
+    options,
     ...(ignore !== undefined && { ignore }),
     ...(classWeights && { classWeights }),
     check: (pair) => checkActivation(NAME, "softmax", fromLogits, pair),

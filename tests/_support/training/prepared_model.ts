@@ -46,7 +46,7 @@ export function preparedModel(): {
       inputs: preparation.inputs,
       targets: preparation.targets,
       preparation: preparation.toJSON(),
-      objective: { name: "softmax-cross-entropy" },
+      objective: { name: "softmax-cross-entropy", provider: "softmaxCrossEntropy" },
       seed: 5,
     },
   };

@@ -83,7 +83,11 @@ test("Trainer.save() writes the columns of the data and the objective", () =>
     const { info } = await readModelFolder(directory);
     assert.deepEqual(info?.inputs, [{ name: "point", shape: [2], dtype: "float32" }]);
     assert.deepEqual(info?.targets, [{ name: "arm", shape: [], dtype: "int32", classes: 3 }]);
-    assert.equal(info?.objective?.name, "softmax-cross-entropy");
+    assert.deepEqual(info?.objective, {
+      name: "softmax-cross-entropy",
+      provider: "softmaxCrossEntropy",
+      options: {},
+    });
   }));
 
 test("Trainer.save() writes the last weights when the best ones were not kept, and says so", () =>

@@ -241,12 +241,29 @@ test("LoadedModel.evaluate() asks for the objective when the model was saved wit
     });
     await assert.rejects(model.evaluate(data), {
       code: "options/invalid",
-      message: /was saved without its objective: name one/,
+      message: /was saved without its objective: give it, as in/,
     });
     // 121 is met and 143 is off by 1.
     const { loss } = await model.evaluate(data, { modules: [meanSquaredError()] });
     assertClose([loss], [0.5], 1e-6);
   }));
+
+test("LoadedModel.evaluate() makes the objective with the options that it was trained with", () => {
+  const layers = [tf.layers.softmax({ inputShape: [2] })];
+  const objective = {
+    name: "softmax-cross-entropy",
+    provider: "softmaxCrossEntropy",
+    options: { fromLogits: false },
+  };
+  return withModel(tf.sequential({ layers }), { objective }, async (model) => {
+    const inputs = { x: { values: Float32Array.of(0, 0), shape: [2] } };
+    const { loss } = await model.evaluate(
+      arrays({ inputs, targets: { y: { values: [1], classes: 2 } } }),
+    );
+    // Two classes that are as likely.
+    assertClose([loss], [Math.LN2], 1e-6);
+  });
+});
 
 test("LoadedModel.evaluate() refuses data that were prepared otherwise", () =>
   withPenguins(async (model) => {
