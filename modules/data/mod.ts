@@ -66,6 +66,7 @@ export * from "./generator/mod.ts";
 export * from "./idx/mod.ts";
 export * from "./image_folder/mod.ts";
 export * from "./json/mod.ts";
+export * from "./numpy/mod.ts";
 export * from "./parquet/mod.ts";
 export * from "./tf_data/mod.ts";
 export * from "./webdataset/mod.ts";

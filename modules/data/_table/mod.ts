@@ -17,5 +17,6 @@ export {
   tableSourceShape,
   workersOf,
 } from "./options.ts";
+export { type Part, RecordSplit } from "./record_split.ts";
 export { JOBS_PER_WORKER, nameOf, type Opening, type TableReader } from "./table_reader.ts";
 export { tableSource } from "./table_source.ts";

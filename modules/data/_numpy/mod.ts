@@ -1,0 +1,6 @@
+/**
+ * Reads NumPy's arrays.
+ *
+ * @module
+ */
+export { ArrayFile } from "./array_file.ts";
