@@ -1,3 +1,4 @@
+import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import type { Services } from "../container/services.ts";
 import type { LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { OptimizerManager } from "../optimizers/optimizer_manager.ts";
@@ -13,6 +14,7 @@ import { seedHandler } from "./handlers/seed.ts";
 /** Targets of commands. */
 export interface CommandTargets
   extends Pick<Services, "kasmina" | "breakers" | "gate" | "commandHandlers"> {
+  readonly groups: ParameterGroups;
   readonly optimizers: OptimizerManager;
   readonly rates: LearningRateAuthority;
   readonly emergencies: Pick<EmergencyControl, "raise">;
@@ -27,7 +29,7 @@ export function makeHandlers(targets: CommandTargets, pause: Pause): CommandHand
   return [
     ...targets.commandHandlers,
     seedHandler(kasmina),
-    optimizerHandler(optimizers, rates),
+    optimizerHandler(optimizers, rates, targets.groups),
     circuitBreakerHandler(breakers),
     pauseHandler(pause, gate.admits),
     emergencyHandler((level, reason, by) =>

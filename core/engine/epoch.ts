@@ -5,6 +5,7 @@ import type { TakenStep } from "../events/run_part.ts";
 import { aggregationAttributes } from "../gradients/gradients_part.ts";
 import { rateAttributes } from "../learning_rates/rate_attributes.ts";
 import { memoryAttributes } from "../memory/memory_attributes.ts";
+import { unfreezeDue } from "../optimizers/unfreeze_weights.ts";
 import { CONSERVATIVE_STEP_SPAN_EVERY } from "../ports/features.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
 import type { StepOutcome } from "../ports/reports/step_outcome.ts";
@@ -44,6 +45,9 @@ export async function trainEpoch(run: RunContext, epochSpan: Span): Promise<Epoc
     if (intents.any) await settleBetweenSteps(run);
     if (progress.epoch !== epoch) return outcome("gone-back");
     if (intents.stop) return outcome("interrupted");
+    if (accumulator.steps === 0) {
+      unfreezeDue(session.host.unfreezings ?? [], progress.epoch + 1, session);
+    }
     const from = train.position;
     const upcoming = nextBatches(run);
     const batches = upcoming instanceof Promise ? await upcoming : upcoming;

@@ -1,8 +1,8 @@
-import { nonFiniteWeights } from "../arena/non_finite_weights.ts";
 import { OwnershipCheck } from "../arena/ownership_check.ts";
 import { ParameterGroup } from "../arena/parameter_group.ts";
 import { ParameterGroups } from "../arena/parameter_groups.ts";
 import { partition } from "../arena/partition.ts";
+import { TrainedWatch } from "../arena/trained_watch.ts";
 import { BatchHistory } from "../autopilot/batch_history.ts";
 import { RecoveryMemory } from "../autopilot/recovery_memory.ts";
 import { EmergencyBroadcast } from "../bus/emergency_broadcast.ts";
@@ -41,6 +41,7 @@ import type { InfluenceSums } from "../seeds/seeds_part.ts";
 import type { CheckedSettings } from "../settings/settings.ts";
 import type { Progress } from "../state/progress.ts";
 import type { RunHistory } from "../state/run_history.ts";
+import { checkWeights } from "./check_weights.ts";
 import { EVENT_TABLE } from "./event_table.ts";
 import { openData } from "./open_data.ts";
 import { checkInputs } from "./shapes.ts";
@@ -62,6 +63,8 @@ export interface Session {
   readonly optimizers: OptimizerManager;
   /** The groups as the job composes them, whatever a run makes of them. */
   readonly job: readonly JobGroup[];
+  /** Tells the host which weights are trained. */
+  readonly trained: TrainedWatch;
   /** Watches over which weight belongs to which group. */
   readonly owners: OwnershipCheck;
   /** What grows in the network. */
@@ -111,6 +114,7 @@ export async function openSession(
   const opened = await openData(services, settings.seed, signal);
   let host: Host | undefined;
   try {
+    await services.hostBuilder.open?.();
     host = withSeededMathRandom(new RandomStream(settings.seed, "weights"), () =>
       services.hostBuilder.build(),
     );
@@ -179,6 +183,7 @@ function assemble(
     job,
     seeds,
     influences: { run: new SeedInfluences(), epoch: new SeedInfluences() },
+    trained: new TrainedWatch(host, groups),
     owners: new OwnershipCheck(),
     gradients: new GradientAccumulator(
       openGradients({ ...services, settings, host, groups, seeds, random: streams.aggregator }),
@@ -209,17 +214,6 @@ function assemble(
       seal: services.gate.seal,
     }),
   };
-}
-
-function checkWeights({ name }: Host, groups: ParameterGroups): void {
-  const [weight, ...others] = nonFiniteWeights(groups);
-  if (weight === undefined) return;
-  groups.dispose();
-  const more = others.length > 0 ? ` and ${others.length} others` : "";
-  throw new TolariaError(
-    "host/unsupported",
-    `Weight "${weight}"${more} of "${name}" holds NaN or an infinity before the first step.`,
-  );
 }
 
 function openGroups(

@@ -27,8 +27,9 @@ export function takeStep(
   batches: readonly Batch[],
   span: Span,
 ): StepOutcome {
-  const { events, gradients, groups, guard, progress, seeds } = session;
+  const { events, gradients, groups, guard, progress, seeds, trained } = session;
   const { profiler } = session.services;
+  trained.sync();
   const buffers = groups.holdBuffers();
   const grafted = seeds.grafted;
   let applied = false;

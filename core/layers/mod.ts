@@ -14,3 +14,4 @@ export {
   unnamedKind,
 } from "./structural_names.ts";
 export { namedWeights } from "./weight_names.ts";
+export { selectsWeight, selectWeights } from "./weight_patterns.ts";

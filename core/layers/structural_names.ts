@@ -36,11 +36,19 @@ export function outputName({ sourceLayer }: tf.SymbolicTensor): string | undefin
 /** The layers of a model with a name for each, from their names or their places among their kind. */
 export function structuralNames(layers: readonly Layer[]): readonly string[] {
   const counts = new Map<string, number>();
+  // Those of a loaded model, whose layers were saved under such names.
+  const given = new Set(layers.filter((layer) => unnamedKind(layer) === undefined).map(nameOf));
   return layers.map((layer) => {
     const kind = unnamedKind(layer);
     if (kind === undefined) return layer.name;
-    const count = (counts.get(kind) ?? 0) + 1;
+    let count = counts.get(kind) ?? 0;
+    do count += 1;
+    while (given.has(`${kind}_${count}`));
     counts.set(kind, count);
     return `${kind}_${count}`;
   });
+}
+
+function nameOf({ name }: Layer): string {
+  return name;
 }

@@ -62,6 +62,18 @@ export interface ModelCopyOptions {
   readonly grown?: ReadonlyMap<string, GrownLayers>;
 }
 
+/** Weights of a host that are frozen at first, and trained from an epoch on. */
+export interface Unfreezing {
+  /** Name of the group that they train in, if they have a rate of their own. */
+  readonly name: string;
+  /** Names of the weights. */
+  readonly weights: readonly string[];
+  /** First epoch that trains them, from 2. */
+  readonly atEpoch: number;
+  /** Factor of the host's rate; undefined if they join the host's group. */
+  readonly learningRateScale?: number | undefined;
+}
+
 /**
  * A network to train.
  *
@@ -92,6 +104,13 @@ export interface Host {
   readonly parameters: readonly Parameter[];
   /** Weights that are not: frozen ones, and those that a training pass updates itself (batch normalization). */
   readonly buffers: readonly Parameter[];
+  /** Frozen weights that are to be trained later. @default none */
+  readonly unfreezings?: readonly Unfreezing[];
+  /**
+   * Told which weights are trained before the first step, and whenever that changes: layers that behave otherwise when
+   * they are frozen follow it.
+   */
+  setTrained?(trained: ReadonlySet<tf.Variable>): void;
   /** Outputs for a batch; `training` turns dropout on and lets the pass update buffers. */
   forward(inputs: readonly tf.Tensor[], training: boolean): readonly tf.Tensor[];
   /** Places where seeds can grow, in the order in which they are computed; omitted if there are none. */
@@ -118,6 +137,8 @@ export interface Host {
  * The role's token resolves to this and not to the host, because weights are tensors and want a backend.
  */
 export interface HostBuilder {
+  /** Reads what the network is built from, once the backend is ready. @default there is nothing to read */
+  open?(): Promise<void>;
   /** Builds the network, or adapts one that the user built. */
   build(): Host;
 }

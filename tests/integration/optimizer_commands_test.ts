@@ -39,6 +39,29 @@ test("COMMAND_OPTIMIZER swaps the optimizer in the boundary after the one that b
   assert.equal(event?.["tolaria.command.status"], "committed");
 });
 
+test("COMMAND_OPTIMIZER freezes and unfreezes what its annotation selects", async () => {
+  const command = (annotations: Record<string, string>): PolicyCommand => ({
+    commandType: CommandType.COMMAND_OPTIMIZER,
+    optimizerAdjustment: { optimizerId: "", hyperparameters: {} },
+    annotations,
+  });
+  const commands = {
+    1: command({ freeze: "**/kernel" }),
+    2: command({ unfreeze: "**/kernel" }),
+    3: command({ unfreeze: "nothing" }),
+  };
+  const { report } = await smallRun(5, { modules: [answering(commands)] });
+  assert.deepEqual(
+    report.optimizerChanges.map(({ kind, group, step }) => [kind, group, step]),
+    [
+      ["layout", "host", report.epochs[1]?.step],
+      ["layout", "host", report.epochs[2]?.step],
+    ],
+  );
+  const [refused] = report.incidents;
+  assert.match(refused?.message ?? "", /"match" matches no parameter/);
+});
+
 test("COMMAND_OPTIMIZER multiplies the authority's rate by learning_rate_scale", async () => {
   const halve = optimizerCommand("", { learning_rate_scale: 0.5 });
   const { report } = await smallRun(4, {

@@ -7,6 +7,7 @@ import {
   type Parameter,
   type Slot,
   TolariaError,
+  type Unfreezing,
 } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { checkLayers } from "./check_layers.ts";
@@ -27,6 +28,10 @@ export interface LayeredHostOptions {
   readonly name: string;
   /** Whether the models are the user's, and are to outlive the run. */
   readonly borrowed: boolean;
+  /** Whether the weights were there before the run. @default `borrowed` */
+  readonly hasOwnWeights?: boolean;
+  /** Frozen weights that are to be trained later. @default none */
+  readonly unfreezings?: readonly Unfreezing[];
   /** Whether it is trained; only then must each layer have a gradient. @default true */
   readonly trains?: boolean;
   /** Names of the stages that have a slot behind them. @default none */
@@ -40,27 +45,29 @@ export class LayeredHost implements Host {
   readonly buffers: readonly Parameter[];
   readonly slots: readonly Slot[];
   readonly hasOwnWeights: boolean;
+  readonly unfreezings: readonly Unfreezing[];
   readonly #stages: readonly (Stage & { readonly graph: tf.LayersModel })[];
   readonly #borrowed: boolean;
   /** Undo the changes to the layers' calls. */
   readonly #restores: readonly (() => void)[];
   /** The slot behind each stage. */
   readonly #slotBehind: readonly (Slot | undefined)[];
+  #trained: ReadonlySet<tf.Variable> | undefined;
 
-  constructor(
-    stages: readonly Stage[],
-    { name, borrowed, trains = true, slots = [] }: LayeredHostOptions,
-  ) {
+  constructor(stages: readonly Stage[], options: LayeredHostOptions) {
+    const { name, borrowed, trains = true, slots = [], unfreezings = [] } = options;
+    const { hasOwnWeights = borrowed } = options;
     this.name = name;
     this.#stages = stages.map((stage) => ({ ...stage, graph: graphOf(stage.model) }));
     this.#borrowed = borrowed;
-    this.hasOwnWeights = borrowed;
+    this.hasOwnWeights = hasOwnWeights;
+    this.unfreezings = unfreezings;
     if (trains) for (const { model } of stages) checkLayers(model);
     this.parameters = stages.flatMap((stage) => weightsOf(stage, true));
     this.buffers = stages.flatMap((stage) => weightsOf(stage, false));
     this.#slotBehind = slotsBehind(stages, slots);
     this.slots = this.#slotBehind.filter((slot) => slot !== undefined);
-    this.#restores = stages.map(({ model }) => trainAsKeras(model));
+    this.#restores = stages.map(({ model }) => trainAsKeras(model, () => this.#trained));
   }
 
   get inputShapes(): readonly (readonly (number | null)[])[] {
@@ -85,6 +92,10 @@ export class LayeredHost implements Host {
 
   get inputLookups(): readonly (InputLookup | undefined)[] {
     return inputLookups(this.#first);
+  }
+
+  setTrained(trained: ReadonlySet<tf.Variable>): void {
+    this.#trained = trained;
   }
 
   forward(inputs: readonly tf.Tensor[], training: boolean): readonly tf.Tensor[] {

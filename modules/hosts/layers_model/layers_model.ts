@@ -2,6 +2,8 @@ import { modelName } from "../../../core/layers/mod.ts";
 import { HOST_BUILDER, TolariaError } from "../../../core/mod.ts";
 import { ContainerModule, tf } from "../../../deps.ts";
 import { LayeredHost } from "../_layered/mod.ts";
+import { TransferBuilder } from "./transfer.ts";
+import { checkTransfer, type TransferOptions } from "./transfer_options.ts";
 
 /**
  * Trains a tfjs `LayersModel`; it need not be compiled.
@@ -9,6 +11,9 @@ import { LayeredHost } from "../_layered/mod.ts";
  * Given a function, builds the model once the backend is ready, with weights that follow from the run's seed. Given a
  * model, starts from the weights that it has and ends in them: the model stays yours, and its first weights do not
  * follow from the seed, as those of a model that was trained or loaded must not. The report says which it was.
+ *
+ * Given a folder that a model was saved in, starts from that model: with the layers up to one of them, a head behind it,
+ * and weights that are frozen, for good or up to an epoch.
  *
  * Layers train as Keras's do: constraints hold after each update, a batch normalization with `trainable = false` runs as
  * in a prediction and keeps its moving mean and variance, and a dropout with a `seed` draws another mask in each step.
@@ -31,8 +36,32 @@ import { LayeredHost } from "../_layered/mod.ts";
  *   }),
  * );
  * ```
+ *
+ * @example
+ * ```ts
+ * import { layersModel, tf } from "tolaria";
+ *
+ * // A saved network with another head; what it had learned is trained from the fifth epoch on, at a tenth of the rate.
+ * const host = layersModel({
+ *   from: "out/model",
+ *   until: "flatten_1",
+ *   head: (features) => tf.layers.dense({ units: 5 }).apply(features) as tf.SymbolicTensor,
+ *   freeze: "conv*",
+ *   unfreeze: [{ pattern: "conv2d_2", atEpoch: 5, learningRateScale: 0.1 }],
+ * });
+ * ```
  */
-export function layersModel(model: tf.LayersModel | (() => tf.LayersModel)): ContainerModule {
+export function layersModel(
+  model: tf.LayersModel | (() => tf.LayersModel) | TransferOptions,
+): ContainerModule {
+  if (isTransfer(model)) {
+    const options = checkTransfer(model);
+    return new ContainerModule(({ bind }) => {
+      bind(HOST_BUILDER)
+        .toResolvedValue(() => new TransferBuilder(options))
+        .inSingletonScope();
+    });
+  }
   return new ContainerModule(({ bind }) => {
     bind(HOST_BUILDER)
       .toResolvedValue(() => ({
@@ -46,6 +75,10 @@ export function layersModel(model: tf.LayersModel | (() => tf.LayersModel)): Con
       }))
       .inSingletonScope();
   });
+}
+
+function isTransfer(model: object): model is TransferOptions {
+  return typeof model === "object" && model !== null && "from" in model;
 }
 
 function checkModel(model: unknown): tf.LayersModel {

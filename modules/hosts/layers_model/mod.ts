@@ -4,3 +4,4 @@
  * @module
  */
 export { layersModel } from "./layers_model.ts";
+export type { TransferOptions, UnfreezeOptions } from "./transfer_options.ts";

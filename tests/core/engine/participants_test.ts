@@ -125,6 +125,16 @@ const CASES: readonly Case[] = [
     change: ({ session }) => void session.optimizers.freeze("host", /hidden/),
   },
   {
+    name: "a batch normalization that is frozen",
+    modules: () => [
+      testBackend(),
+      cnn({ inputShape: [4, 4, 1], filters: [2], units: 4, classes: 3, batchNorm: true }),
+      arrays(images(20)),
+      sgd({ momentum: 0.9 }),
+    ],
+    change: ({ session }) => void session.optimizers.freeze("host", /gamma|beta/),
+  },
+  {
     name: "a new group",
     modules: () => [...perceptron(), adam()],
     change: ({ session: { optimizers, host } }) => {
