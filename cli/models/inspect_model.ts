@@ -85,5 +85,6 @@ function columnText({ name, shape, dtype, classes, categories }: Column): string
 }
 
 function preparationLines({ prepared }: NonNullable<ModelDigest["info"]>): string[] {
-  return Object.entries(prepared).map(([name, text]) => `  ${name.padEnd(12)}${text}`);
+  const width = Math.max(10, ...Object.keys(prepared).map((name) => name.length));
+  return Object.entries(prepared).map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
 }

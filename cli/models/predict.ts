@@ -82,7 +82,11 @@ async function* predictEach(
       yield record;
     }
   }
+  // A window's prediction belongs to its last record; those before the first one have none.
+  let before = model.windowLength - 1;
   for await (const batch of model.predictBatches(seen(), { batchSize, place })) {
+    waiting.splice(0, before);
+    before = 0;
     yield [waiting.splice(0, batch.length), batch];
   }
 }

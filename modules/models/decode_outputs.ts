@@ -4,7 +4,7 @@ import { decodeClasses } from "../data/_preparation/mod.ts";
 /** What the network's output for one example means. */
 export interface PredictedValue {
   /** A number in the unit of the data, the name or the number of a class, a list of them, or text. */
-  readonly value: number | string | boolean | readonly number[];
+  readonly value: number | string | boolean | readonly (number | string | boolean)[];
   /** Probability of `value`, if it is one of several. */
   readonly probability?: number;
   /** Probability of each class by its name or number. */

@@ -66,6 +66,11 @@ export class LoadedModel implements AsyncDisposable {
     return this.#model;
   }
 
+  /** Records in a row that a prediction takes: more than 1 if the model was trained on `windows()`. */
+  get windowLength(): number {
+    return this.#predictor.windowLength;
+  }
+
   /** Name of the backend that it runs on. */
   get backend(): string {
     return this.#backend.name;
@@ -76,7 +81,8 @@ export class LoadedModel implements AsyncDisposable {
    *
    * @param input Records, as objects with the fields of the training data: they are prepared as those were. Or
    * values of the inputs as they go into the network, by the names of the columns; those of a single input may come as they
-   * are. A typed array is row-major.
+   * are. A typed array is row-major. A model of `windows()` takes the records of one series in the order of time, and
+   * predicts from each window over them.
    * @returns What was predicted for each example, by the name of the target.
    * @throws {TolariaError} `data/invalid` naming record, field and value; `model/disposed`; `backend/busy` if another
    * backend of the process has become current.

@@ -1,5 +1,11 @@
 import { outputActivation } from "../../core/layers/mod.ts";
-import type { ColumnValues, Json, ModelInfo, SavedColumn } from "../../core/mod.ts";
+import {
+  type ColumnValues,
+  type Json,
+  type ModelInfo,
+  type SavedColumn,
+  TolariaError,
+} from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
 import {
   type PlainRecord,
@@ -52,6 +58,11 @@ export class Predictor {
     return this.preparation?.fieldsFor("predict") ?? this.inputs.map(({ name }) => name);
   }
 
+  /** Records in a row that an example takes. */
+  get windowLength(): number {
+    return this.preparation?.window?.length ?? 1;
+  }
+
   /** Cuts what is given into batches of values for the network. */
   async *batches(
     input: PredictInput,
@@ -62,14 +73,19 @@ export class Predictor {
       yield* arrayBatches(input, this.inputs, batchSize);
       return;
     }
+    const shared = this.windowLength - 1;
     let first = 0;
-    for await (const records of inBatches(input, batchSize)) {
+    let some = false;
+    for await (const records of inBatches(input, batchSize, shared)) {
+      if (records.length <= shared) throw tooFew(records.length, shared + 1);
       yield await this.prepare(records, first, place);
-      first += records.length;
+      first += records.length - shared;
+      some = true;
     }
+    if (!some && shared > 0) throw tooFew(0, shared + 1);
   }
 
-  /** Prepares records, of which the first has the number `first`. */
+  /** Prepares records, of which the first has the number `first`; of windows, those in a row that each of them takes. */
   async prepare(
     records: readonly PlainRecord[],
     first: number,
@@ -85,7 +101,8 @@ export class Predictor {
       purpose: "predict",
       place,
     });
-    return { size: records.length, inputs: this.#inOrder(inputs) };
+    const size = records.length - this.windowLength + 1;
+    return { size, inputs: this.#inOrder(inputs) };
   }
 
   /** Runs the network on a batch. */
@@ -145,18 +162,30 @@ function isRecords(
   return Symbol.iterator in input || Symbol.asyncIterator in input;
 }
 
+/** Cuts records into batches; the last `shared` ones of each begin the next, which has as many windows as `size`. */
 async function* inBatches(
   records: Iterable<PlainRecord> | AsyncIterable<PlainRecord>,
   size: number,
+  shared: number,
 ): AsyncGenerator<readonly PlainRecord[]> {
   let batch: PlainRecord[] = [];
+  let fresh = 0;
   for await (const record of records) {
     batch.push(record);
-    if (batch.length < size) continue;
+    fresh += 1;
+    if (batch.length < size + shared) continue;
     yield batch;
-    batch = [];
+    batch = shared > 0 ? batch.slice(-shared) : [];
+    fresh = 0;
   }
-  if (batch.length > 0) yield batch;
+  if (fresh > 0) yield batch;
+}
+
+function tooFew(records: number, length: number): TolariaError {
+  return new TolariaError(
+    "data/invalid",
+    `The model takes windows of ${length} records in a row, but there are ${records}. Cannot predict.`,
+  );
 }
 
 function outputsOf(model: tf.LayersModel, info: ModelInfo | undefined): readonly OutputEnd[] {

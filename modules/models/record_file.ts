@@ -1,13 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
-import {
-  type BatchValues,
-  type Column,
-  type Dataset,
-  messageOf,
-  TolariaError,
-} from "../../core/mod.ts";
-import { type PlainRecord, type Preparation, recordsToValues } from "../data/_preparation/mod.ts";
+import { type BatchValues, type Column, type Dataset, TolariaError } from "../../core/mod.ts";
+import type { Preparation } from "../data/_preparation/mod.ts";
 import { makeSpec, openReader, type RecordReader, type SpecRequest } from "../data/_records/mod.ts";
 
 /** Records of a file, prepared as those that a model was trained on. */
@@ -32,11 +25,14 @@ export class RecordFile implements Dataset {
   }
 
   /**
-   * Opens a CSV, Parquet or JSON lines file.
+   * Opens a CSV or Parquet file, or one of JSON records.
    *
    * @throws {TolariaError} `data/invalid` if it cannot be read, or lacks a field that the preparation needs.
    */
   static async open(path: string, preparation: Preparation): Promise<RecordFile> {
+    if (preparation.window) {
+      throw invalid("The model's examples are windows over records; give a windows() source");
+    }
     const reader = await openFile(path);
     const needed = preparation.fieldsFor("evaluate");
     const missing = needed.filter((field) => !reader.fields.includes(field));
@@ -69,7 +65,14 @@ const REQUESTS: Readonly<Record<string, (path: string) => SpecRequest>> = {
   ".csv": (path) => csv(path, ","),
   ".tsv": (path) => csv(path, "\t"),
   ".parquet": (path) => ({ kind: "parquet", files: [path], cache: false }),
+  ".jsonl": json,
+  ".ndjson": json,
+  ".json": json,
 };
+
+function json(path: string): SpecRequest {
+  return { kind: "json", files: [path], cache: false, fields: [] } as SpecRequest;
+}
 
 function csv(path: string, delimiter: string): SpecRequest {
   const format = { delimiter, quote: '"', header: true };
@@ -78,36 +81,9 @@ function csv(path: string, delimiter: string): SpecRequest {
 
 async function openFile(path: string): Promise<RecordReader> {
   const end = extname(path).toLowerCase();
-  if (end === ".jsonl" || end === ".ndjson") return readLines(path);
   const request = REQUESTS[end];
   if (request) return openReader(await makeSpec(request(path)));
-  throw invalid(`"${path}" must end in .csv, .tsv, .parquet, .jsonl or .ndjson`);
-}
-
-/** Records of JSON lines, all in memory. */
-async function readLines(path: string): Promise<RecordReader> {
-  const text = await readFile(path, "utf8").catch((error) => {
-    throw invalid(messageOf(error), error);
-  });
-  const records = text.split("\n").flatMap((line, at): PlainRecord[] => {
-    if (line.trim() === "") return [];
-    try {
-      return [JSON.parse(line) as PlainRecord];
-    } catch (error) {
-      throw invalid(`Line ${at + 1} of "${path}" is no JSON (${messageOf(error)})`, error);
-    }
-  });
-  return {
-    fields: Object.keys(records[0] ?? {}),
-    size: records.length,
-    blockSize: 1,
-    read: async (indices, fields) =>
-      recordsToValues(
-        [...indices].map((index) => records[index] as PlainRecord),
-        fields,
-      ),
-    close: async () => {},
-  };
+  throw invalid(`"${path}" must end in ${Object.keys(REQUESTS).join(", ")}`);
 }
 
 function invalid(reason: string, cause?: unknown): TolariaError {

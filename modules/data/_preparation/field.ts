@@ -84,10 +84,13 @@ export interface PreparedField extends FieldShape {
   report(): ColumnReport;
 }
 
+/** A number in the field's own unit, the name of a class, text, or whether it is so. */
+export type DecodedValue = number | string | boolean;
+
 /** What the network's output for one example means. */
 export interface Decoded {
-  /** A number in the field's own unit, the name of a class, a list of them, or text. */
-  readonly value: number | string | boolean | readonly number[];
+  /** One value, or a list of them. */
+  readonly value: DecodedValue | readonly DecodedValue[];
   /** Probability of `value`, if it is one of several. */
   readonly probability?: number;
   /** Probability of each class by its name. */

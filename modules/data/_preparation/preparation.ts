@@ -1,8 +1,9 @@
 import type { BatchValues, Column, ColumnReport } from "../../../core/mod.ts";
 import { type Json, TolariaError } from "../../../core/worker.ts";
-import type { TableJson } from "./column_json.ts";
+import type { TableJson, WindowJson } from "./column_json.ts";
 import type { Decoded, FieldCounts, Place } from "./field.ts";
 import { type FieldValues, PreparedColumn } from "./prepared_column.ts";
+import { slide } from "./slide.ts";
 import { fieldsOf, planColumns } from "./table_plan.ts";
 import type { Value } from "./value.ts";
 
@@ -63,6 +64,11 @@ export class Preparation {
     return this.#inputs.some(({ parts }) => parts.some(({ prepared }) => prepared.draws));
   }
 
+  /** Windows over the records, if an example is one; `inputs` and `targets` are the columns of a single record. */
+  get window(): WindowJson | undefined {
+    return this.#json.table.window;
+  }
+
   /** Returns the fields of the records that are needed. */
   fieldsFor(purpose: Purpose): readonly string[] {
     return this.#fields[purpose];
@@ -83,7 +89,7 @@ export class Preparation {
   }
 
   /**
-   * Prepares records.
+   * Prepares records. To predict from windows, they are records in a row, and each window over them is an example.
    *
    * @param values Values of {@link fieldsFor} the purpose, field by field.
    * @throws {TolariaError} `data/invalid`, naming field, record and value.
@@ -108,7 +114,8 @@ export class Preparation {
       ...(weights && { weights }),
     };
     const written = [...inputs, ...targets].flatMap((one) => one.written);
-    return written.length === 0 ? made : Promise.all(written).then(() => made);
+    const finish = () => (purpose === "predict" ? this.#windowed(made, records.length) : made);
+    return written.length === 0 ? finish() : Promise.all(written).then(finish);
   }
 
   /**
@@ -123,13 +130,14 @@ export class Preparation {
     size: number,
     squashed: boolean,
   ): readonly Readonly<Record<string, Decoded>>[] {
+    const horizons = this.window?.horizons.length ?? 1;
     return Array.from({ length: size }, (_, example) =>
       Object.fromEntries(
-        this.#targets.map(({ column, parts }, at) => {
+        this.#targets.map((target, at) => {
           const all = outputs[at] as Float32Array;
           const width = all.length / size;
           const own = all.subarray(example * width, (example + 1) * width);
-          return [column.name, parts[0]?.prepared.decode(own, squashed) as Decoded];
+          return [target.column.name, target.decode(own, squashed, horizons)];
         }),
       ),
     );
@@ -151,6 +159,12 @@ export class Preparation {
   /** Returns the preparation as plain data, from which {@link preparationFromJson} makes it again. */
   toJSON(): { readonly [key: string]: Json } {
     return this.#json as unknown as { readonly [key: string]: Json };
+  }
+
+  #windowed(values: BatchValues, records: number): BatchValues {
+    const { window } = this;
+    if (!window) return values;
+    return { ...values, inputs: values.inputs.map((all) => slide(all, records, window.length)) };
   }
 
   #weigh(

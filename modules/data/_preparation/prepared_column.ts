@@ -1,5 +1,5 @@
 import type { Column, ColumnValues } from "../../../core/mod.ts";
-import type { BatchRecords, PreparedField } from "./field.ts";
+import type { BatchRecords, Decoded, PreparedField } from "./field.ts";
 import { prepareField } from "./kinds.ts";
 import type { ColumnPlan, PartPlan } from "./table_plan.ts";
 import type { Value } from "./value.ts";
@@ -54,6 +54,30 @@ export class PreparedColumn {
       return prepared.write(values(plan.use.field), to, batch) ?? [];
     });
     return { out, written };
+  }
+
+  /**
+   * Returns what outputs of the network for one example mean: one value, or those of each part.
+   *
+   * @param repeats How often the column is among the outputs: once for each horizon.
+   */
+  decode(outputs: Float32Array, squashed: boolean, repeats: number): Decoded {
+    const width = outputs.length / repeats;
+    const decoded = Array.from({ length: repeats }, (_, repeat) =>
+      this.#decodeOnce(outputs.subarray(repeat * width, (repeat + 1) * width), squashed),
+    ).flat();
+    if (decoded.length === 1) return decoded[0] as Decoded;
+    return { value: decoded.flatMap(({ value }) => value) };
+  }
+
+  #decodeOnce(outputs: Float32Array, squashed: boolean): Decoded[] {
+    if (!this.plan.concatenated) {
+      return this.parts.map(({ prepared }) => prepared.decode(outputs, squashed));
+    }
+    return this.parts.map(({ prepared, offset }) => {
+      const own = outputs.subarray(offset, offset + sizeOf(prepared.shape));
+      return prepared.decode(own, squashed);
+    });
   }
 
   #arrayFor(size: number, spare: ColumnValues | undefined): ColumnValues {

@@ -5,6 +5,7 @@ import {
   exampleStream,
   PreparationFit,
   preparationFromJson,
+  type TableJson,
 } from "../../../../modules/data/_preparation/mod.ts";
 import { applyRecords, fitRecords } from "../../../_support/data/prepare_records.ts";
 
@@ -198,4 +199,33 @@ test("exampleStream() draws the same numbers for the same example and epoch", ()
   assert.equal(exampleStream(7, 3).next(), first);
   assert.notEqual(exampleStream(8, 3).next(), first);
   assert.notEqual(exampleStream(7, 4).next(), first);
+});
+
+/** Windows of two records, whose targets are the next one's y and that after. */
+const WINDOWED: TableJson = {
+  inputs: { days: { kind: "columns", columns: { x: { kind: "number" }, y: { kind: "number" } } } },
+  targets: { y: { kind: "number", steps: [{ step: "scale", factor: 10, offset: 0 }] } },
+  window: { length: 2, horizons: [1, 2] },
+};
+
+test("Preparation makes each window over records when it predicts from windows", async () => {
+  const fit = new PreparationFit(WINDOWED);
+  const preparation = preparationFromJson(JSON.parse(JSON.stringify(fit.finish())));
+  const records = [1, 2, 3].map((x) => ({ x, y: -x }));
+  const { inputs } = await applyRecords(preparation, records, "predict");
+  assert.deepEqual(inputs, [[1, -1, 2, -2, 2, -2, 3, -3]]);
+  assert.deepEqual((await applyRecords(preparation, records.slice(1, 2), "predict")).inputs, [[]]);
+});
+
+test("Preparation says what each horizon's outputs mean", () => {
+  const preparation = new PreparationFit(WINDOWED).finish();
+  const decoded = preparation.decode([Float32Array.of(10, 20, 30, 40)], 2, false);
+  assert.deepEqual(decoded, [{ y: { value: [1, 2] } }, { y: { value: [3, 4] } }]);
+});
+
+test("Preparation says what the outputs of each part of a concatenated target mean", () => {
+  const target = columns({ mpg: number().scale(2), hp: number().impute(0) });
+  const preparation = fitRecords({ inputs: { mpg: number() }, targets: { target } }, CARS);
+  const decoded = preparation.decode([Float32Array.of(10, 7)], 1, false);
+  assert.deepEqual(decoded, [{ target: { value: [5, 7] } }]);
 });
