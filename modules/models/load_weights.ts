@@ -36,8 +36,9 @@ export interface LoadWeightsOptions {
  *
  * @example
  * ```ts
- * import { loadWeights } from "tolaria/models";
+ * import { importModel, loadWeights } from "tolaria/models";
  *
+ * const network = await importModel("out/resnet");
  * const { loaded } = await loadWeights(network, "resnet.safetensors", {
  *   layout: "pytorch",
  *   rename: (name) => name.replace(/^module\./, ""),
