@@ -39,6 +39,8 @@ export class BatchFeeder implements Feeder {
   readonly #ahead: Upcoming[] = [];
   readonly #spares = new SpareValues();
   #handedOut = 0;
+  /** Batches of the epoch that were used before the step that waits for its own. */
+  #held: number | undefined;
   /** Window whose blocks the dataset was told of last. */
   #announced: number | undefined;
 
@@ -66,6 +68,7 @@ export class BatchFeeder implements Feeder {
   next(signal?: AbortSignal): Batch | undefined | Promise<Batch | undefined> {
     if (this.atEpochEnd) {
       this.dispose();
+      this.#held = undefined;
       this.#handedOut = 0;
       this.#order.draw();
       this.#gatherAhead();
@@ -106,9 +109,19 @@ export class BatchFeeder implements Feeder {
     this.#handedOut += 1;
   }
 
+  hold(): void {
+    this.#held = this.#handedOut;
+  }
+
+  release(): boolean {
+    const isHeld = this.#held !== undefined;
+    this.#held = undefined;
+    return isHeld;
+  }
+
   /** Returns the position of the feeder. */
   cursor(): FeederCursor {
-    return { order: this.#order.state, batch: this.#handedOut };
+    return { order: this.#order.state, batch: this.#held ?? this.#handedOut };
   }
 
   /**
@@ -127,6 +140,7 @@ export class BatchFeeder implements Feeder {
       );
     }
     this.dispose();
+    this.#held = undefined;
     if (!this.#isInEpoch(cursor)) this.#order.draw(cursor.order);
     this.#handedOut = cursor.batch;
   }

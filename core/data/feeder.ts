@@ -44,6 +44,13 @@ export interface Feeder {
   next(signal?: AbortSignal): Batch | undefined | Promise<Batch | undefined>;
   /** Skips the next batch of the epoch. @throws {RangeError} At the end of an epoch. */
   skip(): void;
+  /**
+   * Keeps the cursor where it is until {@link release}, although batches are taken: a state that is captured while a step
+   * waits for its batches is that before the step.
+   */
+  hold(): void;
+  /** Lets the cursor follow the batches again. Returns whether it was held: `seek()` ends that. */
+  release(): boolean;
   /** Returns the position of the feeder. */
   cursor(): FeederCursor;
   /** Moves the feeder to the position `cursor`. */

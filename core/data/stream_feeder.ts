@@ -20,6 +20,8 @@ export class StreamFeeder implements Feeder {
   /** Batches to read and not to hand out. */
   #passedOver = 0;
   #handedOut = 0;
+  /** Batches that were handed out before the step that waits for its own. */
+  #held: number | undefined;
   #examples = 0;
   #ended = false;
   /** Batches of the last epoch that was read whole. */
@@ -57,11 +59,22 @@ export class StreamFeeder implements Feeder {
     this.#handedOut += 1;
   }
 
+  hold(): void {
+    this.#held = this.#handedOut;
+  }
+
+  release(): boolean {
+    const isHeld = this.#held !== undefined;
+    this.#held = undefined;
+    return isHeld;
+  }
+
   cursor(): FeederCursor {
-    return { order: undefined, batch: this.#handedOut };
+    return { order: undefined, batch: this.#held ?? this.#handedOut };
   }
 
   seek({ batch }: FeederCursor): void {
+    this.#held = undefined;
     if (batch !== this.#handedOut || this.#ended) this.#reopen(batch);
   }
 
@@ -75,6 +88,7 @@ export class StreamFeeder implements Feeder {
   #reopen(batch: number): void {
     this.dispose();
     this.#ended = false;
+    this.#held = undefined;
     this.#handedOut = batch;
     this.#examples = 0;
     this.#passedOver = this.#stream.replays ? batch : 0;

@@ -49,14 +49,20 @@ export async function trainEpoch(run: RunContext, epochSpan: Span): Promise<Epoc
       unfreezeDue(session.host.unfreezings ?? [], progress.epoch + 1, session);
     }
     const from = train.position;
+    train.hold();
     const upcoming = nextBatches(run);
     const batches = upcoming instanceof Promise ? await upcoming : upcoming;
     if (!batches) {
       train.seek({ ...train.cursor(), batch: from });
       return outcome("interrupted");
     }
+    if (batches.length > 0 && callbacks.length > 0) await beginStep(run, batches);
+    if (!train.release()) {
+      // Training went back meanwhile: these are not the batches that come next.
+      for (const batch of batches) batch.dispose();
+      continue;
+    }
     if (batches.length === 0) return outcome("completed");
-    if (callbacks.length > 0) await beginStep(run, batches);
     profiler.step(parts.mode.sheds("profile") ? undefined : progress.step + 1);
     history.add(progress.step, { epoch, from, to: train.position });
     const startedMs = clock.monotonicMs();

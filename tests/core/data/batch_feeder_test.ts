@@ -267,3 +267,21 @@ test("BatchFeeder announces the blocks of a window and of the next one when the 
   assert.deepEqual(new Set(first.slice(2)), windows[1]);
   assert.deepEqual(second, first.slice(2));
 });
+
+test("BatchFeeder.cursor() stays where hold() was called until release()", async () => {
+  const { feeder } = feederOf(12, { batchSize: 3, seed: 1 }, { slow: true });
+  take((await feeder.next()) as Batch);
+  feeder.hold();
+  take((await feeder.next()) as Batch);
+  assert.deepEqual([feeder.cursor().batch, feeder.position], [1, 2]);
+  assert.equal(feeder.release(), true);
+  assert.deepEqual([feeder.cursor().batch, feeder.release()], [2, false]);
+});
+
+test("BatchFeeder.release() says that seek() was called since hold()", async () => {
+  const { feeder } = feederOf(12, { batchSize: 3, seed: 1 });
+  const cursor = feeder.cursor();
+  feeder.hold();
+  feeder.seek(cursor);
+  assert.equal(feeder.release(), false);
+});

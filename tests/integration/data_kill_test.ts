@@ -1,0 +1,16 @@
+import { after, test } from "node:test";
+import { TemporaryFiles } from "../_support/data/idx_files.ts";
+import { continuesAfterKill } from "../_support/data/killed_run.ts";
+
+const files = new TemporaryFiles();
+after(() => files[Symbol.dispose]());
+
+test("Trainer.run() gives the same bits after kill -9 in the middle of an epoch on a CSV file", async () => {
+  // Three windows of 33 blocks of 990 training records, and one of the rest: 157 steps an epoch.
+  const rows = Array.from({ length: 80_000 }, (_, row) => {
+    const [a, b] = [(row * 7_919) % 1_009, (row * 104_729) % 997];
+    return `${a},${b},${a > b ? "yes" : "no"}`;
+  });
+  const path = files.write("points.csv", `a,b,label\n${rows.join("\n")}\n`);
+  await continuesAfterKill({ source: "csv", files: [path], batchSize: 512 }, 20);
+});
