@@ -3,6 +3,7 @@ import { TolariaError } from "../../../core/errors/mod.ts";
 import { tf } from "../../../deps.ts";
 import { kerasBytes } from "../../../modules/models/formats/keras/mod.ts";
 import { onnxBytes } from "../../../modules/models/formats/onnx/mod.ts";
+import type { Networks } from "./chain.ts";
 import { fixedInputs, setFixedWeights } from "./network_values.ts";
 import { NETWORKS } from "./networks.ts";
 
@@ -25,7 +26,8 @@ const WRITERS: Readonly<Record<Format, (model: tf.LayersModel) => Promise<Uint8A
 
 /** Builds the network of that name, runs it on its fixed examples and writes it. */
 export async function exportNetwork(name: string): Promise<ExportedNetwork> {
-  const model = (NETWORKS[name] as () => tf.LayersModel)();
+  const model = await (NETWORKS[name] as Networks[string])();
+  await tf.setBackend("cpu");
   setFixedWeights(model);
   const inputs = fixedInputs(model);
   const outputs = [model.predict(inputs.length === 1 ? (inputs[0] as tf.Tensor) : inputs)].flat();

@@ -2,6 +2,7 @@ import { tf } from "../../../deps.ts";
 import { chain, type Networks } from "./chain.ts";
 import { convolutional } from "./networks_convolutional.ts";
 import { functional } from "./networks_functional.ts";
+import { grownNetworks } from "./networks_grown.ts";
 import { recurrent } from "./networks_recurrent.ts";
 
 const l = tf.layers;
@@ -79,4 +80,10 @@ const plain: Networks = {
 };
 
 /** Every kind of layer that the formats map. */
-export const NETWORKS: Networks = { ...plain, ...convolutional, ...recurrent, ...functional };
+export const NETWORKS: Networks = {
+  ...plain,
+  ...convolutional,
+  ...recurrent,
+  ...functional,
+  ...grownNetworks,
+};

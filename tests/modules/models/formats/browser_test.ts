@@ -57,7 +57,7 @@ test("a model folder computes the same in Chromium with stock tfjs", {
   for (const [name, build] of Object.entries(NETWORKS)) {
     if (UNREADABLE.includes(name)) continue;
     const folder = String(cases.length);
-    const { inputs, outputs } = await saveAndRun(build(), join(scratch, folder));
+    const { inputs, outputs } = await saveAndRun(await build(), join(scratch, folder));
     expected.set(name, outputs);
     cases.push({ name, folder, inputs });
   }
@@ -75,6 +75,7 @@ test("a model folder computes the same in Chromium with stock tfjs", {
 });
 
 async function saveAndRun(model: tf.LayersModel, folder: string) {
+  await tf.setBackend("cpu");
   setFixedWeights(model);
   const tensors = fixedInputs(model);
   const predicted = [model.predict(tensors.length === 1 ? (tensors[0] as tf.Tensor) : tensors)];
