@@ -35,7 +35,7 @@ export function classRows(
   const kind = targetsOf(metric, options.kind, pair);
   const { activation, column, output, target } = pair;
   const classes = kind === "binary" ? 2 : classesOf(metric, pair);
-  const { categories = [] } = column as Column & { readonly categories?: readonly string[] };
+  const { categories = [] } = column;
   return {
     output,
     target,

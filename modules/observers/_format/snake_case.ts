@@ -1,5 +1,12 @@
 /** Records whose keys are names that users, roles or files chose; they stay as they are. */
-const NAMED_RECORDS = ["metrics", "providers", "columns", "skipped"] as const;
+const NAMED_RECORDS = [
+  "metrics",
+  "perClass",
+  "matrices",
+  "providers",
+  "columns",
+  "skipped",
+] as const;
 
 /** `S` in snake_case. */
 export type SnakeKey<S extends string> = S extends `${infer Head}${infer Tail}`

@@ -10,6 +10,8 @@ import {
   passMetrics,
 } from "../_text/mod.ts";
 import { alarmLinesOf } from "./alarms.ts";
+import { classLines } from "./class_lines.ts";
+import { confusionLines } from "./confusion_lines.ts";
 import { controlRows } from "./control_rows.ts";
 import { curveRows } from "./curves.ts";
 import { dataLines } from "./data_lines.ts";
@@ -31,6 +33,9 @@ export interface RenderOptions {
 type Row = readonly [label: string, text: string];
 
 const LABEL_WIDTH = 22;
+
+/** Of the lines of a block. */
+const INDENT = 4;
 
 /** Renders the closing report of a run as text, without a final line break. */
 export function renderReport(report: RunReport, options: RenderOptions = {}): string {
@@ -54,6 +59,7 @@ export function renderReport(report: RunReport, options: RenderOptions = {}): st
     headline(report, colors),
     ...body,
     ...dataBlock(report, colors),
+    ...classBlocks(report, colors, width),
     ...storyLines(report, colors),
     ...changeLines(report, colors),
     ...alarmLines(report, colors),
@@ -123,6 +129,24 @@ function dataBlock({ data }: RunReport, colors: Colors): string[] {
   const lines = data ? dataLines(data) : [];
   if (lines.length === 0) return [];
   return [`  ${colors.cyan("columns")}`, ...lines.map((line) => `    ${line}`)];
+}
+
+/** Classes and confusions of the test, else of the validation of the best epoch, else of the last. */
+function classBlocks({ test, best, epochs }: RunReport, colors: Colors, width: number): string[] {
+  const epoch = best?.validation ? best : epochs.at(-1);
+  const pass = test ?? epoch?.validation;
+  if (!pass) return [];
+  const where = test ? "test" : `validation of epoch ${epoch?.epoch}`;
+  const block = (title: string, lines: readonly string[]) =>
+    lines.length > 0
+      ? [`  ${colors.cyan(`${title}, ${where}`)}`, ...lines.map((line) => `    ${line}`)]
+      : [];
+  return [
+    ...block("classes", classLines(pass)),
+    ...Object.entries(pass.matrices ?? {}).flatMap(([name, matrix]) =>
+      block(oneLine(name).replaceAll("_", " "), confusionLines(matrix, width - INDENT)),
+    ),
+  ];
 }
 
 function storyLines({ seeds }: RunReport, colors: Colors): string[] {

@@ -67,6 +67,30 @@ test("reportToJson() keeps the schema of version 1", () => {
   assert.deepEqual(lines, readFileSync(SCHEMA, "utf8").trimEnd().split("\n"));
 });
 
+test("reportToJson() has the values of classes and confusion matrices under the names of their metrics", () => {
+  const pass = {
+    loss: 1,
+    metrics: { topFive: 0.5 },
+    perClass: { topFive: [{ class: "catFish", value: 0.5, support: 2 }] },
+    matrices: {
+      myMatrix: {
+        classes: ["catFish", "b"],
+        counts: [
+          [1, 1],
+          [0, 2],
+        ],
+      },
+    },
+  };
+  const json = reportToJson(reportOf({ epochs: [epochOf(1, { train: pass })] }));
+  assert.deepEqual(JSON.parse(JSON.stringify(json.epochs[0]?.train)), {
+    loss: 1,
+    metrics: { topFive: 0.5 },
+    per_class: pass.perClass,
+    matrices: pass.matrices,
+  });
+});
+
 test("reportToJson() leaves the names of metrics, roles and columns as they are", () => {
   const epochs = [epochOf(1, { train: { loss: 1, metrics: { topFive: 0.5 } } })];
   const data = { columns: { horsePower: { preparation: "as it is" } } };
