@@ -2,9 +2,11 @@ import {
   type ColumnReport,
   type DataReport,
   type DataSplits,
+  type Dataset,
   type JsonObject,
   TolariaError,
 } from "../../../core/mod.ts";
+import { augmented } from "../_augment/mod.ts";
 import type { GatheredValues, ReaderInfo } from "../_pool/mod.ts";
 import type { Preparation } from "../_preparation/mod.ts";
 import type { ReaderSpec } from "../_records/mod.ts";
@@ -37,12 +39,13 @@ export interface OpenedParts extends Opening, Omit<TableParts, "seed" | "cache">
 
 /** The splits of a table. */
 export class OpenedTable implements DataSplits {
-  readonly train: TableDataset;
-  readonly validation?: TableDataset;
-  readonly test?: TableDataset;
+  readonly train: Dataset;
+  readonly validation?: Dataset;
+  readonly test?: Dataset;
   readonly preparation: JsonObject;
   readonly fingerprint: string;
   readonly #parts: OpenedParts;
+  readonly #datasets: TableDataset[] = [];
   readonly #unknown = new Map<string, number>();
 
   constructor(parts: OpenedParts) {
@@ -50,7 +53,7 @@ export class OpenedTable implements DataSplits {
     this.#parts = parts;
     this.preparation = preparation.toJSON();
     this.fingerprint = specs.map(({ fingerprint }) => fingerprint).join("\n");
-    this.train = this.#dataset("train", 0);
+    this.train = augmented(this.#dataset("train", 0), options.augment);
     for (const part of ["validation", "test"] as const) {
       if (options[part] !== undefined) this[part] = this.#dataset(part, apart[part]);
     }
@@ -76,7 +79,7 @@ export class OpenedTable implements DataSplits {
   }
 
   async dispose(): Promise<void> {
-    for (const dataset of [this.train, this.validation, this.test]) dataset?.clear();
+    for (const dataset of this.#datasets) dataset.clear();
     await this.#parts.pool.end();
   }
 
@@ -89,7 +92,7 @@ export class OpenedTable implements DataSplits {
     const purpose = part === "train" ? "train" : "evaluate";
     const from: Part = shared ? part : "train";
     const blocked = (infos[reader] as ReaderInfo).blockSize > 1;
-    return new TableDataset({
+    const dataset = new TableDataset({
       pool,
       reader,
       split,
@@ -100,6 +103,8 @@ export class OpenedTable implements DataSplits {
       window: blocked ? this.#windowOf(split.blockSizeOf(from)) : undefined,
       onCounts: (counts) => this.#count(counts),
     });
+    this.#datasets.push(dataset);
+    return dataset;
   }
 
   /** Blocks that fit into the memory twice, as one window is read while another is used. */

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { cacheFolder, milliseconds } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
+import { type Augment, AugmentSchema } from "../_augment/mod.ts";
 import { type TableOptions, tableShape } from "../_columns/mod.ts";
 import type { TableJson } from "../_preparation/mod.ts";
 
@@ -24,6 +25,8 @@ export interface TableSourceOptions extends TableOptions {
   readonly cache?: string | false;
   /** Longest time that a worker may take for a block, ms. @default 30,000 */
   readonly timeoutMs?: number;
+  /** Changes training examples at random once they are prepared, anew in each epoch. @default none */
+  readonly augment?: Augment;
 }
 
 /** {@link TableSourceOptions} with its defaults. */
@@ -35,6 +38,7 @@ export interface CheckedTableOptions extends Omit<TableJson, "window"> {
   readonly memoryBytes: number;
   readonly cache?: string | false | undefined;
   readonly timeoutMs: number;
+  readonly augment?: Augment | undefined;
 }
 
 const MIB = 2 ** 20;
@@ -64,6 +68,7 @@ export const tableSourceShape: {
     .default(256 * MIB),
   cache: z.union([z.string().min(1), z.literal(false)]).optional(),
   timeoutMs: milliseconds().default(30_000),
+  augment: AugmentSchema.optional(),
 };
 
 /** Number of workers that a source starts: more than the steps use up would only take memory. */

@@ -1,5 +1,4 @@
 import { z } from "../../../deps.ts";
-import { type Augment, AugmentSchema } from "../_augment/mod.ts";
 import {
   type CheckedTableOptions,
   FilesSchema,
@@ -35,8 +34,6 @@ export interface WindowsOptions
   readonly validation?: number;
   /** Share of the records that the run is measured on at its end: the last ones. @default none */
   readonly test?: number;
-  /** Changes training examples at random, anew in each epoch. @default none */
-  readonly augment?: Augment;
 }
 
 /** Formats of the files of a time series. */
@@ -56,7 +53,6 @@ export interface CheckedWindowsOptions
   readonly maxGap?: number | undefined;
   readonly validation: number;
   readonly test: number;
-  readonly augment?: Augment | undefined;
 }
 
 const { validation: _validation, test: _test, skipBroken: _skip, ...tableShape } = tableSourceShape;
@@ -80,7 +76,6 @@ export const WindowsSchema: z.ZodType<CheckedWindowsOptions> = z
     maxGap: z.number().gt(0).optional(),
     validation: share.transform((part) => part ?? 0),
     test: share.transform((part) => part ?? 0),
-    augment: AugmentSchema.optional(),
   })
   .refine(({ maxGap, time }) => maxGap === undefined || time !== undefined, {
     path: ["time"],

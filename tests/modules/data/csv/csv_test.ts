@@ -206,3 +206,44 @@ test("csv() checks its options", () => {
     assert.throws(() => make({ files: "a.csv", ...options } as CsvOptions), { message });
   }
 });
+
+test("csv() changes training examples by the draw of the epoch when it is told to", async () => {
+  const file = write(30);
+  const splits = await make({
+    files: file,
+    validation: 0.5,
+    augment: ({ inputs, targets }, random) => {
+      (inputs.x as Float32Array)[0] = 100 + random.below(1e6);
+      (targets.y as Float32Array)[0] = -1;
+    },
+  }).open(1);
+  const some = Uint32Array.of(0, 3, 5);
+  const plain = await splits.train.gather(some);
+  const [first, again, other] = await Promise.all(
+    [7, 7, 8].map((draw) => splits.train.gather(some, undefined, draw)),
+  );
+  assert.ok(plain.inputs[0]?.every((x) => x < 30));
+  assert.ok(first?.inputs[0]?.every((x) => x >= 100));
+  assert.deepEqual(first?.targets[0], Float32Array.of(-1, -1, -1));
+  assert.deepEqual(again, first);
+  assert.notDeepEqual(other, first);
+  // Blocks that are kept are not the ones that were changed.
+  assert.deepEqual(await splits.train.gather(some), plain);
+  await splits.dispose?.();
+});
+
+test("csv() fits the same preparation whatever the number of workers", async () => {
+  const file = write(3_000);
+  const options = {
+    files: file,
+    inputs: { x: number().impute("median").standardize(), kind: category() },
+    validation: 0.2,
+  };
+  const fitted = [];
+  for (const workers of [1, 3]) {
+    const splits = await make({ ...options, workers }).open(2);
+    fitted.push(splits.preparation);
+    await splits.dispose?.();
+  }
+  assert.deepEqual(fitted[1], fitted[0]);
+});
