@@ -1,6 +1,6 @@
 import { disposeModel, type ModelInfo, modelIn, readModelFolder, sha256 } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
-import { preparationFromJson } from "../data/_preparation/mod.ts";
+import { tablePreparation } from "../data/_preparation/mod.ts";
 
 /** A layer of a model, for people. */
 export interface LayerDigest {
@@ -63,8 +63,7 @@ export async function inspectModel(directory: string): Promise<ModelDigest> {
 }
 
 function preparedText({ preparation }: ModelInfo): Readonly<Record<string, string>> {
-  if (preparation == null) return {};
-  const columns = Object.entries(preparationFromJson(preparation).describe());
+  const columns = Object.entries(tablePreparation(preparation)?.describe() ?? {});
   return Object.fromEntries(
     columns.map(([name, { preparation: text, imputed, unknown }]) => [
       name,

@@ -10,8 +10,8 @@ import { tf } from "../../deps.ts";
 import {
   type PlainRecord,
   type Preparation,
-  preparationFromJson,
   recordsToValues,
+  tablePreparation,
 } from "../data/_preparation/mod.ts";
 import {
   type ArrayInput,
@@ -47,8 +47,7 @@ export class Predictor {
   constructor(model: tf.LayersModel, info: ModelInfo | undefined) {
     this.#model = model;
     this.#objective = info?.objective;
-    this.preparation =
-      info?.preparation == null ? undefined : preparationFromJson(info.preparation);
+    this.preparation = tablePreparation(info?.preparation);
     this.inputs = inputColumns(model, info);
     this.outputs = outputsOf(model, info);
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { firstInvalidByte } from "./check_encoding.ts";
+export { checkEncoding, firstInvalidByte } from "./check_encoding.ts";
 export { IndexFolder } from "./index_folder.ts";
 export { IndexedFiles, placeText, type RecordRun } from "./indexed_files.ts";
 export { type FileHead, makeIndex } from "./make_index.ts";

@@ -10,7 +10,12 @@ export type * from "./column_json.ts";
 export { toTime } from "./date_parts.ts";
 export { exampleStream } from "./example_stream.ts";
 export type { FieldCounts } from "./field.ts";
-export { Preparation, type Purpose, preparationFromJson } from "./preparation.ts";
+export {
+  Preparation,
+  type Purpose,
+  preparationFromJson,
+  tablePreparation,
+} from "./preparation.ts";
 export { type FitState, PreparationFit } from "./preparation_fit.ts";
 export { nothingLeft, RecordFilter } from "./record_filter.ts";
 export { type PlainRecord, recordsToValues } from "./records_to_values.ts";

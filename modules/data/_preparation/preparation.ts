@@ -205,3 +205,9 @@ export function preparationFromJson(json: unknown): Preparation {
     `A preparation of version 1 was expected, but there is ${found}. Cannot prepare records.`,
   );
 }
+
+/** Returns the preparation of a table; `undefined` if there is none, or another, such as that of a text. */
+export function tablePreparation(json: unknown): Preparation | undefined {
+  const isOther = json === null || json === undefined || "kind" in (json as object);
+  return isOther ? undefined : preparationFromJson(json);
+}

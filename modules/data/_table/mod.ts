@@ -13,6 +13,7 @@ export {
   type CheckedTableOptions,
   cacheOf,
   FilesSchema,
+  type PartOption,
   type TableSourceOptions,
   tableSourceShape,
   workersOf,

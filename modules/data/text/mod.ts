@@ -1,0 +1,7 @@
+/**
+ * Windows over a corpus of text.
+ *
+ * @module
+ */
+export type { TextOptions, TextTokenizer } from "./options.ts";
+export { text } from "./text.ts";
