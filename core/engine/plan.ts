@@ -1,11 +1,18 @@
 import { HOST_GROUP } from "../learning_rates/authority.ts";
 import type { RunPlan } from "../ports/reports/run_report.ts";
+import { flatJob } from "../recovery/flat_job.ts";
+import { recordJob } from "../recovery/job_record.ts";
 import type { CheckedRunOptions } from "../settings/settings.ts";
 import type { Session } from "./session.ts";
 import { stepsPerEpoch } from "./step_counts.ts";
 
 /** What a run of `session` is going to do. */
-export function planRun(session: Session, options: CheckedRunOptions, runId: string): RunPlan {
+export function planRun(
+  session: Session,
+  options: CheckedRunOptions,
+  runId: string,
+  monitor: string,
+): RunPlan {
   const { services, settings, splits, host, groups } = session;
   return {
     runId,
@@ -35,6 +42,7 @@ export function planRun(session: Session, options: CheckedRunOptions, runId: str
     validationExamples: splits.validation?.size ?? 0,
     ...(splits.test && { testExamples: splits.test.size }),
     parameterCount: groups.size,
+    config: flatJob(recordJob({ ...session, options, monitor })),
     ...(services.telemetry.destination !== undefined && {
       telemetry: services.telemetry.destination,
     }),

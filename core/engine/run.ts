@@ -70,7 +70,7 @@ function openRun(session: Session, options: CheckedRunOptions, target: RunTarget
   const { clock, objective, metrics, telemetry } = services;
   const monitored = monitoredMetrics(objective, metrics, validation !== undefined);
   const best = new BestEpoch(options, monitored);
-  const plan = planRun(session, options, randomUUID());
+  const plan = planRun(session, options, randomUUID(), best.monitor);
   const { runId } = plan;
   const { epoch: firstEpoch, step: firstStep } = progress;
   const history = { firstEpoch, firstStep, epochs: [], lineage: [runId] };

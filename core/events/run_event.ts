@@ -12,6 +12,7 @@ import type { UnexplainedGrowth } from "../ports/reports/memory_report.ts";
 import type { ModeChange } from "../ports/reports/mode_change.ts";
 import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
 import type { RateChange, RateViolation } from "../ports/reports/rate_report.ts";
+import type { Reading } from "../ports/reports/reading.ts";
 import type { ResumeReport } from "../ports/reports/resume_report.ts";
 import type { EpochReport, RunPlan, RunReport } from "../ports/reports/run_report.ts";
 import type { Skipped } from "../ports/reports/skipped.ts";
@@ -28,6 +29,8 @@ export interface RunEvents {
   "run/failed": { readonly message: string };
   /** A rollback after the last step left epochs that nobody trains again. */
   "run/rolled-back-at-end": { readonly step: number; readonly missingEpochs: number };
+  /** A boundary is over: every value that gauges show. */
+  "monitor/readings": { readonly readings: readonly Reading[] };
   /** An epoch is over, before its boundary. */
   "epoch/ended": { readonly report: EpochReport };
   /** The best epoch's weights do not fit the network any more. */

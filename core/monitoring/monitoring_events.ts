@@ -4,11 +4,11 @@ import type { EventRules } from "../events/event_rule.ts";
 import type { Health } from "../ports/reports/health.ts";
 import { ATTRIBUTE, EVENT } from "../telemetry/conventions.ts";
 
-const { MESSAGE_PRIORITY_NORMAL, MESSAGE_PRIORITY_HIGH } = MessagePriority;
+const { MESSAGE_PRIORITY_LOW, MESSAGE_PRIORITY_NORMAL, MESSAGE_PRIORITY_HIGH } = MessagePriority;
 
 /** What is written of the health of a run, and of those who look at it. */
 export const MONITORING_EVENTS: EventRules<
-  "health" | "observer/failed" | "profile/failed" | "telemetry/lost"
+  "health" | "monitor/readings" | "observer/failed" | "profile/failed" | "telemetry/lost"
 > = {
   health: {
     priority: MESSAGE_PRIORITY_NORMAL,
@@ -17,6 +17,7 @@ export const MONITORING_EVENTS: EventRules<
       attributes: ({ before, after }) => healthAttributes(before, after),
     },
   },
+  "monitor/readings": { priority: MESSAGE_PRIORITY_LOW },
   "observer/failed": {
     priority: MESSAGE_PRIORITY_HIGH,
     incident: ({ message }) => ({ kind: "observer/failed", message }),

@@ -1,6 +1,7 @@
 import { messageOf } from "../errors/mod.ts";
 import type { EventRecord } from "../events/run_event_stream.ts";
 import type { DataProgress } from "../ports/reports/data_progress.ts";
+import type { ObservedEvent } from "../ports/reports/observed_event.ts";
 import type { StepReport } from "../ports/reports/run_report.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
 
@@ -30,7 +31,10 @@ export class Observers {
   }
 
   /** Calls what an event means for observers. */
-  observe({ event, incident }: EventRecord): void {
+  observe(record: EventRecord): void {
+    const { event, incident } = record;
+    const observed = observedEvent(record);
+    if (observed) this.#each((observer) => observer.onEvent?.(observed));
     if (incident) this.#each((observer) => observer.onIncident?.(incident));
     switch (event.kind) {
       case "run/started":
@@ -41,6 +45,8 @@ export class Observers {
         return this.#each((observer) => observer.onEpoch?.(event.report));
       case "boundary/ended":
         return this.#each((observer) => observer.onBoundary?.(event.report));
+      case "monitor/readings":
+        return this.#each((observer) => observer.onReadings?.(event.readings));
       case "run/ended":
         return this.#each((observer) => observer.onRunEnd?.(event.report));
     }
@@ -58,4 +64,25 @@ export class Observers {
       }
     }
   }
+}
+
+/** The event as a log tells of it; undefined if it is neither an incident nor on a span. */
+function observedEvent({
+  event,
+  rule,
+  step,
+  epoch,
+  incident,
+}: EventRecord): ObservedEvent | undefined {
+  const { spanEvent, priority } = rule;
+  if (!spanEvent && !incident) return undefined;
+  const attributes = spanEvent?.attributes(event as never) as ObservedEvent["attributes"];
+  return {
+    kind: event.kind,
+    step,
+    epoch,
+    priority,
+    ...(spanEvent && attributes && { name: spanEvent.name, attributes }),
+    ...(incident && { incident: { kind: incident.kind, message: incident.message } }),
+  };
 }

@@ -2,18 +2,10 @@ import { type HealthStatus, SeedLifecycleStage, type SeedState } from "../../pro
 import type { CircuitBreaker } from "../ports/circuit_breakers.ts";
 import type { Mode } from "../ports/reports/mode_change.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
+import type { Reading } from "../ports/reports/reading.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
 import type { TelemetryLosses } from "../ports/telemetry.ts";
 import { INSTRUMENT } from "../telemetry/conventions.ts";
-
-/** A value as it stands: what a gauge shows, and a packet carries. */
-export interface Reading {
-  /** As in the table of names. */
-  readonly name: string;
-  readonly value: number;
-  /** What tells it from others of that name. */
-  readonly attributes: Readonly<Record<string, string>>;
-}
 
 /** What a run is like at some moment; every number of it is there already. */
 export interface RunState {

@@ -7,10 +7,11 @@ import type { LearningRateAuthority } from "../learning_rates/authority.ts";
 import type { EmergencyControl } from "../ports/emergency.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { Health } from "../ports/reports/health.ts";
+import type { Reading } from "../ports/reports/reading.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { breakerSigns, healthOf } from "./health.ts";
-import { type Reading, readingsOf } from "./readings.ts";
+import { readingsOf } from "./readings.ts";
 import { RunMetrics } from "./run_metrics.ts";
 
 /** What a monitor looks at. */
@@ -79,6 +80,8 @@ export class RunMonitor implements RunPart {
   #observe({ event, incident }: EventRecord): void {
     if (event.kind === "boundary/ended") this.#onTime = isOnTime(event.report);
     if (event.kind === "boundary/ended" || incident) this.#judge();
+    if (event.kind !== "boundary/ended") return;
+    this.#parts.events.emit("monitor/readings", { readings: this.readings() });
   }
 
   #judge(): void {

@@ -1,6 +1,8 @@
 import type { BoundaryReport } from "./reports/boundary_report.ts";
 import type { DataProgress } from "./reports/data_progress.ts";
 import type { Incident } from "./reports/incident.ts";
+import type { ObservedEvent } from "./reports/observed_event.ts";
+import type { Reading } from "./reports/reading.ts";
 import type { ResumeReport } from "./reports/resume_report.ts";
 import type { EpochReport, RunPlan, RunReport, StepReport } from "./reports/run_report.ts";
 
@@ -23,6 +25,10 @@ export interface RunObserver {
   onEpoch?(report: EpochReport): void;
   /** After each epoch's boundary. */
   onBoundary?(report: BoundaryReport): void;
+  /** After each boundary: every value that gauges show. */
+  onReadings?(readings: readonly Reading[]): void;
+  /** As soon as something happens that a log of the run tells of, incidents included. */
+  onEvent?(event: ObservedEvent): void;
   /** As soon as something goes wrong. */
   onIncident?(incident: Incident): void;
   /** When the run has ended, however it ended. */

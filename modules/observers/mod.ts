@@ -4,7 +4,16 @@
  * @module
  */
 export * from "./_report/mod.ts";
+export {
+  type FoundRun,
+  listRuns,
+  type RunLines,
+  type RunRecord,
+  readRunLines,
+  readRunRecord,
+} from "./_runs/mod.ts";
 export type { TextStream } from "./_terminal/mod.ts";
 export * from "./lines/mod.ts";
 export * from "./progress/mod.ts";
+export * from "./run_folder/mod.ts";
 export * from "./silent/mod.ts";

@@ -39,6 +39,8 @@ export interface RunPlan {
   readonly parameterCount: number;
   /** Where the spans of the run go, where anywhere. */
   readonly telemetry?: string;
+  /** Every setting by a name with dots, so that runs can be compared: `batchSize`, `policy.peak`. */
+  readonly config?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** One optimizer update. */

@@ -6,6 +6,7 @@ const NAMED_RECORDS = [
   "providers",
   "columns",
   "skipped",
+  "config",
 ] as const;
 
 /** `S` in snake_case. */

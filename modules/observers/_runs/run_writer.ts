@@ -1,0 +1,98 @@
+import { appendFileSync, mkdirSync, renameSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Json, JsonObject } from "../../../core/worker.ts";
+import type { RunRecord } from "./run_record.ts";
+import { type StepRow, StepThinner } from "./step_thinner.ts";
+
+/** Files that grow by lines of JSON. */
+export type LineFile = "epochs" | "boundaries" | "events" | "readings";
+
+/** Points that `steps.jsonl` holds at most, and events that `events.jsonl` does. */
+const MOST_POINTS = 4_096;
+const MOST_EVENTS = 10_000;
+
+/** Writes the folder of one run. Whole files are replaced, so that a reader never sees half of one. */
+export class RunWriter {
+  readonly #folder: string;
+  readonly #steps = new StepThinner(MOST_POINTS);
+  #record: RunRecord;
+  /** Names of what a step has besides its loss. */
+  #names: readonly string[] = [];
+  #events = 0;
+
+  /** Makes the folder, and those above it. */
+  constructor(folder: string, record: RunRecord) {
+    this.#folder = folder;
+    this.#record = record;
+    mkdirSync(folder, { recursive: true });
+    this.update({});
+  }
+
+  /** Changes the record. */
+  update(changes: Partial<RunRecord>): void {
+    this.#record = { ...this.#record, ...changes };
+    this.#replace("run.json", `${JSON.stringify(this.#record, null, 2)}\n`);
+  }
+
+  /** Shows that the run is alive, at little cost. */
+  touch(): void {
+    const now = new Date();
+    utimesSync(join(this.#folder, "run.json"), now, now);
+  }
+
+  /** Adds lines to a file. */
+  append(file: LineFile, lines: readonly Json[]): void {
+    const kept = file === "events" ? this.#keptEvents(lines) : lines;
+    if (kept.length === 0) return;
+    const text = kept.map((line) => `${JSON.stringify(line)}\n`).join("");
+    appendFileSync(join(this.#folder, `${file}.jsonl`), text);
+  }
+
+  /** Adds steps. @param names Of their values. */
+  steps(names: readonly string[], rows: Iterable<StepRow>): void {
+    this.#names = names;
+    let added: JsonObject[] = [];
+    let merged = false;
+    for (const row of rows) {
+      const point = this.#steps.add(row);
+      if (point === "merged") {
+        merged = true;
+        added = [];
+      } else if (point) added.push(this.#lineOf(point));
+    }
+    const text = (lines: readonly Json[]) =>
+      lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+    if (merged) this.#replace("steps.jsonl", text(this.#steps.points.map((p) => this.#lineOf(p))));
+    else if (added.length > 0) appendFileSync(join(this.#folder, "steps.jsonl"), text(added));
+  }
+
+  /** Writes the report, the points that are still open, and how the run ended. */
+  end(report: Json, changes: Partial<RunRecord>): void {
+    this.#replace(
+      "steps.jsonl",
+      this.#steps.points.map((point) => `${JSON.stringify(this.#lineOf(point))}\n`).join(""),
+    );
+    this.#replace("report.json", `${JSON.stringify(report)}\n`);
+    this.update(changes);
+  }
+
+  #lineOf({ values, ...point }: StepThinner["points"][number]): JsonObject {
+    const named = this.#names.map((name, at) => [name, values[at] ?? null] as const);
+    return { ...point, ...Object.fromEntries(named) };
+  }
+
+  #keptEvents(lines: readonly Json[]): readonly Json[] {
+    const free = Math.max(0, MOST_EVENTS - this.#events);
+    const kept = lines.slice(0, free);
+    this.#events += kept.length;
+    const dropped = lines.length - kept.length;
+    if (dropped > 0) this.update({ events_dropped: this.#record.events_dropped + dropped });
+    return kept;
+  }
+
+  #replace(file: string, text: string): void {
+    const path = join(this.#folder, file);
+    writeFileSync(`${path}.partial`, text);
+    renameSync(`${path}.partial`, path);
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Folders of runs.
+ *
+ * @module
+ */
+export { type RunFolderOptions, runFolder } from "./run_folder.ts";

@@ -1,0 +1,274 @@
+import { hostname } from "node:os";
+import { join } from "node:path";
+import {
+  type BoundaryReport,
+  type Clock,
+  type EpochReport,
+  type Incident,
+  type Json,
+  type ObservedEvent,
+  processStart,
+  type Reading,
+  type ResumeReport,
+  type RunObserver,
+  type RunPlan,
+  type RunReport,
+  runtimeIdentity,
+  type StepReport,
+  SupervisedWorker,
+  settlesWithin,
+  VERSION,
+} from "../../../core/mod.ts";
+import { toSnakeCase } from "../_format/mod.ts";
+import { reportToJson } from "../_report/mod.ts";
+import { RUN_VERSION, type RunRecord } from "../_runs/mod.ts";
+import { environment } from "./environment.ts";
+import type { FromRecorder, RecordingTask, ToRecorder } from "./messages.ts";
+import { StepBuffer } from "./step_buffer.ts";
+
+/** Between two messages to the worker within an epoch, ms. */
+const SEND_MS = 250;
+
+/** How long the end of a run waits until everything is written, ms. */
+const END_MS = 5_000;
+
+/** What a recorder is made with. */
+export interface RecorderOptions {
+  /** Below it each run gets a folder. */
+  readonly directory: string;
+  /** Name of the job. @default that of the host */
+  readonly name?: string;
+  /** Options that the job was started with. @default none */
+  readonly options?: RunRecord["options"];
+}
+
+/** Records a run in a folder; a worker writes, so that a slow disk does not hold up the loop. */
+export class Recorder implements RunObserver {
+  readonly #options: RecorderOptions;
+  readonly #clock: Clock;
+  #recording: Recording | undefined;
+  #startedMs = 0;
+  #sentMs = 0;
+  #steps = new StepBuffer();
+  #incidents = 0;
+
+  constructor(options: RecorderOptions, clock: Clock) {
+    this.#options = options;
+    this.#clock = clock;
+  }
+
+  onRunStart(plan: RunPlan): void {
+    this.#startedMs = this.#clock.monotonicMs();
+    this.#steps = new StepBuffer();
+    this.#incidents = 0;
+    const record = recordOf(plan, this.#options, this.#clock.wallMs());
+    const folder = join(this.#options.directory, record.id);
+    this.#recording = new Recording({ folder, record });
+  }
+
+  onResume(resume: ResumeReport): void {
+    this.#line("events", { kind: "resume", at_ms: this.#atMs, ...toSnakeCase(resume) });
+  }
+
+  onStep(report: StepReport): void {
+    const nowMs = this.#clock.monotonicMs();
+    const full = this.#steps.add(report, nowMs - this.#startedMs);
+    if (full || nowMs - this.#sentMs >= SEND_MS) this.#sendSteps(nowMs);
+  }
+
+  onEpoch(report: EpochReport): void {
+    this.#sendSteps(this.#clock.monotonicMs());
+    this.#line("epochs", { at_ms: this.#atMs, ...toSnakeCase(report) });
+    const metrics = metricsOf(report);
+    this.#send({
+      update: {
+        epoch: report.epoch,
+        step: report.step,
+        wall_s: this.#atMs / 1000,
+        incidents: this.#incidents,
+        last: metrics,
+        ...(report.best && { best: metrics, best_epoch: report.epoch }),
+      },
+    });
+  }
+
+  onBoundary(report: BoundaryReport): void {
+    this.#line("boundaries", { at_ms: this.#atMs, ...toSnakeCase(report) });
+  }
+
+  onReadings(readings: readonly Reading[]): void {
+    this.#line("readings", { at_ms: this.#atMs, readings: toSnakeCase(readings) });
+  }
+
+  onEvent(event: ObservedEvent): void {
+    this.#line("events", { at_ms: this.#atMs, ...(event as unknown as Record<string, Json>) });
+  }
+
+  onIncident(_: Incident): void {
+    this.#incidents += 1;
+  }
+
+  onRunEnd(report: RunReport): void {
+    this.#sendSteps(this.#clock.monotonicMs());
+    this.#send({
+      end: reportToJson(report) as unknown as Json,
+      update: {
+        status: report.endReason,
+        ended_at: new Date(this.#clock.wallMs()).toISOString(),
+        wall_s: report.wallS,
+        incidents: this.#incidents,
+        step: report.epochs.at(-1)?.step ?? report.steps,
+        ...(report.best && {
+          best: metricsOf(report.best),
+          best_epoch: report.best.epoch,
+        }),
+      },
+    });
+  }
+
+  /** Waits, for a bounded time, until everything is written. */
+  async dispose(): Promise<void> {
+    await this.#recording?.dispose();
+  }
+
+  get #atMs(): number {
+    return Math.round(this.#clock.monotonicMs() - this.#startedMs);
+  }
+
+  #sendSteps(nowMs: number): void {
+    this.#sentMs = nowMs;
+    const steps = this.#steps.take();
+    if (steps) this.#send(steps);
+  }
+
+  #line(file: "epochs" | "boundaries" | "events" | "readings", line: unknown): void {
+    this.#send({ lines: { [file]: [line as Json] } });
+  }
+
+  #send(message: ToRecorder): void {
+    this.#recording?.send(message);
+  }
+}
+
+/** One run's worker. */
+class Recording {
+  readonly #worker: SupervisedWorker<RecordingTask, ToRecorder, FromRecorder>;
+  /** Messages before the worker is ready. */
+  #early: ToRecorder[] | undefined = [];
+  readonly #done = Promise.withResolvers<void>();
+  #ended = false;
+  #fault: string | undefined;
+
+  constructor(task: RecordingTask) {
+    this.#worker = new SupervisedWorker<RecordingTask, ToRecorder, FromRecorder>(
+      {
+        main: new URL("./_worker_main.ts", import.meta.url),
+        task: () => task,
+        keepsProcess: false,
+      },
+      {
+        onMessage: (message) => {
+          if ("failed" in message) this.#fail(message.failed);
+          else this.#done.resolve();
+        },
+        onDeath: (reason) => this.#fail(reason),
+      },
+    );
+    this.#worker.start().then(
+      () => {
+        const early = this.#early ?? [];
+        this.#early = undefined;
+        for (const message of early) this.#post(message);
+      },
+      (error) => this.#fail(String(error?.message ?? error)),
+    );
+  }
+
+  /** @throws {Error} Once, if the run cannot be recorded: the engine reports it and goes on. */
+  send(message: ToRecorder): void {
+    if ("end" in message) this.#ended = true;
+    if (this.#fault !== undefined) {
+      const fault = this.#fault;
+      this.#done.resolve();
+      throw new Error(`the run cannot be recorded: ${fault}`);
+    }
+    if (this.#early) this.#early.push(message);
+    else this.#post(message);
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#ended) await settlesWithin(this.#done.promise, END_MS);
+    await this.#worker.end();
+  }
+
+  #post(message: ToRecorder): void {
+    this.#worker.post(message, "steps" in message ? [message.steps.buffer as ArrayBuffer] : []);
+  }
+
+  #fail(reason: string): void {
+    this.#fault ??= reason;
+    this.#early = undefined;
+    this.#done.resolve();
+  }
+}
+
+function recordOf(
+  plan: RunPlan,
+  { name, options = {} }: RecorderOptions,
+  wallMs: number,
+): RunRecord {
+  const job = name ?? plan.providers.host ?? "run";
+  const start = processStart(process.pid);
+  const started = new Date(wallMs).toISOString();
+  return {
+    format: "tolaria-run",
+    version: RUN_VERSION,
+    id: runFolderName(started, job, plan.runId),
+    run_id: plan.runId,
+    name: job,
+    started_at: started,
+    status: "running",
+    pid: process.pid,
+    ...(start !== undefined && { process_start: String(start) }),
+    host: hostname(),
+    epochs: plan.epochs,
+    epoch: 0,
+    step: 0,
+    steps_per_epoch: plan.stepsPerEpoch,
+    parameter_count: plan.parameterCount,
+    device: plan.device.description,
+    providers: plan.providers,
+    config: plan.config ?? {},
+    options,
+    environment: environment(runtimeIdentity(), VERSION),
+    wall_s: 0,
+    incidents: 0,
+    events_dropped: 0,
+    ...(plan.telemetry !== undefined && { telemetry: plan.telemetry }),
+  };
+}
+
+/** `20261130-223607-digits-1a2b`: sorts by time, and tells runs of one second apart. */
+export function runFolderName(startedAt: string, job: string, runId: string): string {
+  const [day, time] = startedAt.replace(/[-:]/g, "").split("T") as [string, string];
+  const plain =
+    job
+      .replace(/[^A-Za-z0-9_.-]+/g, "_")
+      .replace(/^\.+/, "")
+      .slice(0, 40) || "run";
+  const tail = runId.replace(/[^0-9a-z]/gi, "").slice(0, 4);
+  return `${day}-${time.slice(0, 6)}-${plain}-${tail}`;
+}
+
+/** Loss and metrics of an epoch by the names under which they are monitored. */
+function metricsOf({ train, validation }: EpochReport): Record<string, number | null> {
+  const named = (pass: EpochReport["train"], prefix: string) =>
+    Object.entries({ loss: pass.loss, ...pass.metrics }).map(([name, value]) => [
+      prefix + name,
+      Number.isFinite(value) ? value : null,
+    ]);
+  return Object.fromEntries([
+    ...named(train, ""),
+    ...(validation ? named(validation, "val_") : []),
+  ]);
+}

@@ -1,0 +1,43 @@
+import type { StepReport } from "../../../core/mod.ts";
+
+/** What a step has besides its loss and its metrics. */
+const NUMBERS = ["gradient_norm", "learning_rate", "step_ms"] as const;
+
+/** Rows that are held at most until they are sent. */
+const MOST_ROWS = 1_024;
+
+/** Holds the numbers of steps until they are sent, without an object for each. */
+export class StepBuffer {
+  #names: readonly string[] = [];
+  #metrics: readonly string[] = [];
+  #numbers = new Float64Array(0);
+  #used = 0;
+
+  /** Adds a step. Returns whether the buffer is full. */
+  add(report: StepReport, atMs: number): boolean {
+    if (this.#numbers.length === 0) this.#open(report);
+    const { step, epoch, loss, metrics, gradientNorm, learningRate, stepMs } = report;
+    const row = [step, epoch, atMs, loss, gradientNorm, learningRate, stepMs];
+    this.#numbers.set(row, this.#used);
+    this.#used += row.length;
+    for (const name of this.#metrics) {
+      this.#numbers[this.#used] = metrics[name] ?? Number.NaN;
+      this.#used += 1;
+    }
+    return this.#used === this.#numbers.length;
+  }
+
+  /** Takes what is held; undefined if that is nothing. */
+  take(): { readonly names: readonly string[]; readonly steps: Float64Array } | undefined {
+    if (this.#used === 0) return undefined;
+    const steps = this.#numbers.slice(0, this.#used);
+    this.#used = 0;
+    return { names: this.#names, steps };
+  }
+
+  #open({ metrics }: StepReport): void {
+    this.#metrics = Object.keys(metrics);
+    this.#names = [...NUMBERS, ...this.#metrics];
+    this.#numbers = new Float64Array(MOST_ROWS * (4 + this.#names.length));
+  }
+}
