@@ -11,6 +11,7 @@ import { addEmergencyCommands } from "./emergency/commands.ts";
 import { type LrFindFlags, lrFind } from "./lr_find.ts";
 import { addModelCommands } from "./models/commands.ts";
 import { profileWindow } from "./profile_window.ts";
+import { addRunCommands } from "./runs/commands.ts";
 import { type SetupFlags, setUpTensorflow } from "./setup_tensorflow.ts";
 import { type TrainFlags, train } from "./train.ts";
 import { type WatchFlags, watch } from "./watch/watch.ts";
@@ -88,6 +89,8 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
       "resume from a checkpoint and write new ones to its directory",
     )
     .option("--save <directory>", "save the trained network as a model folder, on Ctrl-C too")
+    .option("--runs <directory>", "record the run in a folder below this one (runs)")
+    .option("--no-record", "do not record the run")
     .option("--strict", "resume only if the job is the one that wrote the checkpoint")
     .option("--json", "print the report as one line of JSON, the last line of stdout")
     .option("--quiet", "show no progress")
@@ -95,6 +98,7 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
     .action(async (config: string, flags: TrainFlags) => finish(await train(config, flags)));
   addLrFind(program, finish);
   addModelCommands(program, finish);
+  addRunCommands(program, finish);
   addCheckpoints(program, finish);
   addSetup(program, finish);
   program

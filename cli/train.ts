@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import {
   checkModelFolder,
   RUN_OBSERVER,
@@ -19,6 +19,7 @@ import {
   recordingKasmina,
   renderReport,
   reportToJson,
+  runFolder,
   silent,
   type TrainingJob,
 } from "../modules/mod.ts";
@@ -26,6 +27,7 @@ import { openPlace, parsePlace } from "./checkpoint_place.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { loadJob } from "./load_job.ts";
 import type { ProfileWindow } from "./profile_window.ts";
+import { RUNS_DIRECTORY } from "./runs/find_run.ts";
 import { type Interruption, listenForInterruption } from "./signals.ts";
 
 /** Options of `train`. */
@@ -43,6 +45,10 @@ export interface TrainFlags {
   readonly resume?: string;
   /** Model folder to save the network to. */
   readonly save?: string;
+  /** Where the run is recorded. */
+  readonly runs?: string;
+  /** False to record nothing. */
+  readonly record?: boolean;
   /** Whether any difference from the job that wrote the checkpoint is refused. */
   readonly strict?: boolean;
   readonly json?: boolean;
@@ -65,7 +71,10 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
   try {
     const settings = flags.seed === undefined ? config : { ...config, seed: flags.seed };
     await using trainer = createTrainer(
-      { ...settings, modules: [...settings.modules, observer(flags), reporter(flags)] },
+      {
+        ...settings,
+        modules: [...settings.modules, observer(flags), ...recorder(path, flags), reporter(flags)],
+      },
       { replacements: replacements(flags) },
     );
     const { endReason } = await trainer.run({
@@ -166,6 +175,13 @@ function anySignal(run: TrainingJob["run"], interruption: Interruption): AbortSi
 function observer({ quiet }: TrainFlags): ContainerModule {
   if (quiet) return silent();
   return process.stderr.isTTY ? progress({ report: false }) : lines({ report: false });
+}
+
+/** Records the run: `TOLARIA_RUNS` names another directory than `runs`, or none if it is empty. */
+function recorder(path: string, { runs, record = true }: TrainFlags): ContainerModule[] {
+  const directory = runs ?? process.env.TOLARIA_RUNS ?? RUNS_DIRECTORY;
+  if (!record || directory === "") return [];
+  return [runFolder({ directory, name: basename(path).replace(/\.[cm]?[jt]s$/, "") })];
 }
 
 /** Prints the closing report, also that of a failed run. */

@@ -78,7 +78,8 @@ export class RunWriter {
 
   #lineOf({ values, ...point }: StepThinner["points"][number]): JsonObject {
     const named = this.#names.map((name, at) => [name, values[at] ?? null] as const);
-    return { ...point, ...Object.fromEntries(named) };
+    const entries = Object.entries({ ...point, ...Object.fromEntries(named) });
+    return Object.fromEntries(entries.map(([name, value]) => [name, rounded(value)]));
   }
 
   #keptEvents(lines: readonly Json[]): readonly Json[] {
@@ -95,4 +96,9 @@ export class RunWriter {
     writeFileSync(`${path}.partial`, text);
     renameSync(`${path}.partial`, path);
   }
+}
+
+/** A number with as many digits as float32 has; whole ones stay. */
+function rounded(value: number | null): number | null {
+  return value === null || Number.isInteger(value) ? value : Number(value.toPrecision(7));
 }

@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import {
@@ -63,6 +64,8 @@ export class Recorder implements RunObserver {
     this.#incidents = 0;
     const record = recordOf(plan, this.#options, this.#clock.wallMs());
     const folder = join(this.#options.directory, record.id);
+    // Here and not in the worker, so that a directory that cannot be written to is an incident of the start.
+    mkdirSync(folder, { recursive: true });
     this.#recording = new Recording({ folder, record });
   }
 

@@ -45,7 +45,7 @@ export function runChild(
     const child = spawn(programOf(runtime), [...ARGUMENTS[runtime], path, ...args], {
       cwd,
       // Whatever backends the machine has.
-      env: { TOLARIA_BACKEND: "wasm", ...process.env, NO_COLOR: "1", ...env },
+      env: { TOLARIA_BACKEND: "wasm", TOLARIA_RUNS: "", ...process.env, NO_COLOR: "1", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const text = { stdout: "", stderr: "" };

@@ -33,6 +33,8 @@ export async function runCommand(
   });
   const { TOLARIA_BACKEND } = process.env;
   process.env.TOLARIA_BACKEND = backend;
+  // A test that wants its run recorded says where.
+  process.env.TOLARIA_RUNS ??= "";
   try {
     return { code: await runCli(args), ...text };
   } finally {

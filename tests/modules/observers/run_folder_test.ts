@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { after, test } from "node:test";
+import { constant, listRuns, readRunLines, runFolder } from "../../../modules/mod.ts";
+import { runFolderName } from "../../../modules/observers/run_folder/recorder.ts";
+import { makeScratch, withScratch } from "../../../testing/_support/scratch.ts";
+import { conformsToRunObserver } from "../../../testing/run_observer.ts";
+import { observerOf } from "../../_support/observers/observe.ts";
+import { gradientDescent, trainerOf } from "../../_support/training/training.ts";
+
+const SMALL = [gradientDescent(), constant(0.1)];
+
+const { scratch, remove } = makeScratch();
+after(remove);
+conformsToRunObserver(({ clock }) =>
+  observerOf(runFolder({ directory: scratch.path("runs") }), clock),
+);
+
+test("runFolder() records settings, epochs, steps, boundaries and the report of each run", () =>
+  withScratch(async ({ path }) => {
+    const trainer = trainerOf({
+      modules: [...SMALL, runFolder({ directory: path("runs"), name: "spiral" })],
+    });
+    const reports = [await trainer.run({ epochs: 2 }), await trainer.run({ epochs: 1 })];
+    await trainer.dispose();
+    const runs = listRuns(path("runs")).flatMap((run) => ("record" in run ? [run] : []));
+    assert.equal(runs.length, 2);
+    for (const report of reports) {
+      const run = runs.find(({ record }) => record.run_id === report.plan.runId);
+      assert.ok(run);
+      const { record, folder } = run;
+      assert.equal(record.status, "completed");
+      assert.equal(record.name, "spiral");
+      assert.equal(record.config.batchSize, report.plan.batchSize);
+      assert.equal(record.config.optimizer, report.plan.providers.optimizer);
+      assert.equal(record.last?.loss, report.epochs.at(-1)?.train.loss);
+      const lines = readRunLines(folder);
+      assert.equal(lines.epochs.length, report.epochs.length);
+      assert.equal(lines.boundaries.length, report.epochs.length);
+      assert.equal(lines.readings.length, report.epochs.length);
+      const steps = lines.steps as { readonly step: number; readonly loss: number }[];
+      const ofEpochs = report.epochs.length * report.plan.stepsPerEpoch;
+      assert.equal(steps.length, ofEpochs);
+      assert.equal(steps.at(-1)?.step, report.epochs.at(-1)?.step);
+    }
+  }));
+
+test("runFolder() leaves a run alone whose folder cannot be made, and says why", () =>
+  withScratch(async ({ path }) => {
+    writeFileSync(path("file"), "");
+    const trainer = trainerOf({ modules: [...SMALL, runFolder({ directory: path("file/runs") })] });
+    const report = await trainer.run({ epochs: 3 });
+    await trainer.dispose();
+    assert.equal(report.endReason, "completed");
+    const [incident] = report.incidents;
+    assert.equal(incident?.kind, "observer/failed");
+    assert.match(incident?.message ?? "", /Recorder threw .*file.runs/);
+  }));
+
+test("runFolderName() has the time, the job and the run, and no character that a path could mistake", () => {
+  const at = "2026-11-30T22:36:07.123Z";
+  assert.equal(runFolderName(at, "digits", "1a2b-3c"), "20261130-223607-digits-1a2b");
+  assert.equal(runFolderName(at, "../my job/é", "ffffffff"), "20261130-223607-_my_job_-ffff");
+  assert.equal(runFolderName(at, "..", "0000"), "20261130-223607-run-0000");
+});
