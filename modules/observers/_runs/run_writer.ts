@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { machineClock } from "../../../core/runtime/mod.ts";
 import type { Json, JsonObject } from "../../../core/worker.ts";
 import type { RunRecord } from "./run_record.ts";
 import { type StepRow, StepThinner } from "./step_thinner.ts";
@@ -36,8 +37,8 @@ export class RunWriter {
 
   /** Shows that the run is alive, at little cost. */
   touch(): void {
-    const now = new Date();
-    utimesSync(join(this.#folder, "run.json"), now, now);
+    const nowS = machineClock.wallMs() / 1000;
+    utimesSync(join(this.#folder, "run.json"), nowS, nowS);
   }
 
   /** Adds lines to a file. */
