@@ -16,6 +16,7 @@ export * from "./ports/command_handler.ts";
 export * from "./ports/compute_backend.ts";
 export * from "./ports/dataset.ts";
 export * from "./ports/epoch_task.ts";
+export * from "./ports/feature_base.ts";
 export { type Feature, SHED_ORDER } from "./ports/features.ts";
 export * from "./ports/gradient_aggregator.ts";
 export * from "./ports/gradient_transform.ts";

@@ -164,7 +164,7 @@ function describe(session: Session, report: EpochReport | undefined): ModelDescr
   const { train, validation, epoch = progress.epoch, step = progress.step } = report ?? {};
   return {
     host: host.name,
-    inputs: splits.train.inputs,
+    inputs: splits.train.computedFrom ?? splits.train.inputs,
     targets: splits.train.targets,
     ...(splits.preparation && { preparation: splits.preparation }),
     objective: { name: services.objective.name, ...services.objective.origin },

@@ -43,7 +43,7 @@ import type { Progress } from "../state/progress.ts";
 import type { RunHistory } from "../state/run_history.ts";
 import { checkWeights } from "./check_weights.ts";
 import { EVENT_TABLE } from "./event_table.ts";
-import { openData } from "./open_data.ts";
+import { openData, withFeatures } from "./open_data.ts";
 import { checkInputs } from "./shapes.ts";
 
 /** What a run has trained so far. */
@@ -111,18 +111,19 @@ export async function openSession(
   await services.backend.start();
   await services.tamiyo.start();
   await services.bus.start();
-  const opened = await openData(services, settings.seed, signal);
+  let data = await openData(services, settings.seed, signal);
   let host: Host | undefined;
   try {
     await services.hostBuilder.open?.();
     host = withSeededMathRandom(new RandomStream(settings.seed, "weights"), () =>
       services.hostBuilder.build(),
     );
-    const splits = arrangeSplits(host, services.objective, opened);
+    data = await withFeatures(host, data, services, signal);
+    const splits = arrangeSplits(host, services.objective, data);
     return assemble(services, settings, splits, host, new OptimizerSource(optimizerKinds));
   } catch (error) {
     host?.dispose();
-    await opened.dispose?.();
+    await data.dispose?.();
     throw error;
   }
 }

@@ -99,6 +99,8 @@ export interface Dataset {
    * what is known of. @default they can be reached by index
    */
   readonly stream?: BatchStream;
+  /** The inputs that `inputs` were computed from, if those are cached features. @default `inputs` */
+  readonly computedFrom?: readonly Column[];
   /** Set if the examples can only be read in order: they are never shuffled. @default they can be reached by index */
   readonly sequence?: ExampleSequence;
   /**

@@ -1,4 +1,5 @@
 import type { tf } from "../../deps.ts";
+import type { FeatureBase } from "./feature_base.ts";
 
 /** A weight of a network. */
 export interface Parameter {
@@ -104,6 +105,11 @@ export interface Host {
   readonly parameters: readonly Parameter[];
   /** Weights that are not: frozen ones, and those that a training pass updates itself (batch normalization). */
   readonly buffers: readonly Parameter[];
+  /**
+   * The frozen part that comes before the rest: the inputs of the network are then its features, which are computed
+   * once for each example. @default none
+   */
+  readonly features?: FeatureBase;
   /** Frozen weights that are to be trained later. @default none */
   readonly unfreezings?: readonly Unfreezing[];
   /**

@@ -1,6 +1,7 @@
 import { inputName, namedWeights, outputActivation, outputName } from "../../../core/layers/mod.ts";
 import {
   disposeModel,
+  type FeatureBase,
   type Host,
   type InputLookup,
   type ModelCopyOptions,
@@ -30,6 +31,8 @@ export interface LayeredHostOptions {
   readonly borrowed: boolean;
   /** Whether the weights were there before the run. @default `borrowed` */
   readonly hasOwnWeights?: boolean;
+  /** What computes the first stage once for each example. @default each pass computes it */
+  readonly features?: FeatureBase;
   /** Frozen weights that are to be trained later. @default none */
   readonly unfreezings?: readonly Unfreezing[];
   /** Whether it is trained; only then must each layer have a gradient. @default true */
@@ -46,6 +49,7 @@ export class LayeredHost implements Host {
   readonly slots: readonly Slot[];
   readonly hasOwnWeights: boolean;
   readonly unfreezings: readonly Unfreezing[];
+  readonly features?: FeatureBase;
   readonly #stages: readonly (Stage & { readonly graph: tf.LayersModel })[];
   readonly #borrowed: boolean;
   /** Undo the changes to the layers' calls. */
@@ -62,6 +66,7 @@ export class LayeredHost implements Host {
     this.#borrowed = borrowed;
     this.hasOwnWeights = hasOwnWeights;
     this.unfreezings = unfreezings;
+    if (options.features) this.features = options.features;
     if (trains) for (const { model } of stages) checkLayers(model);
     this.parameters = stages.flatMap((stage) => weightsOf(stage, true));
     this.buffers = stages.flatMap((stage) => weightsOf(stage, false));
@@ -99,7 +104,7 @@ export class LayeredHost implements Host {
   }
 
   forward(inputs: readonly tf.Tensor[], training: boolean): readonly tf.Tensor[] {
-    return this.#forward(0, [...inputs], training);
+    return this.#forward(this.#from, [...inputs], training);
   }
 
   forwardFrom(slot: Slot, activation: tf.Tensor, training: boolean): readonly tf.Tensor[] {
@@ -107,7 +112,7 @@ export class LayeredHost implements Host {
   }
 
   penalty(): tf.Scalar | undefined {
-    const losses = this.#stages.flatMap(({ graph }) => graph.calculateLosses());
+    const losses = this.#stages.slice(this.#from).flatMap(({ graph }) => graph.calculateLosses());
     return losses.length === 0 ? undefined : losses.reduce((sum, loss) => sum.add(loss));
   }
 
@@ -138,8 +143,13 @@ export class LayeredHost implements Host {
     return values;
   }
 
+  /** The first stage of a pass. */
+  get #from(): number {
+    return this.features ? 1 : 0;
+  }
+
   get #first(): tf.LayersModel {
-    return (this.#stages[0] as { readonly graph: tf.LayersModel }).graph;
+    return (this.#stages[this.#from] as { readonly graph: tf.LayersModel }).graph;
   }
 
   get #last(): tf.LayersModel {

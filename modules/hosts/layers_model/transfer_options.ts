@@ -24,6 +24,12 @@ export interface TransferOptions {
    * and `**` for any names. @default none
    */
   readonly freeze?: string | readonly string[];
+  /**
+   * Folder in which the features behind the last layer to keep are cached, so that they are computed once for each
+   * example: all of those layers are frozen then, and run as in a prediction. Needs a head; no augmentation.
+   * @default each pass computes them
+   */
+  readonly cacheFeatures?: string;
   /** What of it is trained from an epoch on. @default none */
   readonly unfreeze?: readonly UnfreezeOptions[];
 }
@@ -34,39 +40,50 @@ export interface CheckedTransfer {
   readonly until: string | undefined;
   readonly head: NonNullable<TransferOptions["head"]> | undefined;
   readonly freeze: readonly string[];
+  readonly cacheFeatures: string | undefined;
   readonly unfreeze: readonly UnfreezeOptions[];
 }
 
 const text = z.string().min(1);
 
-const TransferSchema = z.strictObject({
-  from: z.union([
-    text,
-    z
-      .custom<{ directory: string }>(
-        (value) => typeof (value as { directory?: unknown } | null)?.directory === "string",
-        "a model folder or a loaded model",
+const TransferSchema = z
+  .strictObject({
+    from: z.union([
+      text,
+      z
+        .custom<{ directory: string }>(
+          (value) => typeof (value as { directory?: unknown } | null)?.directory === "string",
+          "a model folder or a loaded model",
+        )
+        .transform(({ directory }) => directory),
+    ]),
+    until: text.optional(),
+    head: z
+      .custom<NonNullable<TransferOptions["head"]>>(
+        (value) => typeof value === "function",
+        "a function from the features to the output",
       )
-      .transform(({ directory }) => directory),
-  ]),
-  until: text.optional(),
-  head: z
-    .custom<NonNullable<TransferOptions["head"]>>(
-      (value) => typeof value === "function",
-      "a function from the features to the output",
-    )
-    .optional(),
-  freeze: z.union([text.transform((pattern) => [pattern]), z.array(text)]).default([]),
-  unfreeze: z
-    .array(
-      z.strictObject({
-        pattern: text,
-        atEpoch: z.int().min(2),
-        learningRateScale: z.number().positive().optional(),
-      }),
-    )
-    .default([]),
-});
+      .optional(),
+    freeze: z.union([text.transform((pattern) => [pattern]), z.array(text)]).default([]),
+    unfreeze: z
+      .array(
+        z.strictObject({
+          pattern: text,
+          atEpoch: z.int().min(2),
+          learningRateScale: z.number().positive().optional(),
+        }),
+      )
+      .default([]),
+    cacheFeatures: text.optional(),
+  })
+  .refine(({ cacheFeatures, head }) => cacheFeatures === undefined || head, {
+    path: ["cacheFeatures"],
+    message: 'left out without a "head"',
+  })
+  .refine(({ cacheFeatures, unfreeze }) => cacheFeatures === undefined || unfreeze.length === 0, {
+    path: ["unfreeze"],
+    message: 'left out with "cacheFeatures"',
+  });
 
 /** @throws {TolariaError} `options/invalid`. */
 export function checkTransfer(options: TransferOptions): CheckedTransfer {

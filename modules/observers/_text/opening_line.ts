@@ -8,6 +8,7 @@ const ACTIONS: Readonly<Record<DataProgress["action"], string>> = {
   index: "indexing",
   fit: "fitting columns to",
   check: "checking",
+  extract: "computing",
 };
 
 /** Formats how far the opening of the data is: `indexing cars.csv  42.0 %  2.5 GB of 6.0 GB`. */
