@@ -21,14 +21,14 @@ import {
   reportToJson,
   runFolder,
   silent,
-  type TrainingJob,
 } from "../modules/mod.ts";
 import { openPlace, parsePlace } from "./checkpoint_place.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { loadJob } from "./load_job.ts";
+import { SaveCheck } from "./models/save_check.ts";
 import type { ProfileWindow } from "./profile_window.ts";
 import { RUNS_DIRECTORY } from "./runs/find_run.ts";
-import { type Interruption, listenForInterruption } from "./signals.ts";
+import { listenForInterruption } from "./signals.ts";
 
 /** Options of `train`. */
 export interface TrainFlags {
@@ -70,20 +70,26 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
   );
   try {
     const settings = flags.seed === undefined ? config : { ...config, seed: flags.seed };
+    const saving = flags.save === undefined ? undefined : new SaveCheck();
+    const observers = [
+      observer(flags),
+      ...recorder(path, flags),
+      reporter(flags),
+      ...(saving ? [saving.observer()] : []),
+    ];
     await using trainer = createTrainer(
-      {
-        ...settings,
-        modules: [...settings.modules, observer(flags), ...recorder(path, flags), reporter(flags)],
-      },
+      { ...settings, modules: [...settings.modules, ...observers] },
       { replacements: replacements(flags) },
     );
+    saving?.watch(trainer);
     const { endReason } = await trainer.run({
       ...run,
       ...epochsOf(flags),
       ...resumeOf(flags),
       ...keepOf(flags, run),
-      signal: anySignal(run, interruption),
+      signal: anySignal([run.signal, interruption.signal, saving?.signal]),
     });
+    saving?.throwFailure();
     if (flags.save !== undefined) await saveModel(trainer, flags.save, flags);
     if (endReason === "halted") return EXIT_CODES.halted;
     // A run that completed although a signal came was not ended by it.
@@ -167,8 +173,8 @@ function epochsOf({ epochs }: TrainFlags): { epochs?: number } {
   return epochs === undefined ? {} : { epochs };
 }
 
-function anySignal(run: TrainingJob["run"], interruption: Interruption): AbortSignal {
-  return run.signal ? AbortSignal.any([run.signal, interruption.signal]) : interruption.signal;
+function anySignal(signals: readonly (AbortSignal | undefined)[]): AbortSignal {
+  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }
 
 /** Observer of the progress, on stderr: stdout holds only the report. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type SavedWeights, TolariaError } from "../../core/mod.ts";
+import { type ModelInfo, type SavedWeights, TolariaError } from "../../core/mod.ts";
 import { exportModel, loadModel } from "../../modules/mod.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { isModelFolder } from "./inspect_model.ts";
@@ -31,8 +31,17 @@ export async function exportFrom(source: string, flags: ExportFlags): Promise<nu
       );
     }
     await exportFolder(source, flags);
-  } else await exportCheckpoint(source, flags);
-  process.stderr.write(`exported ${source} to ${flags.to} (${flags.format})\n`);
+    say(`exported ${source} to ${flags.to} (${flags.format})`);
+    return EXIT_CODES.done;
+  }
+  const { weights, epoch } = await exportCheckpoint(source, flags);
+  say(
+    `exported the ${weights} weights of ${source}, epoch ${epoch}, to ${flags.to} (${flags.format})`,
+  );
+  if (weights === "best" || flags.weights !== undefined) return EXIT_CODES.done;
+  say(
+    'the checkpoint has no weights of a best epoch: train with "--save" or run({ keepBest: true })',
+  );
   return EXIT_CODES.done;
 }
 
@@ -42,7 +51,7 @@ async function exportFolder(directory: string, { format, to }: ExportFlags): Pro
   await exportModel(model, to, { format });
 }
 
-async function exportCheckpoint(place: string, flags: ExportFlags): Promise<void> {
+async function exportCheckpoint(place: string, flags: ExportFlags): Promise<ModelInfo> {
   const { job, weights, format, to } = flags;
   if (job === undefined) {
     throw new TolariaError(
@@ -52,15 +61,17 @@ async function exportCheckpoint(place: string, flags: ExportFlags): Promise<void
   }
   await using trainer = await trainerAt(place, job);
   const options = weights === undefined ? {} : { weights };
-  if (format === "layers") {
-    await trainer.save(to, options);
-    return;
-  }
+  if (format === "layers") return trainer.save(to, options);
   const folder = join(mkdtempSync(join(tmpdir(), "tolaria-")), "model");
   try {
-    await trainer.save(folder, options);
+    const info = await trainer.save(folder, options);
     await exportFolder(folder, flags);
+    return info;
   } finally {
     rmSync(join(folder, ".."), { recursive: true, force: true });
   }
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
 }

@@ -122,14 +122,14 @@ function bestOf(
 
 /** Weights by name. To be called in a tidy. */
 function weightsOf({ groups: snapshots, seeds }: Kept, groups: ParameterGroups) {
-  const weights = new Map<string, tf.Tensor>();
+  // Those in groups come last: they may be averages.
+  const weights = new Map<string, tf.Tensor>(seeds.weights);
   for (const [name, snapshot] of snapshots) {
     for (const [weight, value] of groupWeights(snapshot)) weights.set(weight, value);
     groups.find(name)?.contents.buffers.forEach((buffer, at) => {
       weights.set(buffer.name, snapshot.buffers[at] as tf.Tensor);
     });
   }
-  for (const [weight, value] of seeds.weights) weights.set(weight, value);
   return weights;
 }
 

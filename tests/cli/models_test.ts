@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { saveModelFolder } from "../../core/mod.ts";
-import type { JsonReport } from "../../modules/mod.ts";
+import { tf } from "../../deps.ts";
+import { PreparationFit, recordsToValues } from "../../modules/data/_preparation/mod.ts";
+import { category, image, type JsonReport } from "../../modules/mod.ts";
 import { type Scratch, withScratch } from "../../testing/_support/scratch.ts";
 import { assertClose } from "../../testing/_support/tensors.ts";
 import { useTestBackend } from "../../testing/_support/test_backend.ts";
@@ -58,6 +60,30 @@ test("tolaria train --save refuses a folder of another kind before the first ste
     assert.equal(result.code, 2);
     assert.equal(result.stdout, "");
     assert.match(result.stderr, /holds "notes\.txt", which is no file of a model folder/);
+  }));
+
+test("tolaria train --save stops in the first steps when the network cannot be saved", () =>
+  withScratch(async ({ path }) => {
+    const job = "tests/fixtures/jobs/unsaveable.ts";
+    const result = await tolaria("train", job, "--save", path("model"), "--quiet", "--json");
+    assert.equal(result.code, 2);
+    assert.match(result.stderr, /Layer "scaled_1" cannot be made again from its getConfig\(\)/i);
+    assert.ok(lastLine(result).steps < 50);
+    assert.ok(!existsSync(path("model")));
+  }));
+
+test("tolaria train --save writes a grown network that computes what the run's did", () =>
+  withScratch(async ({ path }) => {
+    const job = "tests/fixtures/jobs/growing.ts";
+    const flags = ["--epochs", "16", "--backend", "cpu", "--quiet", "--json"];
+    const trained = await tolaria("train", job, ...flags, "--save", path("model"));
+    assert.equal(trained.code, 0, trained.stderr);
+    const best = (lastLine(trained) as JsonReport).epochs.findLast((epoch) => epoch.best);
+    const { info } = lastLine(await tolaria("inspect", path("model"), "--json"));
+    assert.equal(info.epoch, best?.epoch);
+    assert.equal(info.seeds[0]?.slot, "conv1");
+    const evaluated = await tolaria("evaluate", path("model"), "--data", job, "--json");
+    assertClose([lastLine(evaluated).loss], [best?.validation?.loss as number], 1e-5);
   }));
 
 test("tolaria predict puts what was predicted behind the columns of a CSV file", () =>
@@ -135,6 +161,44 @@ test("tolaria predict names record and value when a value does not fit", () =>
       result.stderr,
       /"mass" must be a number, but is "heavy" in record 2 of ".*in\.csv"/,
     );
+  }));
+
+test("tolaria predict says what an image is when the model was trained on images", () =>
+  withScratch(async ({ path }) => {
+    await useTestBackend();
+    const table = {
+      inputs: { picture: image({ size: [4, 4], decoder: "jsquash" }).toJSON() },
+      targets: { kind: category({ categories: ["plain", "blocks"] }).toJSON() },
+    };
+    const fit = new PreparationFit(table);
+    const bytes = new Uint8Array(readFileSync("tests/fixtures/images/blocks.jpg"));
+    fit.add(recordsToValues([{ picture: bytes, kind: "plain" }], fit.fields), Uint32Array.of(0));
+    const preparation = fit.finish();
+    const model = tf.sequential({
+      layers: [
+        tf.layers.flatten({ inputShape: [4, 4, 3] }),
+        tf.layers.dense({ units: 2, biasInitializer: tf.initializers.constant({ value: 1 }) }),
+      ],
+    });
+    await saveModelFolder(model, path("model"), {
+      inputs: preparation.inputs,
+      targets: preparation.targets,
+      preparation: preparation.toJSON(),
+    });
+    const picture = "tests/fixtures/images/blocks.jpg";
+    const result = await tolaria("predict", path("model"), "--input", picture);
+    assert.equal(result.code, 0, result.stderr);
+    const { predictions } = lastLine(result);
+    assert.deepEqual(Object.keys(predictions.kind.probabilities), ["plain", "blocks"]);
+    const csv = await tolaria(
+      "predict",
+      path("model"),
+      "--input",
+      picture,
+      "--output-format",
+      "csv",
+    );
+    assert.match(csv.stdout, /^predicted_kind,probability_kind\n(plain|blocks),0\.\d+\n$/);
   }));
 
 test("tolaria predict says what it can read when the file is of another kind", () =>
