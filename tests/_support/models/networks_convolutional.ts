@@ -21,6 +21,14 @@ export const convolutional: Networks = {
       l.conv2d({ filters: 3, kernelSize: 3, strides: 2, padding: "same" }),
       l.globalAveragePooling2d({ dataFormat: "channelsLast" }),
     ),
+  "channels first": () =>
+    chain(
+      [2, 7, 6],
+      l.conv2d({ filters: 3, kernelSize: 3, padding: "same", dataFormat: "channelsFirst" }),
+      l.maxPooling2d({ poolSize: 2, dataFormat: "channelsFirst" }),
+      l.zeroPadding2d({ padding: 1, dataFormat: "channelsFirst" }),
+      l.flatten({ dataFormat: "channelsFirst" }),
+    ),
   conv3d: () =>
     chain([4, 5, 4, 2], l.conv3d({ filters: 2, kernelSize: 2, strides: 2, padding: "same" })),
   "depthwise conv2d": () =>

@@ -33,6 +33,16 @@ export const functional: Networks = {
   "dot of unit vectors": dotted([4], [4], -1, true),
   "dot of matrices": dotted([3, 4], [2, 4], [2, 2]),
   "dot of a matrix and a vector": dotted([3, 4], [4], [2, 1]),
+  "sum of a sequence and a vector": () => {
+    const inputs = [tf.input({ shape: [3, 4], name: "x" }), tf.input({ shape: [4], name: "y" })];
+    return tf.model({ inputs, outputs: l.add().apply(inputs) as Symbol });
+  },
+  "both outputs of a bidirectional layer": () => {
+    const x = tf.input({ shape: [4, 3], name: "x" });
+    const layer = l.simpleRNN({ units: 2, returnSequences: true, goBackwards: true }) as tf.RNN;
+    const outputs = l.bidirectional({ layer, mergeMode: null as unknown as "sum" }).apply(x);
+    return tf.model({ inputs: x, outputs: outputs as Symbol[] });
+  },
   "shared layer": () => {
     const inputs = ["x", "y"].map((name) => tf.input({ shape: [4], name }));
     const shared = l.dense({ units: 3, activation: "tanh", name: "shared" });
