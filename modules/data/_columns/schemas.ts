@@ -189,6 +189,9 @@ export const ColumnJsonSchema: z.ZodType<ColumnJson> = byKind({
   columns: ConcatenatedSchema,
 });
 
+/** Rules of a column of weights. */
+export const WeightColumnSchema: z.ZodType<NumberJson> = byKind({ number: NumberSchema });
+
 const FieldValueSchema = z.union([z.string(), z.number(), z.boolean()]);
 
 /** Rules of `where`. */

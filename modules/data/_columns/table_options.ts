@@ -1,7 +1,7 @@
 import { z } from "../../../deps.ts";
 import type { ColumnJson, NumberJson, Where } from "../_preparation/mod.ts";
 import type { ColumnSpec } from "./column_spec.ts";
-import { ColumnJsonSchema, NumberSchema, WhereSchema } from "./schemas.ts";
+import { ColumnJsonSchema, WeightColumnSchema, WhereSchema } from "./schemas.ts";
 
 /** Which fields of a table's records go where, and which records are used. */
 export interface TableOptions {
@@ -29,7 +29,7 @@ const ColumnsSchema = z
 
 const WeightSchema: z.ZodType<NumberJson> = z.preprocess(
   (value) => (typeof value === "string" ? { kind: "number", field: value } : plain(value)),
-  NumberSchema,
+  WeightColumnSchema,
 );
 
 /** Rules of {@link TableOptions}, to spread into a source's own. Their output is plain data for `PreparationFit`. */
