@@ -50,12 +50,29 @@ export interface FitOptions extends CommonFitOptions {
 export type Checked<T, K extends keyof T> = T & Required<Pick<T, K>>;
 
 /** A whole number of at least `least`. */
-export const whole = (least: number) => z.int().min(least);
+export const whole = (least: number): z.ZodInt => z.int().min(least);
 
-const any = z.custom<unknown>(() => true);
+type Any = z.ZodCustom<unknown, unknown>;
+
+const any: Any = z.custom<unknown>(() => true);
 
 /** Rules of {@link CommonFitOptions}; what the functions that use an option look at has none. */
-export const COMMON = {
+export const COMMON: {
+  readonly callbacks: z.ZodOptional<Any>;
+  readonly initialEpoch: z.ZodDefault<z.ZodInt>;
+  readonly classWeight: z.ZodOptional<Any>;
+  readonly verbose: z.ZodDefault<
+    z.ZodUnion<readonly [z.ZodLiteral<0>, z.ZodLiteral<1>, z.ZodLiteral<2>]>
+  >;
+  readonly yieldEvery: z.ZodOptional<Any>;
+  readonly lossWeights: z.ZodOptional<
+    z.ZodUnion<readonly [z.ZodArray<z.ZodNumber>, z.ZodRecord<z.ZodString, z.ZodNumber>]>
+  >;
+  readonly modules: z.ZodDefault<z.ZodArray<Any>>;
+  readonly seed: z.ZodDefault<z.ZodInt>;
+  readonly signal: z.ZodOptional<z.ZodCustom<AbortSignal, AbortSignal>>;
+  readonly epochs: z.ZodDefault<z.ZodInt>;
+} = {
   callbacks: any.optional(),
   initialEpoch: whole(0).default(0),
   classWeight: any.optional(),
@@ -68,10 +85,10 @@ export const COMMON = {
   seed: whole(0).default(0),
   signal: z.instanceof(AbortSignal).optional(),
   epochs: whole(1).default(1),
-} as const;
+};
 
 /** An option that is refused, with the way out. */
-export const elsewhere = (way: string) =>
+export const elsewhere = (way: string): z.ZodOptional<z.ZodCustom<undefined, undefined>> =>
   z.custom<undefined>((value) => value === undefined, `left out: ${way}`).optional();
 
 /** What is said of an epoch to start at that is behind the last. */

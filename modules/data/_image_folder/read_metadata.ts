@@ -6,7 +6,7 @@ import type { Value } from "../_records/mod.ts";
 import type { ImageRecord } from "./image_spec.ts";
 
 /** Names of the file that says what is known of the images beside it, as Hugging Face's `imagefolder` has it. */
-export const METADATA_FILES = ["metadata.csv", "metadata.jsonl"];
+export const METADATA_FILES: readonly string[] = ["metadata.csv", "metadata.jsonl"];
 
 /**
  * Reads the records of a folder's metadata.

@@ -9,7 +9,7 @@ import { writeLayer } from "./write_layer.ts";
 /** Writes models, those within models too. */
 export class ModelWriter {
   /** Weights by their place in the file. */
-  readonly weights = new Map<string, WeightArray>();
+  readonly weights: Map<string, WeightArray> = new Map();
   readonly #values: ModelWeights;
 
   constructor(values: ModelWeights) {
