@@ -19,6 +19,8 @@ export function checkMeasured(
 ): void {
   checkMetricNames(objective, metrics);
   objective.check(host, train.targets, train.weights);
+  const { weights = validation?.weights ?? test?.weights } = train;
+  if (weights !== train.weights) objective.check(host, train.targets, weights);
   for (const metric of metrics) metric.check(host, train.targets);
   const [first] = metrics;
   if (!first || validation || test) return;

@@ -69,19 +69,14 @@ function measure(
 ): { readonly numbers: Float32Array; readonly count: number } {
   const { targets, weights, size } = batch;
   let numbers = new Float32Array();
+  let count = size;
   tf.tidy(() => {
     const outputs = host.forward(batch.inputs, false);
-    numbers = evaluateBatch(
-      host,
-      objective,
-      outputs,
-      batch,
-    ).dataSync<"float32">() as typeof numbers;
+    const means_S = evaluateBatch(host, objective, outputs, batch);
+    numbers = means_S.dataSync<"float32">() as typeof numbers;
+    // Read by itself only where there are masks.
+    count = objective.countOf?.(targets, weights)?.dataSync()[0] ?? size;
     states.update(batch, outputs);
   });
-  const counts =
-    objective.countOf && tf.tidy(() => objective.countOf?.(targets, weights) ?? tf.scalar(size));
-  const count = counts ? (counts.dataSync()[0] as number) : size;
-  counts?.dispose();
   return { numbers, count };
 }

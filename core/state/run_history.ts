@@ -76,20 +76,37 @@ export function runSlice(history: RunHistory): StateSlice {
         lineage: [...lineage.filter((id) => id !== own), own],
       });
     },
-    encode: ({ epochs, ...others }) => ({
-      ...others,
-      epochs: epochs.map(encodeEpoch),
-    }),
+    encode: ({ epochs, ...others }) => {
+      const best = epochs.findLastIndex((epoch) => epoch.best);
+      return {
+        ...others,
+        epochs: epochs.map((epoch, at) => {
+          const whole = at === best || at === epochs.length - 1;
+          return whole && hasClasses(epoch) ? jsonSafe(epoch) : encodeEpoch(epoch);
+        }),
+      };
+    },
   });
+}
+
+function hasClasses({ validation }: EpochReport): boolean {
+  return validation?.perClass !== undefined || validation?.matrices !== undefined;
 }
 
 const ENCODED = new WeakMap<EpochReport, Json>();
 
-/** Encodes each report once, however many checkpoints hold it. */
+/**
+ * Encodes each report once, however many checkpoints hold it. Values of classes are left out, which would make each
+ * checkpoint larger than the one before; the best and the last epoch keep theirs.
+ */
 function encodeEpoch(epoch: EpochReport): Json {
   const known = ENCODED.get(epoch);
   if (known !== undefined) return known;
-  const encoded = jsonSafe(epoch);
+  const { validation } = epoch;
+  const encoded = jsonSafe({
+    ...epoch,
+    ...(validation && { validation: { loss: validation.loss, metrics: validation.metrics } }),
+  });
   ENCODED.set(epoch, encoded);
   return encoded;
 }

@@ -64,6 +64,21 @@ for (const [name, [host, blueprint]] of Object.entries(HOSTS)) {
     stage.dispose();
   });
 
+  test(`a seed's own loss in ${name} weighs the examples as the data do`, async () => {
+    const stage = await open();
+    growTo(stage, Stage.SEED_STAGE_TRAINING);
+    const { batch, parts, training } = stage;
+    tf.tidy(() => {
+      parts.host.forward(batch.inputs, true);
+      const { gradients, losses } = training.differentiate(batch.targets, tf.zeros([batch.size]));
+      assert.equal(Math.abs(losses[0]?.dataSync()[0] as number), 0);
+      for (const gradient of gradients.values()) {
+        assert.ok(gradient.dataSync().every((value) => value === 0));
+      }
+    });
+    stage.dispose();
+  });
+
   test(`${name} is the same to the bit after a seed was trained beside it and culled`, async () => {
     const [withSeed, without] = [await open(), await open()];
     growTo(withSeed, Stage.SEED_STAGE_TRAINING);
