@@ -5,6 +5,7 @@
  */
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import "./chained_ops.ts";
+import "./layer_configs.ts";
 
 export * from "@tensorflow/tfjs-core";
 // Types of the chained methods alone.
