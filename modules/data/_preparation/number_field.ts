@@ -34,18 +34,20 @@ class NumberFit implements FieldFit {
   }
 
   add(values: readonly Value[], records: Uint32Array, place: Place): void {
-    values.forEach((value, at) => {
-      const where = () => place(records[at] as number);
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at];
+      const record = records[at] as number;
       if (this.#isMissing(value)) {
-        if (!this.#imputes) throw missingValue(this.#use, WAYS, where());
+        if (!this.#imputes) throw missingValue(this.#use, WAYS, place(record));
         this.#statistics.addMissing();
-        return;
+        continue;
       }
       const number = toNumber(value);
-      if (!Number.isFinite(number)) throw badValue(this.#use, "a finite number", value, where());
+      if (!Number.isFinite(number))
+        throw badValue(this.#use, "a finite number", value, place(record));
       const fault = this.#statistics.add(number);
-      if (fault !== undefined) throw badValue(this.#use, fault, value, where());
-    });
+      if (fault !== undefined) throw badValue(this.#use, fault, value, place(record));
+    }
   }
 
   state(): unknown {

@@ -37,7 +37,7 @@ export interface WindowsOptions
 }
 
 /** Formats of the files of a time series. */
-export type WindowsFormat = "csv" | "json" | "parquet";
+export type WindowsFormat = "arrow" | "csv" | "json" | "parquet";
 
 /** {@link WindowsOptions} with its defaults. */
 export interface CheckedWindowsOptions
@@ -66,7 +66,7 @@ export const WindowsSchema: z.ZodType<CheckedWindowsOptions> = z
   .strictObject({
     ...tableShape,
     files: FilesSchema,
-    format: z.enum(["csv", "json", "parquet"]).optional(),
+    format: z.enum(["arrow", "csv", "json", "parquet"]).optional(),
     delimiter: z.string().length(1).default(","),
     length: z.int().min(1),
     horizon: z.union([horizon, z.array(horizon).min(1).readonly()]).default(1),
@@ -89,6 +89,7 @@ export const WindowsSchema: z.ZodType<CheckedWindowsOptions> = z
 const FORMATS: readonly (readonly [end: RegExp, format: WindowsFormat])[] = [
   [/\.(csv|tsv)$/i, "csv"],
   [/\.(jsonl|ndjson|json)$/i, "json"],
+  [/\.(arrow|arrows|feather)$/i, "arrow"],
   [/\.(parquet|pq)$/i, "parquet"],
 ];
 

@@ -121,6 +121,15 @@ test("windows() keeps series apart, and passes over records that are left out", 
   await splits.dispose?.();
 });
 
+test("windows() weighs a window by the record of its first target", async () => {
+  const splits = await make({ weight: "day", horizon: [2, 5] }).open(0);
+  assert.deepEqual(splits.train.weights, { name: "weight", shape: [], dtype: "float32" });
+  const { weights } = await splits.train.gather(Uint32Array.of(0, 10));
+  // Two records after day 2, and after day 12.
+  assert.deepEqual([...(weights ?? [])], [4, 14]);
+  await splits.dispose?.();
+});
+
 test("windows() reads by blocks when the records do not fit into the memory", async () => {
   const rows = Array.from({ length: 5_000 }, (_, day) => `${day},${day}`);
   const many = files.write("many.csv", `x,y\n${rows.join("\n")}\n`);
