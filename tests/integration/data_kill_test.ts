@@ -1,4 +1,5 @@
 import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { TemporaryFiles } from "../_support/data/idx_files.ts";
 import { continuesAfterKill } from "../_support/data/killed_run.ts";
 
@@ -13,4 +14,10 @@ test("Trainer.run() gives the same bits after kill -9 in the middle of an epoch 
   });
   const path = files.write("points.csv", `a,b,label\n${rows.join("\n")}\n`);
   await continuesAfterKill({ source: "csv", files: [path], batchSize: 512 }, 20);
+});
+
+test("Trainer.run() gives the same bits after kill -9 in the middle of an epoch on a Parquet file", async () => {
+  // Windows of some row groups of 3,960 training records each: 1,238 steps an epoch.
+  const path = fileURLToPath(new URL("../fixtures/parquet/points.parquet", import.meta.url));
+  await continuesAfterKill({ source: "parquet", files: [path], batchSize: 64 }, 20);
 });

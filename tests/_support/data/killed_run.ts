@@ -11,6 +11,7 @@ import {
   manualClock,
   mlp,
   number,
+  parquet,
   silent,
 } from "../../../modules/mod.ts";
 import { withScratch } from "../../../testing/_support/scratch.ts";
@@ -24,18 +25,19 @@ interface TrainedSource {
   readonly host: ContainerModule;
 }
 
+const points = {
+  cache: false,
+  inputs: { point: columns(["a", "b"], number().standardize()) },
+  targets: { label: category({ categories: ["no", "yes"] }) },
+  validation: 0.01,
+} as const;
+
+const pointsHost = () => mlp({ inputShape: [2], hidden: [8], classes: 2 });
+
 /** Sources by name. A source of one's own is added here. */
 const SOURCES: Readonly<Record<string, (files: readonly string[]) => TrainedSource>> = {
-  csv: (files) => ({
-    data: csv({
-      files,
-      cache: false,
-      inputs: { point: columns(["a", "b"], number().standardize()) },
-      targets: { label: category({ categories: ["no", "yes"] }) },
-      validation: 0.01,
-    }),
-    host: mlp({ inputShape: [2], hidden: [8], classes: 2 }),
-  }),
+  csv: (files) => ({ data: csv({ files, ...points }), host: pointsHost() }),
+  parquet: (files) => ({ data: parquet({ files, ...points }), host: pointsHost() }),
 };
 
 /** A run in a process, as its argument can say it. */
