@@ -25,7 +25,9 @@ export class BlockShuffle implements EpochOrder {
   constructor(size: number, blocks: ExampleBlocks, stream: RandomStream) {
     this.#size = size;
     this.#blockSize = Math.min(blocks.size, size);
-    this.#windowBlocks = Math.min(blocks.window, Math.ceil(size / this.#blockSize));
+    const count = Math.ceil(size / this.#blockSize);
+    // Windows of about as many blocks each: a last one of few would be what they are like.
+    this.#windowBlocks = Math.ceil(count / Math.ceil(count / blocks.window));
     this.#stream = stream;
     this.#window = new Uint32Array(Math.min(size, this.#blockSize * this.#windowBlocks));
     this.#state = stream.state();

@@ -3,13 +3,19 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import type { StepReport } from "../../core/mod.ts";
 import birdstrikesJob from "../../examples/birdstrikes.ts";
+import delaysJob from "../../examples/delays.ts";
 import digitsJob from "../../examples/digits.ts";
+import flightsJob from "../../examples/flights.ts";
 import growingJob from "../../examples/growing.ts";
+import mnistJob from "../../examples/mnist.ts";
+import mobyDickJob from "../../examples/moby_dick.ts";
 import moviesJob from "../../examples/movies.ts";
 import tradingJob from "../../examples/trading.ts";
 import { createTrainer } from "../../modules/mod.ts";
 import { ROOT } from "../_support/processes/run_child.ts";
+import { watching } from "../_support/training/training.ts";
 
 for (const [name, job] of Object.entries({ digits: digitsJob, growing: growingJob })) {
   test(`examples/${name}.ts is a job that createTrainer() accepts`, async () => {
@@ -40,6 +46,33 @@ for (const [name, job] of Object.entries({
     const report = await trainer.run({ ...run, epochs: 1 });
     assert.equal(report.endReason, "completed");
     assert.ok(Number.isFinite(report.best?.validation?.loss));
+  });
+}
+
+// An epoch of these takes seconds: some steps tell whether the data fit the network.
+for (const [name, job] of Object.entries({
+  delays: delaysJob,
+  flights: flightsJob,
+  mnist: mnistJob,
+  moby_dick: mobyDickJob,
+})) {
+  test(`examples/${name}.ts takes its first steps in 40 lines on data that fit its network`, async () => {
+    const lines = readFileSync(join(ROOT, `examples/${name}.ts`), "utf8")
+      .trimEnd()
+      .split("\n");
+    assert.ok(lines.length <= 40, `it has ${lines.length} lines`);
+    process.env.XDG_CACHE_HOME = cache;
+    const { run, modules, ...config } = job;
+    const abort = new AbortController();
+    const losses: number[] = [];
+    const onStep = ({ loss }: StepReport) => {
+      if (losses.push(loss) === 3) abort.abort();
+    };
+    await using trainer = createTrainer({ ...config, modules: [modules, watching({ onStep })] });
+    const report = await trainer.run({ ...run, signal: abort.signal });
+    assert.equal(report.endReason, "interrupted");
+    assert.equal(losses.length, 3);
+    assert.ok(losses.every(Number.isFinite), String(losses));
   });
 }
 

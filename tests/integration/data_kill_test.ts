@@ -7,7 +7,7 @@ const files = new TemporaryFiles();
 after(() => files[Symbol.dispose]());
 
 test("Trainer.run() gives the same bits after kill -9 in the middle of an epoch on a CSV file", async () => {
-  // Three windows of 33 blocks of 990 training records, and one of the rest: 157 steps an epoch.
+  // Three windows of 27 blocks of 990 training records: 155 steps an epoch.
   const rows = Array.from({ length: 80_000 }, (_, row) => {
     const [a, b] = [(row * 7_919) % 1_009, (row * 104_729) % 997];
     return `${a},${b},${a > b ? "yes" : "no"}`;

@@ -23,8 +23,11 @@ const MIXED = 32_768;
 /** Blocks that are mixed at most: each is a job of a worker. */
 const MOST_WINDOW = 128;
 
-/** Blocks that are mixed at least, if the memory allows: of large blocks, too, each batch has examples of several. */
-const LEAST_WINDOW = 2;
+/**
+ * Blocks that are mixed at least, if the memory allows: files are often sorted, by date for one, and the steps of a window
+ * train on what its blocks are like. Of 11 row groups of flights by date, 2 at a time end at an R2 of 0.06, all at 0.10.
+ */
+const LEAST_WINDOW = 16;
 
 /** A table that is open. */
 export interface OpenedParts extends Opening, Omit<TableParts, "seed" | "cache"> {
@@ -100,22 +103,24 @@ export class OpenedTable implements DataSplits {
       preparation,
       purpose,
       name: nameOf(readers[reader] as TableReader),
-      window: blocked ? this.#windowOf(split.blockSizeOf(from)) : undefined,
+      window: blocked ? this.#windowOf(split.blockSizeOf(from), split.blocks) : undefined,
       onCounts: (counts) => this.#count(counts),
     });
     this.#datasets.push(dataset);
     return dataset;
   }
 
-  /** Blocks that fit into the memory twice, as one window is read while another is used. */
-  #windowOf(blockSize: number): number {
+  /** Blocks that fit into the memory twice, as one window is read while another is used; or once, if that is all. */
+  #windowOf(blockSize: number, blocks: number): number {
     const { options, preparation, readers } = this.#parts;
     const width = [...preparation.inputs, ...preparation.targets].reduce(
       (sum, column) => sum + widthOf(column),
       1,
     );
     const blockBytes = 4 * width * blockSize;
-    const window = Math.floor(options.memoryBytes / blockBytes / 2) - 1;
+    const { memoryBytes } = options;
+    const fits = blocks * blockBytes <= memoryBytes;
+    const window = fits ? blocks : Math.floor(memoryBytes / blockBytes / 2) - 1;
     const wanted = Math.max(LEAST_WINDOW, Math.ceil(MIXED / blockSize));
     if (window >= 1) return Math.min(window, wanted, MOST_WINDOW);
     throw new TolariaError(

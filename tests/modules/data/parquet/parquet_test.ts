@@ -28,7 +28,7 @@ conformsToDataSource(() => make({ files, validation: 0.2 }));
 
 test("parquet() reads blocks of a row group and mixes several", async () => {
   const splits = await make({ files }).open(0);
-  assert.deepEqual(splits.train.blocks, { size: 30, window: 128 });
+  assert.deepEqual(splits.train.blocks, { size: 30, window: 2 });
   assert.equal(splits.train.size, 55);
   await splits.dispose?.();
 });
