@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { createRequire } from "node:module";
+
 export {
   type Attributes,
   type BatchObservableCallback,
@@ -46,4 +48,9 @@ export async function loadHyparquet(): Promise<
     import("hyparquet-compressors"),
   ]);
   return { ...hyparquet, compressors };
+}
+
+/** Path of a file of the package that draws the charts of the board. */
+export function resolveUplot(file: string): string {
+  return createRequire(import.meta.url).resolve(`uplot/dist/${file}`);
 }

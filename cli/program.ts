@@ -1,6 +1,7 @@
 import { VERSION } from "../core/mod.ts";
 import { Command, InvalidArgumentError } from "../deps.ts";
 import { backendName, backendNames, wholeFrom } from "./arguments.ts";
+import { addBoard } from "./board.ts";
 import {
   type CheckpointFlags,
   inspect,
@@ -99,6 +100,7 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
   addLrFind(program, finish);
   addModelCommands(program, finish);
   addRunCommands(program, finish);
+  addBoard(program, finish);
   addCheckpoints(program, finish);
   addSetup(program, finish);
   program

@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+export { type Board, type BoardOptions, startBoard } from "./_board/mod.ts";
 export * from "./_report/mod.ts";
 export {
   type FoundRun,
@@ -14,6 +16,7 @@ export {
 } from "./_runs/mod.ts";
 export type { TextStream } from "./_terminal/mod.ts";
 export * from "./lines/mod.ts";
+export * from "./page/mod.ts";
 export * from "./progress/mod.ts";
 export * from "./run_folder/mod.ts";
 export * from "./silent/mod.ts";

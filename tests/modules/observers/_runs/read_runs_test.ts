@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
-import { hostname } from "node:os";
 import { test } from "node:test";
-import { processStart } from "../../../../core/mod.ts";
 import {
   listRuns,
   type RunRecord,
@@ -11,33 +9,7 @@ import {
   readRunRecord,
 } from "../../../../modules/observers/_runs/mod.ts";
 import { withScratch } from "../../../../testing/_support/scratch.ts";
-
-const recordOf = (changes: Partial<RunRecord> = {}): RunRecord => ({
-  format: "tolaria-run",
-  version: 1,
-  id: "a",
-  run_id: "1234",
-  name: "digits",
-  started_at: "2026-11-30T10:00:00.000Z",
-  status: "running",
-  pid: process.pid,
-  process_start: String(processStart(process.pid)),
-  host: hostname(),
-  epochs: 3,
-  epoch: 0,
-  step: 0,
-  steps_per_epoch: 4,
-  parameter_count: 10,
-  device: "cpu",
-  providers: {},
-  config: {},
-  options: {},
-  environment: {},
-  wall_s: 0,
-  incidents: 0,
-  events_dropped: 0,
-  ...changes,
-});
+import { recordOf } from "../../../_support/observers/run_records.ts";
 
 test("listRuns() lists the latest first, and damaged folders with what is wrong with them", () =>
   withScratch(async ({ path, write }) => {

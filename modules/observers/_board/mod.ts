@@ -1,0 +1,6 @@
+/**
+ * The board: a page that shows live and past runs, and the server that serves it.
+ *
+ * @module
+ */
+export { type Board, type BoardOptions, startBoard } from "./server.ts";
