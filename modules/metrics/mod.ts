@@ -3,6 +3,12 @@
  *
  * @module
  */
+export type {
+  Average,
+  AverageOptions,
+  ClassMetricOptions,
+  MetricOptions,
+} from "./_shared/mod.ts";
 export * from "./accuracy/mod.ts";
 export * from "./auc/mod.ts";
 export * from "./confusion_matrix/mod.ts";

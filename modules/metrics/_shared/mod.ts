@@ -5,6 +5,7 @@
  */
 export { additive } from "./additive.ts";
 export {
+  type Average,
   type AverageOptions,
   AverageShape,
   checkAverage,

@@ -163,6 +163,37 @@ test("Metrics of classes refuse what they cannot measure before the first step",
   );
 });
 
+test("Metrics measure the output and the target that they name, or those in the same place", async () => {
+  const host = { ...hostOfOutputs([[2], [3]]), outputNames: ["left", "right"] };
+  const columns = [
+    { ...labels(2), name: "a" },
+    { ...labels(3), name: "b" },
+  ];
+  const values = { shape: [1], values: Int32Array.of(1) };
+  const batch = {
+    size: 1,
+    outputs: [
+      { shape: [1, 2], values: Float32Array.of(0, 1) },
+      { shape: [1, 3], values: Float32Array.of(0, 0, 1) },
+    ],
+    targets: [values, values],
+  };
+  const measured = async (module: ContainerModule) => {
+    const metric = await resolveProvider(METRIC, module);
+    metric.check(host, columns);
+    const state = metric.start();
+    state.update(batch);
+    return state.result();
+  };
+  assert.equal(await measured(accuracy({ output: "left" })), 1);
+  assert.equal(await measured(accuracy({ output: 1 })), 0);
+  assert.equal(await measured(accuracy({ output: "right", target: "b" })), 0);
+  await assert.rejects(
+    () => measured(accuracy({ output: "left", target: "c" })),
+    /no target column "c"; those are a, b/,
+  );
+});
+
 test("A metric of an output has its name", async () => {
   assert.equal((await resolveProvider(METRIC, f1({ output: "left" }))).name, "left_f1");
   assert.equal((await resolveProvider(METRIC, f1({ output: "left", name: "mine" }))).name, "mine");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { before, test } from "node:test";
 import { OptimizerSource } from "../../../core/mod.ts";
-import type { ContainerModule, tf } from "../../../deps.ts";
+import { type ContainerModule, tf } from "../../../deps.ts";
 import { adamw, CATALOGUE, ema, lookahead, rmsprop, sgd } from "../../../modules/mod.ts";
 import { assertClose, leavesNoTensors } from "../../../testing/_support/tensors.ts";
 import { useTestBackend } from "../../../testing/_support/test_backend.ts";
@@ -84,6 +84,33 @@ test("OptimizerSource.make() makes an optimizer that wraps another of its name",
   assert.equal(source.make("ema(nothing)"), undefined);
   assert.throws(() => source.make("ema"), { code: "options/invalid" });
 });
+
+for (const [name, module] of Object.entries({
+  lookahead: lookahead(adamw(), { syncEvery: 3 }),
+  ema: ema(lookahead(adamw(), { syncEvery: 3 })),
+})) {
+  test(`${name}() gives the same bits when weights and slots are given up to it`, () => {
+    const optimizer = optimizerOf(module);
+    const layout = layoutOfShapes({ w: [50, 10] });
+    const start = Array.from({ length: 500 }, (_, at) => Math.sin(at));
+    const run = (donate: boolean) => {
+      let parameters_P = tf.tensor1d(start);
+      let state = optimizer.init(layout, parameters_P);
+      for (let step = 0; step < 8; step++) {
+        const gradients_P = tf.tensor1d(start.map((value) => Math.cos(value * (step + 1))));
+        const updated = optimizer.update(parameters_P, gradients_P, state, 0.1, donate);
+        tf.dispose([parameters_P, gradients_P, state.slots] as tf.TensorContainer);
+        ({ parameters_P, state } = updated);
+      }
+      const slots = Object.entries(state.slots).map(([slot, values]) => [
+        slot,
+        [...values.dataSync()],
+      ]);
+      return [[...parameters_P.dataSync()], slots];
+    };
+    assert.deepEqual(run(true), run(false));
+  });
+}
 
 test("lookahead() leaks no tensor over a sync", () => {
   const layout = layoutOfShapes({ w: [3] });
