@@ -32,16 +32,27 @@ export async function saveModelFolder(
     version: MODEL_VERSION,
     tolaria: VERSION,
     host: model.name,
-    inputs: [],
-    targets: [],
     weights: "last",
     seeds: [],
     ...description,
+    inputs: (description.inputs ?? []).map(columnOf),
+    targets: (description.targets ?? []).map(columnOf),
     hashes: { [TOPOLOGY]: sha256(files[TOPOLOGY]), [WEIGHTS]: sha256(files[WEIGHTS]) },
   };
   const text = `${JSON.stringify(jsonSafe(info), undefined, 2)}\n`;
   await writeModelFolder(directory, { ...files, [INFO]: new TextEncoder().encode(text) });
   return info;
+}
+
+/** What is written of a column, which may hold its values too. */
+function columnOf({ name, shape, dtype, classes, categories }: SavedColumn): SavedColumn {
+  return {
+    name,
+    shape,
+    dtype,
+    ...(classes !== undefined && { classes }),
+    ...(categories && { categories }),
+  };
 }
 
 /** Names of the classes of each target that has such, for browsers. */

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import {
   disposeModel,
@@ -81,6 +83,8 @@ test("Trainer.save() writes the columns of the data and the objective", () =>
     await trainer.run({ epochs: 1 });
     await trainer.save(directory);
     const { info } = await readModelFolder(directory);
+    // The columns of examples in memory hold their values, which are no part of the model.
+    assert.ok(readFileSync(join(directory, "tolaria.json")).length < 2_000);
     assert.deepEqual(info?.inputs, [{ name: "point", shape: [2], dtype: "float32" }]);
     assert.deepEqual(info?.targets, [{ name: "arm", shape: [], dtype: "int32", classes: 3 }]);
     assert.deepEqual(info?.objective, {
