@@ -7,7 +7,13 @@
  */
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { BatchFeeder, DATA_SOURCE, RandomStream, RUN_OBSERVER } from "../core/mod.ts";
+import {
+  BatchFeeder,
+  DATA_SOURCE,
+  type DataSource,
+  RandomStream,
+  RUN_OBSERVER,
+} from "../core/mod.ts";
 import { Container, ContainerModule, tf } from "../deps.ts";
 import { adamw, constant, createTrainer, mlp, silent } from "../modules/mod.ts";
 import { DATA_TASKS, type DataTask } from "./_data_sources.ts";
@@ -21,6 +27,12 @@ interface Side {
 }
 
 const BATCH = 1_024;
+
+function sourceOf(task: DataTask, files: readonly string[], cache: string): DataSource {
+  const container = new Container();
+  container.load(task.open(files, cache));
+  return container.get(DATA_SOURCE);
+}
 
 /** Reads by the library alone. */
 async function alone({ task, files, seconds }: Side) {
@@ -36,10 +48,8 @@ async function alone({ task, files, seconds }: Side) {
 
 /** Reads, prepares and shuffles batches, and trains on none. */
 async function read({ task, files, seconds, cache }: Side) {
-  const container = new Container();
-  container.load(task.open(files, cache));
   const openedMs = performance.now();
-  const splits = await container.get(DATA_SOURCE).open(0);
+  const splits = await sourceOf(task, files, cache).open(0);
   const startedMs = performance.now();
   const feeder = new BatchFeeder(splits.train, {
     batchSize: BATCH,
@@ -58,7 +68,7 @@ async function read({ task, files, seconds, cache }: Side) {
 
 /** Trains the default MLP, and takes the time that its steps wait for a batch. */
 async function train({ task, files, seconds, cache }: Side) {
-  const waits = timeWaits();
+  const waits = new Waits();
   const abort = new AbortController();
   const marks: { ms: number; waitedMs: number }[] = [];
   const observer = new ContainerModule(({ bind }) => {
@@ -73,7 +83,9 @@ async function train({ task, files, seconds, cache }: Side) {
   const openedMs = performance.now();
   await using trainer = createTrainer({
     host: mlp({ inputShape: [task.width], classes: task.classes }),
-    data: task.open(files, cache),
+    data: new ContainerModule(({ bind }) => {
+      bind(DATA_SOURCE).toConstantValue(waits.time(sourceOf(task, files, cache)));
+    }),
     modules: [adamw(), constant(1e-3), silent(), observer],
   });
   await trainer.run({ epochs: 1_000, signal: abort.signal });
@@ -90,21 +102,46 @@ async function train({ task, files, seconds, cache }: Side) {
   };
 }
 
-/** Adds up the time between asking for a batch and having it. */
-function timeWaits(): { readonly ms: number } {
-  const waits = { ms: 0 };
-  const { next } = BatchFeeder.prototype;
-  BatchFeeder.prototype.next = function (signal) {
-    const startedMs = performance.now();
-    const done = () => {
-      waits.ms += performance.now() - startedMs;
+/** Adds up the time in which batches are gathered on the loop's thread, and that in which it waits for one. */
+class Waits {
+  ms = 0;
+
+  constructor() {
+    const { next } = BatchFeeder.prototype;
+    const add = (startedMs: number) => this.#add(startedMs);
+    BatchFeeder.prototype.next = function (signal) {
+      const startedMs = performance.now();
+      const batch = next.call(this, signal);
+      const done = () => add(startedMs);
+      if (batch instanceof Promise) batch.then(done, done);
+      return batch;
     };
-    const batch = next.call(this, signal);
-    if (batch instanceof Promise) batch.then(done, done);
-    else done();
-    return batch;
-  };
-  return waits;
+  }
+
+  /** The source, whose training examples are timed. */
+  time(source: DataSource): DataSource {
+    return {
+      name: source.name,
+      open: async (seed, context) => {
+        const splits = await source.open(seed, context);
+        const { train } = splits;
+        const gather = train.gather.bind(train);
+        train.gather = (...args) => {
+          const startedMs = performance.now();
+          try {
+            return gather(...args);
+          } finally {
+            this.#add(startedMs);
+          }
+        };
+        return splits;
+      },
+    };
+  }
+
+  #add(startedMs: number): void {
+    this.ms += performance.now() - startedMs;
+  }
 }
 
 /** Reads by tfjs's own reader of CSV files. */
