@@ -102,8 +102,8 @@ async function runSide(args: readonly string[]): Promise<Sides> {
   clearInterval(watch);
   if (isLarge) return { error: `took more than ${MOST_BYTES / 1e9} GB of memory` };
   if (code === 0) return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
-  const error = stderr.split("\n").find((line) => /error/i.test(line)) ?? stderr;
-  return { error: error.trim() || `ended with ${code}` };
+  const [error] = /^(?:\w*error\b|E[A-Z]{3,}:).*$/im.exec(stderr) ?? [];
+  return { error: error ?? `ended with ${code}` };
 }
 
 function residentBytes(pid: number | undefined): number {
