@@ -7,6 +7,7 @@ import type { StepReport } from "../../core/mod.ts";
 import birdstrikesJob from "../../examples/birdstrikes.ts";
 import delaysJob from "../../examples/delays.ts";
 import digitsJob from "../../examples/digits.ts";
+import emojiJob from "../../examples/emoji.ts";
 import flightsJob from "../../examples/flights.ts";
 import growingJob from "../../examples/growing.ts";
 import mnistJob from "../../examples/mnist.ts";
@@ -32,6 +33,7 @@ after(() => rmSync(cache, { recursive: true }));
 
 for (const [name, job] of Object.entries({
   birdstrikes: birdstrikesJob,
+  emoji: emojiJob,
   movies: moviesJob,
   trading: tradingJob,
 })) {

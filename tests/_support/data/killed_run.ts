@@ -8,11 +8,13 @@ import {
   constant,
   createTrainer,
   csv,
+  image,
   manualClock,
   mlp,
   number,
   parquet,
   silent,
+  webdataset,
 } from "../../../modules/mod.ts";
 import { withScratch } from "../../../testing/_support/scratch.ts";
 import { TEST_BACKEND, testBackend } from "../../../testing/_support/test_backend.ts";
@@ -38,6 +40,25 @@ const pointsHost = () => mlp({ inputShape: [2], hidden: [8], classes: 2 });
 const SOURCES: Readonly<Record<string, (files: readonly string[]) => TrainedSource>> = {
   csv: (files) => ({ data: csv({ files, ...points }), host: pointsHost() }),
   parquet: (files) => ({ data: parquet({ files, ...points }), host: pointsHost() }),
+  webdataset: (files) => ({
+    data: webdataset({
+      shards: files,
+      cache: false,
+      inputs: {
+        picture: image({ field: "jpg", size: [16, 24], channels: 1, decoder: "jsquash" })
+          .flip()
+          .crop(1)
+          .rotate(20)
+          .brightness(0.3)
+          .contrast(0.3)
+          .cutout(4),
+      },
+      targets: { label: category({ field: "cls", categories: ["0", "1"] }) },
+      // Enough for a window of one block: the run waits for each.
+      memoryBytes: 2 ** 20,
+    }),
+    host: mlp({ inputShape: [16, 24, 1], hidden: [8], classes: 2 }),
+  }),
 };
 
 /** A run in a process, as its argument can say it. */

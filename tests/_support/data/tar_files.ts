@@ -18,7 +18,7 @@ export const TAR_END: Uint8Array = new Uint8Array(1_024);
 
 /** Writes an archive, by the table of POSIX.1-2017, pax, "ustar Interchange Format". */
 export function tarBytes(parts: readonly TarPart[], end: Uint8Array = TAR_END): Uint8Array {
-  return Uint8Array.from([...parts.flatMap((part) => [...entryBytes(part)]), ...end]);
+  return new Uint8Array(Buffer.concat([...parts.map(entryBytes), end]));
 }
 
 /** The record of a pax header that says `key=value`. */
