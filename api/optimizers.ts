@@ -11,6 +11,7 @@ export type {
   OptimizerListener,
   OptimizerManager,
   OptimizerManagerState,
+  OptimizerMemory,
   OptimizerRecord,
   ParameterMatch,
   PlannedChange,

@@ -50,6 +50,7 @@ export type { OptimizerAdjustment } from "./optimizers/command.ts";
 export type { NewGroup } from "./optimizers/group_changes.ts";
 export type { OptimizerManagerState } from "./optimizers/manager_parts.ts";
 export { OptimizerManager } from "./optimizers/optimizer_manager.ts";
+export type { OptimizerMemory } from "./optimizers/optimizer_memory.ts";
 export { OptimizerSource } from "./optimizers/optimizer_source.ts";
 export type { PlannedChange, PreparedChange } from "./optimizers/prepared_change.ts";
 export type { PreparedGroup } from "./optimizers/prepared_group.ts";

@@ -10,11 +10,23 @@ export function withHead(
 ): tf.LayersModel {
   if (until === undefined && !head) return base;
   const features = outputOf(base, until);
+  nameByStructure(base);
   const output = head ? headOn(features, head) : features;
   const model = tf.model({ inputs: base.inputs, outputs: output, name: modelName(base) });
   const kept = new Set(model.weights);
   for (const weight of base.weights) if (!kept.has(weight)) weight.dispose();
   return model;
+}
+
+/**
+ * Renames layers that tfjs named by a counter of the process that made them: a layer of a head could have the same name
+ * by the counter of this one.
+ */
+function nameByStructure({ layers }: tf.LayersModel): void {
+  const names = structuralNames(layers);
+  layers.forEach((layer, at) => {
+    if (layer.getClassName() !== "InputLayer") layer.name = names[at] as string;
+  });
 }
 
 /** The output of `head` on `features`. @throws {TolariaError} `options/invalid` if it returns something else. */

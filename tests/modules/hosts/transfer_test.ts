@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Host, Trainer } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
@@ -202,6 +204,45 @@ test("layersModel({ unfreeze }) goes on to the same bits after a resume", async 
     await first.dispose();
     assert.equal(weightsHash, expected, `after epoch ${epochs}`);
   }
+});
+
+test("layersModel({ from }) takes a folder of stock tfjs, whose names of layers the head could have too", async () => {
+  const folder = scratch.path("stock");
+  // This process is to count up to the name of the folder's last layer.
+  const taken = `dense_Dense${Number(/\d+$/.exec(tf.layers.dense({ units: 1 }).name)?.[0]) + 20}`;
+  mkdirSync(folder);
+  const model = tf.sequential({
+    layers: [
+      tf.layers.dense({ inputShape: [4, 4, 1], units: 2 }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 3 }),
+    ],
+  });
+  await model.save(
+    tf.io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData, ...rest }) => {
+      const last = model.layers[2]?.name as string;
+      const text = JSON.stringify({
+        ...rest,
+        modelTopology,
+        weightsManifest: [{ paths: ["weights.bin"], weights: weightSpecs }],
+      });
+      writeFileSync(join(folder, "model.json"), text.replaceAll(last, taken));
+      writeFileSync(join(folder, "weights.bin"), new Uint8Array(weightData as ArrayBuffer));
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
+    }),
+  );
+  const head = (features: tf.SymbolicTensor) => {
+    let layer = tf.layers.dense({ units: 2 });
+    while (layer.name !== taken) layer = tf.layers.dense({ units: 2 });
+    return layer.apply(features) as tf.SymbolicTensor;
+  };
+  await using trainer = transferOf(folder, { until: "dense_2", head, freeze: "dense_1" });
+  const { parameters, buffers } = await trainer.host();
+  assert.deepEqual(names(buffers), ["dense_1/kernel", "dense_1/bias"]);
+  assert.deepEqual(
+    names(parameters),
+    ["dense_2", "dense_3"].flatMap((layer) => [`${layer}/kernel`, `${layer}/bias`]),
+  );
 });
 
 test("a tf.LayersModel that is loaded twice has the same names of weights", async () => {
