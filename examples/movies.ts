@@ -22,8 +22,7 @@ export default defineJob({
         "MPAA Rating": category({ maxCategories: 4, missingAs: "unknown" }).oneHot(),
       }),
     },
-    // As a vector of one number, which is what the network has.
-    targets: { rating: columns({ "IMDB Rating": number() }) },
+    targets: { rating: number({ field: "IMDB Rating" }) },
     validation: 0.2,
   }),
 

@@ -7,8 +7,8 @@ import { ArrangedDataset, type Arrangement } from "./arranged_dataset.ts";
 import { matchColumns } from "./match_columns.ts";
 
 /**
- * The examples with their columns in the order of the network's inputs and outputs, and their ids and class numbers looked
- * at as they are gathered.
+ * The examples with their columns in the order of the network's inputs and outputs, single numbers as lists of one where the
+ * network has such, and their ids and class numbers looked at as they are gathered.
  *
  * @throws {TolariaError} `host/unsupported` if columns could be meant for other inputs or outputs, or count more ids than
  * a layer has rows.
@@ -44,9 +44,18 @@ function arrange(host: Host, objective: Objective, dataset: Dataset): Dataset {
       const column = dataset.targets[from] as Column;
       return column.classes === undefined ? objective.limitOf?.(host, column) : undefined;
     }),
+    inputLists: inputs.map((from, at) =>
+      isListOfOne(dataset.inputs[from] as Column, host.inputShapes[at]),
+    ),
+    // A class number stays one: an output of one number is no row of classes.
+    targetLists: targets.map((from, at) => {
+      const column = dataset.targets[from] as Column;
+      return column.dtype === "float32" && isListOfOne(column, host.outputShapes[at]);
+    }),
   };
-  const limited = [...arrangement.inputLimits, ...arrangement.targetLimits].some((limit) => limit);
-  if (!limited && [inputs, targets].every(isInOrder)) return dataset;
+  const { inputLimits, targetLimits, inputLists = [], targetLists = [] } = arrangement;
+  const changed = [...inputLimits, ...targetLimits, ...inputLists, ...targetLists].some(Boolean);
+  if (!changed && [inputs, targets].every(isInOrder)) return dataset;
   return new ArrangedDataset(dataset, arrangement);
 }
 
@@ -70,6 +79,11 @@ function limitOf({ name, classes }: Column, rows: number, layer: string): ValueL
     "host/unsupported",
     `Column "${name}" has ids 0 to ${classes - 1}: ${reason}.`,
   );
+}
+
+/** Whether a single number goes to a place for a list of one. */
+function isListOfOne({ shape }: Column, end: readonly (number | null)[] | undefined): boolean {
+  return shape.length === 0 && end?.length === 1 && end[0] === 1;
 }
 
 function isInOrder(order: readonly number[]): boolean {

@@ -9,12 +9,16 @@ import type {
   ValueLimit,
 } from "../ports/dataset.ts";
 
-/** Order of a dataset's columns and limits of their values; undefined for no limit. */
+/** Order of a dataset's columns, limits of their values, and which single numbers become lists of one. */
 export interface Arrangement {
   readonly inputs: readonly number[];
   readonly targets: readonly number[];
   readonly inputLimits: readonly (ValueLimit | undefined)[];
   readonly targetLimits: readonly (ValueLimit | undefined)[];
+  /** Whether an input has the shape [1] rather than []. @default none */
+  readonly inputLists?: readonly boolean[];
+  /** Whether a target has the shape [1] rather than []. @default none */
+  readonly targetLists?: readonly boolean[];
 }
 
 /** Examples checked at once before the first step. */
@@ -38,8 +42,9 @@ export class ArrangedDataset implements Dataset {
 
   constructor(dataset: Dataset, arrangement: Arrangement) {
     this.size = dataset.size;
-    this.inputs = arranged(dataset.inputs, arrangement.inputs);
-    this.targets = arranged(dataset.targets, arrangement.targets);
+    const { inputs, targets, inputLists, targetLists } = arrangement;
+    this.inputs = reshaped(arranged(dataset.inputs, inputs), inputLists);
+    this.targets = reshaped(arranged(dataset.targets, targets), targetLists);
     if (dataset.weights) this.weights = dataset.weights;
     if (dataset.blocks) this.blocks = dataset.blocks;
     if (dataset.sequence) this.sequence = dataset.sequence;
@@ -129,6 +134,11 @@ function lookAt(
       `Column "${name}" of example ${indices[Math.floor(at / width)]} is ${value}: ${limit.reason}.`,
     );
   }
+}
+
+/** The numbers are the same, however a single one is called. */
+function reshaped(columns: readonly Column[], lists: readonly boolean[] = []): readonly Column[] {
+  return columns.map((column, at) => (lists[at] ? { ...column, shape: [1] } : column));
 }
 
 function arranged<T>(values: readonly T[], order: readonly number[]): readonly T[] {

@@ -198,3 +198,26 @@ test("Trainer.run() refuses inputs that could be meant otherwise", async () => {
     /^The columns c, a could be meant for the network's inputs a, b by name or/,
   );
 });
+
+test("Trainer.run() takes single numbers for inputs and outputs of one", async () => {
+  const shapes: (readonly number[])[] = [];
+  const objective = custom({
+    name: "look",
+    loss: (outputs, targets) => {
+      shapes.push(...[...outputs, ...targets].map(({ shape }) => shape));
+      return (outputs[0] as tf.Tensor).mean();
+    },
+  });
+  const data = arrays({
+    inputs: { b: { values: [10] }, a: { values: [1] } },
+    targets: { product: { values: [53] }, sum: { values: [21] } },
+  });
+  const { error } = await stepsOf(cpu, twoInputs, data, objective);
+  assert.equal(error, undefined);
+  assert.deepEqual(shapes.slice(0, 4), [
+    [1, 1],
+    [1, 1],
+    [1, 1],
+    [1, 1],
+  ]);
+});
