@@ -81,17 +81,24 @@ function choose(session: Session, asked: SavedWeights | undefined): Chosen {
   const last = history?.epochs.at(-1);
   // In mid-epoch, nothing was measured at these weights.
   const report = last?.step === session.progress.step ? last : undefined;
-  if (asked !== "last" && session.groups.averaged) {
-    return { ...averageOf(session), weights: "average", report };
+  if (session.groups.averaged) {
+    const average = asked !== "last";
+    // The validation is measured at the average.
+    const { validation: _ofAverage, ...trained } = report ?? {};
+    return {
+      ...networkNow(session, average),
+      weights: average ? "average" : "last",
+      report: average ? report : report && (trained as EpochReport),
+    };
   }
   const grown = grownNow(session.host);
   return { weights: "last", report, model: copyOf(session.host, { grown }), grown };
 }
 
-/** The network with the average of its weights. */
-function averageOf(session: Session): Pick<Chosen, "model" | "grown"> {
+/** The network with its weights or their average, whichever of them it computes with at present. */
+function networkNow(session: Session, average: boolean): Pick<Chosen, "model" | "grown"> {
   const { groups, seeds } = session;
-  const kept = { groups: groups.snapshot({ average: true }), seeds: seeds.snapshot() };
+  const kept = { groups: groups.snapshot({ average }), seeds: seeds.snapshot() };
   try {
     return bestOf(session, kept, true) as Pick<Chosen, "model" | "grown">;
   } finally {

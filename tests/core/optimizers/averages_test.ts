@@ -3,12 +3,15 @@ import { test } from "node:test";
 import {
   disposeModel,
   type Host,
+  METRIC,
+  type Metric,
+  type ModelInfo,
   modelIn,
   type RunOptions,
   readModelFolder,
   type StepReport,
 } from "../../../core/mod.ts";
-import { type ContainerModule, tf } from "../../../deps.ts";
+import { ContainerModule, tf } from "../../../deps.ts";
 import {
   adamw,
   arrays,
@@ -124,6 +127,36 @@ test("Trainer.save() writes the average that the optimizer keeps, and leaves no 
       await trainer.dispose();
     }),
   ));
+
+test("Trainer.save() writes the weights as they are, also while the average is validated", () =>
+  withScratch(async (scratch) => {
+    const plain = await history(sgd({ momentum: 0.9 }));
+    const directory = scratch.path("model");
+    let saving: Promise<ModelInfo> | undefined;
+    const saver: Metric = {
+      name: "saver",
+      better: "lower",
+      check: () => {},
+      start: () => ({
+        update: () => {
+          saving ??= trainer.save(directory, { weights: "last" });
+        },
+        sums: () => new Float64Array(),
+        merge: () => {},
+        result: () => 0,
+      }),
+    };
+    const module = new ContainerModule(({ bind }) => {
+      bind(METRIC).toConstantValue(saver);
+    });
+    await using trainer = trainerWith(ema(sgd({ momentum: 0.9 }), { decay: DECAY }), module);
+    await trainer.run({ epochs: 1 });
+    assert.equal((await saving)?.weights, "last");
+    const model = await modelIn(await readModelFolder(directory));
+    const saved = model.weights.flatMap((weight) => [...weight.read().dataSync()]);
+    disposeModel(model);
+    assert.deepEqual(saved, plain.steps[3]);
+  }));
 
 for (const [name, optimizer] of Object.entries({
   "ema(adamw())": () => ema(adamw(), { decay: 0.9 }),
