@@ -30,6 +30,11 @@ export { conformsToMetric, type MeasuredExamples } from "./metric.ts";
 export { type Compared, conformsToObjective } from "./objective.ts";
 export { conformsToOptimizer } from "./optimizer.ts";
 export { conformsToProfiler } from "./profiler.ts";
+export {
+  conformsToRecordSource,
+  type RecordSourceOptions,
+  type RecordSourceStage,
+} from "./record_source.ts";
 export { conformsToRunCallback } from "./run_callback.ts";
 export { conformsToRunObserver, type ObserverStage } from "./run_observer.ts";
 export { conformsToSignalChannel } from "./signal_channel.ts";

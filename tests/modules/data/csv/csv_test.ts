@@ -6,6 +6,7 @@ import { DATA_SOURCE, type DataProgress, type DataSource } from "../../../../cor
 import { Container } from "../../../../deps.ts";
 import { type CsvOptions, category, csv, number } from "../../../../modules/data/mod.ts";
 import { conformsToDataSource } from "../../../../testing/data_source.ts";
+import { conformsToRecordSource } from "../../../../testing/record_source.ts";
 import { TemporaryFiles } from "../../../_support/data/idx_files.ts";
 
 const files = new TemporaryFiles();
@@ -38,6 +39,18 @@ function make(options: Partial<CsvOptions> & Pick<CsvOptions, "files">): DataSou
 
 const forty = write(40);
 conformsToDataSource(() => make({ files: forty, validation: 0.25 }));
+
+const several = write(2_300);
+const one = write(0, `x,y\n1,2\n3\n${"5,6\n".repeat(40)}`);
+conformsToRecordSource({
+  create: (options) => make({ files: several, ...options }),
+  broken: {
+    create: (options) => make({ files: one, ...options }),
+    place: /\.csv", row 3 \(byte 8\)/,
+    others: 41,
+  },
+  change: () => appendFileSync(several, "9,a,9\n"),
+});
 
 test("csv() sets the shares apart that it is asked for", async () => {
   const splits = await make({ files: write(2_500), validation: 0.2, test: 0.1 }).open(1);

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { appendFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { DATA_SOURCE, type DataSource } from "../../../../core/mod.ts";
 import { Container } from "../../../../deps.ts";
 import { category, type JsonOptions, json, number } from "../../../../modules/data/mod.ts";
 import { conformsToDataSource } from "../../../../testing/data_source.ts";
+import { conformsToRecordSource } from "../../../../testing/record_source.ts";
 import { TemporaryFiles } from "../../../_support/data/idx_files.ts";
 
 const files = new TemporaryFiles();
@@ -33,6 +35,18 @@ function make(options: Partial<JsonOptions> & Pick<JsonOptions, "files">): DataS
   );
   return container.get(DATA_SOURCE);
 }
+
+const changing = write(RECORDS.map((record) => JSON.stringify(record)).join("\n"));
+const broken = write(`{"x":1,"y":2}\n{"x":\n${'{"x":3,"y":4}\n'.repeat(40)}`);
+conformsToRecordSource({
+  create: (options) => make({ files: changing, ...options }),
+  broken: {
+    create: (options) => make({ files: broken, ...options }),
+    place: /\.json", row 2 \(byte 14\)/,
+    others: 41,
+  },
+  change: () => appendFileSync(changing, "\n{}"),
+});
 
 /** Inputs of all training examples. */
 async function inputsOf(options: Parameters<typeof make>[0]): Promise<number[]> {

@@ -11,6 +11,7 @@ import {
   vector,
 } from "../../../../modules/data/mod.ts";
 import { conformsToDataSource } from "../../../../testing/data_source.ts";
+import { conformsToRecordSource } from "../../../../testing/record_source.ts";
 
 const fixture = (name: string) =>
   new URL(`../../../fixtures/parquet/${name}`, import.meta.url).pathname;
@@ -25,6 +26,7 @@ function make(options: Partial<ParquetOptions> & Pick<ParquetOptions, "files">):
 
 const files = [fixture("zstd.parquet"), fixture("more.parquet")];
 conformsToDataSource(() => make({ files, validation: 0.2 }));
+conformsToRecordSource({ create: (options) => make({ files, cache: false, ...options }) });
 
 test("parquet() reads blocks of a row group and mixes several", async () => {
   const splits = await make({ files }).open(0);
