@@ -2,21 +2,10 @@ import { closeSync, copyFileSync, createReadStream, openSync, statSync, writeSyn
 import { open } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { type ContainerModule, loadCsvStream, loadHyparquet } from "../deps.ts";
+import { loadCsvStream, loadHyparquet } from "../deps.ts";
 import { category, columns, csv, hashed, number, parquet } from "../modules/mod.ts";
-
-/** A source, and how it is measured. */
-export interface DataTask {
-  /** Numbers of the input. */
-  readonly width: number;
-  readonly classes: number;
-  /** Writes files of about `bytes` bytes in all. */
-  write(folder: string, bytes: number): readonly string[];
-  /** The source as a user writes it. */
-  open(files: readonly string[], cache: string): ContainerModule;
-  /** Reads the same fields by the library alone that the source rests on: yields how many records it has read more. */
-  alone(files: readonly string[]): AsyncIterable<number>;
-}
+import type { DataTask } from "./_data_task.ts";
+import { PICTURE_TASKS } from "./_picture_sources.ts";
 
 const WIDTH = 20;
 const CHUNK_ROWS = 100_000;
@@ -97,7 +86,7 @@ async function* parseParquet(files: readonly string[]): AsyncGenerator<number> {
 /** What is measured, by the name of the source. */
 export const DATA_TASKS: Readonly<Record<string, DataTask>> = {
   csv: {
-    width: WIDTH,
+    inputShape: [WIDTH],
     classes: 2,
     write: writeCsv,
     alone: parseCsv,
@@ -112,7 +101,7 @@ export const DATA_TASKS: Readonly<Record<string, DataTask>> = {
       }),
   },
   parquet: {
-    width: 3,
+    inputShape: [3],
     classes: 8,
     write: copyFlights,
     alone: parseParquet,
@@ -130,4 +119,5 @@ export const DATA_TASKS: Readonly<Record<string, DataTask>> = {
         targets: { origin: hashed(8) },
       }),
   },
+  ...PICTURE_TASKS,
 };

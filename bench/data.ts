@@ -40,7 +40,7 @@ export const data: Bench = {
 };
 
 async function measure(source: string, folder: string, bytes: number, seconds: number) {
-  const files = find(DATA_TASKS, "source", source).write(folder, bytes);
+  const files = await find(DATA_TASKS, "source", source).write(folder, bytes);
   const cache = join(folder, "cache");
   mkdirSync(cache);
   const side = (name: string) => runSide([name, source, String(seconds), cache, ...files]);

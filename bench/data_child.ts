@@ -16,7 +16,8 @@ import {
 } from "../core/mod.ts";
 import { Container, ContainerModule, tf } from "../deps.ts";
 import { adamw, constant, createTrainer, mlp, silent } from "../modules/mod.ts";
-import { DATA_TASKS, type DataTask } from "./_data_sources.ts";
+import { DATA_TASKS } from "./_data_sources.ts";
+import type { DataTask } from "./_data_task.ts";
 
 /** What a side is given. */
 interface Side {
@@ -82,7 +83,7 @@ async function train({ task, files, seconds, cache }: Side) {
   });
   const openedMs = performance.now();
   await using trainer = createTrainer({
-    host: mlp({ inputShape: [task.width], classes: task.classes }),
+    host: mlp({ inputShape: task.inputShape, classes: task.classes }),
     data: new ContainerModule(({ bind }) => {
       bind(DATA_SOURCE).toConstantValue(waits.time(sourceOf(task, files, cache)));
     }),

@@ -4,6 +4,7 @@ import type { Preparation, Purpose } from "../_preparation/mod.ts";
 import { BlockCache } from "./block_cache.ts";
 import { copyRows } from "./copy_rows.ts";
 import type { Part, RecordSplit } from "./record_split.ts";
+import { join, scatter } from "./scatter.ts";
 
 /** What a dataset is made of. */
 export interface TableDatasetParts {
@@ -62,7 +63,7 @@ export class TableDataset implements Dataset {
     const size = this.#blockSize;
     const blocks = indices.map((index) => Math.floor(index / size));
     const rows = indices.map((index) => index % size);
-    if (!this.blocks) return this.#read(this.#recordsAt(blocks, rows), draw, spare);
+    if (!this.blocks) return this.#readScattered(this.#recordsAt(blocks, rows), draw, spare);
     this.#use(draw);
     const gathered = this.#cache.with(blocks, (values) => copyRows(this, values, rows, spare));
     if (areConsecutive(indices)) this.#prefetchAfter(blocks.at(-1) as number);
@@ -102,6 +103,17 @@ export class TableDataset implements Dataset {
     if (!this.#parts.preparation.draws || draw === this.#draw) return;
     this.#draw = draw;
     this.#cache.clear();
+  }
+
+  /** Reads records that lie anywhere: each worker some of them, as none is read sooner with its neighbours. */
+  async #readScattered(
+    records: Uint32Array<ArrayBuffer>,
+    draw: number | undefined,
+    spare: BatchValues | undefined,
+  ): Promise<BatchValues> {
+    const jobs = scatter(records, this.#parts.pool.size);
+    if (jobs.length === 1) return this.#read(records, draw, spare);
+    return join(await Promise.all(jobs.map((job) => this.#read(job, draw))), spare);
   }
 
   async #read(
