@@ -86,6 +86,7 @@ export {
   signedCommands,
   softmaxCrossEntropy,
   startBackend,
+  type TfjsCallback,
   type TieredRollbackOptions,
   type TrainerConfig,
   type TrainingJob,

@@ -72,10 +72,12 @@ export class FeatureFile {
   async read(indices: Uint32Array): Promise<Uint8Array> {
     const bytes = new Uint8Array(indices.length * this.#rowBytes);
     await Promise.all(
-      runsOf(indices).map(async ({ row, at, count }) => {
+      runsOf(indices).map(async ({ row, at: place, count }) => {
         const length = count * this.#rowBytes;
-        const offset = at * this.#rowBytes;
-        await this.#handle.read(bytes, offset, length, row * this.#rowBytes);
+        const offset = place * this.#rowBytes;
+        const at = row * this.#rowBytes;
+        const { bytesRead } = await this.#handle.read(bytes, offset, length, at);
+        if (bytesRead < length) throw truncated(row, count);
       }),
     );
     return bytes;
@@ -87,9 +89,15 @@ export class FeatureFile {
   }
 }
 
+function truncated(row: number, count: number): TolariaError {
+  return new TolariaError(
+    "data/corrupt",
+    `The file ends within rows ${row} to ${row + count - 1}. Cannot read the cached features.`,
+  );
+}
+
 function readRows(record: string, rowBytes: number): number {
-  const text = readFileSync(record, "utf8");
-  const parsed = RecordSchema.safeParse(JSON.parse(text));
+  const parsed = RecordSchema.safeParse(parseJson(readFileSync(record, "utf8")));
   if (parsed.success && parsed.data.rowBytes === rowBytes) return parsed.data.rows;
   throw new TolariaError(
     "data/corrupt",
@@ -106,4 +114,13 @@ function runsOf(indices: Uint32Array): { row: number; at: number; count: number 
     else runs.push({ row, at, count: 1 });
   });
   return runs;
+}
+
+/** What `text` says; undefined if it is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -38,7 +38,7 @@ export interface FitDataset {
 /** Gives the batches of a dataset, one after the other. */
 export interface FitIterator {
   /** Reads the next batch; `done` when there is none left. */
-  next(): Promise<{ readonly value: unknown; readonly done: boolean | undefined }>;
+  next(): Promise<{ readonly value: unknown; readonly done?: boolean | undefined }>;
 }
 
 const FitDatasetSchema = z

@@ -7,8 +7,16 @@ import {
 } from "../../core/mod.ts";
 import { ContainerModule, tf } from "../../deps.ts";
 
-/** Callbacks as `model.fit` takes them: objects with hooks, callbacks of tfjs, or a list of either. */
-export type FitCallback = tf.CustomCallbackArgs | tf.Callback | tf.CustomCallback;
+/** A callback as `model.fit` takes it: an object with hooks, or a callback of tfjs. */
+export type FitCallback = tf.CustomCallbackArgs | TfjsCallback;
+
+/** What tells a callback of tfjs, such as `tf.callbacks.earlyStopping()`, from an object with hooks. */
+export interface TfjsCallback {
+  /** Is told what the fit does. */
+  setParams(params: object): void;
+  /** Is told what it trains. */
+  setModel(model: tf.LayersModel): void;
+}
 
 /** What is told to callbacks as their `params`, as in tfjs. */
 export type FitParams = Parameters<tf.CallbackList["setParams"]>[0];
@@ -149,8 +157,7 @@ export function standardCallbacks(
 ): Parameters<tf.CallbackList["append"]>[0][] {
   if (callbacks === undefined || callbacks === null) return [];
   return [callbacks].flat().map((callback) => {
-    const isMade = typeof (callback as Partial<tf.Callback>).setParams === "function";
-    return isMade
+    return "setParams" in callback
       ? (callback as tf.Callback)
       : new tf.CustomCallback(callback as tf.CustomCallbackArgs, yieldEvery);
   });
