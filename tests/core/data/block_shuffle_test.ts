@@ -71,6 +71,14 @@ test("BlockShuffle.indices() holds to the blocks of a window at a time", () => {
   }
 });
 
+test("BlockShuffle.indices() mixes about as many blocks in each window", () => {
+  // 11 blocks of 10, up to 8 at a time: 6 and 5, not 8 and 3.
+  const order = make(110, { size: 10, window: 8 });
+  const blocks = (from: number, to: number) =>
+    new Set(Array.from(order.indices(from, to), (example) => Math.floor(example / 10))).size;
+  assert.deepEqual([blocks(0, 60), blocks(60, 110)], [6, 5]);
+});
+
 test("BlockShuffle.indices() mixes neighbours and takes the blocks from all over the data", () => {
   const order = make(10_000, { size: 100, window: 8 });
   const examples = [...order.indices(0, 10_000)];
