@@ -13,8 +13,26 @@ export interface TfjsLayer {
 interface Special {
   /** Names of the options in Keras. */
   readonly options: readonly string[];
-  read(config: KerasConfig, refuse: Refuse): Partial<TfjsLayer>;
+  /** @param shape Of the input, if the file says it. */
+  read(config: KerasConfig, refuse: Refuse, shape: Shape | undefined): Partial<TfjsLayer>;
 }
+
+type Shape = readonly (number | null)[];
+
+/** A pool over all places that keeps their axes, as a pool whose window is all of them. */
+const globalPool = (className: string): Special => ({
+  options: ["keepdims"],
+  read: ({ keepdims, data_format }, refuse, shape) => {
+    if (!keepdims) return {};
+    const sizes = data_format === "channels_first" ? shape?.slice(2) : shape?.slice(1, -1);
+    return sizes && !sizes.includes(null)
+      ? { class_name: className, config: { pool_size: sizes, strides: sizes } }
+      : refuse("its keepdims needs an input of a known size in TensorFlow.js");
+  },
+});
+
+const isLastAxis = (axis: unknown, rank: number) =>
+  [axis].flat().every((one) => one === -1 || one === rank - 1) && [axis].flat().length === 1;
 
 const isOne = (value: unknown) => [value].flat().every((one) => one === 1);
 
@@ -35,9 +53,31 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     options: ["mask_zero"],
     read: ({ mask_zero }) => ({ config: { mask_zero } }),
   },
+  GlobalAveragePooling1D: globalPool("AveragePooling1D"),
+  GlobalAveragePooling2D: globalPool("AveragePooling2D"),
+  GlobalMaxPooling1D: globalPool("MaxPooling1D"),
+  GlobalMaxPooling2D: globalPool("MaxPooling2D"),
   LeakyReLU: {
     options: ["negative_slope"],
     read: ({ negative_slope }) => ({ config: { alpha: negative_slope } }),
+  },
+  Normalization: {
+    options: ["axis", "mean", "variance"],
+    // Divides by the root of the variance, but by no less than 1e-7.
+    read: ({ axis, mean, variance }, refuse, shape) =>
+      mean == null && variance == null && shape && isLastAxis(axis, shape.length)
+        ? {
+            class_name: "BatchNormalization",
+            config: { axis: -1, center: false, scale: false, epsilon: 1e-14 },
+          }
+        : refuse("TensorFlow.js has none but by learned numbers along the last axis"),
+  },
+  Rescaling: {
+    options: [],
+    read: ({ scale, offset }, refuse) =>
+      typeof scale === "number" && typeof offset === "number"
+        ? {}
+        : refuse("TensorFlow.js has but one scale and offset for all channels"),
   },
   ReLU: {
     options: ["negative_slope", "threshold"],
@@ -69,12 +109,24 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   },
 };
 
+/** Shape of a layer's input, as the file says it where the layer was built or called. */
+function inputShape(object: KerasObject): Shape | undefined {
+  const { build_config, inbound_nodes } = object as {
+    readonly build_config?: { readonly input_shape?: Shape };
+    readonly inbound_nodes?: readonly {
+      readonly args: readonly { readonly config?: KerasConfig }[];
+    }[];
+  };
+  return build_config?.input_shape ?? (inbound_nodes?.[0]?.args[0]?.config?.shape as Shape);
+}
+
 /** Returns a layer without layers within, or a recurrent one, as tfjs reads it. */
-export function readPlainLayer({ class_name, config }: KerasObject, refuse: Refuse): TfjsLayer {
+export function readPlainLayer(object: KerasObject, refuse: Refuse): TfjsLayer {
+  const { class_name, config } = object;
   const isRecurrent = Object.hasOwn(GATES, class_name);
   const shared = isRecurrent
     ? [...RECURRENT_OPTIONS, "recurrentActivation"]
-    : sharedOptions(class_name);
+    : (sharedOptions(class_name) ?? (SPECIAL[class_name] && []));
   if (!shared) return refuse("TensorFlow.js has no layer like it");
   if (config.reset_after) refuse("TensorFlow.js has no GRU with reset_after, Keras's default");
   if (config.padding === "causal") refuse('TensorFlow.js does not compute its padding "causal"');
@@ -86,7 +138,7 @@ export function readPlainLayer({ class_name, config }: KerasObject, refuse: Refu
   const initializers = Object.keys(config)
     .filter((name) => name.endsWith("_initializer"))
     .map((name) => [name, "zeros"]);
-  const { config: more, ...rest } = special?.read(config, refuse) ?? {};
+  const { config: more, ...rest } = special?.read(config, refuse, inputShape(object)) ?? {};
   return {
     class_name,
     ...rest,

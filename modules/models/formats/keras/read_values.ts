@@ -49,7 +49,7 @@ function regularizer({ class_name, config }: SerializedObject, refuse: Refuse) {
 
 /** Options that change nothing in what a layer computes. */
 const WITHOUT_EFFECT =
-  /^(name|trainable|dtype|seed|noise_shape|autocast|build_config|unroll|implementation|synchronized|sparse|ragged|optional|lora_rank|lora_alpha|quantization_config|unit_forget_bias|input_length|renorm_momentum)$|_initializer$/;
+  /^(name|trainable|dtype|seed|noise_shape|autocast|build_config|unroll|implementation|synchronized|sparse|ragged|optional|lora_rank|lora_alpha|quantization_config|unit_forget_bias|invert|input_length|renorm_momentum)$|_initializer$/;
 
 /** What options must be that tfjs has not. */
 const DEFAULTS: KerasConfig = { groups: 1, scale: 1, offset: 0 };
