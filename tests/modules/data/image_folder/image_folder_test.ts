@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { DATA_SOURCE, type DataSource, type DataSplits } from "../../../../core/mod.ts";
@@ -12,6 +13,7 @@ import {
 } from "../../../../modules/data/mod.ts";
 import { testUnless } from "../../../../testing/_support/suite.ts";
 import { conformsToDataSource } from "../../../../testing/data_source.ts";
+import { conformsToRecordSource } from "../../../../testing/record_source.ts";
 import { folderOf } from "../../../_support/data/folder_of.ts";
 import { TemporaryFiles } from "../../../_support/data/idx_files.ts";
 import { BLOCKS_JPEG, pngBytes, withoutSharp } from "../../../_support/data/images.ts";
@@ -54,6 +56,12 @@ if (withoutSharp === undefined) {
   const names = Array.from({ length: 40 }, (_, at) => `${at % 3 ? "cat" : "dog"}/${at}.png`);
   const path = await folder(names);
   conformsToDataSource(() => make(path, { validation: 0.25 }));
+  conformsToRecordSource({
+    create: (options) => make(path, options),
+    change: () => {
+      for (const name of names) utimesSync(join(path, name), 1, 1);
+    },
+  });
 }
 
 withSharp("imageFolder() takes folders as classes, in the order of their names", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { DATA_SOURCE, type DataSource } from "../../../../core/mod.ts";
@@ -11,6 +12,7 @@ import {
   webdataset,
 } from "../../../../modules/data/mod.ts";
 import { conformsToDataSource } from "../../../../testing/data_source.ts";
+import { conformsToRecordSource } from "../../../../testing/record_source.ts";
 import { TemporaryFiles } from "../../../_support/data/idx_files.ts";
 import { BLOCKS_JPEG } from "../../../_support/data/images.ts";
 import { tarBytes } from "../../../_support/data/tar_files.ts";
@@ -47,6 +49,26 @@ function make(options: Partial<WebdatasetOptions> & Pick<WebdatasetOptions, "sha
 
 const forty = shards("forty", [15, 25]);
 conformsToDataSource(() => make({ shards: forty, validation: 0.25 }));
+
+const changing = shards("changing", [20, 25]);
+const broken = files.write(
+  "one-broken.tar",
+  tarBytes(
+    Array.from({ length: 41 }, (_, at) => [
+      { name: `${at}.json`, body: at === 1 ? `{"x":` : JSON.stringify({ x: at }) },
+      { name: `${at}.cls`, body: String(at % 2) },
+    ]).flat(),
+  ),
+);
+conformsToRecordSource({
+  create: (options) => make({ shards: changing, ...options }),
+  broken: {
+    create: (options) => make({ shards: broken, ...options }),
+    place: /"one-broken\.tar", sample "1" \(byte 2560\)/,
+    others: 40,
+  },
+  change: () => utimesSync(join(files.folder, "changing-0.tar"), 1, 1),
+});
 
 test("webdataset() trains on the samples of all shards, and validates on those of others", async () => {
   const source = make({ shards: shards("train", [2, 1]), validation: shards("validation", [2]) });
