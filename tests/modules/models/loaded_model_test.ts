@@ -1,53 +1,15 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { type ModelDescription, saveModelFolder } from "../../../core/mod.ts";
+import { saveModelFolder } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
-import {
-  arrays,
-  cpu,
-  f1,
-  type LoadedModel,
-  loadModel,
-  meanSquaredError,
-  startBackend,
-} from "../../../modules/mod.ts";
+import { cpu, loadModel, startBackend } from "../../../modules/mod.ts";
 import { withScratch } from "../../../testing/_support/scratch.ts";
 import { assertClose } from "../../../testing/_support/tensors.ts";
 import { testBackend, useTestBackend } from "../../../testing/_support/test_backend.ts";
-import { preparedModel, RECORDS } from "../../_support/training/prepared_model.ts";
-import { leavesNoTensorsAfter, spiral, trainerOf } from "../../_support/training/training.ts";
+import { RECORDS } from "../../_support/training/prepared_model.ts";
+import { linear, withModel, withPenguins } from "./_with_model.ts";
 
 before(useTestBackend);
-
-/** Saves `model`, loads it, and runs `work` with it. */
-function withModel(
-  model: tf.LayersModel,
-  description: ModelDescription,
-  work: (model: LoadedModel) => Promise<void>,
-): Promise<void> {
-  return withScratch(async (scratch) => {
-    await saveModelFolder(model, scratch.path(""), description);
-    await leavesNoTensorsAfter(async () => {
-      const loaded = await loadModel(scratch.path(""), { backend: testBackend() });
-      await work(loaded);
-      await loaded.dispose();
-    });
-  });
-}
-
-function withPenguins(work: (model: LoadedModel) => Promise<void>): Promise<void> {
-  const { model, description } = preparedModel();
-  return withModel(model, description, work);
-}
-
-/** y = w x + b, with w = (1, 10) and b = 100. */
-function linear(activation: "linear" | "sigmoid" = "linear"): tf.LayersModel {
-  const model = tf.sequential({
-    layers: [tf.layers.dense({ units: 1, inputShape: [2], activation })],
-  });
-  model.setWeights([tf.tensor2d([[1], [10]]), tf.tensor1d([activation === "linear" ? 100 : 0])]);
-  return model;
-}
 
 /** Gives its input back: logits of three classes. */
 function three(): tf.LayersModel {
@@ -207,71 +169,16 @@ test("LoadedModel.predict() gives the probability of yes and no when there is on
     });
   }));
 
-test("LoadedModel.evaluate() gives what the validation of the training gave", () =>
-  withScratch(async (scratch) => {
-    const data = () => arrays({ ...spiral(40), validation: 0.25 });
-    const trainer = trainerOf({ data: data() });
-    const report = await trainer.run({ epochs: 2 });
-    await trainer.save(scratch.path("model"));
-    await trainer.dispose();
-    await using model = await loadModel(scratch.path("model"), { backend: testBackend() });
-    const { split, examples, loss, metrics } = await model.evaluate(data());
-    const best = report.best?.validation;
-    assert.deepEqual([split, examples], ["validation", 10]);
-    assertClose(
-      [loss, metrics.accuracy as number],
-      [best?.loss as number, best?.metrics.accuracy as number],
-      1e-6,
-    );
-    const whole = await model.evaluate(data(), { split: "train", modules: [f1()] });
-    assert.equal(whole.examples, 30);
-    assert.ok((whole.metrics.f1 as number) >= 0);
-    await assert.rejects(model.evaluate(data(), { split: "test" }), {
-      code: "options/invalid",
-      message: /^The data have no split "test", only train, validation\./,
-    });
-  }));
-
-test("LoadedModel.evaluate() asks for the objective when the model was saved without", () =>
-  withModel(linear(), {}, async (model) => {
-    const inputs = { x: { values: Float32Array.of(1, 2, 3, 4), shape: [2] } };
-    const data = arrays({
-      inputs,
-      targets: { y: { values: Float32Array.of(121, 144), shape: [1] } },
-    });
-    await assert.rejects(model.evaluate(data), {
-      code: "options/invalid",
-      message: /was saved without its objective: give it, as in/,
-    });
-    // 121 is met and 143 is off by 1.
-    const { loss } = await model.evaluate(data, { modules: [meanSquaredError()] });
-    assertClose([loss], [0.5], 1e-6);
-  }));
-
-test("LoadedModel.evaluate() makes the objective with the options that it was trained with", () => {
-  const layers = [tf.layers.softmax({ inputShape: [2] })];
-  const objective = {
-    name: "softmax-cross-entropy",
-    provider: "softmaxCrossEntropy",
-    options: { fromLogits: false },
-  };
-  return withModel(tf.sequential({ layers }), { objective }, async (model) => {
-    const inputs = { x: { values: Float32Array.of(0, 0), shape: [2] } };
-    const { loss } = await model.evaluate(
-      arrays({ inputs, targets: { y: { values: [1], classes: 2 } } }),
-    );
-    // Two classes that are as likely.
-    assertClose([loss], [Math.LN2], 1e-6);
+test("loadModel() loads a model whose data were text, which predicts from ids", () => {
+  const layers = [tf.layers.embedding({ inputDim: 3, outputDim: 2, inputLength: 4 })];
+  const preparation = { version: 1, kind: "text", tokens: "characters", classes: 3 };
+  const inputs = [{ name: "ids", shape: [4], dtype: "int32" as const, classes: 3 }];
+  return withModel(tf.sequential({ layers }), { preparation, inputs }, async (model) => {
+    const [first] = await model.predict({ ids: [[0, 1, 2, 0]] });
+    const { value } = first?.output ?? {};
+    assert.equal((value as number[]).length, 8);
   });
 });
-
-test("LoadedModel.evaluate() refuses data that were prepared otherwise", () =>
-  withPenguins(async (model) => {
-    await assert.rejects(model.evaluate(arrays(spiral(8))), {
-      code: "data/invalid",
-      message: /prepares its columns otherwise than the model was trained with/,
-    });
-  }));
 
 test("LoadedModel refuses to predict when it is disposed", () =>
   withScratch(async (scratch) => {
