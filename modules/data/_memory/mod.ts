@@ -5,4 +5,4 @@
  */
 export { checkColumns } from "./check_columns.ts";
 export { type MemoryColumn, MemoryDataset } from "./memory_dataset.ts";
-export { splitByFraction, splitBySeed, wholeSplit } from "./split.ts";
+export { sharesOf, splitByFraction, splitBySeed, wholeSplit } from "./split.ts";

@@ -7,7 +7,13 @@ import {
 } from "../../../core/mod.ts";
 import { ContainerModule } from "../../../deps.ts";
 import { augmented } from "../_augment/mod.ts";
-import { checkColumns, type MemoryColumn, splitByFraction, wholeSplit } from "../_memory/mod.ts";
+import {
+  checkColumns,
+  type MemoryColumn,
+  sharesOf,
+  splitByFraction,
+  wholeSplit,
+} from "../_memory/mod.ts";
 import {
   type ArrayColumn,
   type ArrayExamples,
@@ -29,15 +35,21 @@ class Arrays implements DataSource {
   }
 
   #split(seed: number): DataSplits {
-    const { validation } = this.#options;
+    const { validation, test } = this.#options;
     const columns = columnsOf("arrays", this.#options);
-    if (validation === undefined) return { train: wholeSplit(columns) };
-    if (typeof validation === "number") {
-      return splitByFraction("arrays", columns, validation, seed);
-    }
-    const others = columnsOf("the validation arrays", validation);
-    for (const part of ["inputs", "targets"] as const) sameColumns(columns[part], others[part]);
-    return { train: wholeSplit(columns), validation: wholeSplit(others) };
+    const own = (part: string, examples: number | ArrayExamples | undefined) => {
+      if (typeof examples !== "object") return undefined;
+      const others = columnsOf(`the ${part} arrays`, examples);
+      for (const kind of ["inputs", "targets"] as const) {
+        sameColumns(part, columns[kind], others[kind]);
+      }
+      return { [part]: wholeSplit(others) };
+    };
+    return {
+      ...splitByFraction("arrays", columns, sharesOf({ validation, test }), seed),
+      ...own("validation", validation),
+      ...own("test", test),
+    };
   }
 }
 
@@ -73,12 +85,16 @@ function stored(
   return whole ? Int32Array.from(values) : Float64Array.from(values);
 }
 
-function sameColumns(train: readonly MemoryColumn[], validation: readonly MemoryColumn[]): void {
-  const texts = [train, validation].map((columns) => columns.map(describe).join("; "));
+function sameColumns(
+  part: string,
+  train: readonly MemoryColumn[],
+  others: readonly MemoryColumn[],
+): void {
+  const texts = [train, others].map((columns) => columns.map(describe).join("; "));
   if (texts[0] === texts[1]) return;
   throw new TolariaError(
     "data/invalid",
-    `The columns of "validation" must be ${texts[0]}, but is ${texts[1]}. Cannot open arrays.`,
+    `The columns of "${part}" must be ${texts[0]}, but is ${texts[1]}. Cannot open arrays.`,
   );
 }
 

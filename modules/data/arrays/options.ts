@@ -29,6 +29,8 @@ export interface ArrayExamples {
 export interface ArraysOptions extends ArrayExamples {
   /** Share of the examples to set apart, greater than 0 and less than 1, or separate examples. @default none */
   readonly validation?: number | ArrayExamples;
+  /** Share of the examples that the run is measured on at its end, or separate examples. @default none */
+  readonly test?: number | ArrayExamples;
   /** Changes training examples at random, anew in each epoch. @default none */
   readonly augment?: Augment;
 }
@@ -66,5 +68,6 @@ const ExamplesSchema = z.strictObject({ inputs: ColumnsSchema, targets: ColumnsS
 /** Rules of {@link ArraysOptions}. */
 export const ArraysSchema: z.ZodType<ArraysOptions> = ExamplesSchema.extend({
   validation: z.union([z.number().gt(0).lt(1), ExamplesSchema]).optional(),
+  test: z.union([z.number().gt(0).lt(1), ExamplesSchema]).optional(),
   augment: AugmentSchema.optional(),
 });

@@ -41,7 +41,7 @@ class Digits implements DataSource {
       values: labels,
     } as const;
     const columns = { inputs: [image], targets: [label], size: labels.length };
-    return splitBySeed(columns, this.#validation, seed);
+    return splitBySeed(columns, { validation: this.#validation }, seed);
   }
 }
 

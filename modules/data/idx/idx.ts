@@ -7,7 +7,13 @@ import {
 } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
 import { type Augment, AugmentSchema, augmented } from "../_augment/mod.ts";
-import { checkColumns, type MemoryColumn, splitByFraction, wholeSplit } from "../_memory/mod.ts";
+import {
+  checkColumns,
+  type MemoryColumn,
+  sharesOf,
+  splitByFraction,
+  wholeSplit,
+} from "../_memory/mod.ts";
 import { readIdx } from "./read_idx.ts";
 
 /** A pair of IDX files, gzip-compressed or not. */
@@ -26,6 +32,8 @@ export interface IdxOptions {
   readonly classes?: number;
   /** Separate files, or a share of `train` to set apart, greater than 0 and less than 1. @default none */
   readonly validation?: IdxFiles | number;
+  /** Separate files, or a share of `train`, that the run is measured on at its end. @default none */
+  readonly test?: IdxFiles | number;
   /** Factor by which stored values are multiplied. @default 1 / 255 */
   readonly scale?: number;
   /** Changes training examples at random, anew in each epoch. @default none */
@@ -34,8 +42,9 @@ export interface IdxOptions {
 
 const FilesSchema = z.strictObject({ images: z.string().min(1), labels: z.string().min(1) });
 
-interface CheckedIdxOptions extends Required<Omit<IdxOptions, "validation" | "augment">> {
+interface CheckedIdxOptions extends Required<Omit<IdxOptions, "validation" | "test" | "augment">> {
   readonly validation?: IdxFiles | number | undefined;
+  readonly test?: IdxFiles | number | undefined;
   readonly augment?: Augment | undefined;
 }
 
@@ -43,6 +52,7 @@ const IdxSchema: z.ZodType<CheckedIdxOptions> = z.strictObject({
   train: FilesSchema,
   classes: z.int().min(1).default(10),
   validation: z.union([z.number().gt(0).lt(1), FilesSchema]).optional(),
+  test: z.union([z.number().gt(0).lt(1), FilesSchema]).optional(),
   scale: z.number().default(1 / 255),
   augment: AugmentSchema.optional(),
 });
@@ -61,21 +71,23 @@ class Idx implements DataSource {
   }
 
   async #split(seed: number): Promise<DataSplits> {
-    const { train, validation } = this.#options;
+    const { train, validation, test } = this.#options;
     const columns = await this.#read(train);
-    if (validation === undefined) return { train: wholeSplit(columns) };
-    if (typeof validation === "number") {
-      return splitByFraction(train.images, columns, validation, seed);
-    }
-    const others = await this.#read(validation);
-    const [shape, other] = [columns, others].map(({ inputs }) => inputs[0]?.shape.join(", "));
-    if (shape !== other) {
+    const own = async (part: string, files: IdxFiles | number | undefined) => {
+      if (typeof files !== "object") return undefined;
+      const others = await this.#read(files);
+      const [shape, other] = [columns, others].map(({ inputs }) => inputs[0]?.shape.join(", "));
+      if (shape === other) return { [part]: wholeSplit(others) };
       throw new TolariaError(
         "data/invalid",
-        `Images must have the shape [${shape}] of those in "${train.images}", but have [${other}]. Cannot open "${validation.images}".`,
+        `Images must have the shape [${shape}] of those in "${train.images}", but have [${other}]. Cannot open "${files.images}".`,
       );
-    }
-    return { train: wholeSplit(columns), validation: wholeSplit(others) };
+    };
+    return {
+      ...splitByFraction(train.images, columns, sharesOf({ validation, test }), seed),
+      ...(await own("validation", validation)),
+      ...(await own("test", test)),
+    };
   }
 
   async #read({ images, labels }: IdxFiles) {

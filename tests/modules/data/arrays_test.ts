@@ -27,7 +27,7 @@ const labelled = (label: ArrayColumn): ArraysOptions => ({
   targets: { label },
 });
 
-conformsToDataSource(() => make({ ...points(20), validation: 0.3 }));
+conformsToDataSource(() => make({ ...points(20), validation: 0.3, test: 0.2 }));
 
 test("arrays() keeps the order of the examples when nothing is set apart", async () => {
   const { train, validation } = await make(points(4)).open(9);
@@ -40,6 +40,25 @@ test("arrays() keeps the order of the examples when nothing is set apart", async
 test("arrays() validates on other examples when they are given", async () => {
   const { train, validation } = await make({ ...points(6), validation: points(2) }).open(9);
   assert.deepEqual([train.size, validation?.size], [6, 2]);
+});
+
+test("arrays() sets a test apart, as a share or as other examples", async () => {
+  const shares = await make({ ...points(20), validation: 0.3, test: 0.2 }).open(9);
+  const alone = await make({ ...points(20), validation: 0.3 }).open(9);
+  assert.deepEqual([shares.train.size, shares.validation?.size, shares.test?.size], [10, 6, 4]);
+  // The validation is the same, whether there is a test or not.
+  const all = Uint32Array.of(0, 1, 2, 3, 4, 5);
+  assert.deepEqual(await shares.validation?.gather(all), await alone.validation?.gather(all));
+  const others = await make({ ...points(6), test: points(2) }).open(9);
+  assert.deepEqual([others.train.size, others.validation, others.test?.size], [6, undefined, 2]);
+});
+
+test("arrays() refuses a test share that leaves nothing", async () => {
+  await assert.rejects(() => make({ ...points(4), validation: 0.5, test: 0.5 }).open(9), {
+    code: "data/invalid",
+    message:
+      '"test" must leave examples on both sides, but is 0.5 of 4 examples. Cannot open arrays.',
+  });
 });
 
 test("arrays() scales values as they are gathered", async () => {

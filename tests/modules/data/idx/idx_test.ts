@@ -62,6 +62,13 @@ test("idx() validates on other files when they are given", async () => {
   assert.deepEqual([train.size, validation?.size], [6, 3]);
 });
 
+test("idx() sets a test apart, as a share or as other files", async () => {
+  const other = await make({ train: pair(6), validation: 0.5, test: pair(3) }).open(0);
+  assert.deepEqual([other.train.size, other.validation?.size, other.test?.size], [3, 3, 3]);
+  const share = await make({ train: pair(6), test: 0.5 }).open(0);
+  assert.deepEqual([share.train.size, share.validation, share.test?.size], [3, undefined, 3]);
+});
+
 async function messageOf(options: IdxOptions): Promise<string> {
   try {
     await make(options).open(0);
