@@ -2,8 +2,9 @@ import { closeSync, copyFileSync, createReadStream, openSync, statSync, writeSyn
 import { open } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { loadCsvStream, loadHyparquet } from "../deps.ts";
-import { category, columns, csv, hashed, number, parquet } from "../modules/mod.ts";
+import { category, columns, csv, hashed, json, number, parquet } from "../modules/mod.ts";
 import type { DataTask } from "./_data_task.ts";
 import { PICTURE_TASKS } from "./_picture_sources.ts";
 
@@ -47,13 +48,40 @@ async function* parseCsv(files: readonly string[]): AsyncGenerator<number> {
   }
 }
 
-/** Copies of the three million flights of vega-datasets. */
-function copyFlights(folder: string, bytes: number): readonly string[] {
+/** The same numbers as JSON Lines. */
+function writeJson(folder: string, bytes: number): readonly string[] {
+  const path = join(folder, "numbers.jsonl");
+  const file = openSync(path, "w");
+  const lines = csvRows()
+    .trimEnd()
+    .split("\n")
+    .map((row) => {
+      const fields = row.split(",");
+      const record = NAMES.map((name, at) => [name, Number(fields[at])]);
+      return JSON.stringify({ ...Object.fromEntries(record), label: fields[WIDTH] });
+    });
+  const chunk = Buffer.from(`${lines.join("\n")}\n`);
+  for (let written = 0; written < bytes; written += chunk.length) writeSync(file, chunk);
+  closeSync(file);
+  return [path];
+}
+
+async function* parseJson(files: readonly string[]): AsyncGenerator<number> {
+  for (const path of files) {
+    for await (const line of createInterface({ input: createReadStream(path) })) {
+      JSON.parse(line);
+      yield 1;
+    }
+  }
+}
+
+/** Copies of a file of vega-datasets. */
+function copies(name: string, folder: string, bytes: number): readonly string[] {
   const main = createRequire(import.meta.url).resolve("vega-datasets");
-  const source = join(dirname(main), "..", "data", "flights-3m.parquet");
+  const source = join(dirname(main), "..", "data", name);
   const count = Math.max(1, Math.round(bytes / statSync(source).size));
   return Array.from({ length: count }, (_, at) => {
-    const path = join(folder, `flights-${at}.parquet`);
+    const path = join(folder, `${at}-${name}`);
     copyFileSync(source, path);
     return path;
   });
@@ -83,6 +111,12 @@ async function* parseParquet(files: readonly string[]): AsyncGenerator<number> {
   }
 }
 
+/** What of the numbers is trained on. */
+const NUMBERS = {
+  inputs: { numbers: columns(NAMES, number().standardize()) },
+  targets: { label: category({ categories: ["no", "yes"] }) },
+};
+
 /** What is measured, by the name of the source. */
 export const DATA_TASKS: Readonly<Record<string, DataTask>> = {
   csv: {
@@ -90,20 +124,19 @@ export const DATA_TASKS: Readonly<Record<string, DataTask>> = {
     classes: 2,
     write: writeCsv,
     alone: parseCsv,
-    open: (files, cache) =>
-      csv({
-        files,
-        cache,
-        inputs: {
-          numbers: columns(NAMES, number().standardize()),
-        },
-        targets: { label: category({ categories: ["no", "yes"] }) },
-      }),
+    open: (files, cache) => csv({ files, cache, ...NUMBERS }),
+  },
+  json: {
+    inputShape: [WIDTH],
+    classes: 2,
+    write: writeJson,
+    alone: parseJson,
+    open: (files, cache) => json({ files, cache, ...NUMBERS }),
   },
   parquet: {
     inputShape: [3],
     classes: 8,
-    write: copyFlights,
+    write: (folder, bytes) => copies("flights-3m.parquet", folder, bytes),
     alone: parseParquet,
     open: (files, cache) =>
       parquet({

@@ -12,8 +12,24 @@ export interface ColumnReport {
   readonly unknown?: number;
 }
 
+/** What was opened, and what of it is in memory. */
+export interface OpenedReport {
+  /** Files: `"cars.csv"`, or `"a.csv" and 3 more files`. */
+  readonly name: string;
+  /** Records in the files. */
+  readonly records: number;
+  /** Records that `where` left out. */
+  readonly leftOut: number;
+  /** Most memory that prepared training examples take at a time, bytes; 0 if they are read for each batch. */
+  readonly heldBytes: number;
+  /** Threads that read. */
+  readonly workers: number;
+}
+
 /** What the data of a run turned out to be. */
 export interface DataReport {
+  /** What was opened, file by file of those of a part of their own; only of records on disk. */
+  readonly opened?: readonly OpenedReport[];
   /** Each prepared column by name. */
   readonly columns: Readonly<Record<string, ColumnReport>>;
   /** Broken records that were skipped, by split or file; only if some were. */

@@ -10,6 +10,8 @@ const MAX_FAULTS = 10;
 
 /** What a pass over the records of a reader found. */
 export interface RecordCheck {
+  /** Records in the files. */
+  readonly records: number;
   /** Records that are used; undefined if all are. */
   readonly chosen: RecordSetData | undefined;
   /** Broken records, which are skipped. */
@@ -63,7 +65,7 @@ export async function checkRecords(
   await eachNumber(blocks, JOBS_PER_WORKER * pool.size, check, context.signal);
   if (count === 0) throw noneLeft(table, name, broken);
   const chosen = count === size ? undefined : { bits, count };
-  return { chosen, broken, faults: faults.flat().slice(0, MAX_FAULTS) };
+  return { records: size, chosen, broken, faults: faults.flat().slice(0, MAX_FAULTS) };
 }
 
 function rangeOf(first: number, end: number): Uint32Array<ArrayBuffer> {

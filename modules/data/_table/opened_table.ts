@@ -4,6 +4,7 @@ import {
   type DataSplits,
   type Dataset,
   type JsonObject,
+  type OpenedReport,
   TolariaError,
 } from "../../../core/mod.ts";
 import { augmented } from "../_augment/mod.ts";
@@ -72,6 +73,7 @@ export class OpenedTable implements DataSplits {
       broken > 0 ? [[nameOf(readers[at] as TableReader), broken] as const] : [],
     );
     return {
+      opened: readers.map((reader, at) => this.#opened(reader, at)),
       columns,
       ...(skipped.length > 0 && {
         skipped: Object.fromEntries(skipped),
@@ -79,6 +81,26 @@ export class OpenedTable implements DataSplits {
       }),
       ...(notes.length > 0 && { notes }),
     };
+  }
+
+  #opened(reader: TableReader, at: number): OpenedReport {
+    const { checks, infos, pool } = this.#parts;
+    const used = (infos[at] as ReaderInfo).size;
+    const { records = used, broken = 0 } = checks[at] ?? {};
+    const held = at === 0 ? (this.#datasets[0]?.heldExamples ?? 0) : 0;
+    return {
+      name: nameOf(reader),
+      records,
+      leftOut: records - used - broken,
+      heldBytes: held * this.#exampleBytes,
+      workers: pool.size,
+    };
+  }
+
+  /** Bytes of a prepared example, its weight included. */
+  get #exampleBytes(): number {
+    const { inputs, targets } = this.#parts.preparation;
+    return 4 * [...inputs, ...targets].reduce((sum, column) => sum + widthOf(column), 1);
   }
 
   async dispose(): Promise<void> {
@@ -112,12 +134,8 @@ export class OpenedTable implements DataSplits {
 
   /** Blocks that fit into the memory twice, as one window is read while another is used; or once, if that is all. */
   #windowOf(blockSize: number, blocks: number): number {
-    const { options, preparation, readers } = this.#parts;
-    const width = [...preparation.inputs, ...preparation.targets].reduce(
-      (sum, column) => sum + widthOf(column),
-      1,
-    );
-    const blockBytes = 4 * width * blockSize;
+    const { options, readers } = this.#parts;
+    const blockBytes = this.#exampleBytes * blockSize;
     const { memoryBytes } = options;
     const fits = blocks * blockBytes <= memoryBytes;
     const window = fits ? blocks : Math.floor(memoryBytes / blockBytes / 2) - 1;
@@ -125,7 +143,7 @@ export class OpenedTable implements DataSplits {
     if (window >= 1) return Math.min(window, wanted, MOST_WINDOW);
     throw new TolariaError(
       "data/invalid",
-      `${blockSize} examples of ${4 * width} bytes are read together, of which 4 times as much must fit into memory: set "memoryBytes" to at least ${4 * blockBytes}; it is ${options.memoryBytes}. Cannot open ${nameOf(readers[0] as TableReader)}.`,
+      `${blockSize} examples of ${this.#exampleBytes} bytes are read together, of which 4 times as much must fit into memory: set "memoryBytes" to at least ${4 * blockBytes}; it is ${options.memoryBytes}. Cannot open ${nameOf(readers[0] as TableReader)}.`,
     );
   }
 

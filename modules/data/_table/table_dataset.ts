@@ -55,6 +55,12 @@ export class TableDataset implements Dataset {
     });
   }
 
+  /** Most examples that are held in memory at a time; 0 if they are read for each batch. */
+  get heldExamples(): number {
+    const { blocks, size } = this;
+    return blocks ? Math.min(size, (2 * blocks.window + AHEAD) * blocks.size) : 0;
+  }
+
   gather(
     indices: Uint32Array,
     spare?: BatchValues,

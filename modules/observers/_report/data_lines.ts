@@ -1,5 +1,5 @@
-import type { ColumnReport, DataReport } from "../../../core/mod.ts";
-import { formatCount } from "../_format/mod.ts";
+import type { ColumnReport, DataReport, OpenedReport } from "../../../core/mod.ts";
+import { formatBytes, formatCount } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 
 /** Categories of a column that are listed. */
@@ -7,6 +7,7 @@ const LISTED = 8;
 
 /** Formats what became of each column, what the opening has to tell, and records that were skipped. */
 export function dataLines({
+  opened = [],
   columns,
   skipped = {},
   notes = [],
@@ -15,6 +16,7 @@ export function dataLines({
   const names = Object.keys(columns).map(oneLine);
   const width = Math.max(...names.map((name) => name.length), 0);
   return [
+    ...opened.map(openedText),
     ...Object.values(columns).map((column, at) => {
       return `${(names[at] as string).padEnd(width)}  ${columnText(column)}`;
     }),
@@ -24,6 +26,15 @@ export function dataLines({
     ),
     ...broken.map((fault) => `  ${oneLine(fault)}`),
   ];
+}
+
+function openedText({ name, records, leftOut, heldBytes, workers }: OpenedReport): string {
+  return [
+    `${oneLine(name)}: ${formatCount(records)} records`,
+    ...(leftOut > 0 ? [`${formatCount(leftOut)} left out`] : []),
+    `read by ${formatCount(workers)} ${workers === 1 ? "worker" : "workers"}`,
+    ...(heldBytes > 0 ? [`at most ${formatBytes(heldBytes)} of them prepared in memory`] : []),
+  ].join(", ");
 }
 
 function columnText({ preparation, categories, missing, imputed, unknown }: ColumnReport): string {

@@ -47,7 +47,9 @@ completed  2 of 2 epochs, 8 steps in 12.5 s, 3.2 ms a step
 
 test("renderReport() shows what became of each column", () => {
   const letters = [..."abcdefghij"];
+  const opened = { name: '"a.csv"', records: 9_000, leftOut: 12, heldBytes: 2.5e6, workers: 1 };
   const data = {
+    opened: [opened],
     columns: {
       "x.hp": { preparation: "standardized", missing: 1_234, imputed: 93.123456789 },
       origin: { preparation: "category", categories: letters, unknown: 2 },
@@ -61,6 +63,7 @@ test("renderReport() shows what became of each column", () => {
     new RegExp(
       [
         "  columns",
+        '    "a.csv": 9,000 records, 12 left out, read by 1 worker, at most 2.5 MB of them prepared in memory',
         "    x.hp    standardized; 1,234 missing, imputed 93.1235",
         "    origin  category: a, b, c, d, e, f, g, h and 2 more; 2 unknown",
         "    the index was stale",

@@ -89,6 +89,10 @@ test("csv() leaves out records that do not keep to where", async () => {
   assert.equal(splits.train.size, 400);
   const { inputs } = await splits.train.gather(Uint32Array.of(0, 1, 399));
   assert.deepEqual(inputs[0], Float32Array.of(0, 3, 1_197));
+  const [opened] = splits.describe?.().opened ?? [];
+  // 400 examples of an input, a target and a weight: all are held.
+  const { records, leftOut, heldBytes, workers } = opened ?? {};
+  assert.deepEqual([records, leftOut, heldBytes, workers], [1_200, 800, 4 * 3 * 400, 1]);
   await splits.dispose?.();
   await assert.rejects(() => make({ files: write(5), where: { kind: "c" } }).open(0), {
     code: "data/invalid",
