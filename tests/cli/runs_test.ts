@@ -52,6 +52,19 @@ test("tolaria runs says what to do about a run that it does not find", () =>
     assert.match(unknown.stderr, /has "zzzz" in its id: "tolaria runs list" shows them/);
   }));
 
+test("tolaria train says where it recorded the run, and how to look at it", () =>
+  withScratch(async ({ path }) => {
+    const directory = path("runs");
+    const flags = ["--json", "--runs", directory];
+    const { stderr } = await runCommand(["train", "tests/fixtures/jobs/tiny.ts", ...flags], "cpu");
+    const [id] = readdirSync(directory);
+    assert.ok(
+      stderr.includes(
+        `recorded in ${path(`runs/${id}`)}; look at it by: npx bun run tolaria board ${directory}`,
+      ),
+    );
+  }));
+
 test("tolaria train --no-record leaves no folder", () =>
   withScratch(async ({ path }) => {
     await train(path("runs"), "--no-record");
