@@ -6,4 +6,3 @@
 export { type FoundRun, listRuns, type RunLines, readRunLines } from "./read_runs.ts";
 export { RUN_VERSION, type RunRecord, readRunRecord } from "./run_record.ts";
 export { type LineFile, RunWriter } from "./run_writer.ts";
-export type { StepRow } from "./step_thinner.ts";

@@ -2,8 +2,9 @@ import { appendFileSync, mkdirSync, renameSync, utimesSync, writeFileSync } from
 import { join } from "node:path";
 import { machineClock } from "../../../core/runtime/mod.ts";
 import type { Json, JsonObject } from "../../../core/worker.ts";
+import type { StepRow } from "../_recording/mod.ts";
 import type { RunRecord } from "./run_record.ts";
-import { type StepRow, StepThinner } from "./step_thinner.ts";
+import { StepThinner } from "./step_thinner.ts";
 
 /** Files that grow by lines of JSON. */
 export type LineFile = "epochs" | "boundaries" | "events" | "readings";

@@ -1,3 +1,5 @@
+import type { StepRow } from "../_recording/mod.ts";
+
 /** The mean of some consecutive steps. */
 export interface StepPoint {
   /** The last of them: updates done. */
@@ -11,15 +13,6 @@ export interface StepPoint {
   readonly loss_max: number | null;
   /** Numbers of {@link StepRow.values}, in their order. */
   readonly values: readonly (number | null)[];
-}
-
-/** One step. */
-export interface StepRow {
-  readonly step: number;
-  readonly epoch: number;
-  readonly at_ms: number;
-  readonly loss: number;
-  readonly values: readonly number[];
 }
 
 /**

@@ -5,8 +5,9 @@
  */
 import { serveWorker } from "../../../core/runtime/mod.ts";
 import { messageOf } from "../../../core/worker.ts";
-import { type LineFile, RunWriter, type StepRow } from "../_runs/mod.ts";
-import type { FromRecorder, RecordingTask, ToRecorder } from "./messages.ts";
+import { type FromRecorder, stepRows } from "../_recording/mod.ts";
+import { type LineFile, RunWriter } from "../_runs/mod.ts";
+import type { RecordingTask, ToRecorder } from "./messages.ts";
 
 /** Between two signs of life, ms. */
 const TOUCH_MS = 10_000;
@@ -33,23 +34,10 @@ serveWorker<RecordingTask, ToRecorder, FromRecorder>(({ folder, record }, post) 
 function write(writer: RunWriter, message: ToRecorder): void {
   if ("end" in message) writer.end(message.end, message.update);
   else if ("update" in message) writer.update(message.update);
-  else if ("steps" in message) writer.steps(message.names, rowsOf(message.names, message.steps));
+  else if ("steps" in message) writer.steps(message.names, stepRows(message));
   else {
     for (const [file, lines] of Object.entries(message.lines)) {
       writer.append(file as LineFile, lines);
     }
-  }
-}
-
-function* rowsOf(names: readonly string[], numbers: Float64Array): Iterable<StepRow> {
-  const width = 4 + names.length;
-  for (let at = 0; at + width <= numbers.length; at += width) {
-    const [step, epoch, at_ms, loss] = numbers.subarray(at, at + 4) as unknown as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    yield { step, epoch, at_ms, loss, values: [...numbers.subarray(at + 4, at + width)] };
   }
 }

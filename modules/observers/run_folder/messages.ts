@@ -1,4 +1,5 @@
 import type { Json } from "../../../core/worker.ts";
+import type { StepNumbers } from "../_recording/mod.ts";
 import type { LineFile, RunRecord } from "../_runs/mod.ts";
 
 /** What the worker is started with. */
@@ -10,10 +11,6 @@ export interface RecordingTask {
 /** What the loop's thread sends to the worker. */
 export type ToRecorder =
   | { readonly lines: Readonly<Partial<Record<LineFile, readonly Json[]>>> }
-  /** Rows of step, epoch, time, loss and a value for each name. */
-  | { readonly names: readonly string[]; readonly steps: Float64Array }
+  | StepNumbers
   | { readonly update: Partial<RunRecord> }
   | { readonly end: Json; readonly update: Partial<RunRecord> };
-
-/** What the worker answers: that the run is written, or what went wrong. */
-export type FromRecorder = { readonly done: true } | { readonly failed: string };

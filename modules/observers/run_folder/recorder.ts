@@ -16,22 +16,14 @@ import {
   type RunReport,
   runtimeIdentity,
   type StepReport,
-  SupervisedWorker,
-  settlesWithin,
   VERSION,
 } from "../../../core/mod.ts";
 import { toSnakeCase } from "../_format/mod.ts";
+import { RecordingWorker, SEND_MS, StepBuffer } from "../_recording/mod.ts";
 import { reportToJson } from "../_report/mod.ts";
 import { RUN_VERSION, type RunRecord } from "../_runs/mod.ts";
 import { environment } from "./environment.ts";
-import type { FromRecorder, RecordingTask, ToRecorder } from "./messages.ts";
-import { StepBuffer } from "./step_buffer.ts";
-
-/** Between two messages to the worker within an epoch, ms. */
-const SEND_MS = 250;
-
-/** How long the end of a run waits until everything is written, ms. */
-const END_MS = 5_000;
+import type { RecordingTask, ToRecorder } from "./messages.ts";
 
 /** What a recorder is made with. */
 export interface RecorderOptions {
@@ -47,7 +39,7 @@ export interface RecorderOptions {
 export class Recorder implements RunObserver {
   readonly #options: RecorderOptions;
   readonly #clock: Clock;
-  #recording: Recording | undefined;
+  #recording: RecordingWorker<RecordingTask, ToRecorder> | undefined;
   #startedMs = 0;
   #sentMs = 0;
   #steps = new StepBuffer();
@@ -66,7 +58,10 @@ export class Recorder implements RunObserver {
     const folder = join(this.#options.directory, record.id);
     // Here and not in the worker, so that a directory that cannot be written to is an incident of the start.
     mkdirSync(folder, { recursive: true });
-    this.#recording = new Recording({ folder, record });
+    this.#recording = new RecordingWorker<RecordingTask, ToRecorder>(
+      new URL("./_worker_main.ts", import.meta.url),
+      { folder, record },
+    );
   }
 
   onResume(resume: ResumeReport): void {
@@ -150,68 +145,6 @@ export class Recorder implements RunObserver {
 
   #send(message: ToRecorder): void {
     this.#recording?.send(message);
-  }
-}
-
-/** One run's worker. */
-class Recording {
-  readonly #worker: SupervisedWorker<RecordingTask, ToRecorder, FromRecorder>;
-  /** Messages before the worker is ready. */
-  #early: ToRecorder[] | undefined = [];
-  readonly #done = Promise.withResolvers<void>();
-  #ended = false;
-  #fault: string | undefined;
-
-  constructor(task: RecordingTask) {
-    this.#worker = new SupervisedWorker<RecordingTask, ToRecorder, FromRecorder>(
-      {
-        main: new URL("./_worker_main.ts", import.meta.url),
-        task: () => task,
-        keepsProcess: false,
-      },
-      {
-        onMessage: (message) => {
-          if ("failed" in message) this.#fail(message.failed);
-          else this.#done.resolve();
-        },
-        onDeath: (reason) => this.#fail(reason),
-      },
-    );
-    this.#worker.start().then(
-      () => {
-        const early = this.#early ?? [];
-        this.#early = undefined;
-        for (const message of early) this.#post(message);
-      },
-      (error) => this.#fail(String(error?.message ?? error)),
-    );
-  }
-
-  /** @throws {Error} Once, if the run cannot be recorded: the engine reports it and goes on. */
-  send(message: ToRecorder): void {
-    if ("end" in message) this.#ended = true;
-    if (this.#fault !== undefined) {
-      const fault = this.#fault;
-      this.#done.resolve();
-      throw new Error(`the run cannot be recorded: ${fault}`);
-    }
-    if (this.#early) this.#early.push(message);
-    else this.#post(message);
-  }
-
-  async dispose(): Promise<void> {
-    if (this.#ended) await settlesWithin(this.#done.promise, END_MS);
-    await this.#worker.end();
-  }
-
-  #post(message: ToRecorder): void {
-    this.#worker.post(message, "steps" in message ? [message.steps.buffer as ArrayBuffer] : []);
-  }
-
-  #fail(reason: string): void {
-    this.#fault ??= reason;
-    this.#early = undefined;
-    this.#done.resolve();
   }
 }
 

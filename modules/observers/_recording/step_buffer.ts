@@ -6,6 +6,12 @@ const NUMBERS = ["gradient_norm", "learning_rate", "step_ms"] as const;
 /** Rows that are held at most until they are sent. */
 const MOST_ROWS = 1_024;
 
+/** Numbers of steps: for each its number, epoch, time, loss, and a value for each name. */
+export interface StepNumbers {
+  readonly names: readonly string[];
+  readonly steps: Float64Array;
+}
+
 /** Holds the numbers of steps until they are sent, without an object for each. */
 export class StepBuffer {
   #names: readonly string[] = [];
@@ -28,7 +34,7 @@ export class StepBuffer {
   }
 
   /** Takes what is held; undefined if that is nothing. */
-  take(): { readonly names: readonly string[]; readonly steps: Float64Array } | undefined {
+  take(): StepNumbers | undefined {
     if (this.#used === 0) return undefined;
     const steps = this.#numbers.slice(0, this.#used);
     this.#used = 0;

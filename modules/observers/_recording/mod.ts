@@ -1,0 +1,8 @@
+/**
+ * What observers that write down a run share: the worker that writes, and the numbers of steps on their way to it.
+ *
+ * @module
+ */
+export { type FromRecorder, RecordingWorker, SEND_MS } from "./recording_worker.ts";
+export { StepBuffer, type StepNumbers } from "./step_buffer.ts";
+export { type StepRow, stepRows } from "./step_rows.ts";
