@@ -20,3 +20,4 @@ export * from "./page/mod.ts";
 export * from "./progress/mod.ts";
 export * from "./run_folder/mod.ts";
 export * from "./silent/mod.ts";
+export * from "./tensorboard/mod.ts";

@@ -1,0 +1,78 @@
+/**
+ * The main file of the worker that writes event files of TensorBoard.
+ *
+ * @module
+ */
+import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { serveWorker } from "../../../core/runtime/mod.ts";
+import { messageOf } from "../../../core/worker.ts";
+import { type FromRecorder, type StepNumbers, stepRows } from "../_recording/mod.ts";
+import { type EventContent, encodeEvent } from "./event_file.ts";
+import type { TensorboardTask, ToTensorboard } from "./messages.ts";
+
+serveWorker<TensorboardTask, ToTensorboard, FromRecorder>((task, post) => {
+  mkdirSync(dirname(task.path), { recursive: true });
+  const file = openSync(task.path, "a");
+  const write = (atMs: number, step: number, content: EventContent) =>
+    writeSync(file, encodeEvent((task.startedMs + atMs) / 1000, step, content));
+  write(0, 0, { fileVersion: true });
+  write(0, 0, { start: task.settings });
+  const steps = new StepMeans(task.everySteps);
+  const receive = (message: ToTensorboard) => {
+    if ("steps" in message) {
+      for (const { at, step, scalars } of steps.add(message)) write(at, step, { scalars });
+    } else if ("scalars" in message) {
+      write(message.atMs, message.step, { scalars: message.scalars });
+    } else if ("text" in message) write(message.atMs, message.step, { text: message.text });
+    else {
+      write(message.atMs, message.step, { end: message.end });
+      closeSync(file);
+      post({ done: true });
+    }
+  };
+  return {
+    ready: true,
+    onMessage: (message) => {
+      try {
+        receive(message);
+      } catch (error) {
+        post({ failed: messageOf(error) });
+      }
+    },
+  };
+});
+
+interface Point {
+  readonly at: number;
+  readonly step: number;
+  readonly scalars: readonly (readonly [tag: string, value: number])[];
+}
+
+/** Means of consecutive steps, so that files stay small. */
+class StepMeans {
+  readonly #every: number;
+  #sums: number[] = [];
+  #count = 0;
+
+  constructor(every: number) {
+    this.#every = every;
+  }
+
+  *add(numbers: StepNumbers): Iterable<Point> {
+    for (const { step, at_ms, loss, values } of stepRows(numbers)) {
+      const all = [loss, ...values];
+      this.#sums = all.map((value, at) => value + (this.#sums[at] ?? 0));
+      this.#count += 1;
+      if (this.#count < this.#every) continue;
+      const names = ["loss", ...numbers.names];
+      yield {
+        at: at_ms,
+        step,
+        scalars: this.#sums.map((sum, at) => [`step/${names[at]}`, sum / this.#count] as const),
+      };
+      this.#sums = [];
+      this.#count = 0;
+    }
+  }
+}

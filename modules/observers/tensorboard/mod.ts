@@ -1,0 +1,6 @@
+/**
+ * Event files for TensorBoard.
+ *
+ * @module
+ */
+export { type TensorboardOptions, tensorboard } from "./tensorboard.ts";

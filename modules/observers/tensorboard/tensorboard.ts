@@ -1,0 +1,142 @@
+import { mkdirSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import {
+  CLOCK,
+  type Clock,
+  type EpochReport,
+  type Incident,
+  parseOptions,
+  RUN_OBSERVER,
+  type RunObserver,
+  type RunPlan,
+  type RunReport,
+  type StepReport,
+} from "../../../core/mod.ts";
+import { ContainerModule, z } from "../../../deps.ts";
+import { RecordingWorker, SEND_MS, StepBuffer } from "../_recording/mod.ts";
+import type { TensorboardTask, ToTensorboard } from "./messages.ts";
+
+/** What is written for TensorBoard, and where. */
+export interface TensorboardOptions {
+  /** Each run gets a folder of its own below it: `tensorboard --logdir` takes it. @default "runs/tensorboard" */
+  readonly directory?: string;
+  /** Steps whose mean is one point, at least 1: TensorBoard is slow with large files. @default 10 */
+  readonly everySteps?: number;
+}
+
+type CheckedOptions = Required<TensorboardOptions>;
+
+const TensorboardSchema: z.ZodType<CheckedOptions> = z.strictObject({
+  directory: z.string().min(1).default("runs/tensorboard"),
+  everySteps: z.int().min(1).default(10),
+}) as z.ZodType<CheckedOptions>;
+
+/**
+ * Writes each run as TensorBoard reads it: loss and metrics of steps and epochs, rates, gradient norms, incidents as text, and
+ * all settings as hyper-parameters. A worker writes.
+ */
+export function tensorboard(options: TensorboardOptions = {}): ContainerModule {
+  const checked = parseOptions("make tensorboard", TensorboardSchema, options);
+  return new ContainerModule(({ bind }) => {
+    bind<RunObserver>(RUN_OBSERVER)
+      .toResolvedValue((clock) => new Tensorboard(checked, clock), [CLOCK])
+      .inSingletonScope()
+      .onDeactivation((observer) => (observer as Tensorboard).dispose());
+  });
+}
+
+class Tensorboard implements RunObserver {
+  readonly #options: CheckedOptions;
+  readonly #clock: Clock;
+  #worker: RecordingWorker<TensorboardTask, ToTensorboard> | undefined;
+  #steps = new StepBuffer();
+  #startedMs = 0;
+  #sentMs = 0;
+  #step = 0;
+
+  constructor(options: CheckedOptions, clock: Clock) {
+    this.#options = options;
+    this.#clock = clock;
+  }
+
+  onRunStart({ runId, config = {} }: RunPlan): void {
+    const { directory, everySteps } = this.#options;
+    this.#startedMs = this.#clock.monotonicMs();
+    const startedMs = this.#clock.wallMs();
+    this.#steps = new StepBuffer();
+    this.#step = 0;
+    const folder = join(directory, `${timeText(startedMs)}-${runId.slice(0, 8)}`);
+    // Here and not in the worker, so that a directory that cannot be written to is an incident of the start.
+    mkdirSync(folder, { recursive: true });
+    // TensorBoard looks for this word in names of files.
+    const name = `events.out.tfevents.${Math.floor(startedMs / 1000)}.${hostname()}`;
+    this.#worker = new RecordingWorker<TensorboardTask, ToTensorboard>(
+      new URL("./_worker_main.ts", import.meta.url),
+      { path: join(folder, name), startedMs, settings: config, everySteps },
+    );
+  }
+
+  onStep(report: StepReport): void {
+    this.#step = report.step;
+    const nowMs = this.#clock.monotonicMs();
+    const full = this.#steps.add(report, nowMs - this.#startedMs);
+    if (full || nowMs - this.#sentMs >= SEND_MS) this.#sendSteps(nowMs);
+  }
+
+  onEpoch({ step, epoch, train, validation, learningRate }: EpochReport): void {
+    this.#sendSteps(this.#clock.monotonicMs());
+    const ofPass = (pass: EpochReport["train"], prefix: string) =>
+      Object.entries({ loss: pass.loss, ...pass.metrics }).map(
+        ([name, value]) => [`epoch/${prefix}${name}`, value] as const,
+      );
+    this.#worker?.send({
+      step,
+      atMs: this.#atMs,
+      scalars: [
+        ...ofPass(train, ""),
+        ...(validation ? ofPass(validation, "val_") : []),
+        ["epoch/learning_rate", learningRate],
+        ["epoch/epoch", epoch],
+      ],
+    });
+  }
+
+  onIncident({ kind, message, step }: Incident): void {
+    this.#worker?.send({ step, atMs: this.#atMs, text: [`incidents/${kind}`, message] });
+  }
+
+  onRunEnd({ endReason }: RunReport): void {
+    this.#sendSteps(this.#clock.monotonicMs());
+    const failed = endReason === "failed" || endReason === "halted";
+    this.#worker?.send({
+      end: failed ? "failure" : "success",
+      step: this.#step,
+      atMs: this.#atMs,
+    });
+  }
+
+  /** Waits, for a bounded time, until everything is written. */
+  async dispose(): Promise<void> {
+    await this.#worker?.dispose();
+  }
+
+  get #atMs(): number {
+    return this.#clock.monotonicMs() - this.#startedMs;
+  }
+
+  #sendSteps(nowMs: number): void {
+    this.#sentMs = nowMs;
+    const steps = this.#steps.take();
+    if (steps) this.#worker?.send(steps);
+  }
+}
+
+/** `20261130-223607`. */
+function timeText(ms: number): string {
+  const [day, time] = new Date(ms).toISOString().replace(/[-:]/g, "").split("T") as [
+    string,
+    string,
+  ];
+  return `${day}-${time.slice(0, 6)}`;
+}
