@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { type FromRecorder, RecordingWorker, SEND_MS } from "./recording_worker.ts";
+export { type FromRecorder, RecordingWorkers, SEND_MS } from "./recording_worker.ts";
 export { StepBuffer, type StepNumbers } from "./step_buffer.ts";
 export { type StepRow, stepRows } from "./step_rows.ts";

@@ -16,7 +16,7 @@ export const SEND_MS = 250;
 const END_MS = 5_000;
 
 /** The worker that writes down one run, so that a slow disk does not hold up the loop. */
-export class RecordingWorker<Task, Message extends RecordingMessage> {
+class RecordingWorker<Task, Message extends RecordingMessage> {
   readonly #worker: SupervisedWorker<Task, Message, FromRecorder>;
   /** Messages before the worker is ready. */
   #early: Message[] | undefined = [];
@@ -35,7 +35,11 @@ export class RecordingWorker<Task, Message extends RecordingMessage> {
       {
         onMessage: (message) => {
           if ("failed" in message) this.#fail(message.failed);
-          else this.#done.resolve();
+          else {
+            this.#done.resolve();
+            // A trainer may have many runs.
+            void this.#worker.end();
+          }
         },
         onDeath: (reason) => this.#fail(reason),
       },
@@ -76,5 +80,25 @@ export class RecordingWorker<Task, Message extends RecordingMessage> {
     this.#fault ??= reason;
     this.#early = undefined;
     this.#done.resolve();
+  }
+}
+
+/** The workers of a trainer's runs, of which the last one is written to. */
+export class RecordingWorkers<Task, Message extends RecordingMessage> {
+  #all: readonly RecordingWorker<Task, Message>[] = [];
+
+  /** Starts the worker of a run. */
+  start(main: URL, task: Task): void {
+    this.#all = [...this.#all, new RecordingWorker<Task, Message>(main, task)];
+  }
+
+  /** @throws {Error} Once, if the run cannot be recorded. */
+  send(message: Message): void {
+    this.#all.at(-1)?.send(message);
+  }
+
+  /** Waits, for a bounded time, until every run is written. */
+  async dispose(): Promise<void> {
+    await Promise.all(this.#all.map((worker) => worker.dispose()));
   }
 }

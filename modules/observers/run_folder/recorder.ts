@@ -19,7 +19,7 @@ import {
   VERSION,
 } from "../../../core/mod.ts";
 import { toSnakeCase } from "../_format/mod.ts";
-import { RecordingWorker, SEND_MS, StepBuffer } from "../_recording/mod.ts";
+import { RecordingWorkers, SEND_MS, StepBuffer } from "../_recording/mod.ts";
 import { reportToJson } from "../_report/mod.ts";
 import { RUN_VERSION, type RunRecord } from "../_runs/mod.ts";
 import { environment } from "./environment.ts";
@@ -39,7 +39,7 @@ export interface RecorderOptions {
 export class Recorder implements RunObserver {
   readonly #options: RecorderOptions;
   readonly #clock: Clock;
-  #recording: RecordingWorker<RecordingTask, ToRecorder> | undefined;
+  readonly #workers = new RecordingWorkers<RecordingTask, ToRecorder>();
   #startedMs = 0;
   #sentMs = 0;
   #steps = new StepBuffer();
@@ -58,10 +58,7 @@ export class Recorder implements RunObserver {
     const folder = join(this.#options.directory, record.id);
     // Here and not in the worker, so that a directory that cannot be written to is an incident of the start.
     mkdirSync(folder, { recursive: true });
-    this.#recording = new RecordingWorker<RecordingTask, ToRecorder>(
-      new URL("./_worker_main.ts", import.meta.url),
-      { folder, record },
-    );
+    this.#workers.start(new URL("./_worker_main.ts", import.meta.url), { folder, record });
   }
 
   onResume(resume: ResumeReport): void {
@@ -126,7 +123,7 @@ export class Recorder implements RunObserver {
 
   /** Waits, for a bounded time, until everything is written. */
   async dispose(): Promise<void> {
-    await this.#recording?.dispose();
+    await this.#workers.dispose();
   }
 
   get #atMs(): number {
@@ -144,7 +141,7 @@ export class Recorder implements RunObserver {
   }
 
   #send(message: ToRecorder): void {
-    this.#recording?.send(message);
+    this.#workers.send(message);
   }
 }
 

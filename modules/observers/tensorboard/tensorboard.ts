@@ -14,7 +14,7 @@ import {
   type StepReport,
 } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
-import { RecordingWorker, SEND_MS, StepBuffer } from "../_recording/mod.ts";
+import { RecordingWorkers, SEND_MS, StepBuffer } from "../_recording/mod.ts";
 import type { TensorboardTask, ToTensorboard } from "./messages.ts";
 
 /** What is written for TensorBoard, and where. */
@@ -49,7 +49,7 @@ export function tensorboard(options: TensorboardOptions = {}): ContainerModule {
 class Tensorboard implements RunObserver {
   readonly #options: CheckedOptions;
   readonly #clock: Clock;
-  #worker: RecordingWorker<TensorboardTask, ToTensorboard> | undefined;
+  readonly #workers = new RecordingWorkers<TensorboardTask, ToTensorboard>();
   #steps = new StepBuffer();
   #startedMs = 0;
   #sentMs = 0;
@@ -71,10 +71,9 @@ class Tensorboard implements RunObserver {
     mkdirSync(folder, { recursive: true });
     // TensorBoard looks for this word in names of files.
     const name = `events.out.tfevents.${Math.floor(startedMs / 1000)}.${hostname()}`;
-    this.#worker = new RecordingWorker<TensorboardTask, ToTensorboard>(
-      new URL("./_worker_main.ts", import.meta.url),
-      { path: join(folder, name), startedMs, settings: config, everySteps },
-    );
+    const path = join(folder, name);
+    const task = { path, startedMs, settings: config, everySteps };
+    this.#workers.start(new URL("./_worker_main.ts", import.meta.url), task);
   }
 
   onStep(report: StepReport): void {
@@ -90,7 +89,7 @@ class Tensorboard implements RunObserver {
       Object.entries({ loss: pass.loss, ...pass.metrics }).map(
         ([name, value]) => [`epoch/${prefix}${name}`, value] as const,
       );
-    this.#worker?.send({
+    this.#workers.send({
       step,
       atMs: this.#atMs,
       scalars: [
@@ -103,13 +102,13 @@ class Tensorboard implements RunObserver {
   }
 
   onIncident({ kind, message, step }: Incident): void {
-    this.#worker?.send({ step, atMs: this.#atMs, text: [`incidents/${kind}`, message] });
+    this.#workers.send({ step, atMs: this.#atMs, text: [`incidents/${kind}`, message] });
   }
 
   onRunEnd({ endReason }: RunReport): void {
     this.#sendSteps(this.#clock.monotonicMs());
     const failed = endReason === "failed" || endReason === "halted";
-    this.#worker?.send({
+    this.#workers.send({
       end: failed ? "failure" : "success",
       step: this.#step,
       atMs: this.#atMs,
@@ -118,7 +117,7 @@ class Tensorboard implements RunObserver {
 
   /** Waits, for a bounded time, until everything is written. */
   async dispose(): Promise<void> {
-    await this.#worker?.dispose();
+    await this.#workers.dispose();
   }
 
   get #atMs(): number {
@@ -128,7 +127,7 @@ class Tensorboard implements RunObserver {
   #sendSteps(nowMs: number): void {
     this.#sentMs = nowMs;
     const steps = this.#steps.take();
-    if (steps) this.#worker?.send(steps);
+    if (steps) this.#workers.send(steps);
   }
 }
 
