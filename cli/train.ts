@@ -14,7 +14,6 @@ import {
   chromeTrace,
   createTrainer,
   lines,
-  listRuns,
   noTamiyo,
   progress,
   recordingKasmina,
@@ -83,14 +82,13 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
       { replacements: replacements(flags) },
     );
     saving?.watch(trainer);
-    const { endReason, plan } = await trainer.run({
+    const { endReason } = await trainer.run({
       ...run,
       ...epochsOf(flags),
       ...resumeOf(flags),
       ...keepOf(flags, run),
       signal: anySignal([run.signal, interruption.signal, saving?.signal]),
     });
-    sayRecorded(plan.runId, flags);
     saving?.throwFailure();
     if (flags.save !== undefined) await saveModel(trainer, flags.save, flags);
     if (endReason === "halted") return EXIT_CODES.halted;
@@ -185,25 +183,18 @@ function observer({ quiet }: TrainFlags): ContainerModule {
   return process.stderr.isTTY ? progress({ report: false }) : lines({ report: false });
 }
 
-/** Where the run is recorded: `TOLARIA_RUNS` names another directory than `runs`, or none if it is empty. */
-function runsDirectory({ runs, record = true }: TrainFlags): string | undefined {
+/** Records the run: `TOLARIA_RUNS` names another directory than `runs`, or none if it is empty. */
+function recorder(
+  path: string,
+  { runs, record = true, quiet = false }: TrainFlags,
+): ContainerModule[] {
   const directory = runs ?? process.env.TOLARIA_RUNS ?? RUNS_DIRECTORY;
-  return record && directory !== "" ? directory : undefined;
-}
-
-function recorder(path: string, flags: TrainFlags): ContainerModule[] {
-  const directory = runsDirectory(flags);
-  if (directory === undefined) return [];
-  return [runFolder({ directory, name: basename(path).replace(/\.[cm]?[jt]s$/, "") })];
-}
-
-/** Says where the run was recorded, if it was, and how to look at it. */
-function sayRecorded(runId: string, flags: TrainFlags): void {
-  const directory = runsDirectory(flags);
-  if (directory === undefined || flags.quiet) return;
-  const found = listRuns(directory).find((run) => "record" in run && run.record.run_id === runId);
+  if (!record || directory === "") return [];
+  const name = basename(path).replace(/\.[cm]?[jt]s$/, "");
   const which = directory === RUNS_DIRECTORY ? "" : ` ${directory}`;
-  if (found) say(`recorded in ${found.folder}; look at it by: npx bun run tolaria board${which}`);
+  const onStart = (folder: string) =>
+    say(`recorded in ${folder}; look at it by: npx bun run tolaria board${which}`);
+  return [runFolder({ directory, name, ...(!quiet && { onStart }) })];
 }
 
 /** Prints the closing report, also that of a failed run. */

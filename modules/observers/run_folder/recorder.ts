@@ -33,6 +33,8 @@ export interface RecorderOptions {
   readonly name?: string;
   /** Options that the job was started with. @default none */
   readonly options?: RunRecord["options"];
+  /** Is given the folder of each run. */
+  readonly onStart?: (folder: string) => void;
 }
 
 /** Records a run in a folder; a worker writes, so that a slow disk does not hold up the loop. */
@@ -58,6 +60,7 @@ export class Recorder implements RunObserver {
     const folder = join(this.#options.directory, record.id);
     // Here and not in the worker, so that a directory that cannot be written to is an incident of the start.
     mkdirSync(folder, { recursive: true });
+    this.#options.onStart?.(folder);
     this.#workers.start(new URL("./_worker_main.ts", import.meta.url), { folder, record });
   }
 

@@ -10,12 +10,15 @@ export interface RunFolderOptions {
   readonly name?: string;
   /** Options that the job was started with, shown beside the settings. @default none */
   readonly options?: Readonly<Record<string, string | number | boolean>>;
+  /** Is given the folder of each run once it is made. @default nobody is told */
+  readonly onStart?: (folder: string) => void;
 }
 
 const RunFolderSchema: z.ZodType<RecorderOptions> = z.strictObject({
   directory: z.string().min(1).default("runs"),
   name: z.string().min(1).optional(),
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  onStart: z.custom<(folder: string) => void>((value) => typeof value === "function").optional(),
 }) as z.ZodType<RecorderOptions>;
 
 /**
