@@ -10,6 +10,7 @@ import {
   vector,
 } from "../../../../modules/data/mod.ts";
 import { conformsToDataSource } from "../../../../testing/data_source.ts";
+import { conformsToRecordSource } from "../../../../testing/record_source.ts";
 
 const fixture = (name: string) =>
   new URL(`../../../fixtures/arrow/${name}`, import.meta.url).pathname;
@@ -24,6 +25,7 @@ function make(options: Partial<ArrowOptions> & Pick<ArrowOptions, "files">): Dat
 
 const files = [fixture("lz4.arrow"), fixture("more.arrow")];
 conformsToDataSource(() => make({ files, validation: 0.2 }));
+conformsToRecordSource({ create: (options) => make({ files, cache: false, ...options }) });
 
 test("arrow() takes a dictionary as categories, and lists of a fixed length", async () => {
   const splits = await make({
