@@ -88,7 +88,9 @@ export async function loadJsquashJpeg(onLine: (line: string) => void): Promise<J
   // Its types leave out the first of two parameters.
   const start = init as (module: WebAssembly.Module, options: object) => Promise<void>;
   await start(await WebAssembly.compile(await readFile(path)), { printErr: onLine });
-  return (bytes) => decode(Uint8Array.from(bytes).buffer, { preserveOrientation: true });
+  return (bytes) =>
+    // Its pixels are bytes; the types of some runtimes allow for others.
+    decode(Uint8Array.from(bytes).buffer, { preserveOrientation: true }) as ReturnType<JpegDecoder>;
 }
 
 /** Reads and writes HDF5; about 40 ms to load. */
