@@ -5,6 +5,7 @@ export type Json = null | boolean | number | string | readonly Json[] | JsonObje
 
 /** A record that JSON can represent. */
 export interface JsonObject {
+  /** Value of each field by its name. */
   readonly [key: string]: Json;
 }
 

@@ -13,6 +13,7 @@ import { type SuiteOptions, suiteOf } from "./_support/suite.ts";
 export interface RecordSourceOptions {
   /** Threads that read. */
   readonly workers?: number;
+  /** Whether broken records are skipped instead of ending the run. */
   readonly skipBroken?: boolean;
   /** Share to validate on. */
   readonly validation?: number;

@@ -32,8 +32,10 @@ export interface SavedSeed {
 
 /** What a model folder says of its model besides layers and weights: its `tolaria.json`. */
 export interface ModelInfo {
-  readonly format: typeof MODEL_FORMAT;
-  readonly version: typeof MODEL_VERSION;
+  /** Tells a `tolaria.json` from other files of that name. */
+  readonly format: "tolaria-model";
+  /** Version of the file's form. */
+  readonly version: 1;
   /** Version of Tolaria that wrote it. */
   readonly tolaria: string;
   /** Name of the network. */

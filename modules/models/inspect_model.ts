@@ -4,10 +4,13 @@ import { tablePreparation } from "../data/_preparation/mod.ts";
 
 /** A layer of a model, for people. */
 export interface LayerDigest {
+  /** Name of the layer in its model. */
   readonly name: string;
+  /** What kind of layer it is: `Conv2D`. */
   readonly className: string;
   /** Shape of its output: `[28, 28, 8]`. */
   readonly output: string;
+  /** Numbers in its weights. */
   readonly parameters: number;
 }
 
@@ -15,7 +18,9 @@ export interface LayerDigest {
 export interface ModelDigest {
   /** What its `tolaria.json` says, and how each column is prepared; undefined if another tool wrote the folder. */
   readonly info: (ModelInfo & { readonly prepared: Readonly<Record<string, string>> }) | undefined;
+  /** Its layers, in the order of the model. */
   readonly layers: readonly LayerDigest[];
+  /** Numbers in its weights: those that training changes, and the others. */
   readonly parameters: { readonly trained: number; readonly frozen: number };
   /** Its files; `verified` if the hash that was written is that of the file. */
   readonly files: readonly {

@@ -50,6 +50,7 @@ export class LoadedModel implements AsyncDisposable {
   #host: LayeredHost | undefined;
   #disposal: Promise<void> | undefined;
 
+  /** Used by `loadModel`. */
   constructor({ directory, model, info, backend }: LoadedParts) {
     this.directory = directory;
     this.info = info;

@@ -8,5 +8,6 @@ export interface DataProgress {
   readonly done: number;
   /** How much there is. */
   readonly total: number;
+  /** What is counted. */
   readonly unit: "bytes" | "records" | "files";
 }

@@ -12,9 +12,11 @@ export interface ObservedEvent {
   readonly step: number;
   /** Epoch that it fell in, from 1. */
   readonly epoch: number;
+  /** How urgent it is to send; the least urgent events are dropped first. */
   readonly priority: MessagePriority;
-  /** Name and attributes of the event on its span, as the table of telemetry lists them. */
+  /** Name of the event on its span, as the table of telemetry lists it. */
   readonly name?: string;
+  /** Attributes of the event on its span, likewise. */
   readonly attributes?: Readonly<Record<string, EventAttribute>>;
   /** The incident that it is, if it is one. */
   readonly incident?: { readonly kind: IncidentKind; readonly message: string };

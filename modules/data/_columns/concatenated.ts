@@ -12,7 +12,7 @@ export interface FieldColumnSpec {
 /**
  * Several fields side by side as one vector: float32 of shape [width of all], in the order in which they are given.
  *
- * @param fields Columns by name, or the names of fields that are all prepared as `each`.
+ * @param fields Columns by name: that of their field, unless they name another.
  *
  * @example
  * ```ts run
@@ -25,6 +25,12 @@ export interface FieldColumnSpec {
  * ```
  */
 export function columns(fields: Readonly<Record<string, FieldColumnSpec>>): ColumnSpec;
+/**
+ * Several fields side by side as one vector, all prepared alike: float32 of shape [width of all].
+ *
+ * @param fields Names of the fields, in the order of their places in the vector.
+ * @param each How each of them is prepared.
+ */
 export function columns(fields: readonly string[], each: FieldColumnSpec): ColumnSpec;
 export function columns(
   fields: Readonly<Record<string, FieldColumnSpec>> | readonly string[],

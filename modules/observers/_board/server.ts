@@ -10,9 +10,9 @@ import { streamRun } from "./stream.ts";
 export interface BoardOptions {
   /** Directory of the runs. */
   readonly directory: string;
-  /** @default "127.0.0.1", which only this machine reaches */
+  /** Address to listen on. @default "127.0.0.1", which only this machine reaches */
   readonly host?: string;
-  /** 0 for any that is free. */
+  /** Port to listen on, 0 to 65,535; 0 for any that is free. */
   readonly port: number;
 }
 

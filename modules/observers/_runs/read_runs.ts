@@ -18,10 +18,15 @@ export function listRuns(directory: string): readonly FoundRun[] {
 
 /** What is written of a run, as plain data. Lines that a kill cut off are left out. */
 export interface RunLines {
+  /** A line per epoch: loss, metrics, rates and times. */
   readonly epochs: readonly unknown[];
+  /** Points of the steps, each the mean of one step or several. */
   readonly steps: readonly unknown[];
+  /** A line per epoch boundary, with the time of each phase. */
   readonly boundaries: readonly unknown[];
+  /** What happened: incidents, seeds, rollbacks, emergencies, modes. */
   readonly events: readonly unknown[];
+  /** What the gauges showed at each epoch boundary. */
   readonly readings: readonly unknown[];
 }
 

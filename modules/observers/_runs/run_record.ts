@@ -9,7 +9,9 @@ export const RUN_VERSION = 1;
 
 /** What is known of a run at a glance: `run.json` in its folder. */
 export interface RunRecord {
+  /** Tells it from other files called `run.json`. */
   readonly format: "tolaria-run";
+  /** Version of the form of the folder's files. */
   readonly version: number;
   /** Name of its folder. */
   readonly id: string;
@@ -17,33 +19,47 @@ export interface RunRecord {
   readonly run_id: string;
   /** Name of the job. */
   readonly name: string;
-  /** ISO 8601. */
+  /** When it started, ISO 8601 in UTC. */
   readonly started_at: string;
+  /** When it ended, likewise; omitted until then. */
   readonly ended_at?: string;
   /** `running`, or why it ended. */
   readonly status: string;
-  /** The process that trains, and when it began, in the system's own count. */
+  /** Id of the process that trains. */
   readonly pid: number;
+  /** When that process began, in the system's own count: tells it from a later one with the same id. */
   readonly process_start?: string;
+  /** Name of the machine that trains. */
   readonly host: string;
-  /** Epochs to do, and those done. */
+  /** Epochs to do. */
   readonly epochs: number;
+  /** Epochs done. */
   readonly epoch: number;
   /** Updates done. */
   readonly step: number;
+  /** Updates in an epoch. */
   readonly steps_per_epoch: number;
+  /** Numbers that are trained. */
   readonly parameter_count: number;
+  /** What the kernels run on, for people. */
   readonly device: string;
+  /** Names of the run's providers, role by role. */
   readonly providers: Readonly<Record<string, string>>;
+  /** Every setting by a name with dots: `batchSize`, `policy.peak`. */
   readonly config: Readonly<Record<string, string | number | boolean>>;
   /** Options that the job was started with. */
   readonly options: Readonly<Record<string, string | number | boolean>>;
+  /** What the run was made with: version of Tolaria, runtime, system and processor. */
   readonly environment: Readonly<Record<string, string | number>>;
-  /** Metrics of the last and of the best epoch: `loss`, `val_accuracy`. */
+  /** Loss and metrics of the last epoch: `loss`, `val_accuracy`. */
   readonly last?: Readonly<Record<string, number | null>>;
+  /** Those of the best epoch. */
   readonly best?: Readonly<Record<string, number | null>>;
+  /** Number of the best epoch, from 1. */
   readonly best_epoch?: number;
+  /** Time since the start of the run when the record was last written, s. */
   readonly wall_s: number;
+  /** Incidents so far. */
   readonly incidents: number;
   /** Events that are not in `events.jsonl`, as it is full. */
   readonly events_dropped: number;
