@@ -23,6 +23,7 @@ export {
   image,
   NumberColumn,
   number,
+  type TableOptions,
   TokensColumn,
   type TokensOptions,
   tokens,
@@ -58,6 +59,9 @@ export type {
   VectorJson,
   Where,
 } from "./_preparation/mod.ts";
+export type { RecordValue } from "./_records/mod.ts";
+export type { StreamColumn } from "./_stream/mod.ts";
+export type { TableSourceOptions } from "./_table/mod.ts";
 export * from "./arrays/mod.ts";
 export * from "./arrow/mod.ts";
 export * from "./csv/mod.ts";

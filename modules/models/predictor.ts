@@ -28,8 +28,8 @@ export type RecordPlace = (record: number) => string;
 
 /** Records as objects, or values of whole columns as they go into the network. */
 export type PredictInput =
-  | Iterable<PlainRecord>
-  | AsyncIterable<PlainRecord>
+  | Iterable<Readonly<Record<string, unknown>>>
+  | AsyncIterable<Readonly<Record<string, unknown>>>
   | ArrayInput
   | Readonly<Record<string, ArrayInput>>;
 

@@ -7,7 +7,7 @@ import {
   type RecordRun,
   recordsOf,
 } from "../_indexed/mod.ts";
-import type { FieldValues, RecordReader, Value } from "../_records/mod.ts";
+import type { FieldValues, RecordReader, RecordValue } from "../_records/mod.ts";
 import type { CsvSpec } from "./csv_spec.ts";
 import { type ParseRows, rowParser } from "./parse_rows.ts";
 
@@ -40,13 +40,13 @@ class CsvReader implements RecordReader {
 
   async read(indices: Uint32Array, fields: readonly string[]): Promise<readonly FieldValues[]> {
     const places = fields.map((field) => this.fields.indexOf(field));
-    const values = fields.map(() => new Array<Value>(indices.length));
+    const values = fields.map(() => new Array<RecordValue>(indices.length));
     for (const run of this.#files.runs(indices)) {
       const rows = this.#rowsOf(run);
       run.wanted.forEach(({ at }, number) => {
         const row = rows[number] as Row;
         for (let field = 0; field < places.length; field++) {
-          (values[field] as Value[])[at] = row[places[field] as number] as string;
+          (values[field] as RecordValue[])[at] = row[places[field] as number] as string;
         }
       });
     }

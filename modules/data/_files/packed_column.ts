@@ -1,10 +1,10 @@
-import type { Value } from "../_records/mod.ts";
+import type { RecordValue } from "../_records/mod.ts";
 
 /** Values of a field for the rows of a unit, in as little memory as their type allows. */
 export interface PackedColumn {
   readonly sizeBytes: number;
   /** Returns the value in a row of the unit. */
-  at(row: number): Value;
+  at(row: number): RecordValue;
 }
 
 type Decoded = ArrayLike<unknown>;
@@ -22,7 +22,7 @@ export function packColumn(decoded: Decoded, path: readonly string[]): PackedCol
   if (numbers) return numbers;
   const values = Array.from(decoded, (value) => toValue(within(value, path)));
   const sizeBytes = values.reduce<number>((sum, value) => sum + sizeOf(value), 0);
-  return { sizeBytes, at: (row) => values[row] as Value };
+  return { sizeBytes, at: (row) => values[row] as RecordValue };
 }
 
 /** Numbers with holes, if that is what they are. */
@@ -48,14 +48,14 @@ function isNumbers(decoded: Decoded): decoded is Float64Array {
   return !(decoded instanceof BigInt64Array || decoded instanceof BigUint64Array);
 }
 
-function toValue(value: unknown): Value {
+function toValue(value: unknown): RecordValue {
   if (value === undefined || value === null) return null;
   if (typeof value === "bigint") return isExact(value) ? Number(value) : value;
   if (value instanceof Uint8Array) return value;
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
     return Array.from(value as ArrayLike<unknown>, toValue);
   }
-  return value as Value;
+  return value as RecordValue;
 }
 
 function within(value: unknown, path: readonly string[]): unknown {
@@ -69,7 +69,7 @@ function isExact(value: bigint): boolean {
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER;
 }
 
-function sizeOf(value: Value): number {
+function sizeOf(value: RecordValue): number {
   if (typeof value === "string") return 8 + value.length;
   if (value instanceof Uint8Array) return 64 + value.byteLength;
   return Array.isArray(value) ? 32 + 8 * value.length : 8;

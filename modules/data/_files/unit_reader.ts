@@ -1,4 +1,4 @@
-import type { FieldValues, RecordReader, Value } from "../_records/mod.ts";
+import type { FieldValues, RecordReader, RecordValue } from "../_records/mod.ts";
 import type { PackedColumn } from "./packed_column.ts";
 import { UnitCache } from "./unit_cache.ts";
 
@@ -43,12 +43,12 @@ export class UnitReader<U extends Unit> implements RecordReader {
   }
 
   async read(indices: Uint32Array, fields: readonly string[]): Promise<readonly FieldValues[]> {
-    const values = fields.map(() => new Array<Value>(indices.length));
+    const values = fields.map(() => new Array<RecordValue>(indices.length));
     for (const [number, places] of this.#byUnit(indices)) {
       const { start } = this.#parts.units[number] as U;
       const columns = await this.#columnsOf(number, fields);
       columns.forEach((column, at) => {
-        const into = values[at] as Value[];
+        const into = values[at] as RecordValue[];
         for (const place of places) into[place] = column.at((indices[place] as number) - start);
       });
     }

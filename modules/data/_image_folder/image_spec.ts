@@ -1,11 +1,12 @@
-import type { ReaderSpec, SpecRequest, Value } from "../_records/mod.ts";
+import type { ReaderSpec, RecordValue, SpecRequest } from "../_records/mod.ts";
 import type { LinkRule } from "./walk_folder.ts";
 
 /** An image and what is known of it. */
 export interface ImageRecord {
   /** Path from the folder, with slashes. */
   readonly file_name: string;
-  readonly [field: string]: Value;
+  /** Values of its other fields, by name. */
+  readonly [field: string]: RecordValue;
 }
 
 /** A folder of images to list: `files` holds that folder. */
@@ -30,7 +31,7 @@ export interface ImagesSpec extends ReaderSpec {
   /** Whether the folder in which an image lies is its class, field `label`. */
   readonly labelled: boolean;
   /** Other fields, a list of values each. */
-  readonly columns: Readonly<Record<string, readonly Value[]>>;
+  readonly columns: Readonly<Record<string, readonly RecordValue[]>>;
   /** The listing that was kept, to be dropped when it turns out to be stale. */
   readonly kept?: { readonly cache: string; readonly key: readonly string[] } | undefined;
 }

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorMessage, messageOf, TolariaError } from "../../../core/worker.ts";
 import { IndexFolder } from "../_indexed/mod.ts";
-import type { FieldValues, RecordReader, Value } from "../_records/mod.ts";
+import type { FieldValues, RecordReader, RecordValue } from "../_records/mod.ts";
 import type { ImagesSpec } from "./image_spec.ts";
 
 /** Opens a listed folder of images. */
@@ -36,12 +36,12 @@ class ImagesReader implements RecordReader {
 
   async close(): Promise<void> {}
 
-  #value(field: string, index: number): Value {
+  #value(field: string, index: number): RecordValue {
     const name = this.#names[index] as string;
     if (field === "image") return this.#bytes(index);
     if (field === "file_name") return name;
     const column = this.#spec.columns[field];
-    return column ? (column[index] as Value) : name.slice(0, name.indexOf("/"));
+    return column ? (column[index] as RecordValue) : name.slice(0, name.indexOf("/"));
   }
 
   #bytes(index: number): Uint8Array {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorMessage, messageOf, TolariaError } from "../../../core/worker.ts";
 import { loadCsvParse } from "../../../deps_worker.ts";
-import type { Value } from "../_records/mod.ts";
+import type { RecordValue } from "../_records/mod.ts";
 import type { ImageRecord } from "./image_spec.ts";
 
 /** Names of the file that says what is known of the images beside it, as Hugging Face's `imagefolder` has it. */
@@ -60,7 +60,7 @@ function asRecord(row: Readonly<Record<string, unknown>>, at: number): ImageReco
 /** Returns the fields of records besides the name of the file, a list of values each; null where a record has none. */
 export function columnsOf(
   records: readonly ImageRecord[],
-): Readonly<Record<string, readonly Value[]>> {
+): Readonly<Record<string, readonly RecordValue[]>> {
   const fields = new Set(records.flatMap((record) => Object.keys(record)));
   fields.delete("file_name");
   return Object.fromEntries(

@@ -6,7 +6,7 @@ import {
   type RecordRun,
   recordsOf,
 } from "../_indexed/mod.ts";
-import type { FieldValues, RecordReader, Value } from "../_records/mod.ts";
+import type { FieldValues, RecordReader, RecordValue } from "../_records/mod.ts";
 import { fieldValue, type JsonRecord, parseRecords } from "./json_records.ts";
 import type { JsonSpec } from "./json_spec.ts";
 
@@ -31,13 +31,13 @@ class JsonReader implements RecordReader {
   }
 
   async read(indices: Uint32Array, fields: readonly string[]): Promise<readonly FieldValues[]> {
-    const values = fields.map(() => new Array<Value>(indices.length));
+    const values = fields.map(() => new Array<RecordValue>(indices.length));
     for (const run of this.#files.runs(indices)) {
       const records = recordsIn(run);
       run.wanted.forEach(({ at }, number) => {
         const record = records[number] as JsonRecord;
         fields.forEach((field, place) => {
-          (values[place] as Value[])[at] = fieldValue(record, field);
+          (values[place] as RecordValue[])[at] = fieldValue(record, field);
         });
       });
     }

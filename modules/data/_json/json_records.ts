@@ -1,4 +1,4 @@
-import type { Value } from "../_records/mod.ts";
+import type { RecordValue } from "../_records/mod.ts";
 
 /** A record as it is in the file. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
@@ -31,9 +31,9 @@ export function fieldsOf(record: JsonRecord): readonly string[] {
 }
 
 /** Returns the value of a field, null if the record has none. */
-export function fieldValue(record: JsonRecord, field: string): Value {
+export function fieldValue(record: JsonRecord, field: string): RecordValue {
   const own = record[field];
-  if (own !== undefined) return own as Value;
+  if (own !== undefined) return own as RecordValue;
   const dot = field.indexOf(".");
   if (dot < 0) return null;
   const outer = record[field.slice(0, dot)];

@@ -1,8 +1,15 @@
 /** Value of one field of a record; `null` if it is missing. */
-export type Value = number | bigint | string | boolean | Uint8Array | readonly Value[] | null;
+export type RecordValue =
+  | number
+  | bigint
+  | string
+  | boolean
+  | Uint8Array
+  | readonly RecordValue[]
+  | null;
 
 /** Values of one field, one for each record that was asked for. */
-export type FieldValues = readonly Value[];
+export type FieldValues = readonly RecordValue[];
 
 /**
  * Reads records of a table on disk by their index. Lives in a worker: it creates no tensors and loads nothing that does.

@@ -7,14 +7,14 @@ import { type TableOptions, tableShape } from "../_columns/mod.ts";
 import type { TableJson } from "../_preparation/mod.ts";
 
 /** Files, or the share of the records to set apart. */
-export type PartOption = number | string | readonly string[];
+export type PartOption = NonNullable<TableSourceOptions["validation"]>;
 
 /** What every source of records takes besides its files. */
 export interface TableSourceOptions extends TableOptions {
   /** Share of the records to validate on, greater than 0 and less than 1, or files. @default none */
-  readonly validation?: PartOption;
+  readonly validation?: number | string | readonly string[];
   /** Share of the records that the run is measured on at its end, or files. @default none */
-  readonly test?: PartOption;
+  readonly test?: number | string | readonly string[];
   /** Whether broken records are skipped and counted, instead of ending the run. @default false */
   readonly skipBroken?: boolean;
   /** Threads that read and prepare records, at least 1. @default the cores but one, from 1 to 4 */

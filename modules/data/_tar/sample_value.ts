@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, messageOf } from "../../../core/worker.ts";
-import type { Value } from "../_records/mod.ts";
+import type { RecordValue } from "../_records/mod.ts";
 
 /** Extensions of files that hold a whole number, as in WebDataset's `basichandlers`. */
 const INTEGERS = ["cls", "cls2", "class", "count", "index", "inx", "id"];
@@ -16,7 +16,7 @@ export function fileOf(field: string): string {
  *
  * @throws {Error} If the file does not hold such.
  */
-export function sampleValue(field: string, bytes: Uint8Array): Value {
+export function sampleValue(field: string, bytes: Uint8Array): RecordValue {
   if (INTEGERS.includes(field)) return wholeNumber(bytes);
   if (TEXTS.includes(field)) return decode(bytes);
   if (fileOf(field) === field) return bytes;
@@ -69,9 +69,9 @@ function child(value: Json, key: string): Json {
   return isObject(value) ? (value[key] ?? null) : null;
 }
 
-function toValue(field: string, value: Json): Value {
+function toValue(field: string, value: Json): RecordValue {
   if (Array.isArray(value)) return value.map((one) => toValue(field, one));
-  if (!isObject(value)) return value as Value;
+  if (!isObject(value)) return value as RecordValue;
   throw new Error(
     `"${field}" must be a number, text, true, false or a list of such, but is an object`,
   );

@@ -2,7 +2,7 @@ import { closeSync } from "node:fs";
 import { basename } from "node:path";
 import { errorMessage, messageOf, TolariaError } from "../../../core/worker.ts";
 import { checkUnchanged, openFile, readAt } from "../_indexed/mod.ts";
-import type { FieldValues, RecordReader, Value } from "../_records/mod.ts";
+import type { FieldValues, RecordReader, RecordValue } from "../_records/mod.ts";
 import { fileOf, sampleValue } from "./sample_value.ts";
 import type { IndexedShard, TarSpec } from "./tar_spec.ts";
 
@@ -51,13 +51,13 @@ class TarReader implements RecordReader {
   }
 
   async read(indices: Uint32Array, fields: readonly string[]): Promise<readonly FieldValues[]> {
-    const values = fields.map(() => new Array<Value>(indices.length).fill(null));
+    const values = fields.map(() => new Array<RecordValue>(indices.length).fill(null));
     const wanted: Wanted[] = [];
     indices.forEach((index, at) => {
       const { shard, sample } = this.#placeOf(index);
       const { keys, fields: files, places } = this.#shards[shard] as IndexedShard;
       fields.forEach((field, number) => {
-        const column = values[number] as Value[];
+        const column = values[number] as RecordValue[];
         if (field === "key") column[at] = keys[sample] as string;
         const file = files.indexOf(fileOf(field));
         if (file < 0) return;
@@ -90,7 +90,7 @@ class TarReader implements RecordReader {
     return { shard, sample: index - (this.#starts[shard] as number) };
   }
 
-  #value(index: number, field: string, bytes: Uint8Array): Value {
+  #value(index: number, field: string, bytes: Uint8Array): RecordValue {
     try {
       return sampleValue(field, bytes);
     } catch (error) {

@@ -1,8 +1,10 @@
 import { z } from "../../../deps.ts";
-import { type ColumnRow, type StreamColumn, StreamColumnsSchema } from "../_stream/mod.ts";
+import { type StreamColumn, StreamColumnsSchema } from "../_stream/mod.ts";
 
 /** One example: its value in each column, a number or a list of numbers, row-major or nested. */
-export type GeneratedExample = Readonly<Record<string, ColumnRow>>;
+export type GeneratedExample = Readonly<
+  Record<string, number | boolean | ArrayLike<unknown> | undefined | null>
+>;
 
 /** Examples that are made one after the other. */
 export interface GeneratedExamples {

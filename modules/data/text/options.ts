@@ -25,9 +25,9 @@ export interface TextOptions {
    */
   readonly tokens?: "characters" | "bytes" | TextTokenizer;
   /** Share to validate on, greater than 0 and less than 1: the end of the text; or files. @default none */
-  readonly validation?: PartOption;
+  readonly validation?: number | string | readonly string[];
   /** Share that the run is measured on at its end: what follows the validation; or files. @default none */
-  readonly test?: PartOption;
+  readonly test?: number | string | readonly string[];
   /** Largest corpus that is held in memory, bytes. @default 256 MiB */
   readonly memoryBytes?: number;
 }

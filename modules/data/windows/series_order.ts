@@ -1,6 +1,6 @@
 import { TolariaError } from "../../../core/mod.ts";
 import { toTime } from "../_preparation/mod.ts";
-import type { Value } from "../_records/mod.ts";
+import type { RecordValue } from "../_records/mod.ts";
 
 /** Records in the order of their series, each in the order of time. */
 export interface SeriesOrder {
@@ -28,7 +28,7 @@ export class SeriesOrderBuilder {
    * @param place Names the record in errors.
    * @throws {TolariaError} `data/invalid` if it has no time, or one that is not after that of the record before.
    */
-  add(record: number, series: Value, time: Value, place: () => string): void {
+  add(record: number, series: RecordValue, time: RecordValue, place: () => string): void {
     const name = String(series);
     const own = this.#series.get(name) ?? { records: [], times: [] };
     if (own.records.length === 0) this.#series.set(name, own);
@@ -55,7 +55,7 @@ export class SeriesOrderBuilder {
     return { records, starts, times };
   }
 
-  #notAfter(time: Value, place: string): TolariaError {
+  #notAfter(time: RecordValue, place: string): TolariaError {
     const shown = time === null ? "missing" : String(time);
     return new TolariaError(
       "data/invalid",
@@ -65,7 +65,7 @@ export class SeriesOrderBuilder {
 }
 
 /** A text is a number, or a date. */
-function pointOf(time: Value): number {
+function pointOf(time: RecordValue): number {
   const number = typeof time === "string" && time.trim() !== "" ? Number(time) : Number.NaN;
   return Number.isNaN(number) ? toTime(time) : number;
 }

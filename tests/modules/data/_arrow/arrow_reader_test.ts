@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import type { ArrowRequest, ArrowSpec } from "../../../../modules/data/_arrow/mod.ts";
-import { makeSpec, openReader, type Value } from "../../../../modules/data/_records/mod.ts";
+import { makeSpec, openReader, type RecordValue } from "../../../../modules/data/_records/mod.ts";
 import { TemporaryFiles } from "../../../_support/data/idx_files.ts";
 
 const files = new TemporaryFiles();
@@ -31,7 +31,7 @@ async function readAll(...paths: string[]) {
   try {
     const values = await reader.read(all, reader.fields);
     return Object.fromEntries(
-      reader.fields.map((field, at) => [field, values[at] as readonly Value[]]),
+      reader.fields.map((field, at) => [field, values[at] as readonly RecordValue[]]),
     );
   } finally {
     await reader.close();
@@ -41,7 +41,7 @@ async function readAll(...paths: string[]) {
 const types = JSON.parse(readFileSync(fixture("types.json"), "utf8"));
 
 /** Values as the JSON beside the fixture has them. */
-function asJson(value: Value): unknown {
+function asJson(value: RecordValue): unknown {
   if (value instanceof Uint8Array) return [...value];
   return typeof value === "bigint" ? String(value) : value;
 }
