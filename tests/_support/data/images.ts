@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
-import { loadSharp } from "../../../deps_optional.ts";
+import { isInstalled, loadSharp } from "../../../deps_optional.ts";
 
 /** Why tests of images that sharp makes are skipped; undefined where it is installed. */
-export const withoutSharp: string | undefined = await loadSharp().then(
-  () => undefined,
-  (error: Error) => error.message,
-);
+export const withoutSharp: string | undefined = isInstalled("sharp")
+  ? undefined
+  : "sharp is not installed";
 
 /** A grey JPEG of 3 x 2 blocks, of 8 x 8 pixels each: see tests/fixtures/images/blocks.ts. */
 export const BLOCKS_JPEG: Uint8Array = readFileSync(

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import fc from "fast-check";
 import { loadCsvParse } from "../../../../deps_worker.ts";
 import { rowParser } from "../../../../modules/data/_csv/parse_rows.ts";
 import { RecordScanner } from "../../../../modules/data/_indexed/mod.ts";
 
-const parse = await loadCsvParse();
+let parse: Awaited<ReturnType<typeof loadCsvParse>>;
+before(async () => {
+  parse = await loadCsvParse();
+});
+
 const RULES = { newline: 10, quote: 34, delimiter: 44 };
 
 /** Scans a text in chunks of the given lengths, and then the rest. */
