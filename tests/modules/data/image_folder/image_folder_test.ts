@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { utimesSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { after, before, test } from "node:test";
 import { DATA_SOURCE, type DataSource, type DataSplits } from "../../../../core/mod.ts";
 import { Container } from "../../../../deps.ts";
 import {
@@ -54,7 +54,10 @@ function withSharp(name: string, run: () => Promise<void>): void {
 
 if (withoutSharp === undefined) {
   const names = Array.from({ length: 40 }, (_, at) => `${at % 3 ? "cat" : "dog"}/${at}.png`);
-  const path = await folder(names);
+  let path = "";
+  before(async () => {
+    path = await folder(names);
+  });
   conformsToDataSource(() => make(path, { validation: 0.25 }));
   conformsToRecordSource({
     create: (options) => make(path, options),
