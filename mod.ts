@@ -61,6 +61,7 @@ export {
   findLearningRate,
   fit,
   fitDataset,
+  type JobOptions,
   type JobSource,
   type LoadedModel,
   lamb,

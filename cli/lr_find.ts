@@ -7,6 +7,7 @@ import {
   showRangeProgress,
 } from "../modules/mod.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
+import type { OptionTexts } from "./job_options.ts";
 import { loadJob } from "./load_job.ts";
 import { listenForInterruption } from "./signals.ts";
 
@@ -19,6 +20,8 @@ export interface LrFindFlags {
   readonly divergence?: number;
   readonly backend?: keyof typeof BACKENDS;
   readonly seed?: number;
+  /** Values for options of the job. */
+  readonly set?: OptionTexts;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -30,7 +33,9 @@ export interface LrFindFlags {
  * found by then is shown.
  */
 export async function lrFind(path: string, flags: LrFindFlags): Promise<number> {
-  const { run: _, ...config } = await loadJob(path);
+  const {
+    job: { run: _, ...config },
+  } = await loadJob(path, flags.set);
   const interruption = listenForInterruption((signal) =>
     process.stderr.write(`\n${signal}: finishing the step; press again to exit at once\n`),
   );

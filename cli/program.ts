@@ -9,6 +9,7 @@ import {
   verifyCheckpoints,
 } from "./checkpoints.ts";
 import { addEmergencyCommands } from "./emergency/commands.ts";
+import { addSetting } from "./job_options.ts";
 import { type LrFindFlags, lrFind } from "./lr_find.ts";
 import { addModelCommands } from "./models/commands.ts";
 import { profileWindow } from "./profile_window.ts";
@@ -21,6 +22,7 @@ const TRAIN_HELP = `
 Examples:
   tolaria train examples/digits.ts                   train the job in the file
   tolaria train job.ts --epochs 3 --seed 7           override epochs and seed
+  tolaria train job.ts --set learningRate=3e-3       set an option that the job exports
   tolaria train examples/growing.ts --no-seeds       train the network without growing seeds
   tolaria train job.ts --profile steps=20..40        profile 21 steps; open the file in ui.perfetto.dev
   tolaria train job.ts --backend cpu --quiet --json  print only the report, as one line of JSON
@@ -78,6 +80,7 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
     .option("--epochs <number>", "number of epochs, overrides the job", wholeFrom(1))
     .option("--backend <name>", `compute backend: ${backendNames()}`, backendName)
     .option("--seed <number>", "seed of all random numbers, overrides the job", wholeFrom(0))
+    .option("--set <name=value>", "set an option of the job; repeatable", addSetting)
     .option(
       "--profile <window>",
       "write a profile of these steps (steps=20..40) to out/profile.json",
@@ -132,6 +135,7 @@ function addLrFind(program: Command, finish: (exitCode: number) => void): void {
     )
     .option("--backend <name>", `compute backend: ${backendNames()}`, backendName)
     .option("--seed <number>", "seed of all random numbers, overrides the job", wholeFrom(0))
+    .option("--set <name=value>", "set an option of the job; repeatable", addSetting)
     .option("--json", "print the result as one line of JSON, the last line of stdout")
     .option("--quiet", "show no progress")
     .addHelpText("after", LR_FIND_HELP)

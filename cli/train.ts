@@ -13,6 +13,7 @@ import {
   checkpoints,
   chromeTrace,
   createTrainer,
+  type JobOptions,
   lines,
   noTamiyo,
   progress,
@@ -24,6 +25,7 @@ import {
 } from "../modules/mod.ts";
 import { openPlace, parsePlace } from "./checkpoint_place.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
+import type { OptionTexts } from "./job_options.ts";
 import { loadJob } from "./load_job.ts";
 import { SaveCheck } from "./models/save_check.ts";
 import type { ProfileWindow } from "./profile_window.ts";
@@ -35,6 +37,8 @@ export interface TrainFlags {
   readonly epochs?: number;
   readonly backend?: keyof typeof BACKENDS;
   readonly seed?: number;
+  /** Values for options of the job. */
+  readonly set?: OptionTexts;
   /** False to grow no seeds. */
   readonly seeds?: boolean;
   /** Steps to profile. */
@@ -64,7 +68,10 @@ export interface TrainFlags {
 export async function train(path: string, flags: TrainFlags): Promise<number> {
   checkResume(flags);
   if (flags.save !== undefined) checkModelFolder(flags.save);
-  const { run, ...config } = await loadJob(path);
+  const {
+    job: { run, ...config },
+    options,
+  } = await loadJob(path, flags.set);
   const interruption = listenForInterruption((signal) =>
     say(`\n${signal}: finishing the step; press again to exit at once`),
   );
@@ -73,7 +80,7 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
     const saving = flags.save === undefined ? undefined : new SaveCheck();
     const observers = [
       observer(flags),
-      ...recorder(path, flags),
+      ...recorder(path, options, flags),
       reporter(flags),
       ...(saving ? [saving.observer()] : []),
     ];
@@ -186,6 +193,7 @@ function observer({ quiet }: TrainFlags): ContainerModule {
 /** Records the run: `TOLARIA_RUNS` names another directory than `runs`, or none if it is empty. */
 function recorder(
   path: string,
+  options: JobOptions,
   { runs, record = true, quiet = false }: TrainFlags,
 ): ContainerModule[] {
   const directory = runs ?? process.env.TOLARIA_RUNS ?? RUNS_DIRECTORY;
@@ -194,7 +202,7 @@ function recorder(
   const which = directory === RUNS_DIRECTORY ? "" : ` ${directory}`;
   const onStart = (folder: string) =>
     say(`recorded in ${folder}; look at it by: npx bun run tolaria board${which}`);
-  return [runFolder({ directory, name, ...(!quiet && { onStart }) })];
+  return [runFolder({ directory, name, options, ...(!quiet && { onStart }) })];
 }
 
 /** Prints the closing report, also that of a failed run. */

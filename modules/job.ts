@@ -7,11 +7,17 @@ export interface TrainingJob extends TrainerConfig {
   readonly run: RunOptions;
 }
 
-/** Default export of a job file: a job, or a function that returns one. */
-export type JobSource = TrainingJob | (() => TrainingJob | Promise<TrainingJob>);
+/** Options of a job by name: what a job file exports as `options`, with their defaults. */
+export type JobOptions = Readonly<Record<string, number | string | boolean>>;
 
 /**
- * Checks the type of a job; returns it unchanged.
+ * Default export of a job file: a job, or a function that returns one. The function takes the options that the file
+ * exports as `options`; give its parameter the type `typeof options`.
+ */
+export type JobSource = TrainingJob | ((options: never) => TrainingJob | Promise<TrainingJob>);
+
+/**
+ * Checks the type of a job; returns it unchanged. `tolaria train job.ts --set learningRate=3e-3` replaces an option.
  *
  * @example
  * ```ts run
@@ -24,6 +30,21 @@ export type JobSource = TrainingJob | (() => TrainingJob | Promise<TrainingJob>)
  *   modules: [adamw(), constant(1e-3)],
  *   run: { epochs: 5 },
  * });
+ * ```
+ *
+ * @example With options
+ * ```ts
+ * import { adamw, defineJob, digits, mlp } from "tolaria";
+ * import { constant } from "tolaria/schedules";
+ *
+ * export const options = { learningRate: 1e-3, width: 64 };
+ *
+ * export default defineJob(({ learningRate, width }: typeof options) => ({
+ *   host: mlp({ inputShape: [28, 28, 1], hidden: [width], classes: 10 }),
+ *   data: digits(),
+ *   modules: [adamw(), constant(learningRate)],
+ *   run: { epochs: 5 },
+ * }));
  * ```
  */
 export function defineJob<J extends JobSource>(job: J): J {

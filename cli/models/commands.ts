@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "../../deps.ts";
 import { FORMATS } from "../../modules/mod.ts";
 import { backendName, backendNames, choice, oneOf, wholeFrom } from "../arguments.ts";
+import { addSetting } from "../job_options.ts";
 import { type EvaluateFlags, evaluate } from "./evaluate.ts";
 import { type ExportFlags, exportFrom } from "./export.ts";
 import { type PredictFlags, predict } from "./predict.ts";
@@ -51,6 +52,7 @@ export function addModelCommands(program: Command, finish: (exitCode: number) =>
     .requiredOption("--format <name>", choice(Object.keys(FORMATS)), oneOf(Object.keys(FORMATS)))
     .requiredOption("--to <path>", "file or folder to write")
     .option("--job <config>", "job file that wrote the checkpoint")
+    .option("--set <name=value>", "set an option of the job; repeatable", addSetting)
     .option(
       "--weights <which>",
       "weights of a checkpoint: best, last or average (best, if they were kept)",
@@ -86,6 +88,7 @@ function addEvaluate(program: Command, finish: (exitCode: number) => void): void
     .description("Measures loss and metrics of a model on the data of a job, or on a file.")
     .argument("<model>", "model folder")
     .requiredOption("--data <file>", "job file, or CSV, Parquet or JSON lines with records")
+    .option("--set <name=value>", "set an option of the job; repeatable", addSetting)
     .option(
       "--split <name>",
       "split of a job's data: train, validation or test",

@@ -9,6 +9,7 @@ import {
   type SplitName,
 } from "../../modules/mod.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
+import type { OptionTexts } from "../job_options.ts";
 import { loadJob } from "../load_job.ts";
 import { listenForInterruption } from "../signals.ts";
 import { renderEvaluation } from "./render_evaluation.ts";
@@ -17,6 +18,8 @@ import { renderEvaluation } from "./render_evaluation.ts";
 export interface EvaluateFlags {
   /** Path of a job file or of a file with records. */
   readonly data: string;
+  /** Values for options of the job. */
+  readonly set?: OptionTexts;
   readonly split?: SplitName;
   readonly batchSize: number;
   readonly backend?: BackendChoice;
@@ -48,7 +51,7 @@ export async function evaluate(directory: string, flags: EvaluateFlags): Promise
 
 async function measure(
   model: LoadedModel,
-  { data, split, batchSize, quiet }: EvaluateFlags,
+  { data, set, split, batchSize, quiet }: EvaluateFlags,
   signal: AbortSignal,
 ): Promise<Evaluation | undefined> {
   const options: EvaluateOptions = {
@@ -58,8 +61,14 @@ async function measure(
     ...(!quiet && process.stderr.isTTY && { onProgress: showProgress }),
   };
   try {
-    if (!JOBS.includes(extname(data))) return await model.evaluate(data, options);
-    const job = await loadJob(data);
+    if (!JOBS.includes(extname(data))) {
+      if (set === undefined) return await model.evaluate(data, options);
+      throw new TolariaError(
+        "options/invalid",
+        `"--set" is for jobs, and "${data}" is a file of records. Cannot evaluate it.`,
+      );
+    }
+    const { job } = await loadJob(data, set);
     return await model.evaluate(job.data, { ...options, modules: job.modules });
   } catch (error) {
     if (signal.aborted && TolariaError.is(error, "run/interrupted")) return undefined;

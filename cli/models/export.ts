@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type ModelInfo, type SavedWeights, TolariaError } from "../../core/mod.ts";
 import { exportModel, loadModel } from "../../modules/mod.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
+import type { OptionTexts } from "../job_options.ts";
 import { isModelFolder } from "./inspect_model.ts";
 import { trainerAt } from "./trainer_at.ts";
 
@@ -13,6 +14,8 @@ export interface ExportFlags {
   readonly to: string;
   /** Job file that wrote the checkpoint. */
   readonly job?: string;
+  /** Values for options of the job. */
+  readonly set?: OptionTexts;
   readonly weights?: SavedWeights;
 }
 
@@ -24,10 +27,10 @@ export interface ExportFlags {
  */
 export async function exportFrom(source: string, flags: ExportFlags): Promise<number> {
   if (isModelFolder(source)) {
-    if (flags.job !== undefined || flags.weights !== undefined) {
+    if (flags.job !== undefined || flags.set !== undefined || flags.weights !== undefined) {
       throw new TolariaError(
         "options/invalid",
-        `"${source}" is a model folder: "--job" and "--weights" are for checkpoints. Cannot export it.`,
+        `"${source}" is a model folder: "--job", "--set" and "--weights" are for checkpoints. Cannot export it.`,
       );
     }
     await exportFolder(source, flags);
@@ -52,14 +55,14 @@ async function exportFolder(directory: string, { format, to }: ExportFlags): Pro
 }
 
 async function exportCheckpoint(place: string, flags: ExportFlags): Promise<ModelInfo> {
-  const { job, weights, format, to } = flags;
+  const { job, set, weights, format, to } = flags;
   if (job === undefined) {
     throw new TolariaError(
       existsSync(place.replace(/@\d+$/, "")) ? "options/invalid" : "model/missing",
       `"${place}" is no model folder. To export a checkpoint, name the job that wrote it: --job job.ts. Cannot export it.`,
     );
   }
-  await using trainer = await trainerAt(place, job);
+  await using trainer = await trainerAt(place, job, set);
   const options = weights === undefined ? {} : { weights };
   if (format === "layers") return trainer.save(to, options);
   const folder = join(mkdtempSync(join(tmpdir(), "tolaria-")), "model");

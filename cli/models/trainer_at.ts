@@ -11,6 +11,7 @@ import {
   noWatchdog,
 } from "../../modules/mod.ts";
 import { openPlace } from "../checkpoint_place.ts";
+import type { OptionTexts } from "../job_options.ts";
 import { loadJob } from "../load_job.ts";
 import { readOnlyCheckpoints } from "./read_only_checkpoints.ts";
 
@@ -19,11 +20,18 @@ import { readOnlyCheckpoints } from "./read_only_checkpoints.ts";
  *
  * @param place `<directory>[@id]`.
  * @param job Path of the job that wrote the checkpoint: it says what the network is.
+ * @param set Values for options of the job, as it was trained with.
  * @throws {TolariaError} `checkpoint/*`, `job/invalid`, `resume/refused` if the job is another one.
  */
-export async function trainerAt(place: string, job: string): Promise<Trainer> {
+export async function trainerAt(
+  place: string,
+  job: string,
+  set: OptionTexts = {},
+): Promise<Trainer> {
   const { directory, id } = openPlace(place);
-  const { run, ...config } = await loadJob(job);
+  const {
+    job: { run, ...config },
+  } = await loadJob(job, set);
   const stop = new AbortController();
   const trainer = createTrainer(config, {
     replacements: [
