@@ -9,7 +9,7 @@ import { tf } from "../../../deps.ts";
  */
 export function checkLayers(model: tf.LayersModel): void {
   for (const placed of wrappedLayersOf(model)) {
-    const fault = stateOf(placed) ?? dilationOf(placed);
+    const fault = stateOf(placed) ?? convolutionOf(placed) ?? dilationOf(placed);
     if (fault === undefined) continue;
     throw new TolariaError("host/unsupported", `Cannot train layer "${placed.path}": ${fault}.`);
   }
@@ -19,6 +19,26 @@ function stateOf({ layer }: PlacedLayer): string | undefined {
   return layer.stateful
     ? "it is stateful, and what it remembers from batch to batch is in no checkpoint; build it with stateful: false"
     : undefined;
+}
+
+/** What tfjs computes in another way than the layer's options say, or not at all. */
+function convolutionOf({ layer }: PlacedLayer): string | undefined {
+  const { padding, dilationRate = 1, kernelSize } = layer as unknown as ConvolutionOptions;
+  const kind = layer.getClassName();
+  const rates = [dilationRate].flat();
+  if (kind === "DepthwiseConv2D" && rates.some((rate) => rate !== 1)) {
+    return `TensorFlow.js ignores the dilationRate ${rates.join(", ")} of a depthwise convolution; use separableConv2d, which is dilated, or a dilationRate of 1`;
+  }
+  if (padding !== "causal") return undefined;
+  const before = (([kernelSize].flat()[0] as number) - 1) * (rates[0] as number);
+  return `TensorFlow.js has no causal padding and declares another output shape; put ${before} zeros before the steps, as zeroPadding2d({ padding: [[${before}, 0], [0, 0]] }) does between two reshapes, and use padding: "valid"`;
+}
+
+/** Options of a convolution. */
+interface ConvolutionOptions {
+  readonly padding?: string;
+  readonly dilationRate?: number | number[];
+  readonly kernelSize: number | number[];
 }
 
 /** Differentiates a small dilated convolution of each kind. */
@@ -31,7 +51,6 @@ const DILATED: Readonly<Record<string, () => tf.Tensor>> = {
     gradientOf([1, 3, 3, 1], [2, 2, 1, 1], (x: tf.Tensor4D, w: tf.Tensor4D) =>
       tf.conv2d(x, w, 1, "valid", "NHWC", 2),
     ),
-  DepthwiseConv2D: depthwise,
   SeparableConv2D: depthwise,
   Conv3D: () =>
     gradientOf([1, 3, 3, 3, 1], [2, 2, 2, 1, 1], (x: tf.Tensor5D, w: tf.Tensor5D) =>

@@ -1,4 +1,10 @@
-import { inputName, namedWeights, outputActivation, outputName } from "../../../core/layers/mod.ts";
+import {
+  inputName,
+  namedWeights,
+  outputActivation,
+  outputName,
+  wrappedLayersOf,
+} from "../../../core/layers/mod.ts";
 import {
   disposeModel,
   type FeatureBase,
@@ -189,8 +195,16 @@ function variableOf(path: string, weight: tf.LayerVariable): tf.Variable {
 /** The graph that computes `model`: a sequential model keeps its own, which alone knows its penalties. */
 function graphOf(model: tf.LayersModel): tf.LayersModel {
   if (!(model instanceof tf.Sequential)) return model;
-  if (!model.built) model.build();
+  if (!model.built) build(model);
   return (model as unknown as { readonly model: tf.LayersModel }).model;
+}
+
+/** Builds `model`. tfjs unfreezes the weights of a frozen model that it begins with. */
+function build(model: tf.Sequential): void {
+  const weights = wrappedLayersOf(model).flatMap(({ layer }) => layer.weights);
+  const flags = weights.map(({ trainable }) => trainable);
+  model.build();
+  for (const [at, weight] of weights.entries()) weight.trainable = flags[at] as boolean;
 }
 
 function asList<T>(value: T | T[]): T[] {

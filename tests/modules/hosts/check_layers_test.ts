@@ -3,6 +3,7 @@ import { before, test } from "node:test";
 import { HOST_BUILDER, type Host } from "../../../core/mod.ts";
 import { Container, tf } from "../../../deps.ts";
 import { layersModel } from "../../../modules/hosts/layers_model/mod.ts";
+import { take } from "../../../testing/_support/tensors.ts";
 import { useTestBackend } from "../../../testing/_support/test_backend.ts";
 
 before(useTestBackend);
@@ -65,6 +66,89 @@ test("layersModel() accepts convolutions without dilation", () => {
     layers.conv2d({ inputShape: [6, 6, 1], filters: 2, kernelSize: 2, dilationRate: 1 }),
     layers.depthwiseConv2d({ kernelSize: 2 }),
     layers.separableConv2d({ filters: 2, kernelSize: 2 }),
+  );
+  host.dispose();
+});
+
+test("layersModel() refuses a dilated depthwise convolution, which tfjs does not dilate", () => {
+  const dilated = layers.depthwiseConv2d({
+    inputShape: [3, 3, 1],
+    kernelSize: 2,
+    dilationRate: 2,
+    depthwiseInitializer: "ones",
+  });
+  const model = tf.sequential({ layers: [dilated] });
+  // Corners of the image 0 to 8 sum to 0 + 2 + 6 + 8 = 16; tfjs sums neighbors, 0 + 1 + 3 + 4 = 8 and so on.
+  const x = tf.range(0, 9).reshape([1, 3, 3, 1]);
+  assert.deepEqual(take(model.predict(x) as tf.Tensor), [8, 12, 20, 24]);
+  x.dispose();
+  assert.throws(() => hostOf(dilated), {
+    code: "host/unsupported",
+    message:
+      'Cannot train layer "depthwise_conv2d_1": TensorFlow.js ignores the dilationRate 2, 2 of a depthwise convolution; use separableConv2d, which is dilated, or a dilationRate of 1.',
+  });
+});
+
+test("layersModel() computes the separable convolution that it suggests for a dilated depthwise one", () => {
+  const ones = { depthwiseInitializer: "ones", pointwiseInitializer: "ones" } as const;
+  const model = tf.sequential({
+    layers: [
+      layers.separableConv2d({
+        inputShape: [3, 3, 1],
+        filters: 1,
+        kernelSize: 2,
+        dilationRate: 2,
+        ...ones,
+      }),
+    ],
+  });
+  const x = tf.range(0, 9).reshape([1, 3, 3, 1]);
+  assert.deepEqual(model.outputs[0]?.shape, [null, 1, 1, 1]);
+  assert.deepEqual(take(model.predict(x) as tf.Tensor), [16]);
+  x.dispose();
+});
+
+test("layersModel() refuses causal padding, and what it suggests is causal", () => {
+  const causal = layers.conv1d({
+    inputShape: [5, 1],
+    filters: 1,
+    kernelSize: 2,
+    dilationRate: 2,
+    padding: "causal",
+  });
+  assert.throws(() => hostOf(causal), {
+    code: "host/unsupported",
+    message:
+      /^Cannot train layer "conv1d_1": TensorFlow.js has no causal padding .* put 2 zeros before the steps, as zeroPadding2d\({ padding: \[\[2, 0\], \[0, 0\]\] }\)/,
+  });
+  const instead = tf.sequential({
+    layers: [
+      layers.reshape({ inputShape: [5, 1], targetShape: [5, 1, 1] }),
+      layers.zeroPadding2d({
+        padding: [
+          [2, 0],
+          [0, 0],
+        ],
+      }),
+      layers.reshape({ targetShape: [7, 1] }),
+      layers.conv1d({ filters: 1, kernelSize: 2, dilationRate: 2, kernelInitializer: "ones" }),
+    ],
+  });
+  // Each step and the one two before: 1, 2, 3 + 1, 4 + 2, 5 + 3.
+  const x = tf.tensor3d([1, 2, 3, 4, 5], [1, 5, 1]);
+  assert.deepEqual(take(instead.predict(x) as tf.Tensor), [1, 2, 4, 6, 8]);
+  x.dispose();
+});
+
+test("layersModel() keeps a frozen model frozen that a sequential model begins with", () => {
+  const base = tf.sequential({ layers: [layers.dense({ inputShape: [2], units: 2 })] });
+  base.trainable = false;
+  const host = hostOf(base, layers.dense({ units: 1 }));
+  const flags = base.layers.flatMap(({ weights }) => weights.map(({ trainable }) => trainable));
+  assert.deepEqual(flags, [false, false]);
+  assert.deepEqual(
+    host.parameters.map(({ name }) => name),
+    ["dense_1/kernel", "dense_1/bias"],
   );
   host.dispose();
 });

@@ -10,6 +10,8 @@ import { convolutionGradient, convolutionLayer } from "./convolution_layer.ts";
 import { denseGradient, denseLayer } from "./dense_layer.ts";
 import { GRADIENTS } from "./gradients/mod.ts";
 import { layerNormalization } from "./layer_normalization.ts";
+import { bidirectional, globalAverage } from "./masks.ts";
+import { replaceMergeMasks } from "./merge_mask.ts";
 import { recurrentLayer } from "./recurrent_layer.ts";
 import { replaceCall, replaceGradient } from "./replace.ts";
 
@@ -32,6 +34,9 @@ export function installOverrides(): () => void {
       replaceCall(layerNormalization),
       replaceCall(batchNormalization),
       replaceCall(recurrentLayer),
+      replaceCall(bidirectional),
+      replaceCall(globalAverage),
+      replaceMergeMasks(),
     ];
   }
   return () => {

@@ -5,6 +5,7 @@ import {
   runFused,
 } from "../../../../core/mod.ts";
 import { tf } from "../../../../deps.ts";
+import { withoutStaleMask } from "./masks.ts";
 import { recurrence } from "./recurrence.ts";
 import type { LayerOverride } from "./replace.ts";
 
@@ -60,7 +61,8 @@ const ACTIVATIONS: readonly string[] = [
 export const recurrentLayer: LayerOverride<RecurrentLayer> = {
   // The class that all recurrent layers extend.
   example: () => Object.getPrototypeOf(tf.layers.simpleRNN({ units: 1 })) as tf.layers.Layer,
-  callOf: (stock) => (layer, inputs, options) => {
+  callOf: (stock) => (layer, inputs, given) => {
+    const options = withoutStaleMask(layer, given);
     const [x, ...others] = Array.isArray(inputs) ? inputs : [inputs];
     const attributes = attributesOf(layer.cell);
     const fits = x?.rank === 3 && x.dtype === "float32" && others.length === 0;
