@@ -18,6 +18,9 @@ export function maskBehind(call: LayerCall): string | undefined {
   if (CONFUSED.includes(type) && call.inputs.some((input) => input.mask !== undefined)) {
     refuse(call, "its input is masked, and TensorFlow.js itself computes no mask for its output");
   }
+  if (type === "GlobalAveragePooling1D" && mask !== undefined) {
+    refuse(call, "its input is masked, and TensorFlow.js itself averages masked steps too");
+  }
   const { supportsMasking, returnSequences } = layer as unknown as {
     readonly supportsMasking: boolean;
     readonly returnSequences?: boolean;

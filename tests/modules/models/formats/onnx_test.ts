@@ -59,6 +59,19 @@ test("onnxBytes() names the option when TensorFlow.js ignores it", async () => {
   );
 });
 
+test("onnxBytes() refuses an average over masked steps, which TensorFlow.js takes over all", async () => {
+  const model = tf.sequential({
+    layers: [
+      l.embedding({ inputDim: 5, outputDim: 2, maskZero: true, inputShape: [3] }),
+      l.globalAveragePooling1d({ name: "mean" }),
+    ],
+  });
+  assert.match(
+    await refusalOf(model),
+    /^Cannot write layer "mean" \(GlobalAveragePooling1D\) as ONNX: its input is masked/,
+  );
+});
+
 test("onnxBytes() refuses a masked merge, whose mask TensorFlow.js does not compute", async () => {
   const x = tf.input({ shape: [4] });
   const rows = l.embedding({ inputDim: 5, outputDim: 2, maskZero: true }).apply(x);
