@@ -31,7 +31,7 @@ export function setOptions(defaults: JobOptions, texts: OptionTexts): JobOptions
  *
  * @throws {TolariaError} `options/invalid`, as {@link setOptions}.
  */
-function parseOption(defaults: JobOptions, name: string, text: string): JobOptions[string] {
+export function parseOption(defaults: JobOptions, name: string, text: string): JobOptions[string] {
   const byDefault = Object.hasOwn(defaults, name) ? defaults[name] : undefined;
   if (byDefault === undefined) {
     throw invalid(unknownName("option", name, Object.keys(defaults)).concat("."), name);

@@ -27,6 +27,17 @@ export async function loadJob(path: string, texts: OptionTexts = {}): Promise<Lo
   return { job: checkJob(path, job), options };
 }
 
+/**
+ * Loads the defaults of the options that a job file exports, without making the job.
+ *
+ * @throws {TolariaError} `job/invalid`, as {@link loadJob}, and if the file exports no options.
+ */
+export async function loadOptions(path: string): Promise<JobOptions> {
+  const { defaults } = await loadFile(path);
+  if (defaults) return defaults;
+  throw withoutOptions(path);
+}
+
 interface JobFile {
   /** A job or what makes one. */
   readonly source: unknown;

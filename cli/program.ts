@@ -15,6 +15,7 @@ import { addModelCommands } from "./models/commands.ts";
 import { profileWindow } from "./profile_window.ts";
 import { addRunCommands } from "./runs/commands.ts";
 import { type SetupFlags, setUpTensorflow } from "./setup_tensorflow.ts";
+import { addSweep } from "./sweep/commands.ts";
 import { type TrainFlags, train } from "./train.ts";
 import { type WatchFlags, watch } from "./watch/watch.ts";
 
@@ -78,6 +79,7 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
     .description("Trains the job that a TypeScript or JavaScript file exports as default.")
     .argument("<config>", "path of the job file, such as examples/digits.ts")
     .option("--epochs <number>", "number of epochs, overrides the job", wholeFrom(1))
+    .option("--until <epoch>", "end after this epoch as Ctrl-C does, to resume later", wholeFrom(1))
     .option("--backend <name>", `compute backend: ${backendNames()}`, backendName)
     .option("--seed <number>", "seed of all random numbers, overrides the job", wholeFrom(0))
     .option("--set <name=value>", "set an option of the job; repeatable", addSetting)
@@ -103,6 +105,7 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
   addLrFind(program, finish);
   addModelCommands(program, finish);
   addRunCommands(program, finish);
+  addSweep(program, finish);
   addBoard(program, finish);
   addCheckpoints(program, finish);
   addSetup(program, finish);

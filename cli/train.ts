@@ -24,6 +24,7 @@ import {
   silent,
 } from "../modules/mod.ts";
 import { openPlace, parsePlace } from "./checkpoint_place.ts";
+import { EpochLimit } from "./epoch_limit.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import type { OptionTexts } from "./job_options.ts";
 import { loadJob } from "./load_job.ts";
@@ -35,6 +36,8 @@ import { listenForInterruption } from "./signals.ts";
 /** Options of `train`. */
 export interface TrainFlags {
   readonly epochs?: number;
+  /** Epoch after which the run is interrupted. */
+  readonly until?: number;
   readonly backend?: keyof typeof BACKENDS;
   readonly seed?: number;
   /** Values for options of the job. */
@@ -78,11 +81,13 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
   try {
     const settings = flags.seed === undefined ? config : { ...config, seed: flags.seed };
     const saving = flags.save === undefined ? undefined : new SaveCheck();
+    const limit = flags.until === undefined ? undefined : new EpochLimit(flags.until);
     const observers = [
       observer(flags),
       ...recorder(path, options, flags),
       reporter(flags),
       ...(saving ? [saving.observer()] : []),
+      ...(limit ? [limit.observer()] : []),
     ];
     await using trainer = createTrainer(
       { ...settings, modules: [...settings.modules, ...observers] },
@@ -94,7 +99,7 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
       ...epochsOf(flags),
       ...resumeOf(flags),
       ...keepOf(flags, run),
-      signal: anySignal([run.signal, interruption.signal, saving?.signal]),
+      signal: anySignal([run.signal, interruption.signal, saving?.signal, limit?.signal]),
     });
     saving?.throwFailure();
     if (flags.save !== undefined) await saveModel(trainer, flags.save, flags);

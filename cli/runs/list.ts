@@ -1,6 +1,7 @@
 import { type FoundRun, listRuns, type RunRecord } from "../../modules/mod.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { table } from "../table.ts";
+import { higherIsBetter } from "./higher_is_better.ts";
 
 /** Options of `runs list`. */
 export interface ListFlags {
@@ -38,12 +39,9 @@ export function listRecordedRuns({ runs, status, job, sort, json }: ListFlags): 
   return EXIT_CODES.done;
 }
 
-/** Metrics of which more is better; of all others less is. */
-const HIGHER = /accuracy|precision|recall|f1|auc|r2|top_?k/i;
-
 /** Sorts by a metric of the best epoch; runs without it come last. */
 function sortBy(records: readonly RunRecord[], metric: string): readonly RunRecord[] {
-  const sign = HIGHER.test(metric) ? -1 : 1;
+  const sign = higherIsBetter(metric) ? -1 : 1;
   const value = ({ best }: RunRecord) => {
     const found = best?.[metric];
     return typeof found === "number" ? sign * found : Number.POSITIVE_INFINITY;
