@@ -3,8 +3,8 @@ import type { RecordValue } from "../_records/mod.ts";
 /** Values of a field for the rows of a unit, in as little memory as their type allows. */
 export interface PackedColumn {
   readonly sizeBytes: number;
-  /** Returns the value in a row of the unit. */
-  at(row: number): RecordValue;
+  /** Writes the values of `count` rows of the unit, from `row` on, into `into` from `place` on. */
+  copy(row: number, count: number, into: RecordValue[], place: number): void;
 }
 
 type Decoded = ArrayLike<unknown>;
@@ -15,14 +15,34 @@ type Decoded = ArrayLike<unknown>;
  * @param path Names of the fields within the column's structs.
  */
 export function packColumn(decoded: Decoded, path: readonly string[]): PackedColumn {
-  if (path.length === 0 && isNumbers(decoded)) {
-    return { sizeBytes: decoded.byteLength, at: (row) => decoded[row] as number };
-  }
-  const numbers = path.length === 0 ? packNumbers(decoded) : undefined;
-  if (numbers) return numbers;
+  if (path.length === 0 && isNumbers(decoded)) return fromList(decoded, decoded.byteLength);
+  const packed = path.length === 0 ? (packText(decoded) ?? packNumbers(decoded)) : undefined;
+  if (packed) return packed;
   const values = Array.from(decoded, (value) => toValue(within(value, path)));
-  const sizeBytes = values.reduce<number>((sum, value) => sum + sizeOf(value), 0);
-  return { sizeBytes, at: (row) => values[row] as RecordValue };
+  return fromList(
+    values,
+    values.reduce<number>((sum, value) => sum + sizeOf(value), 0),
+  );
+}
+
+function fromList(values: ArrayLike<RecordValue>, sizeBytes: number): PackedColumn {
+  return {
+    sizeBytes,
+    copy: (row, count, into, place) => {
+      for (let at = 0; at < count; at++) into[place + at] = values[row + at] as RecordValue;
+    },
+  };
+}
+
+/** Texts without holes, if that is what they are: those of a dictionary are shared. */
+function packText(decoded: Decoded): PackedColumn | undefined {
+  let sizeBytes = 0;
+  for (let row = 0; row < decoded.length; row++) {
+    const value = decoded[row];
+    if (typeof value !== "string") return undefined;
+    sizeBytes += 8 + value.length;
+  }
+  return fromList(decoded as ArrayLike<string>, sizeBytes);
 }
 
 /** Numbers with holes, if that is what they are. */
@@ -33,14 +53,25 @@ function packNumbers(decoded: Decoded): PackedColumn | undefined {
   for (let row = 0; row < length; row++) {
     const value = decoded[row];
     if (typeof value === "number") values[row] = value;
-    else if (typeof value === "bigint" && isExact(value)) values[row] = Number(value);
-    else if (value === undefined || value === null) {
+    else if (typeof value === "bigint") {
+      const number = Number(value);
+      if (!Number.isSafeInteger(number)) return undefined;
+      values[row] = number;
+    } else if (value === undefined || value === null) {
       missing ??= new Uint8Array(length);
       missing[row] = 1;
     } else return undefined;
   }
-  const sizeBytes = values.byteLength + (missing?.byteLength ?? 0);
-  return { sizeBytes, at: (row) => (missing?.[row] ? null : (values[row] as number)) };
+  if (!missing) return fromList(values, values.byteLength);
+  const holes = missing;
+  return {
+    sizeBytes: values.byteLength + holes.byteLength,
+    copy: (row, count, into, place) => {
+      for (let at = 0; at < count; at++) {
+        into[place + at] = holes[row + at] ? null : (values[row + at] as number);
+      }
+    },
+  };
 }
 
 function isNumbers(decoded: Decoded): decoded is Float64Array {
@@ -50,7 +81,10 @@ function isNumbers(decoded: Decoded): decoded is Float64Array {
 
 function toValue(value: unknown): RecordValue {
   if (value === undefined || value === null) return null;
-  if (typeof value === "bigint") return isExact(value) ? Number(value) : value;
+  if (typeof value === "bigint") {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  }
   if (value instanceof Uint8Array) return value;
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
     return Array.from(value as ArrayLike<unknown>, toValue);
@@ -63,10 +97,6 @@ function within(value: unknown, path: readonly string[]): unknown {
     (inner, name) => (inner as Readonly<Record<string, unknown>> | null | undefined)?.[name],
     value,
   );
-}
-
-function isExact(value: bigint): boolean {
-  return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER;
 }
 
 function sizeOf(value: RecordValue): number {

@@ -13,6 +13,14 @@ export interface Unit {
   readonly rows: number;
 }
 
+/** Records in a row. */
+interface Run {
+  readonly first: number;
+  readonly count: number;
+  /** Place of the first in the request. */
+  readonly place: number;
+}
+
 /** What a reader of units is made of. */
 export interface UnitReaderParts<U extends Unit> {
   readonly fields: readonly string[];
@@ -44,12 +52,12 @@ export class UnitReader<U extends Unit> implements RecordReader {
 
   async read(indices: Uint32Array, fields: readonly string[]): Promise<readonly FieldValues[]> {
     const values = fields.map(() => new Array<RecordValue>(indices.length));
-    for (const [number, places] of this.#byUnit(indices)) {
+    for (const [number, runs] of this.#runsOf(indices)) {
       const { start } = this.#parts.units[number] as U;
       const columns = await this.#columnsOf(number, fields);
       columns.forEach((column, at) => {
         const into = values[at] as RecordValue[];
-        for (const place of places) into[place] = column.at((indices[place] as number) - start);
+        for (const { first, count, place } of runs) column.copy(first - start, count, into, place);
       });
     }
     return values;
@@ -64,16 +72,22 @@ export class UnitReader<U extends Unit> implements RecordReader {
     this.#parts.close();
   }
 
-  /** Places of the indices in the request, by the unit that they are in. */
-  #byUnit(indices: Uint32Array): Map<number, number[]> {
-    const places = new Map<number, number[]>();
-    indices.forEach((index, place) => {
-      const unit = this.#unitOf(index);
-      const list = places.get(unit);
-      if (list) list.push(place);
-      else places.set(unit, [place]);
-    });
-    return places;
+  /** Runs of the indices, by the unit that they are in. */
+  #runsOf(indices: Uint32Array): Map<number, Run[]> {
+    const runs = new Map<number, Run[]>();
+    for (let place = 0; place < indices.length; ) {
+      const first = indices[place] as number;
+      const number = this.#unitOf(first);
+      const { start, rows } = this.#parts.units[number] as U;
+      const most = Math.min(indices.length - place, start + rows - first);
+      let count = 1;
+      while (count < most && indices[place + count] === first + count) count += 1;
+      const list = runs.get(number);
+      if (list) list.push({ first, count, place });
+      else runs.set(number, [{ first, count, place }]);
+      place += count;
+    }
+    return runs;
   }
 
   #unitOf(index: number): number {
