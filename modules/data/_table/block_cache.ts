@@ -43,7 +43,12 @@ export class BlockCache {
       isThere &&= entry.values !== undefined;
     }
     this.#dropOldest();
-    const finish = () => use(entries.map(({ values }) => values as BatchValues));
+    const finish = () => {
+      const values = new Array<BatchValues>(entries.length);
+      for (let at = 0; at < entries.length; at++)
+        values[at] = (entries[at] as Entry).values as BatchValues;
+      return use(values);
+    };
     if (isThere) return finish();
     return Promise.all(new Set(entries.map(({ loading }) => loading))).then(finish);
   }

@@ -57,11 +57,31 @@ function copyColumn(
   const length = rows.length * width;
   const out =
     into ?? (column.dtype === "int32" ? new Int32Array(length) : new Float32Array(length));
-  for (let at = 0; at < rows.length; at++) {
-    const from = valuesOf(blocks[at] as BatchValues);
-    const first = (rows[at] as number) * width;
-    if (width >= WIDE) out.set(from.subarray(first, first + width), at * width);
-    else for (let i = 0; i < width; i++) out[at * width + i] = from[first + i] as number;
-  }
+  // A loop, as this is done for every example.
+  const sources = new Array<ColumnValues>(blocks.length);
+  for (let at = 0; at < blocks.length; at++) sources[at] = valuesOf(blocks[at] as BatchValues);
+  if (width === 1) copyNumbers(sources, rows, out);
+  else copyLists(sources, rows, width, out);
   return out;
+}
+
+function copyNumbers(sources: readonly ColumnValues[], rows: Uint32Array, out: ColumnValues): void {
+  for (let at = 0; at < rows.length; at++) {
+    out[at] = (sources[at] as ColumnValues)[rows[at] as number] as number;
+  }
+}
+
+function copyLists(
+  sources: readonly ColumnValues[],
+  rows: Uint32Array,
+  width: number,
+  out: ColumnValues,
+): void {
+  for (let at = 0; at < rows.length; at++) {
+    const from = sources[at] as ColumnValues;
+    const first = (rows[at] as number) * width;
+    const to = at * width;
+    if (width >= WIDE) out.set(from.subarray(first, first + width), to);
+    else for (let i = 0; i < width; i++) out[to + i] = from[first + i] as number;
+  }
 }

@@ -64,7 +64,8 @@ export class RecordSplit {
     const size = Math.min(this.blockSize, this.#size - first);
     const validation = this.#count("validation", size);
     const apart = validation + this.#count("test", size);
-    const order = Uint32Array.from({ length: size }, (_, at) => first + at);
+    const order = new Uint32Array(size);
+    for (let at = 0; at < size; at++) order[at] = first + at;
     if (apart === 0) return part === "train" ? order : new Uint32Array(0);
     const random = new RandomStream(this.#seed, `split of block ${block}`);
     for (let at = 0; at < apart; at++) {

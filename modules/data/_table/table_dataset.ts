@@ -67,8 +67,13 @@ export class TableDataset implements Dataset {
     draw?: number,
   ): BatchValues | Promise<BatchValues> {
     const size = this.#blockSize;
-    const blocks = indices.map((index) => Math.floor(index / size));
-    const rows = indices.map((index) => index % size);
+    const blocks = new Uint32Array(indices.length);
+    const rows = new Uint32Array(indices.length);
+    for (let at = 0; at < indices.length; at++) {
+      const index = indices[at] as number;
+      blocks[at] = Math.floor(index / size);
+      rows[at] = index % size;
+    }
     if (!this.blocks) return this.#readScattered(this.#recordsAt(blocks, rows), draw, spare);
     this.#use(draw);
     const gathered = this.#cache.with(blocks, (values) => copyRows(this, values, rows, spare));
