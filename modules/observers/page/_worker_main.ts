@@ -6,7 +6,8 @@
 import { serveWorker } from "../../../core/runtime/mod.ts";
 import { type BoardOptions, startBoard } from "../_board/mod.ts";
 
-serveWorker<BoardOptions, never, never, string>(async (options) => {
-  const { url } = await startBoard(options);
-  return { ready: url, onMessage: () => {} };
+serveWorker<BoardOptions, "close", "closed", string>(async (options, post) => {
+  const board = await startBoard(options);
+  // A worker that is ended may leave its port open for a while.
+  return { ready: board.url, onMessage: () => void board.close().then(() => post("closed")) };
 });

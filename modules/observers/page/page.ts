@@ -4,6 +4,7 @@ import {
   type RunObserver,
   type RunPlan,
   SupervisedWorker,
+  settlesWithin,
 } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
 import type { BoardOptions } from "../_board/mod.ts";
@@ -19,6 +20,9 @@ export interface PageOptions {
   /** Is given the address once the page is there. @default it is written to stderr */
   readonly onReady?: (url: string) => void;
 }
+
+/** How long the end of a trainer waits for the port to be free, ms. */
+const CLOSE_MS = 1_000;
 
 type CheckedOptions = Required<Omit<PageOptions, "onReady">> & Pick<PageOptions, "onReady">;
 
@@ -45,7 +49,8 @@ export function page(options: PageOptions = {}): ContainerModule {
 
 class Page implements RunObserver {
   readonly #options: CheckedOptions;
-  #worker: SupervisedWorker<BoardOptions, never, never, string> | undefined;
+  #worker: SupervisedWorker<BoardOptions, "close", "closed", string> | undefined;
+  readonly #closed = Promise.withResolvers<void>();
   #fault: string | undefined;
 
   constructor(options: CheckedOptions) {
@@ -55,13 +60,13 @@ class Page implements RunObserver {
   onRunStart(_plan: RunPlan): void {
     if (this.#worker) return;
     const { onReady = sayUrl, ...options } = this.#options;
-    this.#worker = new SupervisedWorker<BoardOptions, never, never, string>(
+    this.#worker = new SupervisedWorker<BoardOptions, "close", "closed", string>(
       {
         main: new URL("./_worker_main.ts", import.meta.url),
         task: () => options,
         keepsProcess: false,
       },
-      { onMessage: () => {} },
+      { onMessage: () => this.#closed.resolve() },
     );
     this.#worker.start().then(onReady, (error) => {
       this.#fault = String(error?.message ?? error);
@@ -74,6 +79,7 @@ class Page implements RunObserver {
   }
 
   async dispose(): Promise<void> {
+    if (this.#worker?.post("close")) await settlesWithin(this.#closed.promise, CLOSE_MS);
     await this.#worker?.end();
   }
 }
