@@ -1,5 +1,7 @@
+import type { RecordValue } from "../_records/mod.ts";
+
 /** A value of a record; null where it is missing. */
-export type Value = number | bigint | string | boolean | Uint8Array | readonly Value[] | null;
+export type Value = RecordValue;
 
 /** Which values are missing: null, undefined, NaN, the empty text, and the texts of a column's own. */
 export type IsMissing = (value: Value | undefined) => boolean;

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../../../core/worker.ts";
-import { type RunRecord, readRunRecord } from "../_runs/mod.ts";
+import { parseLines, type RunRecord, readRunRecord } from "../_runs/mod.ts";
 
 /** Files of lines, by their key in an update. */
 const FILES = ["epochs", "steps", "boundaries", "readings", "events"] as const;
@@ -88,7 +88,7 @@ export class RunTail {
         ...this.#positions,
         [file]: [ino, from + Buffer.byteLength(text)],
       };
-      return text === "" && !again ? undefined : { values: valuesOf(text), replaced: again };
+      return text === "" && !again ? undefined : { values: parseLines(text), replaced: again };
     } finally {
       closeSync(handle);
     }
@@ -100,15 +100,4 @@ function wholeLines(handle: number, from: number, bytes: number): string {
   const buffer = Buffer.alloc(bytes);
   const read = readSync(handle, buffer, 0, bytes, from);
   return buffer.subarray(0, buffer.subarray(0, read).lastIndexOf(10) + 1).toString("utf8");
-}
-
-function valuesOf(text: string): readonly unknown[] {
-  return text.split("\n").flatMap((line) => {
-    if (line === "") return [];
-    try {
-      return [JSON.parse(line)];
-    } catch {
-      return [];
-    }
-  });
 }

@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { type FoundRun, listRuns, type RunLines, readRunLines } from "./read_runs.ts";
+export { type FoundRun, listRuns, parseLines, type RunLines, readRunLines } from "./read_runs.ts";
 export { RUN_VERSION, type RunRecord, readRunRecord } from "./run_record.ts";
 export { type LineFile, RunWriter } from "./run_writer.ts";

@@ -43,7 +43,7 @@ export function readRunLines(folder: string): RunLines {
 }
 
 /** The values of lines of JSON; a line that is none, as the last one of a run that was killed, is left out. */
-function parseLines(text: string): unknown[] {
+export function parseLines(text: string): unknown[] {
   return text.split("\n").flatMap((line) => {
     if (line === "") return [];
     try {
