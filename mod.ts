@@ -33,6 +33,7 @@ export {
   adam,
   adamw,
   attention,
+  attentionLayer,
   autopilot,
   type BackendChoice,
   type BinaryCrossEntropyOptions,

@@ -1,23 +1,18 @@
 import { offersFused, runFused, runFusedGradient } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
+import { type AttentionOptions, checkAttention } from "./_check.ts";
 
 // B = sequences, T = places that ask, S = places that are asked, D = numbers of a place, H = heads, K = numbers of a head
 
-/** Options of {@link attention}. */
-export interface AttentionOptions {
-  /** Into how many parts the last axis falls, each of which attends on its own; divides it. */
-  readonly heads: number;
-}
-
 /**
- * Attention by several heads, softmax(q k^T / sqrt(K)) v in each: one kernel where the backend has it, and another for its
- * gradient, which can be differentiated again; a chain of tfjs's otherwise.
+ * Multi-head attention, softmax(q k^T / sqrt(K)) v in each head: one kernel if the backend has it, and another for
+ * its gradient, which can be differentiated again; a chain of tfjs's operations otherwise.
  *
- * @param q_BTD What each place asks for, [B, T, D].
- * @param k_BSD What each place is found by, [B, S, D].
- * @param v_BSD What each place gives, [B, S, D].
- * @returns What is given to each place, [B, T, D]; the caller or the scope disposes it.
- * @throws {RangeError} If the heads do not divide the last axis.
+ * @param q_BTD Queries, [B, T, D].
+ * @param k_BSD Keys, [B, S, D].
+ * @param v_BSD Values, [B, S, D].
+ * @returns The mean of the values by weight, for each query, [B, T, D]; the caller or the scope disposes it.
+ * @throws {RangeError} If the shapes do not fit each other or the options.
  * @see Vaswani et al. 2017, Attention Is All You Need, arXiv:1706.03762, equation 1 and section 3.2.2.
  *
  * @example
@@ -25,24 +20,25 @@ export interface AttentionOptions {
  * import { attention, tf } from "tolaria";
  *
  * const x = tf.randomNormal<tf.Rank.R3>([2, 5, 8]);
- * console.log(attention(x, x, x, { heads: 2 }).shape); // [ 2, 5, 8 ]
+ * console.log(attention(x, x, x, { heads: 2, causal: true }).shape); // [ 2, 5, 8 ]
  * ```
  */
 export function attention(
   q_BTD: tf.Tensor3D,
   k_BSD: tf.Tensor3D,
   v_BSD: tf.Tensor3D,
-  { heads }: AttentionOptions,
+  options: AttentionOptions,
 ): tf.Tensor3D {
-  const width = q_BTD.shape[2];
-  if (!Number.isInteger(heads) || heads < 1 || width % heads !== 0) {
-    throw new RangeError(
-      `"heads" must divide the ${width} numbers of a place, but is ${heads}. Cannot attend.`,
-    );
-  }
   const inputs = [q_BTD, k_BSD, v_BSD] as const;
+  checkAttention(
+    inputs.map(({ shape }) => shape),
+    options,
+  );
+  const { heads, causal = false } = options;
   return tf.tidy(() =>
-    offersFused("TolariaAttention") ? byKernel(inputs, heads) : byOps(inputs, heads),
+    !causal && offersFused("TolariaAttention")
+      ? byKernel(inputs, heads)
+      : byOps(inputs, heads, causal),
   );
 }
 
@@ -68,24 +64,36 @@ type Saved = readonly [...Inputs, weights: tf.Tensor4D];
 
 function gradientOf(dy: tf.Tensor3D, [q, k, v, weights]: Saved, heads: number): tf.Tensor[] {
   const fused = runFusedGradient("TolariaAttentionGradient", { dy, q, k, v, weights }, { heads });
-  return fused ?? gradientByOps(dy, [q, k, v], heads);
+  return fused ?? gradientByOps(dy, [q, k, v], heads, false);
 }
 
-function byOps(inputs: Inputs, heads: number): tf.Tensor3D {
+function byOps(inputs: Inputs, heads: number, causal: boolean): tf.Tensor3D {
   const [q_BHTK, k_BHSK, v_BHSK] = inputs.map((x) => split(x, heads)) as Split;
-  const weights_BHTS = tf.softmax(scoresOf(q_BHTK, k_BHSK));
+  const weights_BHTS = tf.softmax(scoresOf(q_BHTK, k_BHSK, causal));
   return joined(tf.matMul(weights_BHTS, v_BHSK));
 }
 
-/** q k^T / sqrt(K), [B, H, T, S]. */
-function scoresOf(q_BHTK: tf.Tensor4D, k_BHSK: tf.Tensor4D): tf.Tensor4D {
-  return tf.matMul(q_BHTK, k_BHSK, false, true).mul(1 / Math.sqrt(q_BHTK.shape[3]));
+/** q k^T / sqrt(K), [B, H, T, S]; -Infinity where a query does not attend. */
+function scoresOf(q_BHTK: tf.Tensor4D, k_BHSK: tf.Tensor4D, causal: boolean): tf.Tensor4D {
+  const scores_BHTS = tf
+    .matMul(q_BHTK, k_BHSK, false, true)
+    .mul<tf.Tensor4D>(1 / Math.sqrt(q_BHTK.shape[3]));
+  if (!causal) return scores_BHTS;
+  const [places, keys] = [q_BHTK.shape[2], k_BHSK.shape[2]];
+  const last_T1 = tf.range(keys - places, keys, 1, "int32").reshape([places, 1]);
+  const attends_TS = tf.range(0, keys, 1, "int32").lessEqual(last_T1);
+  return tf.where(attends_TS, scores_BHTS, Number.NEGATIVE_INFINITY);
 }
 
-function gradientByOps(dy: tf.Tensor3D, inputs: Inputs, heads: number): tf.Tensor[] {
+function gradientByOps(
+  dy: tf.Tensor3D,
+  inputs: Inputs,
+  heads: number,
+  causal: boolean,
+): tf.Tensor[] {
   const [q_BHTK, k_BHSK, v_BHSK] = inputs.map((x) => split(x, heads)) as Split;
   const dy_BHTK = split(dy, heads);
-  const scores_BHTS = scoresOf(q_BHTK, k_BHSK);
+  const scores_BHTS = scoresOf(q_BHTK, k_BHSK, causal);
   // tfjs cannot differentiate a softmax's gradient again, but what it is made of.
   const powers_BHTS = scores_BHTS.sub(scores_BHTS.max(-1, true)).exp();
   const weights_BHTS = powers_BHTS.div(powers_BHTS.sum(-1, true));

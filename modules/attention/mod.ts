@@ -3,4 +3,6 @@
  *
  * @module
  */
-export { type AttentionOptions, attention } from "./attention.ts";
+export type { AttentionOptions } from "./_check.ts";
+export { attention } from "./attention.ts";
+export { type AttentionLayerOptions, attentionLayer } from "./attention_layer.ts";
