@@ -120,6 +120,7 @@ export function storyOf(overrides: Partial<SeedStory> = {}): SeedStory {
     generation: 1,
     blueprint: "conv-norm",
     parameterCount: 600,
+    trained: false,
     stages: [
       { stage: "SEED_STAGE_GERMINATED", epoch: 3, step: 12, reason: "plateau" },
       { stage: "SEED_STAGE_CULLED", epoch: 9, step: 36, reason: "regression" },

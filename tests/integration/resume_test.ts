@@ -81,7 +81,12 @@ const SCRIPT = {
 };
 
 /** A run of 5 steps an epoch in which a seed grows. */
-async function grownRun(store: MemoryCheckpointStore, run: RunOptions, abortAt?: number) {
+async function grownRun(
+  store: MemoryCheckpointStore,
+  run: RunOptions,
+  abortAt?: number,
+  fossils: "trained" | "frozen" = "trained",
+) {
   const onStep = ({ step }: StepReport) => {
     if (step === abortAt) abort.abort();
   };
@@ -89,6 +94,7 @@ async function grownRun(store: MemoryCheckpointStore, run: RunOptions, abortAt?:
   const policy = scripted(SCRIPT, "hidden1", "dense-bottleneck");
   const options = {
     blendSteps: 9,
+    fossils,
     gates: { minTrainingSteps: 2, maxLossRise: 9, minLossGain: -9 },
   };
   await using trainer = trainerOf({
@@ -111,14 +117,24 @@ async function grownRun(store: MemoryCheckpointStore, run: RunOptions, abortAt?:
 }
 
 // A command for a seed is on its way; the seed is germinated, trains alone, is half blended in (twice), is watched, stays.
-for (const abortAt of [7, 12, 17, 27, 31, 43, 57]) {
-  test(`Trainer.run() gives the same bits with seeds when it is interrupted at step ${abortAt} and resumed`, async () => {
-    const whole = await grownRun(new MemoryCheckpointStore(), { epochs: 12 });
+for (const [abortAt, fossils] of [
+  [7, "trained"],
+  [12, "trained"],
+  [17, "trained"],
+  [27, "trained"],
+  [31, "trained"],
+  [43, "trained"],
+  [57, "trained"],
+  [57, "frozen"],
+] as const) {
+  test(`Trainer.run() gives the same bits with seeds when it is interrupted at step ${abortAt} and resumed, fossils ${fossils}`, async () => {
+    const whole = await grownRun(new MemoryCheckpointStore(), { epochs: 12 }, undefined, fossils);
+    assert.equal(whole.report.seeds[0]?.trained, fossils === "trained");
     assert.equal(whole.report.seeds[0]?.stages.at(-1)?.stage, "SEED_STAGE_FOSSILIZED");
     const store = new MemoryCheckpointStore();
-    const broken = await grownRun(store, { epochs: 12 }, abortAt);
+    const broken = await grownRun(store, { epochs: 12 }, abortAt, fossils);
     assert.equal(broken.report.endReason, "interrupted");
-    const resumed = await grownRun(store, { epochs: 12, resume: {} });
+    const resumed = await grownRun(store, { epochs: 12, resume: {} }, undefined, fossils);
     assert.deepEqual(resumed.report.seeds, whole.report.seeds);
     assert.equal(resumed.report.weightsHash, whole.report.weightsHash);
     assert.deepEqual(without(resumed.report), without(whole.report));

@@ -162,7 +162,7 @@ test("Trainer.run() takes a seed through its lifecycle, traces each stage and re
     );
     assert.match(
       renderReport(report),
-      /^ {4}hidden1: dense-bottleneck of 58 numbers, fossilized; loss /m,
+      /^ {4}hidden1: dense-bottleneck of 58 numbers, fossilized and still trained; loss /m,
     );
   }));
 

@@ -44,6 +44,8 @@ export interface SeedStory {
   readonly blueprint: string;
   /** Numbers that it has. */
   readonly parameterCount: number;
+  /** Whether its weights are in a parameter group, so that each step moves them. */
+  readonly trained: boolean;
   /** Its stages in order; the last is the one that it is in. */
   readonly stages: readonly SeedStage[];
   /** What the network measured before the seed was grafted in; undefined if it never was. */

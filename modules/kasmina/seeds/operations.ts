@@ -79,7 +79,7 @@ export class Operations {
       case SeedOperation.SEED_OP_FINE_TUNE:
         return this.#fineTune(request);
       case SeedOperation.SEED_OP_FOSSILIZE:
-        return this.#gated(request, () => this.#dropGroup(request.slotState));
+        return this.#fossilize(request);
       case SeedOperation.SEED_OP_CULL:
       case SeedOperation.SEED_OP_CANCEL:
         return this.#takeBack(request);
@@ -155,6 +155,15 @@ export class Operations {
       },
       abort: () => {},
     };
+  }
+
+  /** Ends the seed's life as a task: its weights go on learning by the loss of the network, or are frozen. */
+  #fossilize(request: Request): PreparedCommand {
+    const { fossils } = this.#scope().options;
+    return this.#gated(request, ({ network }) => {
+      const learns = fossils === "trained" && network.parameterCount > 0;
+      if (!learns) this.#dropGroup(request.slotState);
+    });
   }
 
   /** Removes the seed. Cancelling a blend reverses it first. */

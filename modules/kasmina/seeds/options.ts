@@ -39,6 +39,11 @@ export interface SeedsOptions {
    * @default TRAINING 0.1, BLENDING its share, SHADOWING 0.5, PROBATIONARY 1
    */
   readonly stageWeights?: StageWeights;
+  /**
+   * What becomes of the weights of a seed that is fossilized: they go on learning with the host, or are frozen.
+   * @default "trained"
+   */
+  readonly fossils?: "trained" | "frozen";
   /** Limits that seeds must keep to pass the gates. @default those of `GateLimits` */
   readonly gates?: Partial<GateLimits>;
   /** Further blueprints by name; they replace built-in ones of the same name. @default none */
@@ -70,6 +75,7 @@ export const SeedsSchema: z.ZodType<CheckedSeedsOptions> = z.strictObject({
   warmupSteps: z.int().min(1).default(100),
   startShare: z.number().min(0).max(1).default(0.1),
   stageWeights: StageWeightsSchema.default({}),
+  fossils: z.enum(["trained", "frozen"]).default("trained"),
   gates: GatesSchema.prefault({}),
   blueprints: z
     .record(

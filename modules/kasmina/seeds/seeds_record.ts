@@ -26,6 +26,7 @@ const StorySchema: z.ZodType<SeedStory> = z.strictObject({
   generation: z.int().min(1),
   blueprint: z.string(),
   parameterCount: z.int().min(0),
+  trained: z.boolean().default(false),
   stages: z.array(
     z.strictObject({
       stage: z.string(),

@@ -123,8 +123,9 @@ export class SlotState {
     return isGrafted(this.stage) ? this.blend.alpha : 0;
   }
 
-  /** Whether the seed is grafted and still trains. */
+  /** Whether the gradient through the seed is a task: it is grafted, still trains, and did not become a part of the host. */
   get isTask(): boolean {
+    if (this.stage === SeedLifecycleStage.SEED_STAGE_FOSSILIZED) return false;
     return this.grouped && this.alpha > 0 && (this.seed?.network.parameterCount ?? 0) > 0;
   }
 
@@ -196,6 +197,7 @@ export class SlotState {
       seed: this.slot.name,
       ...payload,
       parameterCount: network.parameterCount,
+      trained: this.grouped,
       stages: [...stages],
     };
   }

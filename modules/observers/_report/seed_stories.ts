@@ -9,7 +9,7 @@ import { oneLine } from "../_terminal/mod.ts";
 export function seedLines(story: SeedStory): readonly string[] {
   const { seed, generation, blueprint, parameterCount, stages } = story;
   const name = generation === 1 ? seed : `${seed}, seed ${generation} there`;
-  const last = stageText(stages.at(-1)?.stage ?? "");
+  const last = `${stageText(stages.at(-1)?.stage ?? "")}${fossilText(story)}`;
   return [
     `${oneLine(name)}: ${oneLine(blueprint)} of ${formatCount(parameterCount)} numbers, ${last}${gainText(story)}`,
     ...stages.map(
@@ -31,6 +31,12 @@ function gradientLines({ influence }: SeedStory): readonly string[] {
   return [
     `  ${"gradient".padEnd(STAGE_WIDTH)} ${part}, against it in ${formatCount(conflicts)} of ${formatCount(steps)} steps${left}`,
   ];
+}
+
+/** Whether a seed that became a part of the network still learns. */
+function fossilText({ stages, trained }: SeedStory): string {
+  if (stages.at(-1)?.stage !== "SEED_STAGE_FOSSILIZED") return "";
+  return trained ? " and still trained" : " and frozen";
 }
 
 function gainText({ before, after }: SeedStory): string {

@@ -6,17 +6,20 @@ import { growTo, onSeedStage, type SeedTestStage } from "../../../_support/train
 const weightsOf = ({ training }: SeedTestStage) =>
   training.parameters.map(({ variable }) => [...variable.dataSync<"float32">()]);
 
-test("SeedsSnapshot.restore() restores the weights of a seed that was fossilized since", () =>
-  onSeedStage((stage) => {
-    growTo(stage, Stage.SEED_STAGE_PROBATIONARY);
-    const [snapshot, weights] = [stage.training.snapshot(), weightsOf(stage)];
-    stage.step();
-    growTo(stage, Stage.SEED_STAGE_FOSSILIZED);
-    assert.notDeepEqual(weightsOf(stage), weights);
-    snapshot.restore();
-    assert.deepEqual(weightsOf(stage), weights);
-    snapshot.dispose();
-  }));
+test("SeedsSnapshot.restore() restores the weights of a seed that was frozen since", () =>
+  onSeedStage(
+    (stage) => {
+      growTo(stage, Stage.SEED_STAGE_PROBATIONARY);
+      const [snapshot, weights] = [stage.training.snapshot(), weightsOf(stage)];
+      stage.step();
+      growTo(stage, Stage.SEED_STAGE_FOSSILIZED);
+      assert.notDeepEqual(weightsOf(stage), weights);
+      snapshot.restore();
+      assert.deepEqual(weightsOf(stage), weights);
+      snapshot.dispose();
+    },
+    { blendSteps: 4, fossils: "frozen" },
+  ));
 
 test("SeedsSnapshot.restore() leaves seeds that are trained to their parameter groups", () =>
   onSeedStage((stage) => {
