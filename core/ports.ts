@@ -35,6 +35,7 @@ export * from "./ports/signal_channel.ts";
 export * from "./ports/snapshot_store.ts";
 export * from "./ports/tamiyo.ts";
 export * from "./ports/telemetry.ts";
+export * from "./ports/tokenizer.ts";
 export * from "./ports/training_state.ts";
 export * from "./ports/watchdog.ts";
 export { type RandomState, RandomStream } from "./random.ts";

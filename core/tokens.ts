@@ -24,6 +24,7 @@ import type { SignalChannel } from "./ports/signal_channel.ts";
 import type { SnapshotStore } from "./ports/snapshot_store.ts";
 import type { Tamiyo } from "./ports/tamiyo.ts";
 import type { Telemetry } from "./ports/telemetry.ts";
+import type { TokenizerSource } from "./ports/tokenizer.ts";
 import type { StateParticipant } from "./ports/training_state.ts";
 import type { Watchdog } from "./ports/watchdog.ts";
 import { role } from "./role.ts";
@@ -33,6 +34,9 @@ export const COMPUTE_BACKEND: ServiceIdentifier<ComputeBackend> = role("compute-
 
 /** Opens the examples. Exactly one a run. */
 export const DATA_SOURCE: ServiceIdentifier<DataSource> = role("data-source");
+
+/** Turns the text of `text()` into ids. Exactly one a run. */
+export const TOKENIZER: ServiceIdentifier<TokenizerSource> = role("tokenizer");
 
 /** Builds the network. Exactly one a run. */
 export const HOST_BUILDER: ServiceIdentifier<HostBuilder> = role("host");

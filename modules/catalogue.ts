@@ -46,6 +46,7 @@ import {
   otlp,
   prometheus,
 } from "./telemetry/mod.ts";
+import { bpe, bytes, characters } from "./tokenizers/mod.ts";
 import { noWatchdog, watchdog } from "./watchdogs/mod.ts";
 
 type TokenName = keyof typeof tokens;
@@ -70,6 +71,7 @@ export const CATALOGUE: Catalogue = [
     webdataset,
     windows,
   }),
+  one("TOKENIZER", { bytes, characters, bpe }, characters),
   one("HOST_BUILDER", { layersModel, blocks, mlp, cnn }),
   one("OBJECTIVE", objectives, objectives.softmaxCrossEntropy),
   many("METRIC", metrics),

@@ -36,4 +36,5 @@ export * from "./start_backend.ts";
 export * from "./tamiyo/mod.ts";
 export * from "./telemetry/mod.ts";
 export * from "./tiered_rollback.ts";
+export * from "./tokenizers/mod.ts";
 export * from "./watchdogs/mod.ts";

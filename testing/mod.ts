@@ -42,4 +42,5 @@ export { conformsToSnapshotStore } from "./snapshot_store.ts";
 export { conformsToStateParticipant, type ParticipantStage } from "./state_participant.ts";
 export { conformsToTamiyo, SCRIPTED_POLICY, type TamiyoStage } from "./tamiyo.ts";
 export { conformsToTelemetry, type TelemetryStage } from "./telemetry.ts";
+export { conformsToTokenizer, type TokenizerSuiteOptions } from "./tokenizer.ts";
 export { conformsToWatchdog } from "./watchdog.ts";

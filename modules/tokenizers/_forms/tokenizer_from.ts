@@ -1,0 +1,36 @@
+import type { JsonObject, Tokenizer } from "../../../core/mod.ts";
+import { bytePairsFrom, isBytePairs } from "./byte_pairs_from.ts";
+import { ByteTokenizer } from "./byte_tokenizer.ts";
+import { characterTokenizerFrom } from "./character_tokenizer_from.ts";
+import { isRecord, noTokenizer } from "./vocabulary.ts";
+
+/** Makers by the `kind` of plain data. */
+const KINDS: Readonly<Record<string, (json: JsonObject) => Tokenizer | Promise<Tokenizer>>> = {
+  bytes: () => new ByteTokenizer(),
+  characters: characterTokenizerFrom,
+};
+
+/**
+ * Makes a tokenizer again from its `toJson()`, or one of a `tokenizer.json` of Hugging Face's.
+ *
+ * @throws {TolariaError} `data/invalid` if the data are none, or are damaged.
+ *
+ * @example
+ * ```ts
+ * import { tokenizerFrom } from "tolaria/tokenizers";
+ *
+ * const tokenizer = await tokenizerFrom({ kind: "characters", characters: "abc", unknown: false });
+ * console.log(tokenizer.encode("cab"));
+ * ```
+ */
+export async function tokenizerFrom(json: JsonObject): Promise<Tokenizer> {
+  if (!isRecord(json)) throw noTokenizer("It must be a record");
+  if (isBytePairs(json)) return bytePairsFrom(json);
+  const { kind } = json;
+  if (typeof kind === "string" && Object.hasOwn(KINDS, kind)) {
+    return (KINDS[kind] as (json: JsonObject) => Tokenizer)(json);
+  }
+  throw noTokenizer(
+    `It must have a "kind" of ${Object.keys(KINDS).join(", ")}, or a "model" as a tokenizer.json of Hugging Face has it`,
+  );
+}

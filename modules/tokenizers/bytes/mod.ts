@@ -1,0 +1,6 @@
+/**
+ * Tokenizer: bytes.
+ *
+ * @module
+ */
+export { bytes } from "./bytes.ts";

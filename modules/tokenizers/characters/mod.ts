@@ -1,0 +1,6 @@
+/**
+ * Tokenizer: characters of the training text.
+ *
+ * @module
+ */
+export { type CharactersOptions, characters } from "./characters.ts";

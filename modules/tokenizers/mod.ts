@@ -1,0 +1,9 @@
+/**
+ * Tokenizers: how text becomes ids.
+ *
+ * @module
+ */
+export { tokenizerFrom } from "./_forms/mod.ts";
+export * from "./bpe/mod.ts";
+export * from "./bytes/mod.ts";
+export * from "./characters/mod.ts";
