@@ -4,6 +4,7 @@ import type { CheckpointInfo, Recovery } from "../core/mod.ts";
 import type { ContainerModule } from "../deps.ts";
 import { snapshots } from "../modules/mod.ts";
 import { changedStore } from "../tests/_support/checkpoints/changed_store.ts";
+import { FixedWork } from "./_fixed_work.ts";
 import { type Bench, type BenchOptions, inFolder, quantile, rounded } from "./_harness.ts";
 import { paramsOf, recoveryOf, wideTrainer } from "./_wide_network.ts";
 
@@ -11,6 +12,9 @@ import { paramsOf, recoveryOf, wideTrainer } from "./_wide_network.ts";
 const ROUNDS = 6;
 const MEGABYTE = 1e6;
 const CHUNK = 2 ** 22;
+
+/** Length of the work beside each stretch, ms: that of the longer stretches. */
+const WORK_MS = 1;
 
 /** Times what checkpoints take of the training's thread, and how fast they are written beside it. */
 export const checkpoint: Bench = {
@@ -27,11 +31,14 @@ export const checkpoint: Bench = {
 interface Timings {
   /** Each stretch for which the training's thread was held. */
   readonly stallMs: number[];
+  /** Work that is timed after each stretch. */
+  readonly work: FixedWork;
   readonly writes: { readonly ms: number; readonly info: CheckpointInfo }[];
 }
 
 async function measure(params: number, backend: string, directory: string) {
-  const timings: Timings = { stallMs: [], writes: [] };
+  const timings: Timings = { stallMs: [], work: new FixedWork(), writes: [] };
+  timings.work.calibrate(WORK_MS);
   const abort = new AbortController();
   let [recovery, writing]: [Recovery | undefined, boolean] = [undefined, false];
   const onStep = (): void => {
@@ -48,7 +55,7 @@ async function measure(params: number, backend: string, directory: string) {
       writing = false;
     });
   };
-  const modules = [timedStore(directory, timings.stallMs), snapshots({ everySteps: 1_000_000 })];
+  const modules = [timedStore(directory, timings), snapshots({ everySteps: 1_000_000 })];
   await using trainer = wideTrainer(params, backend, modules, onStep);
   const running = trainer.run({ epochs: 1_000_000, signal: abort.signal });
   recovery = await recoveryOf(trainer);
@@ -57,7 +64,7 @@ async function measure(params: number, backend: string, directory: string) {
 }
 
 /** A store of files that says how long each handing over of bytes took. */
-function timedStore(directory: string, stallMs: number[]): ContainerModule {
+function timedStore(directory: string, { stallMs, work }: Timings): ContainerModule {
   return changedStore({ directory, everyEpochs: 1_000_000, keep: 2 }, (store) => ({
     write: (draft) => {
       const write = store.write(draft);
@@ -67,6 +74,7 @@ function timedStore(directory: string, stallMs: number[]): ContainerModule {
           const startedMs = performance.now();
           const over = write.advance();
           stallMs.push(performance.now() - startedMs);
+          work.time();
           return over;
         },
       };
@@ -77,7 +85,7 @@ function timedStore(directory: string, stallMs: number[]): ContainerModule {
 function resultOf(
   params: number,
   backend: string,
-  { stallMs, writes }: Timings,
+  { stallMs, work, writes }: Timings,
   directory: string,
 ) {
   const timed = writes.slice(1);
@@ -89,6 +97,8 @@ function resultOf(
     backend,
     stall_ms_p50: rounded(quantile(stallMs, 0.5)),
     stall_ms_p99: rounded(quantile(stallMs, 0.99)),
+    fixed_work_ms: WORK_MS,
+    fixed_work_ms_p99: work.p99Ms,
     write_mb_s: rounded(quantile(mbPerS, 0.5)),
     raw_write_mb_s: rounded(rawWrite(directory, bytes)),
     bytes,

@@ -33,11 +33,13 @@ export const emergency: Bench = {
     const participants = Number(extra.participants ?? 8);
     const busy = Number(extra.busy ?? Math.ceil(participants / 4));
     const signals = Number(extra.signals ?? SIGNALS);
+    const woken = await wake(participants, signals);
     const idle = await acknowledge(["idle"], participants, participants, signals);
     const mixed = await acknowledge(["busy", "idle"], participants, busy, signals);
     return {
       participants,
       ...summary("ack_us", idle.idle),
+      ...summary("wake_us", woken),
       busy_participants: busy,
       ...summary("busy_ack_us", mixed.busy),
       ...summary("idle_beside_busy_ack_us", mixed.idle),
@@ -96,6 +98,39 @@ async function acknowledge(
     run.close();
     await Promise.all(children.map(({ ended }) => ended));
   }
+}
+
+/** Microseconds until each of `count` processes that wait in the kernel runs again: what a signal costs that nobody acts on. */
+async function wake(count: number, signals: number): Promise<number[]> {
+  const runId = `bench-${randomUUID()}`;
+  const run = openRun(runId);
+  const children = Array.from({ length: count }, () => start("woken", runId));
+  const printed = Promise.all(children.map(({ output }) => textOf(output)));
+  const writtenMs = new Map<number, number>();
+  try {
+    await until("every participant is there", () => guests(run).length === count);
+    for (let signal = -WARM_UP; signal < signals; signal++) {
+      run.standDown("next", "bench");
+      await pause(PAUSE_MS);
+      const number = run.write(SEVERE) as number;
+      if (signal >= 0) writtenMs.set(number, run.read().monotonicMs);
+      await pause(PAUSE_MS);
+    }
+  } finally {
+    run.close();
+    await Promise.all(children.map(({ ended }) => ended));
+  }
+  const lists = (await printed).map((text) => JSON.parse(text) as [number, number][]);
+  return lists.flat().flatMap(([number, ms]) => {
+    const at = writtenMs.get(number);
+    return at === undefined ? [] : [(ms - at) * 1_000];
+  });
+}
+
+async function textOf(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
 }
 
 const guests = (run: SignalLine) => run.participants().filter(({ name }) => name !== "tolaria");

@@ -1,11 +1,15 @@
 import type { CheckpointInfo, Recovery, RunReport } from "../core/mod.ts";
 import { checkpoints, noAutopilot, snapshots } from "../modules/mod.ts";
+import { FixedWork } from "./_fixed_work.ts";
 import { type Bench, type BenchOptions, inFolder, quantile, rounded } from "./_harness.ts";
 import { paramsOf, recoveryOf, wideTrainer } from "./_wide_network.ts";
 
 /** Snapshots and rollbacks that are timed; the first are not: the runtime is still compiling them. */
 const ROUNDS = 300;
 const WARM_UP = 20;
+
+/** How long a snapshot or a fast rollback of 25 million weights takes about: the length of the work beside them, ms. */
+const WORK_MS = 0.4;
 
 /** Times what it takes to hold a state and to go back to it, in memory and from disk, in a run that trains. */
 export const rollback: Bench = {
@@ -20,6 +24,8 @@ export const rollback: Bench = {
 async function measure(params: number, backend: string, directory: string) {
   const abort = new AbortController();
   const snapshotMs: number[] = [];
+  const work = new FixedWork();
+  work.calibrate(WORK_MS);
   let saved: Promise<CheckpointInfo | undefined> | undefined;
   let recovery: Recovery | undefined;
   let goingBack = false;
@@ -36,6 +42,7 @@ async function measure(params: number, backend: string, directory: string) {
       const startedMs = performance.now();
       recovery.snapshot();
       snapshotMs.push(performance.now() - startedMs);
+      work.time();
       held = step;
       return;
     }
@@ -57,7 +64,8 @@ async function measure(params: number, backend: string, directory: string) {
   await using trainer = wideTrainer(params, backend, modules, onStep);
   const starting = trainer.run({ epochs: 1_000_000, signal: abort.signal });
   recovery = await recoveryOf(trainer);
-  return resultOf(await starting, await saved, snapshotMs, backend);
+  const result = resultOf(await starting, await saved, snapshotMs, backend);
+  return { ...result, fixed_work_ms: WORK_MS, fixed_work_ms_p99: work.p99Ms };
 }
 
 function resultOf(
