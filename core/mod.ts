@@ -11,6 +11,8 @@ export { piecesOf } from "./arena/pieces_of.ts";
 export { stackGradients } from "./arena/stack_gradients.ts";
 export * from "./bus/envelope.ts";
 export { checkCommand, PACKET_ANNOTATION, readAnswer, refused } from "./commands/check_command.ts";
+export { type CommandKey, signCommand } from "./commands/signature.ts";
+export { SignedGate } from "./commands/signed_gate.ts";
 export * from "./container/catalogue.ts";
 export { BatchFeeder } from "./data/batch_feeder.ts";
 export * from "./emergencies/emergencies.ts";

@@ -29,6 +29,7 @@ export * from "./ports/optimizer.ts";
 export * from "./ports/profiler.ts";
 export * from "./ports/recovery.ts";
 export * from "./ports/run_callback.ts";
+export * from "./ports/run_controls.ts";
 export * from "./ports/run_observer.ts";
 export * from "./ports/seed_training.ts";
 export * from "./ports/signal_channel.ts";

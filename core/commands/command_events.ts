@@ -5,7 +5,7 @@ import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
 import { ATTRIBUTE, EVENT } from "../telemetry/conventions.ts";
 
 /** Event rules of commands. */
-export const COMMAND_EVENTS: EventRules<"command" | "command/not-admitted"> = {
+export const COMMAND_EVENTS: EventRules<"command" | "command/not-admitted" | "pause"> = {
   command: {
     priority: MessagePriority.MESSAGE_PRIORITY_HIGH,
     spanEvent: { name: EVENT.command, attributes: ({ outcome }) => commandAttributes(outcome) },
@@ -22,6 +22,13 @@ export const COMMAND_EVENTS: EventRules<"command" | "command/not-admitted"> = {
       kind: "command/not-admitted",
       message: `${count} from outside, the last: ${last}`,
     }),
+  },
+  pause: {
+    priority: MessagePriority.MESSAGE_PRIORITY_HIGH,
+    spanEvent: {
+      name: EVENT.pause,
+      attributes: ({ paused }) => ({ [ATTRIBUTE.paused]: paused }),
+    },
   },
 };
 

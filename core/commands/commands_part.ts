@@ -1,5 +1,6 @@
 import { BUDGETS } from "../../proto/mod.ts";
 import type { Services } from "../container/services.ts";
+import type { Intents } from "../events/intents.ts";
 import type { RunEventEmitter } from "../events/run_event_stream.ts";
 import type { RunPart } from "../events/run_part.ts";
 import type { TaskPause } from "../ports/epoch_task.ts";
@@ -17,6 +18,7 @@ import { type CommandTargets, makeHandlers } from "./make_handlers.ts";
 /** Dependencies of a run's commands. */
 export interface CommandsParts extends CommandTargets, Pick<Services, "tamiyo" | "clock"> {
   readonly inbox: CommandInbox;
+  readonly intents: Pick<Intents, "add" | "stopRun">;
   readonly mode: ConservativeMode;
   readonly events: RunEventEmitter;
   readonly runId: string;
@@ -50,6 +52,16 @@ export class CommandsPart implements RunPart {
     ];
   }
 
+  /** Carries out what an operator asked for; costs nothing if nobody did. */
+  beforeStep(): void {
+    const { inbox, clock, intents } = this.#parts;
+    if (!inbox.urgent) return;
+    for (const { command, deadlineMs } of inbox.takeUrgent()) {
+      this.dispatcher.carryOut(command, "outside", deadlineMs - clock.monotonicMs());
+    }
+    if (this.#pause.asked) intents.add({ kind: "pause" });
+  }
+
   /** Receives commands from outside and prepares those that depend on the last step. */
   atEpochEnd({ epoch, train, validation }: EpochReport): void {
     this.#reports.observe({ epoch, loss: (validation ?? train).loss });
@@ -65,11 +77,13 @@ export class CommandsPart implements RunPart {
   /** Pauses the training if a command requested it. */
   async pauseIfAsked(signal: AbortSignal): Promise<void> {
     if (!this.#pause.asked) return;
-    const { clock } = this.#parts;
+    const { clock, events } = this.#parts;
+    events.emit("pause", { paused: true });
     await this.#pause.wait(signal, () => {
       this.#receiveFromOutside();
       this.dispatcher.commitReady(clock.monotonicMs() + BUDGETS.commandProcessingMs);
     });
+    events.emit("pause", { paused: false });
   }
 
   /** Aborts pending commands and reports them to the controller. */

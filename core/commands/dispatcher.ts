@@ -92,22 +92,42 @@ export class CommandDispatcher {
    * @param leftMs Milliseconds from now until its deadline; infinite without one.
    */
   receive(command: AdaptationCommand, source: CommandSource, leftMs: number): void {
+    const entry = this.#entryOf(command, source, leftMs);
+    if (entry?.handler.prepares === "inside boundary") this.#prepare(entry);
+    else if (entry) this.#waiting.push(entry);
+  }
+
+  /** Accepts a checked command and commits it at once, unless its handler has to prepare it between boundaries. */
+  carryOut(command: AdaptationCommand, source: CommandSource, leftMs: number): void {
+    const entry = this.#entryOf(command, source, leftMs);
+    if (!entry) return;
+    if (entry.handler.prepares !== "inside boundary") return void this.#waiting.push(entry);
+    this.#prepare(entry);
+    const at = this.#ready.indexOf(entry);
+    if (at >= 0) this.#commit(this.#ready.splice(at, 1)[0] as Entry);
+  }
+
+  /** Returns the entry of a command; undefined if nobody can carry it out any more, which is reported. */
+  #entryOf(command: AdaptationCommand, source: CommandSource, leftMs: number): Entry | undefined {
     const end = (status: CommandEnd, reason: string) =>
-      this.#report({ command, source }, status, reason);
+      void this.#report({ command, source }, status, reason);
     const handler = this.#parts.handlers.find(({ type }) => type === command.commandType);
-    if (!handler)
-      return end("refused", `nothing here carries out ${CommandType[command.commandType]}`);
-    if (leftMs <= 0) return end("expired", "its deadline had passed when it came");
+    if (!handler) {
+      end("refused", `nothing here carries out ${CommandType[command.commandType]}`);
+      return undefined;
+    }
+    if (leftMs <= 0) {
+      end("expired", "its deadline had passed when it came");
+      return undefined;
+    }
     const name = BREAKERS[command.commandType];
-    const entry: Entry = {
+    return {
       command,
       source,
       handler,
       breaker: name === undefined ? undefined : this.#parts.breakers.of(name),
       deadlineMs: this.#parts.clock.monotonicMs() + leftMs,
     };
-    if (handler.prepares === "inside boundary") this.#prepare(entry);
-    else this.#waiting.push(entry);
   }
 
   /** Commits ready commands in order, until `untilMs` on the monotonic clock. */

@@ -2,28 +2,70 @@ import { type AdaptationCommand, CommandType, fromTimestamp } from "../../proto/
 import { messageOf, TolariaError } from "../errors/mod.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CommandGate } from "../ports/command_gate.ts";
+import type { RunControls } from "../ports/run_controls.ts";
 import { checkCommand } from "./check_command.ts";
 
-/** A command from outside that waits for the next boundary. */
+/** When a command from outside is carried out: before the next step where that is possible, or at the next boundary. */
+export type CommandMoment = "step" | "boundary";
+
+/** A command from outside that waits. */
 export interface InboxEntry {
   readonly command: AdaptationCommand;
   /** Deadline on the monotonic clock; infinite without one. */
   readonly deadlineMs: number;
+  readonly moment: CommandMoment;
 }
+
+/** How {@link CommandInbox.submit} accepts an envelope. */
+export interface SubmitOptions {
+  /** Gate that decides. @default that of the run */
+  readonly gate?: CommandGate;
+  /** @default "boundary" */
+  readonly moment?: CommandMoment;
+}
+
+/** Commands that can be carried out between two steps. */
+const BETWEEN_STEPS: ReadonlySet<CommandType> = new Set([
+  CommandType.COMMAND_PAUSE,
+  CommandType.COMMAND_EMERGENCY,
+  CommandType.COMMAND_ROLLBACK,
+]);
 
 /** Most emergencies that wait, and most other commands. */
 const CAPACITY = 100;
 
-/** Holds commands from outside the process that the gate admitted, until the next boundary. */
+/** Holds commands from outside the process that the gate admitted, until they are carried out. */
 export class CommandInbox {
   readonly #gate: CommandGate;
   readonly #clock: Clock;
   #entries: InboxEntry[] = [];
   #refusals = { count: 0, last: "" };
+  #admits: boolean;
+  /** Whether a command waits for the next step. */
+  urgent = false;
 
   constructor(gate: CommandGate, clock: Clock) {
     this.#gate = gate;
     this.#clock = clock;
+    this.#admits = gate.admits;
+  }
+
+  /** Whether further commands can arrive: through the gate of the run, or one that was used before. */
+  get admits(): boolean {
+    return this.#admits;
+  }
+
+  /** What observers get to let an operator act on the run. */
+  get controls(): RunControls {
+    return {
+      submit: (envelope, gate) => this.submit(envelope, { gate, moment: "step" }).commandId,
+      refuse: (reason, count) => this.refuse(reason, count),
+    };
+  }
+
+  /** Counts envelopes that were refused. */
+  refuse(reason: string, count = 1): void {
+    this.#refusals = { count: this.#refusals.count + count, last: reason };
   }
 
   /** Returns the number of envelopes refused since the last call, and the last reason. */
@@ -38,19 +80,23 @@ export class CommandInbox {
    *
    * @throws {TolariaError} As {@link CommandGate.admit} does; `command/refused` if the inbox is full.
    */
-  submit(envelope: Uint8Array): AdaptationCommand {
+  submit(
+    envelope: Uint8Array,
+    { gate = this.#gate, moment = "boundary" }: SubmitOptions = {},
+  ): AdaptationCommand {
     try {
       let accepted = false;
       const accept = (signed: AdaptationCommand) => {
         this.#checkRoom(checkCommand(signed));
         accepted = true;
       };
-      const command = this.#gate.admit(envelope, accept);
+      const command = gate.admit(envelope, accept);
       if (!accepted) accept(command);
-      this.#entries.push({ command, deadlineMs: this.#deadlineOf(command) });
+      this.#add(command, moment);
+      this.#admits ||= gate.admits;
       return command;
     } catch (error) {
-      this.#refusals = { count: this.#refusals.count + 1, last: messageOf(error) };
+      this.refuse(messageOf(error));
       throw error;
     }
   }
@@ -59,7 +105,26 @@ export class CommandInbox {
   take(): InboxEntry[] {
     const taken = this.#entries;
     this.#entries = [];
+    this.urgent = false;
     return taken;
+  }
+
+  /** Removes and returns those that are carried out before the next step. */
+  takeUrgent(): InboxEntry[] {
+    const taken = this.#entries.filter(({ moment }) => moment === "step");
+    this.#entries = this.#entries.filter(({ moment }) => moment !== "step");
+    this.urgent = false;
+    return taken;
+  }
+
+  #add(command: AdaptationCommand, moment: CommandMoment): void {
+    const soon = moment === "step" && BETWEEN_STEPS.has(command.commandType);
+    this.#entries.push({
+      command,
+      deadlineMs: this.#deadlineOf(command),
+      moment: soon ? "step" : "boundary",
+    });
+    this.urgent ||= soon;
   }
 
   /** Emergencies have room of their own. */

@@ -91,7 +91,7 @@ export function makeParts(input: PartsInput): RunParts {
     mode: new ConservativeMode(settings.control, (change) => events.emit("mode", { change })),
   };
 
-  const reporter = new RunReporter(shared);
+  const reporter = new RunReporter({ ...shared, controls: own.inbox.controls });
   const deferred = new DeferredWork({
     clock,
     breakers,

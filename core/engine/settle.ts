@@ -1,8 +1,8 @@
 import type { RunContext } from "./run_context.ts";
 
 /**
- * Settles everything that is to be done between two steps: rollbacks that were requested, alarms, and actions of
- * emergencies.
+ * Settles everything that is to be done between two steps: rollbacks that were requested, alarms, actions of emergencies,
+ * and pauses.
  *
  * @returns Whether the next step is another one than it would have been: training went back, or the run is to end.
  */
@@ -25,6 +25,9 @@ export async function settleBetweenSteps({
       case "emergency":
         // A run that ends carries them out when it stands still.
         if (!intents.stop) await emergencies.carryOut();
+        break;
+      case "pause":
+        await emergencies.whileHeld(() => parts.commands.pauseIfAsked(intents.signal));
         break;
     }
   }

@@ -9,13 +9,15 @@ export type Intent =
   /** Go back, because a controller or an operator asked for it. */
   | { readonly kind: "roll-back"; readonly request: RollbackRequest }
   /** Carry out actions of emergencies. */
-  | { readonly kind: "emergency" };
+  | { readonly kind: "emergency" }
+  /** Wait until the pause that an operator asked for is over. */
+  | { readonly kind: "pause" };
 
 /** Why a run is to end after the step in progress: it was asked to, or an emergency halts it. */
 export type StopReason = "interrupted" | "halted";
 
 /** Kinds in the order in which they are settled. */
-const ORDER: readonly Intent["kind"][] = ["roll-back", "alarm", "emergency"];
+const ORDER: readonly Intent["kind"][] = ["roll-back", "alarm", "emergency", "pause"];
 
 /**
  * The one queue of things to do between two steps. Any concern adds an intent; the loop settles all of them in

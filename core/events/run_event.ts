@@ -109,6 +109,8 @@ export interface RunEvents {
   command: { readonly outcome: CommandOutcome };
   /** Envelopes from outside were not admitted. */
   "command/not-admitted": { readonly count: number; readonly last: string };
+  /** The training paused between two steps, or goes on. */
+  pause: { readonly paused: boolean };
   /** An emergency was raised. */
   "emergency/raised": { readonly emergency: Emergency };
   /** An action of an emergency is over. */

@@ -3,16 +3,23 @@ import type { EventRecord } from "../events/run_event_stream.ts";
 import type { DataProgress } from "../ports/reports/data_progress.ts";
 import type { ObservedEvent } from "../ports/reports/observed_event.ts";
 import type { StepReport } from "../ports/reports/run_report.ts";
+import type { RunControls } from "../ports/run_controls.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
 
 /** Calls every observer; one that throws is reported once and not called again. */
 export class Observers {
   #active: readonly RunObserver[];
   readonly #onFailure: (message: string) => void;
+  readonly #controls: RunControls | undefined;
 
-  constructor(observers: readonly RunObserver[], onFailure: (message: string) => void) {
+  constructor(
+    observers: readonly RunObserver[],
+    onFailure: (message: string) => void,
+    controls?: RunControls,
+  ) {
     this.#active = observers;
     this.#onFailure = onFailure;
+    this.#controls = controls;
   }
 
   /** Whether there is an observer. */
@@ -38,7 +45,7 @@ export class Observers {
     if (incident) this.#each((observer) => observer.onIncident?.(incident));
     switch (event.kind) {
       case "run/started":
-        return this.#each((observer) => observer.onRunStart?.(event.plan));
+        return this.#each((observer) => observer.onRunStart?.(event.plan, this.#controls));
       case "checkpoint/resumed":
         return this.#each((observer) => observer.onResume?.(event.resume));
       case "epoch/ended":

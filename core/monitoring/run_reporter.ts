@@ -2,6 +2,7 @@ import type { Span } from "../../deps.ts";
 import type { Services } from "../container/services.ts";
 import type { RunEventStream } from "../events/run_event_stream.ts";
 import type { RunReport, StepReport } from "../ports/reports/run_report.ts";
+import type { RunControls } from "../ports/run_controls.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { ControlReporter, type ControlSources } from "./control_reporter.ts";
 import { IncidentLog } from "./incident_log.ts";
@@ -17,6 +18,8 @@ export interface RunReporterParts
   readonly mode: ConservativeMode;
   /** The run's span. */
   readonly span: Span;
+  /** What observers get to let an operator act on the run. */
+  readonly controls: RunControls;
 }
 
 /** Subscribes everyone who writes events down: spans, metrics, incidents, the control report and observers. */
@@ -28,10 +31,12 @@ export class RunReporter {
   readonly #stop: readonly (() => void)[];
 
   constructor(parts: RunReporterParts) {
-    const { telemetry, events, observers, span } = parts;
+    const { telemetry, events, observers, span, controls } = parts;
     this.#parts = parts;
-    this.#observers = new Observers(observers, (message) =>
-      events.emit("observer/failed", { message }),
+    this.#observers = new Observers(
+      observers,
+      (message) => events.emit("observer/failed", { message }),
+      controls,
     );
     this.#stop = [
       events.subscribe(({ incident }) => {

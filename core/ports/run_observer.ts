@@ -5,6 +5,7 @@ import type { ObservedEvent } from "./reports/observed_event.ts";
 import type { Reading } from "./reports/reading.ts";
 import type { ResumeReport } from "./reports/resume_report.ts";
 import type { EpochReport, RunPlan, RunReport, StepReport } from "./reports/run_report.ts";
+import type { RunControls } from "./run_controls.ts";
 
 /**
  * Watches a run: a progress bar, a log, a test, a user's own callback. Any number a run.
@@ -15,8 +16,12 @@ import type { EpochReport, RunPlan, RunReport, StepReport } from "./reports/run_
 export interface RunObserver {
   /** While the data is opened, before the first run: an index is made, columns are fitted. */
   onOpening?(progress: DataProgress): void;
-  /** Before the first step. */
-  onRunStart?(plan: RunPlan): void;
+  /**
+   * Before the first step.
+   *
+   * @param controls For observers that let an operator act on the run. They act on nothing themselves.
+   */
+  onRunStart?(plan: RunPlan, controls?: RunControls): void;
   /** Before the first step of a run that is resumed, once it stands where its checkpoint was taken. */
   onResume?(resume: ResumeReport): void;
   /** After each optimizer update. */

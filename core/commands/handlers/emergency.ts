@@ -5,17 +5,27 @@ import { quoted, refused, remark } from "../check_command.ts";
 /** Annotation with the level: the name of an `EmergencyLevel`, or its number. */
 const LEVEL_ANNOTATION = "level";
 
-/** Raises emergencies. */
+/** Annotation that stands down what is in force: `true`. */
+const STAND_DOWN_ANNOTATION = "stand_down";
+
+/** Raises emergencies, and stands them down. */
 export function emergencyHandler(
   raise: (level: EmergencyLevel, reason: string, by: string) => void,
+  standDown: (reason: string) => void,
 ): CommandHandler {
   return {
     name: "emergency",
     type: CommandType.COMMAND_EMERGENCY,
     prepares: "inside boundary",
     prepare: ({ commandId, annotations, issuedBy }) => {
-      const level = levelOf(commandId, annotations[LEVEL_ANNOTATION]);
       const reason = remark(annotations.reason);
+      if (annotations[STAND_DOWN_ANNOTATION] === "true") {
+        return {
+          commit: () => standDown(`${issuedBy || "a command"}: ${reason}`),
+          abort: () => {},
+        };
+      }
+      const level = levelOf(commandId, annotations[LEVEL_ANNOTATION]);
       return { commit: () => raise(level, reason, issuedBy || "a command"), abort: () => {} };
     },
   };

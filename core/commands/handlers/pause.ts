@@ -8,6 +8,9 @@ const DURATION_ANNOTATION = "duration_ms";
 /** Annotation that resumes the training: `true`. */
 const RESUME_ANNOTATION = "resume";
 
+/** Annotation that ends the run after its step, as an interruption: `true`. */
+const STOP_ANNOTATION = "stop";
+
 const LONGEST_MS = 7 * 24 * 3600 * 1000;
 
 /** Interval at which paused training polls for commands, ms. */
@@ -65,20 +68,26 @@ export class Pause {
 }
 
 /**
- * Pauses and resumes the training.
+ * Pauses, resumes and stops the training.
  *
  * @param canBeResumed Whether commands can arrive during a pause; otherwise a pause needs a duration.
+ * @param stop Ends the run after its step.
  */
-export function pauseHandler(pause: Pause, canBeResumed: boolean): CommandHandler {
+export function pauseHandler(
+  pause: Pause,
+  canBeResumed: () => boolean,
+  stop: () => void,
+): CommandHandler {
   return {
     name: "pause",
     type: CommandType.COMMAND_PAUSE,
     prepares: "inside boundary",
     prepare: ({ commandId, annotations }) => {
+      if (annotations[STOP_ANNOTATION] === "true") return { commit: stop, abort: () => {} };
       if (annotations[RESUME_ANNOTATION] === "true") {
         return { commit: () => pause.resume(), abort: () => {} };
       }
-      const durationMs = durationOf(commandId, annotations[DURATION_ANNOTATION], canBeResumed);
+      const durationMs = durationOf(commandId, annotations[DURATION_ANNOTATION], canBeResumed());
       return { commit: () => pause.hold(durationMs), abort: () => {} };
     },
   };

@@ -3,5 +3,5 @@
  *
  * @module
  */
-export { type CommandKey, signCommand } from "./signature.ts";
+export { type CommandKey, signCommand } from "../../../core/mod.ts";
 export { type SignedCommandsOptions, signedCommands } from "./signed_commands.ts";

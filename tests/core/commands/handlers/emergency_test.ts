@@ -9,7 +9,10 @@ import { conformsToCommandHandler } from "../../../../testing/command_handler.ts
 conformsToCommandHandler(() => {
   const raised: EmergencyLevel[] = [];
   return {
-    handler: emergencyHandler((level) => raised.push(level)),
+    handler: emergencyHandler(
+      (level) => raised.push(level),
+      () => raised.push(0),
+    ),
     good: { annotations: { level: "2" } },
     bad: {},
     visible: () => raised,
@@ -18,8 +21,9 @@ conformsToCommandHandler(() => {
 
 function raisedBy(annotations: Record<string, string>, issuedBy = "operator"): string[] {
   const raised: string[] = [];
-  const handler = emergencyHandler((level, reason, by) =>
-    raised.push(`${EmergencyLevel[level]} ${by}: ${reason}`),
+  const handler = emergencyHandler(
+    (level, reason, by) => raised.push(`${EmergencyLevel[level]} ${by}: ${reason}`),
+    (reason) => raised.push(`stood down by ${reason}`),
   );
   const command = commandOf({ commandType: CommandType.COMMAND_EMERGENCY, annotations, issuedBy });
   const prepared = handler.prepare(command) as PreparedCommand;
@@ -48,6 +52,12 @@ for (const level of ["", "0", "5", "EMERGENCY_LEVEL_UNSPECIFIED", "severe", "toS
     });
   });
 }
+
+test("emergencyHandler() stands down what is in force", () => {
+  assert.deepEqual(raisedBy({ stand_down: "true", reason: "clean data" }), [
+    "stood down by operator: clean data",
+  ]);
+});
 
 test("emergencyHandler() refuses a command without a level, and raises nothing", () => {
   assert.throws(() => raisedBy({}), /but is none\./);

@@ -8,7 +8,11 @@ import { conformsToCommandHandler } from "../../../../testing/command_handler.ts
 conformsToCommandHandler(() => {
   const pause = new Pause();
   return {
-    handler: pauseHandler(pause, false),
+    handler: pauseHandler(
+      pause,
+      () => false,
+      () => {},
+    ),
     good: { annotations: { duration_ms: "5" } },
     bad: { annotations: { duration_ms: "soon" } },
     visible: () => pause.asked,
@@ -19,11 +23,27 @@ const WEEK_MS = 604_800_000;
 
 function handlerOf(canBeResumed: boolean) {
   const pause = new Pause();
-  const handler = pauseHandler(pause, canBeResumed);
+  let stops = 0;
+  const handler = pauseHandler(
+    pause,
+    () => canBeResumed,
+    () => {
+      stops += 1;
+    },
+  );
   const prepare = (annotations: Record<string, string>) =>
     handler.prepare(commandOf({ annotations })) as PreparedCommand;
-  return { pause, prepare };
+  return { pause, prepare, stops: () => stops };
 }
+
+test("pauseHandler() stops the run once it is committed, and pauses nothing", () => {
+  const { pause, prepare, stops } = handlerOf(false);
+  prepare({ stop: "true" }).abort();
+  const prepared = prepare({ stop: "true" });
+  assert.equal(stops(), 0);
+  prepared.commit();
+  assert.deepEqual([stops(), pause.asked], [1, false]);
+});
 
 /** Runs `claim` on timers that only `mock.timers.tick` moves. */
 async function onFakeTime(claim: () => Promise<void>): Promise<void> {

@@ -1,11 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { MessageSeal } from "../../../core/mod.ts";
-import {
-  AdaptationCommand,
-  BusEnvelope,
-  BusMessageType,
-  type FieldsOf,
-} from "../../../proto/mod.ts";
+import { AdaptationCommand, BusEnvelope, BusMessageType, type FieldsOf } from "../../proto/mod.ts";
+import type { MessageSeal } from "../ports/command_gate.ts";
 
 /** Attributes of an envelope with a signed command. */
 export const SIGNED = {
@@ -56,7 +51,7 @@ export function sealOf(key: CommandKey): MessageSeal {
 }
 
 /**
- * Bytes of a `BusEnvelope` with a signed command, for {@link signedCommands} on the other side.
+ * Bytes of a `BusEnvelope` with a signed command, for a gate with the same key on the other side.
  *
  * @param command With `issuedAt`: it is accepted for 60 s from then.
  * @param audience The gate's `audience`: no other run accepts it.
