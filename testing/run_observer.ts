@@ -18,10 +18,13 @@ export function conformsToRunObserver(
   options: SuiteOptions = {},
 ): void {
   const declare = suiteOf(options);
-  const check = (name: string, claim: (observer: RunObserver, stage: ObserverStage) => void) => {
+  const check = (
+    name: string,
+    claim: (observer: RunObserver, stage: ObserverStage) => void | Promise<void>,
+  ) => {
     declare(name, async () => {
       const stage = { stream: new FakeTerminal(), clock: new FakeClock() };
-      claim(await create(stage), stage);
+      await claim(await create(stage), stage);
     });
   };
 
@@ -98,6 +101,13 @@ export function conformsToRunObserver(
       observer.onStep?.(stepOf(1, step));
     }
     assert.ok(stream.writes.length - before <= 10, `${stream.writes.length - before} writes`);
+  });
+
+  check("RunObserver.settle() resolves once a run has ended", async (observer) => {
+    observer.onRunStart?.(planOf());
+    observer.onStep?.(stepOf(1, 1));
+    observer.onRunEnd?.(reportOf());
+    await observer.settle?.();
   });
 
   check("RunObserver leaves no listener on the process", (observer) => {

@@ -40,7 +40,9 @@ export async function finishRun(
   // So that the report can tell which spans did not arrive.
   await services.telemetry.flush();
   const endReason = intents.stop === "halted" && reason !== "failed" ? "halted" : ended;
-  return report(run, { endReason, error, restoredEpoch, test });
+  const made = report(run, { endReason, error, restoredEpoch, test });
+  await parts.reporter.settle();
+  return made;
 }
 
 /** Why a run ended that took all of its steps: if it has gone back since, some are missing, and nobody takes them now. */

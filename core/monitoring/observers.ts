@@ -5,6 +5,10 @@ import type { ObservedEvent } from "../ports/reports/observed_event.ts";
 import type { StepReport } from "../ports/reports/run_report.ts";
 import type { RunControls } from "../ports/run_controls.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
+import { withTimeout } from "../runtime/mod.ts";
+
+/** How long the end of a run waits for an observer at most, ms. */
+const SETTLE_MS = 10_000;
 
 /** Calls every observer; one that throws is reported once and not called again. */
 export class Observers {
@@ -59,17 +63,33 @@ export class Observers {
     }
   }
 
+  /** Waits until observers have written what they have of the run. One that cannot is reported. */
+  async settle(): Promise<void> {
+    const settle = async (observer: RunObserver) => {
+      try {
+        const settled = observer.settle?.();
+        if (settled) await withTimeout(settled, SETTLE_MS, "what it does at the end of a run");
+      } catch (error) {
+        this.#drop(observer, `lost something of the run: ${messageOf(error)}`);
+      }
+    };
+    await Promise.all(this.#active.map(settle));
+  }
+
   #each(call: (observer: RunObserver) => void): void {
     for (const observer of this.#active) {
       try {
         call(observer);
       } catch (error) {
-        this.#active = this.#active.filter((other) => other !== observer);
-        this.#onFailure(
-          `observer ${observer.constructor.name} threw "${messageOf(error)}": it is not called again`,
-        );
+        this.#drop(observer, `threw "${messageOf(error)}": it is not called again`);
       }
     }
+  }
+
+  /** Calls `observer` no more, and reports why. */
+  #drop(observer: RunObserver, failure: string): void {
+    this.#active = this.#active.filter((other) => other !== observer);
+    this.#onFailure(`observer ${observer.constructor.name} ${failure}`);
   }
 }
 

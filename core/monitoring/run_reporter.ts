@@ -60,6 +60,11 @@ export class RunReporter {
     this.#observers.step(report);
   }
 
+  /** Waits until observers have written what they have of a run that has ended. */
+  settle(): Promise<void> {
+    return this.#observers.settle();
+  }
+
   /** What the events so far come to. */
   report(): Pick<RunReport, "incidents" | "incidentCounts" | "control"> {
     const { mode } = this.#parts;

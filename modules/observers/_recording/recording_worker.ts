@@ -3,6 +3,16 @@ import { SupervisedWorker, settlesWithin } from "../../../core/runtime/mod.ts";
 /** What a worker answers: that everything is written, or what went wrong. */
 export type FromRecorder = { readonly done: true } | { readonly failed: string };
 
+/** How a worker that records is started. */
+export interface RecordingSpec<Other> {
+  /** The worker's main file, which answers as {@link FromRecorder}. */
+  readonly main: URL;
+  /** How long the end of a run waits until everything is written, ms. @default 5,000 */
+  readonly endMs?: number;
+  /** Receives what the worker sends besides. */
+  readonly onMessage?: (message: Other) => void;
+}
+
 /** What the loop's thread sends: rows of numbers are handed over, and an end is answered. */
 export type RecordingMessage =
   | { readonly steps: Float64Array }
@@ -16,17 +26,20 @@ export const SEND_MS = 250;
 const END_MS = 5_000;
 
 /** The worker that writes down one run, so that a slow disk does not hold up the loop. */
-class RecordingWorker<Task, Message extends RecordingMessage> {
-  readonly #worker: SupervisedWorker<Task, Message, FromRecorder>;
+class RecordingWorker<Task, Message extends RecordingMessage, Other extends object> {
+  readonly #worker: SupervisedWorker<Task, Message, FromRecorder | Other>;
+  readonly #endMs: number;
   /** Messages before the worker is ready. */
   #early: Message[] | undefined = [];
   readonly #done = Promise.withResolvers<void>();
+  /** Whether everything was written in time; undefined until somebody asks. */
+  #settling: Promise<boolean> | undefined;
   #ended = false;
   #fault: string | undefined;
 
-  /** @param main The worker's main file, which answers as {@link FromRecorder}. */
-  constructor(main: URL, task: Task) {
-    this.#worker = new SupervisedWorker<Task, Message, FromRecorder>(
+  constructor({ main, endMs = END_MS, onMessage }: RecordingSpec<Other>, task: Task) {
+    this.#endMs = endMs;
+    this.#worker = new SupervisedWorker<Task, Message, FromRecorder | Other>(
       {
         main,
         task: () => task,
@@ -35,11 +48,11 @@ class RecordingWorker<Task, Message extends RecordingMessage> {
       {
         onMessage: (message) => {
           if ("failed" in message) this.#fail(message.failed);
-          else {
+          else if ("done" in message) {
             this.#done.resolve();
             // A trainer may have many runs.
             void this.#worker.end();
-          }
+          } else onMessage?.(message);
         },
         onDeath: (reason) => this.#fail(reason),
       },
@@ -58,16 +71,25 @@ class RecordingWorker<Task, Message extends RecordingMessage> {
   send(message: Message): void {
     if ("end" in message) this.#ended = true;
     if (this.#fault !== undefined) {
-      const fault = this.#fault;
-      this.#done.resolve();
-      throw new Error(`the run cannot be recorded: ${fault}`);
+      throw new Error(`the run cannot be recorded: ${this.#fault}`);
     }
     if (this.#early) this.#early.push(message);
     else this.#post(message);
   }
 
+  /** Waits until a run that has ended is written. @throws {Error} If it cannot be, or not in time. */
+  async settle(): Promise<void> {
+    if (!this.#ended) return;
+    this.#settling ??= settlesWithin(this.#done.promise, this.#endMs);
+    const inTime = await this.#settling;
+    if (this.#fault !== undefined) throw new Error(`the run cannot be recorded: ${this.#fault}`);
+    if (inTime) return;
+    throw new Error(`the end of the run was not written within ${this.#endMs / 1000} s`);
+  }
+
   async dispose(): Promise<void> {
-    if (this.#ended) await settlesWithin(this.#done.promise, END_MS);
+    // What goes wrong was reported at the end of the run.
+    await this.settle().catch(() => {});
     await this.#worker.end();
   }
 
@@ -84,12 +106,21 @@ class RecordingWorker<Task, Message extends RecordingMessage> {
 }
 
 /** The workers of a trainer's runs, of which the last one is written to. */
-export class RecordingWorkers<Task, Message extends RecordingMessage> {
-  #all: readonly RecordingWorker<Task, Message>[] = [];
+export class RecordingWorkers<
+  Task,
+  Message extends RecordingMessage,
+  Other extends object = never,
+> {
+  readonly #spec: RecordingSpec<Other>;
+  #all: readonly RecordingWorker<Task, Message, Other>[] = [];
+
+  constructor(spec: RecordingSpec<Other>) {
+    this.#spec = spec;
+  }
 
   /** Starts the worker of a run. */
-  start(main: URL, task: Task): void {
-    this.#all = [...this.#all, new RecordingWorker<Task, Message>(main, task)];
+  start(task: Task): void {
+    this.#all = [...this.#all, new RecordingWorker<Task, Message, Other>(this.#spec, task)];
   }
 
   /** @throws {Error} Once, if the run cannot be recorded. */
@@ -97,7 +128,12 @@ export class RecordingWorkers<Task, Message extends RecordingMessage> {
     this.#all.at(-1)?.send(message);
   }
 
-  /** Waits, for a bounded time, until every run is written. */
+  /** Waits, for a bounded time, until the last run is written. @throws {Error} If it cannot be, or not in time. */
+  async settle(): Promise<void> {
+    await this.#all.at(-1)?.settle();
+  }
+
+  /** Waits, for a bounded time, until every run is written, and ends the workers. */
   async dispose(): Promise<void> {
     await Promise.all(this.#all.map((worker) => worker.dispose()));
   }

@@ -41,7 +41,9 @@ export interface RecorderOptions {
 export class Recorder implements RunObserver {
   readonly #options: RecorderOptions;
   readonly #clock: Clock;
-  readonly #workers = new RecordingWorkers<RecordingTask, ToRecorder>();
+  readonly #workers = new RecordingWorkers<RecordingTask, ToRecorder>({
+    main: new URL("./_worker_main.ts", import.meta.url),
+  });
   #startedMs = 0;
   #sentMs = 0;
   #steps = new StepBuffer();
@@ -61,7 +63,7 @@ export class Recorder implements RunObserver {
     // Here and not in the worker, so that a directory that cannot be written to is an incident of the start.
     mkdirSync(folder, { recursive: true });
     this.#options.onStart?.(folder);
-    this.#workers.start(new URL("./_worker_main.ts", import.meta.url), { folder, record });
+    this.#workers.start({ folder, record });
   }
 
   onResume(resume: ResumeReport): void {
@@ -122,6 +124,10 @@ export class Recorder implements RunObserver {
         }),
       },
     });
+  }
+
+  async settle(): Promise<void> {
+    await this.#workers.settle();
   }
 
   /** Waits, for a bounded time, until everything is written. */

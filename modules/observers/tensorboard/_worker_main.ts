@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { serveWorker } from "../../../core/runtime/mod.ts";
 import { messageOf } from "../../../core/worker.ts";
@@ -15,7 +15,8 @@ serveWorker<TensorboardTask, ToTensorboard, FromRecorder>((task, post) => {
   mkdirSync(dirname(task.path), { recursive: true });
   const file = openSync(task.path, "a");
   const write = (atMs: number, step: number, content: EventContent) =>
-    writeSync(file, encodeEvent((task.startedMs + atMs) / 1000, step, content));
+    // All of it, or an error: a disk that gets full may take a part of what a single write is given.
+    writeFileSync(file, encodeEvent((task.startedMs + atMs) / 1000, step, content));
   write(0, 0, { fileVersion: true });
   write(0, 0, { start: task.settings });
   const steps = new StepMeans(task.everySteps);

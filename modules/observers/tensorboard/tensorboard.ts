@@ -49,7 +49,9 @@ export function tensorboard(options: TensorboardOptions = {}): ContainerModule {
 class Tensorboard implements RunObserver {
   readonly #options: CheckedOptions;
   readonly #clock: Clock;
-  readonly #workers = new RecordingWorkers<TensorboardTask, ToTensorboard>();
+  readonly #workers = new RecordingWorkers<TensorboardTask, ToTensorboard>({
+    main: new URL("./_worker_main.ts", import.meta.url),
+  });
   #steps = new StepBuffer();
   #startedMs = 0;
   #sentMs = 0;
@@ -73,7 +75,7 @@ class Tensorboard implements RunObserver {
     const name = `events.out.tfevents.${Math.floor(startedMs / 1000)}.${hostname()}`;
     const path = join(folder, name);
     const task = { path, startedMs, settings: config, everySteps };
-    this.#workers.start(new URL("./_worker_main.ts", import.meta.url), task);
+    this.#workers.start(task);
   }
 
   onStep(report: StepReport): void {
@@ -113,6 +115,10 @@ class Tensorboard implements RunObserver {
       step: this.#step,
       atMs: this.#atMs,
     });
+  }
+
+  async settle(): Promise<void> {
+    await this.#workers.settle();
   }
 
   /** Waits, for a bounded time, until everything is written. */

@@ -30,3 +30,24 @@ test("Observers.step() calls the next observer when one throws, and does not cal
 test("Observers.any is false when there is no observer", () => {
   assert.equal(new Observers([], () => {}).any, false);
 });
+
+test("Observers.settle() waits for every observer, and reports those that lost something", async () => {
+  class Full implements RunObserver {
+    settle(): Promise<void> {
+      return Promise.reject(new Error("disk full"));
+    }
+  }
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const slow: RunObserver = { settle: () => promise };
+  const failures: string[] = [];
+  const observers = new Observers([new Full(), {}, slow], (message) => failures.push(message));
+  let settled = false;
+  const settling = observers.settle().then(() => {
+    settled = true;
+  });
+  await Promise.resolve();
+  assert.equal(settled, false);
+  resolve();
+  await settling;
+  assert.deepEqual(failures, ["observer Full lost something of the run: disk full"]);
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { constant, listRuns, readRunLines, runFolder } from "../../../modules/mod.ts";
 import { runFolderName } from "../../../modules/observers/run_folder/recorder.ts";
@@ -55,6 +56,21 @@ test("runFolder() leaves a run alone whose folder cannot be made, and says why",
     const [incident] = report.incidents;
     assert.equal(incident?.kind, "observer/failed");
     assert.match(incident?.message ?? "", /Recorder threw .*file.runs/);
+  }));
+
+test("runFolder() reports a worker that cannot write what a run ends with", () =>
+  withScratch(async ({ path }) => {
+    // A folder is in the way of the report's file, as a full disk would be.
+    const onStart = (folder: string) => mkdirSync(join(folder, "report.json.partial"));
+    const trainer = trainerOf({
+      modules: [...SMALL, runFolder({ directory: path("runs"), onStart })],
+    });
+    const report = await trainer.run({ epochs: 1 });
+    await trainer.dispose();
+    assert.equal(report.endReason, "completed");
+    assert.deepEqual(report.incidentCounts, { "observer/failed": 1 });
+    const [incident] = report.incidents;
+    assert.match(incident?.message ?? "", /^observer Recorder lost .* EISDIR.*report\.json/);
   }));
 
 test("runFolderName() has the time, the job and the run, and no character that a path could mistake", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { constant, tensorboard } from "../../../modules/mod.ts";
@@ -17,6 +18,7 @@ conformsToRunObserver(({ clock }) =>
   observerOf(tensorboard({ directory: scratch.path("events") }), clock),
 );
 
+const noFullDisk = existsSync("/dev/full") ? undefined : "there is no /dev/full here";
 const python = process.env.TOLARIA_PYTHON ?? "python3";
 const missing = whyNoTensorboard();
 
@@ -76,6 +78,28 @@ test("tensorboard() writes one file a run, which its reader looks for by its nam
       assert.ok(readFileSync(join(directory, folder, file)).length > 500);
     }
   }));
+
+testUnless(noFullDisk, "tensorboard() reports a worker that cannot write", () =>
+  withScratch(async ({ path }) => {
+    const directory = path("events");
+    // Every write to it fails with ENOSPC. The clock stands still at its start, which is in the names.
+    const inTheWay = watching({
+      onRunStart: ({ runId }) => {
+        const folder = join(directory, `19700101-000000-${runId.slice(0, 8)}`);
+        mkdirSync(folder, { recursive: true });
+        symlinkSync("/dev/full", join(folder, `events.out.tfevents.0.${hostname()}`));
+      },
+    });
+    const trainer = trainerOf({
+      modules: [gradientDescent(), constant(0.1), inTheWay, tensorboard({ directory })],
+    });
+    const report = await trainer.run({ epochs: 1 });
+    await trainer.dispose();
+    assert.equal(report.endReason, "completed");
+    assert.deepEqual(report.incidentCounts, { "observer/failed": 1 });
+    assert.match(report.incidents[0]?.message ?? "", /^observer Tensorboard .*ENOSPC/);
+  }),
+);
 
 testUnless(missing, "tensorboard() is read back by TensorBoard: scalars, texts and settings", () =>
   withScratch(async ({ path }) => {
