@@ -31,7 +31,7 @@ import { recordingKasmina, seeds } from "./kasmina/mod.ts";
 import * as schedules from "./learning_rates/mod.ts";
 import * as metrics from "./metrics/mod.ts";
 import * as objectives from "./objectives/mod.ts";
-import { lines, page, progress, runFolder, silent, tensorboard } from "./observers/mod.ts";
+import { lines, mlflow, page, progress, runFolder, silent, tensorboard } from "./observers/mod.ts";
 import * as optimizers from "./optimizers/mod.ts";
 import { chromeTrace, noProfiler } from "./profilers/mod.ts";
 import { inProcessSignals, sharedMemorySignals } from "./signal_channels/mod.ts";
@@ -96,7 +96,7 @@ export const CATALOGUE: Catalogue = [
   one("BUS", { redisBus, inProcessBus, noBus }, noBus),
   many("COMMAND_HANDLER", {}),
   many("EPOCH_TASK", { packetLog, afterEpoch }),
-  many("RUN_OBSERVER", { progress, lines, runFolder, page, tensorboard, silent }),
+  many("RUN_OBSERVER", { progress, lines, runFolder, page, tensorboard, mlflow, silent }),
   many("RUN_CALLBACK", {}),
   one("SNAPSHOT_STORE", { snapshots, noSnapshots }, snapshots),
   one("CHECKPOINT_STORE", { checkpoints, memoryCheckpoints, noCheckpoints }, noCheckpoints),

@@ -8,7 +8,7 @@ import type { RunObserver } from "../ports/run_observer.ts";
 import { withTimeout } from "../runtime/mod.ts";
 
 /** How long the end of a run waits for an observer at most, ms. */
-const SETTLE_MS = 10_000;
+const SETTLE_MS = 20_000;
 
 /** Calls every observer; one that throws is reported once and not called again. */
 export class Observers {

@@ -11,7 +11,7 @@ import type { RunControls } from "./run_controls.ts";
  * Watches a run: a progress bar, a log, a test, a user's own callback. Any number a run.
  *
  * A provider must: (1) return quickly, as `onStep` is on the hot path; (2) change nothing of the run; (3) settle within
- * ten seconds, even if what it writes to hangs. What an observer throws is an incident of the run and does not end it.
+ * twenty seconds, even if what it writes to hangs. What an observer throws is an incident of the run and does not end it.
  */
 export interface RunObserver {
   /** While the data is opened, before the first run: an index is made, columns are fitted. */

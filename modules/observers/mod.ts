@@ -16,6 +16,7 @@ export {
 } from "./_runs/mod.ts";
 export type { TextStream } from "./_terminal/mod.ts";
 export * from "./lines/mod.ts";
+export * from "./mlflow/mod.ts";
 export * from "./page/mod.ts";
 export * from "./progress/mod.ts";
 export * from "./run_folder/mod.ts";

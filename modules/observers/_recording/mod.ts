@@ -5,4 +5,5 @@
  */
 export { type FromRecorder, RecordingWorkers, SEND_MS } from "./recording_worker.ts";
 export { StepBuffer, type StepNumbers } from "./step_buffer.ts";
+export { type MeanPoint, StepMeans } from "./step_means.ts";
 export { type StepRow, stepRows } from "./step_rows.ts";

@@ -31,6 +31,8 @@ class RecordingWorker<Task, Message extends RecordingMessage, Other extends obje
   readonly #endMs: number;
   /** Messages before the worker is ready. */
   #early: Message[] | undefined = [];
+  /** Settles when the worker is ready, or cannot be. */
+  readonly #started: Promise<void>;
   readonly #done = Promise.withResolvers<void>();
   /** Whether everything was written in time; undefined until somebody asks. */
   #settling: Promise<boolean> | undefined;
@@ -57,7 +59,7 @@ class RecordingWorker<Task, Message extends RecordingMessage, Other extends obje
         onDeath: (reason) => this.#fail(reason),
       },
     );
-    this.#worker.start().then(
+    this.#started = this.#worker.start().then(
       () => {
         const early = this.#early ?? [];
         this.#early = undefined;
@@ -80,9 +82,10 @@ class RecordingWorker<Task, Message extends RecordingMessage, Other extends obje
   /** Waits until a run that has ended is written. @throws {Error} If it cannot be, or not in time. */
   async settle(): Promise<void> {
     if (!this.#ended) return;
-    this.#settling ??= settlesWithin(this.#done.promise, this.#endMs);
+    // A machine that is busy starts a worker late.
+    this.#settling ??= this.#started.then(() => settlesWithin(this.#done.promise, this.#endMs));
     const inTime = await this.#settling;
-    if (this.#fault !== undefined) throw new Error(`the run cannot be recorded: ${this.#fault}`);
+    if (this.#fault !== undefined) throw new Error(this.#fault);
     if (inTime) return;
     throw new Error(`the end of the run was not written within ${this.#endMs / 1000} s`);
   }

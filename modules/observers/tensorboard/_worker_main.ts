@@ -7,7 +7,7 @@ import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { serveWorker } from "../../../core/runtime/mod.ts";
 import { messageOf } from "../../../core/worker.ts";
-import { type FromRecorder, type StepNumbers, stepRows } from "../_recording/mod.ts";
+import { type FromRecorder, StepMeans } from "../_recording/mod.ts";
 import { type EventContent, encodeEvent } from "./event_file.ts";
 import type { TensorboardTask, ToTensorboard } from "./messages.ts";
 
@@ -22,7 +22,9 @@ serveWorker<TensorboardTask, ToTensorboard, FromRecorder>((task, post) => {
   const steps = new StepMeans(task.everySteps);
   const receive = (message: ToTensorboard) => {
     if ("steps" in message) {
-      for (const { at, step, scalars } of steps.add(message)) write(at, step, { scalars });
+      for (const { at, step, values } of steps.add(message)) {
+        write(at, step, { scalars: values.map(([name, value]) => [`step/${name}`, value]) });
+      }
     } else if ("scalars" in message) {
       write(message.atMs, message.step, { scalars: message.scalars });
     } else if ("text" in message) write(message.atMs, message.step, { text: message.text });
@@ -43,37 +45,3 @@ serveWorker<TensorboardTask, ToTensorboard, FromRecorder>((task, post) => {
     },
   };
 });
-
-interface Point {
-  readonly at: number;
-  readonly step: number;
-  readonly scalars: readonly (readonly [tag: string, value: number])[];
-}
-
-/** Means of consecutive steps, so that files stay small. */
-class StepMeans {
-  readonly #every: number;
-  #sums: number[] = [];
-  #count = 0;
-
-  constructor(every: number) {
-    this.#every = every;
-  }
-
-  *add(numbers: StepNumbers): Iterable<Point> {
-    for (const { step, at_ms, loss, values } of stepRows(numbers)) {
-      const all = [loss, ...values];
-      this.#sums = all.map((value, at) => value + (this.#sums[at] ?? 0));
-      this.#count += 1;
-      if (this.#count < this.#every) continue;
-      const names = ["loss", ...numbers.names];
-      yield {
-        at: at_ms,
-        step,
-        scalars: this.#sums.map((sum, at) => [`step/${names[at]}`, sum / this.#count] as const),
-      };
-      this.#sums = [];
-      this.#count = 0;
-    }
-  }
-}

@@ -1,5 +1,6 @@
 import { CLOCK, RUN_OBSERVER, type RunObserver } from "../../../core/mod.ts";
 import { ContainerModule } from "../../../deps.ts";
+import { closedBreakers } from "../../../modules/mod.ts";
 import type { FakeClock } from "../../../testing/_support/fake_terminal.ts";
 import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
 
@@ -8,5 +9,5 @@ export function observerOf(module: ContainerModule, clock: FakeClock): Promise<R
   const time = new ContainerModule(({ bind }) => {
     bind(CLOCK).toConstantValue(clock);
   });
-  return resolveProvider(RUN_OBSERVER, module, time);
+  return resolveProvider(RUN_OBSERVER, module, time, closedBreakers());
 }
