@@ -6,6 +6,9 @@ import type { UpdateKernels } from "./update_kernels.ts";
 
 // B = rows, C = classes, P = numbers in a vector
 
+/** Activations of `TolariaActivation`, as tfjs calls them. */
+export type SmoothActivation = "gelu" | "gelu_new" | "swish";
+
 /**
  * Kernels that a backend may offer in addition to tfjs's own, by name: each does in one pass what
  * otherwise takes a chain of them. A backend offers one by registering it with tfjs, where
@@ -55,6 +58,27 @@ export interface FusedKernels extends ConvolutionKernels, RecurrentKernels, Upda
   >;
 
   /**
+   * An activation of x, of any shape, whose derivative takes its input; u = sqrt(2 / pi) (x +
+   * 0.044715 x^3) and P is the distribution function of the normal distribution:
+   *
+   *     gelu: x P(x),  gelu_new: x (1 + tanh(u)) / 2,  swish: x / (1 + exp(-x))
+   *
+   * @see Hendrycks and Gimpel 2016, Gaussian Error Linear Units, arXiv:1606.08415, section 2.
+   */
+  readonly TolariaActivation: FusedKernel<
+    { readonly x: tf.Tensor },
+    { readonly activation: SmoothActivation },
+    [y: tf.Tensor]
+  >;
+
+  /** Gradient of such an activation: dy times its derivative at x. */
+  readonly TolariaActivationGradient: FusedKernel<
+    { readonly dy: tf.Tensor; readonly x: tf.Tensor },
+    { readonly activation: SmoothActivation },
+    [dx: tf.Tensor]
+  >;
+
+  /**
    * Gradient of a dense layer's output, [..., O], summed over all axes but the last: the bias's
    * gradient, [O]. Given the output `y` of a ReLU, returns the gradient before it too, and sums
    * that.
@@ -71,14 +95,15 @@ export interface FusedKernels extends ConvolutionKernels, RecurrentKernels, Upda
    *     y = softmax(q k^T / sqrt(K)) v
    *
    * Queries q are [B, T, D]; keys k and values v are [B, S, D]. Returns y, [B, T, D], and the
-   * attention weights, [B, heads, T, S].
+   * attention weights, [B, heads, T, S]. If `causal`, query t attends to the keys s <= t + S - T,
+   * the others' weights are 0, and S is at least T.
    *
    * @see Vaswani et al. 2017, Attention Is All You Need, arXiv:1706.03762, equation 1 and section
    * 3.2.2.
    */
   readonly TolariaAttention: FusedKernel<
     { readonly q: tf.Tensor3D; readonly k: tf.Tensor3D; readonly v: tf.Tensor3D },
-    { readonly heads: number },
+    { readonly heads: number; readonly causal: boolean },
     [y: tf.Tensor3D, weights: tf.Tensor4D]
   >;
 
@@ -97,7 +122,7 @@ export interface FusedKernels extends ConvolutionKernels, RecurrentKernels, Upda
       readonly v: tf.Tensor3D;
       readonly weights: tf.Tensor4D;
     },
-    { readonly heads: number },
+    { readonly heads: number; readonly causal: boolean },
     [dq: tf.Tensor3D, dk: tf.Tensor3D, dv: tf.Tensor3D]
   >;
 

@@ -36,25 +36,27 @@ export function attention(
   );
   const { heads, causal = false } = options;
   return tf.tidy(() =>
-    !causal && offersFused("TolariaAttention")
-      ? byKernel(inputs, heads)
-      : byOps(inputs, heads, causal),
+    offersFused("TolariaAttention")
+      ? byKernel(inputs, { heads, causal })
+      : byOps(inputs, { heads, causal }),
   );
 }
 
+type Options = Required<AttentionOptions>;
+
 type Inputs = readonly [q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D];
 
-function byKernel(inputs: Inputs, heads: number): tf.Tensor3D {
+function byKernel(inputs: Inputs, options: Options): tf.Tensor3D {
   const compute = tf.customGrad((...parameters) => {
     const save = parameters.at(-1) as (tensors: tf.Tensor[]) => void;
     const [q, k, v] = parameters as unknown as Inputs;
-    const [value, weights] = runFused("TolariaAttention", { q, k, v }, { heads }) as [
+    const [value, weights] = runFused("TolariaAttention", { q, k, v }, options) as [
       tf.Tensor3D,
       tf.Tensor4D,
     ];
     save([q, k, v, weights]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
-      gradientOf(dy as tf.Tensor3D, saved as unknown as Saved, heads);
+      gradientOf(dy as tf.Tensor3D, saved as unknown as Saved, options);
     return { value, gradFunc };
   });
   return compute(...inputs) as tf.Tensor3D;
@@ -62,12 +64,12 @@ function byKernel(inputs: Inputs, heads: number): tf.Tensor3D {
 
 type Saved = readonly [...Inputs, weights: tf.Tensor4D];
 
-function gradientOf(dy: tf.Tensor3D, [q, k, v, weights]: Saved, heads: number): tf.Tensor[] {
-  const fused = runFusedGradient("TolariaAttentionGradient", { dy, q, k, v, weights }, { heads });
-  return fused ?? gradientByOps(dy, [q, k, v], heads, false);
+function gradientOf(dy: tf.Tensor3D, [q, k, v, weights]: Saved, options: Options): tf.Tensor[] {
+  const fused = runFusedGradient("TolariaAttentionGradient", { dy, q, k, v, weights }, options);
+  return fused ?? gradientByOps(dy, [q, k, v], options);
 }
 
-function byOps(inputs: Inputs, heads: number, causal: boolean): tf.Tensor3D {
+function byOps(inputs: Inputs, { heads, causal }: Options): tf.Tensor3D {
   const [q_BHTK, k_BHSK, v_BHSK] = inputs.map((x) => split(x, heads)) as Split;
   const weights_BHTS = tf.softmax(scoresOf(q_BHTK, k_BHSK, causal));
   return joined(tf.matMul(weights_BHTS, v_BHSK));
@@ -85,12 +87,7 @@ function scoresOf(q_BHTK: tf.Tensor4D, k_BHSK: tf.Tensor4D, causal: boolean): tf
   return tf.where(attends_TS, scores_BHTS, Number.NEGATIVE_INFINITY);
 }
 
-function gradientByOps(
-  dy: tf.Tensor3D,
-  inputs: Inputs,
-  heads: number,
-  causal: boolean,
-): tf.Tensor[] {
+function gradientByOps(dy: tf.Tensor3D, inputs: Inputs, { heads, causal }: Options): tf.Tensor[] {
   const [q_BHTK, k_BHSK, v_BHSK] = inputs.map((x) => split(x, heads)) as Split;
   const dy_BHTK = split(dy, heads);
   const scores_BHTS = scoresOf(q_BHTK, k_BHSK, causal);

@@ -32,16 +32,31 @@ export const TOKEN_CASES: readonly KernelCase[] = [
   },
   ...(
     [
-      [2, 5, 7, 4],
-      [1, 19, 37, 33],
-      [3, 40, 16, 16],
+      [2, 5, 7, 4, false],
+      [1, 19, 37, 33, false],
+      [3, 40, 16, 16, false],
+      [2, 1, 1, 3, true],
+      [2, 7, 7, 4, true],
+      [2, 1, 9, 8, true],
+      [3, 40, 40, 16, true],
+      [1, 19, 37, 33, true],
+      // More than a block of each kernel.
+      [1, 130, 270, 5, true],
     ] as const
   ).map(
-    ([heads, asking, asked, depth]): KernelCase => ({
-      name: `attention of ${asking} places to ${asked} by ${heads} heads of ${depth}`,
+    ([heads, asking, asked, depth, causal]): KernelCase => ({
+      name: `${causal ? "causal " : ""}attention of ${asking} places to ${asked} by ${heads} heads of ${depth}`,
       shapes: [asking, asked, asked].map((places) => [2, places, heads * depth]),
       compute: (...[q, k, v]) =>
-        attention(q as tf.Tensor3D, k as tf.Tensor3D, v as tf.Tensor3D, { heads }),
+        attention(q as tf.Tensor3D, k as tf.Tensor3D, v as tf.Tensor3D, { heads, causal }),
     }),
   ),
+  ...["gelu", "gelu_new", "swish"].map((name): KernelCase => {
+    const layer = tf.layers.activation({ activation: name as "relu" });
+    return {
+      name: `activation ${name}`,
+      shapes: [[3, 7]],
+      compute: (x) => layer.call(x as tf.Tensor, {}) as tf.Tensor,
+    };
+  }),
 ];

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { type FusedKernels, runFused } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
-import { attention } from "../../modules/mod.ts";
 import { layerNormalized } from "../../testing/_support/normalizations.ts";
 import { type SuiteOptions, suiteOf } from "../../testing/_support/suite.ts";
 import { assertClose, leavesNoTensors, take } from "../../testing/_support/tensors.ts";
 import { FUSED_CASES, type FusedCase } from "../_support/compute/fused_cases/mod.ts";
+import {
+  checkActivationsAgain,
+  checkAttentionAgain,
+  checkNothingLater,
+} from "../_support/compute/layer_checks.ts";
 
 /** Kernels that take donated inputs: the updates. */
 export const SPENDING: readonly (keyof FusedKernels)[] = [
@@ -46,6 +50,10 @@ export function conformsToFusedKernels(
   }
   if (offered.includes("TolariaAttention")) {
     check("attention() is differentiated twice with TolariaAttention", checkAttentionAgain);
+    check("TolariaAttention lets no query see a later key", checkNothingLater);
+  }
+  if (offered.includes("TolariaActivation")) {
+    check("gelu, gelu_new and swish are differentiated twice", checkActivationsAgain);
   }
   if (offered.includes("TolariaLayerNormalization")) {
     check("TolariaLayerNormalization trains a layer without weights", checkWithoutWeights);
@@ -152,26 +160,6 @@ function checkAccuracy(): void {
   tf.dispose([scores, targets]);
 }
 
-/**
- * One query and two keys of single numbers: y = 16 s, s = 1 / (1 + exp(-q ln 3)). So y' = 16 ln 3 s
- * (1 - s), which is 3 ln 3 at q = 1, where s = 3/4; y'' = y' ln 3 (1 - 2 s) = -3/2 (ln 3)^2, and
- * the square of y' has the gradient 2 y' y''.
- */
-function checkAttentionAgain(): void {
-  const [q, k, v] = [[[[1]]], [[[0], [Math.log(3)]]], [[[0], [16]]]].map((x) => tf.tensor3d(x)) as [
-    tf.Tensor3D,
-    tf.Tensor3D,
-    tf.Tensor3D,
-  ];
-  const once = tf.grad((x: tf.Tensor) => attention(x as tf.Tensor3D, k, v, { heads: 1 }));
-  leavesNoTensors(() => {
-    assertClose(take(tf.tidy(() => once(q))), [3 * Math.log(3)], 1e-6);
-    const twice = take(tf.tidy(() => tf.grad((x: tf.Tensor) => once(x).square())(q)));
-    assertClose(twice, [-9 * Math.log(3) ** 3], 1e-6);
-  });
-  tf.dispose([q, k, v]);
-}
-
 /** Equals a gamma of 1 and a beta of 0; tfjs's own layer cannot be differentiated without gamma. */
 function checkWithoutWeights(): void {
   const x = tf.randomUniform([3, 2, 5], -1, 1, "float32", 3);
@@ -276,13 +264,14 @@ function checkLargeLogits(): void {
 }
 
 function inputsOf(
-  { shapes, least = 0, offsets = {} }: FusedCase,
+  { shapes, least = 0, offsets = {}, prepare = (_name, values) => values }: FusedCase,
   n: number,
 ): Record<string, tf.Tensor> {
   return Object.fromEntries(
     Object.entries(shapes(n)).map(([name, shape], index) => {
       const from = offsets[name] ?? 0;
-      return [name, tf.randomUniform(shape, from + least, from + 1, "float32", 23 + index)];
+      const drawn = take(tf.randomUniform(shape, from + least, from + 1, "float32", 23 + index));
+      return [name, tf.tensor(prepare(name, drawn), shape)];
     }),
   );
 }

@@ -112,6 +112,10 @@ export interface NativeFunctions {
   softmax(x: number): number;
   /** Gradient with respect to x, from y = softmax(x). */
   softmaxGradient(dy: number, y: number): number;
+  /** An activation of `TolariaActivation`, by its code. */
+  activation(x: number, code: number): number;
+  /** The gradient of such an activation. */
+  activationGradient(dy: number, x: number, code: number): number;
   /** The sum of two tensors; the shape of one is that of the other, or its last axes. */
   add(a: number, b: number): number;
   /** The tensor with its axes permuted. */
@@ -129,15 +133,16 @@ export interface SimdFunctions {
   /** The last axis times a matrix, plus a bias unless it is -1. */
   dense(x: number, kernel: number, bias: number, relu: boolean): number;
   /** Multi-head attention; its weights have the next id. */
-  attention(q: number, k: number, v: number, heads: number): number;
+  maskedAttention(q: number, k: number, v: number, heads: number, causal: boolean): number;
   /** Gradients with respect to q, k and v, by consecutive ids. */
-  attentionGradient(
+  maskedAttentionGradient(
     dy: number,
     q: number,
     k: number,
     v: number,
     weights: number,
     heads: number,
+    causal: boolean,
   ): number;
   /**
    * Convolves images, channels last, and adds a bias unless it is -1; kernels/windows.ts encodes

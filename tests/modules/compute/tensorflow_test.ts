@@ -77,6 +77,8 @@ if (missing !== undefined) {
       : []),
     ...(own
       ? ([
+          "TolariaActivation",
+          "TolariaActivationGradient",
           "TolariaSoftmaxGradient",
           "TolariaLayerNormalization",
           "TolariaLayerNormalizationGradient",

@@ -4,6 +4,7 @@
  * @module
  */
 
+export { ACTIVATION_CODES } from "./activation_codes.ts";
 export { einsum } from "./einsum.ts";
 export { floatsOf, type HostKernel, type HostMemory, type TensorInfo } from "./host_kernel.ts";
 export { kernelRunner } from "./kernel_runner.ts";

@@ -14,6 +14,7 @@ import { bidirectional, globalAverage } from "./masks.ts";
 import { replaceMergeMasks } from "./merge_mask.ts";
 import { recurrentLayer } from "./recurrent_layer.ts";
 import { replaceCall, replaceGradient } from "./replace.ts";
+import { replaceSmoothActivations, smoothGradient } from "./smooth_activations.ts";
 
 /** How many backends are in use, and what restores tfjs's own after the last. */
 let users = 0;
@@ -28,7 +29,7 @@ export function installOverrides(): () => void {
   users += 1;
   if (users === 1) {
     restore = [
-      ...[...GRADIENTS, denseGradient, convolutionGradient].map(replaceGradient),
+      ...[...GRADIENTS, denseGradient, convolutionGradient, smoothGradient].map(replaceGradient),
       replaceCall(denseLayer),
       replaceCall(convolutionLayer),
       replaceCall(layerNormalization),
@@ -37,6 +38,7 @@ export function installOverrides(): () => void {
       replaceCall(bidirectional),
       replaceCall(globalAverage),
       replaceMergeMasks(),
+      replaceSmoothActivations(),
     ];
   }
   return () => {

@@ -10,9 +10,9 @@ export function attention(native: SimdFunctions): readonly TensorflowKernel[] {
     {
       kernelName: "TolariaAttention" satisfies keyof FusedKernels,
       run: (inputs, attributes, backend) => {
-        const { heads } = attributes as FusedKernels["TolariaAttention"]["attributes"];
+        const { heads, causal } = attributes as FusedKernels["TolariaAttention"]["attributes"];
         const [q, k, v] = [inputs.q as TensorInfo, inputs.k as TensorInfo, inputs.v as TensorInfo];
-        const id = native.attention(...idsOf(backend, [q, k, v]), heads);
+        const id = native.maskedAttention(...idsOf(backend, [q, k, v]), heads, causal);
         const [batch, rows] = q.shape as [number, number];
         const weights = [batch, heads, rows, k.shape[1] as number];
         return [trackOutput(backend, id, q.shape), trackOutput(backend, id + 1, weights)];
@@ -21,9 +21,11 @@ export function attention(native: SimdFunctions): readonly TensorflowKernel[] {
     {
       kernelName: "TolariaAttentionGradient" satisfies keyof FusedKernels,
       run: (inputs, attributes, backend) => {
-        const { heads } = attributes as FusedKernels["TolariaAttentionGradient"]["attributes"];
+        const { heads, causal } =
+          attributes as FusedKernels["TolariaAttentionGradient"]["attributes"];
         const { dy, q, k, v, weights } = inputs;
-        const id = native.attentionGradient(...idsOf(backend, [dy, q, k, v, weights]), heads);
+        const ids = idsOf(backend, [dy, q, k, v, weights]);
+        const id = native.maskedAttentionGradient(...ids, heads, causal);
         return [q, k, v].map((tensor, at) =>
           trackOutput(backend, id + at, (tensor as TensorInfo).shape),
         );

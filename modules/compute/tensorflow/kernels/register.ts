@@ -9,6 +9,7 @@ import {
   type TensorInfo,
 } from "../node_backend.ts";
 import { accuracy } from "./accuracy.ts";
+import { activations } from "./activation.ts";
 import { add } from "./add.ts";
 import { attention } from "./attention.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
@@ -105,6 +106,7 @@ function withStock(
   return [
     ...layerNormalization(native),
     ...recurrences(native),
+    ...activations(native),
     ...softmax(native, stock("Softmax")),
     ...reductions(native, stock),
     transpose(native, stock("Transpose")),

@@ -40,6 +40,10 @@ int32_t AddTensors(const Call& call);
 int32_t Attention(const Call& call);
 int32_t AttentionGradient(const Call& call);
 
+// activations.cc
+int32_t SmoothActivation(const Call& call);
+int32_t SmoothActivationGradient(const Call& call);
+
 // softmax.cc
 int32_t Softmax(const Call& call);
 int32_t SoftmaxGradient(const Call& call);

@@ -9,6 +9,12 @@
 
 namespace tolaria {
 
+/** A matrix whose row i has numbers up to column i + lead only, so that the rest is not computed. */
+struct Band {
+  enum Of { kNone, kResult, kLeft, kLeftTransposed } of = kNone;
+  size_t lead = 0;
+};
+
 /** Single-threaded products of small matrices. */
 class SmallProducts {
  public:
@@ -16,10 +22,10 @@ class SmallProducts {
 
   /**
    * C = A B, with a row stride of `row`. With `room` for whole tiles, padding after its rows is
-   * overwritten.
+   * overwritten. If the result is a band, what lies outside it is undefined.
    */
   void Multiply(const Extents& extents, const Matrix& a, const Matrix& b, float* c, size_t row,
-                bool room = false) {
+                bool room = false, const Band& band = {}) {
     const auto [m, n, k] = extents;
     if (panel_.size() < tiles_.columns * k) panel_.resize(tiles_.columns * k);
     for (size_t first = 0; first < n; first += tiles_.columns) {
@@ -29,10 +35,15 @@ class SmallProducts {
       PackRight(columns, k, width, padded, panel_.data());
       for (size_t top = 0; top < m; top += tiles_.rows) {
         const size_t rows = std::min(tiles_.rows, m - top);
-        const Matrix left = {a.data + ptrdiff_t(top) * a.row, a.row, a.column};
-        float* const to = c + top * row + first;
+        const size_t last = top + rows + band.lead;
+        if (band.of == Band::kResult && first >= last) continue;
+        const size_t start = band.of == Band::kLeftTransposed && top > band.lead
+                                 ? std::min(k, top - band.lead) : 0;
+        const size_t end = band.of == Band::kLeft ? std::min(k, last) : k;
+        const float* const numbers = a.data + ptrdiff_t(top) * a.row + ptrdiff_t(start) * a.column;
         ComputeTile(tiles_, rows, room ? padded : width, padded,
-                    {left, panel_.data(), k, to, ptrdiff_t(row), false, {}});
+                    {{numbers, a.row, a.column}, panel_.data() + start * padded, end - start,
+                     c + top * row + first, ptrdiff_t(row), false, {}});
       }
     }
   }

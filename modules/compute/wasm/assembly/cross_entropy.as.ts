@@ -47,20 +47,20 @@ function storeUpTo(x: usize, values: v128, count: i32): void {
 }
 
 /** The largest of n numbers; NaN if one is NaN. */
-function largest(x: usize, n: i32): f32 {
+export function largest(x: usize, n: i32): f32 {
   let four = f32x4.splat(-Infinity);
   for (let at = 0; at < n; at += 4) four = f32x4.max(four, loadUpTo(x + (<usize>at << 2), n - at));
   const two = f32x4.max(four, upperHalf(four));
   return max(f32x4.extract_lane(two, 0), f32x4.extract_lane(two, 1));
 }
 
-/** out = exp(x - offset), n numbers. Returns their sum. */
-function exponentials(x: usize, out: usize, n: i32, offset: f32): f64 {
-  const taken = f32x4.splat(offset);
+/** out = exp(scale (x - offset)), n numbers. Returns their sum. */
+export function exponentials(x: usize, out: usize, n: i32, offset: f32, scale: f32): f64 {
+  const taken = f32x4.splat(offset), factors = f32x4.splat(scale);
   let sums = f64x2.splat(0);
   for (let at = 0; at < n; at += 4) {
     const place = <usize>at << 2;
-    const values = exp(f32x4.sub(loadUpTo(x + place, n - at), taken));
+    const values = exp(f32x4.mul(f32x4.sub(loadUpTo(x + place, n - at), taken), factors));
     storeUpTo(out + place, values, n - at);
     const pairs = f64x2.add(f64x2.promote_low_f32x4(values), f64x2.promote_low_f32x4(upperHalf(values)));
     sums = f64x2.add(sums, pairs);
@@ -87,7 +87,7 @@ export function crossEntropy(
   let total: f64 = 0;
   for (let row = 0; row < rows; row++) {
     const offset = largest(logits, classes);
-    const sum = exponentials(logits, gradient, classes, offset);
+    const sum = exponentials(logits, gradient, classes, offset, 1);
     const factor = <f32>(1 / sum);
     for (let place: usize = 0; place < bytes; place += 4) {
       store<f32>(gradient + place, load<f32>(gradient + place) * factor);

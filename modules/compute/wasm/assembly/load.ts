@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
+import type { JobKernels } from "./job_kernels.ts";
 
 /** The compiled kernels, as the sources beside this file declare them. Tensors are passed by address. */
-export interface CompiledKernels {
+export interface CompiledKernels extends JobKernels {
   /** out = x factor. */
   scale(x: number, out: number, n: number, factor: number): void;
   /** out = sqrt(x). */
@@ -228,38 +229,9 @@ export interface CompiledKernels {
     rowStride: number,
     columnStride: number,
   ): void;
-  /** Bytes of a matmul job. */
-  jobBytes(): number;
-  /** Bytes of scratch memory that each thread needs. */
-  scratchBytes(): number;
-  /** Fills in a job, divided into at least `tiles` tiles if it is large enough. */
-  writeJob(
-    job: number,
-    a: number,
-    b: number,
-    c: number,
-    bias: number,
-    m: number,
-    n: number,
-    k: number,
-    batch: number,
-    aRowStride: number,
-    aColumnStride: number,
-    aBatchStride: number,
-    bRowStride: number,
-    bColumnStride: number,
-    bBatchStride: number,
-    aRowOffsets: number,
-    aColumnOffsets: number,
-    min: number,
-    max: number,
-    tiles: number,
-  ): void;
-  /** Computes a job on the calling thread. */
-  runJob(job: number, scratch: number): void;
 }
 
-/** Kernels that only the binary for shared memory has: a thread pool for matmul jobs. */
+/** Kernels that only the binary for shared memory has: a thread pool for jobs. */
 export interface ThreadPoolKernels {
   /** Bytes of a pool's state, its job included; all 0 at the start. */
   poolBytes(): number;

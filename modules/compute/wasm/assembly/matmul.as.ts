@@ -1,25 +1,26 @@
 import {
   COLUMNS, LEFT_BYTES, packLeft, packLeftByOffsets, packRight, RIGHT_BYTES, ROWS,
 } from "./packing.as";
+import { PRODUCT, Work } from "./work.as";
 
 // M = rows of the product, N = its columns, K = depth
 
 /** Depth of a block: a packed strip of both factors stays in the L1 cache. */
-const DEPTH: i32 = 256;
+export const DEPTH: i32 = 256;
 
 /** Depth after which a sum is added up apart from the one before it: longer ones lose digits in float32. */
 const SECTION: i32 = 1024;
 
 /** Maximum extents of a tile, the part of a product that one thread computes at a time. */
 const HEIGHT: i32 = 64;
-const WIDTH: i32 = 128;
+export const WIDTH: i32 = 128;
 
 /** Minimum rows of a tile, if the product has as many: each tile packs its part of the right factor again. */
 const MIN_HEIGHT: i32 = 16;
 
 /** Scratch memory of a thread: a block of the right factor, a strip of the left one, a part of the product, a section. */
-const RIGHT_SCRATCH: i32 = DEPTH * WIDTH * 4;
-const LEFT_SCRATCH: i32 = DEPTH * LEFT_BYTES;
+export const RIGHT_SCRATCH: i32 = DEPTH * WIDTH * 4;
+export const LEFT_SCRATCH: i32 = DEPTH * LEFT_BYTES;
 const PRODUCT_SCRATCH: i32 = ROWS * COLUMNS * 4;
 const SECTION_SCRATCH: i32 = HEIGHT * WIDTH * 4;
 
@@ -30,7 +31,7 @@ export function scratchBytes(): i32 {
 
 /** A batch of products, c = clamp(a b + bias), and its division into tiles. */
 @unmanaged
-export class Job {
+export class Job extends Work {
   /** Addresses; `bias` is 0 for none. */
   a: usize; b: usize; c: usize; bias: usize;
   m: i32; n: i32; k: i32; batch: i32;
@@ -45,11 +46,6 @@ export class Job {
   height: i32; width: i32;
 }
 
-/** Bytes of a job. */
-export function jobBytes(): i32 {
-  return offsetof<Job>();
-}
-
 /** Fills in a job, divided into at least `tiles` tiles if it is large enough. */
 export function writeJob(
   job: usize, a: usize, b: usize, c: usize, bias: usize,
@@ -58,6 +54,7 @@ export function writeJob(
   aRowOffsets: usize, aColumnOffsets: usize, lower: f32, upper: f32, tiles: i32,
 ): void {
   const to = changetype<Job>(job);
+  to.kind = PRODUCT;
   to.a = a; to.b = b; to.c = c; to.bias = bias;
   to.m = m; to.n = n; to.k = k; to.batch = batch;
   to.aRow = aRow; to.aColumn = aColumn; to.aBatch = aBatch;
@@ -68,23 +65,12 @@ export function writeJob(
   const down = min(ceilDivide(tiles, max(1, batch * wide)), m / MIN_HEIGHT);
   to.width = tileExtent(n, wide, COLUMNS);
   to.height = tileExtent(m, max(max(1, ceilDivide(m, HEIGHT)), down), ROWS);
+  to.tiles = batch * ceilDivide(m, to.height) * ceilDivide(n, to.width);
 }
 
 /** Extent of each of `parts` equal parts, rounded up to a multiple of `step`; at least `step`. */
 function tileExtent(extent: i32, parts: i32, step: i32): i32 {
   return max(1, ceilDivide(extent, parts * step)) * step;
-}
-
-/** Computes a job on the calling thread. */
-export function runJob(job: usize, scratch: usize): void {
-  const work = changetype<Job>(job);
-  const tiles = tileCount(work);
-  for (let index = 0; index < tiles; index++) runTile(work, index, scratch);
-}
-
-/** Number of tiles of a job. */
-export function tileCount(job: Job): i32 {
-  return job.batch * ceilDivide(job.m, job.height) * ceilDivide(job.n, job.width);
 }
 
 // @ts-ignore: decorator
@@ -94,7 +80,7 @@ function ceilDivide(extent: i32, part: i32): i32 {
 }
 
 /** Computes one tile. The division into tiles changes no bits: each sum runs in order of depth. */
-export function runTile(job: Job, index: i32, scratch: usize): void {
+export function productTile(job: Job, index: i32, scratch: usize): void {
   const down = ceilDivide(job.m, job.height), wide = ceilDivide(job.n, job.width);
   const matrix = <usize>(index / (down * wide));
   const inMatrix = index % (down * wide);
@@ -191,7 +177,7 @@ function strip(
 }
 
 /** c [ROWS, COLUMNS] += left right, of packed strips. */
-function multiply(left: usize, right: usize, c: usize, stride: usize, depth: i32): void {
+export function multiply(left: usize, right: usize, c: usize, stride: usize, depth: i32): void {
   const c1 = c + stride, c2 = c + 2 * stride, c3 = c + 3 * stride;
   let p00 = v128.load(c), p01 = v128.load(c, 16);
   let p10 = v128.load(c1), p11 = v128.load(c1, 16);
@@ -224,7 +210,7 @@ function multiply(left: usize, right: usize, c: usize, stride: usize, depth: i32
 }
 
 /** out = x, each with its own row stride in bytes. */
-function copy(
+export function copy(
   x: usize, rowBytes: usize, out: usize, outBytes: usize, rows: i32, columns: i32,
 ): void {
   for (let row = 0; row < rows; row++, x += rowBytes, out += outBytes) {
@@ -236,7 +222,7 @@ function copy(
 }
 
 /** Sets every row of c to the bias, or to 0 without one. */
-function fill(c: usize, stride: usize, bias: usize, rows: i32, columns: i32): void {
+export function fill(c: usize, stride: usize, bias: usize, rows: i32, columns: i32): void {
   const bytes = <usize>(columns << 2), vectorBytes = <usize>((columns & ~3) << 2);
   const zeros = f32x4.splat(0);
   for (let row = 0; row < rows; row++, c += stride) {

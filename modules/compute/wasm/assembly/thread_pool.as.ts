@@ -1,7 +1,8 @@
 // Threads that share the tiles of a job. The calling thread works like the others: it waits for tiles that others
 // have taken, and never for a thread to wake up.
 
-import { Job, runTile, tileCount } from "./matmul.as";
+import { jobBytes, runTile } from "./jobs.as";
+import { Work } from "./work.as";
 
 /** State that the threads share, at the start of the pool's memory. */
 @unmanaged
@@ -29,7 +30,7 @@ const JOB: usize = 64;
 
 /** Bytes of a pool's state and its job. */
 export function poolBytes(): i32 {
-  return <i32>JOB + <i32>offsetof<Job>();
+  return <i32>JOB + jobBytes();
 }
 
 /** Address of a pool's job. */
@@ -56,8 +57,7 @@ const SPINS: i32 = 10_000;
 
 /** Computes the pool's job together with its workers. */
 export function runParallel(pool: usize, scratch: usize, threads: i32): void {
-  const job = changetype<Job>(jobOf(pool));
-  const tiles = tileCount(job);
+  const tiles = changetype<Work>(jobOf(pool)).tiles;
   const next = (atomic.load<i64>(pool + TICKET) >> 32) + 1;
   atomic.store<i64>(pool + TICKET, (next << 32) | NO_CHUNK);
   const tilesPerChunk = max(1, tiles / (threads * CHUNKS_PER_THREAD));
@@ -96,14 +96,14 @@ function wakeWorkers(pool: usize): void {
 
 /** Runs chunks until none is left. */
 function runChunks(pool: usize, scratch: usize): void {
-  const job = changetype<Job>(jobOf(pool));
+  const job = changetype<Work>(jobOf(pool));
   for (;;) {
     const ticket = atomic.load<i64>(pool + TICKET);
     const chunk = <i32>ticket;
     if (chunk >= atomic.load<i32>(pool + CHUNKS)) return;
     if (atomic.cmpxchg<i64>(pool + TICKET, ticket, ticket + 1) != ticket) continue;
     const count = changetype<Pool>(pool).tilesPerChunk;
-    const end = min((chunk + 1) * count, tileCount(job));
+    const end = min((chunk + 1) * count, job.tiles);
     for (let index = chunk * count; index < end; index++) runTile(job, index, scratch);
     atomic.add<i32>(pool + FINISHED, 1);
     if (atomic.load<i32>(pool + CALLER_SLEEPS) == 1) atomic.notify(pool + FINISHED, 1);

@@ -11,6 +11,8 @@ import {
 import type { CompiledKernels } from "../assembly/load.ts";
 import type { MatmulEngine } from "../matmul/mod.ts";
 import type { SharedBlocks } from "../shared_blocks.ts";
+import { activations } from "./activation.ts";
+import { attention } from "./attention.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { clamps } from "./clamps.ts";
 import { conv2d, fusedConv2d } from "./conv2d.ts";
@@ -82,6 +84,8 @@ export function registerKernels(
     softmaxGradient(compiled),
     ...layerNormalization(compiled),
     ...dense(engine, compiled),
+    ...activations(engine, compiled),
+    ...attention(engine, compiled),
     ...fusedKernels(compiled),
     ...updates(compiled),
     ...recurrences(compiled),

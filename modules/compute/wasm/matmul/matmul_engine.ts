@@ -35,10 +35,17 @@ export interface MatmulProblem {
   readonly max: number;
 }
 
-/** Multiplies matrices on the wasm heap. */
+/** Multiplies matrices on the wasm heap, and shares other jobs among its threads. */
 export interface MatmulEngine {
   /** Computes a product. The result has the same bits for any number of threads: sums run in order of depth. */
   run(problem: MatmulProblem): void;
+  /**
+   * Runs a job.
+   *
+   * @param size Multiply-adds, or what takes as long.
+   * @param write Fills in the job at an address.
+   */
+  share(size: number, write: (job: number) => void): void;
   /** Ends the threads. */
   close(): Promise<void>;
 }

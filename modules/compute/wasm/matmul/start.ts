@@ -38,6 +38,10 @@ function startSingle(module: KernelModule, memory: WebAssembly.Memory): MatmulEn
       writeJob(kernels, job, problem, 1);
       kernels.runJob(job, scratch);
     },
+    share: (_size, write) => {
+      write(job);
+      kernels.runJob(job, scratch);
+    },
     close: () => Promise.resolve(),
   };
 }
@@ -55,13 +59,20 @@ async function startThreaded(
     allocate(module, kernels.scratchBytes()),
   ) as [number, ...number[]];
   const workers = await ThreadPool.start(memory, pool, others);
+  const runJob = (parallel: boolean) => {
+    if (parallel) kernels.runParallel(pool, scratch, threads);
+    else kernels.runJob(job, scratch);
+  };
   return {
     run: (problem) => {
       const { m, n, k, batch } = problem;
       const parallel = m * n * k * batch >= PARALLEL_FROM;
       writeJob(kernels, job, problem, parallel ? threads * TILES_PER_THREAD : 1);
-      if (parallel) kernels.runParallel(pool, scratch, threads);
-      else kernels.runJob(job, scratch);
+      runJob(parallel);
+    },
+    share: (size, write) => {
+      write(job);
+      runJob(size >= PARALLEL_FROM);
     },
     close: () => workers.close(() => kernels.shutDown(pool)),
   };

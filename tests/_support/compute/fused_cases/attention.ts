@@ -50,12 +50,19 @@ function softmax(scores: readonly number[]): number[] {
   return powers.map((power) => power / sum);
 }
 
+/** Scores of the keys that query `t` attends to, and -Infinity for the others. */
+function masked(scores: readonly number[], t: number, causal: boolean): number[] {
+  return scores.map((score, s) =>
+    !causal || s <= t + S - T ? score / Math.sqrt(K) : Number.NEGATIVE_INFINITY,
+  );
+}
+
 /** The formula of `TolariaAttention`. */
-function attentionOf({ q, k, v }: Inputs): number[][] {
+function attentionOf({ q, k, v }: Inputs, causal: boolean): number[][] {
   const [keys, values] = [headsOf(k as number[], S), headsOf(v as number[], S)];
   const heads = headsOf(q as number[], T).map((asking, at) => {
     const scores = product(asking, turned(keys[at] as Matrix));
-    const weights = scores.map((row) => softmax(row.map((score) => score / Math.sqrt(K))));
+    const weights = scores.map((row, t) => softmax(masked(row, t, causal)));
     return { weights, y: product(weights, values[at] as Matrix) };
   });
   return [joined(heads.map(({ y }) => y)), heads.flatMap(({ weights }) => weights.flat())];
@@ -83,27 +90,33 @@ function gradientOf({ dy, q, k, v, weights }: Inputs): number[][] {
   return ([0, 1, 2] as const).map((which) => joined(heads.map((head) => head[which])));
 }
 
+/** Weights that are 0 where a query does not attend. */
+function causalWeights(weights: readonly number[]): number[] {
+  return weights.map((weight, at) => (at % S <= (Math.floor(at / S) % T) + S - T ? weight : 0));
+}
+
 /** Attention of few queries to few keys, in as many sequences as there are numbers. */
-export const ATTENTION: readonly FusedCase[] = [
+export const ATTENTION: readonly FusedCase[] = [false, true].flatMap((causal): FusedCase[] => [
   {
     name: "TolariaAttention",
-    variant: "of two heads",
+    variant: causal ? "of two causal heads" : "of two heads",
     shapes: (n) => ({ q: [n, T, WIDTH], k: [n, S, WIDTH], v: [n, S, WIDTH] }),
     least: -1,
     most: 2500,
-    attributes: { heads: HEADS },
-    expected: attentionOf,
+    attributes: { heads: HEADS, causal },
+    expected: (inputs) => attentionOf(inputs, causal),
   },
   {
     name: "TolariaAttentionGradient",
-    variant: "of two heads",
+    variant: causal ? "of two causal heads" : "of two heads",
     shapes: (n) => ({
       ...{ dy: [n, T, WIDTH], q: [n, T, WIDTH], k: [n, S, WIDTH], v: [n, S, WIDTH] },
       weights: [n, HEADS, T, S],
     }),
     least: -1,
     most: 2500,
-    attributes: { heads: HEADS },
+    attributes: { heads: HEADS, causal },
     expected: gradientOf,
+    prepare: (name, values) => (causal && name === "weights" ? causalWeights(values) : values),
   },
-];
+]);

@@ -14,6 +14,8 @@ export interface FusedCase {
   readonly least?: number;
   /** Added to the inputs of these names. @default nothing */
   readonly offsets?: Readonly<Record<string, number>>;
+  /** Changes the numbers of an input by its name. @default as drawn */
+  readonly prepare?: (name: string, values: number[]) => number[];
   /** Largest n for slow formulas. @default any */
   readonly most?: number;
   readonly attributes: object;

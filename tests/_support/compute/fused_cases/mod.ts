@@ -1,3 +1,4 @@
+import { ACTIVATIONS } from "./activations.ts";
 import { ATTENTION } from "./attention.ts";
 import { CONVOLUTIONS } from "./convolutions.ts";
 import type { FusedCase } from "./fused_case.ts";
@@ -17,5 +18,6 @@ export const FUSED_CASES: readonly FusedCase[] = [
   ...VECTORS,
   ...NORMALIZATIONS,
   ...ATTENTION,
+  ...ACTIVATIONS,
   ...CONVOLUTIONS,
 ];

@@ -1,0 +1,60 @@
+/** Kernels that write and run jobs, which threads can share. Tensors are passed by address. */
+export interface JobKernels {
+  /** Bytes of a job. */
+  jobBytes(): number;
+  /** Bytes of scratch memory that each thread needs. */
+  scratchBytes(): number;
+  /** Fills in a job, divided into at least `tiles` tiles if it is large enough. */
+  writeJob(
+    job: number,
+    a: number,
+    b: number,
+    c: number,
+    bias: number,
+    m: number,
+    n: number,
+    k: number,
+    batch: number,
+    aRowStride: number,
+    aColumnStride: number,
+    aBatchStride: number,
+    bRowStride: number,
+    bColumnStride: number,
+    bBatchStride: number,
+    aRowOffsets: number,
+    aColumnOffsets: number,
+    min: number,
+    max: number,
+    tiles: number,
+  ): void;
+  /** Fills in a job of attention; of its gradient if there is room for `scores`, which is 0 otherwise. */
+  writeAttentionJob(
+    job: number,
+    q: number,
+    k: number,
+    v: number,
+    weights: number,
+    y: number,
+    scores: number,
+    dq: number,
+    dk: number,
+    dv: number,
+    batch: number,
+    queries: number,
+    keys: number,
+    heads: number,
+    depth: number,
+    lead: number,
+  ): void;
+  /** Fills in a job of an activation; of its gradient if `dy` is not 0. */
+  writeActivationJob(
+    job: number,
+    x: number,
+    dy: number,
+    out: number,
+    n: number,
+    code: number,
+  ): void;
+  /** Computes a job on the calling thread. */
+  runJob(job: number, scratch: number): void;
+}

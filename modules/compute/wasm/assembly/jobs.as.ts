@@ -1,0 +1,25 @@
+import { AttentionJob, attentionTile, attentionGradientTile } from "./attention.as";
+import { Job, productTile } from "./matmul.as";
+import { ActivationJob, activationTile } from "./smooth.as";
+import { ATTENTION, ATTENTION_GRADIENT, PRODUCT, Work } from "./work.as";
+
+/** Bytes of the largest job. */
+export function jobBytes(): i32 {
+  return max(<i32>offsetof<Job>(), <i32>offsetof<AttentionJob>());
+}
+
+/** Computes a job on the calling thread. */
+export function runJob(job: usize, scratch: usize): void {
+  const work = changetype<Work>(job);
+  const tiles = work.tiles;
+  for (let index = 0; index < tiles; index++) runTile(work, index, scratch);
+}
+
+/** Computes one tile. */
+export function runTile(work: Work, index: i32, scratch: usize): void {
+  const kind = work.kind, at = changetype<usize>(work);
+  if (kind == PRODUCT) productTile(changetype<Job>(at), index, scratch);
+  else if (kind == ATTENTION) attentionTile(changetype<AttentionJob>(at), index, scratch);
+  else if (kind == ATTENTION_GRADIENT) attentionGradientTile(changetype<AttentionJob>(at), index, scratch);
+  else activationTile(changetype<ActivationJob>(at), index);
+}

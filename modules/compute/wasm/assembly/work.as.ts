@@ -1,0 +1,13 @@
+/** Kinds of work. */
+export const PRODUCT: i32 = 0;
+export const ATTENTION: i32 = 1;
+export const ATTENTION_GRADIENT: i32 = 2;
+export const ACTIVATION: i32 = 3;
+
+/** Work that threads share: the start of each job. */
+@unmanaged
+export class Work {
+  kind: i32;
+  /** Parts, each of which any thread can do in any order. */
+  tiles: i32;
+}
