@@ -8,7 +8,12 @@
  * @module
  */
 export {
+  type BeginOptions,
   type ControlSettings,
+  type DrivenBatch,
+  type DrivenRun,
+  type DrivenStep,
+  type DrivenValues,
   type EarlyStopping,
   type EndReason,
   type EpochReport,
@@ -16,6 +21,8 @@ export {
   type GroupSettings,
   type ModelInfo,
   type PassReport,
+  type PlainStateOptions,
+  plainState,
   type ResumeOptions,
   type RunOptions,
   type RunReport,

@@ -15,6 +15,8 @@ export { type CommandKey, signCommand } from "./commands/signature.ts";
 export { SignedGate } from "./commands/signed_gate.ts";
 export * from "./container/catalogue.ts";
 export { BatchFeeder } from "./data/batch_feeder.ts";
+export type { DrivenRun, DrivenStep } from "./driven/driven_run.ts";
+export type { DrivenBatch, DrivenValues } from "./driven/intake.ts";
 export * from "./emergencies/emergencies.ts";
 export type {
   ActionWork,
@@ -76,6 +78,7 @@ export * from "./runtime/mod.ts";
 export * from "./seeds/stage_weight.ts";
 export type { GroupSettings } from "./settings/group_settings.ts";
 export type {
+  BeginOptions,
   ControlSettings,
   EarlyStopping,
   ResumeOptions,
@@ -83,6 +86,7 @@ export type {
   TrainerSettings,
 } from "./settings/settings.ts";
 export * from "./state/parse_state.ts";
+export { type PlainStateOptions, plainState } from "./state/plain_state.ts";
 export { anyNumber } from "./state/schemas.ts";
 export { disposeState } from "./state/training_state.ts";
 export * from "./telemetry/conventions.ts";

@@ -64,10 +64,10 @@ export function conformsToDataSource(create: () => DataSource, options: SuiteOpt
   );
 
   check("Dataset.gather() gives each column as it is declared", () =>
-    withSplits(create, [4], async ({ train }) => {
-      const indices = Uint32Array.of(train.size - 1, 0, 0);
-      const values = await train.gather(indices);
-      eachColumn(train, values, (column, found) => {
+    withExamples(create, async (examples) => {
+      const indices = Uint32Array.of(examples.size - 1, 0, 0);
+      const values = await examples.gather(indices);
+      eachColumn(examples, values, (column, found) => {
         const kind = column.dtype === "int32" ? Int32Array : Float32Array;
         assert.ok(found instanceof kind, `${column.name} is no ${kind.name}`);
         assert.equal(
@@ -87,47 +87,57 @@ export function conformsToDataSource(create: () => DataSource, options: SuiteOpt
   check(
     "Dataset.gather() gives the same values for the same index, whatever else it is asked",
     () =>
-      withSplits(create, [4], async ({ train }) => {
-        const alone = await train.gather(Uint32Array.of(1));
-        const among = await train.gather(Uint32Array.of(0, 1, 2));
-        eachColumn(train, alone, (column, found, place) => {
+      withExamples(create, async (examples) => {
+        const alone = await examples.gather(Uint32Array.of(1));
+        const among = await examples.gather(Uint32Array.of(0, 1, 2));
+        eachColumn(examples, alone, (column, found, place) => {
           const width = found.length;
           const others = place(among);
           assert.deepEqual(others.slice(width, 2 * width), found, column.name);
         });
-        assert.deepEqual(await train.gather(Uint32Array.of(1)), alone);
+        assert.deepEqual(await examples.gather(Uint32Array.of(1)), alone);
       }),
   );
 
   check("Dataset.gather() answers calls that were made before others ended", () =>
-    withSplits(create, [4], async ({ train }) => {
+    withExamples(create, async (examples) => {
       const indices = [Uint32Array.of(2, 1), Uint32Array.of(0, 2), Uint32Array.of(1)];
-      const together = await Promise.all(indices.map((some) => train.gather(some)));
+      const together = await Promise.all(indices.map((some) => examples.gather(some)));
       for (const [at, some] of indices.entries()) {
-        assert.deepEqual(together[at], await train.gather(some));
+        assert.deepEqual(together[at], await examples.gather(some));
       }
     }),
   );
 
   check("Dataset.gather() fills fresh arrays, which the caller may change", () =>
-    withSplits(create, [4], async ({ train }) => {
+    withExamples(create, async (examples) => {
       const indices = Uint32Array.of(0, 1);
-      const expected = await train.gather(indices);
-      const spoiled = await train.gather(indices);
+      const expected = await examples.gather(indices);
+      const spoiled = await examples.gather(indices);
       for (const values of [...spoiled.inputs, ...spoiled.targets]) values.fill(1);
       spoiled.weights?.fill(1);
-      assert.deepEqual(await train.gather(indices), expected);
+      assert.deepEqual(await examples.gather(indices), expected);
       assert.deepEqual([...indices], [0, 1]);
     }),
   );
 
   check("DataSource creates no tensors", async () => {
     const before = tf.memory().numTensors;
-    await withSplits(create, [4], async ({ train }) => {
-      await train.gather(Uint32Array.of(0));
+    await withExamples(create, async (examples) => {
+      await examples.gather(Uint32Array.of(0));
       assert.equal(tf.memory().numTensors, before);
     });
   });
+}
+
+/** Opens the examples that can be looked up: those to validate on, if those to train on are handed in. */
+async function withExamples(
+  create: () => DataSource,
+  run: (examples: Dataset) => Promise<void>,
+): Promise<void> {
+  await withSplits(create, [4], (splits) =>
+    run(splits.train.driven ? validationOf(splits) : splits.train),
+  );
 }
 
 /** Opens a source for each seed, and disposes what was opened afterwards. */
@@ -146,8 +156,8 @@ async function withSplits(
 }
 
 async function allKeys({ train, validation, test }: DataSplits): Promise<string[]> {
-  const splits = [train, validation, test].filter((split) => split !== undefined);
-  return (await Promise.all(splits.map(keysOf))).flat();
+  const splits = [train, validation, test].filter((split) => split && !split.driven);
+  return (await Promise.all(splits.map((split) => keysOf(split as Dataset)))).flat();
 }
 
 function validationOf({ validation }: DataSplits): Dataset {

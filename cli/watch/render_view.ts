@@ -54,7 +54,9 @@ function valuesOf({ metrics }: RunDescription, name: string): Values {
 }
 
 function progressText(step = 0, total = 0, epoch = 1): string {
-  const share = total > 0 ? Math.min(1, step / total) : 0;
+  // A driven run need not say how long it will be.
+  if (total === 0) return `step ${step}, epoch ${epoch}`;
+  const share = Math.min(1, step / total);
   const done = Math.round(share * BAR_WIDTH);
   const bar = `${"█".repeat(done)}${"░".repeat(BAR_WIDTH - done)}`;
   return `${bar} ${(100 * share).toFixed(1)} %, step ${step} of ${total}, epoch ${epoch}`;

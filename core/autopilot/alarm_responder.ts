@@ -156,7 +156,8 @@ export class AlarmResponder implements RunPart {
     const { autopilot, history, rates, recovery, train } = this.#parts;
     const { alarm, report } = open;
     // Before the history of batches goes on from the state that training goes back to.
-    const windows = plan.quarantine ? history.windows(plan.quarantine) : [];
+    // Other batches come at the positions of those that do not come again.
+    const windows = plan.quarantine && train.replays ? history.windows(plan.quarantine) : [];
     const outcome = await recovery().rollBack({
       atOrBefore: plan.backTo,
       reason: alarm.message,

@@ -37,8 +37,9 @@ export class ArrangedDataset implements Dataset {
   readonly weights?: Column;
   readonly blocks?: ExampleBlocks;
   readonly sequence?: ExampleSequence;
+  readonly driven?: boolean;
+  readonly arrangement: Arrangement;
   readonly #dataset: Dataset;
-  readonly #arrangement: Arrangement;
 
   constructor(dataset: Dataset, arrangement: Arrangement) {
     this.size = dataset.size;
@@ -48,8 +49,9 @@ export class ArrangedDataset implements Dataset {
     if (dataset.weights) this.weights = dataset.weights;
     if (dataset.blocks) this.blocks = dataset.blocks;
     if (dataset.sequence) this.sequence = dataset.sequence;
+    if (dataset.driven) this.driven = dataset.driven;
     this.#dataset = dataset;
-    this.#arrangement = arrangement;
+    this.arrangement = arrangement;
   }
 
   gather(
@@ -57,7 +59,7 @@ export class ArrangedDataset implements Dataset {
     spare?: BatchValues,
     draw?: number,
   ): BatchValues | Promise<BatchValues> {
-    const { inputs, targets } = this.#arrangement;
+    const { inputs, targets } = this.arrangement;
     const before = spare && {
       ...spare,
       inputs: rearranged(spare.inputs, inputs),
@@ -79,9 +81,9 @@ export class ArrangedDataset implements Dataset {
    * @throws {TolariaError} `data/invalid`, naming column, example and value.
    */
   lookAtAll(): void {
-    const { inputLimits, targetLimits } = this.#arrangement;
+    const { inputLimits, targetLimits } = this.arrangement;
     if (![...inputLimits, ...targetLimits].some((limit) => limit)) return;
-    if (this.blocks || this.sequence) return;
+    if (this.blocks || this.sequence || this.driven) return;
     for (let from = 0; from < this.size; from += LOOKED_AT) {
       const count = Math.min(LOOKED_AT, this.size - from);
       const indices = Uint32Array.from({ length: count }, (_, at) => from + at);
@@ -102,23 +104,24 @@ export class ArrangedDataset implements Dataset {
   }
 
   #taken(indices: Uint32Array, values: BatchValues): BatchValues {
-    const { inputs, targets, inputLimits, targetLimits } = this.#arrangement;
+    const { inputs, targets, inputLimits, targetLimits } = this.arrangement;
     const taken = {
       ...values,
       inputs: arranged(values.inputs, inputs),
       targets: arranged(values.targets, targets),
     };
     this.inputs.forEach((column, at) => {
-      lookAt(column, taken.inputs[at], indices, inputLimits[at]);
+      checkLimit(column, taken.inputs[at], indices, inputLimits[at]);
     });
     this.targets.forEach((column, at) => {
-      lookAt(column, taken.targets[at], indices, targetLimits[at]);
+      checkLimit(column, taken.targets[at], indices, targetLimits[at]);
     });
     return taken;
   }
 }
 
-function lookAt(
+/** Fails if a value is beyond the limit of its column. @throws {TolariaError} `data/invalid`, naming the example. */
+export function checkLimit(
   { name }: Column,
   values: ColumnValues | undefined,
   indices: Uint32Array,

@@ -30,6 +30,7 @@ interface Upcoming {
  * promise, so that the loop does not wait for a turn of the event loop.
  */
 export class BatchFeeder implements Feeder {
+  readonly replays = true;
   /** Batches in an epoch. */
   readonly batchesPerEpoch: number;
   readonly #dataset: Dataset;

@@ -35,6 +35,8 @@ export interface Feeder {
   readonly atEpochEnd: boolean;
   /** Batches of the epoch that were used or skipped. */
   readonly position: number;
+  /** Whether the batch at a position is the same one when training goes back to it. */
+  readonly replays: boolean;
   /**
    * Returns the next batch, which the caller disposes; `undefined` once at the end of each epoch.
    *

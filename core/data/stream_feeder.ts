@@ -32,6 +32,10 @@ export class StreamFeeder implements Feeder {
     this.#stream = stream;
   }
 
+  get replays(): boolean {
+    return this.#stream.replays;
+  }
+
   get batchesPerEpoch(): number {
     return this.#stream.batchesPerEpoch ?? this.#counted ?? this.#handedOut + (this.#ended ? 0 : 1);
   }

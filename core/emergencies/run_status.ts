@@ -11,6 +11,7 @@ import {
 } from "../../proto/mod.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import type { Services } from "../container/services.ts";
+import { UNKNOWN_STEPS } from "../driven/check_lengths.ts";
 import type { LearningRateAuthority } from "../learning_rates/authority.ts";
 import { breakerSigns, healthOf } from "../monitoring/health.ts";
 import type { ActionOutcome, Emergency, EmergencyControl } from "../ports/emergency.ts";
@@ -74,7 +75,7 @@ function metricsOf(parts: StatusParts, last: LastStep | undefined) {
   const { progress, rates, groups, target, kasmina } = parts;
   const metrics: MetricPoint[] = [
     point(STATUS.step, progress.step),
-    point(STATUS.totalSteps, target.totalSteps),
+    ...(target.totalSteps < UNKNOWN_STEPS ? [point(STATUS.totalSteps, target.totalSteps)] : []),
     point(STATUS.epoch, progress.epoch + 1),
   ];
   if (last) metrics.push(point(STATUS.loss, last.loss), point(STATUS.stepMs, last.stepMs, "ms"));

@@ -53,6 +53,8 @@ export async function trainEpoch(run: RunContext, epochSpan: Span): Promise<Epoc
     const upcoming = nextBatches(run);
     const batches = upcoming instanceof Promise ? await upcoming : upcoming;
     if (!batches) {
+      // There is something to settle before the next batch.
+      if (!intents.stop) continue;
       train.seek({ ...train.cursor(), batch: from });
       return outcome("interrupted");
     }
@@ -113,8 +115,8 @@ function recoverFromDivergence({ parts, session }: RunContext, span: Span): Prom
 }
 
 /**
- * The batches of the next step: at once if they are all there, none at the end of the epoch; `undefined` if the run was
- * told to stop while they were gathered.
+ * The batches of the next step: at once if they are all there, none at the end of the epoch; `undefined` if the wait
+ * for them was broken off.
  */
 function nextBatches(
   run: RunContext,
@@ -146,7 +148,7 @@ async function gatherLate(
     release();
     throw error;
   });
-  if (!batch && run.session.intents.stop) {
+  if (!batch && (run.session.intents.stop || !run.session.train.atEpochEnd)) {
     release();
     return undefined;
   }

@@ -49,6 +49,8 @@ export async function finishRun(
 function effectiveEndReason(run: RunContext, reason: EndReason): EndReason {
   const { session, history, options, best } = run;
   const { step, epoch } = session.progress;
+  // As many as its driver wants, wherever the run went back to.
+  if (options.driven) return reason;
   const missingEpochs = options.epochs - (epoch - history.firstEpoch);
   if (missingEpochs <= 0 || best.exhausted) return reason;
   session.events.emit("run/rolled-back-at-end", { step, missingEpochs });

@@ -5,6 +5,7 @@ import { ControllerSlice } from "../boundary/controller_slice.ts";
 import { DeferredWork } from "../boundary/deferred_work.ts";
 import { BusPart } from "../bus/bus_part.ts";
 import { CommandsPart } from "../commands/commands_part.ts";
+import type { DrivenFeeder } from "../driven/driven_feeder.ts";
 import { serveEmergencies } from "../emergencies/emergency_recovery.ts";
 import { RunEmergencies } from "../emergencies/run_emergencies.ts";
 import { RunSignals } from "../emergencies/run_signals.ts";
@@ -147,6 +148,7 @@ export function makeParts(input: PartsInput): RunParts {
     tolaria,
     jobParticipant(() => job.record()),
     ...services.participants,
+    ...(options.driven?.participants ?? []),
   ];
   const recovery: RunRecovery = new RunRecovery({ ...shared, participants, job });
   const memory = new MemoryWatch(
@@ -189,6 +191,7 @@ export function makeParts(input: PartsInput): RunParts {
     commands,
     boundary,
     new BusPart({ ...shared, broadcast: own.broadcast }),
+    ...(own.driven ? [driverPart(own.driven)] : []),
   ];
   return {
     all,
@@ -205,4 +208,9 @@ export function makeParts(input: PartsInput): RunParts {
     commands,
     boundary,
   };
+}
+
+/** Tells whoever drives the run of each step. */
+function driverPart(driven: DrivenFeeder): RunPart {
+  return { name: "driver", afterStep: (step) => driven.listener?.onStep(step) };
 }

@@ -35,8 +35,7 @@ export function planRun(
     device: services.backend.device,
     seed: settings.seed,
     ...(host.hasOwnWeights && { hasOwnWeights: true }),
-    epochs: options.epochs,
-    stepsPerEpoch: stepsPerEpoch(session),
+    ...lengthOf(session, options),
     batchSize: settings.batchSize,
     trainExamples: splits.train.size,
     validationExamples: splits.validation?.size ?? 0,
@@ -47,4 +46,14 @@ export function planRun(
       telemetry: services.telemetry.destination,
     }),
   };
+}
+
+/** Epochs, and steps of each; 0 for what the driver of a run does not say. */
+function lengthOf(
+  session: Session,
+  { epochs, driven }: CheckedRunOptions,
+): Pick<RunPlan, "epochs" | "stepsPerEpoch" | "driven"> {
+  if (!driven) return { epochs, stepsPerEpoch: stepsPerEpoch(session) };
+  const { steps = 0, stepsPerEpoch: each = 0 } = driven;
+  return { driven: true, epochs: each === 0 ? 0 : Math.ceil(steps / each), stepsPerEpoch: each };
 }

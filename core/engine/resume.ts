@@ -7,7 +7,7 @@ import type { JobRecord } from "../recovery/job_record.ts";
 import type { ResumeOptions } from "../settings/settings.ts";
 import { providerAttribute } from "../telemetry/conventions.ts";
 import type { RunContext, RunTarget } from "./run_context.ts";
-import { stepsLeft, stepsPerEpoch } from "./step_counts.ts";
+import { stepsAhead, stepsLeft, stepsPerEpoch } from "./step_counts.ts";
 
 /** Takes the run to where its checkpoint was taken, and says in what its job differs from the one that wrote it. */
 export async function resumeRun(run: RunContext, choice: ResumeOptions): Promise<void> {
@@ -16,7 +16,9 @@ export async function resumeRun(run: RunContext, choice: ResumeOptions): Promise
   const state = await parts.recovery.resume(choice, (writer) => {
     const epochs = options.epochs - (progress.epoch - history.firstEpoch);
     target.firstStep = history.firstStep;
-    target.totalSteps = progress.step + stepsLeft(session, epochs);
+    target.totalSteps = options.driven
+      ? history.firstStep + stepsAhead(session, options)
+      : progress.step + stepsLeft(session, epochs);
     return scheduleDifferences(run, writer);
   });
   const { tamiyo } = services;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Span } from "../../deps.ts";
 import { nonFiniteWeights } from "../arena/non_finite_weights.ts";
+import { checkLengths } from "../driven/check_lengths.ts";
 import { BestEpoch } from "../metrics/best_epoch.ts";
 import { epochMetrics } from "../metrics/epoch_metrics.ts";
 import { monitoredMetrics, monitoredNames } from "../metrics/objective_metrics.ts";
@@ -36,9 +37,9 @@ export async function runTraining(
 ): Promise<RunReport> {
   const { checkpoints, telemetry } = session.services;
   const { step: firstStep } = session.progress;
-  const target = { firstStep, totalSteps: firstStep + stepsAhead(session, options.epochs) };
+  const target = { firstStep, totalSteps: firstStep + stepsAhead(session, options) };
   // A resumed run is checked once it stands where its checkpoint was taken.
-  if (!options.resume) checkRates(session, target);
+  if (!options.resume) checkRates(session, options, target);
   await checkpoints.start((message) => session.events.emit("checkpoint/damaged", { message }), {
     resumes: options.resume !== undefined,
   });
@@ -95,8 +96,13 @@ function openRun(session: Session, options: CheckedRunOptions, target: RunTarget
 }
 
 /** Fails if a learning-rate policy has no rule for some step of the run. */
-function checkRates(session: Session, target: Readonly<RunTarget>): void {
-  const { objective, metrics } = session.services;
+function checkRates(
+  session: Session,
+  { driven }: CheckedRunOptions,
+  target: Readonly<RunTarget>,
+): void {
+  const { objective, metrics, policy } = session.services;
+  if (driven) checkLengths(policy, driven);
   const monitored = monitoredMetrics(objective, metrics, session.validation !== undefined);
   session.rates.check({
     ...target,
@@ -110,15 +116,17 @@ async function trainEpochs(run: RunContext): Promise<EndReason> {
   const { intents, progress } = session;
   if (options.resume) {
     await resumeRun(run, options.resume);
-    checkRates(session, run.target);
+    checkRates(session, options, run.target);
   } else await startFresh(session);
   history.firstEpoch = options.resume ? history.firstEpoch : progress.epoch;
   parts.recovery.begin();
   const complete = () => progress.epoch - history.firstEpoch >= options.epochs;
   while (!complete()) {
     if (best.exhausted) return "early-stopped";
+    await session.driven?.ready();
+    if (intents.stop) return stopReason(session);
     const end = await runEpoch(run);
-    if (end === "interrupted") return end;
+    if (end === "interrupted") return stopReason(session);
     if (end === "gone-back") continue;
     await beginNextEpoch(session);
     observeRates(run);
@@ -129,9 +137,14 @@ async function trainEpochs(run: RunContext): Promise<EndReason> {
     if (intents.any) await settleBetweenSteps(run);
     if (complete() || best.exhausted) continue;
     await session.emergencies.whileHeld(() => parts.commands.pauseIfAsked(intents.signal));
-    if (intents.stop) return "interrupted";
+    if (intents.stop) return stopReason(session);
   }
   return best.exhausted ? "early-stopped" : "completed";
+}
+
+/** Why a run ends that was told to: a driver that has done all of its steps has completed it. */
+function stopReason({ intents }: Session): EndReason {
+  return intents.stop === "ended" ? "completed" : "interrupted";
 }
 
 /** Starts where the run before this one in the session ended. */

@@ -12,6 +12,8 @@ import type { Services } from "../container/services.ts";
 import { arrangeSplits, lookAtValues } from "../data/arrange_splits.ts";
 import type { Feeder } from "../data/feeder.ts";
 import { feederOf } from "../data/feeder_of.ts";
+import type { DrivenFeeder } from "../driven/driven_feeder.ts";
+import { trainFeeder } from "../driven/train_feeder.ts";
 import { Emergencies } from "../emergencies/emergencies.ts";
 import { TolariaError } from "../errors/mod.ts";
 import { Intents } from "../events/intents.ts";
@@ -76,6 +78,8 @@ export interface Session {
   readonly rates: LearningRateAuthority;
   readonly integrity: RateIntegrity;
   readonly train: Feeder;
+  /** The same, if the batches are handed in. */
+  readonly driven: DrivenFeeder | undefined;
   readonly validation: Feeder | undefined;
   /** Commands from outside. */
   readonly inbox: CommandInbox;
@@ -157,7 +161,11 @@ function assemble(
   };
   const progress = { step: 0, epoch: 0 };
   const events = new RunEventStream(EVENT_TABLE, progress);
-  const intents = new Intents();
+  const feeders = trainFeeder(splits.train, {
+    batchSize: settings.batchSize,
+    ...(settings.shuffle && { order: new RandomStream(settings.seed, "shuffle") }),
+  });
+  const intents = new Intents(() => feeders.driven?.wake());
   const rates = openRates(services, groups, events);
   const optimizers = new OptimizerManager({
     groups,
@@ -192,10 +200,7 @@ function assemble(
     ),
     guard: new NonFiniteGuard(settings.maxNonFiniteSteps),
     ...rates,
-    train: feederOf(splits.train, {
-      batchSize: settings.batchSize,
-      ...(settings.shuffle && { order: new RandomStream(settings.seed, "shuffle") }),
-    }),
+    ...feeders,
     validation:
       splits.validation && feederOf(splits.validation, { batchSize: settings.validationBatchSize }),
     progress,

@@ -1,3 +1,5 @@
+import { UNKNOWN_STEPS } from "../driven/check_lengths.ts";
+import type { CheckedRunOptions } from "../settings/settings.ts";
 import type { Session } from "./session.ts";
 
 /** Optimizer updates in an epoch. */
@@ -5,8 +7,9 @@ export function stepsPerEpoch(session: Session): number {
   return Math.ceil(session.train.batchesPerEpoch / session.settings.accumulationSteps);
 }
 
-/** Optimizer updates in the next `epochs` epochs, the first of which may be in progress. */
-export function stepsAhead(session: Session, epochs: number): number {
+/** Optimizer updates of a run that begins: in the epochs to come, the first of which may be in progress. */
+export function stepsAhead(session: Session, { epochs, driven }: CheckedRunOptions): number {
+  if (driven) return driven.steps ?? UNKNOWN_STEPS;
   const { batchesPerEpoch } = session.train;
   // At the end of an epoch all of its batches are handed out, and none of the next one's.
   return stepsIn(

@@ -3,6 +3,7 @@ import type { Catalogue, RoleEntry } from "../container/catalogue.ts";
 import { composeContainer } from "../container/compose.ts";
 import { resolveServices } from "../container/services.ts";
 import { unbindAll } from "../container/unbind.ts";
+import type { DrivenRun } from "../driven/driven_run.ts";
 import type { Emergencies } from "../emergencies/emergencies.ts";
 import { checkNoneHalts } from "../emergencies/run_emergencies.ts";
 import { TolariaError } from "../errors/mod.ts";
@@ -14,6 +15,8 @@ import type { Recovery } from "../ports/recovery.ts";
 import type { RunReport } from "../ports/reports/run_report.ts";
 import { settlesWithin, unlessAborted } from "../runtime/mod.ts";
 import {
+  type BeginOptions,
+  BeginOptionsSchema,
   type CheckedRunOptions,
   type CheckedSettings,
   type RunOptions,
@@ -22,6 +25,7 @@ import {
   type TrainerSettings,
 } from "../settings/settings.ts";
 import { OPTIMIZER } from "../tokens.ts";
+import { checkNotDriven, driveRun } from "./drive.ts";
 import { runTraining } from "./run.ts";
 import { type SaveOptions, saveTrained } from "./save_trained.ts";
 import { closeSession, openSession, type Session } from "./session.ts";
@@ -79,15 +83,43 @@ export class Trainer implements AsyncDisposable {
    */
   async run(options: RunOptions): Promise<RunReport> {
     const checked = parseOptions("run", RunOptionsSchema, options);
-    this.#checkFree();
-    const abort = new AbortController();
-    const work = this.#run(checked, abort);
-    this.#running = { abort, done: work };
-    try {
-      return await work;
-    } finally {
-      this.#running = undefined;
-    }
+    return this.#occupy("run", checked, async (session, signal) => {
+      checkNotDriven(session);
+      const report = await runTraining(session, checked, signal);
+      if (report.endReason === "failed") throw report.error;
+      return report;
+    });
+  }
+
+  /**
+   * Begins a run whose steps the caller takes one by one, on batches of its own: for reinforcement learning, networks
+   * that train against each other, and other loops. The data are `driven({ inputs, targets })`.
+   *
+   * @throws {TolariaError} `run/driven` if the data have examples of their own; `options/invalid` if a schedule depends on
+   * a length that is not given; and what {@link run} throws before its first step.
+   *
+   * @example
+   * ```ts
+   * import type { DrivenBatch, Trainer } from "tolaria";
+   *
+   * export async function drive(trainer: Trainer, nextBatch: () => DrivenBatch) {
+   *   await using loop = await trainer.begin();
+   *   while (loop.steps < 1_000) await loop.step(nextBatch());
+   *   return await loop.end();
+   * }
+   * ```
+   */
+  async begin(options: BeginOptions = {}): Promise<DrivenRun> {
+    const checked = parseOptions("begin", BeginOptionsSchema, options);
+    const begun = Promise.withResolvers<DrivenRun>();
+    this.#occupy("begin", checked, async (session, _, disposal) => {
+      const { loop, done } = driveRun(session, checked, disposal, () => {
+        this.#running = undefined;
+      });
+      begun.resolve(loop.begun());
+      await done;
+    }).catch(begun.reject);
+    return begun.promise;
   }
 
   /**
@@ -162,11 +194,29 @@ export class Trainer implements AsyncDisposable {
     return this.dispose();
   }
 
-  async #run(options: CheckedRunOptions, abort: AbortController): Promise<RunReport> {
+  /** Does the work of one run, unless another is in progress. */
+  async #occupy<T>(
+    action: string,
+    options: CheckedRunOptions,
+    work: (session: Session, signal: AbortSignal, disposal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    this.#checkFree(action);
+    const abort = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal;
+    const done = this.#ready(signal).then((session) => work(session, signal, abort.signal));
+    const running = { abort, done };
+    this.#running = running;
+    try {
+      return await done;
+    } finally {
+      if (this.#running === running) this.#running = undefined;
+    }
+  }
+
+  /** The session, once it is open. A run that is told to stop takes no step and reports that, unless there is nothing to report on. */
+  async #ready(signal: AbortSignal): Promise<Session> {
     const opening = this.#open();
     await unlessAborted(opening, signal);
-    // A run that is told to stop takes no step and reports that, unless there is nothing to report on.
     const session = (await settlesWithin(opening, OPENING_MS)) ? await opening : undefined;
     if (!session) {
       throw new TolariaError(
@@ -175,9 +225,7 @@ export class Trainer implements AsyncDisposable {
       );
     }
     checkNoneHalts(session.emergencies);
-    const report = await runTraining(session, options, signal);
-    if (report.endReason === "failed") throw report.error;
-    return report;
+    return session;
   }
 
   #open(): Promise<Session> {
@@ -201,12 +249,12 @@ export class Trainer implements AsyncDisposable {
     );
   }
 
-  #checkFree(): void {
-    this.#checkAlive("run");
+  #checkFree(action: string): void {
+    this.#checkAlive(action);
     if (this.#running) {
       throw new TolariaError(
         "trainer/running",
-        "The trainer is running: await the run in progress first. Cannot run.",
+        `The trainer is running: await the run in progress first. Cannot ${action}.`,
       );
     }
   }

@@ -13,8 +13,8 @@ export type Intent =
   /** Wait until the pause that an operator asked for is over. */
   | { readonly kind: "pause" };
 
-/** Why a run is to end after the step in progress: it was asked to, or an emergency halts it. */
-export type StopReason = "interrupted" | "halted";
+/** Why a run is to end after the step in progress: it was asked to, its driver is done, or an emergency halts it. */
+export type StopReason = "interrupted" | "ended" | "halted";
 
 /** Kinds in the order in which they are settled. */
 const ORDER: readonly Intent["kind"][] = ["roll-back", "alarm", "emergency", "pause"];
@@ -27,6 +27,12 @@ export class Intents {
   readonly #waiting = new Map<Intent["kind"], Intent>();
   #stop: StopReason | undefined;
   #controller = new AbortController();
+  readonly #onDue: () => void;
+
+  /** @param onDue Called when there is something to do, for a loop that waits for others to go on. */
+  constructor(onDue: () => void = () => {}) {
+    this.#onDue = onDue;
+  }
 
   /** Whether an intent waits. */
   get any(): boolean {
@@ -46,12 +52,14 @@ export class Intents {
   /** Adds an intent. */
   add(intent: Intent): void {
     this.#waiting.set(intent.kind, intent);
+    this.#onDue();
   }
 
-  /** Ends the run after the step in progress. A halt is stronger than an interruption. */
+  /** Ends the run after the step in progress. The first reason counts, but a halt is stronger. */
   stopRun(reason: StopReason): void {
-    if (this.#stop !== "halted") this.#stop = reason;
+    if (!this.#stop || reason === "halted") this.#stop = reason;
     this.#controller.abort(reason);
+    this.#onDue();
   }
 
   /** Takes the next intent out of the queue. */

@@ -79,7 +79,7 @@ export interface BatchStream {
  * else holds, fresh ones or those that the call gives up, which the caller then owns; (3) create no tensors.
  */
 export interface Dataset {
-  /** Number of examples, at least 1. */
+  /** Number of examples, at least 1; 0 if they are handed in. */
   readonly size: number;
   /** What goes into the network. */
   readonly inputs: readonly Column[];
@@ -101,6 +101,11 @@ export interface Dataset {
   readonly stream?: BatchStream;
   /** The inputs that `inputs` were computed from, if those are cached features. @default `inputs` */
   readonly computedFrom?: readonly Column[];
+  /**
+   * Whether the batches are handed in by whoever drives the run: `gather` is not called then, and `size` is 0.
+   * @default the examples are the dataset's own
+   */
+  readonly driven?: boolean;
   /** Set if the examples can only be read in order: they are never shuffled. @default they can be reached by index */
   readonly sequence?: ExampleSequence;
   /**

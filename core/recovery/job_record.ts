@@ -155,7 +155,7 @@ function fieldsOf({
     clipValue: settings.clipValue ?? null,
     taskClipNorm: settings.taskClipNorm ?? null,
     gradientTransforms: services.transforms.map(transformText).join(", ") || null,
-    epochs: options.epochs,
+    epochs: options.driven ? null : options.epochs,
     patience: options.earlyStopping?.patience ?? null,
     minDelta: options.earlyStopping?.minDelta ?? null,
     restoreBest: options.restoreBest,

@@ -2,6 +2,7 @@ import { z } from "../../deps.ts";
 import { milliseconds } from "../milliseconds.ts";
 import { type RebuildLimit, RebuildLimitSchema } from "../optimizers/rebuild_rate_limiter.ts";
 import type { CheckpointChoice } from "../ports/checkpoint_store.ts";
+import type { StateParticipant } from "../ports/training_state.ts";
 import { type CheckedGroup, type GroupSettings, GroupsSchema } from "./group_settings.ts";
 
 const positiveInt: z.ZodInt = z.int().min(1);
@@ -146,8 +147,30 @@ export interface ResumeOptions extends Pick<CheckpointChoice, "id" | "atOrBefore
   readonly strict?: boolean;
 }
 
+/** A run whose steps are taken one by one. */
+export interface BeginOptions extends Omit<RunOptions, "epochs" | "earlyStopping"> {
+  /**
+   * Steps that the run is going to have, at least 1: what schedules over the length of the run are laid out for, and
+   * what reports count against. The driver may take more or fewer. @default unknown, and such a schedule is refused
+   */
+  readonly steps?: number;
+  /** Steps of an epoch, at least 1, for schedules that count in epochs. @default unknown, and such a schedule is refused */
+  readonly stepsPerEpoch?: number;
+  /**
+   * Own what the driver's next batches depend on, such as a replay buffer: part of each snapshot and checkpoint, and
+   * restored by a rollback and by `resume`. @default none
+   */
+  readonly participants?: readonly StateParticipant[];
+}
+
+/** What a driven run has besides, with every default filled in. */
+export interface DrivenSettings extends Pick<BeginOptions, "steps" | "stepsPerEpoch"> {
+  readonly participants: readonly StateParticipant[];
+}
+
 /** The options with every default filled in. */
 export interface CheckedRunOptions {
+  /** Infinite in a driven run, which has as many as its driver ends. */
   readonly epochs: number;
   readonly monitor?: string | undefined;
   readonly earlyStopping?: Required<EarlyStopping> | undefined;
@@ -155,15 +178,13 @@ export interface CheckedRunOptions {
   readonly keepBest?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly resume?: ResumeOptions | undefined;
+  /** Set if others take the steps. */
+  readonly driven?: DrivenSettings | undefined;
 }
 
-/** Rules of {@link RunOptions}. */
-export const RunOptionsSchema: z.ZodType<CheckedRunOptions> = z.strictObject({
-  epochs: positiveInt,
+/** Rules of what every run has. */
+const CommonSchema = z.strictObject({
   monitor: z.string().optional(),
-  earlyStopping: z
-    .strictObject({ patience: positiveInt, minDelta: z.number().min(0).default(0) })
-    .optional(),
   restoreBest: z.boolean().default(false),
   keepBest: z.boolean().optional(),
   signal: z.instanceof(AbortSignal).optional(),
@@ -175,3 +196,29 @@ export const RunOptionsSchema: z.ZodType<CheckedRunOptions> = z.strictObject({
     })
     .optional() as z.ZodType<CheckedRunOptions["resume"]>,
 });
+
+/** Rules of {@link RunOptions}. */
+export const RunOptionsSchema: z.ZodType<CheckedRunOptions> = CommonSchema.extend({
+  epochs: positiveInt,
+  earlyStopping: z
+    .strictObject({ patience: positiveInt, minDelta: z.number().min(0).default(0) })
+    .optional(),
+});
+
+/** Rules of {@link BeginOptions}. */
+export const BeginOptionsSchema: z.ZodType<CheckedRunOptions> = CommonSchema.extend({
+  steps: positiveInt.optional(),
+  stepsPerEpoch: positiveInt.optional(),
+  participants: z
+    .array(z.custom<StateParticipant>(isParticipant, "a state participant"))
+    .default([]),
+}).transform(({ steps, stepsPerEpoch, participants, ...common }) => ({
+  ...common,
+  epochs: Number.POSITIVE_INFINITY,
+  driven: { steps, stepsPerEpoch, participants },
+}));
+
+function isParticipant(value: unknown): boolean {
+  const { name, capture, prepare } = Object(value) as Partial<StateParticipant>;
+  return typeof name === "string" && [capture, prepare].every((one) => typeof one === "function");
+}

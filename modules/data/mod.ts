@@ -66,6 +66,7 @@ export * from "./arrays/mod.ts";
 export * from "./arrow/mod.ts";
 export * from "./csv/mod.ts";
 export * from "./digits/mod.ts";
+export * from "./driven/mod.ts";
 export * from "./generator/mod.ts";
 export * from "./idx/mod.ts";
 export * from "./image_folder/mod.ts";

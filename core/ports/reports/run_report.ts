@@ -23,6 +23,8 @@ export interface RunPlan {
   readonly seed: number;
   /** Whether the weights were there before the run, as those of a model that is passed, so that they do not follow the seed. */
   readonly hasOwnWeights?: boolean;
+  /** Whether the steps are taken from outside, so that examples and lengths may be unknown and are 0 then. */
+  readonly driven?: boolean;
   /** Epochs to do. */
   readonly epochs: number;
   /** Optimizer updates in an epoch. */

@@ -78,12 +78,13 @@ const ENDINGS = {
 
 function headline(report: RunReport, colors: Colors): string {
   const { endReason, epochs, plan, steps, wallS, error } = report;
+  const ofAll = plan.epochs > 0 ? ` of ${plan.epochs}` : "";
   const paint = endReason === "failed" ? colors.red : colors.green;
   const stepMs = epochs.reduce((sum, epoch) => sum + epoch.stepMs, 0) / epochs.length;
   const speed = epochs.length > 0 ? `, ${formatMs(stepMs)} a step` : "";
   const reason = error === undefined ? "" : `: ${oneLine(messageOf(error))}`;
   return (
-    `${colors.bold(paint(ENDINGS[endReason]))}  ${epochs.length} of ${plan.epochs} epochs, ` +
+    `${colors.bold(paint(ENDINGS[endReason]))}  ${epochs.length}${ofAll} epochs, ` +
     `${formatCount(steps)} steps in ${formatDuration(wallS)}${speed}${reason}`
   );
 }

@@ -7,7 +7,11 @@ import { epochMetrics, type NamedMetric, passMetrics } from "./metrics.ts";
 const VALUE_WIDTH = 7;
 
 /** Formats the result of an epoch. */
-export function epochLine(report: EpochReport, lastEpoch: number, colors: Colors): string {
+export function epochLine(
+  report: EpochReport,
+  lastEpoch: number | undefined,
+  colors: Colors,
+): string {
   return [
     epochLabel(report.epoch, lastEpoch, colors),
     ...epochMetrics(report).map((metric) => metricText(metric, colors)),
@@ -29,7 +33,8 @@ function metricText([name, value]: NamedMetric, colors: Colors): string {
 }
 
 /** `epoch  3/10`. */
-export function epochLabel(epoch: number, lastEpoch: number, colors: Colors): string {
+export function epochLabel(epoch: number, lastEpoch: number | undefined, colors: Colors): string {
+  if (lastEpoch === undefined) return `${colors.dim("epoch")} ${epoch}`;
   const last = String(lastEpoch);
   return `${colors.dim("epoch")} ${String(epoch).padStart(last.length)}/${last}`;
 }

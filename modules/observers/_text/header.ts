@@ -14,8 +14,10 @@ export function headerLines(plan: RunPlan, colors: Colors): string {
   return [
     colors.dim(`tolaria ${VERSION}  run ${runId}  seed ${seed}${ownWeightsText(plan)}`),
     `${colors.bold(host)}, ${formatCount(plan.parameterCount)} parameters, on ${colors.bold(deviceText(plan))}`,
-    `${formatCount(epochs)} epochs of ${formatCount(stepsPerEpoch)} steps, batches of ${formatCount(batchSize)}; ` +
-      `${formatCount(trainExamples)} examples to train on, ${validation}${test}`,
+    plan.driven
+      ? `steps as they are taken, batches as they are handed in; ${validation}`
+      : `${formatCount(epochs)} epochs of ${formatCount(stepsPerEpoch)} steps, batches of ${formatCount(batchSize)}; ` +
+        `${formatCount(trainExamples)} examples to train on, ${validation}${test}`,
   ].join("\n");
 }
 

@@ -38,9 +38,10 @@ export class RunPace {
     }
   }
 
-  /** Number of the last epoch; a second run of a trainer continues the count. */
-  lastEpoch(current: number): number {
-    return (this.#firstEpoch ?? current) + this.#plan.epochs - 1;
+  /** Number of the last epoch, if it is known; a second run of a trainer continues the count. */
+  lastEpoch(current: number): number | undefined {
+    const { epochs } = this.#plan;
+    return epochs > 0 ? (this.#firstEpoch ?? current) + epochs - 1 : undefined;
   }
 
   /** Mean duration of a step in this epoch, ms. */
@@ -57,9 +58,10 @@ export class RunPace {
     return { loss: this.#lossSum / this.#stepsInEpoch, metrics };
   }
 
-  /** Estimated time to the end of the run, with validations, seconds. */
-  leftS(nowMs: number): number {
+  /** Estimated time to the end of the run, with validations, seconds; `undefined` if its length is unknown. */
+  leftS(nowMs: number): number | undefined {
     const all = this.#plan.epochs * this.#plan.stepsPerEpoch - this.#stepsBefore;
+    if (this.#plan.epochs === 0) return undefined;
     const perStepMs = (nowMs - this.#startedMs) / this.#steps;
     return (Math.max(0, all - this.#steps) * perStepMs) / 1000;
   }

@@ -107,7 +107,7 @@ class Lines implements RunObserver {
 
   onEpoch(report: EpochReport): void {
     this.#lastMs = this.#clock.monotonicMs();
-    const lastEpoch = this.#pace?.lastEpoch(report.epoch) ?? report.epoch;
+    const lastEpoch = this.#pace?.lastEpoch(report.epoch);
     this.#say(epochLine(report, lastEpoch, this.#colors));
   }
 

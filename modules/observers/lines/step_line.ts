@@ -16,11 +16,13 @@ export function stepLine(step: StepReport, { plan, pace, nowMs, colors }: StepLi
   const metrics = passMetrics(pace.means()).map(
     ([name, value]) => `${colors.dim(name)} ${formatMetric(name, value)}`,
   );
+  const ofAll = plan.stepsPerEpoch > 0 ? `/${formatCount(plan.stepsPerEpoch)}` : "";
+  const leftS = pace.leftS(nowMs);
   return [
     epochLabel(step.epoch, pace.lastEpoch(step.epoch), colors),
-    `${colors.dim("step")} ${formatCount(step.stepInEpoch)}/${formatCount(plan.stepsPerEpoch)}`,
+    `${colors.dim("step")} ${formatCount(step.stepInEpoch)}${ofAll}`,
     ...metrics,
     `${formatMs(pace.stepMs)}/step`,
-    `${formatDuration(pace.leftS(nowMs))} left`,
+    ...(leftS === undefined ? [] : [`${formatDuration(leftS)} left`]),
   ].join("  ");
 }

@@ -18,17 +18,25 @@ const WIDEST = 24;
 /** Renders the line of the current epoch, most important parts first, cut to the width. */
 export function barLine(step: StepReport, context: BarContext): string {
   const { plan, pace, nowMs, columns, colors } = context;
-  const done = step.stepInEpoch / plan.stepsPerEpoch;
-  const validating = done >= 1 && plan.validationExamples > 0;
+  const { stepInEpoch } = step;
+  const { stepsPerEpoch } = plan;
+  const done = stepInEpoch / stepsPerEpoch;
+  const validating = stepsPerEpoch > 0 && done >= 1 && plan.validationExamples > 0;
+  const leftS = pace.leftS(nowMs);
   const metrics = passMetrics(pace.means()).map(
     ([name, value]) => `${colors.dim(name)} ${formatMetric(name, value)}`,
   );
   const pieces = [
     epochLabel(step.epoch, pace.lastEpoch(step.epoch), colors),
-    bar(done, Math.min(WIDEST, Math.floor(columns / 4)), colors),
-    `${String(step.stepInEpoch).padStart(String(plan.stepsPerEpoch).length)}/${plan.stepsPerEpoch}`,
+    ...(stepsPerEpoch > 0
+      ? [
+          bar(done, Math.min(WIDEST, Math.floor(columns / 4)), colors),
+          `${String(stepInEpoch).padStart(String(stepsPerEpoch).length)}/${stepsPerEpoch}`,
+        ]
+      : [`${colors.dim("step")} ${stepInEpoch}`]),
     ...metrics,
-    validating ? colors.cyan("validating") : `${formatDuration(pace.leftS(nowMs))} left`,
+    ...(validating ? [colors.cyan("validating")] : []),
+    ...(validating || leftS === undefined ? [] : [`${formatDuration(leftS)} left`]),
     `${formatMs(pace.stepMs)}/step`,
     `${colors.dim("rate")} ${formatRate(step.learningRate)}`,
   ];

@@ -112,7 +112,7 @@ class Progress implements RunObserver {
   }
 
   onEpoch(report: EpochReport): void {
-    const lastEpoch = this.#pace?.lastEpoch(report.epoch) ?? report.epoch;
+    const lastEpoch = this.#pace?.lastEpoch(report.epoch);
     this.#line.clear();
     this.#line.print(epochLine(report, lastEpoch, this.#colors));
   }
