@@ -20,11 +20,13 @@ export async function inspectFolder(
   return EXIT_CODES.done;
 }
 
-function render(directory: string, { info, layers, parameters, files }: ModelDigest): string {
+function render(directory: string, digest: ModelDigest): string {
+  const { info, tokenizer, layers, parameters, files } = digest;
   const { trained, frozen } = parameters;
   return [
     `model folder ${directory}`,
     ...(info ? aboutLines(info) : ["written by another tool: it has no tolaria.json"]),
+    ...(tokenizer ? [`  tokenizer   ${tokenizerText(tokenizer)}`] : []),
     "",
     table(
       ["layer", "class", "output", "parameters"],
@@ -71,6 +73,10 @@ function aboutLines(info: NonNullable<ModelDigest["info"]>): string[] {
       ({ slot, share }) => `  seed in     ${slot}${share < 1 ? `, at a share of ${share}` : ""}`,
     ),
   ];
+}
+
+function tokenizerText({ name, size }: NonNullable<ModelDigest["tokenizer"]>): string {
+  return size === undefined ? name : `${name}, ${size.toLocaleString("en-US")} ids`;
 }
 
 type Column = NonNullable<ModelDigest["info"]>["inputs"][number];

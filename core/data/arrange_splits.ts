@@ -17,6 +17,7 @@ export function arrangeSplits(host: Host, objective: Objective, splits: DataSpli
   const { train, validation, test } = splits;
   return {
     ...(splits.preparation && { preparation: splits.preparation }),
+    ...(splits.tokenizer && { tokenizer: splits.tokenizer }),
     ...(splits.fingerprint !== undefined && { fingerprint: splits.fingerprint }),
     // Called on what was opened, which may be an object of a class.
     ...(splits.describe && { describe: () => splits.describe?.() as DataReport }),

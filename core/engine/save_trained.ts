@@ -174,6 +174,7 @@ function describe(session: Session, report: EpochReport | undefined): ModelDescr
     inputs: splits.train.computedFrom ?? splits.train.inputs,
     targets: splits.train.targets,
     ...(splits.preparation && { preparation: splits.preparation }),
+    ...(splits.tokenizer && { tokenizer: splits.tokenizer.toJson() }),
     objective: { name: services.objective.name, ...services.objective.origin },
     ...(train && { metrics: { train, ...(validation && { validation }) } }),
     epoch,

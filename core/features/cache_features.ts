@@ -40,6 +40,7 @@ export async function cacheFeatures(
     const { train, validation, test } = splits;
     return {
       ...(splits.preparation && { preparation: splits.preparation }),
+      ...(splits.tokenizer && { tokenizer: splits.tokenizer }),
       ...(splits.fingerprint !== undefined && { fingerprint: splits.fingerprint }),
       ...(splits.describe && { describe: () => splits.describe?.() as DataReport }),
       train: await cached("train", train),

@@ -21,7 +21,8 @@ export function checkMeasured(
   objective.check(host, train.targets, train.weights);
   const { weights = validation?.weights ?? test?.weights } = train;
   if (weights !== train.weights) objective.check(host, train.targets, weights);
-  for (const metric of metrics) metric.check(host, train.targets);
+  const { targets } = validation ?? test ?? train;
+  for (const metric of metrics) metric.check(host, targets);
   const [first] = metrics;
   if (!first || validation || test) return;
   throw new TolariaError(

@@ -2,5 +2,7 @@
 export const TOPOLOGY = "model.json";
 /** As {@link TOPOLOGY}. */
 export const WEIGHTS = "weights.bin";
+/** How text becomes ids; only of a model of text. */
+export const TOKENIZER_FILE = "tokenizer.json";
 /** As {@link TOPOLOGY}. */
 export const INFO = "tolaria.json";

@@ -1,5 +1,5 @@
 import { z } from "../../deps.ts";
-import { type Json, JsonNumberSchema } from "../json.ts";
+import { type Json, JsonNumberSchema, type JsonObject } from "../json.ts";
 import type { Column } from "../ports/dataset.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
 
@@ -79,6 +79,8 @@ export type ModelDescription = Partial<
   Omit<ModelInfo, "format" | "version" | "tolaria" | "hashes" | "metrics">
 > & {
   readonly metrics?: ModelInfo["metrics"];
+  /** What makes ids of text, as its `toJson()` gives it: the folder's `tokenizer.json`. */
+  readonly tokenizer?: JsonObject | undefined;
 };
 
 const column = z.object({

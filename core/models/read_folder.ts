@@ -4,8 +4,9 @@ import { join } from "node:path";
 import type { tf } from "../../deps.ts";
 import { z } from "../../deps.ts";
 import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
+import type { JsonObject } from "../json.ts";
 import { VERSION } from "../version.ts";
-import { INFO, TOPOLOGY } from "./file_names.ts";
+import { INFO, TOKENIZER_FILE, TOPOLOGY } from "./file_names.ts";
 import { decodeLayers, type LayersTopology } from "./model_files.ts";
 import { MODEL_FORMAT, MODEL_VERSION, type ModelInfo, ModelInfoSchema } from "./model_info.ts";
 import { recoverFolder, sha256 } from "./write_folder.ts";
@@ -18,8 +19,19 @@ export interface ModelFolder {
   readonly info: ModelInfo | undefined;
   readonly topology: LayersTopology;
   /** Topology and weights, in the order of the topology. */
-  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly files: readonly FolderFile[];
+  /** What makes ids of text; undefined if the model is none of text. */
+  readonly tokenizer?: { readonly file: FolderFile; readonly json: JsonObject };
 }
+
+/** A file of a model folder. */
+export interface FolderFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Largest tokenizer, bytes: several times those of the largest vocabularies. */
+const MAX_TOKENIZER_BYTES = 2 ** 27;
 
 /**
  * Reads a model folder and verifies the hash of each file. A folder that another tool wrote for stock tfjs has none.
@@ -37,7 +49,26 @@ export async function readModelFolder(directory: string): Promise<ModelFolder> {
   for (const name of topology.weightsManifest.flatMap((group) => group.paths)) {
     files.push({ name, bytes: await readVerified(directory, name, info) });
   }
-  return { directory, info, topology, files };
+  const tokenizer = info && (await readTokenizer(directory, info));
+  return { directory, info, topology, files, ...(tokenizer && { tokenizer }) };
+}
+
+async function readTokenizer(
+  directory: string,
+  info: ModelInfo,
+): Promise<ModelFolder["tokenizer"] | undefined> {
+  const name = TOKENIZER_FILE;
+  if (!Object.hasOwn(info.hashes, name)) return undefined;
+  const { size } = statSync(join(directory, name), { throwIfNoEntry: false }) ?? { size: 0 };
+  if (size > MAX_TOKENIZER_BYTES) {
+    throw invalid(`its ${name} has ${size} bytes, more than ${MAX_TOKENIZER_BYTES}`, directory);
+  }
+  const bytes = await readVerified(directory, name, info);
+  const json = parseJson(directory, name, bytes);
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw invalid(`its ${name} is no record`, directory);
+  }
+  return { file: { name, bytes }, json: json as JsonObject };
 }
 
 /** Builds the model of a folder on the current backend. The caller disposes it. @throws {TolariaError} `model/invalid`. */

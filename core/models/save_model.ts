@@ -1,7 +1,7 @@
 import type { tf } from "../../deps.ts";
 import { jsonSafe } from "../json.ts";
 import { VERSION } from "../version.ts";
-import { INFO, TOPOLOGY, WEIGHTS } from "./file_names.ts";
+import { INFO, TOKENIZER_FILE } from "./file_names.ts";
 import { encodeLayers } from "./model_files.ts";
 import {
   MODEL_FORMAT,
@@ -23,10 +23,14 @@ import { sha256, writeModelFolder } from "./write_folder.ts";
 export async function saveModelFolder(
   model: tf.LayersModel,
   directory: string,
-  description: ModelDescription = {},
+  { tokenizer, ...description }: ModelDescription = {},
 ): Promise<ModelInfo> {
   const classes = classesOf(description.targets ?? []);
-  const files = await encodeLayers(model, { tolaria: VERSION, ...(classes && { classes }) });
+  const layers = await encodeLayers(model, { tolaria: VERSION, ...(classes && { classes }) });
+  const files = {
+    ...layers,
+    ...(tokenizer && { [TOKENIZER_FILE]: encode(JSON.stringify(tokenizer)) }),
+  };
   const info: ModelInfo = {
     format: MODEL_FORMAT,
     version: MODEL_VERSION,
@@ -37,11 +41,17 @@ export async function saveModelFolder(
     ...description,
     inputs: (description.inputs ?? []).map(columnOf),
     targets: (description.targets ?? []).map(columnOf),
-    hashes: { [TOPOLOGY]: sha256(files[TOPOLOGY]), [WEIGHTS]: sha256(files[WEIGHTS]) },
+    hashes: Object.fromEntries(
+      Object.entries(files).map(([name, bytes]) => [name, sha256(bytes as Uint8Array)]),
+    ),
   };
   const text = `${JSON.stringify(jsonSafe(info), undefined, 2)}\n`;
-  await writeModelFolder(directory, { ...files, [INFO]: new TextEncoder().encode(text) });
+  await writeModelFolder(directory, { ...files, [INFO]: encode(text) });
   return info;
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
 /** What is written of a column, which may hold its values too. */

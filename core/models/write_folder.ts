@@ -3,11 +3,12 @@ import { existsSync, readdirSync, realpathSync, renameSync, rmSync } from "node:
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
-import { INFO, TOPOLOGY, WEIGHTS } from "./file_names.ts";
+import { isAlive } from "../runtime/mod.ts";
+import { INFO, TOKENIZER_FILE, TOPOLOGY, WEIGHTS } from "./file_names.ts";
 import { syncFolder, writeDurably } from "./write_file.ts";
 
 /** What a model folder holds, and nothing else. */
-const FILES: readonly string[] = [TOPOLOGY, WEIGHTS, INFO];
+const FILES: readonly string[] = [TOPOLOGY, WEIGHTS, TOKENIZER_FILE, INFO];
 
 /** sha256 in hexadecimal. */
 export function sha256(bytes: Uint8Array): string {
@@ -89,16 +90,6 @@ function removeAbandoned(path: string, parent: string): void {
       ? (name.slice(prefix.length).match(/^(\d+)-[0-9a-f]{8}\.partial$/) ?? [])
       : [];
     if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(parent, name), { recursive: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another user's process cannot be signalled, but is there.
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 

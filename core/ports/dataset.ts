@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import type { DataProgress } from "./reports/data_progress.ts";
 import type { DataReport } from "./reports/data_report.ts";
+import type { Tokenizer } from "./tokenizer.ts";
 
 /** One named value that every example has. */
 export interface Column {
@@ -14,6 +15,16 @@ export interface Column {
   readonly classes?: number;
   /** Names of the classes, or of the places of a one-hot row, in the order of their ids. */
   readonly categories?: readonly string[];
+  /** How much text an id of a tokenizer stands for, if the column holds such. */
+  readonly perId?: TextPerId;
+}
+
+/** How much text an id stands for: the means over the text of a split. */
+export interface TextPerId {
+  /** Bytes in UTF-8. */
+  readonly bytes: number;
+  /** Code points of Unicode; undefined for bytes that are read as they are needed. */
+  readonly characters?: number;
 }
 
 /** What the values of a column must be. */
@@ -138,6 +149,8 @@ export interface DataSplits {
   readonly test?: Dataset;
   /** What was fitted on the training split, with a version: kept in checkpoints and in the saved model. */
   readonly preparation?: JsonObject;
+  /** What made ids of text, if the columns hold such: kept in the saved model. */
+  readonly tokenizer?: Tokenizer;
   /**
    * What was opened, one line a file: its name, size and a hash. A checkpoint of other data is not resumed; the lines
    * that differ are named.

@@ -6,6 +6,7 @@
 export { createPrivateFile, openExclusive } from "./exclusive_database.ts";
 export { collectGarbage } from "./garbage.ts";
 export { runtimeIdentity } from "./identity.ts";
+export { isAlive } from "./is_alive.ts";
 export { machineClock } from "./machine_clock.ts";
 export { isNotebook } from "./notebook.ts";
 export { Pacer } from "./pacer.ts";

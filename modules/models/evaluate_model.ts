@@ -11,6 +11,8 @@ import {
   OBJECTIVE,
   type Objective,
   type PassReport,
+  TOKENIZER,
+  type Tokenizer,
   TolariaError,
 } from "../../core/mod.ts";
 import { Container, type ContainerModule } from "../../deps.ts";
@@ -51,11 +53,12 @@ export interface Evaluation extends PassReport {
 export interface EvaluatedModel {
   readonly host: Host;
   readonly info: ModelInfo | undefined;
+  readonly tokenizer: Tokenizer | undefined;
 }
 
 /** Measures a model on a data source, or on one dataset. */
 export async function evaluateModel(
-  { host, info }: EvaluatedModel,
+  { host, info, tokenizer }: EvaluatedModel,
   data: ContainerModule | Dataset,
   options: EvaluateOptions,
 ): Promise<Evaluation> {
@@ -76,7 +79,7 @@ export async function evaluateModel(
     throw new TolariaError("run/interrupted", "The evaluation was told to stop.");
   };
   if ("gather" in data) return measure(data);
-  const splits = await open(data, options.seed ?? info?.seed ?? 0);
+  const splits = await open(data, tokenizer, options.seed ?? info?.seed ?? 0);
   try {
     checkPreparation(splits, info);
     const split = options.split ?? defaultSplit(splits);
@@ -92,9 +95,20 @@ export async function evaluateModel(
   }
 }
 
-async function open(data: ContainerModule, seed: number): Promise<DataSplits> {
+async function open(
+  data: ContainerModule,
+  tokenizer: Tokenizer | undefined,
+  seed: number,
+): Promise<DataSplits> {
   const container = new Container();
   container.load(data);
+  if (tokenizer) {
+    container.bind(TOKENIZER).toConstantValue({ name: tokenizer.name, open: () => tokenizer });
+  } else {
+    // A model that was saved without one; data that are no text ask for none.
+    const fallback = CATALOGUE.find(({ token }) => token === TOKENIZER)?.fallback;
+    if (fallback) container.load(fallback());
+  }
   return container.get(DATA_SOURCE).open(seed);
 }
 

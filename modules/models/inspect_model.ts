@@ -1,6 +1,15 @@
-import { disposeModel, type ModelInfo, modelIn, readModelFolder, sha256 } from "../../core/mod.ts";
+import {
+  disposeModel,
+  type JsonObject,
+  type ModelInfo,
+  modelIn,
+  readModelFolder,
+  sha256,
+} from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
 import { tablePreparation } from "../data/_preparation/mod.ts";
+import { isKnownTokenizer } from "../tokenizers/_forms/mod.ts";
+import { restoreTokenizer } from "./restore_tokenizer.ts";
 
 /** A layer of a model, for people. */
 export interface LayerDigest {
@@ -18,6 +27,8 @@ export interface LayerDigest {
 export interface ModelDigest {
   /** What its `tolaria.json` says, and how each column is prepared; undefined if another tool wrote the folder. */
   readonly info: (ModelInfo & { readonly prepared: Readonly<Record<string, string>> }) | undefined;
+  /** What makes ids of text; undefined if the model is none of text. */
+  readonly tokenizer: { readonly name: string; readonly size?: number } | undefined;
   /** Its layers, in the order of the model. */
   readonly layers: readonly LayerDigest[];
   /** Numbers in its weights: those that training changes, and the others. */
@@ -38,6 +49,7 @@ export interface ModelDigest {
 export async function inspectModel(directory: string): Promise<ModelDigest> {
   const folder = await readModelFolder(directory);
   const { info } = folder;
+  const tokenizer = folder.tokenizer && (await tokenizerIn(directory, folder.tokenizer.json));
   if (tf.getBackend() === undefined) await tf.setBackend("cpu");
   const model = await modelIn(folder);
   try {
@@ -51,20 +63,30 @@ export async function inspectModel(directory: string): Promise<ModelDigest> {
       weights.reduce((sum, { shape }) => sum + tf.util.sizeFromShape(shape as number[]), 0);
     return {
       info: info && { ...info, prepared: preparedText(info) },
+      tokenizer,
       layers,
       parameters: {
         trained: size(model.trainableWeights),
         frozen: size(model.nonTrainableWeights),
       },
-      files: folder.files.map(({ name, bytes }) => ({
-        name,
-        sha256: sha256(bytes),
-        verified: info !== undefined,
-      })),
+      files: [...folder.files, ...(folder.tokenizer ? [folder.tokenizer.file] : [])].map(
+        ({ name, bytes }) => ({
+          name,
+          sha256: sha256(bytes),
+          verified: info !== undefined,
+        }),
+      ),
     };
   } finally {
     disposeModel(model);
   }
+}
+
+/** Name and size of a tokenizer; only the name of one of the user's own. */
+async function tokenizerIn(directory: string, json: JsonObject): Promise<ModelDigest["tokenizer"]> {
+  if (!isKnownTokenizer(json)) return { name: String(json.kind ?? json.name ?? "own") };
+  const { name, size } = await restoreTokenizer(directory, json);
+  return { name, size };
 }
 
 function preparedText({ preparation }: ModelInfo): Readonly<Record<string, string>> {

@@ -1,11 +1,14 @@
 import { disposeModel, modelIn, readModelFolder } from "../../core/mod.ts";
 import { type BackendChoice, startBackend } from "../start_backend.ts";
 import { LoadedModel } from "./loaded_model.ts";
+import { type MakeTokenizer, restoreTokenizer } from "./restore_tokenizer.ts";
 
 /** How a model is loaded. */
 export interface LoadOptions {
   /** What it runs on. @default the fastest backend that is available */
   readonly backend?: BackendChoice;
+  /** Makes a tokenizer of your own again from its `toJson()`. @default `tokenizerFrom()`, which knows Tolaria's */
+  readonly tokenizer?: MakeTokenizer;
 }
 
 /**
@@ -26,15 +29,23 @@ export interface LoadOptions {
  */
 export async function loadModel(
   directory: string,
-  { backend = "auto" }: LoadOptions = {},
+  { backend = "auto", tokenizer: make }: LoadOptions = {},
 ): Promise<LoadedModel> {
   // Faults of the folder come first: they take no backend to find.
   const folder = await readModelFolder(directory);
+  const tokenizer =
+    folder.tokenizer && (await restoreTokenizer(directory, folder.tokenizer.json, make));
   const started = await startBackend(backend);
   try {
     const model = await modelIn(folder);
     try {
-      return new LoadedModel({ directory, model, info: folder.info, backend: started });
+      return new LoadedModel({
+        directory,
+        model,
+        info: folder.info,
+        backend: started,
+        tokenizer,
+      });
     } catch (error) {
       disposeModel(model);
       throw error;

@@ -3,6 +3,7 @@ import {
   disposeModel,
   errorMessage,
   type ModelInfo,
+  type Tokenizer,
   TolariaError,
 } from "../../core/mod.ts";
 import { type ContainerModule, tf } from "../../deps.ts";
@@ -20,6 +21,7 @@ export interface LoadedParts {
   readonly model: tf.LayersModel;
   readonly info: ModelInfo | undefined;
   readonly backend: StartedBackend;
+  readonly tokenizer: Tokenizer | undefined;
 }
 
 /** How predictions are made. */
@@ -40,6 +42,8 @@ export class LoadedModel implements AsyncDisposable {
   readonly directory: string;
   /** What its `tolaria.json` says; undefined if another tool wrote the folder. */
   readonly info: ModelInfo | undefined;
+  /** What makes ids of text, as in the training; undefined if the model is none of text. */
+  readonly tokenizer: Tokenizer | undefined;
   /** Fields that a record needs for a prediction. */
   readonly fields: readonly string[];
   readonly #model: tf.LayersModel;
@@ -51,9 +55,10 @@ export class LoadedModel implements AsyncDisposable {
   #disposal: Promise<void> | undefined;
 
   /** Used by `loadModel`. */
-  constructor({ directory, model, info, backend }: LoadedParts) {
+  constructor({ directory, model, info, backend, tokenizer }: LoadedParts) {
     this.directory = directory;
     this.info = info;
+    this.tokenizer = tokenizer;
     this.#model = model;
     this.#backend = backend;
     this.#backendName = tf.getBackend();
@@ -152,7 +157,7 @@ export class LoadedModel implements AsyncDisposable {
       borrowed: true,
       trains: false,
     });
-    const evaluated = { host: this.#host, info: this.info };
+    const evaluated = { host: this.#host, info: this.info, tokenizer: this.tokenizer };
     if (typeof data !== "string") return evaluateModel(evaluated, data, options);
     const file = await RecordFile.open(data, this.#preparation());
     try {

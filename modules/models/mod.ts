@@ -16,4 +16,5 @@ export { type LoadOptions, loadModel } from "./load_model.ts";
 export { type LoadWeightsOptions, loadWeights } from "./load_weights.ts";
 export { LoadedModel, type PredictOptions } from "./loaded_model.ts";
 export type { PredictInput, RecordPlace } from "./predictor.ts";
+export type { MakeTokenizer } from "./restore_tokenizer.ts";
 export { saveModel } from "./save_model.ts";

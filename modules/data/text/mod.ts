@@ -3,5 +3,5 @@
  *
  * @module
  */
-export type { TextOptions, TextTokenizer } from "./options.ts";
+export type { TextOptions } from "./options.ts";
 export { text } from "./text.ts";

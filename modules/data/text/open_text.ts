@@ -1,11 +1,25 @@
-import { type DataReport, type DataSplits, errorMessage, TolariaError } from "../../../core/mod.ts";
+import {
+  type DataReport,
+  type DataSplits,
+  errorMessage,
+  type OpenContext,
+  type TextPerId,
+  type Tokenizer,
+  type TokenizerSource,
+  TolariaError,
+} from "../../../core/mod.ts";
 import { DataFile } from "../_files/mod.ts";
-import { fingerprintLine } from "../_indexed/mod.ts";
-import { findFiles, type PartOption } from "../_table/mod.ts";
-import { byteCorpus, type Corpus, cut, type Segment, tokenCorpus } from "./corpus.ts";
-import type { CheckedTextOptions, TextTokenizer } from "./options.ts";
-import { TextDataset, type TextDatasetParts, windowsIn } from "./text_dataset.ts";
-import { codePoints, countUnknown, readText, Vocabulary } from "./vocabulary.ts";
+import { cannotRead, fingerprintLine } from "../_indexed/mod.ts";
+import { cacheOf, findFiles } from "../_table/mod.ts";
+import { byteParts } from "./byte_parts.ts";
+import { type EncodedPart, encodePart } from "./encode_parts.ts";
+import type { TextCounts } from "./encode_ranges.ts";
+import { hashOf, openTokenizer } from "./open_tokenizer.ts";
+import type { CheckedTextOptions } from "./options.ts";
+import { TextDataset, windowsIn } from "./text_dataset.ts";
+import { cutFiles, mapParts, type Parts, sizeOf, type TextRange } from "./text_part.ts";
+import { countBytes } from "./text_progress.ts";
+import type { Segment } from "./token_store.ts";
 
 /** Bytes of a block of windows that are read from a disk. */
 const BLOCK_BYTES = 2 ** 20;
@@ -13,140 +27,155 @@ const BLOCK_BYTES = 2 ** 20;
 /** Blocks that are mixed with each other. */
 const WINDOW = 32;
 
-/** A part of the text by its name: `train`, `validation` or `test`. */
-type Parts<T> = { readonly train: T; readonly validation?: T; readonly test?: T };
-
-/** What the tokens are, once the training text is known. */
-interface Tokens extends Pick<TextDatasetParts, "classes" | "categories"> {
-  readonly parts: Parts<readonly Segment[]>;
-  /** As the report says it: `characters`. */
-  readonly name: string;
-  readonly unknown?: number;
+/** What opening goes on with. */
+export interface TextOpening {
+  /** Files that were opened are added, for the caller to close. */
+  readonly opened: DataFile[];
+  readonly context: OpenContext;
 }
 
-/** Opens a corpus: splits it and learns its characters from the part that is trained on. */
-export function openText(options: CheckedTextOptions, opened: DataFile[]): DataSplits {
-  const { length, stride = length, memoryBytes } = options;
-  const open = (part: string | readonly string[]): readonly DataFile[] => {
-    const files = findFiles(part).map((path) => DataFile.open(path));
-    opened.push(...files);
-    return files;
-  };
-  const tokens = readTokens(options, open);
-  const onDisk = options.tokens === "bytes" && opened.some(({ size }) => size > memoryBytes);
-  const blockSize = Math.max(1, Math.floor(BLOCK_BYTES / stride));
-  const dataset = (segments: readonly Segment[]) =>
-    new TextDataset({
-      segments,
-      length,
-      stride,
-      classes: tokens.classes,
-      ...(tokens.categories && { categories: tokens.categories }),
-      ...(onDisk && { blocks: { size: blockSize, window: WINDOW } }),
-    });
-  const { train, validation, test } = tokens.parts;
-  for (const [part, segments] of Object.entries(tokens.parts)) {
-    checkLength(part, segments, length, stride);
-  }
+/** Opens a corpus: splits it, fits the tokenizer to the part that is trained on, and encodes all parts. */
+export async function openText(
+  options: CheckedTextOptions,
+  source: TokenizerSource,
+  { opened, context }: TextOpening,
+): Promise<DataSplits> {
+  const ranges = rangesOf(options, opened);
+  const fingerprint = opened.map(({ state }) => fingerprintLine(state)).join("\n");
+  const folder = cacheOf(options);
+  const fitting = countBytes("fit", source.name, sizeOf(ranges.train), context);
+  const { tokenizer, note } = await openTokenizer(source, ranges.train, folder, fitting);
+  const parts = await encodeAll(ranges, tokenizer, options, { opened, context });
+  for (const [part, { segments }] of Object.entries(parts)) checkLength(part, segments, options);
+  const { name, size } = tokenizer;
   return {
-    train: dataset(train),
-    ...(validation && { validation: dataset(validation) }),
-    ...(test && { test: dataset(test) }),
+    ...mapParts(parts, (part) => datasetOf(part, tokenizer, options)),
+    tokenizer,
     preparation: {
-      version: 1,
+      version: 2,
       kind: "text",
-      tokens: tokens.name,
-      classes: tokens.classes,
-      ...(tokens.categories && { categories: tokens.categories }),
+      tokenizer: { name, size, sha256: hashOf(tokenizer) },
     },
-    fingerprint: opened.map(({ state }) => fingerprintLine(state)).join("\n"),
-    describe: () => describe(tokens, length),
+    fingerprint,
+    describe: () => describe(tokenizer, parts, options.length, note),
   };
 }
 
-function readTokens(
-  { files, tokens, validation, test, memoryBytes }: CheckedTextOptions,
-  open: (part: string | readonly string[]) => readonly DataFile[],
-): Tokens {
-  const read = (file: DataFile): Corpus => {
-    if (file.size === 0) throw empty(file);
-    if (tokens === "bytes") return byteCorpus(file, memoryBytes);
-    const text = readText(file, memoryBytes);
-    const { path } = file.state;
-    return tokens === "characters" ? codePoints(path, text) : encoded(path, text, tokens);
-  };
-  const corpora: Record<string, readonly Corpus[]> = { train: open(files).map(read) };
-  for (const [part, option] of Object.entries({ validation, test })) {
-    if (option !== undefined && typeof option !== "number") corpora[part] = open(option).map(read);
-  }
-  const parts = (all: Readonly<Record<string, readonly Corpus[]>>) =>
-    segmentsOf(all, { validation, test });
-  if (tokens === "bytes") return { parts: parts(corpora), classes: 256, name: "bytes" };
-  if (tokens !== "characters") {
-    return { parts: parts(corpora), classes: tokens.size, name: `tokens of ${tokens.name}` };
-  }
-  const vocabulary = new Vocabulary(parts(corpora).train);
-  const ids = Object.entries(corpora).map(([part, own]) => [
-    part,
-    own.map((corpus) => vocabulary.encode(corpus)),
-  ]);
-  const segments = parts(Object.fromEntries(ids));
-  const { characters: categories } = vocabulary;
-  const others = [...(segments.validation ?? []), ...(segments.test ?? [])];
-  const unknown = countUnknown(others);
-  return { parts: segments, classes: categories.length, categories, name: "characters", unknown };
-}
-
-/** Segments of each part: those of its own files, or its share of the training files. */
-function segmentsOf(
-  corpora: Readonly<Record<string, readonly Corpus[]>>,
-  options: { readonly validation: PartOption | undefined; readonly test: PartOption | undefined },
-): Parts<readonly Segment[]> {
-  const shared = Object.entries(options).filter(([, option]) => typeof option === "number");
-  const [train = [], ...others] = cut(
-    corpora.train ?? [],
+/** Ranges of each part: those of its own files, or its share of the training files. */
+function rangesOf(
+  { files, validation, test }: CheckedTextOptions,
+  opened: DataFile[],
+): Parts<readonly TextRange[]> {
+  const open = (paths: string | readonly string[]) =>
+    findFiles(paths).map((path) => {
+      const file = DataFile.open(path);
+      opened.push(file);
+      if (file.size === 0) throw cannotRead(path, "it is empty");
+      return file;
+    });
+  const training = open(files);
+  const parts = Object.entries({ validation, test });
+  const shared = parts.filter(([, part]) => typeof part === "number");
+  const [train = [], ...others] = cutFiles(
+    training,
     shared.map(([, share]) => share as number),
   );
-  const apart = Object.entries(corpora).filter(([part]) => part !== "train");
+  const apart = parts.flatMap(([name, part]) =>
+    part === undefined || typeof part === "number" ? [] : [[name, cutFiles(open(part), [])[0]]],
+  );
   return {
     train,
-    ...Object.fromEntries(apart.map(([part, own]) => [part, cut(own, [])[0] ?? []])),
-    ...Object.fromEntries(shared.map(([part], at) => [part, others[at] ?? []])),
+    ...Object.fromEntries(apart),
+    ...Object.fromEntries(shared.map(([name], at) => [name, others[at]])),
   };
 }
 
-function encoded(path: string, text: string, { name, encode, size }: TextTokenizer): Corpus {
-  const ids = encode(text);
-  const wrong = Array.from(ids).findIndex((id) => !(Number.isInteger(id) && id >= 0 && id < size));
-  if (wrong < 0) return tokenCorpus(path, Int32Array.from(ids));
-  throw new TolariaError(
-    "data/invalid",
-    `Tokenizer "${name}" must give whole numbers from 0 to ${size - 1}, but gave ${ids[wrong]} for token ${wrong}. Cannot read "${path}".`,
+async function encodeAll(
+  ranges: Parts<readonly TextRange[]>,
+  tokenizer: Tokenizer,
+  options: CheckedTextOptions,
+  { opened, context }: TextOpening,
+): Promise<Parts<EncodedPart>> {
+  if (tokenizer.isBytes) return byteParts(ranges, options.memoryBytes);
+  const total = Object.values(ranges).reduce((sum, part) => sum + sizeOf(part), 0);
+  const progress = countBytes("encode", opened[0]?.state.path ?? "", total, context);
+  const folder = cacheOf(options);
+  const encoded: Record<string, EncodedPart> = {};
+  let { memoryBytes } = options;
+  for (const [part, own] of Object.entries(ranges)) {
+    const encoding = { folder, memoryBytes, opened, context: progress };
+    const made = await encodePart(own, tokenizer, encoding);
+    encoded[part] = made;
+    memoryBytes -= heldBytes(made);
+  }
+  return encoded as unknown as Parts<EncodedPart>;
+}
+
+/** Memory that the tokens of a part take. */
+function heldBytes({ segments }: EncodedPart): number {
+  return segments.reduce(
+    (sum, { store, start, end }) => sum + (store.onDisk ? 0 : (end - start) * store.width),
+    0,
   );
 }
 
-function describe({ name, categories, unknown }: Tokens, length: number): DataReport {
-  const column = {
-    preparation: `${name}, windows of ${length}`,
-    ...(categories && { categories }),
-    ...(unknown && { unknown }),
+function datasetOf(
+  { segments, counts }: EncodedPart,
+  { size }: Tokenizer,
+  { length, stride = length }: CheckedTextOptions,
+): TextDataset {
+  const [first] = segments;
+  const onDisk = segments.some(({ store }) => store.onDisk);
+  const windows = Math.floor(BLOCK_BYTES / (stride * (first?.store.width ?? 1)));
+  return new TextDataset({
+    segments,
+    length,
+    stride,
+    classes: size,
+    perId: perIdOf(counts),
+    ...(onDisk && { blocks: { size: Math.max(1, windows), window: WINDOW } }),
+  });
+}
+
+function perIdOf({ tokens, bytes, characters }: TextCounts): TextPerId {
+  const count = tokens.reduce((sum, length) => sum + length, 0);
+  return {
+    bytes: bytes / count,
+    ...(characters !== undefined && { characters: characters / count }),
   };
-  return { columns: { tokens: column } };
+}
+
+function describe(
+  { name, size, unknown }: Tokenizer,
+  parts: Parts<EncodedPart>,
+  length: number,
+  note: string | undefined,
+): DataReport {
+  const all = Object.values(parts);
+  const { bytes } = perIdOf(parts.train.counts);
+  const each = bytes === 1 ? "" : ` of ${bytes.toFixed(2)} bytes each`;
+  const notes = [note, ...all.map((part) => part.note)].filter((one) => one !== undefined);
+  return {
+    columns: {
+      tokens: {
+        preparation: `${name}, ${size} ids${each}, windows of ${length}`,
+        ...(unknown !== undefined && {
+          unknown: all.reduce((sum, { counts }) => sum + counts.unknown, 0),
+        }),
+      },
+    },
+    ...(notes.length > 0 && { notes }),
+  };
 }
 
 function checkLength(
   part: string,
   segments: readonly Segment[],
-  length: number,
-  stride: number,
+  { length, stride = length }: CheckedTextOptions,
 ): void {
   if (segments.some((segment) => windowsIn(segment, { length, stride }) > 0)) return;
   const longest = segments.reduce((most, { start, end }) => Math.max(most, end - start), 0);
   const reason = `a window of ${length} tokens and the one that follows need ${length + 1}, but the longest text has ${longest}`;
   const action = { train: "train on", validation: "validate on", test: "test on" }[part];
   throw new TolariaError("data/invalid", errorMessage(reason, `${action} it`));
-}
-
-function empty({ state }: DataFile): TolariaError {
-  return new TolariaError("data/corrupt", errorMessage("it is empty", `read "${state.path}"`));
 }

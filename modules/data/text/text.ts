@@ -1,4 +1,12 @@
-import { DATA_SOURCE, type DataSource, type DataSplits, parseOptions } from "../../../core/mod.ts";
+import {
+  DATA_SOURCE,
+  type DataSource,
+  type DataSplits,
+  type OpenContext,
+  parseOptions,
+  TOKENIZER,
+  type TokenizerSource,
+} from "../../../core/mod.ts";
 import { ContainerModule } from "../../../deps.ts";
 import type { DataFile } from "../_files/mod.ts";
 import { openText } from "./open_text.ts";
@@ -7,18 +15,21 @@ import { type CheckedTextOptions, type TextOptions, TextSchema } from "./options
 class Text implements DataSource {
   readonly name = "text";
   readonly #options: CheckedTextOptions;
+  readonly #tokenizer: TokenizerSource;
 
-  constructor(options: CheckedTextOptions) {
+  constructor(options: CheckedTextOptions, tokenizer: TokenizerSource) {
     this.#options = options;
+    this.#tokenizer = tokenizer;
   }
 
-  async open(): Promise<DataSplits> {
+  async open(_seed: number, context: OpenContext = {}): Promise<DataSplits> {
     const opened: DataFile[] = [];
     const close = () => {
       for (const file of opened) file.close();
     };
     try {
-      return { ...openText(this.#options, opened), dispose: async () => close() };
+      const splits = await openText(this.#options, this.#tokenizer, { opened, context });
+      return { ...splits, dispose: async () => close() };
     } catch (error) {
       close();
       throw error;
@@ -29,8 +40,8 @@ class Text implements DataSource {
 /**
  * Trains on windows over text: `tokens`, int32 of shape [T], and `next`, for each of them the token that follows.
  *
- * The ids of characters are learned from the training text, in the order of Unicode from 1 on; 0 stands for every other
- * character. A share is the end of the text, so that no window of it overlaps with one that is trained on.
+ * The run's tokenizer says what a token is: `characters()`, unless another one is among the modules. It is fitted to the
+ * training text alone. A share is the end of the text, so that no window of it overlaps with one that is trained on.
  *
  * @example
  * ```ts
@@ -42,6 +53,8 @@ class Text implements DataSource {
 export function text(options: TextOptions): ContainerModule {
   const checked = parseOptions("make text", TextSchema, options);
   return new ContainerModule(({ bind }) => {
-    bind(DATA_SOURCE).toConstantValue(new Text(checked));
+    bind(DATA_SOURCE)
+      .toResolvedValue((tokenizer: TokenizerSource) => new Text(checked, tokenizer), [TOKENIZER])
+      .inSingletonScope();
   });
 }

@@ -3,9 +3,10 @@ import {
   type Column,
   type Dataset,
   type ExampleBlocks,
+  type TextPerId,
   TolariaError,
 } from "../../../core/mod.ts";
-import type { Segment } from "./corpus.ts";
+import type { Segment } from "./token_store.ts";
 
 // T = tokens in a window
 
@@ -17,7 +18,7 @@ export interface TextDatasetParts {
   readonly stride: number;
   /** Ids: each token is below. */
   readonly classes: number;
-  readonly categories?: readonly string[];
+  readonly perId: TextPerId;
   readonly blocks?: ExampleBlocks;
 }
 
@@ -32,7 +33,7 @@ export class TextDataset implements Dataset {
   readonly #starts: readonly number[];
 
   constructor(parts: TextDatasetParts) {
-    const { segments, length, classes, categories, blocks } = parts;
+    const { segments, length, classes, perId, blocks } = parts;
     let size = 0;
     this.#starts = segments.map((segment) => {
       const start = size;
@@ -40,10 +41,9 @@ export class TextDataset implements Dataset {
       return start;
     });
     this.size = size;
-    const column = { shape: [length], dtype: "int32", classes } as const;
-    const named = categories ? { ...column, categories } : column;
-    this.inputs = [{ name: "tokens", ...named }];
-    this.targets = [{ name: "next", ...named }];
+    const column = { shape: [length], dtype: "int32", classes, perId } as const;
+    this.inputs = [{ name: "tokens", ...column }];
+    this.targets = [{ name: "next", ...column }];
     if (blocks) this.blocks = blocks;
     this.#parts = parts;
   }
@@ -66,15 +66,15 @@ export class TextDataset implements Dataset {
   #window(index: number): ArrayLike<number> {
     const { segments, length, stride, classes } = this.#parts;
     const number = this.#starts.findLastIndex((first) => first <= index);
-    const { corpus, start } = segments[number] as Segment;
+    const { store, start } = segments[number] as Segment;
     const from = start + (index - (this.#starts[number] as number)) * stride;
-    const window = corpus.tokens(from, from + length + 1);
+    const window = store.tokens(from, from + length + 1);
     for (let at = 0; at < window.length; at++) {
       const token = window[at] as number;
       if (token >= 0 && token < classes) continue;
       throw new TolariaError(
         "data/invalid",
-        `Token ${from + at} must be a whole number from 0 to ${classes - 1}, but is ${token}. Cannot read "${corpus.path}".`,
+        `Token ${from + at} must be a whole number from 0 to ${classes - 1}, but is ${token}. Cannot read "${store.path}".`,
       );
     }
     return window;

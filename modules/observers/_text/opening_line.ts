@@ -8,6 +8,7 @@ const ACTIONS: Readonly<Record<DataProgress["action"], string>> = {
   index: "indexing",
   fit: "fitting columns to",
   check: "checking",
+  encode: "encoding",
   extract: "computing",
 };
 

@@ -10,6 +10,11 @@ const KINDS: Readonly<Record<string, (json: JsonObject) => Tokenizer | Promise<T
   characters: characterTokenizerFrom,
 };
 
+/** Whether plain data are those of a built-in tokenizer, as far as their kind says. */
+export function isKnownTokenizer({ kind, model }: JsonObject): boolean {
+  return model !== undefined || (typeof kind === "string" && Object.hasOwn(KINDS, kind));
+}
+
 /**
  * Makes a tokenizer again from its `toJson()`, or one of a `tokenizer.json` of Hugging Face's.
  *
@@ -27,9 +32,8 @@ export async function tokenizerFrom(json: JsonObject): Promise<Tokenizer> {
   if (!isRecord(json)) throw noTokenizer("It must be a record");
   if (isBytePairs(json)) return bytePairsFrom(json);
   const { kind } = json;
-  if (typeof kind === "string" && Object.hasOwn(KINDS, kind)) {
-    return (KINDS[kind] as (json: JsonObject) => Tokenizer)(json);
-  }
+  const make = typeof kind === "string" && Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
+  if (make) return make(json);
   throw noTokenizer(
     `It must have a "kind" of ${Object.keys(KINDS).join(", ")}, or a "model" as a tokenizer.json of Hugging Face has it`,
   );

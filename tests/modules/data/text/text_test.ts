@@ -7,9 +7,12 @@ import {
   type DataSource,
   type DataSplits,
   type Dataset,
+  TOKENIZER,
+  type Tokenizer,
 } from "../../../../core/mod.ts";
-import { Container } from "../../../../deps.ts";
+import { Container, ContainerModule } from "../../../../deps.ts";
 import { type TextOptions, text } from "../../../../modules/data/text/mod.ts";
+import { bpe, bytes, characters } from "../../../../modules/tokenizers/mod.ts";
 import { conformsToDataSource } from "../../../../testing/data_source.ts";
 import { TemporaryFiles } from "../../../_support/data/idx_files.ts";
 
@@ -23,14 +26,16 @@ function write(content: string | Uint8Array): string {
   return files.write(`${written}.txt`, bytes);
 }
 
-function make(options: Partial<TextOptions> & Pick<TextOptions, "files">): DataSource {
+type Options = Partial<TextOptions> & Pick<TextOptions, "files">;
+
+function make(options: Options, tokenizer = characters()): DataSource {
   const container = new Container();
-  container.load(text({ length: 4, ...options }));
+  container.load(text({ length: 4, cache: false, ...options }), tokenizer);
   return container.get(DATA_SOURCE);
 }
 
-const open = (options: Partial<TextOptions> & Pick<TextOptions, "files">): Promise<DataSplits> =>
-  make(options).open(0);
+const open = (options: Options, tokenizer?: ContainerModule): Promise<DataSplits> =>
+  make(options, tokenizer).open(0);
 
 /** 200 different characters. */
 const ALPHABET = Array.from({ length: 200 }, (_, at) => String.fromCodePoint(0x100 + at)).join("");
@@ -45,8 +50,15 @@ const skip = [
 const alphabet = write(ALPHABET);
 const apart = write("xyzab");
 conformsToDataSource(() => make({ files: alphabet, validation: apart }), { skip });
+conformsToDataSource(() => make({ files: alphabet, validation: 0.2, memoryBytes: 0 }, bytes()), {
+  skip,
+});
 conformsToDataSource(
-  () => make({ files: alphabet, tokens: "bytes", validation: 0.2, memoryBytes: 0 }),
+  () =>
+    make(
+      { files: alphabet, validation: 0.2, memoryBytes: 0, cache: files.folder },
+      bpe({ size: 256 }),
+    ),
   { skip },
 );
 
@@ -63,33 +75,30 @@ async function readAll(dataset: Dataset, name: (id: number) => string = String.f
 }
 
 test("text() gives windows of characters, and for each the one that follows", async () => {
-  const { train, preparation } = await open({ files: write("banana split") });
-  const categories = ["\ufffd", " ", "a", "b", "i", "l", "n", "p", "s", "t"];
-  const column = { shape: [4], dtype: "int32", classes: 10, categories } as const;
+  const { train, tokenizer } = await open({ files: write("banana split") });
+  // Unknown ones and " abilnpst".
+  const perId = { bytes: 1, characters: 1 };
+  const column = { shape: [4], dtype: "int32", classes: 10, perId } as const;
   assert.deepEqual(train.inputs, [{ name: "tokens", ...column }]);
   assert.deepEqual(train.targets, [{ name: "next", ...column }]);
   // Every four characters, as far as one follows: "plit" has none.
-  const name = (id: number) => categories[id] as string;
+  const name = (id: number) => (tokenizer as Tokenizer).decode([id]);
   assert.deepEqual(await readAll(train, name), [
     ["bana", "na s"],
     ["anan", "a sp"],
   ]);
-  const kind = { version: 1, kind: "text", tokens: "characters" };
-  assert.deepEqual(preparation, { ...kind, classes: 10, categories });
 });
 
 test("text() begins a window every stride tokens", async () => {
-  const { train } = await open({ files: write("abcdefg"), tokens: "bytes", stride: 1 });
+  const { train } = await open({ files: write("abcdefg"), stride: 1 }, bytes());
   assert.deepEqual((await readAll(train))[0], ["abcd", "bcde", "cdef"]);
-  const wide = await open({ files: write("abcdefghijkl"), tokens: "bytes", stride: 6 });
+  const wide = await open({ files: write("abcdefghijkl"), stride: 6 }, bytes());
   assert.deepEqual((await readAll(wide.train))[0], ["abcd", "ghij"]);
 });
 
 test("text() keeps a window within a file", async () => {
-  const { train } = await open({
-    files: [write("abcdefg"), write("xy"), write("hijkl")],
-    tokens: "bytes",
-  });
+  const files = [write("abcdefg"), write("xy"), write("hijkl")];
+  const { train } = await open({ files }, bytes());
   assert.deepEqual(await readAll(train), [
     ["abcd", "hijk"],
     ["bcde", "ijkl"],
@@ -100,8 +109,8 @@ for (const memoryBytes of [0, 2 ** 20]) {
   const place = memoryBytes === 0 ? "on a disk" : "in memory";
   test(`text() sets the end of bytes ${place} apart`, async () => {
     const files = write("abcdefghijklmnopqrst");
-    const options = { files, tokens: "bytes", validation: 0.25, test: 0.25, memoryBytes } as const;
-    const splits = await open(options);
+    const options = { files, validation: 0.25, test: 0.25, memoryBytes };
+    const splits = await open(options, bytes());
     assert.deepEqual(await readAll(splits.train), [
       ["abcd", "efgh"],
       ["bcde", "fghi"],
@@ -119,25 +128,25 @@ test("text() learns characters from the training text alone, and counts the othe
   const ids = await splits.validation?.gather(Uint32Array.of(0, 1, 2).subarray(0, 2));
   assert.deepEqual(ids?.inputs[0], Int32Array.of(1, 2, 3, 0));
   const { tokens } = splits.describe?.().columns ?? {};
-  assert.deepEqual(tokens, {
-    preparation: "characters, windows of 2",
-    categories: ["\ufffd", "a", "b", "c"],
-    unknown: 3,
-  });
+  assert.deepEqual(tokens, { preparation: "characters, 4 ids, windows of 2", unknown: 3 });
 });
 
-test("text() takes the tokens of a tokenizer", async () => {
+test("text() refuses ids that the tokenizer should not have given", async () => {
   const lengths = {
     name: "lengths",
     size: 6,
-    encode: (all: string) => all.split(" ").map((word) => word.length),
-  };
-  const { train } = await open({ files: write("a bb ccc dddd eeeee"), tokens: lengths, length: 3 });
+    encode: (all: string) => Int32Array.from(all.split(" "), (word) => word.length),
+    toJson: () => ({}),
+  } as unknown as Tokenizer;
+  const module = new ContainerModule(({ bind }) => {
+    bind(TOKENIZER).toConstantValue({ name: "lengths", open: () => lengths });
+  });
+  const { train } = await open({ files: write("a bb ccc dddd eeeee"), length: 3 }, module);
   const { inputs, targets } = await train.gather(Uint32Array.of(0));
   assert.deepEqual([inputs[0], targets[0]], [Int32Array.of(1, 2, 3), Int32Array.of(2, 3, 4)]);
-  await assert.rejects(() => open({ files: write("toolong a b c d"), tokens: lengths }), {
+  await assert.rejects(() => open({ files: write("toolong a b c d") }, module), {
     code: "data/invalid",
-    message: /^Tokenizer "lengths" must give whole numbers from 0 to 5, but gave 7 for token 0\./,
+    message: /^Tokenizer "lengths" must give whole numbers from 0 to 5, but gave 7\./,
   });
 });
 
@@ -151,7 +160,7 @@ for (const [what, content, message] of [
   [
     "has a byte that is no UTF-8",
     Buffer.from("some t\xe4xt", "latin1"),
-    /must be UTF-8, but byte 6 is not\./,
+    /must be UTF-8, but byte 6 is not; bytes\(\) takes any bytes\./,
   ],
   ["has bytes of 0", Buffer.from("some\0text"), /must be UTF-8 text, but is binary/],
 ] as const) {
@@ -176,16 +185,16 @@ test("text() says that a text is too short for a window", async () => {
   );
 });
 
-test("text() says that characters do not fit into memory", () =>
+test("text() says that ids fit neither into memory nor into a folder", () =>
   fails(
-    { files: write("abcdefgh"), memoryBytes: 4 },
-    /set tokens to "bytes", or raise it/,
+    { files: write("abcdefgh"), memoryBytes: 15 },
+    /^The tokens take more than "memoryBytes" of 15, and no file is kept of them/,
     "data/invalid",
   ));
 
 test("text() fails when a file was written to after it was opened", async () => {
   const path = write("abcdefgh");
-  const { train } = await open({ files: path, tokens: "bytes", memoryBytes: 0 });
+  const { train } = await open({ files: path, memoryBytes: 0 }, bytes());
   appendFileSync(path, "more");
   assert.throws(() => train.gather(Uint32Array.of(0)), { code: "data/changed" });
 });
@@ -194,8 +203,5 @@ test("text() refuses options that make no sense", () => {
   assert.throws(() => make({ files: "a.txt", length: 0 }), { code: "options/invalid" });
   assert.throws(() => make({ files: "a.txt", validation: 0.6, test: 0.5 }), {
     message: /^"test" must be a share that leaves text to train on/,
-  });
-  assert.throws(() => make({ files: "a.txt", tokens: { name: "none" } as never }), {
-    message: /^"tokens" must be one of "characters", "bytes" or a tokenizer/,
   });
 });
