@@ -9,6 +9,7 @@ export { ParameterGroups } from "./arena/parameter_groups.ts";
 export type { ParameterMatch } from "./arena/partition.ts";
 export { piecesOf } from "./arena/pieces_of.ts";
 export { stackGradients } from "./arena/stack_gradients.ts";
+export { checkUntrained } from "./arena/trained_watch.ts";
 export * from "./bus/envelope.ts";
 export { checkCommand, PACKET_ANNOTATION, readAnswer, refused } from "./commands/check_command.ts";
 export { type CommandKey, signCommand } from "./commands/signature.ts";
@@ -38,6 +39,7 @@ export {
 export { evaluateDataset } from "./evaluation/evaluate_dataset.ts";
 export { combineTasks } from "./gradients/combination.ts";
 export * from "./gradients/gram.ts";
+export { releaseTapeOnThrow } from "./gradients/release_tape_on_throw.ts";
 export { combineRows } from "./gradients/rows.ts";
 export * from "./json.ts";
 export * from "./learning_rates/authority.ts";

@@ -1,5 +1,20 @@
+import { errorMessage, TolariaError } from "../errors/mod.ts";
 import type { Host, Parameter } from "../ports/host.ts";
 import type { ParameterGroups } from "./parameter_groups.ts";
+
+/** Hosts whose weights parameter groups hold. */
+const TRAINED = new WeakSet<Host>();
+
+/**
+ * Checks that no trainer has `host`: its next update would undo what is assigned to its weights.
+ *
+ * @throws {TolariaError} `host/unsupported`.
+ */
+export function checkUntrained(host: Host, operation: string): void {
+  if (!TRAINED.has(host)) return;
+  const reason = `a trainer has "${host.name}", and its next update would undo it: use a host of buildHost(), or start the trainer from a saved model`;
+  throw new TolariaError("host/unsupported", errorMessage(reason, operation));
+}
 
 /** Tells a host which of its weights are trained, as often as that changes: by a command, a rollback, a resume. */
 export class TrainedWatch {
@@ -9,6 +24,7 @@ export class TrainedWatch {
 
   /** Watches `groups` for `host`. */
   constructor(host: Host, groups: ParameterGroups) {
+    TRAINED.add(host);
     this.#host = host;
     this.#groups = groups;
   }

@@ -6,11 +6,11 @@ import { errorMessage, TolariaError } from "../errors/mod.ts";
 import { disposeKept, type Kept } from "../metrics/best_epoch.ts";
 import {
   checkModelFolder,
-  disposeModel,
+  copyNetwork,
   type ModelDescription,
   type ModelInfo,
+  type NetworkCopy,
   type SavedWeights,
-  saveModelFolder,
 } from "../models/mod.ts";
 import type { GrownLayers, Host } from "../ports/host.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
@@ -30,15 +30,14 @@ export interface SaveOptions {
 interface Chosen {
   readonly weights: SavedWeights;
   readonly report: EpochReport | undefined;
-  readonly model: tf.LayersModel;
+  readonly network: NetworkCopy;
   readonly grown: ReadonlyMap<string, GrownLayers>;
 }
 
 /**
- * Saves the network of a session as a model folder.
+ * Saves the network of a session as a model folder, or its weights if it is not made of layers.
  *
- * @throws {TolariaError} `host/unsupported` if the network is not made of layers, `model/refused` if the folder cannot
- * be written or the weights asked for are not held.
+ * @throws {TolariaError} `model/refused` if the folder cannot be written or the weights asked for are not held.
  */
 export async function saveTrained(
   session: Session,
@@ -47,15 +46,15 @@ export async function saveTrained(
 ): Promise<ModelInfo> {
   // Before anything is built: it is what a user can mend.
   checkModelFolder(directory);
-  const { report, model, grown, weights: chosen } = choose(session, weights);
+  const { report, network, grown, weights: chosen } = choose(session, weights);
   try {
-    return await saveModelFolder(model, directory, {
+    return await network.save(directory, {
       ...describe(session, report),
       weights: chosen,
       seeds: [...grown].map(([slot, { name, share }]) => ({ slot, name, share })),
     });
   } finally {
-    disposeModel(model);
+    network.dispose();
   }
 }
 
@@ -92,15 +91,15 @@ function choose(session: Session, asked: SavedWeights | undefined): Chosen {
     };
   }
   const grown = grownNow(session.host);
-  return { weights: "last", report, model: copyOf(session.host, { grown }), grown };
+  return { weights: "last", report, network: copyNetwork(session.host, { grown }), grown };
 }
 
 /** The network with its weights or their average, whichever of them it computes with at present. */
-function networkNow(session: Session, average: boolean): Pick<Chosen, "model" | "grown"> {
+function networkNow(session: Session, average: boolean): Pick<Chosen, "network" | "grown"> {
   const { groups, seeds } = session;
   const kept = { groups: groups.snapshot({ average }), seeds: seeds.snapshot() };
   try {
-    return bestOf(session, kept, true) as Pick<Chosen, "model" | "grown">;
+    return bestOf(session, kept, true) as Pick<Chosen, "network" | "grown">;
   } finally {
     disposeKept(kept);
   }
@@ -111,7 +110,7 @@ function bestOf(
   { host, groups }: Session,
   kept: Kept,
   mustBe: boolean,
-): Pick<Chosen, "model" | "grown"> | undefined {
+): Pick<Chosen, "network" | "grown"> | undefined {
   let grown: ReadonlyMap<string, GrownLayers>;
   try {
     grown = kept.seeds.grown();
@@ -119,12 +118,12 @@ function bestOf(
     if (mustBe || !TolariaError.is(error, "group/changed")) throw error;
     return undefined;
   }
-  let model: tf.LayersModel | undefined;
+  let network: NetworkCopy | undefined;
   // Layers keep their variables whatever the scope; the pieces of the groups go with it.
   tf.tidy(() => {
-    model = copyOf(host, { grown, weights: weightsOf(kept, groups) });
+    network = copyNetwork(host, { grown, weights: weightsOf(kept, groups) });
   });
-  return { model: model as tf.LayersModel, grown };
+  return { network: network as NetworkCopy, grown };
 }
 
 /** Weights by name. To be called in a tidy. */
@@ -155,18 +154,10 @@ function grownNow({ slots = [] }: Host): ReadonlyMap<string, GrownLayers> {
   );
 }
 
-function copyOf(host: Host, options: Parameters<NonNullable<Host["toModel"]>>[0]): tf.LayersModel {
-  if (host.toModel) return host.toModel(options);
-  throw new TolariaError(
-    "host/unsupported",
-    errorMessage(
-      `"${host.name}" is not made of layers: give its provider a toModel(), or keep checkpoints()`,
-      "save it as a model",
-    ),
-  );
-}
-
-function describe(session: Session, report: EpochReport | undefined): ModelDescription {
+function describe(
+  session: Session,
+  report: EpochReport | undefined,
+): ModelDescription & Pick<ModelInfo, "host"> {
   const { host, services, settings, splits, progress } = session;
   const { train, validation, epoch = progress.epoch, step = progress.step } = report ?? {};
   return {

@@ -170,12 +170,13 @@ export class Trainer implements AsyncDisposable {
   }
 
   /**
-   * Saves the network as a model folder, which `loadModel` and stock tfjs load: between runs, or while one is going on:
-   * between its steps. A model folder that is there is replaced; whenever the process dies, one of the two is whole.
+   * Saves the network as a model folder, which `loadModel` and stock tfjs load, or its weights alone if it is not made of
+   * layers: `contents` says so, and `loadWeights` reads them. Between runs, or while one is going on, between its steps.
+   * A model folder that is there is replaced; whenever the process dies, one of the two is whole.
    *
    * @returns What was saved: which weights, of which epoch, with its metrics.
    * @throws {TolariaError} `model/refused` if the folder is none that Tolaria wrote or cannot be written, or if the weights
-   * asked for are not held; `host/unsupported` if the network is not made of layers; `trainer/disposed`.
+   * asked for are not held; `host/unsupported` for a layer that cannot be copied; `trainer/disposed`.
    */
   async save(directory: string, options: SaveOptions = {}): Promise<ModelInfo> {
     this.#checkAlive("save");

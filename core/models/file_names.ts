@@ -4,5 +4,7 @@ export const TOPOLOGY = "model.json";
 export const WEIGHTS = "weights.bin";
 /** How text becomes ids; only of a model of text. */
 export const TOKENIZER_FILE = "tokenizer.json";
+/** Weights of a network that is not made of layers, by name. */
+export const WEIGHTS_BY_NAME = "weights.safetensors";
 /** As {@link TOPOLOGY}. */
 export const INFO = "tolaria.json";

@@ -11,7 +11,8 @@ export type {
   SavedSeed,
   SavedWeights,
 } from "./model_info.ts";
-export { modelIn, readModelFolder } from "./read_folder.ts";
+export { copyNetwork, type NetworkCopy } from "./network_copy.ts";
+export { modelIn, readModelFolder, readWeightsFolder } from "./read_folder.ts";
 export { saveModelFolder } from "./save_model.ts";
 export { writeModelFile } from "./write_file.ts";
 export { checkModelFolder, sha256 } from "./write_folder.ts";

@@ -40,6 +40,8 @@ export interface ModelInfo {
   readonly tolaria: string;
   /** Name of the network. */
   readonly host: string;
+  /** What the folder holds: `weights` alone, by name, of a network that is not made of layers. @default "layers" */
+  readonly contents?: "layers" | "weights" | undefined;
   /** What goes into the network, in the order of its inputs; empty if the model was saved without its data. */
   readonly inputs: readonly SavedColumn[];
   /** What is to come out of it, likewise. */
@@ -76,7 +78,7 @@ export interface ModelInfo {
 
 /** What is known of a model that is to be saved. */
 export type ModelDescription = Partial<
-  Omit<ModelInfo, "format" | "version" | "tolaria" | "hashes" | "metrics">
+  Omit<ModelInfo, "format" | "version" | "tolaria" | "contents" | "hashes" | "metrics">
 > & {
   readonly metrics?: ModelInfo["metrics"];
   /** What makes ids of text, as its `toJson()` gives it: the folder's `tokenizer.json`. */
@@ -104,6 +106,7 @@ export const ModelInfoSchema: z.ZodType<ModelInfo> = z.looseObject({
   version: z.literal(MODEL_VERSION),
   tolaria: z.string(),
   host: z.string(),
+  contents: z.enum(["layers", "weights"]).optional(),
   inputs: z.array(column),
   targets: z.array(column),
   preparation: z.json().optional(),

@@ -5,8 +5,9 @@ import type { tf } from "../../deps.ts";
 import { z } from "../../deps.ts";
 import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import type { JsonObject } from "../json.ts";
+import { readSafetensors, type WeightArray } from "../safetensors/mod.ts";
 import { VERSION } from "../version.ts";
-import { INFO, TOKENIZER_FILE, TOPOLOGY } from "./file_names.ts";
+import { INFO, TOKENIZER_FILE, TOPOLOGY, WEIGHTS_BY_NAME } from "./file_names.ts";
 import { decodeLayers, type LayersTopology } from "./model_files.ts";
 import { MODEL_FORMAT, MODEL_VERSION, type ModelInfo, ModelInfoSchema } from "./model_info.ts";
 import { recoverFolder, sha256 } from "./write_folder.ts";
@@ -40,9 +41,13 @@ const MAX_TOKENIZER_BYTES = 2 ** 27;
  * `model/invalid` if it is of another form or of a later version.
  */
 export async function readModelFolder(directory: string): Promise<ModelFolder> {
-  recoverFolder(directory);
-  checkPlace(directory);
-  const info = existsSync(join(directory, INFO)) ? await readInfo(directory) : undefined;
+  const info = await openFolder(directory);
+  if (info?.contents === "weights") {
+    throw invalid(
+      `it holds the weights of "${info.host}", which is a function and not made of layers: load them with loadWeights(host, directory), or start from them with functionHost({ from: directory })`,
+      directory,
+    );
+  }
   const bytes = await readVerified(directory, TOPOLOGY, info);
   const topology = topologyIn(directory, bytes);
   const files = [{ name: TOPOLOGY, bytes }];
@@ -69,6 +74,32 @@ async function readTokenizer(
     throw invalid(`its ${name} is no record`, directory);
   }
   return { file: { name, bytes }, json: json as JsonObject };
+}
+
+/**
+ * Reads the weights of a network that is not made of layers, by name, and verifies the hash of the file.
+ *
+ * @throws {TolariaError} `model/missing` if there is no such folder, `model/corrupt` if the file is damaged or missing,
+ * `model/invalid` if the folder holds layers or is of a later version.
+ */
+export async function readWeightsFolder(
+  directory: string,
+): Promise<ReadonlyMap<string, WeightArray>> {
+  const info = await openFolder(directory);
+  if (info?.contents !== "weights") {
+    throw invalid(
+      "it holds a model made of layers: load it with loadModel(directory) or layersModel({ from: directory })",
+      directory,
+    );
+  }
+  return readSafetensors(await readVerified(directory, WEIGHTS_BY_NAME, info));
+}
+
+/** Returns what a folder says of itself, if Tolaria wrote it. */
+async function openFolder(directory: string): Promise<ModelInfo | undefined> {
+  recoverFolder(directory);
+  checkPlace(directory);
+  return existsSync(join(directory, INFO)) ? await readInfo(directory) : undefined;
 }
 
 /** Builds the model of a folder on the current backend. The caller disposes it. @throws {TolariaError} `model/invalid`. */

@@ -1,7 +1,8 @@
 import type { tf } from "../../deps.ts";
 import { jsonSafe } from "../json.ts";
+import { type WeightArray, writeSafetensors } from "../safetensors/mod.ts";
 import { VERSION } from "../version.ts";
-import { INFO, TOKENIZER_FILE } from "./file_names.ts";
+import { INFO, TOKENIZER_FILE, WEIGHTS_BY_NAME } from "./file_names.ts";
 import { encodeLayers } from "./model_files.ts";
 import {
   MODEL_FORMAT,
@@ -23,19 +24,41 @@ import { sha256, writeModelFolder } from "./write_folder.ts";
 export async function saveModelFolder(
   model: tf.LayersModel,
   directory: string,
-  { tokenizer, ...description }: ModelDescription = {},
+  description: ModelDescription = {},
 ): Promise<ModelInfo> {
   const classes = classesOf(description.targets ?? []);
-  const layers = await encodeLayers(model, { tolaria: VERSION, ...(classes && { classes }) });
+  const files = await encodeLayers(model, { tolaria: VERSION, ...(classes && { classes }) });
+  return writeWithInfo(directory, { ...files }, { host: model.name, ...description });
+}
+
+/**
+ * Writes the weights of a network that is not made of layers to a model folder, as {@link saveModelFolder} does.
+ *
+ * @throws {TolariaError} `model/refused`.
+ */
+export function saveWeightsFolder(
+  weights: ReadonlyMap<string, WeightArray>,
+  directory: string,
+  description: ModelDescription & Pick<ModelInfo, "host">,
+): Promise<ModelInfo> {
+  const bytes = writeSafetensors(weights, { format: "tfjs", model: description.host });
+  const files = { [WEIGHTS_BY_NAME]: bytes };
+  return writeWithInfo(directory, files, { ...description, contents: "weights" });
+}
+
+async function writeWithInfo(
+  directory: string,
+  network: Readonly<Record<string, Uint8Array>>,
+  { tokenizer, ...description }: ModelDescription & Pick<ModelInfo, "host" | "contents">,
+): Promise<ModelInfo> {
   const files = {
-    ...layers,
+    ...network,
     ...(tokenizer && { [TOKENIZER_FILE]: encode(JSON.stringify(tokenizer)) }),
   };
   const info: ModelInfo = {
     format: MODEL_FORMAT,
     version: MODEL_VERSION,
     tolaria: VERSION,
-    host: model.name,
     weights: "last",
     seeds: [],
     ...description,

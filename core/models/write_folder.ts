@@ -4,11 +4,11 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import { isAlive } from "../runtime/mod.ts";
-import { INFO, TOKENIZER_FILE, TOPOLOGY, WEIGHTS } from "./file_names.ts";
+import { INFO, TOKENIZER_FILE, TOPOLOGY, WEIGHTS, WEIGHTS_BY_NAME } from "./file_names.ts";
 import { syncFolder, writeDurably } from "./write_file.ts";
 
 /** What a model folder holds, and nothing else. */
-const FILES: readonly string[] = [TOPOLOGY, WEIGHTS, TOKENIZER_FILE, INFO];
+const FILES: readonly string[] = [TOPOLOGY, WEIGHTS, WEIGHTS_BY_NAME, TOKENIZER_FILE, INFO];
 
 /** sha256 in hexadecimal. */
 export function sha256(bytes: Uint8Array): string {

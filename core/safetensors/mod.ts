@@ -1,8 +1,9 @@
 /**
- * The safetensors format: the header of a file, and where its tensors lie.
+ * The safetensors format: files as a whole, and their headers, which say where tensors lie.
  *
  * @module
  */
+export { readSafetensors } from "./read_tensors.ts";
 export {
   type Block,
   blockBytes,
@@ -13,3 +14,4 @@ export {
   type FileEntry,
   headerBytes,
 } from "./safetensors.ts";
+export { type WeightArray, writeSafetensors } from "./write_tensors.ts";

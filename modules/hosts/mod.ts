@@ -3,7 +3,9 @@
  *
  * @module
  */
+export { buildHost, copyWeights, type PolyakOptions, polyakUpdate } from "./_weights/mod.ts";
 export * from "./blocks/mod.ts";
 export * from "./cnn/mod.ts";
+export * from "./function_host/mod.ts";
 export * from "./layers_model/mod.ts";
 export * from "./mlp/mod.ts";

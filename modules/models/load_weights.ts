@@ -1,8 +1,11 @@
+import { statSync } from "node:fs";
 import { extname } from "node:path";
-import { TolariaError } from "../../core/mod.ts";
-import type { tf } from "../../deps.ts";
+import { checkUntrained, type Host, readWeightsFolder, TolariaError } from "../../core/mod.ts";
+import { readSafetensors } from "../../core/safetensors/mod.ts";
+import { tf } from "../../deps.ts";
 import {
   assignWeights,
+  hostTargets,
   modelTargets,
   pytorchWeights,
   type WeightFile,
@@ -10,7 +13,6 @@ import {
 } from "./_weights/mod.ts";
 import { readNamedWeights } from "./formats/keras/mod.ts";
 import { readModelFile } from "./formats/read_file.ts";
-import { readSafetensors } from "./formats/safetensors/mod.ts";
 
 /** How weights are loaded. */
 export interface LoadWeightsOptions {
@@ -26,10 +28,11 @@ export interface LoadWeightsOptions {
 }
 
 /**
- * Gives a model the weights in a file, by name: all that fit or, with an error, none. The names of a model's weights are
+ * Gives a network the weights in a file, by name: all that fit or, with an error, none. The names of a model's weights are
  * those in its checkpoints and in `exportModel(..., { format: "safetensors" })`.
  *
- * @param path A `.safetensors` file, or an `.h5` file of Keras 2.
+ * @param network A tfjs `LayersModel`, or a host that no trainer has.
+ * @param path A `.safetensors` file, an `.h5` file of Keras 2, or a model folder of a network that is a function.
  * @returns What was loaded, what was missing, and what the file has besides.
  * @throws {TolariaError} `model/invalid` if names or shapes do not fit: it lists them, with the nearest names;
  * `model/missing`, `model/corrupt` if there is no such file.
@@ -47,7 +50,7 @@ export interface LoadWeightsOptions {
  * ```
  */
 export async function loadWeights(
-  model: tf.LayersModel,
+  network: tf.LayersModel | Host,
   path: string,
   { rename = {}, strict = true, layout = "tfjs" }: LoadWeightsOptions = {},
 ): Promise<WeightsReport> {
@@ -56,6 +59,7 @@ export async function loadWeights(
       `"layout" must be tfjs or pytorch, but is ${layout}. Cannot load weights.`,
     );
   }
+  if (!(network instanceof tf.LayersModel)) checkUntrained(network, "load weights into it");
   const nameOf = typeof rename === "function" ? rename : (name: string) => rename[name] ?? name;
   const renamed = new Map(
     [...(await readWeightFile(path))].flatMap(([name, array]) => {
@@ -63,12 +67,13 @@ export async function loadWeights(
       return own === undefined ? [] : [[own, array] as const];
     }),
   );
-  const targets = modelTargets(model);
+  const targets = network instanceof tf.LayersModel ? modelTargets(network) : hostTargets(network);
   const weights = layout === "pytorch" ? pytorchWeights(renamed, targets) : renamed;
   return assignWeights(targets, weights, strict);
 }
 
 async function readWeightFile(path: string): Promise<WeightFile> {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return readWeightsFolder(path);
   const kind = extname(path);
   if (kind !== ".safetensors" && kind !== ".h5" && kind !== ".hdf5") {
     throw new TolariaError(

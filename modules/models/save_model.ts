@@ -1,16 +1,16 @@
 import {
-  disposeModel,
+  copyNetwork,
   type Host,
   type ModelDescription,
   type ModelInfo,
   saveModelFolder,
-  TolariaError,
 } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
 
 /**
  * Saves a network as a model folder, which {@link loadModel} and stock tfjs load: all of it or nothing. A model folder
- * that is there is replaced. `trainer.save` does this with everything that is known of a trained network.
+ * that is there is replaced. Of a host that is not made of layers, the folder has the weights alone. `trainer.save`
+ * does this with everything that is known of a trained network.
  *
  * @param network A tfjs `LayersModel`, or a host.
  * @param description What else is known of it: the columns of its inputs and targets, the objective, the metrics.
@@ -33,16 +33,10 @@ export async function saveModel(
   description: ModelDescription = {},
 ): Promise<ModelInfo> {
   if (network instanceof tf.LayersModel) return saveModelFolder(network, directory, description);
-  const model = network.toModel?.();
-  if (!model) {
-    throw new TolariaError(
-      "host/unsupported",
-      `"${network.name}" is not made of layers. Cannot save it as a model.`,
-    );
-  }
+  const copy = copyNetwork(network);
   try {
-    return await saveModelFolder(model, directory, { host: network.name, ...description });
+    return await copy.save(directory, { host: network.name, ...description });
   } finally {
-    disposeModel(model);
+    copy.dispose();
   }
 }

@@ -1,4 +1,4 @@
-import type { WeightArray } from "./model_weights.ts";
+import type { WeightArray } from "../../../core/safetensors/mod.ts";
 
 /** Returns `array` with its axes in another order. */
 export function reorderAxes({ shape, data }: WeightArray, axes: readonly number[]): WeightArray {

@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+export type { WeightArray } from "../../../core/safetensors/mod.ts";
 export { range, reorderAxes, reshape } from "./arrays.ts";
 export { type GraphNode, type ModelGraph, modelGraph } from "./model_graph.ts";
-export { ModelWeights, type WeightArray } from "./model_weights.ts";
+export { ModelWeights } from "./model_weights.ts";

@@ -1,11 +1,6 @@
 import { namedWeights } from "../../../core/layers/mod.ts";
+import type { WeightArray } from "../../../core/safetensors/mod.ts";
 import type { tf } from "../../../deps.ts";
-
-/** The numbers of a weight. */
-export interface WeightArray {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
 
 /** The weights of a model, read back from the backend once. */
 export class ModelWeights {

@@ -39,10 +39,10 @@ export function assignWeights(
   ];
   if (faults.length > 0) throw invalid(faults);
   for (const name of loaded) {
-    const { weight, shape } = targets.get(name) as WeightTarget;
+    const target = targets.get(name) as WeightTarget;
     const { data } = file.get(name) as WeightArray;
     tf.tidy(() => {
-      weight.write(tf.tensor(data, [...shape], weight.dtype));
+      target.write(tf.tensor(data, [...target.shape], target.dtype));
     });
   }
   return { loaded, missing, unexpected };

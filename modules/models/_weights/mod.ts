@@ -4,5 +4,5 @@
  * @module
  */
 export { assignWeights, type WeightFile, type WeightsReport } from "./assign_weights.ts";
-export { modelTargets } from "./model_targets.ts";
+export { hostTargets, modelTargets } from "./model_targets.ts";
 export { pytorchWeights } from "./pytorch_layout.ts";

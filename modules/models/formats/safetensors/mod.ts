@@ -3,5 +3,4 @@
  *
  * @module
  */
-export { readSafetensors } from "./read_safetensors.ts";
 export { safetensorsFormat } from "./safetensors_format.ts";

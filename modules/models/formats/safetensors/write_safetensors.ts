@@ -1,5 +1,5 @@
 import { namedWeights } from "../../../../core/layers/mod.ts";
-import { encodeHeader, type FileEntry } from "../../../../core/safetensors/mod.ts";
+import { type WeightArray, writeSafetensors } from "../../../../core/safetensors/mod.ts";
 import type { tf } from "../../../../deps.ts";
 
 /**
@@ -10,23 +10,10 @@ export async function safetensorsBytes(
   model: tf.LayersModel,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
-  const arrays: Float32Array[] = [];
-  const entries: FileEntry[] = [];
-  let begin = 0;
+  const arrays = new Map<string, WeightArray>();
   for (const { name, weight } of namedWeights(model)) {
     const tensor = weight.read();
-    const data = Float32Array.from(await tensor.data());
-    const end = begin + data.byteLength;
-    entries.push({ name, dtype: "F32", shape: tensor.shape, begin, end });
-    arrays.push(data);
-    begin = end;
+    arrays.set(name, { shape: tensor.shape, data: Float32Array.from(await tensor.data()) });
   }
-  const header = encodeHeader(entries, metadata);
-  const bytes = new Uint8Array(header.length + begin);
-  bytes.set(header);
-  arrays.forEach((data, index) => {
-    const at = header.length + (entries[index] as FileEntry).begin;
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-  });
-  return bytes;
+  return writeSafetensors(arrays, metadata);
 }

@@ -1,6 +1,6 @@
-import { errorMessage, messageOf, TolariaError } from "../../../../core/mod.ts";
-import { decodeHeader, type FileEntry, headerBytes } from "../../../../core/safetensors/mod.ts";
-import type { WeightArray } from "../../_graph/mod.ts";
+import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
+import { decodeHeader, type FileEntry, headerBytes } from "./safetensors.ts";
+import type { WeightArray } from "./write_tensors.ts";
 
 /** Reads one number at a byte. */
 interface Dtype {
