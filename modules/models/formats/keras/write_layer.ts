@@ -18,6 +18,11 @@ export function writeLayer(facts: LayerFacts): KerasLayer {
       return bidirectional(facts);
     case "TimeDistributed":
       return timeDistributed(facts);
+    case "TolariaAttention":
+      return refuse(
+        facts,
+        "Keras has attention only with projections of its own; write the model as onnx, or as a folder",
+      );
     default:
       return plainLayer(facts) ?? refuse(facts, "it has no layer like it");
   }

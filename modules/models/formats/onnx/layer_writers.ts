@@ -1,3 +1,4 @@
+import { attention } from "./attention.ts";
 import {
   convolution,
   depthwiseConvolution,
@@ -67,6 +68,7 @@ export const LAYER_WRITERS: Readonly<Record<string, LayerWriter>> = {
   SpatialDropout1D: core.identity,
   ThresholdedReLU: core.thresholdedRelu,
   TimeDistributed: timeDistributed,
+  TolariaAttention: attention,
   UpSampling2D: upSampling,
   ZeroPadding2D: zeroPadding,
 };

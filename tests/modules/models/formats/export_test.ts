@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { tf } from "../../../../deps.ts";
-import { exportModel } from "../../../../modules/models/mod.ts";
+import { attentionLayer, exportModel } from "../../../../modules/mod.ts";
 import { chain } from "../../../_support/models/chain.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tolaria-export-"));
@@ -37,3 +37,15 @@ for (const format of ["onnx", "keras"]) {
 class Custom extends tf.layers.Layer {
   static readonly className = "Custom";
 }
+
+test("exportModel() refuses attentionLayer() as keras, and names the way out", async () => {
+  const x = tf.input({ shape: [3, 4] });
+  const y = attentionLayer({ heads: 2, name: "mix" }).apply([x, x, x]) as tf.SymbolicTensor;
+  const model = tf.model({ inputs: x, outputs: y });
+  await assert.rejects(exportModel(model, join(folder, "mix.keras"), { format: "keras" }), {
+    code: "model/invalid",
+    message:
+      'Cannot write layer "mix" (TolariaAttention) for Keras: Keras has attention only with projections of its own; write the model as onnx, or as a folder.',
+  });
+  model.dispose();
+});
