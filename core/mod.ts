@@ -16,6 +16,7 @@ export { type CommandKey, signCommand } from "./commands/signature.ts";
 export { SignedGate } from "./commands/signed_gate.ts";
 export * from "./container/catalogue.ts";
 export { BatchFeeder } from "./data/batch_feeder.ts";
+export { shuffle } from "./data/shuffle.ts";
 export type { DrivenRun, DrivenStep } from "./driven/driven_run.ts";
 export type { DrivenBatch, DrivenValues } from "./driven/intake.ts";
 export * from "./emergencies/emergencies.ts";

@@ -8,8 +8,8 @@ import { toBatch } from "./to_batch.ts";
 /**
  * Feeds batches that come one after the other, whatever their size.
  *
- * One batch is read ahead, so that the end of an epoch is known with its last batch. A stream that begins anew with each
- * epoch is read up to its place again when training goes back; of one that does not, training takes what comes next.
+ * One batch is read ahead, so that the end of an epoch is known with its last batch. A stream that replays an epoch is
+ * read up to its place again when training goes back; of one that does not, training takes what comes next.
  */
 export class StreamFeeder implements Feeder {
   readonly #dataset: Dataset;
@@ -19,6 +19,7 @@ export class StreamFeeder implements Feeder {
   #ahead: StreamedBatch | undefined;
   /** Batches to read and not to hand out. */
   #passedOver = 0;
+  #epoch = 0;
   #handedOut = 0;
   /** Batches that were handed out before the step that waits for its own. */
   #held: number | undefined;
@@ -50,6 +51,7 @@ export class StreamFeeder implements Feeder {
 
   next(signal?: AbortSignal): undefined | Promise<Batch | undefined> {
     if (this.#ended) {
+      this.#epoch += 1;
       this.#reopen(0);
       return undefined;
     }
@@ -74,12 +76,14 @@ export class StreamFeeder implements Feeder {
   }
 
   cursor(): FeederCursor {
-    return { order: undefined, batch: this.#held ?? this.#handedOut };
+    return { order: [this.#epoch], batch: this.#held ?? this.#handedOut };
   }
 
-  seek({ batch }: FeederCursor): void {
+  seek({ order: [epoch = this.#epoch] = [], batch }: FeederCursor): void {
     this.#held = undefined;
-    if (batch !== this.#handedOut || this.#ended) this.#reopen(batch);
+    const isThere = batch === this.#handedOut && epoch === this.#epoch && !this.#ended;
+    this.#epoch = epoch;
+    if (!isThere) this.#reopen(batch);
   }
 
   dispose(): void {
@@ -100,7 +104,7 @@ export class StreamFeeder implements Feeder {
 
   async #next(): Promise<Batch | undefined> {
     if (!this.#iterator) {
-      this.#iterator = this.#stream.begin();
+      this.#iterator = this.#stream.begin(this.#epoch);
       this.#ahead = await this.#read(this.#iterator);
     }
     for (; this.#passedOver > 0 && this.#ahead; this.#passedOver--) await this.#advance();

@@ -77,10 +77,10 @@ export interface StreamedBatch extends BatchValues {
 export interface BatchStream {
   /** Batches in an epoch, if that is known beforehand. */
   readonly batchesPerEpoch?: number | undefined;
-  /** Whether each epoch begins at the same first batch, so that a place in it can be found again. */
+  /** Whether an epoch that begins once more has the same batches, so that a place in it can be found again. */
   readonly replays: boolean;
-  /** Begins an epoch. */
-  begin(): AsyncIterator<StreamedBatch>;
+  /** Begins an epoch, from 0, or begins it once more to find a place in it. */
+  begin(epoch: number): AsyncIterator<StreamedBatch>;
 }
 
 /**

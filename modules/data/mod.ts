@@ -73,6 +73,7 @@ export * from "./image_folder/mod.ts";
 export * from "./json/mod.ts";
 export * from "./numpy/mod.ts";
 export * from "./parquet/mod.ts";
+export * from "./replay_buffer/mod.ts";
 export * from "./text/mod.ts";
 export * from "./tf_data/mod.ts";
 export * from "./webdataset/mod.ts";

@@ -5,5 +5,6 @@
  */
 
 export { openStreams } from "./open_streams.ts";
+export { allocate, writeRow } from "./rows.ts";
 export { type StreamColumn, StreamColumnsSchema, toColumns } from "./stream_column.ts";
 export type { ExampleRow, RowReader, Stream } from "./stream_dataset.ts";
