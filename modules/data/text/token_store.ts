@@ -19,19 +19,19 @@ export interface Segment {
   readonly end: number;
 }
 
+/** Bytes of a token. */
+export type TokenWidth = 1 | 2 | 4;
+
+/** Tokens of a width. */
+export type TokenArray = Uint8Array | Uint16Array | Int32Array;
+
 /** Whole numbers of a width of 1, 2 or 4 bytes. */
 const ARRAYS = { 1: Uint8Array, 2: Uint16Array, 4: Int32Array } as const;
-
-/** Bytes of a token. */
-export type TokenWidth = keyof typeof ARRAYS;
 
 /** Bytes that an id below `size` takes in memory and in files. */
 export function widthFor(size: number): TokenWidth {
   return size <= 2 ** 16 ? 2 : 4;
 }
-
-/** Tokens of a width. */
-export type TokenArray = InstanceType<(typeof ARRAYS)[TokenWidth]>;
 
 /** Makes an array for tokens. */
 export function tokenArray(width: TokenWidth, length: number): TokenArray {
