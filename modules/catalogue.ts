@@ -48,7 +48,7 @@ import {
   otlp,
   prometheus,
 } from "./telemetry/mod.ts";
-import { bpe, bytes, characters } from "./tokenizers/mod.ts";
+import { bpe, bytes, characters, gptTokenizer, tokenizerJson } from "./tokenizers/mod.ts";
 import { noWatchdog, watchdog } from "./watchdogs/mod.ts";
 
 type TokenName = keyof typeof tokens;
@@ -75,7 +75,7 @@ export const CATALOGUE: Catalogue = [
     webdataset,
     windows,
   }),
-  one("TOKENIZER", { bytes, characters, bpe }, characters),
+  one("TOKENIZER", { bytes, characters, bpe, tokenizerJson, gptTokenizer }, characters),
   one("HOST_BUILDER", { layersModel, blocks, mlp, cnn, functionHost }),
   one("OBJECTIVE", objectives, objectives.softmaxCrossEntropy),
   many("METRIC", metrics),

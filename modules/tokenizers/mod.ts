@@ -7,3 +7,5 @@ export { tokenizerFrom } from "./_forms/mod.ts";
 export * from "./bpe/mod.ts";
 export * from "./bytes/mod.ts";
 export * from "./characters/mod.ts";
+export * from "./gpt_tokenizer/mod.ts";
+export * from "./tokenizer_json/mod.ts";

@@ -37,8 +37,10 @@ export class BytePairTokenizer implements Tokenizer {
     this.#table = new MergeTable(merges);
     this.#bytes = tokens.map((token) => {
       const bytes = bytesOfToken(token);
-      if (bytes) return bytes;
-      throw noTokenizer(`Token ${JSON.stringify(token)} has a character that stands for no byte`);
+      if (bytes?.length) return bytes;
+      throw noTokenizer(
+        `Token ${JSON.stringify(token.slice(0, 40))} is empty, or has a character that stands for no byte`,
+      );
     });
     for (const [id, bytes] of this.#bytes.entries()) {
       if (bytes.length === 1) this.#byteIds[bytes[0] as number] = id;

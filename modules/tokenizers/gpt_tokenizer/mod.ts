@@ -1,0 +1,6 @@
+/**
+ * Tokenizer: those of OpenAI's models.
+ *
+ * @module
+ */
+export { type GptTokenizerOptions, gptTokenizer } from "./gpt_tokenizer.ts";

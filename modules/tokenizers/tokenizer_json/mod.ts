@@ -1,0 +1,6 @@
+/**
+ * Tokenizer: one from a file.
+ *
+ * @module
+ */
+export { type TokenizerJsonOptions, tokenizerJson } from "./tokenizer_json.ts";
