@@ -1,6 +1,4 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { RUN_OBSERVER, TELEMETRY, type Telemetry } from "../core/mod.ts";
@@ -11,12 +9,18 @@ import {
   constant,
   cpu,
   createTrainer,
+  jsonl,
+  mlflow,
   mlp,
   none,
   opossumBreakers,
   otlp,
+  page,
+  runFolder,
+  tensorboard,
 } from "../modules/mod.ts";
-import { type Bench, type BenchOptions, quantile, rounded } from "./_harness.ts";
+import { type Bench, type BenchOptions, inFolder, quantile, rounded } from "./_harness.ts";
+import { timedObservers } from "./_timed_observers.ts";
 import { Stopwatch, timedTelemetry } from "./_timed_telemetry.ts";
 
 /** Steps of an epoch; each block of them has one that is sampled. */
@@ -29,39 +33,70 @@ const BATCH = 4;
 /** Nobody listens there: it is the port of the discard protocol. */
 const DOWN = "http://127.0.0.1:9";
 
-/** What telemetry costs the training's thread, in real runs. */
+/** What telemetry and recorders cost the training's thread, in real runs. */
 export const telemetry: Bench = {
   name: "telemetry",
   summary:
-    "us a step that telemetry takes of the training's thread: on, off, and with a collector that is down",
+    "us a step that telemetry and recorders take of the training's thread: all at once, off, a collector, one that is down",
   run: async ({ extra }: BenchOptions) => {
     const epochs = Number(extra.epochs ?? 40);
-    const collector = new Worker(new URL("_collector_child.ts", import.meta.url));
-    const spillFolder = mkdtempSync(join(tmpdir(), "tolaria-bench-"));
-    try {
-      const [port] = await once(collector, "message");
+    return await inFolder(async (folder) => {
+      const spillFolder = join(folder, "spill");
       const to = (endpoint: string) => otlp({ endpoint, metricsEveryMs: 1000, spillFolder });
-      const on = await measure(to(`http://127.0.0.1:${port}`), epochs);
-      const down = await measure(to(DOWN), epochs);
-      const off = await measure(none(), epochs);
+      const all = await measureAll(folder, epochs);
+      const on = await withServer("_collector_child.ts", (url) => measure(to(url), [], epochs));
+      const down = await measure(to(DOWN), [], epochs);
+      const off = await measure(none(), [], epochs);
       return {
-        us_per_step: on.stepUs,
+        us_per_step: all.stepUs,
+        us_per_step_mean: all.meanUs,
         us_per_step_off: off.stepUs,
+        us_per_step_otlp: on.stepUs,
         us_per_step_down: down.stepUs,
-        us_per_epoch: on.epochUs,
+        us_per_epoch: all.epochUs,
         us_per_epoch_off: off.epochUs,
+        us_per_epoch_otlp: on.epochUs,
         steps: epochs * STEPS,
         step_span_every: BLOCK,
       };
-    } finally {
-      await collector.terminate();
-      rmSync(spillFolder, { recursive: true });
-    }
+    });
   },
 };
 
-/** Trains, and takes the time that was spent in `provider`: in the middle block of steps, and between epochs. */
-async function measure(provider: ContainerModule, epochs: number) {
+/** Everything that records a run at once: spans to a file, a run folder and its page, TensorBoard, an MLflow server. */
+async function measureAll(folder: string, epochs: number) {
+  const directory = join(folder, "runs");
+  return await withServer("_mlflow_child.ts", (uri) =>
+    measure(
+      jsonl({ path: join(folder, "spans.jsonl") }),
+      [
+        runFolder({ directory }),
+        page({ directory, port: 0, onReady: () => {} }),
+        tensorboard({ directory: join(folder, "events") }),
+        mlflow({ uri }),
+      ],
+      epochs,
+    ),
+  );
+}
+
+/** Does `work` with the address of a server on a thread of its own. */
+async function withServer<T>(main: string, work: (url: string) => Promise<T>): Promise<T> {
+  const server = new Worker(new URL(main, import.meta.url));
+  try {
+    const [port] = await once(server, "message");
+    return await work(`http://127.0.0.1:${port}`);
+  } finally {
+    await server.terminate();
+  }
+}
+
+/** Trains, and takes the time that was spent in providers: in the middle block of steps, and between epochs. */
+async function measure(
+  provider: ContainerModule,
+  observers: readonly ContainerModule[],
+  epochs: number,
+) {
   const watch = new Stopwatch();
   const stepsMs: number[] = [];
   const epochsMs: number[] = [];
@@ -73,21 +108,26 @@ async function measure(provider: ContainerModule, epochs: number) {
       },
     });
   });
+  const timedOnes = observers.length > 0 ? [timedObservers(observers, watch)] : [];
   await using trainer = createTrainer({
     host: mlp({ inputShape: [INPUTS], hidden: [8], classes: 2 }),
     data: arrays(examples()),
-    modules: [cpu(), adamw(), constant(1e-3), timed(provider, watch), observer],
+    modules: [cpu(), adamw(), constant(1e-3), timed(provider, watch), ...timedOnes, observer],
     batchSize: BATCH,
     stepSpanEvery: BLOCK,
   });
-  await trainer.run({ epochs });
+  const { incidentCounts } = await trainer.run({ epochs });
+  const failed = incidentCounts["observer/failed"] ?? 0;
+  if (failed > 0) throw new Error(`${failed} observers failed: this measures something else.`);
   const blocksUs: number[] = [];
   for (let at = 0; at + BLOCK <= stepsMs.length; at += BLOCK) {
     const took = stepsMs.slice(at, at + BLOCK).reduce((sum, ms) => sum + ms, 0);
     blocksUs.push((took / BLOCK) * 1000);
   }
+  const mean = blocksUs.reduce((sum, us) => sum + us, 0) / blocksUs.length;
   return {
     stepUs: rounded(quantile(blocksUs, 0.5)),
+    meanUs: rounded(mean),
     epochUs: rounded(quantile(epochsMs, 0.5) * 1000),
   };
 }
