@@ -4,14 +4,18 @@ import type { Meter, Span, Tracer } from "../deps.ts";
 /** Adds up the time that is spent in a telemetry on the training's thread. */
 export class Stopwatch {
   #totalMs = 0;
+  #runs = false;
 
-  /** Times `work`. */
+  /** Times `work`, unless it is part of something that is timed. */
   time<T>(work: () => T): T {
+    if (this.#runs) return work();
+    this.#runs = true;
     const startedMs = performance.now();
     try {
       return work();
     } finally {
       this.#totalMs += performance.now() - startedMs;
+      this.#runs = false;
     }
   }
 

@@ -109,6 +109,7 @@ async function measure(
     });
   });
   const timedOnes = observers.length > 0 ? [timedObservers(observers, watch)] : [];
+  using _ = timedPosts(watch);
   await using trainer = createTrainer({
     host: mlp({ inputShape: [INPUTS], hidden: [8], classes: 2 }),
     data: arrays(examples()),
@@ -129,6 +130,20 @@ async function measure(
     stepUs: rounded(quantile(blocksUs, 0.5)),
     meanUs: rounded(mean),
     epochUs: rounded(quantile(epochsMs, 0.5) * 1000),
+  };
+}
+
+/** Times what is posted to workers, from a timer too, until it is disposed. */
+function timedPosts(watch: Stopwatch): Disposable {
+  const { prototype } = Worker;
+  const plain = prototype.postMessage;
+  prototype.postMessage = function (...args) {
+    watch.time(() => plain.apply(this, args));
+  };
+  return {
+    [Symbol.dispose]: () => {
+      prototype.postMessage = plain;
+    },
   };
 }
 

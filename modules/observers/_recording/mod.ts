@@ -3,7 +3,9 @@
  *
  * @module
  */
-export { type FromRecorder, RecordingWorkers, SEND_MS } from "./recording_worker.ts";
-export { StepBuffer, type StepNumbers } from "./step_buffer.ts";
+export type { FromRecorder } from "./recording_worker.ts";
+export { RecordingWorkers } from "./recording_workers.ts";
+export { serveRecorder } from "./serve_recorder.ts";
+export type { StepNumbers } from "./step_buffer.ts";
 export { type MeanPoint, StepMeans } from "./step_means.ts";
 export { type StepRow, stepRows } from "./step_rows.ts";

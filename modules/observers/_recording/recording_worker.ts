@@ -1,11 +1,20 @@
+import { clearTimeout, setTimeout } from "node:timers";
+import type { StepReport } from "../../../core/mod.ts";
 import { SupervisedWorker, settlesWithin } from "../../../core/runtime/mod.ts";
+import { StepBuffer, type StepNumbers } from "./step_buffer.ts";
 
 /** What a worker answers: that everything is written, or what went wrong. */
 export type FromRecorder = { readonly done: true } | { readonly failed: string };
 
+/** What the loop's thread sends: rows of numbers are handed over, and an end is answered. */
+export type RecordingMessage =
+  | StepNumbers
+  | { readonly end: unknown }
+  | Readonly<Record<string, unknown>>;
+
 /** How a worker that records is started. */
 export interface RecordingSpec<Other> {
-  /** The worker's main file, which answers as {@link FromRecorder}. */
+  /** The worker's main file, which calls {@link serveRecorder}. */
   readonly main: URL;
   /** How long the end of a run waits until everything is written, ms. @default 5,000 */
   readonly endMs?: number;
@@ -13,24 +22,23 @@ export interface RecordingSpec<Other> {
   readonly onMessage?: (message: Other) => void;
 }
 
-/** What the loop's thread sends: rows of numbers are handed over, and an end is answered. */
-export type RecordingMessage =
-  | { readonly steps: Float64Array }
-  | { readonly end: unknown }
-  | Readonly<Record<string, unknown>>;
+/** How long messages wait for others, ms: a worker that is woken takes the core of the loop on a busy machine. */
+const SEND_MS = 500;
 
-/** Between two messages to a worker within an epoch, ms. */
-export const SEND_MS = 250;
+/** Messages that wait at most, should the loop give timers no turn. */
+const MOST_WAITING = 256;
 
 /** How long the end of a run waits until everything is written, ms. */
 const END_MS = 5_000;
 
 /** The worker that writes down one run, so that a slow disk does not hold up the loop. */
-class RecordingWorker<Task, Message extends RecordingMessage, Other extends object> {
-  readonly #worker: SupervisedWorker<Task, Message, FromRecorder | Other>;
+export class RecordingWorker<Task, Message extends RecordingMessage, Other extends object> {
+  readonly #worker: SupervisedWorker<Task, readonly Message[], FromRecorder | Other>;
   readonly #endMs: number;
-  /** Messages before the worker is ready. */
-  #early: Message[] | undefined = [];
+  readonly #steps = new StepBuffer();
+  #waiting: Message[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #isReady = false;
   /** Settles when the worker is ready, or cannot be. */
   readonly #started: Promise<void>;
   readonly #done = Promise.withResolvers<void>();
@@ -41,7 +49,7 @@ class RecordingWorker<Task, Message extends RecordingMessage, Other extends obje
 
   constructor({ main, endMs = END_MS, onMessage }: RecordingSpec<Other>, task: Task) {
     this.#endMs = endMs;
-    this.#worker = new SupervisedWorker<Task, Message, FromRecorder | Other>(
+    this.#worker = new SupervisedWorker<Task, readonly Message[], FromRecorder | Other>(
       {
         main,
         task: () => task,
@@ -61,22 +69,28 @@ class RecordingWorker<Task, Message extends RecordingMessage, Other extends obje
     );
     this.#started = this.#worker.start().then(
       () => {
-        const early = this.#early ?? [];
-        this.#early = undefined;
-        for (const message of early) this.#post(message);
+        this.#isReady = true;
+        this.#post();
       },
       (error) => this.#fail(String(error?.message ?? error)),
     );
   }
 
-  /** @throws {Error} Once, if the run cannot be recorded: the engine reports it and goes on. */
+  /** Adds a step. @throws {Error} If the run cannot be recorded. */
+  step(report: StepReport, atMs: number): void {
+    if (this.#steps.add(report, atMs)) this.#queueSteps();
+    this.#schedule();
+  }
+
+  /** Adds a message, after the steps before it. @throws {Error} If the run cannot be recorded. */
   send(message: Message): void {
-    if ("end" in message) this.#ended = true;
-    if (this.#fault !== undefined) {
-      throw new Error(`the run cannot be recorded: ${this.#fault}`);
+    this.#queueSteps();
+    this.#waiting.push(message);
+    if ("end" in message) {
+      this.#ended = true;
+      this.#post();
     }
-    if (this.#early) this.#early.push(message);
-    else this.#post(message);
+    this.#schedule();
   }
 
   /** Waits until a run that has ended is written. @throws {Error} If it cannot be, or not in time. */
@@ -93,51 +107,38 @@ class RecordingWorker<Task, Message extends RecordingMessage, Other extends obje
   async dispose(): Promise<void> {
     // What goes wrong was reported at the end of the run.
     await this.settle().catch(() => {});
+    clearTimeout(this.#timer);
     await this.#worker.end();
   }
 
-  #post(message: Message): void {
-    const { steps } = message as { readonly steps?: unknown };
-    this.#worker.post(message, steps instanceof Float64Array ? [steps.buffer as ArrayBuffer] : []);
+  #queueSteps(): void {
+    const steps = this.#steps.take();
+    if (steps) this.#waiting.push(steps as Message & StepNumbers);
+  }
+
+  /** Posts what waits: soon, or at once if it is much. */
+  #schedule(): void {
+    if (this.#fault !== undefined) throw new Error(`the run cannot be recorded: ${this.#fault}`);
+    if (this.#waiting.length >= MOST_WAITING) this.#post();
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#queueSteps();
+      this.#post();
+    }, SEND_MS).unref();
+  }
+
+  #post(): void {
+    if (!this.#isReady || this.#waiting.length === 0) return;
+    const buffers = this.#waiting.flatMap((message) =>
+      "steps" in message ? [(message as StepNumbers).steps.buffer as ArrayBuffer] : [],
+    );
+    this.#worker.post(this.#waiting, buffers);
+    this.#waiting = [];
   }
 
   #fail(reason: string): void {
     this.#fault ??= reason;
-    this.#early = undefined;
+    this.#waiting = [];
     this.#done.resolve();
-  }
-}
-
-/** The workers of a trainer's runs, of which the last one is written to. */
-export class RecordingWorkers<
-  Task,
-  Message extends RecordingMessage,
-  Other extends object = never,
-> {
-  readonly #spec: RecordingSpec<Other>;
-  #all: readonly RecordingWorker<Task, Message, Other>[] = [];
-
-  constructor(spec: RecordingSpec<Other>) {
-    this.#spec = spec;
-  }
-
-  /** Starts the worker of a run. */
-  start(task: Task): void {
-    this.#all = [...this.#all, new RecordingWorker<Task, Message, Other>(this.#spec, task)];
-  }
-
-  /** @throws {Error} Once, if the run cannot be recorded. */
-  send(message: Message): void {
-    this.#all.at(-1)?.send(message);
-  }
-
-  /** Waits, for a bounded time, until the last run is written. @throws {Error} If it cannot be, or not in time. */
-  async settle(): Promise<void> {
-    await this.#all.at(-1)?.settle();
-  }
-
-  /** Waits, for a bounded time, until every run is written, and ends the workers. */
-  async dispose(): Promise<void> {
-    await Promise.all(this.#all.map((worker) => worker.dispose()));
   }
 }

@@ -5,22 +5,18 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { serveWorker } from "../../../core/runtime/mod.ts";
 import { messageOf } from "../../../core/worker.ts";
-import type { FromRecorder } from "../_recording/mod.ts";
+import { serveRecorder } from "../_recording/mod.ts";
 import { artifactPath } from "./artifacts.ts";
 import { MlflowClient } from "./client.ts";
 import type { ModelTask } from "./send_model.ts";
 
-serveWorker<ModelTask, { readonly end: true }, FromRecorder>((task, post) => ({
-  ready: true,
-  onMessage: () => {
-    send(task).then(
-      () => post({ done: true }),
-      (error) => post({ failed: messageOf(error) }),
-    );
-  },
-}));
+serveRecorder<ModelTask, { readonly end: true }>((task, post) => () => {
+  send(task).then(
+    () => post({ done: true }),
+    (error) => post({ failed: messageOf(error) }),
+  );
+});
 
 async function send({ server, run, folder }: ModelTask): Promise<void> {
   const client = new MlflowClient(server);

@@ -10,7 +10,7 @@ import {
   runtimeIdentity,
   type StepReport,
 } from "../../../core/mod.ts";
-import { RecordingWorkers, SEND_MS, StepBuffer } from "../_recording/mod.ts";
+import { RecordingWorkers } from "../_recording/mod.ts";
 import { reportToJson } from "../_report/mod.ts";
 import { endTags, paramsOf, tagsOf } from "./descriptions.ts";
 import type {
@@ -49,9 +49,7 @@ export class MlflowObserver implements RunObserver {
   readonly #clock: Clock;
   readonly #breaker: CircuitBreaker;
   readonly #workers: RecordingWorkers<MlflowTask, ToMlflow, FromMlflow>;
-  #steps = new StepBuffer();
   #startedMs = 0;
-  #sentMs = 0;
   #step = 0;
   /** The last run that the server made. */
   #run: MlflowRun | undefined;
@@ -71,7 +69,6 @@ export class MlflowObserver implements RunObserver {
     const { server, experiment, runName, tags, options, everySteps, flushTimeoutMs } =
       this.#options;
     this.#startedMs = this.#clock.monotonicMs();
-    this.#steps = new StepBuffer();
     this.#step = 0;
     this.#run = undefined;
     this.#workers.start({
@@ -88,13 +85,10 @@ export class MlflowObserver implements RunObserver {
 
   onStep(report: StepReport): void {
     this.#step = report.step;
-    const nowMs = this.#clock.monotonicMs();
-    const full = this.#steps.add(report, nowMs - this.#startedMs);
-    if (full || nowMs - this.#sentMs >= SEND_MS) this.#sendSteps(nowMs);
+    this.#workers.step(report, this.#atMs);
   }
 
   onEpoch({ step, epoch, train, validation, learningRate }: EpochReport): void {
-    this.#sendSteps(this.#clock.monotonicMs());
     this.#sendNumbers(step, {
       ...named(train, ""),
       ...(validation && named(validation, "val_")),
@@ -104,7 +98,6 @@ export class MlflowObserver implements RunObserver {
   }
 
   onRunEnd(report: RunReport): void {
-    this.#sendSteps(this.#clock.monotonicMs());
     if (report.test) this.#sendNumbers(this.#step, named(report.test, "test_"));
     const status = STATUS[report.endReason];
     const end = { status, atMs: this.#atMs, tags: endTags(report), report: reportToJson(report) };
@@ -124,12 +117,6 @@ export class MlflowObserver implements RunObserver {
 
   get #atMs(): number {
     return this.#clock.monotonicMs() - this.#startedMs;
-  }
-
-  #sendSteps(nowMs: number): void {
-    this.#sentMs = nowMs;
-    const steps = this.#steps.take();
-    if (steps) this.#workers.send(steps);
   }
 
   #sendNumbers(step: number, metrics: Numbers): void {

@@ -3,31 +3,27 @@
  *
  * @module
  */
-import { serveWorker } from "../../../core/runtime/mod.ts";
 import { messageOf } from "../../../core/worker.ts";
-import { type FromRecorder, stepRows } from "../_recording/mod.ts";
+import { serveRecorder, stepRows } from "../_recording/mod.ts";
 import { type LineFile, RunWriter } from "../_runs/mod.ts";
 import type { RecordingTask, ToRecorder } from "./messages.ts";
 
 /** Between two signs of life, ms. */
 const TOUCH_MS = 10_000;
 
-serveWorker<RecordingTask, ToRecorder, FromRecorder>(({ folder, record }, post) => {
+serveRecorder<RecordingTask, ToRecorder>(({ folder, record }, post) => {
   const writer = new RunWriter(folder, record);
-  const attempt = (work: () => void) => {
+  const touch = () => {
     try {
-      work();
+      writer.touch();
     } catch (error) {
       post({ failed: messageOf(error) });
     }
   };
-  setInterval(() => attempt(() => writer.touch()), TOUCH_MS).unref();
-  return {
-    ready: true,
-    onMessage: (message) => {
-      attempt(() => write(writer, message));
-      if ("end" in message) post({ done: true });
-    },
+  setInterval(touch, TOUCH_MS).unref();
+  return (message) => {
+    write(writer, message);
+    if ("end" in message) post({ done: true });
   };
 });
 

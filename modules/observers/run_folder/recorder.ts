@@ -19,7 +19,7 @@ import {
   VERSION,
 } from "../../../core/mod.ts";
 import { toSnakeCase } from "../_format/mod.ts";
-import { RecordingWorkers, SEND_MS, StepBuffer } from "../_recording/mod.ts";
+import { RecordingWorkers } from "../_recording/mod.ts";
 import { reportToJson } from "../_report/mod.ts";
 import { RUN_VERSION, type RunRecord } from "../_runs/mod.ts";
 import { environment } from "./environment.ts";
@@ -45,8 +45,6 @@ export class Recorder implements RunObserver {
     main: new URL("./_worker_main.ts", import.meta.url),
   });
   #startedMs = 0;
-  #sentMs = 0;
-  #steps = new StepBuffer();
   #incidents = 0;
 
   constructor(options: RecorderOptions, clock: Clock) {
@@ -56,7 +54,6 @@ export class Recorder implements RunObserver {
 
   onRunStart(plan: RunPlan): void {
     this.#startedMs = this.#clock.monotonicMs();
-    this.#steps = new StepBuffer();
     this.#incidents = 0;
     const record = recordOf(plan, this.#options, this.#clock.wallMs());
     const folder = join(this.#options.directory, record.id);
@@ -71,13 +68,10 @@ export class Recorder implements RunObserver {
   }
 
   onStep(report: StepReport): void {
-    const nowMs = this.#clock.monotonicMs();
-    const full = this.#steps.add(report, nowMs - this.#startedMs);
-    if (full || nowMs - this.#sentMs >= SEND_MS) this.#sendSteps(nowMs);
+    this.#workers.step(report, this.#clock.monotonicMs() - this.#startedMs);
   }
 
   onEpoch(report: EpochReport): void {
-    this.#sendSteps(this.#clock.monotonicMs());
     this.#line("epochs", { at_ms: this.#atMs, ...toSnakeCase(report) });
     const metrics = metricsOf(report);
     this.#send({
@@ -109,7 +103,6 @@ export class Recorder implements RunObserver {
   }
 
   onRunEnd(report: RunReport): void {
-    this.#sendSteps(this.#clock.monotonicMs());
     this.#send({
       end: reportToJson(report) as unknown as Json,
       update: {
@@ -137,12 +130,6 @@ export class Recorder implements RunObserver {
 
   get #atMs(): number {
     return Math.round(this.#clock.monotonicMs() - this.#startedMs);
-  }
-
-  #sendSteps(nowMs: number): void {
-    this.#sentMs = nowMs;
-    const steps = this.#steps.take();
-    if (steps) this.#send(steps);
   }
 
   #line(file: "epochs" | "boundaries" | "events" | "readings", line: unknown): void {

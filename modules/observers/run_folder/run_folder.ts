@@ -23,7 +23,7 @@ const RunFolderSchema: z.ZodType<RecorderOptions> = z.strictObject({
 
 /**
  * Records each run in a folder: settings, environment, a line an epoch, thinned steps, events and the report. `tolaria
- * runs` lists and compares them. A run that is killed leaves what it had written half a second before.
+ * runs` lists and compares them. A run that is killed leaves what it had written a second before.
  */
 export function runFolder(options: RunFolderOptions = {}): ContainerModule {
   const checked = parseOptions("make runFolder", RunFolderSchema, options);

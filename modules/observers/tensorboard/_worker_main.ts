@@ -5,13 +5,11 @@
  */
 import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { serveWorker } from "../../../core/runtime/mod.ts";
-import { messageOf } from "../../../core/worker.ts";
-import { type FromRecorder, StepMeans } from "../_recording/mod.ts";
+import { StepMeans, serveRecorder } from "../_recording/mod.ts";
 import { type EventContent, encodeEvent } from "./event_file.ts";
 import type { TensorboardTask, ToTensorboard } from "./messages.ts";
 
-serveWorker<TensorboardTask, ToTensorboard, FromRecorder>((task, post) => {
+serveRecorder<TensorboardTask, ToTensorboard>((task, post) => {
   mkdirSync(dirname(task.path), { recursive: true });
   const file = openSync(task.path, "a");
   const write = (atMs: number, step: number, content: EventContent) =>
@@ -20,7 +18,7 @@ serveWorker<TensorboardTask, ToTensorboard, FromRecorder>((task, post) => {
   write(0, 0, { fileVersion: true });
   write(0, 0, { start: task.settings });
   const steps = new StepMeans(task.everySteps);
-  const receive = (message: ToTensorboard) => {
+  return (message) => {
     if ("steps" in message) {
       for (const { at, step, values } of steps.add(message)) {
         write(at, step, { scalars: values.map(([name, value]) => [`step/${name}`, value]) });
@@ -33,15 +31,5 @@ serveWorker<TensorboardTask, ToTensorboard, FromRecorder>((task, post) => {
       closeSync(file);
       post({ done: true });
     }
-  };
-  return {
-    ready: true,
-    onMessage: (message) => {
-      try {
-        receive(message);
-      } catch (error) {
-        post({ failed: messageOf(error) });
-      }
-    },
   };
 });

@@ -14,7 +14,7 @@ import {
   type StepReport,
 } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
-import { RecordingWorkers, SEND_MS, StepBuffer } from "../_recording/mod.ts";
+import { RecordingWorkers } from "../_recording/mod.ts";
 import type { TensorboardTask, ToTensorboard } from "./messages.ts";
 
 /** What is written for TensorBoard, and where. */
@@ -52,9 +52,7 @@ class Tensorboard implements RunObserver {
   readonly #workers = new RecordingWorkers<TensorboardTask, ToTensorboard>({
     main: new URL("./_worker_main.ts", import.meta.url),
   });
-  #steps = new StepBuffer();
   #startedMs = 0;
-  #sentMs = 0;
   #step = 0;
 
   constructor(options: CheckedOptions, clock: Clock) {
@@ -66,7 +64,6 @@ class Tensorboard implements RunObserver {
     const { directory, everySteps } = this.#options;
     this.#startedMs = this.#clock.monotonicMs();
     const startedMs = this.#clock.wallMs();
-    this.#steps = new StepBuffer();
     this.#step = 0;
     const folder = join(directory, `${timeText(startedMs)}-${runId.slice(0, 8)}`);
     // Here and not in the worker, so that a directory that cannot be written to is an incident of the start.
@@ -80,13 +77,10 @@ class Tensorboard implements RunObserver {
 
   onStep(report: StepReport): void {
     this.#step = report.step;
-    const nowMs = this.#clock.monotonicMs();
-    const full = this.#steps.add(report, nowMs - this.#startedMs);
-    if (full || nowMs - this.#sentMs >= SEND_MS) this.#sendSteps(nowMs);
+    this.#workers.step(report, this.#atMs);
   }
 
   onEpoch({ step, epoch, train, validation, learningRate }: EpochReport): void {
-    this.#sendSteps(this.#clock.monotonicMs());
     const ofPass = (pass: EpochReport["train"], prefix: string) =>
       Object.entries({ loss: pass.loss, ...pass.metrics }).map(
         ([name, value]) => [`epoch/${prefix}${name}`, value] as const,
@@ -108,7 +102,6 @@ class Tensorboard implements RunObserver {
   }
 
   onRunEnd({ endReason }: RunReport): void {
-    this.#sendSteps(this.#clock.monotonicMs());
     const failed = endReason === "failed" || endReason === "halted";
     this.#workers.send({
       end: failed ? "failure" : "success",
@@ -128,12 +121,6 @@ class Tensorboard implements RunObserver {
 
   get #atMs(): number {
     return this.#clock.monotonicMs() - this.#startedMs;
-  }
-
-  #sendSteps(nowMs: number): void {
-    this.#sentMs = nowMs;
-    const steps = this.#steps.take();
-    if (steps) this.#workers.send(steps);
   }
 }
 

@@ -13,9 +13,12 @@ const SMALL = [gradientDescent(), constant(0.1)];
 
 const { scratch, remove } = makeScratch();
 after(remove);
-conformsToRunObserver(({ clock }) =>
-  observerOf(runFolder({ directory: scratch.path("runs") }), clock),
-);
+// A directory for each: their runs have the same names, and their workers go on for a while.
+let made = 0;
+conformsToRunObserver(({ clock }) => {
+  made += 1;
+  return observerOf(runFolder({ directory: scratch.path(`runs-${made}`) }), clock);
+});
 
 test("runFolder() records settings, epochs, steps, boundaries and the report of each run", () =>
   withScratch(async ({ path }) => {
