@@ -1,5 +1,6 @@
 import { tf } from "../deps.ts";
-import { type BenchTask, CLASSES } from "./_task.ts";
+import { CLASSES, readDigits } from "./_digits.ts";
+import type { BenchTask } from "./_task.ts";
 
 const FILTERS = [16, 32];
 const UNITS = 64;
@@ -11,6 +12,8 @@ export const cnnTask: BenchTask = {
   name: ["cnn-28x28", ...FILTERS, UNITS, CLASSES].join("-"),
   shape: [28, 28, 1],
   batch: 128,
+  classes: CLASSES,
+  examples: readDigits,
   model: (end) => {
     const convolutions = FILTERS.flatMap((filters, index) => [
       tf.layers.conv2d({

@@ -1,4 +1,5 @@
 import { tf } from "../deps.ts";
+import { CLASSES, readDigits } from "./_digits.ts";
 import {
   type AttentionWeights,
   attend,
@@ -6,7 +7,7 @@ import {
   Positions,
   SelfAttention,
 } from "./_self_attention.ts";
-import { type BenchTask, CLASSES } from "./_task.ts";
+import type { BenchTask } from "./_task.ts";
 
 // B = examples, T = tokens, D = numbers of a token
 
@@ -25,6 +26,8 @@ export const encoderTask: BenchTask = {
   name: `encoder-${TOKENS}x${WIDTH}-${BLOCKS}-blocks`,
   shape: [TOKENS, 28],
   batch: 128,
+  classes: CLASSES,
+  examples: readDigits,
   model: (end) => {
     const input = tf.input({ shape: [TOKENS, 28] });
     let x = tf.layers.dense({ units: WIDTH }).apply(input) as tf.SymbolicTensor;

@@ -1,5 +1,6 @@
 import { tf } from "../deps.ts";
-import { type BenchTask, CLASSES } from "./_task.ts";
+import { CLASSES, readDigits } from "./_digits.ts";
+import type { BenchTask } from "./_task.ts";
 
 const WIDTHS = [784, 512, 256, CLASSES];
 
@@ -10,6 +11,8 @@ export const mlpTask: BenchTask = {
   name: ["mlp", ...WIDTHS].join("-"),
   shape: [784],
   batch: 128,
+  classes: CLASSES,
+  examples: readDigits,
   model: (end) => {
     const layers = WIDTHS.slice(1).map((units, index) =>
       tf.layers.dense({

@@ -1,7 +1,6 @@
 import type { Optimizer, OptimizerState } from "../core/mod.ts";
 import { tf } from "../deps.ts";
-import { ADAM, type BenchTask, CLASSES } from "./_task.ts";
-import type { Examples } from "./_tasks.ts";
+import { ADAM, type BenchTask, type Examples } from "./_task.ts";
 
 // B = examples in a batch, P = numbers that are trained
 
@@ -74,11 +73,11 @@ export class RawLoop {
   }
 
   #gather(rows: Uint32Array): [tf.Tensor, tf.Tensor1D] {
-    const { images, labels } = this.#examples;
+    const { inputs, labels } = this.#examples;
     const width = this.#images.length / rows.length;
     rows.forEach((row, index) => {
       const from = row * width;
-      this.#images.set(images.subarray(from, from + width), index * width);
+      this.#images.set(inputs.subarray(from, from + width), index * width);
       this.#labels[index] = labels[row] as number;
     });
     return [
@@ -88,7 +87,7 @@ export class RawLoop {
   }
 
   #loss(x: tf.Tensor, y: tf.Tensor1D): tf.Scalar {
-    const rows = tf.oneHot(y, CLASSES, 1, 0, "float32");
+    const rows = tf.oneHot(y, this.#task.classes, 1, 0, "float32");
     return tf.losses.softmaxCrossEntropy(rows, this.#task.logits(x, this.#variables));
   }
 

@@ -1,8 +1,7 @@
 import { RUN_OBSERVER, type Trainer } from "../core/mod.ts";
 import { ContainerModule } from "../deps.ts";
 import { adamw, arrays, constant, createTrainer } from "../modules/mod.ts";
-import { ADAM, type BenchTask, CLASSES } from "./_task.ts";
-import type { Examples } from "./_tasks.ts";
+import { ADAM, type Examples, type TrainingTask } from "./_task.ts";
 
 /** A trainer of a task that says how long a step of the whole loop takes, and not only the step's own part. */
 export class TimedTrainer {
@@ -10,20 +9,21 @@ export class TimedTrainer {
   readonly #stepMs: number[] = [];
 
   constructor(
-    task: BenchTask,
+    task: TrainingTask,
     backend: ContainerModule,
-    { images, labels }: Examples,
+    { inputs, labels }: Examples,
     modules: readonly ContainerModule[] = [],
   ) {
     const { learningRate, ...optimizer } = ADAM;
+    const { shape, ids, classes, places = [] } = task;
     const clock = new ContainerModule(({ bind }) => {
       bind(RUN_OBSERVER).toConstantValue({ onStep: () => this.#stepMs.push(performance.now()) });
     });
     this.#trainer = createTrainer({
       host: task.model("linear"),
       data: arrays({
-        inputs: { image: { values: images, shape: task.shape } },
-        targets: { label: { values: labels, classes: CLASSES } },
+        inputs: { x: { values: inputs, shape, ...(ids && { classes: ids }) } },
+        targets: { y: { values: labels, classes, shape: places } },
       }),
       modules: [
         backend,

@@ -11,7 +11,6 @@ import { MessagePriority } from "../proto/mod.ts";
 import { findRedis } from "../scripts/_redis_program.ts";
 import { type Bench, quantile, rounded } from "./_harness.ts";
 import { mlpTask } from "./_mlp_task.ts";
-import { readExamples } from "./_tasks.ts";
 import { TimedTrainer } from "./_timed_trainer.ts";
 
 const PORT = 17_379;
@@ -117,7 +116,7 @@ async function entryTimes(): Promise<number[]> {
 
 /** Milliseconds of a step of a training that publishes a message at each, with a Redis, without one, and without a bus. */
 async function timeSteps(folder: string, rounds: number) {
-  const examples = await readExamples(BATCHES * mlpTask.batch);
+  const examples = await mlpTask.examples(BATCHES * mlpTask.batch);
   const buses = {
     none: () => noBus(),
     alive: () => redisBus({ url: URL_ALIVE, spillFolder: folder }),

@@ -11,22 +11,23 @@ import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { loadWasmPackage, tf } from "../deps.ts";
 import { loadTensorflow, tensorflowFolder } from "../modules/compute/tensorflow/mod.ts";
-import { ADAM, type BenchTask, CLASSES } from "./_task.ts";
-import { readExamples, TASKS } from "./_tasks.ts";
+import { ADAM, type TrainingTask } from "./_task.ts";
+import { ALL_TASKS } from "./_tasks.ts";
 
 const [backend, name, count] = process.argv.slice(2) as [string, string, string];
 await useStock(backend);
-const task = TASKS[name] as BenchTask;
+const task = ALL_TASKS[name] as TrainingTask;
 const model = task.model("softmax");
 const { learningRate, beta1, beta2, epsilon } = ADAM;
 model.compile({
   optimizer: tf.train.adam(learningRate, beta1, beta2, epsilon),
   loss: "categoricalCrossentropy",
 });
-const { images, labels } = await readExamples(Number(count));
-const x = tf.tensor(images, [labels.length, ...task.shape]);
-const y = tf.oneHot(tf.tensor1d(labels, "int32"), CLASSES).toFloat();
-const batches = labels.length / task.batch;
+const { inputs, labels } = await task.examples(Number(count));
+const x = tf.tensor(inputs, [Number(count), ...task.shape]);
+const targets = tf.tensor(labels, [Number(count), ...(task.places ?? [])], "int32");
+const y = tf.oneHot(targets, task.classes).toFloat();
+const batches = Number(count) / task.batch;
 for await (const _ of createInterface({ input: process.stdin })) {
   const startedMs = performance.now();
   await model.fit(x, y, { epochs: 1, batchSize: task.batch, verbose: 0 });

@@ -13,9 +13,12 @@ import {
   rounded,
 } from "./_harness.ts";
 import { RawLoop } from "./_raw_loop.ts";
-import { ADAM, type BenchTask } from "./_task.ts";
-import { type Examples, MOST_EXAMPLES, readExamples, TASKS } from "./_tasks.ts";
+import { ADAM, type BenchTask, type Examples } from "./_task.ts";
+import { TASKS } from "./_tasks.ts";
 import { TimedTrainer } from "./_timed_trainer.ts";
+
+/** Digits to train on. */
+const MOST_EXAMPLES = 8_000;
 
 const ROUNDS = { least: 3, most: 7 } as const;
 
@@ -97,7 +100,7 @@ async function measure(
   const { learningRate: _, ...optimizer } = ADAM;
   container.load(make(), adamw({ ...optimizer, weightDecay: 0 }));
   await container.get(COMPUTE_BACKEND).start();
-  const examples = await readExamples(countExamples(name, task, backend));
+  const examples = await task.examples(countExamples(name, task, backend));
   const sides = await openSides(name, task, backend, make, examples, container);
   const rounds: Round[] = [];
   try {

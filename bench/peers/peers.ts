@@ -2,101 +2,213 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import type { ContainerModule } from "../../deps.ts";
+import { fileURLToPath } from "node:url";
+import { tf } from "../../deps.ts";
+import { isTensorflowThere } from "../../modules/compute/tensorflow/mod.ts";
 import { type Bench, type BenchOptions, backendOf, find, quantile, rounded } from "../_harness.ts";
-import type { BenchTask } from "../_task.ts";
-import { type Examples, readExamples, TASKS } from "../_tasks.ts";
-import { TimedTrainer } from "../_timed_trainer.ts";
-import { findPython } from "./_environment.ts";
-import { type PeerProcess, startPeer } from "./_peer_process.ts";
+import type { TrainingTask } from "../_task.ts";
+import { ALL_TASKS } from "../_tasks.ts";
+import { findPeers, type PeerPython } from "./_environment.ts";
+import { multiplyAddsOf } from "./_multiply_adds.ts";
+import { type Peaks, type Side, startSide } from "./_side.ts";
 
-const PEERS = ["keras", "torch", "torch_fused"] as const;
+const ROUNDS = 5;
 
-const ROUNDS = 7;
+/** Batches of an epoch: some tenths of a second. */
+const BATCHES: Readonly<Record<string, number>> = {
+  mlp: 40,
+  lstm: 30,
+  cnn: 12,
+  encoder: 8,
+  gpt: 5,
+};
 
-/** The first rounds compile and warm up: JavaScript is compiled anew for some hundred steps, on the second processor. */
-const WARM_UP_ROUNDS = 8;
+/** Threads of OpenMP spin for a while after their work, and none may spin in another's time. */
+const PAUSE_MS = 250;
 
-const BATCHES = 40;
+/** A side whose step takes longer than this is measured once, and not in turns. */
+const SLOW_MS = 1_000;
 
-/** Threads of OpenMP spin for a while after their work: nobody's are to spin in another's time. */
-const PAUSE_MS = 300;
+/** Passes over the weights' memory of a step: products, joined gradients, and Adam's update. */
+const PASSES = 12;
 
-/** Times a step of Tolaria against PyTorch's and Keras's, in turns, on the same digits, networks and Adam. */
+/** Milliseconds of a step by the name of the side; undefined if it does not run. */
+type Round = Readonly<Record<string, number | undefined>>;
+
+/** Times a step of Tolaria against PyTorch's, Keras's and stock tfjs's, in turns, on the same examples. */
 export const peers: Bench = {
   name: "peers",
-  summary: "ms a step of the three networks: Tolaria, PyTorch and Keras (own Python environment)",
+  summary:
+    "ms a step of five networks: Tolaria, PyTorch, Keras and stock tfjs, with what limits it",
   linePerResult: true,
-  run: async ({ backend = "tensorflow", extra }: BenchOptions) => {
-    const make = backendOf(backend);
-    const python = await findPython(extra.python);
+  run: async ({ backend, extra }: BenchOptions) => {
+    if (backend !== undefined) backendOf(backend);
+    const python = findPeers(extra.python);
+    const backends = backend === undefined ? defaultBackends() : [backend];
+    const names = extra.model === undefined ? Object.keys(ALL_TASKS) : extra.model.split(",");
     const results: Readonly<Record<string, unknown>>[] = [];
-    const names = extra.model === undefined ? Object.keys(TASKS) : [extra.model];
     for (const name of names) {
-      results.push(await compare(name, find(TASKS, "model", name), backend, make, python));
+      const task = find(ALL_TASKS, "model", name);
+      results.push(...(await compare(name, task, backends, python)));
     }
     return results;
   },
 };
 
+function defaultBackends(): string[] {
+  if (isTensorflowThere()) return ["tensorflow", "wasm"];
+  process.stderr.write("no TensorFlow: run `tolaria setup tensorflow` to measure on it too\n");
+  return ["wasm"];
+}
+
 async function compare(
   name: string,
-  task: BenchTask,
-  backend: string,
-  make: () => ContainerModule,
-  python: string,
-): Promise<Readonly<Record<string, unknown>>> {
-  const examples = await readExamples(BATCHES * task.batch);
-  const rounds = await measure(name, task, make, python, examples);
-  const median = (of: (round: Readonly<Record<string, number>>) => number) =>
-    rounded(quantile(rounds.map(of), 0.5), 4);
-  const of = (peer: string) => (round: Readonly<Record<string, number>>) => round[peer] as number;
-  return {
-    model: task.name,
-    batch: task.batch,
-    backend,
-    tolaria_ms: median(of("tolaria")),
-    ...Object.fromEntries(PEERS.map((peer) => [`${peer}_ms`, median(of(peer))])),
-    // Paired: each ratio is of one round.
-    ...Object.fromEntries(
-      PEERS.map((peer) => [
-        `ratio_vs_${peer}`,
-        median((round) => (round.tolaria as number) / (round[peer] as number)),
-      ]),
+  task: TrainingTask,
+  backends: readonly string[],
+  python: PeerPython | undefined,
+): Promise<Readonly<Record<string, unknown>>[]> {
+  const folder = mkdtempSync(join(tmpdir(), "tolaria-peers-"));
+  const examples = await task.examples((BATCHES[name] as number) * task.batch);
+  writeFileSync(join(folder, "inputs"), examples.inputs);
+  writeFileSync(join(folder, "labels"), examples.labels);
+  const sides = await openSides(name, folder, backends, python);
+  try {
+    const peaks = await measurePeaks(sides);
+    const rounds: Round[] = [];
+    for (let round = 0; round < ROUNDS; round++) rounds.push(await measureRound(sides));
+    const work = await workOf(task);
+    return backends.map((backend) => ({
+      model: task.name,
+      batch: task.batch,
+      backend,
+      ...timesOf(backend, rounds, sides),
+      keras_backend: python?.keras ?? null,
+      ...limitsOf(backend, rounds, work, peaks),
+    }));
+  } finally {
+    for (const side of sides.values()) side?.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Every side by its name: those that share a machine's time take turns. */
+type Sides = ReadonlyMap<string, Side | undefined>;
+
+async function openSides(
+  name: string,
+  folder: string,
+  backends: readonly string[],
+  python: PeerPython | undefined,
+): Promise<Sides> {
+  const script = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+  const runtime = "Deno" in globalThis ? ["run", "-A", "--no-check"] : [];
+  const batches = String(BATCHES[name]);
+  const threads = String(availableParallelism());
+  const { batch } = ALL_TASKS[name] as TrainingTask;
+  const ours = backends.flatMap((backend) => [
+    [`tolaria on ${backend}`, "tolaria_child.ts", backend, name, batches],
+    [`tfjs on ${backend}`, "../fit_child.ts", backend, name, String(batch)],
+  ]);
+  const theirs = [
+    ...(python?.torch ? ["torch", "torch_fused"] : []),
+    ...(python?.keras ? ["keras"] : []),
+  ];
+  const starts = [
+    ...ours.map(([side, path, ...args]) => ({
+      side: side as string,
+      program: process.execPath,
+      args: [...runtime, script(path as string), ...args],
+    })),
+    ...theirs.map((peer) => ({
+      side: peer,
+      program: (python as PeerPython).python,
+      args: [script("peers.py"), peer, name, folder, threads],
+    })),
+  ];
+  return new Map(
+    await Promise.all(
+      starts.map(async ({ side, program, args }) => {
+        return [side, await startSide(side, program, args)] as const;
+      }),
     ),
+  );
+}
+
+async function measureRound(sides: Sides): Promise<Round> {
+  const times: Record<string, number | undefined> = {};
+  for (const [name, side] of sides) {
+    const once = side && side.firstMs > SLOW_MS;
+    if (!once) await setTimeout(PAUSE_MS);
+    times[name] = once ? side.firstMs : await side?.epoch();
+  }
+  return times;
+}
+
+async function measurePeaks(sides: Sides): Promise<ReadonlyMap<string, Peaks>> {
+  const peaks = new Map<string, Peaks>();
+  for (const [name, side] of sides) {
+    if (!side || !/^(tolaria|torch$)/.test(name)) continue;
+    await setTimeout(PAUSE_MS);
+    peaks.set(name, await side.peaks());
+  }
+  return peaks;
+}
+
+/** Medians of the sides, and of the ratios, each of which is of one round. */
+function timesOf(backend: string, rounds: readonly Round[], sides: Sides) {
+  const median = (of: (round: Round) => number | undefined) => {
+    const values = rounds.map(of).filter((value) => value !== undefined);
+    return values.length === 0 ? null : rounded(quantile(values, 0.5), 4);
+  };
+  const ours = `tolaria on ${backend}`;
+  const stock = `tfjs on ${backend}`;
+  const rivals = { keras: "keras", torch: "torch", torch_fused: "torch_fused", tfjs: stock };
+  const ratio = (side: string) => (round: Round) => {
+    const [a, b] = [round[ours], round[side]];
+    return a === undefined || b === undefined ? undefined : a / b;
+  };
+  const entries = Object.entries(rivals);
+  return {
+    tolaria_ms: median((round) => round[ours]),
+    ...Object.fromEntries(entries.map(([key, side]) => [`${key}_ms`, median((r) => r[side])])),
+    ...Object.fromEntries(entries.map(([key, side]) => [`ratio_vs_${key}`, median(ratio(side))])),
+    ...((sides.get(stock)?.firstMs ?? 0) > SLOW_MS && { tfjs_measured: "once" }),
   };
 }
 
-async function measure(
-  name: string,
-  task: BenchTask,
-  make: () => ContainerModule,
-  python: string,
-  examples: Examples,
-): Promise<Readonly<Record<string, number>>[]> {
-  const folder = mkdtempSync(join(tmpdir(), "tolaria-peers-"));
-  writeFileSync(join(folder, "images.f32"), examples.images);
-  writeFileSync(join(folder, "labels.i32"), examples.labels);
-  const trainer = new TimedTrainer(task, make(), examples);
-  // One process each: the libraries of PyTorch and TensorFlow do not bear each other in one.
-  const processes = PEERS.map((peer) =>
-    startPeer(python, [peer, name, folder, String(availableParallelism())]),
-  );
-  const rounds: Readonly<Record<string, number>>[] = [];
-  try {
-    for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
-      await setTimeout(PAUSE_MS);
-      const times: Record<string, number> = { tolaria: await trainer.epoch() };
-      for (const [index, peer] of PEERS.entries()) {
-        await setTimeout(PAUSE_MS);
-        times[peer] = await (processes[index] as PeerProcess).epoch();
-      }
-      if (round >= 0) rounds.push(times);
-    }
-  } finally {
-    for (const process of processes) process.dispose();
-    await trainer.dispose();
-    rmSync(folder, { recursive: true, force: true });
-  }
-  return rounds;
+/** Numbers of a training step: floating-point operations of products, and bytes of weights. */
+async function workOf(task: TrainingTask) {
+  await tf.setBackend("cpu");
+  const model = task.model("linear");
+  // Forward, and the gradients of both factors of each product.
+  const flops = 2 * 3 * multiplyAddsOf(model) * task.batch;
+  const bytes = PASSES * Float32Array.BYTES_PER_ELEMENT * model.countParams();
+  model.dispose();
+  return { flops, bytes };
+}
+
+/** Speeds of a step beside the highest of this run, and which of them it is nearer to. */
+function limitsOf(
+  backend: string,
+  rounds: readonly Round[],
+  { flops, bytes }: { readonly flops: number; readonly bytes: number },
+  peaks: ReadonlyMap<string, Peaks>,
+) {
+  const times = rounds.map((round) => round[`tolaria on ${backend}`] ?? Number.NaN);
+  const ms = quantile(times, 0.5);
+  const own = peaks.get(`tolaria on ${backend}`)?.gflops ?? Number.NaN;
+  const gflops = flops / ms / 1e6;
+  const gbS = bytes / ms / 1e6;
+  const peakGflops = Math.max(own, peaks.get("torch")?.gflops ?? 0);
+  const peakGbS = peaks.get("torch")?.gbS;
+  const shares = { products: gflops / own, memory: peakGbS ? gbS / peakGbS : 0 };
+  const [limit, share] = Object.entries(shares).reduce((a, b) => (a[1] >= b[1] ? a : b));
+  return {
+    gflops: rounded(gflops),
+    backend_peak_gflops: rounded(own),
+    peak_gflops: rounded(peakGflops),
+    gb_s: rounded(gbS),
+    peak_gb_s: peakGbS ? rounded(peakGbS) : null,
+    limit: share >= 0.5 ? limit : "calls and passes between products",
+  };
 }
