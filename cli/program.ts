@@ -16,6 +16,7 @@ import { profileWindow } from "./profile_window.ts";
 import { addRunCommands } from "./runs/commands.ts";
 import { type SetupFlags, setUpTensorflow } from "./setup_tensorflow.ts";
 import { addSweep } from "./sweep/commands.ts";
+import { addTokenizerCommands } from "./tokenizer/commands.ts";
 import { type TrainFlags, train } from "./train.ts";
 import { type WatchFlags, watch } from "./watch/watch.ts";
 
@@ -105,6 +106,7 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
   addLrFind(program, finish);
   addModelCommands(program, finish);
   addRunCommands(program, finish);
+  addTokenizerCommands(program, finish);
   addSweep(program, finish);
   addBoard(program, finish);
   addCheckpoints(program, finish);

@@ -1,5 +1,5 @@
+import { mapParts, type Parts, sizeOf, type TextRange } from "../_text/mod.ts";
 import type { EncodedPart } from "./encode_parts.ts";
-import { mapParts, type Parts, sizeOf, type TextRange } from "./text_part.ts";
 import { fileStore, type Segment, type TokenStore } from "./token_store.ts";
 
 /** Parts of a corpus whose tokens are its bytes: nothing is encoded. */

@@ -1,8 +1,8 @@
 import { errorMessage, messageOf, type Tokenizer, TolariaError } from "../../../core/mod.ts";
 import type { DataFile } from "../_files/mod.ts";
-import { type EncodingContext, encodeRanges, type TextCounts } from "./encode_ranges.ts";
+import type { ReadingContext, TextRange } from "../_text/mod.ts";
+import { encodeRanges, type TextCounts } from "./encode_ranges.ts";
 import { hashOf, rangesKey } from "./open_tokenizer.ts";
-import type { TextRange } from "./text_part.ts";
 import { TokenCache } from "./token_cache.ts";
 import {
   fileStore,
@@ -27,7 +27,7 @@ export interface EncodeOptions {
   readonly memoryBytes: number;
   /** Files that were opened are added, to be closed with the others. */
   readonly opened: DataFile[];
-  readonly context: EncodingContext;
+  readonly context: ReadingContext;
 }
 
 /**
@@ -64,7 +64,7 @@ async function encodeInMemory(
   ranges: readonly TextRange[],
   tokenizer: Tokenizer,
   memoryBytes: number,
-  context: EncodingContext,
+  context: ReadingContext,
 ): Promise<EncodedPart> {
   const width = widthFor(tokenizer.size);
   const pieces: Int32Array[] = [];

@@ -1,6 +1,5 @@
 import { type Tokenizer, TolariaError } from "../../../core/mod.ts";
-import { readPieces } from "./read_pieces.ts";
-import type { TextRange } from "./text_part.ts";
+import { type ReadingContext, readText, type TextRange } from "../_text/mod.ts";
 
 /** What there is in ranges of text. */
 export interface TextCounts {
@@ -14,14 +13,6 @@ export interface TextCounts {
   readonly unknown: number;
 }
 
-/** What an encoding is watched by. */
-export interface EncodingContext {
-  /** Called with the bytes of each piece once it is encoded. */
-  readonly onBytes?: (bytes: number) => void;
-  /** Ends it. */
-  readonly signal?: AbortSignal | undefined;
-}
-
 /**
  * Encodes ranges of text, one after the other.
  *
@@ -32,23 +23,22 @@ export async function encodeRanges(
   ranges: readonly TextRange[],
   tokenizer: Tokenizer,
   write: (ids: Int32Array) => void,
-  { onBytes, signal }: EncodingContext,
+  { onBytes, signal }: ReadingContext,
 ): Promise<TextCounts> {
   const tokens: number[] = [];
   const sums = { bytes: 0, characters: 0, unknown: 0 };
+  const count = (bytes: number) => {
+    sums.bytes += bytes;
+    onBytes?.(bytes);
+  };
   for (const range of ranges) {
     let length = 0;
-    for (const { text, bytes } of readPieces(range)) {
+    for await (const text of readText([range], { onBytes: count, signal })) {
       const ids = encode(tokenizer, text, range);
       write(ids);
       length += ids.length;
-      sums.bytes += bytes;
       sums.characters += countCharacters(text);
       sums.unknown += countUnknown(ids, tokenizer.unknown);
-      onBytes?.(bytes);
-      // Timers and signals get their turn.
-      await new Promise((resolve) => setImmediate(resolve));
-      signal?.throwIfAborted();
     }
     tokens.push(length);
   }

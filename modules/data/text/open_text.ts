@@ -8,17 +8,24 @@ import {
   type TokenizerSource,
   TolariaError,
 } from "../../../core/mod.ts";
-import { DataFile } from "../_files/mod.ts";
-import { cannotRead, fingerprintLine } from "../_indexed/mod.ts";
-import { cacheOf, findFiles } from "../_table/mod.ts";
+import type { DataFile } from "../_files/mod.ts";
+import { fingerprintLine } from "../_indexed/mod.ts";
+import { cacheOf } from "../_table/mod.ts";
+import {
+  countBytes,
+  cutFiles,
+  mapParts,
+  openTexts,
+  type Parts,
+  sizeOf,
+  type TextRange,
+} from "../_text/mod.ts";
 import { byteParts } from "./byte_parts.ts";
 import { type EncodedPart, encodePart } from "./encode_parts.ts";
 import type { TextCounts } from "./encode_ranges.ts";
 import { hashOf, openTokenizer } from "./open_tokenizer.ts";
 import type { CheckedTextOptions } from "./options.ts";
 import { TextDataset, windowsIn } from "./text_dataset.ts";
-import { cutFiles, mapParts, type Parts, sizeOf, type TextRange } from "./text_part.ts";
-import { countBytes } from "./text_progress.ts";
 import type { Segment } from "./token_store.ts";
 
 /** Bytes of a block of windows that are read from a disk. */
@@ -66,14 +73,7 @@ function rangesOf(
   { files, validation, test }: CheckedTextOptions,
   opened: DataFile[],
 ): Parts<readonly TextRange[]> {
-  const open = (paths: string | readonly string[]) =>
-    findFiles(paths).map((path) => {
-      const file = DataFile.open(path);
-      opened.push(file);
-      if (file.size === 0) throw cannotRead(path, "it is empty");
-      return file;
-    });
-  const training = open(files);
+  const training = openTexts(files, opened);
   const parts = Object.entries({ validation, test });
   const shared = parts.filter(([, part]) => typeof part === "number");
   const [train = [], ...others] = cutFiles(
@@ -81,7 +81,9 @@ function rangesOf(
     shared.map(([, share]) => share as number),
   );
   const apart = parts.flatMap(([name, part]) =>
-    part === undefined || typeof part === "number" ? [] : [[name, cutFiles(open(part), [])[0]]],
+    part === undefined || typeof part === "number"
+      ? []
+      : [[name, cutFiles(openTexts(part, opened), [])[0]]],
   );
   return {
     train,

@@ -7,9 +7,7 @@ import {
   type TokenizerSource,
 } from "../../../core/mod.ts";
 import { IndexFolder, stateLine } from "../_indexed/mod.ts";
-import type { EncodingContext } from "./encode_ranges.ts";
-import { readPieces } from "./read_pieces.ts";
-import type { TextRange } from "./text_part.ts";
+import { type ReadingContext, readText, type TextRange } from "../_text/mod.ts";
 
 /** A tokenizer, and what there is to tell of keeping it. */
 export interface OpenedTokenizer {
@@ -32,9 +30,9 @@ export async function openTokenizer(
   source: TokenizerSource,
   training: readonly TextRange[],
   folder: string | false,
-  context: EncodingContext,
+  context: ReadingContext,
 ): Promise<OpenedTokenizer> {
-  const open = async () => source.open(() => corpusOf(training, context));
+  const open = async () => source.open(() => readText(training, context));
   const { fit } = source;
   if (!fit || folder === false) return { tokenizer: await open() };
   const cache = new IndexFolder(folder);
@@ -52,19 +50,4 @@ export async function openTokenizer(
 
 function parse(body: Uint8Array): JsonObject {
   return JSON.parse(Buffer.from(body).toString());
-}
-
-async function* corpusOf(
-  ranges: readonly TextRange[],
-  { onBytes, signal }: EncodingContext,
-): AsyncGenerator<string> {
-  for (const range of ranges) {
-    for (const { text, bytes } of readPieces(range)) {
-      yield text;
-      onBytes?.(bytes);
-      // Timers and signals get their turn.
-      await new Promise((resolve) => setImmediate(resolve));
-      signal?.throwIfAborted();
-    }
-  }
 }

@@ -1,5 +1,5 @@
 import type { DataProgress, OpenContext } from "../../../core/mod.ts";
-import type { EncodingContext } from "./encode_ranges.ts";
+import type { ReadingContext } from "./read_pieces.ts";
 
 /** Counts the bytes of texts that are done, and says how far that is. */
 export function countBytes(
@@ -7,7 +7,7 @@ export function countBytes(
   name: string,
   total: number,
   { onProgress, signal }: OpenContext,
-): EncodingContext {
+): ReadingContext {
   let done = 0;
   const onBytes = (bytes: number) => {
     done += bytes;

@@ -7,8 +7,32 @@ const CHUNK_BYTES = 2 ** 20;
 /** Longest piece without a place to cut it, UTF-16 code units. */
 const MAX_PIECE = 4 * 2 ** 20;
 
+/** What reading is watched by. */
+export interface ReadingContext {
+  /** Called with the bytes of each piece once it is done with. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Reads ranges of text one after the other, in pieces as {@link readPieces}. */
+export async function* readText(
+  ranges: readonly TextRange[],
+  { onBytes, signal }: ReadingContext,
+): AsyncGenerator<string> {
+  for (const range of ranges) {
+    for (const { text, bytes } of readPieces(range)) {
+      yield text;
+      onBytes?.(bytes);
+      // Timers and signals get their turn.
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+    }
+  }
+}
+
 /** A piece of the text. */
-export interface TextPiece {
+interface TextPiece {
   readonly text: string;
   /** Bytes of it. */
   readonly bytes: number;
@@ -22,7 +46,7 @@ export interface TextPiece {
  *
  * @throws {TolariaError} `data/corrupt`, naming file and byte, if it is compressed, of another encoding or binary.
  */
-export function* readPieces({ file, start, end }: TextRange): Generator<TextPiece> {
+function* readPieces({ file, start, end }: TextRange): Generator<TextPiece> {
   let rest = "";
   let bytes = 0;
   const head = file.read(0, Math.min(file.size, CHUNK_BYTES));
