@@ -42,6 +42,7 @@ export { combineTasks } from "./gradients/combination.ts";
 export * from "./gradients/gram.ts";
 export { releaseTapeOnThrow } from "./gradients/release_tape_on_throw.ts";
 export { combineRows } from "./gradients/rows.ts";
+export { severalGradients } from "./gradients/several_gradients.ts";
 export * from "./json.ts";
 export * from "./learning_rates/authority.ts";
 export type { AuthorityState, GroupState } from "./learning_rates/authority_state.ts";

@@ -195,7 +195,15 @@ function assemble(
     trained: new TrainedWatch(host, groups),
     owners: new OwnershipCheck(),
     gradients: new GradientAccumulator(
-      openGradients({ ...services, settings, host, groups, seeds, random: streams.aggregator }),
+      openGradients({
+        ...services,
+        settings,
+        host,
+        groups,
+        seeds,
+        progress,
+        random: streams.aggregator,
+      }),
       streams.dropout,
     ),
     guard: new NonFiniteGuard(settings.maxNonFiniteSteps),

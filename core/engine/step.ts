@@ -41,7 +41,7 @@ export function takeStep(
       gradients.add(batch);
     }
     profiler.enter("aggregate");
-    const gradient = gradients.take(isSampled(session));
+    const gradient = gradients.take(isSampled(session), () => groups.restoreBuffers(buffers));
     const { metrics, norm } = gradient;
     try {
       profiler.enter("guard");

@@ -1,7 +1,7 @@
 import { tf } from "../../deps.ts";
 import { joined } from "../arena/flatten.ts";
 import type { Batch } from "../data/feeder.ts";
-import { type RandomStream, withSeededMathRandom } from "../random.ts";
+import { type RandomState, type RandomStream, withSeededMathRandom } from "../random.ts";
 import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
 
 // S = numbers that are measured
@@ -22,6 +22,9 @@ export class GradientAccumulator {
   #examples = 0;
   /** Values behind the means, if these are not as many as the examples. */
   #count: tf.Scalar | undefined;
+  /** Batches of the step, and the state of the random numbers before them. */
+  #batches: Batch[] = [];
+  #begin: RandomState = [];
 
   /** @param random Feeds dropout and everything else that the network draws in a training pass. */
   constructor(rule: GradientRule, random: RandomStream) {
@@ -29,8 +32,14 @@ export class GradientAccumulator {
     this.#random = random;
   }
 
-  /** Adds the gradient of one batch; its tensors stay the caller's. */
+  /** Adds the gradient of one batch; its tensors stay the caller's, which keeps them until it has taken the gradient. */
   add(batch: Batch): void {
+    if (this.#batches.length === 0) this.#begin = this.#random.state();
+    this.#batches.push(batch);
+    this.#add(batch);
+  }
+
+  #add(batch: Batch): void {
     const total = this.#examples + batch.size;
     const { metrics_S, gradients, squares_G, count } = tf.tidy(() => {
       const fresh = withSeededMathRandom(this.#random, () => this.#rule.differentiate(batch));
@@ -46,7 +55,7 @@ export class GradientAccumulator {
         squares_G: this.#gradients ? undefined : fresh.squares_G,
       } as unknown as tf.TensorContainer;
     }) as unknown as BatchGradient;
-    this.reset();
+    this.#clear();
     this.#gradients = gradients;
     this.#squares_G = squares_G;
     this.#metrics_S = metrics_S;
@@ -58,8 +67,21 @@ export class GradientAccumulator {
    * Hands over what was added since the last call, with a single read from the device.
    *
    * @param sampled Whether the step is one of those that are looked at closely.
+   * @param onRetry Called before the batches are differentiated again: puts back what the first pass changed.
    */
-  take(sampled = false): AccumulatedGradient {
+  take(sampled = false, onRetry: () => void = () => {}): AccumulatedGradient {
+    const first = this.#take(sampled);
+    const batches = this.#batches;
+    this.#batches = [];
+    if (Number.isFinite(first.norm) || !this.#rule.retry?.()) return first;
+    tf.dispose([...first.gradients]);
+    onRetry();
+    this.#random.restore(this.#begin);
+    for (const batch of batches) this.#add(batch);
+    return this.#take(sampled);
+  }
+
+  #take(sampled: boolean): AccumulatedGradient {
     const gradients = this.#gradients as readonly tf.Tensor[];
     const metrics_S = this.#metrics_S as tf.Tensor1D;
     const numbers = tf.tidy(() =>
@@ -69,7 +91,7 @@ export class GradientAccumulator {
     numbers.dispose();
     const [examples, count] = [this.#examples, metrics_S.size];
     this.#gradients = undefined;
-    this.reset();
+    this.#clear();
     const measured = read.subarray(count);
     const step = this.#rule.conclude(gradients, read.subarray(0, count), measured, sampled);
     return { ...step, examples };
@@ -77,6 +99,11 @@ export class GradientAccumulator {
 
   /** Forgets what was added. */
   reset(): void {
+    this.#batches = [];
+    this.#clear();
+  }
+
+  #clear(): void {
     tf.dispose([this.#gradients ?? [], this.#squares_G ?? []] as tf.TensorContainer);
     this.#metrics_S?.dispose();
     this.#count?.dispose();

@@ -43,6 +43,11 @@ export interface GradientRule {
    */
   measure(gradients: readonly tf.Tensor[], squares_G?: BatchGradient["squares_G"]): tf.Tensor1D;
   /**
+   * Called if the step's gradient is not finite: whether there is a way to differentiate that finds out whose it is. The
+   * step's batches are differentiated again then. @default there is none
+   */
+  retry?(): boolean;
+  /**
    * Makes the step's gradient of what was added up, which it takes over, and what was read back.
    *
    * @param sampled Whether the step is one of those that are looked at closely.

@@ -27,6 +27,10 @@ export interface GradientParts {
   readonly profiler?: Pick<Profiler, "enter">;
   /** Draws the order in which an aggregator goes through tasks. */
   readonly random: RandomStream;
+  /** Updates done. */
+  readonly progress: { readonly step: number };
+  /** Every so many steps the gradients of grafted seeds are taken one by one, whatever the aggregator. @default 10 */
+  readonly measuredEvery?: number;
 }
 
 /**
@@ -36,6 +40,7 @@ export interface GradientParts {
  */
 export function openGradients(parts: GradientParts): GradientRule {
   const { host, objective, groups, seeds, aggregator, settings, random, profiler } = parts;
+  const { progress, measuredEvery } = parts;
   const { taskClipNorm, topLayerNorms } = settings;
   checkTasks(aggregator, objective, seeds.taskNames);
   const rule = { aggregator, random, taskClipNorm };
@@ -43,8 +48,17 @@ export function openGradients(parts: GradientParts): GradientRule {
   const common = { host, objective, groups, seeds, onForward };
   const tasks = new SeveralTasks({ ...common, rule, topLayerNorms });
   if (lossTasks(objective).length > 0) return new WithSeeds(tasks, groups, seeds);
-  const single = new SingleLoss(host, objective, groups, onForward);
-  return new WithSeeds(new WhileGrafted(single, tasks, seeds), groups, seeds);
+  const whileGrafted = new WhileGrafted({
+    whole: new SingleLoss(host, objective, groups, onForward),
+    parted: tasks,
+    seeds,
+    aggregator,
+    hostTask: hostTasks(objective)[0] as Task,
+    clips: taskClipNorm !== undefined,
+    progress,
+    ...(measuredEvery !== undefined && { measuredEvery }),
+  });
+  return new WithSeeds(whileGrafted, groups, seeds);
 }
 
 function checkTasks(

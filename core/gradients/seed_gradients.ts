@@ -42,6 +42,10 @@ export class WithSeeds implements GradientRule {
     return joined([ofHost, ...own.map(squaredNorm)]);
   }
 
+  retry(): boolean {
+    return this.#host.retry?.() ?? false;
+  }
+
   conclude(
     gradients: readonly tf.Tensor[],
     metrics: Float32Array,

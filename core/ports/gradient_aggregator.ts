@@ -42,6 +42,11 @@ export interface GradientAggregator {
    * @param random Follows from the run's seed, and is drawn from by aggregators only.
    */
   weights(gram_TT: Float64Array, tasks: readonly Task[], random: RandomStream): Float64Array;
+  /**
+   * The weight of a task if it depends on no gradient and no other task: what `weights` returns for it, always. Then the
+   * combined gradient is that of a sum of losses, which takes one backward pass. @default it depends on them
+   */
+  fixedWeight?(task: Task): number;
   /** All that it remembers. */
   state?(): Json;
   /** Restores it to where it stood when `state` was taken; changes nothing if it fails. */

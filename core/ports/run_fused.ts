@@ -28,8 +28,8 @@ export function runFused<Name extends keyof FusedKernels>(
 }
 
 /**
- * Runs a fused kernel that computes a gradient and has none itself: not while the gradient is
- * differentiated again.
+ * Runs a fused kernel that computes a gradient and has none itself: not while a tape records the
+ * gradient to differentiate it again.
  *
  * @returns Its outputs; undefined if it does not run, so that tfjs's single kernels must.
  */
@@ -38,5 +38,11 @@ export function runFusedGradient<Name extends keyof FusedKernels>(
   inputs: FusedKernels[Name]["inputs"],
   attributes: FusedKernels[Name]["attributes"],
 ): FusedKernels[Name]["outputs"] | undefined {
-  return tf.engine().state.gradientDepth > 0 ? undefined : runFused(name, inputs, attributes);
+  return isRecording() ? undefined : runFused(name, inputs, attributes);
+}
+
+/** Whether tfjs writes kernels to a tape now: inside a gradient, and not inside an operation that has its own. */
+function isRecording(): boolean {
+  const { gradientDepth, kernelDepth } = tf.engine().state;
+  return gradientDepth > 0 && kernelDepth === 0;
 }

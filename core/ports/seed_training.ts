@@ -135,8 +135,8 @@ export interface PreparedSeeds extends PreparedRestore {
  * A provider must: (1) change nothing in a step that the host's loss, gradient or random numbers follow from while a
  * seed trains beside it; (2) allocate no tensor that outlives the step; (3) read nothing from the device; (4) take back
  * what `capture` gave, in this process and in another, so that the same steps follow; weights that are in a parameter
- * group are the group's to hold and to restore; (5) in a training pass, let gradients of the host's losses end at the
- * output of each of `grafted`.
+ * group are the group's to hold and to restore; (5) in a training pass while `parted` is set, let gradients of the
+ * host's losses end at the output of each of `grafted`.
  */
 export interface SeedTraining {
   /** Weights of all seeds, those that are not trained any more as well. */
@@ -147,6 +147,8 @@ export interface SeedTraining {
   readonly taskNames: readonly string[];
   /** Seeds that are grafted in and still trained, in the order in which their slots are computed. */
   readonly grafted: readonly GraftedSeed[];
+  /** Whether gradients of the host's losses end at the outputs of `grafted`, so that each can be taken by itself. */
+  parted: boolean;
   /** Gradients of the seeds' own losses on the batch that has just gone through the host. Its caller disposes them. */
   differentiate(targets: readonly tf.Tensor[], weights?: tf.Tensor): SeedGradients;
   /**
@@ -192,6 +194,7 @@ export const NO_SEEDS: SeedTraining = {
   stories: [],
   taskNames: [],
   grafted: [],
+  parted: false,
   differentiate: () => NOTHING,
   trainsAlone: () => false,
   advance: () => {},

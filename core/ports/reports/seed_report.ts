@@ -1,14 +1,15 @@
 import type { PassReport } from "./pass_report.ts";
 
 /**
- * What came to weights through a seed that was grafted in and still trained: means over the steps in which it was a task.
+ * What came to weights through a seed that was grafted in and still trained: means over the steps in which its gradient
+ * was taken by itself.
  */
 export interface SeedInfluence {
   /** The slot that it grows in. */
   readonly seed: string;
   /** Which seed of its slot it is, from 1. */
   readonly generation: number;
-  /** Steps in which it was a task. */
+  /** Steps in which it was measured: each that the aggregator needs its gradient for, every tenth otherwise. */
   readonly steps: number;
   /** Norm of its gradient at full share; NaN if it was never finite, as the next two are. */
   readonly norm: number;

@@ -29,7 +29,11 @@ class WeightedSum implements GradientAggregator {
   }
 
   weights(_gram_TT: Float64Array, tasks: readonly Task[]): Float64Array {
-    return Float64Array.from(tasks, ({ name }) => this.#weights.get(name) ?? 1);
+    return Float64Array.from(tasks, (task) => this.fixedWeight(task));
+  }
+
+  fixedWeight({ name }: Task): number {
+    return this.#weights.get(name) ?? 1;
   }
 }
 

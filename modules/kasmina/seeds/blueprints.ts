@@ -1,7 +1,7 @@
 import { tf } from "../../../deps.ts";
 import { BlueprintTier } from "../../../proto/mod.ts";
 import type { Blueprint } from "./blueprint.ts";
-import { ChannelNorm } from "./channel_norm.ts";
+import { channelNorm } from "./channel_norm.ts";
 
 const { BLUEPRINT_TIER_SAFE, BLUEPRINT_TIER_EXPERIMENTAL } = BlueprintTier;
 
@@ -42,7 +42,7 @@ const convNorm: Blueprint = {
         activation: "relu",
         kernelInitializer: "heNormal",
       }),
-      new ChannelNorm({ name: "norm" }),
+      channelNorm("norm"),
     ),
 };
 

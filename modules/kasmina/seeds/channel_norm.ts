@@ -1,13 +1,25 @@
+import { offersFused } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 
 /** Same as in tfjs's layer normalization. */
 const EPSILON = 1e-3;
 
+/** Returns a layer normalization over the last axis whose gain begins at zero, of the fastest kind that the backend has. */
+export function channelNorm(name: string): tf.layers.Layer {
+  if (!offersFused("TolariaLayerNormalization")) return new ChannelNorm({ name });
+  return tf.layers.layerNormalization({
+    name,
+    axis: -1,
+    epsilon: EPSILON,
+    gammaInitializer: "zeros",
+  });
+}
+
 /**
  * Normalizes over the last axis: gamma (x - mean) / sqrt(variance + 0.001) + beta; gamma begins at zero.
  *
  * Equals tfjs's `layerNormalization({ axis: -1 })`, whose gradient slices each position of the activation:
- * 25,000 of them for [64, 14, 14, 4], and 25 times as long on wasm.
+ * 25,000 of them for [64, 14, 14, 4], and 25 times as long where no backend's kernel replaces it.
  *
  * @see Ba et al. 2016, "Layer normalization", arXiv:1607.06450.
  */

@@ -34,6 +34,12 @@ export interface SeedsOptions {
   /** Share of the host's learning rate at the start of the warmup, in [0, 1]. @default 0.1 */
   readonly startShare?: number;
   /**
+   * Share of each batch on which a seed beside the host measures its own loss, in (0, 1]; at least 8 examples. The rest
+   * of the host computes these once more.
+   * @default 0.25
+   */
+  readonly ownExamples?: number;
+  /**
    * Factors of a seed's gradient by `SeedLifecycleStage`, at least 0; in other stages a seed has no gradient of its
    * own.
    * @default TRAINING 0.1, BLENDING its share, SHADOWING 0.5, PROBATIONARY 1
@@ -74,6 +80,7 @@ export const SeedsSchema: z.ZodType<CheckedSeedsOptions> = z.strictObject({
   embargoEpochs: count.default(3),
   warmupSteps: z.int().min(1).default(100),
   startShare: z.number().min(0).max(1).default(0.1),
+  ownExamples: z.number().gt(0).max(1).default(0.25),
   stageWeights: StageWeightsSchema.default({}),
   fossils: z.enum(["trained", "frozen"]).default("trained"),
   gates: GatesSchema.prefault({}),

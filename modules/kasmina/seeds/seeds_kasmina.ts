@@ -61,6 +61,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
   #slots: readonly SlotState[] = [];
   #last: LastEpoch | undefined;
   #past: readonly SeedStory[] = [];
+  #parted = true;
 
   constructor(options: CheckedSeedsOptions) {
     this.#options = options;
@@ -114,7 +115,8 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
   differentiate(targets: readonly tf.Tensor[], weights?: tf.Tensor): SeedGradients {
     const random = this.#random as RandomStream;
     const weigh = ({ stage }: SlotState) => stageWeight(stage, 0, this.#options.stageWeights);
-    return ownGradients(this.#slots, this.#attached, { targets, weights }, random, weigh);
+    const rule = { examples: this.#options.ownExamples, weigh };
+    return ownGradients(this.#slots, this.#attached, { targets, weights }, random, rule);
   }
 
   get taskNames(): readonly string[] {
@@ -132,6 +134,15 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
         weight: stageWeight(slotState.stage, slotState.alpha, this.#options.stageWeights),
         takeOutput: () => slotState.takeOutput(),
       }));
+  }
+
+  get parted(): boolean {
+    return this.#parted;
+  }
+
+  set parted(parted: boolean) {
+    this.#parted = parted;
+    for (const slotState of this.#slots) slotState.parted = parted;
   }
 
   trainsAlone(group: string): boolean {

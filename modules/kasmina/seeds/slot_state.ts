@@ -72,6 +72,8 @@ export class SlotState {
   grouped = false;
   /** Whether a command for this slot is prepared but not committed. */
   pending = false;
+  /** Whether the gradient of the host's losses ends at the output of a seed that is a task. */
+  parted = true;
   /** Number of seeds that the slot has had. */
   generations = 0;
   /** Sum and count of the seed's local losses in this epoch, and their mean in the one before. */
@@ -231,7 +233,7 @@ export class SlotState {
     const { alpha } = this;
     if (alpha === 0) return activation;
     const computed = (this.seed as Seed).network.apply(activation);
-    this.#output = training && this.isTask ? detach(computed) : undefined;
+    this.#output = training && this.parted && this.isTask ? detach(computed) : undefined;
     const grown = this.#output?.seen ?? computed;
     return alpha === 1 ? grown : grown.mul(alpha).add(activation.mul(1 - alpha));
   }

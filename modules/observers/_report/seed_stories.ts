@@ -29,7 +29,7 @@ function gradientLines({ influence }: SeedStory): readonly string[] {
   const left = dropped > 0 ? `, left out of ${formatCount(dropped)}` : "";
   const part = `${formatPercent(share)} of the lengths added, cosine to the host's ${cosine.toFixed(2)}`;
   return [
-    `  ${"gradient".padEnd(STAGE_WIDTH)} ${part}, against it in ${formatCount(conflicts)} of ${formatCount(steps)} steps${left}`,
+    `  ${"gradient".padEnd(STAGE_WIDTH)} ${part}, against it in ${formatCount(conflicts)} of ${formatCount(steps)} measured steps${left}`,
   ];
 }
 

@@ -49,6 +49,8 @@ export interface SeedStageOptions extends SeedsOptions {
   readonly blueprint?: string;
   /** What combines gradients. @default weightedSum() */
   readonly aggregator?: ContainerModule;
+  /** Every so many steps gradients are taken one by one. @default 1 */
+  readonly measuredEvery?: number;
 }
 
 /** A small host with seeds in it, outside of any run. Made by {@link seedStage}. */
@@ -67,6 +69,7 @@ export class SeedTestStage {
     readonly groups: ParameterGroups,
     readonly blueprint: string,
     aggregator: GradientAggregator,
+    measuredEvery: number,
   ) {
     this.progress = parts.progress as { step: number; epoch: number };
     this.training = kasmina.attach?.(parts) as SeedTraining;
@@ -81,6 +84,8 @@ export class SeedTestStage {
       aggregator,
       settings,
       random: random("aggregator"),
+      progress: this.progress,
+      measuredEvery,
     });
     this.#gradients = new GradientAccumulator(rule, random("dropout"));
     this.training.listen({
@@ -159,6 +164,7 @@ export async function seedStage({
   host: module = smallHost(),
   blueprint = "dense-bottleneck",
   aggregator: combining = weightedSum(),
+  measuredEvery = 1,
   ...options
 }: SeedStageOptions = {}): Promise<SeedTestStage> {
   await useTestBackend();
@@ -172,7 +178,7 @@ export async function seedStage({
   const { manager: optimizers, groups, rates } = managerOf([group], { progress });
   const parts = { host, objective, groups, optimizers, rates, progress, random };
   const aggregator = await resolveProvider(GRADIENT_AGGREGATOR, combining);
-  return new SeedTestStage(kasmina, parts, groups, blueprint, aggregator);
+  return new SeedTestStage(kasmina, parts, groups, blueprint, aggregator, measuredEvery);
 }
 
 /** Runs `work` with a stage whose blends take 4 steps or as given, and fails if it leaves tensors behind. */

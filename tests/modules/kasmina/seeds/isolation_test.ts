@@ -4,7 +4,12 @@ import { HOST_GROUP, type Host, type Slot } from "../../../../core/mod.ts";
 import { type ContainerModule, tf } from "../../../../deps.ts";
 import { cnn, mlp } from "../../../../modules/mod.ts";
 import { SeedOperation as Op, SeedLifecycleStage as Stage } from "../../../../proto/mod.ts";
-import { growTo, type SeedTestStage, seedStage } from "../../../_support/training/seeds.ts";
+import {
+  growTo,
+  onSeedStage,
+  type SeedTestStage,
+  seedStage,
+} from "../../../_support/training/seeds.ts";
 import { weightsOf } from "../../../_support/training/training.ts";
 
 const PERCEPTRON = { inputShape: [4], hidden: [6, 5], classes: 3, dropout: 0.25 };
@@ -168,3 +173,34 @@ test("a seed's own gradient is a tenth of that of its loss, taken in one piece",
   });
   stage.dispose();
 });
+
+test("seeds() measures a seed's own loss on the first examples of the batch, at least 8 of them", () =>
+  onSeedStage(
+    (stage) => {
+      growTo(stage, Stage.SEED_STAGE_TRAINING);
+      const { host, objective } = stage.parts;
+      const big = tf.randomNormal([40, 4], 0, 1, "float32", 1);
+      const labels = tf.tensor1d(
+        Array.from({ length: 40 }, (_, at) => at % 3),
+        "int32",
+      );
+      // A quarter of 40.
+      const expected = tf.tidy(() => {
+        const outputs = host.forward([big.slice(0, 10)], false);
+        return objective.loss(outputs, [labels.slice(0, 10)]).dataSync()[0] as number;
+      });
+      const found = tf.tidy(() => {
+        host.forward([big], true);
+        const { losses } = stage.training.differentiate([labels]);
+        return losses.map((loss) => loss.dataSync()[0] as number);
+      });
+      // The seed is still the identity, so that its loss is the host's, and its forward pass had no dropout before it.
+      assert.equal(found.length, 1);
+      assert.ok(Math.abs((found[0] as number) - expected) < 1e-6, `${found} and ${expected}`);
+      tf.dispose([big, labels]);
+    },
+    {
+      blendSteps: 4,
+      host: mlp({ inputShape: [4], hidden: [6, 5], classes: 3, slots: true }),
+    },
+  ));

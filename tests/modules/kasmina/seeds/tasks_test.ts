@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Slot, StageWeights } from "../../../../core/mod.ts";
 import { tf } from "../../../../deps.ts";
-import { hostPriority, mlp, seeds } from "../../../../modules/mod.ts";
+import { type Blueprint, hostPriority, mlp, seeds, weightedSum } from "../../../../modules/mod.ts";
 import { SeedOperation as Op, SeedLifecycleStage as Stage } from "../../../../proto/mod.ts";
 import { assertClose } from "../../../../testing/_support/tensors.ts";
 import { growTo, type SeedTestStage, seedStage } from "../../../_support/training/seeds.ts";
@@ -188,6 +188,87 @@ test("two seeds divide the ways between them, and their sum is the network's gra
   // In a pass that is no training the network is the same, and nothing is cut.
   close(combined(stage), gradientOf(stage, false));
   stage.dispose();
+});
+
+test("seeds() takes the gradient of a network with a grafted seed in one pass when the tasks only add up", async () => {
+  for (const to of [Stage.SEED_STAGE_BLENDING, Stage.SEED_STAGE_PROBATIONARY]) {
+    const stage = await grown(to, { measuredEvery: 1_000_000 });
+    // Step 0 is measured, and so is taken apart.
+    assert.ok(stage.progress.step > 0);
+    const { combination, gradients } = stage.differentiate();
+    assert.equal(combination, undefined, Stage[to]);
+    tf.dispose(gradients as tf.Tensor1D[]);
+    close(combined(stage), gradientOf(stage, true));
+    stage.dispose();
+  }
+});
+
+for (const [reason, to, options] of [
+  ["its stage counts half", Stage.SEED_STAGE_SHADOWING, {}],
+  ["the aggregator compares gradients", Stage.SEED_STAGE_BLENDING, { aggregator: hostPriority() }],
+  [
+    "its weight is named",
+    Stage.SEED_STAGE_BLENDING,
+    { aggregator: weightedSum({ weights: { [SEED]: 0.5 } }) },
+  ],
+] as const) {
+  test(`seeds() takes the gradient of a grafted seed by itself when ${reason}`, async () => {
+    const stage = await grown(to, { measuredEvery: 1_000_000, ...options });
+    const { combination, gradients } = stage.differentiate();
+    assert.deepEqual(
+      combination?.tasks.map(({ name }) => name),
+      ["softmax-cross-entropy", SEED],
+    );
+    tf.dispose(gradients as tf.Tensor1D[]);
+    stage.dispose();
+  });
+}
+
+/** The root of an activation, whose slope at 0, where a ReLU leaves much, is infinite; times a gain. */
+class RootOfActivation extends tf.layers.Layer {
+  static readonly className = "RootOfActivation";
+  #gain: tf.LayerVariable | undefined;
+
+  override build(): void {
+    this.#gain = this.addWeight("gain", [1], "float32", tf.initializers.ones());
+    this.built = true;
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return inputShape;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const [h] = [inputs].flat() as [tf.Tensor];
+    return h.sqrt().mul(this.#gain?.read() as tf.Tensor);
+  }
+}
+
+test("seeds() takes a gradient apart that is not finite as a whole, with the same random numbers", async () => {
+  const rooted: Blueprint = {
+    tier: 1,
+    misfit: () => undefined,
+    build: (input) => new RootOfActivation({ name: "root" }).apply(input) as tf.SymbolicTensor,
+  };
+  const gates = { maxOwnLossRatio: 9, maxGradientNorm: 1e9 };
+  const options = { blueprints: { rooted }, blueprint: "rooted", blendSteps: 4, gates };
+  const found: (readonly [unknown, Gradient])[] = [];
+  for (const measuredEvery of [1, 1_000_000]) {
+    const stage = await seedStage({ ...options, measuredEvery });
+    growTo(stage, Stage.SEED_STAGE_BLENDING);
+    for (let step = 0; step < 2; step++)
+      stage.training.advance({ applied: true, norms: [1, 1], losses: [] });
+    const { gradients, combination, norms } = stage.differentiate();
+    const numbers = gradients.map((gradients_P) => [...gradients_P.dataSync()]);
+    found.push([combination?.dropped, { host: numbers[0] ?? [] }]);
+    assert.ok(Number.isFinite(norms[0]) && Number.isNaN(norms[1]));
+    tf.dispose(gradients as tf.Tensor1D[]);
+    stage.dispose();
+  }
+  const [[dropped, expected] = [], [, retried] = []] = found;
+  assert.deepEqual(dropped, [1]);
+  // The stage's host has dropout: another mask would give other numbers.
+  assert.deepEqual(retried, expected);
 });
 
 test("seeds that are dormant, germinated, trained beside the host or fossilized are no tasks", async () => {
