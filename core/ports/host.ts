@@ -63,6 +63,18 @@ export interface ModelCopyOptions {
   readonly grown?: ReadonlyMap<string, GrownLayers>;
 }
 
+/** Multiply-adds of one example in a part of a host. */
+export interface BlockMultiplyAdds {
+  /** Name of the block; that of the host if it is one piece. */
+  readonly name: string;
+  /** In a forward pass. */
+  readonly forward: number;
+  /** In a backward pass: for gradients of weights that are trained, and of inputs as far as they are needed. */
+  readonly backward: number;
+  /** For the gradient of the block's input alone. */
+  readonly through: number;
+}
+
 /** Weights of a host that are frozen at first, and trained from an epoch on. */
 export interface Unfreezing {
   /** Name of the group that they train in, if they have a rate of their own. */
@@ -123,6 +135,11 @@ export interface Host {
   readonly slots?: readonly Slot[];
   /** Outputs of the network behind a slot, for `activation` in its place; only if there are slots. */
   forwardFrom?(slot: Slot, activation: tf.Tensor, training: boolean): readonly tf.Tensor[];
+  /**
+   * Counts what a pass computes, block by block in their order; the blocks before a slot are as many as its `depth`.
+   * @default it is not known
+   */
+  multiplyAdds?(): readonly BlockMultiplyAdds[];
   /** Sum of the weight penalties that the network itself asks for, or undefined if there are none. */
   penalty(): tf.Scalar | undefined;
   /**

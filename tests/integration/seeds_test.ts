@@ -297,3 +297,36 @@ test("Trainer.run() keeps the last weights, and says so, when the best epoch had
     /must be those of the snapshot \(none\), but are hidden1\/1 at 0\./,
   );
 });
+
+test("Trainer.run() grows a second seed behind a fossilized one", () =>
+  leavesNoTensorsAfter(async () => {
+    const steps = { ...GROWN };
+    const later = Object.fromEntries(
+      Object.entries(steps).map(([epoch, operation]) => [Number(epoch) + 13, operation]),
+    );
+    const [first, second] = [
+      scripted(steps, "hidden1", "residual"),
+      scripted(later, "hidden1.2", "residual"),
+    ];
+    const recorded: number[][] = [];
+    const { report, stories } = await seededRun(28, {
+      host: mlp({ inputShape: [2], hidden: [6, 5], classes: 3, slots: { hidden1: 2 } }),
+      modules: [...TRAINING, seeds({ blendSteps: 10, gates: { minLossGain: -1 } })],
+      policy: {
+        name: "two",
+        decide: (packet) => {
+          recorded.push(packet.seedStates.map(({ stage }) => stage ?? 0));
+          return first.decide(packet) ?? second.decide(packet);
+        },
+      },
+    });
+    assert.deepEqual(report.incidents, []);
+    assert.deepEqual(
+      stories.map(({ seed, stages, trained }) => [seed, stages.at(-1)?.stage, trained]),
+      [
+        ["hidden1", "SEED_STAGE_FOSSILIZED", true],
+        ["hidden1.2", "SEED_STAGE_FOSSILIZED", true],
+      ],
+    );
+    assert.equal(recorded[0]?.length, 2);
+  }));

@@ -1,6 +1,5 @@
 import { tf, z } from "../../../deps.ts";
 import { LayeredHost } from "./layered_host.ts";
-import { type SlotOption, slotNames } from "./slots.ts";
 
 /** A part of a network; seeds can grow between two of them. */
 export interface Block {
@@ -13,14 +12,17 @@ export interface Block {
 /** Shape of one example, without the batch axis. */
 export const ShapeSchema: z.ZodType<readonly number[]> = z.array(z.int().min(1)).min(1);
 
-/** Builds each block for the shape that the one before it gives, and chains them to a host with slots. */
+/**
+ * Builds each block for the shape that the one before it gives, and chains them to a host with slots.
+ *
+ * @param slots Names of the slots, as `slotNames()` returns them.
+ */
 export function buildBlocks(
   name: string,
   inputShape: readonly number[],
   blocks: readonly Block[],
-  slots: SlotOption = false,
+  slots: readonly string[] = [],
 ): LayeredHost {
-  const names = blocks.map((block) => block.name);
   let shape = inputShape;
   const stages = blocks.map((block) => {
     const layers = [tf.layers.inputLayer({ inputShape: [...shape] }), ...block.layers()];
@@ -28,5 +30,5 @@ export function buildBlocks(
     shape = (model.outputShape as number[]).slice(1);
     return { name: block.name, model };
   });
-  return new LayeredHost(stages, { name, borrowed: false, slots: slotNames(slots, names) });
+  return new LayeredHost(stages, { name, borrowed: false, slots });
 }

@@ -14,7 +14,7 @@ export interface CopiedStage {
   readonly graph: tf.LayersModel;
   /** As it was put together: names come from there. */
   readonly model: tf.LayersModel;
-  readonly grown: GrownLayers | undefined;
+  readonly grown: readonly GrownLayers[];
 }
 
 /**
@@ -34,7 +34,7 @@ export function copyNetwork(
   let values = inputs;
   for (const { name: folder, model, graph, grown } of stages) {
     values = copier.append(model, values, folder, graph);
-    if (grown) values = [blend(copier, grown, values[0] as Symbolic)];
+    for (const one of grown) values = [blend(copier, one, values[0] as Symbolic)];
   }
   const model = tf.model({ name, inputs, outputs: values });
   copier.copyWeights(weights);

@@ -1,11 +1,13 @@
 import {
   inputName,
+  multiplyAddsOf,
   namedWeights,
   outputActivation,
   outputName,
   wrappedLayersOf,
 } from "../../../core/layers/mod.ts";
 import {
+  type BlockMultiplyAdds,
   disposeModel,
   type FeatureBase,
   type Host,
@@ -43,7 +45,7 @@ export interface LayeredHostOptions {
   readonly unfreezings?: readonly Unfreezing[];
   /** Whether it is trained; only then must each layer have a gradient. @default true */
   readonly trains?: boolean;
-  /** Names of the stages that have a slot behind them. @default none */
+  /** Names of the slots, as `slotNames()` returns them. @default none */
   readonly slots?: readonly string[];
 }
 
@@ -60,8 +62,8 @@ export class LayeredHost implements Host {
   readonly #borrowed: boolean;
   /** Undo the changes to the layers' calls. */
   readonly #restores: readonly (() => void)[];
-  /** The slot behind each stage. */
-  readonly #slotBehind: readonly (Slot | undefined)[];
+  /** The slots behind each stage. */
+  readonly #slotsBehind: readonly (readonly Slot[])[];
   #trained: ReadonlySet<tf.Variable> | undefined;
 
   constructor(stages: readonly Stage[], options: LayeredHostOptions) {
@@ -76,8 +78,8 @@ export class LayeredHost implements Host {
     if (trains) for (const { model } of stages) checkLayers(model);
     this.parameters = stages.flatMap((stage) => weightsOf(stage, true));
     this.buffers = stages.flatMap((stage) => weightsOf(stage, false));
-    this.#slotBehind = slotsBehind(stages, slots);
-    this.slots = this.#slotBehind.filter((slot) => slot !== undefined);
+    this.#slotsBehind = slotsBehind(stages, slots);
+    this.slots = this.#slotsBehind.flat();
     this.#restores = stages.map(({ model }) => trainAsKeras(model, () => this.#trained));
   }
 
@@ -114,7 +116,10 @@ export class LayeredHost implements Host {
   }
 
   forwardFrom(slot: Slot, activation: tf.Tensor, training: boolean): readonly tf.Tensor[] {
-    return this.#forward(this.#slotBehind.indexOf(slot) + 1, [activation], training);
+    const at = this.#slotsBehind.findIndex((slots) => slots.includes(slot));
+    const slots = this.#slotsBehind[at] ?? [];
+    const behind = slots.slice(slots.indexOf(slot) + 1);
+    return this.#forward(at + 1, [grafted(behind, activation, training)], training);
   }
 
   penalty(): tf.Scalar | undefined {
@@ -122,10 +127,22 @@ export class LayeredHost implements Host {
     return losses.length === 0 ? undefined : losses.reduce((sum, loss) => sum.add(loss));
   }
 
+  multiplyAdds(): readonly BlockMultiplyAdds[] {
+    const trained = this.#trained ?? new Set(this.parameters.map(({ variable }) => variable));
+    const isTrained = (weight: tf.LayerVariable) => trained.has(weight.read() as tf.Variable);
+    let reached = false;
+    return this.#stages.slice(this.#from).map(({ name, graph }) => {
+      const { reached: next, ...counts } = multiplyAddsOf(graph, { reached, isTrained });
+      reached = next;
+      return { name: name || this.name, ...counts };
+    });
+  }
+
   toModel({ weights, grown }: ModelCopyOptions = {}): tf.LayersModel {
     const stages = this.#stages.map((stage, at) => {
-      const slot = this.#slotBehind[at];
-      return { ...stage, grown: slot && (grown ? grown.get(slot.name) : slot.grown?.()) };
+      const slots = this.#slotsBehind[at] ?? [];
+      const parts = slots.flatMap((slot) => (grown ? grown.get(slot.name) : slot.grown?.()) ?? []);
+      return { ...stage, grown: parts };
     });
     return copyNetwork(stages, this.name, weights);
   }
@@ -143,8 +160,8 @@ export class LayeredHost implements Host {
     for (let at = from; at < this.#stages.length; at++) {
       const { graph } = this.#stages[at] as { readonly graph: tf.LayersModel };
       values = asList(graph.apply(values, { training }) as tf.Tensor | tf.Tensor[]);
-      const graft = this.#slotBehind[at]?.graft;
-      if (graft) values = [graft(values[0] as tf.Tensor, training)];
+      const slots = this.#slotsBehind[at] as readonly Slot[];
+      if (slots.length > 0) values = [grafted(slots, values[0] as tf.Tensor, training)];
     }
     return values;
   }
@@ -169,6 +186,11 @@ export class LayeredHost implements Host {
       tf.engine().moveData(cpu, variable.dataId);
     }
   }
+}
+
+/** What the grafts of some slots make of an activation, one behind the other. */
+function grafted(slots: readonly Slot[], activation: tf.Tensor, training: boolean): tf.Tensor {
+  return slots.reduce((h, { graft }) => (graft ? graft(h, training) : h), activation);
 }
 
 function weightsOf({ name, model }: Stage, trainable: boolean): Parameter[] {

@@ -24,9 +24,13 @@ import { type BlocksOptions, BlocksSchema } from "./options.ts";
  * ```
  */
 export function blocks(options: BlocksOptions): ContainerModule {
-  const { name, inputShape, blocks, slots } = parseOptions("make blocks", BlocksSchema, options);
-  slotNames(
-    slots,
+  const { name, inputShape, blocks, ...checked } = parseOptions(
+    "make blocks",
+    BlocksSchema,
+    options,
+  );
+  const slots = slotNames(
+    checked.slots,
     blocks.map((block) => block.name),
   );
   return new ContainerModule(({ bind }) => {

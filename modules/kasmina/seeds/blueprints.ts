@@ -1,4 +1,5 @@
-import { tf } from "../../../deps.ts";
+import { parseOptions } from "../../../core/mod.ts";
+import { tf, z } from "../../../deps.ts";
 import { BlueprintTier } from "../../../proto/mod.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { channelNorm } from "./channel_norm.ts";
@@ -100,6 +101,94 @@ const attention: Blueprint = {
   },
 };
 
+/** Options of {@link residual}. */
+export interface ResidualOptions {
+  /** Units or channels between its two layers. @default as many as the slot has */
+  readonly width?: number;
+  /** Places that a convolution sees along each axis, odd for images; over places of a sequence, 1 is a dense layer. @default 3 */
+  readonly window?: number;
+}
+
+const ResidualSchema: z.ZodType<ResidualOptions> = z.strictObject({
+  width: z.int().min(1).optional(),
+  window: z.int().min(1).max(99).optional(),
+});
+
+/**
+ * Makes a blueprint of two layers beside the identity, h + f2(relu(f1(h))), with f2 zero at first, so that it begins as
+ * the identity: dense layers for [units], convolutions for [height, width, channels], and causal convolutions for
+ * [places, numbers], where no place sees a later one.
+ *
+ * @see He et al. 2016, "Identity mappings in deep residual networks", arXiv:1603.05027; Zhang et al. 2019, "Fixup
+ * initialization", arXiv:1901.09321, for the zero layer.
+ *
+ * @example
+ * ```ts run
+ * import { residual, seeds } from "tolaria/seeds";
+ *
+ * const modules = [seeds({ blueprints: { wide: residual({ width: 32 }) } })];
+ * ```
+ */
+export function residual(options: ResidualOptions = {}): Blueprint {
+  const { width, window = 3 } = parseOptions("make residual", ResidualSchema, options);
+  return {
+    tier: BLUEPRINT_TIER_SAFE,
+    misfit: (shape) =>
+      shape.length >= 1 && shape.length <= 3
+        ? undefined
+        : "an activation of shape [units], [places, numbers] or [height, width, channels]",
+    build: (input, shape) => {
+      const size = shape.at(-1) as number;
+      const first = { name: "first", size: width ?? size, window };
+      const second = { name: "second", size, window };
+      const inner = { activation: "relu", kernelInitializer: "heNormal" } as const;
+      const layers = [
+        ...residualLayer(shape, first, inner),
+        ...residualLayer([...shape.slice(0, -1), first.size], second, {
+          kernelInitializer: "zeros",
+        }),
+      ];
+      return plus(input, ...layers);
+    },
+  };
+}
+
+/** One of the two layers. */
+interface ResidualLayer {
+  readonly name: string;
+  /** Its units or filters. */
+  readonly size: number;
+  readonly window: number;
+}
+
+/** Layers from an activation of `shape` to one with `size` in place of its last number. */
+function residualLayer(
+  shape: readonly number[],
+  { name, size, window }: ResidualLayer,
+  options: { readonly activation?: "relu"; readonly kernelInitializer: "heNormal" | "zeros" },
+): tf.layers.Layer[] {
+  const [places = 0, numbers = 0] = shape;
+  if (shape.length === 1 || (shape.length === 2 && window === 1)) {
+    return [tf.layers.dense({ name, units: size, ...options })];
+  }
+  if (shape.length === 3) {
+    const padding = "same";
+    return [tf.layers.conv2d({ name, filters: size, kernelSize: window, padding, ...options })];
+  }
+  // tfjs has no causal convolution over a sequence: as an image of one column, with places of zeros before it.
+  return [
+    tf.layers.reshape({ targetShape: [places, 1, numbers] }),
+    tf.layers.zeroPadding2d({
+      padding: [
+        [window - 1, 0],
+        [0, 0],
+      ],
+    }),
+    tf.layers.conv2d({ name, filters: size, kernelSize: [window, 1], ...options }),
+    tf.layers.reshape({ targetShape: [places, size] }),
+  ];
+}
+
 /** h itself; shows what grafting alone costs and changes. */
 const identity: Blueprint = {
   tier: BLUEPRINT_TIER_SAFE,
@@ -109,6 +198,7 @@ const identity: Blueprint = {
 
 /** The built-in blueprints by name. */
 export const BLUEPRINTS: Readonly<Record<string, Blueprint>> = {
+  residual: residual(),
   "dense-bottleneck": denseBottleneck,
   "conv-norm": convNorm,
   "depthwise-conv": depthwiseConv,

@@ -4,5 +4,6 @@
  * @module
  */
 export type { Blueprint } from "./blueprint.ts";
+export { type ResidualOptions, residual } from "./blueprints.ts";
 export type { GateLimits, SeedsOptions } from "./options.ts";
 export { seeds } from "./seeds.ts";

@@ -1,3 +1,4 @@
+import { type MultiplyAdds, multiplyAddsOf } from "../../../core/layers/mod.ts";
 import type { Parameter } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import type { Blueprint } from "./blueprint.ts";
@@ -40,6 +41,11 @@ export class SeedNetwork {
       })),
     );
     this.parameterCount = this.parameters.reduce((sum, { variable }) => sum + variable.size, 0);
+  }
+
+  /** Multiply-adds of an example, all of its weights trained and in a network that is. */
+  get multiplyAdds(): MultiplyAdds {
+    return multiplyAddsOf(this.model, { reached: true, isTrained: () => true });
   }
 
   /** Variables of the weights. */

@@ -56,3 +56,52 @@ test("blocks() refuses a list of slots that names one twice", () => {
     code: "options/invalid",
   });
 });
+
+test("cnn() has as many slots behind a block as it is given, one behind the other", () => {
+  const host: Host = builder(cnn({ ...IMAGES, slots: { conv1: 2, conv2: 1 } })).build();
+  const slots = host.slots ?? [];
+  assert.deepEqual(
+    slots.map(({ name, shape, depth }) => [name, shape, depth]),
+    [
+      ["conv1", [2, 2, 2], 1],
+      ["conv1.2", [2, 2, 2], 1],
+      ["conv2", [1, 1, 3], 2],
+    ],
+  );
+  const [first, second] = slots;
+  assert.ok(first && second);
+  first.graft = (h) => h.add(1);
+  second.graft = (h) => h.mul(3);
+  tf.tidy(() => {
+    const x = tf.ones([1, 4, 4, 1]);
+    const [whole] = host.forward([x], false);
+    first.graft = undefined;
+    second.graft = undefined;
+    let h: tf.Tensor | undefined;
+    // What a graft in the only place is given, which (h + 1) 3 goes on from.
+    first.graft = (activation) => {
+      h = activation;
+      return activation;
+    };
+    host.forward([x], false);
+    const expected = host.forwardFrom?.(second, (h as tf.Tensor).add(1).mul(3), false)[0];
+    assert.deepEqual(whole?.dataSync(), expected?.dataSync());
+    // From the first place on, the second one's graft counts.
+    second.graft = (activation) => activation.mul(3);
+    const [fromFirst] = host.forwardFrom?.(first, (h as tf.Tensor).add(1), false) ?? [];
+    assert.deepEqual(fromFirst?.dataSync(), expected?.dataSync());
+  });
+  host.dispose();
+});
+
+test("blocks() refuses a block with the name of a slot behind another, and a slot behind none", () => {
+  const make = (slots: Readonly<Record<string, number>>) =>
+    blocks({
+      inputShape: [2],
+      slots,
+      blocks: ["a", "a.2", "b"].map((name) => ({ name, layers: dense(2) })),
+    });
+  assert.throws(() => make({ a: 2 }), /must not be that of a slot behind another, but is "a.2"/);
+  assert.throws(() => make({ c: 1 }), /"slots" must name blocks that have another behind them/);
+  assert.throws(() => make({ a: 0 }), { code: "options/invalid" });
+});

@@ -3,13 +3,19 @@ import { before, test } from "node:test";
 import { RandomStream, withSeededMathRandom } from "../../../../core/mod.ts";
 import { tf } from "../../../../deps.ts";
 import type { Blueprint } from "../../../../modules/kasmina/seeds/blueprint.ts";
-import { BLUEPRINTS } from "../../../../modules/kasmina/seeds/blueprints.ts";
+import { BLUEPRINTS, residual } from "../../../../modules/kasmina/seeds/blueprints.ts";
 import { SeedNetwork } from "../../../../modules/kasmina/seeds/seed_network.ts";
 import { leavesNoTensors } from "../../../../testing/_support/tensors.ts";
 import { useTestBackend } from "../../../../testing/_support/test_backend.ts";
 
 /** Shapes that a blueprint fits, and how many numbers it has there. */
 const FITTING: Readonly<Record<string, readonly (readonly [shape: number[], count: number])[]>> = {
+  // 6 x 6 + 6 twice; a window of 3 places for 5 numbers to 5 numbers, twice; one of 3 x 3 for 2 channels, twice.
+  residual: [
+    [[6], 84],
+    [[7, 5], 160],
+    [[4, 5, 2], 76],
+  ],
   // 10 to 4 and back: (10 + 1) 4 + (4 + 1) 10; 32 to 8 and back: 33 x 8 + 9 x 32.
   "dense-bottleneck": [
     [[10], 94],
@@ -28,6 +34,7 @@ const FITTING: Readonly<Record<string, readonly (readonly [shape: number[], coun
 };
 
 const MISFITS: Readonly<Record<string, readonly number[]>> = {
+  residual: [2, 2, 2, 2],
   "dense-bottleneck": [4, 4, 2],
   "conv-norm": [10],
   "depthwise-conv": [10],
@@ -168,3 +175,46 @@ function checkGradient(network: SeedNetwork, input: tf.Tensor): void {
   const error = Math.abs(numeric - analytic) / Math.max(1, Math.abs(analytic));
   assert.ok(error < 0.02, `${numeric} by differences, ${analytic} by the gradient`);
 }
+
+test("residual() has as many multiply-adds as its two layers", () => {
+  const count = (options: Parameters<typeof residual>[0], shape: readonly number[]) => {
+    const network = withSeededMathRandom(
+      new RandomStream(1, "test"),
+      () => new SeedNetwork(residual(options), "seed", shape),
+    );
+    const { multiplyAdds } = network;
+    network.dispose();
+    return multiplyAdds;
+  };
+  // 49 places, windows of 9, 12 channels to 12, twice. Backward: weights and inputs of both.
+  assert.deepEqual(count({}, [7, 7, 12]), {
+    forward: 127_008,
+    backward: 254_016,
+    through: 127_008,
+    reached: true,
+  });
+  assert.equal(count({ width: 4, window: 1 }, [7, 7, 12]).forward, 2 * 49 * 12 * 4);
+  assert.equal(count({ width: 3 }, [6]).forward, 36);
+  assert.equal(count({ window: 1 }, [8, 6]).forward, 2 * 8 * 36);
+  assert.equal(count({}, [8, 6]).forward, 2 * 8 * 3 * 36);
+});
+
+test("residual() over places sees no later place", () => {
+  const network = build("residual", [6, 4]);
+  tf.tidy(() => {
+    for (const variable of network.variables) {
+      variable.assign(tf.randomNormal(variable.shape, 0, 1, "float32", 3));
+    }
+    const x = activation([6, 4]);
+    const later = tf.concat([tf.zeros([3, 4, 4]), tf.ones([3, 2, 4])], 1);
+    const [before, after] = [x, x.add(later)].map((input) =>
+      network.apply(input).slice([0, 0, 0], [3, 4, 4]).dataSync<"float32">(),
+    );
+    assert.deepEqual(after, before);
+    assert.notDeepEqual(
+      network.apply(x.add(later)).dataSync().slice(-4),
+      network.apply(x).dataSync().slice(-4),
+    );
+  });
+  network.dispose();
+});

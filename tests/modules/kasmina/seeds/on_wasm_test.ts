@@ -14,6 +14,7 @@ import { wasm } from "../../../../modules/mod.ts";
 import { assertClose } from "../../../../testing/_support/tensors.ts";
 
 const SHAPES: Readonly<Record<string, readonly number[]>> = {
+  residual: [4, 5, 3],
   "dense-bottleneck": [10],
   "conv-norm": [4, 5, 3],
   "depthwise-conv": [4, 5, 3],

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Slot } from "../../../../core/mod.ts";
+import { disposeModel, type Slot } from "../../../../core/mod.ts";
 import { tf } from "../../../../deps.ts";
 import { cnn, mlp } from "../../../../modules/mod.ts";
 import { SeedOperation as Op, SeedLifecycleStage as Stage } from "../../../../proto/mod.ts";
+import { assertClose } from "../../../../testing/_support/tensors.ts";
 import { conformsToKasmina } from "../../../../testing/kasmina.ts";
 import {
   growTo,
@@ -279,3 +280,31 @@ test("seeds() accepts further blueprints", () =>
       },
     },
   }));
+
+test("seeds() grows one seed behind another in a block's slots, and a copy of the network has both", () =>
+  onSeedStage(
+    (stage) => {
+      growTo(stage, Stage.SEED_STAGE_FOSSILIZED);
+      const command = (operation: Op, parameters = {}) =>
+        stage.prepare(operation, parameters, "hidden1.2").commit();
+      command(Op.SEED_OP_GERMINATE);
+      command(Op.SEED_OP_START_TRAINING);
+      for (let step = 0; step < 10; step++) stage.step();
+      stage.endEpoch();
+      command(Op.SEED_OP_START_GRAFTING, { blend_steps: 4 });
+      for (let step = 0; step < 2; step++) stage.step();
+      assert.deepEqual(stage.groups.names, ["host", "seeds/hidden1", "seeds/hidden1.2"]);
+      const { host } = stage.parts;
+      const model = host.toModel?.() as tf.LayersModel;
+      const copied = tf.tidy(() => [
+        ...(model.predict(stage.batch.inputs[0] as tf.Tensor) as tf.Tensor).dataSync<"float32">(),
+      ]);
+      assertClose(copied, stage.outputs(), 1e-6);
+      disposeModel(model);
+    },
+    {
+      blendSteps: 4,
+      blueprint: "residual",
+      host: mlp({ inputShape: [4], hidden: [6, 5], classes: 3, slots: { hidden1: 2 } }),
+    },
+  ));
