@@ -1,7 +1,5 @@
 import { OwnershipCheck } from "../arena/ownership_check.ts";
-import { ParameterGroup } from "../arena/parameter_group.ts";
-import { ParameterGroups } from "../arena/parameter_groups.ts";
-import { partition } from "../arena/partition.ts";
+import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import { TrainedWatch } from "../arena/trained_watch.ts";
 import { BatchHistory } from "../autopilot/batch_history.ts";
 import { RecoveryMemory } from "../autopilot/recovery_memory.ts";
@@ -22,7 +20,7 @@ import { GradientAccumulator } from "../gradients/gradient_accumulator.ts";
 import type { RandomStreams } from "../gradients/gradients_part.ts";
 import { NonFiniteGuard } from "../gradients/non_finite_guard.ts";
 import { openGradients } from "../gradients/open_gradients.ts";
-import { HOST_GROUP, LearningRateAuthority } from "../learning_rates/authority.ts";
+import { LearningRateAuthority } from "../learning_rates/authority.ts";
 import { RateIntegrity } from "../learning_rates/integrity.ts";
 import type { BestEpoch } from "../metrics/best_epoch.ts";
 import { checkMeasured } from "../metrics/check_measured.ts";
@@ -31,10 +29,8 @@ import { metricSpecs } from "../metrics/objective_metrics.ts";
 import { type JobGroup, jobGroups } from "../optimizers/job_groups.ts";
 import { OptimizerManager } from "../optimizers/optimizer_manager.ts";
 import { OptimizerSource } from "../optimizers/optimizer_source.ts";
-import { withOverrides } from "../optimizers/overrides.ts";
 import type { DataSplits } from "../ports/dataset.ts";
 import type { Host } from "../ports/host.ts";
-import type { Optimizer } from "../ports/optimizer.ts";
 import type { Recovery } from "../ports/recovery.ts";
 import { NO_SEEDS, type SeedTraining } from "../ports/seed_training.ts";
 import { RandomStream, withSeededMathRandom } from "../random.ts";
@@ -46,6 +42,7 @@ import type { RunHistory } from "../state/run_history.ts";
 import { checkWeights } from "./check_weights.ts";
 import { EVENT_TABLE } from "./event_table.ts";
 import { openData, withFeatures } from "./open_data.ts";
+import { openGroups } from "./open_groups.ts";
 import { checkInputs } from "./shapes.ts";
 
 /** What a run has trained so far. */
@@ -228,30 +225,6 @@ function assemble(
       seal: services.gate.seal,
     }),
   };
-}
-
-function openGroups(
-  { optimizer }: Services,
-  settings: CheckedSettings,
-  host: Host,
-  source: OptimizerSource,
-): ParameterGroups {
-  const { parts, rest } = partition(host.parameters, settings.groups);
-  const optimizers = settings.groups.map(({ optimizer: own, options }) =>
-    withOverrides(own ? source.resolve(own) : optimizer, options),
-  );
-  return new ParameterGroups([
-    new ParameterGroup(rest, host.buffers, optimizer, HOST_GROUP),
-    ...settings.groups.map(
-      ({ name }, index) =>
-        new ParameterGroup(
-          parts[index] as (typeof parts)[number],
-          [],
-          optimizers[index] as Optimizer,
-          name,
-        ),
-    ),
-  ]);
 }
 
 function openRates(
