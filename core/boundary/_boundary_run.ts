@@ -1,6 +1,6 @@
 import type { Span } from "../../deps.ts";
 import { type AdaptationCommand, BUDGETS, CircuitBreakerState } from "../../proto/mod.ts";
-import { readAnswer } from "../commands/check_command.ts";
+import { furtherOf, readAnswer } from "../commands/check_command.ts";
 import { messageOf } from "../errors/mod.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { Skipped } from "../ports/reports/skipped.ts";
@@ -89,11 +89,13 @@ export class BoundaryRun {
     this.#timer.timed("apply", () => {
       const latestMs = this.#startedMs + BUDGETS.epochBoundaryMs - BUDGETS.boundaryGuardMs;
       const untilMs = Math.min(latestMs, clock.monotonicMs() + BUDGETS.commandProcessingMs);
-      if (answer) {
-        const { executionDeadlineMs } = answer;
-        dispatcher.receive(answer, "tamiyo", executionDeadlineMs || Number.POSITIVE_INFINITY);
-      }
       dispatcher.commitReady(untilMs);
+      // One after the other: each is prepared on what those before it left.
+      for (const command of answer ? [answer, ...furtherOf(answer)] : []) {
+        const leftMs = command.executionDeadlineMs || Number.POSITIVE_INFINITY;
+        dispatcher.receive(command, "tamiyo", leftMs);
+        dispatcher.commitReady(untilMs);
+      }
     });
   }
 

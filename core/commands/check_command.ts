@@ -58,7 +58,31 @@ export function checkCommand(command: AdaptationCommand): AdaptationCommand {
     );
   }
   if (commandType === CommandType.COMMAND_SEED) checkSeed(command);
+  checkFurther(command);
   return command;
+}
+
+/** Checks the commands that come with another. */
+function checkFurther(command: AdaptationCommand): void {
+  const { commandId } = command;
+  const further = furtherOf(command);
+  if (further.length > MAX_FURTHER) {
+    throw refused(
+      commandId,
+      `"further" must have at most ${MAX_FURTHER} commands, but has ${further.length}`,
+    );
+  }
+  for (const one of further) {
+    if (furtherOf(one).length > 0) {
+      throw refused(commandId, `"further" must have no commands that come with others`);
+    }
+    checkCommand(one);
+  }
+}
+
+/** Returns the commands that come with another, which a decoded one always has. */
+export function furtherOf({ further }: AdaptationCommand): readonly AdaptationCommand[] {
+  return (further ?? []) as readonly AdaptationCommand[];
 }
 
 /** Limits the length of names, which appear in reports and messages. */
@@ -86,6 +110,8 @@ function checkSeed({ commandId, targetSeedId, seedOperation }: AdaptationCommand
     throw refused(commandId, '"target_seed_id" must name a seed, but is empty');
 }
 
+/** Most commands that may come with another. */
+const MAX_FURTHER = 8;
 const MAX_NAME_LENGTH = 128;
 const MAX_REMARK_LENGTH = 500;
 const SHOWN_LENGTH = 80;

@@ -38,6 +38,7 @@ export interface PendingCommand extends Sent {
 /** A command in progress. */
 interface Entry extends Sent {
   readonly handler: CommandHandler;
+  readonly moment: PreparationMoment;
   readonly breaker: CircuitBreaker | undefined;
   /** Deadline on the monotonic clock; infinite without one. */
   readonly deadlineMs: number;
@@ -93,7 +94,7 @@ export class CommandDispatcher {
    */
   receive(command: AdaptationCommand, source: CommandSource, leftMs: number): void {
     const entry = this.#entryOf(command, source, leftMs);
-    if (entry?.handler.prepares === "inside boundary") this.#prepare(entry);
+    if (entry?.moment === "inside boundary") this.#prepare(entry);
     else if (entry) this.#waiting.push(entry);
   }
 
@@ -101,7 +102,7 @@ export class CommandDispatcher {
   carryOut(command: AdaptationCommand, source: CommandSource, leftMs: number): void {
     const entry = this.#entryOf(command, source, leftMs);
     if (!entry) return;
-    if (entry.handler.prepares !== "inside boundary") return void this.#waiting.push(entry);
+    if (entry.moment !== "inside boundary") return void this.#waiting.push(entry);
     this.#prepare(entry);
     const at = this.#ready.indexOf(entry);
     if (at >= 0) this.#commit(this.#ready.splice(at, 1)[0] as Entry);
@@ -125,6 +126,7 @@ export class CommandDispatcher {
       command,
       source,
       handler,
+      moment: momentOf(handler, command),
       breaker: name === undefined ? undefined : this.#parts.breakers.of(name),
       deadlineMs: this.#parts.clock.monotonicMs() + leftMs,
     };
@@ -155,7 +157,7 @@ export class CommandDispatcher {
   }
 
   #takeWaiting(moment: PreparationMoment): Entry | undefined {
-    const at = this.#waiting.findIndex(({ handler }) => handler.prepares === moment);
+    const at = this.#waiting.findIndex((entry) => entry.moment === moment);
     return at < 0 ? undefined : this.#waiting.splice(at, 1)[0];
   }
 
@@ -266,4 +268,8 @@ export class CommandDispatcher {
   ): void {
     this.#parts.onOutcome({ command, source, status, reason, ...(abortedBy && { abortedBy }) });
   }
+}
+
+function momentOf({ prepares }: CommandHandler, command: AdaptationCommand): PreparationMoment {
+  return typeof prepares === "function" ? prepares(command) : prepares;
 }

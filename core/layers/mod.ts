@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { type GradientNeeds, type MultiplyAdds, multiplyAddsOf } from "./multiply_adds.ts";
+export { type MultiplyAdds, multiplyAddsOf } from "./multiply_adds.ts";
 export { outputActivation } from "./output_activation.ts";
 export { innerLayersOf, layersOf, type PlacedLayer, wrappedLayersOf } from "./placed_layers.ts";
 export {

@@ -31,8 +31,8 @@ export interface CommandHandler {
   readonly name: string;
   /** What it carries out. */
   readonly type: CommandType;
-  /** When it prepares. */
-  readonly prepares: PreparationMoment;
+  /** When it prepares; a function if that depends on the command. */
+  readonly prepares: PreparationMoment | ((command: AdaptationCommand) => PreparationMoment);
   /** Makes a command ready. */
   prepare(command: AdaptationCommand): PreparedCommand | Promise<PreparedCommand>;
 }

@@ -1,6 +1,6 @@
 import type { AdaptationCommand, SeedState } from "../../proto/mod.ts";
 import type { RandomStream } from "../random.ts";
-import type { PreparedCommand } from "./command_handler.ts";
+import type { PreparationMoment, PreparedCommand } from "./command_handler.ts";
 import type { Host, Parameter } from "./host.ts";
 import type { Objective } from "./objective.ts";
 import type { SeedTraining } from "./seed_training.ts";
@@ -69,6 +69,11 @@ export interface Kasmina {
    * @throws {TolariaError} `host/unsupported` if seeds cannot grow in the host.
    */
   attach?(parts: KasminaParts): SeedTraining;
+  /**
+   * When a command is prepared: one that takes well under a millisecond may be carried out in the boundary that brings
+   * it. @default between boundaries
+   */
+  prepares?(command: AdaptationCommand): PreparationMoment;
   /** Every seed, as the controller sees it. */
   seedStates(): readonly SeedState[];
   /**

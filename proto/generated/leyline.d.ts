@@ -793,6 +793,9 @@ export namespace esper {
                 /** AdaptationCommand annotations. */
                 annotations: { [k: string]: string };
 
+                /** AdaptationCommand further. */
+                further: esper.leyline.v1.AdaptationCommand.$Properties[];
+
                 /** AdaptationCommand payload. */
                 payload?: ("seedOperation"|"optimizerAdjustment"|"circuitBreaker"|"rollbackPayload");
 
@@ -864,6 +867,9 @@ export namespace esper {
                     /** AdaptationCommand annotations */
                     annotations?: ({ [k: string]: string }|null);
 
+                    /** AdaptationCommand further */
+                    further?: (esper.leyline.v1.AdaptationCommand.$Properties[]|null);
+
                     /** AdaptationCommand payload */
                     payload?: ("seedOperation"|"optimizerAdjustment"|"circuitBreaker"|"rollbackPayload");
 
@@ -885,6 +891,7 @@ export namespace esper {
                   circuitBreaker?: esper.leyline.v1.CommandCircuitBreaker.$Properties|null;
                   rollbackPayload?: google.protobuf.Struct.$Shape|null;
                   annotations?: { [k: string]: string }|null;
+                  further?: esper.leyline.v1.AdaptationCommand.$Shape[]|null;
                   $unknowns?: Uint8Array[];
                 } & (
                   ({ payload?: undefined; seedOperation?: null; optimizerAdjustment?: null; circuitBreaker?: null; rollbackPayload?: null }|{ payload?: "seedOperation"; seedOperation: esper.leyline.v1.CommandSeedOperation.$Properties; optimizerAdjustment?: null; circuitBreaker?: null; rollbackPayload?: null }|{ payload?: "optimizerAdjustment"; seedOperation?: null; optimizerAdjustment: esper.leyline.v1.CommandOptimizerAdjustment.$Properties; circuitBreaker?: null; rollbackPayload?: null }|{ payload?: "circuitBreaker"; seedOperation?: null; optimizerAdjustment?: null; circuitBreaker: esper.leyline.v1.CommandCircuitBreaker.$Properties; rollbackPayload?: null }|{ payload?: "rollbackPayload"; seedOperation?: null; optimizerAdjustment?: null; circuitBreaker?: null; rollbackPayload: google.protobuf.Struct.$Shape })

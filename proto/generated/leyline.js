@@ -1829,6 +1829,7 @@ export const esper = $root.esper = (() => {
                  * @property {esper.leyline.v1.CommandCircuitBreaker.$Properties|null} [circuitBreaker] AdaptationCommand circuitBreaker
                  * @property {google.protobuf.Struct.$Properties|null} [rollbackPayload] AdaptationCommand rollbackPayload
                  * @property {Object.<string,string>|null} [annotations] AdaptationCommand annotations
+                 * @property {Array.<esper.leyline.v1.AdaptationCommand.$Properties>|null} [further] AdaptationCommand further
                  * @property {"seedOperation"|"optimizerAdjustment"|"circuitBreaker"|"rollbackPayload"} [payload] AdaptationCommand payload
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
@@ -1856,6 +1857,7 @@ export const esper = $root.esper = (() => {
                  *   circuitBreaker?: esper.leyline.v1.CommandCircuitBreaker.$Shape|null;
                  *   rollbackPayload?: google.protobuf.Struct.$Shape|null;
                  *   annotations?: Object.<string,string>|null;
+                 *   further?: Array.<esper.leyline.v1.AdaptationCommand.$Shape>|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
                  *   ({ payload?: undefined; seedOperation?: null; optimizerAdjustment?: null; circuitBreaker?: null; rollbackPayload?: null }|{ payload?: "seedOperation"; seedOperation: esper.leyline.v1.CommandSeedOperation.$Shape; optimizerAdjustment?: null; circuitBreaker?: null; rollbackPayload?: null }|{ payload?: "optimizerAdjustment"; seedOperation?: null; optimizerAdjustment: esper.leyline.v1.CommandOptimizerAdjustment.$Shape; circuitBreaker?: null; rollbackPayload?: null }|{ payload?: "circuitBreaker"; seedOperation?: null; optimizerAdjustment?: null; circuitBreaker: esper.leyline.v1.CommandCircuitBreaker.$Shape; rollbackPayload?: null }|{ payload?: "rollbackPayload"; seedOperation?: null; optimizerAdjustment?: null; circuitBreaker?: null; rollbackPayload: google.protobuf.Struct.$Shape })
@@ -1872,6 +1874,7 @@ export const esper = $root.esper = (() => {
                  */
                 const AdaptationCommand = function (properties) {
                     this.annotations = {};
+                    this.further = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1974,6 +1977,14 @@ export const esper = $root.esper = (() => {
                  */
                 AdaptationCommand.prototype.annotations = $util.emptyObject;
 
+                /**
+                 * AdaptationCommand further.
+                 * @member {Array.<esper.leyline.v1.AdaptationCommand.$Properties>} further
+                 * @memberof esper.leyline.v1.AdaptationCommand
+                 * @instance
+                 */
+                AdaptationCommand.prototype.further = $util.emptyArray;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
@@ -2045,6 +2056,9 @@ export const esper = $root.esper = (() => {
                     if (message.annotations != null && $Object.hasOwnProperty.call(message, "annotations"))
                         for (let keys = $Object.keys(message.annotations), i = 0; i < keys.length; ++i)
                             writer.uint32(/* id 20, wireType 2 =*/162).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 2 =*/18).string(message.annotations[keys[i]]).ldelim();
+                    if (message.further != null && message.further.length)
+                        for (let i = 0; i < message.further.length; ++i)
+                            $root.esper.leyline.v1.AdaptationCommand.encode(message.further[i], writer.uint32(/* id 30, wireType 2 =*/242).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2211,6 +2225,14 @@ export const esper = $root.esper = (() => {
                                 if (key === "__proto__")
                                     $util.makeProp(message.annotations, key);
                                 message.annotations[key] = value;
+                                continue;
+                            }
+                        case 30: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.further && message.further.length))
+                                    message.further = [];
+                                message.further.push($root.esper.leyline.v1.AdaptationCommand.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
                         }

@@ -9,13 +9,14 @@ import {
   makeHeuristic,
   mlp,
   noSnapshots,
+  type PolicyCommand,
   pcgrad,
   renderReport,
   seeds,
   softmaxCrossEntropy,
   tasks,
 } from "../../modules/mod.ts";
-import { SeedOperation as Op } from "../../proto/mod.ts";
+import { CommandType, SeedOperation as Op } from "../../proto/mod.ts";
 import { leavesNoTensorsAfter, spiral, watching } from "../_support/training/training.ts";
 import {
   convolutions,
@@ -29,7 +30,7 @@ import { eventsOf } from "./_small_run.ts";
 
 const TRAINING = [adamw(), constant(0.01)];
 
-/** A seed that is germinated in epoch 1, trains in epochs 5 and 6, and is culled at the end of that. */
+/** A seed that is germinated in epoch 1, trains in epoch 5, and is culled at the end of that. */
 const TRAINED_AND_CULLED: Script = {
   1: Op.SEED_OP_GERMINATE,
   3: Op.SEED_OP_START_TRAINING,
@@ -83,8 +84,8 @@ for (const [name, { host, data, slot, blueprint }] of Object.entries(NETWORKS)) 
     assert.deepEqual(stagesOf(grown.stories[0]?.stages ?? []), [
       "GERMINATED 2",
       "TRAINING 4",
-      "CULLED 6",
-      "EMBARGOED 7",
+      "CULLED 5",
+      "EMBARGOED 6",
     ]);
     assert.deepEqual(grown.weights, plain.weights);
     const metricsOf = ({ report }: typeof grown) =>
@@ -131,7 +132,7 @@ test("Trainer.run() takes a seed through its lifecycle, traces each stage and re
       policy: scripted(GROWN, "hidden1", "dense-bottleneck"),
     });
     assert.deepEqual(report.incidents, []);
-    // Prepared after the boundary that asked, and committed in the next.
+    // What is built is prepared after the boundary that asked, and committed in the next; the rest happens at once.
     const stages = [
       "GERMINATED",
       "TRAINING",
@@ -144,14 +145,14 @@ test("Trainer.run() takes a seed through its lifecycle, traces each stage and re
     assert.deepEqual(stagesOf(story?.stages ?? []), [
       "GERMINATED 2",
       "TRAINING 3",
-      "BLENDING 6",
-      "SHADOWING 9",
-      "PROBATIONARY 11",
-      "FOSSILIZED 13",
+      "BLENDING 5",
+      "SHADOWING 8",
+      "PROBATIONARY 10",
+      "FOSSILIZED 12",
     ]);
     assert.equal(story?.stages[2]?.reason, "epoch 5");
     const train = (epoch: number) => report.epochs[epoch - 1]?.train;
-    assert.deepEqual([story?.before, story?.after], [train(6), train(13)]);
+    assert.deepEqual([story?.before, story?.after], [train(5), train(12)]);
     assert.deepEqual(
       eventsOf(recorder, "tolaria.seed").map((event) => [
         String(event["tolaria.seed.to"]).replace("SEED_STAGE_", ""),
@@ -186,7 +187,7 @@ test("Trainer.run() reports a gate that a seed fails with its evidence, and cont
   assert.equal(refused["tolaria.seed.passed"], false);
   assert.deepEqual(
     (refused["tolaria.seed.evidence"] as string[])[0],
-    "steps 1 must be at least 10",
+    "steps 0 must be at least 10",
   );
 });
 
@@ -330,3 +331,33 @@ test("Trainer.run() grows a second seed behind a fossilized one", () =>
     );
     assert.equal(recorded[0]?.length, 2);
   }));
+
+test("Trainer.run() carries out several commands at a boundary: from sown to full share in three", async () => {
+  const seed = (operation: Op, parameters: Record<string, number> = {}): PolicyCommand => ({
+    commandType: CommandType.COMMAND_SEED,
+    targetSeedId: "hidden1",
+    seedOperation: { operation, blueprintId: "residual", parameters },
+  });
+  const script: Readonly<Record<number, readonly PolicyCommand[]>> = {
+    1: [seed(Op.SEED_OP_GERMINATE, { train: 1 })],
+    3: [seed(Op.SEED_OP_START_GRAFTING, { blend_steps: 5 })],
+    4: [seed(Op.SEED_OP_STABILIZE), seed(Op.SEED_OP_EVALUATE), seed(Op.SEED_OP_FOSSILIZE)],
+  };
+  const { report, stories } = await seededRun(5, {
+    modules: [
+      ...TRAINING,
+      seeds({ gates: { minTrainingSteps: 5, minProbationEpochs: 0, minLossGain: -1 } }),
+    ],
+    policy: { name: "brisk", decide: ({ currentEpoch }) => script[currentEpoch] },
+  });
+  assert.deepEqual(report.incidents, []);
+  assert.deepEqual(stagesOf(stories[0]?.stages ?? []), [
+    "GERMINATED 2",
+    "TRAINING 2",
+    "BLENDING 3",
+    "SHADOWING 4",
+    "PROBATIONARY 4",
+    "FOSSILIZED 4",
+  ]);
+  assert.equal(report.control.commands.committed, 5);
+});

@@ -7,7 +7,7 @@ export function seedHandler(kasmina: Kasmina): CommandHandler {
   return {
     name: "seed",
     type: CommandType.COMMAND_SEED,
-    prepares: "between boundaries",
+    prepares: (command) => kasmina.prepares?.(command) ?? "between boundaries",
     prepare: (command) => kasmina.prepare(command),
   };
 }

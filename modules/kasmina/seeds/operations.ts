@@ -1,6 +1,7 @@
 import {
   HOST_GROUP,
   type KasminaParts,
+  type PreparationMoment,
   type PreparedCommand,
   refused,
   type SeedTransition,
@@ -71,11 +72,11 @@ export class Operations {
       case SeedOperation.SEED_OP_GERMINATE:
         return this.#germinate(request);
       case SeedOperation.SEED_OP_START_TRAINING:
-        return this.#startTraining(request);
+        return this.#train(request, request.slotState.seed as Seed);
       case SeedOperation.SEED_OP_START_GRAFTING:
         return this.#startGrafting(request);
       case SeedOperation.SEED_OP_EVALUATE:
-        return this.#gated(request, () => {}, this.#scaleOf(request));
+        return this.#gated(request, () => {}, this.#scaleOf(request.slotState));
       case SeedOperation.SEED_OP_FINE_TUNE:
         return this.#fineTune(request);
       case SeedOperation.SEED_OP_FOSSILIZE:
@@ -94,12 +95,18 @@ export class Operations {
     const seed = buildSeed(slotState, command, options.blueprints, parts.random);
     try {
       const payload = this.#check(request, seed);
+      const training =
+        request.parameters.train === 1 ? this.#trainAtOnce(request, seed) : undefined;
       return {
         commit: () => {
           slotState.attach(seed);
           this.#enter(request, payload);
+          training?.commit();
         },
-        abort: () => seed.network.dispose(),
+        abort: () => {
+          training?.abort();
+          seed.network.dispose();
+        },
       };
     } catch (error) {
       seed.network.dispose();
@@ -107,11 +114,20 @@ export class Operations {
     }
   }
 
-  #startTraining(request: Request): PreparedCommand {
+  /** Prepares the training of a seed that is not in its slot yet, which is committed with it. */
+  #trainAtOnce(request: Request, seed: Seed): PreparedCommand {
+    const { SEED_STAGE_GERMINATED } = SeedLifecycleStage;
+    const transition = transitionOf(SeedOperation.SEED_OP_START_TRAINING, SEED_STAGE_GERMINATED);
+    return this.#train({ ...request, transition: transition as Transition }, seed);
+  }
+
+  #train(request: Request, seed: Seed): PreparedCommand {
     const { slotState } = request;
     const { parts, options } = this.#scope();
-    const seed = slotState.seed as Seed;
-    const payload = this.#check(request, seed);
+    const payload = {
+      ...this.#check(request, seed),
+      from: SeedLifecycleStage.SEED_STAGE_GERMINATED,
+    };
     const group = parts.optimizers.prepareGroup({
       name: slotState.group,
       parameters: seed.network.parameters,
@@ -203,8 +219,13 @@ export class Operations {
     };
   }
 
+  /** Returns by how much the seed scales a random activation, as of the end of the epoch if it was measured then. */
+  #scaleOf(slotState: SlotState): number {
+    return slotState.scale ?? this.measureScale(slotState);
+  }
+
   /** Measures by how much the seed scales a random activation. */
-  #scaleOf({ slotState }: Request): number {
+  measureScale(slotState: SlotState): number {
     const { network } = slotState.seed as Seed;
     const random = this.#scope().parts.random(`${slotState.group}/probe`);
     return network.scaleOn(() => random.next(), PROBE_EXAMPLES);
@@ -238,6 +259,23 @@ export class Operations {
     slotState.enter(transition.to ?? slotState.stage, reason, { step, epoch: epoch + 1 });
     emit({ ...payload, step });
   }
+}
+
+/** Operations that build nothing: they take well under a millisecond. */
+const IMMEDIATE: ReadonlySet<SeedOperation> = new Set([
+  SeedOperation.SEED_OP_START_GRAFTING,
+  SeedOperation.SEED_OP_STABILIZE,
+  SeedOperation.SEED_OP_EVALUATE,
+  SeedOperation.SEED_OP_FINE_TUNE,
+  SeedOperation.SEED_OP_FOSSILIZE,
+  SeedOperation.SEED_OP_CULL,
+  SeedOperation.SEED_OP_CANCEL,
+]);
+
+/** When a command is prepared. */
+export function momentOf({ seedOperation }: AdaptationCommand): PreparationMoment {
+  const operation = seedOperation?.operation ?? SeedOperation.SEED_OP_UNKNOWN;
+  return IMMEDIATE.has(operation) ? "inside boundary" : "between boundaries";
 }
 
 function requestOf(slotState: SlotState, command: AdaptationCommand): Request {

@@ -12,7 +12,10 @@ const whole = (least: number): Rule => ({
   fits: (value) => Number.isInteger(value) && value >= least,
 });
 
+const zeroOrOne: Rule = { text: "0 or 1", fits: (value) => value === 0 || value === 1 };
+
 const RULES: Readonly<Record<number, Readonly<Record<string, Rule>>>> = {
+  [SeedOperation.SEED_OP_GERMINATE]: { train: zeroOrOne },
   [SeedOperation.SEED_OP_START_GRAFTING]: { blend_steps: whole(1) },
   [SeedOperation.SEED_OP_CULL]: { embargo_epochs: whole(0) },
   [SeedOperation.SEED_OP_FINE_TUNE]: {
@@ -20,7 +23,7 @@ const RULES: Readonly<Record<number, Readonly<Record<string, Rule>>>> = {
       text: "greater than 0 and at most 10",
       fits: (value) => value > 0 && value <= 10,
     },
-    hold: { text: "0 or 1", fits: (value) => value === 0 || value === 1 },
+    hold: zeroOrOne,
   },
 };
 

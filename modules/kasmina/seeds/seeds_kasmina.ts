@@ -4,6 +4,7 @@ import {
   type Kasmina,
   type KasminaParts,
   type Parameter,
+  type PreparationMoment,
   type PreparedCommand,
   type PreparedSeeds,
   type RandomStream,
@@ -14,40 +15,32 @@ import {
   type SeedStory,
   type SeedsSnapshot,
   type SeedTraining,
+  type SeedTransition,
   type StatePart,
   stageWeight,
   TolariaError,
   unknownName,
 } from "../../../core/mod.ts";
 import type { tf } from "../../../deps.ts";
-import {
-  type AdaptationCommand,
-  SeedLifecycleGate,
-  SeedLifecycleStage,
-  type SeedState,
-} from "../../../proto/mod.ts";
+import { type AdaptationCommand, SeedLifecycleStage, type SeedState } from "../../../proto/mod.ts";
 import { BLUEPRINTS } from "./blueprints.ts";
-import { evidenceOf, type LastEpoch } from "./evidence.ts";
-import { judge } from "./gates.ts";
-import { isGrafted, isLiving, NEXT_IDLE_STAGE } from "./lifecycle.ts";
-import { Operations } from "./operations.ts";
+import type { LastEpoch } from "./evidence.ts";
+import { isGrafted, isLiving } from "./lifecycle.ts";
+import { momentOf, Operations } from "./operations.ts";
 import type { CheckedSeedsOptions } from "./options.ts";
 import { ownGradients } from "./own_gradients.ts";
+import { OwnStages } from "./own_stages.ts";
 import { seedStateOf } from "./seed_state.ts";
 import { type CommonState, readSeeds, recordCommon, SEEDS_VERSION } from "./seeds_record.ts";
 import { restoreSeeds } from "./seeds_restore.ts";
 import { heldSnapshot, snapshotOf } from "./seeds_snapshot.ts";
-import { type Seed, SlotState } from "./slot_state.ts";
+import { SlotState } from "./slot_state.ts";
 import { captureSlots, prepareSlots } from "./slots_slice.ts";
 
 const {
-  SEED_STAGE_TRAINING: TRAINING,
   SEED_STAGE_BLENDING: BLENDING,
+  SEED_STAGE_SHADOWING: SHADOWING,
   SEED_STAGE_FOSSILIZED: FOSSILIZED,
-  SEED_STAGE_CULLED: CULLED,
-  SEED_STAGE_EMBARGOED: EMBARGOED,
-  SEED_STAGE_RESETTING: RESETTING,
-  SEED_STAGE_DORMANT: DORMANT,
 } = SeedLifecycleStage;
 
 /** Grows seeds in the slots of a host. */
@@ -55,6 +48,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
   readonly name = "seeds";
   readonly #options: CheckedSeedsOptions;
   readonly #operations: Operations;
+  readonly #idle: OwnStages;
   readonly #listeners = new Set<SeedListener>();
   #parts: KasminaParts | undefined;
   #random: RandomStream | undefined;
@@ -65,14 +59,18 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
 
   constructor(options: CheckedSeedsOptions) {
     this.#options = options;
-    this.#operations = new Operations(() => ({
+    const scope = () => ({
       parts: this.#attached,
       options,
       last: this.#last,
-      emit: (transition) => {
+      emit: (transition: SeedTransition) => {
         for (const { onTransition } of this.#listeners) onTransition(transition);
       },
-    }));
+    });
+    this.#operations = new Operations(scope);
+    this.#idle = new OwnStages(scope, (story) => {
+      this.#past = [...this.#past, story];
+    });
   }
 
   attach(parts: KasminaParts): SeedTraining {
@@ -103,6 +101,10 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
     return this.#slots.map((slotState) =>
       seedStateOf(slotState, this.#attached.rates, this.#last?.judged.loss, maxRise),
     );
+  }
+
+  prepares(command: AdaptationCommand): PreparationMoment {
+    return momentOf(command);
   }
 
   prepare(command: AdaptationCommand): PreparedCommand {
@@ -157,7 +159,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
       if (!slotState.grouped) continue;
       slotState.observe(norms[names.indexOf(slotState.group)] as number, ownLoss);
       if (slotState.learnsAlone) this.#reportFault(slotState);
-      if (applied && slotState.stage === BLENDING) this.#advanceBlend(slotState);
+      if (applied && slotState.stage === BLENDING) this.#idle.advanceBlend(slotState);
     }
   }
 
@@ -165,10 +167,11 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
     this.#last = { train, judged: validation };
     for (const slotState of this.#slots) {
       slotState.endEpoch();
+      slotState.scale = isWhole(slotState) ? this.#operations.measureScale(slotState) : undefined;
       if (slotState.seed && isGrafted(slotState.stage) && slotState.stage !== FOSSILIZED) {
         slotState.seed.after = validation;
       }
-      this.#advanceIdle(slotState);
+      this.#idle.advance(slotState);
     }
   }
 
@@ -235,57 +238,6 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
     );
   }
 
-  #advanceBlend(slotState: SlotState): void {
-    slotState.blend.advance();
-    if (slotState.blend.reversed && slotState.blend.complete)
-      this.#move(slotState, TRAINING, "blended out again");
-  }
-
-  /** Advances a slot without a seed to its next stage when it is due. */
-  #advanceIdle(slotState: SlotState): void {
-    const next = NEXT_IDLE_STAGE.get(slotState.stage);
-    if (next === undefined || !this.#isDue(slotState)) return;
-    if (slotState.stage === CULLED && slotState.embargoEpochs === 0) {
-      this.#move(slotState, RESETTING, "no embargo");
-      return;
-    }
-    this.#move(slotState, next, IDLE_REASONS[next] as string);
-  }
-
-  #isDue({ stage, counts, embargoEpochs }: SlotState): boolean {
-    return stage !== EMBARGOED || counts.epochs >= embargoEpochs;
-  }
-
-  /** Changes the stage without a command. */
-  #move(slotState: SlotState, to: SeedLifecycleStage, reason: string): void {
-    const seed = slotState.seed as Seed;
-    const { step, epoch } = this.#attached.progress;
-    const evidence = evidenceOf(slotState, seed, this.#last, Number.NaN);
-    const { SEED_GATE_G5_RESET: gate } = SeedLifecycleGate;
-    const verdict = to === DORMANT ? judge(gate, evidence, this.#options.gates) : undefined;
-    const { blueprint } = seed;
-    const payload = {
-      seed: slotState.slot.name,
-      blueprint,
-      from: slotState.stage,
-      to,
-      verdict,
-      reason,
-      step,
-    };
-    for (const { onTransition } of this.#listeners) onTransition(payload);
-    if (verdict && !verdict.passed) return;
-    slotState.enter(to, reason, { step, epoch: epoch + 1 });
-    if (to === DORMANT) this.#clear(slotState);
-  }
-
-  /** Makes room for another seed. */
-  #clear(slotState: SlotState): void {
-    const story = slotState.story();
-    if (story) this.#past = [...this.#past, story];
-    slotState.seed = undefined;
-  }
-
   #reportFault({ slot, counts }: SlotState): void {
     if (Number.isFinite(counts.gradientNorm)) return;
     const message = `gradient norm of seed "${slot.name}" is ${counts.gradientNorm}: its weights are left as they were (${counts.nonFiniteSteps} such steps in its stage)`;
@@ -293,8 +245,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
   }
 }
 
-const IDLE_REASONS: Readonly<Record<number, string>> = {
-  [EMBARGOED]: "its seed was culled",
-  [RESETTING]: "the embargo is over",
-  [DORMANT]: "ready for another seed",
-};
+/** Whether a seed that may be evaluated next has its whole share. */
+function isWhole({ stage, alpha }: SlotState): boolean {
+  return alpha === 1 && (stage === BLENDING || stage === SHADOWING);
+}

@@ -72,6 +72,8 @@ export class SlotState {
   grouped = false;
   /** Whether a command for this slot is prepared but not committed. */
   pending = false;
+  /** By how much the seed scaled a random activation at the end of the last epoch; undefined if that was not measured. */
+  scale: number | undefined;
   /** Whether the gradient of the host's losses ends at the output of a seed that is a task. */
   parted = true;
   /** Number of seeds that the slot has had. */

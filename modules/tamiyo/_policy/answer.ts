@@ -6,7 +6,7 @@ import {
   SystemStatePacket,
   toTimestamp,
 } from "../../../proto/mod.ts";
-import type { PolicyAnswer, PolicyContext, TamiyoPolicy } from "./policy.ts";
+import type { PolicyAnswer, PolicyCommand, PolicyContext, TamiyoPolicy } from "./policy.ts";
 
 /** Lets `policy` decide about a packet. Returns the bytes of its command, or undefined for none. */
 export function answer(
@@ -31,21 +31,39 @@ export function deliverReport(policy: TamiyoPolicy, report: Uint8Array): void {
 }
 
 function toBytes(
-  { name, version }: TamiyoPolicy,
+  policy: TamiyoPolicy,
   { packetId }: SystemStatePacket,
   given: PolicyAnswer,
 ): Uint8Array | undefined {
   if (given === undefined || given instanceof Uint8Array) return given;
-  return AdaptationCommand.encode({
+  const commands = isList(given) ? given : [given];
+  const [first, ...further] = commands.map((command, at) => filled(policy, packetId, command, at));
+  return first && AdaptationCommand.encode({ ...first, further });
+}
+
+function isList(
+  given: PolicyCommand | readonly PolicyCommand[],
+): given is readonly PolicyCommand[] {
+  return Array.isArray(given);
+}
+
+/** Fills in what a policy leaves out of a command. */
+function filled(
+  { name, version }: TamiyoPolicy,
+  packetId: string,
+  command: PolicyCommand,
+  at: number,
+): PolicyCommand {
+  return {
     version: LEYLINE_VERSION,
-    commandId: `${packetId}/command`,
+    commandId: at === 0 ? `${packetId}/command` : `${packetId}/command-${at + 1}`,
     issuedAt: toTimestamp(machineClock.wallMs()),
     issuedBy: name,
-    ...given,
+    ...command,
     annotations: {
       [PACKET_ANNOTATION]: packetId,
       ...(version !== undefined && { policy_version: version }),
-      ...given.annotations,
+      ...command.annotations,
     },
-  });
+  };
 }

@@ -9,8 +9,8 @@ import type {
 /** A command as a policy gives it: what it leaves out is filled in, its id and the packet that it answers among it. */
 export type PolicyCommand = FieldsOf<typeof AdaptationCommand>;
 
-/** Bytes instead of a command are passed on as they are. */
-export type PolicyAnswer = PolicyCommand | Uint8Array | undefined;
+/** One command, up to 9 of them, or bytes of one, which are passed on as they are. */
+export type PolicyAnswer = PolicyCommand | readonly PolicyCommand[] | Uint8Array | undefined;
 
 /** What a policy is told besides the packet. */
 export interface PolicyContext {

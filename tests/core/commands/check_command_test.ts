@@ -139,3 +139,23 @@ test("checkCommand() knows every type and operation of Leyline but UNKNOWN", () 
   }
   assert.equal(numbers(SeedLifecycleStage).length, 11);
 });
+
+test("checkCommand() accepts 8 further commands, and refuses more, nested and invalid ones", () => {
+  const further = (count: number) =>
+    Array.from({ length: count }, (_, at) => commandOf(seedFields({ commandId: `f${at}` })));
+  assert.ok(checkCommand(commandOf({ further: further(8) })));
+  const bad: readonly (readonly [CommandFields, RegExp])[] = [
+    [{ further: further(9) }, /"further" must have at most 8 commands, but has 9/],
+    [
+      { further: [commandOf(seedFields({ further: further(1) }))] },
+      /"further" must have no commands that come with others/,
+    ],
+    [
+      { further: [commandOf(seedFields({ targetSeedId: "" }))] },
+      /"target_seed_id" must name a seed/,
+    ],
+  ];
+  for (const [fields, message] of bad) {
+    assert.throws(() => checkCommand(commandOf(fields)), { code: "command/refused", message });
+  }
+});

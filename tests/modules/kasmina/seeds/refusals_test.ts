@@ -53,7 +53,7 @@ test("seeds() refuses an unknown seed, an unknown blueprint and one that does no
     );
     refuses(
       () => command("hidden1", "toString"),
-      /Unknown blueprint "toString"; known blueprints: dense-bottleneck/,
+      /Unknown blueprint "toString"; known blueprints: residual, dense-bottleneck/,
     );
     refuses(
       () => command("hidden1", "conv-norm"),
@@ -65,7 +65,7 @@ test("seeds() refuses parameters that an operation has not, and values that brea
   onSeedStage((stage) => {
     refuses(
       () => stage.prepare(Op.SEED_OP_GERMINATE, { size: 3 }),
-      /Parameters of SEED_OP_GERMINATE must be left out: "size" is not/,
+      /Parameters of SEED_OP_GERMINATE must be train: "size" is not/,
     );
     refuses(
       () => stage.prepare(Op.SEED_OP_CULL, { embargo_epochs: -1 }),

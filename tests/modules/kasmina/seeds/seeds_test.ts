@@ -215,6 +215,23 @@ test("seeds() goes on training a seed that is fossilized, by the plain gradient 
     },
   ));
 
+test("seeds() leaves no trace of a seed that is to train at once when it is aborted", () =>
+  onSeedStage((stage) => {
+    const visible = () => [stage.kasmina.seedStates(), stage.groups.names, stage.outputs()];
+    const before = visible();
+    stage.prepare(Op.SEED_OP_GERMINATE, { train: 1 }).abort();
+    assert.deepEqual(visible(), before);
+    stage.prepare(Op.SEED_OP_GERMINATE, { train: 1 }).commit();
+    assert.equal(stage.stage, Stage.SEED_STAGE_TRAINING);
+    assert.deepEqual(
+      stage.transitions.map(({ from, to }) => [from, to]),
+      [
+        [Stage.SEED_STAGE_DORMANT, Stage.SEED_STAGE_GERMINATED],
+        [Stage.SEED_STAGE_GERMINATED, Stage.SEED_STAGE_TRAINING],
+      ],
+    );
+  }));
+
 test("seeds() culls no seed that is fossilized", () =>
   onSeedStage((stage) => {
     growTo(stage, Stage.SEED_STAGE_FOSSILIZED);

@@ -114,7 +114,7 @@ test("SeedTraining.prepareRestore() names an unknown blueprint", () =>
     const text = JSON.stringify(part.data).replaceAll("dense-bottleneck", "gone");
     assert.throws(() => stage.training.prepareRestore({ ...part, data: JSON.parse(text) }), {
       code: "state/invalid",
-      message: /Unknown blueprint "gone"; known blueprints: dense-bottleneck/,
+      message: /Unknown blueprint "gone"; known blueprints: residual, dense-bottleneck/,
     });
     disposePart(part);
   }));
