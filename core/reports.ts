@@ -7,6 +7,7 @@ export type * from "./ports/reports/aggregation_report.ts";
 export type * from "./ports/reports/alarm_report.ts";
 export type * from "./ports/reports/boundary_report.ts";
 export type * from "./ports/reports/command_outcome.ts";
+export type * from "./ports/reports/compute_report.ts";
 export type * from "./ports/reports/control_report.ts";
 export type * from "./ports/reports/data_progress.ts";
 export type * from "./ports/reports/data_report.ts";

@@ -32,6 +32,10 @@ export interface BoundaryPartOptions
   /** What the training runs on; known once the backend has started. */
   readonly device: () => ComputeDevice;
   readonly runId: string;
+  /** Where the run began, and is to end. */
+  readonly target: { readonly firstStep: number; readonly totalSteps: number };
+  /** Multiply-adds so far. */
+  readonly ledger: { readonly total: number };
   /** Tasks after each epoch, in their order. */
   readonly tasks: readonly EpochTask[];
 }
@@ -75,6 +79,7 @@ export class BoundaryPart implements RunPart {
           epoch,
           hardware,
           seeds: kasmina.seedStates(),
+          progress: this.#progressAt(epoch.step),
           monotonicMs: clock.monotonicMs(),
         }),
     });
@@ -82,6 +87,18 @@ export class BoundaryPart implements RunPart {
     this.#judge(epoch.epoch, result);
     this.#options.tamiyo.recover();
     return result.report;
+  }
+
+  /** How much of the run is done, for controllers that go by it. */
+  #progressAt(step: number): Readonly<Record<string, number>> {
+    const { target, ledger } = this.#options;
+    const { firstStep, totalSteps } = target;
+    const { total } = ledger;
+    return {
+      run_share: (step - firstStep) / Math.max(1, totalSteps - firstStep),
+      run_steps: totalSteps - firstStep,
+      ...(total > 0 && { multiply_adds: total }),
+    };
   }
 
   /** Queues what follows the boundary. */

@@ -14,6 +14,8 @@ export interface PacketSource {
   readonly epoch: EpochReport;
   readonly hardware: HardwareContext;
   readonly seeds: readonly SeedState[];
+  /** Further numbers of the training by name. */
+  readonly progress?: Readonly<Record<string, number>>;
   /** When it was made, on the monotonic clock. */
   readonly monotonicMs: number;
 }
@@ -34,7 +36,7 @@ export function encodePacket(source: PacketSource): Uint8Array {
 }
 
 function packetOf(source: PacketSource): FieldsOf<typeof SystemStatePacket> {
-  const { runId, epoch, hardware, seeds, monotonicMs } = source;
+  const { runId, epoch, hardware, seeds, progress = {}, monotonicMs } = source;
   const { train, validation } = epoch;
   return {
     version: LEYLINE_VERSION,
@@ -48,6 +50,7 @@ function packetOf(source: PacketSource): FieldsOf<typeof SystemStatePacket> {
       ...prefixed("val_", validation?.metrics ?? {}),
       learning_rate: epoch.learningRate,
       step_ms: epoch.stepMs,
+      ...progress,
     },
     seedStates: checkSeeds(seeds),
     packetId: packetIdOf(runId, epoch.epoch),

@@ -12,6 +12,7 @@ import { RunSignals } from "../emergencies/run_signals.ts";
 import type { RunPart } from "../events/run_part.ts";
 import { gradientsPart } from "../gradients/gradients_part.ts";
 import { RateWatch } from "../learning_rates/rate_watch.ts";
+import { LedgerPart } from "../ledger/ledger_part.ts";
 import { MemoryWatch } from "../memory/memory_watch.ts";
 import { networkOwners, ownerOf } from "../memory/tensor_owners.ts";
 import type { BestEpoch } from "../metrics/best_epoch.ts";
@@ -60,6 +61,7 @@ export interface RunParts {
   readonly memory: MemoryWatch;
   readonly rates: RateWatch;
   readonly seeds: SeedsPart;
+  readonly ledger: LedgerPart;
   readonly emergencies: RunEmergencies;
   readonly signals: RunSignals;
   readonly commands: CommandsPart;
@@ -107,7 +109,11 @@ export function makeParts(input: PartsInput): RunParts {
   };
   const gradients = gradientsPart(own.streams, services.aggregator, services.transforms, own.guard);
   const rates = new RateWatch(shared);
-  const seedsPart = new SeedsPart(seeds, own.influences, events);
+  const seedsPart = new SeedsPart(seeds, own.influences, own.ledger, events);
+  const ledger = new LedgerPart({
+    ...shared,
+    validationExamples: own.splits.validation?.size ?? 0,
+  });
   const metrics = new MetricsPart(own.accumulator, best, seeds);
   const responder = new AlarmResponder({
     ...shared,
@@ -132,6 +138,7 @@ export function makeParts(input: PartsInput): RunParts {
     rates,
     gradients,
     seedsPart,
+    ledger,
     metrics,
     { name: "history", slices: [runSlice(history)] },
     responder,
@@ -203,6 +210,7 @@ export function makeParts(input: PartsInput): RunParts {
     memory,
     rates,
     seeds: seedsPart,
+    ledger,
     emergencies: runEmergencies,
     signals,
     commands,

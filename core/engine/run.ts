@@ -265,6 +265,7 @@ function endEpoch(
     wallS: (session.services.clock.monotonicMs() - startedMs) / 1000,
     best: best.observe({ epoch, train, validation }, session),
     ...parts.seeds.takeEpoch(),
+    ...parts.ledger.takeEpoch(validation !== undefined),
   };
   span.setAttributes(epochAttributes(report));
   return report;

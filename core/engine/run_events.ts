@@ -64,6 +64,7 @@ export function runAttributes(report: RunReport): Attributes {
   return {
     [ATTRIBUTE.runEndReason]: report.endReason,
     [ATTRIBUTE.runSteps]: report.steps,
+    [ATTRIBUTE.runMultiplyAdds]: report.compute?.total,
     [ATTRIBUTE.runBestEpoch]: report.best?.epoch,
     [ATTRIBUTE.runRestoredEpoch]: report.restoredEpoch,
     [ATTRIBUTE.runIncidents]: sumOf(Object.values(report.incidentCounts)),
@@ -76,6 +77,7 @@ export function epochAttributes(report: EpochReport): Attributes {
   return {
     [ATTRIBUTE.epochNumber]: report.epoch,
     [ATTRIBUTE.epochBest]: report.best,
+    [ATTRIBUTE.epochMultiplyAdds]: report.multiplyAdds,
     [ATTRIBUTE.epochStepMs]: report.stepMs,
     [ATTRIBUTE.epochLearningRate]: report.learningRate,
     [ATTRIBUTE.stepNumber]: report.step,

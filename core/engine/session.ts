@@ -22,6 +22,7 @@ import { NonFiniteGuard } from "../gradients/non_finite_guard.ts";
 import { openGradients } from "../gradients/open_gradients.ts";
 import { LearningRateAuthority } from "../learning_rates/authority.ts";
 import { RateIntegrity } from "../learning_rates/integrity.ts";
+import { ComputeLedger } from "../ledger/compute_ledger.ts";
 import type { BestEpoch } from "../metrics/best_epoch.ts";
 import { checkMeasured } from "../metrics/check_measured.ts";
 import { EpochAccumulator } from "../metrics/epoch_accumulator.ts";
@@ -70,6 +71,8 @@ export interface Session {
   readonly seeds: SeedTraining;
   /** How much reached the weights through each seed. */
   readonly influences: InfluenceSums;
+  /** Multiply-adds since the trainer's first run. */
+  readonly ledger: ComputeLedger;
   readonly gradients: GradientAccumulator;
   readonly guard: NonFiniteGuard;
   readonly rates: LearningRateAuthority;
@@ -188,6 +191,7 @@ function assemble(
     optimizers,
     job,
     seeds,
+    ledger: new ComputeLedger(),
     influences: { run: new SeedInfluences(), epoch: new SeedInfluences() },
     trained: new TrainedWatch(host, groups),
     owners: new OwnershipCheck(),

@@ -85,6 +85,22 @@ export interface GraftedSeed {
   readonly takeOutput: () => SeedOutput;
 }
 
+/** Multiply-adds of a seed. */
+export interface SeedMultiplyAdds {
+  /** The slot that it is in. */
+  readonly name: string;
+  /** Which seed of its slot it is, from 1. */
+  readonly generation: number;
+  /** Name of its stage. */
+  readonly stage: string;
+  /** In the forward passes of a step, those of the rest of the host for its own loss among them. */
+  readonly forward: number;
+  /** In the backward passes of a step, those that the host takes once more for it among them. */
+  readonly backward: number;
+  /** For an example of a validation. */
+  readonly validation: number;
+}
+
 /** What a step did, as far as seeds need to know. */
 export interface SeedStep {
   /** Whether the host's weights moved. */
@@ -156,6 +172,8 @@ export interface SeedTraining {
    * `differentiate` gives losses for.
    */
   trainsAlone(group: string): boolean;
+  /** Counts what each seed adds to a step on so many examples, as it is now. */
+  multiplyAdds(examples: number): readonly SeedMultiplyAdds[];
   /** Observes a step, and moves every blend on by one. */
   advance(step: SeedStep): void;
   /** Observes an epoch, before its boundary. */
@@ -197,6 +215,7 @@ export const NO_SEEDS: SeedTraining = {
   parted: false,
   differentiate: () => NOTHING,
   trainsAlone: () => false,
+  multiplyAdds: () => [],
   advance: () => {},
   endEpoch: () => {},
   snapshot: () => NO_SNAPSHOT,

@@ -1,6 +1,7 @@
 import { z } from "../../deps.ts";
 import type { RunEventEmitter } from "../events/run_event_stream.ts";
 import type { RunPart } from "../events/run_part.ts";
+import type { ComputeLedger } from "../ledger/compute_ledger.ts";
 import type { EpochReport, RunReport } from "../ports/reports/run_report.ts";
 import type { SeedStory } from "../ports/reports/seed_report.ts";
 import type { StepOutcome } from "../ports/reports/step_outcome.ts";
@@ -23,10 +24,17 @@ export class SeedsPart implements RunPart {
   readonly slices: readonly StateSlice[];
   readonly #seeds: SeedTraining;
   readonly #influences: InfluenceSums;
+  readonly #ledger: Pick<ComputeLedger, "of">;
   readonly #unsubscribe: () => void;
 
-  constructor(seeds: SeedTraining, influences: InfluenceSums, events: RunEventEmitter) {
+  constructor(
+    seeds: SeedTraining,
+    influences: InfluenceSums,
+    ledger: Pick<ComputeLedger, "of">,
+    events: RunEventEmitter,
+  ) {
     this.#seeds = seeds;
+    this.#ledger = ledger;
     this.#influences = influences;
     this.slices = [influencesSlice(influences)];
     this.#unsubscribe = seeds.listen({
@@ -56,8 +64,14 @@ export class SeedsPart implements RunPart {
   report(): Pick<RunReport, "seeds"> {
     return {
       seeds: this.#seeds.stories.map((story): SeedStory => {
-        const influence = this.#influences.run.of(story.seed, story.generation);
-        return influence ? { ...story, influence } : story;
+        const { seed, generation } = story;
+        const influence = this.#influences.run.of(seed, generation);
+        const multiplyAdds = this.#ledger.of(seed, generation);
+        return {
+          ...story,
+          ...(multiplyAdds > 0 && { multiplyAdds }),
+          ...(influence && { influence }),
+        };
       }),
     };
   }

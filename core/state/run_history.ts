@@ -52,6 +52,7 @@ const EpochSchema = z.strictObject({
   learningRate: anyNumber,
   stepMs: anyNumber,
   wallS: anyNumber,
+  multiplyAdds: z.number().optional(),
   best: z.boolean(),
   seeds: z.array(InfluenceSchema).optional(),
 });

@@ -43,6 +43,8 @@ export const ATTRIBUTE = {
   backendDeviceType: "tolaria.backend.device_type",
   epochNumber: "tolaria.epoch.number",
   epochBest: "tolaria.epoch.best",
+  epochMultiplyAdds: "tolaria.epoch.multiply_adds",
+  runMultiplyAdds: "tolaria.run.multiply_adds",
   epochStepMs: "tolaria.epoch.step_ms",
   epochLearningRate: "tolaria.epoch.learning_rate",
   stepNumber: "tolaria.step.number",

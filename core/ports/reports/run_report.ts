@@ -2,6 +2,7 @@ import type { ComputeDevice } from "../compute_backend.ts";
 import type { ProfileReport } from "../profiler.ts";
 import type { AggregationReport } from "./aggregation_report.ts";
 import type { AlarmReport } from "./alarm_report.ts";
+import type { ComputeReport } from "./compute_report.ts";
 import type { ControlReport } from "./control_report.ts";
 import type { DataReport } from "./data_report.ts";
 import type { Incident, IncidentCounts } from "./incident.ts";
@@ -83,6 +84,8 @@ export interface EpochReport {
   readonly stepMs: number;
   /** Duration of the epoch in seconds, validation included. */
   readonly wallS: number;
+  /** Multiply-adds of its passes, validation included; omitted if the network does not tell them. */
+  readonly multiplyAdds?: number;
   /** Whether it is the best epoch so far. */
   readonly best: boolean;
   /** What came to weights through each seed; omitted if none was grafted in and still trained. */
@@ -128,6 +131,8 @@ export interface RunReport {
   readonly optimizerChanges: readonly OptimizerChange[];
   /** What became of each seed of the network, since it was built. */
   readonly seeds: readonly SeedStory[];
+  /** Multiply-adds by part of the network, stage and pass; omitted if the network does not tell them. */
+  readonly compute?: ComputeReport;
   /** Where the time of the steps went that were profiled; undefined if none was. */
   readonly profile?: ProfileReport;
   /** Boundaries, circuit breakers, mode and commands. */

@@ -53,6 +53,8 @@ export interface SeedStory {
   readonly before?: PassReport;
   /** What it measured in the last epoch with the seed. */
   readonly after?: PassReport;
+  /** Multiply-adds that it took, for passes of the rest of the host on its behalf, too; omitted if they are not known. */
+  readonly multiplyAdds?: number;
   /** What came to weights through it; undefined if it never was grafted in. */
   readonly influence?: SeedInfluence;
 }

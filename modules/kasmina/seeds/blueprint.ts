@@ -13,6 +13,11 @@ export interface Blueprint {
   readonly tier: BlueprintTier;
   /** Returns what the blueprint needs if it does not fit an activation of this shape (without the batch axis). */
   misfit(shape: readonly number[]): string | undefined;
+  /**
+   * Multiply-adds of an example in a forward pass, for an activation of this shape, which it fits. A controller that
+   * weighs costs passes over a blueprint that does not tell them.
+   */
+  multiplyAdds?(shape: readonly number[]): number;
   /** Builds the network and returns its output. */
   build(input: tf.SymbolicTensor, shape: readonly number[]): tf.SymbolicTensor;
 }

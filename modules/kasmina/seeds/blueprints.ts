@@ -15,12 +15,13 @@ const MOST_TOKENS = 1_024;
 const denseBottleneck: Blueprint = {
   tier: BLUEPRINT_TIER_SAFE,
   misfit: (shape) => (shape.length === 1 ? undefined : "an activation of shape [units]"),
+  multiplyAdds: ([units = 0]) => 2 * units * narrowed(units),
   build: (input, [units = 0]) =>
     plus(
       input,
       tf.layers.dense({
         name: "narrow",
-        units: Math.max(4, Math.ceil(units / 4)),
+        units: narrowed(units),
         activation: "relu",
         kernelInitializer: "heNormal",
       }),
@@ -28,10 +29,16 @@ const denseBottleneck: Blueprint = {
     ),
 };
 
+/** Units between the layers of a bottleneck. */
+function narrowed(units: number): number {
+  return Math.max(4, Math.ceil(units / 4));
+}
+
 /** h + norm(relu(conv3x3(h))), normalized over the channels with a gain that begins at zero. */
 const convNorm: Blueprint = {
   tier: BLUEPRINT_TIER_SAFE,
   misfit: needsImage,
+  multiplyAdds: ([height = 0, width = 0, channels = 0]) => height * width * 9 * channels ** 2,
   build: (input, [, , channels = 0]) =>
     plus(
       input,
@@ -51,6 +58,8 @@ const convNorm: Blueprint = {
 const depthwiseConv: Blueprint = {
   tier: BLUEPRINT_TIER_SAFE,
   misfit: needsImage,
+  multiplyAdds: ([height = 0, width = 0, channels = 0]) =>
+    height * width * (9 * channels + channels ** 2),
   build: (input, [, , channels = 0]) =>
     plus(
       input,
@@ -80,6 +89,9 @@ const attention: Blueprint = {
       ? undefined
       : `an activation of at most ${MOST_TOKENS} places`;
   },
+  // Four projections, and scores and sums between all places.
+  multiplyAdds: ([height = 0, width = 0, channels = 0]) =>
+    4 * height * width * channels ** 2 + 2 * (height * width) ** 2 * channels,
   build: (input, [height = 0, width = 0, channels = 0]) => {
     const tokens = reshaped(input, [height * width, channels]);
     const project = (name: string, options: { kernelInitializer?: Initializer } = {}) =>
@@ -137,6 +149,11 @@ export function residual(options: ResidualOptions = {}): Blueprint {
       shape.length >= 1 && shape.length <= 3
         ? undefined
         : "an activation of shape [units], [places, numbers] or [height, width, channels]",
+    multiplyAdds: (shape) => {
+      const size = shape.at(-1) as number;
+      const places = shape.slice(0, -1).reduce((product, extent) => product * extent, 1);
+      return 2 * places * window ** (shape.length - 1) * size * (width ?? size);
+    },
     build: (input, shape) => {
       const size = shape.at(-1) as number;
       const first = { name: "first", size: width ?? size, window };
@@ -193,6 +210,7 @@ function residualLayer(
 const identity: Blueprint = {
   tier: BLUEPRINT_TIER_SAFE,
   misfit: () => undefined,
+  multiplyAdds: () => 0,
   build: (input) => apply(input, tf.layers.activation({ activation: "linear" })),
 };
 

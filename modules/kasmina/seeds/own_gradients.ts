@@ -70,7 +70,7 @@ function firstExamples(
   share: number,
 ): Part {
   const [all = 0] = activation.shape;
-  const count = Math.min(all, Math.max(LEAST_EXAMPLES, Math.ceil(share * all)));
+  const count = ownExampleCount(all, share);
   const first = <T extends tf.Tensor>(tensor: T): T =>
     count === all ? tensor : (tensor.slice(0, count) as T);
   return {
@@ -111,4 +111,9 @@ function ownLoss(
   const loss = (kept[0] as tf.Scalar).reshape<tf.Scalar>([]);
   tf.dispose(kept);
   return loss;
+}
+
+/** Returns how many examples of a batch of `all` a local loss is measured on. */
+export function ownExampleCount(all: number, share: number): number {
+  return Math.min(all, Math.max(LEAST_EXAMPLES, Math.ceil(share * all)));
 }

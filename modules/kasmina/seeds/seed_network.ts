@@ -22,6 +22,8 @@ export class SeedNetwork {
   /** The network as layers. */
   readonly model: tf.LayersModel;
   #disposed = false;
+  #multiplyAdds: MultiplyAdds | undefined;
+  #multiplyAddsAlone: MultiplyAdds | undefined;
 
   /**
    * Builds the network; random numbers come from `Math.random`.
@@ -45,7 +47,17 @@ export class SeedNetwork {
 
   /** Multiply-adds of an example, all of its weights trained and in a network that is. */
   get multiplyAdds(): MultiplyAdds {
-    return multiplyAddsOf(this.model, { reached: true, isTrained: () => true });
+    this.#multiplyAdds ??= multiplyAddsOf(this.model, { reached: true, isTrained: () => true });
+    return this.#multiplyAdds;
+  }
+
+  /** The same where the gradient of its input is not needed. */
+  get multiplyAddsAlone(): MultiplyAdds {
+    this.#multiplyAddsAlone ??= multiplyAddsOf(this.model, {
+      reached: false,
+      isTrained: () => true,
+    });
+    return this.#multiplyAddsAlone;
   }
 
   /** Variables of the weights. */

@@ -1,5 +1,6 @@
 import type { KasminaParts } from "../../../core/mod.ts";
 import { SeedLifecycleStage, type SeedState } from "../../../proto/mod.ts";
+import type { Blueprint } from "./blueprint.ts";
 import type { SlotState } from "./slot_state.ts";
 
 /**
@@ -13,6 +14,7 @@ export function seedStateOf(
   rates: KasminaParts["rates"],
   loss: number | undefined,
   maxRise: number,
+  blueprints: Readonly<Record<string, Blueprint>> = {},
 ): SeedState {
   const { slot, stage, counts, ownLoss, seed } = slotState;
   const before = seed?.before?.loss;
@@ -25,11 +27,27 @@ export function seedStateOf(
     layerDepth: slot.depth,
     metrics: {
       ...(stage === SeedLifecycleStage.SEED_STAGE_BLENDING && { alpha: slotState.alpha }),
+      ...costsOf(slotState, blueprints),
       ...(slotState.learnsAlone && Number.isFinite(ownLoss.mean) && { loss: ownLoss.mean }),
     },
     ageEpochs: slotState.ageEpochs,
     riskScore: riskOf(rise, maxRise),
   };
+}
+
+/** Multiply-adds of an example: of the seed, or of each blueprint that fits an empty slot and tells them. */
+function costsOf(
+  { slot, stage, seed }: SlotState,
+  blueprints: Readonly<Record<string, Blueprint>>,
+): Readonly<Record<string, number>> {
+  if (seed && !seed.network.isDisposed) return { multiply_adds: seed.network.multiplyAdds.forward };
+  if (stage !== SeedLifecycleStage.SEED_STAGE_DORMANT) return {};
+  const costs = Object.entries(blueprints).flatMap(([name, blueprint]) => {
+    if (blueprint.misfit(slot.shape) !== undefined) return [];
+    const cost = blueprint.multiplyAdds?.(slot.shape);
+    return cost === undefined ? [] : [[`multiply_adds.${name}`, cost] as const];
+  });
+  return Object.fromEntries(costs);
 }
 
 /** Returns 0 for no rise and 1 for `maxRise` or a loss that is not finite. */

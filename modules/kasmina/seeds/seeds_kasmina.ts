@@ -1,4 +1,5 @@
 import {
+  type BlockMultiplyAdds,
   type EpochReport,
   type GraftedSeed,
   type Kasmina,
@@ -11,6 +12,7 @@ import {
   refused,
   type SeedGradients,
   type SeedListener,
+  type SeedMultiplyAdds,
   type SeedStep,
   type SeedStory,
   type SeedsSnapshot,
@@ -23,6 +25,7 @@ import {
 } from "../../../core/mod.ts";
 import type { tf } from "../../../deps.ts";
 import { type AdaptationCommand, SeedLifecycleStage, type SeedState } from "../../../proto/mod.ts";
+import type { Blueprint } from "./blueprint.ts";
 import { BLUEPRINTS } from "./blueprints.ts";
 import type { LastEpoch } from "./evidence.ts";
 import { isGrafted, isLiving } from "./lifecycle.ts";
@@ -30,6 +33,7 @@ import { momentOf, Operations } from "./operations.ts";
 import type { CheckedSeedsOptions } from "./options.ts";
 import { ownGradients } from "./own_gradients.ts";
 import { OwnStages } from "./own_stages.ts";
+import { seedCost } from "./seed_costs.ts";
 import { seedStateOf } from "./seed_state.ts";
 import { type CommonState, readSeeds, recordCommon, SEEDS_VERSION } from "./seeds_record.ts";
 import { restoreSeeds } from "./seeds_restore.ts";
@@ -56,6 +60,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
   #last: LastEpoch | undefined;
   #past: readonly SeedStory[] = [];
   #parted = true;
+  #blocks: readonly BlockMultiplyAdds[] = [];
 
   constructor(options: CheckedSeedsOptions) {
     this.#options = options;
@@ -84,6 +89,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
     this.#parts = parts;
     this.#random = parts.random("seeds");
     this.#slots = slots.map((slot) => new SlotState(slot));
+    this.#blocks = parts.host.multiplyAdds?.() ?? [];
     return this;
   }
 
@@ -99,7 +105,13 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
   seedStates(): readonly SeedState[] {
     const maxRise = this.#options.gates.maxLossRise;
     return this.#slots.map((slotState) =>
-      seedStateOf(slotState, this.#attached.rates, this.#last?.judged.loss, maxRise),
+      seedStateOf(
+        slotState,
+        this.#attached.rates,
+        this.#last?.judged.loss,
+        maxRise,
+        this.#blueprints,
+      ),
     );
   }
 
@@ -145,6 +157,12 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
   set parted(parted: boolean) {
     this.#parted = parted;
     for (const slotState of this.#slots) slotState.parted = parted;
+  }
+
+  multiplyAdds(examples: number): readonly SeedMultiplyAdds[] {
+    const { ownExamples } = this.#options;
+    const scope = { blocks: this.#blocks, parted: this.#parted, ownExamples };
+    return this.#slots.flatMap((slotState) => seedCost(slotState, scope, examples) ?? []);
   }
 
   trainsAlone(group: string): boolean {
@@ -196,8 +214,8 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
   prepareRestore(part: StatePart): PreparedSeeds {
     const { slots, rest } = readSeeds(part);
     const { random } = this.#attached;
-    const blueprints = { ...BLUEPRINTS, ...this.#options.blueprints };
-    const next = prepareSlots(this.#slots, { ...part, data: slots }, { blueprints, random });
+    const source = { blueprints: this.#blueprints, random };
+    const next = prepareSlots(this.#slots, { ...part, data: slots }, source);
     return restoreSeeds(next, () => {
       const before = {
         random: (this.#random as RandomStream).state(),
@@ -228,6 +246,10 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
       if (isLiving(slotState.stage)) slotState.seed?.network.dispose();
     }
     this.#slots = [];
+  }
+
+  get #blueprints(): Readonly<Record<string, Blueprint>> {
+    return { ...BLUEPRINTS, ...this.#options.blueprints };
   }
 
   get #attached(): KasminaParts {

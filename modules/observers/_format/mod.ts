@@ -8,6 +8,7 @@ export {
   formatBytes,
   formatCount,
   formatMetric,
+  formatMultiplyAdds,
   formatNumber,
   formatPercent,
   formatRate,

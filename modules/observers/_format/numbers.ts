@@ -37,3 +37,17 @@ export function formatNumber(value: number): string {
 export function formatMetric(name: string, value: number): string {
   return name.includes("accuracy") ? formatPercent(value) : formatNumber(value);
 }
+
+/** `48.5 billion multiply-adds`. */
+export function formatMultiplyAdds(count: number): string {
+  const [unit, name] = SCALES.find(([least]) => count >= least) ?? [1, ""];
+  return `${Number((count / unit).toPrecision(3))}${name} multiply-adds`;
+}
+
+/** The short scale. */
+const SCALES = [
+  [1e15, " quadrillion"],
+  [1e12, " trillion"],
+  [1e9, " billion"],
+  [1e6, " million"],
+] as const;

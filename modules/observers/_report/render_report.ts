@@ -11,6 +11,7 @@ import {
 } from "../_text/mod.ts";
 import { alarmLinesOf } from "./alarms.ts";
 import { classLines } from "./class_lines.ts";
+import { computeRows } from "./compute_rows.ts";
 import { confusionLines } from "./confusion_lines.ts";
 import { controlRows } from "./control_rows.ts";
 import { curveRows } from "./curves.ts";
@@ -49,6 +50,7 @@ export function renderReport(report: RunReport, options: RenderOptions = {}): st
     ...providerRows(report),
     ["spans", spansText(report.plan)],
     ["tensors", memoryText(report.memory)],
+    ...computeRows(report.compute),
     ...controlRows(report.control),
     ...recoveryRows(report.recovery),
     ...curveRows(report.epochs, width - LABEL_WIDTH),

@@ -1,5 +1,5 @@
 import type { PassReport, SeedStory } from "../../../core/mod.ts";
-import { formatCount, formatMetric, formatPercent } from "../_format/mod.ts";
+import { formatCount, formatMetric, formatMultiplyAdds, formatPercent } from "../_format/mod.ts";
 import { oneLine } from "../_terminal/mod.ts";
 
 /**
@@ -17,10 +17,17 @@ export function seedLines(story: SeedStory): readonly string[] {
         `  ${stageText(stage).padEnd(STAGE_WIDTH)} after epoch ${epoch}: ${oneLine(reason)}`,
     ),
     ...gradientLines(story),
+    ...costLines(story),
   ];
 }
 
 const STAGE_WIDTH = 13;
+
+/** Empty if the cost is not known. */
+function costLines({ multiplyAdds }: SeedStory): readonly string[] {
+  if (multiplyAdds === undefined) return [];
+  return [`  ${"cost".padEnd(STAGE_WIDTH)} ${formatMultiplyAdds(multiplyAdds)}`];
+}
 
 /** Empty for a seed that was never grafted. */
 function gradientLines({ influence }: SeedStory): readonly string[] {

@@ -85,6 +85,13 @@ for (const [name, places] of Object.entries(FITTING)) {
       network.dispose();
     });
 
+    test(`${name} tells the multiply-adds of its layers in ${where}`, () => {
+      const network = build(name, shape);
+      const told = BLUEPRINTS[name]?.multiplyAdds?.(shape);
+      assert.equal(told, network.multiplyAdds.forward);
+      network.dispose();
+    });
+
     test(`${name} is built alike from the same random numbers, in ${where}`, () => {
       const [a, b] = [build(name, shape), build(name, shape)];
       const values = ({ variables }: SeedNetwork) => variables.map((v) => [...v.dataSync()]);
