@@ -69,6 +69,8 @@ export {
   findLearningRate,
   fit,
   fitDataset,
+  type GptOptions,
+  gpt,
   type JobOptions,
   type JobSource,
   type LoadedModel,

@@ -3,5 +3,15 @@
  *
  * @module
  */
-export * from "../modules/attention/mod.ts";
+
 export * from "../modules/hosts/mod.ts";
+export {
+  type AttentionLayerOptions,
+  type AttentionOptions,
+  attention,
+  attentionLayer,
+  type PositionEmbeddingOptions,
+  positionEmbedding,
+  type TiedEmbeddingOptions,
+  tiedEmbedding,
+} from "../modules/mod.ts";

@@ -11,6 +11,15 @@ export function wholeFrom(least: number): (text: string) => number {
   };
 }
 
+/** Parses a number of at least `least`. */
+export function numberFrom(least: number): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (Number.isFinite(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a number of at least ${least}.`);
+  };
+}
+
 /** Parses the name of a backend. */
 export function backendName(text: string): string {
   if (Object.hasOwn(BACKENDS, text)) return text;

@@ -28,7 +28,7 @@ import {
 
 import { afterEpoch, packetLog } from "./epoch_tasks/mod.ts";
 import * as transforms from "./gradient_transforms/mod.ts";
-import { blocks, cnn, functionHost, layersModel, mlp } from "./hosts/mod.ts";
+import { blocks, cnn, functionHost, gpt, layersModel, mlp } from "./hosts/mod.ts";
 import { recordingKasmina, seeds } from "./kasmina/mod.ts";
 import * as schedules from "./learning_rates/mod.ts";
 import * as metrics from "./metrics/mod.ts";
@@ -76,7 +76,7 @@ export const CATALOGUE: Catalogue = [
     windows,
   }),
   one("TOKENIZER", { bytes, characters, bpe, tokenizerJson, gptTokenizer }, characters),
-  one("HOST_BUILDER", { layersModel, blocks, mlp, cnn, functionHost }),
+  one("HOST_BUILDER", { layersModel, blocks, mlp, cnn, functionHost, gpt }),
   one("OBJECTIVE", objectives, objectives.softmaxCrossEntropy),
   many("METRIC", metrics),
   one("GRADIENT_AGGREGATOR", aggregators, aggregators.weightedSum),

@@ -3,8 +3,12 @@
  *
  * @module
  */
+
+export type { PositionEmbeddingOptions, TiedEmbeddingOptions } from "./_layers/mod.ts";
+export { positionEmbedding, tiedEmbedding } from "./_layers/mod.ts";
 export * from "./aggregators/mod.ts";
-export * from "./attention/mod.ts";
+export type { AttentionLayerOptions, AttentionOptions } from "./attention/mod.ts";
+export { attention, attentionLayer } from "./attention/mod.ts";
 export * from "./autopilots/mod.ts";
 export * from "./backends.ts";
 export * from "./breakers/mod.ts";

@@ -93,6 +93,7 @@ const LAWS: readonly Breach[] = [
       "modules/data/idx/a.ts": `import "../../hosts/cnn/mod.ts";\nimport "./read.ts";`,
       "modules/data/_memory/a.ts": `import "../arrays/mod.ts";\nimport "./b.ts";`,
       "modules/data/csv/a.ts": `import "../../hosts/_layered/mod.ts";\nimport "../../catalogue.ts";`,
+      "modules/data/text/a.ts": `import "../../_layers/mod.ts";`,
       "modules/catalogue.ts": `import "./data/arrays/mod.ts";`,
     },
     said: [

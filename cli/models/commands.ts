@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError } from "../../deps.ts";
 import { FORMATS } from "../../modules/mod.ts";
-import { backendName, backendNames, choice, oneOf, wholeFrom } from "../arguments.ts";
+import { backendName, backendNames, choice, numberFrom, oneOf, wholeFrom } from "../arguments.ts";
 import { addSetting } from "../job_options.ts";
 import { type EvaluateFlags, evaluate } from "./evaluate.ts";
 import { type ExportFlags, exportFrom } from "./export.ts";
+import { type GenerateFlags, generateFrom } from "./generate.ts";
 import { type PredictFlags, predict } from "./predict.ts";
 
 const PREDICT_HELP = `
@@ -38,12 +39,23 @@ Examples:
 
 Exit codes: 0 done; 1 it failed, with the layer that the format has no mapping for; 2 wrong usage or no such model.`;
 
+const GENERATE_HELP = `
+The text is written as it comes, behind the prompt. The same seed draws the same text.
+
+Examples:
+  tolaria generate out/model --prompt "Call me"                      200 tokens
+  tolaria generate out/model --prompt "Call me" --temperature 0.8 --top-k 40
+  tolaria generate out/model --prompt "Call me" --greedy --json      the most probable tokens; one line of JSON
+
+Exit codes: 0 done; 1 it failed; 2 wrong usage, no such model, or a prompt that it does not know; 130 or 143 interrupted.`;
+
 const RECORD_FORMATS = ["csv", "jsonl"];
 
 /** Adds the commands that work with trained models. */
 export function addModelCommands(program: Command, finish: (exitCode: number) => void): void {
   addPredict(program, finish);
   addEvaluate(program, finish);
+  addGenerate(program, finish);
   program
     .command("export")
     .summary("write a model in another format")
@@ -100,6 +112,34 @@ function addEvaluate(program: Command, finish: (exitCode: number) => void): void
     .option("--quiet", "show no progress")
     .addHelpText("after", EVALUATE_HELP)
     .action(async (model: string, flags: EvaluateFlags) => finish(await evaluate(model, flags)));
+}
+
+function addGenerate(program: Command, finish: (exitCode: number) => void): void {
+  program
+    .command("generate")
+    .summary("go on with a text")
+    .description("Goes on with a text by a model that predicts the next token.")
+    .argument("<model>", "model folder")
+    .requiredOption("--prompt <text>", "text to go on with")
+    .option("--tokens <number>", "tokens to generate", wholeFrom(1), 200)
+    .option("--seed <number>", "seed of the random numbers", wholeFrom(0), 1)
+    .option("--temperature <number>", "below 1 surer, above 1 more varied", numberFrom(0), 1)
+    .option("--top-k <number>", "draw from the most probable tokens only", wholeFrom(1))
+    .option(
+      "--top-p <share>",
+      "draw from the fewest tokens of this probability only",
+      numberFrom(0),
+      1,
+    )
+    .option("--greedy", "always take the most probable token")
+    .option("--no-cache", "compute all places again for each token")
+    .option("--backend <name>", `compute backend: ${backendNames()}`, backendName)
+    .option("--json", "print the result as one line of JSON")
+    .option("--quiet", "do not show tokens per second")
+    .addHelpText("after", GENERATE_HELP)
+    .action(async (model: string, flags: GenerateFlags) =>
+      finish(await generateFrom(model, flags)),
+    );
 }
 
 const recordForm = oneOf(RECORD_FORMATS);

@@ -120,7 +120,7 @@ export async function openSession(
   try {
     await services.hostBuilder.open?.();
     host = withSeededMathRandom(new RandomStream(settings.seed, "weights"), () =>
-      services.hostBuilder.build(),
+      services.hostBuilder.build(data.train),
     );
     data = await withFeatures(host, data, services, signal);
     const splits = arrangeSplits(host, services.objective, data);

@@ -1,4 +1,5 @@
 import type { tf } from "../../deps.ts";
+import type { Column } from "./dataset.ts";
 import type { FeatureBase } from "./feature_base.ts";
 
 /** A weight of a network. */
@@ -154,6 +155,14 @@ export interface Host {
   dispose(): void;
 }
 
+/** The columns that a network is to be trained on. */
+export interface DataColumns {
+  /** What goes into the network. */
+  readonly inputs: readonly Column[];
+  /** What is to come out of it. */
+  readonly targets: readonly Column[];
+}
+
 /**
  * Builds the network once the backend is ready and random numbers are seeded.
  *
@@ -162,6 +171,10 @@ export interface Host {
 export interface HostBuilder {
   /** Reads what the network is built from, once the backend is ready. @default there is nothing to read */
   open?(): Promise<void>;
-  /** Builds the network, or adapts one that the user built. */
-  build(): Host;
+  /**
+   * Builds the network, or adapts one that the user built.
+   *
+   * @param data What it is to be trained on: says sizes that the builder's options may leave out.
+   */
+  build(data?: DataColumns): Host;
 }

@@ -5,4 +5,9 @@
  */
 export type { AttentionOptions } from "./_check.ts";
 export { attention } from "./attention.ts";
-export { type AttentionLayerOptions, attentionLayer } from "./attention_layer.ts";
+export {
+  AttentionLayer,
+  type AttentionLayerOptions,
+  attentionLayer,
+  partsOf,
+} from "./attention_layer.ts";

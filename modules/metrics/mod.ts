@@ -7,10 +7,12 @@ export type {
   Average,
   AverageOptions,
   ClassMetricOptions,
+  CrossEntropyOptions,
   MetricOptions,
 } from "./_shared/mod.ts";
 export * from "./accuracy/mod.ts";
 export * from "./auc/mod.ts";
+export * from "./bits_per_character/mod.ts";
 export * from "./confusion_matrix/mod.ts";
 export * from "./f1/mod.ts";
 export * from "./mae/mod.ts";

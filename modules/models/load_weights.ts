@@ -1,18 +1,13 @@
-import { statSync } from "node:fs";
-import { extname } from "node:path";
-import { checkUntrained, type Host, readWeightsFolder, TolariaError } from "../../core/mod.ts";
-import { readSafetensors } from "../../core/safetensors/mod.ts";
+import { checkUntrained, type Host } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
 import {
   assignWeights,
   hostTargets,
   modelTargets,
   pytorchWeights,
-  type WeightFile,
+  readWeights,
   type WeightsReport,
-} from "./_weights/mod.ts";
-import { readNamedWeights } from "./formats/keras/mod.ts";
-import { readModelFile } from "./formats/read_file.ts";
+} from "../_weights/mod.ts";
 
 /** How weights are loaded. */
 export interface LoadWeightsOptions {
@@ -62,7 +57,7 @@ export async function loadWeights(
   if (!(network instanceof tf.LayersModel)) checkUntrained(network, "load weights into it");
   const nameOf = typeof rename === "function" ? rename : (name: string) => rename[name] ?? name;
   const renamed = new Map(
-    [...(await readWeightFile(path))].flatMap(([name, array]) => {
+    [...(await readWeights(path))].flatMap(([name, array]) => {
       const own = nameOf(name);
       return own === undefined ? [] : [[own, array] as const];
     }),
@@ -70,17 +65,4 @@ export async function loadWeights(
   const targets = network instanceof tf.LayersModel ? modelTargets(network) : hostTargets(network);
   const weights = layout === "pytorch" ? pytorchWeights(renamed, targets) : renamed;
   return assignWeights(targets, weights, strict);
-}
-
-async function readWeightFile(path: string): Promise<WeightFile> {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return readWeightsFolder(path);
-  const kind = extname(path);
-  if (kind !== ".safetensors" && kind !== ".h5" && kind !== ".hdf5") {
-    throw new TolariaError(
-      "options/invalid",
-      `The file must end in .safetensors or .h5, but "${path}" does not. Cannot load weights from it.`,
-    );
-  }
-  const bytes = await readModelFile(path);
-  return kind === ".safetensors" ? readSafetensors(bytes) : readNamedWeights(bytes);
 }

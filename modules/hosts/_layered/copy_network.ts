@@ -84,9 +84,12 @@ class Copier {
     graph: tf.LayersModel = model,
   ): Symbolic[] {
     const prefix = folder === "" ? "" : `${folder}/`;
-    for (const { path, layer } of layersOf(model)) this.#paths.set(layer, prefix + path);
+    // A layer of several stages is called by its place in the first one.
+    for (const { path, layer } of layersOf(model)) {
+      if (!this.#paths.has(layer)) this.#paths.set(layer, prefix + path);
+    }
     for (const { name, weight } of namedWeights(model)) {
-      this.#weightNames.set(weight, prefix + name);
+      if (!this.#weightNames.has(weight)) this.#weightNames.set(weight, prefix + name);
     }
     for (const weight of model.trainableWeights) this.#trained.add(weight);
     return this.#compute(graph, inputs);

@@ -1,8 +1,12 @@
 import { isModel, layersOf } from "../../../core/layers/mod.ts";
 import type { InputLookup } from "../../../core/mod.ts";
 import type { tf } from "../../../deps.ts";
+import { TiedEmbedding } from "../../_layers/mod.ts";
 
 type Layer = tf.layers.Layer;
+
+/** Classes of layers that look ids up. */
+const EMBEDDINGS = ["Embedding", TiedEmbedding.className];
 
 /** For each input of `model`, the embedding that reads it first; undefined for inputs that none reads. */
 export function inputLookups(model: tf.LayersModel): readonly (InputLookup | undefined)[] {
@@ -10,8 +14,7 @@ export function inputLookups(model: tf.LayersModel): readonly (InputLookup | und
   return model.inputs.map((input) => {
     const embedding = embeddingBehind(input);
     if (!embedding) return undefined;
-    const { inputDim } = embedding.getConfig() as { readonly inputDim: number };
-    return { layer: paths.get(embedding) ?? embedding.name, rows: inputDim };
+    return { layer: paths.get(embedding) ?? embedding.name, rows: rowsOf(embedding) };
   });
 }
 
@@ -19,13 +22,17 @@ export function inputLookups(model: tf.LayersModel): readonly (InputLookup | und
 function embeddingBehind(input: tf.SymbolicTensor): Layer | undefined {
   const found = input.sourceLayer.outboundNodes.flatMap(
     ({ outboundLayer, inputTensors }): Layer[] => {
-      if (outboundLayer.getClassName() === "Embedding") return [outboundLayer];
+      if (EMBEDDINGS.includes(outboundLayer.getClassName())) return [outboundLayer];
       if (!isModel(outboundLayer)) return [];
       const inner = outboundLayer.inputs[inputTensors.indexOf(input)];
       const embedding = inner && embeddingBehind(inner);
       return embedding ? [embedding] : [];
     },
   );
-  const rowsOf = (layer: Layer) => (layer.getConfig() as { readonly inputDim: number }).inputDim;
   return found.toSorted((a, b) => rowsOf(a) - rowsOf(b))[0];
+}
+
+function rowsOf(embedding: Layer): number {
+  const { inputDim, vocabulary } = embedding.getConfig() as Readonly<Record<string, number>>;
+  return (inputDim ?? vocabulary) as number;
 }

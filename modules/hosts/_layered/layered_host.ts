@@ -76,8 +76,8 @@ export class LayeredHost implements Host {
     this.unfreezings = unfreezings;
     if (options.features) this.features = options.features;
     if (trains) for (const { model } of stages) checkLayers(model);
-    this.parameters = stages.flatMap((stage) => weightsOf(stage, true));
-    this.buffers = stages.flatMap((stage) => weightsOf(stage, false));
+    this.parameters = weightsOf(stages, true);
+    this.buffers = weightsOf(stages, false);
     this.#slotsBehind = slotsBehind(stages, slots);
     this.slots = this.#slotsBehind.flat();
     this.#restores = stages.map(({ model }) => trainAsKeras(model, () => this.#trained));
@@ -149,10 +149,8 @@ export class LayeredHost implements Host {
 
   dispose(): void {
     for (const restore of this.#restores) restore();
-    for (const { graph } of this.#stages) {
-      if (!this.#borrowed) disposeModel(graph);
-    }
     if (this.#borrowed) this.#moveWeightsToCpu();
+    else disposeModel(...this.#stages.map(({ graph }) => graph));
   }
 
   #forward(from: number, inputs: tf.Tensor[], training: boolean): readonly tf.Tensor[] {
@@ -193,16 +191,22 @@ function grafted(slots: readonly Slot[], activation: tf.Tensor, training: boolea
   return slots.reduce((h, { graft }) => (graft ? graft(h, training) : h), activation);
 }
 
-function weightsOf({ name, model }: Stage, trainable: boolean): Parameter[] {
-  const trained = new Set(model.trainableWeights);
-  return namedWeights(model)
-    .filter(({ weight }) => trained.has(weight) === trainable)
-    .map(({ name: path, weight, isExempt }) => ({
+/** Weights of all stages; those of a layer that is in several of them are the first one's. */
+function weightsOf(stages: readonly Stage[], trainable: boolean): Parameter[] {
+  const seen = new Set<tf.LayerVariable>();
+  return stages.flatMap(({ name, model }) => {
+    const trained = new Set(model.trainableWeights);
+    const named = namedWeights(model).filter(
+      ({ weight }) => trained.has(weight) === trainable && !seen.has(weight),
+    );
+    for (const { weight } of named) seen.add(weight);
+    return named.map(({ name: path, weight, isExempt }) => ({
       name: name ? `${name}/${path}` : path,
       variable: variableOf(path, weight),
       ...(isExempt && { decays: false }),
       ...(weight.constraint && { constrain: (x: tf.Tensor) => weight.constraint.apply(x) }),
     }));
+  });
 }
 
 function variableOf(path: string, weight: tf.LayerVariable): tf.Variable {

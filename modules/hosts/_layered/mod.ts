@@ -4,5 +4,5 @@
  * @module
  */
 export { type Block, buildBlocks, ShapeSchema } from "./blocks_host.ts";
-export { LayeredHost } from "./layered_host.ts";
+export { LayeredHost, type Stage } from "./layered_host.ts";
 export { type SlotOption, SlotsSchema, slotNames } from "./slots.ts";

@@ -14,6 +14,11 @@ export {
 } from "./class_counts.ts";
 export { bindClassMetric } from "./class_metric.ts";
 export { type ClassRows, predictedClass, visitRows } from "./class_rows.ts";
+export {
+  bindCrossEntropy,
+  type CrossEntropyOptions,
+  CrossEntropyShape,
+} from "./cross_entropy.ts";
 export { refuse } from "./measured_pair.ts";
 export {
   type ClassMetricOptions,

@@ -1,26 +1,11 @@
-import { type ColumnValues, parseOptions } from "../../../core/mod.ts";
+import { parseOptions } from "../../../core/mod.ts";
 import { type ContainerModule, z } from "../../../deps.ts";
-import {
-  additive,
-  bindClassMetric,
-  type ClassMetricOptions,
-  ClassMetricShape,
-  refuse,
-  visitRows,
-} from "../_shared/mod.ts";
+import { bindCrossEntropy, type CrossEntropyOptions, CrossEntropyShape } from "../_shared/mod.ts";
 
 /** What perplexity is taken of. */
-export interface PerplexityOptions extends Omit<ClassMetricOptions, "kind" | "threshold"> {
-  /** Whether the outputs are logits rather than probabilities. @default true unless they come from a softmax */
-  readonly fromLogits?: boolean;
-}
+export interface PerplexityOptions extends CrossEntropyOptions {}
 
-const { kind: _kind, threshold: _threshold, ...SharedShape } = ClassMetricShape;
-
-const PerplexitySchema = z.strictObject({ ...SharedShape, fromLogits: z.boolean().optional() });
-
-/** Smallest probability that is distinct from 0: the epsilon of float32, as in scikit-learn. */
-const EPSILON = 2 ** -23;
+const PerplexitySchema = z.strictObject(CrossEntropyShape);
 
 /**
  * Perplexity: exp of the mean of -log p(target), over every position that is not ignored.
@@ -30,42 +15,6 @@ const EPSILON = 2 ** -23;
  * @see `numpy.exp(sklearn.metrics.log_loss(...))`.
  */
 export function perplexity(options: PerplexityOptions = {}): ContainerModule {
-  const { fromLogits, ...checked } = parseOptions("make perplexity", PerplexitySchema, options);
-  return bindClassMetric(
-    {
-      maker: "perplexity",
-      base: "perplexity",
-      better: "lower",
-      check: ({ targets }) => {
-        if (targets === "binary")
-          refuse("perplexity", "the output must have a score for each class");
-      },
-      start: (rows) => {
-        const cost = (fromLogits ?? rows.activation !== "softmax") ? costOfLogits : costOfShare;
-        return additive({
-          size: 2,
-          add: (sums, batch) =>
-            visitRows(batch, rows, (label, weight, scores, at) => {
-              sums[0] = (sums[0] as number) + weight * cost(scores, at, rows.classes, label);
-              sums[1] = (sums[1] as number) + weight;
-            }),
-          result: ([cost, all]) => Math.exp((cost as number) / (all as number)),
-        });
-      },
-    },
-    { ...checked, kind: "categorical", threshold: undefined },
-  );
-}
-
-/** -log softmax(scores)[label], without an exponential of a large number. */
-function costOfLogits(scores: ColumnValues, at: number, classes: number, label: number): number {
-  let highest = Number.NEGATIVE_INFINITY;
-  for (let c = 0; c < classes; c++) highest = Math.max(highest, scores[at + c] as number);
-  let sum = 0;
-  for (let c = 0; c < classes; c++) sum += Math.exp((scores[at + c] as number) - highest);
-  return Math.log(sum) + highest - (scores[at + label] as number);
-}
-
-function costOfShare(scores: ColumnValues, at: number, _classes: number, label: number): number {
-  return -Math.log(Math.max(EPSILON, scores[at + label] as number));
+  const checked = parseOptions("make perplexity", PerplexitySchema, options);
+  return bindCrossEntropy({ maker: "perplexity", base: "perplexity" }, checked, Math.exp);
 }

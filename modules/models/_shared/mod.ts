@@ -4,3 +4,4 @@
  * @module
  */
 export type { ModelFormat } from "./model_format.ts";
+export { readModelFile } from "./read_file.ts";

@@ -13,7 +13,11 @@ export type Format = "onnx" | "keras";
 /** A network in the formats that can say it, and what it computes. */
 export interface ExportedNetwork {
   readonly name: string;
-  readonly inputs: readonly { readonly shape: readonly number[]; readonly data: number[] }[];
+  readonly inputs: readonly {
+    readonly shape: readonly number[];
+    readonly data: number[];
+    readonly dtype: string;
+  }[];
   /** The numbers of each output. */
   readonly outputs: readonly number[][];
   readonly files: Readonly<Partial<Record<Format, Uint8Array>>>;
@@ -39,7 +43,11 @@ export async function exportNetwork(name: string): Promise<ExportedNetwork> {
       if (!TolariaError.is(error, "model/invalid")) throw error;
     }
   }
-  const values = (tensor: tf.Tensor) => ({ shape: tensor.shape, data: [...tensor.dataSync()] });
+  const values = (tensor: tf.Tensor) => ({
+    shape: tensor.shape,
+    data: [...tensor.dataSync()],
+    dtype: tensor.dtype,
+  });
   const exported = {
     name,
     inputs: inputs.map(values),

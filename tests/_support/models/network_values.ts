@@ -29,14 +29,13 @@ export function setFixedWeights(model: tf.LayersModel): void {
 export function fixedInputs(model: tf.LayersModel): tf.Tensor[] {
   const isIds = model.layers.some(({ name }) => name === "ids");
   const isMasked = model.layers.some((layer) => layer.getClassName() === "Masking");
-  return model.inputs.map(({ shape }, index) => {
+  return model.inputs.map(({ shape, dtype }, index) => {
     const sizes = shape.map((size, axis) => (axis === 0 ? 3 : (size ?? 5)));
     const values = numbers(100 + index, sizeOf(sizes));
-    if (isIds)
-      return tf.tensor(
-        values.map((v) => Math.floor((v + 1) * 3.5)),
-        sizes,
-      );
+    if (isIds || dtype === "int32") {
+      const ids = values.map((v) => Math.floor((v + 1) * 3.5));
+      return tf.tensor(ids, sizes, dtype);
+    }
     // The second step of the first example, and the last of the second.
     if (isMasked) values.fill(0, 2, 4).fill(0, 18, 20);
     return tf.tensor(values, sizes);

@@ -4,6 +4,7 @@ import { convolutional } from "./networks_convolutional.ts";
 import { functional } from "./networks_functional.ts";
 import { grownNetworks } from "./networks_grown.ts";
 import { recurrent } from "./networks_recurrent.ts";
+import { transformers } from "./networks_transformers.ts";
 
 const l = tf.layers;
 
@@ -86,4 +87,5 @@ export const NETWORKS: Networks = {
   ...recurrent,
   ...functional,
   ...grownNetworks,
+  ...transformers,
 };

@@ -1,5 +1,4 @@
 import { tf } from "../../../deps.ts";
-import { attentionLayer } from "../../../modules/mod.ts";
 import type { Networks } from "./chain.ts";
 
 const l = tf.layers;
@@ -17,17 +16,6 @@ const dotted =
     const inputs = [tf.input({ shape: a, name: "x" }), tf.input({ shape: b, name: "y" })];
     return tf.model({ inputs, outputs: l.dot({ axes, normalize }).apply(inputs) as Symbol });
   };
-
-/** Attention of some queries to some keys, which are the values too. */
-const attending = (queries: number | null, keys: number | null, causal: boolean) => () => {
-  const inputs = [
-    tf.input({ shape: [queries, 6], name: "q" }),
-    tf.input({ shape: [keys, 6], name: "k" }),
-  ];
-  const [q, k] = inputs as [Symbol, Symbol];
-  const outputs = attentionLayer({ heads: 2, causal }).apply([q, k, k]) as Symbol;
-  return tf.model({ inputs, outputs });
-};
 
 /** Networks that are no chain. */
 export const functional: Networks = {
@@ -55,9 +43,6 @@ export const functional: Networks = {
     const outputs = l.bidirectional({ layer, mergeMode: null as unknown as "sum" }).apply(x);
     return tf.model({ inputs: x, outputs: outputs as Symbol[] });
   },
-  attention: attending(4, 3, false),
-  "causal attention": attending(3, 3, true),
-  "causal attention to earlier keys too": attending(2, 5, true),
   "shared layer": () => {
     const inputs = ["x", "y"].map((name) => tf.input({ shape: [4], name }));
     const shared = l.dense({ units: 3, activation: "tanh", name: "shared" });

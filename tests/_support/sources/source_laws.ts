@@ -86,13 +86,13 @@ export const clocksAreReadOnce: Law = (sources) =>
       return found ? [`${path} reads ${found[0]}`] : [];
     });
 
-/** A provider imports none but what its role shares, in folders that begin with `_`. */
+/** A provider imports none but what its role shares, or all roles share, in folders that begin with `_`. */
 export const providersKeepApart: Law = (sources) =>
   allImports(sources, /^modules\/[^/]+\/[^/]+\//)
     .filter(({ from, target }) => {
       const [, role, own] = from.split("/");
       const [top, otherRole, other, ...rest] = (target ?? "").split("/");
-      if (top !== "modules") return false;
+      if (top !== "modules" || otherRole?.startsWith("_")) return false;
       const shared = otherRole === role && other?.startsWith("_") === true;
       return rest.length === 0 || !(shared || (otherRole === role && other === own));
     })

@@ -5,6 +5,7 @@ import type { ContainerModule } from "../../../deps.ts";
 import {
   accuracy,
   auc,
+  bitsPerCharacter,
   confusionMatrix,
   f1,
   perplexity,
@@ -36,6 +37,7 @@ conformsToMetric(() => f1({ average: "micro" }), ROWS);
 conformsToMetric(() => auc(), ROWS);
 conformsToMetric(() => confusionMatrix(), ROWS);
 conformsToMetric(() => perplexity(), ROWS);
+conformsToMetric(() => bitsPerCharacter(), ROWS);
 
 /** Right, wrong (as 0), right, then a row that is left out. */
 const LEFT_OUT = {
@@ -92,6 +94,17 @@ test("perplexity() is that of all positions together, of which some are padding"
     column: { name: "tokens", shape: [2], dtype: "int32", classes: 2 },
   });
   assertClose([value as number], [2 ** (4 / 3)], 1e-6);
+});
+
+test("bitsPerCharacter() is log2 of the perplexity, divided by the characters of a token", async () => {
+  // p = 1/2 and 1/4: 1 and 2 bits a token, of which each stands for 3 characters.
+  const pair = { size: 2, shape: [2], outputs: [0, 0, Math.log(3), 0], targets: [1, 1] };
+  const { value } = await measure(bitsPerCharacter({ charactersPerToken: 3 }), pair);
+  assertClose([value as number], [0.5], 1e-6);
+  assert.throws(() => bitsPerCharacter({ charactersPerToken: 0 }), {
+    message:
+      /^"charactersPerToken" must be greater than 0, but is 0\. Cannot make bitsPerCharacter\.$/,
+  });
 });
 
 test("Metrics of classes read rows of a number for each class, and yes or no behind a sigmoid", async () => {

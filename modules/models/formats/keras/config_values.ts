@@ -1,9 +1,16 @@
-import { kerasObject, snakeCase } from "./keras_objects.ts";
+import { type KerasObject, kerasObject, snakeCase } from "./keras_objects.ts";
 
 /** tfjs's activations as Keras 3 calls them. */
-const ACTIVATIONS: Readonly<Record<string, string>> = {
+const ACTIVATIONS: Readonly<Record<string, string | KerasObject>> = {
   elu: "elu",
   gelu: "gelu",
+  // It has a name for the exact one alone.
+  gelu_new: {
+    module: "keras.src.ops.nn",
+    class_name: "Gelu",
+    config: { name: "gelu_new", approximate: true },
+    registered_name: "Gelu",
+  },
   hardSigmoid: "hard_sigmoid",
   linear: "linear",
   logSoftmax: "log_softmax",

@@ -1,6 +1,6 @@
 import { writeModelFile } from "../../../../core/mod.ts";
-import type { ModelFormat } from "../../_shared/mod.ts";
-import { readModelFile } from "../read_file.ts";
+import { type ModelFormat, readModelFile } from "../../_shared/mod.ts";
+
 import { readKeras } from "./read_keras.ts";
 import { kerasBytes } from "./write_keras.ts";
 

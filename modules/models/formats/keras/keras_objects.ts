@@ -3,7 +3,7 @@ export interface KerasObject {
   readonly module: string;
   readonly class_name: string;
   readonly config: KerasConfig;
-  readonly registered_name: null;
+  readonly registered_name: string | null;
 }
 
 /** Options of an object: names in snake_case. */

@@ -5,7 +5,18 @@ export type Refuse = (reason: string) => never;
 
 /** Keras's activations that tfjs has, but for those that it calls otherwise. */
 const ACTIVATIONS = new Set([
-  ...["elu", "gelu", "hard_sigmoid", "linear", "log_softmax", "mish", "relu", "relu6", "selu"],
+  ...[
+    "elu",
+    "gelu",
+    "gelu_new",
+    "hard_sigmoid",
+    "linear",
+    "log_softmax",
+    "mish",
+    "relu",
+    "relu6",
+    "selu",
+  ],
   ...["sigmoid", "softmax", "softplus", "softsign", "swish", "tanh"],
 ]);
 
@@ -18,8 +29,14 @@ interface SerializedObject {
 export function activationName(value: unknown): string {
   if (value === null || value === undefined) return "linear";
   const named = typeof value === "object" ? (value as SerializedObject).config : value;
+  if (isTanhGelu(value as SerializedObject)) return "gelu_new";
   const name = typeof named === "string" ? named : (value as SerializedObject).class_name;
   return name === "silu" ? "swish" : name;
+}
+
+/** Whether an activation is the gelu by a tanh, which has no name of its own. */
+function isTanhGelu({ class_name, config }: SerializedObject): boolean {
+  return class_name === "Gelu" && (config as { approximate?: boolean }).approximate === true;
 }
 
 /** Returns the value of an option as tfjs reads it from JSON. */

@@ -4,6 +4,7 @@ import { kerasObject } from "./keras_objects.ts";
 import { type KerasLayer, type LayerFacts, refuse } from "./layer_facts.ts";
 import { plainLayer } from "./plain_layers.ts";
 import { recurrentLayer } from "./recurrent_layer.ts";
+import { TRANSFORMER_LAYERS } from "./transformer_layers.ts";
 
 type Layer = tf.layers.Layer;
 
@@ -18,14 +19,13 @@ export function writeLayer(facts: LayerFacts): KerasLayer {
       return bidirectional(facts);
     case "TimeDistributed":
       return timeDistributed(facts);
-    case "TolariaAttention":
-      return refuse(
-        facts,
-        "Keras has attention only with projections of its own; write the model as onnx, or as a folder",
-      );
     default:
-      return plainLayer(facts) ?? refuse(facts, "it has no layer like it");
+      return ofOurs(facts) ?? plainLayer(facts) ?? refuse(facts, "it has no layer like it");
   }
+}
+
+function ofOurs(facts: LayerFacts): KerasLayer | undefined {
+  return TRANSFORMER_LAYERS[facts.layer.getClassName()]?.write(facts);
 }
 
 function innerFacts(facts: LayerFacts, layer: Layer): LayerFacts {

@@ -4,6 +4,7 @@ import type { GraphNode, ModelGraph, ModelWeights, WeightArray } from "../../_gr
 import { FolderNames, type KerasConfig, type KerasObject, kerasObject } from "./keras_objects.ts";
 import { kerasOrder } from "./layer_order.ts";
 import { checkMasks } from "./masks.ts";
+import { TRANSFORMER_LAYERS } from "./transformer_layers.ts";
 import { writeLayer } from "./write_layer.ts";
 
 /** Writes models, those within models too. */
@@ -118,7 +119,7 @@ function endOf({ layer, call, model }: GraphNode, index: number, names: LayerNam
 }
 
 /** A call of a layer: its inputs, and the first states of a recurrent one. */
-function callOf({ layer, inputs }: GraphNode, names: LayerNames) {
+function callOf({ layer, inputs, inputShapes }: GraphNode, names: LayerNames) {
   const tensors = inputs.map(({ node, index }) => ({
     class_name: "__keras_tensor__",
     config: {
@@ -127,6 +128,11 @@ function callOf({ layer, inputs }: GraphNode, names: LayerNames) {
       keras_history: [names.of(node.layer), node.call, index],
     },
   }));
+  const ofOurs = TRANSFORMER_LAYERS[layer.getClassName()];
+  if (ofOurs) {
+    const { order, kwargs } = ofOurs.call(layer.getConfig(), inputShapes);
+    return { args: order.map((at) => tensors[at]), kwargs };
+  }
   const [first, ...states] = tensors;
   if (tensors.length === 1) return { args: [first], kwargs: {} };
   return "returnState" in layer

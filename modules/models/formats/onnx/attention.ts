@@ -9,11 +9,11 @@ interface AttentionConfig {
 
 /** `attentionLayer()`: softmax(q k^T / sqrt(K)) v in each head. */
 export const attention: LayerWriter = (call) => {
-  const { graph, inputs } = call;
+  const { graph } = call;
   const { heads, causal } = configOf<AttentionConfig>(call);
-  const [q, k, v] = inputs as [Value, Value, Value];
-  const width = q.shape[2] as number;
-  const split = ({ name }: Value, axes: readonly number[]) =>
+  const { names, width } = partsOf(call);
+  const [q, k, v] = names as [string, string, string];
+  const split = (name: string, axes: readonly number[]) =>
     graph.transpose(graph.op("Reshape", [name, graph.ints([0, 0, heads, width / heads])]), axes);
   const products = graph.op("MatMul", [split(q, [0, 2, 1, 3]), split(k, [0, 2, 3, 1])]);
   const scores = graph.op("Mul", [products, graph.scalar(Math.sqrt(heads / width))]);
@@ -22,6 +22,16 @@ export const attention: LayerWriter = (call) => {
   const mixed = graph.op("MatMul", [weights, split(v, [0, 2, 1, 3])]);
   return graph.op("Reshape", [graph.transpose(mixed, [0, 2, 1, 3]), graph.ints([0, 0, width])]);
 };
+
+/** Queries, keys and values, which may lie beside each other in one input. */
+function partsOf({ graph, inputs }: LayerCall) {
+  const [{ name, shape }] = inputs as [Value];
+  const given = shape[2] as number;
+  if (inputs.length > 1) return { names: inputs.map((input) => input.name), width: given };
+  const width = given / 3;
+  const sizes = graph.ints([width, width, width]);
+  return { names: graph.call("Split", [name, sizes], { axis: 2 }, 3), width };
+}
 
 /** -Infinity, [T, S], where a key is later than its query, and 0 elsewhere. */
 function laterKeys({ graph }: LayerCall, scores: string): string {

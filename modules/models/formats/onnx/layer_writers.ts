@@ -6,6 +6,7 @@ import {
   transposedConvolution,
 } from "./convolutions.ts";
 import * as core from "./core_layers.ts";
+import * as embeddings from "./embeddings.ts";
 import { cropping, upSampling, zeroPadding } from "./images.ts";
 import type { LayerWriter } from "./layer_call.ts";
 import { average, concatenate, dot, foldedMerge, merge } from "./merges.ts";
@@ -69,6 +70,8 @@ export const LAYER_WRITERS: Readonly<Record<string, LayerWriter>> = {
   ThresholdedReLU: core.thresholdedRelu,
   TimeDistributed: timeDistributed,
   TolariaAttention: attention,
+  TolariaPositionEmbedding: embeddings.positionEmbedding,
+  TolariaTiedEmbedding: embeddings.tiedEmbedding,
   UpSampling2D: upSampling,
   ZeroPadding2D: zeroPadding,
 };

@@ -38,14 +38,18 @@ class Custom extends tf.layers.Layer {
   static readonly className = "Custom";
 }
 
-test("exportModel() refuses attentionLayer() as keras, and names the way out", async () => {
-  const x = tf.input({ shape: [3, 4] });
-  const y = attentionLayer({ heads: 2, name: "mix" }).apply([x, x, x]) as tf.SymbolicTensor;
-  const model = tf.model({ inputs: x, outputs: y });
+test("exportModel() refuses causal attention to earlier keys as keras, and names the layer", async () => {
+  const [x, k] = [tf.input({ shape: [3, 4] }), tf.input({ shape: [5, 4] })];
+  const y = attentionLayer({ heads: 2, causal: true, name: "mix" }).apply([
+    x,
+    k,
+    k,
+  ]) as tf.SymbolicTensor;
+  const model = tf.model({ inputs: [x, k], outputs: y });
   await assert.rejects(exportModel(model, join(folder, "mix.keras"), { format: "keras" }), {
     code: "model/invalid",
     message:
-      'Cannot write layer "mix" (TolariaAttention) for Keras: Keras has attention only with projections of its own; write the model as onnx, or as a folder.',
+      'Cannot write layer "mix" (TolariaAttention) for Keras: its queries are not as many as its keys, for which Keras has another causal mask.',
   });
   model.dispose();
 });

@@ -1,6 +1,6 @@
-import { layersOf, namedWeights } from "../../../core/layers/mod.ts";
-import type { Host } from "../../../core/mod.ts";
-import type { tf } from "../../../deps.ts";
+import { layersOf, namedWeights } from "../../core/layers/mod.ts";
+import type { Host } from "../../core/mod.ts";
+import type { tf } from "../../deps.ts";
 
 /** A weight of a model that can be given other numbers. */
 export interface WeightTarget {

@@ -1,4 +1,4 @@
-import { range, reorderAxes, reshape, type WeightArray } from "../_graph/mod.ts";
+import { range, reorderAxes, reshape, type WeightArray } from "../models/_graph/mod.ts";
 import type { WeightFile } from "./assign_weights.ts";
 import type { WeightTarget } from "./model_targets.ts";
 

@@ -1,7 +1,7 @@
-import { nearestName } from "../../../core/errors/mod.ts";
-import { errorMessage, TolariaError } from "../../../core/mod.ts";
-import { tf } from "../../../deps.ts";
-import type { WeightArray } from "../_graph/mod.ts";
+import { nearestName } from "../../core/errors/mod.ts";
+import { errorMessage, TolariaError } from "../../core/mod.ts";
+import { tf } from "../../deps.ts";
+import type { WeightArray } from "../models/_graph/mod.ts";
 import type { WeightTarget } from "./model_targets.ts";
 
 /** Tensors of a file by their names. */
