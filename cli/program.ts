@@ -1,7 +1,7 @@
 import { VERSION } from "../core/mod.ts";
 import { Command, InvalidArgumentError } from "../deps.ts";
 import { backendName, backendNames, wholeFrom } from "./arguments.ts";
-import { addBoard } from "./board.ts";
+import { addBoard, BOARD_PORT, portOf } from "./board.ts";
 import {
   type CheckpointFlags,
   inspect,
@@ -98,6 +98,11 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
     .option("--save <directory>", "save the trained network as a model folder, on Ctrl-C too")
     .option("--runs <directory>", "record the run in a folder below this one (runs)")
     .option("--no-record", "do not record the run")
+    .option(
+      "--page [port]",
+      `serve a page from which the run can be watched, paused, rolled back and stopped (${BOARD_PORT})`,
+      portOf,
+    )
     .option("--strict", "resume only if the job is the one that wrote the checkpoint")
     .option("--json", "print the report as one line of JSON, the last line of stdout")
     .option("--quiet", "show no progress")

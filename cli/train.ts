@@ -16,6 +16,7 @@ import {
   type JobOptions,
   lines,
   noTamiyo,
+  page,
   progress,
   recordingKasmina,
   renderReport,
@@ -56,6 +57,8 @@ export interface TrainFlags {
   readonly runs?: string;
   /** False to record nothing. */
   readonly record?: boolean;
+  /** Port of the page of the run; true for the usual one. */
+  readonly page?: number | true;
   /** Whether any difference from the job that wrote the checkpoint is refused. */
   readonly strict?: boolean;
   readonly json?: boolean;
@@ -85,6 +88,7 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
     const observers = [
       observer(flags),
       ...recorder(path, options, flags),
+      ...pageOf(flags),
       reporter(flags),
       ...(saving ? [saving.observer()] : []),
       ...(limit ? [limit.observer()] : []),
@@ -196,18 +200,35 @@ function observer({ quiet }: TrainFlags): ContainerModule {
 }
 
 /** Records the run: `TOLARIA_RUNS` names another directory than `runs`, or none if it is empty. */
-function recorder(
-  path: string,
-  options: JobOptions,
-  { runs, record = true, quiet = false }: TrainFlags,
-): ContainerModule[] {
-  const directory = runs ?? process.env.TOLARIA_RUNS ?? RUNS_DIRECTORY;
-  if (!record || directory === "") return [];
+function recorder(path: string, options: JobOptions, flags: TrainFlags): ContainerModule[] {
+  const { quiet = false, save } = flags;
+  const directory = recordedIn(flags);
+  if (directory === undefined) return [];
   const name = basename(path).replace(/\.[cm]?[jt]s$/, "");
   const which = directory === RUNS_DIRECTORY ? "" : ` ${directory}`;
   const onStart = (folder: string) =>
     say(`recorded in ${folder}; look at it by: npx bun run tolaria board${which}`);
-  return [runFolder({ directory, name, options, ...(!quiet && { onStart }) })];
+  const model = save === undefined ? {} : { model: resolve(save) };
+  return [runFolder({ directory, name, options, ...model, ...(!quiet && { onStart }) })];
+}
+
+/** Directory of the run's folder; undefined if the run is not recorded. */
+function recordedIn({ runs, record = true }: TrainFlags): string | undefined {
+  const directory = runs ?? process.env.TOLARIA_RUNS ?? RUNS_DIRECTORY;
+  return record && directory !== "" ? directory : undefined;
+}
+
+/** The page of the run. It shows what is recorded. */
+function pageOf(flags: TrainFlags): ContainerModule[] {
+  if (flags.page === undefined) return [];
+  const directory = recordedIn(flags);
+  if (directory !== undefined) {
+    return [page({ directory, ...(flags.page !== true && { port: flags.page }) })];
+  }
+  throw new TolariaError(
+    "options/invalid",
+    '"--page" shows a run that is recorded: leave out "--no-record". Cannot train.',
+  );
 }
 
 /** Prints the closing report, also that of a failed run. */

@@ -6,6 +6,7 @@
  * @module
  */
 export { PACKET_ANNOTATION } from "./commands/check_command.ts";
+export { signCommand } from "./commands/signature.ts";
 export { errorMessage, messageOf, TolariaError } from "./errors/mod.ts";
 export type { Json, JsonObject } from "./json.ts";
 export { show } from "./options.ts";

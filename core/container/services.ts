@@ -18,7 +18,6 @@ import type { LearningRatePolicy } from "../ports/learning_rate_policy.ts";
 import type { Metric } from "../ports/metric.ts";
 import type { Objective } from "../ports/objective.ts";
 import type { Optimizer } from "../ports/optimizer.ts";
-import type { Profiler } from "../ports/profiler.ts";
 import type { RunCallback } from "../ports/run_callback.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
 import type { SignalChannel } from "../ports/signal_channel.ts";
@@ -28,6 +27,7 @@ import type { Telemetry } from "../ports/telemetry.ts";
 import type { StateParticipant } from "../ports/training_state.ts";
 import type { Watchdog } from "../ports/watchdog.ts";
 import { roleName } from "../role.ts";
+import { TimedProfiler } from "../runtime/mod.ts";
 import {
   AUTOPILOT,
   BUS,
@@ -70,7 +70,7 @@ export interface Services {
   readonly policy: LearningRatePolicy;
   readonly optimizer: Optimizer;
   readonly telemetry: Telemetry;
-  readonly profiler: Profiler;
+  readonly profiler: TimedProfiler;
   readonly clock: Clock;
   readonly breakers: CircuitBreakers;
   readonly tamiyo: Tamiyo;
@@ -91,7 +91,8 @@ export interface Services {
 
 /** Instantiates the providers. */
 export async function resolveServices(container: Container): Promise<Services> {
-  const profiler = await resolve(container, PROFILER);
+  const clock = await resolve(container, CLOCK);
+  const profiler = new TimedProfiler(await resolve(container, PROFILER), clock);
   return {
     backend: await resolve(container, COMPUTE_BACKEND),
     data: await resolve(container, DATA_SOURCE),
@@ -104,7 +105,7 @@ export async function resolveServices(container: Container): Promise<Services> {
     optimizer: await resolve(container, OPTIMIZER),
     telemetry: profiler.watch(await resolve(container, TELEMETRY)),
     profiler,
-    clock: await resolve(container, CLOCK),
+    clock,
     breakers: await resolve(container, CIRCUIT_BREAKERS),
     tamiyo: await resolve(container, TAMIYO),
     kasmina: await resolve(container, KASMINA),

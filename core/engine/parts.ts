@@ -182,7 +182,7 @@ export function makeParts(input: PartsInput): RunParts {
   });
   const all: readonly RunPart[] = [
     ...stateful.filter((part) => part !== commands && part !== stability && part !== responder),
-    new RunMonitor(shared),
+    new RunMonitor({ ...shared, memory }),
     responder,
     recovery,
     memory,

@@ -4,6 +4,7 @@ import type { Services } from "../container/services.ts";
 import type { EventRecord, RunEventStream } from "../events/run_event_stream.ts";
 import type { RunPart, TakenStep } from "../events/run_part.ts";
 import type { LearningRateAuthority } from "../learning_rates/authority.ts";
+import type { MemoryWatch } from "../memory/memory_watch.ts";
 import type { EmergencyControl } from "../ports/emergency.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { Health } from "../ports/reports/health.ts";
@@ -11,15 +12,17 @@ import type { Reading } from "../ports/reports/reading.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { breakerSigns, healthOf } from "./health.ts";
-import { readingsOf } from "./readings.ts";
+import { type RunState, readingsOf } from "./readings.ts";
 import { RunMetrics } from "./run_metrics.ts";
 
 /** What a monitor looks at. */
-export interface MonitorParts extends Pick<Services, "telemetry" | "breakers" | "kasmina"> {
+export interface MonitorParts
+  extends Pick<Services, "telemetry" | "breakers" | "kasmina" | "profiler"> {
   readonly events: RunEventStream;
   readonly rates: LearningRateAuthority;
   readonly mode: ConservativeMode;
   readonly emergencies: Pick<EmergencyControl, "current">;
+  readonly memory: Pick<MemoryWatch, "balance">;
 }
 
 const HEALTHY: Health = { status: HealthStatus.HEALTH_STATUS_HEALTHY, indicators: {} };
@@ -32,6 +35,7 @@ export class RunMonitor implements RunPart {
   readonly #unsubscribe: () => void;
   #lastStep: { readonly loss: number; readonly gradientNorm: number } | undefined;
   #lastEpoch: EpochReport | undefined;
+  #times: RunState["times"] = {};
   #onTime = true;
   #health = HEALTHY;
 
@@ -58,7 +62,7 @@ export class RunMonitor implements RunPart {
 
   /** Every current value. */
   readings(): Reading[] {
-    const { telemetry, rates, breakers, kasmina, mode } = this.#parts;
+    const { telemetry, rates, breakers, kasmina, mode, memory } = this.#parts;
     return readingsOf({
       lastStep: this.#lastStep,
       lastEpoch: this.#lastEpoch,
@@ -67,6 +71,8 @@ export class RunMonitor implements RunPart {
       mode: mode.current,
       health: this.#health.status,
       seeds: kasmina.seedStates(),
+      times: this.#times,
+      owners: memory.balance(),
       memory: tf.memory(),
       losses: telemetry.losses(),
     });
@@ -81,6 +87,7 @@ export class RunMonitor implements RunPart {
     if (event.kind === "boundary/ended") this.#onTime = isOnTime(event.report);
     if (event.kind === "boundary/ended" || incident) this.#judge();
     if (event.kind !== "boundary/ended") return;
+    this.#times = this.#parts.profiler.takeTimes();
     this.#parts.events.emit("monitor/readings", { readings: this.readings() });
   }
 

@@ -20,4 +20,5 @@ export { Spool } from "./spool.ts";
 export { SupervisedWorker, type WorkerListener } from "./supervised_worker.ts";
 export { canEndSpinningWorkers, scriptArguments } from "./threads.ts";
 export { settlesWithin, withTimeout } from "./time_limit.ts";
+export { TimedProfiler } from "./timed_profiler.ts";
 export { unlessAborted } from "./unless_aborted.ts";

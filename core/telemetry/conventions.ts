@@ -231,6 +231,12 @@ export const INSTRUMENT = {
   health: "tolaria.health.status",
   /** Gauge: seeds, by stage. */
   seeds: "tolaria.seeds",
+  /** Gauge: share of a seed in the output of its slot. */
+  seedAlpha: "tolaria.seed.alpha",
+  /** Gauge: time of each phase of the loop since the last boundary, ms. */
+  loopMs: "tolaria.loop.phase_ms",
+  /** Gauge: bytes of tensors, by owner. */
+  ownerBytes: "tolaria.memory.owner_bytes",
   /** Gauge: tensors that are alive. */
   tensors: "tolaria.tensors",
   /** Gauge: bytes of them. */
@@ -259,6 +265,9 @@ export const GAUGES: readonly string[] = [
   INSTRUMENT.mode,
   INSTRUMENT.health,
   INSTRUMENT.seeds,
+  INSTRUMENT.seedAlpha,
+  INSTRUMENT.loopMs,
+  INSTRUMENT.ownerBytes,
   INSTRUMENT.tensors,
   INSTRUMENT.tensorBytes,
   INSTRUMENT.telemetryLost,

@@ -24,6 +24,10 @@ export const METRIC_DESCRIPTIONS: Readonly<
   [INSTRUMENT.mode]: "1 in conservative mode, else 0.",
   [INSTRUMENT.health]: "Health of the run as its Leyline number.",
   [INSTRUMENT.seeds]: "Seeds, by stage.",
+  [INSTRUMENT.seedAlpha]: "Share of a seed in the output of its slot.",
+  [INSTRUMENT.loopMs]:
+    "Time of each phase of the loop from one boundary to the next in milliseconds.",
+  [INSTRUMENT.ownerBytes]: "Bytes of tensors, by who holds them.",
   [INSTRUMENT.tensors]: "Tensors alive.",
   [INSTRUMENT.tensorBytes]: "Bytes of the tensors alive.",
   [INSTRUMENT.telemetryLost]: "Spans lost so far, by priority.",

@@ -4,7 +4,14 @@
  * @module
  */
 
-export { type Board, type BoardOptions, startBoard } from "./_board/mod.ts";
+export {
+  type ActionAnswer,
+  type ActionRequest,
+  type Board,
+  type BoardActions,
+  type BoardOptions,
+  startBoard,
+} from "./_board/mod.ts";
 export * from "./_report/mod.ts";
 export {
   type FoundRun,

@@ -1,14 +1,17 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, fstatSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { openRegularFile } from "../../../core/runtime/mod.ts";
 import { messageOf } from "../../../core/worker.ts";
 import { parseLines, type RunRecord, readRunRecord } from "../_runs/mod.ts";
+import { isRecord, type Line, type LineFile, matrixOf, PROJECTIONS } from "./projections.ts";
+import { thinned } from "./thinned.ts";
 
-/** Files of lines, by their key in an update. */
-const FILES = ["epochs", "steps", "boundaries", "readings", "events"] as const;
-type LineFile = (typeof FILES)[number];
+const FILES = Object.keys(PROJECTIONS) as readonly LineFile[];
 
-/** How far a reader has come: the number of each file on the disk, and bytes read of it. */
-export type Positions = Readonly<Partial<Record<LineFile, readonly [inode: number, at: number]>>>;
+/** How far a reader has come: the number of each file on the disk, bytes read of it, and lines that the reader holds. */
+export type Positions = Readonly<
+  Partial<Record<LineFile, readonly [inode: number, at: number, held: number]>>
+>;
 
 /** What is new of a run. */
 export interface RunUpdate {
@@ -20,17 +23,23 @@ export interface RunUpdate {
   readonly lines: Readonly<Partial<Record<LineFile, readonly unknown[]>>>;
   /** Files whose lines replace all earlier ones. */
   readonly replaced: readonly LineFile[];
+  /** Confusion matrix of the last validation, if there is a new one. */
+  readonly matrix?: unknown;
   readonly positions: Positions;
 }
 
-/** Bytes that are read of a file at most at a time. */
-const MOST_BYTES = 4 << 20;
+/** Lines of a file that a reader gets at once; it holds twice as many at most. */
+export const MOST_LINES = 2_048;
+
+/** Bytes that are read of a file at a time; a longer line is skipped. */
+const CHUNK_BYTES = 1 << 20;
 
 /** Follows the files of one run as they grow. */
 export class RunTail {
   readonly #folder: string;
   #positions: Positions;
-  #recordMs = -1;
+  #recordKey = "";
+  #matrix: unknown;
 
   /** @param positions Where an earlier reader stopped. @default the beginning */
   constructor(folder: string, positions: Positions = {}) {
@@ -42,6 +51,7 @@ export class RunTail {
   read(): RunUpdate | undefined {
     const lines: Partial<Record<LineFile, readonly unknown[]>> = {};
     const replaced: LineFile[] = [];
+    this.#matrix = undefined;
     for (const file of FILES) {
       const part = this.#readFile(file);
       if (!part) continue;
@@ -50,22 +60,29 @@ export class RunTail {
     }
     const record = this.#readRecord();
     if (Object.keys(lines).length === 0 && !record) return undefined;
-    return { ...record, lines, replaced, positions: this.#positions };
+    const matrix = this.#matrix;
+    return {
+      ...record,
+      lines,
+      replaced,
+      ...(matrix !== undefined && { matrix }),
+      positions: this.#positions,
+    };
   }
 
   #readRecord(): Pick<RunUpdate, "record" | "fault"> | undefined {
     try {
-      const { mtimeMs } = statSync(join(this.#folder, "run.json"));
+      const { mtimeMs, size, ino } = statSync(join(this.#folder, "run.json"));
       const record = readRunRecord(this.#folder);
       // A run that was killed writes nothing more: it must be looked at each time.
-      const key = record.status === "killed" ? -2 : mtimeMs;
-      if (key === this.#recordMs) return undefined;
-      this.#recordMs = key;
+      const key = `${mtimeMs} ${size} ${ino} ${record.status}`;
+      if (key === this.#recordKey) return undefined;
+      this.#recordKey = key;
       return { record };
     } catch (error) {
       const fault = messageOf(error);
-      if (this.#recordMs === -3) return undefined;
-      this.#recordMs = -3;
+      if (this.#recordKey === fault) return undefined;
+      this.#recordKey = fault;
       return { fault };
     }
   }
@@ -73,31 +90,66 @@ export class RunTail {
   #readFile(file: LineFile): { values: readonly unknown[]; replaced: boolean } | undefined {
     let handle: number;
     try {
-      handle = openSync(join(this.#folder, `${file}.jsonl`), "r");
+      handle = openRegularFile(join(this.#folder, `${file}.jsonl`));
     } catch {
       return undefined;
     }
     try {
       const { ino, size } = fstatSync(handle);
-      const [known, at] = this.#positions[file] ?? [ino, 0];
-      const again = known !== ino || size < at;
+      const place = this.#positions[file];
+      const [known, at, held] = place ?? [ino, 0, 0];
+      const again = !place || known !== ino || size < at || held > 2 * MOST_LINES;
       const from = again ? 0 : at;
       if (size <= from && !again) return undefined;
-      const text = wholeLines(handle, from, Math.min(size - from, MOST_BYTES));
+      const { values, end } = this.#linesFrom(handle, file, from, size);
+      const kept = boundedLines(file, values);
       this.#positions = {
         ...this.#positions,
-        [file]: [ino, from + Buffer.byteLength(text)],
+        [file]: [ino, end, (again ? 0 : held) + kept.length],
       };
-      return text === "" && !again ? undefined : { values: parseLines(text), replaced: again };
+      return kept.length === 0 && !again ? undefined : { values: kept, replaced: again };
     } finally {
       closeSync(handle);
     }
   }
+
+  #linesFrom(handle: number, file: LineFile, from: number, size: number) {
+    const { project } = PROJECTIONS[file];
+    const values: Line[] = [];
+    let end = from;
+    for (const { text, bytes } of wholeLines(handle, from, size)) {
+      end += bytes;
+      for (const line of parseLines(text)) {
+        if (!isRecord(line)) continue;
+        if (file === "epochs") this.#matrix = matrixOf(line) ?? this.#matrix;
+        const shown = project(line);
+        if (shown) values.push(shown);
+      }
+    }
+    return { values, end };
+  }
 }
 
-/** The lines that are complete. */
-function wholeLines(handle: number, from: number, bytes: number): string {
-  const buffer = Buffer.alloc(bytes);
-  const read = readSync(handle, buffer, 0, bytes, from);
-  return buffer.subarray(0, buffer.subarray(0, read).lastIndexOf(10) + 1).toString("utf8");
+function boundedLines(file: LineFile, lines: readonly Line[]): readonly Line[] {
+  const { value } = PROJECTIONS[file];
+  return value ? thinned(lines, MOST_LINES, value) : lines.slice(-MOST_LINES);
+}
+
+/** The lines that are complete, in chunks, with the bytes that each stands for. */
+function* wholeLines(
+  handle: number,
+  from: number,
+  size: number,
+): Generator<{ readonly text: string; readonly bytes: number }> {
+  const buffer = Buffer.alloc(Math.min(CHUNK_BYTES, size - from));
+  let at = from;
+  while (at < size) {
+    const read = readSync(handle, buffer, 0, Math.min(buffer.length, size - at), at);
+    const bytes = buffer.subarray(0, read).lastIndexOf(10) + 1;
+    if (bytes > 0) yield { text: buffer.subarray(0, bytes).toString("utf8"), bytes };
+    // Nobody waits for the end of a line that is longer than any of ours.
+    else if (read === CHUNK_BYTES) yield { text: "", bytes: read };
+    else return;
+    at += bytes || read;
+  }
 }

@@ -1,10 +1,13 @@
-import { readFileSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { sep } from "node:path";
 import { errorMessage, messageOf, TolariaError } from "../../../core/worker.ts";
-import { resolveUplot } from "../../../deps_worker.ts";
-import { listRuns } from "../_runs/mod.ts";
-import { streamRun } from "./stream.ts";
+import { type FoundRun, listRuns } from "../_runs/mod.ts";
+import { type BoardActions, faultOfHead, hasToken, readAction } from "./actions.ts";
+import { assetAt } from "./assets.ts";
+import { isOwnHost, SAFE_HEADERS } from "./http_guard.ts";
+import { streamRuns } from "./stream.ts";
 
 /** What a board shows, and where. */
 export interface BoardOptions {
@@ -14,6 +17,10 @@ export interface BoardOptions {
   readonly host?: string;
   /** Port to listen on, 0 to 65,535; 0 for any that is free. */
   readonly port: number;
+  /** Lets an operator act on a run. @default the board only shows */
+  readonly actions?: BoardActions;
+  /** Called with the reason of each refused request to act. @default nobody is */
+  readonly onRefused?: (reason: string) => void;
 }
 
 /** A board that serves. */
@@ -24,58 +31,35 @@ export interface Board {
   close(): Promise<void>;
 }
 
-/** Files of the page by their path. */
-const ASSETS: Readonly<Record<string, readonly [file: string, type: string]>> = {
-  "/": ["page/index.html", "text/html; charset=utf-8"],
-  "/board.css": ["page/board.css", "text/css; charset=utf-8"],
-  "/main.js": ["page/main.js", "text/javascript; charset=utf-8"],
-  "/run_view.js": ["page/run_view.js", "text/javascript; charset=utf-8"],
-  "/runs_view.js": ["page/runs_view.js", "text/javascript; charset=utf-8"],
-  "/compare_view.js": ["page/compare_view.js", "text/javascript; charset=utf-8"],
-  "/charts.js": ["page/charts.js", "text/javascript; charset=utf-8"],
-  "/elements.js": ["page/elements.js", "text/javascript; charset=utf-8"],
-  "/follow.js": ["page/follow.js", "text/javascript; charset=utf-8"],
-};
+/** Streams at the same time, and runs in one of them. */
+const MOST_STREAMS = 64;
+const MOST_RUNS = 16;
 
-/** Files of the package that draws the charts. */
-const PACKAGE_ASSETS: Readonly<Record<string, readonly [file: string, type: string]>> = {
-  "/uplot.js": ["uPlot.esm.js", "text/javascript; charset=utf-8"],
-  "/uplot.css": ["uPlot.min.css", "text/css; charset=utf-8"],
-};
-
-/** Nothing comes from elsewhere, and no text of a run becomes a script. */
-const HEADERS = {
-  "Content-Security-Policy":
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  "X-Content-Type-Options": "nosniff",
-  "Referrer-Policy": "no-referrer",
-  "Cache-Control": "no-store",
-};
+interface Serving extends BoardOptions {
+  readonly host: string;
+  readonly streams: Set<() => void>;
+}
 
 /**
  * Starts to serve the page and the runs of a directory.
  *
  * @throws {TolariaError} `telemetry/failed` if the port cannot be listened to.
  */
-export async function startBoard({
-  directory,
-  host = "127.0.0.1",
-  port,
-}: BoardOptions): Promise<Board> {
-  const streams = new Set<() => void>();
+export async function startBoard(options: BoardOptions): Promise<Board> {
+  const { host = "127.0.0.1", port } = options;
+  const serving: Serving = { ...options, host, streams: new Set() };
   const server = createServer((request, response) => {
-    try {
-      answer(request, response, { directory, host, streams });
-    } catch (error) {
-      send(response, 500, { error: messageOf(error) });
-    }
+    answer(request, response, serving).catch((error) => {
+      if (response.headersSent) response.destroy();
+      else send(response, 500, { error: messageOf(error) });
+    });
   });
   await listen(server, host, port);
   const { port: actual } = server.address() as AddressInfo;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}/`,
     close: async () => {
-      for (const end of streams) end();
+      for (const end of serving.streams) end();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
@@ -97,50 +81,98 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-interface Serving {
-  readonly directory: string;
-  readonly host: string;
-  readonly streams: Set<() => void>;
-}
-
-function answer(request: IncomingMessage, response: ServerResponse, serving: Serving): void {
-  for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  serving: Serving,
+): Promise<void> {
+  for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value);
+  const { pathname } = new URL(request.url ?? "/", "http://board");
+  const posted = request.method === "POST" && pathname === "/api/actions";
   if (!isOwnHost(request.headers.host, serving.host)) {
     // A page elsewhere whose name leads here must not read it.
-    return send(response, 403, { error: "another host was asked for" });
+    if (posted) serving.onRefused?.("another host was asked for");
+    return send(response, 403, { error: "another host was asked for: use the address" });
   }
+  if (posted) return act(request, response, serving);
   if (request.method !== "GET" && request.method !== "HEAD") {
     return send(response, 405, { error: "only GET is answered" });
   }
-  const { pathname } = new URL(request.url ?? "/", "http://board");
-  if (pathname in ASSETS || pathname in PACKAGE_ASSETS) return sendAsset(response, pathname);
-  if (pathname === "/api/runs") {
-    return send(response, 200, {
-      directory: serving.directory,
-      runs: listRuns(serving.directory).map((run) =>
-        "record" in run ? run.record : { fault: run.fault },
-      ),
-    });
+  const asset = assetAt(pathname);
+  if (asset) {
+    response.writeHead(200, { "Content-Type": asset.type });
+    response.end(asset.bytes);
+    return;
   }
-  const [, id] = /^\/api\/runs\/([A-Za-z0-9_.-]+)\/stream$/.exec(pathname) ?? [];
-  const found = listRuns(serving.directory).find((run) => "record" in run && run.record.id === id);
-  if (!id || !found) return send(response, 404, { error: `there is no ${pathname}` });
-  streamRun(request, response, found.folder, serving.streams);
+  if (pathname === "/api/runs") return send(response, 200, listed(serving));
+  if (pathname === "/api/actions") return send(response, 200, possible(request, serving));
+  stream(request, response, pathname, serving);
 }
 
-/** Whether the browser asked for this machine, or for the address that the board was given. */
-function isOwnHost(asked: string | undefined, host: string): boolean {
-  const name = (asked ?? "").replace(/:\d+$/, "");
-  if (["127.0.0.1", "localhost", "[::1]", host, `[${host}]`].includes(name)) return true;
-  // Whoever opens it to every address takes every name.
-  return host === "0.0.0.0" || host === "::";
+function stream(
+  request: IncomingMessage,
+  response: ServerResponse,
+  pathname: string,
+  { directory, streams }: Serving,
+): void {
+  const [, names = ""] = /^\/api\/runs\/([A-Za-z0-9_.,-]+)\/stream$/.exec(pathname) ?? [];
+  const ids = new Set(names.split(",").slice(0, MOST_RUNS));
+  const runs = ownRuns(directory).flatMap((run) =>
+    "record" in run && ids.has(run.record.id) ? [{ id: run.record.id, folder: run.folder }] : [],
+  );
+  if (runs.length === 0) return send(response, 404, { error: `there is no ${pathname}` });
+  if (streams.size >= MOST_STREAMS) {
+    return send(response, 503, { error: `${MOST_STREAMS} pages are open` });
+  }
+  streamRuns(request, response, runs, streams);
 }
 
-function sendAsset(response: ServerResponse, path: string): void {
-  const [own, drawn] = [ASSETS[path], PACKAGE_ASSETS[path]];
-  const place = own ? new URL(own[0], import.meta.url) : resolveUplot(drawn?.[0] ?? "");
-  response.writeHead(200, { "Content-Type": (own ?? drawn)?.[1] });
-  response.end(readFileSync(place));
+/** Carries out what an operator asks for, or refuses it. */
+async function act(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { actions, onRefused }: Serving,
+): Promise<void> {
+  const refuse = (status: number, error: string) => {
+    onRefused?.(error);
+    response.setHeader("Connection", "close");
+    send(response, status, { error });
+  };
+  const fault = faultOfHead(request, actions);
+  if (fault || !actions) return refuse(...(fault as readonly [number, string]));
+  try {
+    const action = await readAction(request);
+    if (action.run !== actions.run()) return send(response, 409, { error: "that run is over" });
+    const answered = await actions.act(action);
+    if ("refused" in answered) return send(response, 409, { error: answered.refused });
+    send(response, 202, answered);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    refuse(400, error.message);
+  }
+}
+
+/** On which run this board acts, and whether whoever asks may. */
+function possible(request: IncomingMessage, { actions }: Serving) {
+  if (!actions) return { run: null, allowed: false };
+  return { run: actions.run() ?? null, allowed: hasToken(request, actions.token) };
+}
+
+function listed({ directory }: Serving) {
+  const runs = ownRuns(directory).map((run) => {
+    if ("fault" in run) return { fault: run.fault };
+    const { config: _, options: __, environment: ___, providers: ____, ...rest } = run.record;
+    return rest;
+  });
+  return { directory, runs };
+}
+
+/** Runs whose folders lie in the directory; a link that leads elsewhere is left out. */
+function ownRuns(directory: string): readonly FoundRun[] {
+  const runs = listRuns(directory);
+  if (runs.length === 0) return runs;
+  const root = `${realpathSync(directory)}${sep}`;
+  return runs.filter(({ folder }) => realpathSync(folder).startsWith(root));
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

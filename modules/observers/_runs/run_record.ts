@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { closeSync, fstatSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { isRunning } from "../../../core/runtime/mod.ts";
+import { isRunning, openRegularFile } from "../../../core/runtime/mod.ts";
 import { messageOf, TolariaError } from "../../../core/worker.ts";
 
 /** Version of the folder's files: raised when a field is renamed, removed or changes its meaning. */
@@ -65,6 +65,16 @@ export interface RunRecord {
   readonly events_dropped: number;
   /** Where its spans are, if anywhere. */
   readonly telemetry?: string;
+  /** Whether an operator has paused it. */
+  readonly paused?: boolean;
+  /** Name of the `EmergencyLevel` in force; null if none is. */
+  readonly emergency?: string | null;
+  /** `conservative` while only essential work runs; else `normal`. */
+  readonly mode?: string;
+  /** Path of its profile, if it was profiled. */
+  readonly profile?: string;
+  /** Folder that its network is saved to. */
+  readonly model?: string;
 }
 
 /** Reads the record of the run in `folder`; of one whose process is gone, as `killed`. */
@@ -72,7 +82,7 @@ export function readRunRecord(folder: string): RunRecord {
   const path = join(folder, "run.json");
   let record: RunRecord;
   try {
-    record = JSON.parse(readFileSync(path, "utf8")) as RunRecord;
+    record = JSON.parse(boundedText(path)) as RunRecord;
   } catch (error) {
     throw new TolariaError("data/corrupt", `${messageOf(error)}. Cannot read "${path}".`, {
       cause: error,
@@ -80,6 +90,21 @@ export function readRunRecord(folder: string): RunRecord {
   }
   check(path, record);
   return record.status === "running" && isGone(record) ? { ...record, status: "killed" } : record;
+}
+
+/** Bytes that a record may have: ours have some thousands. */
+const MOST_BYTES = 4 << 20;
+
+/** Reads a file that anybody may have put there: no pipe is waited for, no link followed, and none is read that is huge. */
+function boundedText(path: string): string {
+  const file = openRegularFile(path);
+  try {
+    const { size } = fstatSync(file);
+    if (size > MOST_BYTES) throw new RangeError(`It has ${size} bytes, more than ${MOST_BYTES}`);
+    return readFileSync(file, "utf8");
+  } finally {
+    closeSync(file);
+  }
 }
 
 const KINDS = {

@@ -1,4 +1,11 @@
-import { appendFileSync, mkdirSync, renameSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { machineClock } from "../../../core/runtime/mod.ts";
 import type { Json, JsonObject } from "../../../core/worker.ts";
@@ -13,6 +20,10 @@ export type LineFile = "epochs" | "boundaries" | "events" | "readings";
 const MOST_POINTS = 4_096;
 const MOST_EVENTS = 10_000;
 
+/** Files of which every other line is dropped once they have this many: which of a pair stays is in `worseOf`. */
+const THINNED: ReadonlySet<LineFile> = new Set(["boundaries", "readings"]);
+const MOST_LINES = 4_096;
+
 /** Writes the folder of one run. Whole files are replaced, so that a reader never sees half of one. */
 export class RunWriter {
   readonly #folder: string;
@@ -21,6 +32,7 @@ export class RunWriter {
   /** Names of what a step has besides its loss. */
   #names: readonly string[] = [];
   #events = 0;
+  readonly #lines = new Map<LineFile, number>();
 
   /** Makes the folder, and those above it. */
   constructor(folder: string, record: RunRecord) {
@@ -48,6 +60,23 @@ export class RunWriter {
     if (kept.length === 0) return;
     const text = kept.map((line) => `${JSON.stringify(line)}\n`).join("");
     appendFileSync(join(this.#folder, `${file}.jsonl`), text);
+    if (THINNED.has(file)) this.#thin(file, kept.length);
+  }
+
+  /** Halves a file that has become too long. */
+  #thin(file: LineFile, added: number): void {
+    const lines = (this.#lines.get(file) ?? 0) + added;
+    this.#lines.set(file, lines);
+    if (lines < MOST_LINES) return;
+    const all = readFileSync(join(this.#folder, `${file}.jsonl`), "utf8")
+      .trimEnd()
+      .split("\n");
+    const half = all.flatMap((line, at) =>
+      at % 2 === 1 ? [worseOf(all[at - 1] ?? "", line)] : [],
+    );
+    if (all.length % 2 === 1) half.push(all.at(-1) ?? "");
+    this.#replace(`${file}.jsonl`, half.map((line) => `${line}\n`).join(""));
+    this.#lines.set(file, half.length);
   }
 
   /** Adds steps. @param names Of their values. */
@@ -98,6 +127,12 @@ export class RunWriter {
     writeFileSync(`${path}.partial`, text);
     renameSync(`${path}.partial`, path);
   }
+}
+
+/** Of two boundaries the longer one, so that breaches stay; of others the later one. */
+function worseOf(first: string, second: string): string {
+  const total = (line: string) => Number(/"total_ms":([\d.e+-]+)/.exec(line)?.[1] ?? Number.NaN);
+  return total(first) > total(second) ? first : second;
 }
 
 /** A number with as many digits as float32 has; whole ones stay. */

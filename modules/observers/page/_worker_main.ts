@@ -4,10 +4,27 @@
  * @module
  */
 import { serveWorker } from "../../../core/runtime/mod.ts";
-import { type BoardOptions, startBoard } from "../_board/mod.ts";
+import { startBoard } from "../_board/mod.ts";
+import type { FromPage, PageTask, ToPage } from "./messages.ts";
+import { OperatorDesk } from "./operator_desk.ts";
 
-serveWorker<BoardOptions, "close", "closed", string>(async (options, post) => {
-  const board = await startBoard(options);
-  // A worker that is ended may leave its port open for a while.
-  return { ready: board.url, onMessage: () => void board.close().then(() => post("closed")) };
+serveWorker<PageTask, ToPage, FromPage, string>(async (task, post) => {
+  const desk = new OperatorDesk(task, post);
+  const { directory, host, port, token } = task;
+  const board = await startBoard({
+    directory,
+    host,
+    port,
+    actions: { token, run: () => desk.run, act: (request) => desk.act(request) },
+    onRefused: (reason) => desk.refuse(reason),
+  });
+  return {
+    ready: board.url,
+    onMessage: (message) => {
+      if ("run" in message) desk.run = message.run ?? undefined;
+      else if ("answer" in message) desk.answer(message.number, message.answer);
+      // A worker that is ended may leave its port open for a while.
+      else void board.close().then(() => post({ closed: true }));
+    },
+  };
 });

@@ -1,13 +1,19 @@
+import { randomBytes } from "node:crypto";
 import {
+  CLOCK,
+  type Clock,
+  messageOf,
   parseOptions,
   RUN_OBSERVER,
+  type RunControls,
   type RunObserver,
   type RunPlan,
+  SignedGate,
   SupervisedWorker,
   settlesWithin,
 } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
-import type { BoardOptions } from "../_board/mod.ts";
+import type { FromPage, PageTask, ToPage } from "./messages.ts";
 
 /** Where the page of a run is served. */
 export interface PageOptions {
@@ -17,8 +23,11 @@ export interface PageOptions {
   readonly host?: string;
   /** Directory of the runs, as that of `runFolder()`. @default "runs" */
   readonly directory?: string;
-  /** Is given the address once the page is there. @default it is written to stderr */
-  readonly onReady?: (url: string) => void;
+  /**
+   * Called with the address once the page is served, and with the address that also lets its reader act on the run: treat
+   * that as a password. @default the second is written to stderr
+   */
+  readonly onReady?: (url: string, actionsUrl: string) => void;
 }
 
 /** How long the end of a trainer waits for the port to be free, ms. */
@@ -30,18 +39,21 @@ const PageSchema: z.ZodType<CheckedOptions> = z.strictObject({
   port: z.int().min(0).max(65_535).default(6_007),
   host: z.string().min(1).default("127.0.0.1"),
   directory: z.string().min(1).default("runs"),
-  onReady: z.custom<(url: string) => void>((value) => typeof value === "function").optional(),
+  onReady: z.custom<CheckedOptions["onReady"]>((value) => typeof value === "function").optional(),
 }) as z.ZodType<CheckedOptions>;
 
 /**
  * Serves the board while runs train: the page that `tolaria board` shows. It reads what `runFolder()` writes, so it
- * needs that too. A worker serves it, so that a busy loop does not stop the page. It shows, and changes nothing.
+ * needs that too. A worker serves it, so that a busy loop does not stop the page.
+ *
+ * Whoever opens it by the address on the console can act on the run: pause, resume, stop and roll it back, signal an
+ * emergency and stand it down. Without the token in that address the page only shows.
  */
 export function page(options: PageOptions = {}): ContainerModule {
   const checked = parseOptions("make page", PageSchema, options);
   return new ContainerModule(({ bind }) => {
     bind<RunObserver>(RUN_OBSERVER)
-      .toResolvedValue(() => new Page(checked))
+      .toResolvedValue((clock) => new Page(checked, clock), [CLOCK])
       .inSingletonScope()
       .onDeactivation((observer) => (observer as Page).dispose());
   });
@@ -49,28 +61,28 @@ export function page(options: PageOptions = {}): ContainerModule {
 
 class Page implements RunObserver {
   readonly #options: CheckedOptions;
-  #worker: SupervisedWorker<BoardOptions, "close", "closed", string> | undefined;
+  readonly #clock: Clock;
+  readonly #token = randomBytes(32).toString("base64url");
+  readonly #key = new Uint8Array(randomBytes(32));
+  #worker: SupervisedWorker<PageTask, ToPage, FromPage, string> | undefined;
   readonly #closed = Promise.withResolvers<void>();
   #fault: string | undefined;
+  /** The run in progress, and what lets in commands for it. */
+  #run:
+    | { readonly id: string; readonly gate: SignedGate; readonly controls: RunControls }
+    | undefined;
 
-  constructor(options: CheckedOptions) {
+  constructor(options: CheckedOptions, clock: Clock) {
     this.#options = options;
+    this.#clock = clock;
   }
 
-  onRunStart(_plan: RunPlan): void {
-    if (this.#worker) return;
-    const { onReady = sayUrl, ...options } = this.#options;
-    this.#worker = new SupervisedWorker<BoardOptions, "close", "closed", string>(
-      {
-        main: new URL("./_worker_main.ts", import.meta.url),
-        task: () => options,
-        keepsProcess: false,
-      },
-      { onMessage: () => this.#closed.resolve() },
-    );
-    this.#worker.start().then(onReady, (error) => {
-      this.#fault = String(error?.message ?? error);
-    });
+  onRunStart({ runId }: RunPlan, controls?: RunControls): void {
+    const signed = { key: this.#key, audience: runId };
+    const gate = new SignedGate(signed, this.#clock, this.#clock.wallMs());
+    this.#run = controls && { id: runId, gate, controls };
+    if (this.#worker) this.#showRun();
+    else this.#serve();
   }
 
   /** @throws {Error} Once, if the page cannot be served: the engine reports it and goes on. */
@@ -78,12 +90,59 @@ class Page implements RunObserver {
     if (this.#fault !== undefined) throw new Error(`the page cannot be served: ${this.#fault}`);
   }
 
+  onRunEnd(): void {
+    this.#run = undefined;
+    this.#showRun();
+  }
+
   async dispose(): Promise<void> {
-    if (this.#worker?.post("close")) await settlesWithin(this.#closed.promise, CLOSE_MS);
+    if (this.#worker?.post({ close: true })) await settlesWithin(this.#closed.promise, CLOSE_MS);
     await this.#worker?.end();
+  }
+
+  #serve(): void {
+    const { onReady = sayUrl, directory, host, port } = this.#options;
+    const [token, key] = [this.#token, this.#key];
+    this.#worker = new SupervisedWorker<PageTask, ToPage, FromPage, string>(
+      {
+        main: new URL("./_worker_main.ts", import.meta.url),
+        task: () => ({ directory, host, port, token, key }),
+        keepsProcess: false,
+      },
+      { onMessage: (message) => this.#onMessage(message) },
+    );
+    this.#worker.start().then(
+      (url) => {
+        this.#showRun();
+        onReady(url, `${url}#token=${token}`);
+      },
+      (error) => {
+        this.#fault = messageOf(error);
+      },
+    );
+  }
+
+  #showRun(): void {
+    this.#worker?.post({ run: this.#run?.id ?? null });
+  }
+
+  #onMessage(message: FromPage): void {
+    if ("closed" in message) this.#closed.resolve();
+    else if ("refused" in message) this.#run?.controls.refuse(message.reason, message.refused);
+    else this.#submit(message);
+  }
+
+  #submit({ number, envelope }: Extract<FromPage, { envelope: Uint8Array }>): void {
+    try {
+      if (!this.#run) throw new Error("that run is over");
+      const id = this.#run.controls.submit(envelope, this.#run.gate);
+      this.#worker?.post({ number, answer: { id } });
+    } catch (error) {
+      this.#worker?.post({ number, answer: { refused: messageOf(error) } });
+    }
   }
 }
 
-function sayUrl(url: string): void {
-  process.stderr.write(`${url} shows this run\n`);
+function sayUrl(_: string, actionsUrl: string): void {
+  process.stderr.write(`${actionsUrl} shows this run and lets you act on it\n`);
 }

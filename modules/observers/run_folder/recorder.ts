@@ -24,6 +24,7 @@ import { reportToJson } from "../_report/mod.ts";
 import { RUN_VERSION, type RunRecord } from "../_runs/mod.ts";
 import { environment } from "./environment.ts";
 import type { RecordingTask, ToRecorder } from "./messages.ts";
+import { stateAfter } from "./state_after.ts";
 
 /** What a recorder is made with. */
 export interface RecorderOptions {
@@ -33,6 +34,8 @@ export interface RecorderOptions {
   readonly name?: string;
   /** Options that the job was started with. @default none */
   readonly options?: RunRecord["options"];
+  /** Folder that the network is saved to. @default it is not saved */
+  readonly model?: string;
   /** Is given the folder of each run. */
   readonly onStart?: (folder: string) => void;
 }
@@ -46,6 +49,10 @@ export class Recorder implements RunObserver {
   });
   #startedMs = 0;
   #incidents = 0;
+  /** State that the run is shown to be in. */
+  #state: Partial<RunRecord> = {};
+  /** Where training stood at the last boundary. */
+  #place: { readonly epoch: number; readonly step: number } | undefined;
 
   constructor(options: RecorderOptions, clock: Clock) {
     this.#options = options;
@@ -55,6 +62,8 @@ export class Recorder implements RunObserver {
   onRunStart(plan: RunPlan): void {
     this.#startedMs = this.#clock.monotonicMs();
     this.#incidents = 0;
+    this.#place = undefined;
+    this.#state = {};
     const record = recordOf(plan, this.#options, this.#clock.wallMs());
     const folder = join(this.#options.directory, record.id);
     // Here and not in the worker, so that a directory that cannot be written to is an incident of the start.
@@ -72,6 +81,7 @@ export class Recorder implements RunObserver {
   }
 
   onEpoch(report: EpochReport): void {
+    this.#place = { epoch: report.epoch, step: report.step };
     this.#line("epochs", { at_ms: this.#atMs, ...toSnakeCase(report) });
     const metrics = metricsOf(report);
     this.#send({
@@ -91,11 +101,15 @@ export class Recorder implements RunObserver {
   }
 
   onReadings(readings: readonly Reading[]): void {
-    this.#line("readings", { at_ms: this.#atMs, readings: toSnakeCase(readings) });
+    this.#line("readings", { at_ms: this.#atMs, ...this.#place, readings: toSnakeCase(readings) });
   }
 
   onEvent(event: ObservedEvent): void {
     this.#line("events", { at_ms: this.#atMs, ...(event as unknown as Record<string, Json>) });
+    const update = stateAfter(event, this.#state);
+    if (!update) return;
+    this.#state = { ...this.#state, ...update };
+    this.#send({ update });
   }
 
   onIncident(_: Incident): void {
@@ -107,6 +121,8 @@ export class Recorder implements RunObserver {
       end: reportToJson(report) as unknown as Json,
       update: {
         status: report.endReason,
+        paused: false,
+        ...(report.profile && { profile: report.profile.path }),
         ended_at: new Date(this.#clock.wallMs()).toISOString(),
         wall_s: report.wallS,
         incidents: this.#incidents,
@@ -143,7 +159,7 @@ export class Recorder implements RunObserver {
 
 function recordOf(
   plan: RunPlan,
-  { name, options = {} }: RecorderOptions,
+  { name, options = {}, model }: RecorderOptions,
   wallMs: number,
 ): RunRecord {
   const job = name ?? plan.providers.host ?? "run";
@@ -174,6 +190,7 @@ function recordOf(
     incidents: 0,
     events_dropped: 0,
     ...(plan.telemetry !== undefined && { telemetry: plan.telemetry }),
+    ...(model !== undefined && { model }),
   };
 }
 

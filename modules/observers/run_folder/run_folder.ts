@@ -10,6 +10,8 @@ export interface RunFolderOptions {
   readonly name?: string;
   /** Options that the job was started with, shown beside the settings. @default none */
   readonly options?: Readonly<Record<string, string | number | boolean>>;
+  /** Folder that the network is saved to, shown with the run. @default none */
+  readonly model?: string;
   /** Is given the folder of each run once it is made. @default nobody is told */
   readonly onStart?: (folder: string) => void;
 }
@@ -18,6 +20,7 @@ const RunFolderSchema: z.ZodType<RecorderOptions> = z.strictObject({
   directory: z.string().min(1).default("runs"),
   name: z.string().min(1).optional(),
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  model: z.string().min(1).optional(),
   onStart: z.custom<(folder: string) => void>((value) => typeof value === "function").optional(),
 }) as z.ZodType<RecorderOptions>;
 

@@ -1,201 +1,273 @@
-// Line charts on a canvas, by uPlot.
-
-import { element, numberText } from "/elements.js";
+// Line charts on a canvas, by uPlot. Each is drawn in a task of its own, and only while it is in sight.
+import { colorOf } from "/colors.js";
+import { button, element } from "/elements.js";
+import { numberText, tickText } from "/format.js";
+import { drawMarks } from "/marks.js";
+import { drawNever, drawSoon } from "/painter.js";
+import { lastOf } from "/series.js";
 import uPlot from "/uplot.js";
 
-/** Colors of lines, which people with any color vision tell apart (Okabe and Ito 2008). */
-const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f"];
+const COLORS = 7;
+const HEIGHT = 220;
 
-/** The color of a variable of the page, as a canvas takes it. */
-function colorOf(variable) {
-  const probe = element("span", { style: `color: var(${variable})` });
-  document.body.append(probe);
-  const { color } = getComputedStyle(probe);
-  probe.remove();
-  return color;
-}
+const inSight = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) target.chart.onSight(isIntersecting);
+  },
+  { rootMargin: "150px" },
+);
 
-/** A chart in a panel of its own; made anew when its lines or the colors of the page change. */
+/**
+ * A chart in a panel of its own.
+ *
+ * @typedef {{ label: string, values: (number | null)[], color?: number, dash?: boolean, faint?: boolean }} Line
+ * @typedef {{ x: number, label: string, kind?: string }} Mark A vertical line.
+ * @typedef {{ x: number[], lines: Line[], marks?: Mark[], note?: string }} Shown
+ */
 export class Chart {
   #title;
   #options;
   #plot;
   #key = "";
-  #place = element("div");
-  #note = element("p", { hidden: true });
+  #log;
+  #zoomed = false;
+  #visible = false;
+  #build;
+  #lines = [];
   #marks = [];
+  #place = element("div", {
+    class: "plot",
+    tabindex: "0",
+    onkeydown: (event) => this.#onKey(event),
+  });
+  #legend = element("ul", { class: "legend" });
+  #note = element("p", { class: "note", hidden: true });
+  #live = element("p", { class: "unseen", role: "status" });
   #size = new ResizeObserver(() => this.#resize());
   #dark = matchMedia("(prefers-color-scheme: dark)");
-  #last;
 
   /**
    * @param {string} title
-   * @param {{ log?: boolean, limit?: { value: number, label: string }, x?: string }} [options]
+   * @param {{ log?: boolean, scales?: boolean, limit?: { value: number, label: string }, x?: string }} [options]
    */
   constructor(title, options = {}) {
     this.#title = title;
     this.#options = options;
-    this.node = element("figure", { class: "panel", style: "margin: 0", hidden: true }, [
-      element("h2", { text: title }),
+    this.#log = options.log === true;
+    this.node = element("figure", { class: "panel chart", hidden: true }, [
+      element("figcaption", {}, [
+        element("h2", { text: title }),
+        ...(options.scales ? [this.#scaleButton()] : []),
+      ]),
+      this.#legend,
       this.#place,
       this.#note,
+      this.#live,
     ]);
+    this.node.chart = this;
     this.#size.observe(this.#place);
     this.#dark.addEventListener("change", this.#again);
+    inSight.observe(this.node);
   }
 
   /**
-   * Shows lines over x, hidden while there is nothing to show.
+   * Shows something else.
    *
-   * @param {number[]} x
-   * @param {{ label: string, values: (number | null)[], dash?: boolean, faint?: boolean }[]} lines
-   * @param {{ x: number, label: string }[]} [marks] Vertical lines.
+   * @param {boolean} any Whether there is anything to show; the chart is hidden if not.
+   * @param {() => Shown} build Is called when the chart is drawn.
    */
-  show(x, lines, marks = [], note = "") {
-    const present = lines.filter(({ values }) => values.some((value) => value !== null));
-    this.#last = [x, lines, marks, note];
-    this.node.hidden = x.length === 0 || present.length === 0;
-    if (this.node.hidden) return;
+  show(any, build) {
+    this.node.hidden = !any;
+    this.#build = any ? build : undefined;
+    if (any && this.#visible) drawSoon(this);
+  }
+
+  onSight(visible) {
+    this.#visible = visible;
+    if (visible && this.#build) drawSoon(this);
+  }
+
+  /** Draws what was shown last. Returns how many points that were. */
+  draw() {
+    if (!this.#build) return 0;
+    const { x, lines, marks = [], note = "" } = this.#build();
+    this.#build = this.#visible ? undefined : this.#build;
+    this.#lines = lines.filter(({ values }) => values.some((value) => value !== null));
     this.#marks = marks;
     this.#note.textContent = note;
     this.#note.hidden = note === "";
-    const key = JSON.stringify(present.map(({ label, dash, faint }) => [label, dash, faint]));
-    const data = [x, ...present.map(({ values }) => values)];
-    if (key === this.#key && this.#plot) this.#plot.setData(data);
-    else this.#make(key, present, data);
-    // Without a pointer over it, the legend shows the last values.
-    if ((this.#plot.cursor.idx ?? undefined) === undefined)
-      this.#plot.setLegend({ idx: x.length - 1 });
-    const ends = present.map(({ label, values }) => `${label} ${numberText(lastOf(values))}`);
+    const key = JSON.stringify([this.#log, this.#lines.map(({ values: _, ...line }) => line)]);
+    const data = [x, ...this.#lines.map(({ values }) => values)];
+    if (key !== this.#key || !this.#plot) this.#make(key, data);
+    else {
+      this.#plot.setData(data, !this.#zoomed);
+      if (this.#zoomed) this.#plot.redraw();
+    }
+    this.#showLegend();
+    this.#describe();
+    return x.length * (this.#lines.length + 1);
+  }
+
+  dispose() {
+    inSight.unobserve(this.node);
+    this.#size.disconnect();
+    this.#dark.removeEventListener("change", this.#again);
+    drawNever(this);
+    this.#plot?.destroy();
+    this.#plot = undefined;
+  }
+
+  /** Draws the same with other colors or another scale. */
+  #again = () => {
+    this.#key = "";
+    if (!this.#plot) return;
+    const { data } = this.#plot;
+    const [lines, marks, note] = [this.#lines, this.#marks, this.#note.textContent];
+    this.#build ??= () => ({
+      x: data[0],
+      lines: lines.map((line, at) => ({ ...line, values: data[at + 1] })),
+      marks,
+      note,
+    });
+    drawSoon(this);
+  };
+
+  #scaleButton() {
+    const toggle = button("log", () => {
+      this.#log = !this.#log;
+      toggle.setAttribute("aria-pressed", String(this.#log));
+      this.#again();
+    });
+    toggle.className = "small";
+    toggle.setAttribute("aria-pressed", String(this.#log));
+    toggle.setAttribute("aria-label", `${this.#title}: logarithmic scale`);
+    return toggle;
+  }
+
+  #describe() {
+    const ends = this.#lines.map(({ label, values }) => `${label} ${numberText(lastOf(values))}`);
     this.#place.setAttribute("role", "img");
     this.#place.setAttribute("aria-label", `${this.#title}: ${ends.join(", ")}`);
   }
 
-  dispose() {
-    this.#size.disconnect();
-    this.#dark.removeEventListener("change", this.#again);
-    this.#plot?.destroy();
-  }
-
-  #again = () => {
-    this.#key = "";
-    if (this.#last) this.show(...this.#last);
-  };
-
-  #make(key, lines, data) {
+  #make(key, data) {
     this.#plot?.destroy();
     this.#key = key;
-    const [text, grid, limit] = ["--muted", "--line", "--bad"].map(colorOf);
-    const axis = { stroke: text, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid } };
+    this.#zoomed = false;
+    const [text, grid] = ["--muted", "--grid"].map(colorOf);
+    const strokes = Array.from({ length: COLORS }, (_, at) => colorOf(`--series-${at + 1}`));
+    const font = `11px ${getComputedStyle(document.body).fontFamily}`;
+    const axis = { stroke: text, font, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
+    this.#legend.replaceChildren(...this.#lines.map((line, at) => this.#legendOf(line, at)));
     this.#plot = new uPlot(
       {
         width: Math.max(240, this.#place.clientWidth || 400),
-        height: 220,
-        cursor: { drag: { x: true, y: false } },
-        scales: { x: { time: false }, y: this.#options.log ? { distr: 3 } : {} },
+        height: HEIGHT,
+        padding: [8, 18, 0, 0],
+        legend: { show: false },
+        cursor: {
+          drag: { x: true, y: false },
+          points: { size: 7 },
+          ...(this.#options.sync && { sync: { key: this.#options.sync } }),
+        },
+        scales: { x: { time: false }, y: this.#log ? { distr: 3 } : {} },
         axes: [
-          axis,
+          { ...axis, size: 26, values: (_, ticks) => ticks.map(tickText) },
           {
             ...axis,
-            size: 64,
+            size: 52,
             values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : tickText(tick))),
           },
         ],
         series: [
           { label: this.#options.x ?? "step" },
-          ...lines.map(({ label, dash, faint }, at) => ({
+          ...this.#lines.map(({ label, dash, faint, color }, at) => ({
             label,
-            stroke: COLORS[at % COLORS.length],
-            width: faint ? 1 : 2,
-            alpha: faint ? 0.45 : 1,
+            stroke: strokes[(color ?? at) % COLORS],
+            width: faint ? 1 : 1.75,
+            alpha: faint ? 0.4 : 1,
             spanGaps: true,
             ...(dash && { dash: [6, 4] }),
-            value: (_, value) => numberText(value),
-            points: { show: data[0].length < 40 },
+            points: { show: data[0].length < 40, size: 5 },
           })),
         ],
-        hooks: { draw: [(plot) => this.#drawMarks(plot, text, limit)] },
+        hooks: {
+          draw: [(plot) => drawMarks(plot, font, this.#marks, this.#options.limit)],
+          setCursor: [() => this.#showLegend()],
+          setSelect: [
+            ({ select }) => {
+              if (select.width > 0) this.#zoomed = true;
+            },
+          ],
+        },
       },
       data,
       this.#place,
     );
+    this.#plot.over.addEventListener("dblclick", () => {
+      this.#zoomed = false;
+    });
   }
 
-  #drawMarks(plot, markColor, limitColor) {
-    const { ctx, bbox } = plot;
-    ctx.save();
-    ctx.lineWidth = devicePixelRatio;
-    ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
-    ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-    ctx.fillStyle = markColor;
-    ctx.strokeStyle = markColor;
-    // Labels go to the first of some rows in which they have room, or are left out.
-    const ends = new Array(3).fill(bbox.left);
-    for (const { x, label } of this.#marks.slice(-60)) {
-      const at = plot.valToPos(x, "x", true);
-      if (at < bbox.left || at > bbox.left + bbox.width) continue;
-      line(ctx, at, bbox.top, at, bbox.top + bbox.height);
-      const row = ends.findIndex((end) => end <= at);
-      if (row < 0) continue;
-      const space = 4 * devicePixelRatio;
-      ctx.fillText(label, at + space, bbox.top + (11 + 12 * row) * devicePixelRatio);
-      ends[row] = at + ctx.measureText(label).width + 2 * space;
+  #legendOf({ label, dash, faint, color }, at) {
+    return element("li", {}, [
+      element("span", {
+        class: `swatch${dash ? " dash" : ""}${faint ? " faint" : ""}`,
+        css: { "--color": `var(--series-${((color ?? at) % COLORS) + 1})` },
+        "aria-hidden": "true",
+      }),
+      element("span", { text: label }),
+      element("b"),
+    ]);
+  }
+
+  /** Values under the cursor; without one, the last. */
+  #showLegend() {
+    const idx = this.#plot?.cursor.idx;
+    this.#lines.forEach(({ values }, at) => {
+      const value = this.#legend.children[at]?.querySelector("b");
+      const here = idx === null || idx === undefined ? lastOf(values) : near(values, idx);
+      if (value) value.textContent = numberText(here);
+    });
+  }
+
+  /** The cursor goes by arrows, and says what is there. */
+  #onKey(event) {
+    const plot = this.#plot;
+    const last = (plot?.data[0].length ?? 0) - 1;
+    if (last < 0) return;
+    const by = Math.max(1, Math.round(last / 50));
+    const at = plot.cursor.idx ?? last;
+    const to = {
+      ArrowLeft: Math.max(0, at - by),
+      ArrowRight: Math.min(last, at + by),
+      Home: 0,
+      End: last,
+    }[event.key];
+    if (event.key === "Escape" && this.#zoomed) {
+      this.#zoomed = false;
+      plot.setData(plot.data, true);
     }
-    const { limit } = this.#options;
-    if (limit) {
-      const at = plot.valToPos(limit.value, "y", true);
-      if (at >= bbox.top && at <= bbox.top + bbox.height) {
-        ctx.strokeStyle = limitColor;
-        ctx.fillStyle = limitColor;
-        line(ctx, bbox.left, at, bbox.left + bbox.width, at);
-        const width = ctx.measureText(limit.label).width;
-        ctx.fillText(limit.label, bbox.left + bbox.width - width, at - 4 * devicePixelRatio);
-      }
-    }
-    ctx.restore();
+    if (to === undefined) return;
+    event.preventDefault();
+    const x = plot.data[0][to];
+    plot.setCursor({ left: plot.valToPos(x, "x"), top: HEIGHT / 3 });
+    const values = this.#lines.map(
+      ({ label, values: all }) => `${label} ${numberText(near(all, to))}`,
+    );
+    this.#live.textContent = `${this.#options.x ?? "step"} ${x}: ${values.join(", ")}`;
   }
 
   #resize() {
     const width = this.#place.clientWidth;
     if (this.#plot && width > 0 && Math.abs(width - this.#plot.width) > 1) {
-      this.#plot.setSize({ width, height: 220 });
+      this.#plot.setSize({ width, height: HEIGHT });
     }
   }
 }
 
-function line(ctx, fromX, fromY, toX, toY) {
-  ctx.beginPath();
-  ctx.moveTo(fromX, fromY);
-  ctx.lineTo(toX, toY);
-  ctx.stroke();
-}
-
-/** A number of an axis, as short as it can be. */
-function tickText(value) {
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return value.toExponential(0);
-  return String(Number(value.toPrecision(3)));
-}
-
-function lastOf(values) {
-  return values.findLast((value) => value !== null && value !== undefined);
-}
-
-/**
- * Lays series with x of their own over one another.
- *
- * @param {{ x: number[], values: (number | null)[] }[]} series
- * @returns {[x: number[], ...values: (number | null)[][]]}
- */
-export function joined(series) {
-  const all = series.filter(({ x }) => x.length > 0);
-  if (all.length === 0) return [[], ...series.map(() => [])];
-  const tables = uPlot.join(all.map(({ x, values }) => [x, values]));
-  let at = 0;
-  return [
-    tables[0],
-    ...series.map(({ x }) =>
-      x.length > 0 ? tables[++at].map((value) => value ?? null) : tables[0].map(() => null),
-    ),
-  ];
+/** The value at a place, or the last one before it. */
+function near(values, at) {
+  for (let back = at; back >= 0; back--) if (values[back] !== null) return values[back];
+  return null;
 }

@@ -4,7 +4,7 @@
  * Makes an element.
  *
  * @param {string} name
- * @param {Record<string, unknown>} [attributes] `on...` are listeners, `text` is the text.
+ * @param {Record<string, unknown>} [attributes] `on...` are listeners, `text` is the text, `css` are style properties.
  * @param {(Node | string)[]} [children]
  */
 export function element(name, attributes = {}, children = []) {
@@ -12,6 +12,8 @@ export function element(name, attributes = {}, children = []) {
   for (const [key, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) continue;
     if (key === "text") node.textContent = String(value);
+    else if (key === "css")
+      for (const rule of Object.entries(value)) node.style.setProperty(...rule);
     else if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
     else node.setAttribute(key, value === true ? "" : String(value));
   }
@@ -19,9 +21,22 @@ export function element(name, attributes = {}, children = []) {
   return node;
 }
 
-/** A table with a caption for screen readers. */
+/** A button. */
+export function button(text, onclick, attributes = {}) {
+  return element("button", { type: "button", text, onclick, ...attributes });
+}
+
+/** A section with a heading. */
+export function panel(title, children = [], attributes = {}) {
+  return element("section", { class: "panel", "aria-label": title, ...attributes }, [
+    element("h2", { text: title }),
+    ...children,
+  ]);
+}
+
+/** A table with a caption for screen readers; on a narrow page it scrolls by itself. */
 export function tableOf(caption, head, rows) {
-  return element("div", { class: "scroll" }, [
+  return scrolling(caption, [
     element("table", { "aria-label": caption }, [
       element("thead", {}, [
         element(
@@ -45,30 +60,47 @@ export function tableOf(caption, head, rows) {
   ]);
 }
 
-function cellOf(name, content) {
+/** What scrolls sideways, also by keyboard. */
+export function scrolling(label, children) {
+  return element(
+    "div",
+    { class: "scroll", tabindex: "0", role: "group", "aria-label": label },
+    children,
+  );
+}
+
+export function cellOf(name, content) {
   if (content instanceof Node) return element(name, {}, [content]);
   const text = String(content);
   return element(name, { text, class: text.length > 40 ? "text" : undefined });
 }
 
-/** A number with four digits; a dash for what is none. */
-export function numberText(value) {
-  if (typeof value !== "number") return "–";
-  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
-  const size = Math.abs(value);
-  return size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : value.toPrecision(4);
-}
-
-/** Seconds as `1 m 12 s`. */
-export function durationText(seconds) {
-  if (typeof seconds !== "number") return "–";
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} m ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
-}
-
 /** A status with its mark, which differs in shape too. */
 export function statusOf(status) {
   return element("span", { class: "status", "data-status": status, text: status });
+}
+
+/** A link to a run. */
+export function runLink(id, text = id) {
+  return element("a", { href: `#/run/${encodeURIComponent(id)}`, text });
+}
+
+/** A link to elsewhere, if it is one of the web; else its text. */
+export function webLink(url, text) {
+  if (!/^https?:\/\//.test(url)) return element("code", { text: url });
+  return element("a", { href: url, text, target: "_blank", rel: "noopener noreferrer" });
+}
+
+/** Definitions: names with their values. */
+export function factsOf(facts, attributes = { class: "facts" }) {
+  return element(
+    "dl",
+    attributes,
+    facts.map(([name, value]) =>
+      element("div", {}, [
+        element("dt", { text: name }),
+        element("dd", {}, [value instanceof Node ? value : String(value)]),
+      ]),
+    ),
+  );
 }

@@ -1,33 +1,101 @@
-// Follows one run: everything that is written of it so far, and then what is new.
+// Follows runs: everything that is written of them so far, and then what is new.
+
+/** Between two looks at what has come, ms: a run that is fast is shown four times a second. */
+const SHOW_MS = 250;
+
+/** Until a stream that the server refused is tried again, ms. */
+const AGAIN_MS = 1_000;
+
+const FILES = ["epochs", "steps", "boundaries", "readings", "events"];
+
+/** What is known of a run before anything of it has come. */
+function emptyRun(id) {
+  return { id, ...Object.fromEntries(FILES.map((file) => [file, []])) };
+}
+
+/** Follows some runs through one stream. */
+class Follower {
+  #ids;
+  #runs = new Map();
+  #parts = new Map();
+  #onUpdate;
+  #onConnection;
+  #source;
+  #timer = 0;
+  #changed = new Set();
+
+  constructor(ids, onUpdate, onConnection) {
+    this.#ids = ids;
+    this.#onUpdate = onUpdate;
+    this.#onConnection = onConnection;
+    this.#open();
+  }
+
+  stop() {
+    this.#source.close();
+    clearTimeout(this.#timer);
+    this.#timer = -1;
+  }
+
+  #open() {
+    for (const id of this.#ids) this.#runs.set(id, emptyRun(id));
+    this.#source = new EventSource(`/api/runs/${this.#ids.map(encodeURIComponent)}/stream`);
+    this.#source.onmessage = ({ data }) => this.#take(JSON.parse(data));
+    this.#source.onopen = () => {
+      // What came of an update that was cut off comes again.
+      this.#parts.clear();
+      this.#onConnection(true);
+    };
+    this.#source.onerror = () => {
+      this.#onConnection(false);
+      // The browser connects again by itself, from the last event that it got; not if the server answered that it cannot.
+      if (this.#source.readyState !== EventSource.CLOSED || this.#timer < 0) return;
+      setTimeout(() => this.#timer >= 0 && this.#open(), AGAIN_MS);
+    };
+  }
+
+  /** An update comes in parts, which count once the last of them is there. */
+  #take(message) {
+    const parts = this.#parts.get(message.run) ?? [];
+    parts.push(message);
+    if (message.more) {
+      this.#parts.set(message.run, parts);
+      return;
+    }
+    this.#parts.delete(message.run);
+    const run = this.#runs.get(message.run);
+    if (!run) return;
+    for (const { lines, replaced } of parts) {
+      for (const [file, added] of Object.entries(lines)) {
+        run[file] = replaced.includes(file) ? added : run[file].concat(added);
+      }
+    }
+    const { record, fault, matrix } = message;
+    if (record) run.record = record;
+    if (matrix) run.matrix = matrix;
+    run.fault = fault;
+    this.#changed.add(run);
+    this.#timer ||= setTimeout(() => this.#show(), this.#shown ? SHOW_MS : 0);
+  }
+
+  #shown = false;
+
+  #show() {
+    this.#timer = 0;
+    this.#shown = true;
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    for (const run of changed) this.#onUpdate(run);
+  }
+}
 
 /**
- * @param {string} id
- * @param {(run: object) => void} onUpdate Is called at most once a frame.
+ * @param {string[]} ids
+ * @param {(run: object) => void} onUpdate
  * @param {(connected: boolean) => void} onConnection
  * @returns {() => void} Stops.
  */
-export function follow(id, onUpdate, onConnection) {
-  const run = { id, epochs: [], steps: [], boundaries: [], readings: [], events: [] };
-  const source = new EventSource(`/api/runs/${encodeURIComponent(id)}/stream`);
-  let frame = 0;
-  source.onmessage = ({ data }) => {
-    const { record, fault, lines, replaced } = JSON.parse(data);
-    if (record) run.record = record;
-    run.fault = fault;
-    for (const [file, added] of Object.entries(lines)) {
-      if (replaced.includes(file)) run[file] = added;
-      else for (const line of added) run[file].push(line);
-    }
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      onUpdate(run);
-    });
-  };
-  // The browser connects again by itself, from the last event that it got.
-  source.onopen = () => onConnection(true);
-  source.onerror = () => onConnection(false);
-  return () => {
-    source.close();
-    cancelAnimationFrame(frame);
-  };
+export function follow(ids, onUpdate, onConnection) {
+  const follower = new Follower(ids, onUpdate, onConnection);
+  return () => follower.stop();
 }

@@ -1,32 +1,42 @@
 // The list of runs, with what to compare.
-import { durationText, element, numberText, statusOf } from "/elements.js";
+import { button, element, runLink, scrolling, statusOf } from "/elements.js";
+import { durationText, numberText, timeText, titleOf } from "/format.js";
 
 /** Between two looks at the list, ms. */
 const LOOK_MS = 2_000;
+
+/** Runs that can be compared at most. */
+const MOST_COMPARED = 16;
 
 /** Shows the runs in `parent`. Returns what ends it. */
 export function showRuns(parent, { onPlace, onConnection }) {
   const view = new RunsView(parent, onPlace);
   let timer;
+  let left = false;
   const look = async () => {
     try {
       const response = await fetch("/api/runs");
-      view.update(await response.json());
+      const listed = await response.json();
+      if (left) return;
+      view.update(listed);
       onConnection(true);
     } catch {
-      onConnection(false);
+      if (!left) onConnection(false);
     }
-    timer = setTimeout(look, LOOK_MS);
+    if (!left) timer = setTimeout(look, LOOK_MS);
   };
   void look();
-  return () => clearTimeout(timer);
+  return () => {
+    left = true;
+    clearTimeout(timer);
+  };
 }
 
 const COLUMNS = [
-  ["run", ({ id }) => id],
+  ["run", ({ started_at }) => started_at],
   ["status", ({ status }) => status],
   ["epochs", ({ epoch }) => epoch],
-  ["took", ({ wall_s }) => wall_s],
+  ["time", ({ wall_s }) => wall_s],
 ];
 
 class RunsView {
@@ -35,17 +45,19 @@ class RunsView {
   #sort = { key: undefined, down: false };
   #known = "";
   #runs = [];
-  #head = element("h1", { text: "Runs" });
-  #compare = element("button", { type: "button", onclick: () => this.#goToCompare() });
-  #faults = element("p", { role: "alert", hidden: true });
-  #table = element("div", { class: "scroll" });
+  #where = element("p", { class: "subtitle" });
+  #compare = button("", () => this.#goToCompare(), { class: "primary" });
+  #faults = element("p", { class: "state", role: "alert", hidden: true });
+  #table = element("div");
 
   constructor(parent, onPlace) {
     this.#onPlace = onPlace;
     parent.replaceChildren(
-      this.#head,
+      element("div", { class: "run-head" }, [
+        element("div", {}, [element("h1", { text: "Runs" }), this.#where]),
+        element("div", { class: "actions" }, [this.#compare]),
+      ]),
       this.#faults,
-      element("p", {}, [this.#compare]),
       this.#table,
     );
     this.#showCompare();
@@ -55,57 +67,63 @@ class RunsView {
     const key = JSON.stringify(runs);
     if (key === this.#known) return;
     this.#known = key;
-    this.#onPlace(`${runs.length} in ${directory}`);
+    this.#onPlace("");
     const faults = runs.flatMap(({ fault }) => (fault ? [fault] : []));
     this.#faults.hidden = faults.length === 0;
     this.#faults.textContent = faults.join(" ");
     this.#runs = runs.filter(({ fault }) => !fault);
+    const live = this.#runs.filter(({ status }) => status === "running").length;
+    this.#where.textContent = `${numberText(this.#runs.length)} in ${directory}${live > 0 ? `, ${live} training` : ""}`;
     this.#draw();
   }
 
   #draw() {
     if (this.#runs.length === 0) {
-      this.#table.replaceChildren(
-        element("p", { text: 'No runs yet: "tolaria train job.ts" records them.' }),
-      );
+      this.#table.replaceChildren(emptyList());
       return;
     }
     const metrics = [...new Set(this.#runs.flatMap(({ best = {} }) => Object.keys(best)))];
     const columns = [...COLUMNS, ...metrics.map((name) => [name, ({ best = {} }) => best[name]])];
-    const { activeElement } = document;
-    const focused = activeElement?.getAttribute("data-focus");
+    const focused = document.activeElement?.getAttribute("data-focus");
     this.#table.replaceChildren(
-      element("table", { "aria-label": "Runs" }, [
-        element("thead", {}, [
-          element("tr", {}, [
-            element("th", { text: "" }),
-            ...columns.map(([name]) => this.#headOf(name)),
+      element("section", { class: "panel flush", "aria-label": "Runs" }, [
+        scrolling("Runs", [
+          element("table", { "aria-label": "Runs" }, [
+            element("thead", {}, [
+              element("tr", {}, [
+                element("th", {}, [element("span", { class: "unseen", text: "compare" })]),
+                ...columns.map(([name], at) => this.#headOf(name, at >= 2)),
+              ]),
+            ]),
+            element(
+              "tbody",
+              {},
+              this.#sorted(columns).map((run) => this.#rowOf(run, metrics)),
+            ),
           ]),
         ]),
-        element(
-          "tbody",
-          {},
-          this.#sorted(columns).map((run) => this.#rowOf(run, metrics)),
-        ),
       ]),
     );
     if (focused) this.#table.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
   }
 
-  #headOf(name) {
+  #headOf(name, isNumber) {
     const sorted = this.#sort.key === name;
     const order = this.#sort.down ? "descending" : "ascending";
-    return element("th", { "aria-sort": sorted ? order : undefined }, [
-      element("button", {
-        type: "button",
-        "data-focus": `sort ${name}`,
-        text: `${name}${sorted ? (this.#sort.down ? " ▼" : " ▲") : ""}`,
-        onclick: () => {
-          this.#sort = { key: name, down: sorted ? !this.#sort.down : false };
-          this.#draw();
-        },
-      }),
-    ]);
+    return element(
+      "th",
+      { "aria-sort": sorted ? order : undefined, class: isNumber ? "number" : undefined },
+      [
+        button(
+          `${COLUMNS.some(([known]) => known === name) ? name : titleOf(name).toLowerCase()}${sorted ? (this.#sort.down ? " ↓" : " ↑") : ""}`,
+          () => {
+            this.#sort = { key: name, down: sorted ? !this.#sort.down : false };
+            this.#draw();
+          },
+          { "data-focus": `sort ${name}` },
+        ),
+      ],
+    );
   }
 
   #sorted(columns) {
@@ -131,29 +149,44 @@ class RunsView {
       },
     });
     box.checked = this.#chosen.has(run.id);
+    const link = runLink(run.id);
+    link.setAttribute("data-focus", `open ${run.id}`);
+    const number = (text) => element("td", { class: "number", text });
     return element("tr", {}, [
       element("td", {}, [box]),
-      element("td", {}, [
-        element("a", {
-          href: `#/run/${encodeURIComponent(run.id)}`,
-          text: run.id,
-          "data-focus": `open ${run.id}`,
-        }),
+      element("td", { class: "run" }, [
+        link,
+        element("span", { class: "quiet block", text: timeText(run.started_at) }),
       ]),
-      element("td", {}, [statusOf(run.status)]),
-      element("td", { text: `${run.epoch}/${run.epochs}` }),
-      element("td", { text: durationText(run.wall_s) }),
-      ...metrics.map((name) => element("td", { text: numberText(run.best?.[name]) })),
+      element("td", {}, [statusOf(run.paused && run.status === "running" ? "paused" : run.status)]),
+      number(`${numberText(run.epoch)} of ${numberText(run.epochs)}`),
+      number(durationText(run.wall_s)),
+      ...metrics.map((name) => number(numberText(run.best?.[name]))),
     ]);
   }
 
   #showCompare() {
-    this.#compare.disabled = this.#chosen.size < 2;
+    const { size } = this.#chosen;
+    this.#compare.disabled = size < 2 || size > MOST_COMPARED;
     this.#compare.textContent =
-      this.#chosen.size < 2 ? "Compare (choose two or more)" : `Compare ${this.#chosen.size} runs`;
+      size > MOST_COMPARED
+        ? `Compare (${MOST_COMPARED} at most)`
+        : size < 2
+          ? "Compare (choose two or more)"
+          : `Compare ${size} runs`;
   }
 
   #goToCompare() {
     location.hash = `#/compare/${[...this.#chosen].map(encodeURIComponent).join(",")}`;
   }
+}
+
+function emptyList() {
+  return element("section", { class: "panel empty" }, [
+    element("h2", { text: "No runs yet" }),
+    element("p", {}, [
+      "A run appears here as soon as it starts: ",
+      element("code", { text: "tolaria train job.ts" }),
+    ]),
+  ]);
 }
