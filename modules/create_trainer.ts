@@ -10,7 +10,7 @@ export type Modules = ContainerModule | readonly Modules[];
 export interface TrainerConfig extends TrainerSettings {
   /**
    * The network: a host provider such as `cnn()` or `layersModel(() => model)`, whose initial weights follow from the
-   * run's seed; or a tfjs `LayersModel`, which starts from the weights that it has, whatever the seed.
+   * run's seed; or a tfjs `LayersModel`, which starts from the weights that it has, for any seed.
    */
   readonly host: tf.LayersModel | ContainerModule;
   /** The examples: a data provider such as `digits()`. */

@@ -41,7 +41,7 @@ export function isSignature(signature: string, key: CommandKey, signed: Signed):
 /** What stands in a nonce's place for messages of the bus: too short for a nonce, so that none passes for a command. */
 const BUS = "bus";
 
-/** Makes the seal of messages that runs with one key send each other, whatever their audience. */
+/** Makes the seal of messages that runs with one key send each other, for any audience. */
 export function sealOf(key: CommandKey): MessageSeal {
   const signed = (payload: Uint8Array) => ({ nonce: BUS, audience: "", payload });
   return {

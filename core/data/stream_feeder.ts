@@ -6,7 +6,7 @@ import type { Batch, Feeder, FeederCursor } from "./feeder.ts";
 import { toBatch } from "./to_batch.ts";
 
 /**
- * Feeds batches that come one after the other, whatever their size.
+ * Feeds batches that come one after the other, of any size.
  *
  * One batch is read ahead, so that the end of an epoch is known with its last batch. A stream that replays an epoch is
  * read up to its place again when training goes back; of one that does not, training takes what comes next.

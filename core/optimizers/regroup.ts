@@ -73,7 +73,7 @@ export function regroup(
   }));
 }
 
-/** What slots are called, whatever their optimizer calls them. */
+/** What slots are called, for every optimizer. */
 const SLOT_WORDS: Readonly<Record<SlotRole, string>> = {
   mean: "momentum",
   momentum: "momentum",

@@ -164,7 +164,7 @@ export interface DataSplits {
 
 /** What the opening of the examples goes on with. */
 export interface OpenContext {
-  /** Called as the opening goes on. @default nobody is told */
+  /** Called as the opening goes on. @default nothing is called */
   readonly onProgress?: (progress: DataProgress) => void;
   /** Ends the opening, which then fails. */
   readonly signal?: AbortSignal;

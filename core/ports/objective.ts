@@ -53,7 +53,7 @@ export interface Objective {
   check(host: Host, targets: readonly Column[], weights?: Column): void;
   /**
    * What the values of a target column must be that does not say how many classes it has: class numbers below the
-   * count of outputs; undefined for whatever they are. @default undefined
+   * count of outputs; undefined if any count fits. @default undefined
    */
   limitOf?(host: Host, target: Column): ValueLimit | undefined;
   /** Mean loss of the batch. */

@@ -20,7 +20,7 @@ export interface ArenaLayout {
   readonly segments: readonly Segment[];
   /** Length of the flat vector, P. */
   readonly size: number;
-  /** Names of weights that decay is not meant for, whatever their shape: scales, shifts, slopes. @default none */
+  /** Names of weights that do not decay, of any shape: scales, shifts, slopes. @default none */
   readonly exempt?: readonly string[];
 }
 

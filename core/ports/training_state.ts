@@ -47,7 +47,7 @@ export interface PreparedRestore {
   commit(): void | Promise<void>;
   /** Throws if what is there is not what was asked for. After `commit`. */
   confirm(): void | Promise<void>;
-  /** Ends it well: gives back what was there before. Never fails. */
+  /** Completes it: releases what was there before. Never fails. */
   settle(): void;
   /** Makes all as it was, before `commit` and after it. Never fails. */
   abort(): void | Promise<void>;

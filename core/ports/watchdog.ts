@@ -62,7 +62,7 @@ export interface Alarm {
  *
  * It receives steps in their order, on some backends a few steps late.
  *
- * A provider must: (1) depend on nothing but what it is told and its own state; (2) restore exactly from `state()`;
+ * A provider must: (1) depend on nothing but its arguments and its own state; (2) restore exactly from `state()`;
  * (3) raise no alarm for numbers that stay as they are; (4) take less than 20 us a step; (5) create no tensors.
  */
 export interface Watchdog {

@@ -1,5 +1,5 @@
 /**
- * Settles as `work` does, or with `undefined` as soon as `signal` is aborted. What `work` comes to after that is dropped,
+ * Settles as `work` does, or with `undefined` as soon as `signal` is aborted. What `work` settles to later is dropped,
  * its failure included.
  */
 export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {

@@ -17,7 +17,7 @@ import {
 export interface FitDatasetOptions extends CommonFitOptions {
   /** Epochs to train to, at least 1. */
   readonly epochs: number;
-  /** Batches in an epoch, of a dataset that does not begin anew with each. @default all of the dataset */
+  /** Batches in an epoch, of a dataset that does not start over with each. @default all of the dataset */
   readonly batchesPerEpoch?: number;
   /** Examples to validate on: a dataset of batches, or tensors. @default none */
   readonly validationData?: FitDataset | ValidationData;

@@ -18,7 +18,7 @@ export interface TfjsCallback {
   setModel(model: tf.LayersModel): void;
 }
 
-/** What is told to callbacks as their `params`, as in tfjs. */
+/** The `params` of callbacks, as in tfjs. */
 export type FitParams = Parameters<tf.CallbackList["setParams"]>[0];
 
 /** Where the epochs of a fit are counted from, and how many batches they have. */

@@ -19,7 +19,7 @@ import { type FitHistory, runFit } from "./run_fit.ts";
  * Trains a compiled model on a dataset of batches: what `model.fitDataset(dataset, options)` does, on Tolaria's backend,
  * with its recovery and its report.
  *
- * The batches are used as they come, and one is read ahead. When training goes back, a dataset that begins anew with each
+ * The batches are used as they come, and one is read ahead. When training goes back, a dataset that restarts with each
  * epoch is read up to the same batch again.
  *
  * @param dataset Gives batches of `{ xs, ys }`, such as a dataset of `@tensorflow/tfjs-data`.

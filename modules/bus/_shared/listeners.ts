@@ -17,7 +17,7 @@ export class Listeners<T> {
 
   /** Adds one, until the returned function is called. */
   add(listener: (value: T) => void): () => void {
-    // A wrapper of its own, so that the same listener added twice is told twice and taken off once.
+    // A wrapper of its own, so that a listener that is added twice is called twice and removed once.
     const entry = (value: T) => listener(value);
     this.#listeners = [...this.#listeners, entry];
     return () => {

@@ -31,7 +31,7 @@ export class MessageDeduplicator {
     this.#remember(eventId, "own");
   }
 
-  /** Decides about `bytes`, whatever they are. */
+  /** Decides about `bytes`, which may be malformed. */
   evaluate(bytes: Uint8Array): Evaluation {
     try {
       return this.#evaluate(EventEnvelope.decode(bytes));

@@ -16,7 +16,7 @@ export interface ConnectionParts {
   readonly wait?: (ms: number, stop: AbortSignal) => Promise<void>;
 }
 
-/** Keeps a connection to the destination, makes it anew whenever it breaks, and lets sender and receiver work by it. */
+/** Keeps a connection to the destination for sender and receiver, and reconnects whenever it breaks. */
 export class Connection {
   readonly #parts: Required<ConnectionParts>;
   readonly #stop = new AbortController();
@@ -67,7 +67,7 @@ export class Connection {
       } catch (error) {
         if (signal.aborted) return;
         this.down = true;
-        // Before anybody is told, who may be in a hurry.
+        // Before the listeners are called, which may send at once.
         this.#hurry = new AbortController();
         onLink(false, messageOf(error) || String((error as NodeJS.ErrnoException).code));
         const cut = AbortSignal.any([signal, this.#hurry.signal]);

@@ -5,7 +5,7 @@ import type { Arrival, StreamSession } from "./stream_session.ts";
 /** Messages that the training's thread has not handled yet, above which others than emergencies stay in their stream. */
 const MOST_UNHANDLED = 1000;
 
-/** Who is told what came. */
+/** Listeners for what came. */
 export interface ReceiverListener {
   /** A message for the listeners; {@link Receiver.handled} is to be called once they had it. */
   onArrival(arrival: Arrival): void;

@@ -4,7 +4,7 @@ import type { CheckedCheckpointsOptions } from "./options.ts";
 /**
  * The checkpoints that are to go, so that the last ones keep to bounds of count and bytes.
  *
- * The last good one never goes, whatever the bounds; one that was not found whole goes first of all, once a later one was.
+ * The last good one is never removed. One that was found damaged is removed first, once a later one is good.
  *
  * @param rows The oldest first.
  */

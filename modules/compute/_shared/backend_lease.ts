@@ -49,7 +49,7 @@ export class SharedBackend<Settings, Info> {
   /**
    * Makes the backend tfjs's current one, and counts a user.
    *
-   * @throws {TolariaError} `backend/unavailable` if it does not start; whatever the driver throws.
+   * @throws {TolariaError} `backend/unavailable` if it does not start; what the driver throws.
    */
   acquire(settings: Settings): Promise<Share<Info>> {
     return this.#serially(async () => {

@@ -45,7 +45,7 @@ function startOf(file: DataFile): number {
   const head = file.read(0, Math.min(8, file.size));
   const magic = head.toString("latin1", 0, FILE_MAGIC.length);
   if (magic.startsWith("FEA1")) {
-    throw cannotRead(path, "it is a Feather file of version 1: write it anew as Arrow");
+    throw cannotRead(path, "it is a Feather file of version 1: convert it to Arrow");
   }
   if (magic === FILE_MAGIC) {
     const tail = file.read(Math.max(0, file.size - FILE_MAGIC.length)).toString("latin1");

@@ -62,7 +62,7 @@ class ImagesReader implements RecordReader {
     }
   }
 
-  /** The listing that was kept does not hold any more: the next start lists the folder anew. */
+  /** The listing that was kept is out of date: the next start lists the folder again. */
   #changed(index: number): TolariaError {
     const { kept } = this.#spec;
     if (kept) new IndexFolder(kept.cache).drop(kept.key);

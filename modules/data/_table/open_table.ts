@@ -67,7 +67,7 @@ export async function openTable(opening: Opening, parts: TableParts): Promise<Op
   });
 }
 
-/** Where the fit is kept. Which records were chosen is found out anew each time, and so is the fit to them. */
+/** Where the fit is kept. Which records are chosen is found out each time, and so is the fit to them. */
 function fitCache(
   spec: ReaderSpec | undefined,
   chosen: boolean,

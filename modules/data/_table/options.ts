@@ -25,7 +25,7 @@ export interface TableSourceOptions extends TableOptions {
   readonly cache?: string | false;
   /** Longest time that a worker may take for a block, ms. @default 30,000 */
   readonly timeoutMs?: number;
-  /** Changes training examples at random once they are prepared, anew in each epoch. @default none */
+  /** Changes training examples at random once they are prepared, differently in each epoch. @default none */
   readonly augment?: Augment;
 }
 

@@ -31,7 +31,7 @@ export interface ArraysOptions extends ArrayExamples {
   readonly validation?: number | ArrayExamples;
   /** Share of the examples that the run is measured on at its end, or separate examples. @default none */
   readonly test?: number | ArrayExamples;
-  /** Changes training examples at random, anew in each epoch. @default none */
+  /** Changes training examples at random, differently in each epoch. @default none */
   readonly augment?: Augment;
 }
 

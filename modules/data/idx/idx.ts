@@ -36,7 +36,7 @@ export interface IdxOptions {
   readonly test?: IdxFiles | number;
   /** Factor by which stored values are multiplied. @default 1 / 255 */
   readonly scale?: number;
-  /** Changes training examples at random, anew in each epoch. @default none */
+  /** Changes training examples at random, differently in each epoch. @default none */
   readonly augment?: Augment;
 }
 

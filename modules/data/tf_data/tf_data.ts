@@ -74,7 +74,7 @@ class TfData implements DataSource {
 /**
  * Trains on a `tf.data.Dataset` whose elements are `{ xs, ys }`, as `model.fitDataset` takes it.
  *
- * An epoch is a number of examples, in the dataset's order; batches are made anew in the trainer's size. A run resumes
+ * An epoch is a number of examples, in the dataset's order; they are batched again in the trainer's size. A run resumes
  * by skipping the examples before its place in the epoch, which is exact only if the dataset repeats itself.
  */
 export function tfData(options: TfDataOptions): ContainerModule {

@@ -1,8 +1,8 @@
 import type { TrainingClock, TrainingExtent } from "../../../core/mod.ts";
 
 /**
- * A moment as a policy sees it that takes over at step `offset` for `totalSteps` steps: both clocks begin
- * anew. In the middle of an epoch, its epochs are counted by steps.
+ * A moment as a policy sees it that takes over at step `offset` for `totalSteps` steps: both clocks
+ * start over. In the middle of an epoch, its epochs are counted by steps.
  */
 export function shiftedMoment<M extends TrainingClock>(
   moment: M,

@@ -48,7 +48,7 @@ export function lossFactors(
   return weights_S ? shares_S.mul(weights_S) : shares_S;
 }
 
-/** Mean of `values_S` over the positions that count, whatever they weigh. */
+/** Mean of `values_S` over the positions that count, without their weights. */
 export function countedMean(
   values_S: tf.Tensor,
   weights: tf.Tensor | undefined,

@@ -25,7 +25,7 @@ import { type CheckedRmspropOptions, type RmspropOptions, RmspropSchema } from "
 /** Mean of the squares and, where centered, of the gradients, each [P]. */
 type Moments = { readonly v: tf.Tensor1D; readonly a?: tf.Tensor1D };
 
-/** What an update comes to. */
+/** Result of an update. */
 type Updated = {
   readonly updated_P: tf.Tensor1D;
   readonly slots: Readonly<Record<string, tf.Tensor1D>>;

@@ -27,7 +27,7 @@ export function exportMemory(policy: TamiyoPolicy): Uint8Array | undefined {
 /**
  * Puts `policy` back to what {@link exportMemory} gave.
  *
- * @throws {TolariaError} `state/invalid` where that is not of this policy; whatever the policy throws.
+ * @throws {TolariaError} `state/invalid` if that is not of this policy; what the policy throws.
  */
 export function importMemory(policy: TamiyoPolicy, bytes: Uint8Array): void {
   const remembered = parse(policy, bytes);

@@ -12,7 +12,7 @@ export type PolicyCommand = FieldsOf<typeof AdaptationCommand>;
 /** One command, up to 9 of them, or bytes of one, which are passed on as they are. */
 export type PolicyAnswer = PolicyCommand | readonly PolicyCommand[] | Uint8Array | undefined;
 
-/** What a policy is told besides the packet. */
+/** What a policy gets besides the packet. */
 export interface PolicyContext {
   /** The span that asks, in the W3C's form, for spans and requests of the policy's own; undefined where nothing is recorded. */
   readonly traceparent?: string;
@@ -34,7 +34,7 @@ export interface TamiyoPolicy {
   report?(report: FieldReport): void;
   /**
    * All that its decisions to come depend on, within 64 KiB as JSON; asked for after each decision, in the controller's time. A policy
-   * that leaves it out begins anew in a run that is resumed.
+   * that leaves it out starts over in a run that is resumed.
    */
   state?(): Json;
   /** Puts it back to what `state` gave; changes nothing where it throws. Has to be there where `state` is. */

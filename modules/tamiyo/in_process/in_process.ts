@@ -106,7 +106,7 @@ class InProcess implements Tamiyo {
       // It may remember the packet all the same.
       this.#remember();
     } catch {
-      // What it threw first is told.
+      // What it threw first is reported.
     }
     return { kind: "failed", reason: `the policy threw "${messageOf(error)}"` };
   }

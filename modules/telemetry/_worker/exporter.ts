@@ -114,7 +114,7 @@ export class Exporter {
   }
 }
 
-/** Takes over what others left. A disk that fails at it fails at the next span too, which is told then. */
+/** Takes over what others left. A disk that fails here fails at the next span too, and is reported then. */
 function adoptInto(spool: Spool): void {
   try {
     spool.adopt();

@@ -22,7 +22,7 @@ export interface OutboxParts {
   readonly wake: () => void;
 }
 
-/** The training thread's end of the ring: takes spans at once, whatever the worker does. */
+/** The training thread's end of the ring: takes spans at once, even if the worker hangs. */
 export class Outbox {
   readonly losses: LossCounter = new LossCounter();
   readonly #parts: OutboxParts;

@@ -1,7 +1,7 @@
 import type { tf } from "../../../../deps.ts";
 import type { TensorInfo, WasmKernel } from "./heap.ts";
 
-/** Rows with `onValue` at their index. The stock kernel writes integers whatever the dtype. */
+/** Rows with `onValue` at their index. The stock kernel writes integers for every dtype. */
 export const oneHot: WasmKernel = {
   kernelName: "OneHot",
   run: (inputs, { depth, onValue, offValue, dtype }, heap) => {

@@ -48,7 +48,7 @@ export function activated(graph: GraphBuilder, name: string, x: string): string 
   return Object.hasOwn(ACTIVATIONS, name) ? ACTIVATIONS[name]?.(graph, x) : undefined;
 }
 
-/** Activations that look at one number at a time, whatever the order of the axes is. */
+/** Activations that look at one number at a time, for any order of the axes. */
 export function isElementwise(name: string): boolean {
   return name !== "softmax" && name !== "logSoftmax";
 }
