@@ -11,12 +11,32 @@ export interface KernelCall {
   readonly ownMs: number;
 }
 
+/** Who is told of each kernel call: several profiles may be taken in one process, and end in any order. */
+const listeners = new Set<(call: KernelCall) => void>();
+
+/** Puts back the kernels that the first listener had wrapped. */
+let unwrap: (() => void) | undefined;
+
 /**
  * Times every kernel of tfjs's current backend until the returned function is called.
  *
  * Measures the training thread: for a backend that works asynchronously, such as a GPU's, the time of the launch.
  */
 export function probeKernels(onKernel: (call: KernelCall) => void): () => void {
+  const listener = (call: KernelCall) => onKernel(call);
+  listeners.add(listener);
+  unwrap ??= wrapKernels((call) => {
+    for (const told of listeners) told(call);
+  });
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    unwrap?.();
+    unwrap = undefined;
+  };
+}
+
+function wrapKernels(onKernel: (call: KernelCall) => void): () => void {
   const kernels = tf.getKernelsForBackend(tf.getBackend());
   const originals = kernels.map(({ kernelFunc }) => kernelFunc);
   // Time of the kernels nested in the current one, ms.

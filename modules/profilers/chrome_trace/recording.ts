@@ -107,6 +107,8 @@ export class Recording implements SpanListener {
   }
 
   #kernel({ name, startMs, ms, ownMs }: KernelCall): void {
+    // Of another trainer in the process, or of whoever drives this one.
+    if (this.#phase === "idle") return;
     this.#duration(name, "kernel", TRACK.thread, startMs, ms);
     const sum = this.#kernels.get(name) ?? { calls: 0, ms: 0 };
     this.#kernels.set(name, { calls: sum.calls + 1, ms: sum.ms + ownMs });
