@@ -13,6 +13,7 @@ export type * from "./ports/reports/data_progress.ts";
 export type * from "./ports/reports/data_report.ts";
 export type * from "./ports/reports/health.ts";
 export type * from "./ports/reports/incident.ts";
+export type * from "./ports/reports/interval_report.ts";
 export type * from "./ports/reports/memory_report.ts";
 export type * from "./ports/reports/mode_change.ts";
 export type * from "./ports/reports/observed_event.ts";

@@ -43,6 +43,7 @@ export class BoundaryRun {
       SPAN.boundary,
       {
         [ATTRIBUTE.epochNumber]: task.epoch,
+        [ATTRIBUTE.stepNumber]: task.step,
         [ATTRIBUTE.boundaryBudgetMs]: BUDGETS.epochBoundaryMs,
       },
       { parent: task.span },
@@ -203,8 +204,9 @@ export class BoundaryRun {
   #report(totalMs: number, machineMs: number): BoundaryReport {
     const phases = this.#timer.phases();
     const breaches = breachesOf(phases, totalMs, this.#late);
-    const { epoch } = this.#task;
-    return { epoch, totalMs, machineMs, phases, breaches, skipped: this.#skipped };
+    const { epoch, step } = this.#task;
+    const within = step !== undefined && { step };
+    return { epoch, ...within, totalMs, machineMs, phases, breaches, skipped: this.#skipped };
   }
 
   #elapsedMs(): number {

@@ -2,12 +2,13 @@ import type { Span, Tracer } from "../../deps.ts";
 import { BUDGETS } from "../../proto/mod.ts";
 import type { CommandDispatcher } from "../commands/dispatcher.ts";
 import type { Services } from "../container/services.ts";
+import { UNKNOWN_STEPS } from "../driven/check_lengths.ts";
 import type { RunEventEmitter } from "../events/run_event_stream.ts";
 import type { RunPart } from "../events/run_part.ts";
 import type { ComputeDevice } from "../ports/compute_backend.ts";
 import type { EpochTask } from "../ports/epoch_task.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
-import type { EpochReport } from "../ports/reports/run_report.ts";
+import type { IntervalReport } from "../ports/reports/interval_report.ts";
 import type { Skipped } from "../ports/reports/skipped.ts";
 import type { Pacer } from "../runtime/mod.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
@@ -64,27 +65,28 @@ export class BoundaryPart implements RunPart {
     if (this.#options.deferred.pending > 0) this.#options.deferred.slice();
   }
 
-  /** Runs the boundary after an epoch. Throws nothing. */
-  async run(epoch: EpochReport, span: Span): Promise<BoundaryReport> {
+  /** Runs the boundary that ends an interval. Throws nothing. */
+  async run(interval: IntervalReport, span: Span): Promise<BoundaryReport> {
     const { clock, deferred, device, kasmina, runId } = this.#options;
     const hardware = readHardware(device());
     this.#superseded = deferred.supersede();
     const result = await this.#boundary.run({
-      epoch: epoch.epoch,
+      epoch: interval.epoch,
+      ...(!interval.ends && { step: interval.step }),
       span,
-      packetId: packetIdOf(runId, epoch.epoch),
+      packetId: packetIdOf(runId, interval.boundary),
       assemble: () =>
         encodePacket({
           runId,
-          epoch,
+          interval,
           hardware,
           seeds: kasmina.seedStates(),
-          progress: this.#progressAt(epoch.step),
+          progress: this.#progressAt(interval.step),
           monotonicMs: clock.monotonicMs(),
         }),
     });
     this.#packet = result.packet;
-    this.#judge(epoch.epoch, result);
+    this.#judge(interval.epoch, result);
     this.#options.tamiyo.recover();
     return result.report;
   }
@@ -95,17 +97,19 @@ export class BoundaryPart implements RunPart {
     const { firstStep, totalSteps } = target;
     const { total } = ledger;
     return {
-      run_share: (step - firstStep) / Math.max(1, totalSteps - firstStep),
-      run_steps: totalSteps - firstStep,
+      ...(totalSteps < UNKNOWN_STEPS && {
+        run_share: (step - firstStep) / Math.max(1, totalSteps - firstStep),
+        run_steps: totalSteps - firstStep,
+      }),
       ...(total > 0 && { multiply_adds: total }),
     };
   }
 
   /** Queues what follows the boundary. */
-  afterBoundary(epoch: EpochReport): void {
+  afterBoundary(interval: IntervalReport): void {
     const packet = this.#packet;
     this.#skip(this.#superseded);
-    if (packet) this.#skip(this.#followUp.begin({ epoch, packet }));
+    if (packet) this.#skip(this.#followUp.begin(interval, packet));
   }
 
   /** Finishes what follows the last boundary, as far as there is time. */

@@ -16,8 +16,10 @@ export interface BoundaryParts {
 
 /** One boundary's own matter. */
 export interface BoundaryTask {
-  /** The epoch that it ends, from 1. */
+  /** The epoch that it ends or lies in, from 1. */
   readonly epoch: number;
+  /** Updates done, if it lies within the epoch. */
+  readonly step?: number;
   /** The span of the epoch. */
   readonly span: Span;
   readonly packetId: string;

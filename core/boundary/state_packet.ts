@@ -6,12 +6,12 @@ import {
   type SeedState,
   SystemStatePacket,
 } from "../../proto/mod.ts";
-import type { EpochReport } from "../ports/reports/run_report.ts";
+import type { IntervalReport } from "../ports/reports/interval_report.ts";
 
 /** All that a packet says, read from the device before the boundary began. */
 export interface PacketSource {
   readonly runId: string;
-  readonly epoch: EpochReport;
+  readonly interval: IntervalReport;
   readonly hardware: HardwareContext;
   readonly seeds: readonly SeedState[];
   /** Further numbers of the training by name. */
@@ -20,13 +20,14 @@ export interface PacketSource {
   readonly monotonicMs: number;
 }
 
-/** Name of the packet of an epoch, unique in its run. */
-export function packetIdOf(runId: string, epoch: number): string {
-  return `${runId}/${epoch}`;
+/** Name of the packet of a boundary, unique in its run. */
+export function packetIdOf(runId: string, boundary: number): string {
+  return `${runId}/${boundary}`;
 }
 
 /**
- * Bytes of the `SystemStatePacket` of an epoch.
+ * Bytes of the `SystemStatePacket` of a boundary. Its `current_epoch` is the number of the boundary: what a controller
+ * counts is what lies between two of them.
  *
  * @throws {TolariaError} `leyline/oversized` if names or metrics are too many for a message; {@link RangeError} with more
  * seeds than an epoch may have.
@@ -36,11 +37,11 @@ export function encodePacket(source: PacketSource): Uint8Array {
 }
 
 function packetOf(source: PacketSource): FieldsOf<typeof SystemStatePacket> {
-  const { runId, epoch, hardware, seeds, progress = {}, monotonicMs } = source;
-  const { train, validation } = epoch;
+  const { runId, interval, hardware, seeds, progress = {}, monotonicMs } = source;
+  const { boundary, train, validation } = interval;
   return {
     version: LEYLINE_VERSION,
-    currentEpoch: epoch.epoch,
+    currentEpoch: boundary,
     validationAccuracy: validation?.metrics.accuracy ?? 0,
     validationLoss: validation?.loss ?? 0,
     timestampNs: Math.round(monotonicMs * 1e6),
@@ -48,13 +49,13 @@ function packetOf(source: PacketSource): FieldsOf<typeof SystemStatePacket> {
     trainingMetrics: {
       ...prefixed("", train.metrics),
       ...prefixed("val_", validation?.metrics ?? {}),
-      learning_rate: epoch.learningRate,
-      step_ms: epoch.stepMs,
+      learning_rate: interval.learningRate,
+      step_ms: interval.stepMs,
       ...progress,
     },
     seedStates: checkSeeds(seeds),
-    packetId: packetIdOf(runId, epoch.epoch),
-    globalStep: epoch.step,
+    packetId: packetIdOf(runId, boundary),
+    globalStep: interval.step,
     trainingLoss: train.loss,
     sourceSubsystem: "tolaria",
     trainingRunId: runId,

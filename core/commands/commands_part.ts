@@ -5,7 +5,7 @@ import type { RunEventEmitter } from "../events/run_event_stream.ts";
 import type { RunPart } from "../events/run_part.ts";
 import type { TaskPause } from "../ports/epoch_task.ts";
 import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
-import type { EpochReport } from "../ports/reports/run_report.ts";
+import type { IntervalReport } from "../ports/reports/interval_report.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import type { StateSlice } from "../state/define_slice.ts";
 import { commandsSlice, reportsSlice } from "./commands_slice.ts";
@@ -63,8 +63,8 @@ export class CommandsPart implements RunPart {
   }
 
   /** Receives commands from outside and prepares those that depend on the last step. */
-  atEpochEnd({ epoch, train, validation }: EpochReport): void {
-    this.#reports.observe({ epoch, loss: (validation ?? train).loss });
+  atBoundary({ boundary, train, validation }: IntervalReport): void {
+    this.#reports.observe({ epoch: boundary, loss: (validation ?? train).loss });
     this.#receiveFromOutside();
     this.dispatcher.prepareForBoundary();
   }

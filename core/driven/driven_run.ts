@@ -1,4 +1,5 @@
 import { tf } from "../../deps.ts";
+import type { DrivenFeeder } from "../data/driven_feeder.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { Intents, StopReason } from "../events/intents.ts";
 import type { RunEventStream } from "../events/run_event_stream.ts";
@@ -7,7 +8,6 @@ import type { Dataset } from "../ports/dataset.ts";
 import type { Host } from "../ports/host.ts";
 import type { RollbackOutcome } from "../ports/recovery.ts";
 import type { EpochReport, RunReport, StepReport } from "../ports/reports/run_report.ts";
-import type { DrivenFeeder } from "./driven_feeder.ts";
 import { type DrivenBatch, type DrivenValues, Intake } from "./intake.ts";
 
 /** What a step of a driven run did. */

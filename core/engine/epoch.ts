@@ -11,6 +11,7 @@ import type { PassReport } from "../ports/reports/pass_report.ts";
 import type { StepOutcome } from "../ports/reports/step_outcome.ts";
 import { SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
+import { endInterval } from "./boundary.ts";
 import { beginEpoch, beginStep, endStep } from "./callbacks.ts";
 import { stepHooks } from "./hooks.ts";
 import type { RunContext } from "./run_context.ts";
@@ -31,7 +32,7 @@ export interface EpochOutcome {
 /** Trains on every example that the epoch has left, or until the run is told to stop or goes back. */
 export async function trainEpoch(run: RunContext, epochSpan: Span): Promise<EpochOutcome> {
   const { session, pacer, parts } = run;
-  const { accumulator, batches: history, intents, progress, train } = session;
+  const { accumulator, batches: history, intents, interval, progress, train } = session;
   const { callbacks, clock, profiler } = session.services;
   const hooks = stepHooks(parts.all);
   const { epoch } = progress;
@@ -45,6 +46,10 @@ export async function trainEpoch(run: RunContext, epochSpan: Span): Promise<Epoc
     if (intents.any) await settleBetweenSteps(run);
     if (progress.epoch !== epoch) return outcome("gone-back");
     if (intents.stop) return outcome("interrupted");
+    if (interval?.due && !train.atEpochEnd) {
+      await endInterval(run, epochSpan);
+      continue;
+    }
     if (accumulator.steps === 0) {
       unfreezeDue(session.host.unfreezings ?? [], progress.epoch + 1, session);
     }

@@ -1,6 +1,7 @@
 import type { RunPart, TakenStep } from "../events/run_part.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
-import type { EpochReport, RunReport } from "../ports/reports/run_report.ts";
+import type { IntervalReport } from "../ports/reports/interval_report.ts";
+import type { RunReport } from "../ports/reports/run_report.ts";
 
 /** The hooks of the hot path, resolved once an epoch: a part without a hook costs nothing. */
 export interface StepHooks {
@@ -19,22 +20,22 @@ export function stepHooks(parts: readonly RunPart[]): StepHooks {
 }
 
 /** Calls the hook before a boundary of every part. */
-export function atEpochEnd(parts: readonly RunPart[], report: EpochReport): void {
-  for (const part of parts) part.atEpochEnd?.(report);
+export function atBoundary(parts: readonly RunPart[], report: IntervalReport): void {
+  for (const part of parts) part.atBoundary?.(report);
 }
 
 /** Calls the hook after a boundary of every part. */
 export function afterBoundary(
   parts: readonly RunPart[],
-  epoch: EpochReport,
+  report: IntervalReport,
   boundary: BoundaryReport,
 ): void {
-  for (const part of parts) part.afterBoundary?.(epoch, boundary);
+  for (const part of parts) part.afterBoundary?.(report, boundary);
 }
 
-/** Calls the hook after an epoch of every part. */
-export function epochDone(parts: readonly RunPart[]): void {
-  for (const part of parts) part.epochDone?.();
+/** Calls the hook after everything of a boundary of every part. */
+export function boundaryDone(parts: readonly RunPart[]): void {
+  for (const part of parts) part.boundaryDone?.();
 }
 
 /** What every part adds to the run's report. */

@@ -5,7 +5,7 @@ import { ControllerSlice } from "../boundary/controller_slice.ts";
 import { DeferredWork } from "../boundary/deferred_work.ts";
 import { BusPart } from "../bus/bus_part.ts";
 import { CommandsPart } from "../commands/commands_part.ts";
-import type { DrivenFeeder } from "../driven/driven_feeder.ts";
+import type { DrivenFeeder } from "../data/driven_feeder.ts";
 import { serveEmergencies } from "../emergencies/emergency_recovery.ts";
 import { RunEmergencies } from "../emergencies/run_emergencies.ts";
 import { RunSignals } from "../emergencies/run_signals.ts";
@@ -113,8 +113,9 @@ export function makeParts(input: PartsInput): RunParts {
   const ledger = new LedgerPart({
     ...shared,
     validationExamples: own.splits.validation?.size ?? 0,
+    sample: { examples: own.sampleExamples, isApart: own.sample !== own.validation },
   });
-  const metrics = new MetricsPart(own.accumulator, best, seeds);
+  const metrics = new MetricsPart({ ...own, best });
   const responder = new AlarmResponder({
     ...shared,
     history: own.batches,

@@ -11,10 +11,11 @@ import { Pacer } from "../runtime/mod.ts";
 import type { CheckedRunOptions } from "../settings/settings.ts";
 import { ATTRIBUTE, SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
+import { passBoundary, reportLast } from "./boundary.ts";
 import { endEpoch as awaitCallbacks } from "./callbacks.ts";
 import { type EpochOutcome, trainEpoch } from "./epoch.ts";
 import { finishRun } from "./finish.ts";
-import { afterBoundary, atEpochEnd, disposeParts, epochDone } from "./hooks.ts";
+import { boundaryDone, disposeParts } from "./hooks.ts";
 import { makeParts } from "./parts.ts";
 import { planRun } from "./plan.ts";
 import { resumeRun } from "./resume.ts";
@@ -23,7 +24,7 @@ import { epochAttributes, planAttributes } from "./run_events.ts";
 import type { Session } from "./session.ts";
 import { settleBetweenSteps } from "./settle.ts";
 import { stepsAhead, stepsPerEpoch } from "./step_counts.ts";
-import { validate } from "./validation.ts";
+import { measure } from "./validation.ts";
 
 /**
  * Trains for some epochs from where the session stands.
@@ -131,7 +132,8 @@ async function trainEpochs(run: RunContext): Promise<EndReason> {
     await beginNextEpoch(session);
     observeRates(run);
     session.accumulator.reset();
-    epochDone(parts.all);
+    session.interval?.next();
+    boundaryDone(parts.all);
     // Also after the last one: if it goes back, there are steps to take again.
     for (const part of parts.all) part.beforeStep?.();
     if (intents.any) await settleBetweenSteps(run);
@@ -150,6 +152,7 @@ function stopReason({ intents }: Session): EndReason {
 /** Starts where the run before this one in the session ended. */
 async function startFresh(session: Session): Promise<void> {
   session.accumulator.reset();
+  session.interval?.accumulator.reset();
   if (session.progress.step > 0) session.rates.beginRun();
   // It was told to stop by the last step of an epoch, whose end is left to this run.
   if (session.train.atEpochEnd) await beginNextEpoch(session);
@@ -172,7 +175,7 @@ function observeRates({ session, target, history: { epochs } }: RunContext): voi
 async function runEpoch(run: RunContext): Promise<EpochOutcome["end"]> {
   const { session, parts, history } = run;
   const { events, intents, services } = session;
-  const { clock, profiler, telemetry } = services;
+  const { clock, telemetry } = services;
   const startedMs = clock.monotonicMs();
   const number = { [ATTRIBUTE.epochNumber]: session.progress.epoch + 1 };
   const span = startSpan(telemetry.tracer, SPAN.epoch, number, { parent: run.span });
@@ -182,21 +185,19 @@ async function runEpoch(run: RunContext): Promise<EpochOutcome["end"]> {
     if (outcome.end !== "completed") return outcome.end;
     watchWeights(run);
     if (intents.any && (await settleBetweenSteps(run))) return "gone-back";
-    const validation = await measureEpoch(run, span);
+    const validation = session.validation && (await measure(run, span, session.validation));
     // The run was told to stop meanwhile.
     if (session.validation && !validation) return "interrupted";
     if (validation) {
       watchEpoch(run, validation);
       if (intents.any && (await settleBetweenSteps(run))) return "gone-back";
     }
+    const sampled = await measureSample(run, span, validation);
+    if (session.sample && !sampled) return "interrupted";
     const report = endEpoch(run, { ...outcome, validation }, startedMs, span);
     history.epochs = [...history.epochs, report];
     await awaitCallbacks(run, report);
-    atEpochEnd(parts.all, report);
-    profiler.enter("boundary");
-    const boundary = await parts.boundary.run(report, span);
-    afterBoundary(parts.all, report, boundary);
-    profiler.enter("idle");
+    const boundary = await passBoundary(run, reportLast(run, report, sampled), span);
     events.emit("epoch/ended", { report });
     events.emit("boundary/ended", { report: boundary });
     return outcome.end;
@@ -206,12 +207,14 @@ async function runEpoch(run: RunContext): Promise<EpochOutcome["end"]> {
   }
 }
 
-function measureEpoch(run: RunContext, span: Span): Promise<PassReport | undefined> {
-  const { emergencies, services } = run.session;
-  services.profiler.enter("validation");
-  const place = { parent: span };
-  const validationSpan = startSpan(services.telemetry.tracer, SPAN.validation, {}, place);
-  return emergencies.whileHeld(() => validate(run)).finally(() => validationSpan.end());
+/** Measures what boundaries within epochs measure, if it is not what was validated. */
+async function measureSample(
+  run: RunContext,
+  span: Span,
+  validation: PassReport | undefined,
+): Promise<PassReport | undefined> {
+  const { sample, validation: whole } = run.session;
+  return sample && sample !== whole ? await measure(run, span, sample) : sample && validation;
 }
 
 /** Raises an alarm about weights that are not finite, before their epoch is validated and saved. */

@@ -16,6 +16,7 @@ export const RUN_EVENTS: EventRules<
   | "run/failed"
   | "run/rolled-back-at-end"
   | "epoch/ended"
+  | "interval/ended"
   | "test/failed"
 > = {
   "run/started": { priority: MESSAGE_PRIORITY_NORMAL },
@@ -36,6 +37,7 @@ export const RUN_EVENTS: EventRules<
     incident: ({ message }) => ({ kind: "test/failed", message }),
   },
   "epoch/ended": { priority: MESSAGE_PRIORITY_NORMAL },
+  "interval/ended": { priority: MESSAGE_PRIORITY_NORMAL },
 };
 
 /** Attributes of the run's span from its start. */

@@ -8,10 +8,7 @@ import { CommandInbox } from "../commands/inbox.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
 import type { Services } from "../container/services.ts";
 import { arrangeSplits, lookAtValues } from "../data/arrange_splits.ts";
-import type { Feeder } from "../data/feeder.ts";
-import { feederOf } from "../data/feeder_of.ts";
-import type { DrivenFeeder } from "../driven/driven_feeder.ts";
-import { trainFeeder } from "../driven/train_feeder.ts";
+import { type Feeders, openFeeders } from "../data/open_feeders.ts";
 import { Emergencies } from "../emergencies/emergencies.ts";
 import { TolariaError } from "../errors/mod.ts";
 import { Intents } from "../events/intents.ts";
@@ -26,6 +23,7 @@ import { ComputeLedger } from "../ledger/compute_ledger.ts";
 import type { BestEpoch } from "../metrics/best_epoch.ts";
 import { checkMeasured } from "../metrics/check_measured.ts";
 import { EpochAccumulator } from "../metrics/epoch_accumulator.ts";
+import { Interval } from "../metrics/interval.ts";
 import { metricSpecs } from "../metrics/objective_metrics.ts";
 import { type JobGroup, jobGroups } from "../optimizers/job_groups.ts";
 import { OptimizerManager } from "../optimizers/optimizer_manager.ts";
@@ -54,7 +52,7 @@ export interface Trained {
 }
 
 /** What a trainer holds from its first run to its end. */
-export interface Session {
+export interface Session extends Feeders {
   readonly services: Services;
   readonly settings: CheckedSettings;
   readonly splits: DataSplits;
@@ -77,10 +75,6 @@ export interface Session {
   readonly guard: NonFiniteGuard;
   readonly rates: LearningRateAuthority;
   readonly integrity: RateIntegrity;
-  readonly train: Feeder;
-  /** The same, if the batches are handed in. */
-  readonly driven: DrivenFeeder | undefined;
-  readonly validation: Feeder | undefined;
   /** Commands from outside. */
   readonly inbox: CommandInbox;
   /** Where whoever sees an emergency raises it; a level stays in force from run to run until it is stood down. */
@@ -95,6 +89,8 @@ export interface Session {
   readonly recoveryMemory: RecoveryMemory;
   /** Metrics of the epoch in progress. */
   readonly accumulator: EpochAccumulator;
+  /** What lies since the last boundary, in a run that has such within epochs. */
+  readonly interval: Interval | undefined;
   /** Streams of random numbers that are drawn from in every step, by name. */
   readonly streams: RandomStreams;
   /** Everything that happens, in this run and the next. */
@@ -161,10 +157,7 @@ function assemble(
   };
   const progress = { step: 0, epoch: 0 };
   const events = new RunEventStream(EVENT_TABLE, progress);
-  const feeders = trainFeeder(splits.train, {
-    batchSize: settings.batchSize,
-    ...(settings.shuffle && { order: new RandomStream(settings.seed, "shuffle") }),
-  });
+  const feeders = openFeeders(splits, settings);
   const intents = new Intents(() => feeders.driven?.wake());
   const rates = openRates(services, groups, events);
   const optimizers = new OptimizerManager({
@@ -210,12 +203,13 @@ function assemble(
     guard: new NonFiniteGuard(settings.maxNonFiniteSteps),
     ...rates,
     ...feeders,
-    validation:
-      splits.validation && feederOf(splits.validation, { batchSize: settings.validationBatchSize }),
     progress,
     batches: new BatchHistory(),
     recoveryMemory: new RecoveryMemory(),
     accumulator: new EpochAccumulator(metricSpecs(objective)),
+    interval: settings.control.boundarySteps
+      ? new Interval(settings.control.boundarySteps, metricSpecs(objective))
+      : undefined,
     streams,
     events,
     intents,
@@ -276,6 +270,7 @@ export async function closeSession(session: Session): Promise<void> {
   session.running.trained?.best.dispose();
   session.train.dispose();
   session.validation?.dispose();
+  session.sample?.dispose();
   session.gradients.reset();
   session.seeds.dispose();
   session.groups.dispose();

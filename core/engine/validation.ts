@@ -1,21 +1,33 @@
+import type { Span } from "../../deps.ts";
+import type { Feeder } from "../data/feeder.ts";
 import { evaluatePass } from "../metrics/evaluate_pass.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
+import { SPAN } from "../telemetry/conventions.ts";
+import { startSpan } from "../telemetry/spans.ts";
 import { stepHooks } from "./hooks.ts";
 import type { RunContext } from "./run_context.ts";
 
 /**
- * Measures the network on the validation examples, each counting alike.
+ * Measures the network on the examples of `feeder`, each counting alike, within a span of its own.
  *
- * Returns `undefined` if there is no validation set, or if the run is told to stop meanwhile: the pass is then taken
- * again by whoever goes on.
+ * Returns `undefined` if the run is told to stop meanwhile: the pass is then taken again by whoever goes on.
  */
-export async function validate({
-  session,
-  pacer,
-  parts,
-}: Pick<RunContext, "session" | "pacer" | "parts">): Promise<PassReport | undefined> {
-  const { groups, host, intents, services, validation } = session;
-  if (!validation) return undefined;
+export async function measure(
+  run: RunContext,
+  parent: Span,
+  feeder: Feeder,
+): Promise<PassReport | undefined> {
+  const { emergencies, services } = run.session;
+  services.profiler.enter("validation");
+  const span = startSpan(services.telemetry.tracer, SPAN.validation, {}, { parent });
+  return await emergencies.whileHeld(() => evaluate(run, feeder)).finally(() => span.end());
+}
+
+async function evaluate(
+  { session, pacer, parts }: RunContext,
+  feeder: Feeder,
+): Promise<PassReport | undefined> {
+  const { groups, host, intents, services } = session;
   const { beforeStep } = stepHooks(parts.all);
   const runHooks = () => {
     for (const hook of beforeStep) hook();
@@ -23,7 +35,7 @@ export async function validate({
   const { objective, metrics } = services;
   return await groups.withAverages(() =>
     evaluatePass(
-      { host, objective, metrics, feeder: validation },
+      { host, objective, metrics, feeder },
       {
         signal: intents.signal,
         stopped: () => intents.stop !== undefined,

@@ -8,6 +8,7 @@ import type { AlarmReport } from "../ports/reports/alarm_report.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
 import type { Health } from "../ports/reports/health.ts";
+import type { IntervalReport } from "../ports/reports/interval_report.ts";
 import type { UnexplainedGrowth } from "../ports/reports/memory_report.ts";
 import type { ModeChange } from "../ports/reports/mode_change.ts";
 import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
@@ -33,6 +34,8 @@ export interface RunEvents {
   "monitor/readings": { readonly readings: readonly Reading[] };
   /** An epoch is over, before its boundary. */
   "epoch/ended": { readonly report: EpochReport };
+  /** What lies between two boundaries within an epoch is over. */
+  "interval/ended": { readonly report: IntervalReport };
   /** The best epoch's weights do not fit the network any more. */
   "best/not-restored": { readonly message: string };
   /** A step was skipped: its loss or gradient was not finite. */

@@ -1,5 +1,6 @@
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
-import type { EpochReport, RunReport } from "../ports/reports/run_report.ts";
+import type { IntervalReport } from "../ports/reports/interval_report.ts";
+import type { RunReport } from "../ports/reports/run_report.ts";
 import type { StepOutcome } from "../ports/reports/step_outcome.ts";
 import type { StateSlice } from "../state/define_slice.ts";
 
@@ -25,12 +26,12 @@ export interface RunPart {
   afterStep?(step: TakenStep): void;
   /** After a step that is not gone back over: does work between two steps. */
   betweenSteps?(step: TakenStep): void;
-  /** After the validation of an epoch, before its boundary. */
-  atEpochEnd?(report: EpochReport): void;
-  /** Right after the boundary, before work is deferred to the steps to come. */
-  afterBoundary?(epoch: EpochReport, boundary: BoundaryReport): void;
-  /** When everything of the epoch is over and the next one is to begin. */
-  epochDone?(): void;
+  /** Before a boundary, once what lies behind is measured. */
+  atBoundary?(report: IntervalReport): void;
+  /** Right after a boundary, before work is deferred to the steps to come. */
+  afterBoundary?(report: IntervalReport, boundary: BoundaryReport): void;
+  /** When everything of a boundary is over, and of its epoch if it ends one. */
+  boundaryDone?(): void;
   /** Its part of the run's report. */
   report?(): Partial<RunReport>;
   /** Releases what it holds for the run. */

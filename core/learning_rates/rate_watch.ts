@@ -46,7 +46,7 @@ export class RateWatch implements RunPart {
   }
 
   /** Closes a half-open breaker if no rate has moved since. */
-  atEpochEnd(): void {
+  atBoundary(): void {
     const probing = this.#breaker.state === CircuitBreakerState.CIRCUIT_STATE_HALF_OPEN;
     if (!probing || this.#parts.integrity.consecutiveViolations > 0) return;
     if (this.#breaker.acquire()) this.#breaker.succeed();

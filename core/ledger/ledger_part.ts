@@ -1,6 +1,7 @@
 import { z } from "../../deps.ts";
 import type { RunPart, TakenStep } from "../events/run_part.ts";
 import type { BlockMultiplyAdds, Host } from "../ports/host.ts";
+import type { IntervalReport } from "../ports/reports/interval_report.ts";
 import type { EpochReport, RunReport } from "../ports/reports/run_report.ts";
 import type { SeedTraining } from "../ports/seed_training.ts";
 import { defineSlice, type StateSlice } from "../state/define_slice.ts";
@@ -13,6 +14,8 @@ export interface LedgerParts {
   readonly ledger: ComputeLedger;
   /** Examples of a validation; 0 if there is none. */
   readonly validationExamples: number;
+  /** Examples that boundaries within epochs are measured on, and whether they are measured at the end of epochs too. */
+  readonly sample: { readonly examples: number; readonly isApart: boolean };
 }
 
 /** Counts the multiply-adds of a run. Costs nothing for a host that does not tell its own. */
@@ -45,6 +48,14 @@ export class LedgerPart implements RunPart {
     const { seeds, ledger } = this.#parts;
     const blocks = this.#counted();
     if (blocks.length > 0) ledger.addStep(blocks, seeds.multiplyAdds(examples), examples);
+  }
+
+  /** Counts the examples that boundaries within epochs are measured on, if they are not those of a validation. */
+  atBoundary({ ends, validation }: IntervalReport): void {
+    const { seeds, ledger, sample } = this.#parts;
+    if (!validation || sample.examples === 0 || (ends && !sample.isApart)) return;
+    const blocks = this.#counted();
+    if (blocks.length > 0) ledger.addValidation(blocks, seeds.multiplyAdds(1), sample.examples);
   }
 
   /** Multiply-adds of the epoch that ends, for its report; begins the next. */

@@ -18,7 +18,7 @@ export interface AccumulatorState {
 }
 
 /** Rules of {@link AccumulatorState}. */
-export const AccumulatorSchema: z.ZodType<AccumulatorState> = z.strictObject({
+export const AccumulatorSchema = z.strictObject({
   sums: z.array(JsonNumberSchema),
   examples: z.array(z.number().min(0)),
   steps: z.int().min(0),

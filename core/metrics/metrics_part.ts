@@ -1,4 +1,4 @@
-import type { Attributes } from "../../deps.ts";
+import type { Attributes, z } from "../../deps.ts";
 import { MessagePriority } from "../../proto/mod.ts";
 import type { EventRules } from "../events/event_rule.ts";
 import type { RunPart, TakenStep } from "../events/run_part.ts";
@@ -9,7 +9,12 @@ import { defineSlice } from "../state/define_slice.ts";
 import { metricAttribute } from "../telemetry/conventions.ts";
 import type { BestEpoch } from "./best_epoch.ts";
 import { bestEpochSlice } from "./best_epoch_state.ts";
-import { AccumulatorSchema, type EpochAccumulator } from "./epoch_accumulator.ts";
+import {
+  AccumulatorSchema,
+  type AccumulatorState,
+  type EpochAccumulator,
+} from "./epoch_accumulator.ts";
+import { type Interval, IntervalSchema, type IntervalState } from "./interval.ts";
 
 /** What is written of metrics. */
 export const METRIC_EVENTS: EventRules<"best/not-restored"> = {
@@ -19,28 +24,49 @@ export const METRIC_EVENTS: EventRules<"best/not-restored"> = {
   },
 };
 
+/** What the metrics of a run are. */
+export interface MetricsParts {
+  /** Those of the epoch in progress. */
+  readonly accumulator: EpochAccumulator;
+  /** Those since the last boundary, if there are such within epochs. */
+  readonly interval: Interval | undefined;
+  readonly best: BestEpoch;
+  readonly seeds: SeedTraining;
+  /** Where training stands. */
+  readonly progress: { readonly epoch: number };
+}
+
 /** Metrics in a run: those of the epoch in progress, and which epoch was best. */
 export class MetricsPart implements RunPart {
   readonly name = "metrics";
   readonly slices: readonly StateSlice[];
-  readonly #accumulator: EpochAccumulator;
+  readonly #parts: MetricsParts;
 
-  constructor(accumulator: EpochAccumulator, best: BestEpoch, seeds: SeedTraining) {
-    this.#accumulator = accumulator;
-    this.slices = [
-      defineSlice({
-        name: "epoch",
-        schema: AccumulatorSchema,
-        read: () => accumulator.state(),
-        write: (data) => accumulator.restore(data),
-      }),
-      bestEpochSlice(best, seeds),
-    ];
+  constructor(parts: MetricsParts) {
+    this.#parts = parts;
+    this.slices = [epochSlice(parts), bestEpochSlice(parts.best, parts.seeds)];
   }
 
   afterStep(step: TakenStep): void {
-    this.#accumulator.add(step, step.stepMs);
+    const { accumulator, interval } = this.#parts;
+    accumulator.add(step, step.stepMs);
+    interval?.accumulator.add(step, step.stepMs);
   }
+}
+
+const EpochSchema: z.ZodType<AccumulatorState & { readonly interval?: IntervalState }> =
+  AccumulatorSchema.extend({ interval: IntervalSchema.optional() });
+
+function epochSlice({ accumulator, interval, progress }: MetricsParts): StateSlice {
+  return defineSlice({
+    name: "epoch",
+    schema: EpochSchema,
+    read: () => ({ ...accumulator.state(), ...(interval && { interval: interval.state() }) }),
+    write: ({ interval: state, ...epoch }) => {
+      accumulator.restore(epoch);
+      interval?.restore(state, progress.epoch);
+    },
+  });
 }
 
 /** Loss and further metrics of a pass. */

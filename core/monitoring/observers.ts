@@ -54,6 +54,8 @@ export class Observers {
         return this.#each((observer) => observer.onResume?.(event.resume));
       case "epoch/ended":
         return this.#each((observer) => observer.onEpoch?.(event.report));
+      case "interval/ended":
+        return this.#each((observer) => observer.onInterval?.(event.report));
       case "boundary/ended":
         return this.#each((observer) => observer.onBoundary?.(event.report));
       case "monitor/readings":

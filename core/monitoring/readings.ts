@@ -1,11 +1,11 @@
 import { type HealthStatus, SeedLifecycleStage, type SeedState } from "../../proto/mod.ts";
 import type { CircuitBreaker } from "../ports/circuit_breakers.ts";
 import type { LoopPhase } from "../ports/profiler.ts";
+import type { IntervalReport } from "../ports/reports/interval_report.ts";
 import type { LedgerBalance } from "../ports/reports/memory_report.ts";
 import type { Mode } from "../ports/reports/mode_change.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
 import type { Reading } from "../ports/reports/reading.ts";
-import type { EpochReport } from "../ports/reports/run_report.ts";
 import type { TelemetryLosses } from "../ports/telemetry.ts";
 import { ATTRIBUTE, INSTRUMENT } from "../telemetry/conventions.ts";
 
@@ -14,7 +14,7 @@ export interface RunState {
   /** The last step; undefined before the first. */
   readonly lastStep: { readonly loss: number; readonly gradientNorm: number } | undefined;
   /** The last epoch; undefined before its end. */
-  readonly lastEpoch: EpochReport | undefined;
+  readonly last: IntervalReport | undefined;
   /** Rate of each parameter group. */
   readonly rates: readonly (readonly [group: string, rate: number])[];
   readonly breakers: readonly CircuitBreaker[];
@@ -31,13 +31,13 @@ export interface RunState {
 
 /** Every value of `state`. */
 export function readingsOf(state: RunState): Reading[] {
-  const { lastStep, lastEpoch, memory } = state;
+  const { lastStep, last, memory } = state;
   return [
     ...(lastStep ? [reading(INSTRUMENT.stepLoss, lastStep.loss)] : []),
     ...(lastStep ? [reading(INSTRUMENT.gradientNorm, lastStep.gradientNorm)] : []),
     ...state.rates.map(([group, rate]) => reading(INSTRUMENT.learningRate, rate, { group })),
-    ...(lastEpoch ? metricsOf(lastEpoch.train, "train") : []),
-    ...(lastEpoch?.validation ? metricsOf(lastEpoch.validation, "validation") : []),
+    ...(last ? metricsOf(last.train, "train") : []),
+    ...(last?.validation ? metricsOf(last.validation, "validation") : []),
     ...state.breakers.map(({ name, state }) =>
       reading(INSTRUMENT.breakerState, state, { breaker: name }),
     ),

@@ -8,8 +8,8 @@ import type { MemoryWatch } from "../memory/memory_watch.ts";
 import type { EmergencyControl } from "../ports/emergency.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { Health } from "../ports/reports/health.ts";
+import type { IntervalReport } from "../ports/reports/interval_report.ts";
 import type { Reading } from "../ports/reports/reading.ts";
-import type { EpochReport } from "../ports/reports/run_report.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { breakerSigns, healthOf } from "./health.ts";
 import { type RunState, readingsOf } from "./readings.ts";
@@ -34,7 +34,7 @@ export class RunMonitor implements RunPart {
   readonly #metrics: RunMetrics;
   readonly #unsubscribe: () => void;
   #lastStep: { readonly loss: number; readonly gradientNorm: number } | undefined;
-  #lastEpoch: EpochReport | undefined;
+  #last: IntervalReport | undefined;
   #times: RunState["times"] = {};
   #onTime = true;
   #health = HEALTHY;
@@ -56,8 +56,8 @@ export class RunMonitor implements RunPart {
     this.#metrics.step(step);
   }
 
-  atEpochEnd(report: EpochReport): void {
-    this.#lastEpoch = report;
+  atBoundary(report: IntervalReport): void {
+    this.#last = report;
   }
 
   /** Every current value. */
@@ -65,7 +65,7 @@ export class RunMonitor implements RunPart {
     const { telemetry, rates, breakers, kasmina, mode, memory } = this.#parts;
     return readingsOf({
       lastStep: this.#lastStep,
-      lastEpoch: this.#lastEpoch,
+      last: this.#last,
       rates: rates.groups.map((group) => [group, rates.rateOf(group)]),
       breakers: breakers.all,
       mode: mode.current,

@@ -1,10 +1,17 @@
 import type { Feature } from "./features.ts";
+import type { IntervalReport } from "./reports/interval_report.ts";
 import type { EpochReport } from "./reports/run_report.ts";
 
 /** What a task may look at. */
 export interface EpochTaskContext {
   /** The epoch that ended. */
   readonly epoch: EpochReport;
+  /** Bytes of the `SystemStatePacket` of its boundary. */
+  readonly packet: Uint8Array;
+}
+
+/** What a task may look at after a boundary within an epoch. */
+export interface IntervalTaskContext extends IntervalReport {
   /** Bytes of the `SystemStatePacket` of its boundary. */
   readonly packet: Uint8Array;
 }
@@ -27,4 +34,6 @@ export interface EpochTask {
   readonly feature: Feature;
   /** Begins the work; undefined if there is none after this epoch. */
   start(context: EpochTaskContext): Iterator<TaskPause> | undefined;
+  /** Begins the work that follows a boundary within an epoch. @default there is none */
+  startWithin?(context: IntervalTaskContext): Iterator<TaskPause> | undefined;
 }

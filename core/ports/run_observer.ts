@@ -1,6 +1,7 @@
 import type { BoundaryReport } from "./reports/boundary_report.ts";
 import type { DataProgress } from "./reports/data_progress.ts";
 import type { Incident } from "./reports/incident.ts";
+import type { IntervalReport } from "./reports/interval_report.ts";
 import type { ObservedEvent } from "./reports/observed_event.ts";
 import type { Reading } from "./reports/reading.ts";
 import type { ResumeReport } from "./reports/resume_report.ts";
@@ -28,7 +29,9 @@ export interface RunObserver {
   onStep?(report: StepReport): void;
   /** After each epoch's validation. */
   onEpoch?(report: EpochReport): void;
-  /** After each epoch's boundary. */
+  /** After each boundary within an epoch: what lies between it and the one before. */
+  onInterval?(report: IntervalReport): void;
+  /** After each boundary. */
   onBoundary?(report: BoundaryReport): void;
   /** After each boundary: every value that gauges show. */
   onReadings?(readings: readonly Reading[]): void;

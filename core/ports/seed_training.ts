@@ -177,7 +177,7 @@ export interface SeedTraining {
   /** Observes a step, and moves every blend on by one. */
   advance(step: SeedStep): void;
   /** Observes an epoch, before its boundary. */
-  endEpoch(epoch: EpochReport): void;
+  endEpoch(epoch: Pick<EpochReport, "train" | "validation">): void;
   /** What the seeds are now. The caller disposes it. */
   snapshot(): SeedsSnapshot;
   /** A snapshot that was taken before, of its composition and its weights, which it takes over. */

@@ -13,7 +13,7 @@ import type {
   CheckpointWrite,
 } from "../ports/checkpoint_store.ts";
 import type { EmergencyControl } from "../ports/emergency.ts";
-import type { EpochTask, EpochTaskContext, TaskPause } from "../ports/epoch_task.ts";
+import type { EpochTask, TaskPause } from "../ports/epoch_task.ts";
 import type { Recovery, RollbackOutcome, RollbackRequest } from "../ports/recovery.ts";
 import type { ResumeReport } from "../ports/reports/resume_report.ts";
 import type { RunReport } from "../ports/reports/run_report.ts";
@@ -161,12 +161,13 @@ export class RunRecovery implements Recovery, RunPart {
     return {
       name: "checkpoint",
       feature: "checkpoints",
-      start: (context) => this.#checkpointAfter(context),
+      start: ({ epoch }) => this.#checkpointAfter(epoch.epoch, `epoch ${epoch.epoch}`),
+      startWithin: ({ boundary, step }) => this.#checkpointAfter(boundary, `step ${step}`),
     };
   }
 
   /** Captures the state of a checkpoint that is to be written. */
-  epochDone(): void {
+  boundaryDone(): void {
     this.#task?.capture();
   }
 
@@ -219,15 +220,15 @@ export class RunRecovery implements Recovery, RunPart {
     this.#parts.snapshots.forgetAfter(-1);
   }
 
-  /** The work that writes the checkpoint of an epoch; `undefined` if none is due. */
-  #checkpointAfter({ epoch: { epoch } }: EpochTaskContext): Iterator<TaskPause> | undefined {
+  /** The work that writes the checkpoint after a boundary; `undefined` if none is due. */
+  #checkpointAfter(boundary: number, reason: string): Iterator<TaskPause> | undefined {
     const { everyEpochs } = this.#parts.checkpoints;
-    if (everyEpochs === 0 || epoch % everyEpochs !== 0 || this.#task) return undefined;
-    if (this.#refuses(`epoch ${epoch}`)) return undefined;
+    if (everyEpochs === 0 || boundary % everyEpochs !== 0 || this.#task) return undefined;
+    if (this.#refuses(reason)) return undefined;
     const task: CheckpointTask = new CheckpointTask({
       capture: () => this.#held.hold(this.#capture()),
       release: (state) => this.#held.release(state),
-      write: (state) => this.#write(state, `epoch ${epoch}`),
+      write: (state) => this.#write(state, reason),
       onWritten: (info) => this.#written(info),
       onEnd: () => {
         if (this.#task === task) this.#task = undefined;

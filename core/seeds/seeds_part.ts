@@ -2,6 +2,7 @@ import { z } from "../../deps.ts";
 import type { RunEventEmitter } from "../events/run_event_stream.ts";
 import type { RunPart } from "../events/run_part.ts";
 import type { ComputeLedger } from "../ledger/compute_ledger.ts";
+import type { IntervalReport } from "../ports/reports/interval_report.ts";
 import type { EpochReport, RunReport } from "../ports/reports/run_report.ts";
 import type { SeedStory } from "../ports/reports/seed_report.ts";
 import type { StepOutcome } from "../ports/reports/step_outcome.ts";
@@ -57,7 +58,7 @@ export class SeedsPart implements RunPart {
     return all.length === 0 ? {} : { seeds: all };
   }
 
-  atEpochEnd(report: EpochReport): void {
+  atBoundary(report: IntervalReport): void {
     this.#seeds.endEpoch(report);
   }
 

@@ -56,6 +56,14 @@ export interface ControlSettings {
   readonly cleanEpochs?: number;
   /** Epochs after which a command's effect is reported to the controller, at least 1. @default 3 */
   readonly observationWindowEpochs?: number;
+  /**
+   * Steps after which there is a boundary within an epoch, at least 1: what the controller, its field reports, seeds,
+   * conservative mode and checkpoints count as epochs is then what lies between two boundaries.
+   * @default boundaries at the end of epochs only
+   */
+  readonly boundarySteps?: number;
+  /** Validation examples that are measured at every boundary if there are such, always the same, at least 1. @default 1024 */
+  readonly boundaryExamples?: number;
   /** Longest slice of deferred boundary work between two steps, ms, greater than 0. @default 2 */
   readonly deferredSliceMs?: number;
 }
@@ -68,7 +76,7 @@ export interface CheckedSettings
       "clipNorm" | "clipValue" | "taskClipNorm" | "control" | "groups" | "rebuildLimit"
     >
   > {
-  readonly control: Required<ControlSettings>;
+  readonly control: CheckedControl;
   readonly clipNorm: number | undefined;
   readonly clipValue: number | undefined;
   readonly taskClipNorm: number | undefined;
@@ -76,10 +84,17 @@ export interface CheckedSettings
   readonly rebuildLimit: Required<RebuildLimit>;
 }
 
-const ControlSchema: z.ZodType<Required<ControlSettings>> = z.strictObject({
+/** How a run is controlled, with every default filled in. */
+export interface CheckedControl extends Required<Omit<ControlSettings, "boundarySteps">> {
+  readonly boundarySteps: number | undefined;
+}
+
+const ControlSchema: z.ZodType<CheckedControl> = z.strictObject({
   cleanEpochs: positiveInt.default(3),
   observationWindowEpochs: positiveInt.default(3),
   deferredSliceMs: milliseconds().default(2),
+  boundarySteps: positiveInt.optional() as z.ZodType<number | undefined>,
+  boundaryExamples: positiveInt.default(1024),
 });
 
 /** Rules of {@link TrainerSettings}. */

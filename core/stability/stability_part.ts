@@ -5,7 +5,7 @@ import type { RunPart } from "../events/run_part.ts";
 import type { BreakerChange, CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { EmergencyControl } from "../ports/emergency.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
-import type { EpochReport } from "../ports/reports/run_report.ts";
+import type { IntervalReport } from "../ports/reports/interval_report.ts";
 import type { StateSlice } from "../state/define_slice.ts";
 import { defineSlice } from "../state/define_slice.ts";
 import { BREAKER, concernsTraining } from "./breaker_names.ts";
@@ -38,7 +38,7 @@ export class StabilityPart implements RunPart {
   }
 
   /** Counts an epoch towards the end of the mode, its boundary included. */
-  afterBoundary({ epoch }: EpochReport, boundary: BoundaryReport): void {
+  afterBoundary({ epoch }: IntervalReport, boundary: BoundaryReport): void {
     this.#parts.mode.endEpoch(epoch, this.#isHealthy(boundary));
   }
 

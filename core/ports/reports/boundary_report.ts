@@ -17,10 +17,12 @@ export interface Breach extends PhaseReport {
   readonly phase: Phase | "total";
 }
 
-/** One epoch boundary. */
+/** One boundary. */
 export interface BoundaryReport {
-  /** The epoch that it ended, from 1. */
+  /** The epoch that it ended, or lies in, from 1. */
   readonly epoch: number;
+  /** Updates done, if it lies within the epoch. */
+  readonly step?: number;
   /** What it took as a whole, ms. */
   readonly totalMs: number;
   /** What of that the machine took: the loop's thread was ready and had no processor, ms. 0 where the system does not tell. */

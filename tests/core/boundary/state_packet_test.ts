@@ -11,7 +11,7 @@ import { epochOf } from "../../../testing/_support/reports.ts";
 function packetOf(changes: Partial<PacketSource> = {}): SystemStatePacket {
   const bytes = encodePacket({
     runId: "run-1",
-    epoch: epochOf(2),
+    interval: { ...epochOf(2), boundary: 2 },
     hardware: { deviceType: "cpu" },
     seeds: [],
     monotonicMs: 1_234.5,
@@ -51,8 +51,15 @@ test("encodePacket() names packet, run and sender", () => {
   assert.deepEqual([packet.trainingRunId, packet.sourceSubsystem], ["run-1", "tolaria"]);
 });
 
+test("encodePacket() counts boundaries, where there are more than epochs", () => {
+  const packet = packetOf({ interval: { ...epochOf(2), boundary: 7 } });
+  assert.deepEqual([packet.currentEpoch, packet.packetId], [7, "run-1/7"]);
+});
+
 test("encodePacket() leaves zeros where there is no validation", () => {
-  const packet = packetOf({ epoch: epochOf(1, { validation: undefined }) });
+  const packet = packetOf({
+    interval: { ...epochOf(1, { validation: undefined }), boundary: 1 },
+  });
   assert.deepEqual([packet.validationLoss, packet.validationAccuracy], [0, 0]);
 });
 

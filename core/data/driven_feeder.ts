@@ -1,5 +1,5 @@
-import type { Batch, Feeder, FeederCursor } from "../data/feeder.ts";
 import type { TakenStep } from "../events/run_part.ts";
+import type { Batch, Feeder, FeederCursor } from "./feeder.ts";
 
 /** Observes how far the loop is with what it was handed. */
 export interface DrivenListener {
