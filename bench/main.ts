@@ -13,6 +13,7 @@ import { bus } from "./bus.ts";
 import { checkpoint } from "./checkpoint.ts";
 import { data } from "./data.ts";
 import { emergency } from "./emergency.ts";
+import { gpt } from "./gpt.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
 import { peers } from "./peers/peers.ts";
@@ -33,6 +34,7 @@ const BENCHES: readonly Bench[] = [
   data,
   telemetry,
   emergency,
+  gpt,
   peers,
   spikes,
 ];
