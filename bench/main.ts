@@ -19,6 +19,7 @@ import { optimizers } from "./optimizers.ts";
 import { peers } from "./peers/peers.ts";
 import { rollback } from "./rollback.ts";
 import { spikes } from "./spikes.ts";
+import { start } from "./start.ts";
 import { telemetry } from "./telemetry.ts";
 import { throughput } from "./throughput.ts";
 
@@ -37,6 +38,7 @@ const BENCHES: readonly Bench[] = [
   gpt,
   peers,
   spikes,
+  start,
 ];
 
 interface BenchFlags {

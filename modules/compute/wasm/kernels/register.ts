@@ -28,6 +28,7 @@ import { multiply, sign, sqrt } from "./elementwise.ts";
 import { extremes } from "./extremes.ts";
 import { fusedKernels } from "./fused.ts";
 import { fusedMatMul } from "./fused_mat_mul.ts";
+import { gather } from "./gather.ts";
 import { BACKEND_NAME, type WasmHeap, type WasmKernel } from "./heap.ts";
 import { identity } from "./identity.ts";
 import { layerNormalization } from "./layer_normalization.ts";
@@ -66,6 +67,7 @@ export function registerKernels(
     identity,
     slice,
     splitV,
+    gather(stock("GatherV2")),
     tile,
     oneHot,
     ...pools(compiled),

@@ -110,7 +110,11 @@ export const ORIGINS: readonly Origin[] = [
   },
   { ops: ["SpaceToBatchND", "BatchToSpaceND"], taken: "moves numbers; every index is checked" },
   { ops: ["MirrorPad"], taken: "values", gradient: "drops what was mirrored" },
-  { ops: ["GatherV2"], taken: "repeated ids", kernels: { tensorflow: "throws for negative axes" } },
+  {
+    ops: ["GatherV2"],
+    taken: "repeated ids",
+    kernels: { tensorflow: "throws for negative axes", wasm: FASTER },
+  },
   { ops: ["UnsortedSegmentSum"], taken: "negative ids", kernels: { wasm: "has none" } },
   { ops: ["StridedSlice"], taken: "moves numbers", gradient: "has none" },
   { ops: ["Slice"], taken: "moves numbers", kernels: { wasm: FASTER } },
