@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 export interface FitProcess {
   /** Fits one epoch. Returns how long a step took, in milliseconds. */
   epoch(): Promise<number>;
+  /** Milliseconds of a step of its first epoch. */
+  readonly firstMs: number;
   /** Ends the process. */
   dispose(): void;
 }
@@ -39,10 +41,10 @@ export async function startFit(
     return Number(line);
   };
   try {
-    await epoch();
+    const firstMs = await epoch();
+    return { epoch, firstMs, dispose: () => child.kill() };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
     return undefined;
   }
-  return { epoch, dispose: () => child.kill() };
 }
