@@ -35,6 +35,8 @@ export interface BoundaryPartOptions
   readonly runId: string;
   /** Where the run began, and is to end. */
   readonly target: { readonly firstStep: number; readonly totalSteps: number };
+  /** Examples of a step. */
+  readonly stepExamples: number;
   /** Multiply-adds so far. */
   readonly ledger: { readonly total: number };
   /** Tasks after each epoch, in their order. */
@@ -100,6 +102,7 @@ export class BoundaryPart implements RunPart {
       ...(totalSteps < UNKNOWN_STEPS && {
         run_share: (step - firstStep) / Math.max(1, totalSteps - firstStep),
         run_steps: totalSteps - firstStep,
+        run_examples: (totalSteps - firstStep) * this.#options.stepExamples,
       }),
       ...(total > 0 && { multiply_adds: total }),
     };

@@ -178,6 +178,7 @@ export function makeParts(input: PartsInput): RunParts {
     ...shared,
     deferred,
     dispatcher: commands.dispatcher,
+    stepExamples: settings.batchSize * settings.accumulationSteps,
     device: () => services.backend.device,
     tasks: [...services.epochTasks, recovery.epochTask],
   });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type GrowthOptions, type GrowthPolicy, makeGrowth } from "./_growth/mod.ts";
 export {
   type HeuristicOptions,
   type HeuristicPolicy,

@@ -9,9 +9,9 @@ import {
   type SystemStatePacket,
 } from "../../../proto/mod.ts";
 import type { PolicyCommand, TamiyoPolicy } from "../_policy/mod.ts";
+import { LossTrend } from "../_trend/mod.ts";
 import type { HeuristicOptions } from "./options.ts";
 import { type HeuristicState, HeuristicStateSchema, type StageState } from "./state.ts";
-import { LossTrend } from "./trend.ts";
 
 const {
   SEED_STAGE_DORMANT,

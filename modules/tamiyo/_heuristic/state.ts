@@ -1,13 +1,6 @@
-import { type JsonNumber, JsonNumberSchema } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import type { SeedLifecycleStage } from "../../../proto/mod.ts";
-
-/** What a loss has been doing, as plain JSON. */
-export type TrendState = {
-  readonly best: JsonNumber;
-  readonly sinceBest: number;
-  readonly regressing: number;
-};
+import { type TrendState, TrendStateSchema } from "../_trend/mod.ts";
 
 /** All that the built-in policy remembers, as plain JSON. */
 export type HeuristicState = {
@@ -28,7 +21,7 @@ const count = z.int().min(0);
 /** Rules of {@link HeuristicState}. */
 export const HeuristicStateSchema: z.ZodType<HeuristicState> = z.strictObject({
   random: z.array(z.int()).length(4),
-  trend: z.strictObject({ best: JsonNumberSchema, sinceBest: count, regressing: count }),
+  trend: TrendStateSchema,
   stages: z.record(z.string(), z.strictObject({ stage: count, epochs: count })),
   failed: z.record(z.string(), z.array(z.string())),
   asked: z.string().nullable(),

@@ -3,4 +3,4 @@
  *
  * @module
  */
-export { type TamiyoOptions, tamiyo } from "./tamiyo.ts";
+export { growth, type TamiyoOptions, tamiyo } from "./tamiyo.ts";

@@ -8,6 +8,7 @@ import {
   TolariaError,
 } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
+import { type GrowthOptions, GrowthSchema } from "../_growth/mod.ts";
 import { HostedTamiyo, openPolicyProcess, openWorkerLink } from "../_host/mod.ts";
 
 /** Options of {@link tamiyo}. */
@@ -41,8 +42,14 @@ interface CheckedOptions extends TamiyoOptions {
   readonly startTimeoutMs: number;
 }
 
-/** The built-in policy's module. */
+/** The modules of the built-in policies. */
 const HEURISTIC: string = new URL("../_heuristic/policy.ts", import.meta.url).href;
+const GROWTH: string = new URL("../_growth/policy.ts", import.meta.url).href;
+
+const NAMES: ReadonlyMap<string, string> = new Map([
+  [HEURISTIC, "heuristic"],
+  [GROWTH, "growth"],
+]);
 
 const TamiyoSchema: z.ZodType<CheckedOptions> = z.strictObject({
   policy: z
@@ -83,12 +90,31 @@ export function tamiyo(options: TamiyoOptions = {}): ContainerModule {
   });
 }
 
+/**
+ * Grows seeds by dates, in a process of its own as {@link tamiyo} runs any policy.
+ *
+ * Dates are shares of the run's steps, so that they hold for any number of epochs. At each the cheapest slot gets a seed,
+ * if the budget of multiply-adds allows it; a plateau only brings the next date forward.
+ *
+ * @example
+ * ```ts run
+ * import { growth } from "tolaria/controllers";
+ * import { seeds } from "tolaria/seeds";
+ *
+ * const modules = [seeds(), growth({ at: [0.1, 0.25, 0.4], budget: 0.8 })];
+ * ```
+ */
+export function growth(options: GrowthOptions = {}): ContainerModule {
+  const checked = parseOptions("make growth", GrowthSchema, options);
+  return tamiyo({ policy: GROWTH, options: checked });
+}
+
 function host(options: CheckedOptions, isolation: "worker" | "process"): HostedTamiyo {
   const { policy, options: given, startTimeoutMs } = options;
   const open =
     isolation === "worker"
       ? (state?: Uint8Array) => openWorkerLink({ policy, options: given, state }, startTimeoutMs)
       : (state?: Uint8Array) => openPolicyProcess(policy, given, startTimeoutMs, state);
-  const name = policy === HEURISTIC ? "heuristic" : policy.slice(policy.lastIndexOf("/") + 1);
+  const name = NAMES.get(policy) ?? policy.slice(policy.lastIndexOf("/") + 1);
   return new HostedTamiyo(`${isolation}/${name}`, open, options);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LossTrend, type TrendOptions } from "../../../modules/tamiyo/_heuristic/trend.ts";
+import { LossTrend, type TrendOptions } from "../../../modules/tamiyo/_trend/trend.ts";
 
 const OPTIONS: TrendOptions = {
   patience: 3,

@@ -1,0 +1,8 @@
+/**
+ * The policy that grows seeds by dates.
+ *
+ * @module
+ */
+export type { GrowthPolicy } from "./growth.ts";
+export { type GrowthOptions, GrowthSchema } from "./options.ts";
+export { default as makeGrowth } from "./policy.ts";

@@ -1,0 +1,51 @@
+import { z } from "../../../deps.ts";
+
+/** Options of the policy that grows seeds by dates. */
+export interface GrowthOptions {
+  /** When to sow a seed each, in shares of the run's steps, in (0, 1), rising. @default [0.1, 0.25, 0.4] */
+  readonly at?: readonly number[];
+  /** Blueprints to grow; of those that fit a slot, the one with the fewest multiply-adds. @default ["residual"] */
+  readonly blueprints?: readonly string[];
+  /** Share of the run after which no seed is sown, in (0, 1). @default 0.6 */
+  readonly until?: number;
+  /** Steps over which a seed is blended in, at least 1. @default those of `seeds()` */
+  readonly blendSteps?: number;
+  /** Boundaries without an improvement after which the next date is brought forward, at least 1. @default 3 */
+  readonly patience?: number;
+  /** Least relative fall of the loss that counts as an improvement. @default 0.002 */
+  readonly minImprovement?: number;
+  /**
+   * Most multiply-adds of the run, as a share of what the network would take with a seed in each slot from the first
+   * step on, greater than 0. A seed beyond it is not sown. @default 1
+   */
+  readonly budget?: number;
+  /** Boundaries that a seed may wait for a gate before it is culled, at least 1. @default 4 */
+  readonly gateBoundaries?: number;
+}
+
+/** Options with all defaults filled in. */
+export interface CheckedGrowthOptions extends Required<Omit<GrowthOptions, "blendSteps">> {
+  readonly blendSteps?: number | undefined;
+}
+
+const share = z.number().gt(0).lt(1);
+
+/** Rules of {@link GrowthOptions}. */
+export const GrowthSchema: z.ZodType<CheckedGrowthOptions> = z.strictObject({
+  at: z
+    .array(share)
+    .min(1)
+    .max(100)
+    .refine(
+      (dates) => dates.every((date, at) => at === 0 || date >= (dates[at - 1] as number)),
+      "shares of the run that rise",
+    )
+    .default([0.1, 0.25, 0.4]),
+  blueprints: z.array(z.string().min(1)).min(1).default(["residual"]),
+  until: share.default(0.6),
+  blendSteps: z.int().min(1).optional(),
+  patience: z.int().min(1).default(3),
+  minImprovement: z.number().min(0).default(0.002),
+  budget: z.number().positive().default(1),
+  gateBoundaries: z.int().min(1).default(4),
+});

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { RunOptions, StepReport } from "../../core/mod.ts";
+import {
+  adamw,
+  arrays,
+  constant,
+  MemoryCheckpointStore,
+  makeGrowth,
+  manualClock,
+  memoryCheckpoints,
+  mlp,
+  seeds,
+  silent,
+  tamiyoInProcess,
+} from "../../modules/mod.ts";
+import { spiral, trainerOf, watching, weightsOf } from "../_support/training/training.ts";
+
+/** A run of 5 steps an epoch and 12 epochs in which two seeds grow. */
+async function grownRun(store: MemoryCheckpointStore, run: Partial<RunOptions>, abortAt?: number) {
+  const abort = new AbortController();
+  const onStep = ({ step }: StepReport) => {
+    if (step === abortAt) abort.abort();
+  };
+  await using trainer = trainerOf({
+    host: mlp({ inputShape: [2], hidden: [6, 5], classes: 3, dropout: 0.2, slots: true }),
+    data: arrays({ ...spiral(60), validation: spiral(12) }),
+    modules: [
+      manualClock(),
+      silent(),
+      adamw(),
+      constant(0.01),
+      seeds({ blendSteps: 5, gates: { minTrainingSteps: 5, maxLossRise: 9, minLossGain: -9 } }),
+      tamiyoInProcess({ policy: makeGrowth({ at: [0.1, 0.3], patience: 99 }) }),
+      memoryCheckpoints({ store }),
+      watching({ onStep }),
+    ],
+    batchSize: 12,
+  });
+  const report = await trainer.run({ epochs: 12, ...run, signal: abort.signal });
+  return { report, weights: weightsOf(await trainer.host()) };
+}
+
+test("makeGrowth() grows a seed at each date, the cheapest first, which has its full share three boundaries later", async () => {
+  const { report } = await grownRun(new MemoryCheckpointStore(), {});
+  assert.deepEqual(report.incidentCounts, {});
+  const stories = report.seeds.map(({ seed, blueprint, trained, stages }) => [
+    seed,
+    blueprint,
+    trained,
+    ...stages.map(({ stage, epoch }) => `${stage.replace("SEED_STAGE_", "")} ${epoch}`),
+  ]);
+  // Boundaries lie at 1/12, 2/12, ... of the run: 0.1 is due at the first, 0.3 at the fourth. A residual seed has
+  // 2 x 6 x 6 multiply-adds behind the first layer, 2 x 5 x 5 behind the second. G4 wants an epoch of probation.
+  assert.deepEqual(stories, [
+    [
+      "hidden1",
+      "residual",
+      true,
+      "GERMINATED 5",
+      "TRAINING 5",
+      "BLENDING 6",
+      "SHADOWING 7",
+      "PROBATIONARY 7",
+      "FOSSILIZED 8",
+    ],
+    [
+      "hidden2",
+      "residual",
+      true,
+      "GERMINATED 2",
+      "TRAINING 2",
+      "BLENDING 3",
+      "SHADOWING 4",
+      "PROBATIONARY 4",
+      "FOSSILIZED 5",
+    ],
+  ]);
+  assert.ok(report.seeds.every(({ multiplyAdds = 0 }) => multiplyAdds > 0));
+});
+
+// Sown, beside the host, in the blend, on probation, and with the second seed on its way.
+for (const abortAt of [7, 12, 17, 22, 33]) {
+  test(`Trainer.run() gives the same bits under makeGrowth() when it is interrupted at step ${abortAt} and resumed`, async () => {
+    const whole = await grownRun(new MemoryCheckpointStore(), {});
+    const store = new MemoryCheckpointStore();
+    const broken = await grownRun(store, {}, abortAt);
+    assert.equal(broken.report.endReason, "interrupted");
+    const resumed = await grownRun(store, { resume: {} });
+    assert.deepEqual(resumed.report.seeds, whole.report.seeds);
+    assert.equal(resumed.report.weightsHash, whole.report.weightsHash);
+    assert.deepEqual(resumed.report.compute, whole.report.compute);
+  });
+}
