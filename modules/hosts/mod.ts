@@ -3,7 +3,13 @@
  *
  * @module
  */
-export { buildHost, copyWeights, type PolyakOptions, polyakUpdate } from "./_weights/mod.ts";
+export {
+  buildHost,
+  copyWeights,
+  hostState,
+  type PolyakOptions,
+  polyakUpdate,
+} from "./_weights/mod.ts";
 export * from "./blocks/mod.ts";
 export * from "./cnn/mod.ts";
 export * from "./function_host/mod.ts";

@@ -5,3 +5,4 @@
  */
 export { buildHost } from "./build_host.ts";
 export { copyWeights, type PolyakOptions, polyakUpdate } from "./copy_weights.ts";
+export { hostState } from "./host_state.ts";
