@@ -1,4 +1,11 @@
-import type { Column, ColumnValues, Host, HostValues, MetricBatch } from "../../../core/mod.ts";
+import type {
+  Column,
+  ColumnValues,
+  Host,
+  HostValues,
+  MetricBatch,
+  TextPerId,
+} from "../../../core/mod.ts";
 import { type MeasuredPair, measuredPair, refuse } from "./measured_pair.ts";
 import type { Checked, ClassMetricOptions } from "./options.ts";
 import { rowWeights } from "./row_weights.ts";
@@ -19,6 +26,8 @@ export interface ClassRows {
   readonly activation: string | undefined;
   readonly threshold: number;
   readonly ignore: number | undefined;
+  /** How much text a class stands for, if it is an id of a tokenizer. */
+  readonly perId: TextPerId | undefined;
 }
 
 /** Sees a row: its class, its weight, and where in `scores` it begins. */
@@ -48,6 +57,7 @@ export function classRows(
     activation,
     threshold: options.threshold ?? (activation?.toLowerCase().includes("sigmoid") ? 0.5 : 0),
     ignore: options.ignore,
+    perId: column.perId,
   };
 }
 

@@ -2,7 +2,7 @@ import type { ColumnValues } from "../../../core/mod.ts";
 import { type ContainerModule, z } from "../../../deps.ts";
 import { additive } from "./additive.ts";
 import { bindClassMetric } from "./class_metric.ts";
-import { visitRows } from "./class_rows.ts";
+import { type ClassRows, visitRows } from "./class_rows.ts";
 import { refuse } from "./measured_pair.ts";
 import { type ClassMetricOptions, ClassMetricShape } from "./options.ts";
 
@@ -15,7 +15,9 @@ export interface CrossEntropyOptions extends Omit<ClassMetricOptions, "kind" | "
 const { kind: _kind, threshold: _threshold, ...SharedShape } = ClassMetricShape;
 
 /** Rules of {@link CrossEntropyOptions}. */
-export const CrossEntropyShape = { ...SharedShape, fromLogits: z.boolean().optional() };
+export const CrossEntropyShape: Omit<typeof ClassMetricShape, "kind" | "threshold"> & {
+  readonly fromLogits: z.ZodOptional<z.ZodBoolean>;
+} = { ...SharedShape, fromLogits: z.boolean().optional() };
 
 /** Smallest probability that is distinct from 0: the epsilon of float32, as in scikit-learn. */
 const EPSILON = 2 ** -23;
@@ -24,12 +26,12 @@ const EPSILON = 2 ** -23;
  * Binds a metric that is a function of the mean of -log p(target), over every position that is not ignored.
  *
  * @param name Of its function, and of the metric.
- * @param result Makes the metric of the mean.
+ * @param result Makes the metric of the mean, and of what is measured.
  */
 export function bindCrossEntropy(
   name: { readonly maker: string; readonly base: string },
   { fromLogits, ...checked }: CrossEntropyOptions,
-  result: (mean: number) => number,
+  result: (mean: number, rows: ClassRows) => number,
 ): ContainerModule {
   return bindClassMetric(
     {
@@ -47,7 +49,7 @@ export function bindCrossEntropy(
               sums[0] = (sums[0] as number) + weight * cost(scores, at, rows.classes, label);
               sums[1] = (sums[1] as number) + weight;
             }),
-          result: ([cost, all]) => result((cost as number) / (all as number)),
+          result: ([cost, all]) => result((cost as number) / (all as number), rows),
         });
       },
     },

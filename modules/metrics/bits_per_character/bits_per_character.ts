@@ -4,13 +4,16 @@ import { bindCrossEntropy, type CrossEntropyOptions, CrossEntropyShape } from ".
 
 /** What bits per character are taken of. */
 export interface BitsPerCharacterOptions extends CrossEntropyOptions {
-  /** Characters that a token stands for in the mean, greater than 0. @default 1: a token is a character */
+  /**
+   * Characters that a token stands for in the mean, greater than 0.
+   * @default what `text()` counted in the text that is measured, else 1: a token is a character
+   */
   readonly charactersPerToken?: number;
 }
 
 const BitsPerCharacterSchema = z.strictObject({
   ...CrossEntropyShape,
-  charactersPerToken: z.number().positive().default(1),
+  charactersPerToken: z.number().positive().optional(),
 });
 
 /**
@@ -28,6 +31,6 @@ export function bitsPerCharacter(options: BitsPerCharacterOptions = {}): Contain
   return bindCrossEntropy(
     { maker: "bitsPerCharacter", base: "bits_per_character" },
     checked,
-    (mean) => mean / Math.LN2 / charactersPerToken,
+    (mean, { perId }) => mean / Math.LN2 / (charactersPerToken ?? perId?.characters ?? 1),
   );
 }

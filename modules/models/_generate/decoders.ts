@@ -55,7 +55,7 @@ export class KeptKeys implements TokenScorer {
   /** Tokens whose keys and values are kept. */
   #tokens: readonly number[] = [];
 
-  constructor(network: TokenNetwork, chunk = CHUNK_PLACES) {
+  constructor(network: TokenNetwork, chunk: number = CHUNK_PLACES) {
     this.#network = network;
     this.#chunk = chunk;
     this.#inner = nodesBeforeAttention(network);

@@ -107,6 +107,16 @@ test("bitsPerCharacter() is log2 of the perplexity, divided by the characters of
   });
 });
 
+test("bitsPerCharacter() takes the characters of a token from the data", async () => {
+  // 1 and 2 bits a token, as above, of 2 characters each.
+  const column = { ...labels(2), perId: { bytes: 3, characters: 2 } };
+  const pair = { size: 2, shape: [2], outputs: [0, 0, Math.log(3), 0], targets: [1, 1], column };
+  const { value } = await measure(bitsPerCharacter(), pair);
+  assertClose([value as number], [0.75], 1e-6);
+  const given = await measure(bitsPerCharacter({ charactersPerToken: 3 }), pair);
+  assertClose([given.value as number], [0.5], 1e-6);
+});
+
 test("Metrics of classes read rows of a number for each class, and yes or no behind a sigmoid", async () => {
   const rows = {
     size: 2,
