@@ -87,7 +87,7 @@ async function answer(
   serving: Serving,
 ): Promise<void> {
   for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value);
-  const { pathname } = new URL(request.url ?? "/", "http://board");
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://board");
   const posted = request.method === "POST" && pathname === "/api/actions";
   if (!isOwnHost(request.headers.host, serving.host)) {
     // A page elsewhere whose name leads here must not read it.
@@ -106,7 +106,7 @@ async function answer(
   }
   if (pathname === "/api/runs") return send(response, 200, listed(serving));
   if (pathname === "/api/actions") return send(response, 200, possible(request, serving));
-  stream(request, response, pathname, serving);
+  stream(request, response, pathname, serving, searchParams.get("after") ?? undefined);
 }
 
 function stream(
@@ -114,6 +114,7 @@ function stream(
   response: ServerResponse,
   pathname: string,
   { directory, streams }: Serving,
+  after: string | undefined,
 ): void {
   const [, names = ""] = /^\/api\/runs\/([A-Za-z0-9_.,-]+)\/stream$/.exec(pathname) ?? [];
   const ids = new Set(names.split(",").slice(0, MOST_RUNS));
@@ -124,7 +125,7 @@ function stream(
   if (streams.size >= MOST_STREAMS) {
     return send(response, 503, { error: `${MOST_STREAMS} pages are open` });
   }
-  streamRuns(request, response, runs, streams);
+  streamRuns(request, response, runs, streams, after);
 }
 
 /** Carries out what an operator asks for, or refuses it. */

@@ -24,17 +24,20 @@ export interface StreamedRun {
 
 /**
  * Sends runs as Server-Sent Events: all that is there, and then what is new. The id of an event says how far it went, so a
- * browser that lost its connection continues there. A reader that does not keep up gets less often, and nothing is held
+ * browser that lost its connection continues there: it names that id in `Last-Event-ID`, or in `after`. A reader that does not keep up gets less often, and nothing is held
  * for it but one update.
+ *
+ * @param after Id of the last event that a reader has, unless it sends `Last-Event-ID`.
  */
 export function streamRuns(
   request: IncomingMessage,
   response: ServerResponse,
   runs: readonly StreamedRun[],
   streams: Set<() => void>,
+  after: string | undefined,
 ): void {
   response.writeHead(200, { "Content-Type": "text/event-stream", Connection: "keep-alive" });
-  let positions = positionsOf(request.headers["last-event-id"]);
+  let positions = positionsOf(request.headers["last-event-id"] ?? after);
   const tails = runs.map(({ id, folder }) => ({ id, tail: new RunTail(folder, positions[id]) }));
   response.write(`retry: ${RETRY_MS}\n\n`);
   const waiting: string[] = [];

@@ -22,7 +22,10 @@ export async function withBrowser(
     page.on("console", (message) => {
       if (message.type() === "error") errors.push(message.text());
     });
-    await work(page, errors);
+    await work(page, errors).catch((error) => {
+      // What went wrong in the page is why it was waited for in vain.
+      throw errors.length > 0 ? new AggregateError([error], errors.join("; ")) : error;
+    });
   } finally {
     await browser.close();
   }

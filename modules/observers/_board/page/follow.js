@@ -3,8 +3,8 @@
 /** Between two looks at what has come, ms: a run that is fast is shown four times a second. */
 const SHOW_MS = 250;
 
-/** Until a stream that the server refused is tried again, ms. */
-const AGAIN_MS = 1_000;
+/** Until a stream that broke off is opened again, ms. */
+const AGAIN_MS = 500;
 
 const FILES = ["epochs", "steps", "boundaries", "readings", "events"];
 
@@ -23,11 +23,14 @@ class Follower {
   #source;
   #timer = 0;
   #changed = new Set();
+  /** Id of the last update that is whole: from there the stream goes on. */
+  #last = "";
 
   constructor(ids, onUpdate, onConnection) {
     this.#ids = ids;
     this.#onUpdate = onUpdate;
     this.#onConnection = onConnection;
+    for (const id of ids) this.#runs.set(id, emptyRun(id));
     this.#open();
   }
 
@@ -38,18 +41,20 @@ class Follower {
   }
 
   #open() {
-    for (const id of this.#ids) this.#runs.set(id, emptyRun(id));
-    this.#source = new EventSource(`/api/runs/${this.#ids.map(encodeURIComponent)}/stream`);
-    this.#source.onmessage = ({ data }) => this.#take(JSON.parse(data));
-    this.#source.onopen = () => {
+    const ids = this.#ids.map(encodeURIComponent).join(",");
+    const after = this.#last === "" ? "" : `?after=${encodeURIComponent(this.#last)}`;
+    this.#source = new EventSource(`/api/runs/${ids}/stream${after}`);
+    this.#source.onmessage = ({ data, lastEventId }) => {
+      this.#take(JSON.parse(data));
+      if (this.#parts.size === 0 && lastEventId !== "") this.#last = lastEventId;
+    };
+    this.#source.onopen = () => this.#onConnection(true);
+    this.#source.onerror = () => {
+      // By itself, a browser would not try again after an answer that is an error.
+      this.#source.close();
       // What came of an update that was cut off comes again.
       this.#parts.clear();
-      this.#onConnection(true);
-    };
-    this.#source.onerror = () => {
       this.#onConnection(false);
-      // The browser connects again by itself, from the last event that it got; not if the server answered that it cannot.
-      if (this.#source.readyState !== EventSource.CLOSED || this.#timer < 0) return;
       setTimeout(() => this.#timer >= 0 && this.#open(), AGAIN_MS);
     };
   }

@@ -49,7 +49,7 @@ test("streamRuns() holds nothing for a slow reader but one update, and drops it 
       const streams = new Set<() => void>();
       const request = { headers: {} } as IncomingMessage;
       const run = { id: "a", folder: path("a") };
-      streamRuns(request, reader as unknown as ServerResponse, [run], streams);
+      streamRuns(request, reader as unknown as ServerResponse, [run], streams, undefined);
       // What comes meanwhile is read when the reader has taken what was read before.
       for (let round = 0; round < 50; round++) {
         appendFileSync(path("a/epochs.jsonl"), lines(10));
