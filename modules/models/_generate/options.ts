@@ -1,7 +1,6 @@
 import { parseOptions } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import type { Sampling, SamplingOptions } from "./sampling.ts";
-import type { Decoder } from "./text_stream.ts";
 
 /** A token that was drawn. */
 export interface GeneratedToken {
@@ -12,8 +11,11 @@ export interface GeneratedToken {
 }
 
 /** Turns a prompt into ids, and ids into text. */
-export interface PromptTokenizer extends Decoder {
+export interface PromptTokenizer {
+  /** Returns the ids of a text. */
   encode(text: string): ArrayLike<number>;
+  /** Returns the text of ids. */
+  decode(ids: ArrayLike<number>): string;
 }
 
 /** What is generated, and how. */

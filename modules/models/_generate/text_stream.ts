@@ -1,7 +1,4 @@
-/** Turns ids into text. */
-export interface Decoder {
-  decode(ids: ArrayLike<number>): string;
-}
+import type { PromptTokenizer } from "./options.ts";
 
 /** Most tokens that one character is made of, in UTF-8. */
 const LONGEST = 4;
@@ -13,12 +10,12 @@ const LONGEST = 4;
  * those that came before.
  */
 export class TextStream {
-  readonly #decoder: Decoder;
+  readonly #decoder: Pick<PromptTokenizer, "decode">;
   /** Tokens of the piece that was handed over last, and those that were not yet. */
   #before: number[] = [];
   #fresh: number[] = [];
 
-  constructor(decoder: Decoder) {
+  constructor(decoder: Pick<PromptTokenizer, "decode">) {
     this.#decoder = decoder;
   }
 
