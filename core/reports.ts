@@ -24,6 +24,7 @@ export type * from "./ports/reports/reading.ts";
 export type * from "./ports/reports/recovery_report.ts";
 export type * from "./ports/reports/resume_report.ts";
 export type * from "./ports/reports/run_report.ts";
+export type * from "./ports/reports/samples.ts";
 export type * from "./ports/reports/seed_report.ts";
 export type * from "./ports/reports/skipped.ts";
 export type * from "./ports/reports/step_outcome.ts";

@@ -48,6 +48,7 @@ export function takeStep(
       const result = guard.check(metrics[0] as number, norm, progress.step);
       if (result.ok) {
         reportDroppedTasks(gradient, progress.step, events, span);
+        parts.reporter.values(progress.step + 1, groups, gradient.gradients);
         profiler.enter("optimize");
         updateGroups(session, gradient);
         applied = true;

@@ -22,6 +22,8 @@ export interface EvaluatedPass {
 export interface PassControl {
   /** Ends the wait for a batch. */
   readonly signal?: AbortSignal;
+  /** Is shown each batch, with the outputs of the network. The caller disposes both. */
+  readonly onOutputs?: (batch: Batch, outputs: readonly tf.Tensor[]) => void;
   /** Called after each batch; a promise is awaited. */
   readonly afterBatch?: () => void | Promise<void>;
   /** Whether to break off. */
@@ -36,7 +38,7 @@ export interface PassControl {
  */
 export async function evaluatePass(
   { feeder, ...measured }: EvaluatedPass,
-  { signal, afterBatch, stopped = () => signal?.aborted ?? false }: PassControl = {},
+  { signal, onOutputs, afterBatch, stopped = () => signal?.aborted ?? false }: PassControl = {},
 ): Promise<PassReport | undefined> {
   const begin = feeder.cursor();
   const means = new PassMetrics(metricSpecs(measured.objective));
@@ -47,7 +49,7 @@ export async function evaluatePass(
     if (!batch && !stopped()) return states.report(means.report());
     if (batch) {
       try {
-        const { numbers, count } = measure(measured, batch, states);
+        const { numbers, count } = measure(measured, batch, states, onOutputs);
         means.add(numbers, count);
       } finally {
         batch.dispose();
@@ -66,6 +68,7 @@ function measure(
   { host, objective }: Omit<EvaluatedPass, "feeder">,
   batch: Batch,
   states: PassStates,
+  onOutputs: PassControl["onOutputs"],
 ): { readonly numbers: Float32Array; readonly count: number } {
   const { targets, weights, size } = batch;
   let numbers = new Float32Array();
@@ -77,6 +80,7 @@ function measure(
     // Read by itself only where there are masks.
     count = objective.countOf?.(targets, weights)?.dataSync()[0] ?? size;
     states.update(batch, outputs);
+    onOutputs?.(batch, outputs);
   });
   return { numbers, count };
 }

@@ -3,6 +3,7 @@ import type { EventRecord } from "../events/run_event_stream.ts";
 import type { DataProgress } from "../ports/reports/data_progress.ts";
 import type { ObservedEvent } from "../ports/reports/observed_event.ts";
 import type { StepReport } from "../ports/reports/run_report.ts";
+import type { ExampleSample, ValueSample } from "../ports/reports/samples.ts";
 import type { RunControls } from "../ports/run_controls.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
 import { withTimeout } from "../runtime/mod.ts";
@@ -29,6 +30,30 @@ export class Observers {
   /** Whether there is an observer. */
   get any(): boolean {
     return this.#active.length > 0;
+  }
+
+  /** Examples that an observer wants of each validation at most. */
+  get wantedExamples(): number {
+    return this.#active.reduce((most, { samples }) => Math.max(most, samples?.examples ?? 0), 0);
+  }
+
+  /** Whether an observer wants weights and gradients of step `step`, counted from 1. */
+  wantsValues(step: number): boolean {
+    return this.#active.some(({ samples }) => isDue(samples?.valuesEvery, step));
+  }
+
+  /** Calls `onValues` of every observer that wants this sample. */
+  values(sample: ValueSample): void {
+    this.#each((observer) => {
+      if (isDue(observer.samples?.valuesEvery, sample.step)) observer.onValues?.(sample);
+    });
+  }
+
+  /** Calls `onExamples` of every observer that wants some. */
+  examples(sample: ExampleSample): void {
+    this.#each((observer) => {
+      if ((observer.samples?.examples ?? 0) > 0) observer.onExamples?.(sample);
+    });
   }
 
   /** Calls `onStep` of every observer. */
@@ -93,6 +118,11 @@ export class Observers {
     this.#active = this.#active.filter((other) => other !== observer);
     this.#onFailure(`observer ${observer.constructor.name} ${failure}`);
   }
+}
+
+/** Whether a sample is taken in a step: in the first one, and in every `every`th after it. */
+function isDue(every: number | undefined, step: number): boolean {
+  return every !== undefined && (step - 1) % every === 0;
 }
 
 /** The event as a log tells of it; undefined if it is neither an incident nor on a span. */

@@ -1,14 +1,20 @@
-import type { Span } from "../../deps.ts";
+import type { Span, tf } from "../../deps.ts";
+import type { ParameterGroup } from "../arena/parameter_group.ts";
 import type { Services } from "../container/services.ts";
 import type { RunEventStream } from "../events/run_event_stream.ts";
 import type { RunReport, StepReport } from "../ports/reports/run_report.ts";
+import type { ExampleSample } from "../ports/reports/samples.ts";
 import type { RunControls } from "../ports/run_controls.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { ControlReporter, type ControlSources } from "./control_reporter.ts";
 import { IncidentLog } from "./incident_log.ts";
 import { metricWriter } from "./metric_writer.ts";
 import { Observers } from "./observers.ts";
+import { sampleValues } from "./sample_values.ts";
 import { spanWriter } from "./span_writer.ts";
+
+/** Groups of weights, and the gradient of each. */
+type ValueSources = [groups: Iterable<ParameterGroup>, gradients: readonly tf.Tensor1D[]];
 
 /** What a reporter works with. */
 export interface RunReporterParts
@@ -53,6 +59,23 @@ export class RunReporter {
   /** Whether an observer looks at steps. */
   get observed(): boolean {
     return this.#observers.any;
+  }
+
+  /** Examples that an observer wants of each validation at most. */
+  get wantedExamples(): number {
+    return this.#observers.wantedExamples;
+  }
+
+  /** Shows observers some of the examples of a validation. */
+  examples(sample: ExampleSample): void {
+    this.#observers.examples(sample);
+  }
+
+  /** Shows observers some weights and gradients of a step, if one wants them. @param step Counted from 1. */
+  values(step: number, ...[groups, gradients]: ValueSources): void {
+    if (this.#observers.wantsValues(step)) {
+      this.#observers.values(sampleValues(step, groups, gradients));
+    }
   }
 
   /** Shows observers a step. */

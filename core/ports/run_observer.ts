@@ -6,6 +6,7 @@ import type { ObservedEvent } from "./reports/observed_event.ts";
 import type { Reading } from "./reports/reading.ts";
 import type { ResumeReport } from "./reports/resume_report.ts";
 import type { EpochReport, RunPlan, RunReport, StepReport } from "./reports/run_report.ts";
+import type { ExampleSample, SampleWishes, ValueSample } from "./reports/samples.ts";
 import type { RunControls } from "./run_controls.ts";
 
 /**
@@ -15,6 +16,8 @@ import type { RunControls } from "./run_controls.ts";
  * twenty seconds, even if what it writes to hangs. What an observer throws is an incident of the run and does not end it.
  */
 export interface RunObserver {
+  /** Samples that it wants. @default none is taken */
+  readonly samples?: SampleWishes;
   /** While the data is opened, before the first run: an index is made, columns are fitted. */
   onOpening?(progress: DataProgress): void;
   /**
@@ -27,6 +30,10 @@ export interface RunObserver {
   onResume?(resume: ResumeReport): void;
   /** After each optimizer update. */
   onStep?(report: StepReport): void;
+  /** During a step, before its update, if a sample is wanted. */
+  onValues?(sample: ValueSample): void;
+  /** During each validation of an epoch, if examples are wanted. */
+  onExamples?(sample: ExampleSample): void;
   /** After each epoch's validation. */
   onEpoch?(report: EpochReport): void;
   /** After each boundary within an epoch: what lies between it and the one before. */

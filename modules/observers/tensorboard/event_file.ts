@@ -1,4 +1,6 @@
 import { Writer } from "../../../deps_worker.ts";
+import type { Histogram } from "./histogram.ts";
+import { encodePng, type Picture } from "./png.ts";
 
 /** A value of a run's settings. */
 export type Setting = string | number | boolean;
@@ -7,6 +9,8 @@ export type Setting = string | number | boolean;
 export type EventContent =
   | { readonly fileVersion: true }
   | { readonly scalars: readonly (readonly [tag: string, value: number])[] }
+  | { readonly histograms: readonly (readonly [tag: string, histogram: Histogram])[] }
+  | { readonly image: readonly [tag: string, picture: Picture] }
   | { readonly text: readonly [tag: string, text: string] }
   | { readonly start: Readonly<Record<string, Setting>> }
   | { readonly end: "success" | "failure" };
@@ -49,7 +53,15 @@ function encodeSummary(
         one.uint32(tag(2, FLOAT)).float(value);
       });
     }
-  } else if ("text" in content) encodeText(summary, ...content.text);
+  } else if ("histograms" in content) {
+    for (const [name, histogram] of content.histograms) {
+      message(summary, 1, (one) => {
+        one.uint32(tag(1, BYTES)).string(name);
+        message(one, 5, (histo) => encodeHistogram(histo, histogram));
+      });
+    }
+  } else if ("image" in content) encodeImage(summary, ...content.image);
+  else if ("text" in content) encodeText(summary, ...content.text);
   else if ("start" in content) {
     encodeHparams(summary, "_hparams_/session_start_info", 3, (info) => {
       for (const [name, value] of Object.entries(content.start)) {
@@ -64,6 +76,31 @@ function encodeSummary(
       info.uint32(tag(1, VARINT)).int32(content.end === "success" ? 1 : 2);
     });
   }
+}
+
+function encodeHistogram(writer: Writer, histogram: Histogram): void {
+  const { min, max, num, sum, sumSquares, edges, counts } = histogram;
+  for (const [at, value] of [min, max, num, sum, sumSquares].entries()) {
+    writer.uint32(tag(at + 1, DOUBLE)).double(value);
+  }
+  for (const [at, values] of [edges, counts].entries()) {
+    message(writer, at + 6, (packed) => {
+      for (const value of values) packed.double(value);
+    });
+  }
+}
+
+function encodeImage(summary: Writer, name: string, picture: Picture): void {
+  message(summary, 1, (value) => {
+    value.uint32(tag(1, BYTES)).string(name);
+    message(value, 4, (image) => {
+      image.uint32(tag(1, VARINT)).int32(picture.height);
+      image.uint32(tag(2, VARINT)).int32(picture.width);
+      // RGB.
+      image.uint32(tag(3, VARINT)).int32(3);
+      image.uint32(tag(4, BYTES)).bytes(encodePng(picture));
+    });
+  });
 }
 
 /** A `google.protobuf.Value`. */

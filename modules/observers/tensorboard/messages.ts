@@ -1,3 +1,4 @@
+import type { ConfusionMatrix, ExampleSample, ValueSample } from "../../../core/mod.ts";
 import type { StepNumbers } from "../_recording/mod.ts";
 import type { Setting } from "./event_file.ts";
 
@@ -18,5 +19,18 @@ export type ToTensorboard =
       readonly atMs: number;
       readonly scalars: readonly (readonly [tag: string, value: number])[];
     }
+  | { readonly atMs: number; readonly values: ValueSample }
+  | { readonly atMs: number; readonly examples: ExampleSample }
+  | {
+      readonly step: number;
+      readonly atMs: number;
+      readonly matrices: Readonly<Record<string, ConfusionMatrix>>;
+    }
   | { readonly step: number; readonly atMs: number; readonly text: readonly [string, string] }
-  | { readonly end: "success" | "failure"; readonly step: number; readonly atMs: number };
+  | {
+      readonly end: "success" | "failure";
+      readonly step: number;
+      readonly atMs: number;
+      /** What the run came to, as Markdown. */
+      readonly report: string;
+    };

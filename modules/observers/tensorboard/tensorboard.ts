@@ -5,13 +5,16 @@ import {
   CLOCK,
   type Clock,
   type EpochReport,
+  type ExampleSample,
   type Incident,
   parseOptions,
   RUN_OBSERVER,
   type RunObserver,
   type RunPlan,
   type RunReport,
+  type SampleWishes,
   type StepReport,
+  type ValueSample,
 } from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
 import { RecordingWorkers } from "../_recording/mod.ts";
@@ -23,6 +26,10 @@ export interface TensorboardOptions {
   readonly directory?: string;
   /** Steps whose mean is one point, at least 1: TensorBoard is slow with large files. @default 10 */
   readonly everySteps?: number;
+  /** Steps from one histogram of weights and gradients to the next; 0 for none. @default 500 */
+  readonly histogramsEvery?: number;
+  /** Examples of the validation that are drawn after each epoch, if the data are images; 0 for none. @default 16 */
+  readonly images?: number;
 }
 
 type CheckedOptions = Required<TensorboardOptions>;
@@ -30,11 +37,14 @@ type CheckedOptions = Required<TensorboardOptions>;
 const TensorboardSchema: z.ZodType<CheckedOptions> = z.strictObject({
   directory: z.string().min(1).default("runs/tensorboard"),
   everySteps: z.int().min(1).default(10),
+  histogramsEvery: z.int().min(0).default(500),
+  images: z.int().min(0).max(64).default(16),
 }) as z.ZodType<CheckedOptions>;
 
 /**
- * Writes each run as TensorBoard reads it: loss and metrics of steps and epochs, rates, gradient norms, incidents as text, and
- * all settings as hyper-parameters. A worker writes.
+ * Writes each run as TensorBoard reads it: loss and metrics of steps and epochs, rates, gradient norms, incidents as text, all
+ * settings as hyper-parameters, histograms of weights and gradients, confusion matrices and examples as images. A worker
+ * draws and writes; histograms are of at most 1,024 numbers of each weight.
  */
 export function tensorboard(options: TensorboardOptions = {}): ContainerModule {
   const checked = parseOptions("make tensorboard", TensorboardSchema, options);
@@ -52,11 +62,17 @@ class Tensorboard implements RunObserver {
   readonly #workers = new RecordingWorkers<TensorboardTask, ToTensorboard>({
     main: new URL("./_worker_main.ts", import.meta.url),
   });
+  readonly samples: SampleWishes;
   #startedMs = 0;
   #step = 0;
 
   constructor(options: CheckedOptions, clock: Clock) {
     this.#options = options;
+    const { histogramsEvery, images } = options;
+    this.samples = {
+      ...(histogramsEvery > 0 && { valuesEvery: histogramsEvery }),
+      examples: images,
+    };
     this.#clock = clock;
   }
 
@@ -80,6 +96,14 @@ class Tensorboard implements RunObserver {
     this.#workers.step(report, this.#atMs);
   }
 
+  onValues(values: ValueSample): void {
+    this.#workers.send({ atMs: this.#atMs, values });
+  }
+
+  onExamples(examples: ExampleSample): void {
+    this.#workers.send({ atMs: this.#atMs, examples });
+  }
+
   onEpoch({ step, epoch, train, validation, learningRate }: EpochReport): void {
     const ofPass = (pass: EpochReport["train"], prefix: string) =>
       Object.entries({ loss: pass.loss, ...pass.metrics }).map(
@@ -95,18 +119,22 @@ class Tensorboard implements RunObserver {
         ["epoch/epoch", epoch],
       ],
     });
+    const { matrices } = validation ?? {};
+    if (matrices) this.#workers.send({ step, atMs: this.#atMs, matrices });
   }
 
   onIncident({ kind, message, step }: Incident): void {
     this.#workers.send({ step, atMs: this.#atMs, text: [`incidents/${kind}`, message] });
   }
 
-  onRunEnd({ endReason }: RunReport): void {
+  onRunEnd(report: RunReport): void {
+    const { endReason } = report;
     const failed = endReason === "failed" || endReason === "halted";
     this.#workers.send({
       end: failed ? "failure" : "success",
       step: this.#step,
       atMs: this.#atMs,
+      report: summaryOf(report),
     });
   }
 
@@ -122,6 +150,16 @@ class Tensorboard implements RunObserver {
   get #atMs(): number {
     return this.#clock.monotonicMs() - this.#startedMs;
   }
+}
+
+/** What a run came to, as Markdown. */
+function summaryOf({ endReason, epochs, best, steps, wallS, incidents }: RunReport): string {
+  const lines = [
+    `Ended: ${endReason} after ${epochs.length} epochs, ${steps} steps and ${wallS.toFixed(1)} s.`,
+    ...(best ? [`Best epoch: ${best.epoch}.`] : []),
+    ...incidents.map(({ kind, message }) => `${kind}: ${message}`),
+  ];
+  return lines.map((line) => `- ${line}`).join("\n");
 }
 
 /** `20261130-223607`. */

@@ -51,3 +51,22 @@ test("Observers.settle() waits for every observer, and reports those that lost s
   await settling;
   assert.deepEqual(failures, ["observer Full lost something of the run: disk full"]);
 });
+
+test("Observers.values() shows a sample to those who want it: of the first step and every nth after it", () => {
+  const seen: number[] = [];
+  const often: RunObserver = {
+    samples: { valuesEvery: 2 },
+    onValues: ({ step }) => seen.push(step),
+  };
+  const rare: RunObserver = {
+    samples: { valuesEvery: 3 },
+    onValues: ({ step }) => seen.push(-step),
+  };
+  const observers = new Observers([{ onValues: () => seen.push(0) }, often, rare], () => {});
+  const none = new Float32Array();
+  for (let step = 1; step <= 7; step++) {
+    if (!observers.wantsValues(step)) continue;
+    observers.values({ step, tensors: [], weights: none, gradients: none });
+  }
+  assert.deepEqual(seen, [1, -1, 3, -4, 5, 7, -7]);
+});

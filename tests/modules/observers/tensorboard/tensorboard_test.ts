@@ -4,13 +4,27 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "n
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { constant, tensorboard } from "../../../modules/mod.ts";
-import { encodeEvent } from "../../../modules/observers/tensorboard/event_file.ts";
-import { makeScratch, withScratch } from "../../../testing/_support/scratch.ts";
-import { testUnless } from "../../../testing/_support/suite.ts";
-import { conformsToRunObserver } from "../../../testing/run_observer.ts";
-import { observerOf } from "../../_support/observers/observe.ts";
-import { gradientDescent, trainerOf, watching } from "../../_support/training/training.ts";
+import {
+  confusionMatrix,
+  constant,
+  createTrainer,
+  mlp,
+  tensorboard,
+} from "../../../../modules/mod.ts";
+import { encodeEvent } from "../../../../modules/observers/tensorboard/event_file.ts";
+import { makeScratch, withScratch } from "../../../../testing/_support/scratch.ts";
+import { testUnless } from "../../../../testing/_support/suite.ts";
+import { testBackend } from "../../../../testing/_support/test_backend.ts";
+import { conformsToRunObserver } from "../../../../testing/run_observer.ts";
+import { fewImages } from "../../../_support/data/few_images.ts";
+import { observerOf } from "../../../_support/observers/observe.ts";
+import { onStillClock } from "../../../_support/training/still_clock.ts";
+import {
+  gradientDescent,
+  trainerOf,
+  watching,
+  weightsOf,
+} from "../../../_support/training/training.ts";
 
 const { scratch, remove } = makeScratch();
 after(remove);
@@ -19,15 +33,16 @@ conformsToRunObserver(({ clock }) =>
 );
 
 const noFullDisk = existsSync("/dev/full") ? undefined : "there is no /dev/full here";
+const PIPED = { stdio: "pipe" } as const;
 const python = process.env.TOLARIA_PYTHON ?? "python3";
 const missing = whyNoTensorboard();
 
 function whyNoTensorboard(): string | undefined {
   try {
-    execFileSync(python, ["-c", "import tensorboard"], { stdio: "pipe" });
+    execFileSync(python, ["-c", "import tensorboard, PIL"], { stdio: "pipe" });
     return undefined;
   } catch {
-    return `no Python with tensorboard (pip install tensorboard, and set TOLARIA_PYTHON): ${python}`;
+    return `no Python with tensorboard and pillow (pip install tensorboard pillow, and set TOLARIA_PYTHON): ${python}`;
   }
 }
 
@@ -115,10 +130,7 @@ testUnless(missing, "tensorboard() is read back by TensorBoard: scalars, texts a
     });
     const { epochs, plan } = await trainer.run({ epochs: 2 });
     await trainer.dispose();
-    const script = new URL("../../fixtures/tensorboard/read_events.py", import.meta.url).pathname;
-    const [folder = ""] = readdirSync(directory);
-    const printed = execFileSync(python, [script, join(directory, folder)], { stdio: "pipe" });
-    const found = JSON.parse(String(printed));
+    const found = readEvents(directory);
     const float = (value: number | undefined) => Math.fround(value as number);
     assert.deepEqual(
       found.scalars["epoch/loss"],
@@ -134,5 +146,61 @@ testUnless(missing, "tensorboard() is read back by TensorBoard: scalars, texts a
     assert.equal(found.hparams.optimizer, "gradient-descent");
     // A success.
     assert.equal(found.status, 1);
+    // The page of hyper-parameters has the run, with its settings and the metrics of its end.
+    const [session, ...others] = found.sessions;
+    assert.deepEqual(others, []);
+    assert.equal(session.batchSize, plan.batchSize);
+    assert.deepEqual(session.losses, [float(epochs.at(-1)?.train.loss)]);
+    assert.match(found.texts.settings[0], /\| optimizer \| gradient-descent \|/);
+    assert.match(found.texts.report[0], /^- Ended: completed after 2 epochs, 10 steps/);
+  }),
+);
+
+/** What TensorBoard's own readers find of the one run in `directory`. */
+function readEvents(directory: string) {
+  const script = new URL("../../../fixtures/tensorboard/read_events.py", import.meta.url).pathname;
+  const [folder = ""] = readdirSync(directory);
+  return JSON.parse(String(execFileSync(python, [script, join(directory, folder)], PIPED)));
+}
+
+testUnless(missing, "tensorboard() is read back: histograms of weights and gradients, images", () =>
+  withScratch(async ({ path }) => {
+    const directory = path("events");
+    const trainer = createTrainer({
+      host: mlp({ inputShape: [12, 12, 1], hidden: [5], classes: 10 }),
+      data: fewImages(12, 6),
+      modules: onStillClock([
+        testBackend(),
+        gradientDescent(),
+        constant(0.1),
+        confusionMatrix(),
+        tensorboard({ directory, histogramsEvery: 3, images: 5 }),
+      ]),
+      batchSize: 4,
+    });
+    const report = await trainer.run({ epochs: 1 });
+    const weights = weightsOf(await trainer.host());
+    await trainer.dispose();
+    assert.deepEqual(report.incidents, []);
+    const found = readEvents(directory);
+    // 12 examples are three steps; the first has a sample, the fourth would have one.
+    for (const [name, values] of Object.entries(weights)) {
+      for (const kind of ["weights", "gradients"]) {
+        const [[step, num, , inBuckets, buckets], ...others] = found.histograms[`${kind}/${name}`];
+        assert.deepEqual(others, []);
+        assert.equal(step, 1);
+        assert.equal(num, values.length);
+        assert.equal(inBuckets, values.length);
+        assert.equal(buckets, 30);
+      }
+    }
+    // Three across and two down for five; twelve points and a frame of two around them.
+    const [[step, examples]] = found.images.examples;
+    assert.equal(step, 3);
+    assert.deepEqual(examples.size, [3 * 16, 2 * 16]);
+    assert.equal(examples.mode, "RGB");
+    assert.equal(found.texts.examples[0].split("\n").length, 2 + 5);
+    // Ten classes, 24 points each.
+    assert.deepEqual(found.images["epoch/val_confusion_matrix"][0][1].size, [240, 240]);
   }),
 );

@@ -1,0 +1,34 @@
+import { tf } from "../../deps.ts";
+import type { Batch } from "../data/feeder.ts";
+import type { Dataset } from "../ports/dataset.ts";
+import type { ExampleSample, SampledColumn } from "../ports/reports/samples.ts";
+
+/** Numbers of all inputs in a sample at most. */
+const MOST_NUMBERS = 2 ** 20;
+
+/** Samples the first examples of a batch, with what the network says. Undefined if it has no inputs. */
+export function sampleExamples(
+  wanted: number,
+  step: number,
+  { inputs: [input], targets: [target], size: available }: Batch,
+  [output]: readonly tf.Tensor[],
+  { targets: [column] }: Pick<Dataset, "targets">,
+): ExampleSample | undefined {
+  if (!input || !output) return undefined;
+  const fit = Math.floor((MOST_NUMBERS * available) / Math.max(1, input.size));
+  const size = Math.max(1, Math.min(wanted, available, fit));
+  return {
+    step,
+    size,
+    input: first(input, size),
+    output: first(output, size),
+    ...(target && { target: first(target, size) }),
+    ...(column?.classes !== undefined && { classes: column.classes }),
+    ...(column?.categories && { categories: column.categories }),
+  };
+}
+
+function first(tensor: tf.Tensor, size: number): SampledColumn {
+  const values = tf.tidy(() => Float32Array.from(tensor.slice(0, size).dataSync()));
+  return { shape: tensor.shape.slice(1), values };
+}
