@@ -134,7 +134,7 @@ export interface CheckpointWrite {
 export interface CheckpointStore {
   /** Name in reports. */
   readonly name: string;
-  /** Epochs between two checkpoints that are written; 0 if none ever is. */
+  /** Epochs between two checkpoints that are written, or boundaries in a run with `boundarySteps`; 0 if none ever is. */
   readonly everyEpochs: number;
   /** Where they are, for people; undefined if they are nowhere. */
   readonly place: string | undefined;

@@ -4,7 +4,7 @@ import { z } from "../../../deps.ts";
 export interface CheckpointsOptions {
   /** Directory of the checkpoints, created if missing. */
   readonly directory: string;
-  /** Epochs between two checkpoints, at least 1. @default 1 */
+  /** Epochs between two checkpoints, or boundaries in a run with `boundarySteps`, at least 1. @default 1 */
   readonly everyEpochs?: number;
   /** Checkpoints to keep, at least 1. @default 5 */
   readonly keep?: number;
