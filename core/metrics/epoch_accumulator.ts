@@ -17,13 +17,18 @@ export interface AccumulatorState {
   readonly learningRate: number | null;
 }
 
-/** Rules of {@link AccumulatorState}. */
-export const AccumulatorSchema = z.strictObject({
+/** Rules of the fields of {@link AccumulatorState}. */
+export const ACCUMULATOR_RULES: {
+  readonly [Field in keyof AccumulatorState]: z.ZodType<AccumulatorState[Field]>;
+} = {
   sums: z.array(JsonNumberSchema),
   examples: z.array(z.number().min(0)),
   steps: z.int().min(0),
   learningRate: z.number().min(0).nullable(),
-});
+};
+
+/** Rules of {@link AccumulatorState}. */
+export const AccumulatorSchema: z.ZodType<AccumulatorState> = z.strictObject(ACCUMULATOR_RULES);
 
 /** What the steps of the epoch in progress come to. */
 export class EpochAccumulator {

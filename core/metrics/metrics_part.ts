@@ -1,4 +1,4 @@
-import type { Attributes, z } from "../../deps.ts";
+import { type Attributes, z } from "../../deps.ts";
 import { MessagePriority } from "../../proto/mod.ts";
 import type { EventRules } from "../events/event_rule.ts";
 import type { RunPart, TakenStep } from "../events/run_part.ts";
@@ -10,7 +10,7 @@ import { metricAttribute } from "../telemetry/conventions.ts";
 import type { BestEpoch } from "./best_epoch.ts";
 import { bestEpochSlice } from "./best_epoch_state.ts";
 import {
-  AccumulatorSchema,
+  ACCUMULATOR_RULES,
   type AccumulatorState,
   type EpochAccumulator,
 } from "./epoch_accumulator.ts";
@@ -55,7 +55,7 @@ export class MetricsPart implements RunPart {
 }
 
 const EpochSchema: z.ZodType<AccumulatorState & { readonly interval?: IntervalState }> =
-  AccumulatorSchema.extend({ interval: IntervalSchema.optional() });
+  z.strictObject({ ...ACCUMULATOR_RULES, interval: IntervalSchema.optional() });
 
 function epochSlice({ accumulator, interval, progress }: MetricsParts): StateSlice {
   return defineSlice({

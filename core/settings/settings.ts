@@ -198,7 +198,7 @@ export interface CheckedRunOptions {
 }
 
 /** Rules of what every run has. */
-const CommonSchema = z.strictObject({
+const COMMON = {
   monitor: z.string().optional(),
   restoreBest: z.boolean().default(false),
   keepBest: z.boolean().optional(),
@@ -210,28 +210,32 @@ const CommonSchema = z.strictObject({
       strict: z.boolean().default(false),
     })
     .optional() as z.ZodType<CheckedRunOptions["resume"]>,
-});
+};
 
 /** Rules of {@link RunOptions}. */
-export const RunOptionsSchema: z.ZodType<CheckedRunOptions> = CommonSchema.extend({
+export const RunOptionsSchema: z.ZodType<CheckedRunOptions> = z.strictObject({
   epochs: positiveInt,
   earlyStopping: z
     .strictObject({ patience: positiveInt, minDelta: z.number().min(0).default(0) })
     .optional(),
+  ...COMMON,
 });
 
 /** Rules of {@link BeginOptions}. */
-export const BeginOptionsSchema: z.ZodType<CheckedRunOptions> = CommonSchema.extend({
-  steps: positiveInt.optional(),
-  stepsPerEpoch: positiveInt.optional(),
-  participants: z
-    .array(z.custom<StateParticipant>(isParticipant, "a state participant"))
-    .default([]),
-}).transform(({ steps, stepsPerEpoch, participants, ...common }) => ({
-  ...common,
-  epochs: Number.POSITIVE_INFINITY,
-  driven: { steps, stepsPerEpoch, participants },
-}));
+export const BeginOptionsSchema: z.ZodType<CheckedRunOptions> = z
+  .strictObject({
+    steps: positiveInt.optional(),
+    stepsPerEpoch: positiveInt.optional(),
+    participants: z
+      .array(z.custom<StateParticipant>(isParticipant, "a state participant"))
+      .default([]),
+    ...COMMON,
+  })
+  .transform(({ steps, stepsPerEpoch, participants, ...common }) => ({
+    ...common,
+    epochs: Number.POSITIVE_INFINITY,
+    driven: { steps, stepsPerEpoch, participants },
+  }));
 
 function isParticipant(value: unknown): boolean {
   const { name, capture, prepare } = Object(value) as Partial<StateParticipant>;

@@ -28,8 +28,8 @@ function lasting({ losses: _, asked: __, incidents: ___, ...rest }: ExactOutcome
 const AT: Readonly<Record<number, RegExp>> = {
   // The command that swaps every optimizer is on its way, and the seed trains beside the host.
   18: /"optimizer":\{"name":"adamw".*"name":"commands","version":1,"tensors":0,"data":\[\{/,
-  // Every optimizer was swapped seven steps ago, and the seed is two steps into its blend of nine.
-  27: /"blend":\{"steps":9,"done":2,.*("optimizer":\{"name":"sgd".*){2}/,
+  // Every optimizer was swapped seven steps ago, and the seed is seven steps into its blend of nine.
+  27: /"blend":\{"steps":9,"done":7,.*("optimizer":\{"name":"sgd".*){2}/,
 };
 
 for (const [step, shows] of Object.entries(AT)) {

@@ -73,13 +73,20 @@ export class FunctionNetwork implements Host {
     );
   }
 
-  /** Computes the function once more on the inputs of the latest pass, with `activation` in the slot. */
+  /**
+   * Computes the function once more on the inputs of the latest pass, with `activation` in the slot; on its first
+   * examples, if the activation has fewer.
+   */
   forwardFrom(slot: Slot, activation: tf.Tensor, training: boolean): readonly tf.Tensor[] {
     const inputs = this.#inputs;
     if (!inputs || inputs.some(({ isDisposed }) => isDisposed)) {
       throw unsupported("there is no forward pass whose inputs are alive to go on from", this.name);
     }
-    return this.#run(inputs, training, (name, own) =>
+    const examples = activation.shape[0] as number;
+    const first = inputs.map((input) =>
+      input.shape[0] === examples ? input : input.slice(0, examples),
+    );
+    return this.#run(first, training, (name, own) =>
       name === slot.name ? activation : (this.#slot(name).graft?.(own, training) ?? own),
     );
   }

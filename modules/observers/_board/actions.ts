@@ -1,12 +1,10 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
-/** What an operator can ask for on the board. */
-export const ACTIONS = ["pause", "resume", "roll-back", "signal", "stand-down", "stop"] as const;
-
 /** Something that an operator asks of a run. */
 export interface ActionRequest {
-  readonly action: (typeof ACTIONS)[number];
+  /** What is to be done. */
+  readonly action: "pause" | "resume" | "roll-back" | "signal" | "stand-down" | "stop";
   /** Id of the run in telemetry. */
   readonly run: string;
   /** Why, for people. */
@@ -16,6 +14,16 @@ export interface ActionRequest {
   /** Steps to go back at least. */
   readonly stepsBack?: number;
 }
+
+/** What an operator can ask for on the board. */
+export const ACTIONS: readonly ActionRequest["action"][] = [
+  "pause",
+  "resume",
+  "roll-back",
+  "signal",
+  "stand-down",
+  "stop",
+];
 
 /** What became of a request so far: the id of its command, whose outcome is an event of the run; or why not. */
 export type ActionAnswer =
@@ -28,6 +36,7 @@ export interface BoardActions {
   readonly token: string;
   /** Id of the run in progress; undefined if there is none. */
   readonly run: () => string | undefined;
+  /** Does what is asked, or says why not. */
   readonly act: (request: ActionRequest) => Promise<ActionAnswer>;
 }
 

@@ -49,7 +49,7 @@ test("Trainer.run() refuses bad options, and names them", async () => {
     [{ epochs: 1.5 }, '"epochs" must be a whole number, but is 1.5. Cannot run.'],
     [
       { epochs: 1, epoch: 2 },
-      'Unknown option "epoch"; did you mean "epochs"? Known options: epochs, monitor, earlyStopping, restoreBest, keepBest, signal, resume. Cannot run.',
+      'Unknown option "epoch"; did you mean "epochs"? Known options: epochs, earlyStopping, monitor, restoreBest, keepBest, signal, resume. Cannot run.',
     ],
     [
       { epochs: 1, earlyStopping: { patience: 0 } },

@@ -3,7 +3,6 @@ import { test } from "node:test";
 import { DATA_SOURCE, type DataSource } from "../../../../core/mod.ts";
 import {
   adamw,
-  CheckpointDirectory,
   checkpoints,
   constant,
   createTrainer,
