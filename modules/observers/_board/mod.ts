@@ -3,5 +3,5 @@
  *
  * @module
  */
-export type { ActionAnswer, ActionRequest, BoardActions } from "./actions.ts";
+export type { ActionAnswer, ActionRequest, BoardActions } from "./board_actions.ts";
 export { type Board, type BoardOptions, startBoard } from "./server.ts";

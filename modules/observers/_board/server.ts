@@ -4,8 +4,9 @@ import type { AddressInfo } from "node:net";
 import { sep } from "node:path";
 import { errorMessage, messageOf, TolariaError } from "../../../core/worker.ts";
 import { type FoundRun, listRuns } from "../_runs/mod.ts";
-import { type BoardActions, faultOfHead, hasToken, readAction } from "./actions.ts";
+import { faultOfHead, hasToken, readAction } from "./actions.ts";
 import { assetAt } from "./assets.ts";
+import type { BoardActions } from "./board_actions.ts";
 import { isOwnHost, SAFE_HEADERS } from "./http_guard.ts";
 import { streamRuns } from "./stream.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Board, startBoard } from "../../../../modules/mod.ts";
-import type { ActionRequest } from "../../../../modules/observers/_board/actions.ts";
+import type { ActionRequest } from "../../../../modules/observers/_board/board_actions.ts";
 import { withScratch } from "../../../../testing/_support/scratch.ts";
 import { ask } from "../../../_support/observers/board_client.ts";
 
