@@ -49,7 +49,7 @@ export class Players {
    * Takes a step in each environment: the action with the higher of `values`, [B, 2], or a random one with probability
    * `epsilon`. Episodes that are over begin again.
    *
-   * @param onReturn Called with the return of each episode that is over. @default nobody is told
+   * @param onReturn Called with the return of each episode that is over. @default none
    */
   play(
     values: ArrayLike<number>,

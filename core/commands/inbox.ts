@@ -5,7 +5,7 @@ import type { CommandGate } from "../ports/command_gate.ts";
 import type { RunControls } from "../ports/run_controls.ts";
 import { checkCommand } from "./check_command.ts";
 
-/** When a command from outside is carried out: before the next step where that is possible, or at the next boundary. */
+/** When a command from outside is carried out: before the next step if possible, or at the next boundary. */
 export type CommandMoment = "step" | "boundary";
 
 /** A command from outside that waits. */

@@ -22,7 +22,7 @@ export async function passBoundary(
   return boundary;
 }
 
-/** Ends an interval within an epoch, unless the run is told to stop meanwhile: it is still due then. */
+/** Ends an interval within an epoch, unless the run is stopped meanwhile: it is still due then. */
 export async function endInterval(run: RunContext, span: Span): Promise<void> {
   const { session, parts } = run;
   const { emergencies, events, intents, interval, sample } = session;

@@ -214,7 +214,7 @@ export class Trainer implements AsyncDisposable {
     }
   }
 
-  /** The session, once it is open. A run that is told to stop takes no step and reports that, unless there is nothing to report on. */
+  /** The session, once it is open. A run that is stopped takes no step and reports that, unless there is nothing to report on. */
   async #ready(signal: AbortSignal): Promise<Session> {
     const opening = this.#open();
     await unlessAborted(opening, signal);

@@ -11,7 +11,7 @@ import type { RunContext } from "./run_context.ts";
 /**
  * Measures the network on the examples of `feeder`, each counting alike, within a span of its own.
  *
- * Returns `undefined` if the run is told to stop meanwhile: the pass is then taken again by whoever goes on.
+ * Returns `undefined` if the run is stopped meanwhile: the pass is then repeated when the run resumes.
  */
 export async function measure(
   run: RunContext,

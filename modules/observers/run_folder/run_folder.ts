@@ -12,7 +12,7 @@ export interface RunFolderOptions {
   readonly options?: Readonly<Record<string, string | number | boolean>>;
   /** Folder that the network is saved to, shown with the run. @default none */
   readonly model?: string;
-  /** Is given the folder of each run once it is made. @default nobody is told */
+  /** Is given the folder of each run once it is made. @default none */
   readonly onStart?: (folder: string) => void;
 }
 

@@ -11,7 +11,7 @@ export interface KernelCall {
   readonly ownMs: number;
 }
 
-/** Who is told of each kernel call: several profiles may be taken in one process, and end in any order. */
+/** Observers of each kernel call: several profiles may be taken in one process, and end in any order. */
 const listeners = new Set<(call: KernelCall) => void>();
 
 /** Puts back the kernels that the first listener had wrapped. */

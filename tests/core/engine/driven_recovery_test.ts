@@ -162,7 +162,7 @@ test("A signal ends a driven run after the step in progress, or after the next o
 
 test("A signal that was given before ends a driven run at its beginning, or at its end", async () => {
   await using trainer = drivenTrainer();
-  // Opened, however long that takes: a run that is told to stop does not wait for it.
+  // Opened, however long that takes: a run that is stopped does not wait for it.
   await trainer.host();
   await using none = await trainer.begin({ signal: AbortSignal.abort() });
   assert.equal(none.over, true);
