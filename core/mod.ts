@@ -26,8 +26,6 @@ export type {
   EmergencyListener,
 } from "./emergencies/emergency.ts";
 export * from "./emergencies/protocol.ts";
-export { epochAttributes, planAttributes } from "./engine/run_events.ts";
-export type { SaveOptions } from "./engine/save_trained.ts";
 export { Trainer } from "./engine/trainer.ts";
 export {
   errorMessage,
@@ -52,7 +50,9 @@ export type { RateSource } from "./learning_rates/rated_group.ts";
 export type { GroupRegistration } from "./learning_rates/requests.ts";
 export { isMetricName, METRIC_NAME_RULE } from "./metrics/objective_metrics.ts";
 export { isMilliseconds, milliseconds, millisecondsFrom0 } from "./milliseconds.ts";
+export type { SaveOptions } from "./models/mod.ts";
 export * from "./models/mod.ts";
+export { epochAttributes, planAttributes } from "./monitoring/run_events.ts";
 export * from "./optimizers/change_log.ts";
 export type { OptimizerAdjustment } from "./optimizers/command.ts";
 export type { NewGroup } from "./optimizers/group_changes.ts";

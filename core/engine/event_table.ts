@@ -9,11 +9,11 @@ import { RATE_EVENTS } from "../learning_rates/rate_events.ts";
 import { MEMORY_EVENTS } from "../memory/memory_events.ts";
 import { METRIC_EVENTS } from "../metrics/metrics_part.ts";
 import { MONITORING_EVENTS } from "../monitoring/monitoring_events.ts";
+import { RUN_EVENTS } from "../monitoring/run_events.ts";
 import { OPTIMIZER_EVENTS } from "../optimizers/optimizer_events.ts";
 import { RECOVERY_EVENTS } from "../recovery/recovery_events.ts";
 import { SEED_EVENTS } from "../seeds/seed_events.ts";
 import { STABILITY_EVENTS } from "../stability/stability_events.ts";
-import { RUN_EVENTS } from "./run_events.ts";
 
 /** What is written of every kind of event. A kind without a rule does not compile. */
 export const EVENT_TABLE: EventRules = {

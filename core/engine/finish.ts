@@ -1,12 +1,12 @@
 import { SpanStatusCode } from "../../deps.ts";
+import { weightsHash } from "../arena/weights_hash.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
+import { measureTest } from "../metrics/measure_test.ts";
+import { runAttributes } from "../monitoring/run_events.ts";
 import type { ProfileReport } from "../ports/profiler.ts";
 import type { EndReason, RunReport } from "../ports/reports/run_report.ts";
 import { partReports } from "./hooks.ts";
 import type { RunContext } from "./run_context.ts";
-import { runAttributes } from "./run_events.ts";
-import { measureTest } from "./test_split.ts";
-import { weightsHash } from "./weights_hash.ts";
 
 /** Ends a run whose last step was taken: makes it durable, drains what is on its way, and makes the report. */
 export async function finishRun(
@@ -36,7 +36,7 @@ export async function finishRun(
   const restoredEpoch =
     ended === "failed" && !run.options.restoreBest ? undefined : restoreBest(run);
   const measured = ended === "completed" || ended === "early-stopped";
-  const test = measured ? await measureTest(run) : undefined;
+  const test = measured ? await measureTest(session, pacer) : undefined;
   // So that the report can tell which spans did not arrive.
   await services.telemetry.flush();
   const endReason = intents.stop === "halted" && reason !== "failed" ? "halted" : ended;

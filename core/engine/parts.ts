@@ -5,6 +5,7 @@ import { ControllerSlice } from "../boundary/controller_slice.ts";
 import { DeferredWork } from "../boundary/deferred_work.ts";
 import { BusPart } from "../bus/bus_part.ts";
 import { CommandsPart } from "../commands/commands_part.ts";
+import { dataSlice } from "../data/data_slice.ts";
 import type { DrivenFeeder } from "../data/driven_feeder.ts";
 import { serveEmergencies } from "../emergencies/emergency_recovery.ts";
 import { RunEmergencies } from "../emergencies/run_emergencies.ts";
@@ -19,9 +20,11 @@ import type { BestEpoch } from "../metrics/best_epoch.ts";
 import { MetricsPart } from "../metrics/metrics_part.ts";
 import { RunMonitor } from "../monitoring/run_monitor.ts";
 import { RunReporter } from "../monitoring/run_reporter.ts";
+import { groupsSlice } from "../optimizers/groups_slice.ts";
 import { OptimizersPart } from "../optimizers/optimizers_part.ts";
 import { NO_SEEDS } from "../ports/seed_training.ts";
 import type { StateParticipant } from "../ports/training_state.ts";
+import { currentJob } from "../recovery/current_job.ts";
 import { DeadlineFlag } from "../recovery/deadline_flag.ts";
 import { jobParticipant } from "../recovery/job_participant.ts";
 import { RunRecovery } from "../recovery/run_recovery.ts";
@@ -31,10 +34,9 @@ import type { CheckedRunOptions } from "../settings/settings.ts";
 import { ConservativeMode } from "../stability/conservative_mode.ts";
 import { StabilityPart } from "../stability/stability_part.ts";
 import { combineSlices } from "../state/combine_slices.ts";
+import type { RunTarget } from "../state/progress.ts";
+import { progressSlice } from "../state/progress_slice.ts";
 import { type RunHistory, runSlice } from "../state/run_history.ts";
-import { currentJob } from "./current_job.ts";
-import { networkSlices } from "./network_slices.ts";
-import type { RunTarget } from "./run_context.ts";
 import type { Session } from "./session.ts";
 
 /** What the parts of a run are made from. */
@@ -102,10 +104,21 @@ export function makeParts(input: PartsInput): RunParts {
     onFailure: (name, message) => events.emit("deferred/failed", { name, message }),
   });
   const kasmina = new KasminaSlice(seeds);
-  const job = currentJob(session, options, best, target);
+  const job = currentJob({ ...session, options, monitor: best.monitor }, target);
   const network: RunPart = {
     name: "network",
-    slices: networkSlices(session, () => kasmina.parameters, job),
+    slices: [
+      progressSlice(progress),
+      groupsSlice({
+        groups: own.groups,
+        parameter: (name) =>
+          [...own.host.parameters, ...own.host.buffers, ...kasmina.parameters].find(
+            (one) => one.name === name,
+          ),
+        optimizer: job.recreate,
+      }),
+      dataSlice(own.train),
+    ],
   };
   const gradients = gradientsPart(own.streams, services.aggregator, services.transforms, own.guard);
   const rates = new RateWatch(shared);

@@ -5,8 +5,9 @@ import { epochMetrics } from "../metrics/epoch_metrics.ts";
 import type { TrainingMoment } from "../ports/learning_rate_policy.ts";
 import type { JobRecord } from "../recovery/job_record.ts";
 import type { ResumeOptions } from "../settings/settings.ts";
+import type { RunTarget } from "../state/progress.ts";
 import { providerAttribute } from "../telemetry/conventions.ts";
-import type { RunContext, RunTarget } from "./run_context.ts";
+import type { RunContext } from "./run_context.ts";
 import { stepsAhead, stepsLeft, stepsPerEpoch } from "./step_counts.ts";
 
 /** Takes the run to where its checkpoint was taken, and says in what its job differs from the one that wrote it. */

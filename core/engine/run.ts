@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { Span } from "../../deps.ts";
-import { nonFiniteWeights } from "../arena/non_finite_weights.ts";
+import { watchValidation, watchWeights } from "../autopilot/watch_epoch.ts";
 import { checkLengths } from "../driven/check_lengths.ts";
 import { BestEpoch } from "../metrics/best_epoch.ts";
 import { epochMetrics } from "../metrics/epoch_metrics.ts";
 import { monitoredMetrics, monitoredNames } from "../metrics/objective_metrics.ts";
+import { planRun } from "../monitoring/plan_run.ts";
+import { epochAttributes, planAttributes } from "../monitoring/run_events.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
 import type { EndReason, EpochReport, RunReport } from "../ports/reports/run_report.ts";
 import { Pacer } from "../runtime/mod.ts";
 import type { CheckedRunOptions } from "../settings/settings.ts";
+import type { RunTarget } from "../state/progress.ts";
 import { ATTRIBUTE, SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
 import { passBoundary, reportLast } from "./boundary.ts";
@@ -17,10 +20,8 @@ import { type EpochOutcome, trainEpoch } from "./epoch.ts";
 import { finishRun } from "./finish.ts";
 import { boundaryDone, disposeParts } from "./hooks.ts";
 import { makeParts } from "./parts.ts";
-import { planRun } from "./plan.ts";
 import { resumeRun } from "./resume.ts";
-import type { RunContext, RunTarget } from "./run_context.ts";
-import { epochAttributes, planAttributes } from "./run_events.ts";
+import type { RunContext } from "./run_context.ts";
 import type { Session } from "./session.ts";
 import { settleBetweenSteps } from "./settle.ts";
 import { stepsAhead, stepsPerEpoch } from "./step_counts.ts";
@@ -72,7 +73,11 @@ function openRun(session: Session, options: CheckedRunOptions, target: RunTarget
   const { clock, objective, metrics, telemetry } = services;
   const monitored = monitoredMetrics(objective, metrics, validation !== undefined);
   const best = new BestEpoch(options, monitored);
-  const plan = planRun(session, options, randomUUID(), best.monitor);
+  const plan = planRun(
+    { ...session, options, monitor: best.monitor },
+    randomUUID(),
+    stepsPerEpoch(session),
+  );
   const { runId } = plan;
   const { epoch: firstEpoch, step: firstStep } = progress;
   const history = { firstEpoch, firstStep, epochs: [], lineage: [runId] };
@@ -183,13 +188,13 @@ async function runEpoch(run: RunContext): Promise<EpochOutcome["end"]> {
   try {
     const outcome = await trainEpoch(run, span);
     if (outcome.end !== "completed") return outcome.end;
-    watchWeights(run);
+    watchWeights(parts.responder, session);
     if (intents.any && (await settleBetweenSteps(run))) return "gone-back";
     const validation = session.validation && (await measure(run, span, session.validation));
     // The run was told to stop meanwhile.
     if (session.validation && !validation) return "interrupted";
     if (validation) {
-      watchEpoch(run, validation);
+      watchValidation(parts.responder, session, validation);
       if (intents.any && (await settleBetweenSteps(run))) return "gone-back";
     }
     const sampled = await measureSample(run, span, validation);
@@ -215,35 +220,6 @@ async function measureSample(
 ): Promise<PassReport | undefined> {
   const { sample, validation: whole } = run.session;
   return sample && sample !== whole ? await measure(run, span, sample) : sample && validation;
-}
-
-/** Raises an alarm about weights that are not finite, before their epoch is validated and saved. */
-function watchWeights({ parts, session }: RunContext): void {
-  const { accumulator, groups, progress } = session;
-  const weights = nonFiniteWeights(groups);
-  if (weights.length === 0) return;
-  parts.responder.raise({
-    rule: "non-finite",
-    firstStep: progress.step - accumulator.steps,
-    lastStep: Math.max(0, progress.step - 1),
-    message: `after epoch ${progress.epoch + 1}, these weights hold NaN or an infinity: ${weights.join(", ")}`,
-  });
-}
-
-/** Shows the watchdog an epoch's validation. */
-function watchEpoch({ parts, session }: RunContext, validation: PassReport): void {
-  const { accumulator, progress, splits } = session;
-  const [column, ...others] = splits.train.targets;
-  parts.responder.observeEpoch({
-    epoch: progress.epoch + 1,
-    firstStep: progress.step - accumulator.steps,
-    lastStep: Math.max(0, progress.step - 1),
-    examples: splits.validation?.size ?? 0,
-    loss: validation.loss,
-    validation: validation.metrics,
-    // The accuracy of guessing, if the targets are one column of classes.
-    chance: column?.classes && others.length === 0 ? 1 / column.classes : undefined,
-  });
 }
 
 function endEpoch(

@@ -3,17 +3,10 @@ import type { BestEpoch } from "../metrics/best_epoch.ts";
 import type { RunPlan } from "../ports/reports/run_report.ts";
 import type { Pacer } from "../runtime/mod.ts";
 import type { CheckedRunOptions } from "../settings/settings.ts";
+import type { RunTarget } from "../state/progress.ts";
 import type { RunHistory } from "../state/run_history.ts";
 import type { RunParts } from "./parts.ts";
 import type { Session } from "./session.ts";
-
-/** Where a run is to end. */
-export interface RunTarget {
-  /** Steps done before the run began; another number once it has been resumed. */
-  firstStep: number;
-  /** Steps that training will have done if nothing stops the run; likewise. */
-  totalSteps: number;
-}
 
 /** One run: what the loop itself works with. Concerns get what they need from `parts.ts`. */
 export interface RunContext {

@@ -1,3 +1,4 @@
+import { checkWeights } from "../arena/check_weights.ts";
 import { OwnershipCheck } from "../arena/ownership_check.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import { TrainedWatch } from "../arena/trained_watch.ts";
@@ -8,11 +9,13 @@ import { CommandInbox } from "../commands/inbox.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
 import type { Services } from "../container/services.ts";
 import { arrangeSplits, lookAtValues } from "../data/arrange_splits.ts";
+import { checkInputs } from "../data/check_inputs.ts";
 import { type Feeders, openFeeders } from "../data/open_feeders.ts";
 import { Emergencies } from "../emergencies/emergencies.ts";
 import { TolariaError } from "../errors/mod.ts";
 import { Intents } from "../events/intents.ts";
 import { RunEventStream } from "../events/run_event_stream.ts";
+import { cacheFeatures } from "../features/mod.ts";
 import { GradientAccumulator } from "../gradients/gradient_accumulator.ts";
 import type { RandomStreams } from "../gradients/gradients_part.ts";
 import { NonFiniteGuard } from "../gradients/non_finite_guard.ts";
@@ -20,12 +23,14 @@ import { openGradients } from "../gradients/open_gradients.ts";
 import { LearningRateAuthority } from "../learning_rates/authority.ts";
 import { RateIntegrity } from "../learning_rates/integrity.ts";
 import { ComputeLedger } from "../ledger/compute_ledger.ts";
-import type { BestEpoch } from "../metrics/best_epoch.ts";
 import { checkMeasured } from "../metrics/check_measured.ts";
 import { EpochAccumulator } from "../metrics/epoch_accumulator.ts";
 import { Interval } from "../metrics/interval.ts";
 import { metricSpecs } from "../metrics/objective_metrics.ts";
+import type { Trained } from "../models/mod.ts";
+import { openContext } from "../monitoring/open_context.ts";
 import { type JobGroup, jobGroups } from "../optimizers/job_groups.ts";
+import { openGroups } from "../optimizers/open_groups.ts";
 import { OptimizerManager } from "../optimizers/optimizer_manager.ts";
 import { OptimizerSource } from "../optimizers/optimizer_source.ts";
 import type { DataSplits } from "../ports/dataset.ts";
@@ -37,19 +42,7 @@ import { SeedInfluences } from "../seeds/seed_influence.ts";
 import type { InfluenceSums } from "../seeds/seeds_part.ts";
 import type { CheckedSettings } from "../settings/settings.ts";
 import type { Progress } from "../state/progress.ts";
-import type { RunHistory } from "../state/run_history.ts";
-import { checkWeights } from "./check_weights.ts";
 import { EVENT_TABLE } from "./event_table.ts";
-import { openData, withFeatures } from "./open_data.ts";
-import { openGroups } from "./open_groups.ts";
-import { checkInputs } from "./shapes.ts";
-
-/** What a run has trained so far. */
-export interface Trained {
-  /** The best epoch, with its weights. */
-  readonly best: BestEpoch;
-  readonly history: Readonly<RunHistory>;
-}
 
 /** What a trainer holds from its first run to its end. */
 export interface Session extends Feeders {
@@ -111,14 +104,15 @@ export async function openSession(
   await services.backend.start();
   await services.tamiyo.start();
   await services.bus.start();
-  let data = await openData(services, settings.seed, signal);
+  const context = openContext(services.observers, signal);
+  let data = await services.data.open(settings.seed, context);
   let host: Host | undefined;
   try {
     await services.hostBuilder.open?.();
     host = withSeededMathRandom(new RandomStream(settings.seed, "weights"), () =>
       services.hostBuilder.build(data.train),
     );
-    data = await withFeatures(host, data, services, signal);
+    if (host.features) data = await cacheFeatures(host.features, data, context);
     const splits = arrangeSplits(host, services.objective, data);
     return assemble(services, settings, splits, host, new OptimizerSource(optimizerKinds));
   } catch (error) {
@@ -147,7 +141,7 @@ function assemble(
   }
   checkMeasured(host, objective, metrics, splits);
   lookAtValues(splits);
-  const groups = openGroups(services, settings, host, source);
+  const groups = openGroups(host, services.optimizer, settings.groups, source);
   checkWeights(host, groups);
   const job = jobGroups(groups, settings.groups);
   const streams = {

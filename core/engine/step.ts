@@ -1,21 +1,20 @@
 import type { Span, tf } from "../../deps.ts";
-import type { ParameterGroup } from "../arena/parameter_group.ts";
 import type { Batch } from "../data/feeder.ts";
 import type { TakenStep } from "../events/run_part.ts";
-import { clip } from "../gradients/clip.ts";
 import { describeCombination } from "../gradients/describe_combination.ts";
 import { droppedTasks, reportDroppedTasks } from "../gradients/dropped_tasks.ts";
 import type { AccumulatedGradient } from "../gradients/gradient_accumulator.ts";
 import type { StepGradient } from "../gradients/gradient_rule.ts";
+import { clipGroup, transformAll } from "../gradients/transform_all.ts";
 import { HOST_GROUP } from "../learning_rates/authority.ts";
 import { metricSpecs } from "../metrics/objective_metrics.ts";
 import { namedMetrics } from "../metrics/pass_metrics.ts";
 import type { StepReport } from "../ports/reports/run_report.ts";
 import type { StepOutcome } from "../ports/reports/step_outcome.ts";
-import type { RunContext, RunTarget } from "./run_context.ts";
+import type { RunTarget } from "../state/progress.ts";
+import type { RunContext } from "./run_context.ts";
 import type { Session } from "./session.ts";
 import { stepsPerEpoch } from "./step_counts.ts";
-import { transformAll } from "./transform_all.ts";
 
 /**
  * One optimizer update from one batch or, with accumulation, several. Disposes the batches.
@@ -108,10 +107,7 @@ function advanceRates(session: Session, target: Readonly<RunTarget>): number {
 function updateGroups(session: Session, gradient: StepGradient): void {
   const { groups, integrity, owners, progress, rates, services } = session;
   owners.check(groups);
-  const clipped =
-    services.transforms.length > 0
-      ? transformAll(session, gradient, (...group) => clipGroup(session, gradient, ...group))
-      : undefined;
+  const clipped = services.transforms.length > 0 ? transformAll(session, gradient) : undefined;
   let index = -1;
   for (const group of groups) {
     index += 1;
@@ -129,18 +125,6 @@ function updateGroups(session: Session, gradient: StepGradient): void {
       if (clipped_P !== given_P) clipped_P.dispose();
     }
   }
-}
-
-/** The gradient of a group within the limits of the settings. */
-function clipGroup(
-  { seeds, settings }: Session,
-  { gradients, norm, norms }: StepGradient,
-  { name }: ParameterGroup,
-  index: number,
-): tf.Tensor1D {
-  // A seed that trains beside the host is no part of its norm.
-  const ownNorm = seeds.trainsAlone(name) ? (norms[index] as number) : norm;
-  return clip(gradients[index] as tf.Tensor1D, ownNorm, settings);
 }
 
 /** The step as observers see it. */

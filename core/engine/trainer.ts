@@ -8,6 +8,7 @@ import type { Emergencies } from "../emergencies/emergencies.ts";
 import { checkNoneHalts } from "../emergencies/run_emergencies.ts";
 import { TolariaError } from "../errors/mod.ts";
 import type { ModelInfo } from "../models/mod.ts";
+import { type SaveOptions, saveTrained } from "../models/mod.ts";
 import type { OptimizerManager } from "../optimizers/optimizer_manager.ts";
 import { parseOptions } from "../options.ts";
 import type { Host } from "../ports/host.ts";
@@ -27,7 +28,6 @@ import {
 import { OPTIMIZER } from "../tokens.ts";
 import { checkNotDriven, driveRun } from "./drive.ts";
 import { runTraining } from "./run.ts";
-import { type SaveOptions, saveTrained } from "./save_trained.ts";
 import { closeSession, openSession, type Session } from "./session.ts";
 
 /** How long a run that is told to stop, and `dispose()`, wait for what is still being opened, ms. */
