@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { errorMessage, messageOf } from "../../../core/worker.ts";
+import { errorMessage, machineClock, messageOf } from "../../../core/worker.ts";
 import { IndexFolder } from "../_indexed/mod.ts";
 import { type FolderListing, type LinkRule, walkFolder } from "./walk_folder.ts";
 
@@ -9,6 +9,9 @@ interface MadeListing extends FolderListing {
   readonly notes: readonly string[];
 }
 
+/** A folder that changed so shortly before it was listed may change again in the same tick of the file system's clock, ms. */
+const CLOCK_TICK_MS = 2_000;
+
 /** What an index is kept under. */
 export function keyOf(folder: string, links: LinkRule): readonly string[] {
   return ["images", resolve(folder), links];
@@ -16,7 +19,8 @@ export function keyOf(folder: string, links: LinkRule): readonly string[] {
 
 /**
  * Lists a folder, or finds the listing that was kept: it holds as long as no folder has changed. A file that was written to
- * leaves its folder as it is; the reader compares size and time of each file that it reads.
+ * leaves its folder as it is; the reader compares size and time of each file that it reads. The listing of a folder that
+ * has only just changed is not kept.
  *
  * @param cache Folder of the listings; `false` keeps none.
  */
@@ -34,7 +38,11 @@ export function listFolder(
     const files = JSON.parse(new TextDecoder().decode(found.body));
     return { files, folders: found.header.folders, notes: [] };
   }
+  const listedMs = machineClock.wallMs();
   const { files, folders } = walkFolder(folder, links, onFile);
+  if (folders.some(([, mtimeMs]) => mtimeMs > listedMs - CLOCK_TICK_MS)) {
+    return { files, folders, notes: [] };
+  }
   try {
     index.keep(key, { folders }, new TextEncoder().encode(JSON.stringify(files)));
     return { files, folders, notes: [] };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import {
@@ -182,6 +182,7 @@ test("makeSpec() refuses links that lead in a circle or nowhere", async () => {
 test("makeSpec() keeps the list of a folder until a file is added", async () => {
   const cache = join(files.folder, "cache");
   const path = folder(["cat/a.jpg"]);
+  settle(path);
   const first = await specOf(path, { cache });
   assert.equal(readdirSync(cache).length, 1);
   // Time and size of a file are not looked at again.
@@ -194,6 +195,7 @@ test("makeSpec() keeps the list of a folder until a file is added", async () => 
 test("ImagesReader refuses a file that was written to, and the list is made again", async () => {
   const cache = join(files.folder, "another-cache");
   const path = folder(["cat/a.jpg"]);
+  settle(path);
   const spec = await specOf(path, { cache });
   writeFileSync(join(path, "cat/a.jpg"), "longer than before");
   await assert.rejects(readAll(spec, ["image"]), { code: "data/changed", message: /a\.jpg" was/ });
@@ -210,3 +212,17 @@ test("ImagesReader names a file that is gone", async () => {
     message: /Cannot read ".*-gone\/cat\/a\.jpg"\.$/,
   });
 });
+
+test("makeSpec() keeps no list of a folder that has only just changed", async () => {
+  const cache = join(files.folder, "empty-cache");
+  const path = folder(["cat/a.jpg"]);
+  const soon = Date.now() / 1000 + 60;
+  utimesSync(path, soon, soon);
+  await specOf(path, { cache });
+  assert.ok(!existsSync(cache) || readdirSync(cache).length === 0);
+});
+
+/** Lets it be long since the folders of `path` changed. */
+function settle(path: string): void {
+  for (const name of ["cat", ""]) utimesSync(join(path, name), 1, 1);
+}
