@@ -11,7 +11,7 @@ export type {
   SavedSeed,
   SavedWeights,
 } from "./model_info.ts";
-export { copyNetwork, type NetworkCopy } from "./network_copy.ts";
+export { copyNetwork } from "./network_copy.ts";
 export { modelIn, readModelFolder, readWeightsFolder } from "./read_folder.ts";
 export { saveModelFolder } from "./save_model.ts";
 export { type SaveOptions, saveTrained, type Trained } from "./save_trained.ts";
