@@ -11,6 +11,7 @@ export * from "./ports/bus.ts";
 export * from "./ports/checkpoint_store.ts";
 export * from "./ports/circuit_breakers.ts";
 export * from "./ports/clock.ts";
+export * from "./ports/collective.ts";
 export * from "./ports/command_gate.ts";
 export * from "./ports/command_handler.ts";
 export * from "./ports/compute_backend.ts";

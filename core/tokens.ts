@@ -4,6 +4,7 @@ import type { Bus } from "./ports/bus.ts";
 import type { CheckpointStore } from "./ports/checkpoint_store.ts";
 import type { CircuitBreakers } from "./ports/circuit_breakers.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { Collective } from "./ports/collective.ts";
 import type { CommandGate } from "./ports/command_gate.ts";
 import type { CommandHandler } from "./ports/command_handler.ts";
 import type { ComputeBackend } from "./ports/compute_backend.ts";
@@ -102,6 +103,9 @@ export const WATCHDOG: ServiceIdentifier<Watchdog> = role("watchdog");
 
 /** Decides what is done where a training has gone wrong. Exactly one a run. */
 export const AUTOPILOT: ServiceIdentifier<Autopilot> = role("autopilot");
+
+/** Joins the processes that train one network. Exactly one a run. */
+export const COLLECTIVE: ServiceIdentifier<Collective> = role("collective");
 
 /** Takes messages to other processes and hosts, and brings theirs. Exactly one a run. */
 export const BUS: ServiceIdentifier<Bus> = role("bus");

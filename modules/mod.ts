@@ -16,6 +16,7 @@ export * from "./bus/mod.ts";
 export * from "./catalogue.ts";
 export * from "./checkpoints/mod.ts";
 export * from "./clocks/mod.ts";
+export * from "./collectives/mod.ts";
 export * from "./command_gates/mod.ts";
 export * from "./compute/mod.ts";
 export * from "./create_trainer.ts";

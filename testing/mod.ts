@@ -16,6 +16,14 @@ export { type BusStage, type CreateBuses, conformsToBus } from "./bus.ts";
 export { type CheckpointStage, conformsToCheckpointStore } from "./checkpoint_store.ts";
 export { conformsToCircuitBreakers } from "./circuit_breakers.ts";
 export { conformsToClock } from "./clock.ts";
+export {
+  type Agreed,
+  type CollectiveSuiteOptions,
+  conformsToCollective,
+  type RanksStage,
+  type Summed,
+  stageInProcess,
+} from "./collective.ts";
 export { conformsToCommandGate, type GateStage } from "./command_gate.ts";
 export { conformsToCommandHandler, type HandlerStage } from "./command_handler.ts";
 export { conformsToComputeBackend } from "./compute_backend.ts";

@@ -5,6 +5,7 @@ import type { Bus } from "../ports/bus.ts";
 import type { CheckpointStore } from "../ports/checkpoint_store.ts";
 import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Collective } from "../ports/collective.ts";
 import type { CommandGate } from "../ports/command_gate.ts";
 import type { CommandHandler } from "../ports/command_handler.ts";
 import type { ComputeBackend } from "../ports/compute_backend.ts";
@@ -34,6 +35,7 @@ import {
   CHECKPOINT_STORE,
   CIRCUIT_BREAKERS,
   CLOCK,
+  COLLECTIVE,
   COMMAND_GATE,
   COMMAND_HANDLER,
   COMPUTE_BACKEND,
@@ -77,6 +79,7 @@ export interface Services {
   readonly kasmina: Kasmina;
   readonly watchdog: Watchdog;
   readonly autopilot: Autopilot;
+  readonly collective: Collective;
   readonly gate: CommandGate;
   readonly signals: SignalChannel;
   readonly bus: Bus;
@@ -112,6 +115,7 @@ export async function resolveServices(container: Container): Promise<Services> {
     watchdog: await resolve(container, WATCHDOG),
     autopilot: await resolve(container, AUTOPILOT),
     signals: await resolve(container, SIGNAL_CHANNEL),
+    collective: await resolve(container, COLLECTIVE),
     gate: await resolve(container, COMMAND_GATE),
     bus: await resolve(container, BUS),
     commandHandlers: await resolveAll(container, COMMAND_HANDLER),

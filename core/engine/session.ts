@@ -101,6 +101,7 @@ export async function openSession(
   optimizerKinds: Readonly<Record<string, ProviderFactory>> = {},
   signal?: AbortSignal,
 ): Promise<Session> {
+  await services.collective.start();
   await services.backend.start();
   await services.tamiyo.start();
   await services.bus.start();

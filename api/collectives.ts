@@ -1,0 +1,6 @@
+/**
+ * Collectives: what joins several processes to train one network.
+ *
+ * @module
+ */
+export * from "../modules/collectives/mod.ts";

@@ -1,0 +1,7 @@
+/**
+ * Collectives: what joins several processes to train one network.
+ *
+ * @module
+ */
+export * from "./in_process/mod.ts";
+export * from "./none/mod.ts";

@@ -1,0 +1,6 @@
+/**
+ * A run by itself.
+ *
+ * @module
+ */
+export { noCollective } from "./no_collective.ts";
