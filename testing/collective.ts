@@ -29,13 +29,17 @@ export interface RanksStage {
 
 /** A sum as one rank has it. */
 export interface Summed {
+  /** How it ended. */
   readonly outcome: CollectiveOutcome;
+  /** The sum, if it is done. */
   readonly vector: Float32Array;
 }
 
 /** An agreement as one rank has it. */
 export interface Agreed {
+  /** How it ended. */
   readonly outcome: CollectiveOutcome;
+  /** The largest votes, if it is done. */
   readonly votes: BigInt64Array;
 }
 

@@ -83,6 +83,7 @@ export interface Collective {
 
 /** What a broadcast brought. */
 export interface Broadcast {
+  /** How it ended. */
   readonly outcome: CollectiveOutcome;
   /** The bytes of the root, if the outcome is `done`. */
   readonly bytes: Uint8Array;

@@ -11,15 +11,21 @@ const DONE: CollectiveOutcome = { kind: "done" };
 
 /** Ranks that one process plays by turns. Some can be lost, to see what becomes of a run. */
 export class InProcessCollective implements Collective {
-  readonly name = "in-process";
-  readonly canShrink = true;
+  /** Name in spans and reports. */
+  readonly name: string = "in-process";
+  /** It can. */
+  readonly canShrink: boolean = true;
   #size: number;
   #incarnation = 0;
   readonly #lost = new Set<number>();
   readonly #late = new Set<number>();
   #reported = { step: 0, phase: 0 };
 
-  /** @param size Ranks, at least 1. */
+  /**
+   * Makes a group.
+   *
+   * @param size Ranks, at least 1.
+   */
   constructor(size: number) {
     if (!Number.isInteger(size) || size < 1) {
       throw new RangeError(
