@@ -1,4 +1,11 @@
-import { DATA_SOURCE, type DataSource, type DataSplits, parseOptions } from "../../../core/mod.ts";
+import { join } from "node:path";
+import {
+  cacheFolder,
+  DATA_SOURCE,
+  type DataSource,
+  type DataSplits,
+  parseOptions,
+} from "../../../core/mod.ts";
 import { ContainerModule, z } from "../../../deps.ts";
 import { splitBySeed } from "../_memory/mod.ts";
 import { type DigitBytes, readDigits } from "./read_digits.ts";
@@ -16,7 +23,7 @@ const DigitsSchema: z.ZodType<Required<DigitsOptions>> = z.strictObject({
 class Digits implements DataSource {
   readonly name = "digits";
   readonly #validation: number;
-  // Reading takes a third of a second, and what was read is what its data sets share.
+  // What was read is what its data sets share.
   #bytes: DigitBytes | undefined;
 
   constructor({ validation }: Required<DigitsOptions>) {
@@ -24,7 +31,7 @@ class Digits implements DataSource {
   }
 
   async open(seed: number): Promise<DataSplits> {
-    this.#bytes ??= readDigits();
+    this.#bytes ??= readDigits(join(cacheFolder(), "tolaria", "data"));
     const { images, labels } = this.#bytes;
     const image = {
       name: "image",

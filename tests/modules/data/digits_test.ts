@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { DATA_SOURCE, type DataSource } from "../../../core/mod.ts";
 import { Container } from "../../../deps.ts";
 import { type DigitsOptions, digits } from "../../../modules/data/digits/mod.ts";
+import { readDigits } from "../../../modules/data/digits/read_digits.ts";
+import { withScratch } from "../../../testing/_support/scratch.ts";
 import { conformsToDataSource } from "../../../testing/data_source.ts";
 
 function make(options?: DigitsOptions): DataSource {
@@ -56,3 +59,21 @@ test("digits() refuses to leave nothing to train on", () => {
     message: '"validation" must be at most 9999, but is 10000. Cannot make digits.',
   });
 });
+
+test("readDigits() keeps what it parsed, and reads the same from there", () =>
+  withScratch(async ({ path }) => {
+    const parsed = readDigits(path("."));
+    const [file, ...others] = readdirSync(path("."));
+    assert.equal(others.length, 0);
+    assert.deepEqual(readDigits(path(".")), parsed);
+    // Damaged, it is made again.
+    writeFileSync(path(file as string), "{}");
+    assert.deepEqual(readDigits(path(".")), parsed);
+    assert.ok(statSync(path(file as string)).size > parsed.images.length);
+  }));
+
+test("readDigits() does without a folder that cannot be written to", () =>
+  withScratch(async ({ path }) => {
+    writeFileSync(path("file"), "");
+    assert.equal(readDigits(path("file/cache")).labels.length, 10_000);
+  }));
