@@ -8,4 +8,6 @@ export const EXIT_CODES = {
   usage: 2,
   /** A CRITICAL emergency halted the run. */
   halted: 4,
+  /** Processes of the run were lost, and it could not go on without them; its checkpoints are there. */
+  lostPeers: 5,
 } as const;

@@ -13,12 +13,16 @@ import { addSetting } from "./job_options.ts";
 import { type LrFindFlags, lrFind } from "./lr_find.ts";
 import { addModelCommands } from "./models/commands.ts";
 import { profileWindow } from "./profile_window.ts";
+import { type SuperviseFlags, supervise } from "./restarts/supervise.ts";
 import { addRunCommands } from "./runs/commands.ts";
 import { type SetupFlags, setUpTensorflow } from "./setup_tensorflow.ts";
 import { addSweep } from "./sweep/commands.ts";
 import { addTokenizerCommands } from "./tokenizer/commands.ts";
 import { type TrainFlags, train } from "./train.ts";
 import { type WatchFlags, watch } from "./watch/watch.ts";
+
+const RESTARTS =
+  "start again from the last checkpoint up to so often, if the run is killed or loses processes";
 
 const TRAIN_HELP = `
 Examples:
@@ -32,8 +36,10 @@ Examples:
   tolaria train job.ts --resume out/run              resume from the last checkpoint, to the same bits
   tolaria train job.ts --resume out/run@3            resume from checkpoint 3
   tolaria train job.ts --save out/model              save the best epoch for tolaria predict, and for browsers
+  tolaria train job.ts --checkpoints out/run --restarts 3 --launch "mpirun -n 4"   train on four processes
 
 Exit codes: 0 done; 1 the run failed; 2 wrong usage or invalid job; 4 halted by a CRITICAL emergency;
+5 processes of the run were lost and it could not go on;
 130 or 143 interrupted by Ctrl-C or SIGTERM. The first signal finishes the step, a second one exits at once.`;
 
 const LR_FIND_HELP = `
@@ -65,9 +71,10 @@ Exit codes: 0 the backend is ready; 1 it is not, with the reason.`;
 /**
  * Builds the command line.
  *
+ * @param args What it is to parse: a training that is started again gets most of it.
  * @param finish Receives the exit code of the command.
  */
-export function makeProgram(finish: (exitCode: number) => void): Command {
+export function makeProgram(args: readonly string[], finish: (exitCode: number) => void): Command {
   const program = new Command("tolaria")
     .description("Trains TensorFlow.js networks on Bun and Deno.")
     .version(VERSION, "-V, --version", "print the version")
@@ -103,11 +110,16 @@ export function makeProgram(finish: (exitCode: number) => void): Command {
       `serve a page from which the run can be watched, paused, rolled back and stopped (${BOARD_PORT})`,
       portOf,
     )
+    .option("--restarts <number>", RESTARTS, wholeFrom(0))
+    .option("--launch <command>", "start the processes of the run by this command: 'mpirun -n 4'")
     .option("--strict", "resume only if the job is the one that wrote the checkpoint")
     .option("--json", "print the report as one line of JSON, the last line of stdout")
     .option("--quiet", "show no progress")
     .addHelpText("after", TRAIN_HELP)
-    .action(async (config: string, flags: TrainFlags) => finish(await train(config, flags)));
+    .action(async (config: string, flags: TrainFlags & SuperviseFlags) => {
+      const isSupervised = flags.restarts !== undefined || flags.launch !== undefined;
+      finish(await (isSupervised ? supervise(args, flags) : train(config, flags)));
+    });
   addLrFind(program, finish);
   addModelCommands(program, finish);
   addRunCommands(program, finish);

@@ -2,6 +2,7 @@ import { firstError, messageOf, TolariaError } from "../core/mod.ts";
 import { CommanderError, picocolors } from "../deps.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { makeProgram } from "./program.ts";
+import { leaveRunEnd } from "./restarts/run_end.ts";
 
 /**
  * Runs the command line `args`, with output on stdout and stderr.
@@ -10,14 +11,15 @@ import { makeProgram } from "./program.ts";
  */
 export async function runCli(args: readonly string[]): Promise<number> {
   let exitCode: number = EXIT_CODES.done;
-  const program = makeProgram((code) => {
+  const program = makeProgram(args, (code) => {
     exitCode = code;
   });
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
-    return report(error, program.opts().verbose === true);
+    exitCode = report(error, program.opts().verbose === true);
   }
+  leaveRunEnd(exitCode);
   return exitCode;
 }
 
@@ -28,6 +30,7 @@ function report(error: unknown, verbose: boolean): number {
   }
   const detail = verbose ? stackOf(error) : messageOf(error);
   process.stderr.write(`${picocolors.red(detail)}\n`);
+  if (TolariaError.is(firstError(error), "collective/lost")) return EXIT_CODES.lostPeers;
   return isUsage(firstError(error)) ? EXIT_CODES.usage : EXIT_CODES.failed;
 }
 

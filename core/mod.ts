@@ -11,6 +11,7 @@ export { piecesOf } from "./arena/pieces_of.ts";
 export { stackGradients } from "./arena/stack_gradients.ts";
 export { checkUntrained } from "./arena/trained_watch.ts";
 export * from "./bus/envelope.ts";
+export { launchOf } from "./collective/launcher.ts";
 export { addAsTree } from "./collective/tree.ts";
 export { checkCommand, PACKET_ANNOTATION, readAnswer, refused } from "./commands/check_command.ts";
 export { type CommandKey, signCommand } from "./commands/signature.ts";

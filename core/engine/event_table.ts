@@ -1,6 +1,7 @@
 import { AUTOPILOT_EVENTS } from "../autopilot/autopilot_events.ts";
 import { BOUNDARY_EVENTS } from "../boundary/boundary_events.ts";
 import { BUS_EVENTS } from "../bus/bus_events.ts";
+import { COLLECTIVE_EVENTS } from "../collective/collective_events.ts";
 import { COMMAND_EVENTS } from "../commands/command_events.ts";
 import { EMERGENCY_EVENTS } from "../emergencies/emergency_events.ts";
 import type { EventRules } from "../events/event_rule.ts";
@@ -21,6 +22,7 @@ export const EVENT_TABLE: EventRules = {
   ...AUTOPILOT_EVENTS,
   ...BOUNDARY_EVENTS,
   ...BUS_EVENTS,
+  ...COLLECTIVE_EVENTS,
   ...COMMAND_EVENTS,
   ...EMERGENCY_EVENTS,
   ...GRADIENT_EVENTS,

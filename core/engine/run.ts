@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Span } from "../../deps.ts";
 import { watchValidation, watchWeights } from "../autopilot/watch_epoch.ts";
+import { reportUnused } from "../collective/launcher.ts";
 import { checkLengths } from "../driven/check_lengths.ts";
 import { BestEpoch } from "../metrics/best_epoch.ts";
 import { epochMetrics } from "../metrics/epoch_metrics.ts";
@@ -52,6 +53,7 @@ export async function runTraining(
   if (signal.aborted) interrupt();
   session.running.recovery = parts.recovery;
   session.events.emit("run/started", { plan: run.plan });
+  reportUnused(session.services.collective, process.env, session.events);
   try {
     const [reason, error] = await trainEpochs(run).then(
       (ended) => [ended, undefined] as const,

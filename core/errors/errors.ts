@@ -21,6 +21,8 @@ export type ErrorCode =
   | "breaker/timeout"
   | "bus/refused"
   | "bus/unavailable"
+  | "collective/differs"
+  | "collective/lost"
   | "command/refused"
   | "job/invalid"
   | "learning-rate/duplicate-group"

@@ -9,6 +9,7 @@ import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
 import type { Health } from "../ports/reports/health.ts";
 import type { IntervalReport } from "../ports/reports/interval_report.ts";
+import type { Launch } from "../ports/reports/launch.ts";
 import type { UnexplainedGrowth } from "../ports/reports/memory_report.ts";
 import type { ModeChange } from "../ports/reports/mode_change.ts";
 import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
@@ -147,6 +148,8 @@ export interface RunEvents {
     readonly unsent: number;
     readonly reason: string | undefined;
   };
+  /** Several processes were started, but the run is that of one. */
+  "collective/unused": Launch;
   /** The health of the run changed. */
   health: { readonly before: Health; readonly after: Health };
 }

@@ -40,6 +40,7 @@ export type IncidentKind =
   | "signal/status"
   | "participant/lost"
   | `bus/${BusChange["kind"]}`
+  | "collective/unused"
   | "observer/failed"
   | "profile/failed"
   | "telemetry/lost";
