@@ -114,6 +114,12 @@ function addEvaluate(program: Command, finish: (exitCode: number) => void): void
     .action(async (model: string, flags: EvaluateFlags) => finish(await evaluate(model, flags)));
 }
 
+/** Adds the value of a repeatable option. */
+function addText(text: string, before: readonly string[] = []): readonly string[] {
+  if (text === "") throw new InvalidArgumentError("It must not be empty.");
+  return [...before, text];
+}
+
 function addGenerate(program: Command, finish: (exitCode: number) => void): void {
   program
     .command("generate")
@@ -122,6 +128,7 @@ function addGenerate(program: Command, finish: (exitCode: number) => void): void
     .argument("<model>", "model folder")
     .requiredOption("--prompt <text>", "text to go on with")
     .option("--tokens <number>", "tokens to generate", wholeFrom(1), 200)
+    .option("--stop <text>", "end at this text, which is left out; repeatable", addText)
     .option("--seed <number>", "seed of the random numbers", wholeFrom(0), 1)
     .option("--temperature <number>", "below 1 surer, above 1 more varied", numberFrom(0), 1)
     .option("--top-k <number>", "draw from the most probable tokens only", wholeFrom(1))

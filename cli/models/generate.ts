@@ -7,6 +7,7 @@ import { listenForInterruption } from "../signals.ts";
 export interface GenerateFlags {
   readonly prompt: string;
   readonly tokens: number;
+  readonly stop?: readonly string[];
   readonly seed: number;
   readonly temperature: number;
   readonly topK?: number;
@@ -33,10 +34,10 @@ export async function generateFrom(directory: string, flags: GenerateFlags): Pro
     const write = (text: string) => {
       if (!json) process.stdout.write(text);
     };
-    const { prompt, tokens, seed, topK, topP, cache } = flags;
+    const { prompt, tokens, stop, seed, topK, topP, cache } = flags;
     let begun = false;
     const result = await generate(model, prompt, {
-      ...{ tokens, seed, topP, cache, ...(topK !== undefined && { topK }) },
+      ...{ tokens, seed, topP, cache, ...(topK !== undefined && { topK }), ...(stop && { stop }) },
       temperature: flags.greedy ? 0 : flags.temperature,
       signal: AbortSignal.any([interruption.signal, reader.gone]),
       onToken: ({ text }) => {

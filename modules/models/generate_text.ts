@@ -6,6 +6,7 @@ import {
   generateTokens,
   keepsKeys,
   type PromptTokenizer,
+  StopText,
   TextStream,
   type TokenNetwork,
   tokenNetwork,
@@ -20,6 +21,8 @@ export interface Generation {
   readonly tokens: readonly number[];
   /** Whether keys and values were kept. */
   readonly cached: boolean;
+  /** What of `stop` ended it. */
+  readonly stopped?: string | number;
   /** Whether the signal ended it. */
   readonly interrupted: boolean;
 }
@@ -61,21 +64,54 @@ export async function generate(
   const tokenizer =
     checked.tokenizer ?? (model instanceof LoadedModel ? model.tokenizer : undefined);
   const stream = tokenizer && new TextStream(tokenizer);
+  const stop = new StopText(stopTexts(checked, tokenizer, network));
   const tokens: number[] = [];
   let text = "";
-  const take = (token: number, piece: string) => {
-    tokens.push(token);
-    text += piece;
-    checked.onToken?.({ token, text: piece });
-  };
+  let stopped: string | number | undefined;
   const run = { network, prompt: idsOf(prompt, tokenizer, network), options: checked };
   for await (const token of generateTokens({ ...run, check: layers })) {
-    const isLast = tokens.length + 1 === checked.tokens;
-    take(token, (stream?.add(token) ?? "") + (isLast ? (stream?.end() ?? "") : ""));
+    if (checked.stop.includes(token)) {
+      stopped = token;
+      break;
+    }
+    const isLast = tokens.push(token) === checked.tokens;
+    let piece = stop.add((stream?.add(token) ?? "") + (isLast ? (stream?.end() ?? "") : ""));
+    stopped = stop.found;
+    if (isLast) piece += stop.end();
+    text += piece;
+    checked.onToken?.({ token, text: piece });
+    if (stopped !== undefined) break;
   }
-  const interrupted = tokens.length < checked.tokens;
-  if (interrupted) text += stream?.end() ?? "";
-  return { text, tokens, cached: keepsKeys(network, checked), interrupted };
+  const complete = stopped !== undefined || tokens.length === checked.tokens;
+  if (stop.found === undefined) text += stop.add(stream?.end() ?? "") + stop.end();
+  return {
+    text,
+    tokens,
+    cached: keepsKeys(network, checked),
+    ...(stopped !== undefined && { stopped }),
+    interrupted: !complete,
+  };
+}
+
+/** The texts that end it. */
+function stopTexts(
+  { stop }: { readonly stop: readonly (string | number)[] },
+  tokenizer: PromptTokenizer | undefined,
+  { vocabulary }: TokenNetwork,
+): readonly string[] {
+  const texts = stop.filter((one) => typeof one === "string");
+  if (texts.length > 0 && !tokenizer) {
+    throw new TolariaError(
+      "options/invalid",
+      'The model folder has no tokenizer: give one as "tokenizer", or ids in "stop". Cannot generate text.',
+    );
+  }
+  const wrong = stop.find((one) => typeof one === "number" && one >= vocabulary);
+  if (wrong === undefined) return texts;
+  throw new TolariaError(
+    "options/invalid",
+    `Ids in "stop" must be at most ${vocabulary - 1}, but one is ${wrong}. Cannot generate text.`,
+  );
 }
 
 function idsOf(

@@ -12,4 +12,5 @@ export {
   type PromptTokenizer,
 } from "./options.ts";
 export type { SamplingOptions } from "./sampling.ts";
+export { StopText } from "./stop_text.ts";
 export { TextStream } from "./text_stream.ts";

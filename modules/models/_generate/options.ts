@@ -22,6 +22,11 @@ export interface PromptTokenizer {
 export interface GenerateOptions extends SamplingOptions {
   /** Number of tokens, at least 1. @default 200 */
   readonly tokens?: number;
+  /**
+   * What ends it before that: texts, or ids of tokens such as that of the end of a text. They are not part of the result.
+   * @default nothing
+   */
+  readonly stop?: string | number | readonly (string | number)[];
   /** Seed of the random numbers: the same one draws the same tokens. @default 1 */
   readonly seed?: number;
   /** Whether keys and values are kept, if all layers of the model allow it. The tokens are the same without. @default true */
@@ -37,6 +42,7 @@ export interface GenerateOptions extends SamplingOptions {
 /** {@link GenerateOptions} with their defaults. */
 export interface CheckedGenerate extends Sampling {
   readonly tokens: number;
+  readonly stop: readonly (string | number)[];
   readonly seed: number;
   readonly cache: boolean;
   readonly tokenizer?: PromptTokenizer;
@@ -44,8 +50,11 @@ export interface CheckedGenerate extends Sampling {
   readonly signal?: AbortSignal;
 }
 
+const StopSchema = z.union([z.string().min(1), z.int().min(0)]);
+
 const GenerateSchema = z.strictObject({
   tokens: z.int().min(1).default(200),
+  stop: z.union([StopSchema.transform((one) => [one]), z.array(StopSchema)]).default([]),
   temperature: z.number().min(0).default(1),
   topK: z.int().min(1).optional(),
   topP: z.number().gt(0).max(1).default(1),

@@ -187,3 +187,40 @@ test("generate() says which score is no number", () =>
       message: /^The score of token 0 is NaN: the weights of the model are damaged/,
     });
   }));
+
+test("generate() ends before the id of a token and before a text", () =>
+  withNetwork(SMALL, async (model) => {
+    const tokenizer = {
+      encode: (text: string) => [...text].map((letter) => letter.charCodeAt(0) - 97),
+      decode: (ids: ArrayLike<number>) => String.fromCharCode(...Array.from(ids, (id) => id + 97)),
+    };
+    const options = { tokens: 20, seed: 4, tokenizer };
+    const whole = await generate(model, "bcd", options);
+    assert.equal(whole.stopped, undefined);
+    const id = whole.tokens[5] as number;
+    const first = whole.tokens.indexOf(id);
+    const byId = await generate(model, "bcd", { ...options, stop: id });
+    assert.deepEqual(byId.tokens, whole.tokens.slice(0, first));
+    assert.deepEqual([byId.stopped, byId.interrupted], [id, false]);
+    const stop = whole.text.slice(7, 9);
+    const at = whole.text.indexOf(stop);
+    const read: string[] = [];
+    const onToken = ({ text }: { readonly text: string }) => read.push(text);
+    const byText = await generate(model, "bcd", { ...options, stop: ["xyz", stop], onToken });
+    assert.equal(byText.text, whole.text.slice(0, at));
+    assert.equal(read.join(""), byText.text);
+    assert.deepEqual([byText.stopped, byText.tokens.length], [stop, at + 2]);
+  }));
+
+test("generate() refuses what can never end it", () =>
+  withNetwork(SMALL, async (model) => {
+    await assert.rejects(generate(model, [1], { stop: 13 }), {
+      code: "options/invalid",
+      message: 'Ids in "stop" must be at most 12, but one is 13. Cannot generate text.',
+    });
+    await assert.rejects(generate(model, [1], { stop: "end" }), {
+      code: "options/invalid",
+      message: /^The model folder has no tokenizer: .* or ids in "stop"\./,
+    });
+    await assert.rejects(generate(model, [1], { stop: "" }), { code: "options/invalid" });
+  }));
