@@ -14,6 +14,7 @@ import { checkpoint } from "./checkpoint.ts";
 import { data } from "./data.ts";
 import { emergency } from "./emergency.ts";
 import { gpt } from "./gpt.ts";
+import { growth } from "./growth.ts";
 import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
 import { peers } from "./peers/peers.ts";
@@ -36,6 +37,7 @@ const BENCHES: readonly Bench[] = [
   telemetry,
   emergency,
   gpt,
+  growth,
   peers,
   spikes,
   start,

@@ -39,7 +39,7 @@ import * as optimizers from "./optimizers/mod.ts";
 import { chromeTrace, noProfiler } from "./profilers/mod.ts";
 import { inProcessSignals, sharedMemorySignals } from "./signal_channels/mod.ts";
 import { noSnapshots, snapshots } from "./snapshots/mod.ts";
-import { noTamiyo, tamiyo, tamiyoInProcess, tamiyoProgram } from "./tamiyo/mod.ts";
+import { growth, noTamiyo, tamiyo, tamiyoInProcess, tamiyoProgram } from "./tamiyo/mod.ts";
 import {
   consoleTelemetry,
   jsonl,
@@ -92,7 +92,7 @@ export const CATALOGUE: Catalogue = [
   one("PROFILER", { noProfiler, chromeTrace }, noProfiler),
   one("CLOCK", { systemClock, manualClock }, systemClock),
   one("CIRCUIT_BREAKERS", { opossumBreakers, closedBreakers }, opossumBreakers),
-  one("TAMIYO", { tamiyo, tamiyoProgram, tamiyoInProcess, noTamiyo }, noTamiyo),
+  one("TAMIYO", { tamiyo, growth, tamiyoProgram, tamiyoInProcess, noTamiyo }, noTamiyo),
   one("KASMINA", { recordingKasmina, seeds }, recordingKasmina),
   one("WATCHDOG", { watchdog, noWatchdog }, watchdog),
   one("AUTOPILOT", { autopilot, noAutopilot }, autopilot),

@@ -13,8 +13,8 @@ export const TRUSTED: readonly Skip[] = [LATE, DIED, FAILED, BEGINS].map((test) 
   reason: "trusts the policy, and cannot cut it off",
 }));
 
-/** What no controller cannot pass. */
-export const NOBODY: readonly Skip[] = [
+/** Claims about what the suite's script has a policy do. */
+const SCRIPTED: readonly string[] = [
   "Tamiyo.decide() gives the command for the packet that was asked about, each time",
   "Tamiyo.decide() tells of a policy that throws, and asks it again",
   "Tamiyo.decide() lets no bad answer through as a good one",
@@ -26,4 +26,16 @@ export const NOBODY: readonly Skip[] = [
   BEGINS,
   "Tamiyo.recover() changes nothing where all is well",
   "Tamiyo.report() hands reports over in order, also past one that the policy throws at",
-].map((test) => ({ test, reason: "there is no controller" }));
+];
+
+/** What no controller cannot pass. */
+export const NOBODY: readonly Skip[] = SCRIPTED.map((test) => ({
+  test,
+  reason: "there is no controller",
+}));
+
+/** What a controller with a policy of its own cannot pass, which a script does not reach. */
+export const OWN_POLICY: readonly Skip[] = [
+  ...SCRIPTED,
+  "Tamiyo.memory is not there for a controller that says nothing of it",
+].map((test) => ({ test, reason: "it has a policy of its own, and remembers" }));

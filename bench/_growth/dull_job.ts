@@ -1,0 +1,54 @@
+import { cnn, digits } from "../../modules/mod.ts";
+import { rounded } from "../_harness.ts";
+import type { KeptRuns } from "./kept_runs.ts";
+import { differenceOf, rowOf } from "./statistics.ts";
+import type { GrowthTask, Size } from "./task.ts";
+import type { RunOutcome } from "./train.ts";
+
+const RATE = 3e-3;
+
+/** A network that is large enough for its 8,000 digits: 20 epochs of what `npm start` trained before. */
+const DULL: GrowthTask = {
+  name: "dull",
+  unit: "%",
+  steps: 2_500,
+  batchSize: 64,
+  blendSteps: 100,
+  growth: {},
+  data: () => digits(),
+  host: (size) =>
+    cnn({
+      inputShape: [28, 28, 1],
+      filters: [4, 8],
+      units: 64,
+      classes: 10,
+      dropout: 0.3,
+      slots: size === "growing",
+    }),
+};
+
+/** Measures what `growth()` does where there is nothing to gain. */
+export async function dullJob(
+  seeds: number,
+  runs: KeptRuns,
+): Promise<Readonly<Record<string, unknown>>> {
+  const row = async (size: Size) => {
+    const outcomes: RunOutcome[] = [];
+    for (let seed = 0; seed < seeds; seed++) {
+      outcomes.push(await runs.of(DULL, { size, rate: RATE, seed, steps: DULL.steps }));
+    }
+    return outcomes;
+  };
+  const [small, grown] = [await row("small"), await row("growing")];
+  const [smallRow, grownRow] = [rowOf(small), rowOf(grown, true)];
+  return {
+    task: DULL.name,
+    unit: DULL.unit,
+    seeds,
+    rate: RATE,
+    static_small: smallRow,
+    grown: grownRow,
+    gain: differenceOf(grown, small, 1),
+    flops_ratio: rounded(grownRow.flops / smallRow.flops, 4),
+  };
+}
