@@ -55,6 +55,18 @@ export interface JobKernels {
     n: number,
     code: number,
   ): void;
+  /**
+   * Fills in a job of a pool, as numbered in kernels/pools.ts; the sizes are int32 at `windows`. In a gradient, `y` is
+   * what is above the result.
+   */
+  writePoolJob(
+    job: number,
+    operation: number,
+    x: number,
+    y: number,
+    dx: number,
+    windows: number,
+  ): void;
   /** Computes a job on the calling thread. */
   runJob(job: number, scratch: number): void;
 }

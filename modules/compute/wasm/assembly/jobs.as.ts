@@ -1,7 +1,8 @@
 import { AttentionJob, attentionTile, attentionGradientTile } from "./attention.as";
 import { Job, productTile } from "./matmul.as";
+import { PoolJob, poolTile } from "./pools.as";
 import { ActivationJob, activationTile } from "./smooth.as";
-import { ATTENTION, ATTENTION_GRADIENT, PRODUCT, Work } from "./work.as";
+import { ATTENTION, ATTENTION_GRADIENT, POOL, PRODUCT, Work } from "./work.as";
 
 /** Bytes of the largest job. */
 export function jobBytes(): i32 {
@@ -21,5 +22,6 @@ export function runTile(work: Work, index: i32, scratch: usize): void {
   if (kind == PRODUCT) productTile(changetype<Job>(at), index, scratch);
   else if (kind == ATTENTION) attentionTile(changetype<AttentionJob>(at), index, scratch);
   else if (kind == ATTENTION_GRADIENT) attentionGradientTile(changetype<AttentionJob>(at), index, scratch);
+  else if (kind == POOL) poolTile(changetype<PoolJob>(at), index);
   else activationTile(changetype<ActivationJob>(at), index);
 }

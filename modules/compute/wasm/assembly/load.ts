@@ -15,10 +15,6 @@ export interface CompiledKernels extends JobKernels {
   minimum(x: number, y: number, out: number, n: number): void;
   /** out = -1, 0 or 1; NaN stays. */
   sign(x: number, out: number, n: number): void;
-  /** y = the largest number of each window of x; the sizes are int32 at `windows`. */
-  maxPool(x: number, y: number, windows: number): void;
-  /** y = the mean of each window of x inside the image. */
-  avgPool(x: number, y: number, windows: number): void;
   /** out [rows] = the sum of each row of x [rows, width] divided by `divisor`. */
   sumRows(x: number, out: number, rows: number, width: number, divisor: number): void;
   /** Sum of n numbers. */

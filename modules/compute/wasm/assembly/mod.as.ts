@@ -13,7 +13,7 @@ export { adagrad, adamw, descent, lion, rmsprop, sgd } from "./updates.as";
 export { copyWithSquaredNorm, squaredNorm, sum, sumRows } from "./reductions.as";
 export { combine, gram } from "./rows.as";
 export { clamp, maximum, minimum, scale, sign, sqrt } from "./elementwise.as";
-export { avgPool, maxPool } from "./pools.as";
+export { writePoolJob } from "./pools.as";
 export { transpose } from "./transpose.as";
 export { writeAttentionJob } from "./attention.as";
 export { jobBytes, runJob } from "./jobs.as";

@@ -1,6 +1,9 @@
-import { upperHalf } from "./lanes.as";
+// Pools on images, channels last, and their gradients. A tile is an image.
 
-/** Sizes of a pool on images, channels last, as 32-bit integers in this order. */
+import { upperHalf } from "./lanes.as";
+import { POOL, Work } from "./work.as";
+
+/** Sizes of a pool, as 32-bit integers in this order. */
 @unmanaged
 class Windows {
   batch: i32; channels: i32;
@@ -9,36 +12,51 @@ class Windows {
   padTop: i32; padLeft: i32;
 }
 
-/** y = the largest number of each window of x; NaN if one is. */
-export function maxPool(x: usize, y: usize, windows: usize): void {
-  pool(x, y, changetype<Windows>(windows), true);
+/** What is done with each window; as in kernels/pools.ts. */
+const MAX: i32 = 0, AVG: i32 = 1, MAX_GRADIENT: i32 = 2, AVG_GRADIENT: i32 = 3;
+
+/** A pool of x to y; or, from what is above its result, the gradient in x. */
+@unmanaged
+export class PoolJob extends Work {
+  operation: i32;
+  /** Addresses; `y` is the result, or in a gradient what is above it, and `dx` the gradient. */
+  x: usize; y: usize; dx: usize; windows: usize;
 }
 
-/** y = the mean of each window of x inside the image, summed in double precision. */
-export function avgPool(x: usize, y: usize, windows: usize): void {
-  pool(x, y, changetype<Windows>(windows), false);
+/** Fills in a job. */
+export function writePoolJob(
+  job: usize, operation: i32, x: usize, y: usize, dx: usize, windows: usize,
+): void {
+  const to = changetype<PoolJob>(job);
+  to.kind = POOL;
+  to.tiles = changetype<Windows>(windows).batch;
+  to.operation = operation;
+  to.x = x; to.y = y; to.dx = dx; to.windows = windows;
 }
 
-function pool(x: usize, y: usize, w: Windows, largest: bool): void {
-  const pixel = <usize>w.channels << 2;
-  const row = <usize>w.inWidth * pixel;
-  for (let image = 0; image < w.batch; image++) {
-    for (let i = 0; i < w.outHeight; i++) {
-      const top = i * w.strideHeight - w.padTop;
-      const fromY = max(0, top), toY = min(w.inHeight, top + w.filterHeight);
-      for (let j = 0; j < w.outWidth; j++) {
-        const left = j * w.strideWidth - w.padLeft;
-        const fromX = max(0, left), toX = min(w.inWidth, left + w.filterWidth);
-        const corner = x + <usize>(image * w.inHeight + fromY) * row + <usize>fromX * pixel;
-        if (largest) maxWindow(corner, y, toY - fromY, toX - fromX, row, pixel);
-        else avgWindow(corner, y, toY - fromY, toX - fromX, row, pixel);
-        y += pixel;
-      }
+/** Computes an image. */
+export function poolTile(job: PoolJob, image: i32): void {
+  const w = changetype<Windows>(job.windows), operation = job.operation;
+  const pixel = <usize>w.channels << 2, row = <usize>w.inWidth * pixel;
+  const whole = <usize>image * <usize>w.inHeight * row;
+  let y = job.y + <usize>(image * w.outHeight * w.outWidth) * pixel;
+  if (operation >= MAX_GRADIENT) memory.fill(job.dx + whole, 0, <usize>w.inHeight * row);
+  for (let i = 0; i < w.outHeight; i++) {
+    const top = i * w.strideHeight - w.padTop;
+    const fromY = max(0, top), rows = min(w.inHeight, top + w.filterHeight) - fromY;
+    for (let j = 0; j < w.outWidth; j++, y += pixel) {
+      const left = j * w.strideWidth - w.padLeft;
+      const fromX = max(0, left), columns = min(w.inWidth, left + w.filterWidth) - fromX;
+      const corner = whole + <usize>fromY * row + <usize>fromX * pixel;
+      if (operation == MAX) maxWindow(job.x + corner, y, rows, columns, row, pixel);
+      else if (operation == AVG) avgWindow(job.x + corner, y, rows, columns, row, pixel);
+      else if (operation == MAX_GRADIENT) maxGradient(job.x + corner, y, job.dx + corner, rows, columns, row, pixel);
+      else avgGradient(y, job.dx + corner, rows, columns, row, pixel);
     }
   }
 }
 
-/** The largest numbers of a window, channel by channel, of `pixel` bytes of channels. */
+/** The largest numbers of a window, channel by channel; NaN if one is. */
 function maxWindow(x: usize, y: usize, rows: i32, columns: i32, row: usize, pixel: usize): void {
   const vectors = pixel & ~15;
   let c: usize = 0;
@@ -60,7 +78,7 @@ function maxWindow(x: usize, y: usize, rows: i32, columns: i32, row: usize, pixe
   }
 }
 
-/** The means of a window, channel by channel. */
+/** The means of a window, channel by channel, summed in double precision. */
 function avgWindow(x: usize, y: usize, rows: i32, columns: i32, row: usize, pixel: usize): void {
   const vectors = pixel & ~15;
   const count = <f64>(rows * columns);
@@ -87,5 +105,71 @@ function avgWindow(x: usize, y: usize, rows: i32, columns: i32, row: usize, pixe
       for (let j = 0; j < columns; j++, at += pixel) sum += <f64>load<f32>(at);
     }
     store<f32>(y + c, <f32>(sum / count));
+  }
+}
+
+/** Adds dy to dx where a window has its largest number: the first NaN, or the first of equals. */
+function maxGradient(
+  x: usize, dy: usize, dx: usize, rows: i32, columns: i32, row: usize, pixel: usize,
+): void {
+  let c: usize = 0;
+  for (const vectors = pixel & ~15; c < vectors; c += 16) {
+    addToLargest(x + c, v128.load(dy + c), dx + c, rows, columns, row, pixel, true);
+  }
+  for (; c < pixel; c += 4) {
+    addToLargest(x + c, v128.load32_zero(dy + c), dx + c, rows, columns, row, pixel, false);
+  }
+}
+
+/** Four channels of it, or one. */
+// @ts-ignore: decorator
+@inline
+function addToLargest(
+  x: usize, above: v128, dx: usize, rows: i32, columns: i32, row: usize, pixel: usize, four: bool,
+): void {
+  let best = four ? v128.load(x) : v128.load32_zero(x), place = i32x4.splat(0), index = 0;
+  for (let i = 0; i < rows; i++) {
+    let at = x + <usize>i * row;
+    for (let j = 0; j < columns; j++, at += pixel, index++) {
+      const value = four ? v128.load(at) : v128.load32_zero(at);
+      const firstNaN = v128.andnot(f32x4.ne(value, value), f32x4.ne(best, best));
+      const better = v128.or(f32x4.gt(value, best), firstNaN);
+      best = v128.bitselect(value, best, better);
+      place = v128.bitselect(i32x4.splat(index), place, better);
+    }
+  }
+  index = 0;
+  for (let i = 0; i < rows; i++) {
+    let at = dx + <usize>i * row;
+    for (let j = 0; j < columns; j++, at += pixel, index++) {
+      const part = v128.and(above, i32x4.eq(place, i32x4.splat(index)));
+      if (four) v128.store(at, f32x4.add(v128.load(at), part));
+      else v128.store32_lane(at, f32x4.add(v128.load32_zero(at), part), 0);
+    }
+  }
+}
+
+/** Adds to dx an equal share of dy for each number of a window. */
+function avgGradient(
+  dy: usize, dx: usize, rows: i32, columns: i32, row: usize, pixel: usize,
+): void {
+  const count = <f32>(rows * columns);
+  const counts = f32x4.splat(count), vectors = pixel & ~15;
+  let c: usize = 0;
+  for (; c < vectors; c += 16) {
+    const share = f32x4.div(v128.load(dy + c), counts);
+    for (let i = 0; i < rows; i++) {
+      let at = dx + <usize>i * row + c;
+      for (let j = 0; j < columns; j++, at += pixel) {
+        v128.store(at, f32x4.add(v128.load(at), share));
+      }
+    }
+  }
+  for (; c < pixel; c += 4) {
+    const share = load<f32>(dy + c) / count;
+    for (let i = 0; i < rows; i++) {
+      let at = dx + <usize>i * row + c;
+      for (let j = 0; j < columns; j++, at += pixel) store<f32>(at, load<f32>(at) + share);
+    }
   }
 }

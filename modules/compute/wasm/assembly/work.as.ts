@@ -3,6 +3,7 @@ export const PRODUCT: i32 = 0;
 export const ATTENTION: i32 = 1;
 export const ATTENTION_GRADIENT: i32 = 2;
 export const ACTIVATION: i32 = 3;
+export const POOL: i32 = 4;
 
 /** Work that threads share: the start of each job. */
 @unmanaged

@@ -1,11 +1,9 @@
 import { tf } from "../../../../deps.ts";
 import {
   avgPool3d,
-  avgPoolGrad,
   einsum,
   kernelRunner,
   maxPool3d,
-  maxPoolGrad,
   resizeGrads,
 } from "../../_shared/kernels/mod.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
@@ -70,9 +68,7 @@ export function registerKernels(
     gather(stock("GatherV2")),
     tile,
     oneHot,
-    ...pools(compiled),
-    maxPoolGrad,
-    avgPoolGrad,
+    ...pools(engine, compiled),
     ...resizeGrads,
     ...conv3dBackprop,
     conv2d(engine, compiled),
