@@ -28,3 +28,4 @@ export type * from "./ports/reports/samples.ts";
 export type * from "./ports/reports/seed_report.ts";
 export type * from "./ports/reports/skipped.ts";
 export type * from "./ports/reports/step_outcome.ts";
+export type * from "./ports/reports/trial_report.ts";

@@ -86,8 +86,9 @@ export class BoundaryRun {
 
   /** Commits what was prepared before, then what the controller has just asked for. */
   apply(answer: AdaptationCommand | undefined): void {
-    const { clock, dispatcher } = this.#parts;
+    const { clock, dispatcher, holds } = this.#parts;
     this.#timer.timed("apply", () => {
+      if (holds?.() !== undefined) return;
       const latestMs = this.#startedMs + BUDGETS.epochBoundaryMs - BUDGETS.boundaryGuardMs;
       const untilMs = Math.min(latestMs, clock.monotonicMs() + BUDGETS.commandProcessingMs);
       dispatcher.commitReady(untilMs);
@@ -135,6 +136,11 @@ export class BoundaryRun {
   ): Decision | undefined | Promise<Decision> {
     const { tamiyo } = this.#parts;
     if (!tamiyo.present) return undefined;
+    const holding = this.#parts.holds?.();
+    if (holding !== undefined) {
+      this.#skip("controller", holding);
+      return undefined;
+    }
     const refusing = this.#refusingBreaker();
     if (refusing !== undefined) {
       this.#skip("controller", `circuit breaker "${refusing}" is open`);

@@ -37,8 +37,10 @@ export interface BoundaryPartOptions
   readonly target: { readonly firstStep: number; readonly totalSteps: number };
   /** Examples of a step. */
   readonly stepExamples: number;
-  /** Multiply-adds so far. */
-  readonly ledger: { readonly total: number };
+  /** Multiply-adds so far, and those of trials among them. */
+  readonly ledger: { readonly total: number; readonly trials: number };
+  /** Why nothing is to be decided at the moment; undefined if something may be. */
+  readonly holds: () => string | undefined;
   /** Tasks after each epoch, in their order. */
   readonly tasks: readonly EpochTask[];
 }
@@ -97,7 +99,7 @@ export class BoundaryPart implements RunPart {
   #progressAt(step: number): Readonly<Record<string, number>> {
     const { target, ledger } = this.#options;
     const { firstStep, totalSteps } = target;
-    const { total } = ledger;
+    const { total, trials } = ledger;
     return {
       ...(totalSteps < UNKNOWN_STEPS && {
         run_share: (step - firstStep) / Math.max(1, totalSteps - firstStep),
@@ -105,6 +107,7 @@ export class BoundaryPart implements RunPart {
         run_examples: (totalSteps - firstStep) * this.#options.stepExamples,
       }),
       ...(total > 0 && { multiply_adds: total }),
+      ...(trials > 0 && { trial_multiply_adds: trials }),
     };
   }
 

@@ -12,6 +12,8 @@ export interface BoundaryParts {
   readonly tamiyo: Tamiyo;
   readonly breakers: CircuitBreakers;
   readonly dispatcher: CommandDispatcher;
+  /** Why nothing is to be decided or carried out at the moment. @default it may be */
+  readonly holds?: () => string | undefined;
 }
 
 /** One boundary's own matter. */

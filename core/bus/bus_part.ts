@@ -2,7 +2,7 @@ import type { Meter, ObservableResult, Span } from "../../deps.ts";
 import type { RunEventEmitter } from "../events/run_event_stream.ts";
 import type { RunPart } from "../events/run_part.ts";
 import type { Bus, BusChange, BusCounts } from "../ports/bus.ts";
-import { INSTRUMENT } from "../telemetry/conventions.ts";
+import { INSTRUMENT } from "../telemetry/instruments.ts";
 import { fromTraceparent } from "../telemetry/traceparent.ts";
 import type { EmergencyBroadcast } from "./emergency_broadcast.ts";
 

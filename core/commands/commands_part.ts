@@ -24,6 +24,8 @@ export interface CommandsParts extends CommandTargets, Pick<Services, "tamiyo" |
   readonly runId: string;
   /** Epochs after which a command's effect is judged. */
   readonly observationWindowEpochs: number;
+  /** Why commands wait at the moment; undefined if they need not. */
+  readonly holds: () => string | undefined;
   /** Schedules work between the coming steps. */
   readonly defer: (name: string, work: Iterator<TaskPause>) => void;
 }
@@ -65,6 +67,7 @@ export class CommandsPart implements RunPart {
   /** Receives commands from outside and prepares those that depend on the last step. */
   atBoundary({ boundary, train, validation }: IntervalReport): void {
     this.#reports.observe({ epoch: boundary, loss: (validation ?? train).loss });
+    if (this.#parts.holds() !== undefined) return;
     this.#receiveFromOutside();
     this.dispatcher.prepareForBoundary();
   }

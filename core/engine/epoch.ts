@@ -16,7 +16,7 @@ import { endInterval } from "./boundary.ts";
 import { beginEpoch, beginStep, endStep } from "./callbacks.ts";
 import { stepHooks } from "./hooks.ts";
 import type { RunContext } from "./run_context.ts";
-import { settleBetweenSteps } from "./settle.ts";
+import { respond, settleBetweenSteps } from "./settle.ts";
 import { reportStep, takeStep } from "./step.ts";
 
 /** What an epoch's steps did. */
@@ -46,7 +46,7 @@ export async function trainEpoch(run: RunContext, epochSpan: Span): Promise<Epoc
     if (intents.any) await settleBetweenSteps(run);
     if (progress.epoch !== epoch) return outcome("gone-back");
     if (intents.stop) return outcome("interrupted");
-    if (interval?.due && !train.atEpochEnd) {
+    if (interval?.due && !train.atEpochEnd && !parts.trials.holds) {
       await endInterval(run, epochSpan);
       continue;
     }
@@ -107,8 +107,8 @@ function attemptStep(
 }
 
 /** Goes back after too many consecutive non-finite steps. Returns whether training has gone back, or ends. */
-function recoverFromDivergence({ parts, session }: RunContext, span: Span): Promise<boolean> {
-  const { guard, progress } = session;
+function recoverFromDivergence(run: RunContext, span: Span): Promise<boolean> {
+  const { guard, progress } = run.session;
   const { consecutive } = guard;
   const alarm = {
     rule: "non-finite" as const,
@@ -116,7 +116,7 @@ function recoverFromDivergence({ parts, session }: RunContext, span: Span): Prom
     lastStep: progress.step,
     message: `loss or gradient was not finite for ${consecutive} consecutive steps, up to ${progress.step}`,
   };
-  return parts.responder.respond(alarm, span);
+  return respond(run, alarm, span);
 }
 
 /**

@@ -15,6 +15,7 @@ import { OPTIMIZER_EVENTS } from "../optimizers/optimizer_events.ts";
 import { RECOVERY_EVENTS } from "../recovery/recovery_events.ts";
 import { SEED_EVENTS } from "../seeds/seed_events.ts";
 import { STABILITY_EVENTS } from "../stability/stability_events.ts";
+import { TRIAL_EVENTS } from "../trials/trial_events.ts";
 
 /** What is written of every kind of event. A kind without a rule does not compile. */
 export const EVENT_TABLE: EventRules = {
@@ -34,4 +35,5 @@ export const EVENT_TABLE: EventRules = {
   ...RECOVERY_EVENTS,
   ...SEED_EVENTS,
   ...STABILITY_EVENTS,
+  ...TRIAL_EVENTS,
 };

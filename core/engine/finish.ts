@@ -19,6 +19,7 @@ export async function finishRun(
   const { boundary, commands, emergencies, rates, recovery, responder, signals } = parts;
   const complete = reason === "completed" || reason === "early-stopped";
   if (error !== undefined) events.emit("run/failed", { message: messageOf(error) });
+  await parts.trials.giveUp();
   // Before the commands that are on their way are given up, and the controller is told of the end. An emergency that
   // halts the run saves by itself.
   if (reason === "interrupted" && intents.stop !== "halted") await recovery.saveNow(reason);

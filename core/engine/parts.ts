@@ -37,6 +37,7 @@ import { combineSlices } from "../state/combine_slices.ts";
 import type { RunTarget } from "../state/progress.ts";
 import { progressSlice } from "../state/progress_slice.ts";
 import { type RunHistory, runSlice } from "../state/run_history.ts";
+import { TrialPart } from "../trials/trial_part.ts";
 import type { Session } from "./session.ts";
 
 /** What the parts of a run are made from. */
@@ -64,6 +65,7 @@ export interface RunParts {
   readonly rates: RateWatch;
   readonly seeds: SeedsPart;
   readonly ledger: LedgerPart;
+  readonly trials: TrialPart;
   readonly emergencies: RunEmergencies;
   readonly signals: RunSignals;
   readonly commands: CommandsPart;
@@ -144,6 +146,7 @@ export function makeParts(input: PartsInput): RunParts {
     ...shared,
     rollbacks,
     observationWindowEpochs: settings.control.observationWindowEpochs,
+    holds: () => trials.holds,
     defer: (name, work) => void deferred.add({ name, feature: undefined, work }),
   });
   const stateful: readonly RunPart[] = [
@@ -171,9 +174,20 @@ export function makeParts(input: PartsInput): RunParts {
     ...services.participants,
     ...(options.driven?.participants ?? []),
   ];
-  const recovery: RunRecovery = new RunRecovery({ ...shared, participants, job });
+  const trials: TrialPart = new TrialPart({
+    ...shared,
+    participants,
+    isOver: () => best.exhausted || progress.epoch - history.firstEpoch >= options.epochs,
+    measurement: () => ledger.measurement,
+  });
+  const recovery: RunRecovery = new RunRecovery({ ...shared, participants, job, trials });
   const memory = new MemoryWatch(
-    [...networkOwners(shared), ownerOf("best epoch", () => best.tensors), recovery.owner],
+    [
+      ...networkOwners(shared),
+      ownerOf("best epoch", () => best.tensors),
+      recovery.owner,
+      trials.owner,
+    ],
     breakers,
     events,
   );
@@ -194,11 +208,13 @@ export function makeParts(input: PartsInput): RunParts {
     stepExamples: settings.batchSize * settings.accumulationSteps,
     device: () => services.backend.device,
     tasks: [...services.epochTasks, recovery.epochTask],
+    holds: () => trials.holds,
   });
   const all: readonly RunPart[] = [
     ...stateful.filter((part) => part !== commands && part !== stability && part !== responder),
     new RunMonitor({ ...shared, memory }),
     responder,
+    trials,
     recovery,
     memory,
     stability,
@@ -226,6 +242,7 @@ export function makeParts(input: PartsInput): RunParts {
     rates,
     seeds: seedsPart,
     ledger,
+    trials,
     emergencies: runEmergencies,
     signals,
     commands,

@@ -10,6 +10,8 @@ export type Intent =
   | { readonly kind: "roll-back"; readonly request: RollbackRequest }
   /** Carry out actions of emergencies. */
   | { readonly kind: "emergency" }
+  /** Begin a trial of a seed, or end a branch of it. */
+  | { readonly kind: "trial" }
   /** Wait until the pause that an operator asked for is over. */
   | { readonly kind: "pause" };
 
@@ -17,7 +19,7 @@ export type Intent =
 export type StopReason = "interrupted" | "ended" | "halted";
 
 /** Kinds in the order in which they are settled. */
-const ORDER: readonly Intent["kind"][] = ["roll-back", "alarm", "emergency", "pause"];
+const ORDER: readonly Intent["kind"][] = ["roll-back", "alarm", "emergency", "trial", "pause"];
 
 /**
  * The one queue of things to do between two steps. Any concern adds an intent; the loop settles all of them in

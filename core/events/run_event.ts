@@ -18,7 +18,8 @@ import type { Reading } from "../ports/reports/reading.ts";
 import type { ResumeReport } from "../ports/reports/resume_report.ts";
 import type { EpochReport, RunPlan, RunReport } from "../ports/reports/run_report.ts";
 import type { Skipped } from "../ports/reports/skipped.ts";
-import type { SeedTransition } from "../ports/seed_training.ts";
+import type { TrialReport } from "../ports/reports/trial_report.ts";
+import type { SeedTransition, SeedTrial } from "../ports/seed_training.ts";
 import type { Alarm } from "../ports/watchdog.ts";
 
 /** What each kind of event carries. The table beside it, `EVENT_TABLE`, defines what is written for it. */
@@ -47,6 +48,8 @@ export interface RunEvents {
   "seed/non-finite": { readonly message: string };
   /** A seed changed its stage, or a gate kept it from that. */
   "seed/transition": { readonly transition: SeedTransition };
+  /** A trial of a seed is over. */
+  "seed/trial": { readonly trial: SeedTrial; readonly report: TrialReport };
   /** A learning rate changed otherwise than along its schedule. */
   "learning-rate/change": { readonly change: RateChange };
   /** A learning rate was written by somebody other than the authority. */

@@ -4,7 +4,7 @@ import type { ComputeEntry, ComputeReport } from "../ports/reports/compute_repor
 import type { SeedMultiplyAdds } from "../ports/seed_training.ts";
 
 /** The passes that are told apart. */
-type Pass = "forward" | "backward" | "validation";
+type Pass = "forward" | "backward" | "validation" | "trial";
 
 /** Stage of a block of the host. */
 const HOST_STAGE = "host";
@@ -18,6 +18,7 @@ export const LedgerSchema: z.ZodType<readonly ComputeEntry[]> = z.array(
     forward: z.number(),
     backward: z.number(),
     validation: z.number(),
+    trial: z.number().default(0),
   }),
 ) as z.ZodType<readonly ComputeEntry[]>;
 
@@ -53,6 +54,17 @@ export class ComputeLedger {
       this.#add({ name, stage: HOST_STAGE }, "validation", forward * examples);
     }
     for (const seed of seeds) this.#add(seed, "validation", seed.validation * examples);
+  }
+
+  /** Adds what a trial of a seed took beyond the steps that training goes on from. */
+  addTrial(seed: Pick<SeedMultiplyAdds, "name" | "generation" | "stage">, count: number): void {
+    const { name, generation, stage } = seed;
+    this.#add({ name, generation, stage }, "trial", count);
+  }
+
+  /** Those of trials. */
+  get trials(): number {
+    return [...this.#entries.values()].reduce((sum, { trial }) => sum + trial, 0);
   }
 
   /** All multiply-adds so far. */
@@ -97,7 +109,7 @@ function freshEntry({
   stage,
 }: Pick<ComputeEntry, "name" | "generation" | "stage">): Entry {
   const place = generation === undefined ? { name, stage } : { name, generation, stage };
-  return { ...place, forward: 0, backward: 0, validation: 0 };
+  return { ...place, forward: 0, backward: 0, validation: 0, trial: 0 };
 }
 
 function keyOf({
@@ -109,5 +121,8 @@ function keyOf({
 }
 
 function sumOf(entries: readonly ComputeEntry[]): number {
-  return entries.reduce((sum, one) => sum + one.forward + one.backward + one.validation, 0);
+  return entries.reduce(
+    (sum, one) => sum + one.forward + one.backward + one.validation + one.trial,
+    0,
+  );
 }

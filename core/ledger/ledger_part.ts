@@ -58,6 +58,17 @@ export class LedgerPart implements RunPart {
     if (blocks.length > 0) ledger.addValidation(blocks, seeds.multiplyAdds(1), sample.examples);
   }
 
+  /** Multiply-adds of measuring the network once, as it is now, on what trials are measured on. */
+  get measurement(): number {
+    const { seeds, sample, validationExamples } = this.#parts;
+    const blocks = this.#counted();
+    const grown = blocks.length > 0 ? seeds.multiplyAdds(1) : [];
+    const each =
+      blocks.reduce((sum, { forward }) => sum + forward, 0) +
+      grown.reduce((sum, { validation }) => sum + validation, 0);
+    return each * (sample.examples || validationExamples);
+  }
+
   /** Multiply-adds of the epoch that ends, for its report; begins the next. */
   takeEpoch(validated: boolean): Pick<EpochReport, "multiplyAdds"> {
     const { seeds, ledger, validationExamples } = this.#parts;

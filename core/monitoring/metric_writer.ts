@@ -5,7 +5,8 @@ import { levelName } from "../ports/emergency.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
 import { breakerAttributes } from "../stability/stability_events.ts";
-import { ATTRIBUTE, INSTRUMENT } from "../telemetry/conventions.ts";
+import { ATTRIBUTE } from "../telemetry/conventions.ts";
+import { INSTRUMENT } from "../telemetry/instruments.ts";
 import { MS_BOUNDS } from "./run_metrics.ts";
 
 type Instruments = ReturnType<typeof makeInstruments>;

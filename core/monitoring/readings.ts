@@ -7,7 +7,8 @@ import type { Mode } from "../ports/reports/mode_change.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
 import type { Reading } from "../ports/reports/reading.ts";
 import type { TelemetryLosses } from "../ports/telemetry.ts";
-import { ATTRIBUTE, INSTRUMENT } from "../telemetry/conventions.ts";
+import { ATTRIBUTE } from "../telemetry/conventions.ts";
+import { INSTRUMENT } from "../telemetry/instruments.ts";
 
 /** What a run is like at some moment; every number of it is there already. */
 export interface RunState {

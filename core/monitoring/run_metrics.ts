@@ -1,7 +1,7 @@
 import type { BatchObservableCallback, Meter, ObservableGauge } from "../../deps.ts";
 import type { TakenStep } from "../events/run_part.ts";
 import type { Reading } from "../ports/reports/reading.ts";
-import { GAUGES, INSTRUMENT } from "../telemetry/conventions.ts";
+import { GAUGES, INSTRUMENT } from "../telemetry/instruments.ts";
 
 /** Bounds of a step's and a boundary's duration, ms: about a quarter apart in the range that matters. */
 export const MS_BOUNDS: number[] = [

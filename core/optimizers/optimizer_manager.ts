@@ -190,14 +190,14 @@ export class OptimizerManager {
   }
 
   /**
-   * Stops training a group; its weights keep their values.
+   * Stops training a group; its weights keep their values. `quietly` leaves it out of the log, as it may be undone.
    *
    * @throws {TolariaError} `group/unknown`, `optimizer/refused` for the host, `learning-rate/in-use`.
    */
-  dropGroup(name: string): OptimizerChange {
+  dropGroup(name: string, quietly: boolean = false): OptimizerChange {
     const change = removeGroup(name, this.#parts);
     this.#overrides.delete(name);
-    this.log.add(change);
+    if (!quietly) this.log.add(change);
     return change;
   }
 

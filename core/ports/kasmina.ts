@@ -23,8 +23,12 @@ export interface SeedGroup {
 export interface SeedGroups {
   /** Builds a group off to the side: it is trained from the commit on. */
   prepareGroup(group: SeedGroup): { commit(): unknown; abort(): void };
-  /** Ends the training of a group; its weights stay as they are. */
-  dropGroup(name: string): unknown;
+  /**
+   * Ends the training of a group; its weights stay as they are.
+   *
+   * @param quietly Whether nobody hears of it, as it may be undone. @default false
+   */
+  dropGroup(name: string, quietly?: boolean): unknown;
 }
 
 /** The learning rates of seeds. */

@@ -3,6 +3,7 @@ import type { SeedLifecycleGate, SeedLifecycleStage } from "../../proto/mod.ts";
 import type { GrownLayers, Parameter } from "./host.ts";
 import type { EpochReport } from "./reports/run_report.ts";
 import type { SeedStory } from "./reports/seed_report.ts";
+import type { TrialReport } from "./reports/trial_report.ts";
 import type { PreparedRestore, StatePart } from "./training_state.ts";
 
 /** One condition of a gate, with the number that it was judged by. */
@@ -111,6 +112,38 @@ export interface SeedStep {
   readonly losses: ArrayLike<number>;
 }
 
+/** A seed that is to be tried. */
+export interface SeedTrial {
+  /** The slot that it is in. */
+  readonly seed: string;
+  /** Which seed of its slot it is, from 1. */
+  readonly generation: number;
+  /** What it was built from. */
+  readonly blueprint: string;
+  /** Name of its stage. */
+  readonly stage: string;
+  /** Steps of each branch. */
+  readonly steps: number;
+  /** Least share by which the seed must lower the loss beyond the branch without it. */
+  readonly minGain: number;
+}
+
+/**
+ * What seeds do in a trial: training goes on without a seed, then from the same state with it, and from then on as it did
+ * better. Who runs the trial takes training back in between.
+ *
+ * A provider must: (1) keep a seed that is due as it is until it enters a branch; (2) let no seed change its stage by
+ * itself, and tell of no transition, in a branch; (3) take all of it into `capture`.
+ */
+export interface SeedTrials {
+  /** The seed that is to be tried next; undefined without one. */
+  readonly due: SeedTrial | undefined;
+  /** Begins a branch for the seed that is due: without it, which culls it, or with it. */
+  enter(branch: "without" | "with"): void;
+  /** Ends the trial in whose branch the seeds are; without a report, as if it had not been asked for. */
+  end(report: TrialReport | undefined): void;
+}
+
 /** What grew in a network at one moment. Shares the memory of its tensors: taking one copies nothing. */
 export interface SeedsSnapshot {
   /** Which seeds the network computes with, and their shares: `hidden1/1 at 0.5`. */
@@ -172,6 +205,8 @@ export interface SeedTraining {
    * `differentiate` gives losses for.
    */
   trainsAlone(group: string): boolean;
+  /** What it does in trials. */
+  readonly trials: SeedTrials;
   /** Counts what each seed adds to a step on so many examples, as it is now. */
   multiplyAdds(examples: number): readonly SeedMultiplyAdds[];
   /** Observes a step, and moves every blend on by one. */
@@ -206,6 +241,8 @@ const NO_SNAPSHOT: SeedsSnapshot = {
   dispose: () => {},
 };
 
+const NO_TRIALS: SeedTrials = { due: undefined, enter: () => {}, end: () => {} };
+
 /** Stands in where a network has no seeds. */
 export const NO_SEEDS: SeedTraining = {
   parameters: [],
@@ -215,6 +252,7 @@ export const NO_SEEDS: SeedTraining = {
   parted: false,
   differentiate: () => NOTHING,
   trainsAlone: () => false,
+  trials: NO_TRIALS,
   multiplyAdds: () => [],
   advance: () => {},
   endEpoch: () => {},

@@ -31,6 +31,14 @@ import { type CurrentJob, restoreCheckpoint } from "./restore_checkpoint.ts";
 import { RollbackTiers } from "./rollback_tiers.ts";
 import { traceRollback } from "./trace_rollback.ts";
 
+/** A state that is saved instead of the one that training stands in. */
+export interface SavedInstead {
+  /** The state, with handles of its own; undefined if there is none. */
+  stateToSave(): TrainingState | undefined;
+  /** Its step. */
+  readonly stepToSave: number | undefined;
+}
+
 /** What a run's recovery works with. */
 export interface RunRecoveryParts
   extends Pick<Services, "snapshots" | "checkpoints" | "backend" | "clock"> {
@@ -47,6 +55,8 @@ export interface RunRecoveryParts
   /** The deadline of each restore. */
   readonly flag: DeadlineFlag;
   readonly job: CurrentJob;
+  /** A trial in progress, which is saved as it began. */
+  readonly trials: SavedInstead;
   /** What is trained. */
   readonly groups: Iterable<ParameterGroup>;
 }
@@ -101,8 +111,9 @@ export class RunRecovery implements Recovery, RunPart {
 
   /** Takes a snapshot when one is due. */
   betweenSteps(): void {
-    const { progress, snapshots } = this.#parts;
+    const { progress, snapshots, trials } = this.#parts;
     const { everySteps } = snapshots;
+    if (trials.stepToSave !== undefined) return;
     if (everySteps > 0 && progress.step % everySteps === 0) this.snapshot();
   }
 
@@ -224,6 +235,8 @@ export class RunRecovery implements Recovery, RunPart {
   #checkpointAfter(boundary: number, reason: string): Iterator<TaskPause> | undefined {
     const { everyEpochs } = this.#parts.checkpoints;
     if (everyEpochs === 0 || boundary % everyEpochs !== 0 || this.#task) return undefined;
+    const { stepToSave } = this.#parts.trials;
+    if (stepToSave !== undefined && this.#checkpoints.at(-1)?.step === stepToSave) return undefined;
     if (this.#refuses(reason)) return undefined;
     const task: CheckpointTask = new CheckpointTask({
       capture: () => this.#held.hold(this.#capture()),
@@ -249,7 +262,8 @@ export class RunRecovery implements Recovery, RunPart {
   }
 
   #capture(): TrainingState {
-    return captureState(this.#parts.participants, this.#parts.progress);
+    const { participants, progress, trials } = this.#parts;
+    return trials.stateToSave() ?? captureState(participants, progress);
   }
 
   #write(state: TrainingState, reason: string): CheckpointWrite {

@@ -18,8 +18,11 @@ const EntriesSchema = z.array(
   }),
 );
 
-/** Parts of a slice that exist in memory only. */
-type Live = Pick<StatePart, "live" | "derived">;
+/** What of a slice exists in memory only: its derived tensors are so many of those of the whole part. */
+interface Live {
+  readonly own: Pick<StatePart, "live">;
+  readonly derived: number | undefined;
+}
 
 /** Combines slices into one participant; they restore in order. */
 export function combineSlices(name: string, slices: readonly StateSlice[]): StateSlice {
@@ -43,7 +46,12 @@ function captureAll(slices: readonly StateSlice[]): StatePart {
     data,
     tensors: parts.flatMap(({ tensors }) => tensors),
     derived: parts.flatMap(({ derived = [] }) => derived),
-    live: parts.map(({ version: _, data: __, tensors: ___, ...live }): Live => live),
+    live: parts.map(
+      ({ version: _, data: __, tensors: ___, derived, ...own }): Live => ({
+        own,
+        derived: derived?.length,
+      }),
+    ),
   };
 }
 
@@ -83,6 +91,7 @@ function partsOf(name: string, slices: readonly StateSlice[], part: StatePart): 
     : parseState(`"${name}"`, EntriesSchema, part.data as Json);
   const lives = (part.live ?? []) as readonly Live[];
   const queue = [...part.tensors];
+  const derived = [...(part.derived ?? [])];
   const expected = slices.map((slice) => slice.name);
   const found = entries.map((entry) => entry.name);
   if (found.join() !== expected.join()) {
@@ -91,10 +100,14 @@ function partsOf(name: string, slices: readonly StateSlice[], part: StatePart): 
       `The slices of "${name}" must be ${expected.join(", ")}, but are ${found.join(", ")}. Cannot restore it.`,
     );
   }
-  return entries.map(({ version, data, tensors }, index) => ({
-    version,
-    data,
-    tensors: queue.splice(0, tensors),
-    ...lives[index],
-  }));
+  return entries.map(({ version, data, tensors }, index) => {
+    const { own, derived: count } = lives[index] ?? {};
+    return {
+      version,
+      data,
+      tensors: queue.splice(0, tensors),
+      ...(count !== undefined && { derived: derived.splice(0, count) }),
+      ...own,
+    };
+  });
 }

@@ -23,6 +23,21 @@ export function stateTensors({ parts }: Pick<TrainingState, "parts">): tf.Tensor
   return [...parts.values()].flatMap(tensorsOf);
 }
 
+/** Returns the same state with handles of its own: copies no number. The caller disposes it by {@link disposeState}. */
+export function shareState(state: TrainingState): TrainingState {
+  const parts = [...state.parts].map(([name, part]) => [name, sharePart(part)] as const);
+  return { ...state, parts: new Map(parts) };
+}
+
+function sharePart({ tensors, derived, ...part }: StatePart): StatePart {
+  const handle = <T extends tf.Tensor>(tensor: T): T => tf.keep(tensor.reshape(tensor.shape));
+  return {
+    ...part,
+    tensors: tensors.map(({ tensor, ...told }) => ({ ...told, tensor: handle(tensor) })),
+    ...(derived && { derived: derived.map(handle) }),
+  };
+}
+
 /** Disposes every tensor of a state. */
 export function disposeState({ parts }: TrainingState): void {
   for (const part of parts.values()) disposePart(part);

@@ -1,4 +1,4 @@
-import { INSTRUMENT } from "./conventions.ts";
+import { INSTRUMENT } from "./instruments.ts";
 
 /** What each metric measures, for people: Prometheus shows it as `HELP`. */
 export const METRIC_DESCRIPTIONS: Readonly<

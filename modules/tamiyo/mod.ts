@@ -3,7 +3,12 @@
  *
  * @module
  */
-export { type GrowthOptions, type GrowthPolicy, makeGrowth } from "./_growth/mod.ts";
+export {
+  type GrowthOptions,
+  type GrowthPolicy,
+  type GrowthTrialOptions,
+  makeGrowth,
+} from "./_growth/mod.ts";
 export {
   type HeuristicOptions,
   type HeuristicPolicy,

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ATTRIBUTE, EVENT, SPAN } from "../../core/mod.ts";
-import { INSTRUMENT, STATUS } from "../../core/telemetry/conventions.ts";
+import { STATUS } from "../../core/telemetry/conventions.ts";
+import { INSTRUMENT } from "../../core/telemetry/instruments.ts";
 import { ROOT } from "../_support/processes/run_child.ts";
 
 const DOCUMENT = readFileSync(join(ROOT, "docs/telemetry.md"), "utf8");

@@ -5,6 +5,7 @@ import {
   adamw,
   arrays,
   constant,
+  type GrowthOptions,
   MemoryCheckpointStore,
   makeGrowth,
   manualClock,
@@ -17,7 +18,11 @@ import {
 import { spiral, trainerOf, watching, weightsOf } from "../_support/training/training.ts";
 
 /** A run of 5 steps an epoch and 12 epochs in which two seeds grow. */
-async function grownRun(store: MemoryCheckpointStore, run: Partial<RunOptions>, abortAt?: number) {
+async function grownRun(
+  store: MemoryCheckpointStore,
+  run: Partial<RunOptions>,
+  { abortAt, ...growth }: GrowthOptions & { readonly abortAt?: number } = {},
+) {
   const abort = new AbortController();
   const onStep = ({ step }: StepReport) => {
     if (step === abortAt) abort.abort();
@@ -31,7 +36,7 @@ async function grownRun(store: MemoryCheckpointStore, run: Partial<RunOptions>, 
       adamw(),
       constant(0.01),
       seeds({ blendSteps: 5, gates: { minTrainingSteps: 5, maxLossRise: 9, minLossGain: -9 } }),
-      tamiyoInProcess({ policy: makeGrowth({ at: [0.1, 0.3], patience: 99 }) }),
+      tamiyoInProcess({ policy: makeGrowth({ at: [0.1, 0.3], patience: 99, ...growth }) }),
       memoryCheckpoints({ store }),
       watching({ onStep }),
     ],
@@ -42,7 +47,7 @@ async function grownRun(store: MemoryCheckpointStore, run: Partial<RunOptions>, 
 }
 
 test("makeGrowth() grows a seed at each date, the cheapest first, which has its full share three boundaries later", async () => {
-  const { report } = await grownRun(new MemoryCheckpointStore(), {});
+  const { report } = await grownRun(new MemoryCheckpointStore(), {}, { trial: false });
   assert.deepEqual(report.incidentCounts, {});
   const stories = report.seeds.map(({ seed, blueprint, trained, stages }) => [
     seed,
@@ -79,14 +84,21 @@ test("makeGrowth() grows a seed at each date, the cheapest first, which has its 
   assert.ok(report.seeds.every(({ multiplyAdds = 0 }) => multiplyAdds > 0));
 });
 
-// Sown, beside the host, in the blend, on probation, and with the second seed on its way.
-for (const abortAt of [7, 12, 17, 22, 33]) {
+/** Seeds are tried for eight steps, and stay unless they double the loss. */
+const TRIAL = { trial: { share: 0.1, minSteps: 8, minGain: -1 } };
+
+// Sown, beside the host, in a trial, in the blend, on probation, and with the second seed on its way.
+for (const abortAt of [7, 12, 17, 22, 26, 33]) {
   test(`Trainer.run() gives the same bits under makeGrowth() when it is interrupted at step ${abortAt} and resumed`, async () => {
-    const whole = await grownRun(new MemoryCheckpointStore(), {});
+    const whole = await grownRun(new MemoryCheckpointStore(), {}, TRIAL);
+    assert.deepEqual(
+      whole.report.seeds.map(({ trial }) => trial?.kept),
+      [true, true],
+    );
     const store = new MemoryCheckpointStore();
-    const broken = await grownRun(store, {}, abortAt);
+    const broken = await grownRun(store, {}, { ...TRIAL, abortAt });
     assert.equal(broken.report.endReason, "interrupted");
-    const resumed = await grownRun(store, { resume: {} });
+    const resumed = await grownRun(store, { resume: {} }, TRIAL);
     assert.deepEqual(resumed.report.seeds, whole.report.seeds);
     assert.equal(resumed.report.weightsHash, whole.report.weightsHash);
     assert.deepEqual(resumed.report.compute, whole.report.compute);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ATTRIBUTE, EVENT, SPAN } from "../../core/mod.ts";
-import { INSTRUMENT } from "../../core/telemetry/conventions.ts";
+import { INSTRUMENT } from "../../core/telemetry/instruments.ts";
 import {
   opossumBreakers,
   type SpanRecorder,

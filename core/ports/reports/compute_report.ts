@@ -12,6 +12,8 @@ export interface ComputeEntry {
   readonly backward: number;
   /** Of validations. */
   readonly validation: number;
+  /** Of trials: branches that were given up, and measurements. */
+  readonly trial: number;
 }
 
 /** Multiply-adds of a run, counted from its layers. */

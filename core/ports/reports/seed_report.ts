@@ -1,4 +1,5 @@
 import type { PassReport } from "./pass_report.ts";
+import type { TrialReport } from "./trial_report.ts";
 
 /**
  * What came to weights through a seed that was grafted in and still trained: means over the steps in which its gradient
@@ -53,7 +54,9 @@ export interface SeedStory {
   readonly before?: PassReport;
   /** What it measured in the last epoch with the seed. */
   readonly after?: PassReport;
-  /** Multiply-adds that it took, for passes of the rest of the host on its behalf, too; omitted if they are not known. */
+  /** What its trial found; undefined if it had none. */
+  readonly trial?: TrialReport;
+  /** Multiply-adds that it took, those of its trial and for passes of the rest of the host on its behalf, too; omitted if they are not known. */
   readonly multiplyAdds?: number;
   /** What came to weights through it; undefined if it never was grafted in. */
   readonly influence?: SeedInfluence;

@@ -26,6 +26,7 @@ export function evidenceOf(
     alpha: slotState.alpha,
     lossBefore: seed.before?.loss ?? Number.NaN,
     loss: last?.judged.loss ?? Number.NaN,
+    trial: seed.trial,
     scale,
     weightsHeld: seed.network.variables.filter(({ isDisposed }) => !isDisposed).length,
   };

@@ -1,4 +1,4 @@
-import type { GateCheck, GateVerdict } from "../../../core/mod.ts";
+import type { GateCheck, GateVerdict, TrialReport } from "../../../core/mod.ts";
 import { SeedLifecycleGate } from "../../../proto/mod.ts";
 import type { GateLimits } from "./options.ts";
 import type { Probe } from "./seed_network.ts";
@@ -26,6 +26,8 @@ export interface Evidence {
   readonly lossBefore: number;
   /** The network's loss in the last epoch. */
   readonly loss: number;
+  /** What the seed's trial found, if it had one. */
+  readonly trial: TrialReport | undefined;
   /** RMS of the output over that of the input. */
   readonly scale: number;
   /** Number of weights that are not disposed. */
@@ -73,7 +75,10 @@ const JUDGES: Readonly<Record<number, Judge>> = {
   [SEED_GATE_G4_SYSTEM_IMPACT]: (evidence, limits) => [
     atLeast("epochs", evidence.epochs, limits.minProbationEpochs),
     atMost("non_finite_steps", evidence.nonFiniteSteps, 0),
-    atLeast("loss_gain", -rise(evidence), limits.minLossGain),
+    // A trial compares with a run without the seed; the loss before it may have fallen by itself.
+    evidence.trial
+      ? trialCheck(evidence.trial)
+      : atLeast("loss_gain", -rise(evidence), limits.minLossGain),
   ],
   [SEED_GATE_G5_RESET]: ({ weightsHeld }) => [atMost("weights_held", weightsHeld, 0)],
 };
@@ -86,6 +91,11 @@ export function judge(
 ): GateVerdict {
   const checks = (JUDGES[gate] as Judge)(evidence, limits);
   return { gate, checks, passed: checks.every(({ passed }) => passed) };
+}
+
+/** The check of a trial's gain. */
+export function trialCheck({ gain, minGain }: TrialReport): GateCheck {
+  return atLeast("trial_gain", gain, minGain);
 }
 
 /** Relative rise of the loss since the seed was grafted. */

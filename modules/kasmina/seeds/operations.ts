@@ -1,7 +1,6 @@
 import {
   HOST_GROUP,
   type KasminaParts,
-  type PreparationMoment,
   type PreparedCommand,
   refused,
   type SeedTransition,
@@ -16,9 +15,9 @@ import { Blend } from "./blend.ts";
 import { buildSeed } from "./build_seed.ts";
 import { evidenceOf, type LastEpoch } from "./evidence.ts";
 import { judge } from "./gates.ts";
-import { stagesFor, type Transition, transitionOf } from "./lifecycle.ts";
+import { type Transition, transitionOf } from "./lifecycle.ts";
 import type { CheckedSeedsOptions } from "./options.ts";
-import { parametersOf } from "./parameters.ts";
+import { requestOf, type SeedRequest } from "./seed_request.ts";
 import type { Seed, SlotState } from "./slot_state.ts";
 
 /** Dependencies of the operations. */
@@ -28,15 +27,6 @@ export interface OperationScope {
   /** Metrics of the last epoch; undefined before the first. */
   readonly last: LastEpoch | undefined;
   readonly emit: (transition: SeedTransition) => void;
-}
-
-/** An operation in progress. */
-interface Request {
-  readonly slotState: SlotState;
-  readonly command: AdaptationCommand;
-  readonly transition: Transition;
-  readonly parameters: Readonly<Record<string, number | undefined>>;
-  readonly reason: string;
 }
 
 /** Number of random examples on which a seed's scale is measured. */
@@ -67,7 +57,7 @@ export class Operations {
     return { ...prepared, commit: settle(prepared.commit), abort: settle(prepared.abort) };
   }
 
-  #prepare(request: Request): PreparedCommand {
+  #prepare(request: SeedRequest): PreparedCommand {
     switch (request.transition.operation) {
       case SeedOperation.SEED_OP_GERMINATE:
         return this.#germinate(request);
@@ -89,7 +79,7 @@ export class Operations {
     }
   }
 
-  #germinate(request: Request): PreparedCommand {
+  #germinate(request: SeedRequest): PreparedCommand {
     const { slotState, command } = request;
     const { parts, options } = this.#scope();
     const seed = buildSeed(slotState, command, options.blueprints, parts.random);
@@ -115,13 +105,13 @@ export class Operations {
   }
 
   /** Prepares the training of a seed that is not in its slot yet, which is committed with it. */
-  #trainAtOnce(request: Request, seed: Seed): PreparedCommand {
+  #trainAtOnce(request: SeedRequest, seed: Seed): PreparedCommand {
     const { SEED_STAGE_GERMINATED } = SeedLifecycleStage;
     const transition = transitionOf(SeedOperation.SEED_OP_START_TRAINING, SEED_STAGE_GERMINATED);
     return this.#train({ ...request, transition: transition as Transition }, seed);
   }
 
-  #train(request: Request, seed: Seed): PreparedCommand {
+  #train(request: SeedRequest, seed: Seed): PreparedCommand {
     const { slotState } = request;
     const { parts, options } = this.#scope();
     const payload = {
@@ -145,17 +135,22 @@ export class Operations {
     };
   }
 
-  #startGrafting(request: Request): PreparedCommand {
-    const { slotState, parameters } = request;
+  #startGrafting(request: SeedRequest): PreparedCommand {
+    const { slotState, parameters, command } = request;
+    const { trial_steps: steps, min_gain: minGain = 0 } = parameters;
+    if (steps === undefined && parameters.min_gain !== undefined) {
+      throw refused(command.commandId, 'parameter "min_gain" needs "trial_steps"');
+    }
     const blend = new Blend(parameters.blend_steps ?? this.#scope().options.blendSteps);
     return this.#gated(request, (seed) => {
       const { last } = this.#scope();
       if (last) seed.before = last.judged;
       slotState.blend = blend;
+      if (steps !== undefined) slotState.trial = { branch: "due", steps, minGain };
     });
   }
 
-  #fineTune({ slotState, parameters, command, reason }: Request): PreparedCommand {
+  #fineTune({ slotState, parameters, command, reason }: SeedRequest): PreparedCommand {
     const { parts } = this.#scope();
     const { learning_rate_scale: scale, hold } = parameters;
     if (hold !== undefined && slotState.stage !== SeedLifecycleStage.SEED_STAGE_BLENDING) {
@@ -174,7 +169,7 @@ export class Operations {
   }
 
   /** Ends the seed's life as a task: its weights go on learning by the loss of the network, or are frozen. */
-  #fossilize(request: Request): PreparedCommand {
+  #fossilize(request: SeedRequest): PreparedCommand {
     const { fossils } = this.#scope().options;
     return this.#gated(request, ({ network }) => {
       const learns = fossils === "trained" && network.parameterCount > 0;
@@ -183,28 +178,39 @@ export class Operations {
   }
 
   /** Removes the seed. Cancelling a blend reverses it first. */
-  #takeBack(request: Request): PreparedCommand {
+  #takeBack(request: SeedRequest): PreparedCommand {
     const { slotState, transition, parameters } = request;
     const { to } = transition;
     if (to === undefined) return { commit: () => slotState.blend.reverse(), abort: () => {} };
     const { embargo_epochs: embargo = this.#scope().options.embargoEpochs } = parameters;
-    return this.#gated(request, ({ network }) => {
-      slotState.slot.graft = undefined;
-      slotState.slot.grown = undefined;
-      this.#dropGroup(slotState);
-      network.dispose();
-      slotState.embargoEpochs = embargo;
-    });
+    return this.#gated(request, () => this.#remove(slotState, embargo, false));
   }
 
-  #dropGroup(slotState: SlotState): void {
-    if (slotState.grouped) this.#scope().parts.optimizers.dropGroup(slotState.group);
+  /** Culls the seed of a slot at once, and tells nobody. */
+  leaveOut(slotState: SlotState, reason: string): void {
+    const { parts, options } = this.#scope();
+    const { step, epoch } = parts.progress;
+    this.#remove(slotState, options.embargoEpochs, true);
+    slotState.enter(SeedLifecycleStage.SEED_STAGE_CULLED, reason, { step, epoch: epoch + 1 });
+  }
+
+  #remove(slotState: SlotState, embargoEpochs: number, quietly: boolean): void {
+    slotState.slot.graft = undefined;
+    slotState.slot.grown = undefined;
+    this.#dropGroup(slotState, quietly);
+    slotState.seed?.network.dispose();
+    slotState.trial = undefined;
+    slotState.embargoEpochs = embargoEpochs;
+  }
+
+  #dropGroup(slotState: SlotState, quietly: boolean = false): void {
+    if (slotState.grouped) this.#scope().parts.optimizers.dropGroup(slotState.group, quietly);
     slotState.grouped = false;
   }
 
   /** Prepares a change of stage that has a gate, with the side effects `change`. */
   #gated(
-    request: Request,
+    request: SeedRequest,
     change: (seed: Seed) => void = () => {},
     scale: number = Number.NaN,
   ): PreparedCommand {
@@ -232,7 +238,7 @@ export class Operations {
   }
 
   /** Evaluates the gate and returns the event of the change. Throws if the gate fails. */
-  #check(request: Request, seed: Seed, scale: number = Number.NaN): SeedTransition {
+  #check(request: SeedRequest, seed: Seed, scale: number = Number.NaN): SeedTransition {
     const { slotState, transition, reason, command } = request;
     const { parts, options, last, emit } = this.#scope();
     const { gate, to = slotState.stage } = transition;
@@ -252,47 +258,11 @@ export class Operations {
     throw refused(command.commandId, `${gateName} does not let it pass: ${faults.join("; ")}`);
   }
 
-  #enter({ slotState, transition, reason }: Request, payload: SeedTransition): void {
+  #enter({ slotState, transition, reason }: SeedRequest, payload: SeedTransition): void {
     const { parts, emit } = this.#scope();
     const { step, epoch } = parts.progress;
     // A boundary belongs to the epoch that it ends.
     slotState.enter(transition.to ?? slotState.stage, reason, { step, epoch: epoch + 1 });
     emit({ ...payload, step });
   }
-}
-
-/** Operations that build nothing: they take well under a millisecond. */
-const IMMEDIATE: ReadonlySet<SeedOperation> = new Set([
-  SeedOperation.SEED_OP_START_GRAFTING,
-  SeedOperation.SEED_OP_STABILIZE,
-  SeedOperation.SEED_OP_EVALUATE,
-  SeedOperation.SEED_OP_FINE_TUNE,
-  SeedOperation.SEED_OP_FOSSILIZE,
-  SeedOperation.SEED_OP_CULL,
-  SeedOperation.SEED_OP_CANCEL,
-]);
-
-/** When a command is prepared. */
-export function momentOf({ seedOperation }: AdaptationCommand): PreparationMoment {
-  const operation = seedOperation?.operation ?? SeedOperation.SEED_OP_UNKNOWN;
-  return IMMEDIATE.has(operation) ? "inside boundary" : "between boundaries";
-}
-
-function requestOf(slotState: SlotState, command: AdaptationCommand): Request {
-  const { commandId, seedOperation, annotations, issuedBy } = command;
-  const operation = seedOperation?.operation ?? SeedOperation.SEED_OP_UNKNOWN;
-  const parameters = parametersOf(command);
-  const { name } = slotState.slot;
-  if (slotState.pending)
-    throw refused(commandId, `another command for "${name}" is not committed yet`);
-  const transition = transitionOf(operation, slotState.stage);
-  if (transition) {
-    const reason = annotations.reason ?? `asked for by ${issuedBy || "someone"}`;
-    return { slotState, command, transition, parameters, reason };
-  }
-  const stages = stagesFor(operation).map((stage) => SeedLifecycleStage[stage]);
-  throw refused(
-    commandId,
-    `${SeedOperation[operation]} needs a seed in ${stages.join(" or ")}: "${name}" is in ${SeedLifecycleStage[slotState.stage]}`,
-  );
 }

@@ -16,7 +16,11 @@ const zeroOrOne: Rule = { text: "0 or 1", fits: (value) => value === 0 || value 
 
 const RULES: Readonly<Record<number, Readonly<Record<string, Rule>>>> = {
   [SeedOperation.SEED_OP_GERMINATE]: { train: zeroOrOne },
-  [SeedOperation.SEED_OP_START_GRAFTING]: { blend_steps: whole(1) },
+  [SeedOperation.SEED_OP_START_GRAFTING]: {
+    blend_steps: whole(1),
+    trial_steps: whole(1),
+    min_gain: { text: "a number", fits: Number.isFinite },
+  },
   [SeedOperation.SEED_OP_CULL]: { embargo_epochs: whole(0) },
   [SeedOperation.SEED_OP_FINE_TUNE]: {
     learning_rate_scale: {

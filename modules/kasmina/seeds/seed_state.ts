@@ -28,6 +28,7 @@ export function seedStateOf(
     metrics: {
       ...(stage === SeedLifecycleStage.SEED_STAGE_BLENDING && { alpha: slotState.alpha }),
       ...costsOf(slotState, blueprints),
+      ...(seed?.trial && { trial_gain: seed.trial.gain }),
       ...(slotState.learnsAlone && Number.isFinite(ownLoss.mean) && { loss: ownLoss.mean }),
     },
     ageEpochs: slotState.ageEpochs,

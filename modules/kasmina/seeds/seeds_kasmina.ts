@@ -18,6 +18,7 @@ import {
   type SeedsSnapshot,
   type SeedTraining,
   type SeedTransition,
+  type SeedTrials,
   type StatePart,
   stageWeight,
   TolariaError,
@@ -29,16 +30,18 @@ import type { Blueprint } from "./blueprint.ts";
 import { BLUEPRINTS } from "./blueprints.ts";
 import type { LastEpoch } from "./evidence.ts";
 import { isGrafted, isLiving } from "./lifecycle.ts";
-import { momentOf, Operations } from "./operations.ts";
+import { Operations } from "./operations.ts";
 import type { CheckedSeedsOptions } from "./options.ts";
 import { ownGradients } from "./own_gradients.ts";
 import { OwnStages } from "./own_stages.ts";
 import { seedCost } from "./seed_costs.ts";
+import { momentOf } from "./seed_request.ts";
 import { seedStateOf } from "./seed_state.ts";
 import { type CommonState, readSeeds, recordCommon, SEEDS_VERSION } from "./seeds_record.ts";
 import { restoreSeeds } from "./seeds_restore.ts";
 import { heldSnapshot, snapshotOf } from "./seeds_snapshot.ts";
 import { SlotState } from "./slot_state.ts";
+import { SlotTrials } from "./slot_trials.ts";
 import { captureSlots, prepareSlots } from "./slots_slice.ts";
 
 const {
@@ -53,6 +56,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
   readonly #options: CheckedSeedsOptions;
   readonly #operations: Operations;
   readonly #idle: OwnStages;
+  readonly trials: SeedTrials;
   readonly #listeners = new Set<SeedListener>();
   #parts: KasminaParts | undefined;
   #random: RandomStream | undefined;
@@ -73,6 +77,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
       },
     });
     this.#operations = new Operations(scope);
+    this.trials = new SlotTrials(() => this.#slots, this.#operations, scope);
     this.#idle = new OwnStages(scope, (story) => {
       this.#past = [...this.#past, story];
     });
@@ -177,7 +182,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
       if (!slotState.grouped) continue;
       slotState.observe(norms[names.indexOf(slotState.group)] as number, ownLoss);
       if (slotState.learnsAlone) this.#reportFault(slotState);
-      if (applied && slotState.stage === BLENDING) this.#idle.advanceBlend(slotState);
+      if (applied && isBlending(slotState)) this.#idle.advanceBlend(slotState);
     }
   }
 
@@ -189,7 +194,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
       if (slotState.seed && isGrafted(slotState.stage) && slotState.stage !== FOSSILIZED) {
         slotState.seed.after = validation;
       }
-      this.#idle.advance(slotState);
+      if (!slotState.trial) this.#idle.advance(slotState);
     }
   }
 
@@ -270,4 +275,9 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
 /** Whether a seed that may be evaluated next has its whole share. */
 function isWhole({ stage, alpha }: SlotState): boolean {
   return alpha === 1 && (stage === BLENDING || stage === SHADOWING);
+}
+
+/** Whether the share of a seed rises with each step: that of one that is to be tried waits. */
+function isBlending({ stage, trial }: SlotState): boolean {
+  return stage === BLENDING && trial?.branch !== "due";
 }

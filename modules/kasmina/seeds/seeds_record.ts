@@ -9,7 +9,7 @@ import {
 } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import type { LastEpoch } from "./evidence.ts";
-import { PassSchema } from "./slot_record.ts";
+import { PassSchema, TrialSchema } from "./slot_record.ts";
 
 /** Version of the seeds' state. */
 export const SEEDS_VERSION = 1;
@@ -37,6 +37,7 @@ const StorySchema: z.ZodType<SeedStory> = z.strictObject({
   ),
   before: PassSchema.optional(),
   after: PassSchema.optional(),
+  trial: TrialSchema.optional(),
 }) as z.ZodType<SeedStory>;
 
 const SeedsSchema = z.strictObject({
@@ -51,11 +52,12 @@ export function recordCommon({ random, last, past }: CommonState): Record<string
   return {
     random: [...random],
     last: last ? jsonSafe(last) : null,
-    past: past.map(({ before, after, stages, influence: _, ...payload }) => ({
+    past: past.map(({ before, after, trial, stages, influence: _, ...payload }) => ({
       ...payload,
       stages: stages.map((stage) => ({ ...stage })),
       ...(before && { before: jsonSafe(before) }),
       ...(after && { after: jsonSafe(after) }),
+      ...(trial && { trial: jsonSafe(trial) }),
     })),
   };
 }

@@ -4,11 +4,12 @@ import {
   jsonSafe,
   type PassReport,
   type SeedStage,
+  type TrialReport,
 } from "../../../core/mod.ts";
 import { z } from "../../../deps.ts";
 import { SeedLifecycleStage } from "../../../proto/mod.ts";
 import type { BlendState } from "./blend.ts";
-import type { Seed, SlotContents, SlotState } from "./slot_state.ts";
+import type { Seed, SlotContents, SlotState, SlotTrial } from "./slot_state.ts";
 
 const count = z.int().min(0);
 
@@ -18,23 +19,37 @@ export const PassSchema: z.ZodType<PassReport> = z.strictObject({
   metrics: z.record(z.string(), anyNumber),
 });
 
+/** Schema of the report on a trial. */
+export const TrialSchema: z.ZodType<TrialReport> = z.strictObject({
+  step: count,
+  steps: count,
+  lossWithout: anyNumber,
+  lossWith: anyNumber,
+  gain: anyNumber,
+  minGain: anyNumber,
+  kept: z.boolean(),
+  multiplyAdds: z.number(),
+  brokenOff: z.string().optional(),
+}) as z.ZodType<TrialReport>;
+
 const stages: z.ZodType<readonly SeedStage[]> = z.array(
   z.strictObject({ stage: z.string(), epoch: count, step: count, reason: z.string() }),
 );
 
 /** State of a seed without its weights. */
 export interface SeedRecord
-  extends Pick<Seed, "blueprint" | "generation" | "probe" | "before" | "after"> {
+  extends Pick<Seed, "blueprint" | "generation" | "probe" | "before" | "after" | "trial"> {
   readonly stages: readonly SeedStage[];
   /** Whether the weights are disposed. */
   readonly gone: boolean;
 }
 
 /** State of a slot without weights. */
-export interface SlotRecord extends Omit<SlotContents, "seed" | "blend"> {
+export interface SlotRecord extends Omit<SlotContents, "seed" | "blend" | "trial"> {
   readonly slot: string;
   readonly blend: BlendState;
   readonly seed: SeedRecord | null;
+  readonly trial?: SlotTrial;
 }
 
 const SeedSchema: z.ZodType<SeedRecord> = z.strictObject({
@@ -44,6 +59,7 @@ const SeedSchema: z.ZodType<SeedRecord> = z.strictObject({
   stages,
   before: PassSchema.optional(),
   after: PassSchema.optional(),
+  trial: TrialSchema.optional(),
   gone: z.boolean(),
 }) as z.ZodType<SeedRecord>;
 
@@ -69,18 +85,26 @@ export const SlotSchema: z.ZodType<SlotRecord> = z.strictObject({
   generations: count,
   ownLoss: z.strictObject({ sum: anyNumber, count, mean: anyNumber }),
   seed: SeedSchema.nullable(),
-});
+  trial: z
+    .strictObject({
+      branch: z.enum(["due", "without", "with"]),
+      steps: z.int().min(1),
+      minGain: z.number(),
+    })
+    .optional(),
+}) as z.ZodType<SlotRecord>;
 
 /** Serializes `slotState`. */
 export function recordSlot(slotState: SlotState): Json {
   const { slot, seed, blend, contents } = slotState;
-  const { blend: _, seed: __, counts, ownLoss, ...payload } = contents;
+  const { blend: _, seed: __, counts, ownLoss, trial, ...payload } = contents;
   return {
     ...payload,
     slot: slot.name,
     blend: { ...blend.state() },
     counts: jsonSafe(counts),
     ownLoss: jsonSafe(ownLoss),
+    ...(trial && { trial: { ...trial } }),
     seed: seed
       ? {
           blueprint: seed.blueprint,
@@ -89,6 +113,7 @@ export function recordSlot(slotState: SlotState): Json {
           stages: seed.stages.map((stage) => ({ ...stage })),
           ...(seed.before && { before: jsonSafe(seed.before) }),
           ...(seed.after && { after: jsonSafe(seed.after) }),
+          ...(seed.trial && { trial: jsonSafe(seed.trial) }),
           gone: seed.network.isDisposed,
         }
       : null,

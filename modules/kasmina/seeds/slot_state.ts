@@ -7,6 +7,7 @@ import {
   type SeedStory,
   type Slot,
   TolariaError,
+  type TrialReport,
 } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { SeedLifecycleStage } from "../../../proto/mod.ts";
@@ -24,6 +25,15 @@ export interface Seed {
   readonly stages: SeedStage[];
   before?: PassReport;
   after?: PassReport;
+  trial?: TrialReport;
+}
+
+/** What a slot knows of a trial of its seed. */
+export interface SlotTrial {
+  /** The branch that it is in, or that the trial is still to be made. */
+  readonly branch: "due" | "without" | "with";
+  readonly steps: number;
+  readonly minGain: number;
 }
 
 /** Progress of the training. */
@@ -51,6 +61,7 @@ export interface SlotContents {
   readonly grouped: boolean;
   readonly generations: number;
   readonly ownLoss: SlotState["ownLoss"];
+  readonly trial: SlotTrial | undefined;
 }
 
 const FRESH: StageCounts = { steps: 0, epochs: 0, nonFiniteSteps: 0, gradientNorm: 0 };
@@ -78,6 +89,8 @@ export class SlotState {
   parted = true;
   /** Number of seeds that the slot has had. */
   generations = 0;
+  /** The trial that its seed is in or waits for. */
+  trial: SlotTrial | undefined;
   /** Sum and count of the seed's local losses in this epoch, and their mean in the one before. */
   ownLoss: { sum: number; count: number; mean: number } = {
     sum: 0,
@@ -94,8 +107,8 @@ export class SlotState {
 
   /** Contents of the slot, by reference: later changes show in them. */
   get contents(): SlotContents {
-    const { stage, seed, blend, counts, ageEpochs, embargoEpochs, grouped, generations, ownLoss } =
-      this;
+    const { stage, seed, blend, counts, ageEpochs, embargoEpochs, grouped, generations } = this;
+    const { ownLoss, trial } = this;
     return {
       stage,
       seed,
@@ -106,6 +119,7 @@ export class SlotState {
       grouped,
       generations,
       ownLoss,
+      trial,
     };
   }
 

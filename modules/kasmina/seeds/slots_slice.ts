@@ -83,7 +83,7 @@ function prepareSlot(
   queue: tf.Tensor[],
   source: SlotSource,
 ): NextSlot {
-  const { slot: _, seed: saved, blend, counts, ownLoss, ...payload } = record;
+  const { slot: _, seed: saved, blend, counts, ownLoss, trial, ...payload } = record;
   const network = saved && networkOf(slotState, saved, source);
   const built = network !== null && network !== slotState.seed?.network;
   const contents: SlotContents = {
@@ -91,6 +91,7 @@ function prepareSlot(
     blend: Blend.at(blend),
     counts: { ...counts },
     ownLoss: { ...ownLoss },
+    trial,
     seed: network ? seedOf(saved as SeedRecord, network) : undefined,
   };
   const parameters = !network || saved?.gone || payload.grouped ? [] : network.parameters;

@@ -10,11 +10,14 @@ export function computeRows(
   const share = (of: (entry: ComputeEntry) => number) =>
     formatPercent(entries.reduce((sum, entry) => sum + of(entry), 0) / total);
   const inSeeds = (entry: ComputeEntry) =>
-    entry.generation === undefined ? 0 : entry.forward + entry.backward + entry.validation;
+    entry.generation === undefined
+      ? 0
+      : entry.forward + entry.backward + entry.validation + entry.trial;
   const parts = [
     `forward ${share(({ forward }) => forward)}`,
     `backward ${share(({ backward }) => backward)}`,
     `validation ${share(({ validation }) => validation)}`,
+    ...(entries.some(({ trial }) => trial > 0) ? [`trials ${share(({ trial }) => trial)}`] : []),
     ...(entries.some(({ generation }) => generation !== undefined)
       ? [`for seeds ${share(inSeeds)}`]
       : []),

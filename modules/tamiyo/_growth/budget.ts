@@ -26,7 +26,9 @@ export class Budget {
 
   /** Takes a packet. Returns the share of the run since the one before. */
   observe({ trainingMetrics }: SystemStatePacket): number {
-    const { run_share: share = 0, multiply_adds: computed = 0 } = trainingMetrics;
+    const { run_share: share = 0, multiply_adds: all = 0 } = trainingMetrics;
+    // What a trial took is not taken again in the steps to come.
+    const computed = all - (trainingMetrics.trial_multiply_adds ?? 0);
     const { share: shareBefore, computed: computedBefore } = this.#before ?? {
       share: 0,
       computed: 0,

@@ -14,6 +14,7 @@ import { Budget } from "./budget.ts";
 import { cheapest, type Place } from "./cheapest.ts";
 import type { CheckedGrowthOptions } from "./options.ts";
 import { type GrowthState, GrowthStateSchema } from "./state.ts";
+import { Trials } from "./trials.ts";
 
 const {
   SEED_STAGE_GERMINATED,
@@ -53,8 +54,8 @@ const DECAYED = 0.95;
 /**
  * Grows seeds by dates, which are shares of the run's steps; a plateau only brings the next one forward. The cheapest
  * slot comes first, and no seed is sown beyond the budget of multiply-adds, after `until`, or once the learning rate
- * decays. A seed is taken through its stages as fast as its gates let it, and culled if one does not. The same packets
- * give the same commands.
+ * decays. A seed is taken through its stages as fast as its gates let it, stays if a trial says so, and is culled if a
+ * gate does not let it pass. The same packets give the same commands.
  */
 export class GrowthPolicy implements TamiyoPolicy {
   readonly name = "growth";
@@ -62,6 +63,7 @@ export class GrowthPolicy implements TamiyoPolicy {
   readonly #options: CheckedGrowthOptions;
   readonly #trend: LossTrend;
   readonly #budget: Budget;
+  readonly #trials: Trials;
   #sown = 0;
   #asked = new Map<string, number>();
   #waiting = new Map<string, number>();
@@ -72,6 +74,7 @@ export class GrowthPolicy implements TamiyoPolicy {
   constructor(options: CheckedGrowthOptions) {
     this.#options = options;
     this.#budget = new Budget(options.budget, options.blueprints);
+    this.#trials = new Trials(options);
     const { patience, minImprovement } = options;
     this.#trend = new LossTrend({
       patience,
@@ -87,10 +90,11 @@ export class GrowthPolicy implements TamiyoPolicy {
     const trend = this.#trend.observe(lossOf(packet));
     const interval = this.#budget.observe(packet);
     this.#countDown();
+    for (const [slot, blueprint] of this.#trials.observe(packet)) this.#avoid(slot, blueprint);
     const commands = packet.seedStates.flatMap((seed) => this.#takeOn(seed));
     const decays = rate < DECAYED * this.#highestRate;
     this.#highestRate = Math.max(this.#highestRate, rate);
-    if (!decays && share <= this.#options.until) {
+    if (!decays && share <= this.#options.until && this.#trials.leaveRoom) {
       commands.push(...this.#sow(packet, share + interval / 2, trend === "plateau"));
     }
     return commands.length > 0 ? commands.slice(0, MOST_COMMANDS) : undefined;
@@ -98,8 +102,12 @@ export class GrowthPolicy implements TamiyoPolicy {
 
   report({ outcome, seedId, blueprintId }: FieldReport): void {
     if (outcome !== FieldReportOutcome.FIELD_REPORT_OUTCOME_ABORTED || blueprintId === "") return;
-    this.#failed.set(seedId, (this.#failed.get(seedId) ?? new Set()).add(blueprintId));
+    this.#avoid(seedId, blueprintId);
     this.#sown = Math.max(0, this.#sown - 1);
+  }
+
+  #avoid(slot: string, blueprint: string): void {
+    this.#failed.set(slot, (this.#failed.get(slot) ?? new Set()).add(blueprint));
   }
 
   state(): Json {
@@ -110,6 +118,7 @@ export class GrowthPolicy implements TamiyoPolicy {
       asked: Object.fromEntries(this.#asked),
       waiting: Object.fromEntries(this.#waiting),
       failed: Object.fromEntries(failed),
+      ...this.#trials.state(),
       ...this.#budget.state(),
       highestRate: this.#highestRate,
     } satisfies GrowthState;
@@ -124,6 +133,7 @@ export class GrowthPolicy implements TamiyoPolicy {
     this.#failed = new Map(
       Object.entries(checked.failed).map(([slot, names]) => [slot, new Set(names)]),
     );
+    this.#trials.restore(checked);
     this.#budget.restore(checked);
     this.#highestRate = checked.highestRate;
   }
@@ -152,18 +162,15 @@ export class GrowthPolicy implements TamiyoPolicy {
       this.#waiting.delete(slot);
       return [command(slot, { operation: SEED_OP_CULL }, `no gate passed in ${waited} boundaries`)];
     }
-    const { blendSteps } = this.#options;
-    return operations.map((operation) =>
-      command(
+    return operations.map((operation) => {
+      const parameters =
+        operation === SEED_OP_START_GRAFTING ? this.#trials.graftingOf(slot) : undefined;
+      return command(
         slot,
-        {
-          operation,
-          ...(operation === SEED_OP_START_GRAFTING &&
-            blendSteps && { parameters: { blend_steps: blendSteps } }),
-        },
+        { operation, ...(parameters && { parameters }) },
         "its stage before is over",
-      ),
-    );
+      );
+    });
   }
 
   /** The seeds that are due at `share` of the run, the cheapest first. */
@@ -180,6 +187,7 @@ export class GrowthPolicy implements TamiyoPolicy {
       if (!place || !this.#budget.affords(packet, place.cost)) break;
       this.#sown += 1;
       this.#asked.set(place.slot, PREPARATION);
+      this.#trials.sown(place);
       const reason =
         share < date
           ? `plateau, before ${percent(date)} of the run`

@@ -4,5 +4,5 @@
  * @module
  */
 export type { GrowthPolicy } from "./growth.ts";
-export { type GrowthOptions, GrowthSchema } from "./options.ts";
+export { type GrowthOptions, GrowthSchema, type GrowthTrialOptions } from "./options.ts";
 export { default as makeGrowth } from "./policy.ts";

@@ -1,5 +1,17 @@
 import { z } from "../../../deps.ts";
 
+/** How seeds are tried. */
+export interface GrowthTrialOptions {
+  /** Steps of each branch, in shares of the run's steps, in (0, 1). @default 0.03 */
+  readonly share?: number;
+  /** Least steps of each branch, at least 1. @default 20 */
+  readonly minSteps?: number;
+  /** Least share by which a seed must lower the loss beyond the branch without it. @default 0.01 */
+  readonly minGain?: number;
+  /** Trials that may fail before no more seed is sown: what is tried first promises most. At least 1. @default 1 */
+  readonly mostFailures?: number;
+}
+
 /** Options of the policy that grows seeds by dates. */
 export interface GrowthOptions {
   /** When to sow a seed each, in shares of the run's steps, in (0, 1), rising. @default [0.1, 0.25, 0.4] */
@@ -8,7 +20,7 @@ export interface GrowthOptions {
   readonly blueprints?: readonly string[];
   /** Share of the run after which no seed is sown, in (0, 1). @default 0.6 */
   readonly until?: number;
-  /** Steps over which a seed is blended in, at least 1. @default those of `seeds()` */
+  /** Steps over which a seed is blended in, at least 1. @default half of a trial; those of `seeds()` without one */
   readonly blendSteps?: number;
   /** Boundaries without an improvement after which the next date is brought forward, at least 1. @default 3 */
   readonly patience?: number;
@@ -19,16 +31,30 @@ export interface GrowthOptions {
    * step on, greater than 0. A seed beyond it is not sown. @default 1
    */
   readonly budget?: number;
+  /**
+   * The trial that decides whether a seed stays: from one state the run goes on without it and with it, and then as it did
+   * better. False for none: a seed is judged then by the loss before and after. @default the defaults of its options
+   */
+  readonly trial?: GrowthTrialOptions | false;
   /** Boundaries that a seed may wait for a gate before it is culled, at least 1. @default 4 */
   readonly gateBoundaries?: number;
 }
 
 /** Options with all defaults filled in. */
-export interface CheckedGrowthOptions extends Required<Omit<GrowthOptions, "blendSteps">> {
+export interface CheckedGrowthOptions
+  extends Required<Omit<GrowthOptions, "blendSteps" | "trial">> {
   readonly blendSteps?: number | undefined;
+  readonly trial: Required<GrowthTrialOptions> | false;
 }
 
 const share = z.number().gt(0).lt(1);
+
+const TrialSchema = z.strictObject({
+  share: share.default(0.03),
+  minSteps: z.int().min(1).default(20),
+  minGain: z.number().default(0.01),
+  mostFailures: z.int().min(1).default(1),
+});
 
 /** Rules of {@link GrowthOptions}. */
 export const GrowthSchema: z.ZodType<CheckedGrowthOptions> = z.strictObject({
@@ -47,5 +73,6 @@ export const GrowthSchema: z.ZodType<CheckedGrowthOptions> = z.strictObject({
   patience: z.int().min(1).default(3),
   minImprovement: z.number().min(0).default(0.002),
   budget: z.number().positive().default(1),
+  trial: z.union([z.literal(false), TrialSchema]).prefault({}),
   gateBoundaries: z.int().min(1).default(4),
 });

@@ -12,6 +12,12 @@ export type GrowthState = {
   readonly waiting: Readonly<Record<string, number>>;
   /** Blueprints that came to nothing, by slot. */
   readonly failed: Readonly<Record<string, readonly string[]>>;
+  /** Blueprints of the seeds that were sown last, by slot. */
+  readonly blueprints: Readonly<Record<string, string>>;
+  /** Slots whose seeds are to be tried. */
+  readonly tried: readonly string[];
+  /** Trials that failed. */
+  readonly failures: number;
   /** The packet before: its place in the run and what had been computed. */
   readonly before: Place | null;
   /** Multiply-adds of the whole run without any seed; null before they are known. */
@@ -33,6 +39,9 @@ export const GrowthStateSchema: z.ZodType<GrowthState> = z.strictObject({
   asked: z.record(z.string(), count),
   waiting: z.record(z.string(), count),
   failed: z.record(z.string(), z.array(z.string())),
+  blueprints: z.record(z.string(), z.string()),
+  tried: z.array(z.string()),
+  failures: count,
   before: place.nullable(),
   small: z.number().nullable(),
   highestRate: z.number(),

@@ -17,15 +17,17 @@ test("ComputeLedger adds up by part, stage and pass, and goes back to a state", 
   const before = ledger.state();
   ledger.addStep([block], [{ ...seed, stage: "Y" }], 4);
   ledger.addValidation([block], [seed], 10);
+  ledger.addTrial(seed, 9);
   assert.deepEqual(ledger.report(), {
-    total: 24 + 40 + 30 + 7 + 11 + 20 + 7 + 11,
+    total: 24 + 40 + 30 + 7 + 11 + 20 + 7 + 11 + 9,
     entries: [
-      { name: "a", stage: "host", forward: 24, backward: 40, validation: 30 },
-      { name: "a", generation: 1, stage: "X", forward: 7, backward: 11, validation: 20 },
-      { name: "a", generation: 1, stage: "Y", forward: 7, backward: 11, validation: 0 },
+      { name: "a", stage: "host", forward: 24, backward: 40, validation: 30, trial: 0 },
+      { name: "a", generation: 1, stage: "X", forward: 7, backward: 11, validation: 20, trial: 9 },
+      { name: "a", generation: 1, stage: "Y", forward: 7, backward: 11, validation: 0, trial: 0 },
     ],
   });
-  assert.equal(ledger.of("a", 1), 56);
+  assert.equal(ledger.of("a", 1), 65);
+  assert.equal(ledger.trials, 9);
   ledger.restore(before);
   assert.deepEqual(ledger.state(), before);
 });
@@ -44,6 +46,7 @@ test("Trainer.run() counts the multiply-adds of each block and pass", () =>
       forward: 120 * forward,
       backward: 120 * backward,
       validation: 24 * forward,
+      trial: 0,
     });
     const entries = [of("hidden1", 12, 12), of("hidden2", 30, 60), of("head", 15, 30)];
     const epoch = 60 * (57 + 102) + 12 * 57;

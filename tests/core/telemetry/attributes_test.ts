@@ -14,7 +14,7 @@ import {
   SPAN,
 } from "../../../core/mod.ts";
 import { breakerAttributes } from "../../../core/stability/stability_events.ts";
-import { INSTRUMENT } from "../../../core/telemetry/conventions.ts";
+import { INSTRUMENT } from "../../../core/telemetry/instruments.ts";
 import { CircuitBreakerState } from "../../../proto/mod.ts";
 import { commandOf } from "../../../testing/_support/commands.ts";
 

@@ -19,6 +19,7 @@ const GOOD: Evidence = {
   alpha: 1,
   lossBefore: 0.5,
   loss: 0.5,
+  trial: undefined,
   scale: 1,
   weightsHeld: 0,
 };
