@@ -1,3 +1,4 @@
+import type { BatchPart } from "../collective/sharding.ts";
 import { errorMessage, messageOf, TolariaError } from "../errors/mod.ts";
 import type { BatchValues, Dataset } from "../ports/dataset.ts";
 import type { RandomStream } from "../random.ts";
@@ -15,11 +16,14 @@ export interface BatchFeederOptions {
   readonly order?: RandomStream;
   /** Batches to prefetch from an asynchronous dataset. @default 2 */
   readonly prefetch?: number;
+  /** Which examples of a batch of `size` to gather. @default all */
+  readonly partOf?: ((size: number) => BatchPart) | undefined;
 }
 
 /** Values of a prefetched batch. */
 interface Upcoming {
   readonly indices: Uint32Array;
+  readonly part: BatchPart | undefined;
   readonly values: BatchValues | Promise<BatchValues>;
 }
 
@@ -37,6 +41,7 @@ export class BatchFeeder implements Feeder {
   readonly #batchSize: number;
   readonly #order: EpochOrder;
   readonly #prefetch: number;
+  readonly #partOf: BatchFeederOptions["partOf"];
   readonly #ahead: Upcoming[] = [];
   readonly #spares = new SpareValues();
   #handedOut = 0;
@@ -45,12 +50,13 @@ export class BatchFeeder implements Feeder {
   /** Window whose blocks the dataset was told of last. */
   #announced: number | undefined;
 
-  constructor(dataset: Dataset, { batchSize, order, prefetch = 2 }: BatchFeederOptions) {
+  constructor(dataset: Dataset, { batchSize, order, prefetch = 2, partOf }: BatchFeederOptions) {
     this.batchesPerEpoch = Math.ceil(dataset.size / batchSize);
     this.#dataset = dataset;
     this.#batchSize = batchSize;
     this.#order = epochOrder(dataset, order);
     this.#prefetch = prefetch;
+    this.#partOf = partOf;
   }
 
   /** Whether every batch of the epoch was used. */
@@ -76,19 +82,19 @@ export class BatchFeeder implements Feeder {
       return undefined;
     }
     if (this.#ahead.length === 0) this.#request();
-    const { indices, values } = this.#ahead.shift() as Upcoming;
+    const { values, ...upcoming } = this.#ahead.shift() as Upcoming;
     this.#handedOut += 1;
     if (!(values instanceof Promise)) {
-      const batch = this.#toBatch(indices, values);
+      const batch = this.#toBatch(upcoming, values);
       // Reuses the arrays of this batch, which are still in the processor's cache.
       this.#gatherAhead();
       return batch;
     }
     this.#gatherAhead();
     const made = values.then(
-      (ready) => (signal?.aborted ? undefined : this.#toBatch(indices, ready)),
+      (ready) => (signal?.aborted ? undefined : this.#toBatch(upcoming, ready)),
       (error) => {
-        throw notGathered(indices, error);
+        throw notGathered(upcoming.indices, error);
       },
     );
     return signal ? unlessAborted(made, signal) : made;
@@ -170,12 +176,20 @@ export class BatchFeeder implements Feeder {
   #request(): void {
     const from = (this.#handedOut + this.#ahead.length) * this.#batchSize;
     const to = Math.min(from + this.#batchSize, this.#dataset.size);
-    const indices = this.#order.indices(from, to);
+    const part = this.#partOf?.(to - from);
+    const indices = this.#indices(from, to, part);
     this.#announce(from);
     const values = this.#gather(indices);
     // Handled where the batch is requested; until then it must not be an unhandled rejection.
     if (values instanceof Promise) values.catch(() => {});
-    this.#ahead.push({ indices, values });
+    this.#ahead.push({ indices, part, values });
+  }
+
+  /** Those of the part; of an empty one, the batch's first, which tells the shapes of what is computed. */
+  #indices(from: number, to: number, part: BatchPart | undefined): Uint32Array {
+    if (!part) return this.#order.indices(from, to);
+    const first = Math.min(part.from, part.of - 1);
+    return this.#order.indices(from + first, from + Math.max(part.to, first + 1));
   }
 
   /** Has the blocks of the window that begins, and of the next one, read in their order. */
@@ -198,10 +212,10 @@ export class BatchFeeder implements Feeder {
     }
   }
 
-  #toBatch(indices: Uint32Array, values: BatchValues): Batch {
+  #toBatch({ indices, part }: Omit<Upcoming, "values">, values: BatchValues): Batch {
     const batch = toBatch(this.#dataset, indices, values);
     this.#spares.give(values, batch.targets, indices.length);
-    return batch;
+    return part ? { ...batch, part } : batch;
   }
 }
 

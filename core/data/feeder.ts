@@ -1,4 +1,5 @@
 import type { tf } from "../../deps.ts";
+import type { BatchPart } from "../collective/sharding.ts";
 import type { EpochState } from "./epoch_order.ts";
 
 // B = examples in the batch
@@ -15,8 +16,18 @@ export interface Batch {
   readonly size: number;
   /** Indices of the examples, [B]. */
   readonly indices: Uint32Array;
+  /**
+   * Which examples of a larger batch these are, the rest of which other ranks compute. If it has none, there is one all the
+   * same, which counts for nothing. @default the whole batch
+   */
+  readonly part?: BatchPart;
   /** Disposes the tensors. */
   dispose(): void;
+}
+
+/** Examples of the batch on all ranks. */
+export function examplesOf({ part, size }: Pick<Batch, "part" | "size">): number {
+  return part?.of ?? size;
 }
 
 /** Position of a feeder as plain data, from which the same batches follow. */

@@ -1,3 +1,4 @@
+import type { BatchPart } from "../collective/sharding.ts";
 import type { DataSplits } from "../ports/dataset.ts";
 import { RandomStream } from "../random.ts";
 import { DrivenFeeder } from "./driven_feeder.ts";
@@ -29,18 +30,26 @@ export interface FeedersOptions {
   };
 }
 
-/** Opens what feeds the batches of a run. */
-export function openFeeders(splits: DataSplits, options: FeedersOptions): Feeders {
+/**
+ * Opens what feeds the batches of a run.
+ *
+ * @param partOf Which examples of a batch this process computes. @default all
+ */
+export function openFeeders(
+  splits: DataSplits,
+  options: FeedersOptions,
+  partOf?: ((size: number) => BatchPart) | undefined,
+): Feeders {
   const { batchSize, control, seed, shuffle } = options;
   const driven = splits.train.driven ? new DrivenFeeder() : undefined;
   const order = shuffle && { order: new RandomStream(seed, "shuffle") };
-  const measured = { batchSize: options.validationBatchSize };
+  const measured = { batchSize: options.validationBatchSize, partOf };
   const validation = splits.validation && feederOf(splits.validation, measured);
   const part = splits.validation && sampleOf(splits.validation, control.boundaryExamples, seed);
   const within = control.boundarySteps !== undefined;
   const sample = part === splits.validation ? validation : part && feederOf(part, measured);
   return {
-    train: driven ?? feederOf(splits.train, { batchSize, ...order }),
+    train: driven ?? feederOf(splits.train, { batchSize, partOf, ...order }),
     driven,
     validation,
     sample: within ? sample : undefined,

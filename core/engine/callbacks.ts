@@ -1,4 +1,4 @@
-import type { Batch } from "../data/feeder.ts";
+import { type Batch, examplesOf } from "../data/feeder.ts";
 import type { TakenStep } from "../events/run_part.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
 import type { RunContext } from "./run_context.ts";
@@ -13,7 +13,7 @@ export async function beginEpoch({ session }: RunContext): Promise<void> {
 /** Awaits the callbacks before a step. Disposes its batches if one throws. */
 export async function beginStep({ session }: RunContext, batches: readonly Batch[]): Promise<void> {
   const { accumulator, services } = session;
-  const examples = batches.reduce((sum, { size }) => sum + size, 0);
+  const examples = batches.reduce((sum, batch) => sum + examplesOf(batch), 0);
   try {
     for (const callback of services.callbacks) {
       await callback.onStepBegin?.(accumulator.steps + 1, examples);

@@ -5,6 +5,7 @@ import { TrainedWatch } from "../arena/trained_watch.ts";
 import { BatchHistory } from "../autopilot/batch_history.ts";
 import { RecoveryMemory } from "../autopilot/recovery_memory.ts";
 import { EmergencyBroadcast } from "../bus/emergency_broadcast.ts";
+import { RankGroup } from "../collective/rank_group.ts";
 import { CommandInbox } from "../commands/inbox.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
 import type { Services } from "../container/services.ts";
@@ -16,10 +17,10 @@ import { TolariaError } from "../errors/mod.ts";
 import { Intents } from "../events/intents.ts";
 import { RunEventStream } from "../events/run_event_stream.ts";
 import { cacheFeatures } from "../features/mod.ts";
-import { GradientAccumulator } from "../gradients/gradient_accumulator.ts";
+import type { GradientSource } from "../gradients/gradient_source.ts";
 import type { RandomStreams } from "../gradients/gradients_part.ts";
 import { NonFiniteGuard } from "../gradients/non_finite_guard.ts";
-import { openGradients } from "../gradients/open_gradients.ts";
+import { openGradientSource } from "../gradients/open_gradients.ts";
 import { LearningRateAuthority } from "../learning_rates/authority.ts";
 import { RateIntegrity } from "../learning_rates/integrity.ts";
 import { ComputeLedger } from "../ledger/compute_ledger.ts";
@@ -64,7 +65,9 @@ export interface Session extends Feeders {
   readonly influences: InfluenceSums;
   /** Multiply-adds since the trainer's first run. */
   readonly ledger: ComputeLedger;
-  readonly gradients: GradientAccumulator;
+  /** The ranks that train together. */
+  readonly group: RankGroup;
+  readonly gradients: GradientSource;
   readonly guard: NonFiniteGuard;
   readonly rates: LearningRateAuthority;
   readonly integrity: RateIntegrity;
@@ -152,7 +155,8 @@ function assemble(
   };
   const progress = { step: 0, epoch: 0 };
   const events = new RunEventStream(EVENT_TABLE, progress);
-  const feeders = openFeeders(splits, settings);
+  const group = new RankGroup({ ...services, progress, settings });
+  const feeders = openFeeders(splits, settings, group.part);
   const intents = new Intents(() => feeders.driven?.wake());
   const rates = openRates(services, groups, events);
   const optimizers = new OptimizerManager({
@@ -183,8 +187,9 @@ function assemble(
     influences: { run: new SeedInfluences(), epoch: new SeedInfluences() },
     trained: new TrainedWatch(host, groups),
     owners: new OwnershipCheck(),
-    gradients: new GradientAccumulator(
-      openGradients({
+    group,
+    gradients: openGradientSource(
+      {
         ...services,
         settings,
         host,
@@ -192,7 +197,8 @@ function assemble(
         seeds,
         progress,
         random: streams.aggregator,
-      }),
+      },
+      group,
       streams.dropout,
     ),
     guard: new NonFiniteGuard(settings.maxNonFiniteSteps),

@@ -28,7 +28,7 @@ async function evaluate(
   { session, pacer, parts }: RunContext,
   feeder: Feeder,
 ): Promise<PassReport | undefined> {
-  const { groups, host, intents, services } = session;
+  const { groups, host, intents, group, services } = session;
   const { beforeStep } = stepHooks(parts.all);
   const runHooks = () => {
     for (const hook of beforeStep) hook();
@@ -36,7 +36,7 @@ async function evaluate(
   const { objective, metrics } = services;
   return await groups.withAverages(() =>
     evaluatePass(
-      { host, objective, metrics, feeder },
+      { host, objective, metrics, feeder, group },
       {
         signal: intents.signal,
         onOutputs: exampleTaker(session, parts),

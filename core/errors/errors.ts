@@ -22,6 +22,7 @@ export type ErrorCode =
   | "bus/refused"
   | "bus/unavailable"
   | "collective/differs"
+  | "collective/desync"
   | "collective/lost"
   | "command/refused"
   | "job/invalid"

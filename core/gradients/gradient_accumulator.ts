@@ -2,17 +2,13 @@ import { tf } from "../../deps.ts";
 import { joined } from "../arena/flatten.ts";
 import type { Batch } from "../data/feeder.ts";
 import { type RandomState, type RandomStream, withSeededMathRandom } from "../random.ts";
-import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
+import type { BatchGradient, GradientRule } from "./gradient_rule.ts";
+import type { AccumulatedGradient, GradientSource } from "./gradient_source.ts";
 
 // S = numbers that are measured
 
-/** The gradient of a step, and how many examples are behind it. */
-export interface AccumulatedGradient extends StepGradient {
-  readonly examples: number;
-}
-
 /** Averages the gradients of a step's batches: each example counts alike, or each value that a mask leaves. */
-export class GradientAccumulator {
+export class GradientAccumulator implements GradientSource {
   readonly #rule: GradientRule;
   readonly #random: RandomStream;
   #gradients: readonly tf.Tensor[] | undefined;
@@ -32,7 +28,6 @@ export class GradientAccumulator {
     this.#random = random;
   }
 
-  /** Adds the gradient of one batch; its tensors stay the caller's, which keeps them until it has taken the gradient. */
   add(batch: Batch): void {
     if (this.#batches.length === 0) this.#begin = this.#random.state();
     this.#batches.push(batch);
@@ -63,12 +58,7 @@ export class GradientAccumulator {
     this.#examples = total;
   }
 
-  /**
-   * Hands over what was added since the last call, with a single read from the device.
-   *
-   * @param sampled Whether the step is one of those that are looked at closely.
-   * @param onRetry Called before the batches are differentiated again: puts back what the first pass changed.
-   */
+  /** Hands over what was added since the last call, with a single read from the device. */
   take(sampled = false, onRetry: () => void = () => {}): AccumulatedGradient {
     const first = this.#take(sampled);
     const batches = this.#batches;
@@ -97,7 +87,6 @@ export class GradientAccumulator {
     return { ...step, examples };
   }
 
-  /** Forgets what was added. */
   reset(): void {
     this.#batches = [];
     this.#clear();

@@ -1,4 +1,5 @@
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
+import type { RankGroup } from "../collective/rank_group.ts";
 import { TolariaError } from "../errors/mod.ts";
 import { lossTasks } from "../metrics/objective_metrics.ts";
 import type { GradientAggregator, Task } from "../ports/gradient_aggregator.ts";
@@ -8,10 +9,13 @@ import type { Profiler } from "../ports/profiler.ts";
 import type { SeedTraining } from "../ports/seed_training.ts";
 import type { RandomStream } from "../random.ts";
 import type { CheckedSettings } from "../settings/settings.ts";
+import { GradientAccumulator } from "./gradient_accumulator.ts";
 import type { GradientRule } from "./gradient_rule.ts";
+import type { GradientSource } from "./gradient_source.ts";
 import { WhileGrafted } from "./graft_aware_gradients.ts";
 import { WithSeeds } from "./seed_gradients.ts";
 import { SeveralTasks } from "./several_tasks.ts";
+import { ShardedGradients } from "./sharded_gradients.ts";
 import { SingleLoss } from "./single_loss.ts";
 import { hostTasks } from "./tasks.ts";
 
@@ -31,6 +35,23 @@ export interface GradientParts {
   readonly progress: { readonly step: number };
   /** Every so many steps the gradients of grafted seeds are taken one by one, whatever the aggregator. @default 10 */
   readonly measuredEvery?: number;
+}
+
+/**
+ * What makes the gradient of a step: of its batches one after the other, or of shards that ranks share.
+ *
+ * @param dropout Feeds everything that the network draws in a training pass; of shards, each has a stream of its own.
+ * @throws {TolariaError} `options/invalid` if the aggregator cannot combine them, or two tasks have one name.
+ */
+export function openGradientSource(
+  parts: GradientParts & { readonly settings: { readonly seed: number } },
+  group: RankGroup,
+  dropout: RandomStream,
+): GradientSource {
+  const { groups, progress, settings } = parts;
+  const rule = openGradients(parts);
+  if (group.whole) return new GradientAccumulator(rule, dropout);
+  return new ShardedGradients({ rule, groups, group, seed: settings.seed, progress });
 }
 
 /**

@@ -1,21 +1,15 @@
-import { tf } from "../../deps.ts";
-import type { Batch, Feeder } from "../data/feeder.ts";
-import type { Host } from "../ports/host.ts";
-import type { Metric } from "../ports/metric.ts";
-import type { Objective } from "../ports/objective.ts";
+import type { RankGroup } from "../collective/rank_group.ts";
+import type { Feeder } from "../data/feeder.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
-import { evaluateBatch, metricSpecs } from "./objective_metrics.ts";
-import { PassMetrics } from "./pass_metrics.ts";
-import { PassStates } from "./pass_states.ts";
+import { ShardedPass } from "./sharded_pass.ts";
+import { type Measured, type OnOutputs, WholePass } from "./whole_pass.ts";
 
 /** What is measured, on what. */
-export interface EvaluatedPass {
-  readonly host: Host;
-  readonly objective: Objective;
-  /** Further metrics, whose `check` has passed. */
-  readonly metrics: readonly Metric[];
+export interface EvaluatedPass extends Measured {
   /** Stands at the start of an epoch, and is at the start of the next after the pass. */
   readonly feeder: Feeder;
+  /** The ranks that measure it together. @default this process alone */
+  readonly group?: RankGroup;
 }
 
 /** How a pass shares its thread, and what breaks it off. */
@@ -23,7 +17,7 @@ export interface PassControl {
   /** Ends the wait for a batch. */
   readonly signal?: AbortSignal;
   /** Is shown each batch, with the outputs of the network. The caller disposes both. */
-  readonly onOutputs?: (batch: Batch, outputs: readonly tf.Tensor[]) => void;
+  readonly onOutputs?: OnOutputs | undefined;
   /** Called after each batch; a promise is awaited. */
   readonly afterBatch?: () => void | Promise<void>;
   /** Whether to break off. */
@@ -37,20 +31,18 @@ export interface PassControl {
  * @returns Undefined if it was broken off: the feeder is put back to where it stood.
  */
 export async function evaluatePass(
-  { feeder, ...measured }: EvaluatedPass,
+  { feeder, group, ...measured }: EvaluatedPass,
   { signal, onOutputs, afterBatch, stopped = () => signal?.aborted ?? false }: PassControl = {},
 ): Promise<PassReport | undefined> {
   const begin = feeder.cursor();
-  const means = new PassMetrics(metricSpecs(measured.objective));
-  const states = new PassStates(measured.metrics);
+  const pass = group && !group.whole ? new ShardedPass(measured, group) : new WholePass(measured);
   for (;;) {
     const upcoming = feeder.next(signal);
     const batch = upcoming instanceof Promise ? await upcoming : upcoming;
-    if (!batch && !stopped()) return states.report(means.report());
+    if (!batch && !stopped()) return pass.report();
     if (batch) {
       try {
-        const { numbers, count } = measure(measured, batch, states, onOutputs);
-        means.add(numbers, count);
+        pass.add(batch, onOutputs);
       } finally {
         batch.dispose();
       }
@@ -61,26 +53,4 @@ export async function evaluatePass(
     feeder.seek(begin);
     return undefined;
   }
-}
-
-/** Loss and metrics of the objective, and of how many values they are means; shows the batch to `states`. */
-function measure(
-  { host, objective }: Omit<EvaluatedPass, "feeder">,
-  batch: Batch,
-  states: PassStates,
-  onOutputs: PassControl["onOutputs"],
-): { readonly numbers: Float32Array; readonly count: number } {
-  const { targets, weights, size } = batch;
-  let numbers = new Float32Array();
-  let count = size;
-  tf.tidy(() => {
-    const outputs = host.forward(batch.inputs, false);
-    const means_S = evaluateBatch(host, objective, outputs, batch);
-    numbers = means_S.dataSync<"float32">() as typeof numbers;
-    // Read by itself only where there are masks.
-    count = objective.countOf?.(targets, weights)?.dataSync()[0] ?? size;
-    states.update(batch, outputs);
-    onOutputs?.(batch, outputs);
-  });
-  return { numbers, count };
 }

@@ -1,4 +1,5 @@
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
+import type { RankGroup } from "../collective/rank_group.ts";
 import type { Services } from "../container/services.ts";
 import { BatchFeeder } from "../data/batch_feeder.ts";
 import { messageOf } from "../errors/mod.ts";
@@ -18,6 +19,7 @@ export interface TestScope {
   readonly groups: ParameterGroups;
   readonly services: Pick<Services, "objective" | "metrics">;
   readonly settings: Pick<CheckedSettings, "validationBatchSize">;
+  readonly group: RankGroup;
   readonly intents: Intents;
   readonly events: RunEventEmitter;
 }
@@ -29,16 +31,19 @@ export interface TestScope {
  * incident: the run itself is complete.
  */
 export async function measureTest(
-  { events, groups, host, intents, services, settings, splits }: TestScope,
+  { events, groups, host, intents, group, services, settings, splits }: TestScope,
   pacer: Pacer,
 ): Promise<PassReport | undefined> {
   if (!splits.test) return undefined;
   const { objective, metrics } = services;
-  const feeder = new BatchFeeder(splits.test, { batchSize: settings.validationBatchSize });
+  const feeder = new BatchFeeder(splits.test, {
+    batchSize: settings.validationBatchSize,
+    partOf: group.part,
+  });
   try {
     return await groups.withAverages(() =>
       evaluatePass(
-        { host, objective, metrics, feeder },
+        { host, objective, metrics, feeder, group },
         {
           signal: intents.signal,
           stopped: () => intents.stop !== undefined,
@@ -47,6 +52,8 @@ export async function measureTest(
       ),
     );
   } catch (error) {
+    // The other ranks would wait for this one.
+    if (group.shared) throw error;
     events.emit("test/failed", { message: messageOf(error) });
     return undefined;
   } finally {

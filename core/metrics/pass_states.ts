@@ -24,6 +24,18 @@ export class PassStates {
     for (const [, state] of this.#states) state.update(seen);
   }
 
+  /** All that each metric has seen, as numbers that {@link merge} takes. */
+  sums(): readonly Float64Array[] {
+    return this.#states.map(([, state]) => state.sums());
+  }
+
+  /** Adds what the same metrics have seen elsewhere. */
+  merge(sums: readonly Float64Array[]): void {
+    this.#states.forEach(([, state], at) => {
+      state.merge(sums[at] as Float64Array);
+    });
+  }
+
   /** Adds the metrics to what the objective says of the pass; they take the place of its own of the same name. */
   report(pass: PassReport): PassReport {
     if (this.#states.length === 0) return pass;

@@ -19,6 +19,12 @@ export interface TrainerSettings {
   readonly validationBatchSize?: number;
   /** Batches whose gradients are averaged into one update, at least 1. @default 1 */
   readonly accumulationSteps?: number;
+  /**
+   * Parts that a batch is cut into where several ranks train, a power of two, at least as many as ranks. Each part is
+   * computed by itself, and the same parts on any number of ranks give the same bits. @default the smallest that gives
+   * every rank one
+   */
+  readonly shards?: number;
   /** Largest norm of the gradient, greater than 0; a longer gradient is scaled down to it. @default no limit */
   readonly clipNorm?: number;
   /** Largest magnitude of an element of the gradient, greater than 0; applied after `clipNorm`. @default no limit */
@@ -73,10 +79,11 @@ export interface CheckedSettings
   extends Required<
     Omit<
       TrainerSettings,
-      "clipNorm" | "clipValue" | "taskClipNorm" | "control" | "groups" | "rebuildLimit"
+      "clipNorm" | "clipValue" | "taskClipNorm" | "shards" | "control" | "groups" | "rebuildLimit"
     >
   > {
   readonly control: CheckedControl;
+  readonly shards: number | undefined;
   readonly clipNorm: number | undefined;
   readonly clipValue: number | undefined;
   readonly taskClipNorm: number | undefined;
@@ -104,6 +111,12 @@ export const SettingsSchema: z.ZodType<CheckedSettings> = z.strictObject({
   batchSize: positiveInt.default(64),
   validationBatchSize: positiveInt.default(256),
   accumulationSteps: positiveInt.default(1),
+  shards: z
+    .int()
+    .min(1)
+    .max(4_096)
+    .refine((shards) => Number.isInteger(Math.log2(shards)), "must be a power of two")
+    .optional() as z.ZodType<number | undefined>,
   clipNorm: z.number().positive().optional() as z.ZodType<number | undefined>,
   clipValue: z.number().positive().optional() as z.ZodType<number | undefined>,
   taskClipNorm: z.number().positive().optional() as z.ZodType<number | undefined>,

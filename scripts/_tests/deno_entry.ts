@@ -13,6 +13,7 @@ import { ROOT } from "../_run.ts";
 
 const require = createRequire(import.meta.url);
 
+if (process.env.TOLARIA_RANKS) require(join(ROOT, "tests/_support/training/on_ranks.ts"));
 for (const file of JSON.parse(process.env.TOLARIA_TEST_FILES ?? "[]") as readonly string[]) {
   // Not import(): a suite is declared when its function returns.
   describe(file, () => load(file));

@@ -37,6 +37,7 @@ const RUNNERS: Readonly<Record<RuntimeName, Runner>> = {
       `--timeout=${TEST_LIMIT_MS}`,
       "--reporter=junit",
       `--reporter-outfile=${report}`,
+      ...(process.env.TOLARIA_RANKS ? ["--preload=./tests/_support/training/on_ranks.ts"] : []),
       ...files.map((file) => `./${file}`),
     ],
     env: () => ({}),
