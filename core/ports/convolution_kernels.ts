@@ -23,7 +23,8 @@ export interface ConvolutionKernels {
 
   /**
    * Gradient of such a layer with respect to its filter and bias, given that of its output, [B, H',
-   * W', O]; `y` is the output if the layer has a ReLU.
+   * W', O]; `y` is the output if the layer has a ReLU. A kernel may also return the gradient before
+   * that.
    */
   readonly TolariaConv2dGradient: FusedKernel<
     {
@@ -33,6 +34,6 @@ export interface ConvolutionKernels {
       readonly y?: tf.Tensor4D;
     },
     ConvolutionAttributes,
-    [filter: tf.Tensor4D, bias: tf.Tensor1D]
+    [filter: tf.Tensor4D, bias: tf.Tensor1D, dz?: tf.Tensor4D]
   >;
 }

@@ -20,6 +20,8 @@ export const WASM_KERNELS: readonly (keyof FusedKernels)[] = [
   "TolariaActivationGradient",
   "TolariaAttention",
   "TolariaAttentionGradient",
+  "TolariaConv2d",
+  "TolariaConv2dGradient",
   "TolariaReluGradient",
   "TolariaSoftmaxGradient",
   "TolariaLayerNormalization",

@@ -110,6 +110,7 @@ if (missing !== undefined) {
       const ours = runFused("TolariaConv2dGradient", inputs, windows) as readonly [
         tf.Tensor,
         tf.Tensor,
+        tf.Tensor?,
       ];
       const { x: images } = inputs;
       const ops = tf.engine().runKernel("Conv2DBackpropFilter", { x: images, dy }, attributes);

@@ -92,9 +92,9 @@ export const convolutionGradient: Gradient = {
         bias: () => dz.sum([0, 1, 2]),
       };
     }
-    const [inFilter, inBias] = gradients;
+    const [inFilter, inBias, inBefore] = gradients;
     return {
-      x: () => inImages(beforeRelu(before)),
+      x: () => inImages(inBefore ?? beforeRelu(before)),
       filter: () => inFilter,
       bias: () => inBias,
     };

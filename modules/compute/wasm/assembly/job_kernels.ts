@@ -67,6 +67,32 @@ export interface JobKernels {
     dx: number,
     windows: number,
   ): void;
+  /** Fills in a job of a convolution; its filters are packed, its biases padded. */
+  writeConvolutionJob(
+    job: number,
+    x: number,
+    filters: number,
+    biases: number,
+    y: number,
+    sizes: number,
+    tapOffsets: number,
+    positionOffsets: number,
+    min: number,
+    max: number,
+  ): void;
+  /** Fills in a job of the gradient of a convolution in its weights; `y` is 0 without a ReLU. */
+  writeConvolutionGradientJob(
+    job: number,
+    x: number,
+    dy: number,
+    y: number,
+    dz: number,
+    filterParts: number,
+    biasParts: number,
+    sizes: number,
+    tapOffsets: number,
+    positionOffsets: number,
+  ): void;
   /** Computes a job on the calling thread. */
   runJob(job: number, scratch: number): void;
 }

@@ -1,12 +1,21 @@
 import { AttentionJob, attentionTile, attentionGradientTile } from "./attention.as";
-import { Job, productTile } from "./matmul.as";
+import { CONVOLUTION_SCRATCH, ConvolutionJob, convolutionTile } from "./convolution.as";
+import { ConvolutionGradientJob, convolutionGradientTile } from "./convolution_gradient.as";
+import { Job, PRODUCT_SCRATCH, productTile } from "./matmul.as";
 import { PoolJob, poolTile } from "./pools.as";
 import { ActivationJob, activationTile } from "./smooth.as";
-import { ATTENTION, ATTENTION_GRADIENT, POOL, PRODUCT, Work } from "./work.as";
+import {
+  ATTENTION, ATTENTION_GRADIENT, CONVOLUTION, CONVOLUTION_GRADIENT, POOL, PRODUCT, Work,
+} from "./work.as";
 
 /** Bytes of the largest job. */
 export function jobBytes(): i32 {
   return max(<i32>offsetof<Job>(), <i32>offsetof<AttentionJob>());
+}
+
+/** Bytes of scratch memory that a thread needs. */
+export function scratchBytes(): i32 {
+  return max(PRODUCT_SCRATCH, CONVOLUTION_SCRATCH);
 }
 
 /** Computes a job on the calling thread. */
@@ -22,6 +31,8 @@ export function runTile(work: Work, index: i32, scratch: usize): void {
   if (kind == PRODUCT) productTile(changetype<Job>(at), index, scratch);
   else if (kind == ATTENTION) attentionTile(changetype<AttentionJob>(at), index, scratch);
   else if (kind == ATTENTION_GRADIENT) attentionGradientTile(changetype<AttentionJob>(at), index, scratch);
+  else if (kind == CONVOLUTION) convolutionTile(changetype<ConvolutionJob>(at), index, scratch);
+  else if (kind == CONVOLUTION_GRADIENT) convolutionGradientTile(changetype<ConvolutionGradientJob>(at), index, scratch);
   else if (kind == POOL) poolTile(changetype<PoolJob>(at), index);
   else activationTile(changetype<ActivationJob>(at), index);
 }

@@ -215,6 +215,16 @@ export interface CompiledKernels extends JobKernels {
     act: number,
     gate: number,
   ): void;
+  /** out [columns / 8, rows, 8] = x [rows, columns], padded with 0. */
+  packColumns(x: number, rows: number, columns: number, out: number): void;
+  /** Adds what the parts of a convolution's gradient have summed; biases may be 0, for none. */
+  addConvolutionGradients(
+    sizes: number,
+    filterParts: number,
+    biasParts: number,
+    filters: number,
+    biases: number,
+  ): void;
   /** Writes the offset in bytes of each of [images, rows, columns], in that order, for the given strides. */
   stridedOffsets(
     out: number,

@@ -21,13 +21,11 @@ const MIN_HEIGHT: i32 = 16;
 /** Scratch memory of a thread: a block of the right factor, a strip of the left one, a part of the product, a section. */
 export const RIGHT_SCRATCH: i32 = DEPTH * WIDTH * 4;
 export const LEFT_SCRATCH: i32 = DEPTH * LEFT_BYTES;
-const PRODUCT_SCRATCH: i32 = ROWS * COLUMNS * 4;
+const PART_SCRATCH: i32 = ROWS * COLUMNS * 4;
 const SECTION_SCRATCH: i32 = HEIGHT * WIDTH * 4;
 
-/** Bytes of scratch memory that a thread needs. */
-export function scratchBytes(): i32 {
-  return RIGHT_SCRATCH + LEFT_SCRATCH + PRODUCT_SCRATCH + SECTION_SCRATCH;
-}
+/** Bytes of scratch memory that a product needs. */
+export const PRODUCT_SCRATCH: i32 = RIGHT_SCRATCH + LEFT_SCRATCH + PART_SCRATCH + SECTION_SCRATCH;
 
 /** A batch of products, c = clamp(a b + bias), and its division into tiles. */
 @unmanaged
@@ -94,7 +92,7 @@ export function productTile(job: Job, index: i32, scratch: usize): void {
   fill(c, stride, bias, rows, columns);
   accumulate(job, a, b, row, 0, min(SECTION, job.k), c, stride, rows, columns, scratch);
   if (job.k > SECTION) {
-    const section = scratch + RIGHT_SCRATCH + LEFT_SCRATCH + PRODUCT_SCRATCH;
+    const section = scratch + RIGHT_SCRATCH + LEFT_SCRATCH + PART_SCRATCH;
     const width = <usize>WIDTH << 2;
     for (let from = SECTION; from < job.k; from += SECTION) {
       const to = min(job.k, from + SECTION);

@@ -4,6 +4,8 @@ export const ATTENTION: i32 = 1;
 export const ATTENTION_GRADIENT: i32 = 2;
 export const ACTIVATION: i32 = 3;
 export const POOL: i32 = 4;
+export const CONVOLUTION: i32 = 5;
+export const CONVOLUTION_GRADIENT: i32 = 6;
 
 /** Work that threads share: the start of each job. */
 @unmanaged

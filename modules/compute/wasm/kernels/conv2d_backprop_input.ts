@@ -1,4 +1,8 @@
+import type { CompiledKernels } from "../assembly/load.ts";
+import type { MatmulEngine } from "../matmul/mod.ts";
+import { ACTIVATION_BOUNDS, type Bounds } from "./activation_bounds.ts";
 import { type ConvGeometry, convGeometry } from "./conv_geometry.ts";
+import { convolveDirectly, type Machine } from "./direct_convolution.ts";
 import { callKernel, type TensorInfo, type WasmHeap, type WasmKernel, withShape } from "./heap.ts";
 
 // H, W = filter height and width, I = input channels, O = output channels
@@ -10,22 +14,54 @@ import { callKernel, type TensorInfo, type WasmHeap, type WasmKernel, withShape 
  *
  * @see Dumoulin and Visin 2016, arXiv:1603.07285, section 4.
  */
-export const conv2dBackpropInput: WasmKernel = {
-  kernelName: "Conv2DBackpropInput",
-  run: (inputs, attributes, heap) => {
-    const dy = inputs.dy as TensorInfo;
-    const filter = inputs.filter as TensorInfo;
-    const inputShape = attributes.inputShape as number[];
-    const geometry = convGeometry(inputShape, filter.shape, attributes, false);
-    const spread = spreadOut(dy, geometry, heap);
-    const turned = turnFilter(filter, heap);
-    const attrs = { strides: [1, 1], dilations: [1, 1], pad: "valid", dataFormat: "NHWC" };
-    const gradient = callKernel("Conv2D", { x: spread, filter: turned }, attrs, heap);
-    heap.disposeData(spread.dataId);
-    heap.disposeData(turned.dataId);
-    return gradient;
-  },
-};
+export function conv2dBackpropInput(engine: MatmulEngine, compiled: CompiledKernels): WasmKernel {
+  return {
+    kernelName: "Conv2DBackpropInput",
+    run: (inputs, attributes, heap) => {
+      const dy = inputs.dy as TensorInfo;
+      const filter = inputs.filter as TensorInfo;
+      const inputShape = attributes.inputShape as number[];
+      const geometry = convGeometry(inputShape, filter.shape, attributes, false);
+      const turned = turnFilter(filter, heap);
+      const machine = { engine, compiled, heap };
+      const gradient =
+        backpropDirectly(machine, dy, turned, geometry) ?? backprop(dy, turned, geometry, heap);
+      heap.disposeData(turned.dataId);
+      return gradient;
+    },
+  };
+}
+
+/** Without a padded copy of dy; undefined with strides, or if its rows do not fit. */
+function backpropDirectly(
+  machine: Machine,
+  dy: TensorInfo,
+  filter: TensorInfo,
+  g: ConvGeometry,
+): TensorInfo | undefined {
+  if (g.strideHeight !== 1 || g.strideWidth !== 1) return undefined;
+  const turned: ConvGeometry = {
+    ...{ batch: g.batch, filterHeight: g.filterHeight, filterWidth: g.filterWidth },
+    ...{ inHeight: g.outHeight, inWidth: g.outWidth, inChannels: g.outChannels },
+    ...{ outHeight: g.inHeight, outWidth: g.inWidth, outChannels: g.inChannels },
+    ...{ strideHeight: 1, strideWidth: 1, dilationHeight: 1, dilationWidth: 1 },
+    ...{ padTop: g.filterHeight - 1 - g.padTop, padLeft: g.filterWidth - 1 - g.padLeft },
+  };
+  return convolveDirectly(machine, { x: dy, filter }, turned, ACTIVATION_BOUNDS.linear as Bounds);
+}
+
+function backprop(
+  dy: TensorInfo,
+  filter: TensorInfo,
+  geometry: ConvGeometry,
+  heap: WasmHeap,
+): TensorInfo {
+  const x = spreadOut(dy, geometry, heap);
+  const attrs = { strides: [1, 1], dilations: [1, 1], pad: "valid", dataFormat: "NHWC" };
+  const gradient = callKernel("Conv2D", { x, filter }, attrs, heap);
+  heap.disposeData(x.dataId);
+  return gradient;
+}
 
 /** Returns the filter [H, W, I, O] as [H, W, O, I], with its positions in reverse order. */
 function turnFilter(filter: TensorInfo, heap: WasmHeap): TensorInfo {

@@ -17,6 +17,7 @@ import { conv2d, fusedConv2d } from "./conv2d.ts";
 import { conv2dBackpropFilter } from "./conv2d_backprop_filter.ts";
 import { conv2dBackpropInput } from "./conv2d_backprop_input.ts";
 import { conv3dBackprop } from "./conv3d_backprop.ts";
+import { convolutionLayers } from "./convolution_layer.ts";
 import { dense } from "./dense.ts";
 import {
   depthwiseConv2dBackpropFilter,
@@ -74,7 +75,8 @@ export function registerKernels(
     conv2d(engine, compiled),
     fusedConv2d(stock("FusedConv2D"), engine, compiled),
     conv2dBackpropFilter(engine, compiled),
-    conv2dBackpropInput,
+    conv2dBackpropInput(engine, compiled),
+    ...convolutionLayers(engine, compiled),
     depthwiseConv2dBackpropFilter,
     depthwiseConv2dBackpropInput,
     unsortedSegmentSum,

@@ -153,5 +153,5 @@ function gradientOf(inputs: Numbers, sizes: Sizes): Outputs {
   for (const [at, value] of dz.entries()) {
     bias[at % info.outChannels] = (bias[at % info.outChannels] as number) + value;
   }
-  return [filter, bias];
+  return [filter, bias, dz];
 }
