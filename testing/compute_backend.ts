@@ -42,6 +42,12 @@ export function conformsToComputeBackend(
     assert.ok(backend.device.description.length > 0);
   });
 
+  check("ComputeBackend says whether tfjs computes on it", async () => {
+    assert.equal(backend.isCurrent, true);
+    assert.equal(await on("cpu", () => backend.isCurrent), name === "cpu");
+    assert.equal(backend.isCurrent, true);
+  });
+
   for (const kernel of KERNEL_CASES) {
     check(`ComputeBackend agrees with cpu on ${kernel.name}`, async () => {
       const expected = await on("cpu", () => evaluate(kernel));

@@ -14,6 +14,7 @@ import type { RunPart } from "../events/run_part.ts";
 import { gradientsPart } from "../gradients/gradients_part.ts";
 import { RateWatch } from "../learning_rates/rate_watch.ts";
 import { LedgerPart } from "../ledger/ledger_part.ts";
+import { checkBackend } from "../memory/check_backend.ts";
 import { MemoryWatch } from "../memory/memory_watch.ts";
 import { networkOwners, ownerOf } from "../memory/tensor_owners.ts";
 import type { BestEpoch } from "../metrics/best_epoch.ts";
@@ -211,6 +212,7 @@ export function makeParts(input: PartsInput): RunParts {
     holds: () => trials.holds,
   });
   const all: readonly RunPart[] = [
+    { name: "backend", beforeStep: () => checkBackend(services.backend) },
     ...stateful.filter((part) => part !== commands && part !== stability && part !== responder),
     new RunMonitor({ ...shared, memory }),
     responder,

@@ -24,6 +24,7 @@ import { openGradientSource } from "../gradients/open_gradients.ts";
 import { LearningRateAuthority } from "../learning_rates/authority.ts";
 import { RateIntegrity } from "../learning_rates/integrity.ts";
 import { ComputeLedger } from "../ledger/compute_ledger.ts";
+import { checkBackend } from "../memory/check_backend.ts";
 import { checkMeasured } from "../metrics/check_measured.ts";
 import { EpochAccumulator } from "../metrics/epoch_accumulator.ts";
 import { Interval } from "../metrics/interval.ts";
@@ -113,6 +114,7 @@ export async function openSession(
   let host: Host | undefined;
   try {
     await services.hostBuilder.open?.();
+    checkBackend(services.backend);
     host = withSeededMathRandom(new RandomStream(settings.seed, "weights"), () =>
       services.hostBuilder.build(data.train),
     );

@@ -14,7 +14,7 @@ export interface ComputeDevice {
  * tfjs has one current backend per process, so at most one provider is started at a time.
  *
  * A provider must: (1) after `start()` be tfjs's current backend, with every kernel that training a
- * network needs, gradients included; (2) need no network and no particular working directory; (3)
+ * network needs, gradients included, and know whether it still is; (2) need no network and no particular working directory; (3)
  * on `dispose()` end its workers, remove its handlers and files, and make the previous backend
  * current again; (4) ignore a second `start()` or `dispose()`; (5) fail `start()` with
  * `backend/unavailable` and a way out if it cannot run.
@@ -24,6 +24,8 @@ export interface ComputeBackend {
   readonly name: string;
   /** Device that it runs on; known once started. */
   readonly device: ComputeDevice;
+  /** Whether tfjs computes on it at present. */
+  readonly isCurrent: boolean;
   /** Makes this backend tfjs's current one. */
   start(): Promise<void>;
   /**

@@ -52,6 +52,10 @@ export class AutoBackend implements ComputeBackend {
     return this.#chosen?.device ?? { type: "cpu", description: "not started" };
   }
 
+  get isCurrent(): boolean {
+    return this.#chosen?.isCurrent ?? false;
+  }
+
   start(): Promise<void> {
     this.#started ??= this.#start();
     return this.#started;

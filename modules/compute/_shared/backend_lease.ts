@@ -46,6 +46,11 @@ export class SharedBackend<Settings, Info> {
     this.#driver = driver;
   }
 
+  /** Whether it is tfjs's current one. */
+  get isCurrent(): boolean {
+    return tf.getBackend() === this.#driver.name;
+  }
+
   /**
    * Makes the backend tfjs's current one, and counts a user.
    *
@@ -119,6 +124,11 @@ export class BackendLease<Settings, Info> {
   constructor(backend: SharedBackend<Settings, Info>, settings: Settings) {
     this.#backend = backend;
     this.#settings = settings;
+  }
+
+  /** Whether the backend is tfjs's current one. */
+  get isCurrent(): boolean {
+    return this.#backend.isCurrent;
   }
 
   /** Acquires the backend; later calls return the first one's result. */

@@ -14,6 +14,10 @@ class CpuBackend implements ComputeBackend {
   readonly device: ComputeDevice = { type: "cpu", description: "cpu, plain JavaScript, 1 thread" };
   readonly #lease = new BackendLease(SHARED, undefined);
 
+  get isCurrent(): boolean {
+    return this.#lease.isCurrent;
+  }
+
   async start(): Promise<void> {
     await this.#lease.start();
   }

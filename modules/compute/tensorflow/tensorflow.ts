@@ -37,6 +37,10 @@ class TensorflowBackend implements ComputeBackend {
     return this.#device;
   }
 
+  get isCurrent(): boolean {
+    return this.#lease.isCurrent;
+  }
+
   async start(): Promise<void> {
     this.#device = await this.#lease.start();
   }

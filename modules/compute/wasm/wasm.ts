@@ -41,6 +41,10 @@ class WasmBackend implements ComputeBackend {
     this.device = { type: "cpu", description: `wasm, SIMD, ${workers}` };
   }
 
+  get isCurrent(): boolean {
+    return this.#lease.isCurrent;
+  }
+
   async start(): Promise<void> {
     await this.#lease.start();
   }

@@ -30,6 +30,7 @@ function candidate(
   const backend: ComputeBackend = {
     name,
     device: { type: "cpu", description: `${name}'s` },
+    isCurrent: true,
     start: async () => {
       log.push(`start ${name}`);
       if (failure) throw failure;
