@@ -15,6 +15,7 @@ import { addModelCommands } from "./models/commands.ts";
 import { profileWindow } from "./profile_window.ts";
 import { type SuperviseFlags, supervise } from "./restarts/supervise.ts";
 import { addRunCommands } from "./runs/commands.ts";
+import { type MpiSetupFlags, setUpMpi } from "./setup_mpi.ts";
 import { type SetupFlags, setUpTensorflow } from "./setup_tensorflow.ts";
 import { addSweep } from "./sweep/commands.ts";
 import { addTokenizerCommands } from "./tokenizer/commands.ts";
@@ -67,6 +68,18 @@ Examples:
   tolaria setup tensorflow --check                            check the setup, change nothing
 
 Exit codes: 0 the backend is ready; 1 it is not, with the reason.`;
+
+const SETUP_MPI_HELP = `
+Compiles a small C library with the compiler of the MPI that is there, and sums 1 MB over two ranks with it. Run it once
+for each MPI, on a machine that has its headers; setups of several MPIs stay side by side in one folder
+(~/.cache/tolaria/mpi, or TOLARIA_MPI), and a run takes the one that fits its launcher. Running it again changes nothing.
+
+Examples:
+  tolaria setup mpi                                  use mpicc of the PATH, or MPICC
+  tolaria setup mpi --mpicc /opt/openmpi/bin/mpicc   use another MPI
+  tolaria setup mpi --check                          check the setup, change nothing
+
+Exit codes: 0 the collective is ready; 1 it is not, with the reason.`;
 
 /**
  * Builds the command line.
@@ -194,10 +207,20 @@ function addCheckpoints(program: Command, finish: (exitCode: number) => void): v
 }
 
 function addSetup(program: Command, finish: (exitCode: number) => void): void {
-  program
+  const setup = program
     .command("setup")
-    .summary("set up a backend")
-    .description("Sets up what a backend needs besides npm packages.")
+    .summary("set up a backend or a collective")
+    .description("Sets up what is needed besides npm packages.");
+  setup
+    .command("mpi")
+    .summary("compile the library that joins the ranks of an MPI")
+    .description("Sets up the collective mpi.")
+    .option("--mpicc <path>", "compiler of the MPI")
+    .option("--folder <path>", "target folder instead of the cache folder")
+    .option("--check", "only check whether the collective is ready")
+    .addHelpText("after", SETUP_MPI_HELP)
+    .action(async (flags: MpiSetupFlags) => finish(await setUpMpi(flags)));
+  setup
     .command("tensorflow")
     .summary("compile the binding to TensorFlow")
     .description("Sets up the tensorflow backend.")

@@ -17,6 +17,7 @@ export type { TelemetryLosses } from "./ports/telemetry.ts";
 export { RandomStream } from "./random.ts";
 export {
   machineClock,
+  openLibrary,
   PriorityQueue,
   runtimeIdentity,
   Spool,

@@ -6,7 +6,7 @@ import { closedBreakers, opossumBreakers } from "./breakers/mod.ts";
 import { inProcessBus, noBus, redisBus } from "./bus/mod.ts";
 import { checkpoints, memoryCheckpoints, noCheckpoints } from "./checkpoints/mod.ts";
 import { manualClock, systemClock } from "./clocks/mod.ts";
-import { inProcessCollective, noCollective } from "./collectives/mod.ts";
+import { inProcessCollective, mpi, noCollective } from "./collectives/mod.ts";
 import { closedGate, signedCommands } from "./command_gates/mod.ts";
 import {
   arrays,
@@ -96,7 +96,7 @@ export const CATALOGUE: Catalogue = [
   one("KASMINA", { recordingKasmina, seeds }, recordingKasmina),
   one("WATCHDOG", { watchdog, noWatchdog }, watchdog),
   one("AUTOPILOT", { autopilot, noAutopilot }, autopilot),
-  one("COLLECTIVE", { inProcessCollective, noCollective }, noCollective),
+  one("COLLECTIVE", { inProcessCollective, mpi, noCollective }, noCollective),
   one("COMMAND_GATE", { signedCommands, closedGate }, closedGate),
   one("SIGNAL_CHANNEL", { sharedMemorySignals, inProcessSignals }, sharedMemorySignals),
   one("BUS", { redisBus, inProcessBus, noBus }, noBus),

@@ -8,6 +8,7 @@ export { collectGarbage } from "./garbage.ts";
 export { runtimeIdentity } from "./identity.ts";
 export { isAlive } from "./is_alive.ts";
 export { machineClock } from "./machine_clock.ts";
+export { openLibrary } from "./native_library.ts";
 export { isNotebook } from "./notebook.ts";
 export { Pacer } from "./pacer.ts";
 export { PriorityQueue } from "./priority_queue.ts";

