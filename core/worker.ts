@@ -16,6 +16,8 @@ export type { DataProgress } from "./ports/reports/data_progress.ts";
 export type { TelemetryLosses } from "./ports/telemetry.ts";
 export { RandomStream } from "./random.ts";
 export {
+  LoopPlace,
+  type LoopPosition,
   machineClock,
   openLibrary,
   PriorityQueue,

@@ -70,6 +70,7 @@ export async function trainEpoch(run: RunContext, epochSpan: Span): Promise<Epoc
       continue;
     }
     if (batches.length === 0) return outcome("completed");
+    profiler.begin(progress.step + 1);
     profiler.step(parts.mode.sheds("profile") ? undefined : progress.step + 1);
     history.add(progress.step, { epoch, from, to: train.position });
     const startedMs = clock.monotonicMs();

@@ -26,6 +26,7 @@ export async function finishRun(
   if (complete && !recovery.saving) await recovery.saveEnd(reason);
   await emergencies.standStill();
   await boundary.finish(pacer);
+  await parts.reporter.ending();
   commands.finish();
   signals.finish();
   await emergencies.finish();

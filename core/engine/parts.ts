@@ -99,7 +99,8 @@ export function makeParts(input: PartsInput): RunParts {
     mode: new ConservativeMode(settings.control, (change) => events.emit("mode", { change })),
   };
 
-  const reporter = new RunReporter({ ...shared, controls: own.inbox.controls });
+  const place = services.profiler.place.memory;
+  const reporter = new RunReporter({ ...shared, controls: { ...own.inbox.controls, place } });
   const deferred = new DeferredWork({
     clock,
     breakers,

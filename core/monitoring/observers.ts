@@ -11,6 +11,9 @@ import { withTimeout } from "../runtime/mod.ts";
 /** How long the end of a run waits for an observer at most, ms. */
 const SETTLE_MS = 20_000;
 
+/** How long the end of a run waits for what belongs in its report, ms. */
+const ENDING_MS = 2_000;
+
 /** Calls every observer; one that throws is reported once and not called again. */
 export class Observers {
   #active: readonly RunObserver[];
@@ -90,17 +93,29 @@ export class Observers {
     }
   }
 
+  /** Waits until observers have handed over what belongs in the report. One that cannot is reported. */
+  ending(): Promise<void> {
+    return this.#settleAll((observer) => observer.onRunEnding?.(), ENDING_MS);
+  }
+
   /** Waits until observers have written what they have of the run. One that cannot is reported. */
-  async settle(): Promise<void> {
-    const settle = async (observer: RunObserver) => {
+  settle(): Promise<void> {
+    return this.#settleAll((observer) => observer.settle?.(), SETTLE_MS);
+  }
+
+  async #settleAll(
+    settle: (observer: RunObserver) => Promise<void> | void,
+    mostMs: number,
+  ): Promise<void> {
+    const settleOne = async (observer: RunObserver) => {
       try {
-        const settled = observer.settle?.();
-        if (settled) await withTimeout(settled, SETTLE_MS, "what it does at the end of a run");
+        const settled = settle(observer);
+        if (settled) await withTimeout(settled, mostMs, "what it does at the end of a run");
       } catch (error) {
         this.#drop(observer, `lost something of the run: ${messageOf(error)}`);
       }
     };
-    await Promise.all(this.#active.map(settle));
+    await Promise.all(this.#active.map(settleOne));
   }
 
   #each(call: (observer: RunObserver) => void): void {

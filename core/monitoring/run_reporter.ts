@@ -83,6 +83,11 @@ export class RunReporter {
     this.#observers.step(report);
   }
 
+  /** Waits until observers have handed over what belongs in the report. */
+  ending(): Promise<void> {
+    return this.#observers.ending();
+  }
+
   /** Waits until observers have written what they have of a run that has ended. */
   settle(): Promise<void> {
     return this.#observers.settle();

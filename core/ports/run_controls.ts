@@ -12,6 +12,8 @@ export interface RunControls {
    * @throws {TolariaError} As {@link CommandGate.admit} does; `command/refused` if too many commands wait.
    */
   submit(envelope: Uint8Array, gate: CommandGate): string;
+  /** Memory that says where the training's thread is, for threads that watch while it is busy. @see LoopPlace */
+  readonly place?: SharedArrayBuffer;
   /** Counts `count` attempts that were refused before a gate saw them, with the reason of the last one. */
   refuse(reason: string, count: number): void;
 }

@@ -46,6 +46,11 @@ export interface RunObserver {
   onEvent?(event: ObservedEvent): void;
   /** As soon as something goes wrong. */
   onIncident?(incident: Incident): void;
+  /**
+   * When no step follows, before the report is made: hands over what belongs in it. Waited for two seconds at most; after
+   * that the run ends without.
+   */
+  onRunEnding?(): Promise<void> | void;
   /** When the run has ended, however it ended. */
   onRunEnd?(report: RunReport): void;
   /** After `onRunEnd`: resolves once all of the run is written or sent, and rejects if some of it cannot be. */

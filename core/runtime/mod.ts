@@ -7,6 +7,7 @@ export { createPrivateFile, openExclusive } from "./exclusive_database.ts";
 export { collectGarbage } from "./garbage.ts";
 export { runtimeIdentity } from "./identity.ts";
 export { isAlive } from "./is_alive.ts";
+export { LoopPlace, type LoopPosition } from "./loop_place.ts";
 export { machineClock } from "./machine_clock.ts";
 export { openLibrary } from "./native_library.ts";
 export { isNotebook } from "./notebook.ts";

@@ -27,6 +27,9 @@ export interface WorkerListener<Out, Ready> {
 
 const START_TIMEOUT_MS = 10_000;
 
+/** How long a thread that may have been busy gets to hear what its worker has said meanwhile, ms. */
+const HEARING_MS = 100;
+
 /** A worker with a start deadline, whose death is noticed and which is replaced if its spec says so. */
 export class SupervisedWorker<Task, In, Out, Ready = true> {
   readonly #spec: WorkerSpec<Task>;
@@ -58,8 +61,16 @@ export class SupervisedWorker<Task, In, Out, Ready = true> {
 
   /** Sends a message. Returns false if there is no worker to take it. */
   post(message: In, transfer: readonly ArrayBuffer[] = []): boolean {
-    if (this.#isUp) this.#worker?.postMessage(message, transfer);
-    return this.#isUp;
+    return this.#isUp && this.postEarly(message, transfer);
+  }
+
+  /**
+   * Sends a message to a worker that may still start, which gets it as soon as it is ready: even if this thread is busy
+   * then, and does not hear of it. Returns false if there is no worker; one that fails to start loses its messages.
+   */
+  postEarly(message: In, transfer: readonly ArrayBuffer[] = []): boolean {
+    this.#worker?.postMessage(message, transfer);
+    return this.#worker !== undefined;
   }
 
   /** Ends the worker at once, whatever it does. It is not replaced. */
@@ -77,7 +88,7 @@ export class SupervisedWorker<Task, In, Out, Ready = true> {
     const { main, task, startTimeoutMs = START_TIMEOUT_MS, keepsProcess = true } = this.#spec;
     const { promise, resolve, reject } = Promise.withResolvers<Ready>();
     const late = new Error(`its worker was not ready after ${startTimeoutMs} ms`);
-    const timer = setTimeout(() => reject(late), startTimeoutMs);
+    const stopWaiting = whenHeardNothing(startTimeoutMs, () => reject(late));
     const worker = new Worker(main, { workerData: task() });
     this.#worker = worker;
     const gone = (reason: string) => {
@@ -98,10 +109,11 @@ export class SupervisedWorker<Task, In, Out, Ready = true> {
       this.#isUp = true;
       return ready;
     } catch (error) {
+      if (this.#worker === worker) this.#worker = undefined;
       await worker.terminate();
       throw error;
     } finally {
-      clearTimeout(timer);
+      stopWaiting();
     }
   }
 
@@ -121,4 +133,15 @@ export class SupervisedWorker<Task, In, Out, Ready = true> {
     }, restartAfterMs);
     this.#restart.unref();
   }
+}
+
+/**
+ * Calls `give` after `limitMs` milliseconds and a turn of the event loop more: a thread that was busy until then has not
+ * heard yet what its worker says. Returns what cancels it.
+ */
+function whenHeardNothing(limitMs: number, give: () => void): () => void {
+  let timer = setTimeout(() => {
+    timer = setTimeout(give, HEARING_MS);
+  }, limitMs);
+  return () => clearTimeout(timer);
 }

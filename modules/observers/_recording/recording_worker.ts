@@ -1,6 +1,6 @@
 import { clearTimeout, setTimeout } from "node:timers";
 import type { StepReport } from "../../../core/mod.ts";
-import { SupervisedWorker, settlesWithin } from "../../../core/runtime/mod.ts";
+import { machineClock, SupervisedWorker, settlesWithin } from "../../../core/runtime/mod.ts";
 import { StepBuffer, type StepNumbers } from "./step_buffer.ts";
 
 /** What a worker answers: that everything is written, or what went wrong. */
@@ -25,6 +25,9 @@ export interface RecordingSpec<Other> {
 /** How long messages wait for others, ms: a worker that is woken takes the core of the loop on a busy machine. */
 const SEND_MS = 500;
 
+/** Steps from this time on have few messages, and give timers few turns: then nothing waits, ms. */
+const SLOW_STEP_MS = 100;
+
 /** Messages that wait at most, should the loop give timers no turn. */
 const MOST_WAITING = 256;
 
@@ -38,7 +41,8 @@ export class RecordingWorker<Task, Message extends RecordingMessage, Other exten
   readonly #steps = new StepBuffer();
   #waiting: Message[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #isReady = false;
+  #sentMs: number = machineClock.monotonicMs();
+  #isSlow = false;
   /** Settles when the worker is ready, or cannot be. */
   readonly #started: Promise<void>;
   readonly #done = Promise.withResolvers<void>();
@@ -68,16 +72,14 @@ export class RecordingWorker<Task, Message extends RecordingMessage, Other exten
       },
     );
     this.#started = this.#worker.start().then(
-      () => {
-        this.#isReady = true;
-        this.#post();
-      },
+      () => {},
       (error) => this.#fail(String(error?.message ?? error)),
     );
   }
 
   /** Adds a step. @throws {Error} If the run cannot be recorded. */
   step(report: StepReport, atMs: number): void {
+    this.#isSlow = report.stepMs >= SLOW_STEP_MS;
     if (this.#steps.add(report, atMs)) this.#queueSteps();
     this.#schedule();
   }
@@ -116,23 +118,29 @@ export class RecordingWorker<Task, Message extends RecordingMessage, Other exten
     if (steps) this.#waiting.push(steps as Message & StepNumbers);
   }
 
-  /** Posts what waits: soon, or at once if it is much. */
+  /** Posts what waits: soon, or at once if it is much, or if a timer might have to wait for the loop. */
   #schedule(): void {
     if (this.#fault !== undefined) throw new Error(`the run cannot be recorded: ${this.#fault}`);
-    if (this.#waiting.length >= MOST_WAITING) this.#post();
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#queueSteps();
-      this.#post();
-    }, SEND_MS).unref();
+    const isDue = this.#isSlow || machineClock.monotonicMs() - this.#sentMs >= SEND_MS;
+    if (isDue || this.#waiting.length >= MOST_WAITING) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), SEND_MS).unref();
   }
 
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#queueSteps();
+    this.#post();
+  }
+
+  /** Posts even before the worker is ready: this thread may not hear of that for the length of a step. */
   #post(): void {
-    if (!this.#isReady || this.#waiting.length === 0) return;
+    this.#sentMs = machineClock.monotonicMs();
+    if (this.#fault !== undefined || this.#waiting.length === 0) return;
     const buffers = this.#waiting.flatMap((message) =>
       "steps" in message ? [(message as StepNumbers).steps.buffer as ArrayBuffer] : [],
     );
-    this.#worker.post(this.#waiting, buffers);
+    this.#worker.postEarly(this.#waiting, buffers);
     this.#waiting = [];
   }
 

@@ -71,6 +71,17 @@ export interface RunRecord {
   readonly emergency?: string | null;
   /** `conservative` while only essential work runs; else `normal`. */
   readonly mode?: string;
+  /**
+   * What it has been doing for more than a second, such as a long step; null if that is over, in which case the next thing
+   * has just begun.
+   */
+  readonly doing?: {
+    readonly what: "step" | "validation" | "boundary" | "waiting";
+    /** The step that was begun last, from 1. */
+    readonly step: number;
+    /** Since when, ISO 8601 in UTC. */
+    readonly since: string;
+  } | null;
   /** Path of its profile, if it was profiled. */
   readonly profile?: string;
   /** Folder that its network is saved to. */

@@ -23,6 +23,7 @@ serveWorker<PageTask, ToPage, FromPage, string>(async (task, post) => {
     onMessage: (message) => {
       if ("run" in message) desk.run = message.run ?? undefined;
       else if ("answer" in message) desk.answer(message.number, message.answer);
+      else if ("collect" in message) desk.collect();
       // A worker that is ended may leave its port open for a while.
       else void board.close().then(() => post({ closed: true }));
     },

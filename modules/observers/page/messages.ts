@@ -17,6 +17,8 @@ export type ToPage =
   | { readonly run: string | null }
   /** What became of a command, by its number. */
   | { readonly number: number; readonly answer: ActionAnswer }
+  /** Asks for the refusals that were not sent yet. */
+  | { readonly collect: true }
   | { readonly close: true };
 
 /** What the worker sends. */
@@ -25,4 +27,6 @@ export type FromPage =
   | { readonly number: number; readonly envelope: Uint8Array }
   /** Requests that were refused since the last message, and why the last one was. */
   | { readonly refused: number; readonly reason: string }
+  /** All refusals are sent that there were when they were asked for. */
+  | { readonly collected: true }
   | { readonly closed: true };

@@ -61,10 +61,19 @@ export class OperatorDesk {
   refuse(reason: string): void {
     this.#refused += 1;
     this.#reason = reason;
-    this.#reporting ??= setTimeout(() => {
-      this.#reporting = undefined;
-      this.#post({ refused: this.#refused, reason: this.#reason });
-      this.#refused = 0;
-    }, REFUSED_MS);
+    this.#reporting ??= setTimeout(() => this.#sendRefused(), REFUSED_MS);
+  }
+
+  /** Sends what was refused and not sent yet: a run ends and counts it. */
+  collect(): void {
+    if (this.#refused > 0) this.#sendRefused();
+    this.#post({ collected: true });
+  }
+
+  #sendRefused(): void {
+    clearTimeout(this.#reporting);
+    this.#reporting = undefined;
+    this.#post({ refused: this.#refused, reason: this.#reason });
+    this.#refused = 0;
   }
 }

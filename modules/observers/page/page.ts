@@ -30,6 +30,9 @@ export interface PageOptions {
   readonly onReady?: (url: string, actionsUrl: string) => void;
 }
 
+/** How long the end of a run waits for what was refused, ms. */
+const COLLECT_MS = 1_000;
+
 /** How long the end of a trainer waits for the port to be free, ms. */
 const CLOSE_MS = 1_000;
 
@@ -66,6 +69,7 @@ class Page implements RunObserver {
   readonly #key = new Uint8Array(randomBytes(32));
   #worker: SupervisedWorker<PageTask, ToPage, FromPage, string> | undefined;
   readonly #closed = Promise.withResolvers<void>();
+  #collected: PromiseWithResolvers<void> | undefined;
   #fault: string | undefined;
   /** The run in progress, and what lets in commands for it. */
   #run:
@@ -90,6 +94,15 @@ class Page implements RunObserver {
     if (this.#fault !== undefined) throw new Error(`the page cannot be served: ${this.#fault}`);
   }
 
+  /** Waits for the requests that the page has refused by now, so that the report counts them. */
+  async onRunEnding(): Promise<void> {
+    const collected = Promise.withResolvers<void>();
+    this.#collected = collected;
+    if (this.#worker?.postEarly({ collect: true })) {
+      await settlesWithin(collected.promise, COLLECT_MS);
+    }
+  }
+
   onRunEnd(): void {
     this.#run = undefined;
     this.#showRun();
@@ -109,25 +122,29 @@ class Page implements RunObserver {
         task: () => ({ directory, host, port, token, key }),
         keepsProcess: false,
       },
-      { onMessage: (message) => this.#onMessage(message) },
+      {
+        onMessage: (message) => this.#onMessage(message),
+        onDeath: () => this.#collected?.resolve(),
+      },
     );
     this.#worker.start().then(
-      (url) => {
-        this.#showRun();
-        onReady(url, `${url}#token=${token}`);
-      },
+      (url) => onReady(url, `${url}#token=${token}`),
       (error) => {
         this.#fault = messageOf(error);
+        this.#collected?.resolve();
       },
     );
+    this.#showRun();
   }
 
+  /** Early, so that a page that is opened during a long first step knows its run. */
   #showRun(): void {
-    this.#worker?.post({ run: this.#run?.id ?? null });
+    this.#worker?.postEarly({ run: this.#run?.id ?? null });
   }
 
   #onMessage(message: FromPage): void {
     if ("closed" in message) this.#closed.resolve();
+    else if ("collected" in message) this.#collected?.resolve();
     else if ("refused" in message) this.#run?.controls.refuse(message.reason, message.refused);
     else this.#submit(message);
   }

@@ -3,29 +3,55 @@
  *
  * @module
  */
-import { messageOf } from "../../../core/worker.ts";
+import { LoopPlace, machineClock, messageOf } from "../../../core/worker.ts";
 import { serveRecorder, stepRows } from "../_recording/mod.ts";
-import { type LineFile, RunWriter } from "../_runs/mod.ts";
+import { type LineFile, type RunRecord, RunWriter } from "../_runs/mod.ts";
+import { longState } from "./loop_state.ts";
 import type { RecordingTask, ToRecorder } from "./messages.ts";
 
 /** Between two signs of life, ms. */
 const TOUCH_MS = 10_000;
 
-serveRecorder<RecordingTask, ToRecorder>(({ folder, record }, post) => {
+/** Between two looks at where the training's thread is, ms. */
+const LOOK_MS = 500;
+
+serveRecorder<RecordingTask, ToRecorder>(({ folder, record, place }, post) => {
   const writer = new RunWriter(folder, record);
-  const touch = () => {
+  const attempt = (work: () => void) => () => {
     try {
-      writer.touch();
+      work();
     } catch (error) {
       post({ failed: messageOf(error) });
     }
   };
-  setInterval(touch, TOUCH_MS).unref();
+  const timers = [
+    setInterval(
+      attempt(() => writer.touch()),
+      TOUCH_MS,
+    ).unref(),
+  ];
+  if (place) timers.push(setInterval(attempt(watch(writer, place)), LOOK_MS).unref());
   return (message) => {
+    if ("end" in message) for (const timer of timers) clearInterval(timer);
     write(writer, message);
     if ("end" in message) post({ done: true });
   };
 });
+
+/** Returns what records a long step even while it lasts. */
+function watch(
+  writer: RunWriter,
+  { memory, zeroWallMs }: Required<RecordingTask>["place"],
+): () => void {
+  const place = new LoopPlace(memory);
+  let known: RunRecord["doing"] = null;
+  return () => {
+    const doing = longState(place.read(), zeroWallMs, machineClock.wallMs()) ?? null;
+    if (doing?.since === known?.since) return;
+    known = doing;
+    writer.update({ doing });
+  };
+}
 
 function write(writer: RunWriter, message: ToRecorder): void {
   if ("end" in message) writer.end(message.end, message.update);

@@ -6,6 +6,13 @@ import type { LineFile, RunRecord } from "../_runs/mod.ts";
 export interface RecordingTask {
   readonly folder: string;
   readonly record: RunRecord;
+  /** Where the training's thread is; undefined if nothing tells. */
+  readonly place?: {
+    /** That of a `LoopPlace`. */
+    readonly memory: SharedArrayBuffer;
+    /** Wall-clock time at the zero of its clock, ms. */
+    readonly zeroWallMs: number;
+  };
 }
 
 /** What the loop's thread sends to the worker. */

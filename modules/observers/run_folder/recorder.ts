@@ -11,6 +11,7 @@ import {
   processStart,
   type Reading,
   type ResumeReport,
+  type RunControls,
   type RunObserver,
   type RunPlan,
   type RunReport,
@@ -59,7 +60,7 @@ export class Recorder implements RunObserver {
     this.#clock = clock;
   }
 
-  onRunStart(plan: RunPlan): void {
+  onRunStart(plan: RunPlan, controls?: RunControls): void {
     this.#startedMs = this.#clock.monotonicMs();
     this.#incidents = 0;
     this.#place = undefined;
@@ -69,7 +70,9 @@ export class Recorder implements RunObserver {
     // Here and not in the worker, so that a directory that cannot be written to is an incident of the start.
     mkdirSync(folder, { recursive: true });
     this.#options.onStart?.(folder);
-    this.#workers.start({ folder, record });
+    const memory = controls?.place;
+    const zeroWallMs = this.#clock.wallMs() - this.#startedMs;
+    this.#workers.start({ folder, record, ...(memory && { place: { memory, zeroWallMs } }) });
   }
 
   onResume(resume: ResumeReport): void {
@@ -122,6 +125,7 @@ export class Recorder implements RunObserver {
       update: {
         status: report.endReason,
         paused: false,
+        doing: null,
         ...(report.profile && { profile: report.profile.path }),
         ended_at: new Date(this.#clock.wallMs()).toISOString(),
         wall_s: report.wallS,

@@ -9,6 +9,9 @@ const chromium = findChromium();
 export const missingBrowser: string | undefined =
   chromium === undefined ? "there is no Chromium (Debian: chromium)" : undefined;
 
+/** Longest wait for something on a page, ms: a machine that has much else to do is slow. */
+const WAIT_MS = 60_000;
+
 /** Opens a page in a browser; errors of its scripts and of what it asks for fail the test. */
 export async function withBrowser(
   work: (page: Page, errors: string[]) => Promise<void>,
@@ -18,6 +21,7 @@ export async function withBrowser(
   const errors: string[] = [];
   try {
     const page = await browser.newPage(options);
+    page.setDefaultTimeout(WAIT_MS);
     page.on("pageerror", (error) => errors.push(String(error)));
     page.on("console", (message) => {
       if (message.type() === "error") errors.push(message.text());

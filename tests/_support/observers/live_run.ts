@@ -6,6 +6,7 @@ import {
   constant,
   createTrainer,
   type Modules,
+  memoryCheckpoints,
   mlp,
   page,
   runFolder,
@@ -45,6 +46,8 @@ export async function startLiveRun(
       adamw(),
       constant(1e-3),
       snapshots({ everySteps: 2 }),
+      // A machine that is busy has no time to go back to a snapshot.
+      memoryCheckpoints(),
       runFolder({ directory, name: "live" }),
       page({ directory, port, onReady: (...urls) => ready.resolve(urls) }),
       ...modules,

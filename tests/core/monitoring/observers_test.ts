@@ -70,3 +70,25 @@ test("Observers.values() shows a sample to those who want it: of the first step 
   }
   assert.deepEqual(seen, [1, -1, 3, -4, 5, 7, -7]);
 });
+
+test("Observers.ending() waits for what belongs in the report, and reports who cannot hand it over", async () => {
+  class Gone implements RunObserver {
+    onRunEnding(): void {
+      throw new Error("its worker ended");
+    }
+  }
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const failures: string[] = [];
+  const observers = new Observers([new Gone(), { onRunEnding: () => promise }], (message) =>
+    failures.push(message),
+  );
+  let ended = false;
+  const ending = observers.ending().then(() => {
+    ended = true;
+  });
+  await Promise.resolve();
+  assert.equal(ended, false);
+  resolve();
+  await ending;
+  assert.deepEqual(failures, ["observer Gone lost something of the run: its worker ended"]);
+});

@@ -71,3 +71,14 @@ test("SupervisedWorker leaves a worker that died without a replacement unless as
   assert.equal(await worker.start(), 7);
   await worker.end();
 });
+
+test("SupervisedWorker.postEarly() sends to a worker that starts, which gets it even while this thread is held", async () => {
+  const { worker, events } = workerOf("echo");
+  assert.equal(worker.postEarly("nobody hears it"), false);
+  const started = worker.start();
+  assert.equal(worker.postEarly("one"), true);
+  await started;
+  await waitUntil("it is echoed", () => events.includes("echo one"));
+  await worker.end();
+  assert.equal(worker.postEarly("two"), false);
+});

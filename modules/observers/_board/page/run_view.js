@@ -12,6 +12,14 @@ import { RunCharts } from "/run_charts.js";
 /** Between two looks for a newer run, once this one is over, ms. */
 const NEWER_MS = 3_000;
 
+/** What a run does, by its name in the record. */
+const DOING = {
+  step: (step) => `in step ${step}`,
+  validation: () => "validating",
+  boundary: () => "at a boundary",
+  waiting: (step) => `waiting after step ${step}`,
+};
+
 /** Shows a run in `parent`. Returns what ends it. */
 export function showRun(parent, id, { onPlace, onConnection }) {
   const view = new RunView(parent);
@@ -34,6 +42,7 @@ class RunView {
   #subtitle = element("p", { class: "subtitle" });
   #status = element("span");
   #state = element("p", { class: "state", role: "status", hidden: true });
+  #doing = element("span");
   #newer = element("p", { class: "state", role: "status", hidden: true });
   #fault = element("p", { class: "state", role: "alert", hidden: true });
   #facts = element("div");
@@ -120,6 +129,7 @@ class RunView {
         ["Epoch", progressOf(record)],
         ["Step", numberText(end)],
         ["Time", this.#elapsed],
+        ...(record.status === "running" ? [["Now", this.#doing]] : []),
         ["Loss", numberText(steps.at(-1)?.loss ?? epochs.at(-1)?.train?.loss)],
         ...best
           .slice(0, 3)
@@ -153,6 +163,16 @@ class RunView {
         ? Math.max(record.wall_s ?? 0, (Date.now() - started) / 1000)
         : record.wall_s;
     this.#elapsed.textContent = durationText(seconds);
+    this.#showDoing(record);
+  }
+
+  /** A long step, validation or wait, while it lasts. */
+  #showDoing({ paused, doing }) {
+    const seconds = (Date.now() - Date.parse(doing?.since)) / 1000;
+    const said = DOING[doing?.what];
+    if (paused) this.#doing.textContent = "paused";
+    else if (!said || !(seconds >= 0)) this.#doing.textContent = "training";
+    else this.#doing.textContent = `${said(numberText(doing.step))} for ${durationText(seconds)}`;
   }
 
   async #lookForNewer({ id, started_at }) {
