@@ -1,7 +1,8 @@
-import { exp } from "./lanes.as";
+import { exp, loadFirst, storeFirst } from "./lanes.as";
 
 // As in _shared/kernels/recurrence_codes.ts.
-const TANH = 1, SIGMOID = 2, RELU = 3, HARD_SIGMOID = 4;
+export const TANH = 1, SIGMOID = 2;
+const RELU = 3, HARD_SIGMOID = 4;
 
 /** 1 / (1 + exp(-x)) of four numbers. */
 // @ts-ignore: decorator
@@ -38,15 +39,48 @@ function tanh(x: v128): v128 {
 /** An activation of four numbers. */
 // @ts-ignore: decorator
 @inline
-export function activate(kind: i32, x: v128): v128 {
+function activate(kind: i32, x: v128): v128 {
   if (kind == TANH) return tanh(x);
   if (kind == SIGMOID) return sigmoid(x);
   if (kind == RELU) return f32x4.max(x, f32x4.splat(0));
-  if (kind == HARD_SIGMOID) {
-    const line = f32x4.add(f32x4.mul(x, f32x4.splat(0.2)), f32x4.splat(0.5));
-    return f32x4.min(f32x4.max(line, f32x4.splat(0)), f32x4.splat(1));
+  const line = f32x4.add(f32x4.mul(x, f32x4.splat(0.2)), f32x4.splat(0.5));
+  return f32x4.min(f32x4.max(line, f32x4.splat(0)), f32x4.splat(1));
+}
+
+// @ts-ignore: decorator
+@inline
+function each(kind: i32, x: usize, out: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const left = bytes - at;
+    storeFirst(out + at, activate(kind, loadFirst(x + at, left)), left);
   }
-  return x;
+}
+
+// A function each: the compiler of a runtime makes slow code of a large one.
+
+function tanhs(x: usize, out: usize, bytes: usize): void {
+  each(TANH, x, out, bytes);
+}
+
+function sigmoids(x: usize, out: usize, bytes: usize): void {
+  each(SIGMOID, x, out, bytes);
+}
+
+function relus(x: usize, out: usize, bytes: usize): void {
+  each(RELU, x, out, bytes);
+}
+
+function hardSigmoids(x: usize, out: usize, bytes: usize): void {
+  each(HARD_SIGMOID, x, out, bytes);
+}
+
+/** out = an activation of x, which may be one; `bytes` of numbers. */
+export function activateAll(kind: i32, x: usize, out: usize, bytes: usize): void {
+  if (kind == TANH) tanhs(x, out, bytes);
+  else if (kind == SIGMOID) sigmoids(x, out, bytes);
+  else if (kind == RELU) relus(x, out, bytes);
+  else if (kind == HARD_SIGMOID) hardSigmoids(x, out, bytes);
+  else if (x != out) memory.copy(out, x, bytes);
 }
 
 /** The derivative of an activation, from what it returned. */

@@ -163,8 +163,8 @@ export function multiplySpread(
 // @ts-ignore: decorator
 @inline
 function storeClamped(c: usize, first: v128, second: v128, least: v128, most: v128): void {
-  v128.store(c, f32x4.min(f32x4.max(first, least), most));
-  v128.store(c, f32x4.min(f32x4.max(second, least), most), 16);
+  v128.store(c, f32x4.pmin(f32x4.pmax(first, least), most));
+  v128.store(c, f32x4.pmin(f32x4.pmax(second, least), most), 16);
 }
 
 /** The first rows and columns of a part to their place. */

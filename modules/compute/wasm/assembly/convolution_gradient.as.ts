@@ -6,7 +6,7 @@
 import {
   ABOVE_SCRATCH, FIELD_SCRATCH, firstPosition, multiplySpread, offsetOf, Sizes, spreadBand,
 } from "./convolution.as";
-import { upperHalf } from "./lanes.as";
+import { storeFirst, upperHalf } from "./lanes.as";
 import { COLUMNS, RIGHT_BYTES, ROWS } from "./packing.as";
 import { CONVOLUTION_GRADIENT, Work } from "./work.as";
 
@@ -146,7 +146,7 @@ export function addConvolutionGradients(
     for (let o = 0; o < channels; o += 4) {
       let at = row + (<usize>o << 2), sum = v128.load(at);
       for (let part = 1; part < s.parts; part++) sum = f32x4.add(sum, v128.load((at += size)));
-      storeUpTo(filters + (<usize>o << 2), sum, channels - o);
+      storeFirst(filters + (<usize>o << 2), sum, <usize>(channels - o) << 2);
     }
   }
   if (biases == 0) return;
@@ -155,16 +155,4 @@ export function addConvolutionGradients(
     for (let part = 0; part < s.parts; part++) sum += load<f64>(biasParts + (<usize>(part * width + o) << 3));
     store<f32>(biases + (<usize>o << 2), <f32>sum);
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function storeUpTo(to: usize, four: v128, count: i32): void {
-  if (count >= 4) {
-    v128.store(to, four);
-    return;
-  }
-  store<f32>(to, f32x4.extract_lane(four, 0));
-  if (count > 1) store<f32>(to, f32x4.extract_lane(four, 1), 4);
-  if (count > 2) store<f32>(to, f32x4.extract_lane(four, 2), 8);
 }

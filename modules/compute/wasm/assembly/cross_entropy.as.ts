@@ -1,4 +1,4 @@
-import { exp, upperHalf } from "./lanes.as";
+import { exp, storeFirst, upperHalf } from "./lanes.as";
 
 /**
  * ln(x) for x >= 1. With x = 2^e m, m in [sqrt(1/2), sqrt(2)), and t = (m - 1) / (m + 1), it is e
@@ -33,19 +33,6 @@ function loadUpTo(x: usize, count: i32): v128 {
   return values;
 }
 
-/** Stores the first `count` of four numbers, at most all. */
-// @ts-ignore: decorator
-@inline
-function storeUpTo(x: usize, values: v128, count: i32): void {
-  if (count >= 4) {
-    v128.store(x, values);
-    return;
-  }
-  store<f32>(x, f32x4.extract_lane(values, 0));
-  if (count > 1) store<f32>(x, f32x4.extract_lane(values, 1), 4);
-  if (count > 2) store<f32>(x, f32x4.extract_lane(values, 2), 8);
-}
-
 /** The largest of n numbers; NaN if one is NaN. */
 export function largest(x: usize, n: i32): f32 {
   let four = f32x4.splat(-Infinity);
@@ -61,7 +48,7 @@ export function exponentials(x: usize, out: usize, n: i32, offset: f32, scale: f
   for (let at = 0; at < n; at += 4) {
     const place = <usize>at << 2;
     const values = exp(f32x4.mul(f32x4.sub(loadUpTo(x + place, n - at), taken), factors));
-    storeUpTo(out + place, values, n - at);
+    storeFirst(out + place, values, <usize>(n - at) << 2);
     const pairs = f64x2.add(f64x2.promote_low_f32x4(values), f64x2.promote_low_f32x4(upperHalf(values)));
     sums = f64x2.add(sums, pairs);
   }

@@ -93,6 +93,51 @@ export interface JobKernels {
     tapOffsets: number,
     positionOffsets: number,
   ): void;
+  /** Fills in a job of a recurrence; what is missing is 0. */
+  writeRecurrenceJob(
+    job: number,
+    cell: number,
+    x: number,
+    kernel: number,
+    h0: number,
+    c0: number,
+    mask: number,
+    dropout: number,
+    y: number,
+    gates: number,
+    cells: number,
+    scratch: number,
+    batch: number,
+    steps: number,
+    units: number,
+    act: number,
+    gate: number,
+  ): void;
+  /** Fills in a job of the gradient of a recurrence; what is missing is 0. */
+  writeRecurrenceGradientJob(
+    job: number,
+    cell: number,
+    dy: number,
+    dc: number,
+    kernel: number,
+    y: number,
+    gates: number,
+    cells: number,
+    h0: number,
+    c0: number,
+    mask: number,
+    dropout: number,
+    dx: number,
+    before: number,
+    dh0: number,
+    more: number,
+    scratch: number,
+    batch: number,
+    steps: number,
+    units: number,
+    act: number,
+    gate: number,
+  ): void;
   /** Computes a job on the calling thread. */
   runJob(job: number, scratch: number): void;
 }

@@ -3,14 +3,18 @@ import { CONVOLUTION_SCRATCH, ConvolutionJob, convolutionTile } from "./convolut
 import { ConvolutionGradientJob, convolutionGradientTile } from "./convolution_gradient.as";
 import { Job, PRODUCT_SCRATCH, productTile } from "./matmul.as";
 import { PoolJob, poolTile } from "./pools.as";
+import { RecurrenceJob, recurrenceTile } from "./recurrence.as";
+import { RecurrenceGradientJob, recurrenceGradientTile } from "./recurrence_gradient.as";
 import { ActivationJob, activationTile } from "./smooth.as";
 import {
-  ATTENTION, ATTENTION_GRADIENT, CONVOLUTION, CONVOLUTION_GRADIENT, POOL, PRODUCT, Work,
+  ATTENTION, ATTENTION_GRADIENT, CONVOLUTION, CONVOLUTION_GRADIENT, POOL, PRODUCT, RECURRENCE,
+  RECURRENCE_GRADIENT, Work,
 } from "./work.as";
 
 /** Bytes of the largest job. */
 export function jobBytes(): i32 {
-  return max(<i32>offsetof<Job>(), <i32>offsetof<AttentionJob>());
+  const products = max(<i32>offsetof<Job>(), <i32>offsetof<AttentionJob>());
+  return max(products, <i32>offsetof<RecurrenceGradientJob>());
 }
 
 /** Bytes of scratch memory that a thread needs. */
@@ -33,6 +37,8 @@ export function runTile(work: Work, index: i32, scratch: usize): void {
   else if (kind == ATTENTION_GRADIENT) attentionGradientTile(changetype<AttentionJob>(at), index, scratch);
   else if (kind == CONVOLUTION) convolutionTile(changetype<ConvolutionJob>(at), index, scratch);
   else if (kind == CONVOLUTION_GRADIENT) convolutionGradientTile(changetype<ConvolutionGradientJob>(at), index, scratch);
+  else if (kind == RECURRENCE) recurrenceTile(changetype<RecurrenceJob>(at), index, scratch);
+  else if (kind == RECURRENCE_GRADIENT) recurrenceGradientTile(changetype<RecurrenceGradientJob>(at), index, scratch);
   else if (kind == POOL) poolTile(changetype<PoolJob>(at), index);
   else activationTile(changetype<ActivationJob>(at), index);
 }

@@ -172,49 +172,6 @@ export interface CompiledKernels extends JobKernels {
   ): void;
   /** Bytes of scratch memory of a recurrence and of its gradient. */
   recurrenceScratchBytes(cell: number, units: number): number;
-  /** y, gates and cells from x; what is missing is 0. */
-  recurrence(
-    cell: number,
-    x: number,
-    kernel: number,
-    h0: number,
-    c0: number,
-    mask: number,
-    dropout: number,
-    y: number,
-    gates: number,
-    cells: number,
-    scratch: number,
-    batch: number,
-    steps: number,
-    units: number,
-    act: number,
-    gate: number,
-  ): void;
-  /** dx, before, dh0 and more from dy and what the recurrence returned; what is missing is 0. */
-  recurrenceGradient(
-    cell: number,
-    dy: number,
-    dc: number,
-    kernel: number,
-    y: number,
-    gates: number,
-    cells: number,
-    h0: number,
-    c0: number,
-    mask: number,
-    dropout: number,
-    dx: number,
-    before: number,
-    dh0: number,
-    more: number,
-    scratch: number,
-    batch: number,
-    steps: number,
-    units: number,
-    act: number,
-    gate: number,
-  ): void;
   /** out [columns / 8, rows, 8] = x [rows, columns], padded with 0. */
   packColumns(x: number, rows: number, columns: number, out: number): void;
   /** Adds what the parts of a convolution's gradient have summed; biases may be 0, for none. */

@@ -1,6 +1,7 @@
-import { activate } from "./activations.as";
+import { activateAll } from "./activations.as";
 import { addProduct, ROWS } from "./small_products.as";
 import { put, take } from "./update_lanes.as";
+import { RECURRENCE, Work } from "./work.as";
 
 // As in _shared/kernels/recurrence_codes.ts.
 export const GRU = 1, LSTM = 2;
@@ -49,120 +50,126 @@ export function startWith(state: usize, row: usize, to: usize, bytes: usize): vo
 
 // @ts-ignore: decorator
 @inline
-function simpleAt(i: usize, four: bool, z: usize, h: usize, act: i32): void {
-  put(h + i, activate(act, take(z + i, four)), four);
-}
-
-/** The update and reset gates, in place, and the state after the reset. */
-// @ts-ignore: decorator
-@inline
-function resetAt(i: usize, four: bool, z: usize, bytes: usize, d: usize, rd: usize, gate: i32): void {
-  const update = z + i, reset = update + bytes;
-  put(update, activate(gate, take(update, four)), four);
-  const r = activate(gate, take(reset, four));
-  put(reset, r, four);
-  put(rd + i, f32x4.mul(r, take(d + i, four)), four);
-}
-
-// @ts-ignore: decorator
-@inline
-function gruAt(i: usize, four: bool, z: usize, bytes: usize, d: usize, h: usize, act: i32): void {
-  const u = take(z + i, four), place = z + 2 * bytes + i;
-  const n = activate(act, take(place, four));
-  put(place, n, four);
+function gruAt(i: usize, four: bool, z: usize, bytes: usize, d: usize, h: usize): void {
+  const u = take(z + i, four), n = take(z + 2 * bytes + i, four);
   const kept = f32x4.mul(u, take(d + i, four));
   const fresh = f32x4.mul(f32x4.sub(f32x4.splat(1), u), n);
   put(h + i, f32x4.add(kept, fresh), four);
 }
 
+/** The new state of a GRU, from its gates. */
+function mixGru(z: usize, d: usize, h: usize, bytes: usize): void {
+  const whole = bytes & ~15;
+  let i: usize = 0;
+  for (; i < whole; i += 16) gruAt(i, true, z, bytes, d, h);
+  for (; i < bytes; i += 4) gruAt(i, false, z, bytes, d, h);
+}
+
 // @ts-ignore: decorator
 @inline
-function lstmAt(
-  i: usize, four: bool, z: usize, bytes: usize, h: usize, c: usize, act: i32, gate: i32,
-): void {
-  const atI = z + i, atF = atI + bytes, atG = atF + bytes, atO = atG + bytes;
-  const input = activate(gate, take(atI, four)), forget = activate(gate, take(atF, four));
-  const g = activate(act, take(atG, four)), output = activate(gate, take(atO, four));
-  put(atI, input, four);
-  put(atF, forget, four);
-  put(atG, g, four);
-  put(atO, output, four);
-  const state = f32x4.add(f32x4.mul(forget, take(c + i, four)), f32x4.mul(input, g));
-  put(c + i, state, four);
-  put(h + i, f32x4.mul(output, activate(act, state)), four);
+function lstmAt(i: usize, four: bool, z: usize, bytes: usize, c: usize): void {
+  const input = take(z + i, four), forget = take(z + bytes + i, four), g = take(z + 2 * bytes + i, four);
+  put(c + i, f32x4.add(f32x4.mul(forget, take(c + i, four)), f32x4.mul(input, g)), four);
+}
+
+/** The new cell of an LSTM, from its gates. */
+function mixLstm(z: usize, c: usize, bytes: usize): void {
+  const whole = bytes & ~15;
+  let i: usize = 0;
+  for (; i < whole; i += 16) lstmAt(i, true, z, bytes, c);
+  for (; i < bytes; i += 4) lstmAt(i, false, z, bytes, c);
 }
 
 /** Takes a step of one example: from what its gates add up to, in place, to its states. */
 function finishStep(
   cell: i32, z: usize, d: usize, h: usize, c: usize, bytes: usize, act: i32, gate: i32,
 ): void {
-  const whole = bytes & ~15;
-  let i: usize = 0;
   if (cell == LSTM) {
-    for (; i < whole; i += 16) lstmAt(i, true, z, bytes, h, c, act, gate);
-    for (; i < bytes; i += 4) lstmAt(i, false, z, bytes, h, c, act, gate);
+    activateAll(gate, z, z, 2 * bytes);
+    activateAll(act, z + 2 * bytes, z + 2 * bytes, bytes);
+    activateAll(gate, z + 3 * bytes, z + 3 * bytes, bytes);
+    mixLstm(z, c, bytes);
+    activateAll(act, c, h, bytes);
+    times(h, z + 3 * bytes, h, bytes);
   } else if (cell == GRU) {
-    for (; i < whole; i += 16) gruAt(i, true, z, bytes, d, h, act);
-    for (; i < bytes; i += 4) gruAt(i, false, z, bytes, d, h, act);
+    activateAll(act, z + 2 * bytes, z + 2 * bytes, bytes);
+    mixGru(z, d, h, bytes);
   } else {
-    for (; i < whole; i += 16) simpleAt(i, true, z, h, act);
-    for (; i < bytes; i += 4) simpleAt(i, false, z, h, act);
+    activateAll(act, z, h, bytes);
   }
 }
 
+/** The update and reset gates, in place, and the state after the reset. */
 function reset(z: usize, bytes: usize, d: usize, rd: usize, gate: i32): void {
-  const whole = bytes & ~15;
-  let i: usize = 0;
-  for (; i < whole; i += 16) resetAt(i, true, z, bytes, d, rd, gate);
-  for (; i < bytes; i += 4) resetAt(i, false, z, bytes, d, rd, gate);
+  activateAll(gate, z, z, 2 * bytes);
+  times(z + bytes, d, rd, bytes);
 }
 
-/**
- * All steps of a sequence, as `TolariaRecurrence` documents it; what is missing is at address 0.
- *
- * @param x [batch, steps, gates units].
- * @param scratch As many bytes as {@link recurrenceScratchBytes} says.
- * @param act Activation, and `gate` that of the gates.
- */
-export function recurrence(
-  cell: i32, x: usize, kernel: usize, h0: usize, c0: usize, mask: usize, dropout: usize,
+/** All steps of a batch of sequences, as `TolariaRecurrence` documents it. A tile is ROWS examples. */
+@unmanaged
+export class RecurrenceJob extends Work {
+  cell: i32;
+  /** Addresses, 0 for what is missing: of x [batch, steps, gates units] and the results. */
+  x: usize; kernel: usize; h0: usize; c0: usize; mask: usize; dropout: usize;
+  y: usize; gates: usize; cells: usize;
+  /** As many bytes as {@link recurrenceScratchBytes} says, or 0 if a thread's own suffice. */
+  scratch: usize;
+  batch: i32; steps: i32; units: i32;
+  /** Activation, and that of the gates. */
+  act: i32; gate: i32;
+}
+
+/** Fills in a job. */
+export function writeRecurrenceJob(
+  job: usize, cell: i32, x: usize, kernel: usize, h0: usize, c0: usize, mask: usize, dropout: usize,
   y: usize, gates: usize, cells: usize, scratch: usize,
   batch: i32, steps: i32, units: i32, act: i32, gate: i32,
 ): void {
+  const to = changetype<RecurrenceJob>(job);
+  to.kind = RECURRENCE;
+  to.tiles = (batch + ROWS - 1) / ROWS;
+  to.cell = cell; to.x = x; to.kernel = kernel; to.h0 = h0; to.c0 = c0;
+  to.mask = mask; to.dropout = dropout; to.y = y; to.gates = gates; to.cells = cells;
+  to.scratch = scratch;
+  to.batch = batch; to.steps = steps; to.units = units; to.act = act; to.gate = gate;
+}
+
+/** Takes all steps of some examples. */
+export function recurrenceTile(job: RecurrenceJob, index: i32, own: usize): void {
+  const cell = job.cell, units = job.units, steps = job.steps, act = job.act, gate = job.gate;
+  const kernel = job.kernel, dropout = job.dropout, gates = job.gates, cells = job.cells;
   const bytes = <usize>units << 2, wide = bytes * <usize>gatesOf(cell);
-  const z = scratch, d = z + wide * ROWS, rd = d + bytes * ROWS;
+  const z = job.scratch ? job.scratch : own, d = z + wide * ROWS, rd = d + bytes * ROWS;
   const h = rd + bytes * ROWS, c = h + bytes * ROWS;
-  for (let first = 0; first < batch; first += ROWS) {
-    const rows = min(ROWS, batch - first);
+  const first = index * ROWS, rows = min(ROWS, job.batch - first);
+  for (let row = 0; row < rows; row++) {
+    const at = <usize>row * bytes, example = <usize>(first + row);
+    startWith(job.h0, example, h + at, bytes);
+    if (cell == LSTM) startWith(job.c0, example, c + at, bytes);
+  }
+  for (let step = 0; step < steps; step++) {
     for (let row = 0; row < rows; row++) {
-      const at = <usize>row * bytes, example = <usize>(first + row);
-      startWith(h0, example, h + at, bytes);
-      if (cell == LSTM) startWith(c0, example, c + at, bytes);
+      const example = <usize>(first + row), at = <usize>row * bytes;
+      const place = example * <usize>steps + <usize>step;
+      memory.copy(z + <usize>row * wide, job.x + place * wide, wide);
+      times(h + at, dropout == 0 ? 0 : dropout + example * bytes, d + at, bytes);
     }
-    for (let step = 0; step < steps; step++) {
+    const columns = cell == GRU ? 2 * units : gatesOf(cell) * units;
+    addProduct(d, bytes, kernel, wide, z, wide, rows, units, columns);
+    if (cell == GRU) {
       for (let row = 0; row < rows; row++) {
-        const example = <usize>(first + row), at = <usize>row * bytes;
-        const place = example * <usize>steps + <usize>step;
-        memory.copy(z + <usize>row * wide, x + place * wide, wide);
-        times(h + at, dropout == 0 ? 0 : dropout + example * bytes, d + at, bytes);
+        const at = <usize>row * bytes;
+        reset(z + <usize>row * wide, bytes, d + at, rd + at, gate);
       }
-      const columns = cell == GRU ? 2 * units : gatesOf(cell) * units;
-      addProduct(d, bytes, kernel, wide, z, wide, rows, units, columns);
-      if (cell == GRU) {
-        for (let row = 0; row < rows; row++) {
-          const at = <usize>row * bytes;
-          reset(z + <usize>row * wide, bytes, d + at, rd + at, gate);
-        }
-        addProduct(rd, bytes, kernel + 2 * bytes, wide, z + 2 * bytes, wide, rows, units, units);
-      }
-      for (let row = 0; row < rows; row++) {
-        const at = <usize>row * bytes, zAt = z + <usize>row * wide;
-        const place = <usize>(first + row) * <usize>steps + <usize>step;
-        if (isTaken(mask, place)) finishStep(cell, zAt, d + at, h + at, c + at, bytes, act, gate);
-        memory.copy(y + place * bytes, h + at, bytes);
-        if (gates != 0) memory.copy(gates + place * wide, zAt, wide);
-        if (cells != 0) memory.copy(cells + place * bytes, c + at, bytes);
-      }
+      addProduct(rd, bytes, kernel + 2 * bytes, wide, z + 2 * bytes, wide, rows, units, units);
+    }
+    for (let row = 0; row < rows; row++) {
+      const at = <usize>row * bytes, zAt = z + <usize>row * wide;
+      const place = <usize>(first + row) * <usize>steps + <usize>step;
+      if (isTaken(job.mask, place)) finishStep(cell, zAt, d + at, h + at, c + at, bytes, act, gate);
+      memory.copy(job.y + place * bytes, h + at, bytes);
+      if (gates != 0) memory.copy(gates + place * wide, zAt, wide);
+      if (cells != 0) memory.copy(cells + place * bytes, c + at, bytes);
     }
   }
 }

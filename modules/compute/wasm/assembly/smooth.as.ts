@@ -1,10 +1,10 @@
 // Activations whose derivative takes their input: gelu, gelu_new and swish.
 
-import { exp } from "./lanes.as";
+import { exp, loadFirst, storeFirst } from "./lanes.as";
 import { ACTIVATION, Work } from "./work.as";
 
 // As in _shared/kernels/activation_codes.ts.
-const GELU = 0, GELU_NEW = 1;
+const GELU = 0, GELU_NEW = 1, SWISH = 2;
 
 /** Numbers of a tile. */
 const AT_ONCE: i32 = 8192;
@@ -31,28 +31,57 @@ export function writeActivationJob(job: usize, x: usize, dy: usize, out: usize, 
 /** Computes a tile. */
 export function activationTile(job: ActivationJob, index: i32): void {
   const first = <usize>(index * AT_ONCE) << 2, last = <usize>min(job.n, (index + 1) * AT_ONCE) << 2;
-  if (job.code == GELU) run(job, first, last, GELU);
-  else if (job.code == GELU_NEW) run(job, first, last, GELU_NEW);
-  else run(job, first, last, 2);
+  const x = job.x + first, dy = job.dy, out = job.out + first, bytes = last - first;
+  if (dy == 0) {
+    if (job.code == GELU) gelu(x, out, bytes);
+    else if (job.code == GELU_NEW) geluNew(x, out, bytes);
+    else swish(x, out, bytes);
+  } else if (job.code == GELU) geluGradient(x, dy + first, out, bytes);
+  else if (job.code == GELU_NEW) geluNewGradient(x, dy + first, out, bytes);
+  else swishGradient(x, dy + first, out, bytes);
+}
+
+// A function each: the compiler of one runtime makes slow code of a large one.
+
+function gelu(x: usize, out: usize, bytes: usize): void {
+  values(x, out, bytes, GELU);
+}
+
+function geluNew(x: usize, out: usize, bytes: usize): void {
+  values(x, out, bytes, GELU_NEW);
+}
+
+function swish(x: usize, out: usize, bytes: usize): void {
+  values(x, out, bytes, SWISH);
+}
+
+function geluGradient(x: usize, dy: usize, out: usize, bytes: usize): void {
+  slopes(x, dy, out, bytes, GELU);
+}
+
+function geluNewGradient(x: usize, dy: usize, out: usize, bytes: usize): void {
+  slopes(x, dy, out, bytes, GELU_NEW);
+}
+
+function swishGradient(x: usize, dy: usize, out: usize, bytes: usize): void {
+  slopes(x, dy, out, bytes, SWISH);
 }
 
 // @ts-ignore: decorator
 @inline
-function run(job: ActivationJob, first: usize, last: usize, code: i32): void {
-  const x = job.x, dy = job.dy, out = job.out;
-  const whole = first + ((last - first) & ~15);
-  let at = first;
-  if (dy == 0) {
-    for (; at < whole; at += 16) v128.store(out + at, valueOf(v128.load(x + at), code));
-    for (; at < last; at += 4) v128.store32_lane(out + at, valueOf(v128.load32_zero(x + at), code), 0);
-    return;
+function values(x: usize, out: usize, bytes: usize, code: i32): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const left = bytes - at;
+    storeFirst(out + at, valueOf(loadFirst(x + at, left), code), left);
   }
-  for (; at < whole; at += 16) {
-    v128.store(out + at, f32x4.mul(v128.load(dy + at), slopeOf(v128.load(x + at), code)));
-  }
-  for (; at < last; at += 4) {
-    const above = v128.load32_zero(dy + at), slope = slopeOf(v128.load32_zero(x + at), code);
-    v128.store32_lane(out + at, f32x4.mul(above, slope), 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function slopes(x: usize, dy: usize, out: usize, bytes: usize, code: i32): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const left = bytes - at, slope = slopeOf(loadFirst(x + at, left), code);
+    storeFirst(out + at, f32x4.mul(loadFirst(dy + at, left), slope), left);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
 import { recurrenceCodes } from "../../_shared/kernels/mod.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
+import type { MatmulEngine } from "../matmul/mod.ts";
 import { addressOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
 
 type Infos<Name extends keyof FusedKernels> = {
@@ -8,12 +9,12 @@ type Infos<Name extends keyof FusedKernels> = {
 };
 type Attributes = FusedKernels["TolariaRecurrence"]["attributes"];
 
-/** Recurrent layers, a sequence at a time. */
-export function recurrences(compiled: CompiledKernels): WasmKernel[] {
-  return [recurrence(compiled), recurrenceGradient(compiled)];
+/** Recurrent layers, a few sequences at a time; threads share them. */
+export function recurrences(engine: MatmulEngine, compiled: CompiledKernels): WasmKernel[] {
+  return [recurrence(engine, compiled), recurrenceGradient(engine, compiled)];
 }
 
-function recurrence(compiled: CompiledKernels): WasmKernel {
+function recurrence(engine: MatmulEngine, compiled: CompiledKernels): WasmKernel {
   return {
     kernelName: "TolariaRecurrence" satisfies keyof FusedKernels,
     run: (inputs, attributes, heap) => {
@@ -27,9 +28,10 @@ function recurrence(compiled: CompiledKernels): WasmKernel {
       const y = heap.makeOutput([batch, steps, units], "float32");
       const gates = cell === "simple" ? undefined : heap.makeOutput(x.shape, "float32");
       const cells = cell === "lstm" ? heap.makeOutput(y.shape, "float32") : undefined;
-      withScratch(compiled, code, units, heap, (scratch) => {
+      share(engine, compiled, [batch, steps, units, code], heap, (job, scratch) => {
         const at = placesIn(heap);
-        compiled.recurrence(
+        compiled.writeRecurrenceJob(
+          job,
           code,
           at(x),
           at(kernel),
@@ -40,7 +42,7 @@ function recurrence(compiled: CompiledKernels): WasmKernel {
           at(y),
           at(gates),
           at(cells),
-          at(scratch),
+          scratch,
           batch,
           steps,
           units,
@@ -53,7 +55,7 @@ function recurrence(compiled: CompiledKernels): WasmKernel {
   };
 }
 
-function recurrenceGradient(compiled: CompiledKernels): WasmKernel {
+function recurrenceGradient(engine: MatmulEngine, compiled: CompiledKernels): WasmKernel {
   return {
     kernelName: "TolariaRecurrenceGradient" satisfies keyof FusedKernels,
     run: (inputs, attributes, heap) => {
@@ -71,9 +73,10 @@ function recurrenceGradient(compiled: CompiledKernels): WasmKernel {
         cell === "simple"
           ? undefined
           : heap.makeOutput(cell === "gru" ? y.shape : dh0.shape, "float32");
-      withScratch(compiled, code, units, heap, (scratch) => {
+      share(engine, compiled, [batch, steps, units, code], heap, (job, scratch) => {
         const at = placesIn(heap);
-        compiled.recurrenceGradient(
+        compiled.writeRecurrenceGradientJob(
+          job,
           code,
           at(dy),
           at(dc),
@@ -89,7 +92,7 @@ function recurrenceGradient(compiled: CompiledKernels): WasmKernel {
           at(before),
           at(dh0),
           at(more),
-          at(scratch),
+          scratch,
           batch,
           steps,
           units,
@@ -106,17 +109,26 @@ function placesIn(heap: WasmHeap): (tensor: TensorInfo | undefined) => number {
   return (tensor) => (tensor ? addressOf(tensor, heap) : 0);
 }
 
-function withScratch(
+/** An activation takes about as long as this many multiply-adds. */
+const ACTIVATION_WORK = 16;
+
+/** Runs a job; on one thread, with scratch memory of its own, if that of a thread does not suffice. */
+function share(
+  engine: MatmulEngine,
   compiled: CompiledKernels,
-  code: number,
-  units: number,
+  [batch, steps, units, code]: readonly [number, number, number, number],
   heap: WasmHeap,
-  work: (scratch: TensorInfo) => void,
+  write: (job: number, scratch: number) => void,
 ): void {
   const bytes = compiled.recurrenceScratchBytes(code, units);
+  if (bytes <= compiled.scratchBytes()) {
+    const work = batch * steps * units * (units + ACTIVATION_WORK);
+    engine.share(work, (job) => write(job, 0));
+    return;
+  }
   const scratch = heap.makeOutput([bytes / Float32Array.BYTES_PER_ELEMENT], "float32");
   try {
-    work(scratch);
+    engine.share(0, (job) => write(job, addressOf(scratch, heap)));
   } finally {
     heap.disposeData(scratch.dataId);
   }

@@ -88,7 +88,7 @@ export function registerKernels(
     ...attention(engine, compiled),
     ...fusedKernels(compiled),
     ...updates(compiled),
-    ...recurrences(compiled),
+    ...recurrences(engine, compiled),
   ];
   for (const kernel of kernels) register(kernel);
   for (const { kernelName, run } of [...maxPool3d, ...avgPool3d, einsum]) {
