@@ -21,6 +21,7 @@ export {
   type RaisedLevel,
   type RestoreReading,
   type RestoreState,
+  type SharedWith,
   type StandDown,
 } from "../core/mod.ts";
 export * from "../modules/signal_channels/mod.ts";

@@ -6,8 +6,10 @@ export const RANK_FLAGS = [
   "stop-ended",
   "stop-halted",
   "save",
-  "pause",
-  "roll-back",
+  "conserve-boundary",
+  "conserve-breaker",
+  "conserve-integrity",
+  "conserve-emergency",
 ] as const;
 
 /** Something that a rank asks of all, which is in force on all of them in the same step. */

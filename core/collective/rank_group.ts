@@ -91,6 +91,14 @@ export class RankGroup {
     this.flags.settle(rows);
   }
 
+  /** Whether something is so on all ranks; where this process plays all of them, whether it is so here. */
+  onAll(isSo: boolean, doing: string): boolean {
+    if (!this.shared) return isSo;
+    const votes = BigInt64Array.of(isSo ? 0n : 1n);
+    checkDone(this.collective.agree(votes, this.deadlineMs), doing);
+    return votes[0] === 0n;
+  }
+
   #row(content: string): RankRow {
     const { progress, settings } = this.#parts;
     const whole = `${settings.seed}/${this.sharding.shards}/${content}`;

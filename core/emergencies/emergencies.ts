@@ -20,6 +20,14 @@ const { EMERGENCY_LEVEL_MINOR, EMERGENCY_LEVEL_CRITICAL } = EmergencyLevel;
 /** Actions that a timing fault never triggers: slowness tells nothing about the weights. */
 const ROLLBACKS: readonly EmergencyAction[] = ["full-rollback", "fast-rollback"];
 
+/** Those that an emergency is shared with, before anything is done about it. */
+export interface SharedWith {
+  /** One was raised here, whose actions wait for {@link Emergencies.begin}. */
+  raised(emergency: Emergency): void;
+  /** What was in force is over here. */
+  stoodDown(): void;
+}
+
 /**
  * The emergencies of a trainer: raised here, broadcast from here, and carried out by the actions provided here.
  *
@@ -33,6 +41,7 @@ export class Emergencies implements EmergencyControl {
   readonly #channels = new Set<EmergencyChannel>();
   #current: Emergency | undefined;
   #count = 0;
+  #others: SharedWith | undefined;
 
   /**
    * Begins without any emergency.
@@ -72,6 +81,34 @@ export class Emergencies implements EmergencyControl {
    * @throws {RangeError} If the level is none of the four.
    */
   raise(request: EmergencyRequest): Emergency {
+    const emergency = this.#raise(request);
+    // A rehearsal touches nothing that ranks have in common.
+    if (this.#others && !emergency.rehearsal) this.#others.raised(emergency);
+    else this.#actions.begin(emergency);
+    return emergency;
+  }
+
+  /** Has emergencies wait until all ranks know of them. */
+  shareWith(others: SharedWith | undefined): void {
+    this.#others = others;
+  }
+
+  /** Begins the actions of an emergency that all ranks know of now; its deadlines count from here. */
+  begin(emergency: Emergency): void {
+    this.#actions.begin({ ...emergency, raisedMs: this.#clock.monotonicMs() });
+  }
+
+  /** Raises what all ranks know of. */
+  raiseAgreed(request: EmergencyRequest): void {
+    this.#actions.begin(this.#raise(request));
+  }
+
+  /** Ends what is in force here, which is over on all ranks. */
+  standDownAgreed(standDown: StandDown): void {
+    this.#standDown(standDown);
+  }
+
+  #raise(request: EmergencyRequest): Emergency {
     const { level } = request;
     if (!isRaised(level)) {
       throw new RangeError(
@@ -90,7 +127,6 @@ export class Emergencies implements EmergencyControl {
     if (!emergency.rehearsal && level > inForce) this.#current = emergency;
     this.#notify(emergency, (listener) => listener.onRaised?.(emergency));
     this.#broadcast(emergency);
-    this.#actions.begin(emergency);
     return emergency;
   }
 
@@ -100,6 +136,12 @@ export class Emergencies implements EmergencyControl {
    * @returns What was in force; `undefined` if nothing was, and then nobody is notified.
    */
   standDown(standDown: StandDown): Emergency | undefined {
+    const over = this.#standDown(standDown);
+    if (over) this.#others?.stoodDown();
+    return over;
+  }
+
+  #standDown(standDown: StandDown): Emergency | undefined {
     const emergency = this.#current;
     if (!emergency) return undefined;
     this.#current = undefined;

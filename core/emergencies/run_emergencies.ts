@@ -85,11 +85,13 @@ export class RunEmergencies implements RunPart {
 
   #conserve(emergency: Emergency): void {
     const { mode, progress } = this.#parts;
-    mode.enter("emergency", describe(emergency), progress.epoch);
+    // All ranks do it with the same vector.
+    mode.enterAgreed("emergency", describe(emergency), progress.epoch);
   }
 
   #freeze(): Promise<void> {
-    this.#parts.intents.stopRun("halted");
+    // All ranks begin it with the same vector.
+    this.#parts.intents.stopAgreed("halted");
     return this.#untilStill();
   }
 

@@ -18,11 +18,17 @@ export function driveRun(
   signal: AbortSignal,
   onOver: () => void,
 ): { readonly loop: DrivenRun; readonly done: Promise<unknown> } {
-  const { accumulator, driven: feeder, services, settings, splits } = session;
+  const { accumulator, driven: feeder, group, services, settings, splits } = session;
   if (!feeder) {
     throw new TolariaError(
       "run/driven",
       `Data source "${services.data.name}" has examples of its own: use run(), or driven({ inputs, targets }) as data. Cannot begin.`,
+    );
+  }
+  if (group.shared) {
+    throw new TolariaError(
+      "run/driven",
+      `The batches of a driven run are handed to one process, but ${group.collective.size} train together: use run(). Cannot begin.`,
     );
   }
   if (settings.accumulationSteps > 1) {

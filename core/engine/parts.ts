@@ -4,6 +4,7 @@ import { BoundaryPart } from "../boundary/boundary_part.ts";
 import { ControllerSlice } from "../boundary/controller_slice.ts";
 import { DeferredWork } from "../boundary/deferred_work.ts";
 import { BusPart } from "../bus/bus_part.ts";
+import { SharedDecisions } from "../collective/shared_decisions.ts";
 import { CommandsPart } from "../commands/commands_part.ts";
 import { dataSlice } from "../data/data_slice.ts";
 import type { DrivenFeeder } from "../data/driven_feeder.ts";
@@ -221,6 +222,7 @@ export function makeParts(input: PartsInput): RunParts {
     recovery,
     memory,
     stability,
+    new SharedDecisions(shared),
     signals,
     runEmergencies,
     {

@@ -30,6 +30,7 @@ export class Intents {
   #stop: StopReason | undefined;
   #controller = new AbortController();
   readonly #onDue: () => void;
+  #share: ((reason: StopReason) => void) | undefined;
 
   /** @param onDue Called when there is something to do, for a loop that waits for others to go on. */
   constructor(onDue: () => void = () => {}) {
@@ -57,8 +58,19 @@ export class Intents {
     this.#onDue();
   }
 
-  /** Ends the run after the step in progress. The first reason counts, but a halt is stronger. */
+  /** Ends the run after the step in progress; where stops are shared, after the one in which all ranks know of it. */
   stopRun(reason: StopReason): void {
+    if (this.#share) this.#share(reason);
+    else this.stopAgreed(reason);
+  }
+
+  /** Has stops wait until all ranks agree, which `raise` tells; from then on they come by {@link stopAgreed}. */
+  shareStops(raise: ((reason: StopReason) => void) | undefined): void {
+    this.#share = raise;
+  }
+
+  /** Ends the run after the step in progress. The first reason counts, but a halt is stronger. */
+  stopAgreed(reason: StopReason): void {
     if (!this.#stop || reason === "halted") this.#stop = reason;
     this.#controller.abort(reason);
     this.#onDue();

@@ -43,6 +43,7 @@ export class ConservativeMode {
   #untouched = true;
   #causedThisEpoch = false;
   #cleanEpochs = 0;
+  #share: ((cause: ModeCause, reason: string) => void) | undefined;
 
   /** @param onChange Called when the mode is entered and when it is left. */
   constructor(options: ConservativeModeOptions, onChange: (change: ModeChange) => void) {
@@ -94,8 +95,19 @@ export class ConservativeMode {
     this.#onChange({ from, to: mode, cause: this.#cause, reason: why, shed, epoch });
   }
 
-  /** Enters conservative mode, or stays in it for one more reason. */
+  /** Enters conservative mode, or stays in it for one more reason; where entries are shared, once all ranks know of it. */
   enter(cause: ModeCause, reason: string, epoch: number): void {
+    if (this.#share) this.#share(cause, reason);
+    else this.enterAgreed(cause, reason, epoch);
+  }
+
+  /** Has entries wait until all ranks agree, which `raise` tells; from then on they come by {@link enterAgreed}. */
+  shareEntries(raise: ((cause: ModeCause, reason: string) => void) | undefined): void {
+    this.#share = raise;
+  }
+
+  /** Enters conservative mode, or stays in it for one more reason. */
+  enterAgreed(cause: ModeCause, reason: string, epoch: number): void {
     const from = this.#mode;
     this.#mode = "conservative";
     this.#cause = cause;

@@ -1,5 +1,6 @@
 import { z } from "../../deps.ts";
 import { CircuitBreakerState, EmergencyLevel } from "../../proto/mod.ts";
+import type { RankGroup } from "../collective/rank_group.ts";
 import type { RunEventEmitter } from "../events/run_event_stream.ts";
 import type { RunPart } from "../events/run_part.ts";
 import type { BreakerChange, CircuitBreakers } from "../ports/circuit_breakers.ts";
@@ -14,6 +15,7 @@ import { type ConservativeMode, MODE_CAUSES, type ModeState } from "./conservati
 /** What stability works with. */
 export interface StabilityParts {
   readonly mode: ConservativeMode;
+  readonly group: Pick<RankGroup, "onAll">;
   readonly breakers: CircuitBreakers;
   readonly emergencies: Pick<EmergencyControl, "raise">;
   readonly events: RunEventEmitter;
@@ -39,7 +41,8 @@ export class StabilityPart implements RunPart {
 
   /** Counts an epoch towards the end of the mode, its boundary included. */
   afterBoundary({ epoch }: IntervalReport, boundary: BoundaryReport): void {
-    this.#parts.mode.endEpoch(epoch, this.#isHealthy(boundary));
+    const { group, mode } = this.#parts;
+    mode.endEpoch(epoch, group.onAll(this.#isHealthy(boundary), "agree on how the ranks are"));
   }
 
   dispose(): void {

@@ -1,8 +1,26 @@
 import { createHash } from "node:crypto";
-import type { Host, RunReport, Trainer } from "../../../core/mod.ts";
-import type { tf } from "../../../deps.ts";
-import { inProcessCollective, type TrainerConfig } from "../../../modules/mod.ts";
-import { type TrainerChanges, trainerOf } from "./training.ts";
+import type { Host, RunOptions, RunReport } from "../../../core/mod.ts";
+import type { ContainerModule, tf } from "../../../deps.ts";
+import {
+  arrays,
+  createTrainer,
+  inProcessCollective,
+  mlp,
+  noCollective,
+  type TrainerConfig,
+} from "../../../modules/mod.ts";
+import { testBackend } from "../../../testing/_support/test_backend.ts";
+import { onStillClock } from "./still_clock.ts";
+import { spiral } from "./training.ts";
+
+/**
+ * Why a test cannot pass where `TOLARIA_RANKS` has every trainer play several ranks; undefined where it does not.
+ *
+ * @param reason What the test sees of a batch that is computed as a whole.
+ */
+export function onOneRank(reason: string): string | undefined {
+  return Number(process.env.TOLARIA_RANKS || 1) > 1 ? `on several ranks, ${reason}` : undefined;
+}
 
 /** What a run came to. */
 export interface RanksResult {
@@ -21,22 +39,35 @@ export function hashOf(host: Host): string {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** A trainer of `trainerOf` that some ranks train, all in this process. */
-export function trainerOnRanks(
-  ranks: number,
-  { modules, ...changes }: TrainerChanges & Required<Pick<TrainerChanges, "modules">>,
-): Trainer {
-  const config: Partial<TrainerConfig> = changes;
-  return trainerOf({ ...config, modules: [...modules, inProcessCollective({ ranks })] });
+/** What is trained, on as many ranks as it is asked for. */
+export type RanksJob = Partial<TrainerConfig> & Pick<TrainerConfig, "modules">;
+
+/** How it is run. */
+export interface RanksOptions {
+  /** @default that of the tests */
+  readonly backend?: ContainerModule;
+  /** @default 2 */
+  readonly epochs?: number;
+  /** What the run is told besides. */
+  readonly run?: Omit<RunOptions, "epochs">;
 }
 
-/** Trains on so many ranks, and says what came of it. */
+/** Trains a job in 4 shards on so many ranks of this process, on a clock that stands still. */
 export async function trainOnRanks(
   ranks: number,
-  changes: TrainerChanges & Required<Pick<TrainerChanges, "modules">>,
-  epochs = 2,
+  { modules, ...job }: RanksJob,
+  { backend = testBackend(), epochs = 2, run = {} }: RanksOptions = {},
 ): Promise<RanksResult> {
-  await using trainer = trainerOnRanks(ranks, changes);
-  const report = await trainer.run({ epochs });
+  const collective = ranks === 1 ? noCollective() : inProcessCollective({ ranks });
+  await using trainer = createTrainer({
+    host: mlp({ inputShape: [2], hidden: [5], classes: 3 }),
+    data: arrays(spiral(20)),
+    batchSize: 6,
+    shards: 4,
+    seed: 11,
+    ...job,
+    modules: onStillClock([backend, collective, ...modules]),
+  });
+  const report = await trainer.run({ epochs, ...run });
   return { report, weights: hashOf(await trainer.host()) };
 }

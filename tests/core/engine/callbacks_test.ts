@@ -74,10 +74,7 @@ test("run() takes the examples in their order when shuffle is false", async () =
     }),
   });
   await trainer.run({ epochs: 2 });
-  const epoch = [
-    [0, 1, 2, 3],
-    [4, 5, 6, 7],
-    [8, 9, 10, 11],
-  ];
-  assert.deepEqual(batches, [...epoch, ...epoch]);
+  // Whatever parts a batch is computed in.
+  const epoch = Array.from(points);
+  assert.deepEqual(batches.flat(), [...epoch, ...epoch]);
 });

@@ -5,6 +5,7 @@ import { tf } from "../../../deps.ts";
 import { arrays, cnn, constant } from "../../../modules/mod.ts";
 import {
   gradientDescent,
+  PARTS,
   scaledLoss,
   spiral,
   trainerOf,
@@ -24,8 +25,9 @@ async function runWith(
   let calls = 0;
   // One batch of each pass: training and validation take turns.
   const next = () => {
-    const value = script[Math.floor(calls / 2)] as number;
-    return tf.scalar(calls++ % 2 === 0 ? value : value + 1);
+    const pass = Math.floor(calls++ / PARTS);
+    const value = script[Math.floor(pass / 2)] as number;
+    return tf.scalar(pass % 2 === 0 ? value : value + 1);
   };
   await using trainer = trainerOf({
     data: arrays({ ...spiral(6), validation: spiral(3) }),
@@ -108,7 +110,7 @@ test("Trainer.run() offers no validation metric to monitor when there is no vali
 test("Trainer.run() ends with weights and batch-norm buffers of the best epoch when restoreBest is on", async () => {
   const script = [1, 3, 2, 1];
   let calls = 0;
-  const score = () => tf.scalar(script[calls++] as number);
+  const score = () => tf.scalar(script[Math.floor(calls++ / PARTS)] as number);
   const kept: { weights: Record<string, number[]>; hash?: string }[] = [];
   const images = Float32Array.from({ length: 6 * 16 }, (_, i) => Math.sin(i));
   await using trainer = trainerOf({
