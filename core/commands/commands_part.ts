@@ -72,6 +72,11 @@ export class CommandsPart implements RunPart {
     this.dispatcher.prepareForBoundary();
   }
 
+  /** Waits for commands that depend on the last step and are still being prepared; undefined if none is. */
+  get preparing(): Promise<unknown> | undefined {
+    return this.dispatcher.preparing;
+  }
+
   afterBoundary(): void {
     if (this.dispatcher.pending > 0) this.#prepareWaiting();
     if (!this.#parts.mode.sheds("field-reports")) this.#sendReports();

@@ -45,6 +45,8 @@ interface Entry extends Sent {
   /** Whether its breaker still waits for the result. */
   asked?: boolean;
   prepared?: PreparedCommand;
+  /** Resolves when it is prepared, or is not going to be. */
+  ready?: Promise<void>;
 }
 
 /** Reasons for aborted commands. */
@@ -156,6 +158,12 @@ export class CommandDispatcher {
     }
   }
 
+  /** Resolves when commands are prepared that depend on the last step; undefined if all are. */
+  get preparing(): Promise<unknown> | undefined {
+    const late = [...this.#preparing].filter(({ moment }) => moment === "before boundary");
+    return late.length === 0 ? undefined : Promise.all(late.map(({ ready }) => ready));
+  }
+
   #takeWaiting(moment: PreparationMoment): Entry | undefined {
     const at = this.#waiting.findIndex((entry) => entry.moment === moment);
     return at < 0 ? undefined : this.#waiting.splice(at, 1)[0];
@@ -182,7 +190,7 @@ export class CommandDispatcher {
       const prepared = handler.prepare(command);
       if (!(prepared instanceof Promise)) return this.#makeReady(entry, prepared);
       this.#preparing.add(entry);
-      prepared.then(
+      entry.ready = prepared.then(
         (done) => {
           if (this.#preparing.delete(entry)) this.#makeReady(entry, done);
           else this.#discard(done);

@@ -15,6 +15,8 @@ export async function passBoundary(
 ): Promise<BoundaryReport> {
   const { profiler } = session.services;
   atBoundary(parts.all, report);
+  const { preparing } = parts.commands;
+  if (preparing) await preparing;
   profiler.enter("boundary");
   const boundary = await parts.boundary.run(report, span);
   afterBoundary(parts.all, report, boundary);

@@ -12,6 +12,7 @@ import type { Services } from "../container/services.ts";
 import { arrangeSplits, lookAtValues } from "../data/arrange_splits.ts";
 import { checkInputs } from "../data/check_inputs.ts";
 import { type Feeders, openFeeders } from "../data/open_feeders.ts";
+import { spreadExamples } from "../data/spread_examples.ts";
 import { Emergencies } from "../emergencies/emergencies.ts";
 import { TolariaError } from "../errors/mod.ts";
 import { Intents } from "../events/intents.ts";
@@ -175,7 +176,8 @@ function assemble(
     onRateLimited: ({ message }) => events.emit("optimizer/rate-limited", { message }),
   });
   const emergencies = new Emergencies(services.clock, () => intents.add({ kind: "emergency" }));
-  const seeds = openSeeds({ services, settings, host, groups, optimizers, progress, ...rates });
+  const own = { services, settings, splits, host, groups, optimizers, progress };
+  const seeds = openSeeds({ ...own, ...rates });
   return {
     services,
     settings,
@@ -247,18 +249,17 @@ function openRates(
 function openSeeds({
   services,
   settings,
-  host,
-  groups,
-  optimizers,
-  progress,
-  rates,
+  splits,
+  ...own
 }: Pick<
   Session,
-  "services" | "settings" | "host" | "groups" | "optimizers" | "progress" | "rates"
+  "services" | "settings" | "splits" | "host" | "groups" | "optimizers" | "progress" | "rates"
 >): SeedTraining {
   const { kasmina, objective } = services;
+  const { groups } = own;
   const random = (name: string) => new RandomStream(settings.seed, name);
-  const parts = { host, objective, groups, optimizers, rates, progress, random };
+  const examples = (most: number) => spreadExamples(splits.train, most, settings.batchSize);
+  const parts = { ...own, objective, random, examples };
   try {
     return kasmina.attach?.(parts) ?? NO_SEEDS;
   } catch (error) {

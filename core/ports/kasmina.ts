@@ -1,3 +1,4 @@
+import type { tf } from "../../deps.ts";
 import type { AdaptationCommand, SeedState } from "../../proto/mod.ts";
 import type { RandomStream } from "../random.ts";
 import type { PreparationMoment, PreparedCommand } from "./command_handler.ts";
@@ -39,6 +40,20 @@ export interface SeedRates {
   rescale(group: string, factor: number, reason: string): void;
 }
 
+/** Some examples of the training data, on the run's backend. */
+export interface SampleBatch {
+  /** Input columns, [B, ...shape] each. */
+  readonly inputs: readonly tf.Tensor[];
+  /** Target columns, [B, ...shape] each. */
+  readonly targets: readonly tf.Tensor[];
+  /** Weights of the examples; `undefined` if each counts as 1. */
+  readonly weights?: tf.Tensor;
+  /** B. */
+  readonly size: number;
+  /** Disposes the tensors. */
+  dispose(): void;
+}
+
 /** What Kasmina works on: the parts of a session that seeds have to do with. */
 export interface KasminaParts {
   /** The network. */
@@ -55,6 +70,13 @@ export interface KasminaParts {
   readonly progress: { readonly step: number; readonly epoch: number };
   /** Makes a stream of random numbers that nothing else draws from, from the run's seed and a name. */
   readonly random: (name: string) => RandomStream;
+  /**
+   * Gathers so many examples of the training data at most, always the same ones; at once where they are in memory. The
+   * caller disposes them. @default there are none that could be had again
+   */
+  readonly examples?: (
+    most: number,
+  ) => readonly SampleBatch[] | Promise<readonly SampleBatch[]> | undefined;
 }
 
 /**

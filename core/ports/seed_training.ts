@@ -52,6 +52,8 @@ export interface SeedListener {
   readonly onTransition: (transition: SeedTransition) => void;
   /** A seed that trains beside the host had a non-finite step, and was left as it was. */
   readonly onFault: (message: string) => void;
+  /** An empty slot was measured, which took so much. */
+  readonly onMeasured?: (cost: SeedMultiplyAdds) => void;
 }
 
 /** What the seeds that train beside the host make of a batch. */

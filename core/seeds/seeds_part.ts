@@ -25,13 +25,13 @@ export class SeedsPart implements RunPart {
   readonly slices: readonly StateSlice[];
   readonly #seeds: SeedTraining;
   readonly #influences: InfluenceSums;
-  readonly #ledger: Pick<ComputeLedger, "of">;
+  readonly #ledger: Pick<ComputeLedger, "of" | "addTrial">;
   readonly #unsubscribe: () => void;
 
   constructor(
     seeds: SeedTraining,
     influences: InfluenceSums,
-    ledger: Pick<ComputeLedger, "of">,
+    ledger: Pick<ComputeLedger, "of" | "addTrial">,
     events: RunEventEmitter,
   ) {
     this.#seeds = seeds;
@@ -41,6 +41,7 @@ export class SeedsPart implements RunPart {
     this.#unsubscribe = seeds.listen({
       onTransition: (transition) => events.emit("seed/transition", { transition }),
       onFault: (message) => events.emit("seed/non-finite", { message }),
+      onMeasured: (cost) => ledger.addTrial(cost, cost.forward + cost.backward),
     });
   }
 

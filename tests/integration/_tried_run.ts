@@ -72,7 +72,8 @@ export function scripted(script: Script): TamiyoPolicy {
 }
 
 interface TriedRun extends Omit<TrainerChanges, "modules"> {
-  readonly script: Script;
+  /** What the controller asks for. @default `modules` have a controller */
+  readonly script?: Script;
   readonly run?: Partial<RunOptions>;
   readonly modules?: readonly Modules[];
   readonly seeds?: SeedsOptions;
@@ -101,7 +102,7 @@ export async function triedRun({
       adamw({ weightDecay: 0.1 }),
       constant(0.01),
       seeds({ gates: { minTrainingSteps: 2, maxOwnLossRatio: 9 }, ...grown }),
-      tamiyoInProcess({ policy: scripted(script) }),
+      ...(script ? [tamiyoInProcess({ policy: scripted(script) })] : []),
       watching({
         onStep: (step) => {
           taken.push(step.step);

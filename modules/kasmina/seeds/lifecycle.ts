@@ -24,7 +24,7 @@ export interface Transition {
   readonly gate?: SeedLifecycleGate;
 }
 
-/** All operations. CANCEL appears twice, because its effect depends on the seed's stage. */
+/** All operations. EVALUATE and CANCEL appear twice, because their effect depends on the seed's stage. */
 export const TRANSITIONS: readonly Transition[] = [
   {
     operation: SeedOperation.SEED_OP_GERMINATE,
@@ -56,6 +56,8 @@ export const TRANSITIONS: readonly Transition[] = [
     to: PROBATIONARY,
     gate: SeedLifecycleGate.SEED_GATE_G3_INTERFACE,
   },
+  // Measures what a blueprint promises in an empty slot.
+  { operation: SeedOperation.SEED_OP_EVALUATE, from: [DORMANT] },
   {
     operation: SeedOperation.SEED_OP_FOSSILIZE,
     from: [PROBATIONARY],

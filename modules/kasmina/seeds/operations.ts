@@ -3,6 +3,7 @@ import {
   type KasminaParts,
   type PreparedCommand,
   refused,
+  type SeedMultiplyAdds,
   type SeedTransition,
 } from "../../../core/mod.ts";
 import {
@@ -17,6 +18,7 @@ import { evidenceOf, type LastEpoch } from "./evidence.ts";
 import { judge } from "./gates.ts";
 import { type Transition, transitionOf } from "./lifecycle.ts";
 import type { CheckedSeedsOptions } from "./options.ts";
+import { measurePromise } from "./promise.ts";
 import { requestOf, type SeedRequest } from "./seed_request.ts";
 import type { Seed, SlotState } from "./slot_state.ts";
 
@@ -27,6 +29,8 @@ export interface OperationScope {
   /** Metrics of the last epoch; undefined before the first. */
   readonly last: LastEpoch | undefined;
   readonly emit: (transition: SeedTransition) => void;
+  /** Told what it took to measure an empty slot. */
+  readonly measured: (cost: SeedMultiplyAdds) => void;
 }
 
 /** Number of random examples on which a seed's scale is measured. */
@@ -46,9 +50,24 @@ export class Operations {
    *
    * @throws {TolariaError} `command/refused` if the seed's stage does not allow it or a gate fails.
    */
-  prepare(slotState: SlotState, command: AdaptationCommand): PreparedCommand {
+  prepare(
+    slotState: SlotState,
+    command: AdaptationCommand,
+  ): PreparedCommand | Promise<PreparedCommand> {
     const request = requestOf(slotState, command);
-    const prepared = this.#prepare(request);
+    if (!slotState.seed) return this.#withoutSeed(request);
+    return this.#settled(slotState, this.#prepare(request));
+  }
+
+  /** A slot takes one command at a time, but any number of measurements. */
+  #withoutSeed(request: SeedRequest): PreparedCommand | Promise<PreparedCommand> {
+    const scope = this.#scope();
+    return request.transition.operation === SeedOperation.SEED_OP_EVALUATE
+      ? measurePromise(request, scope, scope.measured)
+      : this.#settled(request.slotState, this.#prepare(request));
+  }
+
+  #settled(slotState: SlotState, prepared: PreparedCommand): PreparedCommand {
     slotState.pending = true;
     const settle = (then: () => void) => () => {
       slotState.pending = false;

@@ -24,9 +24,14 @@ const IMMEDIATE: ReadonlySet<SeedOperation> = new Set([
   SeedOperation.SEED_OP_CANCEL,
 ]);
 
-/** When a command is prepared. */
-export function momentOf({ seedOperation }: AdaptationCommand): PreparationMoment {
+/** When a command is prepared for a seed in `stage`. */
+export function momentOf(
+  { seedOperation }: AdaptationCommand,
+  stage: SeedLifecycleStage | undefined,
+): PreparationMoment {
   const operation = seedOperation?.operation ?? SeedOperation.SEED_OP_UNKNOWN;
+  // By the weights of the last step, so that it does not depend on when there was time for it.
+  if (isMeasurement(operation, stage)) return "before boundary";
   return IMMEDIATE.has(operation) ? "inside boundary" : "between boundaries";
 }
 
@@ -36,7 +41,7 @@ export function requestOf(slotState: SlotState, command: AdaptationCommand): See
   const operation = seedOperation?.operation ?? SeedOperation.SEED_OP_UNKNOWN;
   const parameters = parametersOf(command);
   const { name } = slotState.slot;
-  if (slotState.pending)
+  if (slotState.pending && !isMeasurement(operation, slotState.stage))
     throw refused(commandId, `another command for "${name}" is not committed yet`);
   const transition = transitionOf(operation, slotState.stage);
   if (transition) {
@@ -48,4 +53,10 @@ export function requestOf(slotState: SlotState, command: AdaptationCommand): See
     commandId,
     `${SeedOperation[operation]} needs a seed in ${stages.join(" or ")}: "${name}" is in ${SeedLifecycleStage[slotState.stage]}`,
   );
+}
+
+/** Whether an operation measures an empty slot, and changes nothing. */
+function isMeasurement(operation: SeedOperation, stage: SeedLifecycleStage | undefined): boolean {
+  const { SEED_STAGE_DORMANT } = SeedLifecycleStage;
+  return operation === SeedOperation.SEED_OP_EVALUATE && stage === SEED_STAGE_DORMANT;
 }

@@ -38,7 +38,7 @@ export function seedStateOf(
 
 /** Multiply-adds of an example: of the seed, or of each blueprint that fits an empty slot and tells them. */
 function costsOf(
-  { slot, stage, seed }: SlotState,
+  { slot, stage, seed, promises }: SlotState,
   blueprints: Readonly<Record<string, Blueprint>>,
 ): Readonly<Record<string, number>> {
   if (seed && !seed.network.isDisposed) return { multiply_adds: seed.network.multiplyAdds.forward };
@@ -48,7 +48,11 @@ function costsOf(
     const cost = blueprint.multiplyAdds?.(slot.shape);
     return cost === undefined ? [] : [[`multiply_adds.${name}`, cost] as const];
   });
-  return Object.fromEntries(costs);
+  const measured = Object.entries(promises).map(([name, value]) => [
+    `squared_gradient.${name}`,
+    value,
+  ]);
+  return Object.fromEntries([...costs, ...measured]);
 }
 
 /** Returns 0 for no rise and 1 for `maxRise` or a loss that is not finite. */

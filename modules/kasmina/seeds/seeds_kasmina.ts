@@ -75,6 +75,9 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
       emit: (transition: SeedTransition) => {
         for (const { onTransition } of this.#listeners) onTransition(transition);
       },
+      measured: (cost: SeedMultiplyAdds) => {
+        for (const { onMeasured } of this.#listeners) onMeasured?.(cost);
+      },
     });
     this.#operations = new Operations(scope);
     this.trials = new SlotTrials(() => this.#slots, this.#operations, scope);
@@ -121,11 +124,15 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
   }
 
   prepares(command: AdaptationCommand): PreparationMoment {
-    return momentOf(command);
+    return momentOf(command, this.#slotOf(command)?.stage);
   }
 
-  prepare(command: AdaptationCommand): PreparedCommand {
-    const slotState = this.#slots.find(({ slot }) => slot.name === command.targetSeedId);
+  #slotOf({ targetSeedId }: AdaptationCommand): SlotState | undefined {
+    return this.#slots.find(({ slot }) => slot.name === targetSeedId);
+  }
+
+  prepare(command: AdaptationCommand): PreparedCommand | Promise<PreparedCommand> {
+    const slotState = this.#slotOf(command);
     if (slotState) return this.#operations.prepare(slotState, command);
     const known = this.#slots.map(({ slot }) => slot.name);
     throw refused(command.commandId, unknownName("slot", command.targetSeedId, known));

@@ -85,6 +85,7 @@ export const SlotSchema: z.ZodType<SlotRecord> = z.strictObject({
   generations: count,
   ownLoss: z.strictObject({ sum: anyNumber, count, mean: anyNumber }),
   seed: SeedSchema.nullable(),
+  promises: z.record(z.string(), anyNumber).default({}),
   trial: z
     .strictObject({
       branch: z.enum(["due", "without", "with"]),
@@ -97,13 +98,14 @@ export const SlotSchema: z.ZodType<SlotRecord> = z.strictObject({
 /** Serializes `slotState`. */
 export function recordSlot(slotState: SlotState): Json {
   const { slot, seed, blend, contents } = slotState;
-  const { blend: _, seed: __, counts, ownLoss, trial, ...payload } = contents;
+  const { blend: _, seed: __, counts, ownLoss, trial, promises, ...payload } = contents;
   return {
     ...payload,
     slot: slot.name,
     blend: { ...blend.state() },
     counts: jsonSafe(counts),
     ownLoss: jsonSafe(ownLoss),
+    promises: jsonSafe(promises),
     ...(trial && { trial: { ...trial } }),
     seed: seed
       ? {

@@ -62,6 +62,7 @@ export interface SlotContents {
   readonly generations: number;
   readonly ownLoss: SlotState["ownLoss"];
   readonly trial: SlotTrial | undefined;
+  readonly promises: SlotState["promises"];
 }
 
 const FRESH: StageCounts = { steps: 0, epochs: 0, nonFiniteSteps: 0, gradientNorm: 0 };
@@ -89,6 +90,8 @@ export class SlotState {
   parted = true;
   /** Number of seeds that the slot has had. */
   generations = 0;
+  /** Squared gradients of blueprints that were measured in the empty slot, by name. */
+  promises: Readonly<Record<string, number>> = {};
   /** The trial that its seed is in or waits for. */
   trial: SlotTrial | undefined;
   /** Sum and count of the seed's local losses in this epoch, and their mean in the one before. */
@@ -108,7 +111,7 @@ export class SlotState {
   /** Contents of the slot, by reference: later changes show in them. */
   get contents(): SlotContents {
     const { stage, seed, blend, counts, ageEpochs, embargoEpochs, grouped, generations } = this;
-    const { ownLoss, trial } = this;
+    const { ownLoss, trial, promises } = this;
     return {
       stage,
       seed,
@@ -120,6 +123,7 @@ export class SlotState {
       generations,
       ownLoss,
       trial,
+      promises,
     };
   }
 
@@ -152,6 +156,7 @@ export class SlotState {
     this.seed = seed;
     this.generations = seed.generation;
     this.ageEpochs = 0;
+    this.promises = {};
     this.#resetOwnLoss();
   }
 

@@ -1,5 +1,5 @@
 import type { SystemStatePacket } from "../../../proto/mod.ts";
-import { cheapest } from "./cheapest.ts";
+import { cheapest, placesIn } from "./places.ts";
 import type { GrowthState, Place } from "./state.ts";
 
 /** Passes through a seed in a step: forward, and the gradients of its weights and its input. */
@@ -53,7 +53,8 @@ export class Budget {
     } = trainingMetrics;
     if (computed === 0 || this.#small === undefined) return true;
     const slots = seedStates.map(
-      (seed) => cheapest([seed], this.#blueprints)?.cost ?? seed.metrics?.multiply_adds ?? 0,
+      (seed) =>
+        cheapest(placesIn([seed], this.#blueprints))?.cost ?? seed.metrics?.multiply_adds ?? 0,
     );
     const full = this.#small + PASSES * examples * slots.reduce((sum, one) => sum + one, 0);
     const projected = computed + this.#ahead + PASSES * examples * cost * (1 - share);

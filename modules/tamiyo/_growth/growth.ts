@@ -11,8 +11,8 @@ import {
 import type { PolicyCommand, TamiyoPolicy } from "../_policy/mod.ts";
 import { LossTrend } from "../_trend/mod.ts";
 import { Budget } from "./budget.ts";
-import { cheapest, type Place } from "./cheapest.ts";
 import type { CheckedGrowthOptions } from "./options.ts";
+import { mostPromising, type Place, placesIn } from "./places.ts";
 import { type GrowthState, GrowthStateSchema } from "./state.ts";
 import { Trials } from "./trials.ts";
 
@@ -45,6 +45,9 @@ const NEXT: ReadonlyMap<SeedLifecycleStage, readonly SeedOperation[]> = new Map(
 /** Packets for which a slot still shows what it was before a command that is prepared between boundaries. */
 const PREPARATION = 2;
 
+/** Packets from the one after which places are measured to the one that shows it. */
+const AHEAD = 2;
+
 /** Most commands of an answer. */
 const MOST_COMMANDS = 9;
 
@@ -52,8 +55,8 @@ const MOST_COMMANDS = 9;
 const DECAYED = 0.95;
 
 /**
- * Grows seeds by dates, which are shares of the run's steps; a plateau only brings the next one forward. The cheapest
- * slot comes first, and no seed is sown beyond the budget of multiply-adds, after `until`, or once the learning rate
+ * Grows seeds by dates, which are shares of the run's steps; a plateau only brings the next one forward. The
+ * most promising place comes first, and no seed is sown beyond the budget of multiply-adds, after `until`, or once the learning rate
  * decays. A seed is taken through its stages as fast as its gates let it, stays if a trial says so, and is culled if a
  * gate does not let it pass. The same packets give the same commands.
  */
@@ -69,6 +72,7 @@ export class GrowthPolicy implements TamiyoPolicy {
   #waiting = new Map<string, number>();
   #failed = new Map<string, Set<string>>();
   #highestRate = 0;
+  #blind = false;
 
   /** A policy that has seen no packet. */
   constructor(options: CheckedGrowthOptions) {
@@ -95,13 +99,20 @@ export class GrowthPolicy implements TamiyoPolicy {
     const decays = rate < DECAYED * this.#highestRate;
     this.#highestRate = Math.max(this.#highestRate, rate);
     if (!decays && share <= this.#options.until && this.#trials.leaveRoom) {
-      commands.push(...this.#sow(packet, share + interval / 2, trend === "plateau"));
+      const sown = this.#sow(packet, share + interval / 2, trend === "plateau");
+      commands.push(...sown);
+      if (sown.length === 0) commands.push(...this.#measure(packet, share, interval));
     }
     return commands.length > 0 ? commands.slice(0, MOST_COMMANDS) : undefined;
   }
 
   report({ outcome, seedId, blueprintId }: FieldReport): void {
     if (outcome !== FieldReportOutcome.FIELD_REPORT_OUTCOME_ABORTED || blueprintId === "") return;
+    // What was not asked to grow was to be measured: it cannot be.
+    if (!this.#asked.has(seedId)) {
+      this.#blind = true;
+      return;
+    }
     this.#avoid(seedId, blueprintId);
     this.#sown = Math.max(0, this.#sown - 1);
   }
@@ -118,6 +129,7 @@ export class GrowthPolicy implements TamiyoPolicy {
       asked: Object.fromEntries(this.#asked),
       waiting: Object.fromEntries(this.#waiting),
       failed: Object.fromEntries(failed),
+      blind: this.#blind,
       ...this.#trials.state(),
       ...this.#budget.state(),
       highestRate: this.#highestRate,
@@ -133,6 +145,7 @@ export class GrowthPolicy implements TamiyoPolicy {
     this.#failed = new Map(
       Object.entries(checked.failed).map(([slot, names]) => [slot, new Set(names)]),
     );
+    this.#blind = checked.blind;
     this.#trials.restore(checked);
     this.#budget.restore(checked);
     this.#highestRate = checked.highestRate;
@@ -173,17 +186,40 @@ export class GrowthPolicy implements TamiyoPolicy {
     });
   }
 
-  /** The seeds that are due at `share` of the run, the cheapest first. */
-  #sow(packet: SystemStatePacket, share: number, plateau: boolean): PolicyCommand[] {
-    const { at, blueprints } = this.#options;
-    const commands: PolicyCommand[] = [];
+  /** Where a seed can be sown. */
+  #placesIn({ seedStates }: SystemStatePacket): readonly Place[] {
     const isFree = ({ slot, blueprint }: Place) =>
       !this.#asked.has(slot) && !this.#failed.get(slot)?.has(blueprint);
+    return placesIn(seedStates, this.#options.blueprints).filter(isFree);
+  }
+
+  /** Has places measured, if there is a choice, for a date that comes just when that shows. */
+  #measure(packet: SystemStatePacket, share: number, interval: number): PolicyCommand[] {
+    const { at, order } = this.#options;
+    const date = at[this.#sown];
+    if (this.#blind || order === "cost" || date === undefined) return [];
+    const isDue = (packets: number) => share + (packets + 0.5) * interval >= date;
+    if (!isDue(AHEAD) || isDue(AHEAD - 1)) return [];
+    const places = this.#placesIn(packet);
+    if (places.length < 2 || places.length > MOST_COMMANDS) return [];
+    return places.map(({ slot, blueprint }) =>
+      command(
+        slot,
+        { operation: SEED_OP_EVALUATE, blueprintId: blueprint },
+        `what it promises at ${percent(date)} of the run`,
+      ),
+    );
+  }
+
+  /** The seeds that are due at `share` of the run, the most promising first. */
+  #sow(packet: SystemStatePacket, share: number, plateau: boolean): PolicyCommand[] {
+    const { at } = this.#options;
+    const commands: PolicyCommand[] = [];
     while (this.#sown < at.length) {
       const date = at[this.#sown] as number;
       const early = plateau && commands.length === 0;
       if (share < date && !early) break;
-      const place = cheapest(packet.seedStates, blueprints, isFree);
+      const place = mostPromising(this.#placesIn(packet));
       if (!place || !this.#budget.affords(packet, place.cost)) break;
       this.#sown += 1;
       this.#asked.set(place.slot, PREPARATION);

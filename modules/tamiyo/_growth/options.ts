@@ -16,7 +16,7 @@ export interface GrowthTrialOptions {
 export interface GrowthOptions {
   /** When to sow a seed each, in shares of the run's steps, in (0, 1), rising. @default [0.1, 0.25, 0.4] */
   readonly at?: readonly number[];
-  /** Blueprints to grow; of those that fit a slot, the one with the fewest multiply-adds. @default ["residual"] */
+  /** Blueprints to grow; `order` says which of those that fit. @default ["residual"] */
   readonly blueprints?: readonly string[];
   /** Share of the run after which no seed is sown, in (0, 1). @default 0.6 */
   readonly until?: number;
@@ -36,6 +36,11 @@ export interface GrowthOptions {
    * better. False for none: a seed is judged then by the loss before and after. @default the defaults of its options
    */
   readonly trial?: GrowthTrialOptions | false;
+  /**
+   * What comes first where there is a choice: the slot and blueprint with the largest squared gradient for its
+   * multiply-adds, which is measured on some examples before each date, or the cheapest. @default "gradient"
+   */
+  readonly order?: "gradient" | "cost";
   /** Boundaries that a seed may wait for a gate before it is culled, at least 1. @default 4 */
   readonly gateBoundaries?: number;
 }
@@ -73,6 +78,7 @@ export const GrowthSchema: z.ZodType<CheckedGrowthOptions> = z.strictObject({
   patience: z.int().min(1).default(3),
   minImprovement: z.number().min(0).default(0.002),
   budget: z.number().positive().default(1),
+  order: z.enum(["gradient", "cost"]).default("gradient"),
   trial: z.union([z.literal(false), TrialSchema]).prefault({}),
   gateBoundaries: z.int().min(1).default(4),
 });

@@ -18,6 +18,8 @@ export type GrowthState = {
   readonly tried: readonly string[];
   /** Trials that failed. */
   readonly failures: number;
+  /** Whether places cannot be measured. */
+  readonly blind: boolean;
   /** The packet before: its place in the run and what had been computed. */
   readonly before: Place | null;
   /** Multiply-adds of the whole run without any seed; null before they are known. */
@@ -42,6 +44,7 @@ export const GrowthStateSchema: z.ZodType<GrowthState> = z.strictObject({
   blueprints: z.record(z.string(), z.string()),
   tried: z.array(z.string()),
   failures: count,
+  blind: z.boolean(),
   before: place.nullable(),
   small: z.number().nullable(),
   highestRate: z.number(),

@@ -1,6 +1,6 @@
 import { SeedLifecycleStage, type SystemStatePacket } from "../../../proto/mod.ts";
-import type { Place } from "./cheapest.ts";
 import type { CheckedGrowthOptions } from "./options.ts";
+import type { Place } from "./places.ts";
 import type { GrowthState } from "./state.ts";
 
 const {

@@ -51,6 +51,8 @@ export interface SeedStageOptions extends SeedsOptions {
   readonly aggregator?: ContainerModule;
   /** Every so many steps gradients are taken one by one. @default 1 */
   readonly measuredEvery?: number;
+  /** What empty slots are measured on. @default nothing */
+  readonly examples?: KasminaParts["examples"];
 }
 
 /** A small host with seeds in it, outside of any run. Made by {@link seedStage}. */
@@ -165,6 +167,7 @@ export async function seedStage({
   blueprint = "dense-bottleneck",
   aggregator: combining = weightedSum(),
   measuredEvery = 1,
+  examples,
   ...options
 }: SeedStageOptions = {}): Promise<SeedTestStage> {
   await useTestBackend();
@@ -176,7 +179,8 @@ export async function seedStage({
   const group = new ParameterGroup(host.parameters, host.buffers, optimizerOf(adamw()));
   const progress = { step: 0, epoch: 0 };
   const { manager: optimizers, groups, rates } = managerOf([group], { progress });
-  const parts = { host, objective, groups, optimizers, rates, progress, random };
+  const own = { host, objective, groups, optimizers, rates, progress, random };
+  const parts = { ...own, ...(examples && { examples }) };
   const aggregator = await resolveProvider(GRADIENT_AGGREGATOR, combining);
   return new SeedTestStage(kasmina, parts, groups, blueprint, aggregator, measuredEvery);
 }

@@ -71,9 +71,54 @@ function texts(commands: readonly PolicyCommand[] | undefined): string {
 test("GrowthPolicy sows at its dates, in shares of the run, the cheapest slot first and the first of equals", () => {
   const seeds = SLOTS;
   const shares = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4];
-  const answers = answersTo(shares.map((share) => ({ share, seeds })));
+  const answers = answersTo(
+    shares.map((share) => ({ share, seeds })),
+    { order: "cost" },
+  );
   // A slot that was asked for is left alone until that shows; the seed never comes here, so that b is free again.
   assert.deepEqual(answers, ["-", "GERMINATE b", "-", "-", "GERMINATE b", "-", "GERMINATE b"]);
+});
+
+test("GrowthPolicy has all places measured two packets before a date, and sows the largest squared gradient for its cost", () => {
+  const measured = (gradients: Readonly<Record<string, number>>) =>
+    SLOTS.map((seed) => ({
+      ...seed,
+      metrics: { ...seed.metrics, "squared_gradient.residual": gradients[seed.seedId ?? ""] ?? 0 },
+    }));
+  const places = (seeds: readonly SeedState[]): Place[] => [
+    { share: 0.02, seeds: SLOTS },
+    { share: 0.04, seeds: SLOTS },
+    { share: 0.06, seeds: SLOTS },
+    { share: 0.08, seeds: SLOTS },
+    { share: 0.1, seeds },
+  ];
+  // a takes 20 multiply-adds, b and c take 10: a needs twice their gradient.
+  const asked = ["-", "-", "EVALUATE a, EVALUATE b, EVALUATE c", "-"];
+  const after = (seeds: readonly SeedState[], options = {}) => answersTo(places(seeds), options);
+  assert.deepEqual(after(measured({ a: 3, b: 1, c: 1.4 })), [...asked, "GERMINATE a"]);
+  assert.deepEqual(after(measured({ a: 3, b: 1, c: 1.6 })), [...asked, "GERMINATE c"]);
+  // What was not measured in time, or could not be, leaves the cheapest.
+  assert.deepEqual(after(SLOTS), [...asked, "GERMINATE b"]);
+  const none = ["-", "-", "-", "-", "GERMINATE b"];
+  assert.deepEqual(after(SLOTS, { order: "cost" }), none);
+});
+
+test("GrowthPolicy asks for no measurement again where there can be none, and where there is no choice", () => {
+  const policy = makeGrowth({ at: [0.1, 0.2] });
+  const answers = (shares: readonly number[], seeds: readonly SeedState[]) =>
+    shares.map((share) => texts(policy.decide(packet({ share, seeds }))));
+  const until = [0.02, 0.04, 0.06];
+  assert.deepEqual(answers(until, SLOTS).at(-1), "EVALUATE a, EVALUATE b, EVALUATE c");
+  const outcome = FieldReportOutcome.FIELD_REPORT_OUTCOME_ABORTED;
+  const refused = { version: LEYLINE_VERSION, seedId: "a", blueprintId: "residual", outcome };
+  policy.report(FieldReport.decode(FieldReport.encode(refused)));
+  const later = answers([0.08, 0.1, 0.12, 0.14, 0.16, 0.18, 0.2], SLOTS);
+  assert.deepEqual(later, ["-", "GERMINATE b", "-", "-", "-", "-", "GERMINATE b"]);
+  const single = [0.02, 0.04, 0.06, 0.08, 0.1].map((share) => ({
+    share,
+    seeds: SLOTS.slice(0, 1),
+  }));
+  assert.deepEqual(answersTo(single), ["-", "-", "-", "-", "GERMINATE a"]);
 });
 
 test("GrowthPolicy sows at the boundary that is closest to a date, several at once where boundaries are far apart", () => {

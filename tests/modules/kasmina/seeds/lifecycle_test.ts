@@ -14,6 +14,7 @@ const numbers = (list: object) =>
 /** Every pair of operation and stage that leads somewhere: stage, operation, next stage, gate. */
 const TABLE = [
   "DORMANT GERMINATE GERMINATED G0_SANITY",
+  "DORMANT EVALUATE - -",
   "GERMINATED START_TRAINING TRAINING G0_SANITY",
   "GERMINATED CULL CULLED -",
   "GERMINATED CANCEL RESETTING -",
