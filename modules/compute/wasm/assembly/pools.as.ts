@@ -60,6 +60,13 @@ export function poolTile(job: PoolJob, image: i32): void {
 function maxWindow(x: usize, y: usize, rows: i32, columns: i32, row: usize, pixel: usize): void {
   const vectors = pixel & ~15;
   let c: usize = 0;
+  if (rows == 2 && columns == 2) {
+    for (; c < vectors; c += 16) {
+      const at = x + c, below = at + row;
+      const upper = f32x4.max(v128.load(at), v128.load(at + pixel));
+      v128.store(y + c, f32x4.max(upper, f32x4.max(v128.load(below), v128.load(below + pixel))));
+    }
+  }
   for (; c < vectors; c += 16) {
     let best = f32x4.splat(-Infinity);
     for (let i = 0; i < rows; i++) {
@@ -112,8 +119,13 @@ function avgWindow(x: usize, y: usize, rows: i32, columns: i32, row: usize, pixe
 function maxGradient(
   x: usize, dy: usize, dx: usize, rows: i32, columns: i32, row: usize, pixel: usize,
 ): void {
+  const vectors = pixel & ~15;
   let c: usize = 0;
-  for (const vectors = pixel & ~15; c < vectors; c += 16) {
+  if (rows == 2 && columns == 2) {
+    maxGradientOfFour(x, dy, dx, row, pixel, vectors);
+    c = vectors;
+  }
+  for (; c < vectors; c += 16) {
     addToLargest(x + c, v128.load(dy + c), dx + c, rows, columns, row, pixel, true);
   }
   for (; c < pixel; c += 4) {
@@ -121,7 +133,41 @@ function maxGradient(
   }
 }
 
-/** Four channels of it, or one. */
+/** Whether a number is larger than the largest so far, or the first NaN. */
+// @ts-ignore: decorator
+@inline
+function isBetter(value: v128, best: v128): v128 {
+  const firstNaN = v128.andnot(f32x4.ne(value, value), f32x4.ne(best, best));
+  return v128.or(f32x4.gt(value, best), firstNaN);
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(at: usize, part: v128): void {
+  v128.store(at, f32x4.add(v128.load(at), part));
+}
+
+/** The usual window, 2 x 2, without loops; `bytes` of channels. */
+function maxGradientOfFour(
+  x: usize, dy: usize, dx: usize, row: usize, pixel: usize, bytes: usize,
+): void {
+  for (const end = x + bytes; x < end; x += 16, dy += 16, dx += 16) {
+    const below = x + row, dBelow = dx + row, above = v128.load(dy);
+    const b = v128.load(x + pixel), c = v128.load(below), d = v128.load(below + pixel);
+    let best = v128.load(x);
+    const isB = isBetter(b, best);
+    best = v128.bitselect(b, best, isB);
+    const isC = isBetter(c, best);
+    best = v128.bitselect(c, best, isC);
+    const isD = isBetter(d, best), later = v128.or(isC, isD);
+    addTo(dx, v128.andnot(above, v128.or(isB, later)));
+    addTo(dx + pixel, v128.and(above, v128.andnot(isB, later)));
+    addTo(dBelow, v128.and(above, v128.andnot(isC, isD)));
+    addTo(dBelow + pixel, v128.and(above, isD));
+  }
+}
+
+/** Four channels, or one, of a window. */
 // @ts-ignore: decorator
 @inline
 function addToLargest(
@@ -132,8 +178,7 @@ function addToLargest(
     let at = x + <usize>i * row;
     for (let j = 0; j < columns; j++, at += pixel, index++) {
       const value = four ? v128.load(at) : v128.load32_zero(at);
-      const firstNaN = v128.andnot(f32x4.ne(value, value), f32x4.ne(best, best));
-      const better = v128.or(f32x4.gt(value, best), firstNaN);
+      const better = isBetter(value, best);
       best = v128.bitselect(value, best, better);
       place = v128.bitselect(i32x4.splat(index), place, better);
     }

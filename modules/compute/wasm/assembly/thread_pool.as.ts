@@ -52,8 +52,11 @@ const NO_CHUNK: i64 = 0x7fff_ffff;
 /** Chunks per thread, so that a thread that starts late still finds some. */
 const CHUNKS_PER_THREAD: i32 = 16;
 
-/** Reads of a word before a thread sleeps on it: 10 to 100 us, depending on the runtime. */
-const SPINS: i32 = 10_000;
+/**
+ * Reads of a word before a thread sleeps on it: some 60 us in Bun, longer in Deno. Between two kernels JavaScript often takes that
+ * long, and to wake a thread takes as long again.
+ */
+const SPINS: i32 = 30_000;
 
 /** Computes the pool's job together with its workers. */
 export function runParallel(pool: usize, scratch: usize, threads: i32): void {
