@@ -12,6 +12,7 @@ import { COLLECTIVE, messageOf } from "../../../core/mod.ts";
 import { mpi } from "../../../modules/mod.ts";
 import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
 import { decodeFloats, encodeFloats, type RankAnswer, type RankCommand } from "./commands.ts";
+import { takeSteps } from "./take_steps.ts";
 
 const [path = "", options = "{}"] = process.argv.slice(2);
 const collective = await resolveProvider(COLLECTIVE, mpi(JSON.parse(options)));
@@ -57,6 +58,8 @@ async function obey(command: Exclude<RankCommand, { kind: "leave" }>): Promise<R
       return {};
     case "shrink":
       return { membership: await collective.shrink() };
+    case "steps":
+      return { stepped: await takeSteps(collective, command) };
     case "hang":
       for (;;);
   }

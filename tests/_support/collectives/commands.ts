@@ -17,8 +17,25 @@ export type RankCommand =
   | { readonly kind: "agree"; readonly votes: readonly string[]; readonly deadlineMs: number }
   | { readonly kind: "report"; readonly step: number; readonly phase: number }
   | { readonly kind: "shrink" }
+  | {
+      /** Takes steps as training does, over losses of ranks. */
+      readonly kind: "steps";
+      readonly steps: number;
+      readonly count: number;
+      readonly deadlineMs: number;
+    }
   | { readonly kind: "hang" }
   | { readonly kind: "leave" };
+
+/** What became of steps. */
+export interface Stepped {
+  /** Of the weights, to the bit. */
+  readonly hash: string;
+  /** Steps that were taken again after a loss. */
+  readonly redone: number;
+  /** Of each loss: from the sum that failed to the next that was done, ms. */
+  readonly recoveryMs: readonly number[];
+}
 
 /** What a rank answers; first, who it is. */
 export interface RankAnswer {
@@ -30,6 +47,7 @@ export interface RankAnswer {
   readonly bytes?: string;
   readonly votes?: readonly string[];
   readonly membership?: Membership;
+  readonly stepped?: Stepped;
   readonly error?: string;
 }
 

@@ -9,8 +9,6 @@
 /* By ranks of the group: those that are known to be lost; after a shrink, of the group before. */
 char *gone;
 
-/* Word of a loss comes from the launcher, and can be later than that of a neighbour. */
-static const int64_t WORD_NS = 500000000;
 
 #if HAS_ULFM
 /* Marks those of the ranks `now` that are not in `left`. */
@@ -55,6 +53,9 @@ static int shrink_all(void) {
 #endif
 
 #if HAS_ULFM
+/* Word of a loss comes from the launcher, and can be later than that of a neighbour. */
+static const int64_t WORD_NS = 500000000;
+
 /* Marks the ranks that are known to be lost. Returns how many. */
 static int find_lost(void) {
   MPI_Group lost, members;

@@ -78,10 +78,12 @@ extern char failure[512];
 int enter(const struct job *job);
 int64_t count_of(int rank);
 int64_t *votes_of(int rank);
+void forget_headers(void);
 enum { INLINE_VOTES = 24 };
 
 /* sum.c, share.c */
 int sum(const struct job *job);
+void forget_slots(void);
 int agree(const struct job *job);
 int share_bytes(const struct job *job);
 void add_tree(float *pieces, int64_t length, int low, int high);

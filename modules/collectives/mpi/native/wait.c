@@ -99,17 +99,44 @@ static int look_at(struct wave *w, int at, MPI_Status *status, bool has_error) {
   return FAILED;
 }
 
+#if HAS_ULFM
+/* How long messages of a revoked group may take to end. */
+static const int64_t DRAIN_NS = 2000000000;
+
+static int test_wave(struct wave *w) {
+  int open = 0;
+  for (int i = 0; i < w->count; i++) {
+    int done = 1;
+    if (w->requests[i] != MPI_REQUEST_NULL) MPI_Test(&w->requests[i], &done, MPI_STATUS_IGNORE);
+    open += !done;
+  }
+  return open;
+}
+
+/* Waits for messages of a group that is revoked. Returns whether all have ended. */
+static bool drain(void) {
+  const struct timespec t = {0, NAP_NS};
+  for (const int64_t until = clock_ns() + DRAIN_NS; clock_ns() < until; nanosleep(&t, NULL)) {
+    int open = 0;
+    for (int i = 0; i < WAVES; i++) open += test_wave(&waves[i]);
+    if (open == 0) return true;
+    beat();
+  }
+  return false;
+}
+#endif
+
 /* Ends what is under way on all ranks, so that no buffer is written to any more. Returns whether that is so. */
 bool end_everywhere(void) {
 #if HAS_ULFM
   if (!can_shrink) return false;
   MPIX_Comm_revoke(group.comm);
-  for (int i = 0; i < WAVES; i++) {
-    MPI_Waitall(waves[i].count, waves[i].requests, MPI_STATUSES_IGNORE);
-    waves[i].count = 0;
-  }
+  const bool ended = drain();
+  /* A message that was half sent to a rank that is gone may never end: it keeps its buffers. */
+  if (!ended) forget_headers(), forget_slots();
+  for (int i = 0; i < WAVES; i++) waves[i].count = 0;
   for (int r = 0; r < owed_room; r++) atomic_store(&owed[r], 0);
-  return true;
+  return ended;
 #else
   return false;
 #endif

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
+import { RandomStream } from "../../../core/mod.ts";
+import { testUnless } from "../../../testing/_support/suite.ts";
+import { noMpi, type TestedMpi, testedMpis } from "../../_support/collectives/mpis.ts";
+import { type RankProcess, startRanks } from "../../_support/collectives/rank_processes.ts";
+
+/** Runs of each kind of loss; more for a search: TOLARIA_KILLS=50. */
+const RUNS = Number(process.env.TOLARIA_KILLS ?? 2);
+
+const SEED = Number(process.env.TOLARIA_SEED ?? 1);
+
+const STEPS = { kind: "steps", steps: 100, count: 20_000, deadlineMs: 5_000 } as const;
+
+/** When a rank is struck, at the most: within the steps, on a machine that takes some milliseconds for one. */
+const LATEST_MS = 300;
+
+/** Strikes a rank of three at a random moment. Returns what it took the others to go on. */
+async function strike(mpi: TestedMpi, random: RandomStream, signal: NodeJS.Signals) {
+  const group = await startRanks(mpi, 3);
+  const lost = random.below(3);
+  const left = group.all.filter(({ rank }) => rank !== lost);
+  for (const rank of group.all) rank.tell(STEPS);
+  // The moment is the point of it: nothing is awaited.
+  await setTimeout(random.below(LATEST_MS));
+  process.kill((group.all[lost] as RankProcess).pid, signal);
+  const answers = await Promise.all(left.map((rank) => rank.answer()));
+  const [first, second] = answers.map(({ stepped }) => stepped);
+  assert.equal(first?.hash, second?.hash);
+  for (const stepped of [first, second]) assert.ok((stepped?.redone ?? 9) <= 1);
+  const { code, output } = await group.end();
+  assert.equal(code, 0, output);
+  return first?.recoveryMs ?? [];
+}
+
+for (const signal of ["SIGKILL", "SIGSTOP"] as const) {
+  const name = `Collective.shrink() survives ${signal} at random moments, with equal bits and at most one step redone`;
+  testUnless(noMpi, name, async () => {
+    const mpi = (await testedMpis()).find(({ hasUlfm }) => hasUlfm);
+    if (!mpi) {
+      process.stderr.write(`skipped: ${name}: no MPI here has ULFM: try npm run mpi -- --fetch\n`);
+      return;
+    }
+    const random = new RandomStream(SEED, signal);
+    const took: number[] = [];
+    for (let run = 0; run < RUNS; run++) took.push(...(await strike(mpi, random, signal)));
+    took.sort((a, b) => a - b);
+    const at = (share: number) => took[Math.floor(share * (took.length - 1))]?.toFixed(0);
+    process.stdout.write(
+      `${signal}: ${RUNS} of ${RUNS} survived; recovery_ms p50 ${at(0.5)}, p99 ${at(0.99)}\n`,
+    );
+  });
+}
