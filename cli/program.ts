@@ -110,6 +110,7 @@ export function makeProgram(args: readonly string[], finish: (exitCode: number) 
       profileWindow,
     )
     .option("--no-seeds", "grow no seeds and run without a controller")
+    .option("--big", "short for --set big=true: a job's network as large as it could grow")
     .option("--checkpoints <directory>", "write checkpoints to this directory, overrides the job")
     .option(
       "--resume <directory[@id]>",

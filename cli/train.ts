@@ -45,6 +45,8 @@ export interface TrainFlags {
   readonly set?: OptionTexts;
   /** False to grow no seeds. */
   readonly seeds?: boolean;
+  /** Whether to set the job's option `big`. */
+  readonly big?: boolean;
   /** Steps to profile. */
   readonly profile?: ProfileWindow;
   /** Directory for checkpoints. */
@@ -77,7 +79,7 @@ export async function train(path: string, flags: TrainFlags): Promise<number> {
   const {
     job: { run, ...config },
     options,
-  } = await loadJob(path, flags.set);
+  } = await loadJob(path, flags.big ? { ...flags.set, big: "true" } : flags.set);
   const interruption = listenForInterruption((signal) =>
     say(`\n${signal}: finishing the step; press again to exit at once`),
   );

@@ -5,7 +5,7 @@ import { type Mnist1d, makeMnist1d, SIGNAL_LENGTH } from "./mnist_1d.ts";
 import type { GrowthTask, Size } from "./task.ts";
 
 const CHANNELS = 12;
-const VALIDATED = 10_000;
+const [TRAINED, VALIDATED] = [40_000, 10_000];
 
 /** h + conv3(relu(conv3(h))) along a signal; the second convolution begins at zero. */
 const signal: Blueprint = {
@@ -38,10 +38,18 @@ export function mnist1dTask(name: string, examples: number, steps: number): Grow
 
 let made: Mnist1d | undefined;
 
-/** The first `examples` of the same signals to train on, and others to check it. */
+/** The first `examples` of the same 40,000 to train on, and 10,000 others to check it. */
 export function mnist1dData(examples: number): ContainerModule {
-  made ??= makeMnist1d(50_000, 42);
-  const { signals, labels } = made;
+  made ??= makeMnist1d(TRAINED + VALIDATED, 42);
+  return signalData(made, examples, VALIDATED);
+}
+
+/** The first signals to train on, and the last ones to check it. */
+export function signalData(
+  { signals, labels }: Mnist1d,
+  trained: number,
+  validated: number,
+): ContainerModule {
   const part = (from: number, to: number) => ({
     inputs: {
       signal: {
@@ -51,8 +59,8 @@ export function mnist1dData(examples: number): ContainerModule {
     },
     targets: { digit: { values: labels.subarray(from, to), classes: 10 } },
   });
-  const validation = part(labels.length - VALIDATED, labels.length);
-  return arrays({ ...part(0, examples), validation });
+  const validation = part(labels.length - validated, labels.length);
+  return arrays({ ...part(0, trained), validation });
 }
 
 /** Its network. */

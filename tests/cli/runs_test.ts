@@ -36,6 +36,12 @@ test("tolaria runs lists, shows, compares and removes what train recorded", () =
     const compared = await runCommand(["runs", "compare", first, second, ...runs, "--json"]);
     assert.deepEqual(JSON.parse(compared.stdout).settings.seed, ["1", "5"]);
     assert.equal(JSON.parse(compared.stdout).settings.batchSize, undefined);
+    // Three epochs and two, each with as many steps and a validation.
+    const [three, two] = JSON.parse(compared.stdout).multiply_adds;
+    assert.ok(two > 0);
+    assert.equal(2 * three, 3 * two);
+    assert.match(shown.stdout, /^multiply-adds +[\d.e-]+ billion$/m);
+    assert.match(shown.stdout, /^multiply-adds of +stage +forward +backward +validation$/m);
     const gone = await runCommand(["runs", "remove", first, ...runs]);
     assert.equal(gone.stdout, `removed ${first}\n`);
     assert.deepEqual(readdirSync(path("runs")), [second]);

@@ -9,7 +9,7 @@ import delaysJob from "../../examples/delays.ts";
 import digitsJob from "../../examples/digits.ts";
 import emojiJob from "../../examples/emoji.ts";
 import flightsJob from "../../examples/flights.ts";
-import growingJob from "../../examples/growing.ts";
+import growingJob, { options as growingOptions } from "../../examples/growing.ts";
 import mnistJob from "../../examples/mnist.ts";
 import mobyDickJob from "../../examples/moby_dick.ts";
 import moviesJob from "../../examples/movies.ts";
@@ -18,7 +18,9 @@ import { createTrainer } from "../../modules/mod.ts";
 import { ROOT } from "../_support/processes/run_child.ts";
 import { watching } from "../_support/training/training.ts";
 
-for (const [name, job] of Object.entries({ digits: digitsJob, growing: growingJob })) {
+const [grown, big] = [growingJob(growingOptions), growingJob({ big: true })];
+
+for (const [name, job] of Object.entries({ digits: digitsJob, growing: grown })) {
   test(`examples/${name}.ts is a job that createTrainer() accepts`, async () => {
     const { run, ...config } = job;
     const trainer = createTrainer(config);
@@ -26,6 +28,21 @@ for (const [name, job] of Object.entries({ digits: digitsJob, growing: growingJo
     await trainer.dispose();
   });
 }
+
+test("examples/growing.ts has, with the option big, what two of its seeds would grow to", async () => {
+  const sizes: number[] = [];
+  for (const { run, modules, ...config } of [grown, big]) {
+    const abort = new AbortController();
+    const onStep = () => abort.abort();
+    await using trainer = createTrainer({ ...config, modules: [modules, watching({ onStep })] });
+    const { plan } = await trainer.run({ ...run, signal: abort.signal });
+    sizes.push(plan.parameterCount);
+  }
+  const [small = 0, large = 0] = sizes;
+  // 16 pixels to 12 channels, 588 numbers to 10 classes; a seed has two convolutions of 3 x 3 x 12 to 12.
+  assert.equal(small, 17 * 12 + 589 * 10);
+  assert.equal(large - small, 2 * 2 * (9 * 12 + 1) * 12);
+});
 
 // Indexes are kept there, and not in the cache of whoever tests.
 const cache = mkdtempSync(join(tmpdir(), "tolaria-examples-"));

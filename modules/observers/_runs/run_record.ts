@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import type { ComputeEntry } from "../../../core/ports/reports/compute_report.ts";
 import { isRunning, openRegularFile } from "../../../core/runtime/mod.ts";
 import { messageOf, TolariaError } from "../../../core/worker.ts";
 
@@ -55,6 +56,10 @@ export interface RunRecord {
   readonly last?: Readonly<Record<string, number | null>>;
   /** Those of the best epoch. */
   readonly best?: Readonly<Record<string, number | null>>;
+  /** Multiply-adds so far; omitted if the network does not tell them. */
+  readonly multiply_adds?: number;
+  /** All of them by block or seed, stage and pass, once the run has ended. */
+  readonly compute?: readonly ComputeEntry[];
   /** Number of the best epoch, from 1. */
   readonly best_epoch?: number;
   /** Time since the start of the run when the record was last written, s. */

@@ -50,6 +50,8 @@ export class Recorder implements RunObserver {
   });
   #startedMs = 0;
   #incidents = 0;
+  /** Of the epochs that ended in this process. */
+  #multiplyAdds = 0;
   /** State that the run is shown to be in. */
   #state: Partial<RunRecord> = {};
   /** Where training stood at the last boundary. */
@@ -63,6 +65,7 @@ export class Recorder implements RunObserver {
   onRunStart(plan: RunPlan, controls?: RunControls): void {
     this.#startedMs = this.#clock.monotonicMs();
     this.#incidents = 0;
+    this.#multiplyAdds = 0;
     this.#place = undefined;
     this.#state = {};
     const record = recordOf(plan, this.#options, this.#clock.wallMs());
@@ -87,6 +90,7 @@ export class Recorder implements RunObserver {
     this.#place = { epoch: report.epoch, step: report.step };
     this.#line("epochs", { at_ms: this.#atMs, ...toSnakeCase(report) });
     const metrics = metricsOf(report);
+    this.#multiplyAdds += report.multiplyAdds ?? 0;
     this.#send({
       update: {
         epoch: report.epoch,
@@ -94,6 +98,7 @@ export class Recorder implements RunObserver {
         wall_s: this.#atMs / 1000,
         incidents: this.#incidents,
         last: metrics,
+        ...(this.#multiplyAdds > 0 && { multiply_adds: this.#multiplyAdds }),
         ...(report.best && { best: metrics, best_epoch: report.epoch }),
       },
     });
@@ -127,6 +132,10 @@ export class Recorder implements RunObserver {
         paused: false,
         doing: null,
         ...(report.profile && { profile: report.profile.path }),
+        ...(report.compute && {
+          multiply_adds: report.compute.total,
+          compute: report.compute.entries,
+        }),
         ended_at: new Date(this.#clock.wallMs()).toISOString(),
         wall_s: report.wallS,
         incidents: this.#incidents,

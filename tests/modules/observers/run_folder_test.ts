@@ -49,6 +49,22 @@ test("runFolder() records settings, epochs, steps, boundaries and the report of 
     }
   }));
 
+test("runFolder() records multiply-adds by block, stage and pass", () =>
+  withScratch(async ({ path }) => {
+    const trainer = trainerOf({ modules: [...SMALL, runFolder({ directory: path("runs") })] });
+    const { compute, epochs } = await trainer.run({ epochs: 2 });
+    await trainer.dispose();
+    const [run] = listRuns(path("runs"));
+    assert.ok(run && "record" in run && compute && compute.total > 0);
+    assert.equal(run.record.multiply_adds, compute.total);
+    assert.deepEqual(run.record.compute, compute.entries);
+    const lines = readRunLines(run.folder).epochs as { readonly multiply_adds: number }[];
+    assert.deepEqual(
+      lines.map((line) => line.multiply_adds),
+      epochs.map(({ multiplyAdds }) => multiplyAdds),
+    );
+  }));
+
 test("runFolder() leaves a run alone whose folder cannot be made, and says why", () =>
   withScratch(async ({ path }) => {
     writeFileSync(path("file"), "");

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { makeMnist1d } from "../../../bench/_growth/mnist_1d.ts";
+import { mnist1dTask, signalData } from "../../../bench/_growth/mnist_1d_task.ts";
+import { train } from "../../../bench/_growth/train.ts";
+
+const [TRAINED, VALIDATED] = [400, 100];
+
+/** Boundaries every 5 steps. */
+const TASK = {
+  ...mnist1dTask("signals", TRAINED, 200),
+  blendSteps: 10,
+  data: () => signalData(makeMnist1d(TRAINED + VALIDATED, 1), TRAINED, VALIDATED),
+};
+const PLAN = { rate: 6e-3, seed: 1, steps: 200 };
+
+test("train() grows a network by growth(), the same with the same seed, for less than the large one", async () => {
+  const [grown, again] = [
+    await train(TASK, { size: "growing", ...PLAN }),
+    await train(TASK, { size: "growing", ...PLAN }),
+  ];
+  assert.ok(grown.kept >= 1, String(grown.kept));
+  assert.deepEqual({ ...again, seconds: 0 }, { ...grown, seconds: 0 });
+  const small = await train(TASK, { size: "small", ...PLAN });
+  const big = await train(TASK, { size: "big", ...PLAN });
+  assert.ok(small.flops < grown.flops && grown.flops < big.flops);
+  // A step of 100 examples, forward and backward: the first convolution needs no gradient of its input. Forward are 20
+  // places of 5 to 12, 10 of 36 to 12, and 120 to 10; the blocks that could grow, 20 places and twice 10 of two
+  // convolutions of 36 to 12.
+  const [first, rest, grows] = [20 * 5 * 12, 10 * 36 * 12 + 120 * 10, 40 * 2 * 36 * 12];
+  assert.equal(small.validationFlops, VALIDATED * (first + rest));
+  assert.equal(small.flops - small.validationFlops, 200 * 100 * (2 * first + 3 * rest));
+  assert.equal(big.flops - big.validationFlops, 200 * 100 * (2 * first + 3 * (rest + grows)));
+});
