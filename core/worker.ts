@@ -12,6 +12,7 @@ export type { Json, JsonObject } from "./json.ts";
 export { show } from "./options.ts";
 export { cosOfPi } from "./portable_math.ts";
 export type { BusChannel } from "./ports/bus.ts";
+export type { ComputeEntry } from "./ports/reports/compute_report.ts";
 export type { DataProgress } from "./ports/reports/data_progress.ts";
 export type { TelemetryLosses } from "./ports/telemetry.ts";
 export { RandomStream } from "./random.ts";

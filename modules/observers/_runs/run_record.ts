@@ -1,9 +1,8 @@
 import { closeSync, fstatSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import type { ComputeEntry } from "../../../core/ports/reports/compute_report.ts";
 import { isRunning, openRegularFile } from "../../../core/runtime/mod.ts";
-import { messageOf, TolariaError } from "../../../core/worker.ts";
+import { type ComputeEntry, messageOf, TolariaError } from "../../../core/worker.ts";
 
 /** Version of the folder's files: raised when a field is renamed, removed or changes its meaning. */
 export const RUN_VERSION = 1;
