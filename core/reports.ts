@@ -19,6 +19,7 @@ export type * from "./ports/reports/mode_change.ts";
 export type * from "./ports/reports/observed_event.ts";
 export type * from "./ports/reports/optimizer_change.ts";
 export type * from "./ports/reports/pass_report.ts";
+export type * from "./ports/reports/rank_loss.ts";
 export type * from "./ports/reports/rate_report.ts";
 export type * from "./ports/reports/reading.ts";
 export type * from "./ports/reports/recovery_report.ts";

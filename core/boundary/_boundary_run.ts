@@ -63,16 +63,18 @@ export class BoundaryRun {
     });
   }
 
-  /** Asks the controller; settles in the phase's time. */
+  /** Asks the controller, unless there is no packet; settles in the phase's time. */
   decide(
-    packet: Uint8Array,
+    packet: Uint8Array | undefined,
   ): AdaptationCommand | undefined | Promise<AdaptationCommand | undefined> {
     const { span, end } = this.#timer.open("decide");
-    const { clock, tamiyo } = this.#parts;
+    const { clock, ranks, tamiyo } = this.#parts;
     const { processId } = tamiyo;
     const delayedMs = processId && clock.schedulingDelayMs?.(processId);
-    const asked = this.#ask(packet, toTraceparent(span.spanContext()));
-    const settle = (decision: Decision | undefined) => {
+    const asked =
+      packet && ranks.decides ? this.#ask(packet, toTraceparent(span.spanContext())) : undefined;
+    const settle = (own: Decision | undefined) => {
+      const decision = ranks.share(own);
       if (decision?.kind === "late" && delayedMs !== undefined) {
         this.#controllerDelayMs = delaySince(delayedMs, clock.schedulingDelayMs?.(processId));
       }

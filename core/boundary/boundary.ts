@@ -9,11 +9,15 @@ export class Boundary {
     this.#parts = parts;
   }
 
-  /** Runs one boundary. Throws nothing. */
+  /**
+   * Runs one boundary.
+   *
+   * @throws {CollectiveFailure} If ranks are late or lost.
+   */
   async run(task: BoundaryTask): Promise<BoundaryResult> {
     const boundary = new BoundaryRun(this.#parts, task);
     const packet = boundary.assemble();
-    const asked = packet && boundary.decide(packet);
+    const asked = boundary.decide(packet);
     const answer = asked instanceof Promise ? await asked : asked;
     boundary.apply(answer);
     return { packet, ...boundary.conclude() };

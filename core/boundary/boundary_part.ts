@@ -17,6 +17,7 @@ import type { BoundaryResult } from "./boundary_task.ts";
 import type { DeferredWork } from "./deferred_work.ts";
 import { FollowUp } from "./follow_up.ts";
 import { readHardware } from "./hardware.ts";
+import type { SharedBoundary } from "./shared_boundary.ts";
 import { encodePacket, packetIdOf } from "./state_packet.ts";
 
 /** Longest time for dispensable work after the last boundary, ms. */
@@ -27,6 +28,7 @@ export interface BoundaryPartOptions
   extends Pick<Services, "clock" | "tamiyo" | "kasmina" | "breakers"> {
   readonly tracer: Tracer;
   readonly dispatcher: CommandDispatcher;
+  readonly ranks: SharedBoundary;
   readonly deferred: DeferredWork;
   readonly mode: ConservativeMode;
   readonly events: RunEventEmitter;

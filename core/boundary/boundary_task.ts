@@ -4,6 +4,7 @@ import type { CircuitBreakers } from "../ports/circuit_breakers.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { Tamiyo } from "../ports/tamiyo.ts";
+import type { SharedBoundary } from "./shared_boundary.ts";
 
 /** What a boundary works with. */
 export interface BoundaryParts {
@@ -14,6 +15,7 @@ export interface BoundaryParts {
   readonly dispatcher: CommandDispatcher;
   /** Why nothing is to be decided or carried out at the moment. @default it may be */
   readonly holds?: () => string | undefined;
+  readonly ranks: SharedBoundary;
 }
 
 /** One boundary's own matter. */

@@ -12,7 +12,7 @@ export class CollectiveFailure extends TolariaError {
   constructor(outcome: FailedOutcome, doing: string) {
     super(
       outcome.kind === "unequal" ? "collective/desync" : "collective/lost",
-      `${describe(outcome)} Cannot ${doing}.`,
+      `${describeOutcome(outcome)} Cannot ${doing}.`,
     );
     this.outcome = outcome;
   }
@@ -23,7 +23,8 @@ export function checkDone(outcome: CollectiveOutcome, doing: string): void {
   if (outcome.kind !== "done") throw new CollectiveFailure(outcome, doing);
 }
 
-function describe(outcome: FailedOutcome): string {
+/** What went wrong, as a sentence. */
+export function describeOutcome(outcome: FailedOutcome): string {
   switch (outcome.kind) {
     case "lost":
       return `${ranks(outcome.ranks)} ended.`;

@@ -1,4 +1,4 @@
-import { BUDGETS } from "../../proto/mod.ts";
+import { AdaptationCommand, BUDGETS } from "../../proto/mod.ts";
 import type { Services } from "../container/services.ts";
 import type { Intents } from "../events/intents.ts";
 import type { RunEventEmitter } from "../events/run_event_stream.ts";
@@ -8,6 +8,7 @@ import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
 import type { IntervalReport } from "../ports/reports/interval_report.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import type { StateSlice } from "../state/define_slice.ts";
+import type { CommandRanks } from "./command_entry.ts";
 import { commandsSlice, reportsSlice } from "./commands_slice.ts";
 import { CommandDispatcher } from "./dispatcher.ts";
 import { FieldReports } from "./field_reports.ts";
@@ -20,6 +21,7 @@ export interface CommandsParts extends CommandTargets, Pick<Services, "tamiyo" |
   readonly inbox: CommandInbox;
   readonly intents: Pick<Intents, "add" | "stopRun">;
   readonly mode: ConservativeMode;
+  readonly ranks: CommandRanks;
   readonly events: RunEventEmitter;
   readonly runId: string;
   /** Epochs after which a command's effect is judged. */
@@ -107,9 +109,19 @@ export class CommandsPart implements RunPart {
   }
 
   #receiveFromOutside(): void {
-    const { inbox, clock, events } = this.#parts;
-    for (const { command, deadlineMs } of inbox.take()) {
-      this.dispatcher.receive(command, "outside", deadlineMs - clock.monotonicMs());
+    const { inbox, clock, events, ranks } = this.#parts;
+    const taken = inbox.take();
+    // Rank 0 alone can be reached from outside; its clock says whether a deadline has passed.
+    const left = taken.map(({ deadlineMs }) => deadlineMs - clock.monotonicMs());
+    const bytes = taken.map(({ command }) => AdaptationCommand.encode(command));
+    ranks.list(ranks.shared ? bytes : []).forEach((one, at) => {
+      const command = AdaptationCommand.decode(one);
+      this.dispatcher.receive(command, "outside", left[at] ?? Number.POSITIVE_INFINITY);
+    });
+    if (!ranks.shared) {
+      taken.forEach(({ command }, at) => {
+        this.dispatcher.receive(command, "outside", left[at] as number);
+      });
     }
     const refusals = inbox.takeRefusals();
     if (refusals.count > 0) events.emit("command/not-admitted", refusals);

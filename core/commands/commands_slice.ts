@@ -4,7 +4,8 @@ import { AdaptationCommand } from "../../proto/mod.ts";
 import type { Tamiyo } from "../ports/tamiyo.ts";
 import type { StateSlice } from "../state/define_slice.ts";
 import { defineSlice, undoable } from "../state/define_slice.ts";
-import type { CommandDispatcher, PendingCommand } from "./dispatcher.ts";
+import type { PendingCommand } from "./command_entry.ts";
+import type { CommandDispatcher } from "./dispatcher.ts";
 import type { FieldReports } from "./field_reports.ts";
 import { ReportsSchema } from "./field_reports_state.ts";
 

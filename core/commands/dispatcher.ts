@@ -1,7 +1,5 @@
 import { type AdaptationCommand, CommandType } from "../../proto/mod.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
-import type { CircuitBreaker, CircuitBreakers } from "../ports/circuit_breakers.ts";
-import type { Clock } from "../ports/clock.ts";
 import type {
   CommandHandler,
   PreparationMoment,
@@ -13,53 +11,17 @@ import type {
   CommandOutcome,
   CommandSource,
 } from "../ports/reports/command_outcome.ts";
-import { BREAKER } from "../stability/breaker_names.ts";
-import type { ConservativeMode } from "../stability/conservative_mode.ts";
-
-/** Dependencies of a dispatcher. */
-export interface DispatcherParts {
-  readonly handlers: readonly CommandHandler[];
-  readonly clock: Clock;
-  readonly breakers: CircuitBreakers;
-  readonly mode: ConservativeMode;
-  /** Called with the outcome of each command. */
-  readonly onOutcome: (outcome: CommandOutcome) => void;
-}
-
-/** Fields of a command in its outcome. */
-type Sent = Pick<CommandOutcome, "command" | "source">;
-
-/** A pending command. */
-export interface PendingCommand extends Sent {
-  /** Time to the deadline, ms; infinite without one. */
-  readonly leftMs: number;
-}
-
-/** A command in progress. */
-interface Entry extends Sent {
-  readonly handler: CommandHandler;
-  readonly moment: PreparationMoment;
-  readonly breaker: CircuitBreaker | undefined;
-  /** Deadline on the monotonic clock; infinite without one. */
-  readonly deadlineMs: number;
-  /** Whether its breaker still waits for the result. */
-  asked?: boolean;
-  prepared?: PreparedCommand;
-  /** Resolves when it is prepared, or is not going to be. */
-  ready?: Promise<void>;
-}
-
-/** Reasons for aborted commands. */
-const ABORT_REASON: Readonly<Record<AbortCause, string>> = {
-  "run-ended": "the run ended",
-  "rolled-back": "training went back to before it",
-};
-
-/** Circuit breakers by command type. */
-const BREAKERS: Readonly<Record<number, string>> = {
-  [CommandType.COMMAND_SEED]: BREAKER.kasmina,
-  [CommandType.COMMAND_OPTIMIZER]: BREAKER.optimizer,
-};
+import {
+  ABORT_REASON,
+  BREAKERS,
+  type CommandRanks,
+  type DispatcherParts,
+  type Entry,
+  momentOf,
+  type PendingCommand,
+  type Sent,
+  STATE,
+} from "./command_entry.ts";
 
 /**
  * Dispatches commands to their handlers in two phases: prepared between boundaries, committed inside one.
@@ -71,6 +33,7 @@ export class CommandDispatcher {
   readonly #waiting: Entry[] = [];
   readonly #preparing = new Set<Entry>();
   readonly #ready: Entry[] = [];
+  #order: Entry[] = [];
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
@@ -96,6 +59,7 @@ export class CommandDispatcher {
    */
   receive(command: AdaptationCommand, source: CommandSource, leftMs: number): void {
     const entry = this.#entryOf(command, source, leftMs);
+    if (entry && this.#shared) this.#order.push(entry);
     if (entry?.moment === "inside boundary") this.#prepare(entry);
     else if (entry) this.#waiting.push(entry);
   }
@@ -134,11 +98,47 @@ export class CommandDispatcher {
     };
   }
 
-  /** Commits ready commands in order, until `untilMs` on the monotonic clock. */
+  /**
+   * Commits ready commands in order, until `untilMs` on the monotonic clock; with other ranks, those that are ready on all.
+   *
+   * @throws {CollectiveFailure} If ranks are late or lost.
+   */
   commitReady(untilMs: number): void {
+    if (this.#shared) return this.#commitTogether();
     while (this.#ready.length > 0 && this.#parts.clock.monotonicMs() < untilMs) {
       this.#commit(this.#ready.shift() as Entry);
     }
+  }
+
+  /** Commits what all ranks have ready, and ends what one of them has given up. All ranks know the same commands. */
+  #commitTogether(): void {
+    const { ranks } = this.#parts;
+    const entries = this.#order;
+    const states = (ranks as CommandRanks).vote(entries.map((entry) => this.#stateOf(entry)));
+    this.#order = entries.filter((_, at) => states[at] === STATE.waiting);
+    entries.forEach((entry, at) => {
+      if (states[at] === STATE.waiting) return;
+      const { ended = ["aborted", "another rank could not carry it out"] } = entry;
+      delete entry.ended;
+      for (const queue of [this.#ready, this.#waiting]) {
+        const place = queue.indexOf(entry);
+        if (place >= 0) queue.splice(place, 1);
+      }
+      this.#preparing.delete(entry);
+      if (states[at] === STATE.ready) this.#commit(entry);
+      else this.#end(entry, ...ended);
+    });
+  }
+
+  #stateOf(entry: Entry): number {
+    const fault = entry.ended ? undefined : this.#faultBefore(entry);
+    if (fault) entry.ended = fault;
+    if (entry.ended) return STATE.ended;
+    return this.#ready.includes(entry) ? STATE.ready : STATE.waiting;
+  }
+
+  get #shared(): boolean {
+    return this.#parts.ranks?.shared === true;
   }
 
   /** Prepares waiting commands one at a time, except those that depend on the coming steps. */
@@ -171,9 +171,16 @@ export class CommandDispatcher {
 
   /** Aborts every pending command; one that is being prepared is aborted afterwards. */
   abortAll(cause: AbortCause): void {
+    const given = this.#order.filter(({ ended }) => ended);
+    this.#order = [];
     const preparing = [...this.#preparing];
     this.#preparing.clear();
-    for (const entry of [...this.#waiting.splice(0), ...preparing, ...this.#ready.splice(0)]) {
+    for (const entry of [
+      ...given,
+      ...this.#waiting.splice(0),
+      ...preparing,
+      ...this.#ready.splice(0),
+    ]) {
       this.#end(entry, "aborted", ABORT_REASON[cause], cause);
     }
   }
@@ -181,9 +188,9 @@ export class CommandDispatcher {
   #prepare(entry: Entry): void {
     const { command, handler, breaker } = entry;
     const fault = this.#faultBefore(entry);
-    if (fault) return this.#end(entry, ...fault);
+    if (fault) return this.#give(entry, ...fault);
     if (breaker && !breaker.acquire()) {
-      return this.#end(entry, "refused", `circuit breaker "${breaker.name}" is open`);
+      return this.#give(entry, "refused", `circuit breaker "${breaker.name}" is open`);
     }
     entry.asked = true;
     try {
@@ -219,7 +226,8 @@ export class CommandDispatcher {
   }
 
   #commit(entry: Entry): void {
-    const fault = this.#faultBefore(entry);
+    // With other ranks it was looked for before they agreed.
+    const fault = this.#shared ? undefined : this.#faultBefore(entry);
     if (fault) return this.#end(entry, ...fault);
     try {
       entry.prepared?.commit();
@@ -232,6 +240,7 @@ export class CommandDispatcher {
 
   /** Returns why a command must not continue, if so. */
   #faultBefore({ command, deadlineMs }: Entry): readonly [CommandEnd, string] | undefined {
+    if (this.#parts.ranks?.decides === false) return undefined;
     if (this.#parts.clock.monotonicMs() > deadlineMs) {
       return [
         "expired",
@@ -250,11 +259,17 @@ export class CommandDispatcher {
 
   #failed(entry: Entry, error: unknown): void {
     if (TolariaError.is(error, "command/refused")) {
-      return this.#end(entry, "refused", messageOf(error));
+      return this.#give(entry, "refused", messageOf(error));
     }
     entry.breaker?.fail(messageOf(error));
     entry.asked = false;
-    this.#end(entry, "failed", messageOf(error));
+    this.#give(entry, "failed", messageOf(error));
+  }
+
+  /** Ends a command here; with other ranks, once they know. */
+  #give(entry: Entry, status: CommandEnd, reason: string): void {
+    if (this.#shared && this.#order.includes(entry)) entry.ended = [status, reason];
+    else this.#end(entry, status, reason);
   }
 
   /** Ends a command. One that was not carried out is no success or failure for its breaker. */
@@ -276,8 +291,4 @@ export class CommandDispatcher {
   ): void {
     this.#parts.onOutcome({ command, source, status, reason, ...(abortedBy && { abortedBy }) });
   }
-}
-
-function momentOf({ prepares }: CommandHandler, command: AdaptationCommand): PreparationMoment {
-  return typeof prepares === "function" ? prepares(command) : prepares;
 }

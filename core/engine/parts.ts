@@ -3,7 +3,9 @@ import { AlarmResponder } from "../autopilot/alarm_responder.ts";
 import { BoundaryPart } from "../boundary/boundary_part.ts";
 import { ControllerSlice } from "../boundary/controller_slice.ts";
 import { DeferredWork } from "../boundary/deferred_work.ts";
+import { SharedBoundary } from "../boundary/shared_boundary.ts";
 import { BusPart } from "../bus/bus_part.ts";
+import { RanksPart } from "../collective/ranks_part.ts";
 import { SharedDecisions } from "../collective/shared_decisions.ts";
 import { CommandsPart } from "../commands/commands_part.ts";
 import { dataSlice } from "../data/data_slice.ts";
@@ -29,6 +31,7 @@ import type { StateParticipant } from "../ports/training_state.ts";
 import { currentJob } from "../recovery/current_job.ts";
 import { DeadlineFlag } from "../recovery/deadline_flag.ts";
 import { jobParticipant } from "../recovery/job_participant.ts";
+import { LostRanks } from "../recovery/lost_ranks.ts";
 import { RunRecovery } from "../recovery/run_recovery.ts";
 import { KasminaSlice } from "../seeds/kasmina_slice.ts";
 import { SeedsPart } from "../seeds/seeds_part.ts";
@@ -63,6 +66,7 @@ export interface RunParts {
   readonly reporter: RunReporter;
   readonly responder: AlarmResponder;
   readonly recovery: RunRecovery;
+  readonly lostRanks: LostRanks;
   readonly memory: MemoryWatch;
   readonly rates: RateWatch;
   readonly seeds: SeedsPart;
@@ -97,6 +101,8 @@ export function makeParts(input: PartsInput): RunParts {
     meter,
     tracing: { tracer, run: span },
     flag: new DeadlineFlag(),
+    ranks: own.group,
+    council: new SharedBoundary(own.group),
     mode: new ConservativeMode(settings.control, (change) => events.emit("mode", { change })),
   };
 
@@ -147,6 +153,7 @@ export function makeParts(input: PartsInput): RunParts {
   };
   const commands = new CommandsPart({
     ...shared,
+    ranks: shared.council,
     rollbacks,
     observationWindowEpochs: settings.control.observationWindowEpochs,
     holds: () => trials.holds,
@@ -184,12 +191,18 @@ export function makeParts(input: PartsInput): RunParts {
     measurement: () => ledger.measurement,
   });
   const recovery: RunRecovery = new RunRecovery({ ...shared, participants, job, trials });
+  const lostRanks = new LostRanks({ ...shared, participants });
+  const ranksPart = new RanksPart({
+    ...shared,
+    weights: () => [...own.host.parameters, ...own.host.buffers, ...seeds.parameters],
+  });
   const memory = new MemoryWatch(
     [
       ...networkOwners(shared),
       ownerOf("best epoch", () => best.tensors),
       recovery.owner,
       trials.owner,
+      lostRanks.owner,
     ],
     breakers,
     events,
@@ -206,6 +219,7 @@ export function makeParts(input: PartsInput): RunParts {
   });
   const boundary = new BoundaryPart({
     ...shared,
+    ranks: shared.council,
     deferred,
     dispatcher: commands.dispatcher,
     stepExamples: settings.batchSize * settings.accumulationSteps,
@@ -233,6 +247,8 @@ export function makeParts(input: PartsInput): RunParts {
     },
     commands,
     boundary,
+    ranksPart,
+    lostRanks,
     new BusPart({ ...shared, broadcast: own.broadcast }),
     ...(own.driven ? [driverPart(own.driven)] : []),
   ];
@@ -243,6 +259,7 @@ export function makeParts(input: PartsInput): RunParts {
     reporter,
     responder,
     recovery,
+    lostRanks,
     memory,
     rates,
     seeds: seedsPart,

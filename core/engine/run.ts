@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { Span } from "../../deps.ts";
 import { watchValidation, watchWeights } from "../autopilot/watch_epoch.ts";
 import { reportUnused } from "../collective/launcher.ts";
+import { agreeOnStart, sharedRunId } from "../collective/start_agreement.ts";
 import { checkLengths } from "../driven/check_lengths.ts";
 import { BestEpoch } from "../metrics/best_epoch.ts";
 import { epochMetrics } from "../metrics/epoch_metrics.ts";
@@ -10,6 +10,7 @@ import { planRun } from "../monitoring/plan_run.ts";
 import { epochAttributes, planAttributes } from "../monitoring/run_events.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
 import type { EndReason, EpochReport, RunReport } from "../ports/reports/run_report.ts";
+import { rankIdentity } from "../recovery/rank_identity.ts";
 import { Pacer } from "../runtime/mod.ts";
 import type { CheckedRunOptions } from "../settings/settings.ts";
 import type { RunTarget } from "../state/progress.ts";
@@ -46,7 +47,7 @@ export async function runTraining(
   await checkpoints.start((message) => session.events.emit("checkpoint/damaged", { message }), {
     resumes: options.resume !== undefined,
   });
-  const run = openRun(session, options, target);
+  const run = openRun(session, options, target, sharedRunId(session.group));
   const { parts } = run;
   const interrupt = () => session.intents.stopRun("interrupted");
   signal.addEventListener("abort", interrupt);
@@ -70,17 +71,21 @@ export async function runTraining(
 }
 
 /** Makes what the loop of one run works with. */
-function openRun(session: Session, options: CheckedRunOptions, target: RunTarget): RunContext {
+function openRun(
+  session: Session,
+  options: CheckedRunOptions,
+  target: RunTarget,
+  runId: string,
+): RunContext {
   const { emergencies, intents, progress, services, settings, validation } = session;
   const { clock, objective, metrics, telemetry } = services;
   const monitored = monitoredMetrics(objective, metrics, validation !== undefined);
   const best = new BestEpoch(options, monitored);
   const plan = planRun(
     { ...session, options, monitor: best.monitor },
-    randomUUID(),
+    runId,
     stepsPerEpoch(session),
   );
-  const { runId } = plan;
   const { epoch: firstEpoch, step: firstStep } = progress;
   const history = { firstEpoch, firstStep, epochs: [], lineage: [runId] };
   session.running.trained?.best.dispose();
@@ -120,14 +125,31 @@ function checkRates(
 }
 
 async function trainEpochs(run: RunContext): Promise<EndReason> {
-  const { best, history, options, parts, session } = run;
-  const { intents, progress } = session;
+  const { best, history, options, session } = run;
+  const { parts } = run;
+  const { progress, group: ranks } = session;
+  if (ranks.shared) {
+    agreeOnStart(ranks, await rankIdentity({ ...session, options, monitor: best.monitor }));
+  }
   if (options.resume) {
     await resumeRun(run, options.resume);
     checkRates(session, options, run.target);
   } else await startFresh(session);
   history.firstEpoch = options.resume ? history.firstEpoch : progress.epoch;
   parts.recovery.begin();
+  for (;;) {
+    try {
+      return await trainOn(run);
+    } catch (error) {
+      if (!(await parts.lostRanks.recover(error))) throw error;
+    }
+  }
+}
+
+/** Trains epoch after epoch, until the run is over or ranks of it are lost. */
+async function trainOn(run: RunContext): Promise<EndReason> {
+  const { best, history, options, parts, session } = run;
+  const { intents, progress } = session;
   const complete = () => progress.epoch - history.firstEpoch >= options.epochs;
   while (!complete()) {
     if (best.exhausted) return "early-stopped";

@@ -5,6 +5,7 @@ import { TrainedWatch } from "../arena/trained_watch.ts";
 import { BatchHistory } from "../autopilot/batch_history.ts";
 import { RecoveryMemory } from "../autopilot/recovery_memory.ts";
 import { EmergencyBroadcast } from "../bus/emergency_broadcast.ts";
+import { asRank } from "../collective/first_rank.ts";
 import { RankGroup } from "../collective/rank_group.ts";
 import { CommandInbox } from "../commands/inbox.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
@@ -95,18 +96,21 @@ export interface Session extends Feeders {
   readonly events: RunEventStream;
   /** Something to do between two steps. */
   readonly intents: Intents;
+  /** Does what a change of the group asks for: other shards, and what rank 0 does if this process has become that. */
+  readonly regroup: () => Promise<void>;
   /** The recovery of the run in progress, and what that run or the last one has trained. */
   readonly running: { recovery?: Recovery; trained?: Trained };
 }
 
 /** Makes everything ready to train, unless `signal` ends it. Leaves nothing behind if it fails. */
 export async function openSession(
-  services: Services,
+  provided: Services,
   settings: CheckedSettings,
   optimizerKinds: Readonly<Record<string, ProviderFactory>> = {},
   signal?: AbortSignal,
 ): Promise<Session> {
-  await services.collective.start();
+  await provided.collective.start();
+  const { services, promote } = asRank(provided);
   await services.backend.start();
   await services.tamiyo.start();
   await services.bus.start();
@@ -121,12 +125,23 @@ export async function openSession(
     );
     if (host.features) data = await cacheFeatures(host.features, data, context);
     const splits = arrangeSplits(host, services.objective, data);
-    return assemble(services, settings, splits, host, new OptimizerSource(optimizerKinds));
+    const source = new OptimizerSource(optimizerKinds);
+    const session = assemble(services, settings, splits, host, source);
+    return { ...session, regroup: () => regroup(session, promote) };
   } catch (error) {
     host?.dispose();
     await data.dispose?.();
     throw error;
   }
+}
+
+/** Gathers the shards that are now this process's own, and takes over what rank 0 does if it has become that. */
+async function regroup(
+  { validation, sample }: Pick<Session, "validation" | "sample">,
+  promote: () => Promise<void>,
+): Promise<void> {
+  for (const feeder of [validation, sample]) feeder?.seek(feeder.cursor());
+  await promote();
 }
 
 function assemble(
@@ -135,7 +150,7 @@ function assemble(
   splits: DataSplits,
   host: Host,
   source: OptimizerSource,
-): Session {
+): Omit<Session, "regroup"> {
   const { objective, metrics } = services;
   if (host.parameters.length === 0) {
     throw new TolariaError(

@@ -21,6 +21,7 @@ export type ErrorCode =
   | "breaker/timeout"
   | "bus/refused"
   | "bus/unavailable"
+  | "collective/desync"
   | "collective/differs"
   | "collective/desync"
   | "collective/failed"

@@ -8,11 +8,13 @@ import type { AlarmReport } from "../ports/reports/alarm_report.ts";
 import type { BoundaryReport } from "../ports/reports/boundary_report.ts";
 import type { CommandOutcome } from "../ports/reports/command_outcome.ts";
 import type { Health } from "../ports/reports/health.ts";
+import type { Incident } from "../ports/reports/incident.ts";
 import type { IntervalReport } from "../ports/reports/interval_report.ts";
 import type { Launch } from "../ports/reports/launch.ts";
 import type { UnexplainedGrowth } from "../ports/reports/memory_report.ts";
 import type { ModeChange } from "../ports/reports/mode_change.ts";
 import type { OptimizerChange } from "../ports/reports/optimizer_change.ts";
+import type { RankLoss } from "../ports/reports/rank_loss.ts";
 import type { RateChange, RateViolation } from "../ports/reports/rate_report.ts";
 import type { Reading } from "../ports/reports/reading.ts";
 import type { ResumeReport } from "../ports/reports/resume_report.ts";
@@ -151,6 +153,10 @@ export interface RunEvents {
     readonly unsent: number;
     readonly reason: string | undefined;
   };
+  /** Ranks were lost, and the others went on without them. */
+  "collective/rank-lost": { readonly loss: RankLoss };
+  /** Another rank had an incident that this one had not. */
+  "collective/rank-incident": { readonly rank: number; readonly incident: Incident };
   /** Several processes were started, but the run is that of one. */
   "collective/unused": Launch;
   /** The health of the run changed. */

@@ -33,6 +33,12 @@ export interface RestoreScope {
   readonly flag: DeadlineFlag;
   /** How many times the usual budgets it may take: a restore from a file has more to build. @default 1 */
   readonly patience?: number;
+  /**
+   * Asks whether all ranks have come through a phase.
+   *
+   * @throws {CollectiveFailure} If ranks are late or lost meanwhile.
+   */
+  readonly vote?: (phase: string, yes: boolean) => boolean;
 }
 
 /** A participant's restore on its way. */
@@ -50,13 +56,15 @@ interface Vote {
 export async function restoreState(state: TrainingState, scope: RestoreScope): Promise<void> {
   const restore = new Restore(scope);
   try {
-    restore.begin(0);
-    for (const participant of inOrder(scope.participants)) {
-      await restore.prepare(participant, partOf(state, participant));
-    }
+    await restore.phase(0, async () => {
+      for (const participant of inOrder(scope.participants)) {
+        await restore.prepare(participant, partOf(state, participant));
+      }
+    });
     for (const [index, phase] of (["commit", "confirm"] as const).entries()) {
-      restore.begin(index + 1);
-      for (const vote of restore.votes) await restore.go(vote, phase);
+      await restore.phase(index + 1, async () => {
+        for (const vote of restore.votes) await restore.go(vote, phase);
+      });
     }
     restore.complete();
   } catch (error) {
@@ -83,6 +91,30 @@ class Restore {
 
   constructor(scope: RestoreScope) {
     this.#scope = scope;
+  }
+
+  /** Goes through a phase; with other ranks, all of them or none. */
+  async phase(phase: number, work: () => Promise<void>): Promise<void> {
+    const { vote } = this.#scope;
+    const { name } = RESTORE_PHASES[phase] as (typeof RESTORE_PHASES)[number];
+    if (!vote) {
+      this.begin(phase);
+      return await work();
+    }
+    let fault: { readonly error: unknown } | undefined;
+    try {
+      this.begin(phase);
+      await work();
+    } catch (error) {
+      fault = { error };
+    }
+    const all = vote(name, !fault);
+    if (fault) throw fault.error;
+    if (all) return;
+    throw new TolariaError(
+      "rollback/refused",
+      `Another rank could not ${name} it. Cannot restore; nothing was changed.`,
+    );
   }
 
   begin(phase: number): void {

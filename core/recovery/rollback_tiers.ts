@@ -1,3 +1,5 @@
+import { CollectiveFailure } from "../collective/failure.ts";
+import type { Ranks } from "../collective/talk.ts";
 import { messageOf } from "../errors/mod.ts";
 import type { CheckpointStore } from "../ports/checkpoint_store.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -5,6 +7,7 @@ import type { RecoveryTier, RollbackOutcome, RollbackRequest } from "../ports/re
 import type { SnapshotStore } from "../ports/snapshot_store.ts";
 import type { StateParticipant } from "../ports/training_state.ts";
 import type { DeadlineFlag } from "./deadline_flag.ts";
+import { allHave, commonStep, votesOf } from "./rank_votes.ts";
 import { restoreState } from "./restore.ts";
 import { type CurrentJob, restoreCheckpoint } from "./restore_checkpoint.ts";
 
@@ -15,6 +18,7 @@ export interface RollbackTiersParts {
   readonly checkpoints: CheckpointStore;
   readonly clock: Clock;
   readonly flag: DeadlineFlag;
+  readonly ranks: Ranks;
   readonly job: CurrentJob;
   /** Where training stands. */
   readonly progress: { readonly step: number };
@@ -40,7 +44,11 @@ export class RollbackTiers {
     return snapshots.everySteps > 0 || checkpoints.everyEpochs > 0;
   }
 
-  /** Goes back. Never throws. */
+  /**
+   * Goes back; all ranks to the same state, or none of them.
+   *
+   * @throws {CollectiveFailure} If ranks are late or lost meanwhile; nothing else.
+   */
   async run({
     atOrBefore,
     reason,
@@ -65,6 +73,7 @@ export class RollbackTiers {
         else await this.#full(atOrBefore);
         return outcome(next);
       } catch (error) {
+        if (error instanceof CollectiveFailure) throw error;
         failures.push({ tier: next, reason: messageOf(error) });
       }
     }
@@ -75,11 +84,15 @@ export class RollbackTiers {
   }
 
   async #fast(atOrBefore: number): Promise<void> {
-    const { snapshots } = this.#parts;
-    const state = snapshots.nearest(atOrBefore);
-    if (!state) throw new Error(`no snapshot at or before step ${atOrBefore}`);
-    await restoreState(state, this.#parts);
-    snapshots.forgetAfter(state.step);
+    const { snapshots, ranks } = this.#parts;
+    const step = commonStep(ranks, snapshots.nearest(atOrBefore)?.step);
+    const state = step === undefined ? undefined : snapshots.nearest(step);
+    const held = state?.step === step ? state : undefined;
+    if (!allHave(ranks, held !== undefined) || !held) {
+      throw new Error(`no snapshot at or before step ${atOrBefore}`);
+    }
+    await restoreState(held, { ...this.#parts, ...votesOf(ranks) });
+    snapshots.forgetAfter(held.step);
   }
 
   async #full(atOrBefore: number): Promise<void> {
@@ -89,7 +102,10 @@ export class RollbackTiers {
       runIds: lineage(),
       onDamaged: ({ id }, reason) => onDamaged(`checkpoint ${id} was skipped: ${reason}`),
     });
-    const { state } = await restoreCheckpoint(loaded, this.#parts);
+    const { state } = await restoreCheckpoint(loaded, {
+      ...this.#parts,
+      ...votesOf(this.#parts.ranks),
+    });
     this.#parts.snapshots.forgetAfter(state.step);
   }
 }

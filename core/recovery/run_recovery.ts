@@ -1,6 +1,7 @@
 import { EmergencyLevel } from "../../proto/mod.ts";
 import { nonFiniteWeights } from "../arena/non_finite_weights.ts";
 import type { ParameterGroup } from "../arena/parameter_group.ts";
+import type { Ranks } from "../collective/talk.ts";
 import type { Services } from "../container/services.ts";
 import { messageOf } from "../errors/mod.ts";
 import type { Intents } from "../events/intents.ts";
@@ -27,6 +28,7 @@ import type { DeadlineFlag } from "./deadline_flag.ts";
 import { nonFiniteText } from "./finite_checkpoint.ts";
 import { HeldStates } from "./held_states.ts";
 import type { JobRecord } from "./job_record.ts";
+import { votesOf } from "./rank_votes.ts";
 import { type CurrentJob, restoreCheckpoint } from "./restore_checkpoint.ts";
 import { RollbackTiers } from "./rollback_tiers.ts";
 import { traceRollback } from "./trace_rollback.ts";
@@ -57,6 +59,8 @@ export interface RunRecoveryParts
   readonly job: CurrentJob;
   /** A trial in progress, which is saved as it began. */
   readonly trials: SavedInstead;
+  /** The ranks of the run, which go back together. */
+  readonly ranks: Ranks;
   /** What is trained. */
   readonly groups: Iterable<ParameterGroup>;
 }
@@ -200,7 +204,11 @@ export class RunRecovery implements Recovery, RunPart {
       onDamaged: ({ id }, reason) =>
         events.emit("checkpoint/damaged", { message: `checkpoint ${id} was skipped: ${reason}` }),
     });
-    const { state, writer, differences } = await restoreCheckpoint(loaded, this.#parts, strict);
+    const { state, writer, differences } = await restoreCheckpoint(
+      loaded,
+      { ...this.#parts, ...votesOf(this.#parts.ranks) },
+      strict,
+    );
     const { firstStep, firstEpoch } = history;
     const resume: ResumeReport = {
       checkpoint: loaded.info,

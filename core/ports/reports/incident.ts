@@ -41,6 +41,8 @@ export type IncidentKind =
   | "participant/lost"
   | `bus/${BusChange["kind"]}`
   | "collective/unused"
+  | "collective/rank-lost"
+  | "collective/rank-incident"
   | "observer/failed"
   | "profile/failed"
   | "telemetry/lost";

@@ -9,6 +9,7 @@ import type { Incident, IncidentCounts } from "./incident.ts";
 import type { LedgerBalance } from "./memory_report.ts";
 import type { OptimizerChange } from "./optimizer_change.ts";
 import type { PassReport } from "./pass_report.ts";
+import type { RankLoss } from "./rank_loss.ts";
 import type { RecoveryReport } from "./recovery_report.ts";
 import type { SeedInfluence, SeedStory } from "./seed_report.ts";
 
@@ -113,6 +114,8 @@ export interface RunReport {
   readonly test?: PassReport;
   /** Columns, imputed values and skipped records, if the data source describes them. */
   readonly data?: DataReport;
+  /** Ranks that were lost on the way, if any were. */
+  readonly lostRanks?: readonly RankLoss[];
   /** Updates done. */
   readonly steps: number;
   /** Duration in seconds. */

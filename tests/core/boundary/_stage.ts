@@ -1,9 +1,11 @@
 import { Boundary } from "../../../core/boundary/boundary.ts";
 import type { BoundaryResult } from "../../../core/boundary/boundary_task.ts";
+import { SharedBoundary } from "../../../core/boundary/shared_boundary.ts";
 import { CommandDispatcher } from "../../../core/commands/dispatcher.ts";
 import {
   CIRCUIT_BREAKERS,
   type CircuitBreakers,
+  COLLECTIVE,
   type CommandHandler,
   type Decision,
   TAMIYO,
@@ -17,6 +19,7 @@ import {
   type ManualClock,
   manualClock,
   memory,
+  noCollective,
   opossumBreakers,
   SpanRecorder,
   type TamiyoPolicy,
@@ -57,7 +60,9 @@ export async function boundaryStage(
     mode: new ConservativeMode({ cleanEpochs: 1 }, () => {}),
     onOutcome: (outcome) => outcomes.push(outcome),
   });
-  const boundary = new Boundary({ clock, tracer, tamiyo, breakers, dispatcher });
+  const collective = await resolveProvider(COLLECTIVE, noCollective());
+  const ranks = new SharedBoundary({ collective, shared: false, deadlineMs: 0 });
+  const boundary = new Boundary({ clock, tracer, tamiyo, breakers, dispatcher, ranks });
   const epochSpan = tracer.startSpan("epoch");
   const run = (epoch = 1, assemble = () => {}) =>
     boundary.run({
