@@ -70,10 +70,11 @@ export class RankGroup {
    *
    * @param vectors One for each rank that is played, with room for the {@link head} in front.
    * @param content What the vectors hold, in words: the same on all ranks.
+   * @param exact How many numbers at the front must not be rounded on their way, the head among them.
    * @throws {TolariaError} `collective/desync` if a rank is at another step, or comes with something else;
    * `collective/lost` if ranks are late or lost. Nothing has changed then.
    */
-  sum(vectors: readonly Float32Array[], content: string): void {
+  sum(vectors: readonly Float32Array[], content: string, exact: number): void {
     const { collective } = this.#parts;
     const { size, ranks } = collective;
     const row = this.#row(content);
@@ -84,7 +85,7 @@ export class RankGroup {
     });
     const doing = `add the numbers of step ${row.step} over ${size} ranks`;
     this.report("sum");
-    checkDone(collective.sum(vectors, this.deadlineMs), doing);
+    checkDone(collective.sum(vectors, this.deadlineMs, exact), doing);
     this.#deadlines.done();
     const rows = readRows(vectors[0] as Float32Array, size);
     checkRows(rows, doing);

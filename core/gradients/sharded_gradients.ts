@@ -103,11 +103,11 @@ export class ShardedGradients implements GradientSource {
     let at = layout.countAt;
     at = addScaled(vector, at, [count], 1);
     at = addScaled(vector, at, made.metrics_S.dataSync<"float32">(), count);
-    for (const gradient of made.gradients) {
-      at = addScaled(vector, at, gradient.dataSync<"float32">(), count);
-    }
     for (const { variable } of changed) {
       at = addScaled(vector, at, variable.dataSync<"float32">(), examples);
+    }
+    for (const gradient of made.gradients) {
+      at = addScaled(vector, at, gradient.dataSync<"float32">(), count);
     }
   }
 
@@ -134,7 +134,7 @@ export class ShardedGradients implements GradientSource {
     const sum = this.#sum(layout);
     // A batch without a value has no mean: its sums are zeros.
     const count = Math.max(1, sum[layout.countAt] as number);
-    const metrics = sum.slice(layout.metricsAt, layout.gradientsAt).map((one) => one / count);
+    const metrics = sum.slice(layout.metricsAt, layout.buffersAt).map((one) => one / count);
     const gradients = layout.gradients(sum, count);
     layout.writeBuffers(sum, this.#examples, this.#changed);
     const measured_G = tf.tidy(() => rule.measure(gradients));
@@ -152,7 +152,8 @@ export class ShardedGradients implements GradientSource {
     const vectors = group.sharding.played.map(({ shards: { from, to } }) =>
       this.#vectors.sum(from, to, layout.length),
     );
-    group.sum(vectors, `step/${this.#examples}/${layout.shapes}/${namesOf(groups)}`);
+    const content = `step/${this.#examples}/${layout.shapes}/${namesOf(groups)}`;
+    group.sum(vectors, content, layout.gradientsAt);
     return vectors[0] as Float32Array;
   }
 

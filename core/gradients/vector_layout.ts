@@ -23,25 +23,26 @@ export function changedBuffers(
   );
 }
 
-/** Where what lies in the vector of a step: head, count, means [S], gradients, buffers. */
+/** Where what lies in the vector of a step: head, count, means [S], buffers, gradients. */
 export class VectorLayout {
   readonly countAt: number;
   readonly metricsAt: number;
+  readonly buffersAt: number;
+  /** All before are summed exactly. */
   readonly gradientsAt: number;
   readonly length: number;
   /** All shapes, in words. */
   readonly shapes: string;
   readonly #shapes: readonly (readonly number[])[];
-  readonly #buffersAt: number;
 
   /** @param head Numbers that come first. */
   constructor(head: number, made: BatchGradient, changed: readonly ChangedBuffer[]) {
     this.countAt = head;
     this.metricsAt = head + 1;
-    this.gradientsAt = this.metricsAt + made.metrics_S.size;
+    this.buffersAt = this.metricsAt + made.metrics_S.size;
+    this.gradientsAt = changed.reduce((at, { variable }) => at + variable.size, this.buffersAt);
     this.#shapes = made.gradients.map(({ shape }) => shape);
-    this.#buffersAt = made.gradients.reduce((at, { size }) => at + size, this.gradientsAt);
-    this.length = changed.reduce((at, { variable }) => at + variable.size, this.#buffersAt);
+    this.length = made.gradients.reduce((at, { size }) => at + size, this.gradientsAt);
     this.shapes = [
       made.metrics_S.size,
       ...this.#shapes,
@@ -61,7 +62,7 @@ export class VectorLayout {
 
   /** Sets the buffers that were summed to their means. */
   writeBuffers(sum: Float32Array, examples: number, changed: readonly ChangedBuffer[]): void {
-    let at = this.#buffersAt;
+    let at = this.buffersAt;
     for (const { variable } of changed) {
       const mean = meanOf(sum, at, at + variable.size, variable.shape, examples);
       at += variable.size;

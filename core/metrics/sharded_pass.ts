@@ -87,7 +87,7 @@ export class ShardedPass implements PassTally {
       }
       return vector;
     });
-    this.#ranks.sum(vectors, `pass/${this.#batches}/${width}`);
+    this.#ranks.sum(vectors, `pass/${this.#batches}/${width}`, length);
     return vectors[0] as Float32Array;
   }
 

@@ -63,8 +63,10 @@ export interface Collective {
    * Adds the vectors of all ranks, in place.
    *
    * @param vectors One for each of `ranks`, of one length: each holds the sum afterwards.
+   * @param exact How many numbers at the front are summed as float32, even by a provider that moves others in a narrower
+   * format. @default 0
    */
-  sum(vectors: readonly Float32Array[], deadlineMs: number): CollectiveOutcome;
+  sum(vectors: readonly Float32Array[], deadlineMs: number, exact?: number): CollectiveOutcome;
   /**
    * Hands the bytes of rank `root` to all ranks.
    *

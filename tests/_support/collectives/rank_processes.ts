@@ -118,6 +118,7 @@ export async function startRanks(
   const server = createServer().listen(path);
   await once(server, "listening");
   const ended = launch(mpi, flags, count, [
+    RANK_MAIN,
     path,
     JSON.stringify({ ...options, folder: mpi.folder }),
   ]);
@@ -145,6 +146,16 @@ async function gather(server: Server, count: number): Promise<readonly RankProce
   return promise;
 }
 
+/** Runs a program on so many ranks, on the runtime that the test runs on, to its end. */
+export function launchRanks(
+  mpi: TestedMpi,
+  count: number,
+  program: string,
+  args: readonly string[],
+): Promise<LauncherEnd> {
+  return withTimeout(launch(mpi, [], count, [program, ...args]), LIMIT_MS, program);
+}
+
 function launch(
   { launcher, library }: TestedMpi,
   flags: readonly string[],
@@ -152,7 +163,7 @@ function launch(
   args: readonly string[],
 ): Promise<LauncherEnd> {
   const open = library.startsWith("Open MPI") ? ["--oversubscribe", "--bind-to", "none"] : [];
-  const program = [process.execPath, ...scriptArguments(), RANK_MAIN, ...args];
+  const program = [process.execPath, ...scriptArguments(), ...args];
   const child = spawn(launcher, [...flags, ...open, "-n", String(count), ...program], {
     env: { ...process.env, ...AS_ROOT, NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],

@@ -71,7 +71,7 @@ function sumOf(ranks: readonly Rank[]): void {
       out = (vector as Float32Array).slice();
       return { kind: "late", ranks: [] };
     };
-    assert.throws(() => rank.group.sum([sent], "test"));
+    assert.throws(() => rank.group.sum([sent], "test", 0));
     rank.sum = sum;
     return out;
   });
@@ -81,7 +81,7 @@ function sumOf(ranks: readonly Rank[]): void {
       vector?.set(outgoing[0] as Float32Array);
       return { kind: "done" };
     };
-    rank.group.sum([new Float32Array(rank.group.head)], "test");
+    rank.group.sum([new Float32Array(rank.group.head)], "test", 0);
   }
 }
 
@@ -155,7 +155,7 @@ test("SharedDecisions sends again what did not arrive", () => {
   const [a, b] = pair();
   a.intents.stopRun("halted");
   a.sum = () => ({ kind: "lost", ranks: [1] });
-  assert.throws(() => a.group.sum([new Float32Array(a.group.head)], "test"));
+  assert.throws(() => a.group.sum([new Float32Array(a.group.head)], "test", 0));
   sumOf([a, b]);
   assert.deepEqual([a.intents.stop, b.intents.stop], ["halted", "halted"]);
 });
@@ -187,7 +187,7 @@ test("RankGroup.sum() names the rank that is at another step, or computes someth
   });
   const [one] = vectors(group);
   const uneven = [one as Float32Array, new Float32Array(group.head + 3)];
-  assert.throws(() => group.sum(uneven, "test"), {
+  assert.throws(() => group.sum(uneven, "test", 0), {
     code: "collective/desync",
     message: /Rank 1 comes with 17 numbers, but the other comes with 14 numbers/,
   });
