@@ -138,6 +138,28 @@ export interface JobKernels {
     act: number,
     gate: number,
   ): void;
+  /** Fills in a job of an update, by a rule as numbered in kernels/updates.ts, which says what the rest is. */
+  writeUpdateJob(
+    job: number,
+    rule: number,
+    n: number,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    e: number,
+    f: number,
+    g: number,
+    h: number,
+    i: number,
+    u: number,
+    v: number,
+    w: number,
+    x: number,
+    y: number,
+    decay: number,
+    stride: number,
+  ): void;
   /** Computes a job on the calling thread. */
   runJob(job: number, scratch: number): void;
 }

@@ -6,15 +6,16 @@ import { PoolJob, poolTile } from "./pools.as";
 import { RecurrenceJob, recurrenceTile } from "./recurrence.as";
 import { RecurrenceGradientJob, recurrenceGradientTile } from "./recurrence_gradient.as";
 import { ActivationJob, activationTile } from "./smooth.as";
+import { UpdateJob, updateTile } from "./update_jobs.as";
 import {
   ATTENTION, ATTENTION_GRADIENT, CONVOLUTION, CONVOLUTION_GRADIENT, POOL, PRODUCT, RECURRENCE,
-  RECURRENCE_GRADIENT, Work,
+  RECURRENCE_GRADIENT, UPDATE, Work,
 } from "./work.as";
 
 /** Bytes of the largest job. */
 export function jobBytes(): i32 {
   const products = max(<i32>offsetof<Job>(), <i32>offsetof<AttentionJob>());
-  return max(products, <i32>offsetof<RecurrenceGradientJob>());
+  return max(products, max(<i32>offsetof<RecurrenceGradientJob>(), <i32>offsetof<UpdateJob>()));
 }
 
 /** Bytes of scratch memory that a thread needs. */
@@ -39,6 +40,7 @@ export function runTile(work: Work, index: i32, scratch: usize): void {
   else if (kind == CONVOLUTION_GRADIENT) convolutionGradientTile(changetype<ConvolutionGradientJob>(at), index, scratch);
   else if (kind == RECURRENCE) recurrenceTile(changetype<RecurrenceJob>(at), index, scratch);
   else if (kind == RECURRENCE_GRADIENT) recurrenceGradientTile(changetype<RecurrenceGradientJob>(at), index, scratch);
+  else if (kind == UPDATE) updateTile(changetype<UpdateJob>(at), index);
   else if (kind == POOL) poolTile(changetype<PoolJob>(at), index);
   else activationTile(changetype<ActivationJob>(at), index);
 }

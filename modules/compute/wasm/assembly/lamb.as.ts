@@ -1,4 +1,4 @@
-import { descentAt, lerp, put, take, takeDecay, vectorBytes } from "./update_lanes.as";
+import { lerp, put, take, takeDecay, vectorBytes } from "./update_lanes.as";
 
 /** Sums of the squares of the first two and the last two numbers, in double precision. */
 // @ts-ignore: decorator
@@ -35,38 +35,36 @@ function lambStepAt(
 }
 
 /**
- * One update of LAMB for one weight tensor of n numbers; writes p2, m2 and v2.
+ * The first half of an update of LAMB, for n numbers of a weight tensor; writes m2, v2, the step before it is scaled, and the
+ * squared lengths of weights and step, two numbers in double precision at `sums`.
  *
  *     m2 = m + (1 - beta1) (g - m),  v2 = v + (1 - beta2) (g^2 - v)
  *     u = scale m2 / (sqrt(v2) + epsilon) + decay p
- *     p2 = p - rate |p| / |u| u,  or p - rate u if a norm is 0
  *
  * @param share1 1 - beta1.
  * @param share2 1 - beta2.
  * @param decay See {@link takeDecay}.
  */
-export function lamb(
-  p: usize, g: usize, m: usize, v: usize, p2: usize, m2: usize, v2: usize, n: i32,
-  share1: f32, share2: f32, scale: f32, epsilon: f32, rate: f64, decay: usize, stride: i32,
+export function lambStep(
+  p: usize, g: usize, m: usize, v: usize, u: usize, m2: usize, v2: usize, n: i32,
+  share1: f32, share2: f32, scale: f32, epsilon: f32, decay: usize, stride: i32, sums: usize,
 ): void {
   const whole = vectorBytes(n), bytes = <usize>n << 2;
   let weights = f64x2.splat(0), steps = weights;
   let i: usize = 0;
   for (; i < whole; i += 16) {
-    const u = lambStepAt(
-      i, true, p, g, m, v, p2, m2, v2, share1, share2, scale, epsilon, decay, stride,
+    const step = lambStepAt(
+      i, true, p, g, m, v, u, m2, v2, share1, share2, scale, epsilon, decay, stride,
     );
     weights = f64x2.add(weights, squares(v128.load(p + i)));
-    steps = f64x2.add(steps, squares(u));
+    steps = f64x2.add(steps, squares(step));
   }
   for (; i < bytes; i += 4) {
-    lambStepAt(i, false, p, g, m, v, p2, m2, v2, share1, share2, scale, epsilon, decay, stride);
+    lambStepAt(i, false, p, g, m, v, u, m2, v2, share1, share2, scale, epsilon, decay, stride);
     weights = f64x2.add(weights, squares(v128.load32_zero(p + i)));
     // Not what is in the other lanes: 0 / 0 if epsilon is lost in rounding.
-    steps = f64x2.add(steps, squares(v128.load32_zero(p2 + i)));
+    steps = f64x2.add(steps, squares(v128.load32_zero(u + i)));
   }
-  const length = total(weights), step = total(steps);
-  const trusted = length > 0 && step > 0 ? rate * Math.sqrt(length / step) : rate;
-  for (i = 0; i < whole; i += 16) descentAt(i, true, p, p2, p2, <f32>trusted);
-  for (; i < bytes; i += 4) descentAt(i, false, p, p2, p2, <f32>trusted);
+  store<f64>(sums, total(weights));
+  store<f64>(sums, total(steps), 8);
 }

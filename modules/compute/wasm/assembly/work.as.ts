@@ -8,6 +8,7 @@ export const CONVOLUTION: i32 = 5;
 export const CONVOLUTION_GRADIENT: i32 = 6;
 export const RECURRENCE: i32 = 7;
 export const RECURRENCE_GRADIENT: i32 = 8;
+export const UPDATE: i32 = 9;
 
 /** Work that threads share: the start of each job. */
 @unmanaged

@@ -87,7 +87,7 @@ export function registerKernels(
     ...activations(engine, compiled),
     ...attention(engine, compiled),
     ...fusedKernels(compiled),
-    ...updates(compiled),
+    ...updates(engine, compiled),
     ...recurrences(engine, compiled),
   ];
   for (const kernel of kernels) register(kernel);

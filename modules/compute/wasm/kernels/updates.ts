@@ -1,5 +1,6 @@
 import type { FusedKernels } from "../../../../core/mod.ts";
 import type { CompiledKernels } from "../assembly/load.ts";
+import type { MatmulEngine } from "../matmul/mod.ts";
 import { addressOf, sizeOf, type TensorInfo, type WasmHeap, type WasmKernel } from "./heap.ts";
 
 type Infos<Name extends keyof FusedKernels> = {
@@ -15,8 +16,41 @@ interface Vectors {
   readonly n: number;
 }
 
+/** As in assembly/update_jobs.as.ts. */
+const RULES = ["adamw", "sgd", "descent", "rmsprop", "adagrad", "lion", "lamb"] as const;
+
+/** Numbers of a tile, likewise. */
+const AT_ONCE = 16_384;
+
+/** A number takes about as long as this many multiply-adds. */
+const WORK = 8;
+
+/** An update by a rule, in the order of its arguments. */
+interface Update {
+  readonly rule: (typeof RULES)[number];
+  readonly n: number;
+  readonly places: readonly number[];
+  readonly numbers: readonly number[];
+  readonly decay?: number;
+  readonly stride?: number;
+}
+
+/** Runs an update; threads share it. */
+type Share = (update: Update) => void;
+
 /** Optimizer updates in one pass. */
-export function updates(compiled: CompiledKernels): WasmKernel[] {
+export function updates(engine: MatmulEngine, compiled: CompiledKernels): WasmKernel[] {
+  const share: Share = ({ rule, n, places, numbers, decay = 0, stride = 0 }) => {
+    const at = (index: number) => places[index] ?? 0;
+    const number = (index: number) => numbers[index] ?? 0;
+    engine.share(n * WORK, (job) =>
+      compiled.writeUpdateJob(
+        ...([job, RULES.indexOf(rule), n] as const),
+        ...([at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8)] as const),
+        ...([number(0), number(1), number(2), number(3), number(4), decay, stride] as const),
+      ),
+    );
+  };
   return [
     update("TolariaAdamw", adamw),
     update("TolariaSgd", sgd),
@@ -34,13 +68,13 @@ export function updates(compiled: CompiledKernels): WasmKernel[] {
       inputs: Infos<Name>,
       attributes: FusedKernels[Name]["attributes"],
       heap: WasmHeap,
-      compiled: CompiledKernels,
+      share: Share,
     ) => TensorInfo[],
   ): WasmKernel {
     return {
       kernelName,
       run: (inputs, attributes, heap) =>
-        run(inputs as Infos<Name>, attributes as FusedKernels[Name]["attributes"], heap, compiled),
+        run(inputs as Infos<Name>, attributes as FusedKernels[Name]["attributes"], heap, share),
     };
   }
 }
@@ -93,50 +127,71 @@ function adamw(
   { p, m, v, g, decay }: Infos<"TolariaAdamw">,
   attributes: FusedKernels["TolariaAdamw"]["attributes"],
   heap: WasmHeap,
-  compiled: CompiledKernels,
+  share: Share,
 ): TensorInfo[] {
   const { learningRate } = attributes;
   const [share1, share2, factor, epsilon] = correct(attributes);
   return run(heap, [p, m, v], [g], ({ from: [p1, m1, v1, g1], to: [p2, m2, v2], n }) => {
-    const places = [p1, g1, m1, v1, p2, m2, v2] as Seven;
+    const places = [p1, g1, m1, v1, p2, m2, v2] as number[];
     const [at, stride] = decayOf(decay, heap);
-    const scale = learningRate * factor;
-    compiled.adamw(...places, n, share1, share2, scale, epsilon, learningRate, at, stride);
+    const numbers = [share1, share2, learningRate * factor, epsilon, learningRate];
+    share({ rule: "adamw", n, places, numbers, decay: at, stride });
   });
 }
-
-type Seven = [number, number, number, number, number, number, number];
-type Five = [number, number, number, number, number];
 
 function lamb(
   { p, m, v, g, decay }: Infos<"TolariaLamb">,
   attributes: FusedKernels["TolariaLamb"]["attributes"],
   heap: WasmHeap,
-  compiled: CompiledKernels,
+  share: Share,
 ): TensorInfo[] {
   const { learningRate, sizes } = attributes;
   const [share1, share2, factor, epsilon] = correct(attributes);
   return run(heap, [p, m, v], [g], ({ from: [p1, m1, v1, g1], to: [p2, m2, v2] }) => {
     const [at, stride] = decayOf(decay, heap);
+    const most = Math.max(0, ...sizes.map((n) => Math.ceil(n / AT_ONCE)));
+    // Doubles, a dtype that tfjs does not have.
+    const sums = heap.makeOutput([4 * most], "float32");
     let bytes = 0;
-    for (const n of sizes) {
+    for (const n of sizes.filter((size) => size > 0)) {
       const places = [p1, g1, m1, v1, p2, m2, v2].map((place) => (place as number) + bytes);
-      const numbers = [share1, share2, factor, epsilon, learningRate] as Five;
-      compiled.lamb(...(places as Seven), n, ...numbers, at + stride * bytes, stride);
+      const numbers = [share1, share2, factor, epsilon];
+      const decayAt = at + stride * bytes;
+      const step = { n, places: [...places, addressOf(sums, heap)], numbers, stride };
+      share({ rule: "lamb", ...step, decay: decayAt });
+      const trusted = learningRate * trustOf(sums, Math.ceil(n / AT_ONCE), heap);
+      const [from, , , , to] = places as Five;
+      share({ rule: "descent", n, places: [from, to, to], numbers: [trusted] });
       bytes += n * Float32Array.BYTES_PER_ELEMENT;
     }
+    heap.disposeData(sums.dataId);
   });
+}
+
+type Five = [number, number, number, number, number];
+
+/** Ratio of the weights' length to the step's, of which each part has added up the squares; 1 if one is 0. */
+function trustOf(sums: TensorInfo, parts: number, heap: WasmHeap): number {
+  const { buffer, byteOffset } = heap.typedArrayFromHeap(sums);
+  const squares = new Float64Array(buffer, byteOffset, 2 * parts);
+  let [length, step] = [0, 0];
+  for (let part = 0; part < parts; part++) {
+    length += squares[2 * part] as number;
+    step += squares[2 * part + 1] as number;
+  }
+  return length > 0 && step > 0 ? Math.sqrt(length / step) : 1;
 }
 
 function sgd(
   { p, b, g }: Infos<"TolariaSgd">,
   { learningRate, momentum, nesterov }: FusedKernels["TolariaSgd"]["attributes"],
   heap: WasmHeap,
-  compiled: CompiledKernels,
+  share: Share,
 ): TensorInfo[] {
   return run(heap, [p, b], [g], ({ from: [p1, b1, g1], to: [p2, b2], n }) => {
-    const places = [p1, g1, b1, p2, b2] as Five;
-    compiled.sgd(...places, n, learningRate, momentum, nesterov ? 1 : 0);
+    const places = [p1, g1, b1, p2, b2] as number[];
+    const numbers = [learningRate, momentum];
+    share({ rule: "sgd", n, places, numbers, stride: nesterov ? 1 : 0 });
   });
 }
 
@@ -144,10 +199,11 @@ function descent(
   { p, g }: Infos<"TolariaDescent">,
   { learningRate }: FusedKernels["TolariaDescent"]["attributes"],
   heap: WasmHeap,
-  compiled: CompiledKernels,
+  share: Share,
 ): TensorInfo[] {
   return run(heap, [p], [g], ({ from: [p1, g1], to: [p2], n }) => {
-    compiled.descent(p1 as number, g1 as number, p2 as number, n, learningRate);
+    const places = [p1, g1, p2] as number[];
+    share({ rule: "descent", n, places, numbers: [learningRate] });
   });
 }
 
@@ -155,14 +211,13 @@ function rmsprop(
   { p, v, b, g, ...others }: Infos<"TolariaRmsprop"> | Infos<"TolariaCenteredRmsprop">,
   attributes: FusedKernels["TolariaRmsprop"]["attributes"],
   heap: WasmHeap,
-  compiled: CompiledKernels,
+  share: Share,
 ): TensorInfo[] {
   const { learningRate, alpha, epsilon, momentum } = attributes;
   const a = "a" in others ? others.a : undefined;
   return run(heap, [p, v, a, b], [g], ({ from: [p1, v1, a1, b1, g1], to, n }) => {
-    const places = [p1, g1, v1, a1, b1] as Five;
-    const results = to as [number, number, number, number];
-    compiled.rmsprop(...places, ...results, n, learningRate, 1 - alpha, epsilon, momentum);
+    const places = [p1, g1, v1, a1, b1, ...to] as number[];
+    share({ rule: "rmsprop", n, places, numbers: [learningRate, 1 - alpha, epsilon, momentum] });
   });
 }
 
@@ -170,10 +225,11 @@ function adagrad(
   { p, s, g }: Infos<"TolariaAdagrad">,
   { learningRate, epsilon }: FusedKernels["TolariaAdagrad"]["attributes"],
   heap: WasmHeap,
-  compiled: CompiledKernels,
+  share: Share,
 ): TensorInfo[] {
   return run(heap, [p, s], [g], ({ from: [p1, s1, g1], to: [p2, s2], n }) => {
-    compiled.adagrad(...([p1, g1, s1, p2, s2] as Five), n, learningRate, epsilon);
+    const places = [p1, g1, s1, p2, s2] as number[];
+    share({ rule: "adagrad", n, places, numbers: [learningRate, epsilon] });
   });
 }
 
@@ -181,11 +237,12 @@ function lion(
   { p, m, g, decay }: Infos<"TolariaLion">,
   { learningRate, beta1, beta2 }: FusedKernels["TolariaLion"]["attributes"],
   heap: WasmHeap,
-  compiled: CompiledKernels,
+  share: Share,
 ): TensorInfo[] {
   return run(heap, [p, m], [g], ({ from: [p1, m1, g1], to: [p2, m2], n }) => {
-    const places = [p1, g1, m1, p2, m2] as Five;
+    const places = [p1, g1, m1, p2, m2] as number[];
     const [at, stride] = decayOf(decay, heap);
-    compiled.lion(...places, n, learningRate, 1 - beta1, 1 - beta2, at, stride);
+    const numbers = [learningRate, 1 - beta1, 1 - beta2];
+    share({ rule: "lion", n, places, numbers, decay: at, stride });
   });
 }
