@@ -98,4 +98,5 @@ export { disposeState } from "./state/training_state.ts";
 export * from "./telemetry/conventions.ts";
 export * from "./telemetry/priorities.ts";
 export * as tokens from "./tokens.ts";
+export * from "./tracing/watch_spans.ts";
 export { VERSION } from "./version.ts";

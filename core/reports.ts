@@ -17,6 +17,7 @@ export type * from "./ports/reports/interval_report.ts";
 export type * from "./ports/reports/memory_report.ts";
 export type * from "./ports/reports/mode_change.ts";
 export type * from "./ports/reports/observed_event.ts";
+export type * from "./ports/reports/observed_span.ts";
 export type * from "./ports/reports/optimizer_change.ts";
 export type * from "./ports/reports/pass_report.ts";
 export type * from "./ports/reports/rank_loss.ts";

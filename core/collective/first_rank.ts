@@ -110,6 +110,10 @@ class FirstRankObserver implements Required<Omit<RunObserver, "samples" | "settl
     this.#tell((observer) => observer.onEvent?.(...args));
   }
 
+  onSpan(...args: Parameters<Required<RunObserver>["onSpan"]>): void {
+    if (isFirst(this.#collective)) this.#observer.onSpan?.(...args);
+  }
+
   onIncident(...args: Parameters<Required<RunObserver>["onIncident"]>): void {
     this.#tell((observer) => observer.onIncident?.(...args));
   }

@@ -59,6 +59,8 @@ import {
   TELEMETRY,
   WATCHDOG,
 } from "../tokens.ts";
+import { SpanFeed } from "../tracing/span_feed.ts";
+import { watchSpans } from "../tracing/watch_spans.ts";
 
 /** The providers of a run, one for each role. */
 export interface Services {
@@ -73,6 +75,8 @@ export interface Services {
   readonly optimizer: Optimizer;
   readonly telemetry: Telemetry;
   readonly profiler: TimedProfiler;
+  /** Spans for observers. */
+  readonly spans: SpanFeed;
   readonly clock: Clock;
   readonly breakers: CircuitBreakers;
   readonly tamiyo: Tamiyo;
@@ -96,6 +100,9 @@ export interface Services {
 export async function resolveServices(container: Container): Promise<Services> {
   const clock = await resolve(container, CLOCK);
   const profiler = new TimedProfiler(await resolve(container, PROFILER), clock);
+  const observers = await resolveAll(container, RUN_OBSERVER);
+  const spans = new SpanFeed(clock);
+  const telemetry = profiler.watch(await resolve(container, TELEMETRY));
   return {
     backend: await resolve(container, COMPUTE_BACKEND),
     data: await resolve(container, DATA_SOURCE),
@@ -106,7 +113,8 @@ export async function resolveServices(container: Container): Promise<Services> {
     transforms: await resolveAll(container, GRADIENT_TRANSFORM),
     policy: await resolve(container, LEARNING_RATE_POLICY),
     optimizer: await resolve(container, OPTIMIZER),
-    telemetry: profiler.watch(await resolve(container, TELEMETRY)),
+    telemetry: observers.some(({ onSpan }) => onSpan) ? watchSpans(telemetry, spans) : telemetry,
+    spans,
     profiler,
     clock,
     breakers: await resolve(container, CIRCUIT_BREAKERS),
@@ -120,7 +128,7 @@ export async function resolveServices(container: Container): Promise<Services> {
     bus: await resolve(container, BUS),
     commandHandlers: await resolveAll(container, COMMAND_HANDLER),
     epochTasks: await resolveAll(container, EPOCH_TASK),
-    observers: await resolveAll(container, RUN_OBSERVER),
+    observers,
     callbacks: await resolveAll(container, RUN_CALLBACK),
     snapshots: await resolve(container, SNAPSHOT_STORE),
     checkpoints: await resolve(container, CHECKPOINT_STORE),

@@ -2,6 +2,7 @@ import { messageOf } from "../errors/mod.ts";
 import type { EventRecord } from "../events/run_event_stream.ts";
 import type { DataProgress } from "../ports/reports/data_progress.ts";
 import type { ObservedEvent } from "../ports/reports/observed_event.ts";
+import type { ObservedSpan } from "../ports/reports/observed_span.ts";
 import type { StepReport } from "../ports/reports/run_report.ts";
 import type { ExampleSample, ValueSample } from "../ports/reports/samples.ts";
 import type { RunControls } from "../ports/run_controls.ts";
@@ -62,6 +63,16 @@ export class Observers {
   /** Calls `onStep` of every observer. */
   step(report: StepReport): void {
     this.#each((observer) => observer.onStep?.(report));
+  }
+
+  /** Whether an observer takes spans. */
+  get wantsSpans(): boolean {
+    return this.#active.some(({ onSpan }) => onSpan !== undefined);
+  }
+
+  /** Calls `onSpan` of every observer. */
+  span(span: ObservedSpan): void {
+    this.#each((observer) => observer.onSpan?.(span));
   }
 
   /** Calls `onOpening` of every observer. */

@@ -19,7 +19,7 @@ type ValueSources = [groups: Iterable<ParameterGroup>, gradients: readonly tf.Te
 /** What a reporter works with. */
 export interface RunReporterParts
   extends ControlSources,
-    Pick<Services, "telemetry" | "observers"> {
+    Pick<Services, "telemetry" | "observers" | "spans"> {
   readonly events: RunEventStream;
   readonly mode: ConservativeMode;
   /** The run's span. */
@@ -37,14 +37,18 @@ export class RunReporter {
   readonly #stop: readonly (() => void)[];
 
   constructor(parts: RunReporterParts) {
-    const { telemetry, events, observers, span, controls } = parts;
+    const { telemetry, events, observers, span, controls, spans } = parts;
     this.#parts = parts;
     this.#observers = new Observers(
       observers,
       (message) => events.emit("observer/failed", { message }),
       controls,
     );
+    if (this.#observers.wantsSpans) spans.take = (one) => this.#observers.span(one);
     this.#stop = [
+      () => {
+        spans.take = undefined;
+      },
       events.subscribe(({ incident }) => {
         if (incident) this.#incidents.add(incident);
       }),

@@ -3,6 +3,7 @@ import type { DataProgress } from "./reports/data_progress.ts";
 import type { Incident } from "./reports/incident.ts";
 import type { IntervalReport } from "./reports/interval_report.ts";
 import type { ObservedEvent } from "./reports/observed_event.ts";
+import type { ObservedSpan } from "./reports/observed_span.ts";
 import type { Reading } from "./reports/reading.ts";
 import type { ResumeReport } from "./reports/resume_report.ts";
 import type { EpochReport, RunPlan, RunReport, StepReport } from "./reports/run_report.ts";
@@ -44,6 +45,8 @@ export interface RunObserver {
   onReadings?(readings: readonly Reading[]): void;
   /** As soon as something happens that a log of the run tells of, incidents included. */
   onEvent?(event: ObservedEvent): void;
+  /** When a span of the run has ended, whether telemetry sends it or not. */
+  onSpan?(span: ObservedSpan): void;
   /** As soon as something goes wrong. */
   onIncident?(incident: Incident): void;
   /**

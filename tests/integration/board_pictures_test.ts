@@ -82,6 +82,18 @@ testUnless(missing, "pictures of the board: a run that recovered from a spike", 
   }),
 );
 
+testUnless(missing, "pictures of the board: the trace of an epoch", () =>
+  withScratch(async ({ path }) => {
+    await train("board_spike", path("runs"));
+    const [id] = runsIn(path("runs"), "spike");
+    await takePictures(path("runs"), "trace", `#/run/${id}`, async (page) => {
+      await page.getByLabel("Part of the run").selectOption({ label: "epoch 2" });
+      await page.getByRole("table", { name: "Trace" }).scrollIntoViewIfNeeded();
+      await page.getByRole("region", { name: "Trace" }).evaluate("node => node.scrollIntoView()");
+    });
+  }),
+);
+
 testUnless(missing, "pictures of the board: three runs compared", () =>
   withScratch(async ({ path }) => {
     for (const options of [

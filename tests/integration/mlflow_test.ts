@@ -27,7 +27,15 @@ testUnless(
 );
 
 async function checkRuns(uri: string): Promise<void> {
-  const sent = { uri, experiment: "spirals", runName: "first", options: { width: 5 } };
+  // A server on a machine that has much else to do answers late.
+  const flushTimeoutMs = 7_000;
+  const sent = {
+    uri,
+    experiment: "spirals",
+    runName: "first",
+    options: { width: 5 },
+    flushTimeoutMs,
+  };
   const trainer = trainerOf({
     modules: [gradientDescent(), constant(0.1), mlflow({ ...sent, everySteps: 2 })],
   });

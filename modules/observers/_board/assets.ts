@@ -20,6 +20,8 @@ const SCRIPTS = [
   "run_view.js",
   "runs_view.js",
   "series.js",
+  "trace_panel.js",
+  "trace_tree.js",
 ];
 
 const JAVASCRIPT = "text/javascript; charset=utf-8";

@@ -2,7 +2,7 @@
 export type Line = Readonly<Record<string, unknown>>;
 
 /** A file of lines that the page follows. */
-export type LineFile = "epochs" | "steps" | "boundaries" | "readings" | "events";
+export type LineFile = "epochs" | "steps" | "boundaries" | "readings" | "events" | "spans";
 
 /** What the page gets of a file of lines. */
 export interface Projection {
@@ -28,6 +28,7 @@ export const PROJECTIONS: Readonly<Record<LineFile, Projection>> = {
   boundaries: { project: boundaryOf, value: ({ total_ms }) => Number(total_ms) },
   readings: { project: readingOf, value: ({ bytes }) => Number(bytes) },
   events: { project: eventOf },
+  spans: { project: spanOf },
 };
 
 /** Whether a value is a record. */
@@ -132,6 +133,20 @@ function eventOf({ at_ms, kind, step, epoch, incident, attributes }: Line): Line
     ...(isRecord(incident) && {
       incident: { kind: text(incident.kind), message: text(incident.message) },
     }),
+    ...(isRecord(attributes) && { attributes: textsOf(attributes) }),
+  };
+}
+
+function spanOf({ id, parent, name, at_ms, ms, failed, attributes }: Line): Line | undefined {
+  if (!Number.isSafeInteger(id) || !Number.isFinite(at_ms) || !Number.isFinite(ms))
+    return undefined;
+  return {
+    id,
+    ...(Number.isSafeInteger(parent) && { parent }),
+    name: text(name),
+    at_ms,
+    ms,
+    ...(failed === true && { failed }),
     ...(isRecord(attributes) && { attributes: textsOf(attributes) }),
   };
 }

@@ -28,6 +28,8 @@ export interface RunLines {
   readonly events: readonly unknown[];
   /** What the gauges showed at each epoch boundary. */
   readonly readings: readonly unknown[];
+  /** Parts of the run with when they began, how long they took, and of which one they are part. */
+  readonly spans: readonly unknown[];
 }
 
 /** Reads the lines of the run in `folder`. */
@@ -39,6 +41,7 @@ export function readRunLines(folder: string): RunLines {
     boundaries: linesOf("boundaries"),
     events: linesOf("events"),
     readings: linesOf("readings"),
+    spans: linesOf("spans"),
   };
 }
 

@@ -12,17 +12,19 @@ import type { Json, JsonObject } from "../../../core/worker.ts";
 import type { StepRow } from "../_recording/mod.ts";
 import type { RunRecord } from "./run_record.ts";
 import { StepThinner } from "./step_thinner.ts";
+import { thinnedSpans } from "./thin_spans.ts";
 
 /** Files that grow by lines of JSON. */
-export type LineFile = "epochs" | "boundaries" | "events" | "readings";
+export type LineFile = "epochs" | "boundaries" | "events" | "readings" | "spans";
 
 /** Points that `steps.jsonl` holds at most, and events that `events.jsonl` does. */
 const MOST_POINTS = 4_096;
 const MOST_EVENTS = 10_000;
 
 /** Files of which every other line is dropped once they have this many: which of a pair stays is in `worseOf`. */
-const THINNED: ReadonlySet<LineFile> = new Set(["boundaries", "readings"]);
+const THINNED: ReadonlySet<LineFile> = new Set(["boundaries", "readings", "spans"]);
 const MOST_LINES = 4_096;
+const MOST_SPANS = 2_048;
 
 /** Writes the folder of one run. Whole files are replaced, so that a reader never sees half of one. */
 export class RunWriter {
@@ -67,14 +69,11 @@ export class RunWriter {
   #thin(file: LineFile, added: number): void {
     const lines = (this.#lines.get(file) ?? 0) + added;
     this.#lines.set(file, lines);
-    if (lines < MOST_LINES) return;
+    if (lines < (file === "spans" ? MOST_SPANS : MOST_LINES)) return;
     const all = readFileSync(join(this.#folder, `${file}.jsonl`), "utf8")
       .trimEnd()
       .split("\n");
-    const half = all.flatMap((line, at) =>
-      at % 2 === 1 ? [worseOf(all[at - 1] ?? "", line)] : [],
-    );
-    if (all.length % 2 === 1) half.push(all.at(-1) ?? "");
+    const half = file === "spans" ? thinnedSpans(all, MOST_SPANS) : halved(all);
     this.#replace(`${file}.jsonl`, half.map((line) => `${line}\n`).join(""));
     this.#lines.set(file, half.length);
   }
@@ -127,6 +126,12 @@ export class RunWriter {
     writeFileSync(`${path}.partial`, text);
     renameSync(`${path}.partial`, path);
   }
+}
+
+/** One of each two lines. */
+function halved(all: readonly string[]): readonly string[] {
+  const half = all.flatMap((line, at) => (at % 2 === 1 ? [worseOf(all[at - 1] ?? "", line)] : []));
+  return all.length % 2 === 1 ? [...half, all.at(-1) ?? ""] : half;
 }
 
 /** Of two boundaries the longer one, so that breaches stay; of others the later one. */

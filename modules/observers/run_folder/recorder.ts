@@ -8,6 +8,7 @@ import {
   type Incident,
   type Json,
   type ObservedEvent,
+  type ObservedSpan,
   processStart,
   type Reading,
   type ResumeReport,
@@ -22,7 +23,7 @@ import {
 import { toSnakeCase } from "../_format/mod.ts";
 import { RecordingWorkers } from "../_recording/mod.ts";
 import { reportToJson } from "../_report/mod.ts";
-import { RUN_VERSION, type RunRecord } from "../_runs/mod.ts";
+import { type LineFile, RUN_VERSION, type RunRecord } from "../_runs/mod.ts";
 import { environment } from "./environment.ts";
 import type { RecordingTask, ToRecorder } from "./messages.ts";
 import { stateAfter } from "./state_after.ts";
@@ -49,6 +50,7 @@ export class Recorder implements RunObserver {
     main: new URL("./_worker_main.ts", import.meta.url),
   });
   #startedMs = 0;
+  #startedWallMs = 0;
   #incidents = 0;
   /** Of the epochs that ended in this process. */
   #multiplyAdds = 0;
@@ -68,13 +70,14 @@ export class Recorder implements RunObserver {
     this.#multiplyAdds = 0;
     this.#place = undefined;
     this.#state = {};
-    const record = recordOf(plan, this.#options, this.#clock.wallMs());
+    this.#startedWallMs = this.#clock.wallMs();
+    const record = recordOf(plan, this.#options, this.#startedWallMs);
     const folder = join(this.#options.directory, record.id);
     // Here and not in the worker, so that a directory that cannot be written to is an incident of the start.
     mkdirSync(folder, { recursive: true });
     this.#options.onStart?.(folder);
     const memory = controls?.place;
-    const zeroWallMs = this.#clock.wallMs() - this.#startedMs;
+    const zeroWallMs = this.#startedWallMs - this.#startedMs;
     this.#workers.start({ folder, record, ...(memory && { place: { memory, zeroWallMs } }) });
   }
 
@@ -120,6 +123,18 @@ export class Recorder implements RunObserver {
     this.#send({ update });
   }
 
+  onSpan({ id, parent, name, startMs, durationMs, failed, attributes }: ObservedSpan): void {
+    this.#line("spans", {
+      id,
+      ...(parent !== undefined && { parent }),
+      name,
+      at_ms: rounded(startMs - this.#startedWallMs),
+      ms: rounded(durationMs),
+      ...(failed && { failed }),
+      attributes: shortened(attributes),
+    });
+  }
+
   onIncident(_: Incident): void {
     this.#incidents += 1;
   }
@@ -161,7 +176,7 @@ export class Recorder implements RunObserver {
     return Math.round(this.#clock.monotonicMs() - this.#startedMs);
   }
 
-  #line(file: "epochs" | "boundaries" | "events" | "readings", line: unknown): void {
+  #line(file: LineFile, line: unknown): void {
     this.#send({ lines: { [file]: [line as Json] } });
   }
 
@@ -230,4 +245,26 @@ function metricsOf({ train, validation }: EpochReport): Record<string, number | 
     ...named(train, ""),
     ...(validation ? named(validation, "val_") : []),
   ]);
+}
+
+/** Attributes of a span at most, and characters of a text in them. */
+const MOST_ATTRIBUTES = 12;
+const MOST_TEXT = 200;
+
+/** What a list of spans has room for of one. */
+function shortened(attributes: ObservedSpan["attributes"]): ObservedSpan["attributes"] {
+  const short = Object.entries(attributes).slice(0, MOST_ATTRIBUTES);
+  return Object.fromEntries(
+    short.map(([name, value]) => [
+      name,
+      typeof value === "object" || typeof value === "string"
+        ? String(value).slice(0, MOST_TEXT)
+        : value,
+    ]),
+  );
+}
+
+/** With microseconds. */
+function rounded(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
 }

@@ -5,11 +5,13 @@ import {
   type ProfileReport,
   type Profiler,
   parseOptions,
+  type SpanListener,
   type Telemetry,
+  type WatchedSpan,
+  watchSpans,
 } from "../../../core/mod.ts";
 import { type Attributes, ContainerModule, z } from "../../../deps.ts";
 import { Recording } from "./recording.ts";
-import { type SpanListener, type WatchedSpan, watchSpans } from "./span_watch.ts";
 import { TraceFile } from "./trace_file.ts";
 
 /** Options of {@link chromeTrace}. */

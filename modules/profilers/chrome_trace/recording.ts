@@ -1,9 +1,8 @@
 import { pid } from "node:process";
-import type { LoopPhase, ProfileReport } from "../../../core/mod.ts";
+import type { LoopPhase, ProfileReport, SpanListener, WatchedSpan } from "../../../core/mod.ts";
 import { machineClock } from "../../../core/mod.ts";
 import { type Attributes, tf } from "../../../deps.ts";
 import { type KernelCall, probeKernels } from "./kernel_probe.ts";
-import type { SpanListener, WatchedSpan } from "./span_watch.ts";
 import type { TraceEvent, TraceFile } from "./trace_file.ts";
 
 /** Tracks of the trace. Spans have a separate one: by another clock, they may not nest with the thread's work. */

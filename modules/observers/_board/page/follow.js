@@ -6,7 +6,7 @@ const SHOW_MS = 250;
 /** Until a stream that broke off is opened again, ms. */
 const AGAIN_MS = 500;
 
-const FILES = ["epochs", "steps", "boundaries", "readings", "events"];
+const FILES = ["epochs", "steps", "boundaries", "readings", "events", "spans"];
 
 /** What is known of a run before anything of it has come. */
 function emptyRun(id) {

@@ -8,6 +8,7 @@ import { durationText, levelText, numberText, timeText, titleOf } from "/format.
 import { happeningsOf, marksOf } from "/happenings.js";
 import { LinksPanel, MatrixPanel, SettingsPanel, TimePanel } from "/panels.js";
 import { RunCharts } from "/run_charts.js";
+import { TracePanel } from "/trace_panel.js";
 
 /** Between two looks for a newer run, once this one is over, ms. */
 const NEWER_MS = 3_000;
@@ -54,6 +55,7 @@ class RunView {
   #links = new LinksPanel();
   #charts = new RunCharts([this.#time.node, this.#matrix.node, this.#links.node]);
   #events = new EventsPanel();
+  #trace = new TracePanel();
   #settings = new SettingsPanel();
   #clock = setInterval(() => this.#tick(), 1_000);
   #record;
@@ -77,6 +79,7 @@ class RunView {
       this.#seeds.node,
       this.#control.node,
       this.#events.node,
+      this.#trace.node,
       this.#settings.node,
     );
   }
@@ -99,6 +102,7 @@ class RunView {
     this.#matrix.show(run.matrix);
     this.#links.show(record);
     this.#events.show(happenings, events, end, record.events_dropped);
+    this.#trace.show(run.spans);
     this.#settings.show(record);
     this.#actions.update(record, events);
     if (record.status !== "running") void this.#lookForNewer(record);

@@ -1,13 +1,26 @@
-import type { Telemetry } from "../../../core/mod.ts";
-import { machineClock } from "../../../core/mod.ts";
-import type { Attributes, Span, Tracer } from "../../../deps.ts";
+import {
+  type Attributes,
+  context,
+  type Span,
+  type SpanStatusCode,
+  type Tracer,
+  trace,
+} from "../../deps.ts";
+import type { Telemetry } from "../ports/telemetry.ts";
+import { machineClock } from "../runtime/mod.ts";
 
 /** A span that started and may have ended. */
 export interface WatchedSpan {
+  /** Number of the span among those that are watched, from 1. */
+  readonly id: number;
+  /** That of the one it is part of; undefined for none. */
+  readonly parent: number | undefined;
   readonly name: string;
   /** Start on the monotonic clock, ms. */
   readonly startMs: number;
   readonly attributes: Attributes;
+  /** Status that was set last; undefined for none. */
+  status: SpanStatusCode | undefined;
 }
 
 /** Listener for spans. */
@@ -31,17 +44,23 @@ export function watchSpans(telemetry: Telemetry, listener: SpanListener): Teleme
 }
 
 function watchingTracer(tracer: Tracer, listener: SpanListener): Tracer {
+  let count = 0;
   return {
-    startSpan: (name, options = {}, context) => {
+    startSpan: (name, options = {}, above = context.active()) => {
       const { startTime } = options;
       const agoMs = typeof startTime === "number" ? machineClock.wallMs() - startTime : 0;
-      const watched = {
+      count += 1;
+      const parent = trace.getSpan(above);
+      const watched: WatchedSpan = {
+        id: count,
+        parent: parent instanceof Watching ? parent.id : undefined,
         name,
         startMs: machineClock.monotonicMs() - Math.max(0, agoMs),
         attributes: { ...options.attributes },
+        status: undefined,
       };
       listener.began(watched);
-      return new Watching(tracer.startSpan(name, options, context), watched, listener);
+      return new Watching(tracer.startSpan(name, options, above), watched, listener);
     },
     startActiveSpan: tracer.startActiveSpan.bind(tracer),
   };
@@ -57,6 +76,10 @@ class Watching implements Span {
     this.#span = span;
     this.#watched = watched;
     this.#listener = listener;
+  }
+
+  get id(): number {
+    return this.#watched.id;
   }
 
   spanContext(): ReturnType<Span["spanContext"]> {
@@ -94,6 +117,7 @@ class Watching implements Span {
   }
 
   setStatus(...args: Parameters<Span["setStatus"]>): this {
+    this.#watched.status = args[0].code;
     this.#span.setStatus(...args);
     return this;
   }
@@ -104,7 +128,9 @@ class Watching implements Span {
   }
 
   end(...args: Parameters<Span["end"]>): void {
-    this.#listener.ended(this.#watched, machineClock.monotonicMs());
+    const [endTime] = args;
+    const agoMs = typeof endTime === "number" ? machineClock.wallMs() - endTime : 0;
+    this.#listener.ended(this.#watched, machineClock.monotonicMs() - Math.max(0, agoMs));
     this.#span.end(...args);
   }
 
