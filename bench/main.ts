@@ -19,6 +19,7 @@ import { leyline } from "./leyline.ts";
 import { optimizers } from "./optimizers.ts";
 import { peers } from "./peers/peers.ts";
 import { rollback } from "./rollback.ts";
+import { seedSteps } from "./seeds.ts";
 import { spikes } from "./spikes.ts";
 import { start } from "./start.ts";
 import { telemetry } from "./telemetry.ts";
@@ -38,6 +39,7 @@ const BENCHES: readonly Bench[] = [
   emergency,
   gpt,
   growth,
+  seedSteps,
   peers,
   spikes,
   start,
