@@ -21,8 +21,8 @@ export type LineFile = "epochs" | "boundaries" | "events" | "readings" | "spans"
 const MOST_POINTS = 4_096;
 const MOST_EVENTS = 10_000;
 
-/** Files of which every other line is dropped once they have this many: which of a pair stays is in `worseOf`. */
-const THINNED: ReadonlySet<LineFile> = new Set(["boundaries", "readings", "spans"]);
+/** Files of which every other line is dropped once they have this many: which of a pair stays is in `moreTelling`. */
+const THINNED: ReadonlySet<LineFile> = new Set(["epochs", "boundaries", "readings", "spans"]);
 const MOST_LINES = 4_096;
 const MOST_SPANS = 2_048;
 
@@ -130,12 +130,16 @@ export class RunWriter {
 
 /** One of each two lines. */
 function halved(all: readonly string[]): readonly string[] {
-  const half = all.flatMap((line, at) => (at % 2 === 1 ? [worseOf(all[at - 1] ?? "", line)] : []));
+  const half = all.flatMap((line, at) =>
+    at % 2 === 1 ? [moreTelling(all[at - 1] ?? "", line)] : [],
+  );
   return all.length % 2 === 1 ? [...half, all.at(-1) ?? ""] : half;
 }
 
-/** Of two boundaries the longer one, so that breaches stay; of others the later one. */
-function worseOf(first: string, second: string): string {
+/** Of two boundaries the longer one, so that breaches stay; of two epochs the best one; of others the later one. */
+function moreTelling(first: string, second: string): string {
+  const isBest = (line: string) => line.includes('"best":true');
+  if (isBest(first) && !isBest(second)) return first;
   const total = (line: string) => Number(/"total_ms":([\d.e+-]+)/.exec(line)?.[1] ?? Number.NaN);
   return total(first) > total(second) ? first : second;
 }
