@@ -24,6 +24,8 @@ export interface Bench {
   /** Whether each result of a list is a line of JSON, the most telling one last. @default false */
   readonly linePerResult?: boolean;
   run(options: BenchOptions): Promise<BenchResult>;
+  /** Writes a result for people. @default a line for each of its keys */
+  table?(result: Readonly<Record<string, unknown>>): string;
 }
 
 /** The number below which a share of the values lies, by the nearest rank. */

@@ -5,6 +5,8 @@ import { KeptRuns } from "./_growth/kept_runs.ts";
 import { mnist1dTask } from "./_growth/mnist_1d_task.ts";
 import { mnistTask } from "./_growth/mnist_task.ts";
 import { mobyDickTask } from "./_growth/moby_dick_task.ts";
+import { startJob } from "./_growth/start_job.ts";
+import { tableOf } from "./_growth/table.ts";
 import type { GrowthTask } from "./_growth/task.ts";
 import { type Bench, type BenchOptions, find } from "./_harness.ts";
 
@@ -37,6 +39,7 @@ export const growth: Bench = {
         TASKS.map((task) => [task.name, () => compare(task, { seeds, rates }, runs)] as const),
       ),
       policies: () => comparePolicies(seeds, runs),
+      start: () => startJob(seeds, runs),
       dull: () => dullJob(seeds, runs),
     };
     const names = extra.task?.split(",") ?? Object.keys(measures);
@@ -45,6 +48,7 @@ export const growth: Bench = {
     for (const measure of chosen) results.push(await measure());
     return results;
   },
+  table: tableOf,
 };
 
 function check(

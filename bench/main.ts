@@ -102,6 +102,10 @@ function printTable(bench: Bench, result: BenchResult): void {
   const lines = [`${bench.name}: ${bench.summary}`];
   lines.push(`${runtime}, ${availableParallelism()} x ${cpus()[0]?.model ?? "unknown CPU"}`);
   for (const entry of Array.isArray(result) ? result : [result]) {
+    if (bench.table) {
+      lines.push(bench.table(entry));
+      continue;
+    }
     for (const [key, value] of Object.entries(entry)) lines.push(`  ${key.padEnd(20)} ${value}`);
   }
   process.stdout.write(`${lines.join("\n")}\n`);

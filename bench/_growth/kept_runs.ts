@@ -3,6 +3,9 @@ import { dirname } from "node:path";
 import type { GrowthTask } from "./task.ts";
 import { type RunOutcome, type RunPlan, train } from "./train.ts";
 
+/** What tells the runs of one task from those of another. */
+export type KeptTask = Pick<GrowthTask, "name" | "unit" | "growth" | "blendSteps" | "batchSize">;
+
 /** Runs by what they were, each done once: a bench that was killed goes on with the next. */
 export class KeptRuns {
   readonly #file: string;
@@ -11,7 +14,7 @@ export class KeptRuns {
 
   /**
    * @param file A line of JSON for each finished run. A last line that was cut off is left out.
-   * @param run Does a run.
+   * @param run Does a run of a task.
    */
   constructor(file: string, run: typeof train = train) {
     this.#file = file;
@@ -27,8 +30,13 @@ export class KeptRuns {
     }
   }
 
-  /** Returns what came of a run, and does it if that is not known yet. */
-  async of(task: GrowthTask, plan: RunPlan): Promise<RunOutcome> {
+  /** Returns what came of a run of `task`, and does it if that is not known yet. */
+  of(task: GrowthTask, plan: RunPlan): Promise<RunOutcome> {
+    return this.keep(task, plan, () => this.#run(task, plan));
+  }
+
+  /** Returns what came of a run, and does it by `run` if that is not known yet. */
+  async keep(task: KeptTask, plan: RunPlan, run: () => Promise<RunOutcome>): Promise<RunOutcome> {
     const { name, growth, blendSteps, batchSize } = task;
     const { size, rate, seed, steps } = plan;
     const key = {
@@ -42,7 +50,7 @@ export class KeptRuns {
     };
     const known = this.#outcomes.get(JSON.stringify(key));
     if (known) return known;
-    const outcome = await this.#run(task, plan);
+    const outcome = await run();
     this.#outcomes.set(JSON.stringify(key), outcome);
     appendFileSync(this.#file, `${JSON.stringify({ ...key, outcome })}\n`);
     process.stderr.write(

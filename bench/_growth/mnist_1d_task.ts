@@ -2,7 +2,7 @@ import { type ContainerModule, tf } from "../../deps.ts";
 import { arrays, type Blueprint, blocks } from "../../modules/mod.ts";
 import { grownFromTheStart } from "./blocks.ts";
 import { type Mnist1d, makeMnist1d, SIGNAL_LENGTH } from "./mnist_1d.ts";
-import type { GrowthTask, Size } from "./task.ts";
+import { type GrowthTask, type Size, TRIAL } from "./task.ts";
 
 const CHANNELS = 12;
 const [TRAINED, VALIDATED] = [40_000, 10_000];
@@ -30,7 +30,7 @@ export function mnist1dTask(name: string, examples: number, steps: number): Grow
     batchSize: 100,
     blendSteps: 100,
     blueprints: { signal },
-    growth: { blueprints: ["signal"], budget: 0.76 },
+    growth: { blueprints: ["signal"], budget: 0.76, trial: TRIAL },
     data: () => mnist1dData(examples),
     host: mnist1dHost,
   };

@@ -1,7 +1,7 @@
 import { tf } from "../../deps.ts";
 import { blocks, idx } from "../../modules/mod.ts";
 import { grownFromTheStart, RESIDUAL } from "./blocks.ts";
-import type { GrowthTask } from "./task.ts";
+import { type GrowthTask, TRIAL } from "./task.ts";
 
 const CHANNELS = 12;
 const PLACES = 7;
@@ -18,7 +18,7 @@ export const mnistTask: GrowthTask = {
   steps: 1_600,
   batchSize: 64,
   blendSteps: 100,
-  growth: { budget: 0.76 },
+  growth: { budget: 0.76, trial: TRIAL },
   data: () => idx({ train: files("train"), validation: files("t10k") }),
   host: (size) => {
     const grown = (name: string) =>

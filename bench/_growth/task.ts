@@ -4,6 +4,9 @@ import type { Blueprint, GrowthOptions, TamiyoPolicy } from "../../modules/mod.t
 /** How large a network is: without the blocks that could grow, with slots for them, or with all of them from the start. */
 export type Size = "small" | "growing" | "big";
 
+/** Long enough that the rate of a seed, which begins at a tenth, has risen for most of a trial. */
+export const TRIAL = { minSteps: 200 } as const;
+
 /** What networks are compared on. */
 export interface GrowthTask {
   readonly name: string;

@@ -2,14 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeMnist1d } from "../../../bench/_growth/mnist_1d.ts";
 import { mnist1dTask, signalData } from "../../../bench/_growth/mnist_1d_task.ts";
+import type { GrowthTask } from "../../../bench/_growth/task.ts";
 import { train } from "../../../bench/_growth/train.ts";
 
 const [TRAINED, VALIDATED] = [400, 100];
 
 /** Boundaries every 5 steps. */
-const TASK = {
+const TASK: GrowthTask = {
   ...mnist1dTask("signals", TRAINED, 200),
   blendSteps: 10,
+  // The run has no room for trials.
+  growth: { blueprints: ["signal"], trial: false },
   data: () => signalData(makeMnist1d(TRAINED + VALIDATED, 1), TRAINED, VALIDATED),
 };
 const PLAN = { rate: 6e-3, seed: 1, steps: 200 };
