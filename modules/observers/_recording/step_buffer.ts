@@ -22,15 +22,19 @@ export class StepBuffer {
   /** Adds a step. Returns whether the buffer is full. */
   add(report: StepReport, atMs: number): boolean {
     if (this.#numbers.length === 0) this.#open(report);
-    const { step, epoch, loss, metrics, gradientNorm, learningRate, stepMs } = report;
-    const row = [step, epoch, atMs, loss, gradientNorm, learningRate, stepMs];
-    this.#numbers.set(row, this.#used);
-    this.#used += row.length;
-    for (const name of this.#metrics) {
-      this.#numbers[this.#used] = metrics[name] ?? Number.NaN;
-      this.#used += 1;
-    }
-    return this.#used === this.#numbers.length;
+    // One by one, so that nothing is allocated in a step.
+    const numbers = this.#numbers;
+    let at = this.#used;
+    numbers[at++] = report.step;
+    numbers[at++] = report.epoch;
+    numbers[at++] = atMs;
+    numbers[at++] = report.loss;
+    numbers[at++] = report.gradientNorm;
+    numbers[at++] = report.learningRate;
+    numbers[at++] = report.stepMs;
+    for (const name of this.#metrics) numbers[at++] = report.metrics[name] ?? Number.NaN;
+    this.#used = at;
+    return at === numbers.length;
   }
 
   /** Takes what is held; undefined if that is nothing. */
