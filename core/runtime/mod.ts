@@ -14,6 +14,7 @@ export { isNotebook } from "./notebook.ts";
 export { Pacer } from "./pacer.ts";
 export { PriorityQueue } from "./priority_queue.ts";
 export { cacheFolder, homeFolder, stateFolder } from "./private_folder.ts";
+export { coresOfProcess } from "./process_cores.ts";
 export { isRunning, processStart } from "./process_start.ts";
 export { openRegularFile, readRegularText } from "./regular_file.ts";
 export { serveWorker } from "./serve_worker.ts";

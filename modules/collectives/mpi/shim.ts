@@ -55,7 +55,7 @@ export interface ShimJob {
   readonly view?: Float32Array | BigInt64Array | Uint8Array;
   /** Numbers, votes or bytes. */
   readonly count?: number;
-  /** Of a sum: how many numbers stay float32. Of a broadcast: the root. */
+  /** Of a sum: how many numbers at the front are not rounded. Of a broadcast: the root. */
   readonly argument?: number;
   /** After it, others give this process up. */
   readonly deadlineMs: number;

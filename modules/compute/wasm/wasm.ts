@@ -1,8 +1,8 @@
-import { availableParallelism } from "node:os";
 import {
   COMPUTE_BACKEND,
   type ComputeBackend,
   type ComputeDevice,
+  coresOfProcess,
   parseOptions,
 } from "../../../core/mod.ts";
 import { ContainerModule, tf, z } from "../../../deps.ts";
@@ -15,7 +15,8 @@ export interface WasmOptions {
   /**
    * Number of threads for matrix products and convolutions, 1 to 8. With 1, a binary without
    * workers is used.
-   * @default the number of CPU cores, at most 8
+   * @default the number of CPU cores that this process is bound to, or its share if a launcher
+   * started several, at most 8
    */
   readonly threads?: number;
 }
@@ -27,7 +28,7 @@ const WasmSchema: z.ZodType<Required<WasmOptions>> = z.strictObject({
     .int()
     .min(1)
     .max(MAX_THREADS)
-    .default(() => Math.min(availableParallelism(), MAX_THREADS)),
+    .default(() => Math.min(coresOfProcess(), MAX_THREADS)),
 });
 
 class WasmBackend implements ComputeBackend {

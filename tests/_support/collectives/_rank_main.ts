@@ -40,7 +40,7 @@ async function obey(command: Exclude<RankCommand, { kind: "leave" }>): Promise<R
       const shared = new SharedArrayBuffer(command.count * 4 + 64);
       const vector = new Float32Array(shared, 64, command.count);
       vector.set(decodeFloats(command.numbers));
-      const outcome = collective.sum([vector], command.deadlineMs);
+      const outcome = collective.sum([vector], command.deadlineMs, command.exact);
       return { outcome, numbers: encodeFloats(vector) };
     }
     case "broadcast": {

@@ -4,6 +4,7 @@ import type { CollectiveOutcome, Membership } from "../../../core/mod.ts";
 export type RankCommand =
   | {
       readonly kind: "sum";
+      readonly exact?: number;
       readonly numbers: string;
       readonly count: number;
       readonly deadlineMs: number;

@@ -48,7 +48,7 @@ int enter(const struct job *job) {
     room = group.size;
   }
   own->kind = job->kind, own->count = job->count, own->argument = job->argument;
-  if (job->kind == JOB_SUM) own->argument = own->argument * 2 + narrow_wire;
+  if (job->kind == JOB_SUM && !narrow_wire) own->argument = -1;
   if (job->kind == JOB_AGREE && job->count <= INLINE_VOTES) memcpy(own->votes, job->at, (size_t)job->count * 8);
   others[group.rank] = *own;
   say_entered();

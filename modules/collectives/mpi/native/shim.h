@@ -38,7 +38,7 @@ struct job {
   int kind;
   void *at;          /* numbers, votes or bytes */
   int64_t count;     /* of them */
-  int64_t argument;  /* numbers that stay float32 of a sum; root of a broadcast */
+  int64_t argument;  /* numbers at the front of a sum that are not rounded; root of a broadcast */
 };
 
 /* Line of a rank in memory that the ranks of a host share: one cache line. */

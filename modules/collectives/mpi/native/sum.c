@@ -137,8 +137,8 @@ int sum(const struct job *job) {
   const int64_t bucket = bucket_numbers > LEAST_PIECE * group.size ? bucket_numbers : LEAST_PIECE * group.size;
   const int64_t exact = narrow_wire ? least(job->argument, job->count) : job->count;
   make_room(bucket);
-  const struct section first = {job->at, exact, bucket, false};
+  const struct section front = {job->at, exact, bucket, false};
   const struct section rest = {(float *)job->at + exact, job->count - exact, bucket, true};
-  outcome = sum_section(&first);
+  outcome = sum_section(&front);
   return outcome == DONE ? sum_section(&rest) : outcome;
 }

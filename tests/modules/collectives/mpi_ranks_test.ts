@@ -184,6 +184,29 @@ testUnless(noMpi, "MpiCollective.sum() has the bits of the tree on every MPI", a
   }
 });
 
+testUnless(
+  noMpi,
+  "MpiCollective.sum() rounds what may be rounded to bfloat16, and no more",
+  async () => {
+    const [mpi] = await testedMpis();
+    const [count, exact] = [600_000, 300_001];
+    // Halfway between the bfloat16 numbers 1 and 1 + 2^-7: ties go to the even one, 1.
+    const value = 1 + 2 ** -8;
+    const work = async (group: RankProcesses) => {
+      const command = { ...sumOf(value, count), exact } as RankCommand;
+      for (const { outcome, numbers } of await group.ask(() => command)) {
+        assert.deepEqual(outcome, { kind: "done" });
+        const summed = decodeFloats(numbers as string);
+        assert.ok(summed.subarray(0, exact).every((number) => number === 3 * value));
+        assert.ok(summed.subarray(exact).every((number) => number === 3));
+      }
+      const { code, output } = await group.end();
+      assert.equal(code, 0, output);
+    };
+    await withRanks(mpi as TestedMpi, 3, work, { wire: "bf16" });
+  },
+);
+
 testUnless(noMpi, "MpiCollective.agree() names the rank that came for something else", async () => {
   const [mpi] = await testedMpis();
   await withRanks(mpi as TestedMpi, 2, async (group) => {
