@@ -12,6 +12,7 @@ import { boundary } from "./boundary.ts";
 import { bus } from "./bus.ts";
 import { checkpoint } from "./checkpoint.ts";
 import { data } from "./data.ts";
+import { distributed } from "./distributed.ts";
 import { emergency } from "./emergency.ts";
 import { gpt } from "./gpt.ts";
 import { growth } from "./growth.ts";
@@ -35,6 +36,7 @@ const BENCHES: readonly Bench[] = [
   rollback,
   checkpoint,
   data,
+  distributed,
   telemetry,
   emergency,
   gpt,

@@ -1,12 +1,14 @@
+import { tf } from "../../deps.ts";
 import type { Services } from "../container/services.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Collective } from "../ports/collective.ts";
 import type { EpochTask } from "../ports/epoch_task.ts";
+import type { Host } from "../ports/host.ts";
 import type { RunObserver } from "../ports/run_observer.ts";
 import type { SignalChannel, SignalLine } from "../ports/signal_channel.ts";
 import type { Tamiyo, TamiyoMemory } from "../ports/tamiyo.ts";
 import { SharedCheckpoints } from "./shared_checkpoints.ts";
-import { isFirst, ranksOf } from "./talk.ts";
+import { isFirst, ranksOf, tellAll } from "./talk.ts";
 
 /** Services of which only rank 0 makes use, and what is done when this process becomes that. */
 export interface RankServices {
@@ -245,4 +247,30 @@ function quietLine(clock: Clock): SignalLine {
     monotonicMs: () => clock.monotonicMs(),
     close: () => {},
   };
+}
+
+/**
+ * Gives all ranks the weights of rank 0: those of a network that was built outside of the run are drawn anew in each
+ * process.
+ *
+ * @throws {CollectiveFailure} If ranks are late or lost.
+ */
+export function shareWeights(
+  collective: Collective,
+  { parameters, buffers, hasOwnWeights }: Host,
+): void {
+  const ranks = ranksOf(collective);
+  if (!hasOwnWeights || !ranks.shared) return;
+  const own = isFirst(ranks.collective);
+  for (const { variable } of [...parameters, ...buffers]) {
+    const values = own ? variable.dataSync() : undefined;
+    const bytes = values && new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    const told = tellAll(ranks, bytes, "begin with the weights of rank 0");
+    if (own) continue;
+    const { buffer } = told.slice();
+    const numbers = variable.dtype === "int32" ? new Int32Array(buffer) : new Float32Array(buffer);
+    const tensor = tf.tensor(numbers, variable.shape, variable.dtype);
+    variable.assign(tensor);
+    tensor.dispose();
+  }
 }

@@ -1,16 +1,7 @@
 import { type AdaptationCommand, CommandType } from "../../proto/mod.ts";
 import { messageOf, TolariaError } from "../errors/mod.ts";
-import type {
-  CommandHandler,
-  PreparationMoment,
-  PreparedCommand,
-} from "../ports/command_handler.ts";
-import type {
-  AbortCause,
-  CommandEnd,
-  CommandOutcome,
-  CommandSource,
-} from "../ports/reports/command_outcome.ts";
+import type { PreparationMoment, PreparedCommand } from "../ports/command_handler.ts";
+import type { AbortCause, CommandEnd, CommandSource } from "../ports/reports/command_outcome.ts";
 import {
   ABORT_REASON,
   BREAKERS,

@@ -8,7 +8,7 @@ import type { TestedMpi } from "./mpis.ts";
 const MAIN = fileURLToPath(new URL("../../../cli/main.ts", import.meta.url));
 
 /** As root, Open MPI starts nothing unless it is told twice that it may. */
-const AS_ROOT = {
+export const AS_ROOT: Readonly<Record<string, string>> = {
   OMPI_ALLOW_RUN_AS_ROOT: "1",
   OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1",
   PRTE_ALLOW_RUN_AS_ROOT: "1",

@@ -65,7 +65,7 @@ function currentRuntime(): Runtime {
 }
 
 /** The runtime's program: the one that runs now, or the one that the project has installed. */
-function programOf(runtime: Runtime): string {
+export function programOf(runtime: Runtime): string {
   if (runtime === currentRuntime()) return process.execPath;
   for (let folder = ROOT; ; folder = dirname(folder)) {
     const path = join(folder, "node_modules/.bin", runtime);

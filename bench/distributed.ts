@@ -1,0 +1,140 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { scriptArguments, TolariaError } from "../core/mod.ts";
+import { type TestedMpi, testedMpis } from "../tests/_support/collectives/mpis.ts";
+import { AS_ROOT } from "../tests/_support/collectives/run_ranks.ts";
+import { programOf } from "../tests/_support/processes/run_child.ts";
+import { strikeRanks } from "../tests/chaos/ranks/strike_ranks.ts";
+import type { RankWork } from "./_distributed/work.ts";
+import { type Bench, type BenchOptions, quantile, rounded } from "./_harness.ts";
+
+const RANK = fileURLToPath(new URL("./_distributed/rank.ts", import.meta.url));
+
+/** Weights of the MLP: what a sum has to carry. */
+const NUMBERS = 535_818;
+
+/** How a group is started. */
+interface Start {
+  readonly mpi: TestedMpi;
+  readonly ranks: number;
+  /** Whether each rank has one core, its own. @default false */
+  readonly pinned?: boolean;
+  readonly runtime?: "bun" | "deno";
+}
+
+/** Times training on two ranks of one core each, sums, boundaries and losses, and compares the bits of several groups. */
+export const distributed: Bench = {
+  name: "distributed",
+  summary:
+    "efficiency of two ranks, ms of sums, boundaries and recoveries, and bits of 1, 2 and 4 ranks",
+  run: async ({ extra }: BenchOptions) => {
+    const mpis = await testedMpis();
+    const [mpi] = mpis;
+    if (!mpi) {
+      throw new TolariaError(
+        "collective/unavailable",
+        "There is no MPI here: npm run mpi gets one. Cannot measure.",
+      );
+    }
+    const number = (name: string, otherwise: number) => Number(extra[name] ?? otherwise);
+    const turns = number("turns", 5);
+    const steps = number("steps", 200);
+    const mlp = await efficiency(mpi, "mlp", steps, turns);
+    const cnn = await efficiency(mpi, "cnn", steps, turns);
+    const sum = await measure({ mpi, ranks: 2 }, { kind: "sum", numbers: NUMBERS, sums: 200 });
+    const epochs = number("epochs", 10_000);
+    const boundary = await measure({ mpi, ranks: 2 }, { kind: "boundary", epochs });
+    const bits = await compareBits(mpis, number("bitSteps", 20));
+    const kills = number("kills", 50);
+    const stops = number("stops", kills);
+    const struck = await strikeRanks({ kills, stops, seed: 1, progress: say });
+    for (const fault of struck.faults) say(fault);
+    return {
+      mpi: mpi.name,
+      ranks: 2,
+      params: mlp.params,
+      efficiency: mlp.efficiency,
+      efficiency_cnn: cnn.efficiency,
+      mlp_ms: mlp.times,
+      cnn_ms: cnn.times,
+      sum_ms: rounded(Number(sum.sumMs)),
+      boundary_epochs: epochs,
+      boundary_p999_ms: rounded(Number(boundary.p999Ms)),
+      boundary_max_ms: rounded(Number(boundary.maxMs)),
+      kills: kills + stops,
+      recovered: struck.killed_recovered + struck.stopped_recovered,
+      recovery_ms_p50: struck.recovery_ms_p50,
+      recovery_ms_p99: struck.recovery_ms_p99,
+      stop_recovery_ms_p50: struck.stop_recovery_ms_p50,
+      stop_recovery_ms_p99: struck.stop_recovery_ms_p99,
+      bits_equal: bits.equal,
+      bits_compared: bits.compared,
+    };
+  },
+};
+
+/** One core against two ranks of one core each, the same global batch, in turns. */
+async function efficiency(mpi: TestedMpi, task: string, steps: number, turns: number) {
+  const times: Record<1 | 2, number[]> = { 1: [], 2: [] };
+  let params = 0;
+  for (let turn = 0; turn < turns; turn++) {
+    for (const ranks of [1, 2] as const) {
+      // As many shards as ranks: that is what a user gets.
+      const work: RankWork = { kind: "train", task, steps, shards: ranks };
+      const result = await measure({ mpi, ranks, pinned: true }, work);
+      times[ranks].push(Number(result.stepMs));
+      params = Number(result.params);
+    }
+  }
+  const ratios = times[1].map((one, turn) => one / (2 * (times[2][turn] as number)));
+  const of = (ranks: 1 | 2) => rounded(quantile(times[ranks], 0.5));
+  return { params, efficiency: rounded(quantile(ratios, 0.5)), times: { one: of(1), two: of(2) } };
+}
+
+/** Whether 1, 2 and 4 ranks come to the same bits, on every MPI and both runtimes. */
+async function compareBits(mpis: readonly TestedMpi[], steps: number) {
+  const hashes: string[] = [];
+  const compared: string[] = [];
+  for (const mpi of mpis) {
+    for (const runtime of ["bun", "deno"] as const) {
+      for (const ranks of [1, 2, 4]) {
+        const work: RankWork = { kind: "train", task: "mlp", steps, shards: 4 };
+        const { weightsHash } = await measure({ mpi, ranks, runtime }, work);
+        hashes.push(String(weightsHash));
+        compared.push(`${mpi.name}, ${runtime}, ${ranks}: ${String(weightsHash).slice(0, 8)}`);
+      }
+    }
+  }
+  return { equal: new Set(hashes).size === 1, compared };
+}
+
+/** Has ranks do their work; returns what rank 0 measured. */
+async function measure(start: Start, work: RankWork): Promise<Readonly<Record<string, unknown>>> {
+  const { mpi, ranks, pinned = false, runtime } = start;
+  const isOpenMpi = mpi.name.startsWith("Open MPI");
+  const program = runtime
+    ? [programOf(runtime), ...(runtime === "deno" ? ["run", "-A", "--no-check"] : [])]
+    : [process.execPath, ...scriptArguments()];
+  // The variable of each launcher; a rank that is not pinned may use all cores.
+  const rank = isOpenMpi ? "$OMPI_COMM_WORLD_RANK" : "$PMI_RANK";
+  const pin = pinned ? ["sh", "-c", `exec taskset -c ${rank} "$@"`, "sh"] : [];
+  const flags = isOpenMpi ? ["--oversubscribe", "--bind-to", "none"] : [];
+  const told = JSON.stringify({ ...work, folder: mpi.folder });
+  const line = [...flags, "-n", String(ranks), ...pin, ...program, RANK, told];
+  const child = spawn(mpi.launcher, line, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...AS_ROOT, NO_COLOR: "1" },
+  });
+  let text = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    text += chunk;
+  });
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  const line0 = text.split("\n").find((one) => one.startsWith("{"));
+  if (line0) return JSON.parse(line0);
+  throw new Error(`${mpi.launcher} on ${ranks} ranks ended with ${code}: ${text.slice(-500)}`);
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
