@@ -83,6 +83,7 @@ export interface Shim {
  * @throws {Error} If it cannot be loaded.
  */
 export function openShim(file: string): Shim {
+  leaveSignalsAlone();
   const c = openLibrary(file, SIGNATURES);
   return {
     begin: ({ kind, view = null, count = view?.length ?? 0, argument = 0, deadlineMs }) =>
@@ -99,4 +100,15 @@ export function openShim(file: string): Shim {
       return new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(0))).trim();
     },
   };
+}
+
+/**
+ * UCX, which many MPIs use, would catch SIGSEGV, which is how runtimes trap WebAssembly. It reads its settings as soon as
+ * it is loaded, and from the C library: runtimes keep a `process.env` of their own.
+ */
+function leaveSignalsAlone(): void {
+  const parameters = ["memory", "memory", "i32"] as const;
+  const { setenv } = openLibrary("libc.so.6", { setenv: { parameters, result: "i32" } });
+  const text = (value: string) => new TextEncoder().encode(`${value}\0`);
+  setenv(text("UCX_ERROR_SIGNALS"), text(""), 0);
 }

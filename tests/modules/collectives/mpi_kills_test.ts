@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
-import { RandomStream } from "../../../core/mod.ts";
+import { isAlive, RandomStream } from "../../../core/mod.ts";
 import { testUnless } from "../../../testing/_support/suite.ts";
 import { noMpi, type TestedMpi, testedMpis } from "../../_support/collectives/mpis.ts";
-import { type RankProcess, startRanks } from "../../_support/collectives/rank_processes.ts";
+import {
+  type RankProcess,
+  type RankProcesses,
+  startRanks,
+} from "../../_support/collectives/rank_processes.ts";
 
 /** Runs of each kind of loss; more for a search: TOLARIA_KILLS=50. */
 const RUNS = Number(process.env.TOLARIA_KILLS ?? 2);
@@ -18,6 +22,15 @@ const LATEST_MS = 300;
 /** Strikes a rank of three at a random moment. Returns what it took the others to go on. */
 async function strike(mpi: TestedMpi, random: RandomStream, signal: NodeJS.Signals) {
   const group = await startRanks(mpi, 3);
+  try {
+    return await strikeOne(group, random, signal);
+  } catch (error) {
+    for (const { pid } of group.all) if (isAlive(pid)) process.kill(pid, "SIGKILL");
+    throw error;
+  }
+}
+
+async function strikeOne(group: RankProcesses, random: RandomStream, signal: NodeJS.Signals) {
   const lost = random.below(3);
   const left = group.all.filter(({ rank }) => rank !== lost);
   for (const rank of group.all) rank.tell(STEPS);

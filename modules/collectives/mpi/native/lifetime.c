@@ -51,8 +51,6 @@ static int join_world(void) {
 }
 
 int start(void) {
-  /* UCX would catch SIGSEGV, which is how runtimes trap WebAssembly. */
-  setenv("UCX_ERROR_SIGNALS", "", 0);
   remember_signals();
   int code = MPI_Init_thread(NULL, NULL, MPI_THREAD_SERIALIZED, &thread_level);
   restore_signals();
