@@ -1,3 +1,4 @@
+import type { RunPart } from "../events/run_part.ts";
 import type { Emergency } from "../ports/emergency.ts";
 import type { Recovery, RecoveryTier, RollbackRequest } from "../ports/recovery.ts";
 import type { Emergencies } from "./emergencies.ts";
@@ -16,8 +17,18 @@ export interface EmergencyRecoveryParts {
   readonly durable: boolean;
 }
 
-/** Provides what emergencies ask of a recovery; the protocol escalates past what it cannot do. Returns what ends that. */
-export function serveEmergencies(parts: EmergencyRecoveryParts): readonly (() => void)[] {
+/** Provides what emergencies ask of a recovery, until it is disposed; the protocol escalates past what it cannot do. */
+export function emergencyRecovery(parts: EmergencyRecoveryParts): RunPart {
+  const served = serve(parts);
+  return {
+    name: "emergency recovery",
+    dispose: () => {
+      for (const stop of served) stop();
+    },
+  };
+}
+
+function serve(parts: EmergencyRecoveryParts): readonly (() => void)[] {
   const { emergencies, recovery, goBack, progress, fast, durable } = parts;
   const back =
     (tier: Exclude<RecoveryTier, "emergency">) =>

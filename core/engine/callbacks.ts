@@ -1,8 +1,8 @@
 import { type Batch, examplesOf } from "../data/feeder.ts";
 import type { TakenStep } from "../events/run_part.ts";
+import { reportStep } from "../monitoring/report_step.ts";
 import type { EpochReport } from "../ports/reports/run_report.ts";
 import type { RunContext } from "./run_context.ts";
-import { reportStep } from "./step.ts";
 
 /** Awaits the callbacks before an epoch. */
 export async function beginEpoch({ session }: RunContext): Promise<void> {

@@ -1,9 +1,9 @@
 import { DrivenRun } from "../driven/driven_run.ts";
 import { TolariaError } from "../errors/mod.ts";
+import { reportStep } from "../monitoring/report_step.ts";
 import type { CheckedRunOptions } from "../settings/settings.ts";
 import { runTraining } from "./run.ts";
 import type { Session } from "./session.ts";
-import { reportStep } from "./step.ts";
 
 /**
  * Begins a run whose batches are handed in.

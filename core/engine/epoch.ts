@@ -5,6 +5,7 @@ import type { TakenStep } from "../events/run_part.ts";
 import { aggregationAttributes } from "../gradients/gradients_part.ts";
 import { rateAttributes } from "../learning_rates/rate_attributes.ts";
 import { memoryAttributes } from "../memory/memory_attributes.ts";
+import { reportStep } from "../monitoring/report_step.ts";
 import { stepAttributes } from "../monitoring/run_events.ts";
 import { unfreezeDue } from "../optimizers/unfreeze_weights.ts";
 import { CONSERVATIVE_STEP_SPAN_EVERY } from "../ports/features.ts";
@@ -17,7 +18,7 @@ import { beginEpoch, beginStep, endStep } from "./callbacks.ts";
 import { stepHooks } from "./hooks.ts";
 import type { RunContext } from "./run_context.ts";
 import { respond, settleBetweenSteps } from "./settle.ts";
-import { reportStep, takeStep } from "./step.ts";
+import { takeStep } from "./step.ts";
 
 /** What an epoch's steps did. */
 export interface EpochOutcome {

@@ -1,9 +1,10 @@
 import { SpanStatusCode } from "../../deps.ts";
 import { weightsHash } from "../arena/weights_hash.ts";
-import { messageOf, TolariaError } from "../errors/mod.ts";
+import { messageOf } from "../errors/mod.ts";
 import { measureTest } from "../metrics/measure_test.ts";
+import { restoreBest } from "../metrics/restore_best.ts";
+import { endProfile, reportLosses } from "../monitoring/end_reports.ts";
 import { runAttributes } from "../monitoring/run_events.ts";
-import type { ProfileReport } from "../ports/profiler.ts";
 import type { EndReason, RunReport } from "../ports/reports/run_report.ts";
 import { partReports } from "./hooks.ts";
 import type { RunContext } from "./run_context.ts";
@@ -36,7 +37,7 @@ export async function finishRun(
   await services.bus.flush();
   rates.finish();
   const restoredEpoch =
-    ended === "failed" && !run.options.restoreBest ? undefined : restoreBest(run);
+    ended === "failed" && !run.options.restoreBest ? undefined : restoreBest(run.best, session);
   const measured = ended === "completed" || ended === "early-stopped";
   const test = measured ? await measureTest(session, pacer) : undefined;
   // So that the report can tell which spans did not arrive.
@@ -67,8 +68,8 @@ interface RunEnd extends Pick<RunReport, "endReason" | "error" | "restoredEpoch"
 function report(run: RunContext, { endReason, error, restoredEpoch, test }: RunEnd): RunReport {
   const { plan, best, history, parts, session, span, startedMs } = run;
   const { services, host, progress, seeds, splits, events } = session;
-  reportLosses(run);
-  const profile = endProfile(run);
+  reportLosses(services.telemetry, events);
+  const profile = endProfile(services.profiler, events);
   const made: RunReport = {
     ...(partReports(parts.all) as Pick<
       RunReport,
@@ -96,35 +97,4 @@ function report(run: RunContext, { endReason, error, restoredEpoch, test }: RunE
   span.end();
   events.emit("run/ended", { report: made });
   return made;
-}
-
-/** Restores the best epoch's weights. If they do not fit the groups any more, that is an incident. */
-function restoreBest({ best, session }: RunContext): number | undefined {
-  if (best.lacksWeights) {
-    const message = `epoch ${best.epoch} was the best, but was trained without restoreBest: its weights were not kept`;
-    session.events.emit("best/not-restored", { message });
-  }
-  try {
-    return best.restore(session);
-  } catch (error) {
-    if (!TolariaError.is(error, "group/changed")) throw error;
-    session.events.emit("best/not-restored", { message: error.message });
-    return undefined;
-  }
-}
-
-/** Ends the profile; returns where the time went. */
-function endProfile({ session }: RunContext): ProfileReport | undefined {
-  const { profiler } = session.services;
-  const profile = profiler.end();
-  if (profiler.fault !== undefined) {
-    session.events.emit("profile/failed", { message: profiler.fault });
-  }
-  return profile;
-}
-
-/** Reports what telemetry lost, and what it could not send in the time that a run's end has for it. */
-function reportLosses({ session }: RunContext): void {
-  const { spans, unsent = 0, reason } = session.services.telemetry.losses();
-  if (spans + unsent > 0) session.events.emit("telemetry/lost", { spans, unsent, reason });
 }

@@ -10,7 +10,7 @@ import { SharedDecisions } from "../collective/shared_decisions.ts";
 import { CommandsPart } from "../commands/commands_part.ts";
 import { dataSlice } from "../data/data_slice.ts";
 import type { DrivenFeeder } from "../data/driven_feeder.ts";
-import { serveEmergencies } from "../emergencies/emergency_recovery.ts";
+import { emergencyRecovery } from "../emergencies/emergency_recovery.ts";
 import { RunEmergencies } from "../emergencies/run_emergencies.ts";
 import { RunSignals } from "../emergencies/run_signals.ts";
 import type { RunPart } from "../events/run_part.ts";
@@ -209,7 +209,7 @@ export function makeParts(input: PartsInput): RunParts {
   );
   const signals = new RunSignals(shared);
   const runEmergencies = new RunEmergencies(shared);
-  const served = serveEmergencies({
+  const served = emergencyRecovery({
     emergencies,
     recovery,
     progress,
@@ -239,12 +239,7 @@ export function makeParts(input: PartsInput): RunParts {
     new SharedDecisions(shared),
     signals,
     runEmergencies,
-    {
-      name: "emergency recovery",
-      dispose: () => {
-        for (const stop of served) stop();
-      },
-    },
+    served,
     commands,
     boundary,
     ranksPart,

@@ -13,7 +13,6 @@ import type { Services } from "../container/services.ts";
 import { arrangeSplits, lookAtValues } from "../data/arrange_splits.ts";
 import { checkInputs } from "../data/check_inputs.ts";
 import { type Feeders, openFeeders } from "../data/open_feeders.ts";
-import { spreadExamples } from "../data/spread_examples.ts";
 import { Emergencies } from "../emergencies/emergencies.ts";
 import { TolariaError } from "../errors/mod.ts";
 import { Intents } from "../events/intents.ts";
@@ -23,8 +22,9 @@ import type { GradientSource } from "../gradients/gradient_source.ts";
 import type { RandomStreams } from "../gradients/gradients_part.ts";
 import { NonFiniteGuard } from "../gradients/non_finite_guard.ts";
 import { openGradientSource } from "../gradients/open_gradients.ts";
-import { LearningRateAuthority } from "../learning_rates/authority.ts";
-import { RateIntegrity } from "../learning_rates/integrity.ts";
+import type { LearningRateAuthority } from "../learning_rates/authority.ts";
+import type { RateIntegrity } from "../learning_rates/integrity.ts";
+import { openRates } from "../learning_rates/open_rates.ts";
 import { ComputeLedger } from "../ledger/compute_ledger.ts";
 import { checkBackend } from "../memory/check_backend.ts";
 import { checkMeasured } from "../metrics/check_measured.ts";
@@ -40,8 +40,9 @@ import { OptimizerSource } from "../optimizers/optimizer_source.ts";
 import type { DataSplits } from "../ports/dataset.ts";
 import type { Host } from "../ports/host.ts";
 import type { Recovery } from "../ports/recovery.ts";
-import { NO_SEEDS, type SeedTraining } from "../ports/seed_training.ts";
+import type { SeedTraining } from "../ports/seed_training.ts";
 import { RandomStream, withSeededMathRandom } from "../random.ts";
+import { openSeeds } from "../seeds/open_seeds.ts";
 import { SeedInfluences } from "../seeds/seed_influence.ts";
 import type { InfluenceSums } from "../seeds/seeds_part.ts";
 import type { CheckedSettings } from "../settings/settings.ts";
@@ -177,7 +178,7 @@ function assemble(
   const group = new RankGroup({ ...services, progress, settings });
   const feeders = openFeeders(splits, settings, group.part);
   const intents = new Intents(() => feeders.driven?.wake());
-  const rates = openRates(services, groups, events);
+  const rates = openRates(services.policy, groups, events);
   const optimizers = new OptimizerManager({
     groups,
     source,
@@ -244,44 +245,6 @@ function assemble(
       seal: services.gate.seal,
     }),
   };
-}
-
-function openRates(
-  { policy }: Services,
-  groups: ParameterGroups,
-  events: RunEventStream,
-): Pick<Session, "rates" | "integrity"> {
-  const rates = new LearningRateAuthority(policy, {
-    onChange: (change) => events.emit("learning-rate/change", { change }),
-  });
-  for (const name of groups.names) rates.register(name);
-  const integrity = new RateIntegrity((violation) =>
-    events.emit("learning-rate/violation", { violation }, { step: violation.step }),
-  );
-  return { rates, integrity };
-}
-
-/** Attaches Kasmina to the host's slots. Disposes the groups if that fails. */
-function openSeeds({
-  services,
-  settings,
-  splits,
-  ...own
-}: Pick<
-  Session,
-  "services" | "settings" | "splits" | "host" | "groups" | "optimizers" | "progress" | "rates"
->): SeedTraining {
-  const { kasmina, objective } = services;
-  const { groups } = own;
-  const random = (name: string) => new RandomStream(settings.seed, name);
-  const examples = (most: number) => spreadExamples(splits.train, most, settings.batchSize);
-  const parts = { ...own, objective, random, examples };
-  try {
-    return kasmina.attach?.(parts) ?? NO_SEEDS;
-  } catch (error) {
-    groups.dispose();
-    throw error;
-  }
 }
 
 /** Releases every tensor of the session. */

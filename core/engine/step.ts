@@ -1,15 +1,10 @@
 import type { Span, tf } from "../../deps.ts";
 import type { Batch } from "../data/feeder.ts";
-import type { TakenStep } from "../events/run_part.ts";
-import { describeCombination } from "../gradients/describe_combination.ts";
 import { droppedTasks, reportDroppedTasks } from "../gradients/dropped_tasks.ts";
 import type { StepGradient } from "../gradients/gradient_rule.ts";
 import type { AccumulatedGradient } from "../gradients/gradient_source.ts";
 import { clipGroup, transformAll } from "../gradients/transform_all.ts";
 import { HOST_GROUP } from "../learning_rates/authority.ts";
-import { metricSpecs } from "../metrics/objective_metrics.ts";
-import { namedMetrics } from "../metrics/pass_metrics.ts";
-import type { StepReport } from "../ports/reports/run_report.ts";
 import type { StepOutcome } from "../ports/reports/step_outcome.ts";
 import type { RunTarget } from "../state/progress.ts";
 import type { RunContext } from "./run_context.ts";
@@ -125,21 +120,4 @@ function updateGroups(session: Session, gradient: StepGradient): void {
       if (clipped_P !== given_P) clipped_P.dispose();
     }
   }
-}
-
-/** The step as observers see it. */
-export function reportStep(session: Session, outcome: TakenStep, stepInEpoch: number): StepReport {
-  const specs = metricSpecs(session.services.objective);
-  const { combination } = outcome;
-  return {
-    epoch: session.progress.epoch + 1,
-    stepInEpoch,
-    step: session.progress.step,
-    loss: outcome.metrics[0] as number,
-    metrics: namedMetrics(specs, (index) => outcome.metrics[index + 1] as number),
-    gradientNorm: outcome.gradientNorm,
-    learningRate: outcome.learningRate,
-    stepMs: outcome.stepMs,
-    ...(combination && { aggregation: describeCombination(combination) }),
-  };
 }

@@ -1,7 +1,7 @@
 import type { Span } from "../../deps.ts";
 import type { Feeder } from "../data/feeder.ts";
-import { evaluatePass, type PassControl } from "../metrics/evaluate_pass.ts";
-import { sampleExamples } from "../monitoring/sample_examples.ts";
+import { evaluatePass } from "../metrics/evaluate_pass.ts";
+import { takeExamples } from "../monitoring/sample_examples.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
 import { SPAN } from "../telemetry/conventions.ts";
 import { startSpan } from "../telemetry/spans.ts";
@@ -39,25 +39,10 @@ async function evaluate(
       { host, objective, metrics, feeder, group },
       {
         signal: intents.signal,
-        onOutputs: exampleTaker(session, parts),
+        onOutputs: takeExamples(session.splits.validation, session.progress, parts.reporter),
         stopped: () => intents.stop !== undefined,
         afterBatch: () => (pacer.due ? pacer.yield().then(runHooks) : runHooks()),
       },
     ),
   );
-}
-
-/** Shows observers the first examples of the pass, if one wants some. */
-function exampleTaker(
-  { progress, splits: { validation } }: RunContext["session"],
-  { reporter }: RunContext["parts"],
-): PassControl["onOutputs"] {
-  let wanted = reporter.wantedExamples;
-  if (wanted === 0 || !validation) return undefined;
-  return (batch, outputs) => {
-    if (wanted === 0) return;
-    const sample = sampleExamples(wanted, progress.step, batch, outputs, validation);
-    wanted = 0;
-    if (sample) reporter.examples(sample);
-  };
 }

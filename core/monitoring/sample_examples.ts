@@ -1,10 +1,30 @@
 import { tf } from "../../deps.ts";
 import type { Batch } from "../data/feeder.ts";
+import type { PassControl } from "../metrics/evaluate_pass.ts";
 import type { Dataset } from "../ports/dataset.ts";
 import type { ExampleSample, SampledColumn } from "../ports/reports/samples.ts";
 
 /** Numbers of all inputs in a sample at most. */
 const MOST_NUMBERS = 2 ** 20;
+
+/** Shows observers the first examples of a pass over `validation`, if one wants some. */
+export function takeExamples(
+  validation: Dataset | undefined,
+  progress: { readonly step: number },
+  reporter: {
+    readonly wantedExamples: number;
+    examples(sample: ExampleSample): void;
+  },
+): PassControl["onOutputs"] {
+  let wanted = reporter.wantedExamples;
+  if (wanted === 0 || !validation) return undefined;
+  return (batch, outputs) => {
+    if (wanted === 0) return;
+    const sample = sampleExamples(wanted, progress.step, batch, outputs, validation);
+    wanted = 0;
+    if (sample) reporter.examples(sample);
+  };
+}
 
 /** Samples the first examples of a batch, with what the network says. Undefined if it has no inputs. */
 export function sampleExamples(
