@@ -5,7 +5,8 @@ import { importsOf } from "../tests/_support/sources/source_text.ts";
 const DOOR = "testing/_support/test_backend.ts";
 
 /** About other processes and other programs, or about backends that they name themselves: nothing of these depends on the chosen one. */
-const ABOUT_OTHERS = /\/(?:\w+_)?(?:outage|bus|jaeger|determinism)_test\.ts$/;
+const ABOUT_OTHERS =
+  /\/(?:\w+_)?(?:outage|bus|jaeger|determinism|data_kill|mlflow)_test\.ts$|\/(?:board_|mpi_|ranks)/;
 
 /** Paths of the tests whose outcome depends on the backend of `TOLARIA_BACKEND`, of all sources by path. */
 export function backendTests(sources: ReadonlyMap<string, string>): string[] {

@@ -165,7 +165,7 @@ const SETTINGS: readonly (readonly [setting: object, message: string])[] = [
   [{ stepSpanEvery: 0 }, '"stepSpanEvery" must be at least 1, but is 0'],
   [
     { epochs: 3 },
-    'Unknown option "epochs"; known options: seed, shuffle, batchSize, validationBatchSize, accumulationSteps, clipNorm, clipValue, taskClipNorm, groups, rebuildLimit, yieldEveryMs, maxNonFiniteSteps, stepSpanEvery, control, topLayerNorms',
+    'Unknown option "epochs"; known options: seed, shuffle, batchSize, validationBatchSize, accumulationSteps, shards, clipNorm, clipValue, taskClipNorm, groups, rebuildLimit, yieldEveryMs, maxNonFiniteSteps, stepSpanEvery, control, topLayerNorms',
   ],
 ];
 
