@@ -28,6 +28,17 @@ export const ROOMS: readonly Room[] = [
     once: "starts Bun and Deno itself, and compares",
     seconds: 6,
   },
+  ...[
+    "tests/integration/ranks",
+    "tests/modules/collectives/mpi_kills",
+    "tests/modules/collectives/mpi_ranks",
+  ].map((path) => ({
+    path,
+    once: "mpi_test.ts makes the same calls, and two_ranks_test.ts trains, on both runtimes",
+    seconds: 20,
+  })),
+  { path: "tests/modules/collectives/mpi_test.ts", seconds: 12 },
+  { path: "tests/integration/two_ranks_test.ts", seconds: 6 },
   { path: "tests/cli/train_process_test.ts", seconds: 9 },
   { path: "tests/cli/", seconds: 3 },
   { path: "tests/chaos/", seconds: 9 },

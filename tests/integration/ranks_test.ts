@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { testUnless } from "../../testing/_support/suite.ts";
 import { noMpi, type TestedMpi, testedMpis } from "../_support/collectives/mpis.ts";
-import { type RankedResult, rankedRun } from "../_support/training/ranked_run.ts";
+import { rankedRun } from "../_support/training/ranked_run.ts";
 
 async function firstMpi(): Promise<TestedMpi> {
   const [first] = await testedMpis();
@@ -11,29 +11,6 @@ async function firstMpi(): Promise<TestedMpi> {
 
 /** Steps of 3 epochs of 21 examples in batches of 6. */
 const STEPS = 12;
-
-let alone: Promise<RankedResult> | undefined;
-
-/** The same run on one process. */
-async function onOneProcess(): Promise<RankedResult> {
-  alone ??= firstMpi().then(async (mpi) => (await rankedRun(mpi, 1))[0] as RankedResult);
-  return await alone;
-}
-
-testUnless(noMpi, "two processes train to the bits of one, whatever their clocks say", async () => {
-  // One clock stands still; for the other, each look at the time takes a second: boundaries are late, breakers open.
-  const results = await rankedRun(await firstMpi(), 2, { 1: { msPerLook: 1_000 } });
-  const one = await onOneProcess();
-  assert.equal(one.steps, STEPS);
-  for (const { error, weights, validation, endReason, steps } of results) {
-    assert.equal(error, undefined);
-    assert.equal(endReason, "completed");
-    assert.equal(steps, STEPS);
-    assert.equal(weights, one.weights);
-    assert.deepEqual(validation, one.validation);
-  }
-  assert.notDeepEqual(results[1]?.incidents, [], "the fast clock has been looked at");
-});
 
 testUnless(noMpi, "a stop of one process ends all after the same step", async () => {
   const results = await rankedRun(await firstMpi(), 2, { 1: { stopAfter: 5 } });
