@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
 import {
   checkModelFolder,
+  launchOf,
   RUN_OBSERVER,
   type RunOptions,
   type RunReport,
@@ -180,7 +181,8 @@ async function saveModel(
   { quiet }: TrainFlags,
 ): Promise<void> {
   const { weights, epoch } = await trainer.save(directory);
-  if (quiet) return;
+  // Only rank 0 has written it.
+  if (quiet || (launchOf(process.env)?.rank ?? 0) > 0) return;
   const which =
     weights === "best" ? `epoch ${epoch}, the best` : `the last step, in epoch ${epoch}`;
   say(`saved the weights of ${which}, to ${directory}`);

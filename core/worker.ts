@@ -5,6 +5,7 @@
  *
  * @module
  */
+export { launchOf } from "./collective/launcher.ts";
 export { PACKET_ANNOTATION } from "./commands/check_command.ts";
 export { signCommand } from "./commands/signature.ts";
 export { errorMessage, messageOf, TolariaError } from "./errors/mod.ts";

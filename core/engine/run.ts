@@ -1,6 +1,7 @@
 import type { Span } from "../../deps.ts";
 import { watchValidation, watchWeights } from "../autopilot/watch_epoch.ts";
 import { reportUnused } from "../collective/launcher.ts";
+import { sharedRunSpan } from "../collective/shared_span.ts";
 import { agreeOnStart, sharedRunId } from "../collective/start_agreement.ts";
 import { checkLengths } from "../driven/check_lengths.ts";
 import { BestEpoch } from "../metrics/best_epoch.ts";
@@ -93,7 +94,9 @@ function openRun(
   intents.reset();
   // What an emergency asked for when the last run was over.
   if (emergencies.pending) intents.add({ kind: "emergency" });
-  const span = startSpan(telemetry.tracer, SPAN.run, planAttributes(plan));
+  const span = sharedRunSpan(session.group, () =>
+    startSpan(telemetry.tracer, SPAN.run, planAttributes(plan)),
+  );
   return {
     session,
     plan,

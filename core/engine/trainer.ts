@@ -172,7 +172,8 @@ export class Trainer implements AsyncDisposable {
   /**
    * Saves the network as a model folder, which `loadModel` and stock tfjs load, or its weights alone if it is not made of
    * layers: `contents` says so, and `loadWeights` reads them. Between runs, or while one is going on, between its steps.
-   * A model folder that is there is replaced; whenever the process dies, one of the two is whole.
+   * A model folder that is there is replaced; whenever the process dies, one of the two is whole. Of several ranks only
+   * rank 0 writes.
    *
    * @returns What was saved: which weights, of which epoch, with its metrics.
    * @throws {TolariaError} `model/refused` if the folder is none that Tolaria wrote or cannot be written, or if the weights

@@ -8,9 +8,9 @@ import { saveModelFolder, saveWeightsFolder } from "./save_model.ts";
 
 /** A copy of a network at one moment, which training leaves alone. */
 export interface NetworkCopy {
-  /** Writes it to a model folder. */
+  /** Writes it to a model folder; only says what it would write if there is none. */
   save(
-    directory: string,
+    directory: string | undefined,
     description: ModelDescription & Pick<ModelInfo, "host">,
   ): Promise<ModelInfo>;
   /** Releases its tensors. */

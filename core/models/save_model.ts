@@ -23,7 +23,7 @@ import { sha256, writeModelFolder } from "./write_folder.ts";
  */
 export async function saveModelFolder(
   model: tf.LayersModel,
-  directory: string,
+  directory: string | undefined,
   description: ModelDescription = {},
 ): Promise<ModelInfo> {
   const classes = classesOf(description.targets ?? []);
@@ -38,7 +38,7 @@ export async function saveModelFolder(
  */
 export function saveWeightsFolder(
   weights: ReadonlyMap<string, WeightArray>,
-  directory: string,
+  directory: string | undefined,
   description: ModelDescription & Pick<ModelInfo, "host">,
 ): Promise<ModelInfo> {
   const bytes = writeSafetensors(weights, { format: "tfjs", model: description.host });
@@ -47,7 +47,7 @@ export function saveWeightsFolder(
 }
 
 async function writeWithInfo(
-  directory: string,
+  directory: string | undefined,
   network: Readonly<Record<string, Uint8Array>>,
   { tokenizer, ...description }: ModelDescription & Pick<ModelInfo, "host" | "contents">,
 ): Promise<ModelInfo> {
@@ -69,7 +69,8 @@ async function writeWithInfo(
     ),
   };
   const text = `${JSON.stringify(jsonSafe(info), undefined, 2)}\n`;
-  await writeModelFolder(directory, { ...files, [INFO]: encode(text) });
+  if (directory !== undefined)
+    await writeModelFolder(directory, { ...files, [INFO]: encode(text) });
   return info;
 }
 

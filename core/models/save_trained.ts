@@ -2,6 +2,7 @@ import { tf } from "../../deps.ts";
 import type { GroupSnapshot } from "../arena/parameter_group.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import { piecesOf } from "../arena/pieces_of.ts";
+import { isFirst } from "../collective/talk.ts";
 import type { Services } from "../container/services.ts";
 import { errorMessage, TolariaError } from "../errors/mod.ts";
 import { type BestEpoch, disposeKept, type Kept } from "../metrics/best_epoch.ts";
@@ -34,7 +35,7 @@ export interface Trained {
 
 /** A network in training, with what its model folder tells of it. */
 export interface SaveScope {
-  readonly services: Pick<Services, "objective">;
+  readonly services: Pick<Services, "objective" | "collective">;
   readonly settings: { readonly seed: number };
   readonly splits: DataSplits;
   readonly host: Host;
@@ -53,7 +54,8 @@ interface Chosen {
 }
 
 /**
- * Saves the network of a scope as a model folder, or its weights if it is not made of layers.
+ * Saves the network of a scope as a model folder, or its weights if it is not made of layers. Of several
+ * ranks, which have the same weights, only rank 0 writes.
  *
  * @throws {TolariaError} `model/refused` if the folder cannot be written or the weights asked for are not held.
  */
@@ -66,7 +68,8 @@ export async function saveTrained(
   checkModelFolder(directory);
   const { report, network, grown, weights: chosen } = choose(scope, weights);
   try {
-    return await network.save(directory, {
+    const place = isFirst(scope.services.collective) ? directory : undefined;
+    return await network.save(place, {
       ...describe(scope, report),
       weights: chosen,
       seeds: [...grown].map(([slot, { name, share }]) => ({ slot, name, share })),

@@ -26,6 +26,14 @@ export interface RankedResult {
   readonly endReason?: string;
   readonly validation?: readonly number[];
   readonly error?: string;
+  /** What `trainer.save()` returned, and whether the folder is there. */
+  readonly saved?: { readonly hashes: unknown; readonly written: boolean };
+  /** Of its telemetry: how many spans of runs, which traces, and the attribute `rank` of the resource. */
+  readonly spans?: {
+    readonly ofRuns: number;
+    readonly traces: readonly string[];
+    readonly rank?: unknown;
+  };
 }
 
 const RANKED_RUN = fileURLToPath(new URL("../../fixtures/ranked_run.ts", import.meta.url));

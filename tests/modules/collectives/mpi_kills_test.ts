@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
-import { isAlive, RandomStream } from "../../../core/mod.ts";
+import { isAlive, messageOf, RandomStream } from "../../../core/mod.ts";
 import { testUnless } from "../../../testing/_support/suite.ts";
 import { noMpi, type TestedMpi, testedMpis } from "../../_support/collectives/mpis.ts";
 import {
@@ -26,7 +26,10 @@ async function strike(mpi: TestedMpi, random: RandomStream, signal: NodeJS.Signa
     return await strikeOne(group, random, signal);
   } catch (error) {
     for (const { pid } of group.all) if (isAlive(pid)) process.kill(pid, "SIGKILL");
-    throw error;
+    const { code, output } = await group.ended();
+    throw new Error(`${messageOf(error)}; the launcher ended with ${code}: ${output}`, {
+      cause: error,
+    });
   }
 }
 
