@@ -39,7 +39,7 @@ async function evaluate(
       { host, objective, metrics, feeder, group },
       {
         signal: intents.signal,
-        onOutputs: takeExamples(session.splits.validation, session.progress, parts.reporter),
+        onOutputs: takeExamples(session.splits, session.progress, parts.reporter),
         stopped: () => intents.stop !== undefined,
         afterBatch: () => (pacer.due ? pacer.yield().then(runHooks) : runHooks()),
       },

@@ -1,15 +1,16 @@
 import { tf } from "../../deps.ts";
 import type { Batch } from "../data/feeder.ts";
 import type { PassControl } from "../metrics/evaluate_pass.ts";
-import type { Dataset } from "../ports/dataset.ts";
+import type { DataSplits, Dataset } from "../ports/dataset.ts";
 import type { ExampleSample, SampledColumn } from "../ports/reports/samples.ts";
+import { sampleTexts } from "./sample_texts.ts";
 
-/** Numbers of all inputs in a sample at most. */
+/** Numbers of all inputs, and of all outputs, in a sample at most. */
 const MOST_NUMBERS = 2 ** 20;
 
-/** Shows observers the first examples of a pass over `validation`, if one wants some. */
+/** Shows observers the first examples of a pass over the validation, if one wants some. */
 export function takeExamples(
-  validation: Dataset | undefined,
+  { validation, tokenizer }: Pick<DataSplits, "validation" | "tokenizer">,
   progress: { readonly step: number },
   reporter: {
     readonly wantedExamples: number;
@@ -21,12 +22,13 @@ export function takeExamples(
   return (batch, outputs) => {
     if (wanted === 0) return;
     const sample = sampleExamples(wanted, progress.step, batch, outputs, validation);
+    const texts = sample && tokenizer && sampleTexts(sample, tokenizer);
     wanted = 0;
-    if (sample) reporter.examples(sample);
+    if (sample) reporter.examples(texts ? { ...sample, texts } : sample);
   };
 }
 
-/** Samples the first examples of a batch, with what the network says. Undefined if it has no inputs. */
+/** Samples the first examples of a batch, with what the network says. Undefined if it has no inputs or one is too large. */
 export function sampleExamples(
   wanted: number,
   step: number,
@@ -35,8 +37,9 @@ export function sampleExamples(
   { targets: [column] }: Pick<Dataset, "targets">,
 ): ExampleSample | undefined {
   if (!input || !output) return undefined;
-  const fit = Math.floor((MOST_NUMBERS * available) / Math.max(1, input.size));
-  const size = Math.max(1, Math.min(wanted, available, fit));
+  const fit = Math.floor((MOST_NUMBERS * available) / Math.max(1, input.size, output.size));
+  if (fit === 0) return undefined;
+  const size = Math.min(wanted, available, fit);
   return {
     step,
     size,

@@ -52,4 +52,20 @@ export interface ExampleSample {
   readonly classes?: number;
   /** Names of the classes, in their order. */
   readonly categories?: readonly string[];
+  /** Each example as text, if the data are texts of a tokenizer and the network says what comes next. */
+  readonly texts?: readonly ExampleText[];
+}
+
+/** An example of a text, and what the network says comes after it. */
+export interface ExampleText {
+  /** The end of the input. */
+  readonly text: string;
+  /** The id that comes next, as text. */
+  readonly truth: string;
+  /** The id that the network holds for the most likely one, as text. */
+  readonly predicted: string;
+  /** Whether both are the same id. */
+  readonly right: boolean;
+  /** Probability that the network gives to it, in [0, 1]. */
+  readonly sureness: number;
 }

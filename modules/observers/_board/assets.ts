@@ -9,6 +9,7 @@ const SCRIPTS = [
   "compare_view.js",
   "elements.js",
   "events_panel.js",
+  "examples_panel.js",
   "follow.js",
   "format.js",
   "happenings.js",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { openRegularFile } from "../../../core/runtime/mod.ts";
 import { messageOf } from "../../../core/worker.ts";
 import { parseLines, type RunRecord, readRunRecord } from "../_runs/mod.ts";
+import { ExamplesTail } from "./examples_tail.ts";
 import { isRecord, type Line, type LineFile, matrixOf, PROJECTIONS } from "./projections.ts";
 import { thinned } from "./thinned.ts";
 
@@ -25,6 +26,8 @@ export interface RunUpdate {
   readonly replaced: readonly LineFile[];
   /** Confusion matrix of the last validation, if there is a new one. */
   readonly matrix?: unknown;
+  /** Examples of the last validation, if there are new ones. */
+  readonly examples?: unknown;
   readonly positions: Positions;
 }
 
@@ -38,6 +41,7 @@ const CHUNK_BYTES = 1 << 20;
 export class RunTail {
   readonly #folder: string;
   #positions: Positions;
+  readonly #examples: ExamplesTail;
   #recordKey = "";
   #matrix: unknown;
 
@@ -45,6 +49,7 @@ export class RunTail {
   constructor(folder: string, positions: Positions = {}) {
     this.#folder = folder;
     this.#positions = positions;
+    this.#examples = new ExamplesTail(folder);
   }
 
   /** Reads what is new; undefined if nothing is. */
@@ -59,13 +64,15 @@ export class RunTail {
       lines[file] = part.values;
     }
     const record = this.#readRecord();
-    if (Object.keys(lines).length === 0 && !record) return undefined;
+    const examples = this.#examples.read();
+    if (Object.keys(lines).length === 0 && !record && !examples) return undefined;
     const matrix = this.#matrix;
     return {
       ...record,
       lines,
       replaced,
       ...(matrix !== undefined && { matrix }),
+      ...(examples && { examples }),
       positions: this.#positions,
     };
   }

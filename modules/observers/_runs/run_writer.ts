@@ -78,6 +78,11 @@ export class RunWriter {
     this.#lines.set(file, half.length);
   }
 
+  /** Replaces the examples of the last validation. */
+  examples(examples: Json): void {
+    this.#replace("examples.json", `${JSON.stringify(examples)}\n`);
+  }
+
   /** Adds steps. @param names Of their values. */
   steps(names: readonly string[], rows: Iterable<StepRow>): void {
     this.#names = names;

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import type { ExampleSample } from "../../../core/mod.ts";
 import { LoopPlace, machineClock, messageOf } from "../../../core/worker.ts";
+import { shownExamples } from "../_examples/mod.ts";
 import { serveRecorder, stepRows } from "../_recording/mod.ts";
 import { type LineFile, type RunRecord, RunWriter } from "../_runs/mod.ts";
 import { longState } from "./loop_state.ts";
@@ -56,10 +58,16 @@ function watch(
 function write(writer: RunWriter, message: ToRecorder): void {
   if ("end" in message) writer.end(message.end, message.update);
   else if ("update" in message) writer.update(message.update);
+  else if ("examples" in message) writeExamples(writer, message.examples);
   else if ("steps" in message) writer.steps(message.names, stepRows(message));
   else {
     for (const [file, lines] of Object.entries(message.lines)) {
       writer.append(file as LineFile, lines);
     }
   }
+}
+
+function writeExamples(writer: RunWriter, sample: ExampleSample): void {
+  const shown = shownExamples(sample);
+  if (shown) writer.examples(shown);
 }

@@ -1,3 +1,4 @@
+import type { ExampleSample } from "../../../core/mod.ts";
 import type { Json } from "../../../core/worker.ts";
 import type { StepNumbers } from "../_recording/mod.ts";
 import type { LineFile, RunRecord } from "../_runs/mod.ts";
@@ -19,5 +20,6 @@ export interface RecordingTask {
 export type ToRecorder =
   | { readonly lines: Readonly<Partial<Record<LineFile, readonly Json[]>>> }
   | StepNumbers
+  | { readonly examples: ExampleSample }
   | { readonly update: Partial<RunRecord> }
   | { readonly end: Json; readonly update: Partial<RunRecord> };

@@ -5,6 +5,7 @@ import {
   type BoundaryReport,
   type Clock,
   type EpochReport,
+  type ExampleSample,
   type Incident,
   type Json,
   type ObservedEvent,
@@ -17,9 +18,11 @@ import {
   type RunPlan,
   type RunReport,
   runtimeIdentity,
+  type SampleWishes,
   type StepReport,
   VERSION,
 } from "../../../core/mod.ts";
+import { MOST_EXAMPLES } from "../_examples/mod.ts";
 import { toSnakeCase } from "../_format/mod.ts";
 import { RecordingWorkers } from "../_recording/mod.ts";
 import { reportToJson } from "../_report/mod.ts";
@@ -49,6 +52,7 @@ export class Recorder implements RunObserver {
   readonly #workers = new RecordingWorkers<RecordingTask, ToRecorder>({
     main: new URL("./_worker_main.ts", import.meta.url),
   });
+  readonly samples: SampleWishes = { examples: MOST_EXAMPLES };
   #startedMs = 0;
   #startedWallMs = 0;
   #incidents = 0;
@@ -105,6 +109,10 @@ export class Recorder implements RunObserver {
         ...(report.best && { best: metrics, best_epoch: report.epoch }),
       },
     });
+  }
+
+  onExamples(examples: ExampleSample): void {
+    this.#send({ examples });
   }
 
   onBoundary(report: BoundaryReport): void {

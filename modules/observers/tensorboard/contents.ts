@@ -1,7 +1,8 @@
 import type { ConfusionMatrix, ExampleSample, ValueSample } from "../../../core/mod.ts";
+import { areImages } from "../_examples/mod.ts";
 import { confusionPicture } from "./confusion_picture.ts";
 import type { EventContent } from "./event_file.ts";
-import { areImages, examplePicture, exampleTable } from "./example_picture.ts";
+import { examplePicture, exampleTable } from "./example_picture.ts";
 import { type Histogram, histogramOf } from "./histogram.ts";
 import type { ToTensorboard } from "./messages.ts";
 

@@ -1,4 +1,5 @@
-import type { ExampleSample, SampledColumn } from "../../../core/mod.ts";
+import type { ExampleSample } from "../../../core/mod.ts";
+import { exampleOf, shadeOf, verdicts } from "../_examples/mod.ts";
 import type { Picture } from "./png.ts";
 
 /** Frames of examples, in points and colors: what the network says is right, wrong, or not to be judged. */
@@ -11,27 +12,6 @@ const FRAME = {
 
 /** Length of an image's side at most: larger ones are drawn with fewer points. */
 const MOST_SIDE = 128;
-
-/** Whether the input are images: rows, columns, and one or three channels. */
-export function areImages({ input }: ExampleSample): boolean {
-  const [height = 0, width = 0, channels] = input.shape;
-  return input.shape.length === 3 && height * width > 1 && (channels === 1 || channels === 3);
-}
-
-/** What the network says of each example, and what is so; undefined if the examples have no classes. */
-export function verdicts(
-  sample: ExampleSample,
-): readonly { readonly said: number; readonly truth: number }[] | undefined {
-  const { classes, output, target, size } = sample;
-  if (classes === undefined || !target) return undefined;
-  return Array.from({ length: size }, (_, at) => {
-    const values = exampleOf(output, at);
-    // One output for two classes: a logit, or a probability.
-    const said = values.length > 1 ? indexOfMax(values) : Number((values[0] ?? 0) > halfOf(output));
-    const truths = exampleOf(target, at);
-    return { said, truth: truths.length > 1 ? indexOfMax(truths) : (truths[0] ?? 0) };
-  });
-}
 
 /** Draws images side by side, in frames that say whether the network is right. */
 export function examplePicture(sample: ExampleSample): Picture {
@@ -85,32 +65,4 @@ export function exampleTable(sample: ExampleSample): string | undefined {
 function frameOf(verdict: { readonly said: number; readonly truth: number } | undefined) {
   if (!verdict) return FRAME.open;
   return verdict.said === verdict.truth ? FRAME.right : FRAME.wrong;
-}
-
-/** From the least value black to the greatest white, whatever the data were scaled to. */
-function shadeOf(values: Float32Array): (value: number) => number {
-  let least = Number.POSITIVE_INFINITY;
-  let greatest = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < least) least = value;
-    if (value > greatest) greatest = value;
-  }
-  const range = greatest - least || 1;
-  return (value) => Math.round((255 * (value - least)) / range);
-}
-
-/** Outputs within [0, 1] are probabilities, and others logits. */
-function halfOf({ values }: SampledColumn): number {
-  return values.every((value) => value >= 0 && value <= 1) ? 0.5 : 0;
-}
-
-function exampleOf({ shape, values }: SampledColumn, at: number): Float32Array {
-  const size = shape.reduce((product, length) => product * length, 1);
-  return values.subarray(at * size, (at + 1) * size);
-}
-
-function indexOfMax(values: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[best] ?? 0)) best = i;
-  return best;
 }

@@ -75,9 +75,10 @@ class Follower {
         run[file] = replaced.includes(file) ? added : run[file].concat(added);
       }
     }
-    const { record, fault, matrix } = message;
+    const { record, fault, matrix, examples } = message;
     if (record) run.record = record;
     if (matrix) run.matrix = matrix;
+    if (examples) run.examples = examples;
     run.fault = fault;
     this.#changed.add(run);
     this.#timer ||= setTimeout(() => this.#show(), this.#shown ? SHOW_MS : 0);

@@ -3,6 +3,7 @@ import { ActionBar } from "/actions.js";
 import { Bands, controlBands, seedBands } from "/bands.js";
 import { element, factsOf, runLink, statusOf } from "/elements.js";
 import { EventsPanel } from "/events_panel.js";
+import { ExamplesPanel } from "/examples_panel.js";
 import { follow } from "/follow.js";
 import { durationText, levelText, numberText, timeText, titleOf } from "/format.js";
 import { happeningsOf, marksOf } from "/happenings.js";
@@ -52,6 +53,7 @@ class RunView {
   #control = new Bands("Modes, breakers and emergencies");
   #time = new TimePanel();
   #matrix = new MatrixPanel();
+  #examples = new ExamplesPanel();
   #links = new LinksPanel();
   #charts = new RunCharts([this.#time.node, this.#matrix.node, this.#links.node]);
   #events = new EventsPanel();
@@ -76,6 +78,7 @@ class RunView {
       this.#newer,
       this.#facts,
       this.#charts.node,
+      this.#examples.node,
       this.#seeds.node,
       this.#control.node,
       this.#events.node,
@@ -100,6 +103,7 @@ class RunView {
     this.#control.show(controlBands(events, end), end);
     this.#time.show(run.readings, record.steps_per_epoch || 1);
     this.#matrix.show(run.matrix);
+    this.#examples.show(run.examples);
     this.#links.show(record);
     this.#events.show(happenings, events, end, record.events_dropped);
     this.#trace.show(run.spans);

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
 import type { ExampleSample } from "../../../../core/mod.ts";
+import { areImages } from "../../../../modules/observers/_examples/mod.ts";
 import { confusionPicture } from "../../../../modules/observers/tensorboard/confusion_picture.ts";
 import {
-  areImages,
   examplePicture,
   exampleTable,
 } from "../../../../modules/observers/tensorboard/example_picture.ts";
