@@ -42,6 +42,11 @@ export const ROOMS: readonly Room[] = [
   { path: "tests/cli/train_process_test.ts", seconds: 9 },
   { path: "tests/cli/", seconds: 3 },
   { path: "tests/chaos/", seconds: 9 },
+  {
+    path: "tests/modules/aggregators/two_losses_test.ts",
+    once: "checks where long descents end, whatever their last bits",
+    seconds: 9,
+  },
   { path: "tests/modules/tamiyo/worker_test.ts", seconds: 9 },
   { path: "tests/modules/tamiyo/process_test.ts", seconds: 9 },
   { path: "tests/modules/tamiyo/", seconds: 1 },
