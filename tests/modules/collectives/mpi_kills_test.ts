@@ -9,8 +9,9 @@ import {
   startRanks,
 } from "../../_support/collectives/rank_processes.ts";
 
-/** Runs of each kind of loss; more for a search: TOLARIA_KILLS=50. */
-const RUNS = Number(process.env.TOLARIA_KILLS ?? 2);
+/** Runs of each kind of loss. Not in every run of the tests: what happens at a random moment depends on the machine. */
+const RUNS = Number(process.env.TOLARIA_KILLS ?? 0);
+const notAsked = RUNS > 0 ? undefined : "strikes at random: set TOLARIA_KILLS to how often, say 50";
 
 const SEED = Number(process.env.TOLARIA_SEED ?? 1);
 
@@ -51,7 +52,7 @@ async function strikeOne(group: RankProcesses, random: RandomStream, signal: Nod
 
 for (const signal of ["SIGKILL", "SIGSTOP"] as const) {
   const name = `Collective.shrink() survives ${signal} at random moments, with equal bits and at most one step redone`;
-  testUnless(noMpi, name, async () => {
+  testUnless(noMpi ?? notAsked, name, async () => {
     const mpi = (await testedMpis()).find(({ hasUlfm }) => hasUlfm);
     if (!mpi) {
       process.stderr.write(`skipped: ${name}: no MPI here has ULFM: try npm run mpi -- --fetch\n`);
