@@ -1,4 +1,6 @@
-import type { RunReport } from "../../../core/mod.ts";
+import { setTimeout } from "node:timers/promises";
+import { RUN_CALLBACK, type RunReport } from "../../../core/mod.ts";
+import { ContainerModule } from "../../../deps.ts";
 import {
   adamw,
   arrays,
@@ -31,6 +33,11 @@ export interface LiveRun {
   end(): Promise<RunReport>;
 }
 
+/** Takes a step in the time that one of a larger network takes: the cores are left to who looks at the run. */
+const unhurried = new ContainerModule(({ bind }) => {
+  bind(RUN_CALLBACK).toConstantValue({ onStepBegin: () => setTimeout(20) });
+});
+
 /** Starts a run whose folder is in `directory`. */
 export async function startLiveRun(
   { directory, port = 0 }: Pick<BoardOptions, "directory"> & { readonly port?: number },
@@ -45,6 +52,7 @@ export async function startLiveRun(
       testBackend(),
       adamw(),
       constant(1e-3),
+      unhurried,
       snapshots({ everySteps: 2 }),
       // A machine that is busy has no time to go back to a snapshot.
       memoryCheckpoints(),
