@@ -89,7 +89,6 @@ export function makeParts(input: PartsInput): RunParts {
   const { services, settings, ...own } = session;
   const { events, progress, seeds, emergencies } = own;
   const { breakers, clock, snapshots, checkpoints, telemetry } = services;
-  const { tracer, meter } = telemetry;
   const shared = {
     ...services,
     ...own,
@@ -97,9 +96,9 @@ export function makeParts(input: PartsInput): RunParts {
     target,
     span,
     history,
-    tracer,
-    meter,
-    tracing: { tracer, run: span },
+    tracer: telemetry.tracer,
+    meter: telemetry.meter,
+    tracing: { tracer: telemetry.tracer, run: span },
     flag: new DeadlineFlag(),
     ranks: own.group,
     council: new SharedBoundary(own.group),

@@ -128,8 +128,7 @@ function checkRates(
 }
 
 async function trainEpochs(run: RunContext): Promise<EndReason> {
-  const { best, history, options, session } = run;
-  const { parts } = run;
+  const { best, history, options, parts, session } = run;
   const { progress, group: ranks } = session;
   if (ranks.shared) {
     agreeOnStart(ranks, await rankIdentity({ ...session, options, monitor: best.monitor }));
