@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
@@ -26,12 +26,8 @@ const FIRST_MS = 60_000;
 /** How long a side warms up after its first epoch: the runtime compiles. */
 const WARM_UP_MS = 1_500;
 
-/** Starts a side and warms it up; undefined, with the reason on stderr, if it does not answer. */
-export async function startSide(
-  name: string,
-  program: string,
-  args: readonly string[],
-): Promise<Side | undefined> {
+/** Starts a program, which loads what it needs until it is asked for its first epoch. */
+export function startSide(name: string, program: string, args: readonly string[]): StartedSide {
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
   child.stdin.on("error", () => {});
   const lines = createInterface({ input: child.stdout });
@@ -44,20 +40,39 @@ export async function startSide(
     const [line] = (await Promise.race([once(lines, "line"), gone])) as [string];
     return line;
   };
+  return { child, ask };
+}
+
+/** A program that was started, and how to ask it. */
+interface StartedSide {
+  readonly child: ChildProcess;
+  ask(question: string): Promise<string>;
+}
+
+/**
+ * Warms a side up, while no other one computes; undefined, with the reason on stderr, if it does not
+ * answer.
+ *
+ * @param slowMs A side whose first step takes longer is not warmed up.
+ */
+export async function warmUp(
+  { child, ask }: StartedSide,
+  slowMs: number,
+): Promise<Side | undefined> {
   const epoch = async () => Number(await ask("go"));
-  const slow = setTimeout(() => child.kill(), FIRST_MS);
+  const late = setTimeout(() => child.kill(), FIRST_MS);
   try {
     const firstMs = await epoch();
-    clearTimeout(slow);
+    clearTimeout(late);
     const until = performance.now() + WARM_UP_MS;
-    while (firstMs < WARM_UP_MS && performance.now() < until) await epoch();
+    while (firstMs < slowMs && performance.now() < until) await epoch();
     const peaks = async () => {
       const [gflops, gbS] = (await ask("peaks")).split(" ").map(Number) as [number, number];
       return { gflops, gbS };
     };
     return { epoch, peaks, firstMs, dispose: () => child.kill() };
   } catch (error) {
-    clearTimeout(slow);
+    clearTimeout(late);
     process.stderr.write(`${(error as Error).message}\n`);
     return undefined;
   }

@@ -10,7 +10,7 @@ import type { TrainingTask } from "../_task.ts";
 import { ALL_TASKS } from "../_tasks.ts";
 import { findPeers, type PeerPython } from "./_environment.ts";
 import { multiplyAddsOf } from "./_multiply_adds.ts";
-import { type Peaks, type Side, startSide } from "./_side.ts";
+import { type Peaks, type Side, startSide, warmUp } from "./_side.ts";
 
 const ROUNDS = 5;
 
@@ -26,7 +26,7 @@ const BATCHES: Readonly<Record<string, number>> = {
 /** Threads of OpenMP spin for a while after their work, and none may spin in another's time. */
 const PAUSE_MS = 250;
 
-/** A side whose step takes longer than this is measured once, and not in turns. */
+/** Stock tfjs is measured once, and not in turns, if a step takes longer than this. */
 const SLOW_MS = 1_000;
 
 /** Passes over the weights' memory of a step: products, joined gradients, and Adam's update. */
@@ -125,19 +125,24 @@ async function openSides(
       args: [script("peers.py"), peer, name, folder, threads],
     })),
   ];
-  return new Map(
-    await Promise.all(
-      starts.map(async ({ side, program, args }) => {
-        return [side, await startSide(side, program, args)] as const;
-      }),
-    ),
-  );
+  // They load together, and compute one after the other: threads that wait for a core spin.
+  const started = starts.map(({ side, program, args }) => {
+    return [side, startSide(side, program, args)] as const;
+  });
+  const sides = new Map<string, Side | undefined>();
+  for (const [name, side] of started) {
+    // What compiles at its first step is not slow.
+    sides.set(name, await warmUp(side, isStock(name) ? SLOW_MS : Number.POSITIVE_INFINITY));
+  }
+  return sides;
 }
+
+const isStock = (side: string) => side.startsWith("tfjs");
 
 async function measureRound(sides: Sides): Promise<Round> {
   const times: Record<string, number | undefined> = {};
   for (const [name, side] of sides) {
-    const once = side && side.firstMs > SLOW_MS;
+    const once = side && isStock(name) && side.firstMs > SLOW_MS;
     if (!once) await setTimeout(PAUSE_MS);
     times[name] = once ? side.firstMs : await side?.epoch();
   }
