@@ -19,13 +19,10 @@ export function flatten(parameters: readonly Parameter[], tensorOf: TensorOf): t
   if (parameters.length === 0) return tf.tensor1d([]);
   return tf.tidy(() => {
     const pieces = parameters.map(
-      (parameter) =>
-        tensorOf(parameter)?.reshape([parameter.variable.size]) ??
-        tf.zeros([parameter.variable.size]),
+      (parameter) => tensorOf(parameter) ?? tf.zeros([parameter.variable.size]),
     );
-    return pieces.length === 1
-      ? share(pieces[0] as tf.Tensor1D)
-      : tf.concat1d(pieces as tf.Tensor1D[]);
+    const [first] = pieces as [tf.Tensor];
+    return pieces.length === 1 ? share(first.reshape<tf.Tensor1D>([first.size])) : joined(pieces);
   });
 }
 

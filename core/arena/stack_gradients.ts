@@ -1,4 +1,5 @@
 import { tf } from "../../deps.ts";
+import { joined } from "./flatten.ts";
 import type { ParameterGroup } from "./parameter_group.ts";
 
 // P = numbers in a parameter group, R = gradients
@@ -16,11 +17,9 @@ export function stackGradients(
   return tf.tidy(() => {
     const pieces = gradients.flatMap((gradient) =>
       parameters.map(
-        ({ variable }) =>
-          gradient.get(variable)?.reshape<tf.Tensor1D>([variable.size]) ??
-          tf.zeros<tf.Rank.R1>([variable.size]),
+        ({ variable }) => gradient.get(variable) ?? tf.zeros<tf.Rank.R1>([variable.size]),
       ),
     );
-    return tf.concat1d(pieces).reshape([gradients.length, layout.size]);
+    return joined(pieces).reshape([gradients.length, layout.size]);
   });
 }

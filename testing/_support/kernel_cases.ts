@@ -34,6 +34,7 @@ const CONVOLUTIONS: readonly Conv[] = [
   { input: [1, 6, 6, 2], filter: [5, 5, 2, 2], strides: 3, pad: 2 },
   { input: [1, 4, 4, 1], filter: [4, 4, 1, 1], strides: 1, pad: "valid" },
   { input: [1, 3, 3, 1], filter: [1, 1, 1, 1], strides: 1, pad: 2 },
+  { input: [2, 7, 7, 32], filter: [3, 3, 32, 2], strides: 1, pad: "same" },
 ];
 
 /** tfjs differentiates convolutions without dilation only. */

@@ -181,6 +181,8 @@ export interface Binding {
   ): OpOutput[];
   createTensor(shape: readonly number[], type: number, values: Float32Array | Int32Array): number;
   deleteTensor(id: number): void;
+  /** Returns a copy of a tensor's numbers. */
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   /** Only in a binding that our setup compiled; an earlier version has fewer. */
   readonly tolaria?: Partial<NativeFunctions & SimdFunctions>;
 }

@@ -15,6 +15,7 @@ import { attention } from "./attention.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
 import { cast } from "./cast.ts";
 import { convolutions } from "./convolution.ts";
+import { convolutionInput } from "./convolution_input.ts";
 import { convolutionLayers } from "./convolution_layer.ts";
 import { crossEntropy } from "./cross_entropy.ts";
 import { dense } from "./dense.ts";
@@ -69,7 +70,11 @@ export function registerKernels({
     ...(native ? withStock(native, stock) : []),
     ...(products ? [...dense(products), ...attention(products), ...maxPool(products)] : []),
     batchMatMul(stock("BatchMatMul"), shielded),
-    ...ops,
+    ...ops.map((op) => {
+      return products && op.kernelName === "Conv2DBackpropInput"
+        ? convolutionInput(products, op)
+        : op;
+    }),
     ...(products ? convolutionLayers(products, ops) : []),
     cast(stock("Cast")),
     ...updates(native),
