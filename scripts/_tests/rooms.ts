@@ -40,8 +40,31 @@ export const ROOMS: readonly Room[] = [
   { path: "tests/modules/collectives/mpi_test.ts", seconds: 12 },
   { path: "tests/integration/two_ranks_test.ts", seconds: 6 },
   { path: "tests/cli/train_process_test.ts", seconds: 9 },
+  {
+    path: "tests/cli/sweep/sweep_test.ts",
+    once: "restarts/ and train_process_test.ts start and end processes on both",
+    seconds: 15,
+  },
   { path: "tests/cli/", seconds: 3 },
-  { path: "tests/chaos/", seconds: 9 },
+  {
+    path: "tests/chaos/havoc_test.ts",
+    once: "chaos_test.ts and data_kill_test.ts kill on both",
+    seconds: 15,
+  },
+  { path: "tests/chaos/", seconds: 4 },
+  { path: "tests/bench/growth/", once: "benches run on Bun", seconds: 5 },
+  { path: "tests/bench/", once: "benches run on Bun" },
+  {
+    path: "tests/examples/",
+    once: "the parts that an example puts together have tests of their own",
+    seconds: 4,
+  },
+  {
+    path: "tests/modules/compute/wasm_plain_test.ts",
+    once: "wasm_threaded_test.ts has the same cases, with threads",
+    seconds: 12,
+  },
+  { path: "tests/integration/data_kill_test.ts", seconds: 12 },
   {
     path: "tests/modules/aggregators/two_losses_test.ts",
     once: "checks where long descents end, whatever their last bits",
@@ -56,7 +79,6 @@ export const ROOMS: readonly Room[] = [
   { path: "tests/modules/checkpoints/", seconds: 1.5 },
   { path: "tests/modules/data/", seconds: 1 },
   { path: "tests/integration/", seconds: 2 },
-  { path: "tests/examples/", seconds: 1.5 },
   { path: "tests/torture/", seconds: 3 },
 ];
 

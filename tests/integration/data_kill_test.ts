@@ -9,8 +9,8 @@ const files = new TemporaryFiles();
 after(() => files[Symbol.dispose]());
 
 test("Trainer.run() gives the same bits after kill -9 in the middle of an epoch on a CSV file", async () => {
-  // Three windows of 27 blocks of 990 training records: 155 steps an epoch.
-  const rows = Array.from({ length: 80_000 }, (_, row) => {
+  // Three windows of at most 25 blocks of 990 training records: 107 steps an epoch.
+  const rows = Array.from({ length: 55_000 }, (_, row) => {
     const [a, b] = [(row * 7_919) % 1_009, (row * 104_729) % 997];
     return `${a},${b},${a > b ? "yes" : "no"}`;
   });
@@ -19,9 +19,9 @@ test("Trainer.run() gives the same bits after kill -9 in the middle of an epoch 
 });
 
 test("Trainer.run() gives the same bits after kill -9 in the middle of an epoch on a Parquet file", async () => {
-  // Windows of some row groups of 3,960 training records each: 310 steps an epoch.
+  // Windows of some row groups of 3,960 training records each: 155 steps an epoch.
   const path = fileURLToPath(new URL("../fixtures/parquet/points.parquet", import.meta.url));
-  await continuesAfterKill({ source: "parquet", files: [path], batchSize: 256 }, 20);
+  await continuesAfterKill({ source: "parquet", files: [path], batchSize: 512 }, 20);
 });
 
 test("Trainer.run() gives the same bits after kill -9 in the middle of an epoch on augmented pictures in tar shards", async () => {

@@ -38,7 +38,11 @@ const pointsHost = () => mlp({ inputShape: [2], hidden: [8], classes: 2 });
 
 /** Sources by name. A source of one's own is added here. */
 const SOURCES: Readonly<Record<string, (files: readonly string[]) => TrainedSource>> = {
-  csv: (files) => ({ data: csv({ files, ...points }), host: pointsHost() }),
+  // The least memory: several windows of a short file.
+  csv: (files) => ({
+    data: csv({ files, ...points, memoryBytes: 2 ** 20 }),
+    host: pointsHost(),
+  }),
   parquet: (files) => ({ data: parquet({ files, ...points }), host: pointsHost() }),
   webdataset: (files) => ({
     data: webdataset({
