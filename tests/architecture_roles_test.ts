@@ -60,13 +60,10 @@ for (const { name, providers } of roles) {
 
   for (const provider of Object.keys(providers)) {
     test(`architecture: a test takes ${provider}() through the suite of its role`, () => {
-      const tested = [...sources.keys()].filter((path) => {
-        if (!isTest(path)) return false;
-        const text = code(path);
-        return (
-          new RegExp(`\\b${suite}\\(`).test(text) && new RegExp(`\\b${provider}\\(`).test(text)
-        );
-      });
+      const calls = [suite, provider].map((name) => new RegExp(`\\b${name}\\(`));
+      const tested = [...sources.keys()].filter(
+        (path) => isTest(path) && calls.every((call) => call.test(code(path))),
+      );
       assert.ok(tested.length > 0, `no test below tests/modules calls ${suite} and ${provider}()`);
     });
   }

@@ -60,6 +60,11 @@ export const ROOMS: readonly Room[] = [
     seconds: 4,
   },
   {
+    path: "tests/modules/compute/auto_test.ts",
+    once: "cpu_test.ts has the same cases, on the backend that it takes",
+    seconds: 5,
+  },
+  {
     path: "tests/modules/compute/wasm_plain_test.ts",
     once: "wasm_threaded_test.ts has the same cases, with threads",
     seconds: 12,
