@@ -1,5 +1,5 @@
 import { rounded } from "../_harness.ts";
-import type { KeptRuns } from "./kept_runs.ts";
+import { eachSeed, type KeptRuns } from "./kept_runs.ts";
 import { differenceOf, rowOf } from "./statistics.ts";
 import type { GrowthTask, Size } from "./task.ts";
 import type { RunOutcome, RunPlan } from "./train.ts";
@@ -26,28 +26,29 @@ export async function compare(
   const run = (size: Size, plan: Omit<RunPlan, "size">) => runs.of(task, { size, ...plan });
   const tune = (size: Size, steps: number) =>
     bestRate(rates, sign, (rate) => run(size, { rate, seed: TUNING_SEED, steps }));
-  const grownRate = await tune("growing", steps);
+  const [lengthOfSmall, lengthOfBig, grownRate] = await Promise.all([
+    lengthOf(task, "small", runs),
+    lengthOf(task, "big", runs),
+    tune("growing", steps),
+  ]);
   const { flops } = await run("growing", { rate: grownRate, seed: TUNING_SEED, steps });
-  const lengths = {
-    small: await lengthOf(task, "small", runs),
-    big: await lengthOf(task, "big", runs),
-  };
-  const smallRate = await tune("small", lengths.small(flops));
-  const bigRate = await tune("big", lengths.big(flops));
-  const rows = { grown: [], small: [], big: [], full: [] } as Record<string, RunOutcome[]>;
-  for (let seed = 0; seed < seeds; seed++) {
-    const grown = await run("growing", { rate: grownRate, seed, steps });
-    rows.grown?.push(grown);
-    rows.full?.push(await run("big", { rate: grownRate, seed, steps }));
-    rows.big?.push(await run("big", { rate: bigRate, seed, steps: lengths.big(grown.flops) }));
-    rows.small?.push(
-      await run("small", { rate: smallRate, seed, steps: lengths.small(grown.flops) }),
-    );
-  }
-  const { grown, small, big, full } = rows as Record<
-    "grown" | "small" | "big" | "full",
-    RunOutcome[]
-  >;
+  const [smallRate, bigRate] = await Promise.all([
+    tune("small", lengthOfSmall(flops)),
+    tune("big", lengthOfBig(flops)),
+  ]);
+  const grownRuns = eachSeed(seeds, (seed) => run("growing", { rate: grownRate, seed, steps }));
+  /** Trains a network for as many multiply-adds as the grown one took with the same seed. */
+  const alike = (size: Size, rate: number, length: (flops: number) => number) =>
+    eachSeed(seeds, async (seed) => {
+      const { flops } = await run("growing", { rate: grownRate, seed, steps });
+      return run(size, { rate, seed, steps: length(flops) });
+    });
+  const [grown, full, big, small] = await Promise.all([
+    grownRuns,
+    eachSeed(seeds, (seed) => run("big", { rate: grownRate, seed, steps })),
+    alike("big", bigRate, lengthOfBig),
+    alike("small", smallRate, lengthOfSmall),
+  ]);
   const [grownRow, fullRow] = [rowOf(grown, true), rowOf(full)];
   return {
     task: task.name,
@@ -74,12 +75,8 @@ async function bestRate(
   sign: number,
   run: (rate: number) => Promise<RunOutcome>,
 ): Promise<number> {
-  let best = { rate: Number.NaN, score: Number.NEGATIVE_INFINITY };
-  for (const rate of rates) {
-    const { score } = await run(rate);
-    if (sign * score > best.score) best = { rate, score: sign * score };
-  }
-  return best.rate;
+  const scores = await Promise.all(rates.map(async (rate) => sign * (await run(rate)).score));
+  return rates[scores.indexOf(Math.max(...scores))] as number;
 }
 
 /** Returns how many steps of a network of fixed size take as many multiply-adds, its validation included. */

@@ -1,17 +1,16 @@
 import { makeHeuristic } from "../../modules/mod.ts";
-import type { KeptRuns } from "./kept_runs.ts";
+import { eachSeed, type KeptRuns } from "./kept_runs.ts";
 import { mnist1dTask } from "./mnist_1d_task.ts";
 import { differenceOf, rowOf } from "./statistics.ts";
 import type { GrowthTask, Size } from "./task.ts";
-import type { RunOutcome } from "./train.ts";
 
 const RATE = 3e-3;
 
 /** 40 epochs of the 4,000 examples that the paper has. */
-const DATES: GrowthTask = mnist1dTask("policies", 4_000, 1_600);
+export const DATES: GrowthTask = mnist1dTask("policies", 4_000, 1_600);
 
 /** The same by the heuristic, with the options that `npm start` had for it. */
-const HEURISTIC: GrowthTask = {
+export const HEURISTIC: GrowthTask = {
   ...DATES,
   name: "policies_heuristic",
   policy: () =>
@@ -29,18 +28,14 @@ export async function comparePolicies(
   seeds: number,
   runs: KeptRuns,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const row = async (task: GrowthTask, size: Size) => {
-    const outcomes: RunOutcome[] = [];
-    for (let seed = 0; seed < seeds; seed++) {
-      outcomes.push(await runs.of(task, { size, rate: RATE, seed, steps: task.steps }));
-    }
-    return outcomes;
-  };
-  const [small, heuristic, grown] = [
-    await row(DATES, "small"),
-    await row(HEURISTIC, "growing"),
-    await row(DATES, "growing"),
-  ];
+  const row = (task: GrowthTask, size: Size) =>
+    eachSeed(seeds, (seed) => runs.of(task, { size, rate: RATE, seed, steps: task.steps }));
+  const [small, heuristic, grown, big] = await Promise.all([
+    row(DATES, "small"),
+    row(HEURISTIC, "growing"),
+    row(DATES, "growing"),
+    row(DATES, "big"),
+  ]);
   return {
     task: DATES.name,
     unit: DATES.unit,
@@ -49,7 +44,7 @@ export async function comparePolicies(
     static_small: rowOf(small),
     heuristic: rowOf(heuristic, true),
     grown: rowOf(grown, true),
-    static_big: rowOf(await row(DATES, "big")),
+    static_big: rowOf(big),
     gain: differenceOf(grown, heuristic, 1),
   };
 }

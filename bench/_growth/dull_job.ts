@@ -1,14 +1,13 @@
 import { cnn, digits } from "../../modules/mod.ts";
 import { rounded } from "../_harness.ts";
-import type { KeptRuns } from "./kept_runs.ts";
+import { eachSeed, type KeptRuns } from "./kept_runs.ts";
 import { differenceOf, rowOf } from "./statistics.ts";
 import type { GrowthTask, Size } from "./task.ts";
-import type { RunOutcome } from "./train.ts";
 
 const RATE = 3e-3;
 
 /** A network that is large enough for its 8,000 digits: 20 epochs of what `npm start` trained before. */
-const DULL: GrowthTask = {
+export const DULL: GrowthTask = {
   name: "dull",
   unit: "%",
   steps: 2_500,
@@ -32,14 +31,9 @@ export async function dullJob(
   seeds: number,
   runs: KeptRuns,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const row = async (size: Size) => {
-    const outcomes: RunOutcome[] = [];
-    for (let seed = 0; seed < seeds; seed++) {
-      outcomes.push(await runs.of(DULL, { size, rate: RATE, seed, steps: DULL.steps }));
-    }
-    return outcomes;
-  };
-  const [small, grown] = [await row("small"), await row("growing")];
+  const row = (size: Size) =>
+    eachSeed(seeds, (seed) => runs.of(DULL, { size, rate: RATE, seed, steps: DULL.steps }));
+  const [small, grown] = await Promise.all([row("small"), row("growing")]);
   const [smallRow, grownRow] = [rowOf(small), rowOf(grown, true)];
   return {
     task: DULL.name,

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { JsonReport } from "../../modules/mod.ts";
 import { rounded } from "../_harness.ts";
-import type { KeptRuns, KeptTask } from "./kept_runs.ts";
+import { eachSeed, type KeptRuns, type KeptTask } from "./kept_runs.ts";
+import { missingRun } from "./missing_run.ts";
 import { differenceOf, rowOf } from "./statistics.ts";
 import type { Size } from "./task.ts";
 import type { RunOutcome, RunPlan } from "./train.ts";
@@ -23,19 +24,21 @@ const START: KeptTask = {
   batchSize: 64,
 };
 
-/** Compares the three sizes of the job of `npm start`, each of them run by the command line. */
+/**
+ * Compares the three sizes of the job of `npm start`, each of them run by the command line.
+ *
+ * @param run Whether a run that is not known is done.
+ */
 export async function startJob(
   seeds: number,
   runs: KeptRuns,
+  run: boolean,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const row = async (size: Size) => {
-    const outcomes: RunOutcome[] = [];
-    for (let seed = 0; seed < seeds; seed++) {
+  const row = (size: Size) =>
+    eachSeed(seeds, (seed) => {
       const plan = { size, rate: 4e-3, seed, steps: 2_500 };
-      outcomes.push(await runs.keep(START, plan, async () => runStart(plan)));
-    }
-    return outcomes;
-  };
+      return runs.keep(START, plan, async () => (run ? runStart(plan) : missingRun(START, plan)));
+    });
   const [small, grown, big] = [await row("small"), await row("growing"), await row("big")];
   const [grownRow, bigRow] = [rowOf(grown, true), rowOf(big)];
   return {

@@ -36,7 +36,7 @@ export interface RunOutcome {
 }
 
 /** Boundaries in a run, and the examples that each of them measures. */
-const [BOUNDARIES, BOUNDARY_EXAMPLES] = [40, 256];
+const [BOUNDARIES, BOUNDARY_EXAMPLES] = [40, 128];
 
 /** Share of the steps over which the rate falls. */
 const DECAY = 0.4;

@@ -5,17 +5,17 @@ import { mnist1dTask, signalData } from "../../../bench/_growth/mnist_1d_task.ts
 import type { GrowthTask } from "../../../bench/_growth/task.ts";
 import { train } from "../../../bench/_growth/train.ts";
 
-const [TRAINED, VALIDATED] = [400, 100];
+const [TRAINED, VALIDATED, STEPS] = [400, 100, 80];
 
-/** Boundaries every 5 steps. */
+/** Boundaries every 2 steps. */
 const TASK: GrowthTask = {
-  ...mnist1dTask("signals", TRAINED, 200),
-  blendSteps: 10,
+  ...mnist1dTask("signals", TRAINED, STEPS),
+  blendSteps: 4,
   // The run has no room for trials.
   growth: { blueprints: ["signal"], trial: false },
   data: () => signalData(makeMnist1d(TRAINED + VALIDATED, 1), TRAINED, VALIDATED),
 };
-const PLAN = { rate: 6e-3, seed: 1, steps: 200 };
+const PLAN = { rate: 6e-3, seed: 1, steps: STEPS };
 
 test("train() grows a network by growth(), the same with the same seed, for less than the large one", async () => {
   const [grown, again] = [
@@ -32,6 +32,6 @@ test("train() grows a network by growth(), the same with the same seed, for less
   // convolutions of 36 to 12.
   const [first, rest, grows] = [20 * 5 * 12, 10 * 36 * 12 + 120 * 10, 40 * 2 * 36 * 12];
   assert.equal(small.validationFlops, VALIDATED * (first + rest));
-  assert.equal(small.flops - small.validationFlops, 200 * 100 * (2 * first + 3 * rest));
-  assert.equal(big.flops - big.validationFlops, 200 * 100 * (2 * first + 3 * (rest + grows)));
+  assert.equal(small.flops - small.validationFlops, STEPS * 100 * (2 * first + 3 * rest));
+  assert.equal(big.flops - big.validationFlops, STEPS * 100 * (2 * first + 3 * (rest + grows)));
 });
