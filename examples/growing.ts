@@ -38,11 +38,8 @@ export default defineJob(({ big }: typeof options) => ({
     adamw({ weightDecay: 0.01 }),
     // The rate stays up while seeds grow, and falls over the last eight epochs.
     warmupStableDecay({ peak: 4e-3, warmupSteps: 100, decaySteps: 1_000 }),
-    // Trials are long enough that a seed's rate, which begins at a tenth, has risen for most of one. A seed that waits for
-    // a gate while another program holds up the run is not given up soon.
-    ...(big
-      ? []
-      : [seeds({ blendSteps: 100 }), growth({ trial: { minSteps: 200 }, gateBoundaries: 40 })]),
+    // Trials are longer than the default, which is made for seeds that gain nothing, so that a seed may gain less in one.
+    ...(big ? [] : [seeds(), growth({ trial: { minSteps: 100, minGain: 0.01 } })]),
     // Breakers try again after half a minute where nothing else is said: most of this run.
     opossumBreakers({ resetMs: 2_000 }),
     // A network this small gains nothing from more threads.

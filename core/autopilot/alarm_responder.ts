@@ -66,7 +66,7 @@ export class AlarmResponder implements RunPart {
     const step = progress.step - 1;
     const alarm = watchdog.observeStep({ step, loss: metrics[0] as number, gradientNorm });
     if (alarm) this.raise(alarm);
-    else if (this.#memory.tries > 0) this.#markGood(step);
+    else if (this.#open || this.#memory.tries > 0) this.#markGood(step);
   }
 
   /** Shows the watchdog a validation; an alarm becomes an intent. */
@@ -112,15 +112,16 @@ export class AlarmResponder implements RunPart {
 
   /**
    * Goes back because somebody asked for it, and around the batches of the steps that are undone. Asked for again and again before
-   * training is clear of it, it does as about an alarm that comes back, and ends the run at last. Without an autopilot it goes back,
-   * and that is all.
+   * training is clear of it, it does as about an alarm that comes back, and ends the run at last; what an operator asks for is not
+   * counted. Without an autopilot it goes back, and that is all.
    */
   async goBack({ span = this.#parts.tracing.run, ...request }: RollbackRequest): Promise<void> {
     const { progress, autopilot, events, recovery } = this.#parts;
     const lastStep = Math.max(0, progress.step - 1);
     const firstStep = Math.min(request.atOrBefore, lastStep);
     const alarm: Alarm = { rule: "request", firstStep, lastStep, message: request.reason };
-    const decision = autopilot.respond(alarm, this.#memory.tries);
+    const { byOperator = false } = request;
+    const decision = autopilot.respond(alarm, byOperator ? 0 : this.#memory.tries);
     if (decision.kind === "go-on") {
       await recovery().rollBack({ span, ...request });
       return;
@@ -128,8 +129,8 @@ export class AlarmResponder implements RunPart {
     events.emit("alarm", { alarm }, { span });
     const open = this.#openFor(alarm, span);
     if (decision.kind === "give-up") await this.#giveUp(open, decision.reason);
-    else await this.#rollBackAround(open, this.#within(decision.plan, firstStep), request.tier);
-    this.#breaker.fail(request.reason);
+    else await this.#rollBackAround(open, this.#within(decision.plan, firstStep), request);
+    if (!byOperator) this.#breaker.fail(request.reason);
   }
 
   /** Ends what is still open: the run is over. */
@@ -151,7 +152,7 @@ export class AlarmResponder implements RunPart {
   async #rollBackAround(
     open: OpenIncident,
     plan: RecoveryPlan,
-    tier?: RollbackRequest["tier"],
+    { tier, byOperator = false }: Pick<RollbackRequest, "tier" | "byOperator"> = {},
   ): Promise<void> {
     const { autopilot, history, rates, recovery, train } = this.#parts;
     const { alarm, report } = open;
@@ -172,7 +173,7 @@ export class AlarmResponder implements RunPart {
     }
     // What was asked for has been heard of.
     if (alarm.rule !== "request") this.#raise(alarm);
-    this.#memory.tries += 1;
+    if (!byOperator) this.#memory.tries += 1;
     this.#memory.clearAt = alarm.lastStep + autopilot.clearAfter;
     const { batchesPerEpoch } = train;
     report.quarantined = this.#memory.quarantine.add(windows, batchesPerEpoch);

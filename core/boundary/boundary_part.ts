@@ -55,6 +55,7 @@ export class BoundaryPart implements RunPart {
   readonly #followUp: FollowUp;
   #packet: Uint8Array | undefined;
   #superseded: readonly Skipped[] = [];
+  #answerLost = false;
 
   constructor(options: BoundaryPartOptions) {
     const { events } = options;
@@ -110,6 +111,7 @@ export class BoundaryPart implements RunPart {
       }),
       ...(total > 0 && { multiply_adds: total }),
       ...(trials > 0 && { trial_multiply_adds: trials }),
+      ...(this.#answerLost && { answer_lost: 1 }),
     };
   }
 
@@ -137,7 +139,11 @@ export class BoundaryPart implements RunPart {
   /** Reports what was wrong with a boundary. */
   #judge(epoch: number, result: BoundaryResult): void {
     const { report, controllerFault, late, controllerDelayMs } = result;
-    const { events } = this.#options;
+    const { events, mode } = this.#options;
+    const lost = controllerFault !== undefined || controllerDelayMs !== undefined;
+    // Where it was not asked, its last answer is still the one that it had before.
+    if (lost || !report.skipped.some(({ name }) => name === "controller"))
+      this.#answerLost = lost || mode.sheds("seed-changes");
     if (controllerFault !== undefined && !late) {
       events.emit("controller/fault", { message: controllerFault });
     }

@@ -16,6 +16,14 @@ import { Pause } from "./handlers/pause.ts";
 import type { CommandInbox } from "./inbox.ts";
 import { type CommandTargets, makeHandlers } from "./make_handlers.ts";
 
+/** What commands need to know of trials. */
+export interface HoldingTrials {
+  /** Why commands wait at the moment; undefined if they need not. */
+  readonly holds: string | undefined;
+  /** Whether a trial takes training to another of its states at the moment. */
+  readonly moving: boolean;
+}
+
 /** Dependencies of a run's commands. */
 export interface CommandsParts extends CommandTargets, Pick<Services, "tamiyo" | "clock"> {
   readonly inbox: CommandInbox;
@@ -26,8 +34,8 @@ export interface CommandsParts extends CommandTargets, Pick<Services, "tamiyo" |
   readonly runId: string;
   /** Epochs after which a command's effect is judged. */
   readonly observationWindowEpochs: number;
-  /** Why commands wait at the moment; undefined if they need not. */
-  readonly holds: () => string | undefined;
+  /** Trials, in which commands wait. */
+  readonly trials: () => HoldingTrials;
   /** Schedules work between the coming steps. */
   readonly defer: (name: string, work: Iterator<TaskPause>) => void;
 }
@@ -52,7 +60,11 @@ export class CommandsPart implements RunPart {
     });
     this.slices = [
       reportsSlice(this.#reports, tamiyo),
-      commandsSlice(this.dispatcher, () => this.#prepareWaiting()),
+      commandsSlice(
+        this.dispatcher,
+        () => parts.trials().moving,
+        () => this.#prepareWaiting(),
+      ),
     ];
   }
 
@@ -69,7 +81,7 @@ export class CommandsPart implements RunPart {
   /** Receives commands from outside and prepares those that depend on the last step. */
   atBoundary({ boundary, train, validation }: IntervalReport): void {
     this.#reports.observe({ epoch: boundary, loss: (validation ?? train).loss });
-    if (this.#parts.holds() !== undefined) return;
+    if (this.#parts.trials().holds !== undefined) return;
     this.#receiveFromOutside();
     this.dispatcher.prepareForBoundary();
   }

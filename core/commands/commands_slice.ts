@@ -34,11 +34,16 @@ const PendingSchema = z.array(
 );
 
 /**
- * Pending commands. A restore aborts the current ones and receives the saved ones again.
+ * Pending commands. A restore aborts the current ones and receives the saved ones again; a trial's keeps the current ones.
  *
+ * @param inTrial Whether it is a trial that takes training to another state.
  * @param onReceived Called afterwards, so that they are prepared.
  */
-export function commandsSlice(dispatcher: CommandDispatcher, onReceived: () => void): StateSlice {
+export function commandsSlice(
+  dispatcher: CommandDispatcher,
+  inTrial: () => boolean,
+  onReceived: () => void,
+): StateSlice {
   const plain = defineSlice<z.infer<typeof PendingSchema>>({
     name: "commands",
     schema: PendingSchema,
@@ -54,6 +59,11 @@ export function commandsSlice(dispatcher: CommandDispatcher, onReceived: () => v
         ...undoable(() => () => {}),
         // At the very end, because an aborted command cannot be revived.
         settle: () => {
+          if (inTrial()) {
+            dispatcher.prepareAnew();
+            if (dispatcher.pending > 0) onReceived();
+            return;
+          }
           dispatcher.abortAll("rolled-back");
           for (const { command, source, leftMs } of pending) {
             const bytes = Buffer.from(command, "base64");

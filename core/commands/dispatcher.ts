@@ -162,22 +162,30 @@ export class CommandDispatcher {
 
   /** Aborts every pending command; one that is being prepared is aborted afterwards. */
   abortAll(cause: AbortCause): void {
+    for (const entry of this.#takeAll()) this.#end(entry, "aborted", ABORT_REASON[cause], cause);
+  }
+
+  /** Has every pending command prepared anew, as what it was prepared on is gone. Nobody is told. */
+  prepareAnew(): void {
+    for (const entry of this.#takeAll()) {
+      const { command, source, deadlineMs, ended } = entry;
+      if (ended) this.#end(entry, ...ended);
+      else if (this.#undo(entry)) {
+        this.receive(command, source, deadlineMs - this.#parts.clock.monotonicMs());
+      }
+    }
+  }
+
+  #takeAll(): readonly Entry[] {
     const given = this.#order.filter(({ ended }) => ended);
     this.#order = [];
     const preparing = [...this.#preparing];
     this.#preparing.clear();
-    for (const entry of [
-      ...given,
-      ...this.#waiting.splice(0),
-      ...preparing,
-      ...this.#ready.splice(0),
-    ]) {
-      this.#end(entry, "aborted", ABORT_REASON[cause], cause);
-    }
+    return [...given, ...this.#waiting.splice(0), ...preparing, ...this.#ready.splice(0)];
   }
 
   #prepare(entry: Entry): void {
-    const { command, handler, breaker } = entry;
+    const { command, source, handler, breaker } = entry;
     const fault = this.#faultBefore(entry);
     if (fault) return this.#give(entry, ...fault);
     if (breaker && !breaker.acquire()) {
@@ -185,7 +193,7 @@ export class CommandDispatcher {
     }
     entry.asked = true;
     try {
-      const prepared = handler.prepare(command);
+      const prepared = handler.prepare(command, source);
       if (!(prepared instanceof Promise)) return this.#makeReady(entry, prepared);
       this.#preparing.add(entry);
       entry.ready = prepared.then(
@@ -265,13 +273,19 @@ export class CommandDispatcher {
 
   /** Ends a command. One that was not carried out is no success or failure for its breaker. */
   #end(entry: Entry, status: CommandEnd, reason: string, abortedBy?: AbortCause): void {
+    if (this.#undo(entry)) this.#report(entry, status, reason, abortedBy);
+  }
+
+  /** Takes back what a command prepared. Returns whether that is done; it has failed otherwise. */
+  #undo(entry: Entry): boolean {
     if (entry.asked) entry.breaker?.release();
     try {
       entry.prepared?.abort();
+      return true;
     } catch (error) {
-      return this.#report(entry, "failed", `it could not be aborted: ${messageOf(error)}`);
+      this.#report(entry, "failed", `it could not be aborted: ${messageOf(error)}`);
+      return false;
     }
-    this.#report(entry, status, reason, abortedBy);
   }
 
   #report(

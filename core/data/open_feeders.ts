@@ -16,6 +16,10 @@ export interface Feeders {
   readonly sample: Feeder | undefined;
   /** Examples of `sample`; 0 if there is none. */
   readonly sampleExamples: number;
+  /** What trials are measured on; the validation itself if it is small. */
+  readonly trialSample: Feeder | undefined;
+  /** Examples of `trialSample`; 0 if there is none. */
+  readonly trialExamples: number;
 }
 
 /** How batches are made. */
@@ -27,6 +31,7 @@ export interface FeedersOptions {
   readonly control: {
     readonly boundarySteps: number | undefined;
     readonly boundaryExamples: number;
+    readonly trialExamples: number;
   };
 }
 
@@ -45,14 +50,21 @@ export function openFeeders(
   const order = shuffle && { order: new RandomStream(seed, "shuffle") };
   const measured = { batchSize: options.validationBatchSize, partOf };
   const validation = splits.validation && feederOf(splits.validation, measured);
-  const part = splits.validation && sampleOf(splits.validation, control.boundaryExamples, seed);
+  const samplesOf = (examples: number) => {
+    const part = splits.validation && sampleOf(splits.validation, examples, seed);
+    const feeder = part === splits.validation ? validation : part && feederOf(part, measured);
+    return { feeder, examples: part?.size ?? 0 };
+  };
   const within = control.boundarySteps !== undefined;
-  const sample = part === splits.validation ? validation : part && feederOf(part, measured);
+  const sample = within ? samplesOf(control.boundaryExamples) : undefined;
+  const tried = samplesOf(control.trialExamples);
   return {
     train: driven ?? feederOf(splits.train, { batchSize, partOf, ...order }),
     driven,
     validation,
-    sample: within ? sample : undefined,
-    sampleExamples: within ? (part?.size ?? 0) : 0,
+    sample: sample?.feeder,
+    sampleExamples: sample?.examples ?? 0,
+    trialSample: tried.feeder,
+    trialExamples: tried.examples,
   };
 }

@@ -137,6 +137,7 @@ export function makeParts(input: PartsInput): RunParts {
     ...shared,
     validationExamples: own.splits.validation?.size ?? 0,
     sample: { examples: own.sampleExamples, isApart: own.sample !== own.validation },
+    trialExamples: own.trialExamples,
   });
   const metrics = new MetricsPart({ ...own, best });
   const responder = new AlarmResponder({
@@ -155,7 +156,7 @@ export function makeParts(input: PartsInput): RunParts {
     ranks: shared.council,
     rollbacks,
     observationWindowEpochs: settings.control.observationWindowEpochs,
-    holds: () => trials.holds,
+    trials: () => trials,
     defer: (name, work) => void deferred.add({ name, feature: undefined, work }),
   });
   const stateful: readonly RunPart[] = [

@@ -139,10 +139,10 @@ export async function openSession(
 
 /** Gathers the shards that are now this process's own, and takes over what rank 0 does if it has become that. */
 async function regroup(
-  { validation, sample }: Pick<Session, "validation" | "sample">,
+  { validation, sample, trialSample }: Pick<Session, "validation" | "sample" | "trialSample">,
   promote: () => Promise<void>,
 ): Promise<void> {
-  for (const feeder of [validation, sample]) feeder?.seek(feeder.cursor());
+  for (const feeder of [validation, sample, trialSample]) feeder?.seek(feeder.cursor());
   await promote();
 }
 
@@ -251,9 +251,8 @@ function assemble(
 export async function closeSession(session: Session): Promise<void> {
   session.broadcast.dispose();
   session.running.trained?.best.dispose();
-  session.train.dispose();
-  session.validation?.dispose();
-  session.sample?.dispose();
+  const { train, validation, sample, trialSample } = session;
+  for (const feeder of [train, validation, sample, trialSample]) feeder?.dispose();
   session.gradients.reset();
   session.seeds.dispose();
   session.groups.dispose();

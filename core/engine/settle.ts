@@ -47,9 +47,8 @@ export async function respond({ parts }: RunContext, alarm: Alarm, span?: Span):
   return (await parts.trials.breakOff(alarm)) || (await parts.responder.respond(alarm, span));
 }
 
-/** How a trial measures the network: as boundaries within epochs do, or else by the validation. */
+/** How a trial measures the network. */
 function measureFor(run: RunContext): (() => Promise<number | undefined>) | undefined {
-  const { sample, validation } = run.session;
-  const feeder = sample ?? validation;
-  return feeder && (async () => (await measure(run, run.span, feeder))?.loss);
+  const { trialSample } = run.session;
+  return trialSample && (async () => (await measure(run, run.span, trialSample))?.loss);
 }

@@ -16,6 +16,8 @@ export interface LedgerParts {
   readonly validationExamples: number;
   /** Examples that boundaries within epochs are measured on, and whether they are measured at the end of epochs too. */
   readonly sample: { readonly examples: number; readonly isApart: boolean };
+  /** Examples that trials are measured on; 0 if there are none. */
+  readonly trialExamples: number;
 }
 
 /** Counts the multiply-adds of a run. Costs nothing for a host that does not tell its own. */
@@ -60,13 +62,13 @@ export class LedgerPart implements RunPart {
 
   /** Multiply-adds of measuring the network once, as it is now, on what trials are measured on. */
   get measurement(): number {
-    const { seeds, sample, validationExamples } = this.#parts;
+    const { seeds, trialExamples } = this.#parts;
     const blocks = this.#counted();
     const grown = blocks.length > 0 ? seeds.multiplyAdds(1) : [];
     const each =
       blocks.reduce((sum, { forward }) => sum + forward, 0) +
       grown.reduce((sum, { validation }) => sum + validation, 0);
-    return each * (sample.examples || validationExamples);
+    return each * trialExamples;
   }
 
   /** Multiply-adds of the epoch that ends, for its report; begins the next. */

@@ -1,4 +1,5 @@
 import type { AdaptationCommand, CommandType } from "../../proto/mod.ts";
+import type { CommandSource } from "./reports/command_outcome.ts";
 
 /** A command that only has to be switched on. */
 export interface PreparedCommand {
@@ -33,6 +34,13 @@ export interface CommandHandler {
   readonly type: CommandType;
   /** When it prepares; a function if that depends on the command. */
   readonly prepares: PreparationMoment | ((command: AdaptationCommand) => PreparationMoment);
-  /** Makes a command ready. */
-  prepare(command: AdaptationCommand): PreparedCommand | Promise<PreparedCommand>;
+  /**
+   * Makes a command ready.
+   *
+   * @param source Who sent it, if that is known.
+   */
+  prepare(
+    command: AdaptationCommand,
+    source?: CommandSource,
+  ): PreparedCommand | Promise<PreparedCommand>;
 }

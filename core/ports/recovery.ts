@@ -12,6 +12,8 @@ export interface RollbackRequest {
   readonly reason: string;
   /** Tier to begin with. @default "fast" */
   readonly tier?: Exclude<RecoveryTier, "emergency">;
+  /** Whether it says nothing of how the training goes: an operator may ask as often as they like. @default false */
+  readonly byOperator?: boolean;
   /** The span that the rollback belongs to. @default the run's */
   readonly span?: Span;
 }

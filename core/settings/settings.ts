@@ -70,6 +70,8 @@ export interface ControlSettings {
   readonly boundarySteps?: number;
   /** Validation examples that are measured at every boundary if there are such, always the same, at least 1. @default 1024 */
   readonly boundaryExamples?: number;
+  /** Validation examples that the branches of a seed's trial are measured on, always the same, at least 1. @default 1024 */
+  readonly trialExamples?: number;
   /** Longest slice of deferred boundary work between two steps, ms, greater than 0. @default 2 */
   readonly deferredSliceMs?: number;
 }
@@ -102,6 +104,7 @@ const ControlSchema: z.ZodType<CheckedControl> = z.strictObject({
   deferredSliceMs: milliseconds().default(2),
   boundarySteps: positiveInt.optional() as z.ZodType<number | undefined>,
   boundaryExamples: positiveInt.default(1024),
+  trialExamples: positiveInt.default(1024),
 });
 
 /** Rules of {@link TrainerSettings}. */

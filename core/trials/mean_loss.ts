@@ -1,6 +1,6 @@
 import type { TakenStep } from "../events/run_part.ts";
 
-/** The mean training loss of a branch, by which it is judged without validation data. */
+/** The mean training loss of a branch, by which it is judged. */
 export class MeanLoss {
   #sum = 0;
   #examples = 0;

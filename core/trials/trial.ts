@@ -10,6 +10,8 @@ export interface Trial {
   readonly beginning: TrainingState;
   /** Steps of a branch: fewer than asked for if the run would have ended earlier. */
   readonly steps: number;
+  /** Step of the run after which the training loss of a branch counts: the seed has come in by then. */
+  readonly judgedFrom: number;
   readonly span: Span;
   /** Multiply-adds of the run when the branch in progress began. */
   ledgerBefore: number;
@@ -17,6 +19,8 @@ export interface Trial {
   readonly without?: {
     readonly end: TrainingState;
     readonly loss: number;
+    /** Mean training loss of its later half; NaN if it ended before. */
+    readonly trained: number;
     /** Multiply-adds of the branch and its measurement. */
     readonly multiplyAdds: number;
     /** Those of the measurement. */
@@ -26,6 +30,8 @@ export interface Trial {
 
 /** What came of a trial. */
 interface Found extends Pick<TrialReport, "lossWithout" | "lossWith" | "kept"> {
+  readonly gain: number;
+  readonly trainingGain?: number;
   readonly multiplyAdds?: number;
   readonly brokenOff?: string | undefined;
 }
@@ -33,14 +39,16 @@ interface Found extends Pick<TrialReport, "lossWithout" | "lossWith" | "kept"> {
 /** The report on a trial. */
 export function reportOf(
   { seed, beginning, steps }: Trial,
-  { lossWithout, lossWith, kept, multiplyAdds = 0, brokenOff }: Found,
+  { lossWithout, lossWith, gain, trainingGain = Number.NaN, kept, ...rest }: Found,
 ): TrialReport {
+  const { multiplyAdds = 0, brokenOff } = rest;
   return {
     step: beginning.step,
     steps,
     lossWithout,
     lossWith,
-    gain: gainOf(lossWithout, lossWith),
+    gain,
+    ...(!Number.isNaN(trainingGain) && { trainingGain }),
     minGain: seed.minGain,
     kept,
     multiplyAdds,

@@ -61,6 +61,7 @@ export class TrialPart implements RunPart {
   readonly #unsubscribe: () => void;
   #trial: Trial | undefined;
   #busy = false;
+  #moving = false;
 
   constructor(parts: TrialParts) {
     this.#parts = parts;
@@ -70,6 +71,11 @@ export class TrialPart implements RunPart {
   /** Why nothing is to be decided meanwhile; undefined without a trial. */
   get holds(): string | undefined {
     return this.#trial && `seed "${this.#trial.seed.seed}" is being tried`;
+  }
+
+  /** Whether a trial takes training to another of its states at the moment: commands that wait go on waiting. */
+  get moving(): boolean {
+    return this.#moving;
   }
 
   /** What a trial holds. */
@@ -98,7 +104,7 @@ export class TrialPart implements RunPart {
 
   afterStep(step: TakenStep): void {
     if (!this.#trial) return;
-    this.#loss.add(step);
+    if (this.#parts.progress.step > this.#trial.judgedFrom) this.#loss.add(step);
     if (this.#isThrough(this.#trial)) this.#parts.intents.add({ kind: "trial" });
   }
 
@@ -167,7 +173,9 @@ export class TrialPart implements RunPart {
     const span = startSpan(tracing.tracer, SPAN.trial, trialAttributes(seed), {
       parent: tracing.run,
     });
-    this.#trial = { seed, beginning, span, steps: seed.steps, ledgerBefore: ledger.total };
+    const { steps } = seed;
+    const judgedFrom = beginning.step + Math.floor(steps / 2);
+    this.#trial = { seed, beginning, span, steps, judgedFrom, ledgerBefore: ledger.total };
     this.#loss.reset();
     seeds.trials.enter("without");
     return true;
@@ -187,15 +195,17 @@ export class TrialPart implements RunPart {
     const measured = measurement();
     const multiplyAdds = ledger.total - trial.ledgerBefore + measured;
     const end = this.#capture();
+    const { mean: trained } = this.#loss;
     const failure = await this.#goBack(trial.beginning, "its branch without the seed is over");
     if (failure !== undefined) {
       this.#skip(trial, failure);
-      seeds.trials.end(reportOf(trial, { lossWithout: loss, lossWith: Number.NaN, kept: false }));
+      const none = { lossWith: Number.NaN, gain: Number.NaN, kept: false };
+      seeds.trials.end(reportOf(trial, { lossWithout: loss, ...none }));
       this.#drop(failure);
       return true;
     }
     const steps = end.step - progress.step;
-    this.#trial = { ...trial, steps, without: { end, loss, multiplyAdds, measured } };
+    this.#trial = { ...trial, steps, without: { end, loss, trained, multiplyAdds, measured } };
     ledger.addTrial(inLedger(trial), multiplyAdds);
     this.#trial.ledgerBefore = ledger.total;
     this.#loss.reset();
@@ -211,7 +221,11 @@ export class TrialPart implements RunPart {
     const { loss: lossWithout, end } = without;
     const measured = brokenOff === undefined ? measurement() : 0;
     const spent = ledger.total - trial.ledgerBefore + measured;
-    const kept = gainOf(lossWithout, lossWith) >= trial.seed.minGain;
+    const trainingGain = gainOf(without.trained, this.#loss.mean);
+    const measuredGain = gainOf(lossWithout, lossWith);
+    // Each has its noise: a seed that helps nowhere seldom seems to help in both.
+    const gain = Number.isNaN(trainingGain) ? measuredGain : Math.min(measuredGain, trainingGain);
+    const kept = gain >= trial.seed.minGain;
     const failure = kept ? undefined : await this.#goBack(end, "the seed does not pay");
     if (failure !== undefined) {
       this.#skip(trial, failure);
@@ -222,7 +236,8 @@ export class TrialPart implements RunPart {
     const extra = wentBack ? spent + without.measured : measured;
     ledger.addTrial(inLedger(trial), extra);
     const multiplyAdds = wentBack ? extra : without.multiplyAdds + extra;
-    const report = reportOf(trial, { lossWithout, lossWith, kept, multiplyAdds, brokenOff });
+    const found = { lossWithout, lossWith, gain, trainingGain, kept };
+    const report = reportOf(trial, { ...found, multiplyAdds, brokenOff });
     seeds.trials.end(report);
     trial.span.setAttributes(foundAttributes(report));
     events.emit("seed/trial", { trial: trial.seed, report });
@@ -232,11 +247,14 @@ export class TrialPart implements RunPart {
 
   /** Takes training to a state of the trial. Returns why that failed: nothing has changed then. */
   async #goBack(state: TrainingState, reason: string): Promise<string | undefined> {
+    this.#moving = true;
     try {
       await restoreState(state, this.#parts);
       return undefined;
     } catch (error) {
       return `${reason}, but training could not go there: ${messageOf(error)}`;
+    } finally {
+      this.#moving = false;
     }
   }
 

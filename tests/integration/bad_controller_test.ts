@@ -5,6 +5,7 @@ import {
   manualClock,
   noTamiyo,
   opossumBreakers,
+  type TamiyoPolicy,
   tamiyo,
   tamiyoInProcess,
 } from "../../modules/mod.ts";
@@ -138,4 +139,18 @@ test("Trainer.run() rejects before the first step when its controller cannot be 
   const { trainer } = smallTrainer({ modules: [tamiyo({ policy: policyAt("no_factory") })] });
   await assert.rejects(trainer.run({ epochs: 1 }), { code: "tamiyo/unavailable" });
   await trainer.dispose();
+});
+
+test("a packet says that the answer before came to nothing, where the controller had failed", async () => {
+  const lost: (number | undefined)[] = [];
+  const policy: TamiyoPolicy = {
+    name: "fails-once",
+    decide: ({ trainingMetrics }) => {
+      lost.push(trainingMetrics.answer_lost);
+      if (lost.length === 2) throw new Error("a test");
+      return undefined;
+    },
+  };
+  await smallRun(4, { modules: [tamiyoInProcess({ policy })] });
+  assert.deepEqual(lost, [undefined, undefined, 1, undefined]);
 });

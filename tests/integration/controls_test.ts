@@ -122,6 +122,29 @@ test("RunControls.submit() takes training back before the next step", async () =
   await trainer.dispose();
 });
 
+test("RunControls.submit() takes training back as often as an operator asks, which counts as no try of the autopilot", async () => {
+  let sent = 0;
+  const { trainer } = trainerWith({
+    3: (it) => {
+      if (sent === 6) return;
+      sent += 1;
+      it.send({
+        commandType: CommandType.COMMAND_ROLLBACK,
+        commandId: `c${sent}`,
+        rollbackPayload: { fields: { steps_back: { numberValue: 1 } } },
+      });
+    },
+  });
+  const report = await trainer.run({ epochs: 3 });
+  assert.equal(report.endReason, "completed");
+  // The fourth in a row would have ended a run whose controller asks.
+  assert.deepEqual(
+    report.alarms.map(({ action, tries }) => [action, tries]),
+    Array.from({ length: 6 }, () => ["went-back", 0]),
+  );
+  await trainer.dispose();
+});
+
 test("RunControls.refuse() counts what was refused before a gate, and says why", async () => {
   const { trainer } = trainerWith({ 1: (it) => it.refuse("no valid token", 7) });
   const report = await trainer.run({ epochs: 1 });

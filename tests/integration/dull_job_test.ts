@@ -46,9 +46,7 @@ async function dullRun() {
       constant(0.005),
       seeds(),
       // A seed has half of the host's multiply-adds.
-      tamiyoInProcess({
-        policy: makeGrowth({ blueprints: ["dense-bottleneck"], trial: { share: 0.02 } }),
-      }),
+      tamiyoInProcess({ policy: makeGrowth({ blueprints: ["dense-bottleneck"] }) }),
     ],
   });
   return await trainer.run({ epochs: EPOCHS });

@@ -87,20 +87,23 @@ test("makeGrowth() grows a seed at each date, the cheapest first, which has its 
 /** Seeds are tried for eight steps, and stay unless they double the loss. */
 const TRIAL = { trial: { share: 0.1, minSteps: 8, minGain: -1 } };
 
+let whole: ReturnType<typeof grownRun> | undefined;
+
 // Sown, beside the host, in a trial, in the blend, on probation, and with the second seed on its way.
 for (const abortAt of [7, 12, 17, 22, 26, 33]) {
   test(`Trainer.run() gives the same bits under makeGrowth() when it is interrupted at step ${abortAt} and resumed`, async () => {
-    const whole = await grownRun(new MemoryCheckpointStore(), {}, TRIAL);
+    whole ??= grownRun(new MemoryCheckpointStore(), {}, TRIAL);
+    const { report } = await whole;
     assert.deepEqual(
-      whole.report.seeds.map(({ trial }) => trial?.kept),
+      report.seeds.map(({ trial }) => trial?.kept),
       [true, true],
     );
     const store = new MemoryCheckpointStore();
     const broken = await grownRun(store, {}, { ...TRIAL, abortAt });
     assert.equal(broken.report.endReason, "interrupted");
     const resumed = await grownRun(store, { resume: {} }, TRIAL);
-    assert.deepEqual(resumed.report.seeds, whole.report.seeds);
-    assert.equal(resumed.report.weightsHash, whole.report.weightsHash);
-    assert.deepEqual(resumed.report.compute, whole.report.compute);
+    assert.deepEqual(resumed.report.seeds, report.seeds);
+    assert.equal(resumed.report.weightsHash, report.weightsHash);
+    assert.deepEqual(resumed.report.compute, report.compute);
   });
 }

@@ -2,8 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { StepReport } from "../../core/mod.ts";
 import { tf } from "../../deps.ts";
-import { memory, type SeedsOptions, SpanRecorder, snapshots, watchdog } from "../../modules/mod.ts";
-import { SeedOperation } from "../../proto/mod.ts";
+import {
+  memory,
+  type PolicyCommand,
+  type SeedsOptions,
+  SpanRecorder,
+  snapshots,
+  type TamiyoPolicy,
+  tamiyoInProcess,
+  watchdog,
+} from "../../modules/mod.ts";
+import { CommandType, SeedOperation } from "../../proto/mod.ts";
 import { leavesNoTensorsAfter, watching } from "../_support/training/training.ts";
 import {
   CULLED,
@@ -15,6 +24,7 @@ import {
   metrics,
   type Script,
   SOWN,
+  scripted,
   stages,
   triedRun,
 } from "./_tried_run.ts";
@@ -54,13 +64,24 @@ test("a trial goes back to the branch without a seed that does not pay, as if it
   });
 });
 
+test("a trial takes the lesser gain of the validation and of the steps that each branch was trained on", async () => {
+  const losses: number[] = [];
+  const { trial } = await triedRun({ script: KEPT, onStep: ({ loss }) => void losses.push(loss) });
+  const { lossWithout, lossWith, gain, trainingGain = Number.NaN } = trial ?? assert.fail();
+  const sum = (from: number, to: number) => losses.slice(from, to).reduce((a, b) => a + b, 0);
+  const trained = 1 - sum(25, 29) / sum(18, 22);
+  assert.ok(Math.abs(trainingGain - trained) < 1e-12);
+  assert.ok(Math.abs(gain - Math.min(trained, 1 - lossWith / lossWithout)) < 1e-12);
+});
+
 test("a trial compares the losses of both branches, by the training steps if there is no validation data", async () => {
   const losses: number[] = [];
   const onStep = ({ loss }: StepReport) => void losses.push(loss);
   const { trial } = await triedRun({ script: KEPT, validated: false, onStep });
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   // Every batch has 12 examples.
-  const [without, withSeed] = [mean(losses.slice(15, 22)), mean(losses.slice(22, 29))];
+  // Of the later half of seven steps each.
+  const [without, withSeed] = [mean(losses.slice(18, 22)), mean(losses.slice(25, 29))];
   assert.ok(Math.abs((trial?.lossWithout ?? 0) - without) < 1e-12);
   assert.ok(Math.abs((trial?.lossWith ?? 0) - withSeed) < 1e-12);
   assert.ok(Math.abs((trial?.gain ?? 0) - (without - withSeed) / without) < 1e-12);
@@ -189,3 +210,32 @@ test("a controller is not asked, and no boundary lies within an epoch, as long a
   const after = [[22], [24], ["end"], [27], [29], ["end"]];
   assert.deepEqual(boundaries, [...before, held, held, ...after]);
 });
+
+for (const [name, minGain] of [
+  ["kept", -9],
+  ["lost", 9],
+] as const) {
+  test(`a command that waits when a trial begins whose seed is ${name} is carried out after it, and never aborted`, async () => {
+    const grafting = { trial_steps: 7, min_gain: minGain, blend_steps: 3 };
+    const policy: TamiyoPolicy = {
+      ...scripted({ 1: SOWN }),
+      decide: ({ currentEpoch }) => {
+        const of = (targetSeedId: string, seedOperation: PolicyCommand["seedOperation"]) => ({
+          commandType: CommandType.COMMAND_SEED,
+          targetSeedId,
+          ...(seedOperation && { seedOperation }),
+        });
+        if (currentEpoch === 1) return [of("hidden1", SOWN)];
+        if (currentEpoch !== 3) return undefined;
+        const grafted = { operation: SEED_OP_START_GRAFTING, parameters: grafting };
+        return [of("hidden1", grafted), of("hidden2", SOWN)];
+      },
+    };
+    const { report } = await triedRun({ modules: [tamiyoInProcess({ policy })] });
+    const { committed, aborted } = report.control.commands;
+    assert.deepEqual([committed, aborted], [3, 0]);
+    const second = report.seeds.find(({ seed }) => seed === "hidden2");
+    // The trial lasts from step 15 to step 22: the next boundary is that of step 25.
+    assert.equal(second?.stages[0]?.step, 5 * EPOCH);
+  });
+}

@@ -27,10 +27,11 @@ export function rollbackHandler(
     name: "rollback",
     type: CommandType.COMMAND_ROLLBACK,
     prepares: "inside boundary",
-    prepare: ({ commandId, annotations, issuedBy, rollbackPayload }) => {
+    prepare: ({ commandId, annotations, issuedBy, rollbackPayload }, source) => {
       const payload = plain(rollbackPayload?.fields ?? {});
       const reason = `${issuedBy || "a command"}: ${remark(annotations.reason)}`;
-      const request = { ...requestOf(commandId, payload, progress.step), reason };
+      const byOperator = source === "outside";
+      const request = { ...requestOf(commandId, payload, progress.step), reason, byOperator };
       if (!rollbacks.possible) {
         throw refused(commandId, "the run keeps no states to go back to: compose tieredRollback()");
       }

@@ -8,8 +8,13 @@ export interface TrialReport {
   readonly lossWithout: number;
   /** Its loss at the end of the branch with the seed; NaN if that branch was broken off. */
   readonly lossWith: number;
-  /** By how much of `lossWithout` the seed lowered the loss. */
+  /**
+   * By how much of it the seed lowered the loss: of what was measured, and of what the later half of each branch was trained
+   * on; the lesser of the two.
+   */
   readonly gain: number;
+  /** The second of the two; omitted if the branches ended before. */
+  readonly trainingGain?: number;
   /** The least gain with which it stays. */
   readonly minGain: number;
   /** Whether training went on with the seed. */

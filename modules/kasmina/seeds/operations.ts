@@ -131,8 +131,9 @@ export class Operations {
   }
 
   #train(request: SeedRequest, seed: Seed): PreparedCommand {
-    const { slotState } = request;
+    const { slotState, parameters } = request;
     const { parts, options } = this.#scope();
+    const { max_warmup_steps: mostSteps = options.warmupSteps } = parameters;
     const payload = {
       ...this.#check(request, seed),
       from: SeedLifecycleStage.SEED_STAGE_GERMINATED,
@@ -141,7 +142,7 @@ export class Operations {
       name: slotState.group,
       parameters: seed.network.parameters,
       parent: HOST_GROUP,
-      warmupSteps: options.warmupSteps,
+      warmupSteps: Math.min(options.warmupSteps, mostSteps),
       startShare: options.startShare,
     });
     return {

@@ -15,7 +15,8 @@ const whole = (least: number): Rule => ({
 const zeroOrOne: Rule = { text: "0 or 1", fits: (value) => value === 0 || value === 1 };
 
 const RULES: Readonly<Record<number, Readonly<Record<string, Rule>>>> = {
-  [SeedOperation.SEED_OP_GERMINATE]: { train: zeroOrOne },
+  [SeedOperation.SEED_OP_GERMINATE]: { train: zeroOrOne, max_warmup_steps: whole(1) },
+  [SeedOperation.SEED_OP_START_TRAINING]: { max_warmup_steps: whole(1) },
   [SeedOperation.SEED_OP_START_GRAFTING]: {
     blend_steps: whole(1),
     trial_steps: whole(1),

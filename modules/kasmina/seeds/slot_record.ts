@@ -26,6 +26,7 @@ export const TrialSchema: z.ZodType<TrialReport> = z.strictObject({
   lossWithout: anyNumber,
   lossWith: anyNumber,
   gain: anyNumber,
+  trainingGain: anyNumber.optional(),
   minGain: anyNumber,
   kept: z.boolean(),
   multiplyAdds: z.number(),

@@ -17,11 +17,29 @@ export function seedLines(story: SeedStory): readonly string[] {
         `  ${stageText(stage).padEnd(STAGE_WIDTH)} after epoch ${epoch}: ${oneLine(reason)}`,
     ),
     ...gradientLines(story),
+    ...trialLines(story),
     ...costLines(story),
   ];
 }
 
 const STAGE_WIDTH = 13;
+
+/** Empty for a seed that was not tried. */
+function trialLines({ trial }: SeedStory): readonly string[] {
+  if (!trial) return [];
+  const { step, steps, lossWithout, lossWith, gain, trainingGain, minGain } = trial;
+  const { kept, brokenOff } = trial;
+  const trained =
+    trainingGain === undefined ? "" : `, training loss lower by ${formatPercent(trainingGain)}`;
+  const loss = (value: number) => formatMetric("loss", value);
+  const found =
+    brokenOff === undefined
+      ? `${loss(lossWith)} with it${trained}; gain ${formatPercent(gain)} of at least ${formatPercent(minGain)}: ${kept ? "kept" : "taken out"}`
+      : `taken out: ${oneLine(brokenOff)}`;
+  return [
+    `  ${"trial".padEnd(STAGE_WIDTH)} from step ${formatCount(step)}, ${formatCount(steps)} steps each: loss ${loss(lossWithout)} without it, ${found}`,
+  ];
+}
 
 /** Empty if the cost is not known. */
 function costLines({ multiplyAdds }: SeedStory): readonly string[] {

@@ -90,7 +90,8 @@ export class GrowthPolicy implements TamiyoPolicy {
   }
 
   decide(packet: SystemStatePacket): readonly PolicyCommand[] | undefined {
-    const { run_share: share = 0, learning_rate: rate = 0 } = packet.trainingMetrics;
+    const { run_share: share = 0, learning_rate: rate = 0, answer_lost } = packet.trainingMetrics;
+    if (answer_lost === 1) this.#takeBackWaiting();
     const trend = this.#trend.observe(lossOf(packet));
     const interval = this.#budget.observe(packet);
     this.#countDown();
@@ -157,6 +158,11 @@ export class GrowthPolicy implements TamiyoPolicy {
       if (left > 1) this.#asked.set(slot, left - 1);
       else this.#asked.delete(slot);
     }
+  }
+
+  /** What was answered last came to nothing: no gate has seen it. */
+  #takeBackWaiting(): void {
+    for (const [slot, waited] of this.#waiting) this.#waiting.set(slot, Math.max(0, waited - 1));
   }
 
   /** What is asked of a seed on its way: the next stages, or its end if a gate keeps it for too long. */
@@ -229,7 +235,8 @@ export class GrowthPolicy implements TamiyoPolicy {
           ? `plateau, before ${percent(date)} of the run`
           : `${percent(date)} of the run`;
       const seed = { operation: SEED_OP_GERMINATE, blueprintId: place.blueprint };
-      commands.push(command(place.slot, { ...seed, parameters: { train: 1 } }, reason));
+      const parameters = { train: 1, ...this.#trials.sowing };
+      commands.push(command(place.slot, { ...seed, parameters }, reason));
     }
     if (commands.length > 0) this.#trend.restart();
     return commands;

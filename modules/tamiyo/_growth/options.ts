@@ -2,11 +2,11 @@ import { z } from "../../../deps.ts";
 
 /** How seeds are tried. */
 export interface GrowthTrialOptions {
-  /** Steps of each branch, in shares of the run's steps, in (0, 1). @default 0.03 */
+  /** Steps of each branch, in shares of the run's steps, in (0, 1): what a failed trial costs. @default 0.0125 */
   readonly share?: number;
   /** Least steps of each branch, at least 1. @default 20 */
   readonly minSteps?: number;
-  /** Least share by which a seed must lower the loss beyond the branch without it. @default 0.01 */
+  /** Least share by which a seed must lower the loss beyond the branch without it. @default 0.02 */
   readonly minGain?: number;
   /** Trials that may fail before no more seed is sown: what is tried first promises most. At least 1. @default 1 */
   readonly mostFailures?: number;
@@ -20,7 +20,7 @@ export interface GrowthOptions {
   readonly blueprints?: readonly string[];
   /** Share of the run after which no seed is sown, in (0, 1). @default 0.6 */
   readonly until?: number;
-  /** Steps over which a seed is blended in, at least 1. @default half of a trial; those of `seeds()` without one */
+  /** Steps over which a seed is blended in, at least 1. @default a fifth of a trial; those of `seeds()` without one */
   readonly blendSteps?: number;
   /** Boundaries without an improvement after which the next date is brought forward, at least 1. @default 3 */
   readonly patience?: number;
@@ -55,9 +55,9 @@ export interface CheckedGrowthOptions
 const share = z.number().gt(0).lt(1);
 
 const TrialSchema = z.strictObject({
-  share: share.default(0.03),
+  share: share.default(0.0125),
   minSteps: z.int().min(1).default(20),
-  minGain: z.number().default(0.01),
+  minGain: z.number().default(0.02),
   mostFailures: z.int().min(1).default(1),
 });
 

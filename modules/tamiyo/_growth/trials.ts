@@ -1,5 +1,5 @@
 import { SeedLifecycleStage, type SystemStatePacket } from "../../../proto/mod.ts";
-import type { CheckedGrowthOptions } from "./options.ts";
+import type { CheckedGrowthOptions, GrowthTrialOptions } from "./options.ts";
 import type { Place } from "./places.ts";
 import type { GrowthState } from "./state.ts";
 
@@ -18,6 +18,14 @@ const GONE: readonly SeedLifecycleStage[] = [
   SEED_STAGE_EMBARGOED,
   SEED_STAGE_RESETTING,
 ];
+
+/** Share of a trial's steps over which a seed is blended in. */
+const BLEND_SHARE = 0.2;
+
+/** Steps of each branch of a trial in a run of so many. */
+function stepsOf({ minSteps, share }: Required<GrowthTrialOptions>, runSteps: number): number {
+  return Math.max(minSteps, Math.round(share * runSteps));
+}
 
 /** Has seeds tried as they are grafted in, and counts the trials that fail. */
 export class Trials {
@@ -60,13 +68,19 @@ export class Trials {
     this.#blueprints.set(slot, blueprint);
   }
 
+  /** Parameters with which a seed is sown: its rate is warm, and its share is whole, long before it is judged. */
+  get sowing(): Readonly<Record<string, number>> {
+    const { trial } = this.#options;
+    return trial ? { max_warmup_steps: Math.ceil(stepsOf(trial, this.#runSteps) / 2) } : {};
+  }
+
   /** Parameters with which the seed of a slot is grafted in. */
   graftingOf(slot: string): Readonly<Record<string, number>> | undefined {
     const { trial, blendSteps } = this.#options;
     if (!trial) return blendSteps === undefined ? undefined : { blend_steps: blendSteps };
     this.#tried.add(slot);
-    const steps = Math.max(trial.minSteps, Math.round(trial.share * this.#runSteps));
-    const blend = blendSteps ?? Math.max(1, Math.floor(steps / 2));
+    const steps = stepsOf(trial, this.#runSteps);
+    const blend = blendSteps ?? Math.ceil(BLEND_SHARE * steps);
     return { blend_steps: blend, trial_steps: steps, min_gain: trial.minGain };
   }
 

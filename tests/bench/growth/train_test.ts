@@ -5,12 +5,12 @@ import { mnist1dTask, signalData } from "../../../bench/_growth/mnist_1d_task.ts
 import type { GrowthTask } from "../../../bench/_growth/task.ts";
 import { train } from "../../../bench/_growth/train.ts";
 
-const [TRAINED, VALIDATED, STEPS] = [400, 100, 80];
+const [TRAINED, VALIDATED, STEPS] = [400, 100, 200];
 
-/** Boundaries every 2 steps. */
+/** Boundaries every 5 steps. */
 const TASK: GrowthTask = {
   ...mnist1dTask("signals", TRAINED, STEPS),
-  blendSteps: 4,
+  blendSteps: 10,
   // The run has no room for trials.
   growth: { blueprints: ["signal"], trial: false },
   data: () => signalData(makeMnist1d(TRAINED + VALIDATED, 1), TRAINED, VALIDATED),

@@ -184,6 +184,22 @@ test("CommandDispatcher.abortAll() aborts waiting, prepared and preparing comman
   assert.equal(ended.length, 3);
 });
 
+test("CommandDispatcher.prepareAnew() prepares again what was prepared, keeps the rest waiting, and tells nobody", async () => {
+  const { dispatcher, handler, ended } = await stageWith(seedTraits);
+  for (const commandId of ["ready", "waiting"]) {
+    dispatcher.receive(commandOf(seedFields({ commandId })), "tamiyo", never);
+  }
+  dispatcher.prepareWaiting().next();
+  dispatcher.prepareAnew();
+  assert.deepEqual(handler.log, ["prepare ready", "abort ready"]);
+  assert.equal(dispatcher.pending, 2);
+  for (const _ of dispatcher.prepareWaiting());
+  dispatcher.commitReady(never);
+  const after = ["prepare waiting", "prepare ready", "commit waiting", "commit ready"];
+  assert.deepEqual(handler.log.slice(2), after);
+  assert.deepEqual(ended, ["waiting committed", "ready committed"]);
+});
+
 test("CommandDispatcher reports a command that cannot be aborted", async () => {
   const { dispatcher, ended } = await stageWith({
     onAbort: () => {

@@ -106,6 +106,35 @@ test("renderReport() shows the history of each seed and its gain", () => {
   );
 });
 
+test("renderReport() shows what the trial of a seed found", () => {
+  const trial = {
+    step: 375,
+    steps: 200,
+    lossWithout: 0.4,
+    lossWith: 0.35,
+    gain: 0.125,
+    trainingGain: 0.2,
+    minGain: 0.01,
+    kept: true,
+    multiplyAdds: 1e9,
+  };
+  const lineOf = (changes: Partial<typeof trial> & { readonly brokenOff?: string }) =>
+    renderReport(reportOf({ seeds: [storyOf({ trial: { ...trial, ...changes } })] }))
+      .split("\n")
+      .find((line) => line.trimStart().startsWith("trial "));
+  assert.equal(
+    lineOf({}),
+    "      trial         from step 375, 200 steps each: loss 0.4000 without it, 0.3500 with it, training loss lower by 20.0 %; gain 12.5 % of at least 1.0 %: kept",
+  );
+  const lost = lineOf({ lossWith: 0.41, gain: -0.025, kept: false });
+  assert.match(
+    lost ?? "",
+    /0\.4100 with it, training loss lower by 20\.0 %; gain -2\.5 % of at least 1\.0 %: taken out$/,
+  );
+  const broken = { lossWith: Number.NaN, gain: Number.NaN, kept: false, brokenOff: "loss of 99" };
+  assert.match(lineOf(broken) ?? "", /loss 0\.4000 without it, taken out: loss of 99$/);
+});
+
 test("renderReport() shows an epoch once that is both the best and the last", () => {
   const text = renderReport(reportOf());
   assert.match(text, /^ {2}best and last epoch {3}2: loss/m);

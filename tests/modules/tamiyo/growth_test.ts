@@ -27,10 +27,12 @@ interface Place {
   readonly rate?: number;
   readonly computed?: number;
   readonly seeds?: readonly SeedState[];
+  /** Whether the answer before came to nothing. */
+  readonly lost?: boolean;
 }
 
 /** Loss 1 - share, so that it falls, where nothing else is said. */
-function packet({ share, loss = 1 - share, rate = 0.1, computed, seeds = [] }: Place) {
+function packet({ share, loss = 1 - share, rate = 0.1, computed, seeds = [], lost }: Place) {
   const bytes = SystemStatePacket.encode({
     version: LEYLINE_VERSION,
     validationLoss: loss,
@@ -39,6 +41,7 @@ function packet({ share, loss = 1 - share, rate = 0.1, computed, seeds = [] }: P
       learning_rate: rate,
       run_examples: 1000,
       ...(computed !== undefined && { multiply_adds: computed }),
+      ...(lost && { answer_lost: 1 }),
     },
     seedStates: [...seeds],
   });
@@ -137,7 +140,8 @@ test("GrowthPolicy asks for a seed that trains in the commit that sows it", () =
   assert.deepEqual(command?.seedOperation, {
     operation: SeedOperation.SEED_OP_GERMINATE,
     blueprintId: "residual",
-    parameters: { train: 1 },
+    // A run that tells no length has trials of 20 steps: the rate is warm at half of one.
+    parameters: { train: 1, max_warmup_steps: 10 },
   });
   assert.equal(command?.annotations?.reason, "10 % of the run");
 });
@@ -189,6 +193,17 @@ test("GrowthPolicy culls a seed that no gate lets pass", () => {
   };
   const answers = answersTo([waiting, waiting, waiting], { gateBoundaries: 2 });
   assert.deepEqual(answers, ["FOSSILIZE a", "FOSSILIZE a", "CULL a"]);
+});
+
+test("GrowthPolicy does not count boundaries for a gate whose answers came to nothing", () => {
+  const waiting: Place = {
+    share: 0.9,
+    seeds: [{ seedId: "a", stage: SEED_STAGE_PROBATIONARY, metrics: {} }],
+  };
+  const lost = { ...waiting, lost: true };
+  const answers = answersTo([waiting, lost, lost, waiting, lost, waiting], { gateBoundaries: 2 });
+  // What was asked third and fifth came through: the gate has refused it twice before the last packet.
+  assert.deepEqual(answers, [...Array.from({ length: 5 }, () => "FOSSILIZE a"), "CULL a"]);
 });
 
 test("GrowthPolicy sows no seed beyond its budget", () => {

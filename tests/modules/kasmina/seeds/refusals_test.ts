@@ -65,7 +65,7 @@ test("seeds() refuses parameters that an operation has not, and values that brea
   onSeedStage((stage) => {
     refuses(
       () => stage.prepare(Op.SEED_OP_GERMINATE, { size: 3 }),
-      /Parameters of SEED_OP_GERMINATE must be train: "size" is not/,
+      /Parameters of SEED_OP_GERMINATE must be train, max_warmup_steps: "size" is not/,
     );
     refuses(
       () => stage.prepare(Op.SEED_OP_CULL, { embargo_epochs: -1 }),

@@ -88,6 +88,25 @@ test("seeds() gives a seed its own group, warming up from a tenth of the host's 
     assert.ok(Math.abs(rate - 0.001) < 1e-12);
   }));
 
+for (const [parameters, steps] of [
+  [{}, 100],
+  [{ max_warmup_steps: 4 }, 4],
+  [{ max_warmup_steps: 999 }, 100],
+] as const) {
+  test(`seeds() warms the rate of a seed up over ${steps} steps when its command says ${JSON.stringify(parameters)}`, () =>
+    onSeedStage((stage) => {
+      const { optimizers } = stage.parts;
+      const prepareGroup = optimizers.prepareGroup.bind(optimizers);
+      const given: number[] = [];
+      optimizers.prepareGroup = (seed) => {
+        given.push(seed.warmupSteps);
+        return prepareGroup(seed);
+      };
+      stage.prepare(Op.SEED_OP_GERMINATE, { train: 1, ...parameters }).commit();
+      assert.deepEqual(given, [steps]);
+    }));
+}
+
 test("seeds() holds a blend, and scales a seed's rate, when it is transitions to fine-tune", () =>
   onSeedStage((stage) => {
     growTo(stage, Stage.SEED_STAGE_BLENDING);
