@@ -29,7 +29,8 @@ export const spikes: Bench = {
   run: async ({ extra }: BenchOptions) => {
     const runs = Number(extra.runs ?? RUNS);
     const outcomes: Outcome[] = [];
-    for (let index = 0; index < runs; index++) outcomes.push(await spoil(index));
+    for (let index = 0; index < runs; index++)
+      outcomes.push(await spoil(index, Number(extra.lag ?? 0)));
     const recovered = ({ ratio, gaveUp, incidents }: Outcome) =>
       !gaveUp && incidents > 0 && ratio <= RECOVERED_RATIO;
     return {
@@ -50,12 +51,13 @@ export const spikes: Bench = {
 
 const CLEAN: Scenario = { name: "clean" };
 
-async function spoil(index: number): Promise<Outcome> {
+/** @param lag Steps whose numbers are read together; 0 to read each at once. */
+async function spoil(index: number, lag: number): Promise<Outcome> {
   const scenario = SCENARIOS[index % SCENARIOS.length] as Scenario;
   const seed = Math.floor(index / SCENARIOS.length);
   // Early and late, and never in the same step.
   const at = 150 + ((index * 137) % 450);
-  const [clean, hurt] = [await train(CLEAN, seed, at), await train(scenario, seed, at)];
+  const [clean, hurt] = [await train(CLEAN, seed, at, lag), await train(scenario, seed, at, lag)];
   const { alarms } = hurt;
   return {
     scenario: scenario.name,
@@ -74,13 +76,21 @@ function finalLoss({ epochs }: RunReport): number {
   return epochs.at(-1)?.validation?.loss ?? Number.POSITIVE_INFINITY;
 }
 
-async function train(scenario: Scenario, seed: number, at: number): Promise<RunReport> {
+async function train(
+  scenario: Scenario,
+  seed: number,
+  at: number,
+  lag: number,
+): Promise<RunReport> {
+  const backend = () => wasm({ threads: 1 });
+  // Loaded where it is wanted: with it come all conformance suites.
+  const { lateBackend } = lag > 0 ? await import("../testing/mod.ts") : {};
   const command = new FaultyCommand(scenario, at);
   await using trainer = createTrainer({
     host: mlp({ inputShape: [28, 28, 1], hidden: [64], classes: 10 }),
     data: corruptedDigits(scenario.spoiled?.(at)),
     modules: [
-      wasm({ threads: 1 }),
+      lateBackend ? lateBackend(backend, lag) : backend(),
       adamw(),
       warmupCosine({ peak: 3e-3, warmupSteps: 50 }),
       silent(),

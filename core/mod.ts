@@ -44,6 +44,7 @@ export { releaseTapeOnThrow } from "./gradients/release_tape_on_throw.ts";
 export { combineRows } from "./gradients/rows.ts";
 export { severalGradients } from "./gradients/several_gradients.ts";
 export * from "./json.ts";
+export { readsLate } from "./late_reads/fetch_values.ts";
 export * from "./learning_rates/authority.ts";
 export type { AuthorityState, GroupState } from "./learning_rates/authority_state.ts";
 export { isPolicyModule } from "./learning_rates/policy_module.ts";

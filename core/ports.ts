@@ -5,6 +5,7 @@
  */
 export { type ErrorCode, TolariaError } from "./errors/mod.ts";
 export type { Json, JsonObject } from "./json.ts";
+export { declareLateReads } from "./late_reads/fetch_values.ts";
 export { PolicyModule } from "./learning_rates/policy_module.ts";
 export * from "./ports/autopilot.ts";
 export * from "./ports/bus.ts";

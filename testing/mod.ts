@@ -33,6 +33,7 @@ export { conformsToGradientAggregator } from "./gradient_aggregator.ts";
 export { conformsToGradientTransform } from "./gradient_transform.ts";
 export { conformsToHost } from "./host.ts";
 export { conformsToKasmina, type KasminaStage } from "./kasmina.ts";
+export { lateBackend } from "./late_backend.ts";
 export { conformsToLearningRatePolicy } from "./learning_rate_policy.ts";
 export { conformsToMetric, type MeasuredExamples } from "./metric.ts";
 export { type Compared, conformsToObjective } from "./objective.ts";

@@ -1,11 +1,11 @@
 import { TolariaError } from "../errors/mod.ts";
 import type { Host } from "../ports/host.ts";
-import { nonFiniteWeights } from "./non_finite_weights.ts";
+import { findNonFiniteWeights } from "./non_finite_weights.ts";
 import type { ParameterGroups } from "./parameter_groups.ts";
 
 /** Disposes `groups` and throws if a weight of a host is not finite before the first step. */
-export function checkWeights({ name }: Host, groups: ParameterGroups): void {
-  const [weight, ...others] = nonFiniteWeights(groups);
+export async function checkWeights({ name }: Host, groups: ParameterGroups): Promise<void> {
+  const [weight, ...others] = await findNonFiniteWeights(groups);
   if (weight === undefined) return;
   groups.dispose();
   const more = others.length > 0 ? ` and ${others.length} others` : "";

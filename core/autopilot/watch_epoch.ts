@@ -1,4 +1,4 @@
-import { nonFiniteWeights } from "../arena/non_finite_weights.ts";
+import { findNonFiniteWeights } from "../arena/non_finite_weights.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import type { DataSplits } from "../ports/dataset.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
@@ -15,8 +15,8 @@ export interface WatchedEpoch {
 }
 
 /** Raises an alarm about weights that are not finite, before their epoch is validated and saved. */
-export function watchWeights(responder: AlarmResponder, epoch: WatchedEpoch): void {
-  const weights = nonFiniteWeights(epoch.groups);
+export async function watchWeights(responder: AlarmResponder, epoch: WatchedEpoch): Promise<void> {
+  const weights = await findNonFiniteWeights(epoch.groups);
   if (weights.length === 0) return;
   responder.raise({
     rule: "non-finite",

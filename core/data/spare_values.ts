@@ -1,4 +1,5 @@
 import type { tf } from "../../deps.ts";
+import { readsLate } from "../late_reads/fetch_values.ts";
 import type { BatchValues } from "../ports/dataset.ts";
 
 /**
@@ -21,9 +22,10 @@ export class SpareValues {
 
   /** Returns the arrays of a batch of `size` examples for reuse. */
   give(values: BatchValues, targets: readonly tf.Tensor[], size: number): void {
-    this.#copied ??= targets.every(
-      (tensor, index) => tensor.dataSync().buffer !== values.targets[index]?.buffer,
-    );
+    // A device that takes numbers over later reads the arrays until then.
+    this.#copied ??=
+      !readsLate() &&
+      targets.every((tensor, index) => tensor.dataSync().buffer !== values.targets[index]?.buffer);
     if (this.#copied) this.#spare = { values, size };
   }
 }

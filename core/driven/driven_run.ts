@@ -4,11 +4,12 @@ import { TolariaError } from "../errors/mod.ts";
 import type { Intents, StopReason } from "../events/intents.ts";
 import type { RunEventStream } from "../events/run_event_stream.ts";
 import type { TakenStep } from "../events/run_part.ts";
+import { readsLate } from "../late_reads/fetch_values.ts";
 import type { Dataset } from "../ports/dataset.ts";
 import type { Host } from "../ports/host.ts";
 import type { RollbackOutcome } from "../ports/recovery.ts";
 import type { EpochReport, RunReport, StepReport } from "../ports/reports/run_report.ts";
-import { type DrivenBatch, type DrivenValues, Intake } from "./intake.ts";
+import { type DrivenBatch, type DrivenValues, fetchGiven, Intake } from "./intake.ts";
 
 /** What a step of a driven run did. */
 export interface DrivenStep extends StepReport {
@@ -129,6 +130,7 @@ export class DrivenRun implements AsyncDisposable {
    */
   async step(batch: DrivenBatch): Promise<DrivenStep> {
     this.#checkFree("take a step");
+    if (readsLate()) await fetchGiven(batch);
     const made = this.#intake.batch(batch);
     this.#taken = undefined;
     await this.#turn(() => this.#parts.feeder.hand(made));

@@ -3,6 +3,7 @@ import { ArrangedDataset, checkLimit } from "../data/arranged_dataset.ts";
 import { indicesBetween } from "../data/epoch_order.ts";
 import type { Batch } from "../data/feeder.ts";
 import { TolariaError } from "../errors/mod.ts";
+import { fetchValues } from "../late_reads/fetch_values.ts";
 import type { Column, ColumnValues, Dataset, ValueLimit } from "../ports/dataset.ts";
 
 // B = examples in the batch
@@ -170,6 +171,14 @@ function toTensor({ shape, dtype }: Column, values: DrivenValues, size: number):
   // Both share the numbers of a tensor that is given.
   if (values instanceof tf.Tensor) return values.reshape([size, ...shape]);
   return tf.tensor(values, [size, ...shape], dtype);
+}
+
+/** Has the numbers of tensors that are handed in come from a device that hands none over at once. */
+export async function fetchGiven({ inputs, targets, weights }: DrivenBatch): Promise<void> {
+  const given = [...inputs, ...targets, ...(weights ? [weights] : [])];
+  await fetchValues(
+    given.filter((values) => values instanceof tf.Tensor).filter(({ isDisposed }) => !isDisposed),
+  );
 }
 
 function numbersOf(values: DrivenValues): ColumnValues {

@@ -1,5 +1,5 @@
 import { SpanStatusCode } from "../../deps.ts";
-import { weightsHash } from "../arena/weights_hash.ts";
+import { fetchHash, networkWeights } from "../arena/weights_hash.ts";
 import { messageOf } from "../errors/mod.ts";
 import { measureTest } from "../metrics/measure_test.ts";
 import { restoreBest } from "../metrics/restore_best.ts";
@@ -43,7 +43,8 @@ export async function finishRun(
   // So that the report can tell which spans did not arrive.
   await services.telemetry.flush();
   const endReason = intents.stop === "halted" && reason !== "failed" ? "halted" : ended;
-  const made = report(run, { endReason, error, restoredEpoch, test });
+  const weightsHash = await fetchHash(networkWeights(session));
+  const made = report(run, { weightsHash, endReason, error, restoredEpoch, test });
   await parts.reporter.settle();
   return made;
 }
@@ -61,13 +62,16 @@ function effectiveEndReason(run: RunContext, reason: EndReason): EndReason {
 }
 
 /** How a run ended. */
-interface RunEnd extends Pick<RunReport, "endReason" | "error" | "restoredEpoch"> {
+interface RunEnd extends Pick<RunReport, "endReason" | "error" | "restoredEpoch" | "weightsHash"> {
   readonly test: RunReport["test"] | undefined;
 }
 
-function report(run: RunContext, { endReason, error, restoredEpoch, test }: RunEnd): RunReport {
+function report(
+  run: RunContext,
+  { endReason, error, restoredEpoch, test, weightsHash }: RunEnd,
+): RunReport {
   const { plan, best, history, parts, session, span, startedMs } = run;
-  const { services, host, progress, seeds, splits, events } = session;
+  const { services, progress, splits, events } = session;
   reportLosses(services.telemetry, events);
   const profile = endProfile(services.profiler, events);
   const made: RunReport = {
@@ -86,7 +90,7 @@ function report(run: RunContext, { endReason, error, restoredEpoch, test }: RunE
     ...(splits.describe && { data: splits.describe() }),
     steps: progress.step,
     wallS: (services.clock.monotonicMs() - startedMs) / 1000,
-    weightsHash: weightsHash([...host.parameters, ...host.buffers, ...seeds.parameters]),
+    weightsHash,
     ...(profile && { profile }),
   };
   span.setAttributes(runAttributes(made));

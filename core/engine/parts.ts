@@ -9,7 +9,7 @@ import { RanksPart } from "../collective/ranks_part.ts";
 import { SharedDecisions } from "../collective/shared_decisions.ts";
 import { CommandsPart } from "../commands/commands_part.ts";
 import { dataSlice } from "../data/data_slice.ts";
-import type { DrivenFeeder } from "../data/driven_feeder.ts";
+import { driverPart } from "../driven/driver_part.ts";
 import { emergencyRecovery } from "../emergencies/emergency_recovery.ts";
 import { RunEmergencies } from "../emergencies/run_emergencies.ts";
 import { RunSignals } from "../emergencies/run_signals.ts";
@@ -42,6 +42,7 @@ import { combineSlices } from "../state/combine_slices.ts";
 import type { RunTarget } from "../state/progress.ts";
 import { progressSlice } from "../state/progress_slice.ts";
 import { type RunHistory, runSlice } from "../state/run_history.ts";
+import { StepWindow } from "../step_window/step_window.ts";
 import { TrialPart } from "../trials/trial_part.ts";
 import type { Session } from "./session.ts";
 
@@ -67,6 +68,8 @@ export interface RunParts {
   readonly responder: AlarmResponder;
   readonly recovery: RunRecovery;
   readonly lostRanks: LostRanks;
+  /** Steps whose numbers are read together. */
+  readonly window: StepWindow;
   readonly memory: MemoryWatch;
   readonly rates: RateWatch;
   readonly seeds: SeedsPart;
@@ -255,6 +258,7 @@ export function makeParts(input: PartsInput): RunParts {
     responder,
     recovery,
     lostRanks,
+    window: new StepWindow({ ...shared, participants }),
     memory,
     rates,
     seeds: seedsPart,
@@ -265,9 +269,4 @@ export function makeParts(input: PartsInput): RunParts {
     commands,
     boundary,
   };
-}
-
-/** Tells whoever drives the run of each step. */
-function driverPart(driven: DrivenFeeder): RunPart {
-  return { name: "driver", afterStep: (step) => driven.listener?.onStep(step) };
 }

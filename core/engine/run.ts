@@ -214,7 +214,7 @@ async function runEpoch(run: RunContext): Promise<EpochOutcome["end"]> {
   try {
     const outcome = await trainEpoch(run, span);
     if (outcome.end !== "completed") return outcome.end;
-    watchWeights(parts.responder, session);
+    await watchWeights(parts.responder, session);
     if (intents.any && (await settleBetweenSteps(run))) return "gone-back";
     const validation = session.validation && (await measure(run, span, session.validation));
     // The run was told to stop meanwhile.

@@ -128,7 +128,7 @@ export async function openSession(
     if (host.features) data = await cacheFeatures(host.features, data, context);
     const splits = arrangeSplits(host, services.objective, data);
     const source = new OptimizerSource(optimizerKinds);
-    const session = assemble(services, settings, splits, host, source);
+    const session = await assemble(services, settings, splits, host, source);
     return { ...session, regroup: () => regroup(session, promote) };
   } catch (error) {
     host?.dispose();
@@ -146,13 +146,13 @@ async function regroup(
   await promote();
 }
 
-function assemble(
+async function assemble(
   services: Services,
   settings: CheckedSettings,
   splits: DataSplits,
   host: Host,
   source: OptimizerSource,
-): Omit<Session, "regroup"> {
+): Promise<Omit<Session, "regroup">> {
   const { objective, metrics } = services;
   if (host.parameters.length === 0) {
     throw new TolariaError(
@@ -166,7 +166,7 @@ function assemble(
   checkMeasured(host, objective, metrics, splits);
   lookAtValues(splits);
   const groups = openGroups(host, services.optimizer, settings.groups, source);
-  checkWeights(host, groups);
+  await checkWeights(host, groups);
   const job = jobGroups(groups, settings.groups);
   const streams = {
     dropout: new RandomStream(settings.seed, "dropout"),

@@ -42,6 +42,11 @@ export class Intents {
     return this.#waiting.size > 0;
   }
 
+  /** Whether one of them says that training may have to go back. */
+  get alarmed(): boolean {
+    return this.#waiting.has("alarm") || this.#waiting.has("roll-back");
+  }
+
   /** Why the run is to end; `undefined` if it goes on. */
   get stop(): StopReason | undefined {
     return this.#stop;

@@ -1,9 +1,11 @@
 import { tf } from "../../deps.ts";
 import { joined } from "../arena/flatten.ts";
 import type { Batch } from "../data/feeder.ts";
+import { fetchValues } from "../late_reads/fetch_values.ts";
 import { type RandomState, type RandomStream, withSeededMathRandom } from "../random.ts";
 import type { BatchGradient, GradientRule } from "./gradient_rule.ts";
 import type { AccumulatedGradient, GradientSource } from "./gradient_source.ts";
+import { UnreadGradient } from "./unread_gradient.ts";
 
 // S = numbers that are measured
 
@@ -60,31 +62,62 @@ export class GradientAccumulator implements GradientSource {
 
   /** Hands over what was added since the last call, with a single read from the device. */
   take(sampled = false, onRetry: () => void = () => {}): AccumulatedGradient {
-    const first = this.#take(sampled);
+    const first = read(this.#takeUnread(sampled));
+    return this.#retries(first, onRetry) ? read(this.#takeUnread(sampled)) : first;
+  }
+
+  async takeLate(sampled = false, onRetry: () => void = () => {}): Promise<AccumulatedGradient> {
+    const first = await this.#takeLate(sampled);
+    return this.#retries(first, onRetry) ? await this.#takeLate(sampled) : first;
+  }
+
+  get isDirect(): boolean {
+    return this.#rule.isDirect === true;
+  }
+
+  takeUnread(sampled = false): UnreadGradient {
+    this.#batches = [];
+    return this.#takeUnread(sampled);
+  }
+
+  /** Differentiates the step's batches again, if its gradient is not finite and that may help. */
+  #retries(first: AccumulatedGradient, onRetry: () => void): boolean {
     const batches = this.#batches;
     this.#batches = [];
-    if (Number.isFinite(first.norm) || !this.#rule.retry?.()) return first;
+    if (Number.isFinite(first.norm) || !this.#rule.retry?.()) return false;
     tf.dispose([...first.gradients]);
     onRetry();
     this.#random.restore(this.#begin);
     for (const batch of batches) this.#add(batch);
-    return this.#take(sampled);
+    return true;
   }
 
-  #take(sampled: boolean): AccumulatedGradient {
-    const gradients = this.#gradients as readonly tf.Tensor[];
+  async #takeLate(sampled: boolean): Promise<AccumulatedGradient> {
+    const direct = this.isDirect;
+    if (this.#rule.readsGradients) await fetchValues(this.#gradients ?? []);
+    const unread = this.#takeUnread(sampled);
+    const deviceNorm = direct ? unread.deviceNorm() : undefined;
+    const numbers = await unread.numbers.data<"float32">();
+    unread.numbers.dispose();
+    if (!unread.isLost(numbers)) {
+      return { ...unread.conclude(numbers), ...(deviceNorm && { deviceNorm }) };
+    }
+    // Its norm is no float32.
+    deviceNorm?.dispose();
+    await fetchValues(unread.gradients);
+    return unread.conclude(numbers);
+  }
+
+  #takeUnread(sampled: boolean): UnreadGradient {
+    const gradients = this.#gradients as readonly tf.Tensor1D[];
     const metrics_S = this.#metrics_S as tf.Tensor1D;
     const numbers = tf.tidy(() =>
-      joined([metrics_S, this.#rule.measure(gradients, this.#squares_G)]),
+      joined([metrics_S, this.#rule.measure(gradients, this.#squares_G, sampled)]),
     );
-    const read = numbers.dataSync<"float32">();
-    numbers.dispose();
     const [examples, count] = [this.#examples, metrics_S.size];
     this.#gradients = undefined;
     this.#clear();
-    const measured = read.subarray(count);
-    const step = this.#rule.conclude(gradients, read.subarray(0, count), measured, sampled);
-    return { ...step, examples };
+    return new UnreadGradient({ rule: this.#rule, gradients, numbers, count, examples, sampled });
   }
 
   reset(): void {
@@ -102,6 +135,13 @@ export class GradientAccumulator implements GradientSource {
     this.#metrics_S = undefined;
     this.#examples = 0;
   }
+}
+
+/** The gradient of a step, whose numbers are read at once. */
+function read(unread: UnreadGradient): AccumulatedGradient {
+  const numbers = unread.numbers.dataSync<"float32">();
+  unread.numbers.dispose();
+  return unread.conclude(numbers);
 }
 
 /** The part of `fresh` in `all`; 0 of nothing. */

@@ -26,6 +26,8 @@ export interface StepGradient {
   readonly seedLosses?: Float32Array;
   /** Euclidean norm of the gradient of the host's losses, all groups together. */
   readonly norm: number;
+  /** The same on a device whose numbers are read late: what the gradient is clipped by there. The caller's. */
+  readonly deviceNorm?: tf.Scalar;
   /** Euclidean norm of each group's own part. */
   readonly norms: readonly number[];
   /** How the gradients of several tasks became one. */
@@ -34,14 +36,23 @@ export interface StepGradient {
 
 /** How a batch becomes a gradient, and what a step's batches gave becomes that of the step. */
 export interface GradientRule {
+  /** Whether the step's gradients are the mean ones, whatever is read of them. @default false */
+  readonly isDirect?: boolean;
+  /** Whether `measure` reads the gradients themselves. @default false */
+  readonly readsGradients?: boolean;
   /** Both are the caller's; what else it makes, its tidy disposes. */
   differentiate(batch: Batch): BatchGradient;
   /**
    * What has to be known about the mean gradients of a step, for a single read from the device.
    *
    * @param squares_G What the only batch of the step said of them.
+   * @param sampled Whether the step is one of those that are looked at closely.
    */
-  measure(gradients: readonly tf.Tensor[], squares_G?: BatchGradient["squares_G"]): tf.Tensor1D;
+  measure(
+    gradients: readonly tf.Tensor[],
+    squares_G?: BatchGradient["squares_G"],
+    sampled?: boolean,
+  ): tf.Tensor1D;
   /**
    * Called if the step's gradient is not finite: whether there is a way to differentiate that finds out whose it is. The
    * step's batches are differentiated again then. @default there is none

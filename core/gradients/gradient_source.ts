@@ -1,5 +1,6 @@
 import type { Batch } from "../data/feeder.ts";
 import type { StepGradient } from "./gradient_rule.ts";
+import type { UnreadGradient } from "./unread_gradient.ts";
 
 /** The gradient of a step, and how many examples are behind it. */
 export interface AccumulatedGradient extends StepGradient {
@@ -17,6 +18,12 @@ export interface GradientSource {
    * @param onRetry Called before the batches are differentiated again: puts back what the first pass changed.
    */
   take(sampled?: boolean, onRetry?: () => void): AccumulatedGradient;
+  /** Like `take` on a backend whose numbers can only be awaited. */
+  takeLate(sampled?: boolean, onRetry?: () => void): Promise<AccumulatedGradient>;
+  /** Whether the gradient of the step to come depends on nothing that is read of it. */
+  readonly isDirect: boolean;
+  /** Like `take`, before anything is read, if the gradient is direct. */
+  takeUnread(sampled?: boolean): UnreadGradient;
   /** Forgets what was added. */
   reset(): void;
 }

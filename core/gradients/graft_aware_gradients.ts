@@ -42,6 +42,14 @@ export class WhileGrafted implements GradientRule {
     this.#parts = parts;
   }
 
+  get isDirect(): boolean {
+    return this.#parts.seeds.grafted.length === 0 && this.#parts.whole.isDirect === true;
+  }
+
+  get readsGradients(): boolean {
+    return this.#rule.readsGradients === true;
+  }
+
   differentiate(batch: Batch): BatchGradient {
     const rule = this.#rule;
     this.#parts.seeds.parted = rule === this.#parts.parted;

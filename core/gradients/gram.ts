@@ -1,10 +1,8 @@
 import { tf } from "../../deps.ts";
-import { runFused } from "../ports/run_fused.ts";
+import { offersFused, runFused } from "../ports/run_fused.ts";
+import { isLost } from "./squared_norm.ts";
 
 // R = rows, P = numbers of a gradient
-
-/** A square below this has lost digits to the end of float32's range. */
-const LEAST_SQUARE = 2 ** -100;
 
 /**
  * G = J J^T of gradients that are the rows of J, [R, P], in double precision: float32 parts whose sums are the
@@ -21,6 +19,11 @@ export function gramOfRows(rows_RP: tf.Tensor2D): tf.Tensor3D {
   return tf.tensor3d(splitDoubles(exactGram(rows_RP)), [2, rows, rows]);
 }
 
+/** Whether {@link gramOfRows} reads the rows on this backend. */
+export function gramReadsRows(): boolean {
+  return !offersFused("TolariaGram");
+}
+
 /**
  * The inner products of `rows_RP`, row-major, [R, R].
  *
@@ -30,10 +33,9 @@ export function gramOfRows(rows_RP: tf.Tensor2D): tf.Tensor3D {
 export function readGram(parts: Float32Array, rows_RP: tf.Tensor2D): Float64Array {
   const [rows, size] = rows_RP.shape;
   const gram_RR = joinDoubles(parts);
-  const lost = (square: number) =>
-    square === Number.POSITIVE_INFINITY || (square > 0 && square < LEAST_SQUARE);
   for (let row = 0; row < rows; row++) {
-    if (lost(gram_RR[row * (rows + 1)] as number)) return size === 0 ? gram_RR : exactGram(rows_RP);
+    if (isLost(gram_RR[row * (rows + 1)] as number))
+      return size === 0 ? gram_RR : exactGram(rows_RP);
   }
   return gram_RR;
 }

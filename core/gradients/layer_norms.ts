@@ -10,22 +10,26 @@ export interface GroupRows {
   readonly rows_RP: tf.Tensor2D;
 }
 
+/** Norm of each row in each weight of all groups, [R, L], in a pass over the rows. The caller disposes it. */
+export function layerNorms(groups: readonly GroupRows[]): tf.Tensor2D {
+  return tf.tidy(() => tf.stack(groups.flatMap(normsOf), 1) as tf.Tensor2D);
+}
+
 /**
  * The weights in which each row is longest, longest first, `count` of them at most.
  *
- * Reads from the device once, and takes a pass over the rows.
+ * @param norms What was read of {@link layerNorms}.
  */
 export function largestLayerNorms(
   groups: readonly GroupRows[],
+  norms: Float32Array,
   count: number,
 ): readonly (readonly LayerNorm[])[] {
   const names = groups.flatMap(({ layout }) => layout.segments.map(({ name }) => name));
-  const norms_RL = tf.tidy(() => tf.stack(groups.flatMap(normsOf), 1) as tf.Tensor2D);
-  const rows = norms_RL.arraySync();
-  norms_RL.dispose();
-  return rows.map((norms) =>
-    norms
-      .map((norm, at): LayerNorm => ({ name: names[at] as string, norm }))
+  const rows = norms.length / names.length;
+  return Array.from({ length: rows }, (_, row) =>
+    names
+      .map((name, at): LayerNorm => ({ name, norm: norms[row * names.length + at] as number }))
       .toSorted((a, b) => b.norm - a.norm)
       .slice(0, count),
   );

@@ -23,6 +23,14 @@ export class WithSeeds implements GradientRule {
     this.#seeds = seeds;
   }
 
+  get isDirect(): boolean {
+    return this.#host.isDirect === true && this.#alone().length === 0;
+  }
+
+  get readsGradients(): boolean {
+    return this.#host.readsGradients === true;
+  }
+
   differentiate(batch: Batch): BatchGradient {
     const host = this.#host.differentiate(batch);
     if (this.#alone().length === 0) return host;
@@ -35,9 +43,13 @@ export class WithSeeds implements GradientRule {
     };
   }
 
-  measure(gradients: readonly tf.Tensor[], squares_G?: BatchGradient["squares_G"]): tf.Tensor1D {
+  measure(
+    gradients: readonly tf.Tensor[],
+    squares_G?: BatchGradient["squares_G"],
+    sampled?: boolean,
+  ): tf.Tensor1D {
     const [host, own] = this.#parted(gradients);
-    const ofHost = this.#host.measure(host, squares_G);
+    const ofHost = this.#host.measure(host, squares_G, sampled);
     if (own.length === 0) return ofHost;
     return joined([ofHost, ...own.map(squaredNorm)]);
   }

@@ -11,8 +11,8 @@ import type { Combination } from "../ports/reports/aggregation_report.ts";
 import type { SeedTraining } from "../ports/seed_training.ts";
 import { type CombinationRule, combinedSquare, combineTasks } from "./combination.ts";
 import type { BatchGradient, GradientRule, StepGradient } from "./gradient_rule.ts";
-import { gramOfRows, readGram } from "./gram.ts";
-import { largestLayerNorms } from "./layer_norms.ts";
+import { gramOfRows, gramReadsRows, readGram } from "./gram.ts";
+import { type GroupRows, largestLayerNorms, layerNorms } from "./layer_norms.ts";
 import { releaseTapeOnThrow } from "./release_tape_on_throw.ts";
 import { combineRows } from "./rows.ts";
 import { type GradientOf, severalGradients } from "./several_gradients.ts";
@@ -44,6 +44,10 @@ export class SeveralTasks implements GradientRule {
   constructor(parts: SeveralTasksParts) {
     this.#parts = parts;
     this.#hostTasks = hostTasks(parts.objective);
+  }
+
+  get readsGradients(): boolean {
+    return gramReadsRows();
   }
 
   differentiate(batch: Batch): BatchGradient {
@@ -81,21 +85,27 @@ export class SeveralTasks implements GradientRule {
     }
   }
 
-  measure(gradients: readonly tf.Tensor[]): tf.Tensor1D {
-    return tf.concat1d(gradients.map((rows_RP) => gramOfRows(rows_RP as tf.Tensor2D).flatten()));
+  measure(
+    gradients: readonly tf.Tensor[],
+    _: BatchGradient["squares_G"],
+    sampled = false,
+  ): tf.Tensor1D {
+    const grams = gradients.map((rows_RP) => gramOfRows(rows_RP as tf.Tensor2D).flatten());
+    const layers = this.#namesLayers(sampled) ? [layerNorms(this.#rowsOf(gradients))] : [];
+    return tf.concat1d([...grams, ...layers.map((norms_RL) => norms_RL.flatten())]);
   }
 
   conclude(
     gradients: readonly tf.Tensor[],
     metrics_S: Float32Array,
-    grams: Float32Array,
+    measured: Float32Array,
     sampled: boolean,
   ): StepGradient {
     const { rule, groups } = this.#parts;
     const rows = (gradients[0] as tf.Tensor).shape[0] as number;
     const length = 2 * rows * rows;
     const grams_GRR = gradients.map((rows_RP, group) =>
-      readGram(grams.subarray(group * length, (group + 1) * length), rows_RP as tf.Tensor2D),
+      readGram(measured.subarray(group * length, (group + 1) * length), rows_RP as tf.Tensor2D),
     );
     const tasks = this.#tasks();
     const hosts = this.#hostTasks.length;
@@ -117,20 +127,31 @@ export class SeveralTasks implements GradientRule {
           ? Number.NaN
           : Math.sqrt(squares[group] as number),
       ),
-      combination: sampled ? { ...combination, ...this.#layersOf(gradients) } : combination,
+      combination: this.#namesLayers(sampled)
+        ? {
+            ...combination,
+            layers: largestLayerNorms(
+              this.#rowsOf(gradients),
+              measured.subarray(gradients.length * length),
+              this.#parts.topLayerNorms,
+            ),
+          }
+        : combination,
     };
     tf.dispose(gradients as tf.Tensor[]);
     return step;
   }
 
-  #layersOf(gradients: readonly tf.Tensor[]): Pick<Combination, "layers"> {
-    const { groups, topLayerNorms } = this.#parts;
-    if (topLayerNorms === 0) return {};
-    const rows = [...groups].map(({ layout }, at) => ({
+  /** Whether the weights are named in which a task's gradient is longest. */
+  #namesLayers(sampled: boolean): boolean {
+    return sampled && this.#parts.topLayerNorms > 0;
+  }
+
+  #rowsOf(gradients: readonly tf.Tensor[]): readonly GroupRows[] {
+    return [...this.#parts.groups].map(({ layout }, at) => ({
       layout,
       rows_RP: gradients[at] as tf.Tensor2D,
     }));
-    return { layers: largestLayerNorms(rows, topLayerNorms) };
   }
 
   #tasks(): readonly Task[] {

@@ -5,12 +5,18 @@ import { addScaled, ShardVectors } from "../collective/shard_vector.ts";
 import type { PlayedRank } from "../collective/sharding.ts";
 import { type Batch, examplesOf } from "../data/feeder.ts";
 import { partOfBatch } from "../data/part_of_batch.ts";
+import { TolariaError } from "../errors/mod.ts";
+import { readsLate } from "../late_reads/fetch_values.ts";
 import { RandomStream, withSeededMathRandom } from "../random.ts";
 import type { BatchGradient, GradientRule } from "./gradient_rule.ts";
 import type { AccumulatedGradient, GradientSource } from "./gradient_source.ts";
 import { type ChangedBuffer, changedBuffers, VectorLayout } from "./vector_layout.ts";
 
 // P = numbers in a parameter group, S = numbers that are measured
+
+/** Why shards are not trained on every backend. */
+const AT_ONCE =
+  "Ranks and shards add up numbers in each step, which this backend does not hand over at once: use wasm or tensorflow. Cannot train in shards.";
 
 /** What sharded gradients are made with. */
 export interface ShardedGradientsParts {
@@ -31,6 +37,7 @@ export interface ShardedGradientsParts {
  * the network draws in a shard follows from seed, step and shard. So a step has the same bits on any number of ranks.
  */
 export class ShardedGradients implements GradientSource {
+  readonly isDirect = false;
   readonly #parts: ShardedGradientsParts;
   readonly #vectors = new ShardVectors();
   #batches: Batch[] = [];
@@ -43,7 +50,9 @@ export class ShardedGradients implements GradientSource {
   #layout: VectorLayout | undefined;
   #changed: readonly ChangedBuffer[] = [];
 
+  /** @throws {TolariaError} `backend/unavailable` if the backend's numbers can only be awaited. */
   constructor(parts: ShardedGradientsParts) {
+    if (readsLate()) throw new TolariaError("backend/unavailable", AT_ONCE);
     this.#parts = parts;
   }
 
@@ -128,6 +137,14 @@ export class ShardedGradients implements GradientSource {
     }
   }
 
+  takeLate(): never {
+    throw new TolariaError("backend/unavailable", AT_ONCE);
+  }
+
+  takeUnread(): never {
+    throw new TolariaError("backend/unavailable", AT_ONCE);
+  }
+
   #take(sampled: boolean): AccumulatedGradient {
     const { rule } = this.#parts;
     const layout = this.#layout as VectorLayout;
@@ -137,7 +154,7 @@ export class ShardedGradients implements GradientSource {
     const metrics = sum.slice(layout.metricsAt, layout.buffersAt).map((one) => one / count);
     const gradients = layout.gradients(sum, count);
     layout.writeBuffers(sum, this.#examples, this.#changed);
-    const measured_G = tf.tidy(() => rule.measure(gradients));
+    const measured_G = tf.tidy(() => rule.measure(gradients, undefined, sampled));
     const measured = measured_G.dataSync<"float32">();
     measured_G.dispose();
     return {

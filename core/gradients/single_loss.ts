@@ -14,6 +14,7 @@ import { noGradient } from "./tasks.ts";
 
 /** The gradient of one loss: a flat vector for each group. */
 export class SingleLoss implements GradientRule {
+  readonly isDirect = true;
   readonly #host: Host;
   readonly #objective: Objective;
   readonly #groups: ParameterGroups;

@@ -11,22 +11,20 @@ export function squaredNorm(x: tf.Tensor): tf.Scalar {
 /** A square below this has lost digits to the end of float32's range. */
 const LEAST_SQUARE = 2 ** -100;
 
+/** Whether a sum of squares left the range of float32, although no number that was squared need have. */
+export function isLost(square: number): boolean {
+  return square === Number.POSITIVE_INFINITY || (square > 0 && square < LEAST_SQUARE);
+}
+
 /**
  * Euclidean norm of `x`, of which `square` was read as the sum of the squares.
  *
- * If that left the range of float32 although no number of `x` did, which begins at norms of 1.8e19, the norm is
- * made again in scaled arithmetic, max |x| * |x / max |x||, with two more reads from the device.
+ * If that left the range of float32 although no number of `x` did, which begins at norms of 1.8e19, `x` itself is read,
+ * and its norm made in double precision, in which the square of any float32 number fits.
  */
 export function normOf(square: number, x: tf.Tensor): number {
-  const lost = square === Number.POSITIVE_INFINITY || (square > 0 && square < LEAST_SQUARE);
-  if (!lost) return Math.sqrt(square);
-  return tf.tidy(() => {
-    const largest = x.abs().max().dataSync<"float32">()[0] as number;
-    if (!Number.isFinite(largest)) return largest;
-    // Times a power of two first, as 1 / 1e-39 is no float32.
-    const power = 2 ** -Math.floor(Math.log2(largest));
-    const [half, rest] = power > 1 ? [2 ** 64, power / 2 ** 64] : [2 ** -64, power * 2 ** 64];
-    const scaled = x.mul(half).mul(rest);
-    return Math.sqrt(squaredNorm(scaled).dataSync<"float32">()[0] as number) / power;
-  });
+  if (!isLost(square)) return Math.sqrt(square);
+  let sum = 0;
+  for (const value of x.dataSync<"float32">()) sum += value * value;
+  return Math.sqrt(sum);
 }

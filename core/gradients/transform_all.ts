@@ -3,7 +3,7 @@ import type { ParameterGroup } from "../arena/parameter_group.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import type { GradientTransform } from "../ports/gradient_transform.ts";
 import type { SeedTraining } from "../ports/seed_training.ts";
-import { type ClipLimits, clip } from "./clip.ts";
+import { type ClipLimits, clip, clipOnDevice } from "./clip.ts";
 import type { StepGradient } from "./gradient_rule.ts";
 import type { RandomStreams } from "./gradients_part.ts";
 import { transformGradients } from "./transform_gradients.ts";
@@ -59,10 +59,11 @@ export function transformAll(
 /** The gradient of a group within the limits of the settings; the caller's, unless it is that of the step. */
 export function clipGroup(
   { seeds, settings }: Pick<TransformScope, "seeds" | "settings">,
-  { gradients, norm, norms }: StepGradient,
+  { gradients, norm, norms, deviceNorm }: StepGradient,
   { name }: ParameterGroup,
   index: number,
 ): tf.Tensor1D {
+  if (deviceNorm) return clipOnDevice(gradients[index] as tf.Tensor1D, deviceNorm, settings);
   // A seed that trains beside the host is no part of its norm.
   const ownNorm = seeds.trainsAlone(name) ? (norms[index] as number) : norm;
   return clip(gradients[index] as tf.Tensor1D, ownNorm, settings);

@@ -1,6 +1,12 @@
 import type { RateCell } from "../ports/optimizer.ts";
 import type { RateViolation, ViolationMoment } from "../ports/reports/rate_report.ts";
 
+/** A group whose optimizer may store its rate. */
+interface RatedOptimizer {
+  readonly name: string;
+  readonly optimizer: { readonly rateCell?: RateCell };
+}
+
 const TOLERANCE = 1e-6;
 
 /** A violation in words. */
@@ -35,6 +41,11 @@ export class RateIntegrity {
   /** Whether nobody wrote the rate since the last step; to be asked at the start of `step`. */
   verify(group: string, cell: RateCell | undefined, step: number): boolean {
     return cell === undefined || this.#holds(group, cell, step, "between steps");
+  }
+
+  /** {@link verify} for every group. */
+  verifyAll(groups: Iterable<RatedOptimizer>, step: number): void {
+    for (const { name, optimizer } of groups) this.verify(name, optimizer.rateCell, step);
   }
 
   /** Writes the rate that the update of `step` is to use. Returns whether it had not moved since the last one. */

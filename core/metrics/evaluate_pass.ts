@@ -1,5 +1,6 @@
 import type { RankGroup } from "../collective/rank_group.ts";
 import type { Feeder } from "../data/feeder.ts";
+import { readsLate } from "../late_reads/fetch_values.ts";
 import type { PassReport } from "../ports/reports/pass_report.ts";
 import { ShardedPass } from "./sharded_pass.ts";
 import { type Measured, type OnOutputs, WholePass } from "./whole_pass.ts";
@@ -35,6 +36,7 @@ export async function evaluatePass(
   { signal, onOutputs, afterBatch, stopped = () => signal?.aborted ?? false }: PassControl = {},
 ): Promise<PassReport | undefined> {
   const begin = feeder.cursor();
+  const late = readsLate();
   const pass = group && !group.whole ? new ShardedPass(measured, group) : new WholePass(measured);
   for (;;) {
     const upcoming = feeder.next(signal);
@@ -42,7 +44,8 @@ export async function evaluatePass(
     if (!batch && !stopped()) return pass.report();
     if (batch) {
       try {
-        pass.add(batch, onOutputs);
+        if (late) await pass.addLate(batch, onOutputs);
+        else pass.add(batch, onOutputs);
       } finally {
         batch.dispose();
       }

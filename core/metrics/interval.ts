@@ -32,6 +32,11 @@ export class Interval {
     return this.accumulator.steps >= this.#everySteps;
   }
 
+  /** Steps up to the boundary; 0 or less if it is time. */
+  get left(): number {
+    return this.#everySteps - this.accumulator.steps;
+  }
+
   /** Number of the boundary that ends it. */
   get boundary(): number {
     return this.#boundaries + 1;

@@ -11,6 +11,11 @@ export class PassStates {
     this.#states = metrics.map((metric) => [metric.name, metric.start()]);
   }
 
+  /** Whether there is a metric. */
+  get any(): boolean {
+    return this.#states.length > 0;
+  }
+
   /** Adds a batch. Reads from the device what a metric asks for, once for all of them. */
   update(batch: Pick<Batch, "size" | "targets" | "weights">, outputs: readonly tf.Tensor[]): void {
     if (this.#states.length === 0) return;

@@ -48,6 +48,10 @@ export class ShardedPass implements PassTally {
     this.#batches += 1;
   }
 
+  addLate(): never {
+    throw new Error("No shards are measured on a backend whose numbers can only be awaited.");
+  }
+
   #measure(
     batch: Batch,
     { shard, from, to }: { readonly shard: number; readonly from: number; readonly to: number },

@@ -1,5 +1,6 @@
 import { tf } from "../../deps.ts";
 import type { Batch } from "../data/feeder.ts";
+import { fetchValues } from "../late_reads/fetch_values.ts";
 import type { Host } from "../ports/host.ts";
 import type { Metric } from "../ports/metric.ts";
 import type { Objective } from "../ports/objective.ts";
@@ -23,6 +24,8 @@ export type OnOutputs = (batch: Batch, outputs: readonly tf.Tensor[]) => void;
 export interface PassTally {
   /** Adds a batch, which stays the caller's. */
   add(batch: Batch, onOutputs?: OnOutputs): void;
+  /** The same on a backend whose numbers can only be awaited. */
+  addLate(batch: Batch, onOutputs?: OnOutputs): Promise<void>;
   /** What was added. Once. */
   report(): PassReport;
 }
@@ -44,6 +47,24 @@ export class WholePass implements PassTally {
     this.#means.add(numbers, count);
   }
 
+  async addLate(batch: Batch, onOutputs?: OnOutputs): Promise<void> {
+    const { targets, weights, inputs } = batch;
+    const unread = passForward(this.#measured, batch);
+    try {
+      const { means_S, count, outputs } = unread;
+      const shown = this.#states.any || onOutputs ? [...outputs, ...targets] : [];
+      const others = onOutputs ? inputs : [];
+      await fetchValues([means_S, ...(count ? [count] : []), ...shown, ...others]);
+      if (this.#states.any && weights) await fetchValues([weights]);
+      const read = readForward(unread, batch);
+      this.#means.add(read.numbers, read.count);
+      this.#states.update(batch, outputs);
+      onOutputs?.(batch, outputs);
+    } finally {
+      tf.dispose(unread as unknown as tf.TensorContainer);
+    }
+  }
+
   report(): PassReport {
     return this.#states.report(this.#means.report());
   }
@@ -57,22 +78,41 @@ export interface MeasuredBatch {
 
 /** Loss and metrics of the objective, and of how many values they are means; shows the batch to `states`. */
 export function measureBatch(
-  { host, objective }: Measured,
+  measured: Measured,
   batch: Batch,
   states: PassStates,
   onOutputs: OnOutputs | undefined,
 ): MeasuredBatch {
-  const { targets, weights, size } = batch;
-  let numbers = new Float32Array();
-  let count = size;
+  let made: MeasuredBatch = { numbers: new Float32Array(), count: batch.size };
   tf.tidy(() => {
+    const unread = passForward(measured, batch);
+    made = readForward(unread, batch);
+    states.update(batch, unread.outputs);
+    onOutputs?.(batch, unread.outputs);
+  });
+  return made;
+}
+
+/** What a forward pass made, on the device. */
+interface UnreadBatch {
+  readonly outputs: readonly tf.Tensor[];
+  readonly means_S: tf.Tensor1D;
+  /** Only where there are masks. */
+  readonly count?: tf.Tensor;
+}
+
+function passForward({ host, objective }: Measured, batch: Batch): UnreadBatch {
+  return tf.tidy(() => {
     const outputs = host.forward(batch.inputs, false);
     const means_S = evaluateBatch(host, objective, outputs, batch);
-    numbers = means_S.dataSync<"float32">() as typeof numbers;
-    // Read by itself only where there are masks.
-    count = objective.countOf?.(targets, weights)?.dataSync()[0] ?? size;
-    states.update(batch, outputs);
-    onOutputs?.(batch, outputs);
-  });
-  return { numbers, count };
+    const count = objective.countOf?.(batch.targets, batch.weights);
+    return { outputs, means_S, ...(count && { count }) } as unknown as tf.TensorContainer;
+  }) as unknown as UnreadBatch;
+}
+
+function readForward({ means_S, count }: UnreadBatch, { size }: Batch): MeasuredBatch {
+  return {
+    numbers: means_S.dataSync<"float32">() as Float32Array,
+    count: count?.dataSync()[0] ?? size,
+  };
 }

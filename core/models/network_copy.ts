@@ -1,4 +1,5 @@
-import type { tf } from "../../deps.ts";
+import { tf } from "../../deps.ts";
+import { fetchValues, readsLate } from "../late_reads/fetch_values.ts";
 import { namedWeights } from "../layers/mod.ts";
 import type { Host, ModelCopyOptions } from "../ports/host.ts";
 import type { WeightArray } from "../safetensors/mod.ts";
@@ -26,28 +27,40 @@ export function copyNetwork(host: Host, options: ModelCopyOptions = {}): Network
       dispose: () => disposeModel(model),
     };
   }
-  const weights = weightArrays(host, options);
+  const weights = readsLate() ? undefined : arraysOf(namedTensors(host, options));
+  const held = weights ? new Map() : sharesOf(namedTensors(host, options));
   return {
-    save: (directory, description) => saveWeightsFolder(weights, directory, description),
-    dispose: () => {},
+    save: async (directory, description) => {
+      await fetchValues(held.values());
+      return await saveWeightsFolder(weights ?? arraysOf(held), directory, description);
+    },
+    dispose: () => tf.dispose([...held.values()]),
   };
 }
 
-/** Numbers of the weights by name; those of seeds that have grown follow. */
-function weightArrays(
+/** Weights by name; those of seeds that have grown follow. */
+function namedTensors(
   { parameters, buffers }: Host,
   { weights, grown = new Map() }: ModelCopyOptions,
-): ReadonlyMap<string, WeightArray> {
+): ReadonlyMap<string, tf.Tensor> {
   const own = [...parameters, ...buffers].map(({ name, variable }) => [name, variable] as const);
   const seeds = [...grown.values()].flatMap(({ name: seed, model }) =>
     namedWeights(model).map(({ name, weight }) => [`${seed}/${name}`, weight.read()] as const),
   );
-  return new Map(
-    [...own, ...seeds].map(([name, now]) => [name, arrayOf(weights?.get(name) ?? now)]),
-  );
+  return new Map([...own, ...seeds].map(([name, now]) => [name, weights?.get(name) ?? now]));
 }
 
-/** A copy of the numbers: backends may go on to write where they lie. */
-function arrayOf(tensor: tf.Tensor): WeightArray {
-  return { shape: tensor.shape, data: tensor.dataSync<"float32">().slice() as Float32Array };
+/** Handles of its own to what nobody writes to, for a device whose numbers can only be awaited. */
+function sharesOf(tensors: ReadonlyMap<string, tf.Tensor>): ReadonlyMap<string, tf.Tensor> {
+  const shares = [...tensors].map(([name, tensor]) => [name, tf.keep(tensor.clone())] as const);
+  return new Map(shares);
+}
+
+/** Copies of the numbers: backends may go on to write where they lie. */
+function arraysOf(tensors: ReadonlyMap<string, tf.Tensor>): ReadonlyMap<string, WeightArray> {
+  const arrays = [...tensors].map(([name, tensor]) => {
+    const data = tensor.dataSync<"float32">().slice() as Float32Array;
+    return [name, { shape: tensor.shape, data }] as const;
+  });
+  return new Map(arrays);
 }

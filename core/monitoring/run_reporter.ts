@@ -2,8 +2,9 @@ import type { Span, tf } from "../../deps.ts";
 import type { ParameterGroup } from "../arena/parameter_group.ts";
 import type { Services } from "../container/services.ts";
 import type { RunEventStream } from "../events/run_event_stream.ts";
+import { fetchValues } from "../late_reads/fetch_values.ts";
 import type { RunReport, StepReport } from "../ports/reports/run_report.ts";
-import type { ExampleSample } from "../ports/reports/samples.ts";
+import type { ExampleSample, ValueSample } from "../ports/reports/samples.ts";
 import type { RunControls } from "../ports/run_controls.ts";
 import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { ControlReporter, type ControlSources } from "./control_reporter.ts";
@@ -12,6 +13,9 @@ import { metricWriter } from "./metric_writer.ts";
 import { Observers } from "./observers.ts";
 import { sampleValues } from "./sample_values.ts";
 import { spanWriter } from "./span_writer.ts";
+
+/** Steps that are looked ahead for one of which values are shown. */
+const LOOK_AHEAD = 64;
 
 /** Groups of weights, and the gradient of each. */
 type ValueSources = [groups: Iterable<ParameterGroup>, gradients: readonly tf.Tensor1D[]];
@@ -35,6 +39,7 @@ export class RunReporter {
   readonly #control = new ControlReporter();
   readonly #observers: Observers;
   readonly #stop: readonly (() => void)[];
+  #sample: ValueSample | undefined;
 
   constructor(parts: RunReporterParts) {
     const { telemetry, events, observers, span, controls, spans } = parts;
@@ -77,9 +82,26 @@ export class RunReporter {
 
   /** Shows observers some weights and gradients of a step, if one wants them. @param step Counted from 1. */
   values(step: number, ...[groups, gradients]: ValueSources): void {
-    if (this.#observers.wantsValues(step)) {
-      this.#observers.values(sampleValues(step, groups, gradients));
+    if (!this.#observers.wantsValues(step)) return;
+    const sample = this.#sample?.step === step ? this.#sample : undefined;
+    this.#sample = undefined;
+    this.#observers.values(sample ?? sampleValues(step, groups, gradients).read());
+  }
+
+  /** Reads what {@link values} is going to show of this step, on a backend whose numbers can only be awaited. */
+  async fetchValues(step: number, ...[groups, gradients]: ValueSources): Promise<void> {
+    if (!this.#observers.wantsValues(step)) return;
+    const unread = sampleValues(step, groups, gradients);
+    await fetchValues(unread.tensors);
+    this.#sample = unread.read();
+  }
+
+  /** Steps from `step` on up to the next of which values are shown, that one not included, but at least 1. */
+  stepsToValues(step: number): number {
+    for (let ahead = 1; ahead <= LOOK_AHEAD; ahead++) {
+      if (this.#observers.wantsValues(step + ahead)) return Math.max(1, ahead - 1);
     }
+    return LOOK_AHEAD;
   }
 
   /** Shows observers a step. */

@@ -1,5 +1,6 @@
 import { tf } from "../../deps.ts";
 import type { Batch } from "../data/feeder.ts";
+import { readsLate } from "../late_reads/fetch_values.ts";
 import type { PassControl } from "../metrics/evaluate_pass.ts";
 import type { DataSplits, Dataset } from "../ports/dataset.ts";
 import type { ExampleSample, SampledColumn } from "../ports/reports/samples.ts";
@@ -52,6 +53,12 @@ export function sampleExamples(
 }
 
 function first(tensor: tf.Tensor, size: number): SampledColumn {
+  const shape = tensor.shape.slice(1);
+  if (readsLate()) {
+    // All of it was fetched with the batch.
+    const numbers = shape.reduce((product, extent) => product * extent, size);
+    return { shape, values: Float32Array.from(tensor.dataSync().subarray(0, numbers)) };
+  }
   const values = tf.tidy(() => Float32Array.from(tensor.slice(0, size).dataSync()));
-  return { shape: tensor.shape.slice(1), values };
+  return { shape, values };
 }

@@ -7,6 +7,14 @@ import type { SampledWeights, ValueSample } from "../ports/reports/samples.ts";
 /** Numbers of one weight in a sample at most, and of all of them. */
 const MOST = { each: 1_024, all: 65_536 };
 
+/** A sample that is on the device. */
+export interface UnreadSample {
+  /** What has to be read. */
+  readonly tensors: readonly tf.Tensor[];
+  /** Reads it, and disposes the tensors. */
+  read(): ValueSample;
+}
+
 /**
  * Samples weights and their gradients, at even distances. What it costs does not grow with the network beyond some
  * thousands of numbers that are read from the device.
@@ -17,13 +25,13 @@ export function sampleValues(
   step: number,
   groups: Iterable<ParameterGroup>,
   gradients_P: readonly tf.Tensor1D[],
-): ValueSample {
+): UnreadSample {
   const all = [...groups];
   const count = all.reduce((sum, { layout }) => sum + layout.segments.length, 0);
   const most = Math.max(1, Math.min(MOST.each, Math.floor(MOST.all / Math.max(1, count))));
   const tensors: SampledWeights[] = [];
-  const weights: Float32Array[] = [];
-  const gradients: Float32Array[] = [];
+  const weights: tf.Tensor[] = [];
+  const gradients: tf.Tensor[] = [];
   for (const [at, { layout, contents }] of all.entries()) {
     const places: number[] = [];
     for (const { name, size, offset } of layout.segments) {
@@ -37,22 +45,26 @@ export function sampleValues(
     weights.push(valuesAt(contents.parameters_P, places_S));
     gradients.push(valuesAt(gradient_P, places_S));
   }
-  return { step, tensors, weights: joined(weights), gradients: joined(gradients) };
+  const unread = [...weights, ...gradients];
+  const read = () => {
+    const sample = { step, tensors, weights: valuesOf(weights), gradients: valuesOf(gradients) };
+    tf.dispose(unread);
+    return sample;
+  };
+  return { tensors: unread, read };
 }
 
-function valuesAt(values_P: tf.Tensor1D, places_S: Int32Array): Float32Array {
-  return tf.tidy(() => {
-    const taken_S = tf.gather(values_P, tf.tensor1d(places_S, "int32"));
-    return Float32Array.from(taken_S.dataSync());
-  });
+function valuesAt(values_P: tf.Tensor1D, places_S: Int32Array): tf.Tensor {
+  return tf.tidy(() => tf.gather(values_P, tf.tensor1d(places_S, "int32")));
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+/** The numbers of all, copied. */
+function valuesOf(tensors: readonly tf.Tensor[]): Float32Array {
+  const all = new Float32Array(tensors.reduce((sum, { size }) => sum + size, 0));
   let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
+  for (const tensor of tensors) {
+    all.set(tensor.dataSync<"float32">(), at);
+    at += tensor.size;
   }
   return all;
 }

@@ -8,6 +8,12 @@ export interface ComputeDevice {
   readonly description: string;
 }
 
+/** How numbers come back from a device that cannot hand them over at once. */
+export interface LateReads {
+  /** Steps whose numbers are read together, at least 1: more of them wait less, and notice a fault later. */
+  readonly everySteps: number;
+}
+
 /**
  * Runs the tensor kernels: one tfjs backend, extended for training.
  *
@@ -17,7 +23,8 @@ export interface ComputeDevice {
  * network needs, gradients included, and know whether it still is; (2) need no network and no particular working directory; (3)
  * on `dispose()` end its workers, remove its handlers and files, and make the previous backend
  * current again; (4) ignore a second `start()` or `dispose()`; (5) fail `start()` with
- * `backend/unavailable` and a way out if it cannot run.
+ * `backend/unavailable` and a way out if it cannot run; (6) say `lateReads` if `dataSync()` of a result
+ * fails, and return values from it once `data()` of the same memory has resolved.
  */
 export interface ComputeBackend {
   /** Name for `--backend`. */
@@ -26,6 +33,8 @@ export interface ComputeBackend {
   readonly device: ComputeDevice;
   /** Whether tfjs computes on it at present. */
   readonly isCurrent: boolean;
+  /** Set if numbers of the device can only be awaited; known once started. @default they are read at once */
+  readonly lateReads?: LateReads | undefined;
   /** Makes this backend tfjs's current one. */
   start(): Promise<void>;
   /**

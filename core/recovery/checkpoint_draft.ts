@@ -1,4 +1,5 @@
 import { tf } from "../../deps.ts";
+import { readsLate } from "../late_reads/fetch_values.ts";
 import type {
   CheckpointDraft,
   CheckpointDtype,
@@ -54,6 +55,8 @@ function slice(
   from: number,
   to: number,
 ): Float32Array | Int32Array | Uint8Array {
+  // Fetched as a whole before it is written.
+  if (readsLate()) return tensor.dataSync().subarray(from, to);
   const numbers = tf.tidy(() => tensor.flatten().slice(from, to - from));
   try {
     return numbers.dataSync();

@@ -6,6 +6,8 @@ import type { TrainingState } from "../ports/training_state.ts";
 export interface CheckpointTaskParts {
   /** Takes the state, and holds it. */
   readonly capture: () => TrainingState;
+  /** Has its numbers come from a device that hands none over at once. Resolves to whether to write it. @default at once */
+  readonly prepare?: (state: TrainingState) => Promise<boolean>;
   /** Lets it go. */
   readonly release: (state: TrainingState) => void;
   /** Begins to write it. */
@@ -21,6 +23,7 @@ export class CheckpointTask implements Iterator<TaskPause> {
   readonly #parts: CheckpointTaskParts;
   #state: TrainingState | undefined;
   #write: CheckpointWrite | undefined;
+  #ready: boolean | undefined;
   #handedOver = false;
   #outcome: { readonly info: CheckpointInfo } | { readonly error: unknown } | undefined;
   #over = false;
@@ -31,14 +34,30 @@ export class CheckpointTask implements Iterator<TaskPause> {
 
   /** Captures the state to write, if it has none yet. */
   capture(): void {
-    if (!this.#over) this.#state ??= this.#parts.capture();
+    if (this.#over || this.#state) return;
+    const { capture, prepare } = this.#parts;
+    this.#state = capture();
+    this.#ready = !prepare || undefined;
+    prepare?.(this.#state).then(
+      (ready) => {
+        this.#ready = ready;
+      },
+      (error) => {
+        this.#outcome = { error };
+      },
+    );
   }
 
   next(): IteratorResult<TaskPause, void> {
     if (this.#over) return { done: true, value: undefined };
     this.capture();
-    this.#write ??= this.#begin();
-    this.#handedOver ||= this.#write.advance();
+    if (this.#ready === undefined && !this.#outcome) return { done: false, value: "waiting" };
+    if (!this.#ready && !this.#outcome) {
+      this.#end();
+      return { done: true, value: undefined };
+    }
+    if (!this.#outcome) this.#write ??= this.#begin();
+    if (this.#write) this.#handedOver ||= this.#write.advance();
     const outcome = this.#outcome;
     if (!outcome) return { done: false, value: this.#handedOver ? "waiting" : undefined };
     this.#end();

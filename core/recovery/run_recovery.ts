@@ -1,5 +1,5 @@
 import { EmergencyLevel } from "../../proto/mod.ts";
-import { nonFiniteWeights } from "../arena/non_finite_weights.ts";
+import { findNonFiniteWeights, nonFiniteWeights } from "../arena/non_finite_weights.ts";
 import type { ParameterGroup } from "../arena/parameter_group.ts";
 import type { Ranks } from "../collective/talk.ts";
 import type { Services } from "../container/services.ts";
@@ -7,6 +7,7 @@ import { messageOf } from "../errors/mod.ts";
 import type { Intents } from "../events/intents.ts";
 import type { RunEventEmitter } from "../events/run_event_stream.ts";
 import type { RunPart } from "../events/run_part.ts";
+import { fetchValues, readsLate } from "../late_reads/fetch_values.ts";
 import type { TensorOwner } from "../memory/tensor_usage.ts";
 import type {
   CheckpointChoice,
@@ -20,7 +21,7 @@ import type { ResumeReport } from "../ports/reports/resume_report.ts";
 import type { RunReport } from "../ports/reports/run_report.ts";
 import type { StateParticipant, TrainingState } from "../ports/training_state.ts";
 import type { RunHistory } from "../state/run_history.ts";
-import { captureState, disposeState } from "../state/training_state.ts";
+import { captureState, disposeState, stateTensors } from "../state/training_state.ts";
 import type { Tracing } from "../telemetry/spans.ts";
 import { draftOf } from "./checkpoint_draft.ts";
 import { CheckpointTask } from "./checkpoint_task.ts";
@@ -147,9 +148,11 @@ export class RunRecovery implements Recovery, RunPart {
   }
 
   async saveNow(reason: string): Promise<CheckpointInfo | undefined> {
-    if (this.#parts.checkpoints.everyEpochs === 0 || this.#refuses(reason)) return undefined;
+    if (this.#parts.checkpoints.everyEpochs === 0) return undefined;
+    if (this.#refuse(await findNonFiniteWeights(this.#parts.groups), reason)) return undefined;
     const state = this.#held.hold(this.#capture());
     try {
+      await fetchValues(stateTensors(state));
       const write = this.#write(state, reason);
       // Nothing trains meanwhile: it need not be sliced.
       while (!write.advance());
@@ -245,9 +248,10 @@ export class RunRecovery implements Recovery, RunPart {
     if (everyEpochs === 0 || boundary % everyEpochs !== 0 || this.#task) return undefined;
     const { stepToSave } = this.#parts.trials;
     if (stepToSave !== undefined && this.#checkpoints.at(-1)?.step === stepToSave) return undefined;
-    if (this.#refuses(reason)) return undefined;
+    if (!readsLate() && this.#refuses(reason)) return undefined;
     const task: CheckpointTask = new CheckpointTask({
       capture: () => this.#held.hold(this.#capture()),
+      ...(readsLate() && { prepare: (state) => this.#prepareLate(state, reason) }),
       release: (state) => this.#held.release(state),
       write: (state) => this.#write(state, reason),
       onWritten: (info) => this.#written(info),
@@ -261,8 +265,18 @@ export class RunRecovery implements Recovery, RunPart {
 
   /** Whether the weights are not worth keeping: a checkpoint of them would replace a good one. Says so. */
   #refuses(reason: string): boolean {
-    const { groups, events } = this.#parts;
-    const weights = nonFiniteWeights(groups);
+    return this.#refuse(nonFiniteWeights(this.#parts.groups), reason);
+  }
+
+  /** Has the numbers of a state come from the device. Resolves to whether they are worth keeping. */
+  async #prepareLate(state: TrainingState, reason: string): Promise<boolean> {
+    if (this.#refuse(await findNonFiniteWeights(this.#parts.groups), reason)) return false;
+    await fetchValues(stateTensors(state));
+    return true;
+  }
+
+  #refuse(weights: readonly string[], reason: string): boolean {
+    const { events } = this.#parts;
     if (weights.length === 0) return false;
     const message = `no checkpoint was written (${reason}): ${nonFiniteText(weights)}`;
     events.emit("checkpoint/refused", { message });

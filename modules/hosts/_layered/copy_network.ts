@@ -1,5 +1,5 @@
 import { inputName, isModel, layersOf, namedWeights } from "../../../core/layers/mod.ts";
-import type { GrownLayers, ModelCopyOptions } from "../../../core/mod.ts";
+import { type GrownLayers, type ModelCopyOptions, readsLate } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { copyLayer } from "./copy_layer.ts";
 
@@ -159,5 +159,7 @@ class Copier {
 
 /** A copy of the numbers: backends may go on to write where they lie. */
 function copyOf(tensor: tf.Tensor): tf.Tensor {
+  // None writes where a device has numbers that can only be awaited.
+  if (readsLate()) return tensor.clone();
   return tf.tensor(tensor.dataSync().slice(), tensor.shape, tensor.dtype);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { largestLayerNorms } from "../../../core/gradients/layer_norms.ts";
+import { largestLayerNorms, layerNorms } from "../../../core/gradients/layer_norms.ts";
 import { COMPUTE_BACKEND } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { resolveProvider } from "../../../testing/_support/resolve_provider.ts";
@@ -19,7 +19,10 @@ for (const [name, module] of Object.entries(EACH_BACKEND)) {
         [3, 4, 6, 0, 0],
         [3e25, 4e25, 1e-30, 3e-25, 4e-25],
       ]);
-      const [first, second] = largestLayerNorms([{ layout, rows_RP }], 2);
+      const groups = [{ layout, rows_RP }];
+      const norms_RL = layerNorms(groups);
+      const [first, second] = largestLayerNorms(groups, norms_RL.dataSync<"float32">(), 2);
+      norms_RL.dispose();
       assert.deepEqual(first, [
         { name: "b", norm: 6 },
         { name: "a", norm: 5 },

@@ -23,7 +23,7 @@ test("sampleValues() takes at most 1,024 numbers of a weight, at even distances"
     ];
     const group = { layout: { segments }, contents: { parameters_P: values_P } };
     const gradients_P = values_P.neg() as tf.Tensor1D;
-    const sample = sampleValues(1, [group as never], [gradients_P]);
+    const sample = sampleValues(1, [group as never], [gradients_P]).read();
     assert.deepEqual(sample.tensors, [
       { name: "large", size, count: 1_024 },
       { name: "small", size: 2, count: 2 },
