@@ -1,6 +1,8 @@
 import { tf } from "../../deps.ts";
 import { fetchValues, readsLate } from "../late_reads/fetch_values.ts";
 import type { Parameter } from "../ports/host.ts";
+import { offersFused, runFused } from "../ports/run_fused.ts";
+import { joined } from "./flatten.ts";
 import type { ParameterGroup } from "./parameter_group.ts";
 
 /**
@@ -11,6 +13,7 @@ import type { ParameterGroup } from "./parameter_group.ts";
  */
 export function nonFiniteWeights(groups: Iterable<ParameterGroup>): readonly string[] {
   const all = [...groups];
+  if (haveFiniteSquares(all)) return [];
   const sums_T = sumsOfZeros(all);
   const sums = sums_T.dataSync<"float32">();
   sums_T.dispose();
@@ -34,12 +37,30 @@ export async function findNonFiniteWeights(
 
 /** A number for each tensor that the groups hold: not 0 if one of its numbers is not finite. The caller disposes them. */
 function sumsOfZeros(groups: readonly ParameterGroup[]): tf.Tensor {
-  const tensors = groups.flatMap(({ contents: { parameters_P, buffers } }): tf.Tensor[] => [
+  // 0 times NaN or an infinity is NaN, and so is any sum with it.
+  return tf.tidy(() => tf.stack(tensorsOf(groups).map((tensor) => tensor.mul(0).sum())));
+}
+
+/**
+ * Whether the sums of squares are finite, and so is each number: one pass, where a kernel computes
+ * them. Squares of large numbers overflow.
+ */
+function haveFiniteSquares(groups: readonly ParameterGroup[]): boolean {
+  const tensors = tensorsOf(groups);
+  const floats = tensors.every(({ dtype }) => dtype === "float32");
+  if (!floats || !offersFused("TolariaSquaredNorm")) return false;
+  const squares = tf.tidy(() => {
+    const scalars = tensors.flatMap((x) => runFused("TolariaSquaredNorm", { x }, {}) ?? []);
+    return joined(scalars).dataSync<"float32">();
+  });
+  return squares.every(Number.isFinite);
+}
+
+function tensorsOf(groups: readonly ParameterGroup[]): tf.Tensor[] {
+  return groups.flatMap(({ contents: { parameters_P, buffers } }): tf.Tensor[] => [
     parameters_P,
     ...buffers.map(({ variable }) => variable),
   ]);
-  // 0 times NaN or an infinity is NaN, and so is any sum with it.
-  return tf.tidy(() => tf.stack(tensors.map((tensor) => tensor.mul(0).sum())));
 }
 
 function weightsOf(groups: readonly ParameterGroup[]): readonly Parameter[] {

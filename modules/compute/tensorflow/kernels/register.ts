@@ -24,6 +24,7 @@ import { gather } from "./gather.ts";
 import { gram } from "./gram.ts";
 import { layerNormalization } from "./layer_normalization.ts";
 import { maxPool } from "./max_pool.ts";
+import { multiply } from "./multiply.ts";
 import { paddedAvgPool } from "./padded_avg_pool.ts";
 import { recurrences } from "./recurrence.ts";
 import { reductions } from "./reductions.ts";
@@ -116,6 +117,7 @@ function withStock(
     ...reductions(native, stock),
     transpose(native, stock("Transpose")),
     add(native, stock("Add")),
+    multiply(native, stock("Multiply")),
   ];
 }
 

@@ -40,6 +40,18 @@ const MANY: Sizes = {
   strides: [1, 1],
   pad: "same",
 };
+const NARROW: Sizes = {
+  x: (n) => [1, 3, n + 2, 2],
+  filter: (n) => [2, 3, 2, 1 + (n % 2)],
+  strides: [1, 1],
+  pad: "same",
+};
+const NARROW_DEEP: Sizes = {
+  x: (n) => [1, 4, 5, 2 * n + 2],
+  filter: (n) => [2, 3, 2 * n + 2, 2],
+  strides: [1, 2],
+  pad: "same",
+};
 
 /** Convolutions and the gradients in their weights. */
 export const CONVOLUTIONS: readonly FusedCase[] = [
@@ -47,6 +59,8 @@ export const CONVOLUTIONS: readonly FusedCase[] = [
   layer("with a bias and a ReLU, many windows", WIDE, "relu", true),
   layer("with strides and a ReLU", STRIDED, "relu", false),
   layer("with a ReLU, many filters", MANY, "relu", true),
+  layer("with a bias and a ReLU, one or two filters", NARROW, "relu", true),
+  gradient("of a ReLU, two filters and many channels", NARROW_DEEP, true),
   gradient("of a linear layer of many filters", MANY, false),
   gradient("of a ReLU, many filters", MANY, true),
   gradient("of a ReLU, with strides and many channels", DEEP, true),

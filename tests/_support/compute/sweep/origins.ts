@@ -30,7 +30,7 @@ export const ORIGINS: readonly Origin[] = [
   {
     ops: ["Multiply"],
     taken: "one rounding a number; gradients are summed over what was broadcast",
-    kernels: { wasm: "a pass for products with a single number" },
+    kernels: { wasm: "a pass for products with a single number", tensorflow: FASTER },
   },
   {
     ops: ["Maximum", "Minimum"],
