@@ -3,6 +3,7 @@
 //
 // O = output channels, P = positions of a band, T = weights of a filter
 
+import { copyPairs, isNarrow, multiplyPairs } from "./narrow_convolution.as";
 import { COLUMNS, RIGHT_BYTES, ROWS } from "./packing.as";
 import { CONVOLUTION, Work } from "./work.as";
 
@@ -49,18 +50,23 @@ export function writeConvolutionJob(
   to.lower = lower; to.upper = upper;
 }
 
-/** Computes a band. Each sum runs in order of T. */
+/** Computes a band. Each sum runs in order of T, or of its even and its odd numbers if it is narrow. */
 export function convolutionTile(job: ConvolutionJob, index: i32, scratch: usize): void {
   const s = changetype<Sizes>(job.sizes), taps = s.taps, channels = s.outChannels;
   const positions = spreadBand(job.x, s, index, scratch), last = positions - 1;
   const stride = <usize>channels << 2, part = scratch + FIELD_SCRATCH + ABOVE_SCRATCH;
-  const block = <usize>(taps * RIGHT_BYTES);
+  const block = <usize>(taps * RIGHT_BYTES), narrow = isNarrow(s.inChannels, channels);
   let row = job.y + <usize>firstPosition(s, index) * stride;
   for (let p = 0; p < positions; p += ROWS, row += ROWS * stride) {
     const high = min(ROWS, positions - p), table = job.positionOffsets;
     const x0 = scratch + offsetOf(table, p), x1 = scratch + offsetOf(table, min(p + 1, last));
     const x2 = scratch + offsetOf(table, min(p + 2, last)), x3 = scratch + offsetOf(table, min(p + 3, last));
     let filters = job.filters, biases = job.biases;
+    if (narrow) {
+      multiplyPairs(x0, x1, x2, x3, job.tapOffsets, taps, filters, biases, part, job.lower, job.upper);
+      copyPairs(part, row, high, channels);
+      continue;
+    }
     for (let o = 0; o < channels; o += COLUMNS, filters += block, biases += RIGHT_BYTES) {
       const wide = min(COLUMNS, channels - o), whole = high == ROWS && wide == COLUMNS;
       const to = row + (<usize>o << 2), c = whole ? to : part, cStride = whole ? stride : RIGHT_BYTES;

@@ -7,6 +7,7 @@ import {
   ABOVE_SCRATCH, FIELD_SCRATCH, firstPosition, multiplySpread, offsetOf, Sizes, spreadBand,
 } from "./convolution.as";
 import { storeFirst, upperHalf } from "./lanes.as";
+import { addPairs, isNarrow } from "./narrow_convolution.as";
 import { COLUMNS, RIGHT_BYTES, ROWS } from "./packing.as";
 import { CONVOLUTION_GRADIENT, Work } from "./work.as";
 
@@ -51,7 +52,8 @@ export function convolutionGradientTile(job: ConvolutionGradientJob, part: i32, 
   for (let band = part * each; band < min(all, (part + 1) * each); band++) {
     const positions = spreadBand(job.x, s, band, scratch);
     packAbove(job, s, band, positions, biases, scratch + FIELD_SCRATCH);
-    addBand(job, s, positions, filters, <usize>width << 2, scratch);
+    if (isNarrow(s.inChannels, s.outChannels)) addNarrowBand(job, s, positions, filters, scratch);
+    else addBand(job, s, positions, filters, <usize>width << 2, scratch);
   }
 }
 
@@ -71,6 +73,27 @@ function addBand(
       );
     }
   }
+}
+
+/** The same for at most two output channels, eight weights at a time. */
+function addNarrowBand(
+  job: ConvolutionGradientJob, s: Sizes, positions: i32, filters: usize, scratch: usize,
+): void {
+  const last = s.taps - 2, table = job.tapOffsets, above = scratch + FIELD_SCRATCH;
+  for (let t = 0; t < s.taps; t += 8) {
+    const t1 = min(t + 2, last), t2 = min(t + 4, last), t3 = min(t + 6, last);
+    addPairs(
+      scratch + offsetOf(table, t), scratch + offsetOf(table, t1), scratch + offsetOf(table, t2),
+      scratch + offsetOf(table, t3), job.positionOffsets, positions, above, rowOf(filters, t),
+      rowOf(filters, t1), rowOf(filters, t2), rowOf(filters, t3),
+    );
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function rowOf(filters: usize, weight: i32): usize {
+  return filters + <usize>(weight * RIGHT_BYTES);
 }
 
 /** Packs dz of a band, [O / COLUMNS, P, COLUMNS], and adds it to the biases' gradient. */
