@@ -15,6 +15,9 @@ export interface Extent {
 /** Rates are chosen on a seed that no row is measured on. */
 const TUNING_SEED = 1_000;
 
+/** Steps by which a network's multiply-adds are counted: as few as the schedule has room in. */
+const COUNTED_STEPS = 200;
+
 /** Compares the grown network with those of a fixed size at as many multiply-adds, each at its best rate. */
 export async function compare(
   task: GrowthTask,
@@ -89,7 +92,8 @@ async function lengthOf(
     size,
     rate: 1e-3,
     seed: TUNING_SEED,
-    steps: 1,
+    steps: COUNTED_STEPS,
   });
-  return (wanted) => Math.round((wanted - validationFlops) / (flops - validationFlops));
+  const step = (flops - validationFlops) / COUNTED_STEPS;
+  return (wanted) => Math.round((wanted - validationFlops) / step);
 }

@@ -29,10 +29,14 @@ export interface InputLookup {
  * Makes of the activation in a slot, [B, ...shape], what the rest of the network sees in its place.
  *
  * @param training Whether it is a training pass.
+ * @param input What went into the block that the slot lies beside, [B, ...beside]; undefined for a slot behind one.
  */
-export type Graft = (activation: tf.Tensor, training: boolean) => tf.Tensor;
+export type Graft = (activation: tf.Tensor, training: boolean, input?: tf.Tensor) => tf.Tensor;
 
-/** What a seed computes, as layers: `share * model(h) + (1 - share) * h` in place of the activation h. */
+/**
+ * What a seed computes, as layers: `share * model(h) + (1 - share) * h` in place of the activation h. In a slot beside a
+ * block, the model takes h and the block's input.
+ */
 export interface GrownLayers {
   /** Prefix of its weights' names, unique in a run: `seeds/hidden1/1`. */
   readonly name: string;
@@ -50,6 +54,8 @@ export interface Slot {
   readonly shape: readonly number[];
   /** Blocks of the network before it. */
   readonly depth: number;
+  /** Shape of the input of the block that it lies beside, without the batch axis. @default it lies behind a block */
+  readonly beside?: readonly number[];
   /** Applied to the activation in every forward pass; undefined leaves it as it is, at no cost. */
   graft: Graft | undefined;
   /** Returns what `graft` computes as layers, if it changes the activation. @default nothing */

@@ -17,18 +17,24 @@ import {
 } from "../../modules/mod.ts";
 import { spiral, trainerOf, watching, weightsOf } from "../_support/training/training.ts";
 
+interface GrownRunOptions extends GrowthOptions {
+  readonly abortAt?: number;
+  /** @default behind each hidden layer */
+  readonly slots?: boolean | readonly string[];
+}
+
 /** A run of 5 steps an epoch and 12 epochs in which two seeds grow. */
 async function grownRun(
   store: MemoryCheckpointStore,
   run: Partial<RunOptions>,
-  { abortAt, ...growth }: GrowthOptions & { readonly abortAt?: number } = {},
+  { abortAt, slots = true, ...growth }: GrownRunOptions = {},
 ) {
   const abort = new AbortController();
   const onStep = ({ step }: StepReport) => {
     if (step === abortAt) abort.abort();
   };
   await using trainer = trainerOf({
-    host: mlp({ inputShape: [2], hidden: [6, 5], classes: 3, dropout: 0.2, slots: true }),
+    host: mlp({ inputShape: [2], hidden: [6, 5], classes: 3, dropout: 0.2, slots }),
     data: arrays({ ...spiral(60), validation: spiral(12) }),
     modules: [
       manualClock(),
@@ -107,3 +113,21 @@ for (const abortAt of [7, 12, 17, 22, 26, 33]) {
     assert.deepEqual(resumed.report.compute, report.compute);
   });
 }
+
+test("makeGrowth() widens blocks by branches beside them, to the same bits when it is interrupted in a trial", async () => {
+  const widening = { ...TRIAL, slots: ["hidden1.beside", "hidden2.beside"] };
+  const { report } = await grownRun(new MemoryCheckpointStore(), {}, widening);
+  assert.deepEqual(report.incidentCounts, {});
+  assert.deepEqual(
+    report.seeds.map(({ seed, blueprint, trial }) => [seed, blueprint, trial?.kept]),
+    [
+      ["hidden1.beside", "branch", true],
+      ["hidden2.beside", "branch", true],
+    ],
+  );
+  const store = new MemoryCheckpointStore();
+  await grownRun(store, {}, { ...widening, abortAt: 17 });
+  const resumed = await grownRun(store, { resume: {} }, widening);
+  assert.deepEqual(resumed.report.seeds, report.seeds);
+  assert.equal(resumed.report.weightsHash, report.weightsHash);
+});

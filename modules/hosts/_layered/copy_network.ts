@@ -33,21 +33,24 @@ export function copyNetwork(
   const inputs = copyInputs((stages[0] as CopiedStage).graph);
   let values = inputs;
   for (const { name: folder, model, graph, grown } of stages) {
+    const [input] = values;
     values = copier.append(model, values, folder, graph);
-    for (const one of grown) values = [blend(copier, one, values[0] as Symbolic)];
+    for (const one of grown) values = [blend(copier, one, values[0] as Symbolic, input)];
   }
   const model = tf.model({ name, inputs, outputs: values });
   copier.copyWeights(weights);
   return model;
 }
 
-/** alpha seed(h) + (1 - alpha) h. */
+/** alpha seed(h) + (1 - alpha) h; a seed beside a block takes the block's input, too. */
 function blend(
   copier: Copier,
   { name, model, share }: GrownLayers,
   activation: Symbolic,
+  input: Symbolic | undefined,
 ): Symbolic {
-  const [grown] = copier.append(model, [activation], name);
+  const inputs = [activation, input as Symbolic].slice(0, model.inputs.length);
+  const [grown] = copier.append(model, inputs, name);
   if (share === 1) return grown as Symbolic;
   const scaled = (part: string, scale: number, x: Symbolic) =>
     tf.layers.rescaling({ name: `${name}/${part}`, scale }).apply(x) as Symbolic;

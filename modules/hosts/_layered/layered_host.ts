@@ -62,7 +62,7 @@ export class LayeredHost implements Host {
   readonly #borrowed: boolean;
   /** Undo the changes to the layers' calls. */
   readonly #restores: readonly (() => void)[];
-  /** The slots behind each stage. */
+  /** The slots beside and behind each stage. */
   readonly #slotsBehind: readonly (readonly Slot[])[];
   #trained: ReadonlySet<tf.Variable> | undefined;
 
@@ -157,9 +157,10 @@ export class LayeredHost implements Host {
     let values = inputs;
     for (let at = from; at < this.#stages.length; at++) {
       const { graph } = this.#stages[at] as { readonly graph: tf.LayersModel };
+      const [input] = values;
       values = asList(graph.apply(values, { training }) as tf.Tensor | tf.Tensor[]);
       const slots = this.#slotsBehind[at] as readonly Slot[];
-      if (slots.length > 0) values = [grafted(slots, values[0] as tf.Tensor, training)];
+      if (slots.length > 0) values = [grafted(slots, values[0] as tf.Tensor, training, input)];
     }
     return values;
   }
@@ -187,8 +188,16 @@ export class LayeredHost implements Host {
 }
 
 /** What the grafts of some slots make of an activation, one behind the other. */
-function grafted(slots: readonly Slot[], activation: tf.Tensor, training: boolean): tf.Tensor {
-  return slots.reduce((h, { graft }) => (graft ? graft(h, training) : h), activation);
+function grafted(
+  slots: readonly Slot[],
+  activation: tf.Tensor,
+  training: boolean,
+  input?: tf.Tensor,
+): tf.Tensor {
+  return slots.reduce(
+    (h, { graft, beside }) => (graft ? graft(h, training, beside && input) : h),
+    activation,
+  );
 }
 
 /** Weights of all stages; those of a layer that is in several of them are the first one's. */

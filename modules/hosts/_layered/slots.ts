@@ -1,10 +1,11 @@
 import type { Slot } from "../../../core/mod.ts";
-import { z } from "../../../deps.ts";
+import { type tf, z } from "../../../deps.ts";
 import type { Stage } from "./layered_host.ts";
 
 /**
  * Where seeds can grow: behind the named blocks, or behind each that has one after it. By name, how many can grow there,
- * one behind the other: `{ conv1: 2 }` gives the slots `conv1` and `conv1.2`.
+ * one behind the other: `{ conv1: 2 }` gives the slots `conv1` and `conv1.2`. `conv1.beside` is a slot from the input of
+ * the block to its output, which makes it wider.
  */
 export type SlotOption = boolean | readonly string[] | Readonly<Record<string, number>>;
 
@@ -27,16 +28,25 @@ export function slotNames(option: SlotOption, blocks: readonly string[]): readon
   const counts = Array.isArray(option)
     ? new Map<string, number>(option.map((name) => [name, 1]))
     : new Map(Object.entries(option));
-  const unknown = [...counts.keys()].find((name) => !open.includes(name));
+  const isBeside = (name: string) => open.some((block) => name === besideName(block));
+  const unknown = [...counts.keys()].find((name) => !open.includes(name) && !isBeside(name));
   if (unknown !== undefined) {
     throw new RangeError(
       `"slots" must name blocks that have another behind them (${open.join(", ") || "there is none"}), but is ${JSON.stringify(unknown)}. Cannot make slots.`,
     );
   }
+  const twice = [...counts].find(([name, count]) => count > 1 && !open.includes(name));
+  if (twice) {
+    throw new RangeError(
+      `Beside a block one seed can grow, but "slots" has ${twice[1]} for ${JSON.stringify(twice[0])}. Cannot make slots.`,
+    );
+  }
   const names = [...counts].flatMap(([name, count]) =>
     Array.from({ length: count }, (_, at) => placeName(name, at + 1)),
   );
-  const taken = names.find((name) => !counts.has(name) && blocks.includes(name));
+  const taken = names.find(
+    (name) => blocks.includes(name) && (!counts.has(name) || isBeside(name)),
+  );
   if (taken === undefined) return names;
   throw new RangeError(
     `The name of a block must not be that of a slot behind another, but is ${JSON.stringify(taken)}. Cannot make slots.`,
@@ -48,7 +58,12 @@ function placeName(block: string, place: number): string {
   return place === 1 ? block : `${block}.${place}`;
 }
 
-/** The slots behind each stage, in the order in which they are computed. */
+/** Name of the slot beside a block. */
+function besideName(block: string): string {
+  return `${block}.beside`;
+}
+
+/** The slots beside and behind each stage, in the order in which they are computed. */
 export function slotsBehind(
   stages: readonly Stage[],
   names: readonly string[],
@@ -56,8 +71,15 @@ export function slotsBehind(
   return stages.map(({ name, model }, index) => {
     const shape = (model.outputShape as number[]).slice(1);
     const slots: Slot[] = [];
-    while (names.includes(placeName(name, slots.length + 1))) {
-      const slot = placeName(name, slots.length + 1);
+    if (names.includes(besideName(name))) {
+      const [input] = model.inputs as [tf.SymbolicTensor];
+      const beside = input.shape.slice(1) as number[];
+      slots.push({ name: besideName(name), shape, beside, depth: index + 1, graft: undefined });
+    }
+    let places = 0;
+    while (names.includes(placeName(name, places + 1))) {
+      places += 1;
+      const slot = placeName(name, places);
       slots.push({ name: slot, shape, depth: index + 1, graft: undefined });
     }
     return slots;

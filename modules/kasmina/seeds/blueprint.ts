@@ -1,5 +1,14 @@
+import type { Slot } from "../../../core/mod.ts";
 import type { tf } from "../../../deps.ts";
 import type { BlueprintTier } from "../../../proto/mod.ts";
+
+/** What goes into the block that a seed grows beside. */
+export interface BlockInput {
+  /** As the layers of the seed take it. */
+  readonly input: tf.SymbolicTensor;
+  /** Without the batch axis. */
+  readonly shape: readonly number[];
+}
 
 /**
  * Builds seeds of one kind.
@@ -11,13 +20,33 @@ import type { BlueprintTier } from "../../../proto/mod.ts";
 export interface Blueprint {
   /** Risk tier. */
   readonly tier: BlueprintTier;
-  /** Returns what the blueprint needs if it does not fit an activation of this shape (without the batch axis). */
-  misfit(shape: readonly number[]): string | undefined;
+  /** Whether it grows beside a block, from its input to its output. @default it grows behind one */
+  readonly beside?: boolean;
+  /**
+   * Returns what the blueprint needs if it does not fit an activation of this shape (without the batch axis).
+   *
+   * @param beside Shape of the input of the block that it grows beside.
+   */
+  misfit(shape: readonly number[], beside?: readonly number[]): string | undefined;
   /**
    * Multiply-adds of an example in a forward pass, for an activation of this shape, which it fits. A controller that
    * weighs costs passes over a blueprint that does not tell them.
    */
-  multiplyAdds?(shape: readonly number[]): number;
-  /** Builds the network and returns its output. */
-  build(input: tf.SymbolicTensor, shape: readonly number[]): tf.SymbolicTensor;
+  multiplyAdds?(shape: readonly number[], beside?: readonly number[]): number;
+  /**
+   * Builds the network and returns its output.
+   *
+   * @param beside What goes into the block that it grows beside.
+   */
+  build(input: tf.SymbolicTensor, shape: readonly number[], beside?: BlockInput): tf.SymbolicTensor;
+}
+
+/** What a blueprint needs if it does not fit a slot. */
+export function misfitOf(
+  blueprint: Blueprint,
+  { shape, beside }: Pick<Slot, "shape" | "beside">,
+): string | undefined {
+  if (blueprint.beside && !beside) return "an activation beside a block, and not behind one";
+  if (!blueprint.beside && beside) return "an activation behind a block, and not beside one";
+  return blueprint.misfit(shape, beside);
 }

@@ -5,8 +5,8 @@ import {
   withSeededMathRandom,
 } from "../../../core/mod.ts";
 import type { AdaptationCommand } from "../../../proto/mod.ts";
-import type { Blueprint } from "./blueprint.ts";
-import { BLUEPRINTS } from "./blueprints.ts";
+import { type Blueprint, misfitOf } from "./blueprint.ts";
+import { BUILT_IN } from "./built_in.ts";
 import { SeedNetwork } from "./seed_network.ts";
 import type { Seed, SlotState } from "./slot_state.ts";
 
@@ -23,13 +23,13 @@ export function buildSeed(
   random: KasminaParts["random"],
 ): Seed {
   const name = seedOperation?.blueprintId ?? "";
-  const blueprints = { ...BLUEPRINTS, ...further };
+  const blueprints = { ...BUILT_IN, ...further };
   const blueprint = Object.hasOwn(blueprints, name) ? blueprints[name] : undefined;
   if (!blueprint) {
     throw refused(commandId, unknownName("blueprint", name, Object.keys(blueprints)));
   }
   const { name: slot, shape } = slotState.slot;
-  const needed = blueprint.misfit(shape);
+  const needed = misfitOf(blueprint, slotState.slot);
   if (needed !== undefined) {
     throw refused(
       commandId,
@@ -57,5 +57,8 @@ export function buildNetwork(
 ): SeedNetwork {
   const path = `${group}/${generation}`;
   // A separate stream, so that seeds do not change the host's random numbers.
-  return withSeededMathRandom(random(path), () => new SeedNetwork(blueprint, path, slot.shape));
+  return withSeededMathRandom(
+    random(path),
+    () => new SeedNetwork(blueprint, path, slot.shape, slot.beside),
+  );
 }

@@ -7,7 +7,7 @@ import {
 } from "../../../core/mod.ts";
 import { tf } from "../../../deps.ts";
 import { detach } from "./detach.ts";
-import type { Seed, SlotState } from "./slot_state.ts";
+import type { Seed, SlotState, TappedActivation } from "./slot_state.ts";
 
 // B = examples of the batch, N = those of them that a seed's own loss is measured on
 
@@ -47,25 +47,23 @@ export function ownGradients(
   const gradients = new Map<tf.Variable, tf.Tensor>();
   const losses: tf.Scalar[] = [];
   for (const slotState of slots) {
-    const activation = slotState.takeActivation();
-    if (!activation) continue;
-    const part = firstExamples(activation, given, examples);
+    const tapped = slotState.takeActivation();
+    if (!tapped) continue;
+    const part = firstExamples(tapped, given, examples);
     withSeededMathRandom(random, () => {
       losses.push(ownLoss(slotState, parts, part, weigh(slotState), gradients));
     });
-    activation.dispose();
+    tf.dispose([tapped.activation, tapped.input ?? []]);
   }
   return { gradients, losses };
 }
 
 /** An activation in a slot, [N, ...shape], and its targets. */
-interface Part extends SeedTargets {
-  readonly activation: tf.Tensor;
-}
+interface Part extends SeedTargets, TappedActivation {}
 
 /** The first of a batch's examples: which these are is drawn with the batch. */
 function firstExamples(
-  activation: tf.Tensor,
+  { activation, input }: TappedActivation,
   { targets, weights }: SeedTargets,
   share: number,
 ): Part {
@@ -75,6 +73,7 @@ function firstExamples(
     count === all ? tensor : (tensor.slice(0, count) as T);
   return {
     activation: first(activation),
+    ...(input && { input: first(input) }),
     targets: targets.map(first),
     weights: weights && first(weights),
   };
@@ -84,7 +83,7 @@ function firstExamples(
 function ownLoss(
   { slot, seed }: SlotState,
   { host, objective }: Pick<KasminaParts, "host" | "objective">,
-  { activation, targets, weights }: Part,
+  { activation, input, targets, weights }: Part,
   weight: number,
   gradients: Map<tf.Variable, tf.Tensor>,
 ): tf.Scalar {
@@ -94,7 +93,7 @@ function ownLoss(
   let row: readonly (tf.Tensor | null)[] = [];
   severalGradients(
     () => {
-      const { computed, seen } = detach(network.apply(activation));
+      const { computed, seen } = detach(network.apply(activation, input));
       const outputs = host.forwardFrom?.(slot, seen, false) ?? [];
       return { computed, seen, loss: objective.loss(outputs, targets, weights) };
     },

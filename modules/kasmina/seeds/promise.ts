@@ -79,7 +79,7 @@ function squaredGradient(
   const { variables } = network;
   if (variables.length === 0) return 0;
   const total = batches.reduce((sum, { size }) => sum + size, 0);
-  slot.graft = (activation) => network.apply(activation);
+  slot.graft = (activation, _training, input) => network.apply(activation, input);
   try {
     return tf.tidy(() => {
       const gradients = batches.map(({ inputs, targets, weights, size }) => {

@@ -18,7 +18,8 @@ export class SeedNetwork {
   readonly buffers: readonly string[];
   /** Number of parameters. */
   readonly parameterCount: number;
-  readonly #shape: readonly number[];
+  /** Shapes of its inputs: the activation in its slot and, beside a block, that block's input. */
+  readonly #shapes: readonly (readonly number[])[];
   /** The network as layers. */
   readonly model: tf.LayersModel;
   #disposed = false;
@@ -30,11 +31,19 @@ export class SeedNetwork {
    *
    * @param path Prefix of the weights' names.
    * @param shape Shape of input and output, without the batch axis.
+   * @param beside Shape of the input of the block that it grows beside.
    */
-  constructor(blueprint: Blueprint, path: string, shape: readonly number[]) {
-    this.#shape = shape;
-    const inputs = tf.input({ shape: [...shape] });
-    this.model = tf.model({ inputs, outputs: blueprint.build(inputs, shape) });
+  constructor(
+    blueprint: Blueprint,
+    path: string,
+    shape: readonly number[],
+    beside?: readonly number[],
+  ) {
+    this.#shapes = beside ? [shape, beside] : [shape];
+    const inputs = this.#shapes.map((one) => tf.input({ shape: [...one] }));
+    const [input, blockInput] = inputs as [tf.SymbolicTensor, tf.SymbolicTensor?];
+    const block = beside && blockInput && { input: blockInput, shape: beside };
+    this.model = tf.model({ inputs, outputs: blueprint.build(input, shape, block) });
     this.buffers = this.model.nonTrainableWeights.map(({ originalName }) => originalName);
     this.parameters = this.model.layers.flatMap((layer) =>
       layer.weights.map((weight) => ({
@@ -65,21 +74,25 @@ export class SeedNetwork {
     return this.parameters.map(({ variable }) => variable);
   }
 
-  /** Applies the network to an activation, [B, ...shape]; differentiable by activation and weights. */
-  apply(activation: tf.Tensor): tf.Tensor {
-    return this.model.apply(activation) as tf.Tensor;
+  /**
+   * Applies the network to an activation, [B, ...shape]; differentiable by activation and weights.
+   *
+   * @param input Input of the block that it grows beside, [B, ...beside].
+   */
+  apply(activation: tf.Tensor, input?: tf.Tensor): tf.Tensor {
+    return this.model.apply(input ? [activation, input] : activation) as tf.Tensor;
   }
 
   /** Runs one forward and backward pass on zeros, which also warms up the kernels of the first step. */
   probe(): Probe {
     return tf.tidy(() => {
-      const zeros = tf.zeros([1, ...this.#shape]);
-      const output = this.apply(zeros);
-      const loss = () => this.apply(zeros).square().sum().asScalar();
+      const [zeros, input] = this.#inputs((size) => tf.zeros(size), 1);
+      const output = this.apply(zeros, input);
+      const loss = () => this.apply(zeros, input).square().sum().asScalar();
       const grads = this.parameters.length > 0 ? tf.variableGrads(loss, this.variables).grads : {};
       const numbers = [output, ...Object.values(grads)];
       return {
-        sameShape: tf.util.arraysEqual(output.shape, [1, ...this.#shape]),
+        sameShape: tf.util.arraysEqual(output.shape, zeros.shape),
         nonFinite: numbers.reduce((sum, tensor) => sum + countNonFinite(tensor), 0),
       };
     });
@@ -87,13 +100,23 @@ export class SeedNetwork {
 
   /** Returns the RMS of the output over that of a random input; NaN if it is not finite. */
   scaleOn(next: () => number, examples: number): number {
-    const size = this.#shape.reduce((product, extent) => product * extent, examples);
-    const values = Float32Array.from({ length: size }, () => 2 * next() - 1);
     return tf.tidy(() => {
-      const input = tf.tensor(values, [examples, ...this.#shape]);
-      const ratio = this.apply(input).square().mean().div(input.square().mean()).sqrt();
+      const [activation, input] = this.#inputs((shape) => {
+        const size = shape.reduce((product, extent) => product * extent, 1);
+        return tf.tensor(
+          Float32Array.from({ length: size }, () => 2 * next() - 1),
+          shape,
+        );
+      }, examples);
+      const output = this.apply(activation, input);
+      const ratio = output.square().mean().div(activation.square().mean()).sqrt();
       return ratio.dataSync()[0] as number;
     });
+  }
+
+  /** Inputs for so many examples. */
+  #inputs(make: (shape: number[]) => tf.Tensor, examples: number): [tf.Tensor, tf.Tensor?] {
+    return this.#shapes.map((shape) => make([examples, ...shape])) as [tf.Tensor, tf.Tensor?];
   }
 
   /** Whether the weights are disposed. */

@@ -1,6 +1,6 @@
 import type { KasminaParts } from "../../../core/mod.ts";
 import { SeedLifecycleStage, type SeedState } from "../../../proto/mod.ts";
-import type { Blueprint } from "./blueprint.ts";
+import { type Blueprint, misfitOf } from "./blueprint.ts";
 import type { SlotState } from "./slot_state.ts";
 
 /**
@@ -44,8 +44,8 @@ function costsOf(
   if (seed && !seed.network.isDisposed) return { multiply_adds: seed.network.multiplyAdds.forward };
   if (stage !== SeedLifecycleStage.SEED_STAGE_DORMANT) return {};
   const costs = Object.entries(blueprints).flatMap(([name, blueprint]) => {
-    if (blueprint.misfit(slot.shape) !== undefined) return [];
-    const cost = blueprint.multiplyAdds?.(slot.shape);
+    if (misfitOf(blueprint, slot) !== undefined) return [];
+    const cost = blueprint.multiplyAdds?.(slot.shape, slot.beside);
     return cost === undefined ? [] : [[`multiply_adds.${name}`, cost] as const];
   });
   const measured = Object.entries(promises).map(([name, value]) => [

@@ -27,7 +27,7 @@ import {
 import type { tf } from "../../../deps.ts";
 import { type AdaptationCommand, SeedLifecycleStage, type SeedState } from "../../../proto/mod.ts";
 import type { Blueprint } from "./blueprint.ts";
-import { BLUEPRINTS } from "./blueprints.ts";
+import { BUILT_IN } from "./built_in.ts";
 import type { LastEpoch } from "./evidence.ts";
 import { isGrafted, isLiving } from "./lifecycle.ts";
 import { Operations } from "./operations.ts";
@@ -261,7 +261,7 @@ export class SeedsKasmina implements Kasmina, SeedTraining {
   }
 
   get #blueprints(): Readonly<Record<string, Blueprint>> {
-    return { ...BLUEPRINTS, ...this.#options.blueprints };
+    return { ...BUILT_IN, ...this.#options.blueprints };
   }
 
   get #attached(): KasminaParts {

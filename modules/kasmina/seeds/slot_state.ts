@@ -36,6 +36,14 @@ export interface SlotTrial {
   readonly minGain: number;
 }
 
+/** What a seed that trains beside the host is trained on. */
+export interface TappedActivation {
+  /** In its slot, [B, ...shape]. */
+  readonly activation: tf.Tensor;
+  /** Of the block that the slot lies beside, [B, ...beside]. */
+  readonly input?: tf.Tensor;
+}
+
 /** Progress of the training. */
 export interface Progress {
   readonly step: number;
@@ -100,7 +108,7 @@ export class SlotState {
     count: 0,
     mean: Number.NaN,
   };
-  #activation: tf.Tensor | undefined;
+  #tapped: TappedActivation | undefined;
   #output: SeedOutput | undefined;
 
   constructor(slot: Slot) {
@@ -189,11 +197,11 @@ export class SlotState {
     this.seed?.stages.push({ stage: SeedLifecycleStage[stage] as string, reason, ...place });
   }
 
-  /** Returns the activation of the last training pass, [B, ...shape]; the caller disposes it. */
-  takeActivation(): tf.Tensor | undefined {
-    const activation = this.#activation;
-    this.#activation = undefined;
-    return activation;
+  /** Returns the activation of the last training pass; the caller disposes it. */
+  takeActivation(): TappedActivation | undefined {
+    const tapped = this.#tapped;
+    this.#tapped = undefined;
+    return tapped;
   }
 
   /** Returns the output of a seed that is a task, from the latest training pass. */
@@ -209,7 +217,7 @@ export class SlotState {
 
   /** Disposes the activation of a training pass. */
   release(): void {
-    this.takeActivation()?.dispose();
+    tf.dispose(Object.values(this.takeActivation() ?? {}));
   }
 
   /** Returns the history of the seed. */
@@ -245,26 +253,27 @@ export class SlotState {
   }
 
   #graft(): Graft | undefined {
-    if (isGrafted(this.stage)) return (activation, training) => this.#blended(activation, training);
-    return this.learnsAlone ? (activation, training) => this.#tap(activation, training) : undefined;
+    if (isGrafted(this.stage)) return (...pass) => this.#blended(...pass);
+    return this.learnsAlone ? (...pass) => this.#tap(...pass) : undefined;
   }
 
   /** alpha seed(h) + (1 - alpha) h. */
-  #blended(activation: tf.Tensor, training: boolean): tf.Tensor {
+  #blended(...[activation, training, input]: Parameters<Graft>): tf.Tensor {
     const { alpha } = this;
     if (alpha === 0) return activation;
-    const computed = (this.seed as Seed).network.apply(activation);
+    const computed = (this.seed as Seed).network.apply(activation, input);
     this.#output = training && this.parted && this.isTask ? detach(computed) : undefined;
     const grown = this.#output?.seen ?? computed;
     return alpha === 1 ? grown : grown.mul(alpha).add(activation.mul(1 - alpha));
   }
 
   /** Returns the activation unchanged and keeps a handle to it. */
-  #tap(activation: tf.Tensor, training: boolean): tf.Tensor {
+  #tap(...[activation, training, input]: Parameters<Graft>): tf.Tensor {
     if (training) {
       this.release();
       // A second handle to the same data: the owner of the activation disposes its own.
-      this.#activation = tf.keep(activation.reshape(activation.shape));
+      const held = (tensor: tf.Tensor) => tf.keep(tensor.reshape(tensor.shape));
+      this.#tapped = { activation: held(activation), ...(input && { input: held(input) }) };
     }
     return activation;
   }

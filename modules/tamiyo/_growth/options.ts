@@ -16,7 +16,7 @@ export interface GrowthTrialOptions {
 export interface GrowthOptions {
   /** When to sow a seed each, in shares of the run's steps, in (0, 1), rising. @default [0.1, 0.25, 0.4] */
   readonly at?: readonly number[];
-  /** Blueprints to grow; `order` says which of those that fit. @default ["residual"] */
+  /** Blueprints to grow; `order` says which of those that fit. @default ["residual", "branch"] */
   readonly blueprints?: readonly string[];
   /** Share of the run after which no seed is sown, in (0, 1). @default 0.6 */
   readonly until?: number;
@@ -72,7 +72,7 @@ export const GrowthSchema: z.ZodType<CheckedGrowthOptions> = z.strictObject({
       "shares of the run that rise",
     )
     .default([0.1, 0.25, 0.4]),
-  blueprints: z.array(z.string().min(1)).min(1).default(["residual"]),
+  blueprints: z.array(z.string().min(1)).min(1).default(["residual", "branch"]),
   until: share.default(0.6),
   blendSteps: z.int().min(1).optional(),
   patience: z.int().min(1).default(3),

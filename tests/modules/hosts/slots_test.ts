@@ -57,6 +57,30 @@ test("blocks() refuses a list of slots that names one twice", () => {
   });
 });
 
+test("mlp() has a slot beside a block from its input to its output, before those behind it", () => {
+  const module = mlp({ ...PERCEPTRON, slots: { hidden2: 1, "hidden2.beside": 1 } });
+  const host: Host = builder(module).build();
+  const [beside, behind] = host.slots ?? [];
+  assert.deepEqual([beside?.name, beside?.shape, beside?.beside], ["hidden2.beside", [3], [4]]);
+  assert.deepEqual([behind?.name, behind?.shape, behind?.beside], ["hidden2", [3], undefined]);
+  host.dispose();
+});
+
+test("blocks() refuses several slots beside a block, and one with the name of a block", () => {
+  const make = (slots: Readonly<Record<string, number>>) =>
+    blocks({
+      inputShape: [2],
+      slots,
+      blocks: ["a", "a.beside", "b"].map((name) => ({ name, layers: dense(2) })),
+    });
+  assert.throws(
+    () => make({ "a.beside.beside": 2 }),
+    /Beside a block one seed can grow, but .* has 2/,
+  );
+  assert.throws(() => make({ "a.beside": 1 }), /must not be that of a slot/);
+  assert.throws(() => make({ "b.beside": 1 }), /must name blocks that have another behind them/);
+});
+
 test("cnn() has as many slots behind a block as it is given, one behind the other", () => {
   const host: Host = builder(cnn({ ...IMAGES, slots: { conv1: 2, conv2: 1 } })).build();
   const slots = host.slots ?? [];
