@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { scriptArguments, TolariaError } from "../core/mod.ts";
+import { launcherEnvironment } from "../modules/collectives/mpi/install/as_root.ts";
 import { type TestedMpi, testedMpis } from "../tests/_support/collectives/mpis.ts";
-import { AS_ROOT } from "../tests/_support/collectives/run_ranks.ts";
 import { programOf } from "../tests/_support/processes/run_child.ts";
 import { strikeRanks } from "../tests/chaos/ranks/strike_ranks.ts";
 import type { RankWork } from "./_distributed/work.ts";
-import { type Bench, type BenchOptions, quantile, rounded } from "./_harness.ts";
+import { type Bench, type BenchOptions, find, quantile, rounded } from "./_harness.ts";
 
 const RANK = fileURLToPath(new URL("./_distributed/rank.ts", import.meta.url));
 
@@ -22,59 +22,87 @@ interface Start {
   readonly runtime?: "bun" | "deno";
 }
 
-/** Times training on two ranks of one core each, sums, boundaries and losses, and compares the bits of several groups. */
-export const distributed: Bench = {
-  name: "distributed",
-  summary:
-    "efficiency of two ranks, ms of sums, boundaries and recoveries, and bits of 1, 2 and 4 ranks",
-  run: async ({ extra }: BenchOptions) => {
-    const mpis = await testedMpis();
-    const [mpi] = mpis;
-    if (!mpi) {
-      throw new TolariaError(
-        "collective/unavailable",
-        "There is no MPI here: npm run mpi gets one. Cannot measure.",
-      );
-    }
-    const number = (name: string, otherwise: number) => Number(extra[name] ?? otherwise);
-    const turns = number("turns", 5);
-    const steps = number("steps", 200);
-    const mlp = await efficiency(mpi, "mlp", steps, turns);
-    const cnn = await efficiency(mpi, "cnn", steps, turns);
-    const sum = await measure({ mpi, ranks: 2 }, { kind: "sum", numbers: NUMBERS, sums: 200 });
+/** What is measured of each part, by the name that `--parts` takes. */
+const PARTS: Readonly<
+  Record<string, (wanted: Wanted) => Promise<Readonly<Record<string, unknown>>>>
+> = {
+  mlp: async (wanted) => {
+    const { params, efficiency, times } = await compareTimes(wanted, "mlp");
+    return { params, efficiency, mlp_ms: times };
+  },
+  cnn: async (wanted) => {
+    const { efficiency, times } = await compareTimes(wanted, "cnn");
+    return { efficiency_cnn: efficiency, cnn_ms: times };
+  },
+  sum: async ({ first }) => {
+    const work: RankWork = { kind: "sum", numbers: NUMBERS, sums: 200 };
+    const { sumMs } = await measure({ mpi: first, ranks: 2 }, work);
+    return { sum_ms: rounded(Number(sumMs)) };
+  },
+  boundary: async ({ first, number }) => {
     const epochs = number("epochs", 10_000);
-    const boundary = await measure({ mpi, ranks: 2 }, { kind: "boundary", epochs });
-    const bits = await compareBits(mpis, number("bitSteps", 20));
+    const work: RankWork = { kind: "boundary", epochs };
+    const { p999Ms, maxMs } = await measure({ mpi: first, ranks: 2 }, work);
+    return {
+      boundary_epochs: epochs,
+      boundary_p999_ms: rounded(Number(p999Ms)),
+      boundary_max_ms: rounded(Number(maxMs)),
+    };
+  },
+  bits: async ({ mpis, number }) => {
+    const { equal, compared } = await compareBits(mpis, number("bitSteps", 20));
+    return { bits_equal: equal, bits_compared: compared };
+  },
+  losses: async ({ number }) => {
     const kills = number("kills", 50);
     const stops = number("stops", kills);
-    const struck = await strikeRanks({ kills, stops, seed: 1, progress: say });
+    const struck = await strikeRanks({ kills, stops, seed: number("seed", 1), progress: say });
     for (const fault of struck.faults) say(fault);
     return {
-      mpi: mpi.name,
-      ranks: 2,
-      params: mlp.params,
-      efficiency: mlp.efficiency,
-      efficiency_cnn: cnn.efficiency,
-      mlp_ms: mlp.times,
-      cnn_ms: cnn.times,
-      sum_ms: rounded(Number(sum.sumMs)),
-      boundary_epochs: epochs,
-      boundary_p999_ms: rounded(Number(boundary.p999Ms)),
-      boundary_max_ms: rounded(Number(boundary.maxMs)),
       kills: kills + stops,
       recovered: struck.killed_recovered + struck.stopped_recovered,
       recovery_ms_p50: struck.recovery_ms_p50,
       recovery_ms_p99: struck.recovery_ms_p99,
       stop_recovery_ms_p50: struck.stop_recovery_ms_p50,
       stop_recovery_ms_p99: struck.stop_recovery_ms_p99,
-      bits_equal: bits.equal,
-      bits_compared: bits.compared,
     };
   },
 };
 
+/** What a part is measured with. */
+interface Wanted {
+  /** Every MPI of this machine, and the one that times are taken on. */
+  readonly mpis: readonly TestedMpi[];
+  readonly first: TestedMpi;
+  readonly number: (option: string, otherwise: number) => number;
+}
+
+/** Times training on two ranks of one core each, sums, boundaries and losses, and compares the bits of several groups. */
+export const distributed: Bench = {
+  name: "distributed",
+  summary:
+    "efficiency of two ranks, ms of sums, boundaries and recoveries, and bits of 1, 2 and 4 ranks; --parts chooses",
+  run: async ({ extra }: BenchOptions) => {
+    const mpis = await testedMpis();
+    const [first] = mpis;
+    if (!first) {
+      throw new TolariaError(
+        "collective/unavailable",
+        "There is no MPI here: npm run mpi gets one. Cannot measure.",
+      );
+    }
+    const number = (option: string, otherwise: number) => Number(extra[option] ?? otherwise);
+    const names = extra.parts?.split(",") ?? Object.keys(PARTS);
+    const parts = names.map((name) => find(PARTS, "parts", name));
+    const result: Record<string, unknown> = { mpi: first.name, ranks: 2 };
+    for (const part of parts) Object.assign(result, await part({ mpis, first, number }));
+    return result;
+  },
+};
+
 /** One core against two ranks of one core each, the same global batch, in turns. */
-async function efficiency(mpi: TestedMpi, task: string, steps: number, turns: number) {
+async function compareTimes({ first: mpi, number }: Wanted, task: string) {
+  const [steps, turns] = [number("steps", 200), number("turns", 5)];
   const times: Record<1 | 2, number[]> = { 1: [], 2: [] };
   let params = 0;
   for (let turn = 0; turn < turns; turn++) {
@@ -123,7 +151,7 @@ async function measure(start: Start, work: RankWork): Promise<Readonly<Record<st
   const line = [...flags, "-n", String(ranks), ...pin, ...program, RANK, told];
   const child = spawn(mpi.launcher, line, {
     stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, ...AS_ROOT, NO_COLOR: "1" },
+    env: { ...process.env, ...launcherEnvironment(), NO_COLOR: "1" },
   });
   let text = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {

@@ -9,6 +9,19 @@ export class ShardVectors {
 
   /** The vector of a shard, of `length` numbers; zeros if nothing was added to it yet. */
   of(shard: number, length: number): Float32Array {
+    const fresh = !this.has(shard, length);
+    const vector = this.open(shard, length);
+    if (fresh) vector.fill(0);
+    return vector;
+  }
+
+  /** Whether something was added to the vector of a shard. */
+  has(shard: number, length: number): boolean {
+    return length === this.#length && this.#filled.has(shard);
+  }
+
+  /** The vector of a shard, which has any numbers if nothing was added to it yet: the caller writes all of them. */
+  open(shard: number, length: number): Float32Array {
     if (length !== this.#length) {
       this.#vectors = new Map();
       this.#filled.clear();
@@ -16,7 +29,6 @@ export class ShardVectors {
     }
     const vector = this.#vectors.get(shard) ?? new Float32Array(length);
     this.#vectors.set(shard, vector);
-    if (!this.#filled.has(shard)) vector.fill(0);
     this.#filled.add(shard);
     return vector;
   }
@@ -45,12 +57,26 @@ export class ShardVectors {
 export function addScaled(
   vector: Float32Array,
   at: number,
-  values: ArrayLike<number>,
+  values: Float32Array,
   factor: number,
 ): number {
   const { length } = values;
   for (let index = 0; index < length; index++) {
     vector[at + index] = (vector[at + index] as number) + (values[index] as number) * factor;
+  }
+  return at + length;
+}
+
+/** Writes `values` times `factor` to `vector` from `at` on: adds them to zeros. Returns the place behind them. */
+export function writeScaled(
+  vector: Float32Array,
+  at: number,
+  values: Float32Array,
+  factor: number,
+): number {
+  const { length } = values;
+  for (let index = 0; index < length; index++) {
+    vector[at + index] = (values[index] as number) * factor;
   }
   return at + length;
 }

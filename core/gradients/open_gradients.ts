@@ -2,6 +2,7 @@ import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import type { RankGroup } from "../collective/rank_group.ts";
 import { TolariaError } from "../errors/mod.ts";
 import { lossTasks } from "../metrics/objective_metrics.ts";
+import type { ComputeBackend } from "../ports/compute_backend.ts";
 import type { GradientAggregator, Task } from "../ports/gradient_aggregator.ts";
 import type { Host } from "../ports/host.ts";
 import type { Objective } from "../ports/objective.ts";
@@ -44,14 +45,17 @@ export interface GradientParts {
  * @throws {TolariaError} `options/invalid` if the aggregator cannot combine them, or two tasks have one name.
  */
 export function openGradientSource(
-  parts: GradientParts & { readonly settings: { readonly seed: number } },
+  parts: GradientParts & {
+    readonly settings: { readonly seed: number };
+    readonly backend: Pick<ComputeBackend, "view">;
+  },
   group: RankGroup,
   dropout: RandomStream,
 ): GradientSource {
-  const { groups, progress, settings } = parts;
+  const { settings } = parts;
   const rule = openGradients(parts);
   if (group.whole) return new GradientAccumulator(rule, dropout);
-  return new ShardedGradients({ rule, groups, group, seed: settings.seed, progress });
+  return new ShardedGradients({ ...parts, rule, group, seed: settings.seed });
 }
 
 /**

@@ -1,12 +1,13 @@
 import { tf } from "../../deps.ts";
 import type { ParameterGroups } from "../arena/parameter_groups.ts";
 import type { RankGroup } from "../collective/rank_group.ts";
-import { addScaled, ShardVectors } from "../collective/shard_vector.ts";
+import { addScaled, ShardVectors, writeScaled } from "../collective/shard_vector.ts";
 import type { PlayedRank } from "../collective/sharding.ts";
 import { type Batch, examplesOf } from "../data/feeder.ts";
 import { partOfBatch } from "../data/part_of_batch.ts";
 import { TolariaError } from "../errors/mod.ts";
 import { readsLate } from "../late_reads/fetch_values.ts";
+import type { ComputeBackend } from "../ports/compute_backend.ts";
 import { RandomStream, withSeededMathRandom } from "../random.ts";
 import type { BatchGradient, GradientRule } from "./gradient_rule.ts";
 import type { AccumulatedGradient, GradientSource } from "./gradient_source.ts";
@@ -24,6 +25,7 @@ export interface ShardedGradientsParts {
   readonly groups: ParameterGroups;
   readonly group: RankGroup;
   readonly seed: number;
+  readonly backend: Pick<ComputeBackend, "view">;
   /** Updates done. */
   readonly progress: { readonly step: number };
 }
@@ -106,18 +108,20 @@ export class ShardedGradients implements GradientSource {
     const layout = new VectorLayout(group.head, made, changed);
     this.#layout = layout;
     this.#changed = changed;
-    const vector = this.#vectors.of(shard, layout.length);
-    if (examples === 0) return;
+    if (examples === 0) return void this.#vectors.of(shard, layout.length);
+    const put = this.#vectors.has(shard, layout.length) ? addScaled : writeScaled;
+    const vector = this.#vectors.open(shard, layout.length);
     const count = made.count ? (made.count.dataSync()[0] as number) : examples;
-    let at = layout.countAt;
-    at = addScaled(vector, at, [count], 1);
-    at = addScaled(vector, at, made.metrics_S.dataSync<"float32">(), count);
-    for (const { variable } of changed) {
-      at = addScaled(vector, at, variable.dataSync<"float32">(), examples);
-    }
-    for (const gradient of made.gradients) {
-      at = addScaled(vector, at, gradient.dataSync<"float32">(), count);
-    }
+    let at = put(vector, layout.countAt, Float32Array.of(count), 1);
+    at = put(vector, at, this.#numbersOf(made.metrics_S), count);
+    for (const { variable } of changed) at = put(vector, at, this.#numbersOf(variable), examples);
+    for (const gradient of made.gradients) at = put(vector, at, this.#numbersOf(gradient), count);
+  }
+
+  /** Where they lie if the backend shows that: a copy of millions of numbers takes longer than adding them. */
+  #numbersOf(tensor: tf.Tensor): Float32Array {
+    const numbers = this.#parts.backend.view?.(tensor) ?? tensor.dataSync<"float32">();
+    return numbers as Float32Array;
   }
 
   take(sampled = false, onRetry: () => void = () => {}): AccumulatedGradient {

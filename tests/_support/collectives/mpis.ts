@@ -1,6 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { cacheFolder, messageOf } from "../../../core/mod.ts";
+import { ownSources } from "../../../modules/collectives/mpi/install/compile.ts";
 import { type MpiSetupResult, setupMpi } from "../../../modules/mod.ts";
 
 /** An MPI that tests can use. */
@@ -47,15 +50,30 @@ async function findAll(): Promise<readonly TestedMpi[]> {
   return [...mpis.values()].sort((a, b) => Number(b.hasUlfm) - Number(a.hasUlfm));
 }
 
+/** Sets an MPI up, unless one of the tests before has done so: a setup compiles, and starts two processes. */
 async function setUp(mpicc: string): Promise<TestedMpi | undefined> {
   const folder = join(FOLDER, mpicc.replaceAll("/", "_"));
+  const note = join(folder, `tested-${keyOf(mpicc)}.json`);
+  if (existsSync(note)) return JSON.parse(readFileSync(note, "utf8")) as TestedMpi;
   try {
-    return describe(await setupMpi({ mpicc, folder }), folder);
+    const made = describe(await setupMpi({ mpicc, folder }), folder);
+    writeFileSync(`${note}.${process.pid}`, JSON.stringify(made));
+    renameSync(`${note}.${process.pid}`, note);
+    return made;
   } catch (error) {
     const [reason] = messageOf(error).split("\n");
-    process.stdout.write(`${mpicc} is not tested: ${reason}\n`);
+    process.stderr.write(`skipped: the MPI of ${mpicc}: ${reason}\n`);
     return undefined;
   }
+}
+
+/** Changes with our sources, and with the compiler and what it is told. */
+function keyOf(mpicc: string): string {
+  const hash = createHash("sha256");
+  for (const source of ownSources()) hash.update(readFileSync(source));
+  hash.update(spawnSync(mpicc, ["-show"]).stdout);
+  hash.update(spawnSync(mpicc, ["-dumpfullversion"]).stdout);
+  return hash.digest("hex").slice(0, 16);
 }
 
 function describe({ library, launcher, ulfm }: MpiSetupResult, folder: string): TestedMpi {

@@ -7,19 +7,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { scriptArguments, withTimeout } from "../../../core/mod.ts";
+import { launcherEnvironment } from "../../../modules/collectives/mpi/install/as_root.ts";
 import type { MpiOptions } from "../../../modules/mod.ts";
 import type { RankAnswer, RankCommand } from "./commands.ts";
 import type { TestedMpi } from "./mpis.ts";
 
 const RANK_MAIN = fileURLToPath(new URL("./_rank_main.ts", import.meta.url));
-
-/** As root, Open MPI starts nothing unless it is told twice that it may. */
-const AS_ROOT = {
-  OMPI_ALLOW_RUN_AS_ROOT: "1",
-  OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1",
-  PRTE_ALLOW_RUN_AS_ROOT: "1",
-  PRTE_ALLOW_RUN_AS_ROOT_CONFIRM: "1",
-};
 
 /** How long a group may take for anything, ms: a machine under load is slow to start processes. */
 const LIMIT_MS = 90_000;
@@ -165,7 +158,7 @@ function launch(
   const open = library.startsWith("Open MPI") ? ["--oversubscribe", "--bind-to", "none"] : [];
   const program = [process.execPath, ...scriptArguments(), ...args];
   const child = spawn(launcher, [...flags, ...open, "-n", String(count), ...program], {
-    env: { ...process.env, ...AS_ROOT, NO_COLOR: "1" },
+    env: { ...process.env, ...launcherEnvironment(), NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -1,24 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { scriptArguments } from "../../../core/mod.ts";
+import { launcherEnvironment } from "../../../modules/collectives/mpi/install/as_root.ts";
 import type { JsonReport } from "../../../modules/mod.ts";
 import { ROOT } from "../processes/run_child.ts";
 import type { TestedMpi } from "./mpis.ts";
 
 const MAIN = fileURLToPath(new URL("../../../cli/main.ts", import.meta.url));
 
-/** As root, Open MPI starts nothing unless it is told twice that it may. */
-export const AS_ROOT: Readonly<Record<string, string>> = {
-  OMPI_ALLOW_RUN_AS_ROOT: "1",
-  OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1",
-  PRTE_ALLOW_RUN_AS_ROOT: "1",
-  PRTE_ALLOW_RUN_AS_ROOT_CONFIRM: "1",
-};
-
-/** Something that goes wrong on a rank, at a number of updates. */
+/** Something that goes wrong on a rank, at a number of updates or at a moment of its own. */
 export interface RankFault {
   readonly rank: number;
-  readonly step: number;
+  readonly step?: number;
+  readonly in?: "start" | "rollback" | "checkpoint";
   readonly do: "kill" | "stop" | "spin" | "nan" | "throw";
 }
 
@@ -72,7 +66,7 @@ export function runRanks(
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         ...process.env,
-        ...AS_ROOT,
+        ...launcherEnvironment(),
         NO_COLOR: "1",
         TOLARIA_BACKEND: "wasm",
         TOLARIA_RUNS: "",

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { RandomStream } from "../../../core/mod.ts";
 import type { JsonReport } from "../../../modules/mod.ts";
 import type { TestedMpi } from "../../_support/collectives/mpis.ts";
+import { playRanks } from "../../_support/collectives/play_ranks.ts";
 import { runRanks } from "../../_support/collectives/run_ranks.ts";
-import { runChild } from "../../_support/processes/run_child.ts";
 
 /** Ranks of each run. */
 const RANKS = 3;
@@ -91,11 +91,12 @@ async function faultOf(
 
 /** Hash of the weights of a run that is told to go on without a rank from a step on. */
 async function toldToShrink(rank: number, step: number): Promise<string> {
-  const flags = ["inProcess=3", `lose=${rank}`, `loseAt=${step}`, "epochs=20"];
-  const sets = flags.flatMap((flag) => ["--set", flag]);
-  const job = "tests/fixtures/ranks/job.ts";
-  const child = await runChild("cli/main.ts", ["train", job, "--json", "--quiet", ...sets]);
-  return (JSON.parse(child.stdout.trimEnd().split("\n").at(-1) ?? "{}") as JsonReport).weights_hash;
+  const flags = [`lose=${rank}`, `loseAt=${step}`, "epochs=20"];
+  const report = await playRanks(
+    RANKS,
+    flags.flatMap((flag) => ["--set", flag]),
+  );
+  return report.weights_hash;
 }
 
 function numberIn(path: string): number | undefined {

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { runtimeIdentity, scriptArguments } from "../../../../core/mod.ts";
 import { lastLines, type ProgramResult, runProgram } from "../../../_install/mod.ts";
 import { familyOf } from "../library_family.ts";
+import { launcherEnvironment } from "./as_root.ts";
 import { cannotUseMpi } from "./fail.ts";
 
 /** What two ranks found. */
@@ -16,14 +17,6 @@ export interface MpiCheck {
   /** 0 the library has no ULFM, 1 it has, 2 it was started with it. */
   readonly ulfm: number;
 }
-
-/** As root, Open MPI starts nothing unless it is told twice that it may. */
-const AS_ROOT = {
-  OMPI_ALLOW_RUN_AS_ROOT: "1",
-  OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1",
-  PRTE_ALLOW_RUN_AS_ROOT: "1",
-  PRTE_ALLOW_RUN_AS_ROOT_CONFIRM: "1",
-};
 
 const PROBE = fileURLToPath(new URL("./_probe_main.ts", import.meta.url));
 const CHECK = fileURLToPath(new URL("./_check_main.ts", import.meta.url));
@@ -57,7 +50,7 @@ export async function checkRanks(
   const { vendor } = familyOf(library);
   const flags = vendor === "Open MPI" ? ["--oversubscribe", "--bind-to", "none"] : [];
   const own = [process.execPath, ...scriptArguments(), CHECK, shim];
-  const environment = process.getuid?.() === 0 ? AS_ROOT : {};
+  const environment = launcherEnvironment();
   const result = await runProgram(launcher, ["-n", "2", ...flags, ...own], { environment });
   const answer = answerOf<MpiCheck>(result);
   if (answer && answer.size === 2 && answer.summed) return answer;

@@ -86,11 +86,20 @@ async function compileInto(
     const library = await probeShim(shim);
     const key = keyOf(library, compiler);
     const unchanged = existsSync(shimFile(folder, key));
-    if (!unchanged) renameSync(fresh, join(folder, key));
+    if (!unchanged) place(fresh, join(folder, key));
     const launcher = launcherBeside(compiler.program, existsSync);
     return { installation: { library, mpicc: compiler.program, launcher, key }, unchanged };
   } finally {
     rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Moves a folder to its place, unless another setup has put the same there meanwhile. */
+function place(fresh: string, target: string): void {
+  try {
+    renameSync(fresh, target);
+  } catch (error) {
+    if (!existsSync(target)) throw error;
   }
 }
 

@@ -3,6 +3,7 @@
  * leaves its core to kernels. MPI itself would spin.
  */
 #include "shim.h"
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@ struct wave waves[WAVES];
 _Atomic int given_up;
 char failure[512];
 
-static int64_t spin_ns = 50000;
+static int64_t spin_ns = 2000000;
 static const long NAP_NS = 20000, LONG_NAP_NS = 100000;
 /* After so long without a message the naps get longer. */
 static const int64_t PATIENCE_NS = 5000000;
@@ -161,7 +162,10 @@ static int test_some(struct wave *w, int *many) {
 
 static void nap(int64_t since) {
   const int64_t waited = clock_ns() - since;
-  if (waited < spin_ns) return;
+  if (waited < spin_ns) {
+    sched_yield();
+    return;
+  }
   struct timespec t = {0, waited < PATIENCE_NS ? NAP_NS : LONG_NAP_NS};
   nanosleep(&t, NULL);
   beat();
