@@ -15,12 +15,25 @@ export interface RankServices {
   readonly services: Services;
   /** Takes over what rank 0 does. Call after each change of the group. */
   promote(): Promise<void>;
+  /**
+   * Gives all ranks the weights of rank 0: those of a network that was built outside of the run are drawn anew in each
+   * process. Waits ten times as long as this process took to come to it: another may have to fetch its examples first.
+   *
+   * @throws {CollectiveFailure} If ranks are late or lost.
+   */
+  shareWeights(host: Host): void;
 }
+
+/** How much longer than this process another may take to be ready. */
+const READY_FACTOR = 10;
 
 /** Has only rank 0 write to the console and to files, ask the controller and be reached by signals. */
 export function asRank(services: Services): RankServices {
-  const { collective } = services;
-  if (collective.ranks.length === collective.size) return { services, promote: async () => {} };
+  const { clock, collective } = services;
+  if (collective.ranks.length === collective.size) {
+    return { services, promote: async () => {}, shareWeights: () => {} };
+  }
+  const startedMs = clock.monotonicMs();
   const observers = services.observers.map(
     (observer) => new FirstRankObserver(observer, collective),
   );
@@ -43,6 +56,8 @@ export function asRank(services: Services): RankServices {
       await tamiyo.start();
       await checkpoints.takeOver();
     },
+    shareWeights: (host) =>
+      shareWeights(collective, host, READY_FACTOR * (clock.monotonicMs() - startedMs)),
   };
 }
 
@@ -249,15 +264,10 @@ function quietLine(clock: Clock): SignalLine {
   };
 }
 
-/**
- * Gives all ranks the weights of rank 0: those of a network that was built outside of the run are drawn anew in each
- * process.
- *
- * @throws {CollectiveFailure} If ranks are late or lost.
- */
-export function shareWeights(
+function shareWeights(
   collective: Collective,
   { parameters, buffers, hasOwnWeights }: Host,
+  patienceMs: number,
 ): void {
   const ranks = ranksOf(collective);
   if (!hasOwnWeights || !ranks.shared) return;
@@ -265,7 +275,7 @@ export function shareWeights(
   for (const { variable } of [...parameters, ...buffers]) {
     const values = own ? variable.dataSync() : undefined;
     const bytes = values && new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    const told = tellAll(ranks, bytes, "begin with the weights of rank 0");
+    const told = tellAll(ranks, bytes, "begin with the weights of rank 0", { patienceMs });
     if (own) continue;
     const { buffer } = told.slice();
     const numbers = variable.dtype === "int32" ? new Int32Array(buffer) : new Float32Array(buffer);

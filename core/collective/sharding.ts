@@ -20,8 +20,8 @@ export interface PlayedRank {
  * order in which they are added too.
  */
 export class Sharding {
-  /** Parts of a batch, a power of two. */
-  readonly shards: number;
+  #shards: number;
+  readonly #chosen: boolean;
   readonly #collective: Pick<Collective, "size" | "ranks">;
   #dealt: { readonly size: number; readonly ranges: readonly ShardRange[] } | undefined;
 
@@ -38,7 +38,26 @@ export class Sharding {
         `"shards" must be at least the number of ranks, ${collective.size}, but is ${shards}: set it to ${least} or more. Cannot cut batches.`,
       );
     }
-    this.shards = shards ?? least;
+    this.#shards = shards ?? least;
+    this.#chosen = shards !== undefined;
+  }
+
+  /** Parts of a batch, a power of two. */
+  get shards(): number {
+    return this.#shards;
+  }
+
+  /**
+   * Goes on with the shards of a checkpoint, to the same bits, unless the job says how many there are or the group is too
+   * large for them.
+   *
+   * @returns Whether there are others now.
+   */
+  adopt(shards: number): boolean {
+    if (this.#chosen || shards < this.#collective.size || shards === this.#shards) return false;
+    this.#shards = shards;
+    this.#dealt = undefined;
+    return true;
   }
 
   /** Whether there is nothing to cut and nobody to add with: one rank, and one shard. */

@@ -5,7 +5,7 @@ import { TrainedWatch } from "../arena/trained_watch.ts";
 import { BatchHistory } from "../autopilot/batch_history.ts";
 import { RecoveryMemory } from "../autopilot/recovery_memory.ts";
 import { EmergencyBroadcast } from "../bus/emergency_broadcast.ts";
-import { asRank, shareWeights } from "../collective/first_rank.ts";
+import { asRank } from "../collective/first_rank.ts";
 import { RankGroup } from "../collective/rank_group.ts";
 import { CommandInbox } from "../commands/inbox.ts";
 import type { ProviderFactory } from "../container/catalogue.ts";
@@ -111,7 +111,7 @@ export async function openSession(
   signal?: AbortSignal,
 ): Promise<Session> {
   await provided.collective.start();
-  const { services, promote } = asRank(provided);
+  const { services, promote, shareWeights } = asRank(provided);
   await services.backend.start();
   await services.tamiyo.start();
   await services.bus.start();
@@ -124,7 +124,7 @@ export async function openSession(
     host = withSeededMathRandom(new RandomStream(settings.seed, "weights"), () =>
       services.hostBuilder.build(data.train),
     );
-    shareWeights(services.collective, host);
+    shareWeights(host);
     if (host.features) data = await cacheFeatures(host.features, data, context);
     const splits = arrangeSplits(host, services.objective, data);
     const source = new OptimizerSource(optimizerKinds);

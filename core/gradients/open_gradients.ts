@@ -54,8 +54,18 @@ export function openGradientSource(
 ): GradientSource {
   const { settings } = parts;
   const rule = openGradients(parts);
-  if (group.whole) return new GradientAccumulator(rule, dropout);
-  return new ShardedGradients({ ...parts, rule, group, seed: settings.seed });
+  const whole = new GradientAccumulator(rule, dropout);
+  const sharded = new ShardedGradients({ ...parts, rule, group, seed: settings.seed });
+  // A checkpoint that is resumed can bring shards with it.
+  const source = () => (group.whole ? whole : sharded);
+  return {
+    add: (batch) => source().add(batch),
+    take: (sampled, onRetry) => source().take(sampled, onRetry),
+    reset: () => {
+      whole.reset();
+      sharded.reset();
+    },
+  };
 }
 
 /**

@@ -15,6 +15,8 @@ export interface CurrentJobParts extends JobParts {
   readonly rates: LearningRateAuthority;
   readonly optimizers: OptimizerManager;
   readonly progress: Progress;
+  /** Gathers anew what was gathered for other shards. */
+  readonly regroup: () => Promise<void>;
 }
 
 /** The job of a run, to be written into checkpoints and to be compared with that of one. */
@@ -29,6 +31,11 @@ export function currentJob(
   const scope = { groups, rates, optimizers, clock, progress, job, untrained };
   let replaced: ReadonlySet<string> = new Set();
   return {
+    adopt: async ({ fields: { shards } }) => {
+      if (!parts.group.sharding.adopt(Number(shards ?? 1))) return;
+      known = undefined;
+      await parts.regroup();
+    },
     expect: (before) => {
       const own = new Map(job.map((group) => [group.name, written(recordJobGroup(group))]));
       const others = before.filter((group) => own.get(group.name) !== written(group));

@@ -57,6 +57,7 @@ export const FIELDS: Readonly<Record<string, FieldRule>> = {
   aggregator: "refused",
   seeds: "refused",
   monitor: "refused",
+  shards: "inexact",
   validationExamples: "applied",
   testExamples: "applied",
   validationBatchSize: "applied",
@@ -100,6 +101,9 @@ export interface JobParts {
     | "watchdog"
   >;
   readonly settings: CheckedSettings;
+  readonly group: {
+    readonly sharding: { readonly shards: number; adopt(shards: number): boolean };
+  };
   readonly splits: DataSplits;
   readonly host: Host;
   readonly job: readonly JobGroup[];
@@ -131,6 +135,7 @@ function fieldsOf({
   host,
   options,
   monitor,
+  group: { sharding },
 }: JobParts): JobRecord["fields"] {
   const { train, validation, test } = splits;
   const { aggregator, autopilot, backend, kasmina, objective, tamiyo, watchdog } = services;
@@ -148,6 +153,8 @@ function fieldsOf({
     aggregator: aggregator.name,
     seeds: kasmina.name,
     monitor,
+    // Checkpoints from before there were shards have none.
+    shards: sharding.shards > 1 ? sharding.shards : null,
     validationExamples: validation?.size ?? 0,
     testExamples: test?.size ?? 0,
     validationBatchSize: settings.validationBatchSize,

@@ -17,6 +17,8 @@ const FULL_PATIENCE = 24;
 
 /** The job that a checkpoint is restored into. */
 export interface CurrentJob {
+  /** Takes over from the job that wrote the checkpoint what this one leaves open. */
+  adopt(writer: JobRecord): Promise<void>;
   /** What it says of its training. */
   record(): JobRecord;
   /** Takes note of the groups of the job that wrote the checkpoint: optimizers that differ are going to be replaced. */
@@ -47,6 +49,7 @@ export async function restoreCheckpoint(
   strict: boolean = false,
 ): Promise<RestoredCheckpoint> {
   const writer = writerOf(loaded);
+  await scope.job.adopt(writer);
   const job = scope.job.record();
   const differences = compareJobs(writer, job);
   checkResumable(differences, loaded.info, strict);

@@ -22,7 +22,7 @@ function testWithUlfm(name: string, run: (mpi: TestedMpi) => Promise<void>): voi
 /** Trains on 3 ranks, and returns the report of the rank that speaks at the end. */
 async function train(mpi: TestedMpi, options: RunRanksOptions = {}) {
   const run = await runRanks(mpi, 3, options);
-  assert.equal(run.reports.length, 1, `${run.stdout}\n${run.stderr}`);
+  assert.equal(run.reports.length, 1, `code ${run.code}: ${run.stdout}\n${run.stderr}`);
   const [report] = run.reports;
   assert.equal(report?.error, undefined);
   assert.equal(report?.end_reason, "completed", run.stderr);

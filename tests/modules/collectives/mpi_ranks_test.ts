@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { hostname } from "node:os";
+import { setTimeout } from "node:timers/promises";
 import type { MpiOptions } from "../../../modules/mod.ts";
 import { testUnless } from "../../../testing/_support/suite.ts";
 import {
@@ -117,6 +118,38 @@ for (const [name, strike] of [
     }),
   );
 }
+
+testWithUlfm("MpiCollective.sum() gives up no rank that is only slower than the others", (mpi) =>
+  withRanks(mpi, 2, async (group) => {
+    const [first, second] = group.all as readonly [RankProcess, RankProcess];
+    const command = { ...sumOf(1, 8), deadlineMs: 1_000 } as RankCommand;
+    // It keeps the other waiting whenever it looks, for longer than the deadline in all.
+    for (let sum = 0; sum < 8; sum++) {
+      first.tell(command);
+      await setTimeout(200);
+      assert.deepEqual((await second.ask(command)).outcome, { kind: "done" });
+      assert.deepEqual((await first.answer()).outcome, { kind: "done" });
+    }
+    const { code, output } = await group.end();
+    assert.equal(code, 0, output);
+  }),
+);
+
+testWithUlfm("MpiCollective.sum() blames nobody when all ranks are stopped and continued", (mpi) =>
+  withRanks(mpi, 2, async (group) => {
+    const [first, second] = group.all as readonly [RankProcess, RankProcess];
+    const command = { ...sumOf(1, 8), deadlineMs: 2_000 } as RankCommand;
+    first.tell(command);
+    // As a paused container or a suspended job of Slurm, for longer than the deadline.
+    for (const { pid } of group.all) kill(pid, "SIGSTOP");
+    await setTimeout(3_500);
+    for (const { pid } of group.all) kill(pid, "SIGCONT");
+    assert.deepEqual((await second.ask(command)).outcome, { kind: "done" });
+    assert.deepEqual((await first.answer()).outcome, { kind: "done" });
+    const { code, output } = await group.end();
+    assert.equal(code, 0, output);
+  }),
+);
 
 testWithUlfm("MpiCollective.shrink() refuses to go on with fewer than minRanks", (mpi) =>
   withRanks(

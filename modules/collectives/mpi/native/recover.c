@@ -104,12 +104,19 @@ int shrink(void) {
   return fail(MPI_SUCCESS, "this MPI was not started with ULFM");
 }
 
+/* Since when others wait for this rank, and when that was looked at last. */
+static int64_t since, looked;
+
+/* Called when a job has ended: whoever waits now waits for the next one. */
+void begin_watch(void) { since = 0, looked = clock_ns(); }
+
 /*
  * Called while no job is under way. Others that wait for this rank longer than `hang_ns` will go on without it, and one
  * of another host cannot end it: so it ends itself, and MPI knows it as lost.
  */
 void watch_self(int64_t hang_ns) {
-  static int64_t since;
+  const int64_t now = clock_ns(), gap = now - looked;
+  looked = now;
   beat();
   if (!can_shrink || hang_ns <= 0 || group.comm == MPI_COMM_NULL) return;
   int waiting = 0;
@@ -118,8 +125,10 @@ void watch_self(int64_t hang_ns) {
     since = 0;
     return;
   }
-  if (since == 0) since = clock_ns();
-  if (clock_ns() - since < hang_ns) return;
+  if (since == 0) since = now;
+  /* The time in which this process was stopped does not count. */
+  else if (gap > STALL_NS) since += gap;
+  if (now - since < hang_ns) return;
   fprintf(stderr, "tolaria: rank %d (step %ld) kept others waiting for %ld ms: ending this process\n", group.rank,
           (long)atomic_load(&line_of(group.rank)->step), (long)(hang_ns / 1000000));
   kill(getpid(), SIGKILL);

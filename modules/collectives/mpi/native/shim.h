@@ -71,6 +71,8 @@ bool end_everywhere(void);
 bool owes(int rank);
 void spin_for(int64_t ns);
 int64_t clock_ns(void);
+/* A thread that was due so long ago was stopped with its process, as by docker pause or scontrol suspend. */
+static const int64_t STALL_NS = 1000000000;
 extern _Atomic int given_up;
 extern char failure[512];
 
@@ -113,6 +115,7 @@ int start(void);
 int stop(void);
 int shrink(void);
 void note_lost(void);
+void begin_watch(void);
 void watch_self(int64_t hang_ns);
 extern int thread_level;
 extern bool can_shrink;

@@ -29,6 +29,9 @@ static bool busy, started, running;
 static int result;
 static int64_t hang_ns;
 
+/* How long JavaScript's thread waits at once, so that it notices when its process was stopped meanwhile. */
+static const int64_t SLICE_NS = 100000000;
+
 /* Between two looks of a thread without a job. */
 static const int64_t IDLE_NS = 100000000;
 
@@ -69,6 +72,7 @@ static int run(void) {
 }
 
 static void wait_for_job(void) {
+  begin_watch();
   pthread_mutex_lock(&lock);
   while (!busy) {
     const struct timespec until = after_ns(IDLE_NS);
@@ -130,12 +134,21 @@ EXPORT int tolaria_mpi_begin(int kind, void *at, int64_t count, int64_t argument
   return free;
 }
 
+/* Waits for the job at most so long; of a time in which this process was stopped, nobody is to blame. The lock is held. */
+static void wait_for_end(int64_t left_ns) {
+  while (busy && left_ns > 0) {
+    const int64_t from = clock_ns(), slice = left_ns < SLICE_NS ? left_ns : SLICE_NS;
+    const struct timespec until = after_ns(slice);
+    while (busy && pthread_cond_timedwait(&changed, &lock, &until) == 0) {}
+    const int64_t took = clock_ns() - from;
+    left_ns -= took - slice > STALL_NS ? slice : took;
+  }
+}
+
 /* Waits for the job at most so long. Returns its outcome, or LATE. */
 EXPORT int tolaria_mpi_wait(double ms) {
-  const struct timespec until = after_ns((int64_t)(ms * 1e6));
   pthread_mutex_lock(&lock);
-  int code = 0;
-  while (busy && code == 0) code = pthread_cond_timedwait(&changed, &lock, &until);
+  wait_for_end((int64_t)(ms * 1e6));
   const int outcome = busy ? LATE : result;
   const bool over = !busy && running && job.kind == JOB_STOP;
   pthread_mutex_unlock(&lock);
