@@ -1,8 +1,11 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { scriptArguments, TolariaError } from "../core/mod.ts";
-import { launcherEnvironment } from "../modules/collectives/mpi/install/as_root.ts";
-import { type TestedMpi, testedMpis } from "../tests/_support/collectives/mpis.ts";
+import {
+  launcherEnvironment,
+  type TestedMpi,
+  testedMpis,
+} from "../tests/_support/collectives/mpis.ts";
 import { programOf } from "../tests/_support/processes/run_child.ts";
 import { strikeRanks } from "../tests/chaos/ranks/strike_ranks.ts";
 import type { RankWork } from "./_distributed/work.ts";

@@ -10,6 +10,7 @@ import type { Profiler } from "../ports/profiler.ts";
 import type { SeedTraining } from "../ports/seed_training.ts";
 import type { RandomStream } from "../random.ts";
 import type { CheckedSettings } from "../settings/settings.ts";
+import { EitherSource } from "./either_source.ts";
 import { GradientAccumulator } from "./gradient_accumulator.ts";
 import type { GradientRule } from "./gradient_rule.ts";
 import type { GradientSource } from "./gradient_source.ts";
@@ -54,18 +55,11 @@ export function openGradientSource(
 ): GradientSource {
   const { settings } = parts;
   const rule = openGradients(parts);
-  const whole = new GradientAccumulator(rule, dropout);
-  const sharded = new ShardedGradients({ ...parts, rule, group, seed: settings.seed });
-  // A checkpoint that is resumed can bring shards with it.
-  const source = () => (group.whole ? whole : sharded);
-  return {
-    add: (batch) => source().add(batch),
-    take: (sampled, onRetry) => source().take(sampled, onRetry),
-    reset: () => {
-      whole.reset();
-      sharded.reset();
-    },
-  };
+  return new EitherSource(
+    () => group.whole,
+    new GradientAccumulator(rule, dropout),
+    () => new ShardedGradients({ ...parts, rule, group, seed: settings.seed }),
+  );
 }
 
 /**

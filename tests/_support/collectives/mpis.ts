@@ -6,6 +6,8 @@ import { cacheFolder, messageOf } from "../../../core/mod.ts";
 import { ownSources } from "../../../modules/collectives/mpi/install/compile.ts";
 import { type MpiSetupResult, setupMpi } from "../../../modules/mod.ts";
 
+export { launcherEnvironment } from "../../../modules/collectives/mpi/install/as_root.ts";
+
 /** An MPI that tests can use. */
 export interface TestedMpi {
   readonly name: string;

@@ -7,10 +7,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { scriptArguments, withTimeout } from "../../../core/mod.ts";
-import { launcherEnvironment } from "../../../modules/collectives/mpi/install/as_root.ts";
 import type { MpiOptions } from "../../../modules/mod.ts";
 import type { RankAnswer, RankCommand } from "./commands.ts";
-import type { TestedMpi } from "./mpis.ts";
+import { launcherEnvironment, type TestedMpi } from "./mpis.ts";
 
 const RANK_MAIN = fileURLToPath(new URL("./_rank_main.ts", import.meta.url));
 

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { scriptArguments } from "../../../core/mod.ts";
-import { launcherEnvironment } from "../../../modules/collectives/mpi/install/as_root.ts";
 import type { JsonReport } from "../../../modules/mod.ts";
 import { ROOT } from "../processes/run_child.ts";
-import type { TestedMpi } from "./mpis.ts";
+import { launcherEnvironment, type TestedMpi } from "./mpis.ts";
 
 const MAIN = fileURLToPath(new URL("../../../cli/main.ts", import.meta.url));
 
