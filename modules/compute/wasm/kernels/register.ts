@@ -12,6 +12,7 @@ import type { SharedBlocks } from "../shared_blocks.ts";
 import { activations } from "./activation.ts";
 import { attention } from "./attention.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
+import { cast } from "./cast.ts";
 import { clamps } from "./clamps.ts";
 import { conv2d, fusedConv2d } from "./conv2d.ts";
 import { conv2dBackpropFilter } from "./conv2d_backprop_filter.ts";
@@ -59,6 +60,7 @@ export function registerKernels(
     transpose(stock("Transpose"), compiled),
     sqrt(stock("Sqrt"), compiled),
     sign(stock("Sign"), compiled),
+    cast(stock("Cast")),
     ...clamps(stock, compiled),
     ...extremes(stock, compiled),
     prelu(stock("Prelu")),

@@ -82,7 +82,7 @@ export const ORIGINS: readonly Origin[] = [
   },
   { ops: ["Sqrt"], taken: "gradient", kernels: { wasm: FASTER } },
   { ops: ["Step"], taken: "gradient 0", kernels: { tensorflow: FASTER } },
-  { ops: ["Cast"], taken: "exact", kernels: { tensorflow: FASTER } },
+  { ops: ["Cast"], taken: "exact", kernels: { wasm: FASTER, tensorflow: FASTER } },
   { ops: ["Identity"], taken: "exact", kernels: { wasm: FASTER } },
   {
     ops: ["Sum", "Mean"],
