@@ -14,6 +14,7 @@ export const WASM_KERNELS: readonly (keyof FusedKernels)[] = [
   "TolariaGram",
   "TolariaCombine",
   "TolariaCrossEntropy",
+  "TolariaAccuracy",
   "TolariaDense",
   "TolariaDenseGradient",
   "TolariaActivation",

@@ -9,6 +9,7 @@ import {
 import type { CompiledKernels } from "../assembly/load.ts";
 import type { MatmulEngine } from "../matmul/mod.ts";
 import type { SharedBlocks } from "../shared_blocks.ts";
+import { accuracy } from "./accuracy.ts";
 import { activations } from "./activation.ts";
 import { attention } from "./attention.ts";
 import { batchMatMul } from "./batch_mat_mul.ts";
@@ -66,6 +67,7 @@ export function registerKernels(
     prelu(stock("Prelu")),
     multiply(stock("Multiply"), compiled),
     identity,
+    accuracy,
     slice,
     splitV,
     gather(stock("GatherV2")),
