@@ -19,8 +19,8 @@ export interface Trial {
   readonly without?: {
     readonly end: TrainingState;
     readonly loss: number;
-    /** Mean training loss of its later half; NaN if it ended before. */
-    readonly trained: number;
+    /** Training losses of the steps of its later half. */
+    readonly trained: readonly number[];
     /** Multiply-adds of the branch and its measurement. */
     readonly multiplyAdds: number;
     /** Those of the measurement. */

@@ -16,7 +16,7 @@ import type { ConservativeMode } from "../stability/conservative_mode.ts";
 import { captureState, disposeState, shareState } from "../state/training_state.ts";
 import { ATTRIBUTE, SPAN } from "../telemetry/conventions.ts";
 import { startSpan, type Tracing } from "../telemetry/spans.ts";
-import { MeanLoss } from "./mean_loss.ts";
+import { MeanLoss, sureGainOf } from "./mean_loss.ts";
 import { gainOf, reportOf, type Trial } from "./trial.ts";
 import { foundAttributes, trialAttributes } from "./trial_events.ts";
 
@@ -195,7 +195,7 @@ export class TrialPart implements RunPart {
     const measured = measurement();
     const multiplyAdds = ledger.total - trial.ledgerBefore + measured;
     const end = this.#capture();
-    const { mean: trained } = this.#loss;
+    const { losses: trained } = this.#loss;
     const failure = await this.#goBack(trial.beginning, "its branch without the seed is over");
     if (failure !== undefined) {
       this.#skip(trial, failure);
@@ -221,11 +221,12 @@ export class TrialPart implements RunPart {
     const { loss: lossWithout, end } = without;
     const measured = brokenOff === undefined ? measurement() : 0;
     const spent = ledger.total - trial.ledgerBefore + measured;
-    const trainingGain = gainOf(without.trained, this.#loss.mean);
-    const measuredGain = gainOf(lossWithout, lossWith);
+    const trainingGain = sureGainOf(without.trained, this.#loss.losses);
+    const gain = gainOf(lossWithout, lossWith);
+    const { minGain } = trial.seed;
     // Each has its noise: a seed that helps nowhere seldom seems to help in both.
-    const gain = Number.isNaN(trainingGain) ? measuredGain : Math.min(measuredGain, trainingGain);
-    const kept = gain >= trial.seed.minGain;
+    const learns = Number.isNaN(trainingGain) || trainingGain >= Math.min(0, minGain);
+    const kept = gain >= minGain && learns;
     const failure = kept ? undefined : await this.#goBack(end, "the seed does not pay");
     if (failure !== undefined) {
       this.#skip(trial, failure);

@@ -8,12 +8,12 @@ export interface TrialReport {
   readonly lossWithout: number;
   /** Its loss at the end of the branch with the seed; NaN if that branch was broken off. */
   readonly lossWith: number;
-  /**
-   * By how much of it the seed lowered the loss: of what was measured, and of what the later half of each branch was trained
-   * on; the lesser of the two.
-   */
+  /** By how much of `lossWithout` the seed lowered the loss. */
   readonly gain: number;
-  /** The second of the two; omitted if the branches ended before. */
+  /**
+   * By how much the seed surely lowered the training loss in the later half of the branches: the mean over their steps, less
+   * two standard errors. A seed with less than 0 does not stay, unless `minGain` is less. Omitted for less than two steps.
+   */
   readonly trainingGain?: number;
   /** The least gain with which it stays. */
   readonly minGain: number;

@@ -30,7 +30,9 @@ function trialLines({ trial }: SeedStory): readonly string[] {
   const { step, steps, lossWithout, lossWith, gain, trainingGain, minGain } = trial;
   const { kept, brokenOff } = trial;
   const trained =
-    trainingGain === undefined ? "" : `, training loss lower by ${formatPercent(trainingGain)}`;
+    trainingGain === undefined
+      ? ""
+      : `, training loss lower by ${formatPercent(trainingGain)} at least`;
   const loss = (value: number) => formatMetric("loss", value);
   const found =
     brokenOff === undefined

@@ -6,7 +6,7 @@ export interface GrowthTrialOptions {
   readonly share?: number;
   /** Least steps of each branch, at least 1. @default 20 */
   readonly minSteps?: number;
-  /** Least share by which a seed must lower the loss beyond the branch without it. @default 0.02 */
+  /** Least share by which a seed must lower the loss beyond the branch without it. @default 0.03 */
   readonly minGain?: number;
   /** Trials that may fail before no more seed is sown: what is tried first promises most. At least 1. @default 1 */
   readonly mostFailures?: number;
@@ -57,7 +57,7 @@ const share = z.number().gt(0).lt(1);
 const TrialSchema = z.strictObject({
   share: share.default(0.0125),
   minSteps: z.int().min(1).default(20),
-  minGain: z.number().default(0.02),
+  minGain: z.number().default(0.03),
   mostFailures: z.int().min(1).default(1),
 });
 
