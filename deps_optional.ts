@@ -129,6 +129,36 @@ export function loadGptTokenizer(encoding: GptEncoding): Promise<GptLibrary> {
   return optional("gptTokenizer()", ["gpt-tokenizer"], GPT_LIBRARIES[encoding]());
 }
 
+/** What is used of tfjs's WebGPU backend. */
+export interface WebgpuPackage {
+  readonly WebGPUBackend: new (device: object, info: object) => object;
+}
+
+/** tfjs's WebGPU backend, against the same tfjs as all else; about 0.2 s to load. */
+export function loadWebgpuPackage(): Promise<WebgpuPackage> {
+  return required<WebgpuPackage>("webgpu()", "@tensorflow/tfjs-backend-webgpu");
+}
+
+/** What is used of Dawn, which is WebGPU for runtimes that have none of their own. */
+export interface DawnPackage {
+  create(flags: readonly string[]): object;
+  readonly globals: Readonly<Record<string, unknown>>;
+}
+
+/** Dawn as an addon with its binaries, 137 MB. */
+export function loadDawn(): Promise<DawnPackage> {
+  return required<DawnPackage>("webgpu() on a runtime without WebGPU of its own", "webgpu");
+}
+
+/** Loads an optional peer whose types nobody has to install. */
+async function required<T>(user: string, name: string): Promise<T> {
+  try {
+    return createRequire(import.meta.url)(name) as T;
+  } catch (cause) {
+    throw missing(user, [name], cause);
+  }
+}
+
 /** Loads an optional peer; a failure names what to install. */
 async function optional<T>(
   user: string,

@@ -3,7 +3,7 @@ import { Container, type ContainerModule } from "../deps.ts";
 import { BACKENDS } from "./backends.ts";
 
 /** A compute backend by its `--backend` name, or a provider's module such as `wasm({ threads: 1 })`. */
-export type BackendChoice = "auto" | "tensorflow" | "wasm" | "cpu" | ContainerModule;
+export type BackendChoice = "auto" | "tensorflow" | "webgpu" | "wasm" | "cpu" | ContainerModule;
 
 /** A backend that runs for a process, or a part of one, outside of any training. */
 export interface StartedBackend extends AsyncDisposable {

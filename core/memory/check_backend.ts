@@ -5,9 +5,14 @@ import type { ComputeBackend } from "../ports/compute_backend.ts";
 /**
  * Fails if tfjs computes on another backend than the run's, which another trainer or a model started.
  *
- * @throws {TolariaError} `backend/busy`.
+ * @throws {TolariaError} `backend/busy`; `backend/unavailable` if its device failed.
  */
-export function checkBackend({ isCurrent, name }: ComputeBackend): void {
+export function checkBackend(backend: ComputeBackend): void {
+  const { isCurrent, name } = backend;
+  const fault = backend.takeFault?.();
+  if (fault !== undefined) {
+    throw new TolariaError("backend/unavailable", `${fault}. Cannot train on ${name}.`);
+  }
   if (isCurrent) return;
   throw new TolariaError(
     "backend/busy",

@@ -35,6 +35,8 @@ export interface ComputeBackend {
   readonly isCurrent: boolean;
   /** Set if numbers of the device can only be awaited; known once started. @default they are read at once */
   readonly lateReads?: LateReads | undefined;
+  /** What went wrong on the device since it was asked last; a run ends with it. @default nothing */
+  takeFault?(): string | undefined;
   /** Makes this backend tfjs's current one. */
   start(): Promise<void>;
   /**

@@ -4,7 +4,7 @@
  * @module
  */
 export { createPrivateFile, openExclusive } from "./exclusive_database.ts";
-export { collectGarbage } from "./garbage.ts";
+export { collectGarbage, collectorOfV8 } from "./garbage.ts";
 export { runtimeIdentity } from "./identity.ts";
 export { isAlive } from "./is_alive.ts";
 export { LoopPlace, type LoopPosition } from "./loop_place.ts";

@@ -14,3 +14,4 @@ export {
   tensorflow,
 } from "./tensorflow/mod.ts";
 export * from "./wasm/mod.ts";
+export { type WebgpuOptions, webgpu } from "./webgpu/mod.ts";

@@ -155,7 +155,15 @@ const REPAIRED: readonly TrainedNetwork[] = (
 export const TRAINED_NETWORKS: readonly TrainedNetwork[] = [...COMMON, ...REPAIRED];
 
 /** All weights after three steps of gradient descent, from the same start on the same examples. */
-export function trainNetwork({ build, ids }: TrainedNetwork): number[] {
+export function trainNetwork(network: TrainedNetwork): number[] {
+  const weights = trainedWeights(network);
+  const values = weights.flatMap((weight) => [...weight.dataSync()]);
+  tf.dispose(weights);
+  return values;
+}
+
+/** The same, not yet read. The caller disposes them. */
+export function trainedWeights({ build, ids }: TrainedNetwork): tf.Tensor[] {
   return withSeededMathRandom(new RandomStream(4, "network"), () =>
     tf.tidy(() => {
       const model = build();
@@ -180,7 +188,7 @@ export function trainNetwork({ build, ids }: TrainedNetwork): number[] {
           variable.assign(variable.sub((grads[variable.name] as tf.Tensor).mul(0.5)));
         }
       }
-      const weights = model.getWeights().flatMap((weight) => [...weight.dataSync()]);
+      const weights = model.getWeights().map((weight) => weight.clone());
       model.dispose();
       return weights;
     }),

@@ -17,6 +17,8 @@ export interface BackendDriver<Settings, Info> {
   readonly name: string;
   /** Registers it with tfjs; cleans up after itself if it throws. */
   open(settings: Settings): Promise<OpenBackend<Info>>;
+  /** Called once it is tfjs's current one. Returns what takes back what that did. */
+  onCurrent?(): () => void;
   /** Throws if a backend that was opened with `current` cannot serve `wanted`. */
   checkCompatible?(current: Settings, wanted: Settings): void;
 }
@@ -25,7 +27,7 @@ export interface BackendDriver<Settings, Info> {
 interface State<Settings, Info> extends OpenBackend<Info> {
   readonly settings: Settings;
   readonly previous: string;
-  readonly removeOverrides: () => void;
+  removeOverrides: () => void;
   users: number;
 }
 
@@ -90,6 +92,14 @@ export class SharedBackend<Settings, Info> {
     if (!(await tf.setBackend(name))) {
       await restore(state);
       throw new TolariaError("backend/unavailable", `tfjs did not load it. Cannot start ${name}.`);
+    }
+    const { removeOverrides } = state;
+    const takeBack = this.#driver.onCurrent?.();
+    if (takeBack) {
+      state.removeOverrides = () => {
+        takeBack();
+        removeOverrides();
+      };
     }
     this.#state = state;
     return opened.info;
