@@ -19,6 +19,9 @@ const JOB = ["--set", "epochs=20", "--set", `everyMs=${EVERY_MS}`];
 /** How often it is looked how far a run is, ms. */
 const POLL_MS = 2;
 
+/** The fault of a run that was over before it could be struck, as on a busy machine: nothing was tried. */
+export const MISSED = "the run was over before it could be struck";
+
 /** What came of a rank that was struck. */
 export interface Strike {
   readonly signal: NodeJS.Signals;
@@ -57,10 +60,7 @@ export async function strike(
     });
     await striking;
     const wentOnMs = read("went-on");
-    const fault =
-      struckMs === 0
-        ? "the run was over before it could be struck"
-        : await faultOf(run.reports, run.stderr, rank);
+    const fault = struckMs === 0 ? MISSED : await faultOf(run.reports, run.stderr, rank);
     const recoveryMs = wentOnMs === undefined ? undefined : wentOnMs - struckMs;
     return { signal, rank, recoveryMs, fault };
   } finally {

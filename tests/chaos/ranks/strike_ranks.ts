@@ -1,6 +1,6 @@
 import { RandomStream } from "../../../core/mod.ts";
 import { testedMpis } from "../../_support/collectives/mpis.ts";
-import { strike } from "./strike.ts";
+import { MISSED, strike } from "./strike.ts";
 
 /** How many ranks are struck. */
 export interface StrikePlan {
@@ -26,6 +26,9 @@ export interface StrikeTally {
   readonly faults: readonly string[];
 }
 
+/** How often a run is tried that is over before it can be struck. */
+const TRIES = 5;
+
 /** Strikes ranks one after the other, on the MPI of this machine that goes on without one. */
 export async function strikeRanks({
   kills,
@@ -42,11 +45,12 @@ export async function strikeRanks({
   const recovered = { SIGKILL: 0, SIGSTOP: 0 };
   for (const signal of mpi ? (["SIGKILL", "SIGSTOP"] as const) : []) {
     for (let at = 1; at <= counts[signal]; at++) {
-      const { rank, recoveryMs, fault } = await strike(
-        mpi as NonNullable<typeof mpi>,
-        signal,
-        random,
-      );
+      const strikeOne = () => strike(mpi as NonNullable<typeof mpi>, signal, random);
+      let struck = await strikeOne();
+      for (let tries = 1; struck.fault === MISSED && tries < TRIES; tries++) {
+        struck = await strikeOne();
+      }
+      const { rank, recoveryMs, fault } = struck;
       if (fault === undefined) recovered[signal] += 1;
       else faults.push(`${signal} ${at}, rank ${rank}: ${fault}`);
       if (recoveryMs !== undefined) times[signal].push(recoveryMs);
