@@ -141,8 +141,11 @@ bool has_ended(int rank) {
 /* Whether the rank's program, and not the network, keeps others waiting; of this host only. */
 static bool hangs(int rank) {
   const struct line *line = line_of(rank), *own = &lines[world_rank];
-  if (atomic_load(&line->state) == STATE_SHRINKING) return false;
-  return atomic_load(&line->entered) < atomic_load(&own->entered) || clock_ns() - atomic_load(&line->beat) > STALE_NS;
+  const int64_t state = atomic_load(&line->state);
+  if (state == STATE_SHRINKING) return false;
+  if (clock_ns() - atomic_load(&line->beat) > STALE_NS) return true;
+  /* One that waits in the sum before may wait for a rank that was stopped after it had answered this one. */
+  return state != STATE_WAITING && atomic_load(&line->entered) < atomic_load(&own->entered);
 }
 
 /* A rank whose message is missing; those that only wait for a neighbour that hangs are left out. */
