@@ -39,7 +39,7 @@ export function conformsToCommandHandler(
     assert.deepEqual(stage.visible(), before);
   });
 
-  check("CommandHandler makes its change when it is told to commit", async () => {
+  check("CommandHandler makes its change when asked to commit", async () => {
     const stage = await create();
     const before = structuredClone(stage.visible());
     (await prepare(stage, stage.good)).commit();

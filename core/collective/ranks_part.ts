@@ -7,7 +7,7 @@ import type { IntervalReport } from "../ports/reports/interval_report.ts";
 import { agreeOnWeights } from "./start_agreement.ts";
 import { gather, isFirst, type Ranks, tellAllJson } from "./talk.ts";
 
-/** Incidents of a rank that rank 0 is told of at an epoch's end. */
+/** Incidents of a rank that rank 0 learns of at an epoch's end. */
 const TOLD = 20;
 
 /** What the ranks of a run tell each other after each epoch. */

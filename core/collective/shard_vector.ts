@@ -47,7 +47,7 @@ export class ShardVectors {
     return first;
   }
 
-  /** Begins anew. */
+  /** Starts over. */
   clear(): void {
     this.#filled.clear();
   }

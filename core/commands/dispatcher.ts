@@ -165,7 +165,7 @@ export class CommandDispatcher {
     for (const entry of this.#takeAll()) this.#end(entry, "aborted", ABORT_REASON[cause], cause);
   }
 
-  /** Has every pending command prepared anew, as what it was prepared on is gone. Nobody is told. */
+  /** Has every pending command prepared again, as what it was prepared on is gone. Nobody is told. */
   prepareAnew(): void {
     for (const entry of this.#takeAll()) {
       const { command, source, deadlineMs, ended } = entry;

@@ -25,7 +25,7 @@ export interface EpochOutcome {
   readonly stepMs: number;
 }
 
-/** Trains on every example that the epoch has left, or until the run is told to stop or goes back. */
+/** Trains on every example that the epoch has left, or until the run is asked to stop or goes back. */
 export async function trainEpoch(run: RunContext, epochSpan: Span): Promise<EpochOutcome> {
   const { session, pacer, parts } = run;
   const { accumulator, batches: history, intents, interval, progress, train } = session;

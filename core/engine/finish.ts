@@ -21,7 +21,7 @@ export async function finishRun(
   const complete = reason === "completed" || reason === "early-stopped";
   if (error !== undefined) events.emit("run/failed", { message: messageOf(error) });
   await parts.trials.giveUp();
-  // Before the commands that are on their way are given up, and the controller is told of the end. An emergency that
+  // Before the commands that are on their way are given up, and the controller learns of the end. An emergency that
   // halts the run saves by itself.
   if (reason === "interrupted" && intents.stop !== "halted") await recovery.saveNow(reason);
   if (complete && !recovery.saving) await recovery.saveEnd(reason);

@@ -30,7 +30,7 @@ import { checkNotDriven, driveRun } from "./drive.ts";
 import { runTraining } from "./run.ts";
 import { closeSession, openSession, type Session } from "./session.ts";
 
-/** How long a run that is told to stop, and `dispose()`, wait for what is still being opened, ms. */
+/** How long a run that is asked to stop, and `dispose()`, wait for what is still being opened, ms. */
 const OPENING_MS = 1_000;
 
 /** What a trainer is made of. */
@@ -76,7 +76,7 @@ export class Trainer implements AsyncDisposable {
    * Trains for `options.epochs` more epochs. A second run goes on where the first one ended.
    *
    * @throws {TolariaError} `trainer/running` during another run, `trainer/disposed` after `dispose()`,
-   * `run/interrupted` if it is told to stop before there is anything to train,
+   * `run/interrupted` if it is asked to stop before there is anything to train,
    * `emergency/in-force` while one of the highest level is, `training/diverged` where loss or gradient stay
    * non-finite; and any error of a provider. Observers
    * get the run's report before that.

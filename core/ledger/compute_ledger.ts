@@ -3,7 +3,7 @@ import type { BlockMultiplyAdds } from "../ports/host.ts";
 import type { ComputeEntry, ComputeReport } from "../ports/reports/compute_report.ts";
 import type { SeedMultiplyAdds } from "../ports/seed_training.ts";
 
-/** The passes that are told apart. */
+/** The passes that are counted apart. */
 type Pass = "forward" | "backward" | "validation" | "trial";
 
 /** Stage of a block of the host. */

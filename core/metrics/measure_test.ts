@@ -27,7 +27,7 @@ export interface TestScope {
 /**
  * Measures the network as it is now, at averaged weights if there are such, on the test examples.
  *
- * Returns `undefined` if there are none, or if the run is told to stop meanwhile. Examples that cannot be read are an
+ * Returns `undefined` if there are none, or if the run is asked to stop meanwhile. Examples that cannot be read are an
  * incident: the run itself is complete.
  */
 export async function measureTest(

@@ -77,7 +77,7 @@ export interface Collective {
   agree(votes: BigInt64Array, deadlineMs: number): CollectiveOutcome;
   /** Says how far this process is, for those that wait for it. Never waits. */
   report(step: number, phase: number): void;
-  /** Goes on without the ranks that are lost or late; those that are left are numbered anew in their order. */
+  /** Goes on without the ranks that are lost or late; those that are left are renumbered in their order. */
   shrink(): Promise<Membership>;
   /** Leaves the group. */
   dispose(): Promise<void>;

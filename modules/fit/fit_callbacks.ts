@@ -26,7 +26,7 @@ export interface EpochCount {
   readonly initialEpoch: number;
   /** Batches in an epoch; undefined if that is not known beforehand. */
   readonly batchesPerEpoch: number | undefined;
-  /** Whether callbacks are told the size of a batch before it, as they are by `fitDataset` alone. */
+  /** Whether callbacks get the size of a batch before it, as they are by `fitDataset` alone. */
   readonly sizesAhead: boolean;
 }
 

@@ -8,7 +8,7 @@ interface Engine {
   readonly state: { readonly tensorInfo: WeakMap<object, { readonly backend: object }> };
 }
 
-/** Those who are told what the engine moves and makes; fits may overlap. */
+/** Those who learn what the engine moves and makes; fits may overlap. */
 const LISTENERS = new Set<Listener>();
 
 interface Listener {

@@ -35,7 +35,7 @@ export class FakeTerminal {
   }
 }
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until it is asked to go on. */
 export class FakeClock implements Clock {
   /** The time that it shows. */
   nowMs = 0;

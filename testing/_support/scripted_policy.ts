@@ -62,7 +62,7 @@ const PAUSE: PolicyCommand = {
   annotations: { duration_ms: "0" },
 };
 
-/** Makes a policy that does what it is told to, well or badly. */
+/** Makes a policy that does what it is asked to, well or badly. */
 export default function makeScripted(options: Script): TamiyoPolicy {
   const note = (line: string) => {
     if (options.journal !== undefined) appendFileSync(options.journal, `${line}\n`);

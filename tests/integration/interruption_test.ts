@@ -106,7 +106,7 @@ for (const [split, at] of [
   });
 }
 
-test("Trainer.run() rejects with run/interrupted when it is told to stop while the data are opened", async () => {
+test("Trainer.run() rejects with run/interrupted when asked to stop while the data are opened", async () => {
   const opened = Promise.withResolvers<void>();
   const trainer = trainerOn(() => {
     opened.resolve();

@@ -9,7 +9,7 @@ import {
 import { makeSpec, openReader, type RecordReader } from "../_records/mod.ts";
 import type { CheckedRecords, Job, Jobs } from "./jobs.ts";
 
-/** Faults of broken records that are told of each range. */
+/** Faults of broken records that are listed for each range. */
 const MAX_FAULTS = 5;
 
 type Ask<K extends keyof Jobs> = Jobs[K]["ask"];

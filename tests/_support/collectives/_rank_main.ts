@@ -1,5 +1,5 @@
 /**
- * A rank of a group under test: does what the test asks for, a line of JSON a command, until it is told to leave.
+ * A rank of a group under test: does what the test asks for, a line of JSON a command, until it is asked to leave.
  *
  * Usage: _rank_main <socket> <options of mpi() as JSON>
  *

@@ -52,7 +52,7 @@ test("tolaria train --restarts does not start again when the run fails", () =>
     assert.doesNotMatch(failed.stderr, /cut off/);
   }));
 
-test("tolaria train --restarts passes a signal on and ends when it is told to stop", () =>
+test("tolaria train --restarts passes a signal on and ends when asked to stop", () =>
   withScratch(async ({ path }) => {
     const child = await runChild(
       "cli/main.ts",

@@ -10,7 +10,7 @@ before(useTestBackend);
 
 const COLUMN = { name: "x", shape: [], dtype: "float32" } as const;
 
-/** A feeder of batches of these sizes, whose examples are numbered; begins anew with each epoch, or goes on. */
+/** A feeder of batches of these sizes, whose examples are numbered; starts over with each epoch, or goes on. */
 function feederOf(sizes: readonly number[], changes: Partial<BatchStream> = {}): StreamFeeder {
   async function* begin() {
     let next = 0;
@@ -64,7 +64,7 @@ test("batchesPerEpoch is what is known of an epoch until it was read whole", asy
   assert.equal(feederOf([1], { batchesPerEpoch: 7 }).batchesPerEpoch, 7);
 });
 
-test("seek() goes back to a batch of a stream that begins anew with each epoch", async () => {
+test("seek() goes back to a batch of a stream that starts over with each epoch", async () => {
   const feeder = feederOf([1, 1, 1]);
   await take(feeder);
   const cursor = feeder.cursor();

@@ -55,7 +55,7 @@ test("Trainer.run() takes no step when its signal is aborted already", async () 
   assert.deepEqual(await parametersOf(trainer), before);
 });
 
-test("Trainer.run() does not validate when it is told to stop by the last step of an epoch", async () => {
+test("Trainer.run() does not validate when asked to stop by the last step of an epoch", async () => {
   const data = arrays({ ...spiral(20), validation: spiral(5) });
   const { trainer, signal } = stoppedAt(5, { data });
   await using _ = trainer;

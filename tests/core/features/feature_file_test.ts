@@ -41,7 +41,7 @@ test("FeatureFile.open() finds the rows that were committed, and no later ones",
     assert.deepEqual(readdirSync(folder).sort(), ["key.bin", "key.json"]);
   }));
 
-test("FeatureFile.open() begins anew when nothing was committed", () =>
+test("FeatureFile.open() starts over when nothing was committed", () =>
   inFolder(async (folder) => {
     const first = await FeatureFile.open(folder, "key", 2);
     await first.append(rows(0, 4));

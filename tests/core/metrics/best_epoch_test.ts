@@ -85,7 +85,7 @@ test("Trainer.run() takes a metric that is NaN for no improvement", async () => 
   assert.equal(report.endReason, "early-stopped");
 });
 
-test("Trainer.run() monitors the training pass when it is told to", async () => {
+test("Trainer.run() monitors the training pass when asked to", async () => {
   const report = await runWith([1, 2], { monitor: "score" });
   assert.equal(report.epochs[1]?.train.metrics.score, 2);
   assert.equal(report.epochs[1]?.validation?.metrics.score, 3);

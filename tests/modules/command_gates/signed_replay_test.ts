@@ -50,7 +50,7 @@ test("signedCommands() refuses what was issued before the run was composed: it m
   const { gate, envelope, clock } = await stage();
   const bytes = envelope();
   gate.admit(bytes);
-  // The clock goes on where it is: the process begins anew.
+  // The clock goes on where it is: the process starts over.
   const restarted = await resolveProvider(
     COMMAND_GATE,
     signedCommands({ key: KEY, audience: AUDIENCE }),

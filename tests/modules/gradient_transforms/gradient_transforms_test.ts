@@ -70,7 +70,7 @@ test("clipByGlobalNorm() takes the norm of all groups together, and leaves a sho
   assert.deepEqual(same[0], [Math.fround(0.1), Math.fround(0.7)]);
 });
 
-test("adaptiveClip() leaves the weights alone that it is told to", async () => {
+test("adaptiveClip() leaves the weights alone that it is asked to", async () => {
   const group = groupOf(
     { "head/kernel": [2, 1], "body/kernel": [2, 1] },
     [3, 4, 3, 4],

@@ -82,7 +82,7 @@ test("sequence() checks each stage against its own length", () => {
   assert.throws(() => longer.check(extentOf(500)), /"over" of cosine must be at least 21 steps/);
 });
 
-test("sequence() goes on with a stage that has a length in a second run, and begins one anew that has none", () => {
+test("sequence() goes on with a stage that has a length in a second run, and starts one over that has none", () => {
   const policy = sequence([
     { policy: cosine({ peak: 1 }), steps: 40 },
     { policy: cosine({ peak: 8 }) },

@@ -47,7 +47,7 @@ const LEFT_OUT = {
   targets: [1, 1, 0, -1],
 };
 
-test("Metrics of classes leave out the targets that they are told to ignore", async () => {
+test("Metrics of classes leave out the targets that they are asked to ignore", async () => {
   assertClose([(await measure(accuracy({ ignore: -1 }), LEFT_OUT)).value ?? 0], [2 / 3], 1e-12);
   const { matrix } = await measure(confusionMatrix({ ignore: -1 }), LEFT_OUT);
   assert.deepEqual(matrix, {

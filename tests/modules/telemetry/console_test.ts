@@ -57,7 +57,7 @@ test("consoleTelemetry() prints a span with its attributes, status and events", 
   );
 });
 
-test("consoleTelemetry() prints to stderr unless it is told otherwise", async () => {
+test("consoleTelemetry() prints to stderr unless asked otherwise", async () => {
   const { code, stdout, stderr } = await runChild("tests/fixtures/print_span.ts");
   assert.equal(code, 0, stderr);
   assert.equal(stdout, "");

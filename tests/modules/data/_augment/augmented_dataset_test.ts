@@ -31,7 +31,7 @@ const feederOf = (slow: boolean) =>
 
 for (const slow of [false, true]) {
   const source = slow ? "on a disk" : "in memory";
-  test(`augmented() draws anew in each epoch and the same after a seek when examples are ${source}`, async () => {
+  test(`augmented() draws again in each epoch and the same after a seek when examples are ${source}`, async () => {
     const feeder = feederOf(slow);
     const first = await inputsOf(feeder, 2);
     const cursor = feeder.cursor();

@@ -126,7 +126,7 @@ test("Augmentation makes the same changes from the same random numbers, and othe
   assert.deepEqual(rowsOf(NINE)[0], [1, 2, 3]);
 });
 
-test("Augmentation flips as often as it is told", async () => {
+test("Augmentation flips as often as asked", async () => {
   const step = { step: "flip", axis: "horizontal", probability: 0.25 } as const;
   const augmentation = await Augmentation.load([step], [0, 0, 0]);
   const random = new RandomStream(0, "test");

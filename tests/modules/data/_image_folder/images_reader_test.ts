@@ -152,7 +152,7 @@ test("makeSpec() refuses a folder without images, and one that is not there", as
   });
 });
 
-test("makeSpec() follows links within the folder, and out of it only if it is told to", async () => {
+test("makeSpec() follows links within the folder, and out of it only if asked to", async () => {
   const outside = folder(["x.jpg"]);
   const path = folder(["cat/a.jpg"], {});
   symlinkSync(join(path, "cat/a.jpg"), join(path, "cat/b.jpg"));

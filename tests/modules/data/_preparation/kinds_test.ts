@@ -93,13 +93,13 @@ test("category() takes a number and its text for the same", async () => {
   assert.deepEqual(await prepared(category(), [1, "1", 1n, "2"]), [0, 0, 0, 1]);
 });
 
-test("category() makes a category of missing values when it is told to", async () => {
+test("category() makes a category of missing values when asked to", async () => {
   const x = category({ missingAs: "category" });
   assert.deepEqual(await prepared(x, ["", null, "a"]), [0, 0, 1]);
   assert.deepEqual(fit(x, ["", null, "a"]).inputs[0]?.categories, ["(missing)", "a", "(unknown)"]);
 });
 
-test("category() takes missing values for unknown when it is told to", async () => {
+test("category() takes missing values for unknown when asked to", async () => {
   assert.deepEqual(await prepared(category({ missingAs: "unknown" }), ["b", null]), [0, 1]);
 });
 
@@ -114,7 +114,7 @@ test("category() keeps the categories that it is given, in their order", async (
   assert.deepEqual(await prepared(x, ["high", "low", "other"]), [1, 0, 2]);
 });
 
-test("category() refuses an unknown value when it is told to", async () => {
+test("category() refuses an unknown value when asked to", async () => {
   const preparation = fit(category({ unknown: "error" }), ["a"]);
   await assert.rejects(applyRecords(preparation, [{ x: "z", y: 0 }]), {
     message:

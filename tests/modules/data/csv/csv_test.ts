@@ -206,7 +206,7 @@ test("csv() fails at once when a file to validate on ends early", async () => {
   });
 });
 
-test("csv() ends the opening when it is told to", async () => {
+test("csv() ends the opening when asked to", async () => {
   const abort = new AbortController();
   const opening = make({ files: write(3) }).open(0, { signal: abort.signal });
   abort.abort();
@@ -224,7 +224,7 @@ test("csv() checks its options", () => {
   }
 });
 
-test("csv() changes training examples by the draw of the epoch when it is told to", async () => {
+test("csv() changes training examples by the draw of the epoch when asked to", async () => {
   const file = write(30);
   const splits = await make({
     files: file,

@@ -51,7 +51,7 @@ for (const [kind, from] of [
   ["an iterator", (epoch: number) => ({ next: numbers(epoch).next.bind(numbers(epoch)) })],
   ["a promise of one", async (epoch: number) => numbers(epoch)],
 ] as const) {
-  test(`generator() reads examples from ${kind}, each epoch anew`, async () => {
+  test(`generator() reads examples from ${kind}, each epoch again`, async () => {
     const splits = await open({ from });
     assert.deepEqual(await xs(splits, 0, 1), [0, 0, 0, 1]);
     splits.train.sequence?.begin(4);

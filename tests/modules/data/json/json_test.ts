@@ -120,7 +120,7 @@ test("json() says so when there is no record", async () => {
   });
 });
 
-test("json() skips broken records when it is told to", async () => {
+test("json() skips broken records when asked to", async () => {
   const file = write('{"x": 1, "y": 0}\n{"x": \n{"x": 3, "y": 0}\n');
   assert.deepEqual(await inputsOf({ files: file, skipBroken: true }), [1, 3]);
 });

@@ -42,7 +42,7 @@ conformsToDataSource(
 
 const open = async (options: TfDataOptions) => (await source(options)).open(0);
 
-test("tfData() makes batches anew from batches of any size, and leaves no tensors", async () => {
+test("tfData() makes batches again from batches of any size, and leaves no tensors", async () => {
   const before = tf.memory().numTensors;
   const { train } = await open({ dataset: numbers(0, 8).batch(3), examples: 7 });
   assert.deepEqual(

@@ -8,7 +8,7 @@ import { RunWriter } from "../../../../modules/observers/_runs/mod.ts";
 import { withScratch } from "../../../../testing/_support/scratch.ts";
 import { recordOf } from "../../../_support/observers/run_records.ts";
 
-/** A reader that takes what it is sent only when it is told to. */
+/** A reader that takes what it is sent only when asked to. */
 class SlowReader extends EventEmitter {
   writableNeedDrain = false;
   readonly written: string[] = [];
