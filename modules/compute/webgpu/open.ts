@@ -10,6 +10,7 @@ import {
   type GpuErrorEvent,
   isSoftware,
 } from "./gpu.ts";
+import { mendKernels } from "./mend_kernels.ts";
 import { type ProgramRunner, watchPrograms } from "./watch_programs.ts";
 
 const BACKEND_NAME = "webgpu";
@@ -62,12 +63,14 @@ async function open({ hardwareOnly }: WebgpuSettings): Promise<OpenBackend<OpenW
     watchPrograms(backend as ProgramRunner, device);
     return backend as tf.KernelBackend;
   });
+  const restoreKernels = mendKernels(BACKEND_NAME);
   return {
     info: {
       device: { type: "webgpu", description: describeAdapter(adapter) },
       takeFault: () => faults.shift(),
     },
     close: () => {
+      restoreKernels();
       tf.removeBackend(BACKEND_NAME);
       device.destroy();
     },

@@ -5,10 +5,17 @@ import type { GpuDevice } from "./gpu.ts";
 /** Programs between two collections: each leaves a mapping that V8 does not see, and a process may have 65,530. */
 const COLLECT_EVERY = 8_000;
 
+/** A program of tfjs. */
+export interface GpuProgram {
+  readonly outputShape: readonly number[];
+  /** Programs of one key, and shapes of as many axes, run the code that was compiled for the first of them. */
+  shaderKey: string;
+}
+
 /** The part of tfjs's WebGPU backend through which all programs go. */
 export interface ProgramRunner {
   runWebGPUProgram(
-    program: { readonly outputShape: readonly number[] },
+    program: GpuProgram,
     inputs: readonly tf.TensorInfo[],
     outputDtype: tf.DataType,
     ...rest: unknown[]
@@ -17,7 +24,8 @@ export interface ProgramRunner {
 
 /**
  * Checks sizes before a program runs, since a buffer that is too large gives whatever memory held, and no error; and has
- * the runtime collect what programs leave, where it sees too little of that.
+ * the runtime collect what programs leave, where it sees too little of that. Gives cumulative programs keys that tell
+ * their lengths apart.
  */
 export function watchPrograms(backend: ProgramRunner, { limits }: GpuDevice): void {
   const run = backend.runWebGPUProgram;
@@ -27,6 +35,8 @@ export function watchPrograms(backend: ProgramRunner, { limits }: GpuDevice): vo
   backend.runWebGPUProgram = (program, inputs, outputDtype, ...rest) => {
     checkSize(program.outputShape, mostBytes);
     for (const { shape } of inputs) checkSize(shape, mostBytes);
+    // The length of a cumulative program is in its code and not in its key: another one would get the first one's code.
+    if (program.shaderKey.startsWith("cum_")) program.shaderKey += `_${program.outputShape.at(-1)}`;
     programs += 1;
     if (programs % COLLECT_EVERY === 0) collect?.();
     return run.call(backend, program, inputs, outputDtype, ...rest);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { COMPUTE_BACKEND } from "../../../core/mod.ts";
-import { Container } from "../../../deps.ts";
+import { Container, tf } from "../../../deps.ts";
 import {
   describeAdapter,
   type GpuAdapter,
@@ -29,6 +29,28 @@ if (missing !== undefined) {
     const container = new Container();
     container.load(webgpu());
     return container.get(COMPUTE_BACKEND);
+  });
+
+  test("webgpu() sums and multiplies along axes of several lengths, one after the other", async () => {
+    const container = new Container();
+    container.load(webgpu());
+    await container.get(COMPUTE_BACKEND).start();
+    for (const length of [3, 5, 2]) {
+      const x = tf.range(1, length + 1);
+      const sums = await tf.cumsum(x, 0, false, true).data();
+      const products = await tf.cumprod(x, 0, false, true).data();
+      const numbers = Array.from({ length }, (_, at) => at + 1);
+      const from = (at: number) => numbers.slice(at);
+      assert.deepEqual(
+        [...sums],
+        numbers.map((_, at) => from(at).reduce((a, b) => a + b)),
+      );
+      assert.deepEqual(
+        [...products],
+        numbers.map((_, at) => from(at).reduce((a, b) => a * b)),
+      );
+    }
+    await container.unbindAllAsync();
   });
 }
 
@@ -59,8 +81,9 @@ test("watchPrograms() refuses a tensor that is larger than the device binds befo
     lost: new Promise(() => {}),
     destroy: () => {},
   });
-  backend.runWebGPUProgram({ outputShape: [16, 16] }, [], "float32");
-  assert.throws(() => backend.runWebGPUProgram({ outputShape: [16, 17] }, [], "float32"), {
+  const program = (outputShape: number[]) => ({ outputShape, shaderKey: "unary_0" });
+  backend.runWebGPUProgram(program([16, 16]), [], "float32");
+  assert.throws(() => backend.runWebGPUProgram(program([16, 17]), [], "float32"), {
     code: "backend/unavailable",
     message: /at most 1024 bytes on this device, but \[16, 17\] has 1088/,
   });

@@ -7,8 +7,8 @@
 export { ACTIVATION_CODES } from "./activation_codes.ts";
 export { einsum } from "./einsum.ts";
 export { floatsOf, type HostKernel, type HostMemory, type TensorInfo } from "./host_kernel.ts";
-export { kernelRunner } from "./kernel_runner.ts";
-export { type PoolWindows, poolWindows } from "./pool_windows.ts";
+export { type KernelRunner, kernelRunner } from "./kernel_runner.ts";
+export { insideFactors, type PoolWindows, poolWindows } from "./pool_windows.ts";
 export { avgPoolGrad, maxPool, maxPoolGrad } from "./pools.ts";
 export { avgPool3d, maxPool3d } from "./pools_3d.ts";
 export { recurrenceCodes } from "./recurrence_codes.ts";

@@ -39,6 +39,18 @@ export function poolWindows(
   };
 }
 
+/** Factor for the mean of each window, [outHeight, outWidth]: its size, divided by the part inside the image. */
+export function insideFactors(w: PoolWindows): Float32Array {
+  const inside = (at: number, stride: number, before: number, taps: number, extent: number) =>
+    Math.min(extent, at * stride - before + taps) - Math.max(0, at * stride - before);
+  return Float32Array.from({ length: w.outHeight * w.outWidth }, (_, place) => {
+    const [y, x] = [Math.floor(place / w.outWidth), place % w.outWidth];
+    const rows = inside(y, w.strideHeight, w.padTop, w.filterHeight, w.inHeight);
+    const columns = inside(x, w.strideWidth, w.padLeft, w.filterWidth, w.inWidth);
+    return (w.filterHeight * w.filterWidth) / (rows * columns);
+  });
+}
+
 /** The part of a window inside the image: flat index of its first element, and its extents. */
 type Visit = (corner: number, rows: number, columns: number) => void;
 

@@ -1,5 +1,10 @@
 import type { tf } from "../../../../deps.ts";
-import { kernelRunner, type PoolWindows, poolWindows } from "../../_shared/kernels/mod.ts";
+import {
+  insideFactors,
+  kernelRunner,
+  type PoolWindows,
+  poolWindows,
+} from "../../_shared/kernels/mod.ts";
 import { BACKEND_NAME, type NodeBackend, type TensorInfo } from "../node_backend.ts";
 import type { TensorflowKernel } from "./register.ts";
 
@@ -56,17 +61,8 @@ function paddingsOf({ pad }: Readonly<Record<string, unknown>>): readonly [numbe
   return [[0, 0], both, both, [0, 0]];
 }
 
-/** Factor for the mean of each padded window: its size, divided by the part inside the image. */
 function factorsOf(w: PoolWindows, backend: NodeBackend): TensorInfo {
-  const inside = (at: number, stride: number, before: number, taps: number, extent: number) =>
-    Math.min(extent, at * stride - before + taps) - Math.max(0, at * stride - before);
-  const values = Float32Array.from({ length: w.outHeight * w.outWidth }, (_, place) => {
-    const [y, x] = [Math.floor(place / w.outWidth), place % w.outWidth];
-    const rows = inside(y, w.strideHeight, w.padTop, w.filterHeight, w.inHeight);
-    const columns = inside(x, w.strideWidth, w.padLeft, w.filterWidth, w.inWidth);
-    return (w.filterHeight * w.filterWidth) / (rows * columns);
-  });
   const shape = [1, w.outHeight, w.outWidth, 1];
-  const id = backend.binding.createTensor(shape, backend.binding.TF_FLOAT, values);
+  const id = backend.binding.createTensor(shape, backend.binding.TF_FLOAT, insideFactors(w));
   return backend.createOutputTensor({ id, shape, dtype: backend.binding.TF_FLOAT });
 }
