@@ -30,12 +30,12 @@ const PARTS: Readonly<
   Record<string, (wanted: Wanted) => Promise<Readonly<Record<string, unknown>>>>
 > = {
   mlp: async (wanted) => {
-    const { params, efficiency, times } = await compareTimes(wanted, "mlp");
-    return { params, efficiency, mlp_ms: times };
+    const { params, efficiency, machine, times } = await compareTimes(wanted, "mlp");
+    return { params, efficiency, machine_efficiency: machine, mlp_ms: times };
   },
   cnn: async (wanted) => {
-    const { efficiency, times } = await compareTimes(wanted, "cnn");
-    return { efficiency_cnn: efficiency, cnn_ms: times };
+    const { efficiency, machine, times } = await compareTimes(wanted, "cnn");
+    return { efficiency_cnn: efficiency, machine_efficiency_cnn: machine, cnn_ms: times };
   },
   sum: async ({ first }) => {
     const work: RankWork = { kind: "sum", numbers: NUMBERS, sums: 200 };
@@ -103,23 +103,38 @@ export const distributed: Bench = {
   },
 };
 
-/** One core against two ranks of one core each, the same global batch, in turns. */
+/**
+ * One core against two ranks of one core each, the same global batch, in turns; and what the machine gives: one core against
+ * two that do the same beside each other, each for itself, as cores share caches, memory and at times their units.
+ */
 async function compareTimes({ first: mpi, number }: Wanted, task: string) {
   const [steps, turns] = [number("steps", 200), number("turns", 5)];
-  const times: Record<1 | 2, number[]> = { 1: [], 2: [] };
+  const times = { one: [] as number[], two: [] as number[], beside: [] as number[] };
   let params = 0;
   for (let turn = 0; turn < turns; turn++) {
-    for (const ranks of [1, 2] as const) {
-      // As many shards as ranks: that is what a user gets.
-      const work: RankWork = { kind: "train", task, steps, shards: ranks };
-      const result = await measure({ mpi, ranks, pinned: true }, work);
-      times[ranks].push(Number(result.stepMs));
-      params = Number(result.params);
-    }
+    // As many shards as ranks: that is what a user gets.
+    const work = (shards: number): RankWork => ({ kind: "train", task, steps, shards });
+    const one = await measure({ mpi, ranks: 1, pinned: true }, work(1));
+    const two = await measure({ mpi, ranks: 2, pinned: true }, work(2));
+    const beside = await Promise.all([0, 1].map((core) => measureAlone(core, work(1))));
+    params = Number(one.params);
+    times.one.push(Number(one.stepMs));
+    times.two.push(Number(two.stepMs));
+    times.beside.push(beside.reduce((sum, { stepMs }) => sum + Number(stepMs) / 2, 0));
   }
-  const ratios = times[1].map((one, turn) => one / (2 * (times[2][turn] as number)));
-  const of = (ranks: 1 | 2) => rounded(quantile(times[ranks], 0.5));
-  return { params, efficiency: rounded(quantile(ratios, 0.5)), times: { one: of(1), two: of(2) } };
+  const ratio = (others: readonly number[], factor: number) =>
+    quantile(
+      times.one.map((one, turn) => one / (factor * (others[turn] as number))),
+      0.5,
+    );
+  return {
+    params,
+    efficiency: rounded(ratio(times.two, 2)),
+    machine: rounded(ratio(times.beside, 1)),
+    times: Object.fromEntries(
+      Object.entries(times).map(([name, all]) => [name, rounded(quantile(all, 0.5))]),
+    ),
+  };
 }
 
 /** Whether 1, 2 and 4 ranks come to the same bits, on every MPI and both runtimes. */
@@ -140,7 +155,7 @@ async function compareBits(mpis: readonly TestedMpi[], steps: number) {
 }
 
 /** Has ranks do their work; returns what rank 0 measured. */
-async function measure(start: Start, work: RankWork): Promise<Readonly<Record<string, unknown>>> {
+function measure(start: Start, work: RankWork): Promise<Readonly<Record<string, unknown>>> {
   const { mpi, ranks, pinned = false, runtime } = start;
   const isOpenMpi = mpi.name.startsWith("Open MPI");
   const program = runtime
@@ -151,8 +166,28 @@ async function measure(start: Start, work: RankWork): Promise<Readonly<Record<st
   const pin = pinned ? ["sh", "-c", `exec taskset -c ${rank} "$@"`, "sh"] : [];
   const flags = isOpenMpi ? ["--oversubscribe", "--bind-to", "none"] : [];
   const told = JSON.stringify({ ...work, folder: mpi.folder });
-  const line = [...flags, "-n", String(ranks), ...pin, ...program, RANK, told];
-  const child = spawn(mpi.launcher, line, {
+  return resultOf(mpi.launcher, [
+    ...flags,
+    ...["-n", String(ranks)],
+    ...pin,
+    ...program,
+    RANK,
+    told,
+  ]);
+}
+
+/** Has one process do the work of a rank, on a core of its own and without others. */
+function measureAlone(core: number, work: RankWork): Promise<Readonly<Record<string, unknown>>> {
+  const program = [process.execPath, ...scriptArguments(), RANK, JSON.stringify(work)];
+  return resultOf("taskset", ["-c", String(core), ...program]);
+}
+
+/** The line of JSON that a command prints. */
+async function resultOf(
+  command: string,
+  args: readonly string[],
+): Promise<Readonly<Record<string, unknown>>> {
+  const child = spawn(command, args, {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ...launcherEnvironment(), NO_COLOR: "1" },
   });
@@ -160,10 +195,12 @@ async function measure(start: Start, work: RankWork): Promise<Readonly<Record<st
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     text += chunk;
   });
-  const code = await new Promise((resolve) => child.on("close", resolve));
-  const line0 = text.split("\n").find((one) => one.startsWith("{"));
-  if (line0) return JSON.parse(line0);
-  throw new Error(`${mpi.launcher} on ${ranks} ranks ended with ${code}: ${text.slice(-500)}`);
+  const code = await new Promise((resolve, reject) =>
+    child.on("close", resolve).on("error", reject),
+  );
+  const line = text.split("\n").find((one) => one.startsWith("{"));
+  if (line) return JSON.parse(line);
+  throw new Error(`${command} ended with ${code}: ${text.slice(-500)}`);
 }
 
 function say(text: string): void {

@@ -4,8 +4,8 @@ import type { Blueprint, GrowthOptions, TamiyoPolicy } from "../../modules/mod.t
 /** How large a network is: without the blocks that could grow, with slots for them, or with all of them from the start. */
 export type Size = "small" | "growing" | "big";
 
-/** Longer than the default in runs as short as these, so that a seed may gain less. */
-export const TRIAL = { minSteps: 60, minGain: 0.01 } as const;
+/** Longer than the default in runs as short as these, so that a seed may gain less, and a failure says less. */
+export const TRIAL = { minSteps: 150, minGain: 0, mostFailures: 3 } as const;
 
 /** What networks are compared on. */
 export interface GrowthTask {

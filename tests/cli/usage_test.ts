@@ -11,7 +11,10 @@ const WRONG_USAGE: readonly (readonly [args: string, message: RegExp])[] = [
   ["train a.ts --epochs 1e3", /'1e3' is invalid/],
   ["train a.ts --seed -1", /'-1' is invalid\. It must be a whole number of at least 0\./],
   ["train a.ts --seed", /argument missing/],
-  ["train a.ts --backend gpu", /'gpu' is invalid\. It must be auto, tensorflow, webgpu, wasm or cpu\./],
+  [
+    "train a.ts --backend gpu",
+    /'gpu' is invalid\. It must be auto, tensorflow, webgpu, wasm or cpu\./,
+  ],
 ];
 
 test("tolaria exits with code 2, the fault and a hint when its arguments are wrong", async () => {
