@@ -92,6 +92,8 @@ async function stockOf(directory: string): Promise<Stock> {
   // A process that died just before it committed has left one more, which counts where the journal cannot say that it does not.
   const recorded = await inCopy(directory, async (copy) => {
     writeFileSync(join(copy, "journal.sqlite"), "x".repeat(5_000));
+    // SQLite would make some of it whole again from the log that the process has left.
+    for (const end of ["-wal", "-shm"]) rmSync(join(copy, `journal.sqlite${end}`), { force: true });
     return await contentsOf(copy);
   });
   const isRecorded = (file: string) =>
