@@ -48,7 +48,7 @@ export const ROOMS: readonly Room[] = [
   { path: "tests/cli/", seconds: 3 },
   {
     path: "tests/chaos/havoc_test.ts",
-    once: "chaos_test.ts and data_kill_test.ts kill on both",
+    once: "chaos_test.ts and driven_kill_test.ts kill on both",
     seconds: 15,
   },
   { path: "tests/chaos/", seconds: 4 },
@@ -69,7 +69,11 @@ export const ROOMS: readonly Room[] = [
     once: "wasm_threaded_test.ts has the same cases, with threads",
     seconds: 12,
   },
-  { path: "tests/integration/data_kill_test.ts", seconds: 12 },
+  {
+    path: "tests/integration/data_kill_test.ts",
+    once: "driven_kill_test.ts and chaos_test.ts kill on both, and each source is read on both",
+    seconds: 20,
+  },
   {
     path: "tests/modules/aggregators/two_losses_test.ts",
     once: "checks where long descents end, whatever their last bits",
