@@ -1,4 +1,4 @@
-import type { SystemStatePacket } from "../../../proto/mod.ts";
+import { SeedLifecycleStage, type SystemStatePacket } from "../../../proto/mod.ts";
 import { cheapest, placesIn } from "./places.ts";
 import type { GrowthState, Place } from "./state.ts";
 
@@ -12,7 +12,7 @@ export class Budget {
   #before: Place | undefined;
   /** Multiply-adds of the whole run at the rate of its first interval. */
   #small: number | undefined;
-  /** Multiply-adds of the rest of the run at the rate of the last interval. */
+  /** Multiply-adds of the rest of the run, as far as it is known. */
   #ahead = 0;
 
   /**
@@ -25,8 +25,12 @@ export class Budget {
   }
 
   /** Takes a packet. Returns the share of the run since the one before. */
-  observe({ trainingMetrics }: SystemStatePacket): number {
-    const { run_share: share = 0, multiply_adds: all = 0 } = trainingMetrics;
+  observe({ trainingMetrics, seedStates }: SystemStatePacket): number {
+    const {
+      run_share: share = 0,
+      run_examples: examples = 0,
+      multiply_adds: all = 0,
+    } = trainingMetrics;
     // What a trial took is not taken again in the steps to come.
     const computed = all - (trainingMetrics.trial_multiply_adds ?? 0);
     const { share: shareBefore, computed: computedBefore } = this.#before ?? {
@@ -36,7 +40,11 @@ export class Budget {
     const interval = Math.max(0, share - shareBefore);
     const rate = interval > 0 ? (computed - computedBefore) / interval : 0;
     this.#small ??= rate;
-    this.#ahead = rate * (1 - share);
+    // A seed that was sown just before has not computed in the whole of the last interval.
+    const sown = seedStates
+      .filter(({ stage }) => stage !== SeedLifecycleStage.SEED_STAGE_DORMANT)
+      .reduce((sum, { metrics }) => sum + (metrics?.multiply_adds ?? 0), 0);
+    this.#ahead = Math.max(rate, this.#small + PASSES * examples * sown) * (1 - share);
     this.#before = { share, computed };
     return interval;
   }

@@ -216,6 +216,16 @@ test("GrowthPolicy sows no seed beyond its budget", () => {
   assert.deepEqual(answersTo([place], { budget: least - 1e-6 }), ["-"]);
 });
 
+test("GrowthPolicy counts a seed to the end of the run that was sown just before", () => {
+  // As above, and the seed in slot a has computed nothing yet: 3 x 1,000 x (20 + 10) x 0.9 = 81,000 are to come.
+  const sown = { seedId: "a", stage: SEED_STAGE_FOSSILIZED, metrics: { multiply_adds: 20 } };
+  const seeds = [sown, ...SLOTS.slice(1)];
+  const places: Place[] = [{ share: 0.1, computed: 100_000, seeds }];
+  const least = 1_081_000 / 1_120_000;
+  assert.deepEqual(answersTo(places, { budget: least + 1e-6 }), ["GERMINATE b"]);
+  assert.deepEqual(answersTo(places, { budget: least - 1e-6 }), ["-"]);
+});
+
 test("GrowthPolicy tries another slot when a seed came to nothing", () => {
   const policy = makeGrowth({ at: [0.1] });
   const seeds = SLOTS;
