@@ -29,10 +29,7 @@ function trialLines({ trial }: SeedStory): readonly string[] {
   if (!trial) return [];
   const { step, steps, lossWithout, lossWith, gain, trainingGain, minGain } = trial;
   const { kept, brokenOff } = trial;
-  const trained =
-    trainingGain === undefined
-      ? ""
-      : `, training loss lower by ${formatPercent(trainingGain)} at least`;
+  const trained = trainingGain === undefined ? "" : `, training loss ${surely(trainingGain)}`;
   const loss = (value: number) => formatMetric("loss", value);
   const found =
     brokenOff === undefined
@@ -42,6 +39,10 @@ function trialLines({ trial }: SeedStory): readonly string[] {
     `  ${"trial".padEnd(STAGE_WIDTH)} from step ${formatCount(step)}, ${formatCount(steps)} steps each: loss ${loss(lossWithout)} without it, ${found}`,
   ];
 }
+
+/** What is sure of a loss that fell by at least this share. */
+const surely = (gain: number): string =>
+  gain > 0 ? `lower by ${formatPercent(gain)} at least` : "not surely lower";
 
 /** Empty if the cost is not known. */
 function costLines({ multiplyAdds }: SeedStory): readonly string[] {
