@@ -16,7 +16,7 @@ export interface RankServices {
   /** Takes over what rank 0 does. Call after each change of the group. */
   promote(): Promise<void>;
   /**
-   * Gives all ranks the weights of rank 0: those of a network that was built outside of the run are drawn anew in each
+   * Gives all ranks the weights of rank 0: those of a network that was built outside of the run are drawn again in each
    * process. Waits ten times as long as this process took to come to it: another may have to fetch its examples first.
    *
    * @throws {CollectiveFailure} If ranks are late or lost.

@@ -2,7 +2,7 @@ import type { Batch } from "../data/feeder.ts";
 import type { AccumulatedGradient, GradientSource } from "./gradient_source.ts";
 import type { UnreadGradient } from "./unread_gradient.ts";
 
-/** Chooses anew at each call between two sources, as a resumed checkpoint can bring shards with it. */
+/** Chooses at each call between two sources, as a resumed checkpoint can bring shards with it. */
 export class EitherSource implements GradientSource {
   readonly #isWhole: () => boolean;
   readonly #whole: GradientSource;

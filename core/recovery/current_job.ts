@@ -15,7 +15,7 @@ export interface CurrentJobParts extends JobParts {
   readonly rates: LearningRateAuthority;
   readonly optimizers: OptimizerManager;
   readonly progress: Progress;
-  /** Gathers anew what was gathered for other shards. */
+  /** Gathers again what was gathered for other shards. */
   readonly regroup: () => Promise<void>;
 }
 

@@ -69,7 +69,7 @@ async function setUp(mpicc: string): Promise<TestedMpi | undefined> {
   }
 }
 
-/** Changes with our sources, and with the compiler and what it is told. */
+/** Changes with our sources, and with the compiler and its flags. */
 function keyOf(mpicc: string): string {
   const hash = createHash("sha256");
   for (const source of ownSources()) hash.update(readFileSync(source));

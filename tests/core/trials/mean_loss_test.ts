@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MeanLoss, sureGainOf } from "../../../core/trials/mean_loss.ts";
 
-test("MeanLoss weighs each step by its examples, and begins anew", () => {
+test("MeanLoss weighs each step by its examples, and starts over", () => {
   const losses = new MeanLoss();
   losses.add({ metrics: Float32Array.of(1), examples: 3 });
   losses.add({ metrics: Float32Array.of(2), examples: 1 });

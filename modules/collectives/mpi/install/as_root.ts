@@ -1,4 +1,4 @@
-/** As root, Open MPI starts nothing unless it is told twice that it may. */
+/** As root, Open MPI starts nothing unless two variables allow it. */
 const AS_ROOT: Readonly<Record<string, string>> = {
   OMPI_ALLOW_RUN_AS_ROOT: "1",
   OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1",
